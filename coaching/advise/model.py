@@ -1,0 +1,67 @@
+"""What advising returns: whom to coach on what, in which order, and what it is worth."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from coaching.compare.model import Scorecard, Status
+from coaching.measure.model import Assumption, Period
+
+
+@dataclass(frozen=True)
+class Step:
+    """One KPI to work on.
+
+    ``weekly_gain`` is the extra revenue a week if the rep brought this KPI alone to its target at today's
+    activity (None where the KPI is no factor of revenue or an input is missing);
+    ``magic_number_after`` the appointments a week the goal would then ask for. ``tips`` are ids of the playbook.
+    """
+
+    kpi: str
+    status: Status
+    weekly_gain: float | None
+    magic_number_after: float | None
+    tips: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A rep's personal action plan: what falls short, most pressing first, and what goes well."""
+
+    rep: str
+    steps: tuple[Step, ...]
+    strengths: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Something the figures say about the team or the data: a code of the catalogue (``finding.<code>``)."""
+
+    code: str
+    values: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Assessment:
+    """The whole result for one set of tables, period and as-of date.
+
+    ``reps`` are in the order of their rank. Money is in ``currency`` (None where no code is known).
+    """
+
+    as_of: dt.date
+    period: Period
+    currency: str | None
+    team: Scorecard
+    reps: tuple[Scorecard, ...]
+    plans: Mapping[str, Plan]
+    findings: tuple[Finding, ...] = ()
+    assumptions: tuple[Assumption, ...] = ()
+
+    def card(self, rep: str) -> Scorecard:
+        """Return the scorecard of ``rep``; raises ``KeyError`` for an unknown rep."""
+        for card in self.reps:
+            if card.rep == rep:
+                return card
+        raise KeyError(rep)

@@ -1,0 +1,133 @@
+"""What intake takes and returns. Bad data is a value here, never an exception."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+import pandas as pd
+
+from coaching.tables import Tables
+
+Severity = Literal["fatal", "set_aside", "note"]
+
+
+@dataclass(frozen=True)
+class Upload:
+    """A file as it came: its name (only ever shown, never used as a path) and its bytes."""
+
+    name: str
+    data: bytes
+
+
+@dataclass(frozen=True)
+class Issue:
+    """One kind of finding in one place, however many rows it touches.
+
+    ``code`` has catalogue entries ``issue.<code>.found`` and ``issue.<code>.mend``. Severity ``fatal``
+    refuses the file or sheet, ``set_aside`` the rows, ``note`` keeps them. ``rows`` are the first few row
+    numbers as the spreadsheet shows them (1-based), ``values`` the first few offending values.
+    """
+
+    code: str
+    severity: Severity
+    file: str
+    sheet: str | None = None
+    column: str | None = None
+    count: int = 1
+    rows: tuple[int, ...] = ()
+    values: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class RawTable:
+    """One sheet (or CSV) read as text, its header found and its junk rows taken out.
+
+    ``frame`` holds only strings (``""`` for empty), one column per header, named by ``header``, which is
+    made unique; ``row_numbers`` are the rows' numbers in the file. ``rows_read`` counts every non-blank row
+    below the header, so ``rows_read == len(frame) + rows_junk``.
+    """
+
+    file: str
+    sheet: str | None
+    header: tuple[str, ...]
+    frame: pd.DataFrame
+    row_numbers: tuple[int, ...]
+    rows_read: int
+    rows_junk: int
+    issues: tuple[Issue, ...] = ()
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What could be read of the uploads, and why the rest was refused."""
+
+    tables: tuple[RawTable, ...]
+    issues: tuple[Issue, ...] = ()
+
+
+@dataclass(frozen=True)
+class TableMapping:
+    """How one raw table is understood; suggested by intake, corrected by the user, kept as data.
+
+    Attributes
+    ----------
+    table : str
+        A name of ``coaching.tables.TABLES``; ``""`` when the role could not be told (the table is then left out).
+    preset : str or None
+        The CRM layout recognised, such as ``hubspot``.
+    fields : mapping of canonical field to header
+        Besides the canonical columns also input-only fields that decide others: ``status`` and ``is_won``
+        (outcome), ``furthest_stage`` and so on. ``intake.FIELDS`` lists them per table.
+    stages : mapping of stage label to a code of ``STAGE_MEANINGS``, or "" for not decided
+    formats : mapping of canonical field to a reading
+        Dates: ``ymd``, ``dmy``, ``mdy``, ``serial``, ``hijri``; numbers: the decimal sign, ``.`` or ``,``.
+    certainty : mapping of canonical field to 0..1
+        How sure the suggestion is; below ``intake.SURE`` the page asks.
+    questions : codes of what the user should confirm
+        ``first_appointment_stage``, ``date_order:<field>``, ``role`` ...
+    """
+
+    table: str
+    preset: str | None = None
+    fields: Mapping[str, str] = field(default_factory=dict)
+    stages: Mapping[str, str] = field(default_factory=dict)
+    formats: Mapping[str, str] = field(default_factory=dict)
+    certainty: Mapping[str, float] = field(default_factory=dict)
+    questions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Source:
+    """What one raw table became. ``rows_read == rows_kept + rows_set_aside + rows_junk``.
+
+    ``assumptions`` are codes with a catalogue entry ``assumption.<code>``.
+    """
+
+    file: str
+    sheet: str | None
+    preset: str | None
+    table: str
+    rows_read: int
+    rows_kept: int
+    rows_set_aside: int
+    rows_junk: int
+    mapping: Mapping[str, str]
+    stages: Mapping[str, str]
+    assumptions: tuple[str, ...] = ()
+    issues: tuple[Issue, ...] = ()
+
+
+@dataclass(frozen=True)
+class Intake:
+    """The canonical tables with an account of every row that was read.
+
+    ``set_aside`` holds the user's own rows (all columns as text) behind the columns ``file``, ``sheet``,
+    ``row``, ``table`` and ``reason`` (an issue code), ready to be mended and uploaded again.
+    """
+
+    tables: Tables
+    sources: tuple[Source, ...]
+    set_aside: pd.DataFrame
+    issues: tuple[Issue, ...] = ()

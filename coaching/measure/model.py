@@ -1,0 +1,150 @@
+"""What measuring returns: frozen values without language."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+
+@dataclass(frozen=True)
+class Period:
+    """The days a result covers, both ends included.
+
+    ``whole`` says that it is all there is in the data, so that events without a date belong to it.
+    """
+
+    start: dt.date
+    end: dt.date
+    whole: bool = False
+
+    def __post_init__(self) -> None:
+        if self.end < self.start:
+            raise ValueError(f"a period cannot end ({self.end}) before it starts ({self.start})")
+
+    @property
+    def days(self) -> int:
+        """Length in days."""
+        return (self.end - self.start).days + 1
+
+    @property
+    def weeks(self) -> float:
+        """Length in weeks (days / 7)."""
+        return self.days / 7
+
+
+@dataclass(frozen=True)
+class Reason:
+    """Why a figure is missing, and what would mend it: a code of the catalogue (``reason.<code>``) with its values."""
+
+    code: str
+    values: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Assumption:
+    """Something a result rests on that the data does not say: a code of the catalogue (``assumption.<code>``)."""
+
+    code: str
+    values: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Tallies:
+    """Counts and sums that add up; everything after them works on these small tables.
+
+    Attributes
+    ----------
+    events : DataFrame
+        One row per ``rep, product, week`` (Monday; missing for events without a date) with the counts
+        and sums of ``measure.tally.EVENT_SUMS``.
+    durations : DataFrame
+        One row per ``rep, product, days`` from first appointment: ``won`` and ``censored`` counts.
+    cohort : DataFrame
+        One row per ``rep, product``: how far the first appointments held in the period have come.
+    standing : DataFrame
+        One row per ``rep, product``: the deals as they stand on the as-of date.
+    """
+
+    events: pd.DataFrame
+    durations: pd.DataFrame
+    cohort: pd.DataFrame
+    standing: pd.DataFrame
+
+
+@dataclass(frozen=True)
+class Counts:
+    """The counts of one rep or of the team over the period, and its open deals on the as-of date.
+
+    ``revenue`` is in major units of the result's currency.
+    """
+
+    deals: int = 0
+    open: int = 0
+    won: int = 0
+    lost: int = 0
+    discarded: int = 0
+    conversations: int = 0
+    appointments_set: int = 0
+    first_appointments: int = 0
+    next_steps_passed: int = 0
+    next_steps_failed: int = 0
+    next_steps_pending: int = 0
+    closings_won: int = 0
+    closings_lost: int = 0
+    closings_pending: int = 0
+    ungated_losses: int = 0
+    open_first_appointments: int = 0
+    stale: int = 0
+    revenue: float = 0.0
+    deals_with_amount: int = 0
+    won_without_amount: int = 0
+
+
+@dataclass(frozen=True)
+class Funnel:
+    """How far the first appointments held in the period have come by the as-of date.
+
+    ``conversations`` is None where the data has none. ``next_steps`` and ``lost_before_next_step`` are
+    None where the export does not show how far lost deals came.
+    """
+
+    conversations: int | None
+    first_appointments: int
+    next_steps: int | None
+    won: int
+    lost_before_next_step: int | None
+    lost_after_next_step: int | None
+    lost: int
+    pending_next_step: int | None
+    pending_closing: int | None
+    pending: int
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One KPI of one rep or of the team, as observed.
+
+    ``value`` is None with a ``reason`` when it cannot be measured. Ratios are 0 to 1, money in major
+    units, time in days. ``trials`` is what the sample size rules look at (decided trials, deals with an
+    amount, won deals with both dates ...). ``rests_on`` names what stood in for a missing input
+    (``win_rate``, ``estimate``).
+    """
+
+    kpi: str
+    value: float | None
+    numerator: float | None = None
+    denominator: float | None = None
+    trials: int = 0
+    reason: Reason | None = None
+    rests_on: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Goal:
+    """A revenue goal as a weekly amount and as its share of the period (major units)."""
+
+    weekly: float
+    in_period: float
