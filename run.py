@@ -1,0 +1,251 @@
+"""Set up and start Sales Coach: ``python3 run.py``. Needs nothing but Python itself.
+
+python3 run.py [--port N] [--no-browser]   set up (once), then start the app
+python3 run.py test [pytest arguments]     set up (once), then run every test
+python3 run.py setup                       only set up
+"""
+
+# This file must still be *read* by an old Python, so that it can say what is wrong: no newer syntax here.
+import argparse
+import hashlib
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+import urllib.request
+import webbrowser
+from pathlib import Path
+
+OLDEST = (3, 11)
+ROOT = Path(__file__).resolve().parent
+VENV = ROOT / ".venv"
+FIRST_PORT = 8501
+
+
+class Trouble(Exception):
+    """Something the user can mend; the message says how."""
+
+
+def say(text):
+    """Print a line at once, also into a pipe."""
+    print(text, flush=True)
+
+
+def too_old(version):
+    """Return what to tell the user of a Python that is too old, or an empty string."""
+    if tuple(version[:2]) >= OLDEST:
+        return ""
+    have, need = ".".join(str(part) for part in version[:3]), ".".join(str(part) for part in OLDEST)
+    return (
+        f"Sales Coach needs Python {need} or newer; this is Python {have} ({sys.executable}).\n"
+        "Install a newer one from https://www.python.org/downloads/ and run this file with it,"
+        " for example: python3.12 run.py"
+    )
+
+
+def venv_python(venv):
+    """Return the path of the interpreter inside ``venv``."""
+    return venv / "Scripts" / "python.exe" if os.name == "nt" else venv / "bin" / "python"
+
+
+def works(venv):
+    """Say whether ``venv`` starts, is new enough and has pip."""
+    check = f"import sys, pip; sys.exit(sys.version_info[:2] < {OLDEST!r})"
+    try:
+        return subprocess.run([str(venv_python(venv)), "-c", check], capture_output=True).returncode == 0
+    except OSError:
+        return False
+
+
+def make_venv(venv):
+    """Make ``venv``, or make it anew when it is broken."""
+    if works(venv):
+        return
+    if venv.exists():
+        say("The environment in .venv is broken or was made by another Python; making it anew ...")
+        shutil.rmtree(str(venv), ignore_errors=True)
+    else:
+        say("First start: making a Python environment in .venv ...")
+    base = getattr(sys, "_base_executable", None) or sys.executable
+    done = subprocess.run([base, "-m", "venv", str(venv)], stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    if done.returncode != 0 or not works(venv):
+        raise Trouble(
+            f"Could not make a Python environment in {venv}.\n{last_lines(done.stdout)}\n"
+            "On Debian or Ubuntu run: sudo apt install python3-venv\n"
+            "Elsewhere check that you may write to this folder and that the disk is not full, then try again."
+        )
+
+
+def last_lines(output, count=4):
+    """Return the end of a command's output, where the reason stands."""
+    lines = [line for line in output.decode("utf-8", "replace").splitlines() if line.strip()]
+    return "\n".join("    " + line for line in lines[-count:])
+
+
+def digest(requirements):
+    """Return the SHA-256 of a requirements file."""
+    return hashlib.sha256(requirements.read_bytes()).hexdigest()
+
+
+def stamp_of(venv, requirements):
+    """Return the file that remembers which state of ``requirements`` was installed."""
+    return venv / f"installed-{requirements.stem}.sha256"
+
+
+def is_installed(venv, requirements):
+    """Say whether exactly this state of ``requirements`` was installed into ``venv``."""
+    stamp = stamp_of(venv, requirements)
+    return stamp.is_file() and stamp.read_text().strip() == digest(requirements)
+
+
+def install(venv, requirements):
+    """Install a requirements file unless that was done: with uv, which is quick, else with pip."""
+    if is_installed(venv, requirements):
+        return
+    say(f"Installing the packages of {requirements.name} (a minute or two, only when they change) ...")
+    python = str(venv_python(venv))
+    pip = [python, "-m", "pip", "--disable-pip-version-check", "install", "--quiet", "--retries", "2"]
+    with_uv = [python, "-m", "uv", "pip", "install", "--quiet", "--python", python, "-r", str(requirements)]
+    quick = run_quietly([python, "-m", "uv", "--version"])[0] or run_quietly([*pip, "uv"])[0]
+    if not (quick and run_quietly(with_uv)[0]):
+        done, output = run_quietly([*pip, "-r", str(requirements)])
+        if not done:
+            raise Trouble(
+                f"Could not install the packages.\n{last_lines(output)}\n"
+                "Check the internet connection (behind a company proxy set HTTPS_PROXY, or pip's index-url)"
+                " and that the disk is not full, then run the same command again."
+            )
+    stamp_of(venv, requirements).write_text(digest(requirements) + "\n")
+
+
+def run_quietly(command):
+    """Run a command; return whether it succeeded, and all it printed."""
+    done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, cwd=str(ROOT))
+    return done.returncode == 0, done.stdout
+
+
+def set_up(dev=False):
+    """Make the environment and install what is missing."""
+    make_venv(VENV)
+    install(VENV, ROOT / "requirements.txt")
+    if dev:
+        install(VENV, ROOT / "requirements-dev.txt")
+
+
+def is_free(port):
+    """Say whether nobody listens on ``port`` of this machine."""
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
+        if os.name != "nt":
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except (OSError, OverflowError):
+            return False
+    return True
+
+
+def choose_port(wanted):
+    """Return the port asked for, or the first free one from 8501."""
+    if wanted is not None:
+        if not 1 <= wanted <= 65535:
+            raise Trouble(f"{wanted} is no port: choose a number from 1024 to 65535.")
+        if not is_free(wanted):
+            raise Trouble(
+                f"Port {wanted} is in use or not allowed. Leave --port out to have a free one chosen,"
+                " or name another one."
+            )
+        return wanted
+    for port in range(FIRST_PORT, FIRST_PORT + 100):
+        if is_free(port):
+            return port
+    raise Trouble(f"No free port from {FIRST_PORT} to {FIRST_PORT + 99}: name one with --port.")
+
+
+def announce(server, port, open_browser):
+    """Wait until the app answers, then say where it is and show it."""
+    address = f"http://localhost:{port}"
+    direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    while server.poll() is None:
+        try:
+            with direct.open(address + "/_stcore/health", timeout=2):
+                break
+        except OSError:
+            time.sleep(0.2)
+    else:
+        return
+    say(f"\n  Sales Coach is ready:  {address}\n  Ctrl-C stops it.\n")
+    has_screen = sys.platform in ("win32", "darwin") or os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
+    if open_browser and has_screen and sys.stdout.isatty():
+        webbrowser.open(address)
+
+
+def start(port, open_browser):
+    """Run the app until it ends or Ctrl-C; return the exit status."""
+    say("Starting Sales Coach ...")
+    command = [str(venv_python(VENV)), "-m", "streamlit", "run", str(ROOT / "app.py")]
+    command += ["--server.address=localhost", f"--server.port={port}", "--server.headless=true"]
+    server = subprocess.Popen(command, cwd=str(ROOT), stdout=subprocess.DEVNULL)
+    threading.Thread(target=announce, args=(server, port, open_browser), daemon=True).start()
+    try:
+        status = server.wait()
+    except KeyboardInterrupt:
+        stop(server)
+        say("\nStopped.")
+        return 0
+    if status != 0:
+        say(f"The app ended by itself with status {status}; the reason stands above.")
+    return status
+
+
+def stop(server):
+    """End the server, gently first."""
+    server.terminate()
+    try:
+        server.wait(timeout=5)
+    except subprocess.TimeoutExpired:
+        server.kill()
+        server.wait()
+
+
+def interrupt(*_):
+    """Treat a request to end like Ctrl-C, so that the server never stays behind."""
+    raise KeyboardInterrupt
+
+
+def main(arguments):
+    """Do what the command line asks for; return the exit status."""
+    old = too_old(sys.version_info)
+    if old:
+        say(old)
+        return 1
+    signal.signal(signal.SIGTERM, interrupt)
+    try:
+        if arguments[:1] == ["test"]:
+            set_up(dev=True)
+            command = [str(venv_python(VENV)), "-m", "pytest", *arguments[1:]]
+            return subprocess.run(command, cwd=str(ROOT)).returncode
+        parser = argparse.ArgumentParser(prog="run.py", description="Set up and start Sales Coach.")
+        parser.add_argument("task", nargs="?", choices=["start", "setup", "test"], default="start")
+        parser.add_argument("--port", type=int, help="where the app listens (default: the first free one from 8501)")
+        parser.add_argument("--no-browser", action="store_true", help="do not open a browser window")
+        options = parser.parse_args(arguments)
+        port = choose_port(options.port) if options.task == "start" else None
+        set_up()
+        if options.task == "setup":
+            say("Everything is installed. Start the app with: python3 run.py")
+            return 0
+        return start(port, not options.no_browser)
+    except Trouble as trouble:
+        say(str(trouble))
+        return 1
+    except KeyboardInterrupt:
+        say("\nStopped.")
+        return 130
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
