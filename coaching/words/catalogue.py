@@ -9,19 +9,24 @@ from __future__ import annotations
 import datetime as dt
 import gettext
 import io
+from collections.abc import Iterable
 from functools import cache
 from importlib import resources
 
 from babel import Locale
 from babel.dates import format_date
+from babel.lists import format_list
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
-from babel.numbers import format_decimal, format_percent
 
-from coaching.words.marks import isolate, isolate_ltr
+from coaching.words.marks import isolate, isolate_ltr, isolate_rtl
+from coaching.words.numbers import compact, currency_sign, grouped, rounded
 
 LANGUAGES = ("en", "ar")
 _LOCALES = {"en": "en", "ar": "ar"}
+_MILLION = 1_000_000
+#: A number whose plural form fractions take in both languages.
+_MANY = 100
 
 
 @cache
@@ -73,32 +78,66 @@ class Words:
 
     def count(self, key: str, n: int, **values: object) -> str:
         """Return the plural form of ``key`` for ``n``; ``{n}`` is the formatted number."""
-        text = _translations(self.lang).ngettext(key, key, n)
-        if text == key:
-            raise KeyError(key)
-        return text.format(n=self.number(n), **values)
+        return self._plural(key, n, self.number(n), **values)
+
+    def counts(self, key: str) -> bool:
+        """Say whether ``key`` has plural forms."""
+        return _translations(self.lang).ngettext(key, key, 1) != key
 
     def number(self, value: float, decimals: int = 0) -> str:
-        """Format a plain number with grouping and at most ``decimals`` places."""
-        pattern = "#,##0" + ("." + "#" * decimals if decimals else "")
-        text = format_decimal(value, format=pattern, locale=self.locale, numbering_system=self.digits)
-        return self._signed(text, value)
+        """Format a plain number with grouping and at most ``decimals`` places, rounded half up."""
+        exact = rounded(value, decimals)
+        text = grouped(exact, self.locale, self.digits, decimals=decimals)
+        return self._ltr(text) if exact < 0 else text
 
     def percent(self, ratio: float, decimals: int = 0) -> str:
-        """Format a ratio (0.65) as a percentage (65%)."""
-        pattern = "#,##0" + ("." + "0" * decimals if decimals else "") + "%"
-        return self._ltr(format_percent(ratio, format=pattern, locale=self.locale, numbering_system=self.digits))
+        """Format a ratio (0.65) as a percentage (65%), rounded half up."""
+        return self._ltr(self._percent(ratio, decimals))
 
     def signed_percent(self, ratio: float, decimals: int = 0) -> str:
-        """Format a difference as a percentage that always carries its sign."""
-        places = "." + "0" * decimals if decimals else ""
-        pattern = f"+#,##0{places}%;-#,##0{places}%"
-        return self._ltr(format_percent(ratio, format=pattern, locale=self.locale, numbering_system=self.digits))
+        """Format a difference as a percentage that carries its sign (none where it rounds to zero)."""
+        sign = "+" if rounded(ratio, decimals + 2) > 0 else ""
+        return self._ltr(sign + self._percent(ratio, decimals))
 
-    def money(self, amount: float, currency: str | None, decimals: int = 0) -> str:
-        """Format an amount with its currency code (or alone where none is known)."""
-        number = self.number(amount, decimals)
-        return self._ltr(f"{currency} {number}") if currency else number
+    def percent_range(self, low: float, high: float, decimals: int = 0) -> str:
+        """Format an interval of ratios: 58–70%."""
+        return self._ltr(f"{self._bare(low, decimals)}–{self._percent(high, decimals)}")
+
+    def number_range(self, low: float, high: float, decimals: int = 0) -> str:
+        """Format an interval of plain numbers: 39–54."""
+        return self._ltr(f"{self.number(low, decimals)}–{self.number(high, decimals)}")
+
+    def counted(self, part: float, whole: float) -> str:
+        """Format what a ratio was counted from: 63/100."""
+        return self._ltr(f"{self.number(part, 1)}/{self.number(whole, 1)}")
+
+    def money(self, amount: float, currency: str | None, decimals: int | None = None, *, short: bool = False) -> str:
+        """Format an amount with its currency: SAR 2,500, or 2,500 ر.س in Arabic; alone where none is known.
+
+        Without ``decimals`` amounts below 100 that are not whole keep two places. ``short`` writes
+        a million and more as 1.2M.
+        """
+        if decimals is None:
+            decimals = 2 if abs(amount) < 100 and rounded(amount, 2) % 1 else 0
+        if short and abs(amount) >= _MILLION:
+            number = compact(amount, self.locale, self.digits)
+        else:
+            number = grouped(rounded(amount, decimals), self.locale, self.digits, decimals=decimals, fixed=True)
+        sign = currency_sign(currency, self.lang) if currency else ""
+        if not self.rtl:
+            return f"{sign} {number}" if sign else number
+        if not sign:
+            return isolate_rtl(number) if number[-1].isalpha() else self._ltr(number)
+        if sign.isascii() and not number[-1].isalpha():
+            return self._ltr(f"{sign} {number}")
+        return isolate_rtl(f"{self._ltr(number) if amount < 0 else number} {sign}")
+
+    def days(self, value: float) -> str:
+        """Format a length in days with its unit: whole from ten days up, one place below."""
+        exact = rounded(value, 0 if abs(value) >= 10 else 1)
+        if exact == exact.to_integral_value():
+            return self.count("unit.days", int(exact))
+        return self._plural("unit.days", _MANY, self.number(float(exact), 1))
 
     def date(self, day: dt.date) -> str:
         """Format a date with its month in words, which no reader can take for another order."""
@@ -108,8 +147,22 @@ class Words:
         """Return a name from a file, safe to stand inside a sentence of this language."""
         return isolate(text)
 
-    def _signed(self, text: str, value: float) -> str:
-        return self._ltr(text) if value < 0 else text
+    def listed(self, items: Iterable[str]) -> str:
+        """Join items the way the language lists them: a, b and c."""
+        return format_list(list(items), locale=self.locale)
+
+    def _plural(self, key: str, n: int, shown: str, **values: object) -> str:
+        text = _translations(self.lang).ngettext(key, key, n)
+        if text == key:
+            raise KeyError(key)
+        return text.format(n=shown, **values)
+
+    def _bare(self, ratio: float, decimals: int) -> str:
+        exact = rounded(float(rounded(ratio, decimals + 2) * 100), decimals)
+        return grouped(exact, self.locale, self.digits, decimals=decimals, fixed=True)
+
+    def _percent(self, ratio: float, decimals: int) -> str:
+        return self._bare(ratio, decimals) + ("٪" if self.digits == "arab" else "%")
 
     def _ltr(self, text: str) -> str:
         return isolate_ltr(text) if self.rtl else text

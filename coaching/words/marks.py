@@ -2,23 +2,49 @@
 
 from __future__ import annotations
 
-_FIRST_STRONG, _LEFT_TO_RIGHT, _POP = "\u2068", "\u2066", "\u2069"
-_CONTROL = {
-    code: None
-    for code in (*range(0x00, 0x20), 0x7F, 0x200E, 0x200F, 0x061C, *range(0x202A, 0x202F), *range(0x2066, 0x206A))
-}
+import re
+
+_FIRST_STRONG, _LEFT_TO_RIGHT, _RIGHT_TO_LEFT, _POP = "\u2068", "\u2066", "\u2067", "\u2069"
+_SPACES = re.compile(r"[\t\n\v\f\r\x85\u2028\u2029]+")
+_CONTROL: dict[int, None] = dict.fromkeys(
+    (
+        *range(0x20),
+        *range(0x7F, 0xA0),
+        0x061C,
+        *range(0x200E, 0x2010),
+        *range(0x2028, 0x202F),
+        *range(0x2066, 0x206A),
+        *range(0xD800, 0xE000),
+        0xFEFF,
+        0xFFFE,
+        0xFFFF,
+    )
+)
 
 
 def isolate(text: str) -> str:
     """Wrap a name so that its own direction does not disturb the sentence around it."""
-    return f"{_FIRST_STRONG}{text.translate(_CONTROL)}{_POP}"
+    return f"{_FIRST_STRONG}{plain(text)}{_POP}"
 
 
 def isolate_ltr(text: str) -> str:
     """Wrap a number with its sign or percent mark so that it reads left to right."""
-    return f"{_LEFT_TO_RIGHT}{text.translate(_CONTROL)}{_POP}"
+    return f"{_LEFT_TO_RIGHT}{plain(text)}{_POP}"
+
+
+def isolate_rtl(text: str) -> str:
+    """Wrap an amount with its Arabic currency so that it reads right to left wherever it stands.
+
+    Isolates inside are kept: give it clean text only.
+    """
+    return f"{_RIGHT_TO_LEFT}{text}{_POP}"
 
 
 def plain(text: str) -> str:
-    """Return ``text`` without control characters and direction marks."""
-    return text.translate(_CONTROL)
+    """Return ``text`` without control characters and direction marks; line breaks become spaces."""
+    return _SPACES.sub(" ", text).translate(_CONTROL)
+
+
+def clip(text: str, length: int) -> str:
+    """Return ``text`` cut to ``length`` characters, the last of them an ellipsis where something was cut."""
+    return text if len(text) <= length else text[: length - 1].rstrip() + "…"
