@@ -20,9 +20,10 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
 from coaching.words.marks import isolate, isolate_ltr, isolate_rtl
-from coaching.words.numbers import compact, currency_sign, grouped, rounded
+from coaching.words.numbers import compact, currency_sign, grouped, in_digits, rounded
 
 LANGUAGES = ("en", "ar")
+DIGITS = ("latn", "arab")
 _LOCALES = {"en": "en", "ar": "ar"}
 _MILLION = 1_000_000
 #: A number whose plural form fractions take in both languages.
@@ -58,6 +59,8 @@ class Words:
     """
 
     def __init__(self, lang: str = "en", digits: str = "latn") -> None:
+        if digits not in DIGITS:
+            raise ValueError(f"digits {digits!r} are not one of {', '.join(DIGITS)}")
         if lang not in LANGUAGES:
             raise ValueError(f"language {lang!r} is not one of {', '.join(LANGUAGES)}")
         self.lang = lang
@@ -141,7 +144,8 @@ class Words:
 
     def date(self, day: dt.date) -> str:
         """Format a date with its month in words, which no reader can take for another order."""
-        return self._digits(format_date(day, format="d MMMM y" if self.rtl else "d MMM y", locale=self.locale))
+        text = format_date(day, format="d MMMM y" if self.rtl else "d MMM y", locale=self.locale)
+        return in_digits(text, self.digits)
 
     def name(self, text: str) -> str:
         """Return a name from a file, safe to stand inside a sentence of this language."""
@@ -166,8 +170,3 @@ class Words:
 
     def _ltr(self, text: str) -> str:
         return isolate_ltr(text) if self.rtl else text
-
-    def _digits(self, text: str) -> str:
-        if self.digits == "arab":
-            return text.translate({ord("0") + i: chr(0x0660 + i) for i in range(10)})
-        return text.translate({0x0660 + i: str(i) for i in range(10)})

@@ -10,6 +10,15 @@ from babel.numbers import format_compact_decimal, format_decimal, get_currency_s
 from coaching.words.marks import plain
 
 
+_ARABIC_INDIC = {ord("0") + digit: chr(0x0660 + digit) for digit in range(10)}
+_LATIN = {arabic: latin for latin, arabic in ((chr(key), ord(value)) for key, value in _ARABIC_INDIC.items())}
+
+
+def in_digits(text: str, digits: str) -> str:
+    """Write every digit of ``text`` in the digits asked for: ``latn`` (0-9) or ``arab`` (٠-٩)."""
+    return text.translate(_ARABIC_INDIC if digits == "arab" else _LATIN)
+
+
 def rounded(value: float, decimals: int) -> Decimal:
     """Round half away from zero on the digits the value is written with: 63.45 is 63.5, not 63.4.
 
@@ -21,14 +30,16 @@ def rounded(value: float, decimals: int) -> Decimal:
 def grouped(value: Decimal, locale: Locale, digits: str, *, decimals: int = 0, fixed: bool = False) -> str:
     """Write a rounded number with grouping, at most (``fixed``: exactly) ``decimals`` places."""
     places = "." + ("0" if fixed else "#") * decimals if decimals else ""
-    return format_decimal(value, format=f"#,##0{places}", locale=locale, numbering_system=digits)
+    text = format_decimal(value, format=f"#,##0{places}", locale=locale, numbering_system=digits)
+    return in_digits(text, digits)
 
 
 def compact(value: float, locale: Locale, digits: str) -> str:
     """Write a large number short: 1.2M, 1.2 مليون."""
     scale = Decimal(10) ** (len(str(int(abs(value)))) - 3)
     short = (Decimal(repr(float(value))) / scale).quantize(Decimal(1), ROUND_HALF_UP) * scale
-    return plain(format_compact_decimal(short, locale=locale, fraction_digits=1, numbering_system=digits))
+    text = format_compact_decimal(short, locale=locale, fraction_digits=1, numbering_system=digits)
+    return in_digits(plain(text), digits)
 
 
 def currency_sign(code: str, lang: str) -> str:
