@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from coaching.compare.model import Status
 
 
 @dataclass(frozen=True)
 class KpiRow:
-    """One KPI as it is shown. Texts are ready to print; ``""`` where there is nothing to say."""
+    """One KPI as it is shown. Texts are ready to print; ``""`` where there is nothing to say.
+
+    ``counted`` is m/n, ``estimate`` the value shrunk towards the peers, ``low_certainty`` asks for a plain
+    colour however the status reads.
+    """
 
     key: str
     label: str
@@ -23,6 +28,8 @@ class KpiRow:
     note: str
     attainment: float | None
     estimate: str = ""
+    low_certainty: bool = False
+    about: str = ""
 
 
 @dataclass(frozen=True)
@@ -71,7 +78,11 @@ class Headline:
 
 @dataclass(frozen=True)
 class RepContent:
-    """A rep's scorecard and action plan."""
+    """A rep's scorecard and action plan.
+
+    ``rep`` is the name as the data has it: clean it (``words.plain``) before it is drawn. ``headings`` are
+    the titles of the parts by key, ``empty_plan`` what to say where there are no steps.
+    """
 
     lang: str
     rtl: bool
@@ -87,11 +98,12 @@ class RepContent:
     funnel: tuple[FunnelRow, ...]
     assumptions: tuple[str, ...]
     empty_plan: str
+    headings: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class LeaderRow:
-    """One rep on the leaderboard."""
+    """One rep on the leaderboard; ``rep`` is the name as the data has it, ``first_tip`` what to begin with."""
 
     rep: str
     rank: int | None
@@ -100,6 +112,7 @@ class LeaderRow:
     score_note: str
     kpis: tuple[KpiRow, ...]
     first_step: str
+    first_tip: str = ""
 
 
 @dataclass(frozen=True)
@@ -118,3 +131,4 @@ class TeamContent:
     funnel: tuple[FunnelRow, ...]
     findings: tuple[str, ...]
     assumptions: tuple[str, ...]
+    headings: Mapping[str, str] = field(default_factory=dict)

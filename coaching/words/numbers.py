@@ -9,7 +9,6 @@ from babel.numbers import format_compact_decimal, format_decimal, get_currency_s
 
 from coaching.words.marks import plain
 
-
 _ARABIC_INDIC = {ord("0") + digit: chr(0x0660 + digit) for digit in range(10)}
 _LATIN = {arabic: latin for latin, arabic in ((chr(key), ord(value)) for key, value in _ARABIC_INDIC.items())}
 

@@ -1,0 +1,264 @@
+"""An assessment as finished text: the one content object that page, PDF and Excel share."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from coaching.advise.model import Assessment, Plan, Step
+from coaching.compare.model import Mark, Scorecard
+from coaching.intake.model import Source
+from coaching.measure.kpi import Kpi, load_kpis
+from coaching.report.funnel import funnel_rows
+from coaching.report.model import Headline, KpiRow, LeaderRow, RepContent, StepText, TeamContent
+from coaching.report.phrases import (
+    NOTHING,
+    counted_text,
+    kpi_label,
+    note_text,
+    peers_text,
+    range_text,
+    rule_text,
+    sentence,
+    shown_name,
+    value_text,
+)
+from coaching.report.tips import tip_texts
+from coaching.words import Words
+
+_MOST_SOURCES = 3
+_HEADINGS = ["kpis", "plan", "also", "strengths", "funnel", "assumptions", "leaders", "findings", "coach"]
+_COLUMNS = ["kpi", "value", "counted", "range", "rule", "peers", "status", "note", "rank", "rep", "score", "first_step"]
+
+
+def rep_content(assessment: Assessment, rep: str, words: Words, sources: Sequence[Source] = ()) -> RepContent:
+    """Return the scorecard and plan of ``rep`` in the reader's language.
+
+    ``sources`` are the files behind the assessment, printed with their row counts. Raises ``KeyError`` for
+    an unknown rep.
+    """
+    card = assessment.card(rep)
+    plan = assessment.plans.get(rep, Plan(rep, ()))
+    return RepContent(
+        lang=words.lang,
+        rtl=words.rtl,
+        title=words("report.rep.title"),
+        rep=rep,
+        period=period_text(assessment, words),
+        as_of=words("report.as_of", day=words.date(assessment.as_of)),
+        sources=sources_text(sources, words),
+        headlines=headlines(card, words),
+        kpis=kpi_rows(card, words, assessment.currency),
+        steps=tuple(_step(step, card, words, assessment.currency) for step in plan.steps),
+        strengths=tuple(_strength(key, card, words, assessment.currency) for key in plan.strengths),
+        funnel=funnel_rows(card.funnel, words),
+        assumptions=assumption_texts(assessment, words, sources),
+        empty_plan="" if plan.steps else _empty_plan(card, words),
+        headings=_headings(words),
+    )
+
+
+def team_content(assessment: Assessment, words: Words, sources: Sequence[Source] = ()) -> TeamContent:
+    """Return the team's leaderboard, funnel and findings in the reader's language."""
+    team = assessment.team
+    revenue = Headline(
+        "revenue",
+        words("report.headline.revenue"),
+        words.money(team.counts.revenue, assessment.currency, short=True),
+        words.count("report.headline.revenue.note", team.counts.won),
+    )
+    return TeamContent(
+        lang=words.lang,
+        rtl=words.rtl,
+        title=words("report.team.title"),
+        period=period_text(assessment, words),
+        as_of=words("report.as_of", day=words.date(assessment.as_of)),
+        sources=sources_text(sources, words),
+        headlines=(revenue, *(line for line in headlines(team, words) if line.key != "score")),
+        kpis=kpi_rows(team, words, assessment.currency),
+        leaders=tuple(_leader(card, assessment, words) for card in assessment.reps),
+        funnel=funnel_rows(team.funnel, words),
+        findings=tuple(sentence(words, "finding", found.code, found.values) for found in assessment.findings),
+        assumptions=assumption_texts(assessment, words, sources),
+        headings=_headings(words),
+    )
+
+
+def kpi_rows(card: Scorecard, words: Words, currency: str | None) -> tuple[KpiRow, ...]:
+    """Return every KPI of a scorecard, in the order of the declarations."""
+    return tuple(
+        _kpi_row(kpi, card.marks[key], card, words, currency) for key, kpi in load_kpis().items() if key in card.marks
+    )
+
+
+def headlines(card: Scorecard, words: Words) -> tuple[Headline, ...]:
+    """Return the figures in front: activity gauge, magic number and score."""
+    kpis = load_kpis()
+    lines = []
+    for key in ("activity_gauge", "magic_number"):
+        mark = card.marks.get(key)
+        if mark is None:
+            continue
+        value, note = NOTHING, ""
+        if mark.value is None:
+            note = note_text(words, mark)
+        elif key == "activity_gauge":
+            value = value_text(words, kpis[key], mark.value)
+            done, needed = mark.figure.numerator, mark.figure.denominator
+            if done is not None and needed is not None:
+                note = words(
+                    "report.headline.activity_gauge.note", done=words.number(done, 1), needed=words.number(needed, 1)
+                )
+        else:
+            value = words.number(math.ceil(round(mark.value, 6)))
+            note = words("report.headline.magic_number.note", exact=words.number(mark.value, 2))
+        lines.append(Headline(key, kpis[key].label[words.lang], value, note))
+    return (*lines, _score(card, words))
+
+
+def period_text(assessment: Assessment, words: Words) -> str:
+    """Return the days the figures cover."""
+    period = assessment.period
+    return words("report.period", start=words.date(period.start), end=words.date(period.end))
+
+
+def sources_text(sources: Sequence[Source], words: Words) -> str:
+    """Return the files behind the figures with their rows, the first few by name."""
+    texts = [
+        words("report.source", file=shown_name(words, source.file), rows=words.count("report.rows", source.rows_kept))
+        for source in sources[:_MOST_SOURCES]
+    ]
+    if len(sources) > _MOST_SOURCES:
+        texts.append(words("report.sources.more", count=words.number(len(sources) - _MOST_SOURCES)))
+    return words("report.separator").join(texts)
+
+
+def assumption_texts(assessment: Assessment, words: Words, sources: Sequence[Source] = ()) -> tuple[str, ...]:
+    """Return what the figures rest on, each sentence once: of the core, then of the files."""
+    core = [sentence(words, "assumption", found.code, found.values) for found in assessment.assumptions]
+    known = {found.code for found in assessment.assumptions}
+    files = [
+        sentence(words, "assumption", code)
+        for source in sources
+        for code in source.assumptions
+        if code not in known and words.has(f"assumption.{code}")
+    ]
+    return tuple(dict.fromkeys([*core, *files]))
+
+
+def _score(card: Scorecard, words: Words) -> Headline:
+    label = words("report.headline.score")
+    if card.score is None:
+        return Headline("score", label, NOTHING, words("report.headline.score.none"))
+    note = words.count("report.headline.score.note", len(card.score_kpis))
+    return Headline("score", label, words.number(card.score), note)
+
+
+def _kpi_row(kpi: Kpi, mark: Mark, card: Scorecard, words: Words, currency: str | None) -> KpiRow:
+    pending = {"next_step_ratio": card.counts.next_steps_pending, "closing_ratio": card.counts.closings_pending}
+    differs = mark.estimate is not None and mark.value is not None and not math.isclose(mark.estimate, mark.value)
+    return KpiRow(
+        key=kpi.key,
+        label=kpi.label[words.lang],
+        value=value_text(words, kpi, mark.value, currency),
+        counted=counted_text(words, kpi, mark),
+        range=range_text(words, kpi, mark),
+        rule=rule_text(words, kpi, mark, currency),
+        peers=peers_text(words, kpi, mark, currency),
+        status=mark.status,
+        status_word=words(f"status.{mark.status}") if mark.status else "",
+        note=note_text(words, mark, pending.get(kpi.key, 0)),
+        attainment=mark.attainment,
+        estimate=value_text(words, kpi, mark.estimate, currency) if differs else "",
+        low_certainty=mark.low_certainty,
+        about=kpi.about[words.lang],
+    )
+
+
+def _step(step: Step, card: Scorecard, words: Words, currency: str | None) -> StepText:
+    return StepText(
+        kpi=step.kpi,
+        label=kpi_label(words, step.kpi),
+        status=step.status,
+        status_word=words(f"status.{step.status}"),
+        seen=_seen(step.kpi, card, words, currency),
+        worth=_worth(step, card, words, currency),
+        tips=tip_texts(words, step.tips),
+    )
+
+
+def _seen(key: str, card: Scorecard, words: Words, currency: str | None) -> str:
+    mark, kpi = card.marks.get(key), load_kpis().get(key)
+    if mark is None or kpi is None:
+        return ""
+    if mark.value is None:
+        return note_text(words, mark)
+    spread = range_text(words, kpi, mark)
+    evidence = [counted_text(words, kpi, mark), words("report.seen.range", range=spread) if spread else ""]
+    value = value_text(words, kpi, mark.value, currency)
+    if any(evidence):
+        joined = words("report.evidence.join").join(filter(None, evidence))
+        value = words("report.seen.evidence", value=value, evidence=joined)
+    rule, peers = rule_text(words, kpi, mark, currency), peers_text(words, kpi, mark, currency)
+    parts = [
+        value,
+        words("report.seen.target", rule=rule) if rule else "",
+        words("report.seen.peers", peers=peers) if peers else "",
+        words("certainty.low") if mark.low_certainty else "",
+    ]
+    return words("report.seen.end", text=words("report.seen.join").join(filter(None, parts)))
+
+
+def _worth(step: Step, card: Scorecard, words: Words, currency: str | None) -> str:
+    texts = []
+    if step.weekly_gain is not None and step.weekly_gain > 0:
+        texts.append(words("report.worth.gain", gain=words.money(step.weekly_gain, currency, short=True)))
+    magic = card.marks.get("magic_number")
+    before = magic.value if magic else None
+    after = step.magic_number_after
+    if before is not None and after is not None and round(before, 1) > round(after, 1):
+        texts.append(words("report.worth.magic", before=words.number(before, 1), after=words.number(after, 1)))
+    return " ".join(texts)
+
+
+def _strength(key: str, card: Scorecard, words: Words, currency: str | None) -> str:
+    kpi, mark = load_kpis().get(key), card.marks.get(key)
+    if kpi is None or mark is None or mark.value is None:
+        return kpi_label(words, key)
+    value = value_text(words, kpi, mark.value, currency)
+    peers = peers_text(words, kpi, mark, currency)
+    if peers:
+        return words("report.strength.peers", label=kpi.label[words.lang], value=value, peers=peers)
+    return words("report.strength", label=kpi.label[words.lang], value=value)
+
+
+def _empty_plan(card: Scorecard, words: Words) -> str:
+    judged = [mark for mark in card.marks.values() if mark.status is not None]
+    if any(mark.status != "no_data" for mark in judged):
+        return words("report.plan.none")
+    reasons = dict.fromkeys(
+        sentence(words, "reason", mark.reason.code, mark.reason.values) for mark in judged if mark.reason
+    )
+    return " ".join([words("report.plan.no_data"), *reasons])
+
+
+def _leader(card: Scorecard, assessment: Assessment, words: Words) -> LeaderRow:
+    rep = card.rep or ""
+    steps = assessment.plans[rep].steps if rep in assessment.plans else ()
+    tips = tip_texts(words, steps[0].tips[:1]) if steps else ()
+    score = _score(card, words)
+    return LeaderRow(
+        rep=rep,
+        rank=card.rank,
+        score=card.score,
+        score_text=score.value,
+        score_note=score.note,
+        kpis=kpi_rows(card, words, assessment.currency),
+        first_step=kpi_label(words, steps[0].kpi) if steps else "",
+        first_tip=tips[0].title if tips else "",
+    )
+
+
+def _headings(words: Words) -> dict[str, str]:
+    heads = {name: words(f"report.head.{name}") for name in _HEADINGS}
+    return heads | {f"col.{name}": words(f"report.col.{name}") for name in _COLUMNS}

@@ -1,0 +1,65 @@
+"""The funnel as rows of text: how far the first appointments of the period have come."""
+
+from __future__ import annotations
+
+from coaching.measure.model import Funnel
+from coaching.report.model import FunnelRow
+from coaching.report.phrases import NOTHING
+from coaching.words import Words
+
+
+def funnel_rows(funnel: Funnel, words: Words) -> tuple[FunnelRow, ...]:
+    """Return one row per gate, with its share of the gate before and what happened to the rest."""
+    first, passed = funnel.first_appointments, funnel.next_steps
+    unknown = passed is None
+    return (
+        _row(
+            words,
+            "conversation",
+            funnel.conversations,
+            None,
+            [] if funnel.conversations is not None else [words("funnel.no_conversations")],
+        ),
+        _row(
+            words,
+            "first_appointment",
+            first,
+            funnel.conversations,
+            _left(words, funnel.lost_before_next_step, funnel.pending_next_step),
+        ),
+        _row(
+            words,
+            "next_step",
+            passed,
+            first,
+            [words("funnel.unknown_next_steps")]
+            if unknown
+            else _left(words, funnel.lost_after_next_step, funnel.pending_closing),
+        ),
+        _row(
+            words,
+            "won",
+            funnel.won,
+            first if unknown else passed,
+            [words("funnel.of_first"), *_left(words, funnel.lost, funnel.pending)] if unknown else [],
+        ),
+    )
+
+
+def _row(words: Words, gate: str, count: int | None, before: int | None, notes: list[str]) -> FunnelRow:
+    return FunnelRow(
+        gate=gate,
+        label=words(f"funnel.{gate}"),
+        count=count,
+        count_text=NOTHING if count is None else words.number(count),
+        conversion=words.percent(count / before) if count is not None and before else "",
+        note=words("report.separator").join(notes),
+    )
+
+
+def _left(words: Words, lost: int | None, pending: int | None) -> list[str]:
+    return [
+        words(f"funnel.{name}", count=words.number(count))
+        for name, count in (("lost", lost), ("pending", pending))
+        if count
+    ]

@@ -1,0 +1,161 @@
+"""Figures and codes of the core as text in the reader's language: one place, so that page, PDF and Excel agree."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from collections.abc import Iterable, Mapping
+from string import Formatter
+
+from coaching.compare.model import Mark
+from coaching.measure.kpi import Kpi, load_kpis
+from coaching.words import Words, clip, plain
+
+#: Shown where there is no figure.
+NOTHING = "–"
+_NAME_LENGTH = 60
+_KINDS = ("reason", "assumption", "finding", "issue")
+
+
+def sentence(words: Words, kind: str, code: str, values: Mapping[str, object] | None = None) -> str:
+    """Return the sentence of a reason, assumption, finding or issue with its values filled in.
+
+    Raw values are formatted by what they are called: KPI keys become labels, reps and columns isolated
+    names, a ``gap`` or ``…ratio`` a percentage, an ``amount`` money (in ``values["currency"]``), dates
+    dates. A ``count`` chooses the plural form where the sentence has one. For an issue the sentence says
+    what was found and what to do. Raises ``KeyError`` for a code the catalogue does not know.
+    """
+    if kind not in _KINDS:
+        raise ValueError(f"{kind!r} is not one of {', '.join(_KINDS)}")
+    values = values or {}
+    if kind == "issue":
+        parts = (f"issue.{code}.{part}" for part in ("found", "mend"))
+        return " ".join(_message(words, key, values) for key in parts if words.has(key) or words.counts(key))
+    return _message(words, f"{kind}.{code}", values)
+
+
+def _message(words: Words, key: str, values: Mapping[str, object]) -> str:
+    texts = {name: _shown(words, name, value, values) for name, value in values.items()}
+    if "rep" in values and values["rep"] is None:
+        texts["rep"] = words("team")
+    count = values.get("count")
+    if isinstance(count, (int, float)) and words.counts(key):
+        return words.count(key, int(count), **texts)
+    wanted = {name for _, name, _, _ in Formatter().parse(words(key)) if name}
+    return words(key, **dict.fromkeys(wanted, NOTHING) | texts)
+
+
+def _shown(words: Words, name: str, value: object, values: Mapping[str, object]) -> str:
+    if value is None:
+        return NOTHING
+    if isinstance(value, dt.date):
+        return words.date(value)
+    if isinstance(value, str):
+        return _shown_text(words, name, value)
+    if isinstance(value, (int, float)):
+        if name == "amount":
+            currency = values.get("currency")
+            return words.money(value, str(currency) if currency else None)
+        if name == "gap":
+            return words.percent(abs(value))
+        if name.endswith("ratio"):
+            return words.percent(value)
+        return words.number(value, 0 if isinstance(value, int) else 1)
+    if isinstance(value, Iterable):
+        return words.listed([_shown(words, name, item, values) for item in value])
+    return words.name(str(value))
+
+
+def _shown_text(words: Words, name: str, value: str) -> str:
+    if name in ("kpi", "kpis"):
+        return kpi_label(words, value)
+    if name == "period" and words.has(f"goal_period.{value}"):
+        return words(f"goal_period.{value}")
+    return shown_name(words, value)
+
+
+def shown_name(words: Words, name: str) -> str:
+    """Return a name from a file for use inside a sentence: cleaned, clipped and isolated."""
+    return words.name(clip(plain(name), _NAME_LENGTH))
+
+
+def kpi_label(words: Words, key: str) -> str:
+    """Return the KPI's name in the reader's language (the key itself where it is not declared)."""
+    kpi = load_kpis().get(key)
+    return kpi.label[words.lang] if kpi else key
+
+
+def value_text(words: Words, kpi: Kpi, value: float | None, currency: str | None = None) -> str:
+    """Return a value in the KPI's own unit: 63.1%, SAR 2,500, 46 days, 5.8."""
+    if value is None or not math.isfinite(value):
+        return NOTHING
+    if kpi.unit == "ratio":
+        return words.percent(value, 1 if kpi.kind == "ratio" else 0)
+    if kpi.unit == "days":
+        return words.days(value)
+    if kpi.unit == "money":
+        return words.money(value, currency, short=True)
+    if kpi.unit == "money_per_day":
+        return words("unit.per_day", n=words.money(value, currency, short=True))
+    return words.number(value, 1)
+
+
+def counted_text(words: Words, kpi: Kpi, mark: Mark) -> str:
+    """Return what a value was counted from: 63/100 for a ratio, 23 deals for a mean."""
+    part, whole = mark.figure.numerator, mark.figure.denominator
+    if part is None or whole is None:
+        return ""
+    if kpi.kind == "mean":
+        return words.count("unit.deals", round(whole))
+    if kpi.kind == "attainment":
+        return words.counted(round(part), round(whole))
+    return words.counted(part, whole) if kpi.unit == "ratio" else ""
+
+
+def range_text(words: Words, kpi: Kpi, mark: Mark) -> str:
+    """Return the 90 % interval in the KPI's own unit, without the currency."""
+    if mark.low is None or mark.high is None or not (math.isfinite(mark.low) and math.isfinite(mark.high)):
+        return ""
+    if kpi.unit == "ratio":
+        return words.percent_range(mark.low, mark.high)
+    return words.number_range(mark.low, mark.high, 1 if kpi.unit == "per_week" else 0)
+
+
+def rule_text(words: Words, kpi: Kpi, mark: Mark, currency: str | None = None) -> str:
+    """Return what the KPI is held against: 65% or more."""
+    if mark.target is None:
+        return ""
+    edge = value_text(words, kpi, mark.target, currency)
+    if kpi.unit == "ratio":
+        whole = abs(mark.target * 100 - round(mark.target * 100)) < 1e-9
+        edge = words.percent(mark.target, 0 if whole else 2)
+    return words("report.or_more" if kpi.better == "higher" else "report.or_less", value=edge)
+
+
+def peers_text(words: Words, kpi: Kpi, mark: Mark, currency: str | None = None) -> str:
+    """Return the mean of the peers and how far the rep is from it: 58% (+9%)."""
+    if mark.peer_average is None:
+        return ""
+    average = value_text(words, kpi, mark.peer_average, currency)
+    if mark.peer_gap is None:
+        return average
+    return words("report.with_gap", value=average, gap=words.signed_percent(mark.peer_gap))
+
+
+def note_text(words: Words, mark: Mark, pending: int = 0) -> str:
+    """Return what a reader must know beside the figure: why it is missing, what it rests on, how sure it is."""
+    notes = []
+    if mark.value is None:
+        if mark.reason:
+            notes.append(sentence(words, "reason", mark.reason.code, mark.reason.values))
+    else:
+        notes += [
+            words(f"report.rests_on.{what}") for what in mark.figure.rests_on if words.has(f"report.rests_on.{what}")
+        ]
+        if mark.low_certainty:
+            notes.append(words("certainty.low"))
+        if mark.best_practice:
+            notes.append(words("report.best_practice"))
+    if pending:
+        notes.append(words("report.pending", count=words.number(pending)))
+    return words("report.separator").join(notes)
