@@ -145,10 +145,7 @@ def conform(frame: pd.DataFrame, table: str) -> pd.DataFrame:
     Absent columns come in as missing (flags as ``False``); other columns are dropped.
     Raises ``KeyError`` for an unknown table and ``ValueError`` where a value is not of its kind.
     """
-    columns = {
-        name: _typed(frame[name] if name in frame else None, kind, frame.index)
-        for name, kind in TABLES[table].items()
-    }
+    columns = {name: _typed(frame.get(name), kind, frame.index) for name, kind in TABLES[table].items()}
     return pd.DataFrame(columns, index=frame.index).reset_index(drop=True)
 
 

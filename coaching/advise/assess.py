@@ -1,0 +1,199 @@
+"""The whole core in one call: canonical tables and a few choices in, an assessment out."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+
+import pandas as pd
+
+from coaching.advise.findings import findings
+from coaching.advise.model import Assessment
+from coaching.advise.plan import plan
+from coaching.compare import Scorecard, compare, peer_groups
+from coaching.measure import (
+    WEEKS_PER_YEAR,
+    Assumption,
+    Goals,
+    Period,
+    load_kpis,
+    measure,
+    resolve_goals,
+    tally,
+    with_thresholds,
+)
+from coaching.measure.stale import stale_deals
+from coaching.tables import Tables
+
+_DEAL_DATES = ("created_on", "first_appointment_on", "next_step_on", "closed_on")
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What the reader chose; everything else follows from the data.
+
+    Attributes
+    ----------
+    as_of : date or None
+        The day the pipeline is looked at from; by default the last dated event, but not after ``not_after``
+        (the caller's today), since a typing error may lie years ahead.
+    start, end : date or None
+        First and last day of the period; by default all there is up to ``as_of``.
+    goal, goal_period : float or None, str
+        Revenue goal of each rep that has none in the data, for a ``month``, ``quarter`` or ``year``.
+    currency : str or None
+        Only amounts of this currency are added up; by default the most frequent one.
+    peers_by : str or None
+        ``team``, ``region``, ``role`` or ``all``; by default the first that the data knows.
+    weeks_per_year : float
+        Selling weeks in a year.
+    thresholds : mapping of KPI to threshold
+        A team's own rules in place of the declared ones.
+    """
+
+    as_of: dt.date | None = None
+    start: dt.date | None = None
+    end: dt.date | None = None
+    goal: float | None = None
+    goal_period: str = "month"
+    currency: str | None = None
+    peers_by: str | None = None
+    weeks_per_year: float = WEEKS_PER_YEAR
+    not_after: dt.date | None = None
+    thresholds: Mapping[str, float] = field(default_factory=dict)
+
+
+def assess(tables: Tables, choices: Choices | None = None, assumptions: Iterable[Assumption] = ()) -> Assessment:
+    """Measure, compare and advise.
+
+    Parameters
+    ----------
+    tables : Tables
+        What intake made of the uploads.
+    choices : Choices
+        Period, goal, currency and so on.
+    assumptions : iterable of Assumption
+        What intake already had to assume; listed first in the result.
+
+    Raises
+    ------
+    ValueError
+        Where the chosen dates contradict each other, or the tables hold no dated event at all.
+    """
+    choices = choices or Choices()
+    kpis = with_thresholds(load_kpis(), choices.thresholds)
+    notes = {note.code: note for note in assumptions}
+    as_of, period = _dates(tables, choices, notes)
+    currency = _currency(tables, choices, notes)
+    tallies = tally(tables.deals, period, as_of, currency, tables.activities, tables.rep_periods)
+    team, reps = measure(tallies, kpis, _names(tables))
+    goals = resolve_goals(tables.goals, reps, period, choices.goal, choices.goal_period, choices.weeks_per_year)
+    groups = peer_groups(reps, tables.reps, tables.deals, choices.peers_by)
+    team_card, cards = compare(team, reps, kpis, groups, goals, period)
+    stale = stale_deals(tallies.durations, groups)
+    cards = tuple(_with_stale(card, stale.get(card.rep or "", 0)) for card in cards)
+    team_card = _with_stale(team_card, sum(stale.values()))
+    undated = 0 if period.whole else int(team.sums.get("undated", 0))
+    _assumed(tables, team_card, cards, goals, undated, notes)
+    return Assessment(
+        as_of=as_of,
+        period=period,
+        currency=currency,
+        team=team_card,
+        reps=cards,
+        plans={card.rep or "": plan(card, kpis, period) for card in cards},
+        findings=findings(team_card, cards, kpis, undated),
+        assumptions=tuple(notes.values()),
+    )
+
+
+def first_event_on(tables: Tables) -> dt.date | None:
+    """Return the day of the first dated event in the tables, or None where nothing has a date."""
+    days = [day.min() for day in _days(tables) if day.notna().any()]
+    return min(days).date() if days else None
+
+
+def last_event_on(tables: Tables) -> dt.date | None:
+    """Return the day of the last dated event in the tables, or None where nothing has a date."""
+    days = [day.max() for day in _days(tables) if day.notna().any()]
+    return max(days).date() if days else None
+
+
+def _days(tables: Tables) -> list[pd.Series]:
+    return [
+        *(tables.deals[name] for name in _DEAL_DATES),
+        tables.activities["happened_on"],
+        tables.rep_periods["period_from"],
+        tables.rep_periods["period_to"],
+    ]
+
+
+def _dates(tables: Tables, choices: Choices, notes: dict[str, Assumption]) -> tuple[dt.date, Period]:
+    last = last_event_on(tables)
+    if last and choices.not_after:
+        last = min(last, choices.not_after)
+    as_of = choices.as_of or last or choices.end
+    first = first_event_on(tables) or choices.start or as_of
+    if as_of is None or first is None:
+        raise ValueError("no deal, activity or period in the data has a date")
+    if choices.as_of is None:
+        notes.setdefault("as_of_from_data", Assumption("as_of_from_data", {"day": as_of}))
+    whole = choices.start is None and choices.end is None
+    end = choices.end or as_of
+    start = choices.start or min(first, end)
+    return as_of, Period(start, end, whole)
+
+
+def _currency(tables: Tables, choices: Choices, notes: dict[str, Assumption]) -> str | None:
+    won = tables.deals.loc[tables.deals["amount"].notna() & (tables.deals["outcome"] == "won"), "currency"].dropna()
+    seen = pd.concat([won.astype(str), tables.rep_periods["currency"].dropna().astype(str)]).value_counts()
+    picked = choices.currency or (str(seen.index[0]) if len(seen) else None)
+    others = [str(code) for code in seen.index if code != picked]
+    if picked is None:
+        notes.setdefault("currency_unknown", Assumption("currency_unknown"))
+    elif others:
+        left_out = int(seen[others].sum())
+        values = {"currency": picked, "others": ", ".join(others), "deals": left_out}
+        notes["currency_picked"] = Assumption("currency_picked", values)
+    return picked
+
+
+def _names(tables: Tables) -> list[str]:
+    names = pd.concat(
+        [frame["rep"].dropna().astype(str) for frame in (tables.deals, tables.activities, tables.rep_periods)]
+    )
+    return sorted(names.unique())
+
+
+def _with_stale(card: Scorecard, count: int) -> Scorecard:
+    return replace(card, counts=replace(card.counts, stale=count))
+
+
+def _assumed(
+    tables: Tables,
+    team: Scorecard,
+    cards: Iterable[Scorecard],
+    goals: Goals,
+    undated: int,
+    notes: dict[str, Assumption],
+) -> None:
+    """Add what the figures themselves had to assume."""
+    if tables.deals["created_stands_in"].any():
+        code = "created_stands_for_first_appointment"
+        notes.setdefault(code, Assumption(code))
+    rests_on = {
+        (mark.figure.kpi, code) for card in cards for mark in card.marks.values() for code in mark.figure.rests_on
+    }
+    codes = {code for _, code in rests_on}
+    if "win_rate" in codes:
+        notes["win_rate_stands_for_ratios"] = Assumption("win_rate_stands_for_ratios")
+    if "estimate" in codes:
+        notes["estimate_stands_in"] = Assumption("estimate_stands_in", {"kpi": "magic_number"})
+    if "held_stand_for_set" in codes and team.marks["conversation_ratio"].value is not None:
+        notes["held_stand_for_set"] = Assumption("held_stand_for_set")
+    if team.counts.ungated_losses and team.marks["next_step_ratio"].value is not None:
+        notes["ungated_left_out"] = Assumption("ungated_left_out", {"count": team.counts.ungated_losses})
+    if undated:
+        notes["undated_left_out"] = Assumption("undated_left_out", {"count": undated})
+    notes.update({note.code: note for note in goals.assumptions})

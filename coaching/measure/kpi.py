@@ -1,0 +1,108 @@
+"""Each KPI is declared once, in ``kpis/*.yaml``; this reads and checks the declarations."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import cache
+from importlib import resources
+from types import MappingProxyType
+from typing import Any
+
+import yaml
+
+KINDS = ("ratio", "mean", "requirement", "activity", "attainment", "velocity")
+UNITS = ("ratio", "money", "days", "per_week", "money_per_day")
+RULES = ("value", "product", "peers")
+
+#: Trials below which a figure is never coloured nor called below its rule (KPIS: fewer than 10).
+MINIMUM_TRIALS = 10
+#: Trials below which a figure is marked as of low certainty (KPIS: 10 to 29).
+CERTAIN_TRIALS = 30
+
+
+@dataclass(frozen=True)
+class Rule:
+    """What a KPI is held against.
+
+    ``value``: the threshold itself; ``product``: the product of the targets of the KPIs ``of``;
+    ``peers``: ``threshold`` worse than the peer average. ``best_practice`` is how much better than the
+    peers is worth sharing.
+    """
+
+    kind: str
+    threshold: float | None = None
+    of: tuple[str, ...] = ()
+    best_practice: float | None = None
+
+
+@dataclass(frozen=True)
+class Kpi:
+    """One KPI as declared: names and texts in both languages, how it is made, what it is held against.
+
+    ``numerator`` and ``denominator`` name columns of the tallies that are added up. ``tips`` names the
+    part of the playbook that answers a shortfall; ``stands_in_for`` the KPIs it replaces where those cannot
+    be measured. ``empty`` is the reason code for a zero denominator.
+    """
+
+    key: str
+    label: Mapping[str, str]
+    about: Mapping[str, str]
+    formula: Mapping[str, str]
+    kind: str
+    unit: str
+    better: str
+    numerator: tuple[str, ...] = ()
+    denominator: tuple[str, ...] = ()
+    rule: Rule | None = None
+    needs: tuple[str, ...] = ()
+    empty: str = ""
+    weight: float = 1.0
+    tips: str = ""
+    stands_in_for: tuple[str, ...] = ()
+
+
+@cache
+def load_kpis() -> Mapping[str, Kpi]:
+    """Return every declared KPI by key, in the order of the declarations.
+
+    Raises ``ValueError`` for a declaration that uses an unknown kind, unit, rule or misses a language.
+    """
+    files = sorted(
+        (f for f in (resources.files("coaching.measure") / "kpis").iterdir() if f.name.endswith(".yaml")),
+        key=lambda f: f.name,
+    )
+    kpis = [_kpi(yaml.safe_load(f.read_text(encoding="utf-8"))) for f in files]
+    return MappingProxyType({kpi.key: kpi for kpi in kpis})
+
+
+def with_thresholds(kpis: Mapping[str, Kpi], thresholds: Mapping[str, float]) -> Mapping[str, Kpi]:
+    """Return the KPIs with a team's own thresholds in place of the declared ones.
+
+    A KPI without a rule gets one of kind ``value``. Raises ``KeyError`` for an unknown KPI.
+    """
+    changed = dict(kpis)
+    for key, threshold in thresholds.items():
+        rule = kpis[key].rule or Rule("value")
+        kind = "value" if rule.kind == "product" else rule.kind
+        changed[key] = replace(kpis[key], rule=replace(rule, kind=kind, threshold=threshold, of=()))
+    return MappingProxyType(changed)
+
+
+def _kpi(data: dict[str, Any]) -> Kpi:
+    rule = data.pop("rule", None)
+    if rule is not None:
+        rule = Rule(**{**rule, "of": tuple(rule.get("of", ()))})
+    lists = ("numerator", "denominator", "needs", "stands_in_for")
+    kpi = Kpi(**{**data, "rule": rule, **{name: tuple(data.get(name, ())) for name in lists}})
+    checks = (
+        (kpi.kind in KINDS, "kind"),
+        (kpi.unit in UNITS, "unit"),
+        (kpi.better in ("higher", "lower"), "better"),
+        (rule is None or rule.kind in RULES, "rule"),
+        (all({"en", "ar"} <= set(text) for text in (kpi.label, kpi.about, kpi.formula)), "language"),
+    )
+    for good, name in checks:
+        if not good:
+            raise ValueError(f"KPI {kpi.key!r}: unknown or missing {name}")
+    return kpi
