@@ -172,7 +172,7 @@ def _arabic_csv(sample: Sample) -> bytes:
             "قيمة الصفقة": amount.map(lambda text: text.translate(_EASTERN_DIGITS), na_action="ignore"),
             "تاريخ الإنشاء": deals["Created on"],
             "تاريخ أول موعد": deals["First appointment on"],
-            "تاريخ الخطوة التالية": deals["Next step on"],
+            "تاريخ عرض السعر": deals["Next step on"],
             "تاريخ الإقفال": deals["Closed on"],
         }
     )

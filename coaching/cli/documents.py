@@ -1,0 +1,159 @@
+"""Results as plain data for JSON: the layout that scheduled jobs rely on (docs/cli.md)."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from typing import Any
+
+from coaching.advise import load_playbook
+from coaching.advise.model import Assessment, Plan
+from coaching.cli.files import all_issues, issue_text
+from coaching.compare.model import Mark, Scorecard
+from coaching.intake.model import Intake, Issue, Source, TableMapping
+from coaching.report.phrases import sentence
+from coaching.words import Words, plain
+
+Document = dict[str, Any]
+
+
+def score_document(assessment: Assessment, taken: Intake, words: Words) -> Document:
+    """Return everything ``score`` found out."""
+    period = assessment.period
+    return {
+        "as_of": assessment.as_of.isoformat(),
+        "period": {"from": period.start.isoformat(), "to": period.end.isoformat(), "weeks": period.weeks},
+        "currency": assessment.currency,
+        "sources": source_documents(taken, words),
+        "assumptions": [_said(words, "assumption", note.code, note.values) for note in assessment.assumptions],
+        "team": {
+            "score": number(assessment.team.score),
+            "counts": _counts(assessment.team),
+            "kpis": _kpis(assessment.team, words),
+            "findings": [_said(words, "finding", found.code, found.values) for found in assessment.findings],
+        },
+        "reps": [_rep(card, assessment.plans.get(card.rep or ""), words) for card in assessment.reps],
+    }
+
+
+def check_document(taken: Intake, mappings: Sequence[TableMapping], words: Words) -> Document:
+    """Return how every file was understood; it can be edited and given back as ``--mapping``."""
+    sources = source_documents(taken, words)
+    for source, mapping in zip(sources, mappings, strict=False):
+        source["formats"] = dict(mapping.formats)
+        source["questions"] = list(mapping.questions)
+    return {"sources": sources}
+
+
+def source_documents(taken: Intake, words: Words) -> list[Document]:
+    """Return an account of each source, and of each file or sheet that was refused before it became one."""
+    issues = all_issues(taken)
+    documents = []
+    for source in taken.sources:
+        own = [issue for issue in issues if (issue.file, issue.sheet) == (source.file, source.sheet)]
+        documents.append(_source(source, own, words))
+    known = {(source.file, source.sheet) for source in taken.sources}
+    for file, sheet in dict.fromkeys((issue.file, issue.sheet) for issue in issues):
+        if (file, sheet) not in known:
+            rest = [issue for issue in issues if (issue.file, issue.sheet) == (file, sheet)]
+            documents.append(_source(Source(file, sheet, None, "", 0, 0, 0, 0, {}, {}), rest, words))
+    return documents
+
+
+def number(value: float | None) -> float | int | None:
+    """Return a plain number, or None for what is missing or not finite."""
+    if value is None or not math.isfinite(value):
+        return None
+    return int(value) if isinstance(value, int) else float(value)
+
+
+def _source(source: Source, issues: Sequence[Issue], words: Words) -> Document:
+    return {
+        "file": source.file,
+        "sheet": source.sheet,
+        "preset": source.preset,
+        "table": source.table or None,
+        "rows_read": source.rows_read,
+        "rows_kept": source.rows_kept,
+        "rows_set_aside": source.rows_set_aside,
+        "rows_junk": source.rows_junk,
+        "mapping": dict(source.mapping),
+        "stages": dict(source.stages),
+        "assumptions": [_said(words, "assumption", code, {}) for code in source.assumptions],
+        "issues": [
+            {
+                "code": issue.code,
+                "severity": issue.severity,
+                "count": issue.count,
+                "column": issue.column,
+                "rows": [int(row) for row in issue.rows],
+                "values": list(issue.values),
+                "text": issue_text(issue, words),
+            }
+            for issue in issues
+        ],
+    }
+
+
+def _rep(card: Scorecard, plan: Plan | None, words: Words) -> Document:
+    tips = load_playbook()
+    return {
+        "rep": card.rep,
+        "peer_group": card.peer_group,
+        "score": number(card.score),
+        "score_estimate": number(card.score_estimate),
+        "score_kpis": list(card.score_kpis),
+        "rank": card.rank,
+        "goal": {"weekly": number(card.goal.weekly), "in_period": number(card.goal.in_period)} if card.goal else None,
+        "counts": _counts(card),
+        "kpis": _kpis(card, words),
+        "plan": [
+            {
+                "kpi": step.kpi,
+                "status": step.status,
+                "weekly_gain": number(step.weekly_gain),
+                "magic_number_after": number(step.magic_number_after),
+                "tips": [{"id": tip, "text": tips[tip].text[words.lang].strip()} for tip in step.tips],
+            }
+            for step in (plan.steps if plan else ())
+        ],
+        "strengths": list(plan.strengths) if plan else [],
+    }
+
+
+def _counts(card: Scorecard) -> Document:
+    return {name: number(value) for name, value in asdict(card.counts).items()}
+
+
+def _kpis(card: Scorecard, words: Words) -> Document:
+    return {key: _mark(mark, words) for key, mark in card.marks.items()}
+
+
+def _mark(mark: Mark, words: Words) -> Document:
+    reason = mark.reason
+    return {
+        "value": number(mark.value),
+        "numerator": number(mark.figure.numerator),
+        "denominator": number(mark.figure.denominator),
+        "low": number(mark.low),
+        "high": number(mark.high),
+        "estimate": number(mark.estimate),
+        "rule": number(mark.rule),
+        "target": number(mark.target),
+        "status": mark.status,
+        "reason": plain(sentence(words, "reason", reason.code, reason.values)) if reason else None,
+        "reason_code": reason.code if reason else None,
+        "peer_average": number(mark.peer_average),
+        "peer_gap": number(mark.peer_gap),
+        "peer_count": mark.peer_count,
+        "rank": mark.rank,
+        "attainment": number(mark.attainment),
+        "low_certainty": mark.low_certainty,
+        "best_practice": mark.best_practice,
+        "rests_on": list(mark.figure.rests_on),
+    }
+
+
+def _said(words: Words, kind: str, code: str, values: Mapping[str, object]) -> Document:
+    return {"code": code, "text": plain(sentence(words, kind, code, values))}

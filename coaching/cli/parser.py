@@ -1,0 +1,95 @@
+"""Which commands and options there are."""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+
+from coaching.words import LANGUAGES
+
+PEERS = ("team", "region", "role", "all")
+PERIODS = ("month", "quarter", "year")
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return the parser of ``python -m coaching``."""
+    top = argparse.ArgumentParser(
+        prog="python -m coaching",
+        description="Score sales reps from a CRM export and turn it into personal coaching plans.",
+        allow_abbrev=False,
+    )
+    commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
+
+    score = commands.add_parser("score", help="score every rep", allow_abbrev=False)
+    _data(score)
+    _judging(score)
+    score.add_argument("--json", metavar="OUT", help="write the whole result as JSON; - is the standard output")
+    score.add_argument("--xlsx", metavar="OUT", help="write the scorecards as an Excel workbook")
+
+    report = commands.add_parser("report", help="write scorecards and plans as PDFs", allow_abbrev=False)
+    _data(report)
+    _judging(report)
+    report.add_argument("--out", metavar="DIR", required=True, help="folder for the PDFs; made when it is not there")
+    which = report.add_mutually_exclusive_group()
+    which.add_argument("--rep", metavar="NAME", help="only this rep")
+    which.add_argument("--team", action="store_true", help="only the team's summary")
+
+    check = commands.add_parser("check", help="say how each file was understood", allow_abbrev=False)
+    _data(check)
+    check.add_argument("--json", metavar="OUT", help="write the account as JSON; - is the standard output")
+
+    magic = commands.add_parser("magic-number", help="appointments a week that a goal asks for", allow_abbrev=False)
+    magic.add_argument("--goal", type=float, required=True, metavar="AMOUNT", help="revenue goal")
+    magic.add_argument("--goal-period", choices=PERIODS, default="month", help="what the goal is for (month)")
+    magic.add_argument("--average-sale", type=float, required=True, metavar="AMOUNT", help="revenue of a won deal")
+    magic.add_argument("--next-step", type=_ratio, required=True, metavar="RATIO", help="0.60 or 60%%")
+    magic.add_argument("--closing", type=_ratio, required=True, metavar="RATIO", help="0.40 or 40%%")
+    magic.add_argument("--weeks-per-year", type=float, default=52.0, metavar="N", help="selling weeks in a year (52)")
+    magic.add_argument("--json", metavar="OUT", help="write the result as JSON; - is the standard output")
+    _language(magic)
+
+    sample = commands.add_parser("sample", help="write a made-up export to try things on", allow_abbrev=False)
+    sample.add_argument(
+        "out", metavar="OUT", help="a .csv (deals), an .xlsx (deals, activities, goals, reps) or a folder"
+    )
+    sample.add_argument("--reps", type=int, default=12, metavar="N", help="how many reps (12)")
+    sample.add_argument("--deals", type=int, default=1400, metavar="N", help="how many deals (1400)")
+    sample.add_argument("--seed", type=int, default=7, metavar="N", help="the same seed gives the same export (7)")
+    sample.add_argument("--every-format", action="store_true", help="also as HubSpot, Salesforce and Arabic exports")
+    _language(sample)
+    return top
+
+
+def _language(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--lang", choices=LANGUAGES, default="en", help="language of the answer (en)")
+
+
+def _data(command: argparse.ArgumentParser) -> None:
+    command.add_argument("files", nargs="+", metavar="FILE", help="exports, in any of the formats the app reads")
+    command.add_argument("--mapping", metavar="FILE", help="columns and stages, as JSON or YAML (see docs/cli.md)")
+    _language(command)
+
+
+def _judging(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--as-of", type=_day, metavar="DATE", help="the day to judge from (the last event)")
+    command.add_argument("--from", dest="start", type=_day, metavar="DATE", help="first day of the period")
+    command.add_argument("--to", dest="end", type=_day, metavar="DATE", help="last day of the period")
+    command.add_argument("--goal", type=float, metavar="AMOUNT", help="revenue goal of each rep")
+    command.add_argument("--goal-period", choices=PERIODS, default="month", help="what the goal is for (month)")
+    command.add_argument("--currency", metavar="CODE", help="count only amounts in this currency")
+    command.add_argument("--peers", choices=PEERS, help="whom a rep is compared with")
+    command.add_argument("--weeks-per-year", type=float, default=52.0, metavar="N", help="selling weeks in a year (52)")
+
+
+def _day(text: str) -> dt.date:
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is no date; write it as 2026-10-31") from None
+
+
+def _ratio(text: str) -> float:
+    try:
+        return float(text[:-1]) / 100 if text.endswith("%") else float(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is no ratio; write it as 0.60 or 60%") from None

@@ -1,0 +1,153 @@
+"""Results as text for a terminal."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Sequence
+from itertools import zip_longest
+
+from coaching.advise.model import Assessment
+from coaching.cli.files import all_issues, issue_text, place
+from coaching.intake.model import Intake, Issue, Source
+from coaching.measure.magic import MagicNumber
+from coaching.report import team_content
+from coaching.report.model import KpiRow, TeamContent
+from coaching.words import Words, plain
+
+_SHOWN = (
+    "next_step_ratio",
+    "closing_ratio",
+    "win_rate",
+    "average_sale",
+    "sales_cycle_days",
+    "magic_number",
+    "activity_gauge",
+    "goal_attainment",
+)
+_SIGNS = {"below": "!", "watch": "?"}
+_HEADER_WIDTH = 12
+_GAP = "  "
+
+
+def score_lines(assessment: Assessment, taken: Intake, words: Words) -> list[str]:
+    """Return the leaderboard with what it rests on."""
+    content = team_content(assessment, words, taken.sources)
+    shown = [row for row in content.kpis if row.key in _SHOWN and _anyone_has(row.key, content)]
+    header = [
+        words("cli.rank"),
+        words("cli.rep"),
+        words("cli.score"),
+        *(row.label for row in shown),
+        words("cli.first_step"),
+    ]
+    rows = [
+        [
+            words.number(leader.rank) if leader.rank else "",
+            leader.rep,
+            leader.score_text,
+            *(_cell(kpi) for row in shown for kpi in leader.kpis if kpi.key == row.key),
+            leader.first_step,
+        ]
+        for leader in content.leaders
+    ]
+    lines = [f"{content.title} · {content.period} · {content.as_of}", "", *table(header, rows), ""]
+    lines.append(words("cli.legend", below=words("status.below"), watch=words("status.watch")))
+    for title, texts in (("cli.findings", content.findings), ("cli.assumptions", content.assumptions)):
+        if texts:
+            lines += ["", words(title), *(f"- {text}" for text in texts)]
+    return [plain(line) for line in lines]
+
+
+def check_lines(taken: Intake, words: Words) -> list[str]:
+    """Return how every file was understood, and what is wrong with it."""
+    lines: list[str] = []
+    issues = all_issues(taken)
+    for source in taken.sources:
+        own = [issue for issue in issues if (issue.file, issue.sheet) == (source.file, source.sheet)]
+        lines += [*_source_lines(source, words), *_issue_lines(own, words), ""]
+    known = {(source.file, source.sheet) for source in taken.sources}
+    for issue in issues:
+        if (issue.file, issue.sheet) not in known:
+            lines += [place(issue), *_issue_lines([issue], words), ""]
+    return [plain(line) for line in lines[:-1]]
+
+
+def magic_lines(result: MagicNumber, goal_period: str, words: Words) -> list[str]:
+    """Return what a goal asks for, in plain sentences."""
+    period = words(f"goal_period.{goal_period}")
+    amounts = {
+        "cli.magic.sales": result.sales_needed,
+        "cli.magic.next_steps": result.next_steps_needed,
+        "cli.magic.appointments": result.first_appointments_needed,
+    }
+    lines = [words(key, number=words.number(amount, 2), period=period) for key, amount in amounts.items()]
+    exact, whole = words.number(result.magic_number, 2), words.number(result.magic_number_rounded_up)
+    return [plain(line) for line in (*lines, words("cli.magic.number", exact=exact, whole=whole))]
+
+
+def table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
+    """Return aligned columns; headings longer than a column should be wide are wrapped."""
+    wrapped = [_wrapped(plain(text)) for text in header]
+    body = [[plain(cell) for cell in row] for row in rows]
+    top = list(zip_longest(*wrapped, fillvalue=""))
+    widths = [max(_width(row[place]) for row in (*top, *body)) for place in range(len(header))]
+    rule = ["-" * width for width in widths]
+    return [
+        _GAP.join(cell + " " * (width - _width(cell)) for cell, width in zip(row, widths, strict=True)).rstrip()
+        for row in (*top, rule, *body)
+    ]
+
+
+def _anyone_has(key: str, content: TeamContent) -> bool:
+    return any(row.key == key and row.counted + row.range for leader in content.leaders for row in leader.kpis) or any(
+        row.key == key and row.attainment is not None for leader in content.leaders for row in leader.kpis
+    )
+
+
+def _cell(row: KpiRow) -> str:
+    sign = _SIGNS.get(row.status or "", "")
+    return " ".join(part for part in (row.value, f"({row.counted})" if "/" in row.counted else "", sign) if part)
+
+
+def _source_lines(source: Source, words: Words) -> list[str]:
+    role = words(f"cli.table.{source.table}") if source.table else words("cli.table.none")
+    preset = words("cli.check.preset", preset=source.preset) if source.preset else ""
+    lines = [
+        f"{place(source)}: {role} {preset}".rstrip(),
+        "  "
+        + words(
+            "cli.check.rows",
+            read=words.number(source.rows_read),
+            kept=words.number(source.rows_kept),
+            aside=words.number(source.rows_set_aside),
+            junk=words.number(source.rows_junk),
+        ),
+    ]
+    if source.mapping:
+        lines.append("  " + words("cli.check.columns"))
+        lines += [f"    {field} = {header}" for field, header in source.mapping.items()]
+    if source.stages:
+        undecided = words("cli.check.undecided")
+        lines.append("  " + words("cli.check.stages"))
+        lines += [f"    {label} = {meaning or undecided}" for label, meaning in source.stages.items()]
+    return lines
+
+
+def _issue_lines(issues: Iterable[Issue], words: Words) -> list[str]:
+    return [f"  [{words(f'cli.severity.{issue.severity}')}] {issue_text(issue, words)}" for issue in issues]
+
+
+def _wrapped(text: str) -> list[str]:
+    lines = [""]
+    for word in text.split():
+        if lines[-1] and _width(lines[-1]) + 1 + _width(word) > _HEADER_WIDTH:
+            lines.append(word)
+        else:
+            lines[-1] = f"{lines[-1]} {word}".strip()
+    return lines
+
+
+def _width(text: str) -> int:
+    """Return the terminal columns that ``text`` takes: marks none, wide letters two."""
+    wide = sum(unicodedata.east_asian_width(letter) in "WF" for letter in text)
+    return len(text) + wide - sum(unicodedata.combining(letter) > 0 for letter in text)
