@@ -43,8 +43,7 @@ def passed_gates(deals: nw.LazyFrame, as_of: dt.date, currency: str | None) -> n
     gate, outcome = col("gate").cast(nw.String), col("outcome").cast(nw.String)
     amount = col("amount")
     if currency is not None:
-        same = (col("currency").cast(nw.String) == currency).fill_null(True)
-        amount = nw.when(same).then(amount)
+        amount = nw.when(in_currency(currency)).then(amount)
     won, lost = outcome == WON, outcome == LOST
     closed = won | lost
 
@@ -116,6 +115,11 @@ def passed_gates(deals: nw.LazyFrame, as_of: dt.date, currency: str | None) -> n
         (~col("_first").is_null()).alias("first_known"),
         col("_dated_cycle").alias("dated_cycle"),
     )
+
+
+def in_currency(code: str) -> nw.Expr:
+    """Say which rows are in the currency, or in none that is known."""
+    return nw.col("currency").is_null() | (nw.col("currency").cast(nw.String) == code).fill_null(False)
 
 
 def ordinal(day: nw.Expr) -> nw.Expr:

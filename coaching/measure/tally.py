@@ -12,7 +12,7 @@ from typing import Any
 import narwhals as nw
 import pandas as pd
 
-from coaching.measure.gates import ordinal, passed_gates
+from coaching.measure.gates import in_currency, ordinal, passed_gates
 from coaching.measure.model import Period, Tallies
 from coaching.tables import CONVERSATION
 
@@ -148,7 +148,7 @@ def _summary_events(rows: nw.LazyFrame, period: Period, as_of: dt.date, currency
     day = nw.coalesce(col("period_to"), col("period_from"))
     revenue = col("revenue").fill_null(0.0)
     if currency is not None:
-        revenue = nw.when((col("currency").cast(nw.String) == currency).fill_null(True)).then(revenue).otherwise(0.0)
+        revenue = nw.when(in_currency(currency)).then(revenue).otherwise(0.0)
     count = {
         name: col(name).fill_null(0.0) for name in ("conversations", "first_appointments", "next_steps", "won", "lost")
     }
@@ -248,8 +248,9 @@ def _int(flag: nw.Expr) -> nw.Expr:
 
 def _in_weeks(rows: nw.LazyFrame, day: str) -> nw.LazyFrame:
     """Add ``week``, the ordinal of the event's Monday (0 where the event has no date)."""
-    number = nw.when(~nw.col(day).is_null()).then(ordinal(nw.col(day)))
-    return rows.with_columns(week=(((number - 1) // 7) * 7 + 1).fill_null(0).cast(nw.Int64))
+    dated = ~nw.col(day).is_null()
+    number = ordinal(nw.coalesce(nw.col(day), nw.lit(dt.datetime(2000, 1, 3))))
+    return rows.with_columns(week=nw.when(dated).then((number - 1) // 7 * 7 + 1).otherwise(0).cast(nw.Int64))
 
 
 def _group(rows: nw.LazyFrame, keys: list[str], sums: tuple[str, ...]) -> pd.DataFrame:

@@ -1,0 +1,163 @@
+"""The whole core: dates, goals, currency, plan, findings."""
+
+import datetime as dt
+
+import pandas as pd
+import pytest
+
+from coaching.advise import Choices, assess, load_playbook, tips_for
+from coaching.tables import Tables, conform
+from tests.build import deals, goals, lost, tables, team, waiting, won
+
+YEAR = {"start": dt.date(2026, 1, 1), "end": dt.date(2026, 12, 31), "as_of": dt.date(2026, 12, 31)}
+
+
+def codes(found) -> list[str]:
+    return [one.code for one in found]
+
+
+def test_the_period_is_all_there_is_unless_chosen() -> None:
+    found = assess(tables(deals(won(first="2026-01-05", on="2026-02-01"), won(first="2026-03-01", on="2026-04-10"))))
+    assert (found.period.start, found.period.end, found.as_of) == (
+        dt.date(2026, 1, 5), dt.date(2026, 4, 10), dt.date(2026, 4, 10),
+    )  # fmt: skip
+    assert "as_of_from_data" in codes(found.assumptions)
+
+
+def test_a_typing_error_years_ahead_does_not_move_the_as_of_date() -> None:
+    frame = deals(won(on="2026-03-01"), won(on="2062-03-01"))
+    found = assess(tables(frame), Choices(not_after=dt.date(2026, 4, 1)))
+    assert found.as_of == dt.date(2026, 4, 1)
+    assert found.team.counts.won == 1
+
+
+def test_tables_without_any_date_are_refused_with_a_reason() -> None:
+    with pytest.raises(ValueError, match="has a date"):
+        assess(Tables(deals=deals({"outcome": "open"})))
+
+
+def test_the_documented_tips_come_with_each_shortfall() -> None:
+    assert [len(tips_for(key)) for key in ("next_step_ratio", "closing_ratio", "activity_gauge")] == [3, 4, 5]
+    found = assess(tables(team(Sara=(10, 60, 60))), Choices(goal=50_000))
+    steps = {step.kpi: step for step in found.plans["Sara"].steps}
+    assert set(steps) == {"next_step_ratio", "closing_ratio", "activity_gauge"}
+    for key, step in steps.items():
+        assert step.tips == tips_for(key)
+        assert all(tip in load_playbook() for tip in step.tips)
+
+
+def test_what_a_gap_is_worth_is_worked_out_by_hand() -> None:
+    """52 weeks, 104 appointments of 1,000: 2 a week x 0.5 x 0.5 x 1,000 = 500; at 65 % 650, so 150 more."""
+    frame = team(Sara=(26, 26, 52))
+    period = {"start": dt.date(2026, 1, 1), "end": dt.date(2026, 12, 30), "as_of": dt.date(2026, 12, 30)}
+    found = assess(tables(frame), Choices(**period, goal=1_000.0, goal_period="month"))
+    steps = {step.kpi: step for step in found.plans["Sara"].steps}
+    assert steps["next_step_ratio"].weekly_gain == pytest.approx(150)
+    assert steps["closing_ratio"].weekly_gain == pytest.approx(150)
+    weekly = 1_000 * 12 / 52
+    assert found.card("Sara").marks["magic_number"].value == pytest.approx(weekly / 250)
+    assert steps["next_step_ratio"].magic_number_after == pytest.approx(weekly / (1000 * 0.65 * 0.5))
+
+
+def test_raising_activity_to_the_magic_number_is_worth_the_missing_appointments() -> None:
+    frame = team(Sara=(40, 6, 6))  # 52 appointments in 52 weeks, worth 40/52 of 1,000 each
+    period = {"start": dt.date(2026, 1, 1), "end": dt.date(2026, 12, 30), "as_of": dt.date(2026, 12, 30)}
+    found = assess(tables(frame), Choices(**period, goal=52_000 * 3, goal_period="year"))
+    (step,) = found.plans["Sara"].steps
+    assert step.kpi == "activity_gauge"
+    assert step.weekly_gain == pytest.approx(3000 - 40 * 1000 / 52)
+
+
+def test_a_plan_is_ordered_by_status_then_by_what_it_is_worth() -> None:
+    frame = team(Sara=(8, 60, 40), Omar=(90, 20, 20), Lina=(80, 20, 20))
+    steps = assess(tables(frame), Choices(goal=100_000)).plans["Sara"].steps
+    order = {"below": 0, "watch": 1}
+    keys = [(order[step.status], -(step.weekly_gain or 0)) for step in steps]
+    assert keys == sorted(keys)
+    assert len(steps) >= 3
+
+
+def test_the_win_rate_is_coached_only_where_the_two_ratios_cannot_be_told() -> None:
+    hidden = {"outcome": "lost", "gate": None, "gate_shown": False, "first_appointment_on": "2026-02-01"}
+    blind = assess(tables(deals(*[won(gate_shown=False)] * 5, *[hidden] * 45)))
+    seen = assess(tables(team(Sara=(5, 20, 25))))
+    assert [step.kpi for step in blind.plans["Sara"].steps] == ["win_rate"]
+    assert "win_rate" not in [step.kpi for step in seen.plans["Sara"].steps]
+
+
+def test_strengths_are_named_only_with_evidence() -> None:
+    found = assess(tables(team(Sara=(90, 5, 5), New=(3, 0, 0))))
+    assert "next_step_ratio" in found.plans["Sara"].strengths
+    assert found.plans["New"].strengths == ()
+
+
+def test_a_rep_with_nothing_gets_a_plan_without_steps() -> None:
+    found = assess(tables(deals(won(rep="Omar"), waiting("conversation", first=None, rep="Sara"))))
+    assert found.plans["Sara"].steps == ()
+    assert found.card("Sara").score is None
+
+
+def test_an_uploaded_goal_wins_over_the_typed_one() -> None:
+    rows = goals(
+        {"rep": "Sara", "goal_from": "2026-01-01", "goal_to": "2026-12-31", "goal_period": "year", "amount": 520_000}
+    )
+    found = assess(tables(team(Sara=(5, 1, 1), Omar=(5, 1, 1)), goals=rows), Choices(**YEAR, goal=1_000))
+    assert found.card("Sara").goal.weekly == pytest.approx(10_000)
+    assert found.card("Sara").goal.in_period == pytest.approx(520_000)
+    assert found.card("Omar").goal.weekly == pytest.approx(12_000 / 52)
+    assert found.card("Omar").goal.in_period == pytest.approx(12_000)
+
+
+def test_goals_of_two_units_are_not_added() -> None:
+    rows = goals(
+        {"rep": "Sara", "goal_from": "2026-01-01", "goal_to": "2026-12-31", "goal_period": "year", "amount": 120_000},
+        *(
+            {"rep": "Sara", "goal_from": f"2026-{m:02}-01", "goal_to": f"2026-{m:02}-28", "goal_period": "month", "amount": 10_000}
+            for m in range(1, 13)
+        ),
+    )  # fmt: skip
+    found = assess(tables(team(Sara=(5, 1, 1)), goals=rows), Choices(**YEAR))
+    assert found.card("Sara").goal.weekly == pytest.approx(120_000 / 52)
+
+
+def test_the_last_goal_stands_in_for_a_period_without_one() -> None:
+    rows = goals(
+        {"rep": "Sara", "goal_from": "2025-12-01", "goal_to": "2025-12-31", "goal_period": "month", "amount": 5_200}
+    )
+    found = assess(tables(team(Sara=(5, 1, 1)), goals=rows), Choices(**YEAR))
+    assert found.card("Sara").goal.weekly == pytest.approx(1_200)
+    assert "goal_outside_period" in codes(found.assumptions)
+
+
+def test_the_most_frequent_currency_is_taken_and_said() -> None:
+    frame = deals(won(100.0, currency="SAR"), won(100.0, currency="SAR"), won(70.0, currency="USD"))
+    found = assess(tables(frame))
+    assert (found.currency, found.team.counts.revenue) == ("SAR", 200)
+    (note,) = [one for one in found.assumptions if one.code == "currency_picked"]
+    assert note.values == {"currency": "SAR", "others": "USD", "deals": 1}
+
+
+def test_stale_deals_are_pointed_out_and_stay_in_the_counts() -> None:
+    wins = [won(first="2026-01-01", on="2026-01-11")] * 10
+    frame = deals(*wins, waiting(first="2026-01-01"), waiting(first="2026-02-20"))
+    found = assess(tables(frame), Choices(as_of=dt.date(2026, 3, 1)))
+    assert found.card("Sara").counts.stale == 1  # open for 59 days against a limit of 2 x 10; the other for 9
+    assert found.card("Sara").counts.open_first_appointments == 2
+    assert "stale_deals" in codes(found.findings)
+
+
+def test_a_weakness_of_most_reps_is_a_finding_about_the_team() -> None:
+    frame = team(a=(5, 5, 40), b=(5, 5, 40), c=(5, 5, 40), d=(50, 5, 5))
+    found = [one.values for one in assess(tables(frame)).findings if one.code == "most_miss_kpi"]
+    assert {"kpi": "next_step_ratio", "count": 3, "of": 4} in found
+
+
+def test_reps_known_only_from_activities_are_on_the_board() -> None:
+    rows = conform(pd.DataFrame([{"rep": "Noor", "kind": "conversation", "happened_on": "2026-02-02"}]), "activities")
+    assert {card.rep for card in assess(tables(deals(won()), activities=rows)).reps} == {"Noor", "Sara"}
+
+
+def test_a_loss_alone_gives_no_score_of_nothing() -> None:
+    card = assess(tables(deals(lost()))).card("Sara")
+    assert card.score is not None
+    assert card.marks["average_sale"].reason.code == "no_wins"

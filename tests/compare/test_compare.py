@@ -1,0 +1,164 @@
+"""Judging a KPI: rule, peers, evidence. Golden cases derived by hand."""
+
+import pytest
+
+from coaching.compare import averages_of_others, compare, peer_groups
+from coaching.measure import Goal, Goals, load_kpis, with_thresholds
+from coaching.tables import empty
+from tests.build import EVER, deals, measured, team, won
+
+KPIS = load_kpis()
+
+
+def cards(frame, groups=None, goals=None, kpis=KPIS):
+    whole, reps = measured(frame)
+    goals = Goals(None, {}) if goals is None else goals
+    groups = groups or dict.fromkeys(reps)
+    head, found = compare(whole, reps, kpis, groups, goals, EVER)
+    return head, {card.rep: card for card in found}
+
+
+def mark(frame, rep: str, key: str, **more):
+    return cards(frame, **more)[1][rep].marks[key]
+
+
+def test_a_clear_shortfall_is_below() -> None:
+    frame = team(Sara=(10, 10, 60), Omar=(60, 10, 10), Lina=(50, 15, 15))
+    found = mark(frame, "Sara", "next_step_ratio")
+    assert (found.figure.numerator, found.figure.denominator) == (20, 80)
+    assert found.status == "below"
+    assert found.breaks_rule_probability > 0.99
+    assert (found.rule, found.target) == (0.65, 0.65)
+
+
+def test_a_thin_shortfall_is_only_watched() -> None:
+    assert mark(team(Sara=(6, 0, 4), Omar=(70, 10, 20), Lina=(70, 10, 20)), "Sara", "next_step_ratio").status == "watch"
+
+
+def test_fewer_than_ten_trials_are_never_below() -> None:
+    found = mark(team(Sara=(0, 0, 9), Omar=(1, 0, 40), Lina=(1, 0, 40)), "Sara", "next_step_ratio")
+    assert found.breaks_rule_probability > 0.8
+    assert found.status == "watch"
+    assert found.low_certainty
+
+
+def test_exactly_on_the_rule_is_on_target() -> None:
+    assert mark(team(Sara=(65, 0, 35)), "Sara", "next_step_ratio").status == "on_target"
+
+
+def test_the_win_rate_is_held_against_the_product_of_both_rules() -> None:
+    assert mark(team(Sara=(1, 0, 0)), "Sara", "win_rate").target == pytest.approx(0.4225)
+
+
+def test_forty_percent_below_the_peers_is_a_flag_and_less_is_none() -> None:
+    def frame(amount):
+        rows = [won(10_000.0, rep=rep) for rep in ("Omar", "Lina", "Noor") for _ in range(20)]
+        return deals(*rows, *[won(amount, rep="Sara")] * 20)
+
+    at, above = (mark(frame(amount), "Sara", "average_sale") for amount in (6_000.0, 6_100.0))
+    assert at.peer_average == 10_000
+    assert at.peer_gap == pytest.approx(-0.40)
+    assert at.status in ("below", "watch")
+    assert above.status == "on_target"
+
+
+def test_a_cycle_is_judged_the_other_way_round() -> None:
+    def frame(last):
+        peers = [won(rep=rep, first="2026-01-01", on="2026-02-10") for rep in ("Omar", "Lina") for _ in range(12)]
+        return deals(*peers, *[won(rep="Sara", first="2026-01-01", on=last)] * 12)
+
+    long = mark(frame("2026-02-22"), "Sara", "sales_cycle_days")  # 52 days against 40
+    short = mark(frame("2026-01-29"), "Sara", "sales_cycle_days")  # 28 days against 40
+    near = mark(frame("2026-01-30"), "Sara", "sales_cycle_days")  # 29 days
+    assert long.target == pytest.approx(52)
+    assert long.status in ("below", "watch")
+    assert short.status == "on_target"
+    assert short.best_practice
+    assert not near.best_practice
+
+
+def test_with_one_peer_there_is_no_comparison_and_it_says_so() -> None:
+    found = mark(deals(won(rep="Sara"), won(rep="Omar")), "Sara", "average_sale")
+    assert found.value == 1000
+    assert found.status == "no_data"
+    assert found.reason.code == "too_few_peers"
+    assert found.peer_average is None
+
+
+def test_peers_are_the_others_of_the_same_group() -> None:
+    values = {"a": 1.0, "b": 2.0, "c": 3.0, "x": 100.0}
+    groups = {"a": "north", "b": "north", "c": "north", "x": "south"}
+    averages = averages_of_others(values, groups)
+    assert averages["a"] == (2.5, 2)
+    assert averages["x"] == (None, 0)
+
+
+def test_a_rep_without_a_value_still_has_peers_to_look_at() -> None:
+    assert averages_of_others({"a": None, "b": 2.0, "c": 4.0}, dict.fromkeys("abc"))["a"] == (3.0, 2)
+
+
+def test_groups_come_from_the_table_of_people_before_the_deals() -> None:
+    people = empty("reps")
+    frame = deals(won(rep="Sara", team="North"), won(rep="Omar", team="South"))
+    assert peer_groups(["Sara", "Omar"], people, frame, None) == {"Sara": "North", "Omar": "South"}
+    assert peer_groups(["Sara", "Omar"], people, frame, "all") == {"Sara": None, "Omar": None}
+
+
+def test_a_lucky_newcomer_does_not_lead_the_table() -> None:
+    _, found = cards(team(New=(1, 0, 0), Omar=(60, 8, 8), Lina=(20, 40, 40)))
+    assert found["New"].score == pytest.approx(100)
+    assert found["New"].marks["next_step_ratio"].estimate < 1
+    assert found["Omar"].rank < found["New"].rank
+
+
+def test_the_score_is_the_mean_attainment_and_says_what_it_rests_on() -> None:
+    frame = team(Sara=(26, 26, 28))
+    card = cards(frame)[1]["Sara"]
+    # 52 of 80 next steps is the rule itself; 26 of 52 closed is 0.5 / 0.65; 26 of 80 won is 0.325 / 0.4225.
+    assert card.score_kpis == ("next_step_ratio", "closing_ratio", "win_rate")
+    assert card.score == pytest.approx(100 * (1 + 0.5 / 0.65 + 0.325 / 0.4225) / 3)
+
+
+def test_the_gauge_sets_appointments_a_week_against_the_magic_number() -> None:
+    frame = team(Sara=(26, 26, 28))
+    goal = Goal(weekly=1000 * 0.65 * 0.5, in_period=1)  # one appointment brings 325
+    card = cards(frame, goals=Goals(None, {"Sara": goal}))[1]["Sara"]
+    assert card.marks["magic_number"].value == pytest.approx(1.0)
+    assert card.marks["activity_gauge"].value == pytest.approx(80 / EVER.weeks)
+    assert card.marks["activity_gauge"].status == "below"
+
+
+def test_without_a_goal_the_magic_number_says_what_is_missing() -> None:
+    card = cards(team(Sara=(5, 1, 1)))[1]["Sara"]
+    assert card.marks["magic_number"].reason.code == "no_goal"
+    assert card.marks["activity_gauge"].status == "no_data"
+
+
+def test_the_magic_number_rests_on_the_win_rate_where_gates_are_hidden() -> None:
+    hidden = {"outcome": "lost", "gate": None, "gate_shown": False, "first_appointment_on": "2026-02-01"}
+    frame = deals(*[won(gate_shown=False)] * 5, *[hidden] * 5)
+    found = cards(frame, goals=Goals(None, {"Sara": Goal(500.0, 1.0)}))[1]["Sara"].marks["magic_number"]
+    assert found.value == pytest.approx(500 / (0.5 * 1000))
+    assert found.figure.rests_on == ("win_rate",)
+
+
+def test_a_rep_without_wins_rests_on_the_estimate_and_says_so() -> None:
+    frame = team(Sara=(0, 5, 5), Omar=(40, 10, 10), Lina=(30, 10, 10))
+    goals = Goals(None, {"Sara": Goal(500.0, 1.0)})
+    found = cards(frame, goals=goals)[1]["Sara"]
+    assert found.marks["average_sale"].value is None
+    assert found.marks["average_sale"].estimate == pytest.approx(1000, rel=0.01)
+    assert found.marks["magic_number"].value > 0
+    assert "estimate" in found.marks["magic_number"].figure.rests_on
+
+
+def test_a_team_can_set_its_own_rule() -> None:
+    kpis = with_thresholds(KPIS, {"next_step_ratio": 0.2, "conversation_ratio": 0.1})
+    found = mark(team(Sara=(5, 0, 5)), "Sara", "next_step_ratio", kpis=kpis)
+    assert (found.target, found.status) == (0.2, "on_target")
+    assert kpis["conversation_ratio"].rule.threshold == 0.1
+
+
+def test_equal_reps_share_a_rank() -> None:
+    _, found = cards(team(a=(8, 2, 2), b=(8, 2, 2), c=(1, 9, 9)))
+    assert [found[rep].rank for rep in "abc"] == [1, 1, 3]

@@ -1,0 +1,73 @@
+"""Intervals and estimates against independent sources."""
+
+import numpy as np
+import pytest
+from scipy import stats
+
+from coaching.compare import count_interval, mean_interval, shrink_means, shrink_ratios, wilson
+
+
+def test_wilson_meets_the_textbook() -> None:
+    """Wilson's 90 % interval of 3/5, computed by scipy's own implementation."""
+    for m, n in ((3, 5), (300, 500), (0, 7), (7, 7), (1, 1)):
+        expected = stats.binomtest(m, n).proportion_ci(confidence_level=0.90, method="wilson")
+        assert wilson(m, n) == pytest.approx((expected.low, expected.high), abs=1e-12)
+
+
+def test_no_interval_where_there_is_no_ratio() -> None:
+    assert wilson(0, 0) is None
+    assert wilson(5, 3) is None
+
+
+def test_mean_interval_is_students() -> None:
+    values = np.array([10.0, 12.0, 9.0, 14.0, 30.0])
+    low, high = mean_interval(values.sum(), (values**2).sum(), len(values))
+    expected = stats.t.interval(0.90, 4, loc=values.mean(), scale=stats.sem(values))
+    assert (low, high) == pytest.approx(expected)
+
+
+def test_count_interval_is_garwoods() -> None:
+    """Published: the exact 90 % interval of 10 events is 5.43 to 16.96."""
+    assert count_interval(10) == pytest.approx((5.425, 16.962), abs=1e-3)
+    assert count_interval(0)[0] == 0
+
+
+def test_small_samples_lean_on_the_group_and_large_ones_do_not() -> None:
+    found = shrink_ratios([3, 300, 260, 240, 280], [5, 500, 400, 400, 400])
+    assert 0.60 < found.estimate[0] < 0.66
+    assert found.estimate[1] == pytest.approx(0.60, abs=0.02)
+
+
+def test_a_rep_without_trials_takes_the_groups_value() -> None:
+    found = shrink_ratios([0, 60, 70], [0, 100, 100])
+    assert found.estimate[0] == pytest.approx(0.65, abs=0.01)
+
+
+def test_without_peers_the_estimate_is_the_observed_value() -> None:
+    assert shrink_ratios([3], [5]).estimate[0] == pytest.approx(0.6)
+    assert shrink_means([30.0], [350.0], [3]).estimate[0] == pytest.approx(10.0)
+
+
+def test_very_different_reps_are_not_pulled_together() -> None:
+    found = shrink_ratios([10, 190], [200, 200])
+    assert found.estimate[0] == pytest.approx(0.05, abs=0.02)
+    assert found.estimate[1] == pytest.approx(0.95, abs=0.02)
+
+
+def test_posterior_probability_is_that_of_the_beta_distribution_when_alone() -> None:
+    assert shrink_ratios([3], [10]).below([0.65])[0] == pytest.approx(stats.beta.cdf(0.65, 3.5, 7.5))
+
+
+def test_means_are_shrunk_on_the_log_scale() -> None:
+    rng = np.random.default_rng(1)
+    samples = [rng.lognormal(7, 0.5, n) for n in (2, 200, 200, 200)]
+    samples[0] = samples[0] * 5
+    found = shrink_means(*zip(*[(s.sum(), (s**2).sum(), len(s)) for s in samples], strict=True))
+    assert found.estimate[0] < samples[0].mean()
+    assert found.estimate[1] == pytest.approx(samples[1].mean(), rel=0.05)
+
+
+def test_means_of_reps_without_sales_take_the_groups() -> None:
+    found = shrink_means([0.0, 1000.0, 2000.0], [0.0, 1e5 + 1, 4e5 + 1], [0, 10, 10])
+    assert 100 < found.estimate[0] < 200
+    assert 0 < found.below([120.0, 120.0, 120.0])[0] < 1
