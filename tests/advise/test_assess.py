@@ -112,10 +112,16 @@ def test_goals_of_two_units_are_not_added() -> None:
     rows = goals(
         {"rep": "Sara", "goal_from": "2026-01-01", "goal_to": "2026-12-31", "goal_period": "year", "amount": 120_000},
         *(
-            {"rep": "Sara", "goal_from": f"2026-{m:02}-01", "goal_to": f"2026-{m:02}-28", "goal_period": "month", "amount": 10_000}
-            for m in range(1, 13)
+            {
+                "rep": "Sara",
+                "goal_from": f"2026-{month:02}-01",
+                "goal_to": f"2026-{month:02}-28",
+                "goal_period": "month",
+                "amount": 10_000,
+            }
+            for month in range(1, 13)
         ),
-    )  # fmt: skip
+    )
     found = assess(tables(team(Sara=(5, 1, 1)), goals=rows), Choices(**YEAR))
     assert found.card("Sara").goal.weekly == pytest.approx(120_000 / 52)
 
