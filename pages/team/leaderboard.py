@@ -1,0 +1,60 @@
+"""The leaderboard: who stands where, and whom to coach on what."""
+
+import streamlit as st
+
+from pages.ui import calls, cards, choices, state, tables, url, widgets
+
+words = state.enter()
+widgets.title(words, "leaderboard")
+held = widgets.need_data(words)
+assessment = widgets.assessed(words, held)
+content = calls.team_content(held.token, choices.current(), words.lang)
+
+cards.headlines(content.headlines)
+
+if content.findings:
+    with st.container(border=True):
+        st.subheader(words("leaderboard.findings"), anchor=False)
+        cards.sentences(content.findings)
+
+st.subheader(words("leaderboard.reps"), anchor=False)
+url.seed("sort", "sort", "estimate", options=tables.SORTS)
+with st.container(horizontal=True, vertical_alignment="bottom"):
+    sort = st.segmented_control(
+        words("leaderboard.sort"),
+        tables.SORTS,
+        format_func=lambda code: words(f"sort.{code}"),
+        key="sort",
+        required=True,
+        help=words("leaderboard.sort.help"),
+    )
+    url.write(sort=None if sort == "estimate" else sort)
+reps, styled, columns = tables.leaderboard(content, assessment, sort, words)
+with st.container(key="leaders-table"):
+    event = st.dataframe(
+        styled,
+        hide_index=True,
+        column_config=columns,
+        column_order=tables.column_order(list(columns), words),
+        on_select="rerun",
+        selection_mode="single-row",
+        key="leaders",
+        height="content" if len(reps) <= 25 else 900,
+        alt=words("leaderboard.alt"),
+    )
+    st.caption(words("leaderboard.legend"))
+if event.selection.rows:
+    widgets.open_rep(reps[event.selection.rows[0]])
+with st.container(key="leaders-list"):
+    scores = dict(zip(reps, styled.data["score"], strict=True))
+    cards.leaders(sorted(content.leaders, key=lambda row: reps.index(row.rep)), scores)
+
+with st.container(horizontal=True, vertical_alignment="bottom"):
+    chosen = st.selectbox(
+        words("leaderboard.open"), reps, format_func=widgets.plain, key="open", filter_mode="contains", width=320
+    )
+    if st.button(words("leaderboard.open.button"), type="primary", icon=":material/person_search:", key="open-rep"):
+        widgets.open_rep(chosen)
+
+widgets.downloads(words, widgets.team_files(words, held, content))
+widgets.footing(words, content.period, content.as_of, content.sources, content.assumptions)

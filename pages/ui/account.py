@@ -1,0 +1,99 @@
+"""The account of every row: read = kept + set aside + junk, with the reasons in the reader's words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import streamlit as st
+
+from coaching.intake.model import Intake, Issue
+from coaching.report import sentence
+from coaching.report.model import Headline
+from coaching.words import Words, plain
+from pages.ui import cards, widgets
+from pages.ui.exports import safe_csv
+from pages.ui.safe import markdown
+
+_SHOWN_ROWS = 200
+
+
+def counts(intake: Intake, words: Words) -> None:
+    """Show how many rows were read, kept, set aside and recognised as junk."""
+    totals = {
+        kind: sum(getattr(source, f"rows_{kind}") for source in intake.sources)
+        for kind in ("read", "kept", "set_aside", "junk")
+    }
+    cards.headlines(
+        Headline(kind, words(f"rows.{kind}"), words.number(total), words(f"rows.{kind}.note"))
+        for kind, total in totals.items()
+    )
+
+
+def issues(intake: Intake, words: Words) -> None:
+    """Show what was found and what to do about it; what cost rows comes first."""
+    found = [*intake.issues, *(issue for source in intake.sources for issue in source.issues)]
+    problems(dict.fromkeys(found), words)
+
+
+def problems(found: Iterable[Issue], words: Words) -> None:
+    """Show issues in order of severity: refused files, rows set aside, notes."""
+    order = {"fatal": 0, "set_aside": 1, "note": 2}
+    for issue in sorted(found, key=lambda issue: order[issue.severity]):
+        show = {"fatal": st.error, "set_aside": st.warning, "note": st.info}[issue.severity]
+        show(markdown(told(issue, words)))
+
+
+def told(issue: Issue, words: Words) -> str:
+    """Say where something was found, what it was and what to do."""
+    place = " · ".join(words.name(part) for part in (issue.file, issue.sheet, issue.column) if part)
+    lines = sentence(words, "issue", issue.code, vars(issue))
+    rows = words("issue.rows", rows=words.listed(str(row) for row in issue.rows)) if issue.rows else ""
+    return " ".join(part for part in (f"{place}:" if place else "", lines, rows) if part)
+
+
+def set_aside(intake: Intake, words: Words) -> None:
+    """Show the rows set aside, with a download to mend them."""
+    frame = intake.set_aside
+    if frame.empty:
+        return
+    st.subheader(words("quality.set_aside"), anchor=False)
+    st.dataframe(
+        frame.head(_SHOWN_ROWS),
+        hide_index=True,
+        column_config={name: words(f"set_aside.{name}") for name in ("file", "sheet", "row", "table", "reason")},
+        alt=words("quality.set_aside"),
+    )
+    st.download_button(
+        words("quality.download"),
+        lambda: safe_csv(frame),
+        file_name="set-aside.csv",
+        mime=widgets.CSV,
+        icon=":material/download:",
+        key="set-aside",
+        on_click="ignore",
+    )
+
+
+def sources(intake: Intake, words: Words) -> None:
+    """Show every file and sheet with what it was taken for and its rows."""
+    head = [words(f"source.{key}") for key in ("file", "taken_for", "read", "kept", "set_aside", "junk")]
+    rows = [
+        (
+            plain(" · ".join(part for part in (source.file, source.sheet) if part)),
+            taken_for(source.table, source.preset, words),
+            *(words.number(n) for n in (source.rows_read, source.rows_kept, source.rows_set_aside, source.rows_junk)),
+        )
+        for source in intake.sources
+    ]
+    cards.table(head, rows, figures=range(2, 6))
+
+
+def taken_for(table: str, preset: str | None, words: Words) -> str:
+    """Name a table and the CRM layout it was recognised by."""
+    role = named(words, "table", table or "unknown")
+    return words("source.by_preset", role=role, preset=named(words, "preset", preset)) if preset else role
+
+
+def named(words: Words, kind: str, code: str) -> str:
+    """Name a code of intake (a table, field, preset or stage meaning); an unknown one stands for itself."""
+    return words(f"{kind}.{code}") if words.has(f"{kind}.{code}") else plain(code)

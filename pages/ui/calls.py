@@ -1,0 +1,121 @@
+"""The core's functions as the pages call them: cached by the token of the data, never by the frames themselves."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+import streamlit as st
+
+from coaching import intake, report
+from coaching.advise import Choices, assess, first_event_on, last_event_on
+from coaching.advise.model import Assessment
+from coaching.intake.model import Intake, RawTable, Reading, TableMapping, Upload
+from coaching.report.model import RepContent, TeamContent
+from coaching.words import Words
+from pages.ui.shelf import SAMPLE, Held, shelf
+
+SAMPLE_FILE = Path(__file__).parents[2] / "sample_data" / "team.xlsx"
+_PEER_COLUMNS = ("team", "region", "role")
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What there is to choose from in the data."""
+
+    first: dt.date
+    last: dt.date
+    peers: tuple[str, ...]
+    currencies: tuple[str, ...]
+    has_goals: bool
+
+
+def read(uploads: Sequence[Upload], progress: Callable | None = None) -> tuple[str, Reading]:
+    """Read the files once per visitor and return the reading with the digest of the bytes."""
+    digest = hashlib.sha256()
+    for upload in uploads:
+        digest.update(hashlib.sha256(upload.name.encode() + b"\0" + upload.data).digest())
+    key = digest.hexdigest()[:16]
+    kept = st.session_state.get("_read")
+    if kept is None or kept[0] != key:
+        kept = st.session_state["_read"] = (key, intake.read(uploads, progress=progress))
+    return kept
+
+
+def understand(digest: str, pairs: Sequence[tuple[RawTable, TableMapping]], issues: Sequence) -> Intake:
+    """Apply the mapping; done again only when it changed."""
+    key = (digest, repr([mapping for _, mapping in pairs]))
+    kept = st.session_state.get("_read_intake")
+    if kept is None or kept[0] != key:
+        kept = st.session_state["_read_intake"] = (key, intake.apply_mapping(pairs, issues))
+    return kept[1]
+
+
+def hold_sample() -> Held | None:
+    """Read the sample data and hold it under its own token; None where the file is missing."""
+    if not SAMPLE_FILE.is_file():
+        return None
+    reading = intake.read([Upload(SAMPLE_FILE.name, SAMPLE_FILE.read_bytes())])
+    pairs = [(table, intake.suggest_mapping(table)) for table in reading.tables]
+    return shelf().put(intake.apply_mapping(pairs, reading.issues), SAMPLE)
+
+
+@st.cache_data(show_spinner=False)
+def template() -> bytes:
+    """Return the spreadsheet to fill in."""
+    return intake.template()
+
+
+def today() -> dt.date:
+    """Return the reader's day: the only place where the pages ask the clock."""
+    return dt.datetime.now().date()
+
+
+def _intake(token: str) -> Intake:
+    held = shelf().get(token)
+    if held is None:
+        raise KeyError("the data in use is gone")
+    return held.intake
+
+
+@st.cache_resource(show_spinner=False, max_entries=48)
+def facts(token: str) -> Facts | None:
+    """Return what there is to choose from; None where the data has no dated event."""
+    tables = _intake(token).tables
+    first, last = first_event_on(tables), last_event_on(tables)
+    if first is None or last is None:
+        return None
+    last = min(last, today())
+    peers = [column for column in _PEER_COLUMNS if tables.reps[column].nunique() > 1]
+    if "team" not in peers and tables.deals["team"].nunique() > 1:
+        peers.insert(0, "team")
+    codes = pd.concat([tables.deals["currency"], tables.rep_periods["currency"]]).dropna().astype(str).value_counts()
+    return Facts(min(first, last), last, tuple(peers), tuple(codes.index), len(tables.goals) > 0)
+
+
+@st.cache_resource(show_spinner=False, max_entries=96)
+def assessment(token: str, choices: Choices) -> Assessment:
+    """Return the whole result for the data and the choices."""
+    return assess(_intake(token).tables, choices)
+
+
+@st.cache_resource(show_spinner=False, max_entries=512)
+def rep_content(token: str, choices: Choices, rep: str, lang: str) -> RepContent:
+    """Return a rep's scorecard and plan as finished text."""
+    return report.rep_content(assessment(token, choices), rep, Words(lang), _intake(token).sources)
+
+
+@st.cache_resource(show_spinner=False, max_entries=96)
+def team_content(token: str, choices: Choices, lang: str) -> TeamContent:
+    """Return the team's summary as finished text."""
+    return report.team_content(assessment(token, choices), Words(lang), _intake(token).sources)
+
+
+@st.cache_data(show_spinner=False, max_entries=32)
+def scorecards(token: str, choices: Choices, lang: str) -> bytes:
+    """Return the scorecards as an Excel file."""
+    return report.scorecards_xlsx(assessment(token, choices), Words(lang), _intake(token).sources)

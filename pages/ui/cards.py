@@ -1,0 +1,158 @@
+"""Pieces of HTML in the app's own style: chips, cards, gauge, plan. Every text goes in escaped."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import streamlit as st
+
+from coaching.compare.model import Status
+from coaching.report.model import FunnelRow, Headline, KpiRow, LeaderRow, StepText
+from coaching.words import Words
+from pages.ui.safe import name, text
+
+_GAUGE_END = 1.5
+
+
+def lead(sentence: str) -> None:
+    """Show the sentence under a page's title."""
+    st.html(f'<p class="sc-lead">{text(sentence)}</p>')
+
+
+def chip(status: Status | None, word: str) -> str:
+    """Return a status as word, shape and colour; nothing where there is no status."""
+    if status is None or not word:
+        return ""
+    return f'<span class="sc-chip sc-{status}"><i aria-hidden="true"></i>{text(word)}</span>'
+
+
+def bar(share: float | None) -> str:
+    """Return a thin bar filled by ``share`` (0 to 1)."""
+    if share is None:
+        return ""
+    return f'<div class="sc-bar" aria-hidden="true"><i style="width:{min(max(share, 0), 1):.1%}"></i></div>'
+
+
+def headlines(items: Iterable[Headline]) -> None:
+    """Show the few figures in front."""
+    cards = "".join(
+        f'<div class="sc-card"><p class="sc-label sc-muted">{text(item.label)}</p>'
+        f'<p class="sc-value">{text(item.value)}</p>'
+        f'<p class="sc-small sc-muted">{text(item.note)}</p></div>'
+        for item in items
+    )
+    st.html(f'<div class="sc-grid sc-grid-heads">{cards}</div>')
+
+
+def gauge(row: KpiRow, value: float | None, mark: str) -> str:
+    """Return the activity gauge: how full it is, with a mark where the goal is met."""
+    if value is None:
+        return ""
+    at = 1 / _GAUGE_END
+    filled = min(max(value, 0), _GAUGE_END) / _GAUGE_END
+    return (
+        f'<div class="sc-gauge" role="img" aria-label="{text(row.label)}: {text(row.value)}">'
+        f'<div class="sc-bar sc-tone sc-{row.status}"><i style="width:{filled:.1%}"></i></div>'
+        f'<b style="inset-inline-start:{at:.1%}"></b>'
+        f'<span style="inset-inline-start:{at:.1%}">{text(mark)}</span></div>'
+    )
+
+
+def kpi_card(row: KpiRow, words: Words, extra: str = "") -> str:
+    """Return one KPI with its count, range, rule and peers; what is missing says why."""
+    facts = (
+        ("card.range", row.range),
+        ("card.rule", row.rule),
+        ("card.peers", row.peers),
+        ("card.estimate", row.estimate),
+    )
+    listed = "".join(f"<dt>{text(words(key))}</dt><dd>{text(shown)}</dd>" for key, shown in facts if shown)
+    missing = row.status == "no_data"
+    counted = f'<span class="sc-counted">{text(row.counted)}</span>' if row.counted else ""
+    tone = f"sc-{row.status}" if row.status else ""
+    meter = extra or (f'<div class="sc-tone {tone}">{bar(row.attainment)}</div>' if row.attainment is not None else "")
+    return (
+        f'<div class="sc-card"><div class="sc-card-top"><h3 class="sc-label">{text(row.label)}</h3>'
+        f"{chip(row.status, row.status_word)}</div>"
+        f'<p class="sc-value {"sc-value-missing" if missing else ""}">{text(row.value)}{counted}</p>'
+        f'{meter}<dl class="sc-facts">{listed}</dl>'
+        + (f'<p class="sc-note">{text(row.note)}</p>' if row.note else "")
+        + "</div>"
+    )
+
+
+def kpi_grid(cards: Sequence[str]) -> None:
+    """Show KPI cards side by side."""
+    st.html(f'<div class="sc-grid">{"".join(cards)}</div>')
+
+
+def plan(steps: Sequence[StepText]) -> None:
+    """Show a plan: what to work on first, what was seen, what it is worth, how to go about it."""
+    items = []
+    for number, step in enumerate(steps, 1):
+        tips = "".join(f"<li><b>{text(tip.title)}</b>{text(tip.text)}</li>" for tip in step.tips)
+        worth = f'<p class="sc-tone"><b>{text(step.worth)}</b></p>' if step.worth else ""
+        items.append(
+            f'<li class="sc-card"><div class="sc-card-top"><span class="sc-num" aria-hidden="true">{number}</span>'
+            f"<h3>{text(step.label)}</h3>{chip(step.status, step.status_word)}</div>"
+            f'<p style="margin-top:.6rem">{text(step.seen)}</p>{worth}<ul class="sc-tips">{tips}</ul></li>'
+        )
+    st.html(f'<ol class="sc-plan">{"".join(items)}</ol>')
+
+
+def numbered(items: Sequence[tuple[str, str]]) -> None:
+    """Show a few steps with a number, a title and a sentence each."""
+    cells = "".join(
+        f'<li><span class="sc-num" aria-hidden="true">{number}</span><b>{text(title)}</b>'
+        f'<span class="sc-muted">{text(sentence)}</span></li>'
+        for number, (title, sentence) in enumerate(items, 1)
+    )
+    st.html(f'<ol class="sc-steps">{cells}</ol>')
+
+
+def sentences(items: Iterable[str]) -> None:
+    """Show sentences as a list."""
+    st.html('<ul class="sc-list">' + "".join(f"<li>{text(item)}</li>" for item in items) + "</ul>")
+
+
+def leaders(rows: Iterable[LeaderRow], scores: dict[str, float | None]) -> None:
+    """Show the leaderboard as a list, for screens too narrow for the table."""
+    cells = "".join(
+        f'<li class="sc-card"><span class="sc-num" aria-hidden="true">{row.rank or "–"}</span>'
+        f"<b>{name(row.rep)}</b><b>{text(row.score_text)}</b>"
+        f"{bar((scores.get(row.rep) or 0) / 100)}"
+        f'<p class="sc-small sc-muted">{text(row.first_step)}</p></li>'
+        for row in rows
+    )
+    st.html(f'<ol class="sc-leaders">{cells}</ol>')
+
+
+def table(head: Sequence[str], rows: Iterable[Sequence[str]], figures: Sequence[int] = ()) -> None:
+    """Show a small table that reads in the page's direction; ``figures`` are the columns of numbers."""
+    cells = [f'<th scope="col"{_kind(at in figures)}>{text(label)}</th>' for at, label in enumerate(head)]
+    body = "".join(
+        "<tr>" + "".join(f"<td{_kind(at in figures)}>{text(cell)}</td>" for at, cell in enumerate(row)) + "</tr>"
+        for row in rows
+    )
+    st.html(
+        f'<div class="sc-scroll" tabindex="0"><table class="sc-table"><thead><tr>{"".join(cells)}</tr></thead>'
+        f"<tbody>{body}</tbody></table></div>"
+    )
+
+
+def funnel_table(rows: Sequence[FunnelRow], against: Sequence[FunnelRow] | None, words: Words) -> None:
+    """Show the funnel as a table: counts, step conversion, what is still open."""
+    head = [words("funnel.gate"), words("funnel.count"), words("funnel.conversion")]
+    if against:
+        head.append(words("funnel.conversion.team"))
+    head.append(words("funnel.note"))
+    other = {row.gate: row.conversion for row in against or ()}
+    lines = [
+        [row.label, row.count_text, row.conversion, *([other.get(row.gate, "")] if against else []), row.note]
+        for row in rows
+    ]
+    table(head, lines, figures=range(1, len(head) - 1))
+
+
+def _kind(is_figure: bool) -> str:
+    return ' class="sc-figure"' if is_figure else ""

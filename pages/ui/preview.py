@@ -1,0 +1,46 @@
+"""The first rows of a table as they were understood, and what was noticed about it."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from coaching.intake.model import Intake, RawTable, TableMapping
+from coaching.words import Words
+from pages.ui import account
+
+_ROWS = 8
+_INNER = ("file", "sheet", "row", "created_stands_in", "gate_shown")
+
+
+def first_rows(words: Words, table: RawTable, now: TableMapping, made: Intake) -> None:
+    """Show the first rows as understood, without the columns that stay empty."""
+    frame = getattr(made.tables, now.table)
+    mine = frame["file"] == table.file
+    if table.sheet is not None:
+        mine &= frame["sheet"].isna() | (frame["sheet"] == table.sheet)
+    rows = frame[mine].head(_ROWS)
+    shown = rows.drop(columns=[name for name in _INNER if name in rows]).dropna(axis="columns", how="all")
+    if shown.empty:
+        st.caption(words("map.preview.none"))
+        return
+    config: dict[str, object] = {}
+    for name in shown.columns:
+        label = account.named(words, "field", name)
+        dates = str(shown[name].dtype).startswith("datetime")
+        config[name] = st.column_config.DateColumn(label, format="YYYY-MM-DD") if dates else label
+    order = list(reversed(shown.columns)) if words.rtl else list(shown.columns)
+    st.dataframe(shown, hide_index=True, column_config=config, column_order=order, alt=words("map.first_rows"))
+
+
+def notes(words: Words, table: RawTable, made: Intake) -> None:
+    """Show what was noticed about this table."""
+    mine = [
+        issue
+        for source in made.sources
+        if (source.file, source.sheet) == (table.file, table.sheet)
+        for issue in source.issues
+    ]
+    if mine:
+        account.problems(dict.fromkeys([*table.issues, *mine]), words)
+    else:
+        st.caption(words("quality.clean"))

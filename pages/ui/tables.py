@@ -1,0 +1,92 @@
+"""Frames for the tables that are drawn on a canvas: numbers stay numbers, so that columns sort; a style shows them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+import streamlit as st
+from pandas.io.formats.style import Styler
+
+from coaching.advise.model import Assessment
+from coaching.report.model import KpiRow, LeaderRow, TeamContent
+from coaching.words import Words, plain
+from pages.ui.style import STATUS_SHAPES, status_colours
+
+SORTS = ("estimate", "observed")
+
+
+def leaderboard(
+    content: TeamContent, assessment: Assessment, sort: str, words: Words
+) -> tuple[list[str], Styler, dict]:
+    """Return the reps in order, the styled table and its columns' configuration.
+
+    ``sort`` orders by the score over the estimates or over the observed values.
+    """
+    cards = {card.rep: card for card in assessment.reps}
+    scores = {rep: card.score_estimate if sort == "estimate" else card.score for rep, card in cards.items()}
+    leaders = sorted(content.leaders, key=lambda row: (scores[row.rep] is None, -(scores[row.rep] or 0.0)))
+    shown = _shown_kpis(leaders)
+    columns: dict[str, list] = {
+        "rank": [row.rank for row in leaders] if sort == "estimate" else list(range(1, len(leaders) + 1)),
+        "rep": [plain(row.rep) for row in leaders],
+        "score": [scores[row.rep] for row in leaders],
+    }
+    for key in shown:
+        columns[key] = [_number(cards[row.rep].marks.get(key), sort) for row in leaders]
+    columns["first_step"] = [row.first_step for row in leaders]
+    frame = pd.DataFrame(columns)
+    cells = {row.rep: {kpi.key: kpi for kpi in row.kpis} for row in leaders}
+    styler = _styled(frame, [cells[row.rep] for row in leaders], shown)
+    return [row.rep for row in leaders], styler, _configuration(frame, leaders, shown, words)
+
+
+def column_order(columns: Sequence[str], words: Words) -> list[str]:
+    """Return the columns as they read: the canvas runs left to right, so Arabic reverses them."""
+    return list(reversed(columns)) if words.rtl else list(columns)
+
+
+def _shown_kpis(leaders: Sequence[LeaderRow]) -> list[str]:
+    rows = [kpi for row in leaders for kpi in row.kpis]
+    measured = {kpi.key for kpi in rows if kpi.status not in (None, "no_data")}
+    return [key for key in dict.fromkeys(kpi.key for kpi in rows) if key in measured]
+
+
+def _number(mark: object, sort: str) -> float | None:
+    if mark is None:
+        return None
+    return mark.estimate if sort == "estimate" and mark.estimate is not None else mark.value
+
+
+def _cell(row: KpiRow | None) -> str:
+    if row is None:
+        return ""
+    return " ".join(part for part in (STATUS_SHAPES[row.status], row.value, row.counted) if part)
+
+
+def _styled(frame: pd.DataFrame, cells: Sequence[dict[str, KpiRow]], shown: Sequence[str]) -> Styler:
+    colours = status_colours()
+    styler = frame.style
+    for key in shown:
+        texts = [_cell(row.get(key)) for row in cells]
+        tones = [f"color: {colours.get(row[key].status, 'inherit')}" if key in row else "" for row in cells]
+        styler = styler.apply(lambda _, tones=tones: tones, subset=[key])
+        for at, shown_text in enumerate(texts):
+            styler = styler.format(lambda _, t=shown_text: t, subset=pd.IndexSlice[[at], [key]], na_rep=shown_text)
+    return styler
+
+
+def _configuration(frame: pd.DataFrame, leaders: Sequence[LeaderRow], shown: Sequence[str], words: Words) -> dict:
+    labels = {kpi.key: kpi.label for row in leaders for kpi in row.kpis}
+    side = "right" if words.rtl else "left"
+    config: dict[str, object] = {
+        "rank": st.column_config.NumberColumn(words("leaderboard.rank"), width=60, alignment="center"),
+        "rep": st.column_config.TextColumn(words("leaderboard.rep"), width=150, alignment=side),
+        "score": st.column_config.ProgressColumn(
+            words("leaderboard.score"), min_value=0, max_value=100, format="%.0f", width=120
+        ),
+        "first_step": st.column_config.TextColumn(words("leaderboard.first_step"), width=220, alignment=side),
+    }
+    for key in shown:
+        config[key] = st.column_config.NumberColumn(labels[key], width=150, alignment=side)
+    return config

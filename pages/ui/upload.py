@@ -1,0 +1,123 @@
+"""The upload page's parts: asking for files, reading them, and what the user decides about them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import streamlit as st
+
+from coaching.intake.model import Intake, RawTable, Reading, TableMapping, Upload
+from coaching.words import Words
+from pages.ui import account, calls, cards, mapping, state, widgets
+from pages.ui.shelf import shelf
+
+
+@dataclass(frozen=True)
+class Checked:
+    """The files as read, as mapped so far, and as they come out of it."""
+
+    digest: str
+    reading: Reading
+    mappings: tuple[TableMapping, ...]
+    intake: Intake
+
+    @property
+    def pairs(self) -> list[tuple[RawTable, TableMapping]]:
+        return list(zip(self.reading.tables, self.mappings, strict=True))
+
+
+def ask_files(words: Words) -> list[Upload]:
+    """Show the uploader and return the files with their bytes."""
+    files = st.file_uploader(
+        words("upload.files"), type=None, accept_multiple_files=True, key=f"files-{state.upload_round()}"
+    )
+    st.caption(words("upload.files.caption"))
+    return [Upload(file.name, file.getvalue()) for file in files or ()]
+
+
+def first_steps(words: Words) -> None:
+    """Offer sample data and template, and say how it goes."""
+    with st.container(horizontal=True):
+        widgets.sample_button(words)
+        st.download_button(
+            words("upload.template"),
+            calls.template,
+            file_name="sales-coach-template.xlsx",
+            mime=widgets.XLSX,
+            icon=":material/download:",
+            key="template",
+            on_click="ignore",
+        )
+    steps = ("export", "check", "coach")
+    cards.numbered([(words(f"upload.step.{step}.title"), words(f"upload.step.{step}.text")) for step in steps])
+
+
+def in_use(words: Words) -> None:
+    """Say that data is in use and offer to go on or to remove it; after a removal, offer to undo."""
+    if state.can_undo():
+        with st.container(horizontal=True, vertical_alignment="center"):
+            if st.button(words("upload.undo"), icon=":material/undo:", key="undo") and state.undo():
+                st.rerun()
+    if state.is_lost():
+        st.warning(words("empty.lost"), icon=":material/history:")
+    if state.held() is None:
+        return
+    with st.container(border=True, horizontal=True, vertical_alignment="center"):
+        st.markdown(words("upload.in_use"))
+        if st.button(words("upload.to_leaderboard"), icon=":material/leaderboard:", key="to-leaderboard"):
+            st.switch_page(f"pages/{state.LEADERBOARD}.py")
+        if st.button(words("upload.again"), icon=":material/delete:", type="tertiary", key="again"):
+            _confirm_removal(words)
+
+
+def _confirm_removal(words: Words) -> None:
+    @st.dialog(words("upload.again.title"))
+    def ask() -> None:
+        st.write(words("upload.again.text"))
+        with st.container(horizontal=True):
+            if st.button(words("upload.again.yes"), type="primary", key="again-yes"):
+                state.start_again()
+                st.rerun()
+            if st.button(words("upload.again.no"), key="again-no"):
+                st.rerun()
+
+    ask()
+
+
+def read(words: Words, files: list[Upload]) -> Checked | None:
+    """Read the files and apply the mapping as it stands; None where no table could be read."""
+    with st.status(words("upload.reading"), expanded=False) as status:
+        digest, reading = calls.read(files)
+        status.update(label=words("upload.understanding"))
+        mappings = tuple(mapping.current(digest, at, table) for at, table in enumerate(reading.tables))
+        intake = calls.understand(digest, list(zip(reading.tables, mappings, strict=True)), reading.issues)
+        status.update(label=words.count("upload.read", len(reading.tables)), state="complete")
+    if not reading.tables:
+        account.problems(reading.issues, words)
+        st.info(words("upload.nothing"))
+        return None
+    return Checked(digest, reading, mappings, intake)
+
+
+def show(words: Words, checked: Checked) -> None:
+    """Show what came of the files: the way on first, then what is unclear, then everything else."""
+    questions = [(at, pair) for at, pair in enumerate(checked.pairs) if mapping.open_questions(*pair)]
+    tables = checked.intake.tables
+    ready = not (tables.deals.empty and tables.rep_periods.empty)
+    account.counts(checked.intake, words)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        if st.button(
+            words("upload.use"), type="primary", icon=":material/arrow_forward:", key="use", disabled=not ready
+        ):
+            state.use(shelf().put(checked.intake))
+            st.switch_page(f"pages/{state.LEADERBOARD}.py")
+        st.markdown(words("upload.no_deals" if not ready else "upload.use.check" if questions else "upload.use.ready"))
+    account.problems([issue for issue in checked.intake.issues if issue.severity == "fatal"], words)
+    if questions:
+        st.subheader(words("upload.questions"), anchor=False)
+        for at, (table, current) in questions:
+            mapping.ask(words, checked.digest, at, table, current)
+    st.subheader(words("upload.details"), anchor=False)
+    for at, (table, current) in enumerate(checked.pairs):
+        mapping.details(words, checked.digest, at, table, current, checked.intake)
+    account.set_aside(checked.intake, words)

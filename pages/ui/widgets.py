@@ -1,0 +1,132 @@
+"""Widgets that several pages show: the way in without data, the rep picker, downloads."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+
+import streamlit as st
+
+from coaching import report
+from coaching.advise.model import Assessment
+from coaching.report.model import RepContent, TeamContent
+from coaching.words import Words, plain
+from pages.ui import calls, cards, choices, state, url
+from pages.ui.shelf import Held
+
+PDF = "application/pdf"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+CSV = "text/csv"
+
+#: A file to download: widget key, label key, file name, MIME type, and what makes it when asked for.
+File = tuple[str, str, str, str, Callable[[], bytes]]
+
+
+def title(words: Words, key: str) -> None:
+    """Show a page's title and the sentence under it."""
+    st.title(words(f"{key}.title"), anchor=False)
+    cards.lead(words(f"{key}.lead"))
+
+
+def need_data(words: Words) -> Held:
+    """Return the data in use; without it say what to do and end the run."""
+    held = state.held()
+    if held is None or calls.facts(held.token) is None:
+        empty(words)
+        st.stop()
+    return held
+
+
+def empty(words: Words) -> None:
+    """Say that there is no data yet, and offer the two ways on."""
+    with st.container(border=True):
+        st.subheader(words("empty.title"), anchor=False)
+        cards.lead(words("empty.lost" if state.is_lost() else "empty.lead"))
+        with st.container(horizontal=True):
+            if st.button(words("empty.upload"), type="primary", icon=":material/upload_file:", key="go-upload"):
+                st.switch_page(f"pages/{state.UPLOAD}.py")
+            sample_button(words)
+
+
+def sample_button(words: Words) -> None:
+    """Offer the sample data, which leads straight to the leaderboard."""
+    if st.button(words("upload.sample"), icon=":material/play_circle:", key="sample", help=words("upload.sample.help")):
+        with st.spinner(words("upload.reading")):
+            held = calls.hold_sample()
+        if held is None:
+            st.error(words("upload.sample.missing"))
+            return
+        state.use(held)
+        st.switch_page(f"pages/{state.LEADERBOARD}.py")
+
+
+def assessed(words: Words, held: Held) -> Assessment:
+    """Return the result for the data and the sidebar's choices, with progress where it takes a while."""
+    with st.spinner(words("wait.assess"), show_time=False):
+        return calls.assessment(held.token, choices.current())
+
+
+def pick_rep(words: Words, assessment: Assessment) -> str:
+    """Let the reader choose a rep; the choice lives in the address. Ends the run where there is none."""
+    reps = [card.rep for card in assessment.reps]
+    if not reps:
+        st.info(words("rep.none"))
+        st.stop()
+    if "_rep" in st.session_state and "rep" not in st.session_state:
+        st.session_state["rep"] = st.session_state["_rep"]
+    url.seed("rep", "rep", reps[0], options=reps)
+    chosen = st.selectbox(words("rep.choose"), reps, format_func=plain, key="rep", filter_mode="contains")
+    st.session_state["_rep"] = chosen
+    url.write(rep=chosen)
+    return chosen
+
+
+def open_rep(rep: str) -> None:
+    """Go to the scorecard of ``rep``."""
+    st.session_state["_rep"] = rep
+    st.session_state.pop("rep", None)
+    st.switch_page(f"pages/{state.SCORECARD}.py", query_params={"rep": rep})
+
+
+def downloads(words: Words, files: Sequence[File]) -> None:
+    """Offer files for download; each is made only when asked for."""
+    with st.container(horizontal=True):
+        for key, label, file_name, mime, make in files:
+            st.download_button(
+                words(label),
+                make,
+                file_name=file_name,
+                mime=mime,
+                key=key,
+                on_click="ignore",
+                icon=":material/picture_as_pdf:" if mime == PDF else ":material/table_view:",
+            )
+
+
+def footing(words: Words, period: str, as_of: str, sources: str, assumptions: Sequence[str]) -> None:
+    """Say what the figures rest on."""
+    with st.expander(words("basis.title")):
+        cards.sentences([line for line in (period, as_of, sources, *assumptions) if line])
+
+
+def team_files(words: Words, held: Held, content: TeamContent) -> list[File]:
+    """Return the downloads of the team's page."""
+    made = choices.current()
+    return [
+        ("team-pdf", "download.team_pdf", "team-summary.pdf", PDF, lambda: report.team_pdf(content)),
+        ("team-xlsx", "download.xlsx", "scorecards.xlsx", XLSX, lambda: calls.scorecards(held.token, made, words.lang)),
+    ]
+
+
+def rep_files(words: Words, held: Held, content: RepContent) -> list[File]:
+    """Return the downloads of a rep's pages."""
+    made = choices.current()
+    return [
+        ("rep-pdf", "download.rep_pdf", f"{file_stem(content.rep)}.pdf", PDF, lambda: report.rep_pdf(content)),
+        ("rep-xlsx", "download.xlsx", "scorecards.xlsx", XLSX, lambda: calls.scorecards(held.token, made, words.lang)),
+    ]
+
+
+def file_stem(rep: str) -> str:
+    """Return a rep's name as a file name: letters and digits of any script, nothing a file system minds."""
+    return "-".join(re.findall(r"\w+", plain(rep)))[:80] or "plan"
