@@ -28,7 +28,21 @@ from coaching.words import Words
 
 _MOST_SOURCES = 3
 _HEADINGS = ["kpis", "plan", "also", "strengths", "funnel", "assumptions", "leaders", "findings", "coach"]
-_COLUMNS = ["kpi", "value", "counted", "range", "rule", "peers", "status", "note", "rank", "rep", "score", "first_step"]
+_COLUMNS = [
+    "kpi",
+    "value",
+    "counted",
+    "range",
+    "rule",
+    "peers",
+    "status",
+    "note",
+    "rank",
+    "rep",
+    "score",
+    "first_step",
+    "tip",
+]
 
 
 def rep_content(assessment: Assessment, rep: str, words: Words, sources: Sequence[Source] = ()) -> RepContent:
@@ -39,6 +53,7 @@ def rep_content(assessment: Assessment, rep: str, words: Words, sources: Sequenc
     """
     card = assessment.card(rep)
     plan = assessment.plans.get(rep, Plan(rep, ()))
+    empty, collect = ("", ()) if plan.steps else _empty_plan(card, words)
     return RepContent(
         lang=words.lang,
         rtl=words.rtl,
@@ -53,7 +68,8 @@ def rep_content(assessment: Assessment, rep: str, words: Words, sources: Sequenc
         strengths=tuple(_strength(key, card, words, assessment.currency) for key in plan.strengths),
         funnel=funnel_rows(card.funnel, words),
         assumptions=assumption_texts(assessment, words, sources),
-        empty_plan="" if plan.steps else _empty_plan(card, words),
+        empty_plan=empty,
+        collect=collect,
         headings=_headings(words),
     )
 
@@ -99,11 +115,11 @@ def headlines(card: Scorecard, words: Words) -> tuple[Headline, ...]:
         mark = card.marks.get(key)
         if mark is None:
             continue
-        value, note = NOTHING, ""
+        value, note, share = NOTHING, "", None
         if mark.value is None:
             note = note_text(words, mark)
         elif key == "activity_gauge":
-            value = value_text(words, kpis[key], mark.value)
+            value, share = value_text(words, kpis[key], mark.value), mark.value
             done, needed = mark.figure.numerator, mark.figure.denominator
             if done is not None and needed is not None:
                 note = words(
@@ -112,7 +128,7 @@ def headlines(card: Scorecard, words: Words) -> tuple[Headline, ...]:
         else:
             value = words.number(math.ceil(round(mark.value, 6)))
             note = words("report.headline.magic_number.note", exact=words.number(mark.value, 2))
-        lines.append(Headline(key, kpis[key].label[words.lang], value, note))
+        lines.append(Headline(key, kpis[key].label[words.lang], value, note, share))
     return (*lines, _score(card, words))
 
 
@@ -151,7 +167,7 @@ def _score(card: Scorecard, words: Words) -> Headline:
     if card.score is None:
         return Headline("score", label, NOTHING, words("report.headline.score.none"))
     note = words.count("report.headline.score.note", len(card.score_kpis))
-    return Headline("score", label, words.number(card.score), note)
+    return Headline("score", label, words.number(card.score), note, card.score / 100)
 
 
 def _kpi_row(kpi: Kpi, mark: Mark, card: Scorecard, words: Words, currency: str | None) -> KpiRow:
@@ -232,14 +248,12 @@ def _strength(key: str, card: Scorecard, words: Words, currency: str | None) -> 
     return words("report.strength", label=kpi.label[words.lang], value=value)
 
 
-def _empty_plan(card: Scorecard, words: Words) -> str:
+def _empty_plan(card: Scorecard, words: Words) -> tuple[str, tuple[str, ...]]:
     judged = [mark for mark in card.marks.values() if mark.status is not None]
     if any(mark.status != "no_data" for mark in judged):
-        return words("report.plan.none")
-    reasons = dict.fromkeys(
-        sentence(words, "reason", mark.reason.code, mark.reason.values) for mark in judged if mark.reason
-    )
-    return " ".join([words("report.plan.no_data"), *reasons])
+        return words("report.plan.none"), ()
+    reasons = [sentence(words, "reason", mark.reason.code, mark.reason.values) for mark in judged if mark.reason]
+    return words("report.plan.no_data"), tuple(dict.fromkeys(reasons))
 
 
 def _leader(card: Scorecard, assessment: Assessment, words: Words) -> LeaderRow:
@@ -256,6 +270,7 @@ def _leader(card: Scorecard, assessment: Assessment, words: Words) -> LeaderRow:
         kpis=kpi_rows(card, words, assessment.currency),
         first_step=kpi_label(words, steps[0].kpi) if steps else "",
         first_tip=tips[0].title if tips else "",
+        first_status=steps[0].status if steps else None,
     )
 
 

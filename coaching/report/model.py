@@ -68,12 +68,16 @@ class FunnelRow:
 
 @dataclass(frozen=True)
 class Headline:
-    """One of the few figures in front: a label, the figure, a line under it."""
+    """One of the few figures in front: a label, the figure, a line under it.
+
+    ``share`` (0 to 1 and more) draws a bar where the figure is a part of something.
+    """
 
     key: str
     label: str
     value: str
     note: str
+    share: float | None = None
 
 
 @dataclass(frozen=True)
@@ -81,7 +85,8 @@ class RepContent:
     """A rep's scorecard and action plan.
 
     ``rep`` is the name as the data has it: clean it (``words.plain``) before it is drawn. ``headings`` are
-    the titles of the parts by key, ``empty_plan`` what to say where there are no steps.
+    the titles of the parts by key, ``empty_plan`` what to say where there are no steps, and ``collect`` then what data to
+    collect first.
     """
 
     lang: str
@@ -98,6 +103,7 @@ class RepContent:
     funnel: tuple[FunnelRow, ...]
     assumptions: tuple[str, ...]
     empty_plan: str
+    collect: tuple[str, ...] = ()
     headings: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -113,6 +119,7 @@ class LeaderRow:
     kpis: tuple[KpiRow, ...]
     first_step: str
     first_tip: str = ""
+    first_status: Status | None = None
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from coaching.words import Words
 
 def tip_texts(words: Words, ids: Iterable[str]) -> tuple[TipText, ...]:
     """Return the tips of ``ids`` in order; an id the playbook no longer has is left out."""
-    from coaching.advise import load_playbook
+    from coaching.advise.tips import load_playbook
 
     playbook = load_playbook()
     known = (playbook[key] for key in ids if key in playbook)
