@@ -1,0 +1,132 @@
+"""Who may import whom: the table in docs/architecture.md, read and enforced.
+
+What would be lost: rooms that can be understood, tested and replaced one at a time, figures that do not change
+with the day they are looked at, and pages on which a number cannot differ from the PDF.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+CORE = {"tables", "intake", "measure", "compare", "advise"}
+CLOCKS = {
+    "date.today",
+    "datetime.now",
+    "datetime.utcnow",
+    "datetime.today",
+    "time.time",
+    "Timestamp.now",
+    "Timestamp.today",
+}
+MAY_ASK_THE_CLOCK = {"cli", "store"}
+
+
+def table() -> dict[str, set[str]]:
+    """Room -> rooms it may import, as docs/architecture.md says."""
+    allowed = {}
+    for line in (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8").splitlines():
+        cells = [cell.strip() for cell in line.strip("|").split("|")]
+        if len(cells) == 3 and cells[0].startswith("`coaching/"):
+            room = cells[0].strip("`").removeprefix("coaching/").removesuffix(".py")
+            names = {name.strip() for name in cells[2].split(",")} - {"–", "nothing of ours"}
+            allowed[room] = (names - {"the core"}) | (CORE if "the core" in names else set())
+    return allowed
+
+
+def modules(folder: str) -> list[Path]:
+    return sorted(file for file in (ROOT / folder).rglob("*.py") if "__pycache__" not in file.parts)
+
+
+def imported(file: Path) -> Iterator[str]:
+    """Full names of everything a module imports, relative imports resolved."""
+    package = file.relative_to(ROOT).with_suffix("").parts[:-1]
+    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            base = ".".join(package[: len(package) - node.level + 1]) if node.level else ""
+            module = ".".join(part for part in (base, node.module) if part)
+            yield module
+            yield from (f"{module}.{alias.name}" for alias in node.names)
+
+
+def room_of(file: Path) -> str:
+    parts = file.relative_to(ROOT / "coaching").parts
+    return parts[0].removesuffix(".py")
+
+
+def dotted(node: ast.expr) -> str:
+    if isinstance(node, ast.Attribute):
+        return f"{dotted(node.value)}.{node.attr}"
+    return node.id if isinstance(node, ast.Name) else ""
+
+
+COACHING = [file for file in modules("coaching") if file.name != "__main__.py" and file.parent.name != "coaching"] + [
+    ROOT / "coaching" / "tables.py"
+]
+PAGES = [ROOT / "app.py", *modules("pages")]
+
+
+def name(file: Path) -> str:
+    return str(file.relative_to(ROOT))
+
+
+def test_every_room_stands_in_the_table() -> None:
+    rooms = {room_of(file) for file in COACHING}
+    assert rooms == set(table())
+
+
+@pytest.mark.parametrize("file", COACHING, ids=name)
+def test_a_room_imports_only_what_the_table_allows(file: Path) -> None:
+    room = room_of(file)
+    used = {other.split(".")[1] for other in imported(file) if other.startswith("coaching.")}
+    assert used - {room} <= table()[room], f"{name(file)} may import {sorted(table()[room])}"
+
+
+@pytest.mark.parametrize("file", COACHING, ids=name)
+def test_nothing_in_coaching_knows_streamlit_nor_the_pages(file: Path) -> None:
+    roots = {other.split(".")[0] for other in imported(file)}
+    assert not roots & {"streamlit", "pages", "app"}
+
+
+@pytest.mark.parametrize("file", COACHING, ids=name)
+def test_only_the_store_speaks_to_a_database(file: Path) -> None:
+    roots = {other.split(".")[0] for other in imported(file)}
+    assert room_of(file) == "store" or not roots & {"sqlalchemy", "alembic", "sqlite3", "psycopg"}
+
+
+@pytest.mark.parametrize("file", [file for file in COACHING if room_of(file) not in MAY_ASK_THE_CLOCK], ids=name)
+def test_no_figure_depends_on_the_day_it_is_asked_for(file: Path) -> None:
+    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Call):
+            asked = ".".join(dotted(node.func).split(".")[-2:])
+            assert asked not in CLOCKS, f"{name(file)}:{node.lineno} asks the clock"
+
+
+@pytest.mark.parametrize("file", PAGES, ids=name)
+def test_pages_neither_compute_nor_query(file: Path) -> None:
+    tree = ast.parse(file.read_text(encoding="utf-8"))
+    roots = {other.split(".")[0] for other in imported(file)}
+    assert not roots & {"sqlalchemy", "alembic", "sqlite3", "psycopg", "duckdb", "scipy"}
+    calls = {
+        node.func.attr for node in ast.walk(tree) if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
+    }
+    assert not calls & {"groupby", "agg", "pivot_table", "merge", "strftime"}
+
+
+@pytest.mark.parametrize("file", PAGES, ids=name)
+def test_pages_leave_the_look_of_numbers_to_the_words(file: Path) -> None:
+    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.JoinedStr):
+            for before, part in pairwise([ast.Constant(""), *node.values]):
+                is_style = isinstance(before, ast.Constant) and re.search(r"[\w-]:\s*$", str(before.value))
+                if isinstance(part, ast.FormattedValue) and part.format_spec and not is_style:
+                    spec = ast.unparse(part.format_spec)
+                    assert not re.search(r"[,%eEfFgG]", spec[1:]), f"{name(file)}:{node.lineno} formats a number itself"

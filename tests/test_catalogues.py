@@ -1,0 +1,173 @@
+"""The two catalogues say the same things, and everything on the pages comes out of them.
+
+What would be lost: an Arabic reader would meet English, a missing name in a sentence, or a crash on a key.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from string import Formatter
+
+import pytest
+from babel.messages.catalog import Catalog, Message
+from babel.messages.pofile import read_po
+
+ROOT = Path(__file__).parents[1]
+CATALOGUES = ROOT / "coaching" / "words" / "catalogues"
+ROOMS = sorted(file.name for file in (CATALOGUES / "en").glob("*.po"))
+SPEAKERS = [
+    ROOT / "app.py",
+    *(
+        file
+        for folder in ("pages", "coaching/report", "coaching/cli")
+        for file in sorted((ROOT / folder).rglob("*.py"))
+        if "__pycache__" not in file.parts
+    ),
+]
+#: Streamlit's functions that show their text, and the arguments that are shown.
+SHOWN_BY = re.compile(
+    "title|(sub)?header|write|markdown|caption|text|info|warning|error|success|(download_|link_|form_submit_)?button"
+    "|file_uploader|(multi)?select(box|_slider)?|radio|checkbox|toggle|slider|(number|text|date)_input|text_area"
+    "|metric|expander|tabs|toast|popover|segmented_control|pills|dialog|badge|status|spinner"
+)
+SHOWN_ARGUMENTS = {"label", "body", "help", "placeholder", "text", "title", "caption"}
+
+
+@cache
+def catalogue(lang: str, room: str) -> Catalog:
+    with (CATALOGUES / lang / room).open("rb") as source:
+        return read_po(source, locale=lang)
+
+
+@cache
+def messages(lang: str, room: str) -> dict[str, Message]:
+    return {key_of(message): message for message in catalogue(lang, room) if message.id}
+
+
+def key_of(message: Message) -> str:
+    return message.id if isinstance(message.id, str) else message.id[0]
+
+
+def forms(message: Message) -> tuple[str, ...]:
+    return (message.string,) if isinstance(message.string, str) else tuple(message.string)
+
+
+def placeholders(text: str) -> set[str]:
+    return {field for _, field, _, _ in Formatter().parse(text) if field is not None}
+
+
+def all_keys() -> set[str]:
+    return {key for room in ROOMS for key in messages("en", room)}
+
+
+def test_both_languages_have_the_same_rooms() -> None:
+    assert sorted(file.name for file in (CATALOGUES / "ar").glob("*.po")) == ROOMS
+    assert ROOMS
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_both_languages_have_the_same_keys(room: str) -> None:
+    assert messages("en", room).keys() == messages("ar", room).keys()
+
+
+def test_no_key_is_said_twice() -> None:
+    counted = [key for room in ROOMS for key in messages("en", room)]
+    assert sorted(counted) == sorted(set(counted))
+
+
+@pytest.mark.parametrize("room", ROOMS)
+@pytest.mark.parametrize("lang", ["en", "ar"])
+def test_every_message_is_there_in_all_its_forms(lang: str, room: str) -> None:
+    plurals = {"en": 2, "ar": 6}[lang]
+    assert catalogue(lang, room).num_plurals == plurals
+    for key, message in messages(lang, room).items():
+        told = forms(message)[1:] if key.endswith(".more") else forms(message)  # there is no "and zero more"
+        assert all(text.strip() for text in told), f"{key} is empty"
+        assert len(forms(message)) == (1 if isinstance(message.id, str) else plurals), f"{key} misses a form"
+        assert "fuzzy" not in message.flags, key
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_both_languages_name_the_same_things(room: str) -> None:
+    for key, english in messages("en", room).items():
+        arabic = messages("ar", room).get(key)
+        if arabic is None:
+            continue
+        assert isinstance(arabic.id, str) == isinstance(english.id, str), f"{key} counts in one language only"
+        said = [set().union(*map(placeholders, forms(message))) for message in (english, arabic)]
+        assert said[0] == said[1], key
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_arabic_is_written_in_arabic(room: str) -> None:
+    plain_names = re.compile(r"[\W\d_]*|.*(?:{\w+}|https?:|CSV|PDF|Excel|SQL).*", re.DOTALL)
+    for key, message in messages("ar", room).items():
+        if key.startswith("language."):
+            continue  # each language is offered under its own name
+        for text in forms(message):
+            assert re.search("[\u0600-\u06ff]", text) or plain_names.fullmatch(text), f"{key}: {text}"
+
+
+def keys_asked_for(tree: ast.AST) -> Iterator[tuple[int, str, bool]]:
+    """Line, key and whether it is whole (or only how a made-up key begins) of ``words("…")``, ``.count``, ``.has``."""
+    for node in ast.walk(tree):
+        if not isinstance(node, ast.Call) or not node.args:
+            continue
+        func = node.func
+        if isinstance(func, ast.Attribute) and func.attr in ("count", "counts"):
+            func = func.value
+        speaks = (isinstance(func, ast.Name) and func.id in ("words", "w")) or (
+            isinstance(func, ast.Attribute) and func.attr in ("words", "w")
+        )
+        first = node.args[0]
+        if speaks and isinstance(first, ast.Constant) and isinstance(first.value, str):
+            yield node.lineno, first.value, True
+        elif speaks and isinstance(first, ast.JoinedStr) and isinstance(first.values[0], ast.Constant):
+            yield node.lineno, str(first.values[0].value), False
+
+
+@pytest.mark.parametrize("file", SPEAKERS, ids=lambda file: str(file.relative_to(ROOT)))
+def test_every_key_asked_for_exists(file: Path) -> None:
+    known = all_keys()
+    for line, key, whole in keys_asked_for(ast.parse(file.read_text(encoding="utf-8"))):
+        found = key in known if whole else any(other.startswith(key) for other in known)
+        assert found, f"{file.name}:{line} asks for {key!r}, which no catalogue has"
+
+
+def test_the_search_for_keys_finds_some() -> None:
+    found = [key for file in SPEAKERS for _, key, _ in keys_asked_for(ast.parse(file.read_text(encoding="utf-8")))]
+    assert len(found) > 50
+
+
+def own_texts(tree: ast.AST) -> Iterator[tuple[int, str]]:
+    """Texts that a page would show without asking the catalogue."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and SHOWN_BY.fullmatch(node.func.attr):
+            shown = node.args[:1] + [word.value for word in node.keywords if word.arg in SHOWN_ARGUMENTS]
+            for argument in shown:
+                parts = argument.values if isinstance(argument, ast.JoinedStr) else [argument]
+                for part in parts:
+                    if isinstance(part, ast.Constant) and isinstance(part.value, str):
+                        yield node.lineno, part.value
+
+
+@pytest.mark.parametrize(
+    "file",
+    [file for file in SPEAKERS if "coaching" not in file.parts[len(ROOT.parts) :]],
+    ids=lambda file: str(file.relative_to(ROOT)),
+)
+def test_pages_have_no_words_of_their_own(file: Path) -> None:
+    for line, text in own_texts(ast.parse(file.read_text(encoding="utf-8"))):
+        bare = re.sub(r"<[^>]*>|:material/\w+:|:\w+\[|&\w+;", "", text)
+        assert not re.search("[A-Za-z\u0600-\u06ff]{2}", bare), f"{file.name}:{line} shows {text!r}"
+
+
+def test_a_page_with_words_of_its_own_would_be_noticed() -> None:
+    assert list(own_texts(ast.parse("st.title('Hello')\ncol.metric(label=f'Won {n}', value=1)"))) == [
+        (1, "Hello"),
+        (2, "Won "),
+    ]

@@ -1,0 +1,199 @@
+"""run.py: the first minute of a newcomer, with and without luck."""
+
+from __future__ import annotations
+
+import ast
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import run
+
+ROOT = Path(__file__).parents[1]
+
+
+@pytest.fixture
+def taken_port() -> Iterator[int]:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        yield other.getsockname()[1]
+
+
+def test_an_old_python_can_still_read_the_file_that_tells_it_so() -> None:
+    ast.parse((ROOT / "run.py").read_text(encoding="utf-8"), feature_version=(3, 6))
+
+
+def test_it_starts_with_nothing_but_python() -> None:
+    tree = ast.parse((ROOT / "run.py").read_text(encoding="utf-8"))
+    names = [alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names]
+    names += [node.module or "" for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)]
+    assert {name.split(".")[0] for name in names} <= sys.stdlib_module_names
+
+
+def test_an_old_python_is_told_what_to_install(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture) -> None:
+    monkeypatch.setattr(run.sys, "version_info", (3, 9, 18, "final", 0))
+    assert run.main(["setup"]) == 1
+    said = capsys.readouterr().out
+    assert "3.11 or newer" in said
+    assert "3.9.18" in said
+    assert not run.too_old((3, 11, 0))
+    assert not run.too_old((4, 0, 0))
+
+
+def test_a_broken_environment_is_made_anew_even_in_a_folder_with_spaces(
+    tmp_path: Path, capsys: pytest.CaptureFixture
+) -> None:
+    venv = tmp_path / "my folder مجلد" / ".venv"
+    python = run.venv_python(venv)
+    python.parent.mkdir(parents=True)
+    python.write_text("gone")
+    assert not run.works(venv)
+    run.make_venv(venv)
+    assert run.works(venv)
+    assert "broken" in capsys.readouterr().out
+
+
+class Installer:
+    """Stands in for pip and uv: what was run, and what fails."""
+
+    def __init__(self, failing: tuple[str, ...] = ()) -> None:
+        self.ran: list[str] = []
+        self.failing = failing
+
+    def __call__(self, command: list[str]) -> tuple[bool, bytes]:
+        line = " ".join(command[1:])
+        self.ran.append(line)
+        return not any(part in line for part in self.failing), b"line one\nERROR: no matching distribution\n"
+
+
+@pytest.fixture
+def requirements(tmp_path: Path) -> Path:
+    file = tmp_path / "requirements.txt"
+    file.write_text("pandas==3.1.1\n")
+    return file
+
+
+def test_packages_are_installed_once_and_again_only_when_they_change(
+    tmp_path: Path, requirements: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    installer = Installer()
+    monkeypatch.setattr(run, "run_quietly", installer)
+    run.install(tmp_path, requirements)
+    assert any("uv pip install" in line for line in installer.ran)
+    installer.ran.clear()
+    run.install(tmp_path, requirements)
+    assert not installer.ran
+    requirements.write_text("pandas==3.1.2\n")
+    run.install(tmp_path, requirements)
+    assert installer.ran
+
+
+@pytest.mark.parametrize("failing", [("uv --version", "install --quiet --retries 2 uv"), ("uv pip install",)])
+def test_without_uv_plain_pip_does_it(
+    failing: tuple[str, ...], tmp_path: Path, requirements: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    installer = Installer(failing)
+    monkeypatch.setattr(run, "run_quietly", installer)
+    run.install(tmp_path, requirements)
+    assert installer.ran[-1].startswith("-m pip ")
+    assert installer.ran[-1].endswith(f"-r {requirements}")
+    assert run.is_installed(tmp_path, requirements)
+
+
+def test_a_failed_installation_says_what_to_do_and_is_tried_again(
+    tmp_path: Path, requirements: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(run, "run_quietly", Installer(("install",)))
+    with pytest.raises(run.Trouble, match="internet connection") as trouble:
+        run.install(tmp_path, requirements)
+    assert "no matching distribution" in str(trouble.value)
+    assert not run.is_installed(tmp_path, requirements)
+
+
+def test_a_trouble_is_a_message_and_no_traceback(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture
+) -> None:
+    def fail(dev: bool = False) -> None:
+        raise run.Trouble("Could not install the packages.")
+
+    monkeypatch.setattr(run, "set_up", fail)
+    assert run.main(["setup"]) == 1
+    assert run.main(["test"]) == 1
+    assert "Traceback" not in capsys.readouterr().out
+
+
+def test_the_status_of_the_tests_is_the_status_of_the_command(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[list[str]] = []
+
+    def answer(command: list[str], **_: object) -> subprocess.CompletedProcess:
+        asked.append(command)
+        return subprocess.CompletedProcess(command, 5)
+
+    monkeypatch.setattr(run, "set_up", lambda dev=False: None)
+    monkeypatch.setattr(run.subprocess, "run", answer)
+    assert run.main(["test", "-k", "nothing such", "--maxfail=1"]) == 5
+    assert asked[0][1:] == ["-m", "pytest", "-k", "nothing such", "--maxfail=1"]
+
+
+def test_another_program_on_the_usual_port_does_not_stop_the_app(
+    taken_port: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(run, "FIRST_PORT", taken_port)
+    assert run.choose_port(None) > taken_port
+
+
+def test_a_port_asked_for_is_used_or_refused_never_replaced(taken_port: int, capsys: pytest.CaptureFixture) -> None:
+    with pytest.raises(run.Trouble, match="in use"):
+        run.choose_port(taken_port)
+    assert run.main(["--port", "99999"]) == 1
+    assert "no port" in capsys.readouterr().out
+
+
+def test_requirements_are_pinned_and_name_no_registry() -> None:
+    for name in ("requirements.txt", "requirements-dev.txt"):
+        for line in (ROOT / name).read_text(encoding="utf-8").splitlines():
+            assert re.fullmatch(r"#.*|-r requirements\.txt|[a-z0-9.-]+==[\w.]+( ; .*)?", line), line
+            assert "://" not in line
+
+
+def test_requirements_hold_what_the_project_asks_for() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    for name, wanted in (
+        ("requirements.txt", project["dependencies"]),
+        ("requirements-dev.txt", project["optional-dependencies"]["dev"]),
+    ):
+        pinned = {line.split(" ;")[0] for line in (ROOT / name).read_text(encoding="utf-8").splitlines()}
+        assert {package.lower() for package in wanted} <= pinned
+
+
+@pytest.mark.skipif(os.name == "nt", reason="signals are sent the POSIX way")
+@pytest.mark.skipif(not run.is_installed(run.VENV, ROOT / "requirements.txt"), reason="not set up by run.py")
+@pytest.mark.parametrize("end", [signal.SIGINT, signal.SIGTERM])
+def test_it_starts_from_anywhere_tells_the_address_and_leaves_nothing_behind(
+    end: signal.Signals, tmp_path: Path
+) -> None:
+    port = run.choose_port(None)
+    command = [sys.executable, str(ROOT / "run.py"), "--no-browser", "--port", str(port)]
+    with subprocess.Popen(command, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as app:
+        assert app.stdout
+        said = ""
+        for line in app.stdout:
+            said += line
+            if f"http://localhost:{port}" in line:
+                break
+        else:
+            pytest.fail(said)
+        app.send_signal(end)
+        said += app.stdout.read()
+        assert app.wait(30) == 0, said
+    assert "Traceback" not in said
+    assert run.is_free(port)
