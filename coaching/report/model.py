@@ -85,8 +85,8 @@ class RepContent:
     """A rep's scorecard and action plan.
 
     ``rep`` is the name as the data has it: clean it (``words.plain``) before it is drawn. ``headings`` are
-    the titles of the parts by key, ``empty_plan`` what to say where there are no steps, and ``collect`` then what data to
-    collect first.
+    the titles of the parts by key, ``empty_plan`` what to say where there are no steps, and ``collect``
+    then what data to collect first.
     """
 
     lang: str
