@@ -125,10 +125,7 @@ def rule_text(words: Words, kpi: Kpi, mark: Mark, currency: str | None = None) -
     """Return what the KPI is held against: 65% or more."""
     if mark.target is None:
         return ""
-    edge = value_text(words, kpi, mark.target, currency)
-    if kpi.unit == "ratio":
-        whole = abs(mark.target * 100 - round(mark.target * 100)) < 1e-9
-        edge = words.percent(mark.target, 0 if whole else 2)
+    edge = _target(words, kpi, mark.target, currency)
     return words("report.or_more" if kpi.better == "higher" else "report.or_less", value=edge)
 
 
@@ -159,3 +156,29 @@ def note_text(words: Words, mark: Mark, pending: int = 0) -> str:
     if pending:
         notes.append(words("report.pending", count=words.number(pending)))
     return words("report.separator").join(notes)
+
+
+def declared_rule_text(words: Words, kpi: Kpi) -> str:
+    """Return a KPI's rule as it is declared, before there are any figures: 65% or more."""
+    rule, side = kpi.rule, "report.or_more" if kpi.better == "higher" else "report.or_less"
+    if rule is None:
+        return ""
+    if rule.kind == "peers":
+        if rule.threshold is None:
+            return ""
+        share = 1 - rule.threshold if kpi.better == "higher" else 1 + rule.threshold
+        return words(side, value=words("excel.of_peers", value=words.percent(share)))
+    edge = rule.threshold
+    if rule.kind == "product":
+        targets = [load_kpis()[key].rule for key in rule.of]
+        edge = math.prod(target.threshold for target in targets if target and target.threshold is not None)
+    if edge is None:
+        return ""
+    return words(side, value=_target(words, kpi, edge, None))
+
+
+def _target(words: Words, kpi: Kpi, target: float, currency: str | None) -> str:
+    if kpi.unit != "ratio":
+        return value_text(words, kpi, target, currency)
+    whole = abs(target * 100 - round(target * 100)) < 1e-9
+    return words.percent(target, 0 if whole else 2)

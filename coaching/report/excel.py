@@ -1,0 +1,174 @@
+"""Excel: scorecards with real numbers, plans, definitions, and what the figures rest on."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+
+from openpyxl import Workbook
+from openpyxl.styles import Alignment, Font
+from openpyxl.worksheet.worksheet import Worksheet
+
+from coaching.advise.model import Assessment
+from coaching.compare.model import Mark, Scorecard
+from coaching.intake.model import Source
+from coaching.measure.kpi import Kpi, load_kpis
+from coaching.report.content import assumption_texts, rep_content
+from coaching.report.phrases import declared_rule_text, note_text
+from coaching.report.sheets import PERCENT, TENTHS, WHOLE, Column, colour, write, write_table
+from coaching.words import Words, plain
+
+_FORMATS = {"ratio": PERCENT, "money": WHOLE, "days": TENTHS, "per_week": TENTHS, "money_per_day": WHOLE}
+#: Kinds of KPI whose numerator and denominator are counts or sums a reader can check.
+_COUNTED = ("ratio", "mean", "activity", "attainment")
+
+
+def scorecards_xlsx(assessment: Assessment, words: Words, sources: Sequence[Source] = ()) -> bytes:
+    """Return the assessment as a workbook: scorecards, plans, definitions, sources and assumptions.
+
+    Figures are numbers with formats, missing ones empty cells with a note; text from files is never a
+    formula. Sheets run from right to left in Arabic.
+    """
+    book = Workbook()
+    book.remove(book.active)
+    _scorecards(book.create_sheet(words("excel.scorecards")), assessment, words)
+    _plans(book.create_sheet(words("excel.plan")), assessment, words)
+    _definitions(book.create_sheet(words("excel.definitions")), words)
+    _basis(book.create_sheet(words("excel.basis")), assessment, words, sources)
+    target = io.BytesIO()
+    book.save(target)
+    return target.getvalue()
+
+
+def _scorecards(sheet: Worksheet, assessment: Assessment, words: Words) -> None:
+    cards = [*assessment.reps, assessment.team]
+    kpis = [kpi for kpi in load_kpis().values() if any(kpi.key in card.marks for card in cards)]
+    columns = [
+        Column(words("report.col.rank")),
+        Column(words("report.col.rep")),
+        Column(words("excel.group")),
+        Column(words("report.col.score"), TENTHS),
+        *(Column(words(f"excel.{name}")) for name in ("deals", "open", "won", "lost")),
+        Column(_with_currency(words("excel.revenue"), assessment.currency)),
+    ]
+    columns += [column for kpi in kpis for column in _kpi_columns(kpi, words, assessment.currency)]
+    rows = [_card_row(card, kpis, words) for card in cards]
+    below = write_table(sheet, columns, rows, frozen=2, rtl=words.rtl)
+    sheet.auto_filter.ref = (
+        sheet.auto_filter.ref.rsplit(":", 1)[0] + f":{sheet.cell(below - 2, len(columns)).coordinate}"
+    )
+    for cell in sheet[below - 1]:
+        cell.font = Font(bold=True)
+    _colour_statuses(sheet, cards, kpis, first=len(columns) - sum(_width(kpi) for kpi in kpis) + 1)
+
+
+def _kpi_columns(kpi: Kpi, words: Words, currency: str | None) -> list[Column]:
+    label = kpi.label[words.lang]
+    money = kpi.unit in ("money", "money_per_day")
+    columns = [Column(_with_currency(label, currency) if money else label, _FORMATS[kpi.unit], 14)]
+    if kpi.kind in _COUNTED:
+        places = TENTHS if kpi.kind == "activity" else WHOLE
+        columns += [Column(words(f"excel.{side}", label=label), places, 11) for side in ("numerator", "denominator")]
+    if kpi.rule:
+        columns.append(Column(words("excel.status", label=label), width=15))
+    return [*columns, Column(words("excel.note", label=label), width=24)]
+
+
+def _width(kpi: Kpi) -> int:
+    return 2 + (2 if kpi.kind in _COUNTED else 0) + (1 if kpi.rule else 0)
+
+
+def _card_row(card: Scorecard, kpis: Sequence[Kpi], words: Words) -> list[object]:
+    counts = card.counts
+    row: list[object] = [card.rank, words("team") if card.rep is None else card.rep, card.peer_group, card.score]
+    row += [counts.deals, counts.open, counts.won, counts.lost, counts.revenue]
+    for kpi in kpis:
+        mark = card.marks.get(kpi.key)
+        row += _mark_cells(kpi, mark, words) if mark else [None] * _width(kpi)
+    return row
+
+
+def _mark_cells(kpi: Kpi, mark: Mark, words: Words) -> list[object]:
+    cells: list[object] = [mark.value]
+    if kpi.kind in _COUNTED:
+        cells += [mark.figure.numerator, mark.figure.denominator]
+    if kpi.rule:
+        cells.append(words(f"status.{mark.status}") if mark.status else None)
+    return [*cells, note_text(words, mark) or None]
+
+
+def _colour_statuses(sheet: Worksheet, cards: Sequence[Scorecard], kpis: Sequence[Kpi], first: int) -> None:
+    for line, card in enumerate(cards, 2):
+        place = first
+        for kpi in kpis:
+            mark = card.marks.get(kpi.key)
+            if kpi.rule and mark and mark.status:
+                colour(sheet.cell(line, place + _width(kpi) - 2), mark.status)
+            place += _width(kpi)
+
+
+def _plans(sheet: Worksheet, assessment: Assessment, words: Words) -> None:
+    heads = ["report.col.rep", "excel.priority", "report.col.kpi", "report.col.status"]
+    heads += ["excel.seen", "excel.worth", "excel.tip", "excel.text"]
+    rows: list[list[object]] = []
+    for card in assessment.reps:
+        if card.rep is None:
+            continue
+        content = rep_content(assessment, card.rep, words)
+        for place, step in enumerate(content.steps, 1):
+            front = [card.rep, place, step.label, step.status_word, step.seen, step.worth]
+            rows += [[*front, tip.title, tip.text] for tip in step.tips] or [[*front, None, None]]
+        if not content.steps:
+            rows.append(
+                [card.rep, None, None, None, " ".join([content.empty_plan, *content.collect]), None, None, None]
+            )
+    write_table(sheet, [Column(words(head)) for head in heads], rows, frozen=1, rtl=words.rtl)
+
+
+def _definitions(sheet: Worksheet, words: Words) -> None:
+    heads = ["report.col.kpi", "excel.about", "excel.formula", "excel.better", "excel.rule"]
+    rows = [
+        [
+            kpi.label[words.lang],
+            kpi.about[words.lang],
+            kpi.formula[words.lang],
+            words(f"better.{kpi.better}"),
+            declared_rule_text(words, kpi),
+        ]
+        for kpi in load_kpis().values()
+    ]
+    write_table(sheet, [Column(words(head)) for head in heads], rows, frozen=1, rtl=words.rtl)
+
+
+def _basis(sheet: Worksheet, assessment: Assessment, words: Words, sources: Sequence[Source]) -> None:
+    heads = ["excel.file", "excel.sheet", "excel.table", "excel.rows_read", "excel.rows_kept", "excel.rows_set_aside"]
+    heads.append("excel.rows_junk")
+    rows = [
+        [
+            source.file,
+            source.sheet,
+            words(f"table.{source.table}") if words.has(f"table.{source.table}") else source.table,
+            source.rows_read,
+            source.rows_kept,
+            source.rows_set_aside,
+            source.rows_junk,
+        ]
+        for source in sources
+    ]
+    below = write_table(sheet, [Column(words(head)) for head in heads], rows, rtl=words.rtl)
+    facts: list[list[object]] = [
+        [words("excel.period"), f"{assessment.period.start:%Y-%m-%d} – {assessment.period.end:%Y-%m-%d}"],
+        [words("excel.as_of"), assessment.as_of],
+        [words("excel.currency"), assessment.currency],
+        *([words("excel.assumption"), text] for text in assumption_texts(assessment, words, sources)),
+    ]
+    for line, (name, value) in enumerate(facts, below + 1):
+        write(sheet.cell(line, 1), name)
+        sheet.cell(line, 1).font = Font(bold=True)
+        write(sheet.cell(line, 2), value)
+        if isinstance(value, str):
+            sheet.cell(line, 2).alignment = Alignment(vertical="top", wrap_text=False)
+
+
+def _with_currency(label: str, currency: str | None) -> str:
+    return f"{label} ({plain(currency)[:8]})" if currency else label

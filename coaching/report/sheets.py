@@ -1,0 +1,104 @@
+"""Writing a table to a worksheet: text that stays text, real numbers with formats, a frozen header."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from openpyxl.cell.cell import Cell
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.worksheet import Worksheet
+
+from coaching.report import palette
+from coaching.words import clip, plain
+
+PERCENT, WHOLE, TENTHS, DATE = "0.0%", "#,##0", "#,##0.0", "yyyy-mm-dd"
+_LONGEST_TEXT = 32_000
+_WIDEST, _NARROWEST = 60, 9
+_FORMULA_STARTS = ("=", "+", "-", "@")
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a sheet: its header, the number format of its numbers, a width where the contents do not decide."""
+
+    header: str
+    number_format: str = WHOLE
+    width: float | None = None
+
+
+def write_table(
+    sheet: Worksheet,
+    columns: Sequence[Column],
+    rows: Sequence[Sequence[object]],
+    *,
+    top: int = 1,
+    frozen: int = 0,
+    rtl: bool = False,
+) -> int:
+    """Write a header and ``rows`` from row ``top`` on and return the row below them.
+
+    Text is written as text whatever it starts with, numbers and dates as themselves, None and "" as an
+    empty cell. A table at the top of its sheet gets a filter and stays visible with its first ``frozen`` columns.
+    """
+    sheet.sheet_view.rightToLeft = rtl
+    for place, column in enumerate(columns, 1):
+        _header(sheet.cell(top, place), column.header)
+    for line, row in enumerate(rows, top + 1):
+        for place, (value, column) in enumerate(zip(row, columns, strict=True), 1):
+            write(sheet.cell(line, place), value, column.number_format)
+    if top == 1:
+        sheet.freeze_panes = sheet.cell(2, frozen + 1)
+        sheet.auto_filter.ref = f"A1:{get_column_letter(len(columns))}{len(rows) + 1}"
+    _widths(sheet, columns, rows)
+    return top + len(rows) + 1
+
+
+def write(cell: Cell, value: object, number_format: str = WHOLE) -> None:
+    """Write one value; a text is never taken for a formula, now or when the cell is edited."""
+    if value is None or value == "":
+        return
+    if isinstance(value, (int, float)):
+        cell.value = value
+        cell.number_format = number_format
+    elif isinstance(value, dt.date):
+        cell.value = value
+        cell.number_format = DATE
+    else:
+        text = clip(plain(str(value)), _LONGEST_TEXT)
+        cell.value = text
+        cell.data_type = "s"
+        if text.startswith(_FORMULA_STARTS):
+            cell.quotePrefix = True
+        cell.alignment = Alignment(vertical="top", wrap_text=len(text) > _WIDEST)
+        return
+    cell.alignment = Alignment(vertical="top")
+
+
+def colour(cell: Cell, status: str) -> None:
+    """Colour a status word."""
+    cell.font = Font(color=_argb(palette.STATUS_TEXT[status]), bold=True)
+
+
+def _header(cell: Cell, text: str) -> None:
+    write(cell, text)
+    cell.font = Font(bold=True, color=_argb(palette.WHITE))
+    cell.fill = PatternFill("solid", fgColor=_argb(palette.ACCENT))
+    cell.alignment = Alignment(vertical="center", wrap_text=True)
+    cell.border = Border(bottom=Side("thin", color=_argb(palette.INK)))
+
+
+def _widths(sheet: Worksheet, columns: Sequence[Column], rows: Sequence[Sequence[object]]) -> None:
+    for place, column in enumerate(columns):
+        letter = get_column_letter(place + 1)
+        width = column.width
+        if width is None:
+            longest = max((len(plain(str(row[place]))) for row in rows if isinstance(row[place], str)), default=0)
+            width = min(_WIDEST, max(_NARROWEST, longest + 2, len(column.header) / 2 + 3))
+        sheet.column_dimensions[letter].width = width
+
+
+def _argb(colour_code: str) -> str:
+    return "FF" + colour_code.lstrip("#").upper()
