@@ -27,6 +27,7 @@ from coaching.report.tips import tip_texts
 from coaching.words import Words
 
 _MOST_SOURCES = 3
+_MOST_NAMES = 8
 _HEADINGS = ["kpis", "plan", "also", "strengths", "funnel", "assumptions", "leaders", "findings", "coach"]
 _COLUMNS = [
     "kpi",
@@ -94,7 +95,7 @@ def team_content(assessment: Assessment, words: Words, sources: Sequence[Source]
         kpis=kpi_rows(team, words, assessment.currency),
         leaders=tuple(_leader(card, assessment, words) for card in assessment.reps),
         funnel=funnel_rows(team.funnel, words),
-        findings=tuple(sentence(words, "finding", found.code, found.values) for found in assessment.findings),
+        findings=finding_texts(assessment, words),
         assumptions=assumption_texts(assessment, words, sources),
         headings=_headings(words),
     )
@@ -149,9 +150,28 @@ def sources_text(sources: Sequence[Source], words: Words) -> str:
     return words("report.separator").join(texts)
 
 
+def finding_texts(assessment: Assessment, words: Words) -> tuple[str, ...]:
+    """Return the findings as sentences; reps with too little data share one."""
+    few = [str(found.values["rep"]) for found in assessment.findings if found.code == "few_data"]
+    texts = [
+        sentence(words, "finding", found.code, {"currency": assessment.currency} | dict(found.values))
+        for found in assessment.findings
+        if found.code != "few_data"
+    ]
+    if few:
+        names = [shown_name(words, rep) for rep in few[:_MOST_NAMES]]
+        if len(few) > _MOST_NAMES:
+            names.append(words("report.sources.more", count=words.number(len(few) - _MOST_NAMES)))
+        texts.append(words("finding.few_data", rep=words("report.evidence.join").join(names)))
+    return tuple(texts)
+
+
 def assumption_texts(assessment: Assessment, words: Words, sources: Sequence[Source] = ()) -> tuple[str, ...]:
     """Return what the figures rest on, each sentence once: of the core, then of the files."""
-    core = [sentence(words, "assumption", found.code, found.values) for found in assessment.assumptions]
+    core = [
+        sentence(words, "assumption", found.code, {"currency": assessment.currency} | dict(found.values))
+        for found in assessment.assumptions
+    ]
     known = {found.code for found in assessment.assumptions}
     files = [
         sentence(words, "assumption", code)

@@ -160,8 +160,8 @@ def _basis(sheet: Worksheet, assessment: Assessment, words: Words, sources: Sequ
         [words("excel.period"), f"{assessment.period.start:%Y-%m-%d} – {assessment.period.end:%Y-%m-%d}"],
         [words("excel.as_of"), assessment.as_of],
         [words("excel.currency"), assessment.currency],
-        *([words("excel.assumption"), text] for text in assumption_texts(assessment, words, sources)),
     ]
+    facts += [[words("excel.assumption"), text] for text in assumption_texts(assessment, words, sources)]
     for line, (name, value) in enumerate(facts, below + 1):
         write(sheet.cell(line, 1), name)
         sheet.cell(line, 1).font = Font(bold=True)

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from coaching.advise import load_playbook
 from coaching.report.model import TipText
 from coaching.words import Words
 
 
 def tip_texts(words: Words, ids: Iterable[str]) -> tuple[TipText, ...]:
     """Return the tips of ``ids`` in order; an id the playbook no longer has is left out."""
-    from coaching.advise.tips import load_playbook
-
     playbook = load_playbook()
     known = (playbook[key] for key in ids if key in playbook)
     return tuple(TipText(tip.id, tip.title[words.lang], tip.text[words.lang]) for tip in known)
