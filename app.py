@@ -4,7 +4,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from pages.ui import choices, state, style
+from pages.ui import arrival, choices, state, style
 
 ROOT = Path(__file__).parent
 
@@ -15,6 +15,7 @@ st.set_page_config(
     layout="wide",
     initial_sidebar_state="auto",
 )
+st.logo(str(ROOT / "static" / "icon.png"), size="large")
 style.apply(words)
 
 PAGES = {
@@ -42,6 +43,7 @@ page = st.navigation(
     },
     expanded=True,
 )
+arrival.close_false_alarm(page)
 with st.sidebar:
     choices.language(words)
     choices.sidebar(words)

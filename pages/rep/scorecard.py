@@ -12,23 +12,11 @@ held = widgets.need_data(words)
 assessment = widgets.assessed(words, held)
 rep = widgets.pick_rep(words, assessment)
 content = calls.rep_content(held.token, choices.current(), rep, words.lang)
-marks = assessment.card(rep).marks
+rows = {row.key: row for row in content.kpis}
 
-cards.headlines(content.headlines)
-if content.kpis:
-    rows = {row.key: row for row in content.kpis}
-    front = [rows[key] for key in FRONT if key in rows]
-    st.subheader(words("scorecard.activity"), anchor=False)
-    cards.kpi_grid(
-        [
-            cards.kpi_card(
-                row, words, cards.gauge(row, marks[row.key].value, words("gauge.goal")) if row.key == FRONT[0] else ""
-            )
-            for row in front
-        ]
-    )
-    st.subheader(words("scorecard.kpis"), anchor=False)
-    cards.kpi_grid([cards.kpi_card(row, words) for row in content.kpis if row.key not in FRONT])
+cards.front(content.headlines, rows, assessment.card(rep).marks["activity_gauge"].value, words)
+st.subheader(words("scorecard.kpis"), anchor=False)
+cards.kpi_grid([cards.kpi_card(row, words) for row in content.kpis if row.key not in FRONT])
 
 if st.button(words("scorecard.plan"), type="primary", icon=":material/checklist:", key="to-plan"):
     st.switch_page(f"pages/{state.ACTION_PLAN}.py", query_params={"rep": rep})

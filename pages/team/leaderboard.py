@@ -12,12 +12,6 @@ content = calls.team_content(held.token, choices.current(), words.lang)
 
 cards.headlines(content.headlines)
 
-if content.findings:
-    with st.container(border=True):
-        st.subheader(words("leaderboard.findings"), anchor=False)
-        cards.sentences(content.findings)
-
-st.subheader(words("leaderboard.reps"), anchor=False)
 url.seed("sort", "sort", "estimate", options=tables.SORTS)
 with st.container(horizontal=True, vertical_alignment="bottom"):
     sort = st.segmented_control(
@@ -42,12 +36,13 @@ with st.container(key="leaders-table"):
         height="content" if len(reps) <= 25 else 900,
         alt=words("leaderboard.alt"),
     )
-    st.caption(words("leaderboard.legend"))
+    tables.start_where_reading_starts(words)
+    cards.legend(words)
 if event.selection.rows:
     widgets.open_rep(reps[event.selection.rows[0]])
 with st.container(key="leaders-list"):
     scores = dict(zip(reps, styled.data["score"], strict=True))
-    cards.leaders(sorted(content.leaders, key=lambda row: reps.index(row.rep)), scores)
+    cards.leaders(sorted(content.leaders, key=lambda row: reps.index(row.rep)), scores, words)
 
 with st.container(horizontal=True, vertical_alignment="bottom"):
     chosen = st.selectbox(
@@ -55,6 +50,11 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
     )
     if st.button(words("leaderboard.open.button"), type="primary", icon=":material/person_search:", key="open-rep"):
         widgets.open_rep(chosen)
+
+if content.findings:
+    with st.container(border=True):
+        st.subheader(words("leaderboard.findings"), anchor=False)
+        cards.sentences(content.findings)
 
 widgets.downloads(words, widgets.team_files(words, held, content))
 widgets.footing(words, content.period, content.as_of, content.sources, content.assumptions)

@@ -11,5 +11,5 @@ with left:
     inputs = magic.ask(words)
 with right:
     magic.show(inputs, words)
-st.subheader(words("magic.what_if"), anchor=False)
-magic.what_if(inputs, words)
+    st.subheader(words("magic.what_if"), anchor=False)
+    magic.what_if(inputs, words)

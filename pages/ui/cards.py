@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import streamlit as st
 
@@ -26,6 +26,12 @@ def chip(status: Status | None, word: str) -> str:
     return f'<span class="sc-chip sc-{status}"><i aria-hidden="true"></i>{text(word)}</span>'
 
 
+def legend(words: Words) -> None:
+    """Say what the shapes of the table mean, and how to go on."""
+    chips = "".join(chip(status, words(f"status.{status}")) for status in ("on_target", "watch", "below", "no_data"))
+    st.html(f'<p class="sc-legend">{chips}<span>{text(words("leaderboard.legend"))}</span></p>')
+
+
 def bar(share: float | None) -> str:
     """Return a thin bar filled by ``share`` (0 to 1)."""
     if share is None:
@@ -44,8 +50,22 @@ def headlines(items: Iterable[Headline]) -> None:
     st.html(f'<div class="sc-grid sc-grid-heads">{cards}</div>')
 
 
-def gauge(row: KpiRow, value: float | None, mark: str) -> str:
-    """Return the activity gauge: how full it is, with a mark where the goal is met."""
+def front(items: Iterable[Headline], rows: dict[str, KpiRow], gauge_value: float | None, words: Words) -> None:
+    """Show a rep's activity gauge, magic number and score, each with what stands behind it."""
+    cards = []
+    for item in items:
+        row = rows.get(item.key)
+        meter = _gauge(row, gauge_value, words) if row and item.key == "activity_gauge" else ""
+        cards.append(
+            f'<div class="sc-card"><div class="sc-card-top"><h3 class="sc-label">{text(item.label)}</h3>'
+            f"{chip(row.status, row.status_word) if row else ''}</div>"
+            f'<p class="sc-value sc-value-front">{text(item.value)}</p>'
+            f'<p class="sc-small sc-muted">{text(item.note)}</p>{meter}{_facts(row, words) if row else ""}</div>'
+        )
+    st.html(f'<div class="sc-grid">{"".join(cards)}</div>')
+
+
+def _gauge(row: KpiRow, value: float | None, words: Words) -> str:
     if value is None:
         return ""
     at = 1 / _GAUGE_END
@@ -54,28 +74,28 @@ def gauge(row: KpiRow, value: float | None, mark: str) -> str:
         f'<div class="sc-gauge" role="img" aria-label="{text(row.label)}: {text(row.value)}">'
         f'<div class="sc-bar sc-tone sc-{row.status}"><i style="width:{filled:.1%}"></i></div>'
         f'<b style="inset-inline-start:{at:.1%}"></b>'
-        f'<span style="inset-inline-start:{at:.1%}">{text(mark)}</span></div>'
+        f'<span style="inset-inline-start:{at:.1%}">{text(words("gauge.goal"))}</span></div>'
     )
 
 
-def kpi_card(row: KpiRow, words: Words, extra: str = "") -> str:
+def _facts(row: KpiRow, words: Words) -> str:
+    facts = {"rule": row.rule, "peers": row.peers, "range": row.range, "estimate": row.estimate}
+    listed = "".join(
+        f"<dt>{text(words(f'card.{key}'))}</dt><dd>{text(fact)}</dd>" for key, fact in facts.items() if fact
+    )
+    return f'<dl class="sc-facts">{listed}</dl>' if listed else ""
+
+
+def kpi_card(row: KpiRow, words: Words) -> str:
     """Return one KPI with its count, range, rule and peers; what is missing says why."""
-    facts = (
-        ("card.range", row.range),
-        ("card.rule", row.rule),
-        ("card.peers", row.peers),
-        ("card.estimate", row.estimate),
-    )
-    listed = "".join(f"<dt>{text(words(key))}</dt><dd>{text(shown)}</dd>" for key, shown in facts if shown)
-    missing = row.status == "no_data"
     counted = f'<span class="sc-counted">{text(row.counted)}</span>' if row.counted else ""
     tone = f"sc-{row.status}" if row.status else ""
-    meter = extra or (f'<div class="sc-tone {tone}">{bar(row.attainment)}</div>' if row.attainment is not None else "")
+    meter = f'<div class="sc-tone {tone}">{bar(row.attainment)}</div>' if row.attainment is not None else ""
+    missing = "sc-value-missing" if row.status == "no_data" else ""
     return (
         f'<div class="sc-card"><div class="sc-card-top"><h3 class="sc-label">{text(row.label)}</h3>'
         f"{chip(row.status, row.status_word)}</div>"
-        f'<p class="sc-value {"sc-value-missing" if missing else ""}">{text(row.value)}{counted}</p>'
-        f'{meter}<dl class="sc-facts">{listed}</dl>'
+        f'<p class="sc-value {missing}">{text(row.value)}{counted}</p>{meter}{_facts(row, words)}'
         + (f'<p class="sc-note">{text(row.note)}</p>' if row.note else "")
         + "</div>"
     )
@@ -115,16 +135,24 @@ def sentences(items: Iterable[str]) -> None:
     st.html('<ul class="sc-list">' + "".join(f"<li>{text(item)}</li>" for item in items) + "</ul>")
 
 
-def leaders(rows: Iterable[LeaderRow], scores: dict[str, float | None]) -> None:
+def leaders(rows: Iterable[LeaderRow], scores: Mapping[str, float | None], words: Words) -> None:
     """Show the leaderboard as a list, for screens too narrow for the table."""
     cells = "".join(
         f'<li class="sc-card"><span class="sc-num" aria-hidden="true">{row.rank or "–"}</span>'
-        f"<b>{name(row.rep)}</b><b>{text(row.score_text)}</b>"
-        f"{bar((scores.get(row.rep) or 0) / 100)}"
-        f'<p class="sc-small sc-muted">{text(row.first_step)}</p></li>'
+        f"<b>{name(row.rep)}</b><b>{_score(scores.get(row.rep), words)}</b>{bar((scores.get(row.rep) or 0) / 100)}"
+        + (
+            f'<p class="sc-small sc-muted">{text(words("leaderboard.coach", kpi=row.first_step))}</p>'
+            if row.first_step
+            else ""
+        )
+        + "</li>"
         for row in rows
     )
     st.html(f'<ol class="sc-leaders">{cells}</ol>')
+
+
+def _score(score: float | None, words: Words) -> str:
+    return text("–" if score is None else words.number(score))
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[str]], figures: Sequence[int] = ()) -> None:

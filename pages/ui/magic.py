@@ -69,8 +69,7 @@ def show(inputs: Inputs, words: Words) -> None:
         f"{text(words.number(result.magic_number_rounded_up))}</p>"
         f'<p class="sc-muted">{text(exact)}</p></div>'
     )
-    period = words(f"goal_period.{inputs.goal_period}")
-    st.subheader(words("magic.for_goal", period=period), anchor=False)
+    st.subheader(words("magic.for_goal"), anchor=False)
     lines = (
         ("magic.appointments", result.first_appointments_needed),
         ("magic.next_steps", result.next_steps_needed),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from functools import cache
 from pathlib import Path
 
@@ -26,10 +27,15 @@ def apply(words: Words) -> None:
     sheets = _sheet("style.css") + (_sheet("rtl.css") if words.rtl else "")
     direction = "rtl" if words.rtl else "ltr"
     st.html(
-        f"<style>{sheets}</style>"
+        f"<style>{sheets}:root{{--sc-choose:{_quoted(words('upload.choose'))};--sc-drop:{_quoted(words('upload.drop'))}}}"
+        "</style>"
         f"<script>document.documentElement.dir='{direction}';document.documentElement.lang='{words.lang}'</script>",
         unsafe_allow_javascript=True,
     )
+
+
+def _quoted(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False).replace("<", "")
 
 
 def status_colours() -> dict[str, str]:

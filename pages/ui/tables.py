@@ -9,11 +9,25 @@ import streamlit as st
 from pandas.io.formats.style import Styler
 
 from coaching.advise.model import Assessment
+from coaching.measure import load_kpis
 from coaching.report.model import KpiRow, LeaderRow, TeamContent
 from coaching.words import Words, plain
 from pages.ui.style import STATUS_SHAPES, status_colours
 
 SORTS = ("estimate", "observed")
+_WIDTHS = {"average_sale": 116, "sales_cycle_days": 84, "activity_gauge": 78, "goal_attainment": 78}
+_RATIO_WIDTH = 114
+
+#: The canvas runs left to right; a table wider than the screen must still open at its right end in Arabic.
+_TO_THE_RIGHT = """<script>(() => {
+  const go = () => {
+    const grid = document.querySelector('.st-key-leaders-table .dvn-scroller');
+    if (grid) grid.scrollLeft = grid.scrollWidth;
+    return Boolean(grid);
+  };
+  const tries = setInterval(() => go() && clearInterval(tries), 100);
+  setTimeout(() => clearInterval(tries), 4000);
+})()</script>"""
 
 
 def leaderboard(
@@ -34,11 +48,17 @@ def leaderboard(
     }
     for key in shown:
         columns[key] = [_number(cards[row.rep].marks.get(key), sort) for row in leaders]
-    columns["first_step"] = [row.first_step for row in leaders]
+    columns["first_step"] = [_first_step(row, words) for row in leaders]
     frame = pd.DataFrame(columns)
     cells = {row.rep: {kpi.key: kpi for kpi in row.kpis} for row in leaders}
     styler = _styled(frame, [cells[row.rep] for row in leaders], shown)
     return [row.rep for row in leaders], styler, _configuration(frame, leaders, shown, words)
+
+
+def start_where_reading_starts(words: Words) -> None:
+    """Scroll the table to the side on which the reader begins."""
+    if words.rtl:
+        st.html(_TO_THE_RIGHT, unsafe_allow_javascript=True)
 
 
 def column_order(columns: Sequence[str], words: Words) -> list[str]:
@@ -61,7 +81,18 @@ def _number(mark: object, sort: str) -> float | None:
 def _cell(row: KpiRow | None) -> str:
     if row is None:
         return ""
-    return " ".join(part for part in (STATUS_SHAPES[row.status], row.value, row.counted) if part)
+    counted = row.counted if load_kpis()[row.key].kind == "ratio" else ""
+    return " ".join(part for part in (STATUS_SHAPES[row.status], row.value, counted) if part)
+
+
+def _first_step(row: LeaderRow, words: Words) -> str:
+    labels = {kpi.label: short_label(kpi, words) for kpi in row.kpis}
+    return labels.get(row.first_step, row.first_step)
+
+
+def short_label(kpi: KpiRow, words: Words) -> str:
+    """Return a KPI's name short enough for the head of a column."""
+    return words(f"short.{kpi.key}") if words.has(f"short.{kpi.key}") else kpi.label
 
 
 def _styled(frame: pd.DataFrame, cells: Sequence[dict[str, KpiRow]], shown: Sequence[str]) -> Styler:
@@ -77,16 +108,21 @@ def _styled(frame: pd.DataFrame, cells: Sequence[dict[str, KpiRow]], shown: Sequ
 
 
 def _configuration(frame: pd.DataFrame, leaders: Sequence[LeaderRow], shown: Sequence[str], words: Words) -> dict:
-    labels = {kpi.key: kpi.label for row in leaders for kpi in row.kpis}
+    heads = {kpi.key: kpi for row in leaders for kpi in row.kpis}
     side = "right" if words.rtl else "left"
     config: dict[str, object] = {
-        "rank": st.column_config.NumberColumn(words("leaderboard.rank"), width=60, alignment="center"),
-        "rep": st.column_config.TextColumn(words("leaderboard.rep"), width=150, alignment=side),
+        "rank": st.column_config.NumberColumn(words("leaderboard.rank"), width=42, alignment="center"),
+        "rep": st.column_config.TextColumn(words("leaderboard.rep"), width=122),
         "score": st.column_config.ProgressColumn(
-            words("leaderboard.score"), min_value=0, max_value=100, format="%.0f", width=120
+            words("leaderboard.score"), min_value=0, max_value=100, format="%.0f", width=96
         ),
-        "first_step": st.column_config.TextColumn(words("leaderboard.first_step"), width=220, alignment=side),
+        "first_step": st.column_config.TextColumn(words("leaderboard.first_step"), width=92),
     }
     for key in shown:
-        config[key] = st.column_config.NumberColumn(labels[key], width=150, alignment=side)
+        config[key] = st.column_config.NumberColumn(
+            short_label(heads[key], words),
+            help=heads[key].label,
+            alignment=side,
+            width=_WIDTHS.get(key, _RATIO_WIDTH),
+        )
     return config

@@ -75,7 +75,7 @@ def pick_rep(words: Words, assessment: Assessment) -> str:
     if "_rep" in st.session_state and "rep" not in st.session_state:
         st.session_state["rep"] = st.session_state["_rep"]
     url.seed("rep", "rep", reps[0], options=reps)
-    chosen = st.selectbox(words("rep.choose"), reps, format_func=plain, key="rep", filter_mode="contains")
+    chosen = st.selectbox(words("rep.choose"), reps, format_func=plain, key="rep", filter_mode="contains", width=420)
     st.session_state["_rep"] = chosen
     url.write(rep=chosen)
     return chosen
