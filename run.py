@@ -81,8 +81,9 @@ def make_venv(venv):
 
 
 def last_lines(output, count=4):
-    """Return the end of a command's output, where the reason stands."""
+    """Return the end of a command's output, where the reason stands; only its errors where it names any."""
     lines = [line for line in output.decode("utf-8", "replace").splitlines() if line.strip()]
+    lines = [line for line in lines if "error" in line.lower() and "warning" not in line.lower()] or lines
     return "\n".join("    " + line for line in lines[-count:])
 
 
