@@ -1,15 +1,22 @@
 """From the canonical tables to tallies, and from tallies to the KPIs as observed."""
 
+from coaching.measure.behind import COUNTED_BY_DEAL, deals_behind
 from coaching.measure.figures import Measured, chance_of_winning, derive, measure
 from coaching.measure.goals import Goals, resolve_goals
 from coaching.measure.kpi import CERTAIN_TRIALS, MINIMUM_TRIALS, Kpi, Rule, load_kpis, with_thresholds
 from coaching.measure.magic import PERIODS_A_YEAR, WEEKS_PER_YEAR, MagicNumber, magic_number, round_up, weekly_goal
 from coaching.measure.model import Assumption, Counts, Figure, Funnel, Goal, Period, Reason, Tallies
-from coaching.measure.tally import add, tally
+from coaching.measure.periods import NAMED, named_period, previous
+from coaching.measure.stale import stale_deals
+from coaching.measure.survival import is_ageing, median_days_to_win
+from coaching.measure.tally import add, monthly, tally
+from coaching.measure.trend import Point, trends
 
 __all__ = [
     "CERTAIN_TRIALS",
+    "COUNTED_BY_DEAL",
     "MINIMUM_TRIALS",
+    "NAMED",
     "PERIODS_A_YEAR",
     "WEEKS_PER_YEAR",
     "Assumption",
@@ -22,18 +29,27 @@ __all__ = [
     "MagicNumber",
     "Measured",
     "Period",
+    "Point",
     "Reason",
     "Rule",
     "Tallies",
     "add",
     "chance_of_winning",
+    "deals_behind",
     "derive",
+    "is_ageing",
     "load_kpis",
     "magic_number",
     "measure",
+    "median_days_to_win",
+    "monthly",
+    "named_period",
+    "previous",
     "resolve_goals",
     "round_up",
+    "stale_deals",
     "tally",
+    "trends",
     "weekly_goal",
     "with_thresholds",
 ]

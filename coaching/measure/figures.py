@@ -45,6 +45,26 @@ def measure(
     return team, {rep: _measured(rep, sums, kpis, sets_known) for rep, sums in sorted(per_rep.items())}
 
 
+def figure_from_sums(kpi: Kpi, sums: Mapping[str, float], sets_known: bool) -> Figure:
+    """Return an observed KPI (a ratio or a mean) from sums of tally columns.
+
+    ``sets_known`` says that the data tells appointments set from appointments held.
+    """
+    numerator_of = kpi.numerator
+    rests_on: tuple[str, ...] = ()
+    if "conversations" in kpi.needs and not sets_known:
+        numerator_of, rests_on = ("first_appointments",), ("held_stand_for_set",)
+    numerator = sum(sums.get(name, 0.0) for name in numerator_of)
+    denominator = sum(sums.get(name, 0.0) for name in kpi.denominator)
+    if "gates" in kpi.needs:
+        reason = _gates_hidden(sums)
+        if reason:
+            return Figure(kpi.key, None, reason=reason)
+    if denominator <= 0:
+        return Figure(kpi.key, None, numerator, 0, reason=_empty(kpi, sums))
+    return Figure(kpi.key, numerator / denominator, numerator, denominator, int(denominator), rests_on=rests_on)
+
+
 def derive(
     measured: Measured,
     kpi: Kpi,
@@ -89,16 +109,10 @@ def _product(first: float | None, second: float | None) -> float | None:
 
 
 def _sums_by_rep(tallies: Tallies) -> dict[str, dict[str, float]]:
-    days = tallies.durations.assign(
-        cycles=tallies.durations["won"],
-        cycle_days=tallies.durations["won"] * tallies.durations["days"],
-        cycle_squares=tallies.durations["won"] * tallies.durations["days"] ** 2,
-    )
     frames = (
         tallies.events.drop(columns=["product", "week"]),
         tallies.standing.drop(columns="product"),
         tallies.cohort.drop(columns="product").rename(columns=lambda name: name if name == "rep" else f"cohort_{name}"),
-        days[["rep", "cycles", "cycle_days", "cycle_squares"]],
     )
     sums: dict[str, dict[str, float]] = {}
     for frame in frames:
@@ -109,26 +123,10 @@ def _sums_by_rep(tallies: Tallies) -> dict[str, dict[str, float]]:
 
 
 def _measured(rep: str | None, sums: Mapping[str, float], kpis: Mapping[str, Kpi], sets_known: bool) -> Measured:
-    figures = {key: _observed(kpi, sums, sets_known) for key, kpi in kpis.items() if kpi.kind not in DERIVED}
+    figures = {key: figure_from_sums(kpi, sums, sets_known) for key, kpi in kpis.items() if kpi.kind not in DERIVED}
     shown = figures.get("next_step_ratio")
     gated = shown is None or shown.reason is None or shown.reason.code == "no_decided_trials"
     return Measured(rep, _counts(sums), _funnel(sums, gated), sums, figures)
-
-
-def _observed(kpi: Kpi, sums: Mapping[str, float], sets_known: bool) -> Figure:
-    numerator_of = kpi.numerator
-    rests_on: tuple[str, ...] = ()
-    if "conversations" in kpi.needs and not sets_known:
-        numerator_of, rests_on = ("first_appointments",), ("held_stand_for_set",)
-    numerator = sum(sums.get(name, 0.0) for name in numerator_of)
-    denominator = sum(sums.get(name, 0.0) for name in kpi.denominator)
-    if "gates" in kpi.needs:
-        reason = _gates_hidden(sums)
-        if reason:
-            return Figure(kpi.key, None, reason=reason)
-    if denominator <= 0:
-        return Figure(kpi.key, None, numerator, 0, reason=_empty(kpi, sums))
-    return Figure(kpi.key, numerator / denominator, numerator, denominator, int(denominator), rests_on=rests_on)
 
 
 def _gates_hidden(sums: Mapping[str, float]) -> Reason | None:

@@ -20,7 +20,7 @@ NEEDED = (
 )  # fmt: skip
 
 
-def passed_gates(deals: nw.LazyFrame, as_of: dt.date, currency: str | None) -> nw.LazyFrame:
+def passed_gates(deals: nw.LazyFrame, as_of: dt.date, currency: str | None, keep: tuple[str, ...] = ()) -> nw.LazyFrame:
     """Add to each deal which gates it has passed by ``as_of``, when, and what was decided.
 
     Parameters
@@ -31,6 +31,8 @@ def passed_gates(deals: nw.LazyFrame, as_of: dt.date, currency: str | None) -> n
         The day the deals are looked at from.
     currency : str or None
         Amounts in another currency are left out of all sums; None takes all amounts as they are.
+    keep : tuple of str
+        Further columns to carry along, such as a row's number.
 
     Returns
     -------
@@ -40,22 +42,22 @@ def passed_gates(deals: nw.LazyFrame, as_of: dt.date, currency: str | None) -> n
     """
     end = nw.lit(dt.datetime(as_of.year, as_of.month, as_of.day, 23, 59, 59))
     col = nw.col
-    gate, outcome = col("gate").cast(nw.String), col("outcome").cast(nw.String)
+    gate, outcome = col("gate"), col("outcome")
     amount = col("amount")
     if currency is not None:
         amount = nw.when(in_currency(currency)).then(amount)
     won, lost = outcome == WON, outcome == LOST
     closed = won | lost
 
-    facts = deals.select(*NEEDED).with_columns(
+    facts = deals.select(*NEEDED, *keep).with_columns(
         amount=amount,
         _won=won.fill_null(False),
         _lost=lost.fill_null(False),
         _closed=closed.fill_null(False),
         is_discarded=(outcome == DISCARDED).fill_null(False),
         _before=(gate == CONVERSATION).fill_null(False),
-        _at_first=gate.is_in([FIRST_APPOINTMENT, NEXT_STEP, WON]).fill_null(False),
-        _at_next=gate.is_in([NEXT_STEP, WON]).fill_null(False),
+        _at_first=((gate == FIRST_APPOINTMENT) | (gate == NEXT_STEP) | (gate == WON)).fill_null(False),
+        _at_next=((gate == NEXT_STEP) | (gate == WON)).fill_null(False),
         _gate_known=~gate.is_null(),
         _first=nw.when(col("created_stands_in"))
         .then(nw.coalesce(col("first_appointment_on"), col("created_on")))
@@ -98,6 +100,7 @@ def passed_gates(deals: nw.LazyFrame, as_of: dt.date, currency: str | None) -> n
         had_next=col("_reached_next") & by_now(col("_next_on")) & ~col("is_discarded"),
         exists=by_now(nw.coalesce(col("created_on"), col("_first"))),
     ).select(
+        *keep,
         "rep",
         "product",
         "amount",
@@ -119,7 +122,7 @@ def passed_gates(deals: nw.LazyFrame, as_of: dt.date, currency: str | None) -> n
 
 def in_currency(code: str) -> nw.Expr:
     """Say which rows are in the currency, or in none that is known."""
-    return nw.col("currency").is_null() | (nw.col("currency").cast(nw.String) == code).fill_null(False)
+    return nw.col("currency").is_null() | (nw.col("currency") == code).fill_null(False)
 
 
 def ordinal(day: nw.Expr) -> nw.Expr:

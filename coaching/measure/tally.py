@@ -21,6 +21,7 @@ from coaching.tables import CONVERSATION
 CLOSE_SUMS = (
     "gate_failed", "closings_won", "closings_lost", "won", "lost", "lost_from_first", "ungated_losses",
     "revenue", "revenue_squares", "deals_with_amount", "won_without_amount",
+    "cycles", "cycle_days", "cycle_squares",
 )  # fmt: skip
 EVENT_SUMS = (
     "first_appointments", "next_steps_passed", "gate_passed", *CLOSE_SUMS,
@@ -41,6 +42,9 @@ STANDING_SUMS = (
 DURATION_SUMS = ("won", "censored_lost", "censored_open")
 
 _KEYS = ["rep", "product"]
+
+#: Stands in for a missing date where arithmetic needs one; its result is thrown away.
+_SOME_DAY = dt.datetime(2000, 1, 3)
 
 
 def tally(
@@ -70,17 +74,42 @@ def tally(
         pandas frames of plain numbers, sorted by their keys.
     """
     facts = passed_gates(nw.from_native(deals).lazy(), as_of, currency)
-    parts = [*_deal_events(facts, period)]
-    if activities is not None:
-        parts.append(_activity_events(nw.from_native(activities).lazy(), period, as_of))
-    if rep_periods is not None:
-        parts.append(_summary_events(nw.from_native(rep_periods).lazy(), period, as_of, currency))
     return Tallies(
-        events=_sum(parts, [*_KEYS, "week"], EVENT_SUMS),
+        events=_events(facts, period, as_of, currency, activities, rep_periods, "week"),
         durations=_sum(_durations(facts, period, as_of), [*_KEYS, "days"], DURATION_SUMS),
         cohort=_sum([_cohort(facts, period)], _KEYS, COHORT_SUMS),
         standing=_sum([_standing(facts)], _KEYS, STANDING_SUMS),
     )
+
+
+def monthly(
+    deals: Any,
+    period: Period,
+    as_of: dt.date,
+    currency: str | None = None,
+    activities: Any = None,
+    rep_periods: Any = None,
+) -> pd.DataFrame:
+    """Return only the events of ``tally``, per ``rep, product, month`` (ordinal of the month's first day)."""
+    facts = passed_gates(nw.from_native(deals).lazy(), as_of, currency)
+    return _events(facts, period, as_of, currency, activities, rep_periods, "month")
+
+
+def _events(
+    facts: nw.LazyFrame,
+    period: Period,
+    as_of: dt.date,
+    currency: str | None,
+    activities: Any,
+    rep_periods: Any,
+    bucket: str,
+) -> pd.DataFrame:
+    parts = _deal_events(facts, period, bucket)
+    if activities is not None:
+        parts.append(_activity_events(nw.from_native(activities).lazy(), period, as_of, bucket))
+    if rep_periods is not None:
+        parts.append(_summary_events(nw.from_native(rep_periods).lazy(), period, as_of, currency, bucket))
+    return _sum(parts, [*_KEYS, bucket], EVENT_SUMS)
 
 
 def add(*tallies: Tallies) -> Tallies:
@@ -93,16 +122,20 @@ def add(*tallies: Tallies) -> Tallies:
     )
 
 
-def _deal_events(facts: nw.LazyFrame, period: Period) -> list[pd.DataFrame]:
-    col, keys = nw.col, [*_KEYS, "week"]
+def _deal_events(facts: nw.LazyFrame, period: Period, bucket: str) -> list[pd.DataFrame]:
+    col, keys = nw.col, [*_KEYS, bucket]
     amount = col("amount")
     has_amount = col("is_won") & ~amount.is_null()
     counted = nw.when(has_amount).then(amount).otherwise(0.0)
+    in_cycle = col("is_won") & col("dated_cycle")
     first = facts.filter(col("had_first") & _within(col("first_on"), period)).with_columns(first_appointments=_one())
     passed = facts.filter(col("had_next") & _within(col("next_on"), period)).with_columns(
         next_steps_passed=_one(), gate_passed=_int(col("gated"))
     )
     closed = facts.filter((col("is_won") | col("is_lost")) & _within(col("closed_on"), period)).with_columns(
+        days=_days_between("first_on", "closed_on")
+    )
+    closed = closed.with_columns(
         gate_failed=_int(col("is_lost") & col("gated") & col("had_first") & ~col("had_next")),
         closings_won=_int(col("is_won") & col("gated")),
         closings_lost=_int(col("is_lost") & col("gated") & col("had_next")),
@@ -114,15 +147,18 @@ def _deal_events(facts: nw.LazyFrame, period: Period) -> list[pd.DataFrame]:
         revenue_squares=counted * counted,
         deals_with_amount=_int(has_amount),
         won_without_amount=_int(col("is_won") & amount.is_null()),
+        cycles=_int(in_cycle),
+        cycle_days=nw.when(in_cycle).then(col("days")).otherwise(0),
+        cycle_squares=nw.when(in_cycle).then(col("days") * col("days")).otherwise(0),
     )
     return [
-        _group(_in_weeks(first, "first_on"), keys, ("first_appointments",)),
-        _group(_in_weeks(passed, "next_on"), keys, ("next_steps_passed", "gate_passed")),
-        _group(_in_weeks(closed, "closed_on"), keys, CLOSE_SUMS),
+        _group(_in_buckets(first, "first_on", bucket), keys, ("first_appointments",)),
+        _group(_in_buckets(passed, "next_on", bucket), keys, ("next_steps_passed", "gate_passed")),
+        _group(_in_buckets(closed, "closed_on", bucket), keys, CLOSE_SUMS),
     ]
 
 
-def _activity_events(activities: nw.LazyFrame, period: Period, as_of: dt.date) -> pd.DataFrame:
+def _activity_events(activities: nw.LazyFrame, period: Period, as_of: dt.date, bucket: str) -> pd.DataFrame:
     col = nw.col
     kind, result = col("kind").cast(nw.String), col("result").cast(nw.String)
     spoke = (kind == CONVERSATION).fill_null(False)
@@ -139,10 +175,12 @@ def _activity_events(activities: nw.LazyFrame, period: Period, as_of: dt.date) -
         .select("rep", "product", "happened_on", "conversations", "appointments_set", "appointments_held")
     )
     sums = ("conversations", "appointments_set", "appointments_held")
-    return _group(_in_weeks(rows, "happened_on"), [*_KEYS, "week"], sums)
+    return _group(_in_buckets(rows, "happened_on", bucket), [*_KEYS, bucket], sums)
 
 
-def _summary_events(rows: nw.LazyFrame, period: Period, as_of: dt.date, currency: str | None) -> pd.DataFrame:
+def _summary_events(
+    rows: nw.LazyFrame, period: Period, as_of: dt.date, currency: str | None, bucket: str
+) -> pd.DataFrame:
     """Read a rep-period sheet as events on the period's last day: its counts are all there is to measure by."""
     col = nw.col
     day = nw.coalesce(col("period_to"), col("period_from"))
@@ -177,7 +215,7 @@ def _summary_events(rows: nw.LazyFrame, period: Period, as_of: dt.date, currency
         "conversations", "first_appointments", "appointments_set", "next_steps_passed", "gate_passed", "gate_failed",
         "closings_won", "closings_lost", "won", "lost", "lost_from_first", "revenue", "deals_with_amount",
     )  # fmt: skip
-    return _group(_in_weeks(prepared, "day"), [*_KEYS, "week"], sums)
+    return _group(_in_buckets(prepared, "day", bucket), [*_KEYS, bucket], sums)
 
 
 def _durations(facts: nw.LazyFrame, period: Period, as_of: dt.date) -> list[pd.DataFrame]:
@@ -186,7 +224,7 @@ def _durations(facts: nw.LazyFrame, period: Period, as_of: dt.date) -> list[pd.D
     closed = facts.filter(
         (col("is_won") | col("is_lost")) & col("had_first") & col("dated_cycle") & _within(col("closed_on"), period)
     ).with_columns(
-        days=ordinal(col("closed_on")) - ordinal(col("first_on")),
+        days=_days_between("first_on", "closed_on"),
         won=_int(col("is_won")),
         censored_lost=_int(col("is_lost")),
     )
@@ -246,11 +284,20 @@ def _int(flag: nw.Expr) -> nw.Expr:
     return flag.cast(nw.Int64)
 
 
-def _in_weeks(rows: nw.LazyFrame, day: str) -> nw.LazyFrame:
-    """Add ``week``, the ordinal of the event's Monday (0 where the event has no date)."""
+def _days_between(first: str, last: str) -> nw.Expr:
+    """Return whole days from one date to the other, 0 where either is missing."""
+    missing = nw.col(first).is_null() | nw.col(last).is_null()
+    day = [nw.coalesce(nw.col(name), nw.lit(_SOME_DAY)) for name in (first, last)]
+    return nw.when(missing).then(0).otherwise(ordinal(day[1]) - ordinal(day[0]))
+
+
+def _in_buckets(rows: nw.LazyFrame, day: str, bucket: str) -> nw.LazyFrame:
+    """Add the ordinal of the event's Monday or of its month's first day (0 where the event has no date)."""
     dated = ~nw.col(day).is_null()
-    number = ordinal(nw.coalesce(nw.col(day), nw.lit(dt.datetime(2000, 1, 3))))
-    return rows.with_columns(week=nw.when(dated).then((number - 1) // 7 * 7 + 1).otherwise(0).cast(nw.Int64))
+    some = nw.coalesce(nw.col(day), nw.lit(_SOME_DAY))
+    number = ordinal(some)
+    start = (number - 1) // 7 * 7 + 1 if bucket == "week" else number - some.dt.day().cast(nw.Int64) + 1
+    return rows.with_columns(nw.when(dated).then(start).otherwise(0).cast(nw.Int64).alias(bucket))
 
 
 def _group(rows: nw.LazyFrame, keys: list[str], sums: tuple[str, ...]) -> pd.DataFrame:
