@@ -72,6 +72,7 @@ def rep_content(assessment: Assessment, rep: str, words: Words, sources: Sequenc
         empty_plan=empty,
         collect=collect,
         headings=_headings(words),
+        digits=words.digits,
     )
 
 
@@ -98,6 +99,7 @@ def team_content(assessment: Assessment, words: Words, sources: Sequence[Source]
         findings=finding_texts(assessment, words),
         assumptions=assumption_texts(assessment, words, sources),
         headings=_headings(words),
+        digits=words.digits,
     )
 
 

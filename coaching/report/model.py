@@ -105,6 +105,7 @@ class RepContent:
     empty_plan: str
     collect: tuple[str, ...] = ()
     headings: Mapping[str, str] = field(default_factory=dict)
+    digits: str = "latn"
 
 
 @dataclass(frozen=True)
@@ -139,3 +140,4 @@ class TeamContent:
     findings: tuple[str, ...]
     assumptions: tuple[str, ...]
     headings: Mapping[str, str] = field(default_factory=dict)
+    digits: str = "latn"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import asdict
 from functools import cache
 from pathlib import Path
@@ -12,6 +13,7 @@ import typst
 
 from coaching.report import palette
 from coaching.report.model import Headline, RepContent, TeamContent
+from coaching.report.phrases import NOTHING
 from coaching.words import Words, clip, isolate, plain
 
 _ASSETS = Path(__file__).parent / "assets"
@@ -20,6 +22,8 @@ _CELL_LENGTH = 48
 _LARGE_NAME = 30
 _MOST_STEPS = 12
 _MOST_ASSUMPTIONS = 24
+_UNDRAWN = re.compile(r'the text `"(.+?)"` could not be displayed')
+_LONG_RUN = re.compile(r"(\S{18})(?=\S{6})")
 
 
 def rep_pdf(content: RepContent) -> bytes:
@@ -38,9 +42,9 @@ def team_pdf(content: TeamContent) -> bytes:
     """Return the team's summary as a PDF: leaderboard, funnel, findings, whom to coach on what."""
     data = _dressed(content, content.period)
     data["headlines"] = [_headline(line) for line in content.headlines]
-    words = Words(content.lang)
+    words = Words(content.lang, content.digits)
     for leader in data["leaders"]:
-        leader["rep"] = isolate(clip(plain(leader["rep"]), _CELL_LENGTH))
+        leader["rep"] = _drawn(leader["rep"], _CELL_LENGTH)
         leader["rank_text"] = "" if leader["rank"] is None else words.number(leader["rank"])
     data["statuses"] = [{"key": key, "word": words(f"status.{key}")} for key in palette.STATUS]
     shown = [row.key for row in content.kpis if any(_judged(leader.kpis, row.key) for leader in content.leaders)]
@@ -57,11 +61,11 @@ def _headline(line: Headline) -> dict[str, Any]:
 
 
 def _dressed(content: RepContent | TeamContent, name: str) -> dict[str, Any]:
-    words = Words(content.lang)
+    words = Words(content.lang, content.digits)
     name = clip(plain(name).strip(), _NAME_LENGTH)
     sources = words("report.head.sources", sources=content.sources) if content.sources else content.title
     return asdict(content) | {
-        "name": isolate(name),
+        "name": _drawn(name, _NAME_LENGTH),
         "doc_name": name,
         "name_size": "small" if len(name) > _LARGE_NAME else "large",
         "assumptions": list(content.assumptions[:_MOST_ASSUMPTIONS]),
@@ -83,29 +87,48 @@ def _dressed(content: RepContent | TeamContent, name: str) -> dict[str, Any]:
     }
 
 
+def _drawn(name: str, length: int) -> str:
+    """Return a name as it is drawn: cleaned, clipped, and with places to break a line where it has none."""
+    return isolate(_LONG_RUN.sub("\\1\u200b", clip(plain(name).strip(), length)) or NOTHING)
+
+
 @cache
-def _fonts() -> typst.Fonts:
-    """Load the fonts once; they may be shared between threads, unlike a compiler."""
-    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(_ASSETS)])
+def _fonts(system: bool = False) -> typst.Fonts:
+    """Load fonts once; they may be shared between threads, unlike a compiler."""
+    return typst.Fonts(include_system_fonts=system, include_embedded_fonts=False, font_paths=[str(_ASSETS)])
 
 
 def _compile(template: str, data: dict[str, Any]) -> bytes:
-    inputs = {"data": json.dumps(data)}
+    # Half a character (a lone surrogate) from a broken file would not survive the way into Typst.
+    text = json.dumps(data, ensure_ascii=False).encode("utf-8", "replace").decode("utf-8")
     try:
-        return _pdf(template, inputs, pdf_standards=["ua-1"])
-    except typst.TypstError:
-        # A name may hold a character that no font of ours can draw, which PDF/UA does not allow.
-        return _pdf(template, inputs)
+        return _pdf(template, text, _fonts())
+    except typst.TypstError as error:
+        if not _missing(error):
+            raise
+    # A name may hold characters our font cannot draw, which PDF/UA refuses: borrow them from the system
+    # where it has them, else print question marks rather than nothing.
+    try:
+        return _pdf(template, text, _fonts(system=True))
+    except typst.TypstError as error:
+        missing = _missing(error)
+        if not missing:
+            raise
+        return _pdf(template, text.translate(dict.fromkeys(map(ord, missing), "?")), _fonts(system=True))
 
 
-def _pdf(template: str, inputs: dict[str, str], **options: Any) -> bytes:
+def _missing(error: typst.TypstError) -> str:
+    return "".join(_UNDRAWN.findall(str(getattr(error, "diagnostic", error))))
+
+
+def _pdf(template: str, data: str, fonts: typst.Fonts) -> bytes:
     return typst.compile(
         str(_ASSETS / template),
         root=str(_ASSETS),
-        font_paths=_fonts(),
+        font_paths=fonts,
         ignore_system_fonts=True,
-        sys_inputs=inputs,
+        sys_inputs={"data": data},
         format="pdf",
         timestamp=0,
-        **options,
+        pdf_standards=["ua-1"],
     )
