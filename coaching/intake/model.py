@@ -46,7 +46,8 @@ class RawTable:
 
     ``frame`` holds only strings (``""`` for empty), one column per header, named by ``header``, which is
     made unique; ``row_numbers`` are the rows' numbers in the file. ``rows_read`` counts every non-blank row
-    below the header, so ``rows_read == len(frame) + rows_junk``.
+    below the header, so ``rows_read == len(frame) + rows_junk``. ``misfits`` are the numbers of the rows of a
+    text file with more cells than the header: their values have slipped.
     """
 
     file: str
@@ -57,6 +58,7 @@ class RawTable:
     rows_read: int
     rows_junk: int
     issues: tuple[Issue, ...] = ()
+    misfits: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,129 @@
+"""Raw tables and how they are understood -> the canonical tables, with an account of every row."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
+
+import pandas as pd
+
+from coaching.intake.build import Built
+from coaching.intake.deals import build_deals
+from coaching.intake.joining import (
+    date_from_history,
+    date_from_meetings,
+    finish_deals,
+    join_people,
+    supersede,
+    unmatched_ids,
+)
+from coaching.intake.model import Intake, Issue, RawTable, Source, TableMapping
+from coaching.intake.others import build_activities, build_goals, build_history, build_periods, build_reps
+from coaching.tables import TABLES, Tables, conform, empty
+
+_BUILDERS: Mapping[str, Callable[[RawTable, TableMapping], Built]] = MappingProxyType(
+    {
+        "deals": build_deals,
+        "activities": build_activities,
+        "goals": build_goals,
+        "reps": build_reps,
+        "rep_periods": build_periods,
+        "stage_history": build_history,
+    }
+)
+_ACCOUNT = ("file", "sheet", "row", "table", "reason")
+_ASSUMED = {"column": "column_guessed", "date_order": "date_order_guessed", "decimal": "decimal_guessed"}
+
+
+def apply_mapping(pairs: Sequence[tuple[RawTable, TableMapping]], issues: Sequence[Issue] = ()) -> Intake:
+    """Build the canonical tables of all files together.
+
+    ``issues`` (those of ``read``) are carried into the result. Later pairs win where they hold the same deal.
+    """
+    built = [_build(raw, mapping) for raw, mapping in pairs]
+    known = [part for part in built if part.table]
+    known = [unmatched_ids(part) for part in join_people(known)]
+    known = date_from_meetings(date_from_history(supersede(known)))
+    known = [finish_deals(part) if part.table == "deals" else part for part in known]
+    done = iter(known)
+    built = [next(done) if part.table else part for part in built]
+    sources = tuple(map(_source, built))
+    found = (*issues, *(issue for source in sources for issue in source.issues))
+    return Intake(_tables(known), sources, _set_aside(built), tuple(found))
+
+
+def _build(raw: RawTable, mapping: TableMapping) -> Built:
+    if mapping.table in _BUILDERS:
+        return _BUILDERS[mapping.table](raw, mapping)
+    reason = pd.Series("unknown_table", index=raw.frame.index, dtype=object)
+    first = raw.row_numbers[:5]
+    issue = Issue("unknown_table", "fatal", raw.file, raw.sheet, None, len(raw.frame), first, raw.header[:8])
+    return Built("", raw, mapping, pd.DataFrame({"row": raw.row_numbers}), reason, (issue,), ())
+
+
+def _source(part: Built) -> Source:
+    raw, mapping = part.raw, part.mapping
+    kept = int(part.kept.sum())
+    return Source(
+        raw.file,
+        raw.sheet,
+        mapping.preset,
+        part.table,
+        raw.rows_read,
+        kept,
+        len(raw.frame) - kept,
+        raw.rows_junk,
+        dict(mapping.fields),
+        dict(mapping.stages),
+        tuple(dict.fromkeys((*_assumed(mapping), *part.assumptions))),
+        (*raw.issues, *part.issues),
+    )
+
+
+def _assumed(mapping: TableMapping) -> list[str]:
+    codes = []
+    for question in mapping.questions:
+        kind, _, name = question.partition(":")
+        if kind in _ASSUMED:
+            codes.append(_ASSUMED[kind])
+        if question == "column:first_appointment_on":
+            codes.append("engaged_stands_for_first_appointment")
+        if question == "first_appointment_stage":
+            codes.append("first_appointment_stage_proxy")
+    return codes
+
+
+def _tables(built: Sequence[Built]) -> Tables:
+    frames = {}
+    for table in TABLES:
+        parts = [_own_columns(part) for part in built if part.table == table]
+        frames[table] = conform(pd.concat(parts, ignore_index=True), table) if parts else empty(table)
+    return Tables(**frames)
+
+
+def _own_columns(part: Built) -> pd.DataFrame:
+    frame = part.frame[part.kept]
+    frame = frame[[name for name in frame.columns if name in TABLES[part.table]]]
+    return frame.assign(file=part.raw.file, sheet=part.raw.sheet)
+
+
+def _set_aside(built: Sequence[Built]) -> pd.DataFrame:
+    """Return the rows set aside as the user's own rows, behind where each comes from and why."""
+    parts = []
+    for part in built:
+        gone = ~part.kept
+        if not gone.any():
+            continue
+        account = pd.DataFrame(
+            {
+                "file": part.raw.file,
+                "sheet": part.raw.sheet,
+                "row": part.frame.loc[gone, "row"],
+                "table": part.table,
+                "reason": part.reason[gone],
+            }
+        )
+        own = part.raw.frame[gone].rename(columns={name: f"{name} (2)" for name in _ACCOUNT})
+        own = own[[name for name in own.columns if name not in _ACCOUNT]]
+        parts.append(pd.concat([account, own], axis=1))
+    return pd.concat(parts, ignore_index=True).fillna("") if parts else pd.DataFrame(columns=list(_ACCOUNT))

@@ -1,0 +1,187 @@
+"""What building any canonical table has in common: columns as mapped, rows set aside, findings."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+import pandas as pd
+
+from coaching.intake.columns import distinct, labels, texts
+from coaching.intake.dates import look_at_dates, parse_dates
+from coaching.intake.fields import kind_of
+from coaching.intake.fold import fold, missing
+from coaching.intake.lexicon import words
+from coaching.intake.model import Issue, RawTable, Severity, TableMapping
+from coaching.intake.money import look_at_numbers, parse_numbers
+from coaching.tables import TABLES
+
+_FEW = 5
+
+
+@dataclass
+class Builder:
+    """Builds one canonical table from one raw table; collects what was noticed.
+
+    ``reason`` holds the code for each row that is set aside, ``None`` for the rest.
+    """
+
+    raw: RawTable
+    mapping: TableMapping
+    issues: list[Issue] = field(default_factory=list)
+    assumptions: list[str] = field(default_factory=list)
+    columns: dict[str, pd.Series] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.reason = pd.Series(None, index=self.raw.frame.index, dtype=object)
+        self.numbers = np.asarray(self.raw.row_numbers)
+        if self.raw.misfits:
+            self.set_aside(pd.Series(np.isin(self.numbers, self.raw.misfits)), "too_many_cells")
+
+    def header(self, name: str) -> str | None:
+        """Return the header mapped to a field, if the table has it."""
+        header = self.mapping.fields.get(name)
+        return header if header in self.raw.frame else None
+
+    def text(self, name: str) -> pd.Series | None:
+        """Return the raw text of a mapped field, ``None`` if it is not mapped."""
+        header = self.header(name)
+        return self.raw.frame[header] if header else None
+
+    def label(self, name: str) -> pd.Series | None:
+        """Return a mapped field as clean labels."""
+        raw = self.text(name)
+        return None if raw is None else labels(raw)
+
+    def words(self, name: str) -> pd.Series | None:
+        """Return a mapped field as clean text of many distinct values."""
+        raw = self.text(name)
+        return None if raw is None else texts(raw)
+
+    def dates(self, name: str) -> pd.Series | None:
+        """Return a mapped field as dates; cells that cannot be read are noted and left missing."""
+        raw = self.text(name)
+        if raw is None:
+            return None
+        order = self.mapping.formats.get(name) or look_at_dates(distinct(raw)).order
+        values = parse_dates(raw, order)
+        self._note_unread(raw, values, "bad_date", name)
+        return values
+
+    def numeric(self, name: str, code: str = "bad_number") -> pd.Series | None:
+        """Return a mapped field as numbers; cells that cannot be read are noted and left missing."""
+        raw = self.text(name)
+        if raw is None:
+            return None
+        decimal = self.mapping.formats.get(name) or look_at_numbers(distinct(raw)).decimal
+        values = parse_numbers(raw, decimal)
+        self._note_unread(raw, values, code, name)
+        return values
+
+    def put(self, **columns: pd.Series | None) -> None:
+        """Set canonical columns; ``None`` leaves one missing."""
+        self.columns.update({name: values for name, values in columns.items() if values is not None})
+
+    def people(self, required: bool = True) -> None:
+        """Put whose row it is in ``rep``, with ``rep_email`` and ``rep_id`` beside it for matching.
+
+        Where a rep is required, rows without one, or with a placeholder for one, are set aside.
+        """
+        rep, email, own_id = self.label("rep"), self.label("rep_email"), self.label("rep_id")
+        first, last = self.label("rep_first"), self.label("rep_last")
+        name = pd.Series(None, index=self.raw.frame.index, dtype=object) if rep is None else rep
+        if rep is None and (first is not None or last is not None):
+            parts = [part.fillna("") for part in (first, last) if part is not None]
+            name = (parts[0] + " " + parts[1] if len(parts) > 1 else parts[0]).str.strip().replace("", None)
+        placeholder = name.map({value: fold(str(value)) in words("unassigned") for value in name.dropna().unique()})
+        name = name.where(~placeholder.eq(True), None)
+        for other in (email, own_id):
+            if other is not None:
+                name = name.where(name.notna() | placeholder.eq(True), other)
+        self.put(rep=name, rep_email=email, rep_id=own_id)
+        if required:
+            self.set_aside(name.isna(), "no_rep")
+
+    def set_aside(self, rows: pd.Series, code: str) -> None:
+        """Set rows aside for a reason; the first reason given stays."""
+        rows = rows.to_numpy(dtype=bool) & self.reason.isna().to_numpy()
+        if rows.any():
+            self.reason[rows] = code
+            self.note(code, rows, severity="set_aside")
+
+    def note(
+        self,
+        code: str,
+        rows: pd.Series | np.ndarray | None = None,
+        name: str | None = None,
+        values: Sequence[str] = (),
+        severity: Severity = "note",
+    ) -> None:
+        """Note a finding about some rows (or the whole table)."""
+        header = self.header(name) if name else None
+        where = (self.raw.file, self.raw.sheet, header)
+        if rows is None:
+            self.issues.append(Issue(code, severity, *where, values=tuple(values)[:_FEW]))
+            return
+        mask = np.asarray(rows, dtype=bool)
+        if mask.any():
+            first = tuple(int(n) for n in self.numbers[mask][:_FEW])
+            self.issues.append(Issue(code, severity, *where, int(mask.sum()), first, tuple(values)[:_FEW]))
+
+    def _note_unread(self, raw: pd.Series, values: pd.Series, code: str, name: str) -> None:
+        unread = values.isna() & (raw != "")
+        if unread.any():
+            shown = [cell for cell in pd.unique(raw[unread]) if not missing(cell)]
+            if shown:
+                self.note(code, unread & raw.isin(shown), name, shown)
+
+    def built(self, table: str) -> Built:
+        """Return what was built."""
+        extra = [name for name in self.columns if name not in TABLES[table]]
+        frame = pd.DataFrame(self.columns, index=self.raw.frame.index)
+        frame["row"] = self.numbers
+        return Built(
+            table, self.raw, self.mapping, frame, self.reason, tuple(self.issues), tuple(self.assumptions), tuple(extra)
+        )
+
+
+@dataclass(frozen=True)
+class Built:
+    """One raw table as canonical columns, row by row with the raw table, before the files are joined."""
+
+    table: str
+    raw: RawTable
+    mapping: TableMapping
+    frame: pd.DataFrame
+    reason: pd.Series
+    issues: tuple[Issue, ...]
+    assumptions: tuple[str, ...]
+    extra: tuple[str, ...] = ()
+
+    @property
+    def kept(self) -> pd.Series:
+        """Which rows are kept."""
+        return self.reason.isna()
+
+    def with_frame(self, frame: pd.DataFrame, *assumptions: str) -> Built:
+        """Return the same with other values."""
+        return replace(self, frame=frame, assumptions=(*self.assumptions, *assumptions))
+
+    def with_issues(self, *issues: Issue) -> Built:
+        """Return the same with more findings."""
+        return replace(self, issues=(*self.issues, *issues))
+
+    def without(self, rows: pd.Series, code: str) -> Built:
+        """Return the same with more rows set aside for ``code``."""
+        rows = rows & self.kept
+        if not rows.any():
+            return self
+        first = tuple(int(n) for n in self.frame.loc[rows, "row"].head(_FEW))
+        issue = Issue(code, "set_aside", self.raw.file, self.raw.sheet, None, int(rows.sum()), first)
+        return replace(self, reason=self.reason.mask(rows, code), issues=(*self.issues, issue))
+
+
+def is_date_field(table: str, name: str) -> bool:
+    """Say whether a field holds dates."""
+    return kind_of(table, name) == "date"

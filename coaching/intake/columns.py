@@ -1,0 +1,70 @@
+"""Columns of text -> clean labels, texts and flags; every decision is made on distinct values."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import pandas as pd
+import pyarrow.compute as pc
+
+from coaching.intake.fold import MISSING, fold, missing, visible
+from coaching.intake.lexicon import word_lists
+
+_LONGEST_MISSING = max(map(len, MISSING))
+
+
+def map_values(values: pd.Series, change: Callable[[str], object]) -> pd.Series:
+    """Apply ``change`` to the distinct values of a text column; the result holds objects."""
+    codes, uniques = pd.factorize(values)
+    changed = np.empty(len(uniques) + 1, dtype=object)
+    changed[: len(uniques)] = [change(str(value)) for value in uniques]
+    return pd.Series(changed[codes], index=values.index, dtype=object)
+
+
+def labels(values: pd.Series) -> pd.Series:
+    """Return a column of few distinct values as clean text, ``None`` where there is nothing."""
+    return map_values(values, clean)
+
+
+def texts(values: pd.Series) -> pd.Series:
+    """Return a column of many distinct values (ids, names) as clean text, missing where there is nothing."""
+    stripped = values.str.strip()
+    short = stripped.str.len() <= _LONGEST_MISSING
+    if short.any():
+        nothing = stripped[short].str.lower().isin(MISSING)
+        stripped = stripped.where(~nothing.reindex(stripped.index, fill_value=False), None)
+    foreign = ~stripped.isna() & ~_is_ascii(stripped)
+    if foreign.any():
+        stripped = stripped.copy()
+        stripped[foreign] = stripped[foreign].map(visible)
+    return stripped
+
+
+def _is_ascii(values: pd.Series) -> pd.Series:
+    filled = values.fillna("")
+    return pd.Series(pc.string_is_ascii(filled.array.__arrow_array__()).to_numpy(zero_copy_only=False), values.index)
+
+
+def clean(value: str) -> str | None:
+    """Return one cell as clean text, ``None`` if it holds nothing."""
+    return None if missing(value) else visible(value)
+
+
+def flags(values: pd.Series) -> pd.Series:
+    """Return a yes/no column as ``True``, ``False``, or ``None`` where a cell is neither."""
+    return map_values(values, truth)
+
+
+def truth(value: str) -> bool | None:
+    """Read one yes/no cell; a blank is no, as exports write it."""
+    folded = fold(value)
+    if folded in word_lists("yes_no"):
+        return word_lists("yes_no")[folded] == "yes"
+    return None
+
+
+def distinct(values: pd.Series, most: int = 5_000) -> list[str]:
+    """Return distinct values that are not missing, in the order in which they appear."""
+    head = values if len(values) <= 200_000 else values.iloc[:: max(1, len(values) // 200_000)]
+    return [str(value) for value in pd.unique(head)[: most * 2] if not missing(str(value))][:most]

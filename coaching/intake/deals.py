@@ -1,0 +1,223 @@
+"""A raw table of deals -> the canonical columns of ``deals``."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from coaching.intake.build import Builder, Built
+from coaching.intake.columns import flags, map_values
+from coaching.intake.fields import ENTERED
+from coaching.intake.fold import fold, visible
+from coaching.intake.model import RawTable, TableMapping
+from coaching.intake.money import currencies, currency_in
+from coaching.intake.stages import meaning_of, outcome_of, rank
+from coaching.tables import DISCARDED, FIRST_APPOINTMENT, GATES, LOST, NEXT_STEP, OPEN, WON
+
+_LABELS = ("team", "product", "segment", "source", "pipeline", "deal_type", "lost_reason")
+_TEXTS = ("deal_id", "deal_name", "account")
+_ENDS = (WON, LOST, DISCARDED)
+
+
+def build_deals(raw: RawTable, mapping: TableMapping) -> Built:
+    """Turn each row into a deal, or set it aside with a reason."""
+    build = Builder(raw, mapping)
+    build.people()
+    build.put(**{name: build.words(name) for name in _TEXTS}, **{name: build.label(name) for name in _LABELS})
+    build.put(created_on=build.dates("created_on"))
+    _put_money(build)
+    stage = build.label("stage")
+    meaning = _meanings(build, stage)
+    furthest = _meanings(build, build.label("furthest_stage"))
+    outcome, from_status = _outcome(build, meaning)
+    build.put(stage=stage, outcome=outcome)
+    _put_dates(build, outcome)
+    build.columns["gate_rank"] = _gates(build, meaning, furthest, outcome)
+    build.columns["gate_shown"] = _gate_shown(build, meaning, furthest, outcome, from_status)
+    _note_oddities(build, outcome)
+    return build.built("deals")
+
+
+def _empty(build: Builder, dtype: str = "object") -> pd.Series:
+    return pd.Series(None, index=build.raw.frame.index, dtype=dtype)
+
+
+def _meanings(build: Builder, stages: pd.Series | None) -> pd.Series:
+    """Return what each row's stage label means; labels the mapping does not know are read by their words."""
+    if stages is None:
+        return _empty(build)
+    known = {fold(label): code for label, code in build.mapping.stages.items()}
+    codes = {label: known.get(fold(label)) for label in stages.dropna().unique()}
+    codes = {
+        label: meaning_of(label, build.mapping.preset).code if code is None else code for label, code in codes.items()
+    }
+    undecided = [label for label, code in codes.items() if code == ""]
+    if undecided:
+        build.note("stage_undecided", stages.isin(undecided), "stage", undecided)
+    return stages.map({label: code or None for label, code in codes.items()}).astype(object)
+
+
+def _outcome(build: Builder, meaning: pd.Series) -> tuple[pd.Series, pd.Series]:
+    """Return each row's outcome, and whether a column other than the stage decided it.
+
+    Asked in turn: the status, the won and closed flags, whether the row is active, the forecast type, the stage.
+    """
+    outcome = _empty(build)
+    for decide in (_by_status, _by_flags, _by_active, _by_forecast):
+        answer = decide(build, meaning)
+        if answer is not None:
+            outcome = outcome.where(outcome.notna(), answer)
+    decided = outcome.notna()
+    ended = meaning.where(meaning.isin(_ENDS), None)
+    outcome = outcome.where(decided, ended)
+    for name, code in (("won_on", WON), ("lost_on", LOST)):
+        dated = build.text(name)
+        if dated is not None:
+            reached = map_values(dated, lambda cell: visible(cell) or None).notna()
+            outcome = outcome.where(outcome.notna(), reached.map({True: code, False: None}))
+    outcome = outcome.mask((meaning == DISCARDED) & outcome.isin((OPEN, LOST)), DISCARDED)
+    return outcome.fillna(OPEN), decided
+
+
+def _by_status(build: Builder, meaning: pd.Series) -> pd.Series | None:
+    status = build.label("status")
+    if status is None:
+        return None
+    known = {fold(label): code for label, code in build.mapping.stages.items() if code in _ENDS}
+    codes = {label: known.get(fold(label)) or outcome_of(label) for label in status.dropna().unique()}
+    unknown = [label for label, code in codes.items() if code is None]
+    if unknown:
+        build.note("unknown_status", status.isin(unknown), "status", unknown)
+    return status.map(codes).astype(object)
+
+
+def _by_flags(build: Builder, meaning: pd.Series) -> pd.Series | None:
+    won_text, closed_text = build.text("is_won"), build.text("is_closed")
+    if won_text is None:
+        return None
+    won = flags(won_text).eq(True)
+    answer = won.map({True: WON, False: None}).astype(object)
+    if closed_text is not None:
+        closed = flags(closed_text).eq(True)
+        answer = answer.mask(~won & closed, LOST).mask(~won & ~closed, OPEN)
+        answer = answer.mask(~won & (meaning == DISCARDED), DISCARDED)
+    return answer
+
+
+def _by_active(build: Builder, meaning: pd.Series) -> pd.Series | None:
+    active = build.text("active")
+    if active is None:
+        return None
+    inactive = flags(active).eq(False) & (active != "")
+    return (inactive & (meaning != WON)).map({True: LOST, False: None}).astype(object)
+
+
+def _by_forecast(build: Builder, meaning: pd.Series) -> pd.Series | None:
+    forecast = build.label("forecast")
+    if forecast is None:
+        return None
+    codes = {label: outcome_of(label) for label in forecast.dropna().unique()}
+    return forecast.map({label: code if code in (WON, LOST) else None for label, code in codes.items()}).astype(object)
+
+
+def _put_money(build: Builder) -> None:
+    build.put(amount=build.numeric("amount", "bad_amount"))
+    given = build.label("currency")
+    raw, header = build.text("amount"), build.header("amount")
+    code = (
+        _empty(build) if given is None else map_values(given.fillna(""), lambda c: currency_in(c) or c.upper() or None)
+    )
+    if raw is not None and header is not None:
+        numeric = build.columns["amount"].notna()
+        code = code.where(code.notna(), currencies(raw)).where(lambda c: c.notna() | ~numeric, currency_in(header))
+    build.put(currency=code)
+
+
+def _put_dates(build: Builder, outcome: pd.Series) -> None:
+    first, step, won, lost = (_entered(build, code) for code in (FIRST_APPOINTMENT, NEXT_STEP, WON, LOST))
+    build.columns["first_mapped"] = pd.Series(
+        build.header("first_appointment_on") is not None or first is not None, index=build.raw.frame.index
+    )
+    build.put(first_appointment_on=_either(build.dates("first_appointment_on"), first))
+    build.put(next_step_on=_either(build.dates("next_step_on"), step))
+    closed = build.dates("closed_on")
+    for own, code in ((_either(build.dates("won_on"), won), WON), (_either(build.dates("lost_on"), lost), LOST)):
+        if own is not None:
+            own = own.where(outcome == code)
+            closed = own if closed is None else closed.where(closed.notna(), own)
+    if closed is not None:
+        expected = (outcome == OPEN) & closed.notna()
+        build.note("expected_close_dates", expected, "closed_on")
+        build.put(closed_on=closed.mask(expected))
+
+
+def _entered(build: Builder, gate: str) -> pd.Series | None:
+    """Return the first day on which any stage of ``gate`` was entered, from the columns that date stages."""
+    known = {fold(label): code for label, code in build.mapping.stages.items()}
+    days = []
+    for name in build.mapping.fields:
+        if name.startswith(ENTERED):
+            label = name[len(ENTERED) :]
+            code = known.get(fold(label))
+            if (meaning_of(label, build.mapping.preset).code if code is None else code) == gate:
+                days.append(build.dates(name))
+    found = [day for day in days if day is not None]
+    return pd.concat(found, axis=1).min(axis=1).astype("datetime64[us]") if found else None
+
+
+def _either(first: pd.Series | None, second: pd.Series | None) -> pd.Series | None:
+    if first is None or second is None:
+        return second if first is None else first
+    return first.where(first.notna(), second)
+
+
+def _ranks(meaning: pd.Series) -> pd.Series:
+    return meaning.map({code: rank(code) for code in GATES}).fillna(-1).astype("int8")
+
+
+def _gates(build: Builder, meaning: pd.Series, furthest: pd.Series, outcome: pd.Series) -> pd.Series:
+    """Return the rank of the furthest gate that stage, furthest stage and dates show, -1 for none."""
+    working = meaning.where(~meaning.isin(_ENDS), None)
+    ranks = [_ranks(working), _ranks(furthest), (outcome == WON) * (rank(WON) + 1) - 1]
+    for name, gate in (("first_appointment_on", FIRST_APPOINTMENT), ("next_step_on", NEXT_STEP)):
+        if name in build.columns:
+            ranks.append(build.columns[name].notna() * (rank(gate) + 1) - 1)
+    best = pd.Series(np.maximum.reduce([r.to_numpy() for r in ranks]), index=outcome.index)
+    return best.mask(outcome != WON, best.clip(upper=rank(NEXT_STEP))).astype("int8")
+
+
+def _gate_shown(
+    build: Builder, meaning: pd.Series, furthest: pd.Series, outcome: pd.Series, from_status: pd.Series
+) -> pd.Series:
+    """Say for each deal whether the export would show how far it came had it been lost."""
+    everywhere = "next_step_on" in build.columns and bool(build.columns["next_step_on"].notna().any())
+    shown = pd.Series(everywhere, index=outcome.index)
+    codes = {*build.mapping.stages.values(), *meaning.dropna().unique(), *furthest.dropna().unique()}
+    if NEXT_STEP not in codes:
+        return shown
+    lost = outcome == LOST
+    if build.header("furthest_stage"):
+        shown |= furthest.notna() | ~lost
+    working = meaning.notna() & ~meaning.isin(_ENDS)
+    if build.header("stage") and from_status.any():
+        keeps = bool(working[lost].mean() >= 0.5) if lost.any() else not (meaning == LOST).any()
+        shown |= (lost & working & from_status) | (~lost & keeps & from_status)
+    return shown
+
+
+def _note_oddities(build: Builder, outcome: pd.Series) -> None:
+    closed, created = build.columns.get("closed_on"), build.columns.get("created_on")
+    amount = build.columns.get("amount")
+    ended = outcome.isin((WON, LOST))
+    if closed is not None and created is not None:
+        build.note("closed_before_created", closed < created, "closed_on")
+    if amount is not None:
+        build.note("won_without_amount", (outcome == WON) & amount.isna(), "amount")
+    if ended.any():
+        build.note("no_close_date", ended & (closed.isna() if closed is not None else True), "closed_on")
+    if (outcome == WON).any() and not outcome.isin((LOST, OPEN)).any():
+        build.note("only_won")
+    elif (outcome == WON).any() and not (outcome == LOST).any():
+        build.note("no_lost")
+    if "deal_id" not in build.columns:
+        build.note("exact_copies", build.raw.frame.duplicated())

@@ -1,0 +1,108 @@
+"""The fields a header can be mapped to, table by table, and the kind of value each one holds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+#: Certainty below which a suggestion is put to the user as a question.
+SURE = 0.9
+
+#: Prefix of the fields that date the entry into one stage: ``entered:Contract Sent``.
+ENTERED = "entered:"
+
+_DEALS = {
+    "deal_id": "id",
+    "deal_name": "text",
+    "account": "text",
+    "rep": "person",
+    "rep_email": "email",
+    "rep_id": "id",
+    "rep_first": "person",
+    "rep_last": "person",
+    "team": "text",
+    "product": "text",
+    "segment": "text",
+    "source": "text",
+    "pipeline": "text",
+    "deal_type": "text",
+    "stage": "label",
+    "furthest_stage": "label",
+    "status": "label",
+    "is_won": "flag",
+    "is_closed": "flag",
+    "active": "flag",
+    "forecast": "label",
+    "amount": "number",
+    "currency": "label",
+    "created_on": "date",
+    "first_appointment_on": "date",
+    "next_step_on": "date",
+    "closed_on": "date",
+    "won_on": "date",
+    "lost_on": "date",
+    "lost_reason": "text",
+}
+_PERSON = {"rep": "person", "rep_email": "email", "rep_id": "id", "rep_first": "person", "rep_last": "person"}
+
+#: Kind of value per table and field; kinds are ``id``, ``text``, ``person``, ``email``, ``label``, ``flag``,
+#: ``number`` and ``date``.
+KINDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
+    {
+        "deals": _DEALS,
+        "activities": {
+            "activity_id": "id",
+            **_PERSON,
+            "kind": "label",
+            "result": "label",
+            "done": "flag",
+            "happened_on": "date",
+            "deal_id": "id",
+            "deal_name": "text",
+            "count": "number",
+        },
+        "goals": {
+            **_PERSON,
+            "team": "text",
+            "goal_from": "date",
+            "goal_to": "date",
+            "goal_period": "label",
+            "year": "label",
+            "amount": "number",
+            "currency": "label",
+        },
+        "reps": {
+            **{name: kind for name, kind in _PERSON.items() if name != "rep_email"},
+            "email": "email",
+            "team": "text",
+            "region": "text",
+            "role": "text",
+            "manager": "text",
+            "started_on": "date",
+        },
+        "rep_periods": {
+            **_PERSON,
+            "period_from": "date",
+            "period_to": "date",
+            "period": "label",
+            "conversations": "number",
+            "first_appointments": "number",
+            "next_steps": "number",
+            "won": "number",
+            "lost": "number",
+            "revenue": "number",
+            "currency": "label",
+        },
+        "stage_history": {"deal_id": "id", "stage": "label", "entered_on": "date"},
+    }
+)
+
+FIELDS: Mapping[str, tuple[str, ...]] = MappingProxyType({table: tuple(kinds) for table, kinds in KINDS.items()})
+
+#: Fields that say whose row it is; any one of them will do.
+OWNERS = ("rep", "rep_email", "rep_id", "rep_first", "rep_last")
+
+
+def kind_of(table: str, field: str) -> str:
+    """Return the kind of value that a field holds; an ``entered:`` field holds a date."""
+    return "date" if field.startswith(ENTERED) else KINDS[table][field]

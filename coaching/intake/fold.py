@@ -1,0 +1,54 @@
+"""Folding: make headers, labels and names that mean the same look the same."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_ARABIC = str.maketrans({"أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ة": "ه", "ـ": None, "ؤ": "و", "ئ": "ي"})
+_INVISIBLE = dict.fromkeys(
+    (0x200B, 0x200C, 0x200D, 0x200E, 0x200F, 0x061C, 0x2060, 0xFEFF, *range(0x202A, 0x202F), *range(0x2066, 0x206A))
+)
+_DIGITS = {start + i: str(i) for start in (0x0660, 0x06F0) for i in range(10)}
+_BRACKETS = re.compile(r"[(\[{].*?[)\]}]")
+_WORDS = re.compile(r"[^\W_]+")
+
+#: Cells that say "nothing here", folded.
+MISSING = frozenset(
+    ("", "-", "--", "---", "—", "–", "n/a", "na", "#n/a", "null", "none", "nan", "nil", "\\n", "#ref!", "#value!")
+    + ("#name?", "#div/0!", "#null!", "#num!", "(no value)", "no value", "(blank)", "(none)", "undefined", "nat")
+    + ("لا يوجد", "غير محدد", "فارغ")
+)
+
+
+def visible(text: str) -> str:
+    """Return ``text`` without invisible marks, its white space collapsed."""
+    return " ".join(text.translate(_INVISIBLE).split())
+
+
+def digits(text: str) -> str:
+    """Return ``text`` with Arabic-Indic and Persian digits as 0-9."""
+    return text.translate(_DIGITS)
+
+
+def fold(text: str) -> str:
+    """Return ``text`` as lower-case words without accents, marks or punctuation, one blank between words."""
+    text = unicodedata.normalize("NFKD", text.translate(_INVISIBLE)).translate(_ARABIC)
+    text = "".join(c for c in text if not unicodedata.combining(c)).casefold().translate(_ARABIC)
+    return " ".join(_WORDS.findall(digits(text)))
+
+
+def key(text: str) -> str:
+    """Return the folded text without blanks, so that ``Close Date``, ``close_date`` and ``CloseDate`` agree."""
+    return fold(text).replace(" ", "")
+
+
+def keys(header: str) -> tuple[str, ...]:
+    """Return the keys under which a header may be known: whole, and without what stands in brackets."""
+    whole, bare = key(header), key(_BRACKETS.sub(" ", header))
+    return (whole,) if bare in ("", whole) else (whole, bare)
+
+
+def missing(text: str) -> bool:
+    """Say whether a cell is empty or holds a token for nothing."""
+    return visible(text).casefold() in MISSING

@@ -1,0 +1,110 @@
+"""Rows that are no data: blanks, the header again, totals, footers; and the blanks of grouped reports."""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+import pandas as pd
+
+from coaching.intake.fold import fold
+
+_TOTAL = re.compile(
+    r"(grand |sub ?|sub-)?totals?( general| generale?)?( \d+ (records?|rows?))?|sum|count|average|avg|"
+    r"(gesamt|zwischen)?summe|gesamt(ergebnis)?|anzahl|sous total|somme|suma|subtotales|totales|nombre|"
+    r"(ال)?اجمالي( الكلي| الفرعي| عام)?|(ال)?مجموع( الكلي| الفرعي)?|(ال)?عدد|المتوسط"
+    r"|(total|subtotal|count|sum|grand totals?|الاجمالي|المجموع) [\d ]+(records?|rows?)?"
+)
+_FOOTER = re.compile(
+    r"confidential information.*|copyright .*|.*all rights reserved.*|generated (by|on|at) .*|report (generated|run) .*|"
+    r"page \d+ (of|from) \d+|exported (by|on|from) .*|printed on .*|as of .*|end of report|filtered by.*|"
+    r"salesforce com.*|جميع الحقوق محفوظه.*|تم انشاء التقرير.*|صفحه \d+ من \d+|تاريخ الطباعه.*|"
+    r"vertrauliche informationen.*|informations confidentielles.*|rows? truncated.*"
+)
+_NUMBER = re.compile(r"[^\w]*(?:[A-Za-z]{3}\s*)?[\d٠-٩.,٫٬\s%()$€£-]*[^\W\d]{0,4}[^\w]*")
+
+
+def blank_rows(frame: pd.DataFrame) -> np.ndarray:
+    """Return which rows hold nothing but white space."""
+    blank = np.ones(len(frame), dtype=bool)
+    for name in frame.columns:
+        left = np.flatnonzero(blank)
+        if not len(left):
+            break
+        column = frame[name] if len(left) == len(frame) else frame[name].iloc[left]
+        blank[left] = (column.str.strip() == "").to_numpy(dtype=bool)
+    return blank
+
+
+def junk_rows(frame: pd.DataFrame, header: tuple[str, ...]) -> dict[str, np.ndarray]:
+    """Return, by kind (``header``, ``total``, ``footer``), which rows of ``frame`` are recognised as no data."""
+    repeated = _repeated_header(frame, header)
+    suspects = _suspects(frame)
+    total = np.zeros(len(frame), dtype=bool)
+    footer = np.zeros(len(frame), dtype=bool)
+    for i in np.flatnonzero(suspects & ~repeated):
+        cells = [cell.strip() for cell in frame.iloc[i] if cell.strip()]
+        first, rest = fold(cells[0]), cells[1:]
+        if _TOTAL.fullmatch(first) and _mere_sums(rest, frame.shape[1]):
+            total[i] = True
+        elif not rest and frame.shape[1] > 2 and _FOOTER.fullmatch(first):
+            footer[i] = True
+    return {"header": repeated, "total": total, "footer": footer}
+
+
+def _mere_sums(cells: list[str], width: int) -> bool:
+    numbers = all(_NUMBER.fullmatch(cell) or _TOTAL.fullmatch(fold(cell)) for cell in cells)
+    return numbers and len(cells) < max(width * 0.75, 2)
+
+
+def _repeated_header(frame: pd.DataFrame, header: tuple[str, ...]) -> np.ndarray:
+    same = np.zeros(len(frame), dtype=np.int32)
+    for name in header:
+        same += (frame[name] == name).to_numpy(dtype=bool)
+    named = sum(not name.startswith("Column ") for name in header)
+    return same >= max(2, 0.6 * named) if named > 1 else same > 0
+
+
+def _suspects(frame: pd.DataFrame) -> np.ndarray:
+    """Return the rows whose first filled cell starts like a total or footer; the rest need no closer look."""
+    starts = re.compile(
+        r"^\W*(grand|sub|total|sum|count|average|avg|gesamt|zwischen|anzahl|sous|somme|suma|nombre|confiden|copyright|"
+        r"generated|report|page|export|printed|as of|end|filtered|salesforce|all rights|rows|vertraul|inform|"
+        r"ال|إجمالي|اجمالي|مجموع|عدد|جميع|تم|صفحة|تاريخ|©|\(c\))",
+        re.I,
+    )
+    suspects = np.zeros(len(frame), dtype=bool)
+    undecided = np.ones(len(frame), dtype=bool)
+    for name in frame.columns:
+        left = np.flatnonzero(undecided)
+        if not len(left):
+            break
+        codes, uniques = pd.factorize(frame[name] if len(left) == len(frame) else frame[name].iloc[left])
+        texts = [str(value).strip() for value in uniques]
+        like = np.fromiter((bool(starts.match(t)) or "all rights" in t.lower() for t in texts), bool, len(texts))
+        filled = np.fromiter((bool(t) for t in texts), bool, len(texts))
+        suspects[left] |= like[codes]
+        undecided[left] = ~filled[codes]
+    return suspects
+
+
+def fill_groups(frame: pd.DataFrame, totals: int) -> tuple[pd.DataFrame, dict[str, int]]:
+    """Fill the blanks that a grouped report leaves under its leading columns.
+
+    Only where the layout is a grouped report: leading columns that are mostly blank, begin filled, and either
+    have subtotals between their groups or never come back to the same value. Returns how many cells were filled
+    by column.
+    """
+    filled: dict[str, int] = {}
+    for name in frame.columns[:4]:
+        column = frame[name]
+        empty = (column == "").to_numpy(dtype=bool)
+        if not len(column) or empty[0] or empty.mean() < 0.3 or empty.all():
+            break
+        values = column[~empty]
+        grouped = not values.duplicated().any() and len(values) > 1
+        if not (grouped or totals):
+            break
+        frame = frame.assign(**{name: column.where(~empty).ffill()})
+        filled[name] = int(empty.sum())
+    return frame, filled

@@ -1,0 +1,46 @@
+"""The inside of the cage: limit yourself, read the file from standard input, answer on standard output."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import sys
+
+from .limits import Limits
+
+
+def main(arguments: str) -> None:
+    """Parse standard input under the limits given as JSON."""
+    limits = Limits(**json.loads(arguments))
+    _limit(limits)
+    answer = sys.stdout.buffer
+    with contextlib.redirect_stdout(sys.stderr):
+        from .model import Refused
+        from .parser import parse
+        from .wire import send
+
+        try:
+            result = parse(sys.stdin.buffer.read(), limits)
+        except Refused as refusal:
+            result = refusal
+        except MemoryError:
+            result = Refused("too_much_to_read")
+        except Exception as error:
+            result = Refused("damaged_file", type(error).__name__)
+        send(result, answer)
+
+
+def _limit(limits: Limits) -> None:
+    try:
+        import resource
+    except ImportError:
+        return
+    for what, most in (
+        (resource.RLIMIT_AS, limits.memory_bytes),
+        (resource.RLIMIT_CPU, limits.cpu_seconds),
+        (resource.RLIMIT_CORE, 0),
+        (resource.RLIMIT_FSIZE, 0),
+    ):
+        with contextlib.suppress(ValueError, OSError):
+            hard = resource.getrlimit(what)[1]
+            resource.setrlimit(what, (most if hard < 0 else min(most, hard), hard))

@@ -1,0 +1,52 @@
+"""What the upload page and ``check`` show of a table before it is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+import pandas as pd
+
+from coaching.intake.applying import apply_mapping
+from coaching.intake.columns import clean, distinct, labels
+from coaching.intake.fields import ENTERED
+from coaching.intake.model import RawTable, TableMapping
+from coaching.tables import TABLES
+
+
+def samples(table: RawTable, header: str, n: int = 3) -> tuple[str, ...]:
+    """Return the first ``n`` distinct values of a column that are not empty."""
+    found = (clean(value) for value in distinct(table.frame[header], n * 3))
+    return tuple(dict.fromkeys(value for value in found if value))[:n]
+
+
+def stage_counts(table: RawTable, mapping: TableMapping) -> Mapping[str, int]:
+    """Return how many rows carry each label of the stage map, in the order of the map."""
+    counts: dict[str, int] = dict.fromkeys(mapping.stages, 0)
+    for name in ("stage", "furthest_stage", "status"):
+        header = mapping.fields.get(name)
+        if header in table.frame:
+            for label, count in labels(table.frame[header]).value_counts().items():
+                if name == "stage" or not counts.get(str(label), 0):
+                    if name == "stage" or str(label) in counts:
+                        counts[str(label)] = int(count)
+    for name, header in mapping.fields.items():
+        if name.startswith(ENTERED) and header in table.frame and not counts.get(name[len(ENTERED) :]):
+            counts[name[len(ENTERED) :]] = int((table.frame[header] != "").sum())
+    return counts
+
+
+def preview(table: RawTable, mapping: TableMapping, n: int = 20) -> pd.DataFrame:
+    """Return the first ``n`` rows as they are understood, with only the columns that hold anything."""
+    top = replace(
+        table,
+        frame=table.frame.head(n),
+        row_numbers=table.row_numbers[:n],
+        rows_read=min(n, len(table.frame)),
+        rows_junk=0,
+    )
+    if mapping.table not in TABLES:
+        return top.frame
+    frame: pd.DataFrame = getattr(apply_mapping([(top, mapping)]).tables, mapping.table)
+    own = [name for name in frame.columns if name not in ("file", "sheet") and frame[name].notna().any()]
+    return frame[own]

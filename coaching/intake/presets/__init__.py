@@ -1,0 +1,1 @@
+"""CRM layouts as data: one YAML file per CRM."""

@@ -1,0 +1,140 @@
+"""Uploads -> raw tables: parse in the cage, find the header, take out the junk."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+
+from coaching.intake.cage import parse_caged
+from coaching.intake.header import DEPTH, find_header, is_pivot
+from coaching.intake.junk import blank_rows, fill_groups, junk_rows
+from coaching.intake.model import Issue, RawTable, Reading, Severity, Upload
+from coaching.intake.parse.limits import Limits
+from coaching.intake.parse.model import Grid, Parsed, Refused
+
+_FEW = 5
+
+
+def read(
+    uploads: Sequence[Upload],
+    limits: Limits = Limits(),
+    progress: Callable[[int, int, str], None] | None = None,
+) -> Reading:
+    """Read every sheet of every file as text.
+
+    ``progress`` is called with files done, files in all and the name of the file just done. Whatever cannot be
+    read is a fatal issue, never an exception.
+    """
+    fresh, issues = _without_repeats(uploads)
+    tables: list[RawTable] = []
+    with ThreadPoolExecutor(max_workers=2) as pool:
+        for done, (upload, parsed) in enumerate(zip(fresh, pool.map(lambda u: _parse(u, limits), fresh)), 1):
+            if isinstance(parsed, Issue):
+                issues.append(parsed)
+            else:
+                found, notes = _tables(upload, parsed)
+                tables.extend(found)
+                issues.extend(notes)
+            if progress:
+                progress(done, len(fresh), upload.name)
+    return Reading(tuple(tables), tuple(issues))
+
+
+def _without_repeats(uploads: Sequence[Upload]) -> tuple[list[Upload], list[Issue]]:
+    """Drop files whose bytes were given before, and tell equal names apart."""
+    fresh: list[Upload] = []
+    issues: list[Issue] = []
+    hashes: dict[str, str] = {}
+    names: set[str] = set()
+    for upload in uploads:
+        digest = hashlib.sha256(upload.data).hexdigest()
+        if digest in hashes and upload.data:
+            issues.append(Issue("same_file", "note", upload.name, values=(hashes[digest],)))
+            continue
+        name, number = upload.name, 2
+        while name in names:
+            name, number = f"{upload.name} ({number})", number + 1
+        names.add(name)
+        hashes[digest] = name
+        fresh.append(replace(upload, name=name))
+    return fresh, issues
+
+
+def _parse(upload: Upload, limits: Limits) -> Parsed | Issue:
+    try:
+        return parse_caged(upload.data, limits)
+    except Refused as refusal:
+        return Issue(refusal.code, "fatal", upload.name, values=refusal.values)
+
+
+def _tables(upload: Upload, parsed: Parsed) -> tuple[list[RawTable], list[Issue]]:
+    tables, issues = [], []
+    for note in parsed.notes:
+        severity: Severity = "fatal" if note.severity == "fatal" else "note"
+        issues.append(Issue(note.code, severity, upload.name, note.sheet, None, note.count, note.rows, note.values))
+    for grid in parsed.grids:
+        result = raw_table(upload.name, grid)
+        if isinstance(result, Issue):
+            issues.append(result)
+        else:
+            tables.append(result)
+    return tables, issues
+
+
+def raw_table(file: str, grid: Grid) -> RawTable | Issue:
+    """Find the header of a grid and take out the rows that are no data; a grid of no use is an issue."""
+    width = grid.table.num_columns
+    top = grid.table.slice(0, DEPTH).to_pylist()
+    rows = [[row[str(i)] for i in range(width)] for row in top]
+    header = find_header(rows, width)
+    if is_pivot(rows, header):
+        return Issue("pivot_table", "fatal", file, grid.sheet)
+    start = 0 if header.row is None else header.row + 1
+    frame = grid.table.slice(start).to_pandas().astype("str")
+    frame.columns = pd.Index(header.names, dtype=object)
+    numbers = np.arange(start + 1, start + 1 + len(frame))
+    filled = ~blank_rows(frame)
+    frame, numbers = frame[filled].reset_index(drop=True), numbers[filled]
+    if not len(frame):
+        code = "no_rows" if header.row is not None else "empty_file"
+        return Issue(code, "fatal", file, grid.sheet)
+    read_count = len(frame)
+    issues: list[Issue] = []
+    if header.row is None:
+        issues.append(Issue("no_header", "note", file, grid.sheet))
+    kinds = junk_rows(frame, header.names)
+    junk = np.zeros(len(frame), dtype=bool)
+    for kind, mask in kinds.items():
+        junk |= mask
+        if mask.any():
+            issues.append(_rows_issue(f"junk_{kind}", "note", file, grid.sheet, numbers[mask]))
+    frame, numbers = frame[~junk].reset_index(drop=True), numbers[~junk]
+    frame, filled_cells = fill_groups(frame, int(kinds["total"].sum()))
+    issues.extend(
+        Issue("grouped_report", "note", file, grid.sheet, name, count) for name, count in filled_cells.items()
+    )
+    keep = [name for i, name in enumerate(header.names) if i < header.width or not (frame[name] == "").all()]
+    misfits: tuple[int, ...] = ()
+    if grid.kind == "text" and header.row is not None and len(keep) > header.width:
+        beyond = (frame[keep[header.width :]] != "").any(axis=1).to_numpy()
+        misfits = tuple(numbers[beyond].tolist())
+    return RawTable(
+        file,
+        grid.sheet,
+        tuple(keep),
+        frame[keep],
+        tuple(numbers.tolist()),
+        read_count,
+        int(junk.sum()),
+        tuple(issues),
+        misfits,
+    )
+
+
+def _rows_issue(code: str, severity: Severity, file: str, sheet: str | None, numbers: np.ndarray) -> Issue:
+    return Issue(code, severity, file, sheet, None, len(numbers), tuple(numbers[:_FEW].tolist()))

@@ -1,0 +1,129 @@
+"""A raw table -> how it is best understood, with questions where the file leaves a choice."""
+
+from __future__ import annotations
+
+from coaching.intake.columns import distinct
+from coaching.intake.dates import look_at_dates
+from coaching.intake.fields import ENTERED, KINDS, SURE, kind_of
+from coaching.intake.lexicon import Layout
+from coaching.intake.matching import Columns, Match, layouts_of, match
+from coaching.intake.model import RawTable, TableMapping
+from coaching.intake.money import look_at_numbers
+from coaching.intake.roles import role_score
+from coaching.intake.stages import Meaning, outcome_of, stage_map
+from coaching.tables import CONVERSATION, FIRST_APPOINTMENT, NEXT_STEP
+
+_STAGED = ("deals", "stage_history")
+_MOST_STAGES = 200
+
+
+def suggest_mapping(table: RawTable, role: str | None = None) -> TableMapping:
+    """Suggest how to understand a raw table.
+
+    ``role`` fixes the canonical table instead of finding it. Columns below ``SURE`` are in ``fields`` only if
+    their values look right, and are listed in ``questions`` as ``column:<field>``.
+    """
+    columns = Columns(table)
+    name, layout = _role(columns, role)
+    if not name:
+        return TableMapping("", questions=("role",))
+    found = match(columns, name, layout)
+    stages = _stages(columns, found, layout) if name in _STAGED else {}
+    formats, unsure = _formats(columns, name, found)
+    if layout:
+        formats.update({f: v for f, v in layout.formats.items() if f in found.fields or f == "kind"})
+    return TableMapping(
+        name,
+        layout.preset if layout else None,
+        found.fields,
+        {label: meaning.code for label, meaning in stages.items()},
+        formats,
+        found.certainty,
+        (*_column_questions(found), *unsure, *_stage_questions(name, found, stages)),
+    )
+
+
+def _role(columns: Columns, role: str | None) -> tuple[str, Layout | None]:
+    layouts = [found for found in layouts_of(columns) if role in (None, found[1].table)]
+    if layouts:
+        layout = max(layouts, key=lambda found: found[0])[1]
+        return layout.table, layout
+    if role:
+        return role, None
+    filled = sum(bool(columns.values(header)) for header in columns.table.header)
+    own_name = columns.table.sheet or columns.table.file
+    scores = {
+        name: role_score(name, match(columns, name, None, guess=False).certainty, filled, own_name) for name in KINDS
+    }
+    if not any(scores.values()):
+        scores = {name: role_score(name, match(columns, name, None).certainty, filled, own_name) for name in KINDS}
+    best = max(scores, key=lambda name: scores[name])
+    return (best, None) if scores[best] > 0.2 else ("", None)
+
+
+def stage_headers(fields) -> tuple[str, ...]:
+    """Return the headers of the columns that hold stage labels."""
+    return tuple(fields[name] for name in ("stage", "furthest_stage") if name in fields)
+
+
+def _stages(columns: Columns, found: Match, layout: Layout | None) -> dict[str, Meaning]:
+    seen: dict[str, None] = {}
+    for header in stage_headers(found.fields):
+        seen.update(dict.fromkeys(" ".join(v.split()) for v in distinct(columns.table.frame[header], _MOST_STAGES)))
+    seen.update(dict.fromkeys(name[len(ENTERED) :] for name in found.fields if name.startswith(ENTERED)))
+    stages = stage_map(seen, layout.preset if layout else None)
+    if "status" in found.fields:
+        for label in columns.values(found.fields["status"])[:50]:
+            if outcome_of(label) is None:
+                stages.setdefault(label, Meaning(""))
+    return stages
+
+
+def _formats(columns: Columns, table: str, found: Match) -> tuple[dict[str, str], list[str]]:
+    formats: dict[str, str] = {}
+    unsure: list[str] = []
+    open_orders: list[str] = []
+    shown: set[str] = set()
+    for name, header in found.fields.items():
+        kind = kind_of(table, name)
+        values = distinct(columns.table.frame[header]) if kind in ("date", "number") else []
+        if kind == "date":
+            dates = look_at_dates(values)
+            formats[name] = dates.order
+            if not dates.sure:
+                open_orders.append(name)
+            elif dates.order in ("dmy", "mdy"):
+                shown.add(dates.order)
+        elif kind == "number":
+            numbers = look_at_numbers(values)
+            formats[name] = numbers.decimal
+            if not numbers.sure:
+                unsure.append(f"decimal:{name}")
+    for name in open_orders:
+        if len(shown) == 1:
+            formats[name] = next(iter(shown))
+        else:
+            unsure.append(f"date_order:{name}")
+    return formats, unsure
+
+
+def _column_questions(found: Match) -> list[str]:
+    return [f"column:{name}" for name, sure in found.certainty.items() if sure < SURE]
+
+
+def _stage_questions(table: str, found: Match, stages: dict[str, Meaning]) -> list[str]:
+    if table not in _STAGED:
+        return []
+    questions = []
+    codes = {meaning.code for meaning in stages.values()}
+    dated = "first_appointment_on" in found.fields
+    weak = any(meaning.weak and meaning.code == FIRST_APPOINTMENT for meaning in stages.values())
+    firm = any(not meaning.weak and meaning.code == FIRST_APPOINTMENT for meaning in stages.values())
+    working = codes & {CONVERSATION, FIRST_APPOINTMENT, NEXT_STEP, ""}
+    if not dated and working and (weak or not firm):
+        questions.append("first_appointment_stage")
+    if "next_step_on" not in found.fields and working and NEXT_STEP not in codes:
+        questions.append("next_step_stage")
+    if "" in codes:
+        questions.append("stage_undecided")
+    return questions
