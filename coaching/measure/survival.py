@@ -40,4 +40,4 @@ def is_ageing(mean: float | None, median: float | None) -> bool:
     """Say whether the mean of won deals and the median of all disagree by a third or more."""
     if not mean or median is None:
         return False
-    return abs(median / mean - 1) >= AGEING
+    return abs(median / mean - 1) >= AGEING - 1e-12
