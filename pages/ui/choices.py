@@ -7,10 +7,11 @@ import datetime as dt
 import streamlit as st
 
 from coaching.advise import Choices
+from coaching.measure import NAMED, named_period
 from coaching.words import LANGUAGES, Words
 from pages.ui import calls, state, url
-from pages.ui.periods import PERIODS, days_of
 
+PERIODS = ("all", *NAMED, "custom")
 GOAL_PERIODS = ("month", "quarter", "year")
 _DEFAULT_WEEKS = 52.0
 
@@ -64,10 +65,10 @@ def _period(words: Words, facts: calls.Facts) -> tuple[dt.date | None, dt.date |
         words("choices.period"), PERIODS, format_func=lambda code: words(f"period.{code}"), key="period"
     )
     url.write(period=None if period == "all" else period)
-    start, end = days_of(period, facts.last)
     if period != "custom":
         url.write(**{"from": None, "to": None})
-        return start, end
+        named = named_period(period, facts.last) if period in NAMED else None
+        return (named.start, named.end) if named else (None, None)
     url.seed("from", "from", facts.first, dt.date)
     url.seed("to", "to", facts.last, dt.date)
     left, right = st.columns(2)

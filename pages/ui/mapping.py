@@ -8,7 +8,10 @@ from dataclasses import replace
 import streamlit as st
 
 from coaching import intake
+from coaching.intake.choices import Given, override
 from coaching.intake.model import Intake, RawTable, TableMapping
+from coaching.intake.stages import stage_map
+from coaching.intake.suggest import stage_headers
 from coaching.tables import STAGE_MEANINGS, TABLES
 from coaching.words import Words, plain
 from pages.ui import account, preview
@@ -16,7 +19,7 @@ from pages.ui.safe import markdown
 
 _DATE_READINGS = ("ymd", "dmy", "mdy", "serial", "hijri")
 _DECIMAL_SIGNS = (".", ",")
-_STAGE_QUESTIONS = ("first_appointment_stage", "next_step_stage", "stages")
+_STAGE_QUESTIONS = ("first_appointment_stage", "next_step_stage", "stage_undecided")
 #: Asked for even where the file seems to have none; the other fields stand under "more columns".
 _WANTED = {
     "deals": ("rep", "stage", "status", "amount", "created_on", "first_appointment_on", "next_step_on", "closed_on"),
@@ -32,39 +35,48 @@ def current(digest: str, at: int, table: RawTable) -> TableMapping:
     return kept[digest, at]
 
 
-def open_questions(table: RawTable, now: TableMapping) -> list[str]:
-    """Return what the user should check in this table: codes of intake, and fields it is not sure about."""
-    doubtful = [f"field:{field}" for field in now.fields if now.certainty.get(field, 1.0) < intake.SURE]
-    asked = [*now.questions, *doubtful]
-    if not now.table and "role" not in asked:
-        asked.insert(0, "role")
-    return [code for code in dict.fromkeys(asked) if _answerable(code, now)]
+def open_questions(now: TableMapping) -> list[str]:
+    """Return what the user should check in this table: the codes of intake that can still be answered here."""
+    return [code for code in dict.fromkeys(now.questions) if _answerable(code, now)]
 
 
 def ask(words: Words, digest: str, at: int, table: RawTable, now: TableMapping) -> None:
     """Put the open questions of one table, each with the widget that answers it."""
     with st.container(border=True):
         st.markdown(f"**{markdown(place(table))}**")
-        asked = open_questions(table, now)
+        asked = open_questions(now)
         for code in asked:
             kind, _, field = code.partition(":")
-            key = f"question.{kind}"
-            if words.has(key):
-                st.markdown(words(key, field=markdown(field_label(field, words))) if field else words(key))
+            if words.has(f"question.{kind}"):
+                st.markdown(
+                    words(f"question.{kind}", **({"field": markdown(field_label(field, words))} if field else {}))
+                )
             if kind == "role":
                 _role(words, digest, at, table, now)
-            elif kind == "field":
+            elif kind == "column":
                 _field(words, digest, at, table, now, field)
             elif kind in ("date_order", "decimal"):
                 _format(words, digest, at, now, kind, field)
-        if any(code.partition(":")[0] in _STAGE_QUESTIONS for code in asked):
+        if any(code in _STAGE_QUESTIONS for code in asked):
             _stages(words, digest, at, table, now)
+        if asked != ["role"]:
+            st.button(
+                words("map.right"),
+                icon=":material/check:",
+                key=f"map:{digest}:{at}:right",
+                on_click=_confirm,
+                args=(digest, at, now),
+            )
+
+
+def _confirm(digest: str, at: int, now: TableMapping) -> None:
+    _kept()[digest, at] = replace(now, questions=())
 
 
 def details(words: Words, digest: str, at: int, table: RawTable, now: TableMapping, made: Intake) -> None:
     """Show how one table was understood, to be corrected: columns, stages, first rows, notes."""
-    asked = {code.partition(":")[0] for code in open_questions(table, now)}
-    doubtful = {code.partition(":")[2] for code in open_questions(table, now)}
+    asked = {code.partition(":")[0] for code in open_questions(now)}
+    doubtful = {code.partition(":")[2] for code in open_questions(now) if code.startswith("column:")}
     heading = f"{markdown(place(table))} — {markdown(account.taken_for(now.table, now.preset, words))}"
     with st.expander(heading):
         if "role" not in asked:
@@ -106,7 +118,7 @@ def _kept() -> dict[tuple[str, int], TableMapping]:
 
 def _answerable(code: str, now: TableMapping) -> bool:
     kind, _, field = code.partition(":")
-    if kind in ("date_order", "decimal", "field"):
+    if kind in ("date_order", "decimal", "column"):
         return field in now.fields
     return kind == "role" or bool(now.stages)
 
@@ -116,9 +128,7 @@ def _role(words: Words, digest: str, at: int, table: RawTable, now: TableMapping
 
     def change() -> None:
         role = st.session_state[key]
-        known = intake.FIELDS.get(role, ())
-        fields = {field: header for field, header in now.fields.items() if field in known}
-        _kept()[digest, at] = replace(now, table=role, fields=fields, questions=(), certainty={})
+        _kept()[digest, at] = intake.suggest_mapping(table, role) if role else TableMapping("", questions=("role",))
 
     key = f"map:{digest}:{at}:table"
     st.selectbox(
@@ -146,14 +156,12 @@ def _fields(words: Words, digest: str, at: int, table: RawTable, now: TableMappi
 
 def _field(words: Words, digest: str, at: int, table: RawTable, now: TableMapping, field: str) -> None:
     def change() -> None:
-        fields = {name: header for name, header in now.fields.items() if name != field}
-        if header := st.session_state[key]:
-            fields[field] = header
-        certainty = {name: sure for name, sure in now.certainty.items() if name != field}
-        changed = replace(now, fields=fields, certainty=certainty)
-        if field == "stage":
-            labels = _labels(table, fields.get("stage"))
-            changed = replace(changed, stages={label: now.stages.get(label, "") for label in labels})
+        changed = override(_kept()[digest, at], Given(fields={field: st.session_state[key]}))
+        if field in ("stage", "furthest_stage"):
+            known = stage_map(_labels(table, changed), changed.preset)
+            changed = replace(
+                changed, stages={label: now.stages.get(label) or meaning.code for label, meaning in known.items()}
+            )
         _kept()[digest, at] = changed
 
     key = f"map:{digest}:{at}:field:{field}"
@@ -177,8 +185,7 @@ def _format(words: Words, digest: str, at: int, now: TableMapping, kind: str, fi
     options: Sequence[str] = _DATE_READINGS if kind == "date_order" else _DECIMAL_SIGNS
 
     def change() -> None:
-        questions = tuple(code for code in now.questions if code != f"{kind}:{field}")
-        _kept()[digest, at] = replace(now, formats={**now.formats, field: st.session_state[key]}, questions=questions)
+        _kept()[digest, at] = override(_kept()[digest, at], Given(formats={field: st.session_state[key]}))
 
     key = f"map:{digest}:{at}:format:{field}"
     reading = now.formats.get(field, options[0])
@@ -198,15 +205,14 @@ def _stages(words: Words, digest: str, at: int, table: RawTable, now: TableMappi
         st.caption(words("map.stage.none"))
         return
     st.caption(words("map.stage.lead"))
-    header = now.fields.get("stage")
-    counts = table.frame[header].value_counts().to_dict() if header in table.frame else {}
+    counts = _counts(table, now)
     options = ("", *STAGE_MEANINGS)
     grid = st.columns(2)
     for number, (label, meaning) in enumerate(now.stages.items()):
         key = f"map:{digest}:{at}:stage:{label}"
 
         def change(label: str = label, key: str = key) -> None:
-            _kept()[digest, at] = replace(now, stages={**now.stages, label: st.session_state[key]})
+            _kept()[digest, at] = override(_kept()[digest, at], Given(stages={label: st.session_state[key]}))
 
         grid[number % 2].selectbox(
             markdown(words.count("map.stage.label", counts.get(label, 0), stage=words.name(label))),
@@ -218,8 +224,18 @@ def _stages(words: Words, digest: str, at: int, table: RawTable, now: TableMappi
         )
 
 
-def _labels(table: RawTable, header: str | None) -> list[str]:
-    return [label for label in table.frame[header].unique() if label] if header in table.frame else []
+def _labels(table: RawTable, now: TableMapping) -> list[str]:
+    return list(_counts(table, now))
+
+
+def _counts(table: RawTable, now: TableMapping) -> dict[str, int]:
+    counts: dict[str, int] = {}
+    for header in stage_headers(now.fields):
+        for label, rows in table.frame[header].value_counts().items():
+            tidy = " ".join(str(label).split())
+            if tidy:
+                counts.setdefault(tidy, int(rows))
+    return counts
 
 
 def _samples(table: RawTable, header: str, words: Words) -> list[str]:

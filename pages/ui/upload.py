@@ -101,7 +101,7 @@ def read(words: Words, files: list[Upload]) -> Checked | None:
 
 def show(words: Words, checked: Checked) -> None:
     """Show what came of the files: the way on first, then what is unclear, then everything else."""
-    questions = [(at, pair) for at, pair in enumerate(checked.pairs) if mapping.open_questions(*pair)]
+    questions = [(at, pair) for at, pair in enumerate(checked.pairs) if mapping.open_questions(pair[1])]
     tables = checked.intake.tables
     ready = not (tables.deals.empty and tables.rep_periods.empty)
     account.counts(checked.intake, words)
