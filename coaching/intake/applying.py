@@ -83,7 +83,7 @@ def _source(part: Built) -> Source:
 def _assumed(mapping: TableMapping) -> list[str]:
     codes = []
     for question in mapping.questions:
-        kind, _, name = question.partition(":")
+        kind = question.partition(":")[0]
         if kind in _ASSUMED:
             codes.append(_ASSUMED[kind])
         if question == "column:first_appointment_on":

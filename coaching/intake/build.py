@@ -10,12 +10,10 @@ import pandas as pd
 
 from coaching.intake.columns import distinct, labels, texts
 from coaching.intake.dates import look_at_dates, parse_dates
-from coaching.intake.fields import kind_of
 from coaching.intake.fold import fold, missing
 from coaching.intake.lexicon import words
 from coaching.intake.model import Issue, RawTable, Severity, TableMapping
 from coaching.intake.money import look_at_numbers, parse_numbers
-from coaching.tables import TABLES
 
 _FEW = 5
 
@@ -105,10 +103,10 @@ class Builder:
 
     def set_aside(self, rows: pd.Series, code: str) -> None:
         """Set rows aside for a reason; the first reason given stays."""
-        rows = rows.to_numpy(dtype=bool) & self.reason.isna().to_numpy()
-        if rows.any():
-            self.reason[rows] = code
-            self.note(code, rows, severity="set_aside")
+        mask = rows.to_numpy(dtype=bool) & self.reason.isna().to_numpy()
+        if mask.any():
+            self.reason[mask] = code
+            self.note(code, mask, severity="set_aside")
 
     def note(
         self,
@@ -138,12 +136,9 @@ class Builder:
 
     def built(self, table: str) -> Built:
         """Return what was built."""
-        extra = [name for name in self.columns if name not in TABLES[table]]
         frame = pd.DataFrame(self.columns, index=self.raw.frame.index)
         frame["row"] = self.numbers
-        return Built(
-            table, self.raw, self.mapping, frame, self.reason, tuple(self.issues), tuple(self.assumptions), tuple(extra)
-        )
+        return Built(table, self.raw, self.mapping, frame, self.reason, tuple(self.issues), tuple(self.assumptions))
 
 
 @dataclass(frozen=True)
@@ -157,7 +152,6 @@ class Built:
     reason: pd.Series
     issues: tuple[Issue, ...]
     assumptions: tuple[str, ...]
-    extra: tuple[str, ...] = ()
 
     @property
     def kept(self) -> pd.Series:
@@ -180,8 +174,3 @@ class Built:
         first = tuple(int(n) for n in self.frame.loc[rows, "row"].head(_FEW))
         issue = Issue(code, "set_aside", self.raw.file, self.raw.sheet, None, int(rows.sum()), first)
         return replace(self, reason=self.reason.mask(rows, code), issues=(*self.issues, issue))
-
-
-def is_date_field(table: str, name: str) -> bool:
-    """Say whether a field holds dates."""
-    return kind_of(table, name) == "date"

@@ -10,7 +10,7 @@ from coaching.intake.columns import flags, map_values
 from coaching.intake.fields import ENTERED
 from coaching.intake.fold import fold, visible
 from coaching.intake.model import RawTable, TableMapping
-from coaching.intake.money import currencies, currency_in
+from coaching.intake.money import currencies, currency_code, currency_in
 from coaching.intake.stages import meaning_of, outcome_of, rank
 from coaching.tables import DISCARDED, FIRST_APPOINTMENT, GATES, LOST, NEXT_STEP, OPEN, WON
 
@@ -124,9 +124,7 @@ def _put_money(build: Builder) -> None:
     build.put(amount=build.numeric("amount", "bad_amount"))
     given = build.label("currency")
     raw, header = build.text("amount"), build.header("amount")
-    code = (
-        _empty(build) if given is None else map_values(given.fillna(""), lambda c: currency_in(c) or c.upper() or None)
-    )
+    code = _empty(build) if given is None else map_values(given.fillna(""), currency_code)
     if raw is not None and header is not None:
         numeric = build.columns["amount"].notna()
         code = code.where(code.notna(), currencies(raw)).where(lambda c: c.notna() | ~numeric, currency_in(header))

@@ -15,9 +15,11 @@ _WORDS = re.compile(r"[^\W_]+")
 
 #: Cells that say "nothing here", folded.
 MISSING = frozenset(
-    ("", "-", "--", "---", "—", "–", "n/a", "na", "#n/a", "null", "none", "nan", "nil", "\\n", "#ref!", "#value!")
-    + ("#name?", "#div/0!", "#null!", "#num!", "(no value)", "no value", "(blank)", "(none)", "undefined", "nat")
-    + ("لا يوجد", "غير محدد", "فارغ")
+    {
+        *("", "-", "--", "---", "—", "–", "n/a", "na", "#n/a", "null", "none", "nan", "nil", "\\n", "#ref!", "#value!"),
+        *("#name?", "#div/0!", "#null!", "#num!", "(no value)", "no value", "(blank)", "(none)", "undefined", "nat"),
+        *("لا يوجد", "غير محدد", "فارغ"),
+    }
 )
 
 

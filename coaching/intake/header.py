@@ -16,25 +16,11 @@ _VALUE = re.compile(r"^[^\w]*[\d٠-٩۰-۹][\d٠-٩۰-۹.,:/\-\sTZ٫٬%]*\D{0,4}
 _PIVOT_CELLS = frozenset(
     map(fold, ("Row Labels", "Column Labels", "تسميات الصفوف", "تسميات الأعمدة", "Zeilenbeschriftungen"))
 )
-_PIVOT_STARTS = tuple(
-    f"{fold(start)} "
-    for start in (
-        "Sum of",
-        "Count of",
-        "Average of",
-        "Max of",
-        "Min of",
-        "مجموع من",
-        "عدد من",
-        "متوسط من",
-        "Summe von",
-        "Anzahl von",
-        "Somme de",
-        "Nombre de",
-        "Suma de",
-        "Cuenta de",
-    )
+_SUM_OF = (
+    *("Sum of", "Count of", "Average of", "Max of", "Min of", "مجموع من", "عدد من", "متوسط من", "Summe von"),
+    *("Anzahl von", "Somme de", "Nombre de", "Suma de", "Cuenta de"),
 )
+_PIVOT_STARTS = tuple(f"{fold(start)} " for start in _SUM_OF)
 _PIVOT_TOTALS = frozenset(
     map(fold, ("Grand Total", "الإجمالي الكلي", "المجموع الكلي", "Gesamtergebnis", "Total général", "Total general"))
 )

@@ -23,10 +23,8 @@ def join_people(built: Sequence[Built]) -> list[Built]:
         frame = part.frame
         if "rep" in frame:
             given = frame["rep"]
-            names = {
-                name: spelling.get(_fold_name(known.get(_fold_name(name), name)), name)
-                for name in given.dropna().unique()
-            }
+            names = {name: known.get(_fold_name(name), name) for name in given.dropna().unique()}
+            names = {name: spelling.get(_fold_name(target), target) for name, target in names.items()}
             frame = frame.assign(rep=given.map(names).astype(object))
         joined.append(part.with_frame(frame) if frame is not part.frame else part)
     return joined
@@ -102,7 +100,7 @@ def _dated(part: Built, reached: dict[str, pd.Series], furthest: pd.Series, show
     if not found.notna().any():
         return part
     lost = frame["outcome"] != WON
-    ranks = np.maximum(frame["gate_rank"], found.fillna(-1))
+    ranks = pd.concat([frame["gate_rank"], found.fillna(-1)], axis=1).max(axis=1)
     frame = frame.assign(
         gate_rank=ranks.mask(lost, ranks.clip(upper=rank(NEXT_STEP))).astype("int8"),
         gate_shown=frame["gate_shown"] | (found.notna() & shows),
@@ -124,11 +122,8 @@ def date_from_meetings(built: Sequence[Built]) -> list[Built]:
         return list(built)
     meetings = pd.concat(parts, ignore_index=True)
     held = meetings[(meetings["kind"] == "appointment") & (meetings["result"] == "held")]
-    first = {
-        key: held.dropna(subset=[key]).groupby(key)["happened_on"].min()
-        for key in ("deal_id", "deal_name")
-        if key in held
-    }
+    keys = [key for key in ("deal_id", "deal_name") if key in held]
+    first = {key: held.dropna(subset=[key]).groupby(key)["happened_on"].min() for key in keys}
     return [_met(part, first) if part.table == "deals" else part for part in built]
 
 

@@ -16,7 +16,8 @@ _TOTAL = re.compile(
     r"|(total|subtotal|count|sum|grand totals?|الاجمالي|المجموع) [\d ]+(records?|rows?)?"
 )
 _FOOTER = re.compile(
-    r"confidential information.*|copyright .*|.*all rights reserved.*|generated (by|on|at) .*|report (generated|run) .*|"
+    r"confidential information.*|copyright .*|.*all rights reserved.*|generated (by|on|at) .*|"
+    r"report (generated|run) .*|"
     r"page \d+ (of|from) \d+|exported (by|on|from) .*|printed on .*|as of .*|end of report|filtered by.*|"
     r"salesforce com.*|جميع الحقوق محفوظه.*|تم انشاء التقرير.*|صفحه \d+ من \d+|تاريخ الطباعه.*|"
     r"vertrauliche informationen.*|informations confidentielles.*|rows? truncated.*"

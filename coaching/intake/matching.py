@@ -23,10 +23,12 @@ _PIPELINE = re.compile(r"\s*\(([^()]*)\)$")
 
 #: Fields that likeness is tried for; a wrong guess of the others costs more than it gives.
 _WORTH_GUESSING = frozenset(
-    ("deal_id", "deal_name", "account", "rep", "team", "product", "source", "stage", "status", "amount", "currency")
-    + ("created_on", "first_appointment_on", "next_step_on", "closed_on", "lost_reason", "happened_on", "kind")
-    + ("result", "goal_from", "goal_to", "goal_period", "email", "region", "manager", "first_appointments")
-    + ("next_steps", "conversations", "won", "lost", "revenue", "period_from", "period_to", "entered_on")
+    {
+        *("deal_id", "deal_name", "account", "rep", "team", "product", "source", "stage", "status", "amount"),
+        *("currency", "created_on", "first_appointment_on", "next_step_on", "closed_on", "lost_reason", "happened_on"),
+        *("kind", "result", "goal_from", "goal_to", "goal_period", "email", "region", "manager", "conversations"),
+        *("first_appointments", "next_steps", "won", "lost", "revenue", "period_from", "period_to", "entered_on"),
+    }
 )
 #: A weak header is not worth a question where one of these says the same better.
 _BETTER = {"closed_on": ("won_on", "lost_on"), "deal_name": ("account",), "furthest_stage": ("status",)}

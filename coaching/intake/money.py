@@ -32,64 +32,12 @@ _SYMBOLS = (
 )
 _BY_SYMBOL = sorted(((s, code) for code, symbols in _SYMBOLS for s in symbols), key=lambda item: -len(item[0]))
 _CODES = frozenset(
-    [
-        "SAR",
-        "AED",
-        "KWD",
-        "QAR",
-        "OMR",
-        "BHD",
-        "EGP",
-        "JOD",
-        "USD",
-        "EUR",
-        "GBP",
-        "INR",
-        "JPY",
-        "TRY",
-        "CHF",
-        "CAD",
-        "AUD",
-        "NZD",
-        "SEK",
-        "NOK",
-        "DKK",
-        "PLN",
-        "CZK",
-        "HUF",
-        "RON",
-        "BGN",
-        "ZAR",
-        "NGN",
-        "KES",
-        "MAD",
-        "TND",
-        "DZD",
-        "IQD",
-        "LBP",
-        "SYP",
-        "YER",
-        "PKR",
-        "BDT",
-        "LKR",
-        "CNY",
-        "HKD",
-        "SGD",
-        "MYR",
-        "IDR",
-        "THB",
-        "PHP",
-        "KRW",
-        "BRL",
-        "MXN",
-        "ARS",
-        "CLP",
-        "COP",
-        "PEN",
-        "ILS",
-        "RUB",
-        "UAH",
-    ]
+    {
+        *("SAR", "AED", "KWD", "QAR", "OMR", "BHD", "EGP", "JOD", "IQD", "LBP", "SYP", "YER", "MAD", "TND", "DZD"),
+        *("USD", "EUR", "GBP", "CHF", "CAD", "AUD", "NZD", "SEK", "NOK", "DKK", "PLN", "CZK", "HUF", "RON", "BGN"),
+        *("TRY", "ILS", "RUB", "UAH", "ZAR", "NGN", "KES", "INR", "PKR", "BDT", "LKR", "JPY", "CNY", "HKD", "SGD"),
+        *("MYR", "IDR", "THB", "PHP", "KRW", "BRL", "MXN", "ARS", "CLP", "COP", "PEN"),
+    }
 )
 _CODE = re.compile(r"(?<![A-Za-z])([A-Z]{3})(?![A-Za-z])")
 _ARABIC_SIGNS = re.compile("[٬٫]")
@@ -187,6 +135,11 @@ def currency_in(text: str) -> str | None:
     if shown.upper() in _CODES:
         return shown.upper()
     return next((code for symbol, code in _BY_SYMBOL if symbol in shown), None)
+
+
+def currency_code(cell: str) -> str | None:
+    """Return the code that a cell of a currency column holds: a known one, else the cell itself in capitals."""
+    return currency_in(cell) or visible(cell).upper() or None
 
 
 def _bare(value: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+import numpy as np
 import pandas as pd
 
 from coaching.intake.build import Builder, Built
@@ -11,7 +12,7 @@ from coaching.intake.columns import flags, map_values
 from coaching.intake.fold import fold
 from coaching.intake.lexicon import word_lists
 from coaching.intake.model import RawTable, TableMapping
-from coaching.intake.money import currencies, currency_in
+from coaching.intake.money import currencies, currency_code, currency_in
 from coaching.intake.periods import Period, length_named, length_of, parse_period, period_from
 from coaching.intake.stages import meaning_of, rank
 
@@ -89,13 +90,12 @@ def build_goals(raw: RawTable, mapping: TableMapping) -> Built:
     frame["year"] = None if year is None else year
     codes, unique = pd.factorize(pd.MultiIndex.from_frame(frame.astype(object).where(frame.notna(), None)))
     periods = [_goal_period(*key) for key in unique]
+    lengths = [(p.length or None) if p else None for p in periods]
     build.put(
         team=build.label("team"),
         goal_from=_days([p.first if p else None for p in periods], codes, raw),
         goal_to=_days([p.last if p else None for p in periods], codes, raw),
-        goal_period=pd.Series(
-            [periods[c].length or None if periods[c] else None for c in codes], index=raw.frame.index, dtype=object
-        ),
+        goal_period=pd.Series(np.array(lengths, dtype=object)[codes], index=raw.frame.index, dtype=object),
         amount=amount,
         currency=_currency(build, "amount"),
     )
@@ -134,7 +134,7 @@ def _days(days: list[dt.date | None], codes, raw: RawTable) -> pd.Series:
 def _currency(build: Builder, name: str) -> pd.Series | None:
     given, raw, header = build.label("currency"), build.text(name), build.header(name)
     if given is not None:
-        return map_values(given.fillna(""), lambda c: currency_in(c) or c.upper() or None)
+        return map_values(given.fillna(""), currency_code)
     if raw is None or header is None:
         return None
     return currencies(raw).where(lambda c: c.notna(), currency_in(header))

@@ -27,9 +27,8 @@ def stage_counts(table: RawTable, mapping: TableMapping) -> Mapping[str, int]:
         header = mapping.fields.get(name)
         if header in table.frame:
             for label, count in labels(table.frame[header]).value_counts().items():
-                if name == "stage" or not counts.get(str(label), 0):
-                    if name == "stage" or str(label) in counts:
-                        counts[str(label)] = int(count)
+                if name == "stage" or counts.get(str(label)) == 0:
+                    counts[str(label)] = int(count)
     for name, header in mapping.fields.items():
         if name.startswith(ENTERED) and header in table.frame and not counts.get(name[len(ENTERED) :]):
             counts[name[len(ENTERED) :]] = int((table.frame[header] != "").sum())

@@ -14,7 +14,7 @@ from coaching.intake.cage import parse_caged
 from coaching.intake.header import DEPTH, find_header, is_pivot
 from coaching.intake.junk import blank_rows, fill_groups, junk_rows
 from coaching.intake.model import Issue, RawTable, Reading, Severity, Upload
-from coaching.intake.parse.limits import Limits
+from coaching.intake.parse.limits import DEFAULT, Limits
 from coaching.intake.parse.model import Grid, Parsed, Refused
 
 _FEW = 5
@@ -22,7 +22,7 @@ _FEW = 5
 
 def read(
     uploads: Sequence[Upload],
-    limits: Limits = Limits(),
+    limits: Limits = DEFAULT,
     progress: Callable[[int, int, str], None] | None = None,
 ) -> Reading:
     """Read every sheet of every file as text.
@@ -33,7 +33,8 @@ def read(
     fresh, issues = _without_repeats(uploads)
     tables: list[RawTable] = []
     with ThreadPoolExecutor(max_workers=2) as pool:
-        for done, (upload, parsed) in enumerate(zip(fresh, pool.map(lambda u: _parse(u, limits), fresh)), 1):
+        answers = pool.map(lambda upload: _parse(upload, limits), fresh)
+        for done, (upload, parsed) in enumerate(zip(fresh, answers, strict=True), 1):
             if isinstance(parsed, Issue):
                 issues.append(parsed)
             else:

@@ -15,10 +15,11 @@ def main(arguments: str) -> None:
     _limit(limits)
     answer = sys.stdout.buffer
     with contextlib.redirect_stdout(sys.stderr):
-        from .model import Refused
+        from .model import Parsed, Refused
         from .parser import parse
         from .wire import send
 
+        result: Parsed | Refused
         try:
             result = parse(sys.stdin.buffer.read(), limits)
         except Refused as refusal:

@@ -23,7 +23,7 @@ def kind_of(data: bytes) -> str:
         raise Refused("pdf_file")
     if head.startswith(_OLE):
         return _ole(data)
-    if head.startswith(b"PK\x03\x04") or head.startswith(b"PK\x05\x06"):
+    if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return _zip(data)
     if head.startswith(b"\x1f\x8b"):
         return "gzip"

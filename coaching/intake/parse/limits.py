@@ -26,3 +26,6 @@ class Limits:
     memory_bytes: int = 4096 * MIB
     cpu_seconds: int = 120
     wall_seconds: int = 180
+
+
+DEFAULT = Limits()

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from .excel import parse_ods, parse_workbook
 from .kinds import kind_of
-from .limits import Limits
+from .limits import DEFAULT, Limits
 from .markup import parse_html, parse_xml
 from .model import Note, Parsed, Refused
 from .packed import check_archive, members, unpack_gzip
 from .text import parse_text
 
 
-def parse(data: bytes, limits: Limits = Limits()) -> Parsed:
+def parse(data: bytes, limits: Limits = DEFAULT) -> Parsed:
     """Return the grids of ``data``; raise ``Refused`` if nothing of it can be read."""
     if len(data) > limits.file_bytes:
         raise Refused("file_too_large", f"{len(data) / 2**20:.0f} MB")
