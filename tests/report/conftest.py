@@ -9,7 +9,7 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from coaching.words import Words  # noqa: E402
+from coaching.words import Words
 
 
 @pytest.fixture(params=["en", "ar"])

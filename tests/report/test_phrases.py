@@ -1,0 +1,109 @@
+"""Codes and figures as sentences."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import made
+import pytest
+
+from coaching.compare.model import Mark
+from coaching.measure import load_kpis
+from coaching.measure.model import Figure
+from coaching.report import kpi_label, sentence
+from coaching.report.phrases import counted_text, declared_rule_text, peers_text, range_text, rule_text, value_text
+from coaching.words import Words, plain
+
+EN, AR = Words("en"), Words("ar")
+KPIS = load_kpis()
+
+
+def test_raw_values_are_put_into_words() -> None:
+    assert sentence(EN, "reason", "missing_inputs", {"kpis": ["win_rate", "average_sale"]}) == (
+        "It needs figures that are missing: Win rate and Average sale."
+    )
+    assert "30 Jun 2026" in sentence(EN, "assumption", "as_of_from_data", {"day": dt.date(2026, 6, 30)})
+    typed = sentence(EN, "assumption", "goal_typed", {"amount": 15000.0, "period": "month", "currency": "SAR"})
+    assert typed == "The goal was typed in: SAR 15,000 a month."
+    assert "34%" in sentence(EN, "finding", "best_practice_cycle", {"rep": "Sara", "gap": -0.34})
+
+
+def test_a_count_takes_its_plural() -> None:
+    assert sentence(EN, "finding", "stale_deals", {"count": 1}).startswith("1 open deal is")
+    assert sentence(AR, "finding", "stale_deals", {"count": 2}).startswith("صفقتان")
+
+
+def test_a_sentence_with_a_count_and_no_plural_still_reads() -> None:
+    text = sentence(EN, "finding", "most_miss_kpi", {"kpi": "closing_ratio", "count": 4, "of": 5})
+    assert "(4 of 5 reps)" in text
+
+
+def test_the_team_is_named_where_a_finding_is_of_no_single_rep() -> None:
+    assert sentence(EN, "finding", "ageing_open_deals", {"rep": None}).startswith("The team")
+
+
+def test_names_from_a_file_stand_isolated_and_clipped() -> None:
+    text = sentence(EN, "finding", "ageing_open_deals", {"rep": "{0}\u202e" + "x" * 300})
+    assert "\u202e" not in text
+    assert "\u2068{0}xxx" in text
+    assert len(text) < 220
+
+
+def test_a_missing_value_does_not_show_its_placeholder() -> None:
+    assert "{" not in sentence(EN, "reason", "no_decided_trials", {})
+
+
+def test_an_unknown_code_or_kind_is_a_bug_and_says_so() -> None:
+    with pytest.raises(KeyError):
+        sentence(EN, "reason", "no_such_code", {})
+    with pytest.raises(ValueError, match="kind"):
+        sentence(EN, "kind", "no_wins", {})
+
+
+def test_values_take_the_unit_of_their_kpi() -> None:
+    shown = {key: value_text(EN, KPIS[key], mark.value, "SAR") for key, mark in made.marks().items()}
+    assert shown["next_step_ratio"] == "57.1%"
+    assert shown["average_sale"] == "SAR 2,500"
+    assert shown["sales_cycle_days"] == "46 days"
+    assert shown["magic_number"] == "5.8"
+    assert shown["sales_velocity"] == "SAR 2,326 a day"
+    assert value_text(EN, KPIS["win_rate"], None) == "–"
+
+
+def test_m_of_n_stands_beside_every_ratio() -> None:
+    for key, mark in made.marks().items():
+        if KPIS[key].kind == "ratio":
+            expected = f"{mark.figure.numerator:.0f}/{mark.figure.denominator:.0f}"
+            assert plain(counted_text(AR, KPIS[key], mark)) == expected
+    assert counted_text(EN, KPIS["average_sale"], made.marks()["average_sale"]) == "60 deals"
+
+
+def test_a_range_that_is_unknown_or_endless_is_left_out() -> None:
+    endless = Mark(Figure("average_sale", 10.0, 10, 1, 1), 1.0, float("inf"))
+    assert range_text(EN, KPIS["average_sale"], endless) == ""
+    assert range_text(EN, KPIS["next_step_ratio"], made.marks()["next_step_ratio"]) == "51–63%"
+
+
+def test_rules_say_which_side_is_good() -> None:
+    marks = made.marks()
+    assert rule_text(EN, KPIS["next_step_ratio"], marks["next_step_ratio"]) == "65% or more"
+    assert rule_text(EN, KPIS["win_rate"], marks["win_rate"]) == "42.25% or more"
+    assert rule_text(EN, KPIS["sales_cycle_days"], marks["sales_cycle_days"]) == "59 days or less"
+
+
+def test_declared_rules_read_without_figures() -> None:
+    shown = {key: declared_rule_text(EN, kpi) for key, kpi in KPIS.items()}
+    assert shown["win_rate"] == "42.25% or more"
+    assert shown["average_sale"] == "60% of the peer average or more"
+    assert shown["sales_cycle_days"] == "130% of the peer average or less"
+    assert shown["magic_number"] == ""
+
+
+def test_peers_carry_the_gap_with_its_sign() -> None:
+    assert peers_text(EN, KPIS["sales_cycle_days"], made.marks()["sales_cycle_days"]) == "66 days (-30%)"
+    assert "\u2066-30%\u2069" in peers_text(AR, KPIS["sales_cycle_days"], made.marks()["sales_cycle_days"])
+
+
+def test_labels_come_from_the_declaration_of_the_kpi() -> None:
+    assert kpi_label(AR, "win_rate") == KPIS["win_rate"].label["ar"]
+    assert kpi_label(EN, "made_up") == "made_up"
