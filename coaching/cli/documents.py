@@ -26,12 +26,15 @@ def score_document(assessment: Assessment, taken: Intake, words: Words) -> Docum
         "period": {"from": period.start.isoformat(), "to": period.end.isoformat(), "weeks": period.weeks},
         "currency": assessment.currency,
         "sources": source_documents(taken, words),
-        "assumptions": [_said(words, "assumption", note.code, note.values) for note in assessment.assumptions],
+        "assumptions": _assumptions(assessment, taken, words),
         "team": {
             "score": number(assessment.team.score),
             "counts": _counts(assessment.team),
             "kpis": _kpis(assessment.team, words),
-            "findings": [_said(words, "finding", found.code, found.values) for found in assessment.findings],
+            "findings": [
+                _said(words, "finding", found.code, {"currency": assessment.currency} | dict(found.values))
+                for found in assessment.findings
+            ],
         },
         "reps": [_rep(card, assessment.plans.get(card.rep or ""), words) for card in assessment.reps],
     }
@@ -66,6 +69,15 @@ def number(value: float | None) -> float | int | None:
     if value is None or not math.isfinite(value):
         return None
     return int(value) if isinstance(value, int) else float(value)
+
+
+def _assumptions(assessment: Assessment, taken: Intake, words: Words) -> list[Document]:
+    """Return what the figures rest on, each once: of the core, then of the files."""
+    currency = {"currency": assessment.currency}
+    notes = {note.code: currency | dict(note.values) for note in assessment.assumptions}
+    for source in taken.sources:
+        notes |= {code: {} for code in source.assumptions if code not in notes}
+    return [_said(words, "assumption", code, values) for code, values in notes.items()]
 
 
 def _source(source: Source, issues: Sequence[Issue], words: Words) -> Document:
@@ -156,4 +168,5 @@ def _mark(mark: Mark, words: Words) -> Document:
 
 
 def _said(words: Words, kind: str, code: str, values: Mapping[str, object]) -> Document:
-    return {"code": code, "text": plain(sentence(words, kind, code, values))}
+    known = words.has(f"{kind}.{code}") or words.counts(f"{kind}.{code}")
+    return {"code": code, "text": plain(sentence(words, kind, code, values)) if known else code}

@@ -77,7 +77,7 @@ def issue_text(issue: Issue, words: Words) -> str:
         "values": list(issue.values),
         "value": issue.values[0] if issue.values else None,
     }
-    return plain(sentence(words, "issue", issue.code, values))
+    return plain(sentence(words, "issue", issue.code, values)) or issue.code
 
 
 def write_out(target: str, data: bytes) -> None:

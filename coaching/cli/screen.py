@@ -9,9 +9,10 @@ from itertools import zip_longest
 from coaching.advise.model import Assessment
 from coaching.cli.files import all_issues, issue_text, place
 from coaching.intake.model import Intake, Issue, Source
-from coaching.measure.magic import MagicNumber
+from coaching.measure import MagicNumber, load_kpis
 from coaching.report import team_content
 from coaching.report.model import KpiRow, TeamContent
+from coaching.report.phrases import NOTHING
 from coaching.words import Words, plain
 
 _SHOWN = (
@@ -99,14 +100,12 @@ def table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
 
 
 def _anyone_has(key: str, content: TeamContent) -> bool:
-    return any(row.key == key and row.counted + row.range for leader in content.leaders for row in leader.kpis) or any(
-        row.key == key and row.attainment is not None for leader in content.leaders for row in leader.kpis
-    )
+    return any(row.key == key and row.value != NOTHING for leader in content.leaders for row in leader.kpis)
 
 
 def _cell(row: KpiRow) -> str:
-    sign = _SIGNS.get(row.status or "", "")
-    return " ".join(part for part in (row.value, f"({row.counted})" if "/" in row.counted else "", sign) if part)
+    counted = f"({row.counted})" if row.counted and load_kpis()[row.key].kind == "ratio" else ""
+    return " ".join(part for part in (row.value, counted, _SIGNS.get(row.status or "", "")) if part)
 
 
 def _source_lines(source: Source, words: Words) -> list[str]:
