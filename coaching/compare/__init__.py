@@ -1,12 +1,17 @@
 """Every KPI of every rep against its rule and against the other reps of the same group."""
 
-from coaching.compare.compare import SURE_ENOUGH, breaks_rule, compare
+from coaching.compare.compare import compare
+from coaching.compare.differ import FALSE_DISCOVERY_RATE, discoveries, mean_p_values, ratio_p_values
 from coaching.compare.intervals import LEVEL, count_interval, mean_interval, sum_interval, wilson
+from coaching.compare.mix import expected_by_mix
 from coaching.compare.model import Mark, Scorecard, Status
 from coaching.compare.peers import FEWEST_PEERS, GROUPINGS, averages_of_others, groupings, peer_groups
+from coaching.compare.ranks import places
+from coaching.compare.rules import SURE_ENOUGH, breaks_rule
 from coaching.compare.shrink import Shrunk, shrink_means, shrink_ratios
 
 __all__ = [
+    "FALSE_DISCOVERY_RATE",
     "FEWEST_PEERS",
     "GROUPINGS",
     "LEVEL",
@@ -19,9 +24,14 @@ __all__ = [
     "breaks_rule",
     "compare",
     "count_interval",
+    "discoveries",
+    "expected_by_mix",
     "groupings",
     "mean_interval",
+    "mean_p_values",
     "peer_groups",
+    "places",
+    "ratio_p_values",
     "shrink_means",
     "shrink_ratios",
     "sum_interval",

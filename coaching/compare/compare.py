@@ -2,34 +2,32 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
-from scipy import stats
+import numpy as np
 
-from coaching.compare.intervals import count_interval, mean_interval, sum_interval, wilson
-from coaching.compare.model import Mark, Scorecard, Status
+from coaching.compare.evidence import Evidence, interval_of, weigh
+from coaching.compare.mix import expected_by_mix
+from coaching.compare.model import Mark, Scorecard
 from coaching.compare.peers import FEWEST_PEERS, averages_of_others
-from coaching.compare.shrink import Shrunk, shrink_means, shrink_ratios
+from coaching.compare.ranks import DRAWS, places
+from coaching.compare.rules import attainment_of, is_best_practice, rule_of, status_of, target_of
 from coaching.measure import (
     CERTAIN_TRIALS,
-    MINIMUM_TRIALS,
     Figure,
+    Goal,
     Goals,
     Kpi,
     Measured,
     Period,
     Reason,
+    Tallies,
     derive,
+    is_ageing,
+    median_days_to_win,
 )
 from coaching.measure.figures import DERIVED
-
-#: Posterior probability from which a broken rule is called broken.
-SURE_ENOUGH = 0.8
-
-#: The sums of squares behind each mean.
-_SQUARES = {"average_sale": "revenue_squares", "sales_cycle_days": "cycle_squares"}
 
 
 def compare(
@@ -39,6 +37,8 @@ def compare(
     groups: Mapping[str, str | None],
     goals: Goals,
     period: Period,
+    tallies: Tallies | None = None,
+    seed: int = 0,
 ) -> tuple[Scorecard, tuple[Scorecard, ...]]:
     """Judge every KPI of every rep, and of the team.
 
@@ -49,32 +49,42 @@ def compare(
     groups : mapping of rep to peer group
     goals : Goals
         Revenue goals of the team and of each rep.
+    tallies : Tallies or None
+        What was measured from: needed for the product mix and the median cycle, which are left out without it.
+    seed : int
+        Of the draws behind the rank ranges, so that the same data give the same page.
 
     Returns
     -------
     (Scorecard, tuple of Scorecard)
         The team's, and the reps' in the order of their rank (ties by name; reps without a score last).
     """
-    marks: dict[str, dict[str, Mark]] = {rep: {} for rep in reps}
+    rng = np.random.default_rng(seed)
+    names = list(reps)
+    marks: dict[str, dict[str, Mark]] = {rep: {} for rep in names}
+    draws: dict[str, np.ndarray] = {}
     team_marks: dict[str, Mark] = {}
-    team_estimates: dict[str, float | None] = {}
     for key, kpi in kpis.items():
         if kpi.kind in DERIVED:
             figures = {
                 rep: derive(seen, kpi, _values(marks[rep]), _estimates(marks[rep]), goals.reps.get(rep), period)
                 for rep, seen in reps.items()
             }
-            team_figure = derive(team, kpi, _values(team_marks), team_estimates, goals.team, period)
+            whole = derive(team, kpi, _values(team_marks), {}, goals.team, period)
         else:
             figures = {rep: seen.figures[key] for rep, seen in reps.items()}
-            team_figure = team.figures[key]
-        judged = _judge(kpi, kpis, figures, reps, groups, marks, period)
+            whole = team.figures[key]
+        judged, draws[key] = _judge(kpi, kpis, figures, reps, groups, marks, period, rng)
+        if tallies is not None and kpi.kind in ("ratio", "mean") and "conversations" not in kpi.needs:
+            judged = _with_mix(judged, expected_by_mix(tallies.events, kpi, names, groups))
         for rep, mark in judged.items():
             marks[rep][key] = mark
-        team_marks[key] = _judge_team(kpi, kpis, team_figure, team, period)
-    cards = [_scorecard(seen, groups[rep], marks[rep], kpis, goals.reps.get(rep)) for rep, seen in reps.items()]
-    team_card = _scorecard(team, None, team_marks, kpis, goals.team)
-    return team_card, _ranked(cards)
+        team_marks[key] = _judge_team(kpi, kpis, whole, team, period, team_marks, rng)
+    cards = [
+        _scorecard(seen, groups[rep], marks[rep], kpis, goals.reps.get(rep), tallies) for rep, seen in reps.items()
+    ]
+    team_card = _scorecard(team, None, team_marks, kpis, goals.team, tallies)
+    return team_card, _ranked(cards, kpis, draws)
 
 
 def _judge(
@@ -85,255 +95,180 @@ def _judge(
     groups: Mapping[str, str | None],
     sofar: Mapping[str, Mapping[str, Mark]],
     period: Period,
-) -> dict[str, Mark]:
+    rng: np.random.Generator,
+) -> tuple[dict[str, Mark], np.ndarray]:
+    """Return each rep's mark and the draws from the posteriors, (draws, reps) in the order of ``reps``."""
+    names = list(figures)
     peers = averages_of_others({rep: figure.value for rep, figure in figures.items()}, groups)
     marks: dict[str, Mark] = {}
+    draws = np.full((DRAWS, len(names)), np.nan)
     for group in dict.fromkeys(groups.values()):
-        members = [rep for rep in figures if groups[rep] == group]
-        shrunk = _shrink(kpi, [figures[rep] for rep in members], [reps[rep] for rep in members])
-        targets = [_target(kpi, kpis, peers[rep][0]) for rep in members]
-        below = shrunk.below([math.nan if t is None else t for t in targets]) if shrunk else None
+        at = [i for i, rep in enumerate(names) if groups[rep] == group]
+        if not at:
+            continue
+        members = [names[i] for i in at]
+        targets = [target_of(kpi, kpis, peers[rep][0]) for rep in members]
+        own, seen = [figures[rep] for rep in members], [reps[rep] for rep in members]
+        evidence = weigh(kpi, own, seen, targets, [sofar[rep] for rep in members], period, rng)
+        draws[:, at] = evidence.draws
         for i, rep in enumerate(members):
-            figure = figures[rep]
-            estimate = _finite(shrunk.estimate[i]) if shrunk else _derived_estimate(kpi, figure, sofar[rep])
-            probability = None
-            if targets[i] is not None and figure.value is not None:
-                probability = (
-                    _breaks(kpi, float(below[i]))
-                    if below is not None
-                    else _derived_breaks(kpi, figure, reps[rep], period)
-                )
-            marks[rep] = _mark(kpi, figure, reps[rep], period, estimate, targets[i], probability, kpis, peers[rep])
-    return _with_ranks(kpi, marks)
+            marks[rep] = _mark(kpi, kpis, figures[rep], reps[rep], period, targets[i], evidence, i, peers[rep])
+    return _with_ranks(kpi, {rep: marks[rep] for rep in names}, draws), draws
 
 
-def _judge_team(kpi: Kpi, kpis: Mapping[str, Kpi], figure: Figure, team: Measured, period: Period) -> Mark:
-    target = _target(kpi, kpis, None)
-    shrunk = _shrink(kpi, [figure], [team])
-    probability = None
-    if target is not None and figure.value is not None:
-        probability = (
-            _breaks(kpi, float(shrunk.below([target])[0])) if shrunk else _derived_breaks(kpi, figure, team, period)
-        )
-    return _mark(kpi, figure, team, period, figure.value, target, probability, kpis, None)
+def _judge_team(
+    kpi: Kpi,
+    kpis: Mapping[str, Kpi],
+    figure: Figure,
+    team: Measured,
+    period: Period,
+    sofar: Mapping[str, Mark],
+    rng: np.random.Generator,
+) -> Mark:
+    target = target_of(kpi, kpis, None)
+    evidence = weigh(kpi, [figure], [team], [target], [sofar], period, rng)
+    mark = _mark(kpi, kpis, figure, team, period, target, evidence, 0, (None, 0))
+    mark = replace(mark, estimate=figure.value)
+    if kpi.rule and kpi.rule.kind == "peers" and figure.value is not None:
+        return replace(mark, status=None, status_reason=None)
+    return mark
 
 
 def _mark(
     kpi: Kpi,
+    kpis: Mapping[str, Kpi],
     figure: Figure,
     seen: Measured,
     period: Period,
-    estimate: float | None,
     target: float | None,
-    probability: float | None,
-    kpis: Mapping[str, Kpi],
-    peers: tuple[float | None, int] | None,
+    evidence: Evidence,
+    at: int,
+    peers: tuple[float | None, int],
 ) -> Mark:
-    """Put together one mark; ``peers`` is None for the team, which has none."""
-    value = figure.value
-    interval = _interval(kpi, figure, seen, period)
-    average, count = peers or (None, 0)
+    value, (average, count) = figure.value, peers
+    interval = interval_of(kpi, figure, seen, period) or (None, None)
     gap = value / average - 1 if value is not None and average else None
-    status, reason = _status(kpi, figure, target, probability)
-    if peers is None and kpi.rule and kpi.rule.kind == "peers":
-        status, reason = (None if value is not None else "no_data"), None
-    elif reason is None and value is not None and status == "no_data":
-        reason = Reason("too_few_peers", {"peers": count, "needed": FEWEST_PEERS})
-    best = kpi.rule.best_practice if kpi.rule else None
+    status = status_of(kpi, figure, target, evidence.breaks[at])
+    lonely = status == "no_data" and value is not None
     return Mark(
         figure=figure,
-        low=interval[0] if interval else None,
-        high=interval[1] if interval else None,
-        estimate=estimate,
-        rule=_rule(kpi, kpis),
+        low=interval[0],
+        high=interval[1],
+        estimate=evidence.estimates[at],
+        rule=rule_of(kpi, kpis),
         target=target,
         status=status,
-        status_reason=reason,
+        status_reason=Reason("too_few_peers", {"peers": count, "needed": FEWEST_PEERS}) if lonely else None,
         low_certainty=value is not None and kpi.rule is not None and figure.trials < CERTAIN_TRIALS,
-        breaks_rule_probability=probability,
+        breaks_rule_probability=evidence.breaks[at],
         peer_average=average,
         peer_gap=gap,
         peer_count=count,
-        attainment=_attainment(kpi, value, target),
-        best_practice=bool(best and gap is not None and figure.trials >= MINIMUM_TRIALS and _better(kpi, gap, best)),
+        attainment=attainment_of(kpi, value, target),
+        best_practice=is_best_practice(kpi, figure, gap),
+        differs=("higher" if (gap or 0) > 0 else "lower") if evidence.differs[at] and gap is not None else None,
     )
 
 
-def _status(
-    kpi: Kpi, figure: Figure, target: float | None, probability: float | None
-) -> tuple[Status | None, Reason | None]:
-    if figure.value is None:
-        return "no_data", None
-    if kpi.rule is None:
-        return None, None
-    if target is None:
-        return "no_data", None
-    if not breaks_rule(kpi, figure.value, target):
-        return "on_target", None
-    if figure.trials >= MINIMUM_TRIALS and probability is not None and probability >= SURE_ENOUGH:
-        return "below", None
-    return "watch", None
+def _with_mix(marks: Mapping[str, Mark], expected: Mapping[str, float | None]) -> dict[str, Mark]:
+    def mixed(mark: Mark, peers: float | None) -> Mark:
+        if not peers or mark.value is None or mark.peer_average is None:
+            return mark
+        return replace(mark, mix_expected=peers, mix_gap=mark.value / peers - 1)
 
-
-def breaks_rule(kpi: Kpi, value: float, target: float) -> bool:
-    """Say whether an observed value breaks the rule: under a fixed target, or as far off the peers as it says."""
-    if kpi.rule and kpi.rule.kind == "peers":
-        slack = 1e-12 * abs(target)
-        return value <= target + slack if kpi.better == "higher" else value >= target - slack
-    return value < target if kpi.better == "higher" else value > target
-
-
-def _rule(kpi: Kpi, kpis: Mapping[str, Kpi]) -> float | None:
-    if kpi.rule is None:
-        return None
-    if kpi.rule.kind == "product":
-        return math.prod(_rule(kpis[key], kpis) or math.nan for key in kpi.rule.of)
-    return kpi.rule.threshold
-
-
-def _target(kpi: Kpi, kpis: Mapping[str, Kpi], peer_average: float | None) -> float | None:
-    rule = _rule(kpi, kpis)
-    if rule is None or kpi.rule is None:
-        return None
-    if kpi.rule.kind != "peers":
-        return rule
-    if peer_average is None:
-        return None
-    return peer_average * (1 - rule if kpi.better == "higher" else 1 + rule)
-
-
-def _attainment(kpi: Kpi, value: float | None, target: float | None) -> float | None:
-    if value is None or target is None:
-        return None
-    if kpi.better == "higher":
-        return min(1.0, max(0.0, value / target)) if target > 0 else 1.0
-    return min(1.0, target / value) if value > 0 else 1.0
-
-
-def _better(kpi: Kpi, gap: float, by: float) -> bool:
-    return gap <= -by + 1e-12 if kpi.better == "lower" else gap >= by - 1e-12
-
-
-def _shrink(kpi: Kpi, figures: list[Figure], seen: list[Measured]) -> Shrunk | None:
-    if kpi.kind == "ratio":
-        pairs = [
-            (figure.numerator or 0.0, figure.denominator or 0.0) if figure.value is not None else (0.0, 0.0)
-            for figure in figures
-        ]
-        if any(m > n for m, n in pairs):
-            return None
-        return shrink_ratios([m for m, _ in pairs], [n for _, n in pairs])
-    if kpi.kind == "mean":
-        squares = _SQUARES[kpi.key]
-        return shrink_means(
-            [figure.numerator or 0.0 for figure in figures],
-            [one.sums.get(squares, 0.0) for one in seen],
-            [figure.denominator or 0.0 for figure in figures],
-        )
-    return None
-
-
-def _derived_estimate(kpi: Kpi, figure: Figure, marks: Mapping[str, Mark]) -> float | None:
-    """Return a derived figure from the estimates of its inputs; where that cannot be, the observed one."""
-    if kpi.kind == "requirement" and figure.value is not None and figure.numerator is not None:
-        sale = marks["average_sale"].estimate
-        both = (marks["next_step_ratio"].estimate, marks["closing_ratio"].estimate)
-        chance = marks["win_rate"].estimate
-        if "win_rate" not in figure.rests_on and both[0] and both[1]:
-            chance = both[0] * both[1]
-        if sale and chance:
-            return figure.numerator / (sale * chance)
-    if kpi.kind == "activity" and figure.value is not None and figure.numerator is not None:
-        needed = marks["magic_number"].estimate
-        if needed:
-            return figure.numerator / needed
-    return figure.value
-
-
-def _breaks(kpi: Kpi, below: float) -> float:
-    return below if kpi.better == "higher" else 1 - below
-
-
-def _derived_breaks(kpi: Kpi, figure: Figure, seen: Measured, period: Period) -> float | None:
-    """Return how probable it is that the true rate behind an activity or revenue figure is under its goal."""
-    if kpi.kind == "activity" and figure.denominator is not None:
-        needed = figure.denominator * period.weeks
-        return float(stats.gamma.cdf(needed, seen.counts.first_appointments + 0.5))
-    if kpi.kind == "attainment" and figure.numerator is not None and figure.denominator is not None:
-        spread = math.sqrt(seen.sums.get("revenue_squares", 0.0))
-        if not spread:
-            return 1.0
-        return float(stats.norm.cdf((figure.denominator - figure.numerator) / spread))
-    if figure.value is None or kpi.rule is None:
-        return None
-    return 1.0
-
-
-def _interval(kpi: Kpi, figure: Figure, seen: Measured, period: Period) -> tuple[float, float] | None:
-    if figure.value is None or figure.numerator is None or figure.denominator is None:
-        return None
-    if kpi.kind == "ratio":
-        return wilson(figure.numerator, figure.denominator)
-    if kpi.kind == "mean":
-        return mean_interval(figure.numerator, seen.sums.get(_SQUARES[kpi.key], 0.0), figure.denominator)
-    if kpi.kind == "activity":
-        low, high = count_interval(seen.counts.first_appointments)
-        scale = period.weeks * figure.denominator
-        return low / scale, high / scale
-    if kpi.kind == "attainment":
-        low, high = sum_interval(figure.numerator, seen.sums.get("revenue_squares", 0.0))
-        return low / figure.denominator, high / figure.denominator
-    return None
+    return {rep: mixed(mark, expected[rep]) for rep, mark in marks.items()}
 
 
 def _scorecard(
-    seen: Measured, group: str | None, marks: dict[str, Mark], kpis: Mapping[str, Kpi], goal: object
+    seen: Measured,
+    group: str | None,
+    marks: dict[str, Mark],
+    kpis: Mapping[str, Kpi],
+    goal: Goal | None,
+    tallies: Tallies | None,
 ) -> Scorecard:
     rated = [key for key, mark in marks.items() if mark.attainment is not None and kpis[key].weight > 0]
-    score = _weighted({key: marks[key].attainment for key in rated}, kpis)
-    estimated = {
-        key: _attainment(kpis[key], _or(marks[key].estimate, marks[key].value), marks[key].target) for key in rated
-    }
+    estimated = [
+        attainment_of(kpis[key], _or(marks[key].estimate, marks[key].value), marks[key].target) or 0.0 for key in rated
+    ]
+    median = reason = None
+    if tallies is not None:
+        durations = tallies.durations
+        median, reason = median_days_to_win(durations if seen.rep is None else durations[durations["rep"] == seen.rep])
     return Scorecard(
         rep=seen.rep,
         peer_group=group,
         counts=seen.counts,
         funnel=seen.funnel,
         marks=marks,
-        goal=goal,  # type: ignore[arg-type]
-        score=score,
-        score_estimate=_weighted(estimated, kpis),
+        goal=goal,
+        score=_weighted(rated, [marks[key].attainment or 0.0 for key in rated], kpis),
+        score_estimate=_weighted(rated, estimated, kpis),
         score_kpis=tuple(rated),
+        cycle_median=median,
+        cycle_median_reason=reason,
+        ageing=is_ageing(marks["sales_cycle_days"].value, median),
     )
 
 
-def _weighted(attained: Mapping[str, float | None], kpis: Mapping[str, Kpi]) -> float | None:
-    if not attained:
+def _weighted(keys: Sequence[str], attained: Sequence[float], kpis: Mapping[str, Kpi]) -> float | None:
+    if not keys:
         return None
-    weight = sum(kpis[key].weight for key in attained)
-    return 100 * sum(kpis[key].weight * (value or 0.0) for key, value in attained.items()) / weight
+    weights = [kpis[key].weight for key in keys]
+    return 100 * sum(w * value for w, value in zip(weights, attained, strict=True)) / sum(weights)
 
 
-def _ranked(cards: list[Scorecard]) -> tuple[Scorecard, ...]:
-    places = _places({card.rep or "": card.score_estimate for card in cards}, higher=True)
-    ranked = [replace(card, rank=places.get(card.rep or "")) for card in cards]
+def _ranked(cards: list[Scorecard], kpis: Mapping[str, Kpi], draws: Mapping[str, np.ndarray]) -> tuple[Scorecard, ...]:
+    if not cards:
+        return ()
+    place = _places([card.score_estimate for card in cards], higher=True)
+    low, high = places(_score_draws(cards, kpis, draws), higher_is_better=True)
+    ranked = [
+        replace(card, rank=place[i], rank_low=_whole(low[i], place[i], min), rank_high=_whole(high[i], place[i], max))
+        for i, card in enumerate(cards)
+    ]
     return tuple(sorted(ranked, key=lambda card: (card.rank is None, card.rank or 0, card.rep or "")))
 
 
-def _with_ranks(kpi: Kpi, marks: dict[str, Mark]) -> dict[str, Mark]:
-    shown = {rep: mark.estimate for rep, mark in marks.items() if mark.value is not None}
-    places = _places(shown, higher=kpi.better == "higher")
-    return {rep: replace(mark, rank=places.get(rep)) for rep, mark in marks.items()}
+def _score_draws(cards: Sequence[Scorecard], kpis: Mapping[str, Kpi], draws: Mapping[str, np.ndarray]) -> np.ndarray:
+    """Return scores drawn from the posteriors of all KPIs, (draws, reps)."""
+    total, weight = np.zeros((DRAWS, len(cards))), np.zeros(len(cards))
+    for key, drawn in draws.items():
+        target = np.array([card.marks[key].target if key in card.score_kpis else None for card in cards], float)
+        rated = ~np.isnan(target)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            attained = drawn / target if kpis[key].better == "higher" else target / drawn
+        attained = np.clip(np.nan_to_num(attained, nan=1.0, posinf=1.0), 0.0, 1.0)
+        total += np.where(rated, kpis[key].weight * attained, 0.0)
+        weight += np.where(rated, kpis[key].weight, 0.0)
+    with np.errstate(invalid="ignore"):
+        return np.where(weight > 0, total / weight, np.nan)
 
 
-def _places(values: Mapping[str, float | None], higher: bool) -> dict[str, int]:
+def _with_ranks(kpi: Kpi, marks: dict[str, Mark], draws: np.ndarray) -> dict[str, Mark]:
+    higher = kpi.better == "higher"
+    place = _places([mark.estimate if mark.value is not None else None for mark in marks.values()], higher)
+    low, high = places(draws, higher)
+    return {
+        rep: replace(
+            mark, rank=place[i], rank_low=_whole(low[i], place[i], min), rank_high=_whole(high[i], place[i], max)
+        )
+        for i, (rep, mark) in enumerate(marks.items())
+    }
+
+
+def _places(values: Sequence[float | None], higher: bool) -> list[int | None]:
     """Return the place of each value, 1 for the best; equal values (to nine digits) share the better place."""
-    rounded = {name: float(f"{value:.9g}") for name, value in values.items() if value is not None}
-    ordered = sorted(rounded.values(), reverse=higher)
+    rounded = [None if value is None else float(f"{value:.9g}") for value in values]
     first: dict[float, int] = {}
-    for place, value in enumerate(ordered, start=1):
+    for place, value in enumerate(sorted((v for v in rounded if v is not None), reverse=higher), start=1):
         first.setdefault(value, place)
-    return {name: first[value] for name, value in rounded.items()}
+    return [None if value is None else first[value] for value in rounded]
+
+
+def _whole(place: float, rank: int | None, wider: Callable[[float, int], float]) -> int | None:
+    """Return the end of a range of places, which always holds the rank itself."""
+    return None if rank is None or np.isnan(place) else int(wider(place, rank))
 
 
 def _values(marks: Mapping[str, Mark]) -> dict[str, float | None]:
@@ -346,7 +281,3 @@ def _estimates(marks: Mapping[str, Mark]) -> dict[str, float | None]:
 
 def _or(first: float | None, second: float | None) -> float | None:
     return second if first is None else first
-
-
-def _finite(value: float) -> float | None:
-    return float(value) if math.isfinite(value) else None

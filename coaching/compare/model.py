@@ -39,8 +39,13 @@ class Mark:
         ``value / target`` (``target / value`` where lower is better), at most 1.
     best_practice : bool
         Better than the peers by enough to be shared (a cycle shorter by 30 % or more).
-    rank : int or None
-        Place among the reps by the estimate, 1 is best; ties share a place.
+    rank, rank_low, rank_high : int or None
+        Place among the reps by the estimate, 1 is best, ties share a place; and its 90 % range.
+    differs : "higher", "lower" or None
+        Whether the value credibly differs from the other reps' (Benjamini-Hochberg over the reps of the KPI).
+        None is no evidence of a difference, which is not evidence of none.
+    mix_expected, mix_gap : float or None
+        What the peers would reach with this rep's own mix of products, and ``value / mix_expected - 1``.
     """
 
     figure: Figure
@@ -59,6 +64,11 @@ class Mark:
     attainment: float | None = None
     best_practice: bool = False
     rank: int | None = None
+    rank_low: int | None = None
+    rank_high: int | None = None
+    differs: Literal["higher", "lower"] | None = None
+    mix_expected: float | None = None
+    mix_gap: float | None = None
 
     @property
     def value(self) -> float | None:
@@ -76,7 +86,10 @@ class Scorecard:
     """All KPIs of one rep, or of the team (``rep`` is None).
 
     ``score`` is 0 to 100 over the observed values and rests on ``score_kpis``; ``score_estimate`` is the
-    same over the estimates, and ``rank`` follows it.
+    same over the estimates, and ``rank`` follows it, with its 90 % range.
+
+    ``cycle_median`` is the Kaplan-Meier median of days to win with open deals counted as waiting
+    (``cycle_median_reason`` says why there is none); ``ageing`` that it is a third or more off the mean.
     """
 
     rep: str | None
@@ -89,3 +102,8 @@ class Scorecard:
     score_estimate: float | None = None
     score_kpis: tuple[str, ...] = ()
     rank: int | None = None
+    rank_low: int | None = None
+    rank_high: int | None = None
+    cycle_median: float | None = None
+    cycle_median_reason: Reason | None = None
+    ageing: bool = False

@@ -45,6 +45,12 @@ class Shrunk:
                 each = stats.norm.cdf(np.log(edge), self._first, self._second)
         return self._weights @ each
 
+    def draw(self, rng: np.random.Generator, size: int) -> np.ndarray:
+        """Draw true values from the posterior: shape (size, reps), the reps of one draw under the same group."""
+        one = rng.choice(len(self._weights), size=size, p=self._weights)
+        first, second = self._first[one], self._second[one]
+        return rng.beta(first, second) if self._is_ratio else np.exp(rng.normal(first, second))
+
 
 def shrink_ratios(successes: Sequence[float], trials: Sequence[float]) -> Shrunk:
     """Shrink ratios of the reps of one group under a beta-binomial model.

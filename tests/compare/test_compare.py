@@ -3,18 +3,19 @@
 import pytest
 
 from coaching.compare import averages_of_others, compare, peer_groups
-from coaching.measure import Goal, Goals, load_kpis, with_thresholds
+from coaching.measure import Goal, Goals, load_kpis, tally, with_thresholds
 from coaching.tables import empty
-from tests.build import EVER, deals, measured, team, won
+from tests.build import AS_OF, EVER, deals, lost, measured, team, won
 
 KPIS = load_kpis()
 
 
-def cards(frame, groups=None, goals=None, kpis=KPIS):
+def cards(frame, groups=None, goals=None, kpis=KPIS, mix=False):
     whole, reps = measured(frame)
+    tallies = tally(frame, EVER, AS_OF) if mix else None
     goals = Goals(None, {}) if goals is None else goals
     groups = groups or dict.fromkeys(reps)
-    head, found = compare(whole, reps, kpis, groups, goals, EVER)
+    head, found = compare(whole, reps, kpis, groups, goals, EVER, tallies)
     return head, {card.rep: card for card in found}
 
 
@@ -162,3 +163,45 @@ def test_a_team_can_set_its_own_rule() -> None:
 def test_equal_reps_share_a_rank() -> None:
     _, found = cards(team(a=(8, 2, 2), b=(8, 2, 2), c=(1, 9, 9)))
     assert [found[rep].rank for rep in "abc"] == [1, 1, 3]
+
+
+def test_a_rank_comes_with_the_range_the_evidence_allows() -> None:
+    _, found = cards(team(a=(80, 10, 10), b=(60, 20, 30), c=(59, 20, 31), d=(5, 60, 60)))
+    for card in found.values():
+        assert card.rank_low <= card.rank <= card.rank_high
+    assert (found["d"].rank_low, found["d"].rank_high) == (4, 4)
+    assert found["b"].rank_high > found["b"].rank_low
+
+
+def test_the_same_data_give_the_same_ranges() -> None:
+    frame = team(a=(8, 2, 2), b=(6, 2, 4), c=(5, 5, 5))
+    ranges = [[(card.rank_low, card.rank_high) for card in cards(frame)[1].values()] for _ in range(2)]
+    assert ranges[0] == ranges[1]
+
+
+def test_only_a_credible_difference_is_called_one() -> None:
+    _, found = cards(team(a=(55, 20, 25), b=(56, 20, 24), c=(54, 20, 26), e=(55, 20, 25), d=(25, 20, 55)))
+    assert found["d"].marks["win_rate"].differs == "lower"
+    assert found["b"].marks["win_rate"].differs is None
+
+
+def test_fewer_than_ten_trials_are_never_called_different() -> None:
+    _, found = cards(team(a=(90, 5, 5), b=(90, 5, 5), c=(0, 0, 9)))
+    assert found["c"].marks["win_rate"].differs is None
+
+
+def test_a_rep_who_sells_only_the_hard_product_is_not_blamed_for_it() -> None:
+    """By hand: the peers win 80 % of the easy and 20 % of the hard product; Sara sells only the hard one, at 20 %."""
+    rows = []
+    for rep in ("Omar", "Lina", "Noor"):
+        rows += [won(rep=rep, product="easy")] * 40 + [lost(rep=rep, product="easy")] * 10
+        rows += [won(rep=rep, product="hard")] * 2 + [lost(rep=rep, product="hard")] * 8
+    rows += [won(rep="Sara", product="hard")] * 4 + [lost(rep="Sara", product="hard")] * 16
+    found = mark(deals(*rows), "Sara", "win_rate", mix=True)
+    assert found.peer_gap == pytest.approx(0.2 / 0.7 - 1)
+    assert found.mix_expected == pytest.approx(0.2)
+    assert found.mix_gap == pytest.approx(0)
+
+
+def test_without_products_there_is_no_mix() -> None:
+    assert mark(team(a=(5, 1, 1), b=(5, 1, 1), c=(5, 1, 1)), "a", "win_rate", mix=True).mix_gap is None

@@ -4,7 +4,17 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from coaching.compare import count_interval, mean_interval, shrink_means, shrink_ratios, wilson
+from coaching.compare import (
+    count_interval,
+    discoveries,
+    mean_interval,
+    mean_p_values,
+    places,
+    ratio_p_values,
+    shrink_means,
+    shrink_ratios,
+    wilson,
+)
 
 
 def test_wilson_meets_the_textbook() -> None:
@@ -71,3 +81,37 @@ def test_means_of_reps_without_sales_take_the_groups() -> None:
     found = shrink_means([0.0, 1000.0, 2000.0], [0.0, 1e5 + 1, 4e5 + 1], [0, 10, 10])
     assert 100 < found.estimate[0] < 200
     assert 0 < found.below([120.0, 120.0, 120.0])[0] < 1
+
+
+def test_ratio_p_values_are_fishers() -> None:
+    """One-sided tails of scipy's own Fisher test, doubled."""
+    m, n = [3, 40, 45], [10, 60, 60]
+    for i, found in enumerate(ratio_p_values(m, n)):
+        others = [sum(m) - m[i], sum(n) - n[i]]
+        table = [[m[i], n[i] - m[i]], [others[0], others[1] - others[0]]]
+        tails = [stats.fisher_exact(table, alternative=side).pvalue for side in ("less", "greater")]
+        assert found == pytest.approx(min(1.0, 2 * min(tails)))
+
+
+def test_mean_p_values_tell_a_different_mean_from_a_like_one() -> None:
+    rng = np.random.default_rng(3)
+    samples = [rng.lognormal(7, 0.6, 60) * factor for factor in (1, 1, 1, 3)]
+    found = mean_p_values(*zip(*[(s.sum(), (s**2).sum(), len(s)) for s in samples], strict=True))
+    assert found[3] < 1e-6
+    assert mean_p_values([0.0, 5.0], [0.0, 25.0], [0, 1]).tolist() == [1.0, 1.0]
+
+
+def test_discoveries_meet_the_published_example() -> None:
+    """Benjamini & Hochberg (1995), their 15 p-values at 5 %: four are rejected."""
+    published = [0.0001, 0.0004, 0.0019, 0.0095, 0.0201, 0.0278, 0.0298, 0.0344, 0.0459, 0.3240, 0.4262, 0.5719,
+                 0.6528, 0.7590, 1.0000]  # fmt: skip
+    assert discoveries(published, 0.05).sum() == 4
+    assert discoveries([]).size == 0
+
+
+def test_places_hold_everyone_who_might_be_first() -> None:
+    draws = np.column_stack([np.full(100, 0.9), np.linspace(0.1, 0.95, 100), np.full(100, np.nan)])
+    low, high = places(draws, higher_is_better=True)
+    assert low[:2].tolist() == [1, 1]
+    assert high[:2].tolist() == [2, 2]
+    assert np.isnan(low[2])

@@ -1,0 +1,60 @@
+"""Who credibly differs from the rest of the team, without being fooled by many comparisons."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from scipy import stats
+
+#: Share of false flags among the flags that is accepted.
+FALSE_DISCOVERY_RATE = 0.10
+
+
+def ratio_p_values(successes: Sequence[float], trials: Sequence[float]) -> np.ndarray:
+    """Return for each rep the two-sided exact probability of its ratio if it were that of all the others.
+
+    Twice the smaller tail of the hypergeometric distribution (Fisher's exact test); 1 where a rep or all the
+    others have no trials.
+    """
+    m, n = np.asarray(successes, float), np.asarray(trials, float)
+    total_m, total_n = m.sum(), n.sum()
+    with np.errstate(invalid="ignore"):
+        low = stats.hypergeom.cdf(m, total_n, total_m, n)
+        high = stats.hypergeom.sf(m - 1, total_n, total_m, n)
+    p = np.minimum(1.0, 2 * np.minimum(low, high))
+    return np.where((n > 0) & (total_n - n > 0), p, 1.0)
+
+
+def mean_p_values(totals: Sequence[float], squares: Sequence[float], counts: Sequence[float]) -> np.ndarray:
+    """Return for each rep the two-sided probability of its mean if it were that of all the others.
+
+    Student's test on the logarithm of the means, with the relative spread pooled over the reps; 1 where it
+    cannot be told.
+    """
+    total, square, n = (np.asarray(x, float) for x in (totals, squares, counts))
+    p = np.ones_like(total)
+    usable = (n > 1) & (total > 0)
+    freedom = (n[usable] - 1).sum()
+    others_n, others_total = n[usable].sum() - n, total[usable].sum() - total
+    usable &= (others_n > 1) & (others_total > 0)
+    if not usable.any() or freedom < 1:
+        return p
+    mean = total[usable] / n[usable]
+    scatter = np.maximum(0.0, square[usable] - n[usable] * mean**2) / mean**2
+    variance = max(1e-12, scatter.sum() / freedom)
+    gap = np.log(mean) - np.log(others_total[usable] / others_n[usable])
+    error = np.sqrt(variance * (1 / n[usable] + 1 / others_n[usable]))
+    p[usable] = 2 * stats.t.sf(np.abs(gap) / error, freedom)
+    return p
+
+
+def discoveries(p_values: Sequence[float], rate: float = FALSE_DISCOVERY_RATE) -> np.ndarray:
+    """Return which of the hypotheses are rejected at a false discovery rate.
+
+    Source: Benjamini & Hochberg, Controlling the false discovery rate (1995).
+    """
+    p = np.asarray(p_values, float)
+    if not len(p):
+        return np.zeros(0, bool)
+    return stats.false_discovery_control(p, method="bh") <= rate

@@ -1,0 +1,35 @@
+"""How sure a rank is: the range of places that the evidence allows."""
+
+from __future__ import annotations
+
+import numpy as np
+from scipy import stats
+
+from coaching.compare.intervals import LEVEL
+
+#: Draws from the posteriors. Places are whole numbers, so that more would not show.
+DRAWS = 400
+
+
+def places(draws: np.ndarray, higher_is_better: bool) -> tuple[np.ndarray, np.ndarray]:
+    """Return the 90 % range of each rep's place over draws from the posteriors.
+
+    Parameters
+    ----------
+    draws : array of shape (draws, reps)
+        Missing values (NaN) stand for reps that are not ranked.
+
+    Returns
+    -------
+    low, high : arrays of length reps
+        Best and worst place, 1 is first; ties share the better place; NaN where a rep is not ranked.
+    """
+    ranked = ~np.isnan(draws).any(axis=0)
+    low, high = np.full(draws.shape[1], np.nan), np.full(draws.shape[1], np.nan)
+    if ranked.any():
+        values = -draws[:, ranked] if higher_is_better else draws[:, ranked]
+        place = stats.rankdata(np.round(values, 12), method="min", axis=1)
+        tail = (1 - LEVEL) / 2
+        low[ranked] = np.quantile(place, tail, axis=0, method="lower")
+        high[ranked] = np.quantile(place, 1 - tail, axis=0, method="higher")
+    return low, high

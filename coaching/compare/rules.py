@@ -1,0 +1,72 @@
+"""What a KPI is held against, and whether a value keeps to it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+
+from coaching.compare.model import Status
+from coaching.measure import MINIMUM_TRIALS, Figure, Kpi
+
+#: Posterior probability from which a broken rule is called broken.
+SURE_ENOUGH = 0.8
+
+
+def rule_of(kpi: Kpi, kpis: Mapping[str, Kpi]) -> float | None:
+    """Return the rule's threshold as declared; for a product of rules, the product."""
+    if kpi.rule is None:
+        return None
+    if kpi.rule.kind == "product":
+        return math.prod(rule_of(kpis[key], kpis) or math.nan for key in kpi.rule.of)
+    return kpi.rule.threshold
+
+
+def target_of(kpi: Kpi, kpis: Mapping[str, Kpi], peer_average: float | None) -> float | None:
+    """Return the rule's edge in the KPI's own unit; None without a rule, or without the peers it needs."""
+    rule = rule_of(kpi, kpis)
+    if rule is None or kpi.rule is None:
+        return None
+    if kpi.rule.kind != "peers":
+        return rule
+    if peer_average is None:
+        return None
+    return peer_average * (1 - rule if kpi.better == "higher" else 1 + rule)
+
+
+def breaks_rule(kpi: Kpi, value: float, target: float) -> bool:
+    """Say whether an observed value breaks the rule: under a fixed target, or as far off the peers as it says."""
+    if kpi.rule and kpi.rule.kind == "peers":
+        slack = 1e-12 * abs(target)
+        return value <= target + slack if kpi.better == "higher" else value >= target - slack
+    return value < target if kpi.better == "higher" else value > target
+
+
+def status_of(kpi: Kpi, figure: Figure, target: float | None, probability: float | None) -> Status | None:
+    """Return the status of a figure: ``below`` only with enough trials and a posterior sure enough."""
+    if figure.value is None:
+        return "no_data"
+    if kpi.rule is None:
+        return None
+    if target is None:
+        return "no_data"
+    if not breaks_rule(kpi, figure.value, target):
+        return "on_target"
+    sure = probability is not None and probability >= SURE_ENOUGH
+    return "below" if sure and figure.trials >= MINIMUM_TRIALS else "watch"
+
+
+def attainment_of(kpi: Kpi, value: float | None, target: float | None) -> float | None:
+    """Return ``value / target`` (``target / value`` where lower is better), from 0 to 1."""
+    if value is None or target is None:
+        return None
+    if kpi.better == "higher":
+        return min(1.0, max(0.0, value / target)) if target > 0 else 1.0
+    return min(1.0, target / value) if value > 0 else 1.0
+
+
+def is_best_practice(kpi: Kpi, figure: Figure, peer_gap: float | None) -> bool:
+    """Say whether a figure is so much better than the peers' that it is worth spreading."""
+    by = kpi.rule.best_practice if kpi.rule else None
+    if not by or peer_gap is None or figure.trials < MINIMUM_TRIALS:
+        return False
+    return peer_gap <= -by + 1e-12 if kpi.better == "lower" else peer_gap >= by - 1e-12
