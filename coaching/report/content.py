@@ -193,7 +193,6 @@ def _score(card: Scorecard, words: Words) -> Headline:
 
 
 def _kpi_row(kpi: Kpi, mark: Mark, card: Scorecard, words: Words, currency: str | None) -> KpiRow:
-    pending = {"next_step_ratio": card.counts.next_steps_pending, "closing_ratio": card.counts.closings_pending}
     differs = mark.estimate is not None and mark.value is not None and not math.isclose(mark.estimate, mark.value)
     return KpiRow(
         key=kpi.key,
@@ -205,12 +204,21 @@ def _kpi_row(kpi: Kpi, mark: Mark, card: Scorecard, words: Words, currency: str 
         peers=peers_text(words, kpi, mark, currency),
         status=mark.status,
         status_word=words(f"status.{mark.status}") if mark.status else "",
-        note=note_text(words, mark, pending.get(kpi.key, 0)),
+        note=_note(kpi.key, mark, card, words),
         attainment=mark.attainment,
         estimate=value_text(words, kpi, mark.estimate, currency) if differs else "",
         low_certainty=mark.low_certainty,
         about=kpi.about[words.lang],
     )
+
+
+def _note(key: str, mark: Mark, card: Scorecard, words: Words) -> str:
+    pending = {"next_step_ratio": card.counts.next_steps_pending, "closing_ratio": card.counts.closings_pending}
+    notes = [note_text(words, mark, pending.get(key, 0))]
+    if key == "sales_cycle_days" and mark.value is not None and card.cycle_median is not None:
+        notes.append(words("report.cycle_median", days=words.days(card.cycle_median)))
+        notes.append(words("report.ageing") if card.ageing else "")
+    return words("report.separator").join(filter(None, notes))
 
 
 def _step(step: Step, card: Scorecard, words: Words, currency: str | None) -> StepText:
@@ -244,6 +252,9 @@ def _seen(key: str, card: Scorecard, words: Words, currency: str | None) -> str:
         words("report.seen.peers", peers=peers) if peers else "",
         words("certainty.low") if mark.low_certainty else "",
     ]
+    if mark.mix_expected is not None:
+        mix = value_text(words, kpi, mark.mix_expected, currency)
+        parts.insert(-1, words("report.seen.mix", value=mix))
     return words("report.seen.end", text=words("report.seen.join").join(filter(None, parts)))
 
 
@@ -293,7 +304,14 @@ def _leader(card: Scorecard, assessment: Assessment, words: Words) -> LeaderRow:
         first_step=kpi_label(words, steps[0].kpi) if steps else "",
         first_tip=tips[0].title if tips else "",
         first_status=steps[0].status if steps else None,
+        rank_range=_rank_range(card, words),
     )
+
+
+def _rank_range(card: Scorecard, words: Words) -> str:
+    if card.rank_low is None or card.rank_high is None or card.rank_low == card.rank_high:
+        return ""
+    return words.number_range(card.rank_low, card.rank_high)
 
 
 def _headings(words: Words) -> dict[str, str]:

@@ -110,7 +110,10 @@ class RepContent:
 
 @dataclass(frozen=True)
 class LeaderRow:
-    """One rep on the leaderboard; ``rep`` is the name as the data has it, ``first_tip`` what to begin with."""
+    """One rep on the leaderboard; ``rep`` is the name as the data has it, ``first_tip`` what to begin with.
+
+    ``rank_range`` is where the rank lies with a chance of 90 %; ``""`` where that is one place or unknown.
+    """
 
     rep: str
     rank: int | None
@@ -121,6 +124,7 @@ class LeaderRow:
     first_step: str
     first_tip: str = ""
     first_status: Status | None = None
+    rank_range: str = ""
 
 
 @dataclass(frozen=True)

@@ -153,6 +153,8 @@ def note_text(words: Words, mark: Mark, pending: int = 0) -> str:
             notes.append(words("certainty.low"))
         if mark.best_practice:
             notes.append(words("report.best_practice"))
+        if mark.differs:
+            notes.append(words(f"report.differs.{mark.differs}"))
     if pending:
         notes.append(words("report.pending", count=words.number(pending)))
     return words("report.separator").join(notes)
