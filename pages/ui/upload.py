@@ -75,8 +75,7 @@ def _confirm_removal(words: Words) -> None:
     def ask() -> None:
         st.write(words("upload.again.text"))
         with st.container(horizontal=True):
-            if st.button(words("upload.again.yes"), type="primary", key="again-yes"):
-                state.start_again()
+            if st.button(words("upload.again.yes"), type="primary", key="again-yes", on_click=state.start_again):
                 st.rerun()
             if st.button(words("upload.again.no"), key="again-no"):
                 st.rerun()
@@ -86,12 +85,13 @@ def _confirm_removal(words: Words) -> None:
 
 def read(words: Words, files: list[Upload]) -> Checked | None:
     """Read the files and apply the mapping as it stands; None where no table could be read."""
-    with st.status(words("upload.reading"), expanded=False) as status:
+    place = st.empty()
+    with place.status(words("upload.reading"), expanded=False) as status:
         digest, reading = calls.read(files)
         status.update(label=words("upload.understanding"))
         mappings = tuple(mapping.current(digest, at, table) for at, table in enumerate(reading.tables))
         intake = calls.understand(digest, list(zip(reading.tables, mappings, strict=True)), reading.issues)
-        status.update(label=words.count("upload.read", len(reading.tables)), state="complete")
+    place.empty()
     if not reading.tables:
         account.problems(reading.issues, words)
         st.info(words("upload.nothing"))

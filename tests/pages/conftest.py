@@ -1,0 +1,40 @@
+"""Open the app without a browser."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture
+def open_app() -> Callable[..., AppTest]:
+    """Return a function that opens the app at an address, and a page of it."""
+
+    def start(page: str = "", **address: str) -> AppTest:
+        app = AppTest.from_file(ROOT / "app.py", default_timeout=90)
+        for name, value in {"lang": "en", **address}.items():
+            app.query_params[name] = value
+        app.run()
+        return app.switch_page(f"pages/{page}.py").run() if page else app
+
+    return start
+
+
+@pytest.fixture
+def shown() -> Callable[[AppTest], str]:
+    """Return a function that collects what a page shows as HTML or text."""
+
+    def collect(app: AppTest) -> str:
+        kinds = ("html", "title", "subheader", "markdown", "caption", "error", "warning", "info")
+        texts = []
+        for kind in kinds:
+            texts += [str(getattr(element, "value", "") or "") for element in app.get(kind)]
+            texts += [element.proto.body for element in app.get(kind) if kind == "html"]
+        return "\n".join(texts)
+
+    return collect

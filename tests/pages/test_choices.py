@@ -1,0 +1,84 @@
+"""Choices live in the address: a shared link shows what its sender saw.
+
+What would be lost: two people who talk about the same link look at different figures.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from pages.ui import url
+
+
+def test_a_link_sets_the_choices(open_app) -> None:
+    app = open_app(
+        "rep/scorecard", data="sample", period="months_12", peers="all", goal="90000", goal_period="quarter", weeks="44"
+    )
+    choices = app.session_state["_choices"]
+    assert (choices.peers_by, choices.goal, choices.goal_period, choices.weeks_per_year) == (
+        "all",
+        90000,
+        "quarter",
+        44,
+    )
+    assert (choices.end - choices.start).days == 364
+
+
+def test_a_custom_period_is_in_the_link(open_app) -> None:
+    app = open_app("team/leaderboard", data="sample", period="custom", **{"from": "2026-01-01", "to": "2026-03-31"})
+    choices = app.session_state["_choices"]
+    assert (choices.start, choices.end) == (dt.date(2026, 1, 1), dt.date(2026, 3, 31))
+
+
+def test_a_choice_is_written_into_the_link(open_app) -> None:
+    app = open_app("team/leaderboard", data="sample")
+    app.selectbox(key="period").select("last_quarter").run()
+    assert app.query_params["period"] == "last_quarter"
+    app.selectbox(key="period").select("all").run()
+    assert "period" not in app.query_params
+
+
+def test_the_language_is_in_the_link_as_a_code(open_app) -> None:
+    app = open_app("team/leaderboard", data="sample")
+    app.session_state["lang"] = "ar"
+    app.run()
+    assert app.query_params["lang"] == "ar"
+    assert app.title[0].value == "لوحة الترتيب"
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        {"period": "'; drop table"},
+        {"lang": "xx"},
+        {"goal": "nan"},
+        {"goal": "1e999"},
+        {"weeks": "-4"},
+        {"weeks": "900"},
+        {"rep": "nobody"},
+        {"period": "custom", "from": "31/12/2026", "to": "x"},
+        {"period": "custom", "from": "2026-06-01", "to": "2026-01-01"},
+        {"peers": "planet"},
+        {"sort": "luck"},
+        {"data": "../../etc/passwd"},
+    ],
+    ids=str,
+)
+def test_a_senseless_link_is_harmless(open_app, address: dict[str, str]) -> None:
+    for page in ("team/leaderboard", "rep/scorecard", "tools/magic_number"):
+        app = open_app(page, **{"data": "sample", **address})
+        assert not app.exception, address
+
+
+@pytest.mark.parametrize("text", ["nan", "inf", "-1", "0", "1e16", "ten"])
+def test_numbers_in_a_link_are_checked(open_app, text: str) -> None:
+    app = open_app("tools/magic_number", m_goal=text, m_average=text, m_next_step=text, m_closing=text, m_weeks=text)
+    assert not app.exception
+
+
+def test_numbers_are_written_short() -> None:
+    assert url._text(15000.0) == "15000"
+    assert url._text(0.5) == "0.5"
+    assert url._text(None) == ""
