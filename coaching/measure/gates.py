@@ -58,7 +58,6 @@ def passed_gates(deals: nw.LazyFrame, as_of: dt.date, currency: str | None, keep
         _before=(gate == CONVERSATION).fill_null(False),
         _at_first=((gate == FIRST_APPOINTMENT) | (gate == NEXT_STEP) | (gate == WON)).fill_null(False),
         _at_next=((gate == NEXT_STEP) | (gate == WON)).fill_null(False),
-        _gate_known=~gate.is_null(),
         _first=nw.when(col("created_stands_in"))
         .then(nw.coalesce(col("first_appointment_on"), col("created_on")))
         .otherwise(col("first_appointment_on")),
@@ -69,7 +68,7 @@ def passed_gates(deals: nw.LazyFrame, as_of: dt.date, currency: str | None, keep
     )
     # A loss that nothing places between the gates; and a deal whose loss would have been placed.
     facts = facts.with_columns(
-        gated=col("gate_shown") | (col("_lost") & (col("_gate_known") | col("_reached_next"))),
+        gated=col("gate_shown") | (col("_lost") & col("_reached_next")),
         _own_first=~col("first_appointment_on").is_null(),
     )
     facts = facts.with_columns(

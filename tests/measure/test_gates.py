@@ -59,6 +59,12 @@ def test_ratios_are_not_measurable_when_no_loss_shows_its_gate() -> None:
     assert figures["win_rate"].value == pytest.approx(2 / 3)
 
 
+def test_a_first_appointment_alone_does_not_show_how_far_a_loss_came() -> None:
+    """An export with a first-appointment date and only "Lost" as last stage must not read as 0 % next steps."""
+    figures = one(deals(won(), lost("first_appointment"), gate_shown=False)).figures
+    assert figures["next_step_ratio"].reason.code == "gates_not_shown"
+
+
 def test_ratios_are_not_measurable_when_most_losses_hide_their_gate() -> None:
     hidden = lost(None, gate_shown=False)
     reason = one(deals(won(), lost(), hidden, hidden)).figures["next_step_ratio"].reason
