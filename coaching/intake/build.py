@@ -92,11 +92,12 @@ class Builder:
         if rep is None and (first is not None or last is not None):
             parts = [part.fillna("") for part in (first, last) if part is not None]
             name = (parts[0] + " " + parts[1] if len(parts) > 1 else parts[0]).str.strip().replace("", None)
-        placeholder = name.map({value: fold(str(value)) in words("unassigned") for value in name.dropna().unique()})
-        name = name.where(~placeholder.eq(True), None)
+        nobody = [value for value in name.dropna().unique() if fold(str(value)) in words("unassigned")]
+        placeholder = name.isin(nobody)
+        name = name.where(~placeholder, None)
         for other in (email, own_id):
             if other is not None:
-                name = name.where(name.notna() | placeholder.eq(True), other)
+                name = name.where(name.notna() | placeholder, other)
         self.put(rep=name, rep_email=email, rep_id=own_id)
         if required:
             self.set_aside(name.isna(), "no_rep")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import numpy as np
 import pandas as pd
@@ -20,6 +20,15 @@ def map_values(values: pd.Series, change: Callable[[str], object]) -> pd.Series:
     changed = np.empty(len(uniques) + 1, dtype=object)
     changed[: len(uniques)] = [change(str(value)) for value in uniques]
     return pd.Series(changed[codes], index=values.index, dtype=object)
+
+
+def recode(values: pd.Series, codes: Mapping[str, object], other: object = None) -> pd.Series:
+    """Replace labels by their codes, and whatever has none by ``other``."""
+    at, uniques = pd.factorize(values)
+    coded = np.empty(len(uniques) + 1, dtype=object)
+    coded[:-1] = [codes.get(value, other) for value in uniques]
+    coded[-1] = other
+    return pd.Series(coded[at], index=values.index, dtype=object)
 
 
 def labels(values: pd.Series) -> pd.Series:

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from coaching.intake.build import Builder, Built
-from coaching.intake.columns import flags, map_values
+from coaching.intake.columns import flags, map_values, recode
 from coaching.intake.fields import ENTERED
 from coaching.intake.fold import fold, visible
 from coaching.intake.model import RawTable, TableMapping
@@ -54,7 +54,7 @@ def _meanings(build: Builder, stages: pd.Series | None) -> pd.Series:
     undecided = [label for label, code in codes.items() if code == ""]
     if undecided:
         build.note("stage_undecided", stages.isin(undecided), "stage", undecided)
-    return stages.map({label: code or None for label, code in codes.items()}).astype(object)
+    return recode(stages, {label: code or None for label, code in codes.items()})
 
 
 def _outcome(build: Builder, meaning: pd.Series) -> tuple[pd.Series, pd.Series]:
@@ -88,7 +88,7 @@ def _by_status(build: Builder, meaning: pd.Series) -> pd.Series | None:
     unknown = [label for label, code in codes.items() if code is None]
     if unknown:
         build.note("unknown_status", status.isin(unknown), "status", unknown)
-    return status.map(codes).astype(object)
+    return recode(status, codes)
 
 
 def _by_flags(build: Builder, meaning: pd.Series) -> pd.Series | None:
@@ -117,7 +117,7 @@ def _by_forecast(build: Builder, meaning: pd.Series) -> pd.Series | None:
     if forecast is None:
         return None
     codes = {label: outcome_of(label) for label in forecast.dropna().unique()}
-    return forecast.map({label: code if code in (WON, LOST) else None for label, code in codes.items()}).astype(object)
+    return recode(forecast, {label: code for label, code in codes.items() if code in (WON, LOST)})
 
 
 def _put_money(build: Builder) -> None:
@@ -170,7 +170,7 @@ def _either(first: pd.Series | None, second: pd.Series | None) -> pd.Series | No
 
 
 def _ranks(meaning: pd.Series) -> pd.Series:
-    return meaning.map({code: rank(code) for code in GATES}).fillna(-1).astype("int8")
+    return recode(meaning, {code: rank(code) for code in GATES}, -1).astype("int8")
 
 
 def _gates(build: Builder, meaning: pd.Series, furthest: pd.Series, outcome: pd.Series) -> pd.Series:

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from coaching.intake.build import Built
+from coaching.intake.columns import recode
 from coaching.intake.fold import visible
 from coaching.intake.model import Issue
 from coaching.intake.stages import rank
@@ -25,7 +26,7 @@ def join_people(built: Sequence[Built]) -> list[Built]:
             given = frame["rep"]
             names = {name: known.get(_fold_name(name), name) for name in given.dropna().unique()}
             names = {name: spelling.get(_fold_name(target), target) for name, target in names.items()}
-            frame = frame.assign(rep=given.map(names).astype(object))
+            frame = frame.assign(rep=recode(given, names))
         joined.append(part.with_frame(frame) if frame is not part.frame else part)
     return joined
 
@@ -151,7 +152,7 @@ def _met(part: Built, first: dict[str, pd.Series]) -> Built:
 def finish_deals(part: Built) -> Built:
     """Turn gate ranks into codes, and say where the created date stands in for the first appointment."""
     frame = part.frame
-    gates = frame["gate_rank"].map(dict(enumerate(GATES))).astype(object)
+    gates = pd.Series(np.array([*GATES, None], dtype=object)[frame["gate_rank"].to_numpy()], index=frame.index)
     stands_in = ~frame["first_mapped"].astype(bool)
     assumed = ("created_stands_for_first_appointment",) if bool(stands_in.any()) and "created_on" in frame else ()
     return part.with_frame(frame.assign(gate=gates, created_stands_in=stands_in), *assumed)

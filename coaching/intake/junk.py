@@ -22,6 +22,11 @@ _FOOTER = re.compile(
     r"salesforce com.*|جميع الحقوق محفوظه.*|تم انشاء التقرير.*|صفحه \d+ من \d+|تاريخ الطباعه.*|"
     r"vertrauliche informationen.*|informations confidentielles.*|rows? truncated.*"
 )
+_SUSPECT = (
+    r"^\W*(?:grand|sub|total|sum|count|average|avg|gesamt|zwischen|anzahl|sous|somme|suma|nombre|confiden|copyright|"
+    r"generated|report|page|export|printed|as of|end|filtered|salesforce|rows|vertraul|inform|"
+    r"ال|إجمالي|اجمالي|مجموع|عدد|جميع|تم|صفحة|تاريخ|©)|all rights"
+)
 _NUMBER = re.compile(r"[^\w]*(?:[A-Za-z]{3}\s*)?[\d٠-٩.,٫٬\s%()$€£-]*[^\W\d]{0,4}[^\w]*")
 
 
@@ -67,25 +72,18 @@ def _repeated_header(frame: pd.DataFrame, header: tuple[str, ...]) -> np.ndarray
 
 
 def _suspects(frame: pd.DataFrame) -> np.ndarray:
-    """Return the rows whose first filled cell starts like a total or footer; the rest need no closer look."""
-    starts = re.compile(
-        r"^\W*(grand|sub|total|sum|count|average|avg|gesamt|zwischen|anzahl|sous|somme|suma|nombre|confiden|copyright|"
-        r"generated|report|page|export|printed|as of|end|filtered|salesforce|all rights|rows|vertraul|inform|"
-        r"ال|إجمالي|اجمالي|مجموع|عدد|جميع|تم|صفحة|تاريخ|©|\(c\))",
-        re.I,
-    )
-    suspects = np.zeros(len(frame), dtype=bool)
-    undecided = np.ones(len(frame), dtype=bool)
+    """Return the sparse rows whose first filled cell starts like a total or footer; only they need a closer look."""
+    filled = np.zeros(len(frame), dtype=np.int32)
     for name in frame.columns:
-        left = np.flatnonzero(undecided)
+        filled += (frame[name] != "").to_numpy(dtype=bool)
+    suspects = np.zeros(len(frame), dtype=bool)
+    left = np.flatnonzero(filled <= max(frame.shape[1] * 0.75, 2))
+    for name in frame.columns:
         if not len(left):
             break
-        codes, uniques = pd.factorize(frame[name] if len(left) == len(frame) else frame[name].iloc[left])
-        texts = [str(value).strip() for value in uniques]
-        like = np.fromiter((bool(starts.match(t)) or "all rights" in t.lower() for t in texts), bool, len(texts))
-        filled = np.fromiter((bool(t) for t in texts), bool, len(texts))
-        suspects[left] |= like[codes]
-        undecided[left] = ~filled[codes]
+        cells = frame[name].iloc[left].str.strip()
+        suspects[left] = cells.str.contains(_SUSPECT, case=False, regex=True).to_numpy(dtype=bool)
+        left = left[(cells == "").to_numpy(dtype=bool)]
     return suspects
 
 

@@ -121,6 +121,8 @@ def _plain(values: pd.Series) -> pd.Series | None:
 
 def currencies(values: pd.Series) -> pd.Series:
     """Return the currency code that each cell shows beside its number, ``None`` where it shows none."""
+    if _plain(values) is not None:
+        return pd.Series(None, index=values.index, dtype=object)
     codes, uniques = pd.factorize(values)
     found = np.array([currency_in(str(value)) for value in uniques] or [None], dtype=object)
     return pd.Series(found[codes], index=values.index, dtype=object)

@@ -34,7 +34,7 @@ def parse_text(data: bytes, limits: Limits) -> Parsed:
         text = text[declared.end() :]
     delimiter = declared.group(1) if declared else _delimiter(text)
     grid = _fast(text, delimiter, limits)
-    if grid is None or _swallowed(grid.table, delimiter):
+    if grid is None or ('"' in text and _swallowed(grid.table, delimiter)):
         records, mended = _records(text, delimiter)
         if mended:
             notes.append(Note("stray_quotes", "note", count=len(mended), rows=tuple(mended[:5])))
