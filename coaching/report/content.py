@@ -143,12 +143,15 @@ def period_text(assessment: Assessment, words: Words) -> str:
 
 def sources_text(sources: Sequence[Source], words: Words) -> str:
     """Return the files behind the figures with their rows, the first few by name."""
+    rows: dict[str, int] = {}
+    for source in sources:
+        rows[source.file] = rows.get(source.file, 0) + source.rows_kept
     texts = [
-        words("report.source", file=shown_name(words, source.file), rows=words.count("report.rows", source.rows_kept))
-        for source in sources[:_MOST_SOURCES]
+        words("report.source", file=shown_name(words, file), rows=words.count("report.rows", count))
+        for file, count in list(rows.items())[:_MOST_SOURCES]
     ]
-    if len(sources) > _MOST_SOURCES:
-        texts.append(words("report.sources.more", count=words.number(len(sources) - _MOST_SOURCES)))
+    if len(rows) > _MOST_SOURCES:
+        texts.append(words("report.sources.more", count=words.number(len(rows) - _MOST_SOURCES)))
     return words("report.separator").join(texts)
 
 
@@ -200,8 +203,8 @@ def _kpi_row(kpi: Kpi, mark: Mark, card: Scorecard, words: Words, currency: str 
         value=value_text(words, kpi, mark.value, currency),
         counted=counted_text(words, kpi, mark),
         range=range_text(words, kpi, mark),
-        rule=rule_text(words, kpi, mark, currency),
-        peers=peers_text(words, kpi, mark, currency),
+        rule=rule_text(words, kpi, mark, bare=True),
+        peers=peers_text(words, kpi, mark, bare=True),
         status=mark.status,
         status_word=words(f"status.{mark.status}") if mark.status else "",
         note=_note(kpi.key, mark, card, words),

@@ -46,6 +46,7 @@ def team_pdf(content: TeamContent) -> bytes:
     for leader in data["leaders"]:
         leader["rep"] = _drawn(leader["rep"], _CELL_LENGTH)
         leader["rank_text"] = "" if leader["rank"] is None else words.number(leader["rank"])
+    data["rank_note"] = words("report.rank_note")
     data["statuses"] = [{"key": key, "word": words(f"status.{key}")} for key in palette.STATUS]
     shown = [row.key for row in content.kpis if any(_judged(leader.kpis, row.key) for leader in content.leaders)]
     data["columns"] = shown

@@ -85,18 +85,20 @@ def kpi_label(words: Words, key: str) -> str:
     return kpi.label[words.lang] if kpi else key
 
 
-def value_text(words: Words, kpi: Kpi, value: float | None, currency: str | None = None) -> str:
-    """Return a value in the KPI's own unit: 63.1%, SAR 2,500, 46 days, 5.8."""
+def value_text(words: Words, kpi: Kpi, value: float | None, currency: str | None = None, *, bare: bool = False) -> str:
+    """Return a value in the KPI's own unit: 63.1%, SAR 2,500, 46 days, 5.8.
+
+    ``bare`` leaves the currency and "a day" out, for a cell beside one that has them.
+    """
     if value is None or not math.isfinite(value):
         return NOTHING
     if kpi.unit == "ratio":
         return words.percent(value, 1 if kpi.kind == "ratio" else 0)
     if kpi.unit == "days":
         return words.days(value)
-    if kpi.unit == "money":
-        return words.money(value, currency, short=True)
-    if kpi.unit == "money_per_day":
-        return words("unit.per_day", n=words.money(value, currency, short=True))
+    if kpi.unit in ("money", "money_per_day"):
+        amount = words.money(value, None if bare else currency, short=True)
+        return amount if bare or kpi.unit == "money" else words("unit.per_day", n=amount)
     return words.number(value, 1)
 
 
@@ -108,7 +110,7 @@ def counted_text(words: Words, kpi: Kpi, mark: Mark) -> str:
     if kpi.kind == "mean":
         return words.count("unit.deals", round(whole))
     if kpi.kind == "attainment":
-        return words.counted(round(part), round(whole))
+        return words.fraction(words.money(part, None, 0, short=True), words.money(whole, None, 0, short=True))
     return words.counted(part, whole) if kpi.unit == "ratio" else ""
 
 
@@ -121,19 +123,19 @@ def range_text(words: Words, kpi: Kpi, mark: Mark) -> str:
     return words.number_range(mark.low, mark.high, 1 if kpi.unit == "per_week" else 0)
 
 
-def rule_text(words: Words, kpi: Kpi, mark: Mark, currency: str | None = None) -> str:
+def rule_text(words: Words, kpi: Kpi, mark: Mark, currency: str | None = None, *, bare: bool = False) -> str:
     """Return what the KPI is held against: 65% or more."""
     if mark.target is None:
         return ""
-    edge = _target(words, kpi, mark.target, currency)
+    edge = _target(words, kpi, mark.target, currency, bare=bare)
     return words("report.or_more" if kpi.better == "higher" else "report.or_less", value=edge)
 
 
-def peers_text(words: Words, kpi: Kpi, mark: Mark, currency: str | None = None) -> str:
+def peers_text(words: Words, kpi: Kpi, mark: Mark, currency: str | None = None, *, bare: bool = False) -> str:
     """Return the mean of the peers and how far the rep is from it: 58% (+9%)."""
     if mark.peer_average is None:
         return ""
-    average = value_text(words, kpi, mark.peer_average, currency)
+    average = value_text(words, kpi, mark.peer_average, currency, bare=bare)
     if mark.peer_gap is None:
         return average
     return words("report.with_gap", value=average, gap=words.signed_percent(mark.peer_gap))
@@ -154,7 +156,9 @@ def note_text(words: Words, mark: Mark, pending: int = 0) -> str:
         if mark.best_practice:
             notes.append(words("report.best_practice"))
         if mark.differs:
-            notes.append(words(f"report.differs.{mark.differs}"))
+            kpi = load_kpis().get(mark.figure.kpi)
+            side = "better" if kpi is not None and mark.differs == kpi.better else "worse"
+            notes.append(words(f"report.differs.{side}"))
     if pending:
         notes.append(words("report.pending", count=words.number(pending)))
     return words("report.separator").join(notes)
@@ -179,8 +183,8 @@ def declared_rule_text(words: Words, kpi: Kpi) -> str:
     return words(side, value=_target(words, kpi, edge, None))
 
 
-def _target(words: Words, kpi: Kpi, target: float, currency: str | None) -> str:
+def _target(words: Words, kpi: Kpi, target: float, currency: str | None, *, bare: bool = False) -> str:
     if kpi.unit != "ratio":
-        return value_text(words, kpi, target, currency)
+        return value_text(words, kpi, target, currency, bare=bare)
     whole = abs(target * 100 - round(target * 100)) < 1e-9
     return words.percent(target, 0 if whole else 2)

@@ -112,7 +112,13 @@ class Words:
 
     def counted(self, part: float, whole: float) -> str:
         """Format what a ratio was counted from: 63/100."""
-        return self._ltr(f"{self.number(part, 1)}/{self.number(whole, 1)}")
+        return self.fraction(self.number(part, 1), self.number(whole, 1))
+
+    def fraction(self, part: str, whole: str) -> str:
+        """Join two finished figures as part/whole; figures with Arabic words in them are joined in words."""
+        if self.rtl and any(letter.isalpha() for letter in part + whole):
+            return isolate_rtl(self("unit.of", part=part, whole=whole))
+        return self._ltr(f"{part}/{whole}")
 
     def money(self, amount: float, currency: str | None, decimals: int | None = None, *, short: bool = False) -> str:
         """Format an amount with its currency: SAR 2,500, or 2,500 ر.س in Arabic; alone where none is known.
