@@ -3,6 +3,7 @@
 from coaching.advise.assess import Choices, assess, first_event_on, last_event_on
 from coaching.advise.model import Assessment, Finding, Plan, Step
 from coaching.advise.plan import plan, weekly_revenue, worth_of_appointment
+from coaching.advise.progress import assess_before, course
 from coaching.advise.tips import Tip, load_playbook, tips_for
 
 __all__ = [
@@ -13,6 +14,8 @@ __all__ = [
     "Step",
     "Tip",
     "assess",
+    "assess_before",
+    "course",
     "first_event_on",
     "last_event_on",
     "load_playbook",

@@ -44,6 +44,8 @@ class Choices:
         Revenue goal of each rep that has none in the data, for a ``month``, ``quarter`` or ``year``.
     currency : str or None
         Only amounts of this currency are added up; by default the most frequent one.
+    rates : mapping of currency to float
+        What one unit of another currency is worth in ``currency``; its amounts are then converted and added.
     peers_by : str or None
         ``team``, ``region``, ``role`` or ``all``; by default the first that the data knows.
     weeks_per_year : float
@@ -61,6 +63,7 @@ class Choices:
     peers_by: str | None = None
     weeks_per_year: float = WEEKS_PER_YEAR
     not_after: dt.date | None = None
+    rates: Mapping[str, float] = field(default_factory=dict)
     thresholds: Mapping[str, float] = field(default_factory=dict)
 
 
@@ -82,6 +85,7 @@ def assess(tables: Tables, choices: Choices | None = None, assumptions: Iterable
         Where the chosen dates contradict each other, or the tables hold no dated event at all.
     """
     choices = choices or Choices()
+    tables = _converted(tables, choices)
     kpis = with_thresholds(load_kpis(), choices.thresholds)
     notes = {note.code: note for note in assumptions}
     as_of, period = _dates(tables, choices, notes)
@@ -143,6 +147,21 @@ def _dates(tables: Tables, choices: Choices, notes: dict[str, Assumption]) -> tu
     end = choices.end or as_of
     start = choices.start or min(first, end)
     return as_of, Period(start, end, whole)
+
+
+def _converted(tables: Tables, choices: Choices) -> Tables:
+    """Return the tables with amounts converted by the given rates, so that they can be added."""
+    if not choices.rates or not choices.currency:
+        return tables
+    rates = {code: rate for code, rate in choices.rates.items() if code != choices.currency}
+
+    def convert(frame: pd.DataFrame, amount: str) -> pd.DataFrame:
+        codes = frame["currency"].astype(object)
+        factor = codes.map(rates).astype(float)
+        converted = codes.mask(factor.notna(), choices.currency).astype("str").astype("category")
+        return frame.assign(**{amount: frame[amount] * factor.fillna(1.0), "currency": converted})
+
+    return replace(tables, deals=convert(tables.deals, "amount"), rep_periods=convert(tables.rep_periods, "revenue"))
 
 
 def _currency(tables: Tables, choices: Choices, notes: dict[str, Assumption]) -> str | None:

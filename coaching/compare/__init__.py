@@ -1,6 +1,7 @@
 """Every KPI of every rep against its rule and against the other reps of the same group."""
 
 from coaching.compare.compare import compare
+from coaching.compare.control import Limits, control_limits, inside
 from coaching.compare.differ import FALSE_DISCOVERY_RATE, discoveries, mean_p_values, ratio_p_values
 from coaching.compare.intervals import LEVEL, count_interval, mean_interval, sum_interval, wilson
 from coaching.compare.mix import expected_by_mix
@@ -16,6 +17,7 @@ __all__ = [
     "GROUPINGS",
     "LEVEL",
     "SURE_ENOUGH",
+    "Limits",
     "Mark",
     "Scorecard",
     "Shrunk",
@@ -23,10 +25,12 @@ __all__ = [
     "averages_of_others",
     "breaks_rule",
     "compare",
+    "control_limits",
     "count_interval",
     "discoveries",
     "expected_by_mix",
     "groupings",
+    "inside",
     "mean_interval",
     "mean_p_values",
     "peer_groups",

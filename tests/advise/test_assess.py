@@ -5,7 +5,7 @@ import datetime as dt
 import pandas as pd
 import pytest
 
-from coaching.advise import Choices, assess, load_playbook, tips_for
+from coaching.advise import Choices, assess, assess_before, course, load_playbook, tips_for
 from coaching.tables import Tables, conform
 from tests.build import deals, goals, lost, tables, team, waiting, won
 
@@ -167,3 +167,33 @@ def test_a_loss_alone_gives_no_score_of_nothing() -> None:
     card = assess(tables(deals(lost()))).card("Sara")
     assert card.score is not None
     assert card.marks["average_sale"].reason.code == "no_wins"
+
+
+def test_given_rates_make_other_currencies_addable() -> None:
+    frame = deals(won(100.0, currency="SAR"), won(100.0, currency="USD"), won(9.0, currency="EUR"))
+    found = assess(tables(frame), Choices(currency="SAR", rates={"USD": 3.75}))
+    assert found.team.counts.revenue == pytest.approx(475)
+    (note,) = [one for one in found.assumptions if one.code == "currency_picked"]
+    assert note.values["others"] == "EUR"
+
+
+def test_the_period_before_stands_beside_this_one() -> None:
+    frame = deals(won(on="2026-02-10"), lost(on="2026-03-10"), won(on="2026-03-11"), won(on="2026-03-12"))
+    choices = Choices(start=dt.date(2026, 3, 1), end=dt.date(2026, 3, 31), as_of=dt.date(2026, 3, 31))
+    now = assess(tables(frame), choices)
+    before = assess_before(tables(frame), choices, now)
+    assert (before.period.start, before.period.end) == (dt.date(2026, 2, 1), dt.date(2026, 2, 28))
+    assert (now.team.counts.won, before.team.counts.won) == (2, 1)
+
+
+def test_there_is_nothing_before_all_there_is() -> None:
+    frame = tables(deals(won()))
+    assert assess_before(frame, Choices(), assess(frame)) is None
+    early = Choices(start=dt.date(2026, 2, 1), end=dt.date(2026, 2, 28), as_of=dt.date(2026, 2, 28))
+    assert assess_before(frame, early, assess(frame, early)) is None
+
+
+def test_the_course_of_a_kpi_adds_up_to_the_period() -> None:
+    frame = tables(deals(won(on="2026-02-10"), lost(on="2026-03-10"), won(on="2026-03-11")))
+    points = course(frame, assess(frame))["Sara"]["win_rate"]
+    assert [(p.start.month, p.figure.numerator, p.figure.denominator) for p in points] == [(2, 1, 1), (3, 1, 2)]

@@ -5,8 +5,10 @@ import pytest
 from scipy import stats
 
 from coaching.compare import (
+    control_limits,
     count_interval,
     discoveries,
+    inside,
     mean_interval,
     mean_p_values,
     places,
@@ -115,3 +117,13 @@ def test_places_hold_everyone_who_might_be_first() -> None:
     assert low[:2].tolist() == [1, 1]
     assert high[:2].tolist() == [2, 2]
     assert np.isnan(low[2])
+
+
+def test_control_limits_hold_the_share_they_promise() -> None:
+    rng = np.random.default_rng(5)
+    limits = control_limits(0.6, 200)
+    trials = rng.integers(20, 200, 20_000)
+    found = inside(limits, trials, rng.binomial(trials, 0.6) / trials)
+    assert 0.99 < found.mean() < 1.0
+    at_100 = limits.inner[min(range(len(limits.trials)), key=lambda i: abs(limits.trials[i] - 100))]
+    assert at_100 == pytest.approx((0.52, 0.68), abs=0.015)
