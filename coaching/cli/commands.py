@@ -1,24 +1,19 @@
-"""What each command does: take the input in, run the engine, write the answer."""
+"""The commands that take exports in: run the engine over them and write the answer."""
 
 from __future__ import annotations
 
 import datetime as dt
-import math
-import sys
 from argparse import Namespace
-from collections.abc import Callable, Mapping
-from dataclasses import asdict
 from pathlib import Path
 
 from coaching.advise import Assessment, Choices, assess
 from coaching.cli import documents, screen
-from coaching.cli.files import fatal_issues, refused_line, take_in, usable, write_json, write_out
+from coaching.cli.files import fatal_issues, refused_line, take_in, usable
 from coaching.cli.names import file_names
+from coaching.cli.output import must_be_above_zero, say_written, write_json, write_out
 from coaching.cli.refusal import Refusal
 from coaching.intake.model import Intake
-from coaching.measure import magic_number
 from coaching.report import rep_content, rep_pdf, scorecards_xlsx, team_content, team_pdf
-from coaching.sample import write as write_sample
 from coaching.words import Words, plain
 
 
@@ -27,10 +22,10 @@ def score(options: Namespace, words: Words) -> None:
     taken, assessment = _assessed(options, words)
     if options.json:
         write_json(options.json, documents.score_document(assessment, taken, words))
-        _say_written(options.json, words)
+        say_written(options.json, words)
     if options.xlsx:
         write_out(options.xlsx, scorecards_xlsx(assessment, words, taken.sources))
-        _say_written(options.xlsx, words)
+        say_written(options.xlsx, words)
     if not options.json and not options.xlsx:
         print("\n".join(screen.score_lines(assessment, taken, words)))
 
@@ -48,13 +43,13 @@ def report(options: Namespace, words: Words) -> None:
         raise Refusal("cannot_write", file=options.out, why=error.strerror or str(error)) from error
     if options.rep is None:
         write_out(str(folder / "team.pdf"), team_pdf(team_content(assessment, words, taken.sources)))
-        _say_written(str(folder / "team.pdf"), words)
+        say_written(str(folder / "team.pdf"), words)
     if options.team:
         return
     for rep, name in file_names(reps, ".pdf", taken=["team"]).items():
         if options.rep in (None, rep):
             write_out(str(folder / name), rep_pdf(rep_content(assessment, rep, words, taken.sources)))
-            _say_written(str(folder / name), words)
+            say_written(str(folder / name), words)
 
 
 def check(options: Namespace, words: Words) -> None:
@@ -62,62 +57,17 @@ def check(options: Namespace, words: Words) -> None:
     taken, mappings = take_in(options)
     if options.json:
         write_json(options.json, documents.check_document(taken, mappings, words))
-        _say_written(options.json, words)
+        say_written(options.json, words)
     else:
         print("\n".join(screen.check_lines(taken, words)))
     if not any(source.table for source in taken.sources):
         raise Refusal("nothing_understood", *(refused_line(issue, words) for issue in fatal_issues(taken)))
 
 
-def magic(options: Namespace, words: Words) -> None:
-    """Work back from a revenue goal to first appointments a week."""
-    for name in ("goal", "average_sale", "weeks_per_year"):
-        _must_be_above_zero(options, name)
-    for name in ("next_step", "closing"):
-        if not 0 < getattr(options, name) <= 1:
-            raise Refusal("bad_ratio", option=_option(name))
-    result = magic_number(
-        options.goal,
-        options.goal_period,
-        options.average_sale,
-        options.next_step,
-        options.closing,
-        options.weeks_per_year,
-    )
-    if options.json:
-        write_json(options.json, asdict(result))
-        _say_written(options.json, words)
-    else:
-        print("\n".join(screen.magic_lines(result, options.goal_period, words)))
-
-
-def sample(options: Namespace, words: Words) -> None:
-    """Write a made-up export."""
-    if options.reps < 1 or options.deals < 0 or options.seed < 0:
-        raise Refusal("bad_sample")
-    try:
-        files = write_sample(Path(options.out), options.reps, options.deals, options.seed, options.every_format)
-    except ValueError:
-        raise Refusal("sample_too_large", deals=words.number(options.deals)) from None
-    except OSError as error:
-        raise Refusal("cannot_write", file=options.out, why=error.strerror or str(error)) from error
-    for file in files:
-        _say_written(str(file), words)
-
-
-COMMANDS: Mapping[str, Callable[[Namespace, Words], None]] = {
-    "score": score,
-    "report": report,
-    "check": check,
-    "magic-number": magic,
-    "sample": sample,
-}
-
-
 def _assessed(options: Namespace, words: Words) -> tuple[Intake, Assessment]:
     if options.goal is not None:
-        _must_be_above_zero(options, "goal")
-    _must_be_above_zero(options, "weeks_per_year")
+        must_be_above_zero(options, "goal")
+    must_be_above_zero(options, "weeks_per_year")
     if options.start and options.end and options.start > options.end:
         raise Refusal("dates_reversed", start=options.start.isoformat(), end=options.end.isoformat())
     taken = usable(take_in(options)[0], words)
@@ -136,18 +86,3 @@ def _assessed(options: Namespace, words: Words) -> tuple[Intake, Assessment]:
         return taken, assess(taken.tables, choices)
     except ValueError as error:
         raise Refusal("not_assessed", why=str(error)) from error
-
-
-def _must_be_above_zero(options: Namespace, name: str) -> None:
-    value = getattr(options, name)
-    if not (math.isfinite(value) and value > 0):
-        raise Refusal("not_above_zero", option=_option(name))
-
-
-def _option(name: str) -> str:
-    return "--" + name.replace("_", "-")
-
-
-def _say_written(target: str, words: Words) -> None:
-    if target != "-":
-        print(plain(words("cli.written", file=target)), file=sys.stderr)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 from argparse import Namespace
@@ -78,24 +77,6 @@ def issue_text(issue: Issue, words: Words) -> str:
         "value": issue.values[0] if issue.values else None,
     }
     return plain(sentence(words, "issue", issue.code, values)) or issue.code
-
-
-def write_out(target: str, data: bytes) -> None:
-    """Write to a file, or to the standard output for ``-``; raises ``Refusal`` where that fails."""
-    if target == "-":
-        sys.stdout.flush()
-        sys.stdout.buffer.write(data)
-        return
-    try:
-        Path(target).write_bytes(data)
-    except OSError as error:
-        raise Refusal("cannot_write", file=target, why=error.strerror or str(error)) from error
-
-
-def write_json(target: str, document: object) -> None:
-    """Write a document as readable JSON in UTF-8."""
-    text = json.dumps(document, ensure_ascii=False, indent=2, allow_nan=False)
-    write_out(target, (text + "\n").encode("utf-8", "replace"))
 
 
 def _named(paths: Sequence[str]) -> Iterable[tuple[str, Path]]:

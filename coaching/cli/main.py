@@ -5,28 +5,40 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
+from importlib import import_module
 
-from coaching.cli import commands
 from coaching.cli.parser import parser
 from coaching.cli.refusal import Refusal
 from coaching.words import Words
 
-DONE, REFUSED = 0, 2
+DONE, REFUSED, INTERRUPTED = 0, 2, 130
+
+#: Where each command lives; only the one asked for is loaded, which is what makes the small ones quick.
+_COMMANDS = {
+    "score": ("coaching.cli.commands", "score"),
+    "report": ("coaching.cli.commands", "report"),
+    "check": ("coaching.cli.commands", "check"),
+    "magic-number": ("coaching.cli.tools", "magic"),
+    "sample": ("coaching.cli.tools", "sample"),
+}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit status: 0 done, 2 the input was refused."""
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
-            stream.reconfigure(encoding="utf-8")
+            stream.reconfigure(encoding="utf-8", errors="replace")
     options = parser().parse_args(arguments)
-    words = Words(getattr(options, "lang", "en"))
+    words = Words(options.lang)
     try:
-        commands.COMMANDS[options.command](options, words)
+        module, name = _COMMANDS[options.command]
+        getattr(import_module(module), name)(options, words)
         sys.stdout.flush()
     except Refusal as refusal:
         print(refusal.text(words), file=sys.stderr)
         return REFUSED
+    except KeyboardInterrupt:
+        return INTERRUPTED
     except BrokenPipeError:
         # Whoever read the output has seen enough; keep the interpreter from complaining about it at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -9,7 +9,7 @@ from itertools import zip_longest
 from coaching.advise.model import Assessment
 from coaching.cli.files import all_issues, issue_text, place
 from coaching.intake.model import Intake, Issue, Source
-from coaching.measure import MagicNumber, load_kpis
+from coaching.measure import load_kpis
 from coaching.report import team_content
 from coaching.report.model import KpiRow, TeamContent
 from coaching.report.phrases import NOTHING
@@ -71,19 +71,6 @@ def check_lines(taken: Intake, words: Words) -> list[str]:
         if (issue.file, issue.sheet) not in known:
             lines += [place(issue), *_issue_lines([issue], words), ""]
     return [plain(line) for line in lines[:-1]]
-
-
-def magic_lines(result: MagicNumber, goal_period: str, words: Words) -> list[str]:
-    """Return what a goal asks for, in plain sentences."""
-    period = words(f"goal_period.{goal_period}")
-    amounts = {
-        "cli.magic.sales": result.sales_needed,
-        "cli.magic.next_steps": result.next_steps_needed,
-        "cli.magic.appointments": result.first_appointments_needed,
-    }
-    lines = [words(key, number=words.number(amount, 2), period=period) for key, amount in amounts.items()]
-    exact, whole = words.number(result.magic_number, 2), words.number(result.magic_number_rounded_up)
-    return [plain(line) for line in (*lines, words("cli.magic.number", exact=exact, whole=whole))]
 
 
 def table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:

@@ -1,0 +1,48 @@
+"""Where answers go, and the checks that every command shares."""
+
+from __future__ import annotations
+
+import json
+import math
+import sys
+from argparse import Namespace
+from pathlib import Path
+
+from coaching.cli.refusal import Refusal
+from coaching.words import Words, plain
+
+
+def write_out(target: str, data: bytes) -> None:
+    """Write to a file, or to the standard output for ``-``; raises ``Refusal`` where that fails."""
+    if target == "-":
+        sys.stdout.flush()
+        sys.stdout.buffer.write(data)
+        return
+    try:
+        Path(target).write_bytes(data)
+    except OSError as error:
+        raise Refusal("cannot_write", file=target, why=error.strerror or str(error)) from error
+
+
+def write_json(target: str, document: object) -> None:
+    """Write a document as readable JSON in UTF-8."""
+    text = json.dumps(document, ensure_ascii=False, indent=2, allow_nan=False)
+    write_out(target, (text + "\n").encode("utf-8", "replace"))
+
+
+def must_be_above_zero(options: Namespace, name: str) -> None:
+    """Refuse an option that is no number above zero."""
+    value = getattr(options, name)
+    if not (math.isfinite(value) and value > 0):
+        raise Refusal("not_above_zero", option=option_name(name))
+
+
+def option_name(name: str) -> str:
+    """Return an option as it is typed."""
+    return "--" + name.replace("_", "-")
+
+
+def say_written(target: str, words: Words) -> None:
+    """Tell which file was written; on the standard error, so that the output stays clean."""
+    if target != "-":
+        print(plain(words("cli.written", file=target)), file=sys.stderr)
