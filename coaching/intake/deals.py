@@ -197,9 +197,10 @@ def _gate_shown(
     if build.header("furthest_stage"):
         shown |= furthest.notna() | ~lost
     working = meaning.notna() & ~meaning.isin(_ENDS)
-    if build.header("stage") and from_status.any():
+    apart = any(build.header(name) for name in ("status", "is_won", "active"))
+    if build.header("stage") and apart:
         keeps = bool(working[lost].mean() >= 0.5) if lost.any() else not (meaning == LOST).any()
-        shown |= (lost & working & from_status) | (~lost & keeps & from_status)
+        shown |= (lost & working & from_status) | (~lost & keeps)
     return shown
 
 
