@@ -24,7 +24,7 @@ def counts(intake: Intake, words: Words) -> None:
         for kind in ("read", "kept", "set_aside", "junk")
     }
     cards.headlines(
-        Headline(kind, words(f"rows.{kind}"), words.number(total), words(f"rows.{kind}.note"))
+        Headline(kind, words(f"rows.{kind}"), words.number(total), words(f"rows.{kind}.note") if total else "")
         for kind, total in totals.items()
     )
 
@@ -46,21 +46,30 @@ def problems(found: Iterable[Issue], words: Words) -> None:
 def told(issue: Issue, words: Words) -> str:
     """Say where something was found, what it was and what to do."""
     place = " · ".join(words.name(part) for part in (issue.file, issue.sheet, issue.column) if part)
-    lines = sentence(words, "issue", issue.code, vars(issue))
+    lines = _said(issue, words)
     rows = words("issue.rows", rows=words.listed(str(row) for row in issue.rows)) if issue.rows else ""
     return " ".join(part for part in (f"{place}:" if place else "", lines, rows) if part)
 
 
 def set_aside(intake: Intake, words: Words) -> None:
-    """Show the rows set aside, with a download to mend them."""
-    frame = intake.set_aside
-    if frame.empty:
+    """Show the rows set aside with their reasons, and a download to mend them."""
+    if intake.set_aside.empty:
         return
+    found = {issue.code: issue for source in intake.sources for issue in source.issues}
+    reasons = {
+        code: plain(_said(found[code], words)) if code in found else code
+        for code in intake.set_aside["reason"].unique()
+    }
+    tables = {table: named(words, "table", table or "unknown") for table in intake.set_aside["table"].unique()}
+    frame = intake.set_aside.replace({"reason": reasons, "table": tables})
     st.subheader(words("quality.set_aside"), anchor=False)
+    st.caption(words("quality.set_aside.lead"))
+    order = ["reason", *(name for name in frame.columns if name != "reason")]
     st.dataframe(
         frame.head(_SHOWN_ROWS),
         hide_index=True,
         column_config={name: words(f"set_aside.{name}") for name in ("file", "sheet", "row", "table", "reason")},
+        column_order=list(reversed(order)) if words.rtl else order,
         alt=words("quality.set_aside"),
     )
     st.download_button(
@@ -72,6 +81,10 @@ def set_aside(intake: Intake, words: Words) -> None:
         key="set-aside",
         on_click="ignore",
     )
+
+
+def _said(issue: Issue, words: Words) -> str:
+    return sentence(words, "issue", issue.code, vars(issue))
 
 
 def sources(intake: Intake, words: Words) -> None:

@@ -17,6 +17,7 @@ from coaching.words import Words, plain
 from pages.ui import account, preview
 from pages.ui.safe import markdown
 
+_ABREAST = 2
 _DATE_READINGS = ("ymd", "dmy", "mdy", "serial", "hijri")
 _DECIMAL_SIGNS = (".", ",")
 _STAGE_QUESTIONS = ("first_appointment_stage", "next_step_stage", "stage_undecided")
@@ -47,7 +48,7 @@ def ask(words: Words, digest: str, at: int, table: RawTable, now: TableMapping) 
         asked = open_questions(now)
         for code in asked:
             kind, _, field = code.partition(":")
-            if words.has(f"question.{kind}"):
+            if kind not in ("date_order", "decimal") and words.has(f"question.{kind}"):
                 st.markdown(
                     words(f"question.{kind}", **({"field": markdown(field_label(field, words))} if field else {}))
                 )
@@ -146,12 +147,17 @@ def _fields(words: Words, digest: str, at: int, table: RawTable, now: TableMappi
     extra = [field for field in now.fields if field not in listed and field not in asked_above]
     wanted = _WANTED.get(now.table, ())
     front = [field for field in (*listed, *extra) if field in now.fields or field in wanted]
-    for field in front:
-        _field(words, digest, at, table, now, field)
     rest = [field for field in listed if field not in front]
+    _grid(words, digest, at, table, now, front)
     if rest and st.toggle(words("map.more"), key=f"map:{digest}:{at}:more"):
-        for field in rest:
-            _field(words, digest, at, table, now, field)
+        _grid(words, digest, at, table, now, rest)
+
+
+def _grid(words: Words, digest: str, at: int, table: RawTable, now: TableMapping, fields: Sequence[str]) -> None:
+    for start in range(0, len(fields), _ABREAST):
+        for cell, field in zip(st.columns(_ABREAST, gap="medium"), fields[start : start + _ABREAST], strict=False):
+            with cell:
+                _field(words, digest, at, table, now, field)
 
 
 def _field(words: Words, digest: str, at: int, table: RawTable, now: TableMapping, field: str) -> None:
@@ -167,8 +173,7 @@ def _field(words: Words, digest: str, at: int, table: RawTable, now: TableMappin
     key = f"map:{digest}:{at}:field:{field}"
     header = now.fields.get(field, "")
     options = ("", *table.header)
-    left, right = st.columns([3, 2], vertical_alignment="bottom")
-    left.selectbox(
+    st.selectbox(
         field_label(field, words),
         options,
         index=options.index(header) if header in options else 0,
@@ -178,7 +183,7 @@ def _field(words: Words, digest: str, at: int, table: RawTable, now: TableMappin
         filter_mode="contains",
     )
     if header:
-        right.caption(f"{words('map.samples')}: {markdown(words.listed(_samples(table, header, words)))}")
+        st.caption(markdown(words("map.samples", values=" · ".join(_samples(table, header, words)))))
 
 
 def _format(words: Words, digest: str, at: int, now: TableMapping, kind: str, field: str) -> None:
