@@ -9,6 +9,7 @@ from coaching.advise.model import Assessment, Plan, Step
 from coaching.compare.model import Mark, Scorecard
 from coaching.intake.model import Source
 from coaching.measure.kpi import Kpi, load_kpis
+from coaching.report.basis import assumption_texts, finding_texts, period_text, sources_text
 from coaching.report.funnel import funnel_rows
 from coaching.report.model import Headline, KpiRow, LeaderRow, RepContent, StepText, TeamContent
 from coaching.report.phrases import (
@@ -20,14 +21,12 @@ from coaching.report.phrases import (
     range_text,
     rule_text,
     sentence,
-    shown_name,
+    shown_value,
     value_text,
 )
 from coaching.report.tips import tip_texts
 from coaching.words import Words
 
-_MOST_SOURCES = 3
-_MOST_NAMES = 8
 _HEADINGS = ["kpis", "plan", "also", "strengths", "funnel", "assumptions", "leaders", "findings", "coach"]
 _COLUMNS = [
     "kpi",
@@ -122,7 +121,7 @@ def headlines(card: Scorecard, words: Words) -> tuple[Headline, ...]:
         if mark.value is None:
             note = note_text(words, mark)
         elif key == "activity_gauge":
-            value, share = value_text(words, kpis[key], mark.value), mark.value
+            value, share = shown_value(words, kpis[key], mark), mark.value
             done, needed = mark.figure.numerator, mark.figure.denominator
             if done is not None and needed is not None:
                 note = words(
@@ -133,58 +132,6 @@ def headlines(card: Scorecard, words: Words) -> tuple[Headline, ...]:
             note = words("report.headline.magic_number.note", exact=words.number(mark.value, 2))
         lines.append(Headline(key, kpis[key].label[words.lang], value, note, share))
     return (*lines, _score(card, words))
-
-
-def period_text(assessment: Assessment, words: Words) -> str:
-    """Return the days the figures cover."""
-    period = assessment.period
-    return words("report.period", start=words.date(period.start), end=words.date(period.end))
-
-
-def sources_text(sources: Sequence[Source], words: Words) -> str:
-    """Return the files behind the figures with their rows, the first few by name."""
-    rows: dict[str, int] = {}
-    for source in sources:
-        rows[source.file] = rows.get(source.file, 0) + source.rows_kept
-    texts = [
-        words("report.source", file=shown_name(words, file), rows=words.count("report.rows", count))
-        for file, count in list(rows.items())[:_MOST_SOURCES]
-    ]
-    if len(rows) > _MOST_SOURCES:
-        texts.append(words("report.sources.more", count=words.number(len(rows) - _MOST_SOURCES)))
-    return words("report.separator").join(texts)
-
-
-def finding_texts(assessment: Assessment, words: Words) -> tuple[str, ...]:
-    """Return the findings as sentences; reps with too little data share one."""
-    few = [str(found.values["rep"]) for found in assessment.findings if found.code == "few_data"]
-    texts = [
-        sentence(words, "finding", found.code, {"currency": assessment.currency} | dict(found.values))
-        for found in assessment.findings
-        if found.code != "few_data"
-    ]
-    if few:
-        names = [shown_name(words, rep) for rep in few[:_MOST_NAMES]]
-        if len(few) > _MOST_NAMES:
-            names.append(words("report.sources.more", count=words.number(len(few) - _MOST_NAMES)))
-        texts.append(words("finding.few_data", rep=words("report.evidence.join").join(names)))
-    return tuple(texts)
-
-
-def assumption_texts(assessment: Assessment, words: Words, sources: Sequence[Source] = ()) -> tuple[str, ...]:
-    """Return what the figures rest on, each sentence once: of the core, then of the files."""
-    core = [
-        sentence(words, "assumption", found.code, {"currency": assessment.currency} | dict(found.values))
-        for found in assessment.assumptions
-    ]
-    known = {found.code for found in assessment.assumptions}
-    files = [
-        sentence(words, "assumption", code)
-        for source in sources
-        for code in source.assumptions
-        if code not in known and words.has(f"assumption.{code}")
-    ]
-    return tuple(dict.fromkeys([*core, *files]))
 
 
 def _score(card: Scorecard, words: Words) -> Headline:
@@ -200,7 +147,7 @@ def _kpi_row(kpi: Kpi, mark: Mark, card: Scorecard, words: Words, currency: str 
     return KpiRow(
         key=kpi.key,
         label=kpi.label[words.lang],
-        value=value_text(words, kpi, mark.value, currency),
+        value=shown_value(words, kpi, mark, currency),
         counted=counted_text(words, kpi, mark),
         range=range_text(words, kpi, mark),
         rule=rule_text(words, kpi, mark, bare=True),
@@ -244,7 +191,7 @@ def _seen(key: str, card: Scorecard, words: Words, currency: str | None) -> str:
         return note_text(words, mark)
     spread = range_text(words, kpi, mark)
     evidence = [counted_text(words, kpi, mark), words("report.seen.range", range=spread) if spread else ""]
-    value = value_text(words, kpi, mark.value, currency)
+    value = shown_value(words, kpi, mark, currency)
     if any(evidence):
         joined = words("report.evidence.join").join(filter(None, evidence))
         value = words("report.seen.evidence", value=value, evidence=joined)
@@ -277,7 +224,7 @@ def _strength(key: str, card: Scorecard, words: Words, currency: str | None) -> 
     kpi, mark = load_kpis().get(key), card.marks.get(key)
     if kpi is None or mark is None or mark.value is None:
         return kpi_label(words, key)
-    value = value_text(words, kpi, mark.value, currency)
+    value = shown_value(words, kpi, mark, currency)
     peers = peers_text(words, kpi, mark, currency)
     if peers:
         return words("report.strength.peers", label=kpi.label[words.lang], value=value, peers=peers)

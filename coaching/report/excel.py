@@ -13,7 +13,8 @@ from coaching.advise.model import Assessment
 from coaching.compare.model import Mark, Scorecard
 from coaching.intake.model import Source
 from coaching.measure.kpi import Kpi, load_kpis
-from coaching.report.content import assumption_texts, rep_content
+from coaching.report.basis import assumption_texts
+from coaching.report.content import rep_content
 from coaching.report.phrases import declared_rule_text, note_text
 from coaching.report.sheets import PERCENT, TENTHS, WHOLE, Column, colour, write, write_table
 from coaching.words import Words, plain

@@ -10,6 +10,7 @@ from string import Formatter
 from coaching.compare.model import Mark
 from coaching.measure.kpi import Kpi, load_kpis
 from coaching.words import Words, clip, plain
+from coaching.words.numbers import rounded
 
 #: Shown where there is no figure.
 NOTHING = "–"
@@ -100,6 +101,18 @@ def value_text(words: Words, kpi: Kpi, value: float | None, currency: str | None
         amount = words.money(value, None if bare else currency, short=True)
         return amount if bare or kpi.unit == "money" else words("unit.per_day", n=amount)
     return words.number(value, 1)
+
+
+def shown_value(words: Words, kpi: Kpi, mark: Mark, currency: str | None = None) -> str:
+    """Return a mark's value, a ratio with as many places as it takes not to round it over its target."""
+    value, target = mark.value, mark.target
+    if value is None or target is None or kpi.unit != "ratio" or not math.isfinite(value):
+        return value_text(words, kpi, value, currency)
+    places = range(1 if kpi.kind == "ratio" else 0, 4)
+    for decimals in places:
+        if (float(rounded(value, decimals + 2)) >= target) == (value >= target):
+            return words.percent(value, decimals)
+    return words.percent(value, places[0])
 
 
 def counted_text(words: Words, kpi: Kpi, mark: Mark) -> str:

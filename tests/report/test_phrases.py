@@ -11,7 +11,15 @@ from coaching.compare.model import Mark
 from coaching.measure import load_kpis
 from coaching.measure.model import Figure
 from coaching.report import kpi_label, sentence
-from coaching.report.phrases import counted_text, declared_rule_text, peers_text, range_text, rule_text, value_text
+from coaching.report.phrases import (
+    counted_text,
+    declared_rule_text,
+    peers_text,
+    range_text,
+    rule_text,
+    shown_value,
+    value_text,
+)
 from coaching.words import Words, plain
 
 EN, AR = Words("en"), Words("ar")
@@ -107,3 +115,14 @@ def test_peers_carry_the_gap_with_its_sign() -> None:
 def test_labels_come_from_the_declaration_of_the_kpi() -> None:
     assert kpi_label(AR, "win_rate") == KPIS["win_rate"].label["ar"]
     assert kpi_label(EN, "made_up") == "made_up"
+
+
+def test_a_value_below_its_target_is_never_rounded_up_to_it() -> None:
+    def shown(key: str, value: float, target: float) -> str:
+        return shown_value(EN, KPIS[key], Mark(Figure(key, value, 1, 1, 1), target=target))
+
+    assert shown("goal_attainment", 0.997, 1.0) == "99.7%"
+    assert shown("goal_attainment", 0.94, 1.0) == "94%"
+    assert shown("activity_gauge", 1.2, 1.0) == "120%"
+    assert shown("next_step_ratio", 0.6497, 0.65) == "64.97%"
+    assert shown("next_step_ratio", 0.65, 0.65) == "65.0%"
