@@ -208,6 +208,25 @@ def test_peers_can_be_everybody(run: Run) -> None:
     assert len(groups[1]) == 1
 
 
+def test_a_rate_brings_another_currency_in(tmp_path: Path, run: Run) -> None:
+    rows = ["Owner,Stage,Amount,Currency,Created Date,Close Date"]
+    rows += ["Sara,Closed Won,100,SAR,2026-01-05,2026-02-05", "Sara,Closed Won,100,USD,2026-01-05,2026-02-05"]
+    file = tmp_path / "two.csv"
+    file.write_text("\n".join(rows), encoding="utf-8")
+    alone = json.loads(run("score", str(file), "--currency", "SAR", "--json", "-")[1])
+    both = json.loads(run("score", str(file), "--currency", "sar", "--rate", "usd=3.75", "--json", "-")[1])
+    assert alone["team"]["counts"]["revenue"] == 100
+    assert both["team"]["counts"]["revenue"] == 475
+    assert both["currency"] == "SAR"
+
+
+def test_a_rule_of_ones_own_decides_the_status(run: Run, scored: dict) -> None:
+    assert by_rep(scored)["Sara Haddad"]["kpis"]["closing_ratio"]["status"] == "on_target"
+    _, out, _ = run("score", DEALS, "--rule", "closing_ratio=0.9", "--json", "-")
+    closing = by_rep(json.loads(out))["Sara Haddad"]["kpis"]["closing_ratio"]
+    assert (closing["status"], closing["rule"]) == ("below", 0.9)
+
+
 def test_the_workbook_is_written(tmp_path: Path, run: Run) -> None:
     out = tmp_path / "cards.xlsx"
     assert run("score", DEALS, "--xlsx", str(out))[0] == 0
@@ -327,6 +346,10 @@ def test_impossible_choices_are_refused(tmp_path: Path, run: Run) -> None:
     assert "--goal" in refused(run, "score", DEALS, "--goal", "0")
     assert "--goal" in refused(run, "score", DEALS, "--goal", "nan")
     assert "written" in refused(run, "score", DEALS, "--json", str(tmp_path / "no" / "such" / "folder.json"))
+    assert "--currency" in refused(run, "score", DEALS, "--rate", "USD=3.75")
+    assert "USD" in refused(run, "score", DEALS, "--currency", "SAR", "--rate", "USD=0")
+    assert "win_rate" in refused(run, "score", DEALS, "--rule", "charm=0.5")
+    assert run("score", DEALS, "--rule", "win_rate")[0] == 2
     assert run("score", DEALS, "--as-of", "31.10.2026")[0] == 2
     assert run("score")[0] == 2
     assert run("nonsense")[0] == 2

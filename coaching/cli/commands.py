@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 from argparse import Namespace
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from coaching.cli.names import file_names
 from coaching.cli.output import must_be_above_zero, say_written, write_json, write_out
 from coaching.cli.refusal import Refusal
 from coaching.intake.model import Intake
+from coaching.measure import load_kpis
 from coaching.report import rep_content, rep_pdf, scorecards_xlsx, team_content, team_pdf
 from coaching.words import Words, plain
 
@@ -70,6 +72,15 @@ def _assessed(options: Namespace, words: Words) -> tuple[Intake, Assessment]:
     must_be_above_zero(options, "weeks_per_year")
     if options.start and options.end and options.start > options.end:
         raise Refusal("dates_reversed", start=options.start.isoformat(), end=options.end.isoformat())
+    rates = {code.upper(): rate for code, rate in options.rates}
+    for name, number in (*options.rates, *options.rules):
+        if not (math.isfinite(number) and number > 0):
+            raise Refusal("not_above_zero", option=name)
+    for name, _ in options.rules:
+        if name not in load_kpis():
+            raise Refusal("unknown_kpi", kpi=plain(name), kpis=", ".join(load_kpis()))
+    if rates and not options.currency:
+        raise Refusal("rates_without_currency")
     taken = usable(take_in(options)[0], words)
     choices = Choices(
         as_of=options.as_of,
@@ -78,6 +89,8 @@ def _assessed(options: Namespace, words: Words) -> tuple[Intake, Assessment]:
         goal=options.goal,
         goal_period=options.goal_period,
         currency=options.currency.upper() if options.currency else None,
+        rates=rates,
+        thresholds=dict(options.rules),
         peers_by=options.peers,
         weeks_per_year=options.weeks_per_year,
         not_after=dt.date.today(),

@@ -77,6 +77,24 @@ def _judging(command: argparse.ArgumentParser) -> None:
     command.add_argument("--goal", type=float, metavar="AMOUNT", help="revenue goal of each rep")
     command.add_argument("--goal-period", choices=PERIODS, default="month", help="what the goal is for (month)")
     command.add_argument("--currency", metavar="CODE", help="count only amounts in this currency")
+    command.add_argument(
+        "--rate",
+        dest="rates",
+        type=_pair,
+        action="append",
+        default=[],
+        metavar="CODE=RATE",
+        help="what one unit of another currency is worth in --currency; may be given several times",
+    )
+    command.add_argument(
+        "--rule",
+        dest="rules",
+        type=_pair,
+        action="append",
+        default=[],
+        metavar="KPI=THRESHOLD",
+        help="your own rule in place of the declared one, such as closing_ratio=0.5; may be given several times",
+    )
     command.add_argument("--peers", choices=PEERS, help="whom a rep is compared with")
     command.add_argument("--weeks-per-year", type=float, default=52.0, metavar="N", help="selling weeks in a year (52)")
 
@@ -93,3 +111,11 @@ def _ratio(text: str) -> float:
         return float(text[:-1]) / 100 if text.endswith("%") else float(text)
     except ValueError:
         raise argparse.ArgumentTypeError(f"{text!r} is no ratio; write it as 0.60 or 60%") from None
+
+
+def _pair(text: str) -> tuple[str, float]:
+    name, _, number = text.partition("=")
+    try:
+        return name.strip(), float(number)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is not of the form NAME=NUMBER") from None
