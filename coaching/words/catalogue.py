@@ -26,6 +26,8 @@ LANGUAGES = ("en", "ar")
 DIGITS = ("latn", "arab")
 _LOCALES = {"en": "en", "ar": "ar"}
 _MILLION = 1_000_000
+#: Keeps an amount and its Arabic currency on one line.
+_UNBROKEN = "\u00a0"
 #: A number whose plural form fractions take in both languages.
 _MANY = 100
 
@@ -139,7 +141,7 @@ class Words:
             return isolate_rtl(number) if number[-1].isalpha() else self._ltr(number)
         if sign.isascii() and not number[-1].isalpha():
             return self._ltr(f"{sign} {number}")
-        return isolate_rtl(f"{self._ltr(number) if amount < 0 else number} {sign}")
+        return isolate_rtl(f"{self._ltr(number) if amount < 0 else number}{_UNBROKEN}{sign}")
 
     def days(self, value: float) -> str:
         """Format a length in days with its unit: whole from ten days up, one place below."""

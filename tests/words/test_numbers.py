@@ -80,7 +80,7 @@ def test_unknown_language_or_digits_are_refused() -> None:
 )
 def test_money_names_its_currency(amount: float, currency: str | None, english: str, arabic: str) -> None:
     assert EN.money(amount, currency) == english
-    assert plain(AR.money(amount, currency)) == arabic
+    assert plain(AR.money(amount, currency)).replace("\u00a0", " ") == arabic
 
 
 def test_arabic_money_keeps_its_order_inside_english_text() -> None:
@@ -92,7 +92,7 @@ def test_large_amounts_are_short_where_asked() -> None:
     assert EN.money(1_234_567, "SAR", short=True) == "SAR 1.2M"
     assert EN.money(999_999, "SAR", short=True) == "SAR 999,999"
     assert EN.money(1_234_567, "SAR") == "SAR 1,234,567"
-    assert plain(AR.money(5e9, "SAR", short=True)) == "5\xa0مليار ر.س"
+    assert plain(AR.money(5e9, "SAR", short=True)) == "5\xa0مليار\xa0ر.س"
 
 
 def test_a_currency_from_a_file_cannot_break_the_line() -> None:
