@@ -1,25 +1,35 @@
 """Whom to coach on what: the plan of each rep, the findings of the team, and the tips of the playbook."""
 
-from coaching.advise.assess import Choices, assess, first_event_on, last_event_on
+from coaching.advise.assess import Choices, assess, first_event_on, last_event_on, peers_of
+from coaching.advise.mentors import Mentor, find_mentor
 from coaching.advise.model import Assessment, Finding, Plan, Step
-from coaching.advise.plan import plan, weekly_revenue, worth_of_appointment
+from coaching.advise.plan import plan, review_days, suggested_target, weekly_revenue, worth_of_appointment
 from coaching.advise.progress import assess_before, course
+from coaching.advise.shapley import Split, shapley, split_gap
 from coaching.advise.tips import Tip, load_playbook, tips_for
 
 __all__ = [
     "Assessment",
     "Choices",
     "Finding",
+    "Mentor",
     "Plan",
+    "Split",
     "Step",
     "Tip",
     "assess",
     "assess_before",
     "course",
+    "find_mentor",
     "first_event_on",
     "last_event_on",
     "load_playbook",
+    "peers_of",
     "plan",
+    "review_days",
+    "shapley",
+    "split_gap",
+    "suggested_target",
     "tips_for",
     "weekly_revenue",
     "worth_of_appointment",

@@ -106,10 +106,15 @@ def assess(tables: Tables, choices: Choices | None = None, assumptions: Iterable
         currency=currency,
         team=team_card,
         reps=cards,
-        plans={card.rep or "": plan(card, kpis, period) for card in cards},
+        plans={card.rep or "": plan(card, kpis, period, as_of, peers_of(card, cards)) for card in cards},
         findings=findings(team_card, cards, kpis, undated),
         assumptions=tuple(notes.values()),
     )
+
+
+def peers_of(card: Scorecard, cards: Iterable[Scorecard]) -> tuple[Scorecard, ...]:
+    """Return the other reps of the same peer group."""
+    return tuple(other for other in cards if other.rep != card.rep and other.peer_group == card.peer_group)
 
 
 def first_event_on(tables: Tables) -> dt.date | None:

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from coaching.advise.mentors import Mentor
 from coaching.compare.model import Scorecard, Status
 from coaching.measure.model import Assumption, Period
 
@@ -17,6 +18,8 @@ class Step:
     ``weekly_gain`` is the extra revenue a week if the rep brought this KPI alone to its target at today's
     activity (None where the KPI is no factor of revenue or an input is missing);
     ``magic_number_after`` the appointments a week the goal would then ask for. ``tips`` are ids of the playbook.
+    ``suggested`` is an attainable next value, a step towards the rule; ``review_on`` the day to look again;
+    ``mentor`` a peer to learn from.
     """
 
     kpi: str
@@ -24,6 +27,9 @@ class Step:
     weekly_gain: float | None
     magic_number_after: float | None
     tips: tuple[str, ...]
+    suggested: float | None = None
+    review_on: dt.date | None = None
+    mentor: Mentor | None = None
 
 
 @dataclass(frozen=True)

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import datetime as dt
+from collections.abc import Mapping, Sequence
 
+from coaching.advise.mentors import find_mentor
 from coaching.advise.model import Plan, Step
 from coaching.advise.tips import tips_for
 from coaching.compare import Mark, Scorecard
 from coaching.measure import MINIMUM_TRIALS, Kpi, Period
+
+#: A gap of at most this share of the target is closed in one step.
+_NEAR = 0.08
+
+#: Days to a review where no cycle is known.
+_SOME_CYCLE = 30
 
 _ORDER = {"below": 0, "watch": 1}
 
@@ -15,14 +23,21 @@ _ORDER = {"below": 0, "watch": 1}
 _SURE_OF_STRENGTH = 0.8
 
 
-def plan(card: Scorecard, kpis: Mapping[str, Kpi], period: Period) -> Plan:
+def plan(
+    card: Scorecard,
+    kpis: Mapping[str, Kpi],
+    period: Period,
+    as_of: dt.date | None = None,
+    others: Sequence[Scorecard] = (),
+) -> Plan:
     """Return the plan of one rep: every KPI that breaks its rule and has tips, most pressing first.
 
     Ordered by status (``below`` before ``watch``), then by what it is worth a week. A KPI that only stands in
     for others (the win rate for the two ratios) is left out while one of those can be measured.
+    ``others`` are the rep's peers, from whom a mentor is named; with ``as_of`` each step gets a day to look again.
     """
     steps = [
-        _step(card, kpis[key], mark, period)
+        _step(card, kpis[key], mark, period, as_of, others)
         for key, mark in card.marks.items()
         if mark.status in _ORDER and kpis[key].tips and not _stood_for(card, kpis[key])
     ]
@@ -55,7 +70,9 @@ def worth_of_appointment(card: Scorecard, **replaced: float) -> float | None:
     return None if chance is None or sale is None else chance * sale
 
 
-def _step(card: Scorecard, kpi: Kpi, mark: Mark, period: Period) -> Step:
+def _step(
+    card: Scorecard, kpi: Kpi, mark: Mark, period: Period, as_of: dt.date | None, others: Sequence[Scorecard]
+) -> Step:
     gain = after = None
     if mark.target is not None and kpi.kind != "activity" and _is_factor(kpi.key):
         now = weekly_revenue(card, period)
@@ -71,7 +88,39 @@ def _step(card: Scorecard, kpi: Kpi, mark: Mark, period: Period) -> Step:
         then = weekly_revenue(card, period, activity=needed) if needed is not None else None
         gain = then - now if now is not None and then is not None else None
         after = needed
-    return Step(kpi.key, mark.status or "watch", gain, after, tips_for(kpi.tips))
+    return Step(
+        kpi=kpi.key,
+        status=mark.status or "watch",
+        weekly_gain=gain,
+        magic_number_after=after,
+        tips=tips_for(kpi.tips),
+        suggested=suggested_target(kpi, mark),
+        review_on=as_of + dt.timedelta(days=review_days(card)) if as_of else None,
+        mentor=find_mentor(card, others, kpi),
+    )
+
+
+def suggested_target(kpi: Kpi, mark: Mark) -> float | None:
+    """Return an attainable next value: half of the way to the rule, or the rule itself where it is near.
+
+    Ratios come in whole percent, days whole, money to three digits; never beyond the rule.
+    """
+    value, target = mark.value, mark.target
+    if value is None or target is None:
+        return None
+    halfway = (value + target) / 2
+    if abs(target - value) <= _NEAR * abs(target):
+        return target
+    places = 2 if kpi.unit == "ratio" else 0
+    halfway = float(f"{halfway:.3g}") if kpi.unit == "money" else round(halfway, places)
+    return min(halfway, target) if kpi.better == "higher" else max(halfway, target)
+
+
+def review_days(card: Scorecard) -> int:
+    """Return after how many days a change can show: one cycle of the rep (else the peers'), 2 to 13 weeks."""
+    mark = card.marks["sales_cycle_days"]
+    cycle = mark.value if mark.value is not None else mark.peer_average
+    return round(min(91, max(14, cycle if cycle is not None else _SOME_CYCLE)))
 
 
 def _is_factor(key: str) -> bool:
