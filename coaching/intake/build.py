@@ -67,6 +67,15 @@ class Builder:
         self._note_unread(raw, values, "bad_date", name)
         return values
 
+    def days(self, name: str) -> pd.Series:
+        """Return a field as dates, all missing where it is not mapped."""
+        values = self.dates(name)
+        return self.no_days() if values is None else values
+
+    def no_days(self) -> pd.Series:
+        """Return a date for each row, all missing."""
+        return pd.Series(pd.NaT, index=self.raw.frame.index, dtype="datetime64[us]")
+
     def numeric(self, name: str, code: str = "bad_number") -> pd.Series | None:
         """Return a mapped field as numbers; cells that cannot be read are noted and left missing."""
         raw = self.text(name)

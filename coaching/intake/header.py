@@ -54,6 +54,8 @@ def find_header(rows: Sequence[Sequence[str]], width: int) -> Header:
             continue
         if score > best_score + 0.5:
             best, best_score = i, score
+    if best is None and not any(_is_value(cell) for row in rows for cell in row if cell.strip()):
+        best = next((i for i, count in enumerate(counts) if count >= max(typical, 2)), None)
     if best is None:
         return Header(None, tuple(f"Column {i + 1}" for i in range(width)), width)
     cells = [visible(cell) for cell in rows[best]]

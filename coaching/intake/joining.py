@@ -75,9 +75,32 @@ def supersede(built: Sequence[Built]) -> list[Built]:
     for i in at:
         size = len(built[i].frame)
         rows = pd.Series(older[start : start + size], index=built[i].frame.index)
-        result[i] = built[i].without(rows, "superseded")
+        result[i] = _note_products(built[i]).without(rows, "superseded")
         start += size
     return result
+
+
+def _note_products(part: Built) -> Built:
+    """Point out deals that fill several rows of one file with different products."""
+    frame = part.frame[part.kept]
+    if "product" not in frame or not frame["deal_id"].duplicated().any():
+        return part
+    several = frame[frame["deal_id"].duplicated(keep=False) & frame["deal_id"].notna()]
+    products = several.groupby("deal_id", sort=False)["product"].nunique()
+    split = products[products > 1].index
+    if not len(split):
+        return part
+    issue = Issue(
+        "several_rows_per_deal",
+        "note",
+        part.raw.file,
+        part.raw.sheet,
+        part.mapping.fields.get("product"),
+        len(split),
+        tuple(int(n) for n in several.loc[several["deal_id"].isin(split), "row"].head(5)),
+        tuple(map(str, split[:5])),
+    )
+    return part.with_issues(issue)
 
 
 def date_from_history(built: Sequence[Built]) -> list[Built]:

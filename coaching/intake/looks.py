@@ -11,15 +11,18 @@ from coaching.intake.money import look_at_numbers
 _SAMPLE = 400
 
 
-def looks_like(kind: str, values: Sequence[str]) -> bool:
-    """Say whether distinct, filled cells look like values of ``kind``; nothing at all looks like anything."""
+def looks_like(kind: str, values: Sequence[str], least: float = 0.6) -> bool:
+    """Say whether distinct, filled cells look like values of ``kind``; nothing at all looks like anything.
+
+    ``least`` is the part of dates or numbers that must be readable.
+    """
     sample = list(values[:_SAMPLE])
     if not sample:
         return True
     if kind == "date":
-        return look_at_dates(sample).share >= 0.6
+        return look_at_dates(sample).share >= least
     if kind == "number":
-        return look_at_numbers(sample).share >= 0.6
+        return look_at_numbers(sample).share >= least
     if kind == "email":
         return sum("@" in value for value in sample) >= 0.5 * len(sample)
     if kind == "flag":

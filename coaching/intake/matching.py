@@ -16,7 +16,9 @@ from coaching.intake.looks import looks_like
 from coaching.intake.model import RawTable
 
 _BY_LAYOUT, _BY_WORD, _WEAK = 1.0, 0.95, 0.6
-_LIKE, _LIKE_LEAST, _LIKE_MOST = 86.0, 0.5, 0.8
+_LIKE, _LIKE_LEAST, _LIKE_MOST = 83.0, 0.5, 0.8
+#: The part of a column's dates or numbers that must be readable for its header to be believed.
+_READABLE, _READABLE_UNSURE = 0.3, 0.6
 _ENTERED = re.compile(r"^date entered\s+[\"'“”‘’«](.+)[\"'“”‘’»]$", re.I)
 _ENTERED_ID = re.compile(r"^hs_(?:v2_)?date_entered_(.+)$")
 _PIPELINE = re.compile(r"\s*\(([^()]*)\)$")
@@ -110,19 +112,20 @@ def _take_known(
         if name in found.fields or (certainty == _WEAK and any(b in found.fields for b in _BETTER.get(name, ()))):
             continue
         for word in words:
-            header = _first_fit(columns, found, by_key.get(word, ()), kind_of(table, name), barred)
+            least = _READABLE_UNSURE if certainty == _WEAK else _READABLE
+            header = _first_fit(columns, found, by_key.get(word, ()), kind_of(table, name), barred, least)
             if header:
                 found.take(name, header, certainty)
                 break
 
 
-def _first_fit(columns: Columns, found: Match, headers, kind: str, barred: set[str]) -> str | None:
+def _first_fit(columns: Columns, found: Match, headers, kind: str, barred: set[str], least: float) -> str | None:
     taken = set(found.fields.values())
     for header in headers:
         if header in taken or key(header) in barred:
             continue
         values = columns.values(header)
-        if values and looks_like(kind, values):
+        if values and looks_like(kind, values, least):
             return header
     return None
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 import numpy as np
 import pandas as pd
@@ -15,6 +16,9 @@ from coaching.intake.model import RawTable, TableMapping
 from coaching.intake.money import currencies, currency_code, currency_in
 from coaching.intake.periods import Period, length_named, length_of, parse_period, period_from
 from coaching.intake.stages import meaning_of, rank
+
+#: A month given as a date, as spreadsheets do.
+_FULL_DATE = re.compile(r"(\d{4}-\d{2})-01(?: 00:00:00)?$")
 
 CONVERSATION, APPOINTMENT = "conversation", "appointment"
 
@@ -45,7 +49,7 @@ def build_activities(raw: RawTable, mapping: TableMapping) -> Built:
         build.assumptions.append("appointments_taken_as_set")
     appointment = kind == APPOINTMENT
     result = result.where(appointment, None).mask(appointment & result.isna(), "set")
-    happened = build.dates("happened_on")
+    happened = build.days("happened_on")
     count = build.numeric("count")
     build.put(
         activity_id=build.words("activity_id"),
@@ -56,7 +60,7 @@ def build_activities(raw: RawTable, mapping: TableMapping) -> Built:
         deal_name=build.words("deal_name"),
         count=pd.Series(1.0, index=index) if count is None else count.fillna(1.0),
     )
-    build.set_aside(pd.Series(True, index=index) if happened is None else happened.isna(), "no_date")
+    build.set_aside(happened.isna(), "no_date")
     return build.built("activities")
 
 
@@ -109,6 +113,8 @@ def _goal_period(first: object, last: object, named: object, year: object) -> Pe
     if start and end:
         return Period(start, end, length_of(start, end) or "") if end >= start else None
     text = "" if _nothing(named) else str(named)
+    if found := _FULL_DATE.match(text):
+        text = found.group(1)
     length = length_named(text)
     if start and length:
         return period_from(start, length)
@@ -164,21 +170,22 @@ def build_periods(raw: RawTable, mapping: TableMapping) -> Built:
     build.people()
     build.put(**{name: build.numeric(name) for name in _COUNTS})
     first, last, named = build.dates("period_from"), build.dates("period_to"), build.label("period")
-    index = raw.frame.index
     if named is not None and (first is None or last is None):
         found = {label: parse_period(label) for label in named.dropna().unique()}
         starts = named.map({label: pd.Timestamp(p.first) for label, p in found.items() if p})
         ends = named.map({label: pd.Timestamp(p.last) for label, p in found.items() if p})
         first = starts if first is None else first.where(first.notna(), starts)
         last = ends if last is None else last.where(last.notna(), ends)
+        if first is None or not first.notna().any():
+            first, last = build.dates("period"), None
     if first is not None and last is None:
         last = _ends_from_starts(first)
         build.assumptions.append("period_length_guessed")
     elif last is not None and first is None:
         first = last - pd.Timedelta(days=6)
         build.assumptions.append("period_length_guessed")
-    none = pd.Series(pd.NaT, index=index, dtype="datetime64[us]")
-    first, last = (none if day is None else pd.to_datetime(day).astype("datetime64[us]") for day in (first, last))
+    days = [build.no_days() if day is None else pd.to_datetime(day) for day in (first, last)]
+    first, last = (day.astype("datetime64[us]") for day in days)
     build.put(period_from=first, period_to=last, currency=_currency(build, "revenue"))
     build.set_aside(first.isna() | last.isna() | (last < first), "no_period")
     return build.built("rep_periods")
@@ -194,7 +201,7 @@ def _ends_from_starts(first: pd.Series) -> pd.Series:
 def build_history(raw: RawTable, mapping: TableMapping) -> Built:
     """Turn each row into a deal's entry into a stage."""
     build = Builder(raw, mapping)
-    stage, entered, deal = build.label("stage"), build.dates("entered_on"), build.words("deal_id")
+    stage, entered, deal = build.label("stage"), build.days("entered_on"), build.words("deal_id")
     index = raw.frame.index
     nothing = pd.Series(None, index=index, dtype=object)
     stage, deal = (nothing if values is None else values for values in (stage, deal))
@@ -205,7 +212,6 @@ def build_history(raw: RawTable, mapping: TableMapping) -> Built:
     }
     gate = stage.map({label: code if rank(code) >= 0 else None for label, code in codes.items()}).astype(object)
     build.put(deal_id=deal, stage=stage, gate=gate, entered_on=entered)
-    no_date = pd.Series(True, index=index) if entered is None else entered.isna()
     build.set_aside(deal.isna() | stage.isna(), "no_deal_or_stage")
-    build.set_aside(no_date, "no_date")
+    build.set_aside(entered.isna(), "no_date")
     return build.built("stage_history")

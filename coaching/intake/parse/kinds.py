@@ -81,10 +81,9 @@ def _text(data: bytes, head: bytes) -> str:
 
 
 def _looks_like_text(head: bytes) -> bool:
-    nulls = head.count(0)
-    if nulls:
+    if head.count(0) > len(head) // 50:
         return wide_text(head) is not None
-    control = sum(byte < 32 and byte not in (9, 10, 12, 13, 26, 27) for byte in head)
+    control = sum(byte < 32 and byte not in (0, 9, 10, 12, 13, 26, 27) for byte in head)
     return control <= len(head) // 100
 
 

@@ -1,0 +1,156 @@
+"""Dates, numbers and money as exports write them.
+
+What would be lost: a date read in the wrong order moves deals between months; a decimal comma read as thousands
+makes a rep's sales a hundredfold.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from coaching.intake.dates import look_at_dates, parse_dates
+from coaching.intake.money import currencies, look_at_numbers, parse_numbers
+from coaching.intake.periods import parse_period
+
+DATES = {
+    "2026-01-02": "2026-01-02",
+    "2026/1/2": "2026-01-02",
+    "2024-07-11T21:22:07.000+0000": "2024-07-11",
+    "2024-07-11T21:22:07Z": "2024-07-11",
+    "2026-01-02 00:00:00": "2026-01-02",
+    "15 Apr, 2021 00:02:00": "2021-04-15",
+    "Apr 15, 2021": "2021-04-15",
+    "15-Apr-21": "2021-04-15",
+    "15Apr2021": "2021-04-15",
+    "Thursday, 15 April 2021": "2021-04-15",
+    "5. März 2026": "2026-03-05",
+    "3 févr. 2026": "2026-02-03",
+    "3 de febrero de 2026": "2026-02-03",
+    "١٥ يناير ٢٠٢٦": "2026-01-15",
+    "٢٠٢٦-٠١-٠٥": "2026-01-05",
+    "03.07.2023 17:03": "2023-07-03",
+    "13-02-2026": "2026-02-13",
+    "20260105": "2026-01-05",
+    "45631": "2024-12-05",
+    "45631.75": "2024-12-05",
+    "1721000000000": "2024-07-14",
+    "1447/10/15": "2026-04-03",
+    "٢٣‏/٥‏/١٤٤٧ هـ": "2025-11-14",
+    "15 رمضان 1447": "2026-03-04",
+    "": None,
+    "-": None,
+    "(No value)": None,
+    "31/02/2026": None,
+    "Q1 2026": None,
+    "call back": None,
+    "12": None,
+}
+
+
+@pytest.mark.parametrize(("cell", "day"), DATES.items())
+def test_a_date_is_read_as_its_writer_meant_it(cell: str, day: str | None) -> None:
+    found = parse_dates(pd.Series([cell]), "dmy").iloc[0]
+    assert (None if pd.isna(found) else f"{found:%Y-%m-%d}") == day
+
+
+@pytest.mark.parametrize(
+    ("cells", "order", "sure"),
+    [
+        (["1/2/2026", "13/2/2026"], "dmy", True),
+        (["1/2/2026", "2/13/2026"], "mdy", True),
+        (["1/2/2026", "3/4/2026"], "dmy", False),
+        (["2026-01-02", "2026-01-03"], "ymd", True),
+        (["45631", "45632"], "serial", True),
+        (["1447/05/23"], "hijri", True),
+        (["5/20/2024 7:42", "5/21/2024"], "mdy", True),
+    ],
+)
+def test_day_and_month_are_told_apart_once_for_a_column(cells: list[str], order: str, sure: bool) -> None:
+    found = look_at_dates(cells)
+    assert (found.order, found.sure, found.share) == (order, sure, 1.0)
+
+
+@given(st.dates(dt.date(1990, 1, 1), dt.date(2090, 1, 1)), st.sampled_from(["dmy", "mdy"]))
+def test_a_written_date_comes_back_in_either_order(day: dt.date, order: str) -> None:
+    text = f"{day.day}/{day.month}/{day.year}" if order == "dmy" else f"{day.month}/{day.day}/{day.year}"
+    assert parse_dates(pd.Series([text, day.isoformat()]), order).dt.date.tolist() == [day, day]
+
+
+NUMBERS = {
+    ("$3.972.451", "$-", "€ 3.500,00", "€ 11398,00", "1.234,56 €"): (",", [3972451, 0, 3500, 11398, 1234.56]),
+    ("45k", "SAR 1,200.00", "(1,200)", "$7,450,000.00 "): (".", [45000, 1200, -1200, 7450000]),
+    ("٤٥٬٠٠٠٫٥٠", "٣٬٠٠٠"): (".", [45000.5, 3000]),
+    ("1200,5", "1.200,25"): (",", [1200.5, 1200.25]),
+    ("1 200,50", "10 000"): (",", [1200.5, 10000]),
+    ("1'200.50", "3'000.00"): (".", [1200.5, 3000]),
+    ("1,234,567", "2,000"): (".", [1234567, 2000]),
+    ("1200 ر.س", "900 ريال"): (".", [1200, 900]),
+    ("1.5M", "2 مليون"): (".", [1_500_000, 2_000_000]),
+    ("-5", "5-", "−5"): (".", [-5, -5, -5]),
+    ("0.125", "1.5"): (".", [0.125, 1.5]),
+    ("1e3", "2"): (".", [1000, 2]),
+}
+
+
+@pytest.mark.parametrize(("cells", "wanted"), NUMBERS.items(), ids=lambda value: str(value)[:30])
+def test_amounts_are_read_with_one_decimal_sign_a_column(
+    cells: tuple[str, ...], wanted: tuple[str, list[float]]
+) -> None:
+    decimal, numbers = wanted
+    assert look_at_numbers(cells).decimal == decimal
+    assert parse_numbers(pd.Series(cells), decimal).tolist() == numbers
+
+
+@pytest.mark.parametrize("cell", ["", "-", "n/a", "twelve", "12 apples", "1/2/2026", "#REF!", "12-13"])
+def test_what_is_no_number_is_missing_and_never_zero(cell: str) -> None:
+    assert math.isnan(parse_numbers(pd.Series([cell, "x"]), ".").iloc[0])
+
+
+def test_thousands_that_could_be_decimals_are_asked_about() -> None:
+    assert not look_at_numbers(["1.200", "3.400"]).sure
+    assert look_at_numbers(["1.200", "3.400", "12.50"]).decimal == "."
+
+
+@given(st.integers(-(10**9), 10**9), st.sampled_from([".", ","]))
+def test_a_written_amount_comes_back_under_either_sign(cents: int, decimal: str) -> None:
+    text = f"{cents / 100:,.2f}"
+    if decimal == ",":
+        text = text.translate(str.maketrans(",.", ".,"))
+    assert parse_numbers(pd.Series([f"SAR {text}"]), decimal).iloc[0] == pytest.approx(cents / 100)
+
+
+def test_the_currency_beside_an_amount_is_kept() -> None:
+    cells = ["$5", "5 €", "SAR 5", "5 ر.س", "5 ريال", "£5", "د.إ 5", "5", "Acme"]
+    assert currencies(pd.Series(cells)).tolist() == ["USD", "EUR", "SAR", "SAR", "SAR", "GBP", "AED", None, None]
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "last"),
+    [
+        ("2026-03", "2026-03-01", "2026-03-31"),
+        ("03/2026", "2026-03-01", "2026-03-31"),
+        ("March 2026", "2026-03-01", "2026-03-31"),
+        ("مارس 2026", "2026-03-01", "2026-03-31"),
+        ("Q1 2026", "2026-01-01", "2026-03-31"),
+        ("2026-Q4", "2026-10-01", "2026-12-31"),
+        ("الربع الثاني 2026", "2026-04-01", "2026-06-30"),
+        ("2026-W05", "2026-01-26", "2026-02-01"),
+        ("FY2026", "2026-01-01", "2026-12-31"),
+        ("٢٠٢٦", "2026-01-01", "2026-12-31"),
+    ],
+)
+def test_the_name_of_a_period_gives_its_days(text: str, first: str, last: str) -> None:
+    found = parse_period(text)
+    assert found is not None
+    assert (found.first.isoformat(), found.last.isoformat()) == (first, last)
+
+
+@pytest.mark.parametrize("text", ["", "soon", "Region 7", "13/2026", "Acme 2026 order"])
+def test_what_names_no_period_is_none(text: str) -> None:
+    assert parse_period(text) is None
