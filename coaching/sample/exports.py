@@ -31,6 +31,13 @@ _ARABIC_OF = {
     "Riyadh": "الرياض",
     "Jeddah": "جدة",
 }
+_AS_IN_THE_TEMPLATE = {
+    "Rep": "Sales rep",
+    "First appointment on": "First appointment held on",
+    "Type": "Kind",
+    "Date": "Happened on",
+    "Email": "E-mail",
+}
 _THIS_YEAR = pd.Timestamp(LAST_DAY.year, 1, 1)
 _EASTERN_DIGITS = str.maketrans("0123456789,", "٠١٢٣٤٥٦٧٨٩٬")
 
@@ -70,14 +77,11 @@ def _csv(frame: pd.DataFrame) -> bytes:
 
 
 def _team_xlsx(sample: Sample) -> bytes:
-    return workbook(
-        {
-            "Deals": Sheet(sample.deals),
-            "Activities": Sheet(sample.activities),
-            "Goals": Sheet(sample.goals),
-            "Reps": Sheet(sample.reps),
-        }
-    )
+    """Return the template that the app offers, filled in."""
+    deals = sample.deals.rename(columns=_AS_IN_THE_TEMPLATE | {"Status": "Outcome"})
+    goals = sample.goals.assign(**{"Goal period": "month"})
+    sheets = {"Deals": deals, "Activities": sample.activities, "Goals": goals, "Reps": sample.reps}
+    return workbook({title: Sheet(frame.rename(columns=_AS_IN_THE_TEMPLATE)) for title, frame in sheets.items()})
 
 
 def _relabelled(deals: pd.DataFrame, stages: tuple[str, ...]) -> pd.Series:
