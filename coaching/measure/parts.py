@@ -1,0 +1,160 @@
+"""What is added up of the deals: which of them, by which whole number, and which sums.
+
+Said once, in Narwhals, over the facts of ``measure.gates``.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import narwhals as nw
+
+from coaching.measure.model import Period
+from coaching.measure.sums import SQUARE_PART
+
+#: What is added up per rep, product and week of the event. ``gate_*`` and ``closings_*`` are the trials of
+#: the two ratios; amount sums are over the deals won.
+CLOSE_SUMS = (
+    "gate_failed", "closings_won", "closings_lost", "won", "lost", "lost_from_first", "ungated_losses",
+    "revenue", "revenue_squares", "deals_with_amount", "won_without_amount",
+    "cycles", "cycle_days", "cycle_squares",
+)  # fmt: skip
+EVENT_SUMS = (
+    "first_appointments", "next_steps_passed", "gate_passed", *CLOSE_SUMS,
+    "conversations", "appointments_set", "appointments_held",
+)  # fmt: skip
+
+#: How far the first appointments held in the period have come.
+COHORT_SUMS = (
+    "first_appointments", "next_steps", "won", "lost", "lost_before_next_step",
+    "lost_after_next_step", "ungated", "pending_next_step", "pending_closing",
+)  # fmt: skip
+
+#: The deals as they stand on the as-of date.
+STANDING_SUMS = (
+    "open", "discarded", "open_first_appointments", "pending_next_step", "pending_closing", "undated",
+)  # fmt: skip
+
+DURATION_SUMS = ("won", "censored_lost", "censored_open")
+
+
+@dataclass(frozen=True)
+class Part:
+    """Some of the deals and what of them is added up, per rep, product and (where there is one) the number ``by``."""
+
+    rows: nw.Expr | None
+    by: nw.Expr | None
+    sums: Mapping[str, nw.Expr]
+
+
+def events(period: Period, bucket: str) -> list[Part]:
+    """Return what happens to deals, each in the ``week`` or ``month`` of its own day."""
+    col = nw.col
+    won, lost, gated = col("is_won"), col("is_lost"), col("gated")
+    had_first, had_next = col("had_first"), col("had_next")
+    counted = won & col("priced")
+    in_cycle = won & col("dated_cycle")
+    money = nw.when(counted).then(col("money")).otherwise(0.0)
+    square = money * money
+    squares_high = (square / SQUARE_PART).floor()
+    days = nw.when(in_cycle).then(col("closed_on") - col("first_on")).otherwise(0).cast(nw.Float64)
+    return [
+        Part(
+            had_first & within("first_on", period),
+            start_of(bucket, nw.col("first_on")),
+            {"first_appointments": had_first},
+        ),
+        Part(
+            had_next & within("next_on", period),
+            start_of(bucket, nw.col("next_on")),
+            {"next_steps_passed": had_next, "gate_passed": gated},
+        ),
+        Part(
+            (won | lost) & within("closed_on", period),
+            start_of(bucket, nw.col("closed_on")),
+            {
+                "gate_failed": lost & gated & had_first & ~had_next,
+                "closings_won": won & gated,
+                "closings_lost": lost & gated & had_next,
+                "won": won,
+                "lost": lost,
+                "lost_from_first": lost & had_first,
+                "ungated_losses": lost & ~gated,
+                "revenue": money,
+                "squares_high": squares_high,
+                "squares_low": square - squares_high * SQUARE_PART,
+                "deals_with_amount": counted,
+                "won_without_amount": won & ~col("priced"),
+                "cycles": in_cycle,
+                "cycle_days": days,
+                "cycle_squares": days * days,
+            },
+        ),
+    ]
+
+
+def durations(period: Period, as_of: dt.date) -> Part:
+    """Return the days from first appointment to the win or loss of closed deals, and to ``as_of`` of open ones."""
+    col = nw.col
+    is_open = col("is_open")
+    closed = (col("is_won") | col("is_lost")) & col("dated_cycle") & within("closed_on", period)
+    until = nw.when(is_open).then(as_of.toordinal()).otherwise(col("closed_on"))
+    return Part(
+        col("had_first") & (closed | (is_open & col("first_known"))),
+        until - col("first_on"),
+        {"won": col("is_won"), "censored_lost": col("is_lost"), "censored_open": is_open},
+    )
+
+
+def as_they_stand(period: Period) -> Part:
+    """Return how far the first appointments of the period have come (``cohort_``), and the deals as they stand."""
+    col = nw.col
+    won, lost, gated, is_open = col("is_won"), col("is_lost"), col("gated"), col("is_open")
+    had_first, had_next = col("had_first"), col("had_next")
+    cohort = had_first & within("first_on", period)
+    waiting = is_open & had_first
+    return Part(
+        None,
+        None,
+        {
+            "cohort_first_appointments": cohort,
+            "cohort_next_steps": cohort & had_next,
+            "cohort_won": cohort & won,
+            "cohort_lost": cohort & lost,
+            "cohort_lost_before_next_step": cohort & lost & gated & ~had_next,
+            "cohort_lost_after_next_step": cohort & lost & gated & had_next,
+            "cohort_ungated": cohort & lost & ~gated,
+            "cohort_pending_next_step": cohort & is_open & ~had_next,
+            "cohort_pending_closing": cohort & is_open & had_next,
+            "open": is_open,
+            "discarded": col("is_discarded"),
+            "open_first_appointments": waiting,
+            "pending_next_step": waiting & ~had_next,
+            "pending_closing": waiting & had_next,
+            "undated": (won | lost) & (col("closed_on") == 0),
+        },
+    )
+
+
+def within(day: str, period: Period) -> nw.Expr:
+    """Say which days (ordinals) lie in the period; a period that is all there is holds those without a day too."""
+    if period.whole:
+        return nw.col(day) >= 0
+    return (nw.col(day) >= period.start.toordinal()) & (nw.col(day) <= period.end.toordinal())
+
+
+def start_of(bucket: str, day: nw.Expr) -> nw.Expr:
+    """Return the ordinal of the day's Monday or of its month's first day; at most 0 for a missing day (0).
+
+    The month's is found by counting from March, so that leap days end a year; all numbers stay above zero, where
+    every engine divides alike. Source: Hinnant, chrono-compatible low-level date algorithms (2013).
+    """
+    if bucket == "week":
+        return (day + 6) // 7 * 7 - 6
+    of_era = (day + 305) % 146_097
+    year = (of_era - of_era // 1460 + of_era // 36_524 - of_era // 146_096) // 365
+    of_year = of_era - (365 * year + year // 4 - year // 100)
+    month = (5 * of_year + 2) // 153
+    return day - of_year + (153 * month + 2) // 5

@@ -1,0 +1,116 @@
+"""Adding up rows that share a key: in NumPy for tables in memory, and for small tables of sums.
+
+Every figure that is added up is a whole number held as a float (money in thousandths), so a sum below 2**53 is exact
+and does not depend on the order of the rows nor on the engine.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+import numpy as np
+import pandas as pd
+
+from coaching.measure.coded import MONEY_UNITS
+
+#: What every table of sums is kept by, beside a day, week or month.
+KEYS = ("rep", "product")
+
+#: Up to so many cells a row (and this many in any case) there is a cell for every key between the least and the
+#: greatest; a longer span of keys is sorted instead.
+_CELLS_A_ROW = 16
+_FEW_CELLS = 1 << 16
+
+#: Rows to add up: their keys, and the columns to be summed.
+Rows = tuple[np.ndarray, dict[str, np.ndarray]]
+
+#: Squares of money are added up in two parts, each of whole numbers, since their sums soon need more than 53 bits.
+SQUARE_PART = float(1 << 36)
+
+
+def add_up(parts: Sequence[Rows]) -> tuple[np.ndarray, dict[str, np.ndarray]]:
+    """Return the distinct keys of all parts in ascending order and the sum of each column over the rows of a key.
+
+    Parameters
+    ----------
+    parts : sequence of (keys, columns)
+        ``keys`` are int64 and not below 0; ``columns`` are whole numbers or flags by name, as long as the keys.
+        No column stands in two parts.
+    """
+    cells = 1 + max((int(keys.max()) for keys, _ in parts if len(keys)), default=-1)
+    distinct = None
+    if cells > max(_FEW_CELLS, _CELLS_A_ROW * sum(len(keys) for keys, _ in parts)):
+        distinct, place = np.unique(np.concatenate([keys for keys, _ in parts]), return_inverse=True)
+        ends = np.cumsum([len(keys) for keys, _ in parts])[:-1]
+        parts = [(some, columns) for some, (_, columns) in zip(np.split(place, ends), parts, strict=True)]
+        cells = len(distinct)
+    counts = [np.bincount(keys, minlength=cells) for keys, _ in parts]
+    kept = np.flatnonzero(np.logical_or.reduce([count > 0 for count in counts]))
+    sums: dict[str, np.ndarray] = {}
+    for (keys, columns), count in zip(parts, counts, strict=True):
+        most = int(count.max()) if cells else 0
+        flags = [name for name, values in columns.items() if values.dtype == bool]
+        sums |= _counted(keys, {name: columns[name] for name in flags}, most, cells, kept)
+        for name in columns.keys() - set(flags):
+            sums[name] = np.bincount(keys, columns[name], cells)[kept]
+    return kept if distinct is None else distinct[kept], sums
+
+
+def _counted(
+    keys: np.ndarray, flags: Mapping[str, np.ndarray], most: int, cells: int, kept: np.ndarray
+) -> dict[str, np.ndarray]:
+    """Count several flags at a time, each in its own bits of one whole number: no cell has more than ``most`` rows."""
+    bits = max(1, most.bit_length())
+    at_once = max(1, 52 // bits)
+    names = list(flags)
+    sums: dict[str, np.ndarray] = {}
+    for start in range(0, len(names), at_once):
+        some = names[start : start + at_once]
+        packed = np.zeros(len(keys))
+        for shift, name in enumerate(some):
+            packed += flags[name] * float(1 << bits * shift)
+        total = np.bincount(keys, packed, cells)[kept].astype(np.int64)
+        for shift, name in enumerate(some):
+            sums[name] = (total >> bits * shift & (1 << bits) - 1).astype(float)
+    return sums
+
+
+def places(numbers: Sequence[np.ndarray]) -> tuple[list[np.ndarray], np.ndarray]:
+    """Return the place of each number among the distinct ones of all arrays, and these in ascending order."""
+    filled = [some for some in numbers if len(some)]
+    if not filled:
+        return list(numbers), np.zeros(1, np.int64)
+    least, greatest = min(int(some.min()) for some in filled), max(int(some.max()) for some in filled)
+    seen = np.zeros(greatest - least + 1, bool)
+    for some in filled:
+        seen[some - least] = True
+    place = np.cumsum(seen) - 1
+    return [place[some - least] for some in numbers], np.flatnonzero(seen) + least
+
+
+def in_major_units(sums: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
+    """Return sums with ``revenue`` in major units and ``revenue_squares`` put together from its two parts."""
+    if "squares_high" in sums:
+        squares = sums.pop("squares_high") * SQUARE_PART + sums.pop("squares_low")
+        sums["revenue_squares"] = squares / MONEY_UNITS**2
+    if "revenue" in sums:
+        sums["revenue"] = sums["revenue"] / MONEY_UNITS
+    return sums
+
+
+def stacked(parts: Iterable[pd.DataFrame], keys: Sequence[str], sums: Sequence[str]) -> pd.DataFrame:
+    """Stack tables of sums, add up equal keys and order by them; rows without a rep are left out."""
+    filled = [part.reindex(columns=[*keys, *sums]) for part in parts if len(part)]
+    if not filled:
+        return pd.DataFrame({name: [] for name in (*keys, *sums)})
+    table = pd.concat(filled, ignore_index=True)
+    table = table[table["rep"].notna()]
+    table[list(sums)] = table[list(sums)].astype(float).fillna(0.0)
+    if len(filled) > 1 or table.duplicated(list(keys)).any():
+        if "revenue" in sums:
+            table["revenue"] = np.rint(table["revenue"] * MONEY_UNITS)
+        table = table.groupby(list(keys), dropna=False, sort=True, observed=True)[list(sums)].sum().reset_index()
+        if "revenue" in sums:
+            table["revenue"] = table["revenue"] / MONEY_UNITS
+        return table
+    return table.sort_values(list(keys), ignore_index=True)
