@@ -46,7 +46,7 @@ _DEALS = {
 _PERSON = {"rep": "person", "rep_email": "email", "rep_id": "id", "rep_first": "person", "rep_last": "person"}
 
 #: Kind of value per table and field; kinds are ``id``, ``text``, ``person``, ``email``, ``label``, ``flag``,
-#: ``number`` and ``date``.
+#: ``number``, ``date`` and ``period`` (the name of a month, quarter or year, or a date that stands for it).
 KINDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
     {
         "deals": _DEALS,
@@ -66,8 +66,8 @@ KINDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "team": "text",
             "goal_from": "date",
             "goal_to": "date",
-            "goal_period": "label",
-            "year": "label",
+            "goal_period": "period",
+            "year": "period",
             "amount": "number",
             "currency": "label",
         },
@@ -84,7 +84,7 @@ KINDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             **_PERSON,
             "period_from": "date",
             "period_to": "date",
-            "period": "label",
+            "period": "period",
             "conversations": "number",
             "first_appointments": "number",
             "next_steps": "number",

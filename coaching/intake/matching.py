@@ -83,7 +83,7 @@ def layouts_of(columns: Columns) -> Iterator[tuple[float, Layout]]:
                 yield signs + 0.5 * mapped, layout
 
 
-def match(columns: Columns, table: str, layout: Layout | None, guess: bool = True) -> Match:
+def match(columns: Columns, table: str, layout: Layout | None) -> Match:
     """Find a header for each field of ``table``; every header serves one field at most."""
     found = Match()
     by_key = columns.by_key()
@@ -94,8 +94,7 @@ def match(columns: Columns, table: str, layout: Layout | None, guess: bool = Tru
     barred = set(layout.never) if layout else set()
     _take_known(columns, found, table, synonyms()[table], by_key, _BY_WORD, barred)
     _take_known(columns, found, table, weak_synonyms().get(table, {}), by_key, _WEAK, barred)
-    if guess:
-        _take_alike(columns, found, table, barred)
+    _take_alike(columns, found, table, barred)
     return found
 
 

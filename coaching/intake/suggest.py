@@ -52,11 +52,7 @@ def _role(columns: Columns, role: str | None) -> tuple[str, Layout | None]:
         return role, None
     filled = sum(bool(columns.values(header)) for header in columns.table.header)
     own_name = columns.table.sheet or columns.table.file
-    scores = {
-        name: role_score(name, match(columns, name, None, guess=False).certainty, filled, own_name) for name in KINDS
-    }
-    if not any(scores.values()):
-        scores = {name: role_score(name, match(columns, name, None).certainty, filled, own_name) for name in KINDS}
+    scores = {name: role_score(name, match(columns, name, None).certainty, filled, own_name) for name in KINDS}
     best = max(scores, key=lambda name: scores[name])
     return (best, None) if scores[best] > 0.2 else ("", None)
 
