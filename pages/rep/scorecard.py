@@ -19,6 +19,6 @@ st.subheader(words("scorecard.kpis"), anchor=False)
 cards.kpi_grid([cards.kpi_card(row, words) for row in content.kpis if row.key not in FRONT])
 
 if st.button(words("scorecard.plan"), type="primary", icon=":material/checklist:", key="to-plan"):
-    st.switch_page(f"pages/{state.ACTION_PLAN}.py", query_params={"rep": rep})
+    st.switch_page(f"pages/{state.ACTION_PLAN}.py")
 widgets.downloads(words, widgets.rep_files(words, held, content))
 widgets.footing(words, content.period, content.as_of, content.sources, content.assumptions)

@@ -54,7 +54,8 @@ def is_lost() -> bool:
 def use(data: Held) -> None:
     """Make ``data`` the data in use; rep and period start afresh."""
     st.session_state["_data"] = data.token
-    st.session_state.pop("rep", None)
+    for key in ("rep", "who", "period", "from", "to", "peers", "currency"):
+        url.forget(key)
     url.write(data=data.token)
 
 

@@ -9,18 +9,41 @@ import streamlit as st
 
 
 def seed(key: str, param: str, default: object, kind: type = str, options: Sequence[object] | None = None) -> None:
-    """Give the widget ``key`` its first value: from the address where that makes sense, else ``default``.
+    """Give the widget ``key`` its value: as the reader left it, else from the address, else ``default``.
 
-    A value that is already set wins, unless it is no longer one of ``options``.
+    Streamlit forgets a widget that is not drawn, and all of them when a page is switched while it runs; so the
+    values are kept beside. One that is no longer among ``options`` gives way to the default.
     """
+    kept = _kept()
     if key in st.session_state:
-        if options is not None and st.session_state[key] not in options:
-            st.session_state[key] = default
-        return
-    value = read(param, kind)
-    if value is None or (options is not None and value not in options):
+        value = st.session_state[key]
+    elif key in kept:
+        value = kept[key]
+    else:
+        value = read(param, kind)
+        if value is None:
+            value = default
+    if options is not None and value not in options:
         value = default
-    st.session_state[key] = value
+    kept[key] = value
+    if key not in st.session_state or st.session_state[key] != value:
+        st.session_state[key] = value
+
+
+def keep(key: str, value: object) -> None:
+    """Set the value that the widget ``key`` will have when it is drawn next."""
+    _kept()[key] = value
+    st.session_state.pop(key, None)
+
+
+def forget(key: str) -> None:
+    """Let the widget ``key`` start afresh."""
+    _kept().pop(key, None)
+    st.session_state.pop(key, None)
+
+
+def _kept() -> dict[str, object]:
+    return st.session_state.setdefault("_choices_kept", {})
 
 
 def read(param: str, kind: type = str) -> object | None:

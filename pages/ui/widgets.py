@@ -72,20 +72,16 @@ def pick_rep(words: Words, assessment: Assessment) -> str:
     if not reps:
         st.info(words("rep.none"))
         st.stop()
-    if "_rep" in st.session_state and "rep" not in st.session_state:
-        st.session_state["rep"] = st.session_state["_rep"]
     url.seed("rep", "rep", reps[0], options=reps)
     chosen = st.selectbox(words("rep.choose"), reps, format_func=plain, key="rep", filter_mode="contains", width=420)
-    st.session_state["_rep"] = chosen
     url.write(rep=chosen)
     return chosen
 
 
 def open_rep(rep: str) -> None:
     """Go to the scorecard of ``rep``."""
-    st.session_state["_rep"] = rep
-    st.session_state.pop("rep", None)
-    st.switch_page(f"pages/{state.SCORECARD}.py", query_params={"rep": rep})
+    url.keep("rep", rep)
+    st.switch_page(f"pages/{state.SCORECARD}.py")
 
 
 def downloads(words: Words, files: Sequence[File]) -> None:

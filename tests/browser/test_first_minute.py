@@ -1,0 +1,127 @@
+"""The whole path in a real browser: from a file to a rep's plan in the hand.
+
+What would be lost: the main job of this software.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from coaching.words import Words
+
+pytestmark = pytest.mark.browser
+SAMPLES = Path(__file__).parents[2] / "sample_data"
+EN, AR = Words("en"), Words("ar")
+_FIRST_ROW = {"x": 18, "y": 53}
+
+
+def upload(site, *names: str) -> None:
+    site.page.set_input_files("[data-testid=stFileUploaderDropzoneInput]", [SAMPLES / name for name in names])
+    site.page.get_by_role("button", name=EN("upload.use")).wait_for(timeout=60_000)
+    site.settle()
+
+
+def downloaded(site, key: str) -> bytes:
+    with site.page.expect_download(timeout=60_000) as started:
+        site.page.locator(f".st-key-{key} button").click()
+    return Path(started.value.path()).read_bytes()
+
+
+def test_from_the_file_to_the_plan(server: str, open_site) -> None:
+    site = open_site(server)
+    site.go()
+    upload(site, "team.xlsx")
+    site.page.get_by_text("team.xlsx · Deals").first.click()
+    assert site.page.get_by_label(EN("field.amount"), exact=True).first.is_visible()
+
+    site.page.get_by_role("button", name=EN("upload.use")).click()
+    site.page.get_by_role("heading", name=EN("leaderboard.title")).wait_for()
+    site.settle()
+    assert downloaded(site, "team-pdf").startswith(b"%PDF-")
+    assert downloaded(site, "team-xlsx").startswith(b"PK")
+
+    site.page.locator("[data-testid=stDataFrame]").click(position=_FIRST_ROW)
+    site.page.get_by_role("heading", name=EN("scorecard.title")).wait_for()
+    site.settle()
+    assert re.search(r"[?&]rep=\w+", site.page.url)
+
+    site.page.get_by_role("radio", name="العربية").or_(site.page.get_by_role("button", name="العربية")).first.click()
+    site.page.get_by_role("heading", name=AR("scorecard.title")).wait_for()
+    site.settle()
+    assert site.page.evaluate("[document.documentElement.dir, document.documentElement.lang]") == ["rtl", "ar"]
+    assert "lang=ar" in site.page.url
+
+    site.page.locator(".st-key-to-plan button").click()
+    site.page.get_by_role("heading", name=AR("action_plan.title")).wait_for()
+    site.settle()
+    assert downloaded(site, "rep-pdf").startswith(b"%PDF-")
+    assert site.elsewhere == []
+
+    place = site.heading()
+    site.page.reload()
+    site.settle()
+    assert site.heading() == place
+    assert site.page.locator(".sc-plan, [data-testid=stAlert]").first.is_visible()
+
+
+def test_sample_data_is_one_click_away(server: str, open_site) -> None:
+    site = open_site(server)
+    site.go()
+    site.page.get_by_role("button", name=EN("upload.sample")).click()
+    site.page.get_by_role("heading", name=EN("leaderboard.title")).wait_for(timeout=60_000)
+    site.settle()
+    assert "data=sample" in site.page.url
+    assert site.elsewhere == []
+
+
+def test_the_way_to_a_rep_works_without_a_mouse(server: str, open_site) -> None:
+    site = open_site(server)
+    site.go("leaderboard", data="sample", lang="en")
+    site.page.locator(".st-key-open input").focus()
+    site.page.keyboard.type("Omar")
+    site.page.keyboard.press("Enter")
+    site.settle()
+    site.page.locator(".st-key-open-rep button").focus()
+    site.page.keyboard.press("Enter")
+    site.page.get_by_role("heading", name=EN("scorecard.title")).wait_for()
+    site.settle()
+    assert "rep=Omar" in site.page.url
+
+
+def test_data_is_removed_only_after_a_question_and_can_come_back(server: str, open_site) -> None:
+    site = open_site(server)
+    site.go()
+    upload(site, "deals.csv")
+    site.page.get_by_role("button", name=EN("upload.use")).click()
+    site.page.get_by_role("heading", name=EN("leaderboard.title")).wait_for()
+    site.settle()
+    site.page.get_by_role("link", name=EN("nav.upload")).click()
+    site.settle()
+    site.page.get_by_role("button", name=EN("upload.again")).click()
+    site.page.get_by_role("dialog").get_by_role("button", name=EN("upload.again.yes"), exact=True).click()
+    site.page.get_by_role("button", name=EN("upload.undo")).wait_for()
+    site.settle()
+    assert "data=" not in site.page.url
+    site.page.get_by_role("button", name=EN("upload.undo")).click()
+    site.page.get_by_role("button", name=EN("upload.to_leaderboard")).wait_for()
+    assert "data=" in site.page.url
+
+
+@pytest.mark.parametrize("path", ["leaderboard", "scorecard", "action-plan", "funnel", "quality"])
+def test_the_first_visitor_may_come_by_a_deep_link(fresh_server: str, open_site, path: str) -> None:
+    site = open_site(fresh_server)
+    site.go(path, data="sample", lang="en")
+    site.page.wait_for_timeout(1500)
+    assert site.heading() == EN(f"{path.replace('-', '_')}.title")
+    assert site.page.get_by_role("dialog").count() == 0
+    assert site.page.locator("[data-testid=stException]").count() == 0
+    assert site.page.locator("[data-testid=stSidebarNavLink]").count() == 8
+
+
+def test_an_address_that_does_not_exist_says_so(fresh_server: str, open_site) -> None:
+    site = open_site(fresh_server)
+    site.go("no-such-page", lang="en")
+    assert site.page.get_by_role("dialog").count() == 1
