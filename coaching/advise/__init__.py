@@ -3,16 +3,19 @@
 from coaching.advise.assess import Choices, assess, first_event_on, last_event_on, peers_of
 from coaching.advise.mentors import Mentor, find_mentor
 from coaching.advise.model import Assessment, Finding, Plan, Step
+from coaching.advise.offerings import ATTRIBUTES, Offering, known_attributes, lost_reasons, offerings
 from coaching.advise.plan import plan, review_days, suggested_target, weekly_revenue, worth_of_appointment
 from coaching.advise.progress import assess_before, course
 from coaching.advise.shapley import Split, shapley, split_gap
 from coaching.advise.tips import Tip, load_playbook, tips_for
 
 __all__ = [
+    "ATTRIBUTES",
     "Assessment",
     "Choices",
     "Finding",
     "Mentor",
+    "Offering",
     "Plan",
     "Split",
     "Step",
@@ -22,8 +25,11 @@ __all__ = [
     "course",
     "find_mentor",
     "first_event_on",
+    "known_attributes",
     "last_event_on",
     "load_playbook",
+    "lost_reasons",
+    "offerings",
     "peers_of",
     "plan",
     "review_days",

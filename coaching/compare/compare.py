@@ -39,6 +39,7 @@ def compare(
     period: Period,
     tallies: Tallies | None = None,
     seed: int = 0,
+    fewest_peers: int = FEWEST_PEERS,
 ) -> tuple[Scorecard, tuple[Scorecard, ...]]:
     """Judge every KPI of every rep, and of the team.
 
@@ -51,6 +52,8 @@ def compare(
         Revenue goals of the team and of each rep.
     tallies : Tallies or None
         What was measured from: needed for the product mix and the median cycle, which are left out without it.
+    fewest_peers : int
+        With fewer others that have a value there is no comparison.
     seed : int
         Of the draws behind the rank ranges, so that the same data give the same page.
 
@@ -74,7 +77,7 @@ def compare(
         else:
             figures = {rep: seen.figures[key] for rep, seen in reps.items()}
             whole = team.figures[key]
-        judged, draws[key] = _judge(kpi, kpis, figures, reps, groups, marks, period, rng)
+        judged, draws[key] = _judge(kpi, kpis, figures, reps, groups, marks, period, rng, fewest_peers)
         if tallies is not None and kpi.kind in ("ratio", "mean") and "conversations" not in kpi.needs:
             judged = _with_mix(judged, expected_by_mix(tallies.events, kpi, names, groups))
         for rep, mark in judged.items():
@@ -96,10 +99,11 @@ def _judge(
     sofar: Mapping[str, Mapping[str, Mark]],
     period: Period,
     rng: np.random.Generator,
+    fewest: int,
 ) -> tuple[dict[str, Mark], np.ndarray]:
     """Return each rep's mark and the draws from the posteriors, (draws, reps) in the order of ``reps``."""
     names = list(figures)
-    peers = averages_of_others({rep: figure.value for rep, figure in figures.items()}, groups)
+    peers = averages_of_others({rep: figure.value for rep, figure in figures.items()}, groups, fewest)
     marks: dict[str, Mark] = {}
     draws = np.full((DRAWS, len(names)), np.nan)
     for group in dict.fromkeys(groups.values()):

@@ -37,11 +37,11 @@ def groupings(people: pd.DataFrame, deals: pd.DataFrame) -> tuple[str, ...]:
 
 
 def averages_of_others(
-    values: Mapping[str, float | None], groups: Mapping[str, str | None]
+    values: Mapping[str, float | None], groups: Mapping[str, str | None], fewest: int = FEWEST_PEERS
 ) -> dict[str, tuple[float | None, int]]:
     """Return for each rep the unweighted mean of the *other* reps' values in its group, and over how many.
 
-    The mean is None where fewer than two others have a value.
+    The mean is None where fewer than ``fewest`` others have a value.
     """
     totals: dict[str | None, tuple[float, int]] = {}
     for rep, value in values.items():
@@ -53,7 +53,7 @@ def averages_of_others(
         total, count = totals.get(groups[rep], (0.0, 0))
         if value is not None:
             total, count = total - value, count - 1
-        averages[rep] = (total / count if count >= FEWEST_PEERS else None, count)
+        averages[rep] = (total / count if count >= fewest else None, count)
     return averages
 
 

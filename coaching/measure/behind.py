@@ -55,8 +55,7 @@ def deals_behind(
         ``in_numerator`` and ``in_denominator``: their sums are the figure's m and n (for means, the sum of
         ``amount_counted`` or ``cycle_days`` over the numerator is its numerator).
     """
-    if rep is not None:
-        deals = deals[deals["rep"] == rep]
+    deals = deals[deals["rep"].notna() if rep is None else deals["rep"] == rep]
     numbered = deals.reset_index(drop=True)
     numbered["_at"] = range(len(numbered))
     facts = passed_gates(nw.from_native(numbered).lazy(), as_of, currency, keep=("_at",)).collect().to_native()
