@@ -116,7 +116,8 @@ def passed_gates(deals: Any, as_of: dt.date, currency: str | None, keep: tuple[s
     coded, _, _ = coded_pandas(native, currency, keep)
     facts = gate_facts(nw.from_native(coded), as_of, keep)
     days = {name: _date(nw.col(name)) for name in DAYS}
-    return facts.with_columns(**days, amount=nw.when(nw.col("priced")).then(nw.col("money") / MONEY_UNITS)).lazy()
+    shown = facts.with_columns(**days, amount=nw.when(nw.col("priced")).then(nw.col("money") / MONEY_UNITS))
+    return nw.from_native(shown.to_pandas()).lazy()
 
 
 def _first_of(*names: str) -> nw.Expr:

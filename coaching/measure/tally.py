@@ -164,7 +164,9 @@ def _by_engine(facts: nw.LazyFrame, by: str | None, parts: Sequence[Part]) -> pd
             table[by] = table[by].astype("int64").clip(lower=0)
         sums = in_major_units({name: table[name].to_numpy(float) for name in part.sums})
         tables.append(pd.DataFrame({**{key: table[key] for key in keys}, **sums}))
-    return stacked(tables, keys, list(dict.fromkeys(name for table in tables for name in table if name not in keys)))
+    return stacked(
+        tables, keys, list(dict.fromkeys(str(name) for table in tables for name in table if name not in keys))
+    )
 
 
 def _complete(deals: pd.DataFrame, others: list[pd.DataFrame], bucket: str) -> pd.DataFrame:
