@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 
@@ -35,16 +36,19 @@ _ACCOUNT = ("file", "sheet", "row", "table", "reason")
 _ASSUMED = {"column": "column_guessed", "date_order": "date_order_guessed", "decimal": "decimal_guessed"}
 
 
-def apply_mapping(pairs: Sequence[tuple[RawTable, TableMapping]], issues: Sequence[Issue] = ()) -> Intake:
+def apply_mapping(
+    pairs: Sequence[tuple[RawTable, TableMapping]], issues: Sequence[Issue] = (), today: dt.date | None = None
+) -> Intake:
     """Build the canonical tables of all files together.
 
     ``issues`` (those of ``read``) are carried into the result. Later pairs win where they hold the same deal.
+    With ``today``, deals with dates after it are pointed out.
     """
     built = [_build(raw, mapping) for raw, mapping in pairs]
     known = [part for part in built if part.table]
     known = [unmatched_ids(part) for part in join_people(known)]
     known = date_from_meetings(date_from_history(supersede(known)))
-    known = [finish_deals(part) if part.table == "deals" else part for part in known]
+    known = [finish_deals(part, today) if part.table == "deals" else part for part in known]
     done = iter(known)
     built = [next(done) if part.table else part for part in built]
     sources = tuple(map(_source, built))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 
 import numpy as np
@@ -172,13 +173,29 @@ def _met(part: Built, first: dict[str, pd.Series]) -> Built:
     return part.with_frame(frame, "meetings_date_first_appointment")
 
 
-def finish_deals(part: Built) -> Built:
-    """Turn gate ranks into codes, and say where the created date stands in for the first appointment."""
+def finish_deals(part: Built, today: dt.date | None = None) -> Built:
+    """Turn gate ranks into codes, and say where the created date stands in for the first appointment.
+
+    With ``today``, dates after it are noted.
+    """
+    part = _note_future(part, today) if today else part
     frame = part.frame
     gates = pd.Series(np.array([*GATES, None], dtype=object)[frame["gate_rank"].to_numpy()], index=frame.index)
     stands_in = ~frame["first_mapped"].astype(bool)
     assumed = ("created_stands_for_first_appointment",) if bool(stands_in.any()) and "created_on" in frame else ()
     return part.with_frame(frame.assign(gate=gates, created_stands_in=stands_in), *assumed)
+
+
+def _note_future(part: Built, today: dt.date) -> Built:
+    issues = []
+    for name in ("created_on", "first_appointment_on", "next_step_on", "closed_on"):
+        if name in part.frame and name in part.mapping.fields:
+            late = part.kept & (part.frame[name] > pd.Timestamp(today))
+            if late.any():
+                header, rows = part.mapping.fields[name], tuple(int(n) for n in part.frame.loc[late, "row"].head(5))
+                where = (part.raw.file, part.raw.sheet, header)
+                issues.append(Issue("future_dates", "note", *where, int(late.sum()), rows))
+    return part.with_issues(*issues)
 
 
 def unmatched_ids(part: Built) -> Built:

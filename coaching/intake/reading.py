@@ -38,7 +38,7 @@ def read(
             if isinstance(parsed, Issue):
                 issues.append(parsed)
             else:
-                found, notes = _tables(upload, parsed)
+                found, notes = _tables(upload, parsed, limits)
                 tables.extend(found)
                 issues.extend(notes)
             if progress:
@@ -73,13 +73,13 @@ def _parse(upload: Upload, limits: Limits) -> Parsed | Issue:
         return Issue(refusal.code, "fatal", upload.name, values=refusal.values)
 
 
-def _tables(upload: Upload, parsed: Parsed) -> tuple[list[RawTable], list[Issue]]:
+def _tables(upload: Upload, parsed: Parsed, limits: Limits) -> tuple[list[RawTable], list[Issue]]:
     tables, issues = [], []
     for note in parsed.notes:
         severity: Severity = "fatal" if note.severity == "fatal" else "note"
         issues.append(Issue(note.code, severity, upload.name, note.sheet, None, note.count, note.rows, note.values))
     for grid in parsed.grids:
-        result = raw_table(upload.name, grid)
+        result = raw_table(upload.name, grid, limits)
         if isinstance(result, Issue):
             issues.append(result)
         else:
@@ -87,7 +87,7 @@ def _tables(upload: Upload, parsed: Parsed) -> tuple[list[RawTable], list[Issue]
     return tables, issues
 
 
-def raw_table(file: str, grid: Grid) -> RawTable | Issue:
+def raw_table(file: str, grid: Grid, limits: Limits = DEFAULT) -> RawTable | Issue:
     """Find the header of a grid and take out the rows that are no data; a grid of no use is an issue."""
     width = grid.table.num_columns
     top = grid.table.slice(0, DEPTH).to_pylist()
@@ -119,6 +119,11 @@ def raw_table(file: str, grid: Grid) -> RawTable | Issue:
     issues.extend(
         Issue("grouped_report", "note", file, grid.sheet, name, count) for name, count in filled_cells.items()
     )
+    long = np.zeros(len(frame), dtype=bool)
+    for name in frame.columns:
+        long |= (frame[name].str.len() > limits.cell_chars).to_numpy(dtype=bool)
+    if long.any():
+        issues.append(_rows_issue("long_cells", "note", file, grid.sheet, numbers[long]))
     keep = [name for i, name in enumerate(header.names) if i < header.width or not (frame[name] == "").all()]
     misfits: tuple[int, ...] = ()
     if grid.kind == "text" and header.row is not None and len(keep) > header.width:

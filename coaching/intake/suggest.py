@@ -10,8 +10,8 @@ from coaching.intake.matching import Columns, Match, layouts_of, match
 from coaching.intake.model import RawTable, TableMapping
 from coaching.intake.money import look_at_numbers
 from coaching.intake.roles import role_score
-from coaching.intake.stages import Meaning, outcome_of, stage_map
-from coaching.tables import CONVERSATION, FIRST_APPOINTMENT, NEXT_STEP
+from coaching.intake.stages import Meaning, meaning_of, outcome_of, stage_map
+from coaching.tables import CONVERSATION, FIRST_APPOINTMENT, GATES, NEXT_STEP
 
 _STAGED = ("deals", "stage_history")
 _MOST_STAGES = 200
@@ -28,6 +28,8 @@ def suggest_mapping(table: RawTable, role: str | None = None) -> TableMapping:
     if not name:
         return TableMapping("", questions=("role",))
     found = match(columns, name, layout)
+    if name == "deals" and not layout:
+        _settle_status(columns, found)
     stages = _stages(columns, found, layout) if name in _STAGED else {}
     formats, unsure = _formats(columns, name, found)
     if layout:
@@ -55,6 +57,19 @@ def _role(columns: Columns, role: str | None) -> tuple[str, Layout | None]:
     scores = {name: role_score(name, match(columns, name, None).certainty, filled, own_name) for name in KINDS}
     best = max(scores, key=lambda name: scores[name])
     return (best, None) if scores[best] > 0.2 else ("", None)
+
+
+def _settle_status(columns: Columns, found: Match) -> None:
+    """Tell a column of stages called "Status" from a status, and a status from any other column of that name."""
+    if "status" not in found.fields:
+        return
+    labels = columns.values(found.fields["status"])
+    outcomes = [outcome_of(label) for label in labels]
+    working = [label for label, code in zip(labels, outcomes, strict=True) if code is None]
+    if "stage" not in found.fields and any(meaning_of(label).code in (*GATES, "") for label in working):
+        found.take("stage", found.fields.pop("status"), found.certainty.pop("status"))
+    elif not any(outcomes):
+        del found.fields["status"], found.certainty["status"]
 
 
 def stage_headers(fields) -> tuple[str, ...]:

@@ -158,7 +158,7 @@ BILLION_LAUGHS = '<!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;
 PIVOT = "Row Labels,Sum of Amount,Count of Deal ID\r\nDana Cole,1200,1\r\nOmar Said,900,1\r\nGrand Total,2100,2\r\n"
 ARABIC_PIVOT = "تسميات الصفوف,مجموع من المبلغ\r\nدانة,1200\r\nالإجمالي الكلي,1200\r\n"
 OPEN_QUOTE = (
-    'D-4,"Acme 5" pipe,Closed Won,100,2026-01-08,2026-02-01\r\nD-5,Dana Cole,Closed Won,100,2026-01-08,2026-02-02\r\n'
+    'D-4,"Dana Cole,Closed Won,100,2026-01-08,2026-02-01\r\nD-5,Dana Cole,Closed Won,100,2026-01-08,2026-02-02\r\n'
 )
 FOOTERS = (
     ("Grand Totals (3 records)", "", "", "5100.5"),

@@ -5,6 +5,8 @@ What would be lost: a ratio with open deals in it, a loss blamed on the wrong ga
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 
 from coaching.intake import apply_mapping, suggest_mapping
@@ -224,3 +226,22 @@ def test_the_currency_is_found_beside_the_amount_or_in_the_header() -> None:
     assert list(deals([HEAD, one("1", amount="SAR 10"), one("2", amount="€ 5")]).currency) == ["SAR", "EUR"]
     arabic = ["رقم الصفقة", "المندوب", "المرحلة", "المبلغ الإجمالي (ر.س)", "تاريخ الإنشاء", "تاريخ الإغلاق"]
     assert list(deals([arabic, one()]).currency) == ["SAR"]
+
+
+def test_dates_still_to_come_are_pointed_out_only_against_a_day_that_is_given() -> None:
+    table = raw([HEAD, ["1", "Dana", "Won", "10", "2026-01-05", "2126-02-10"]])
+    pair = (table, suggest_mapping(table))
+    assert "future_dates" not in codes(apply_mapping([pair]))
+    assert "future_dates" in codes(apply_mapping([pair], today=dt.date(2026, 6, 30)))
+
+
+def test_a_column_of_stages_called_status_is_read_as_stages() -> None:
+    head = ["Deal ID", "Sales rep", "Status", "Amount", "Created Date", "Close Date"]
+    found = deals([head, one("1", stage="Proposal"), one("2", stage="Lost"), one("3", stage="Won")])
+    assert list(found.gate.astype(object).fillna("")) == ["next_step", "", "won"]
+    assert list(found.outcome) == ["open", "lost", "won"]
+
+
+def test_a_column_called_status_that_says_no_outcome_decides_nothing() -> None:
+    mapping = suggest_mapping(raw([[*HEAD, "State"], [*one("1"), "Texas"], [*one("2"), "Ohio"]]))
+    assert "status" not in mapping.fields

@@ -112,6 +112,11 @@ def test_limits_refuse_before_parsing() -> None:
         assert [issue.code for issue in read([Upload("a.csv", data)], limits).issues] == [code]
 
 
+def test_a_cell_longer_than_a_spreadsheet_can_hold_is_pointed_out() -> None:
+    intake = uploaded(Upload("a.csv", csv_bytes([HEAD, ["D-1", "Dana" * 10_000, *ROW[2:]]])))
+    assert "long_cells" in codes(intake)
+
+
 def test_a_parser_that_takes_too_long_is_stopped() -> None:
     issue = read([Upload("a.csv", csv_bytes([HEAD, ROW]))], Limits(wall_seconds=0)).issues[0]
     assert (issue.code, issue.severity) == ("too_much_to_read", "fatal")
