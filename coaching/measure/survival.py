@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
-from scipy import stats
 
 from coaching.measure.model import Reason
 
@@ -23,6 +22,8 @@ def median_days_to_win(durations: pd.DataFrame) -> tuple[float | None, Reason | 
     durations : DataFrame
         Tallied durations (``days, won, censored_lost, censored_open``) of one rep or of a team.
     """
+    from scipy import stats  # takes a second to load, which a command that needs no curve should not wait for
+
     days = durations["days"].to_numpy(float)
     won = durations["won"].to_numpy(int)
     censored = (durations["censored_lost"] + durations["censored_open"]).to_numpy(int)
