@@ -1,18 +1,40 @@
 """Assessments as finished text, PDF, Excel and charts, in the reader's language."""
 
-from coaching.report.charts import funnel_chart
+from coaching.report.charts import (
+    ChartTable,
+    control_chart,
+    control_table,
+    funnel_chart,
+    funnel_table,
+    gap_chart,
+    gap_table,
+    lever_chart,
+    lever_table,
+    trend_chart,
+    trend_table,
+)
 from coaching.report.content import rep_content, team_content
 from coaching.report.excel import scorecards_xlsx
 from coaching.report.pdf import rep_pdf, team_pdf
 from coaching.report.phrases import kpi_label, sentence
 
 __all__ = [
+    "ChartTable",
+    "control_chart",
+    "control_table",
     "funnel_chart",
+    "funnel_table",
+    "gap_chart",
+    "gap_table",
     "kpi_label",
+    "lever_chart",
+    "lever_table",
     "rep_content",
     "rep_pdf",
     "scorecards_xlsx",
     "sentence",
     "team_content",
     "team_pdf",
+    "trend_chart",
+    "trend_table",
 ]

@@ -9,9 +9,13 @@ from coaching.words import Words
 
 
 def funnel_rows(funnel: Funnel, words: Words) -> tuple[FunnelRow, ...]:
-    """Return one row per gate, with its share of the gate before and what happened to the rest."""
+    """Return one row per gate, with its share of the decided ones of the gate before and what happened to the rest.
+
+    Open deals are in no share: an appointment of yesterday has not failed to become a sale.
+    """
     first, passed = funnel.first_appointments, funnel.next_steps
     unknown = passed is None
+    lost = funnel.lost if unknown else funnel.lost_after_next_step
     return (
         _row(
             words,
@@ -31,7 +35,7 @@ def funnel_rows(funnel: Funnel, words: Words) -> tuple[FunnelRow, ...]:
             words,
             "next_step",
             passed,
-            first,
+            None if passed is None else passed + (funnel.lost_before_next_step or 0),
             [words("funnel.unknown_next_steps")]
             if unknown
             else _left(words, funnel.lost_after_next_step, funnel.pending_closing),
@@ -40,19 +44,19 @@ def funnel_rows(funnel: Funnel, words: Words) -> tuple[FunnelRow, ...]:
             words,
             "won",
             funnel.won,
-            first if unknown else passed,
+            funnel.won + (lost or 0),
             [words("funnel.of_first"), *_left(words, funnel.lost, funnel.pending)] if unknown else [],
         ),
     )
 
 
-def _row(words: Words, gate: str, count: int | None, before: int | None, notes: list[str]) -> FunnelRow:
+def _row(words: Words, gate: str, count: int | None, decided: int | None, notes: list[str]) -> FunnelRow:
     return FunnelRow(
         gate=gate,
         label=words(f"funnel.{gate}"),
         count=count,
         count_text=NOTHING if count is None else words.number(count),
-        conversion=words.percent(count / before) if count is not None and before else "",
+        conversion=words.percent(count / decided, 1) if count is not None and decided else "",
         note=words("report.separator").join(notes),
     )
 

@@ -31,3 +31,7 @@ SHAPES: Mapping[str, str] = MappingProxyType({"on_target": "●", "watch": "◆"
 FUNNEL = ("#0b3c66", "#0b5fa5", "#3f8fcf", "#00836a")
 #: Distinct colours for series.
 SERIES = ("#0b5fa5", "#d04a02", "#009371", "#b97800", "#9c4f86", "#3f8fcf")
+
+#: Hairlines and bands of charts: see-through, so that they sit on a light and on a dark page.
+GRID = "rgba(125,140,155,0.25)"
+BAND = "rgba(11,95,165,0.14)"

@@ -140,7 +140,7 @@ def rule_text(words: Words, kpi: Kpi, mark: Mark, currency: str | None = None, *
     """Return what the KPI is held against: 65% or more."""
     if mark.target is None:
         return ""
-    edge = _target(words, kpi, mark.target, currency, bare=bare)
+    edge = target_text(words, kpi, mark.target, currency, bare=bare)
     return words("report.or_more" if kpi.better == "higher" else "report.or_less", value=edge)
 
 
@@ -193,10 +193,11 @@ def declared_rule_text(words: Words, kpi: Kpi) -> str:
         edge = math.prod(target.threshold for target in targets if target and target.threshold is not None)
     if edge is None:
         return ""
-    return words(side, value=_target(words, kpi, edge, None))
+    return words(side, value=target_text(words, kpi, edge, None))
 
 
-def _target(words: Words, kpi: Kpi, target: float, currency: str | None, *, bare: bool = False) -> str:
+def target_text(words: Words, kpi: Kpi, target: float, currency: str | None = None, *, bare: bool = False) -> str:
+    """Return a target in the KPI's own unit, without places where it is a whole percentage."""
     if kpi.unit != "ratio":
         return value_text(words, kpi, target, currency, bare=bare)
     whole = abs(target * 100 - round(target * 100)) < 1e-9

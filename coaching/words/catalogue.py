@@ -130,18 +130,16 @@ class Words:
         """
         if decimals is None:
             decimals = 2 if abs(amount) < 100 and rounded(amount, 2) % 1 else 0
-        if short and abs(amount) >= _MILLION:
-            number = compact(amount, self.locale, self.digits)
-        else:
-            number = grouped(rounded(amount, decimals), self.locale, self.digits, decimals=decimals, fixed=True)
-        sign = currency_sign(currency, self.lang) if currency else ""
+        return self._with_currency(self._amount(amount, decimals, short), currency, signed=amount < 0)
+
+    def signed_money(self, amount: float, currency: str | None) -> str:
+        """Format a difference in money, whole and always with its sign: +SAR 1,200; a million and more short."""
+        exact = rounded(amount, 0)
+        sign = "+" if exact > 0 else "-" if exact < 0 else ""
+        number = self._amount(abs(amount), 0, True)
         if not self.rtl:
-            return f"{sign} {number}" if sign else number
-        if not sign:
-            return isolate_rtl(number) if number[-1].isalpha() else self._ltr(number)
-        if sign.isascii() and not number[-1].isalpha():
-            return self._ltr(f"{sign} {number}")
-        return isolate_rtl(f"{self._ltr(number) if amount < 0 else number}{_UNBROKEN}{sign}")
+            return sign + self._with_currency(number, currency)
+        return self._with_currency(sign + number, currency, signed=bool(sign))
 
     def days(self, value: float) -> str:
         """Format a length in days with its unit: whole from ten days up, one place below."""
@@ -155,6 +153,16 @@ class Words:
         text = format_date(day, format="d MMMM y" if self.rtl else "d MMM y", locale=self.locale)
         return in_digits(text, self.digits)
 
+    def month(self, day: dt.date, *, short: bool = False) -> str:
+        """Format the month of a day with its year: March 2026; ``short`` Mar 2026, in Arabic always in full."""
+        text = format_date(day, format="LLL y" if short and not self.rtl else "LLLL y", locale=self.locale)
+        return in_digits(text, self.digits)
+
+    def quarter(self, day: dt.date) -> str:
+        """Format the quarter of a day with its year: Q1 2026."""
+        number = in_digits(str((day.month - 1) // 3 + 1), self.digits)
+        return self("unit.quarter", quarter=number, year=in_digits(str(day.year), self.digits))
+
     def name(self, text: str) -> str:
         """Return a name from a file, safe to stand inside a sentence of this language."""
         return isolate(text)
@@ -162,6 +170,21 @@ class Words:
     def listed(self, items: Iterable[str]) -> str:
         """Join items the way the language lists them: a, b and c."""
         return format_list(list(items), locale=self.locale)
+
+    def _amount(self, amount: float, decimals: int, short: bool) -> str:
+        if short and abs(amount) >= _MILLION:
+            return compact(amount, self.locale, self.digits)
+        return grouped(rounded(amount, decimals), self.locale, self.digits, decimals=decimals, fixed=True)
+
+    def _with_currency(self, number: str, currency: str | None, *, signed: bool = False) -> str:
+        sign = currency_sign(currency, self.lang) if currency else ""
+        if not self.rtl:
+            return f"{sign} {number}" if sign else number
+        if not sign:
+            return isolate_rtl(number) if number[-1].isalpha() else self._ltr(number)
+        if sign.isascii() and not number[-1].isalpha():
+            return self._ltr(f"{sign} {number}")
+        return isolate_rtl(f"{self._ltr(number) if signed else number}{_UNBROKEN}{sign}")
 
     def _plural(self, key: str, n: int, shown: str, **values: object) -> str:
         text = _translations(self.lang).ngettext(key, key, n)

@@ -127,3 +127,18 @@ def test_a_name_cannot_turn_the_sentence_around(name: str) -> None:
     shown = EN.name(name)
     assert shown.count("\u2068") == shown.count("\u2069") == 1
     assert not any(mark in shown for mark in "\u202a\u202b\u202d\u202e\u2066\u2067\n\x00")
+
+
+def test_a_difference_in_money_always_carries_its_sign_beside_the_number() -> None:
+    assert [EN.signed_money(amount, "SAR") for amount in (1200.4, -80.0, 0.2)] == ["+SAR 1,200", "-SAR 80", "SAR 0"]
+    assert EN.signed_money(1_260_000, None) == "+1.3M"
+    assert "\u2066+1,200\u2069" in AR.signed_money(1200, "SAR")
+    assert plain(AR.signed_money(-1200, "XYZ")) == "XYZ -1,200"
+
+
+def test_months_and_quarters_are_named_with_their_year() -> None:
+    day = dt.date(2026, 5, 17)
+    assert (EN.month(day), EN.month(day, short=True), EN.quarter(day)) == ("May 2026", "May 2026", "Q2 2026")
+    assert EN.month(dt.date(2026, 3, 1), short=True) == "Mar 2026"
+    assert AR.month(day) == "مايو 2026"
+    assert Words("ar", "arab").quarter(day) == "الربع ٢ من ٢٠٢٦"

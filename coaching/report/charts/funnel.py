@@ -1,19 +1,18 @@
-"""Charts by Plotly, in the same colours as the PDF and readable from right to left."""
+"""The funnel: how far the first appointments have come, alone or a rep beside the team."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from html import escape
 
 import plotly.graph_objects as go
 
 from coaching.report import palette
+from coaching.report.charts.style import dressed, label, name_label, span, spoken
+from coaching.report.charts.table import ChartTable
 from coaching.report.model import FunnelRow
-from coaching.words import Words, clip, isolate, plain
+from coaching.words import Words
 
 _ROW_HEIGHT = 56
-_FONT = "Vazirmatn, system-ui, sans-serif"
-_RIGHT_TO_LEFT_EMBEDDING = "\u202b"
 
 
 def funnel_chart(
@@ -33,7 +32,30 @@ def funnel_chart(
     else:
         mine, theirs = name or words("report.col.rep"), against_name or words("team")
         figure = _shares(((rows, mine, palette.ACCENT), (against, theirs, palette.MUTED)), words)
-    return _dressed(figure, words)
+    figure.update_yaxes(autorange="reversed", showgrid=False)
+    return dressed(figure, words, legend=against is not None)
+
+
+def funnel_table(rows: Sequence[FunnelRow], words: Words, against: Sequence[FunnelRow] | None = None) -> ChartTable:
+    """Return the funnel as a table: count, share of the gate before (the others' beside it), what is left."""
+    header = [words("chart.gate"), words("funnel.this"), words("funnel.share")]
+    theirs = {row.gate: row.conversion for row in against or ()}
+    if against is not None:
+        header.append(words("funnel.against"))
+    header.append(words("report.col.note"))
+    return ChartTable(
+        tuple(header),
+        tuple(
+            (
+                row.label,
+                row.count_text,
+                row.conversion,
+                *([theirs.get(row.gate, "")] if against is not None else []),
+                row.note,
+            )
+            for row in rows
+        ),
+    )
 
 
 def _counts(rows: Sequence[FunnelRow], words: Words) -> go.Figure:
@@ -41,20 +63,17 @@ def _counts(rows: Sequence[FunnelRow], words: Words) -> go.Figure:
     colours = dict(zip((row.gate for row in rows), palette.FUNNEL, strict=False))
     bar = go.Bar(
         x=[row.count for row in known],
-        y=[_label(row.label) for row in known],
+        y=[label(row.label) for row in known],
         orientation="h",
         marker={"color": [colours[row.gate] for row in known], "cornerradius": 4},
-        text=[_spoken(words, " · ".join(filter(None, (row.count_text, row.conversion)))) for row in known],
+        text=[spoken(words, " · ".join(filter(None, (row.count_text, row.conversion)))) for row in known],
         textposition="outside",
-        hovertext=[
-            _spoken(words, "<br>".join(filter(None, (f"{row.label}: {row.count_text}", row.conversion, row.note))))
-            for row in known
-        ],
+        hovertext=[spoken(words, f"{row.label}: {row.count_text}", row.conversion, row.note) for row in known],
         hoverinfo="text",
         cliponaxis=False,
     )
     figure = go.Figure(bar)
-    figure.update_layout(showlegend=False, height=_ROW_HEIGHT * max(1, len(known)) + 32)
+    figure.update_layout(height=_ROW_HEIGHT * max(1, len(known)) + 32)
     _room(figure, max((row.count or 0 for row in known), default=0), words)
     return figure
 
@@ -66,17 +85,17 @@ def _shares(series: Sequence[tuple[Sequence[FunnelRow], str, str]], words: Words
         first = counts.get("first_appointment")
         known = [row for row in rows if row.count is not None and row.gate != "conversation"] if first else []
         shares = [(row.count or 0) / (first or 1) for row in known]
-        shown = _label(isolate(clip(plain(name), 40)))
+        shown = name_label(name)
         figure.add_bar(
             name=shown,
             x=shares,
-            y=[_label(row.label) for row in known],
+            y=[label(row.label) for row in known],
             orientation="h",
             marker={"color": colour, "cornerradius": 4},
             text=[words.percent(share) for share in shares],
             textposition="outside",
             hovertext=[
-                _spoken(words, f"{shown}<br>{row.label}: {row.count_text} ({words.percent(share)})")
+                spoken(words, shown, f"{row.label}: {row.count_text} ({words.percent(share)})")
                 for row, share in zip(known, shares, strict=True)
             ],
             hoverinfo="text",
@@ -90,50 +109,4 @@ def _shares(series: Sequence[tuple[Sequence[FunnelRow], str, str]], words: Words
 
 def _room(figure: go.Figure, largest: float, words: Words) -> None:
     """Leave room for the text beside the longest bar; bars grow from where reading starts."""
-    span = [0, (largest or 1) * 1.22]
-    figure.update_xaxes(range=span[::-1] if words.rtl else span, visible=False, fixedrange=True)
-
-
-def _dressed(figure: go.Figure, words: Words) -> go.Figure:
-    figure.update_yaxes(
-        autorange="reversed",
-        side="right" if words.rtl else "left",
-        ticks="",
-        showgrid=False,
-        zeroline=False,
-        fixedrange=True,
-        automargin=True,
-        ticksuffix="  " if not words.rtl else "",
-        tickprefix="  " if words.rtl else "",
-    )
-    figure.update_layout(
-        font={"family": _FONT, "size": 14},
-        paper_bgcolor="rgba(0,0,0,0)",
-        plot_bgcolor="rgba(0,0,0,0)",
-        margin={"l": 8, "r": 8, "t": 16, "b": 16},
-        bargap=0.32,
-        legend={
-            "orientation": "h",
-            "traceorder": "reversed" if words.rtl else "normal",
-            "x": 1 if words.rtl else 0,
-            "xanchor": "right" if words.rtl else "left",
-            "y": 1.02,
-            "yanchor": "bottom",
-        },
-        hoverlabel={"font": {"family": _FONT}, "align": "right" if words.rtl else "left"},
-        dragmode=False,
-        colorway=list(palette.SERIES),
-    )
-    return figure
-
-
-def _label(text: str) -> str:
-    """Keep Plotly from reading a name as its pseudo-HTML."""
-    return escape(text, quote=False)
-
-
-def _spoken(words: Words, text: str) -> str:
-    """Mark a line of Arabic so that it runs from right to left inside the left-to-right chart."""
-    if not words.rtl:
-        return text
-    return "<br>".join(_RIGHT_TO_LEFT_EMBEDDING + line for line in text.split("<br>"))
+    figure.update_xaxes(range=span(0, (largest or 1) * 1.22, words), visible=False)

@@ -1,0 +1,22 @@
+"""Charts by Plotly, in the same colours as the PDF and readable from right to left, each with its table."""
+
+from coaching.report.charts.control import control_chart, control_table
+from coaching.report.charts.funnel import funnel_chart, funnel_table
+from coaching.report.charts.gap import gap_chart, gap_table
+from coaching.report.charts.levers import lever_chart, lever_table
+from coaching.report.charts.table import ChartTable
+from coaching.report.charts.trend import trend_chart, trend_table
+
+__all__ = [
+    "ChartTable",
+    "control_chart",
+    "control_table",
+    "funnel_chart",
+    "funnel_table",
+    "gap_chart",
+    "gap_table",
+    "lever_chart",
+    "lever_table",
+    "trend_chart",
+    "trend_table",
+]

@@ -1,0 +1,198 @@
+"""The funnel plot: each rep's ratio against how many deals it rests on, with the limits of chance."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import plotly.graph_objects as go
+
+from coaching.compare import Limits, Mark, Scorecard, control_limits, inside
+from coaching.measure import load_kpis
+from coaching.report import palette
+from coaching.report.charts.labels import Spot, place_labels
+from coaching.report.charts.style import dressed, grid, label, name_label, nice_ticks, span, spoken
+from coaching.report.charts.table import ChartTable
+from coaching.report.phrases import counted_text, shown_name, shown_value
+from coaching.words import Words
+
+_HEIGHT = 420
+
+
+@dataclass(frozen=True)
+class _Dot:
+    rep: str
+    mark: Mark
+    trials: float
+    ratio: float
+    place: str
+
+
+def control_chart(cards: Sequence[Scorecard], kpi_key: str, words: Words, chosen: str | None = None) -> go.Figure:
+    """Return the ratio of each rep over its number of trials, with inner (90 %) and outer (99.8 %) limits.
+
+    The limits stand around the ratio of all ``cards`` together: where all reps were alike, nine of ten would lie
+    inside the inner ones. ``chosen`` is a rep to point out. Raises ``KeyError`` for an unknown KPI and
+    ``ValueError`` for one that is no ratio.
+    """
+    dots, limits = _dots(cards, kpi_key)
+    figure = go.Figure()
+    if not limits:
+        return dressed(figure.update_layout(height=_HEIGHT), words)
+    most = limits.trials[-1]
+    _bands(figure, limits, words)
+    for picked in (False, True):
+        shown = [dot for dot in dots if (dot.rep == chosen) is picked]
+        if shown:
+            _scatter(figure, shown, kpi_key, words, picked)
+    _names(figure, dots, limits, chosen, words)
+    top = min(1.0, max(dot.ratio for dot in dots) + 0.25)
+    ticks = [tick for tick in nice_ticks(0.0, max(top, limits.centre + 0.2), 5) if tick <= 1 + 1e-9]
+    figure.update_yaxes(range=[-0.02, 1.04 * ticks[-1]], tickvals=ticks, ticktext=[words.percent(t) for t in ticks])
+    across = [tick for tick in nice_ticks(0, most, 6) if tick <= most]
+    figure.update_xaxes(
+        range=span(0, most, words),
+        tickvals=across,
+        ticktext=[words.number(tick) for tick in across],
+        title={"text": spoken(words, words("chart.trials")), "font": {"size": 13}},
+        showgrid=False,
+    )
+    grid(figure)
+    figure.update_layout(height=_HEIGHT, hovermode="closest")
+    return dressed(figure, words, legend=True)
+
+
+def control_table(cards: Sequence[Scorecard], kpi_key: str, words: Words) -> ChartTable:
+    """Return the same dots as a table: rep, ratio, m/n, and where it lies against the limits; fewest trials last."""
+    dots, _ = _dots(cards, kpi_key)
+    kpi = load_kpis()[kpi_key]
+    return ChartTable(
+        (words("report.col.rep"), kpi.label[words.lang], words("report.col.counted"), words("chart.against_limits")),
+        tuple(
+            (
+                shown_name(words, dot.rep),
+                shown_value(words, kpi, dot.mark),
+                counted_text(words, kpi, dot.mark),
+                words(f"chart.limits.{dot.place}"),
+            )
+            for dot in sorted(dots, key=lambda dot: (-dot.trials, dot.rep))
+        ),
+    )
+
+
+def _dots(cards: Sequence[Scorecard], kpi_key: str) -> tuple[list[_Dot], Limits | None]:
+    if load_kpis()[kpi_key].kind != "ratio":
+        raise ValueError(f"{kpi_key!r} is no ratio, so it has no funnel plot")
+    known = [
+        (card.rep or "", mark, mark.figure.numerator or 0.0, mark.figure.denominator)
+        for card in cards
+        if (mark := card.marks.get(kpi_key)) and mark.value is not None and mark.figure.denominator
+    ]
+    if not known:
+        return [], None
+    centre = sum(m for _, _, m, _ in known) / sum(n or 0.0 for _, _, _, n in known)
+    most = max(n or 0.0 for _, _, _, n in known)
+    limits = control_limits(centre, round(most * 1.15) + 1)
+    trials, ratios = [n or 0.0 for _, _, _, n in known], [mark.value or 0.0 for _, mark, _, _ in known]
+    calm = inside(limits, [round(n) for n in trials], ratios)
+    return [
+        _Dot(rep, mark, n, ratio, "inside" if quiet else "above" if ratio > centre else "below")
+        for (rep, mark, _, _), n, ratio, quiet in zip(known, trials, ratios, calm, strict=True)
+    ], limits
+
+
+def _bands(figure: go.Figure, limits: Limits, words: Words) -> None:
+    line = {"color": palette.MUTED, "width": 1, "dash": "dot"}
+    for side in (0, 1):
+        figure.add_scatter(
+            x=limits.trials,
+            y=[pair[side] for pair in limits.outer],
+            mode="lines",
+            line=line,
+            hoverinfo="skip",
+            name=label(words("chart.outer")),
+            showlegend=side == 1,
+            legendrank=3,
+        )
+    for side in (0, 1):
+        figure.add_scatter(
+            x=limits.trials,
+            y=[pair[side] for pair in limits.inner],
+            mode="lines",
+            line={"width": 0, "color": palette.ACCENT},
+            fill="tonexty" if side else None,
+            fillcolor=palette.BAND,
+            hoverinfo="skip",
+            name=label(words("chart.inner")),
+            showlegend=side == 1,
+            legendrank=2,
+        )
+    figure.add_scatter(
+        x=[0, limits.trials[-1]],
+        y=[limits.centre] * 2,
+        mode="lines",
+        line={"color": palette.MUTED, "width": 1.5},
+        hoverinfo="skip",
+        name=spoken(words, words("chart.team_ratio", value=words.percent(limits.centre, 1))),
+        legendrank=1,
+    )
+
+
+def _scatter(figure: go.Figure, dots: Sequence[_Dot], kpi_key: str, words: Words, picked: bool) -> None:
+    kpi = load_kpis()[kpi_key]
+    colours = {"inside": palette.ACCENT, "above": palette.STATUS["on_target"], "below": palette.STATUS["below"]}
+    shapes = {"inside": "circle", "above": "triangle-up", "below": "triangle-down"}
+    figure.add_scatter(
+        x=[dot.trials for dot in dots],
+        y=[dot.ratio for dot in dots],
+        mode="markers",
+        marker={
+            "size": 15 if picked else 10,
+            "color": [colours[dot.place] for dot in dots],
+            "symbol": [shapes[dot.place] for dot in dots],
+            "line": {"width": 3 if picked else 1, "color": palette.INK if picked else palette.WHITE},
+        },
+        customdata=[dot.rep for dot in dots],
+        hovertext=[
+            spoken(
+                words,
+                name_label(dot.rep),
+                words(
+                    "report.seen.evidence",
+                    value=shown_value(words, kpi, dot.mark),
+                    evidence=counted_text(words, kpi, dot.mark),
+                ),
+                words(f"chart.limits.{dot.place}"),
+            )
+            for dot in dots
+        ],
+        hoverinfo="text",
+        showlegend=False,
+        cliponaxis=False,
+    )
+
+
+def _names(figure: go.Figure, dots: Sequence[_Dot], limits: Limits, chosen: str | None, words: Words) -> None:
+    """Write names beside their dots where there is room; the chosen one and those outside the limits come first."""
+    order = sorted(dots, key=lambda dot: (dot.rep != chosen, dot.place == "inside", -dot.trials, dot.rep))
+    across = limits.trials[-1]
+    spots = [Spot(_x(dot.trials / across, words), dot.ratio, name_label(dot.rep)) for dot in order]
+    for dot, spot, side in zip(order, spots, place_labels(spots), strict=True):
+        if side is None and dot.rep != chosen:
+            continue
+        x, y = side or (0, 1)
+        figure.add_annotation(
+            x=dot.trials,
+            y=dot.ratio,
+            text=f"<b>{spot.text}</b>" if dot.rep == chosen else spot.text,
+            showarrow=False,
+            xanchor={-1: "right", 0: "center", 1: "left"}[x],
+            yanchor={-1: "top", 0: "middle", 1: "bottom"}[y],
+            xshift=9 * x,
+            yshift=7 * y,
+            font={"size": 12},
+        )
+
+
+def _x(share: float, words: Words) -> float:
+    return 1 - share if words.rtl else share
