@@ -7,7 +7,8 @@ import re
 import numpy as np
 import pandas as pd
 
-from coaching.intake.fold import fold
+from coaching.intake.fold import fold, keys
+from coaching.intake.lexicon import synonyms
 
 _TOTAL = re.compile(
     r"(grand |sub ?|sub-)?totals?( general| generale?)?( \d+ (records?|rows?))?|sum|count|average|avg|"
@@ -22,6 +23,9 @@ _FOOTER = re.compile(
     r"salesforce com.*|جميع الحقوق محفوظه.*|تم انشاء التقرير.*|صفحه \d+ من \d+|تاريخ الطباعه.*|"
     r"vertrauliche informationen.*|informations confidentielles.*|rows? truncated.*"
 )
+#: How a grouped report counts the rows behind the name of a group.
+_COUNTED = r"\s*\(\d+(?: records?)?\)$"
+_GROUPING = ("rep", "stage", "account", "team", "status", "product", "source", "pipeline", "deal_type")
 _SUSPECT = (
     r"^\W*(?:grand|sub|total|sum|count|average|avg|gesamt|zwischen|anzahl|sous|somme|suma|nombre|confiden|copyright|"
     r"generated|report|page|export|printed|as of|end|filtered|salesforce|rows|vertraul|inform|"
@@ -45,6 +49,7 @@ def blank_rows(frame: pd.DataFrame) -> np.ndarray:
 def junk_rows(frame: pd.DataFrame, header: tuple[str, ...]) -> dict[str, np.ndarray]:
     """Return, by kind (``header``, ``total``, ``footer``), which rows of ``frame`` are recognised as no data."""
     repeated = _repeated_header(frame, header)
+    repeated |= _group_titles(frame, repeated)
     suspects = _suspects(frame)
     total = np.zeros(len(frame), dtype=bool)
     footer = np.zeros(len(frame), dtype=bool)
@@ -71,6 +76,16 @@ def _repeated_header(frame: pd.DataFrame, header: tuple[str, ...]) -> np.ndarray
     return same >= max(2, 0.6 * named) if named > 1 else same > 0
 
 
+def _group_titles(frame: pd.DataFrame, repeated: np.ndarray) -> np.ndarray:
+    """Return the rows with a single filled cell right above a repeated header: the name of the next group."""
+    titles = np.zeros(len(frame), dtype=bool)
+    above = np.flatnonzero(repeated) - 1
+    above = above[above >= 0]
+    filled = (frame.iloc[above] != "").sum(axis=1).to_numpy()
+    titles[above[filled == 1]] = frame.shape[1] > 2
+    return titles
+
+
 def _suspects(frame: pd.DataFrame) -> np.ndarray:
     """Return the sparse rows whose first filled cell starts like a total or footer; only they need a closer look."""
     filled = np.zeros(len(frame), dtype=np.int32)
@@ -90,20 +105,35 @@ def _suspects(frame: pd.DataFrame) -> np.ndarray:
 def fill_groups(frame: pd.DataFrame, totals: int) -> tuple[pd.DataFrame, dict[str, int]]:
     """Fill the blanks that a grouped report leaves under its leading columns.
 
-    Only where the layout is a grouped report: leading columns that are mostly blank, begin filled, and either
-    have subtotals between their groups or never come back to the same value. Returns how many cells were filled
-    by column.
+    Only where the layout is a grouped report: leading columns that begin filled and are often blank above rows
+    that are otherwise full, and either have subtotals between their groups or name people or stages and never come
+    back to the same value. Returns how many cells were filled by column.
     """
     filled: dict[str, int] = {}
     for name in frame.columns[:4]:
         column = frame[name]
         empty = (column == "").to_numpy(dtype=bool)
-        if not len(column) or empty[0] or empty.mean() < 0.3 or empty.all():
+        if not len(column) or empty[0] or empty.mean() < 0.3:
             break
         values = column[~empty]
-        grouped = not values.duplicated().any() and len(values) > 1
-        if not (grouped or totals):
+        alone = len(values) > 1 and not values.duplicated().any() and _may_group(name)
+        if not (totals or alone) or not _full_rows(frame.drop(columns=name), empty):
             break
+        if values.str.contains(_COUNTED, regex=True).all():
+            column = column.str.replace(_COUNTED, "", regex=True)
         frame = frame.assign(**{name: column.where(~empty).ffill()})
         filled[name] = int(empty.sum())
     return frame, filled
+
+
+def _may_group(header: str) -> bool:
+    known = keys(header)
+    return any(word in synonyms()["deals"][field] for field in _GROUPING for word in known)
+
+
+def _full_rows(others: pd.DataFrame, empty: np.ndarray) -> bool:
+    """Say whether the rows under a group are about as full as the rows that begin one."""
+    if others.empty:
+        return False
+    counts = np.sum([(others[name] != "").to_numpy(dtype=int) for name in others.columns], axis=0)
+    return bool(np.min(counts[empty]) >= 0.5 * np.median(counts[~empty]))

@@ -60,6 +60,23 @@ def test_a_grouped_report_gets_its_blanks_filled_and_only_that() -> None:
     assert raw([head, *scattered]).frame["Opportunity Owner"].tolist() == ["Dana", "", "Dana", ""]
 
 
+def test_a_board_with_a_header_for_each_group_keeps_its_deals_and_nothing_else() -> None:
+    head = ["Name", "Owner", "Stage", "Deal Value", "Created Date"]
+    active = [["A", "Dana", "Proposal", "100", "2026-01-01"], ["B", "Omar", "Demo", "200", "2026-01-01"]]
+    won = [["C", "Dana", "Won", "100", "2026-01-01"]]
+    sums = ["", "", "", "300", ""]
+    intake = taken([["Sales"], ["Active"], head, *active, sums, ["Closed won"], head, *won, sums])
+    assert intake.tables.deals.deal_name.tolist() == ["A", "B", "C"]
+    assert intake.sources[0].rows_junk == 2
+    assert intake.set_aside["Name"].tolist() == ["", ""]
+
+
+def test_the_count_behind_a_groups_name_is_no_part_of_the_name() -> None:
+    rows = [["Opportunity Owner", "Opportunity Name", "Stage", "Amount"], ["Dana (2)", "A", "Won", "1"]]
+    table = raw([*rows, ["", "B", "Won", "2"], ["Omar (1)", "C", "Won", "4"], ["Total", "", "", "7"]])
+    assert table.frame["Opportunity Owner"].tolist() == ["Dana", "Dana", "Omar"]
+
+
 def test_a_deal_without_an_owner_is_not_given_to_the_rep_above() -> None:
     intake = taken([HEAD, ROW, ["D-2", "", "Won", "20", "2026-01-03"]])
     assert len(intake.tables.deals) == 1
