@@ -116,9 +116,9 @@ def test_the_funnel_says_what_it_cannot_know(words: Words) -> None:
     assert rows["won"].conversion == ""
 
 
-def test_the_funnel_shows_each_step_as_a_share_of_the_one_before() -> None:
+def test_the_funnel_shows_each_step_as_a_share_of_those_decided() -> None:
     rows = rep_content(made.assessment(), made.NAMES[0], EN).funnel
-    assert [row.conversion for row in rows] == ["", "17%", "57%", "50%"]
+    assert [row.conversion for row in rows] == ["", "16.9%", "64.2%", "66.7%"]
     assert rows[1].note == "lost: 67 · still open: 23"
 
 
