@@ -6,6 +6,7 @@ Each becomes rows with a day (``on``) and what to add up of them, like the deals
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 
 import narwhals as nw
 
@@ -38,6 +39,7 @@ def activity_events(activities: nw.LazyFrame, period: Period, as_of: dt.date, bu
             "appointments_set": nw.when(col("spoke")).then(nw.lit(0.0)).otherwise(col("count")),
             "appointments_held": nw.when(col("held")).then(col("count")).otherwise(0.0),
         },
+        ("spoke", "held", "count"),
     )
 
 
@@ -81,11 +83,13 @@ def summary_events(
             "revenue": col("money"),
             "deals_with_amount": nw.when(col("priced")).then(col("won")).otherwise(0.0),
         },
+        (*counts, "money", "priced", "both", "known"),
     )
 
 
-def _part(period: Period, as_of: dt.date, bucket: str, sums: dict[str, nw.Expr]) -> Part:
-    return Part(within("on", period) & (nw.col("on") <= as_of.toordinal()), start_of(bucket, nw.col("on")), sums)
+def _part(period: Period, as_of: dt.date, bucket: str, sums: dict[str, nw.Expr], reads: Iterable[str]) -> Part:
+    counts = within("on", period) & (nw.col("on") <= as_of.toordinal())
+    return Part(counts, start_of(bucket, nw.col("on")), sums, ("on", *reads))
 
 
 def _day(date: nw.Expr) -> nw.Expr:

@@ -6,8 +6,9 @@ Said once, in Narwhals, over the facts of ``measure.gates``.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import narwhals as nw
 
@@ -42,11 +43,22 @@ DURATION_SUMS = ("won", "censored_lost", "censored_open")
 
 @dataclass(frozen=True)
 class Part:
-    """Some of the deals and what of them is added up, per rep, product and (where there is one) the number ``by``."""
+    """Some of the deals and what of them is added up, per rep, product and (where there is one) the number ``by``.
+
+    ``reads`` are the columns that ``by`` and ``sums`` are made of: the others need not be carried along.
+    """
 
     rows: nw.Expr | None
     by: nw.Expr | None
     sums: Mapping[str, nw.Expr]
+    reads: tuple[str, ...]
+
+    def of(self, rows: Any, keys: Sequence[str], number: str) -> Any:
+        """Return ``keys``, the number (named ``number``) and the columns to add up of the rows that count."""
+        if self.rows is not None:
+            rows = rows.select(*keys, *self.reads, _counts=self.rows).filter("_counts")
+        by = {} if self.by is None else {number: self.by}
+        return rows.select(*keys, **by, **self.sums)
 
 
 def events(period: Period, bucket: str) -> list[Part]:
@@ -65,11 +77,13 @@ def events(period: Period, bucket: str) -> list[Part]:
             had_first & within("first_on", period),
             start_of(bucket, nw.col("first_on")),
             {"first_appointments": had_first},
+            ("had_first", "first_on"),
         ),
         Part(
             had_next & within("next_on", period),
             start_of(bucket, nw.col("next_on")),
             {"next_steps_passed": had_next, "gate_passed": gated},
+            ("had_next", "next_on", "gated"),
         ),
         Part(
             (won | lost) & within("closed_on", period),
@@ -91,6 +105,18 @@ def events(period: Period, bucket: str) -> list[Part]:
                 "cycle_days": days,
                 "cycle_squares": days * days,
             },
+            (
+                "is_won",
+                "is_lost",
+                "gated",
+                "had_first",
+                "had_next",
+                "priced",
+                "money",
+                "dated_cycle",
+                "first_on",
+                "closed_on",
+            ),
         ),
     ]
 
@@ -105,6 +131,7 @@ def durations(period: Period, as_of: dt.date) -> Part:
         col("had_first") & (closed | (is_open & col("first_known"))),
         until - col("first_on"),
         {"won": col("is_won"), "censored_lost": col("is_lost"), "censored_open": is_open},
+        ("is_won", "is_lost", "is_open", "first_on", "closed_on"),
     )
 
 
@@ -135,6 +162,7 @@ def as_they_stand(period: Period) -> Part:
             "pending_closing": waiting & had_next,
             "undated": (won | lost) & (col("closed_on") == 0),
         },
+        (),
     )
 
 

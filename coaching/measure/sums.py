@@ -48,11 +48,15 @@ def add_up(parts: Sequence[Rows]) -> tuple[np.ndarray, dict[str, np.ndarray]]:
     kept = np.flatnonzero(np.logical_or.reduce([count > 0 for count in counts]))
     sums: dict[str, np.ndarray] = {}
     for (keys, columns), count in zip(parts, counts, strict=True):
-        most = int(count.max()) if cells else 0
-        flags = [name for name, values in columns.items() if values.dtype == bool]
-        sums |= _counted(keys, {name: columns[name] for name in flags}, most, cells, kept)
-        for name in columns.keys() - set(flags):
-            sums[name] = np.bincount(keys, columns[name], cells)[kept]
+        flags = {}
+        for name, values in columns.items():
+            if values.dtype != bool:
+                sums[name] = np.bincount(keys, values, cells)[kept]
+            elif values.all():
+                sums[name] = count[kept].astype(float)
+            else:
+                flags[name] = values
+        sums |= _counted(keys, flags, int(count.max()) if cells else 0, cells, kept)
     return kept if distinct is None else distinct[kept], sums
 
 

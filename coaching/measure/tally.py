@@ -8,7 +8,9 @@ engine groups by itself. Tallies of two disjoint sets of deals, added with ``add
 from __future__ import annotations
 
 import datetime as dt
+import os
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import narwhals as nw
@@ -29,7 +31,11 @@ from coaching.measure.parts import (
     durations,
     events,
 )
-from coaching.measure.sums import KEYS, add_up, in_major_units, places, stacked
+from coaching.measure.sums import KEYS, Rows, add_up, in_major_units, places, stacked
+
+#: A large table is decided on in as many slices at once as there are processors, none smaller than this.
+_SLICE = 250_000
+_THREADS = os.cpu_count() or 1
 
 
 def tally(
@@ -66,7 +72,7 @@ def tally(
     cohort = cohort.loc[:, ~cohort.columns.duplicated()]
     return Tallies(
         events=_complete(found["week"], others, "week"),
-        durations=found["days"],
+        durations=found["days"][[*KEYS, "days", *DURATION_SUMS]],
         cohort=cohort.loc[cohort["first_appointments"] > 0, [*KEYS, *COHORT_SUMS]].reset_index(drop=True),
         standing=standing[[*KEYS, *STANDING_SUMS]],
     )
@@ -121,19 +127,39 @@ def _in_memory(
     deals: pd.DataFrame, as_of: dt.date, currency: str | None, parts: Mapping[str | None, Sequence[Part]]
 ) -> dict[str | None, pd.DataFrame]:
     plain, reps, products = coded_pandas(deals, currency)
-    facts = gate_facts(nw.from_native(plain), as_of, ("who",))
-    return {by: _summed(facts, by, several, reps, products) for by, several in parts.items()}
+    flat = [part for several in parts.values() for part in several]
+
+    def rows_of(start: int) -> list[Rows]:
+        facts = gate_facts(nw.from_native(plain.slice(start, size)), as_of, ("who",))
+        return [_arrays(part.of(facts, ["who"], "by")) for part in flat]
+
+    size = max(_SLICE, -(-len(plain) // _THREADS))
+    starts = range(0, max(1, len(plain)), size)
+    with ThreadPoolExecutor(_THREADS) as pool:
+        slices = list((pool.map if len(starts) > 1 else map)(rows_of, starts))
+    rows = iter([_joined(several) for several in zip(*slices, strict=True)])
+    return {by: _summed([next(rows) for _ in several], by, reps, products) for by, several in parts.items()}
 
 
-def _summed(facts: nw.DataFrame[Any], by: str | None, parts: Sequence[Part], reps: Any, products: Any) -> pd.DataFrame:
+def _arrays(table: nw.DataFrame[Any]) -> Rows:
+    return table["who"].to_numpy(), {name: table[name].to_numpy() for name in table.columns if name != "who"}
+
+
+def _joined(slices: Sequence[Rows]) -> Rows:
+    if len(slices) == 1:
+        return slices[0]
+    names = slices[0][1]
+    who = np.concatenate([keys for keys, _ in slices])
+    return who, {name: np.concatenate([columns[name] for _, columns in slices]) for name in names}
+
+
+def _summed(parts: Sequence[Rows], by: str | None, reps: Any, products: Any) -> pd.DataFrame:
     """Add up parts by one whole number: ``who``'s place times the numbers there are, plus the number's place."""
-    chosen = [_chosen(facts, part) for part in parts]
-    numbers, distinct = places([table["by"].to_numpy() for table in chosen])
+    numbers, distinct = [np.zeros(1, np.int64)] * len(parts), np.zeros(1, np.int64)
+    if by is not None:
+        numbers, distinct = places([columns.pop("by") for _, columns in parts])
     keys, sums = add_up(
-        [
-            (table["who"].to_numpy() * len(distinct) + number, {name: table[name].to_numpy() for name in part.sums})
-            for table, number, part in zip(chosen, numbers, parts, strict=True)
-        ]
+        [(who * len(distinct) + number, columns) for (who, columns), number in zip(parts, numbers, strict=True)]
     )
     who = keys // len(distinct)
     columns: dict[str, Any] = {"rep": reps.take(who // len(products)), "product": products.take(who % len(products))}
@@ -142,20 +168,13 @@ def _summed(facts: nw.DataFrame[Any], by: str | None, parts: Sequence[Part], rep
     return pd.DataFrame({**columns, **in_major_units(sums)})
 
 
-def _chosen(facts: nw.DataFrame[Any], part: Part) -> nw.DataFrame[Any]:
-    rows = facts if part.rows is None else facts.filter(part.rows)
-    by = nw.lit(0) if part.by is None else part.by
-    return rows.select("who", by.alias("by"), **part.sums)
-
-
 def _by_engine(facts: nw.LazyFrame, by: str | None, parts: Sequence[Part]) -> pd.DataFrame:
     """Let the engine that holds the rows group them, and stack what it found."""
     keys = list(KEYS) if by is None else [*KEYS, by]
     tables = []
     for part in parts:
-        rows = facts if part.rows is None else facts.filter(part.rows)
-        number = {} if by is None or part.by is None else {by: part.by}
-        rows = rows.select(*KEYS, **number, **{name: sum_.cast(nw.Float64) for name, sum_ in part.sums.items()})
+        rows = part.of(facts, KEYS, by or "")
+        rows = rows.with_columns(*(nw.col(name).cast(nw.Float64) for name in part.sums))
         grouped = rows.group_by(*keys, drop_null_keys=False).agg(*(nw.col(name).sum() for name in part.sums))
         table = grouped.collect("pandas").to_native()
         for key in KEYS:
