@@ -4,7 +4,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from pages.ui import arrival, choices, state, style
+from pages.ui import arrival, choices, state, style, url
 
 ROOT = Path(__file__).parent
 
@@ -48,3 +48,4 @@ with st.sidebar:
     choices.language(words)
     choices.sidebar(words)
 page.run()
+url.flush()

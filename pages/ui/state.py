@@ -19,6 +19,7 @@ ACTION_PLAN = "rep/action_plan"
 def begin() -> Words:
     """Start a run of the app: mark that the frame is there and return the reader's words."""
     st.session_state["_entry"] = True
+    url.start()
     preferred = "ar" if (st.context.locale or "").lower().startswith("ar") else "en"
     url.seed("lang", "lang", preferred, options=LANGUAGES)
     url.write(lang=st.session_state["lang"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from typing import NoReturn
 
 import streamlit as st
 
@@ -60,16 +61,31 @@ def read(param: str, kind: type = str) -> object | None:
     return None if kind is float and not 0 < value < 1e15 else value
 
 
+def start() -> None:
+    """Begin a run with an empty address; what is chosen in it is written by ``flush``, all at once."""
+    st.session_state["_address"] = {}
+
+
 def write(**values: object) -> None:
-    """Put values into the address; an empty one is taken out."""
+    """Note values for the address; an empty one leaves it."""
+    address = st.session_state["_address"]
     for param, value in values.items():
-        text = _text(value)
-        if text == st.query_params.get(param, ""):
-            continue
-        if text:
-            st.query_params[param] = text
-        else:
-            del st.query_params[param]
+        address.pop(param, None)
+        if text := _text(value):
+            address[param] = text
+
+
+def flush() -> None:
+    """Put what was noted into the address: in one go, so that going back is one step and not five."""
+    address = st.session_state["_address"]
+    if st.query_params.to_dict() != address:
+        st.query_params.from_dict(address)
+
+
+def stop() -> NoReturn:
+    """End the page here, with its address written: after ``st.stop`` nothing more would reach the reader."""
+    flush()
+    st.stop()
 
 
 def _text(value: object) -> str:

@@ -33,7 +33,7 @@ def need_data(words: Words) -> Held:
     held = state.held()
     if held is None or calls.facts(held.token) is None:
         empty(words)
-        st.stop()
+        url.stop()
     return held
 
 
@@ -71,7 +71,7 @@ def pick_rep(words: Words, assessment: Assessment) -> str:
     reps = [card.rep for card in assessment.reps]
     if not reps:
         st.info(words("rep.none"))
-        st.stop()
+        url.stop()
     url.seed("rep", "rep", reps[0], options=reps)
     chosen = st.selectbox(words("rep.choose"), reps, format_func=plain, key="rep", filter_mode="contains", width=420)
     url.write(rep=chosen)

@@ -17,10 +17,15 @@ def open_app() -> Callable[..., AppTest]:
 
     def start(page: str = "", **address: str) -> AppTest:
         app = AppTest.from_file(ROOT / "app.py", default_timeout=90)
-        for name, value in {"lang": "en", **address}.items():
+        link = {"lang": "en", **address}
+        for name, value in link.items():
             app.query_params[name] = value
         app.run()
-        return app.switch_page(f"pages/{page}.py").run() if page else app
+        if not page:
+            return app
+        for name, value in link.items():
+            app.query_params[name] = value
+        return app.switch_page(f"pages/{page}.py").run()
 
     return start
 
