@@ -42,13 +42,16 @@ class Kpi:
 
     ``numerator`` and ``denominator`` name columns of the tallies that are added up. ``tips`` names the
     part of the playbook that answers a shortfall; ``stands_in_for`` the KPIs it replaces where those cannot
-    be measured. ``empty`` is the reason code for a zero denominator.
+    be measured. ``empty`` is the reason code for a zero denominator. ``watch`` is the leading figure to look at
+    every week, ``source`` where the rule and the statistics come from.
     """
 
     key: str
     label: Mapping[str, str]
     about: Mapping[str, str]
     formula: Mapping[str, str]
+    watch: Mapping[str, str]
+    source: Mapping[str, str]
     kind: str
     unit: str
     better: str
@@ -93,16 +96,21 @@ def _kpi(data: dict[str, Any]) -> Kpi:
     rule = data.pop("rule", None)
     if rule is not None:
         rule = Rule(**{**rule, "of": tuple(rule.get("of", ()))})
+    texts = {name: data.get(name, {}) for name in ("watch", "source")}
     lists = ("numerator", "denominator", "needs", "stands_in_for")
-    kpi = Kpi(**{**data, "rule": rule, **{name: tuple(data.get(name, ())) for name in lists}})
+    kpi = Kpi(**{**data, **texts, "rule": rule, **{name: tuple(data.get(name, ())) for name in lists}})
     checks = (
         (kpi.kind in KINDS, "kind"),
         (kpi.unit in UNITS, "unit"),
         (kpi.better in ("higher", "lower"), "better"),
         (rule is None or rule.kind in RULES, "rule"),
-        (all({"en", "ar"} <= set(text) for text in (kpi.label, kpi.about, kpi.formula)), "language"),
+        (all(_in_both(text) for text in (kpi.label, kpi.about, kpi.formula, kpi.watch, kpi.source)), "language"),
     )
     for good, name in checks:
         if not good:
             raise ValueError(f"KPI {kpi.key!r}: unknown or missing {name}")
     return kpi
+
+
+def _in_both(text: Mapping[str, str]) -> bool:
+    return all(str(text.get(lang, "")).strip() for lang in ("en", "ar"))

@@ -5,16 +5,18 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from coaching.advise.model import Assessment, Plan, Step
+from coaching.advise.model import Assessment, Plan
 from coaching.compare.model import Mark, Scorecard
 from coaching.intake.model import Source
 from coaching.measure.kpi import Kpi, load_kpis
 from coaching.report.basis import assumption_texts, finding_texts, period_text, sources_text
 from coaching.report.funnel import funnel_rows
-from coaching.report.model import Headline, KpiRow, LeaderRow, RepContent, StepText, TeamContent
+from coaching.report.model import Headline, KpiRow, LeaderRow, RepContent, TeamContent
+from coaching.report.movement import kpi_change, rank_change
 from coaching.report.phrases import (
     NOTHING,
     counted_text,
+    differs_text,
     kpi_label,
     note_text,
     peers_text,
@@ -24,6 +26,7 @@ from coaching.report.phrases import (
     shown_value,
     value_text,
 )
+from coaching.report.steps import step_text, strength_text
 from coaching.report.tips import tip_texts
 from coaching.words import Words
 
@@ -45,11 +48,17 @@ _COLUMNS = [
 ]
 
 
-def rep_content(assessment: Assessment, rep: str, words: Words, sources: Sequence[Source] = ()) -> RepContent:
+def rep_content(
+    assessment: Assessment,
+    rep: str,
+    words: Words,
+    sources: Sequence[Source] = (),
+    before: Assessment | None = None,
+) -> RepContent:
     """Return the scorecard and plan of ``rep`` in the reader's language.
 
-    ``sources`` are the files behind the assessment, printed with their row counts. Raises ``KeyError`` for
-    an unknown rep.
+    ``sources`` are the files behind the assessment, printed with their row counts; ``before`` is the assessment
+    of the period before, for how the figures have moved. Raises ``KeyError`` for an unknown rep.
     """
     card = assessment.card(rep)
     plan = assessment.plans.get(rep, Plan(rep, ()))
@@ -63,20 +72,26 @@ def rep_content(assessment: Assessment, rep: str, words: Words, sources: Sequenc
         as_of=words("report.as_of", day=words.date(assessment.as_of)),
         sources=sources_text(sources, words),
         headlines=headlines(card, words),
-        kpis=kpi_rows(card, words, assessment.currency),
-        steps=tuple(_step(step, card, words, assessment.currency) for step in plan.steps),
-        strengths=tuple(_strength(key, card, words, assessment.currency) for key in plan.strengths),
+        kpis=kpi_rows(card, words, assessment.currency, _card_of(before, rep, assessment.currency)),
+        steps=tuple(step_text(step, card, words, assessment.currency) for step in plan.steps),
+        strengths=tuple(strength_text(key, card, words, assessment.currency) for key in plan.strengths),
         funnel=funnel_rows(card.funnel, words),
         assumptions=assumption_texts(assessment, words, sources),
         empty_plan=empty,
         collect=collect,
         headings=_headings(words),
         digits=words.digits,
+        compared=words("report.compared", period=period_text(before, words)) if before else "",
     )
 
 
-def team_content(assessment: Assessment, words: Words, sources: Sequence[Source] = ()) -> TeamContent:
-    """Return the team's leaderboard, funnel and findings in the reader's language."""
+def team_content(
+    assessment: Assessment, words: Words, sources: Sequence[Source] = (), before: Assessment | None = None
+) -> TeamContent:
+    """Return the team's leaderboard, funnel and findings in the reader's language.
+
+    With ``before``, the assessment of the period before, ranks and figures say how they have moved.
+    """
     team = assessment.team
     revenue = Headline(
         "revenue",
@@ -92,20 +107,25 @@ def team_content(assessment: Assessment, words: Words, sources: Sequence[Source]
         as_of=words("report.as_of", day=words.date(assessment.as_of)),
         sources=sources_text(sources, words),
         headlines=(revenue, *(line for line in headlines(team, words) if line.key != "score")),
-        kpis=kpi_rows(team, words, assessment.currency),
-        leaders=tuple(_leader(card, assessment, words) for card in assessment.reps),
+        kpis=kpi_rows(team, words, assessment.currency, _card_of(before, None, assessment.currency)),
+        leaders=tuple(_leader(card, assessment, words, before) for card in assessment.reps),
         funnel=funnel_rows(team.funnel, words),
         findings=finding_texts(assessment, words),
         assumptions=assumption_texts(assessment, words, sources),
         headings=_headings(words),
         digits=words.digits,
+        compared=words("report.compared", period=period_text(before, words)) if before else "",
     )
 
 
-def kpi_rows(card: Scorecard, words: Words, currency: str | None) -> tuple[KpiRow, ...]:
-    """Return every KPI of a scorecard, in the order of the declarations."""
+def kpi_rows(
+    card: Scorecard, words: Words, currency: str | None, before: Scorecard | None = None
+) -> tuple[KpiRow, ...]:
+    """Return every KPI of a scorecard, in the order of the declarations; with how it moved since ``before``."""
     return tuple(
-        _kpi_row(kpi, card.marks[key], card, words, currency) for key, kpi in load_kpis().items() if key in card.marks
+        _kpi_row(kpi, card.marks[key], card, words, currency, before)
+        for key, kpi in load_kpis().items()
+        if key in card.marks
     )
 
 
@@ -142,8 +162,10 @@ def _score(card: Scorecard, words: Words) -> Headline:
     return Headline("score", label, words.number(card.score), note, card.score / 100)
 
 
-def _kpi_row(kpi: Kpi, mark: Mark, card: Scorecard, words: Words, currency: str | None) -> KpiRow:
-    differs = mark.estimate is not None and mark.value is not None and not math.isclose(mark.estimate, mark.value)
+def _kpi_row(
+    kpi: Kpi, mark: Mark, card: Scorecard, words: Words, currency: str | None, before: Scorecard | None
+) -> KpiRow:
+    is_shrunk = mark.estimate is not None and mark.value is not None and not math.isclose(mark.estimate, mark.value)
     return KpiRow(
         key=kpi.key,
         label=kpi.label[words.lang],
@@ -156,10 +178,37 @@ def _kpi_row(kpi: Kpi, mark: Mark, card: Scorecard, words: Words, currency: str 
         status_word=words(f"status.{mark.status}") if mark.status else "",
         note=_note(kpi.key, mark, card, words),
         attainment=mark.attainment,
-        estimate=value_text(words, kpi, mark.estimate, currency) if differs else "",
+        estimate=value_text(words, kpi, mark.estimate, currency) if is_shrunk else "",
         low_certainty=mark.low_certainty,
         about=kpi.about[words.lang],
+        rank=_rank(mark, words),
+        differs=differs_text(words, mark),
+        mix=_mix(kpi, mark, words, currency),
+        change=kpi_change(kpi, mark, before.marks.get(kpi.key), words, currency) if before else None,
     )
+
+
+def _rank(mark: Mark, words: Words) -> str:
+    if mark.rank is None or mark.value is None:
+        return ""
+    place, spread = words.number(mark.rank), _spread(mark.rank_low, mark.rank_high, words)
+    return words("report.rank", rank=place, range=spread) if spread else place
+
+
+def _mix(kpi: Kpi, mark: Mark, words: Words, currency: str | None) -> str:
+    if mark.mix_expected is None or mark.mix_gap is None:
+        return ""
+    value = value_text(words, kpi, mark.mix_expected, currency)
+    return words("report.mix", value=value, gap=words.signed_percent(mark.mix_gap))
+
+
+def _card_of(before: Assessment | None, rep: str | None, currency: str | None) -> Scorecard | None:
+    """Return the scorecard of the period before; None where there is none or its money is another currency's."""
+    if before is None or before.currency != currency:
+        return None
+    if rep is None:
+        return before.team
+    return next((card for card in before.reps if card.rep == rep), None)
 
 
 def _note(key: str, mark: Mark, card: Scorecard, words: Words) -> str:
@@ -171,66 +220,6 @@ def _note(key: str, mark: Mark, card: Scorecard, words: Words) -> str:
     return words("report.separator").join(filter(None, notes))
 
 
-def _step(step: Step, card: Scorecard, words: Words, currency: str | None) -> StepText:
-    return StepText(
-        kpi=step.kpi,
-        label=kpi_label(words, step.kpi),
-        status=step.status,
-        status_word=words(f"status.{step.status}"),
-        seen=_seen(step.kpi, card, words, currency),
-        worth=_worth(step, card, words, currency),
-        tips=tip_texts(words, step.tips),
-    )
-
-
-def _seen(key: str, card: Scorecard, words: Words, currency: str | None) -> str:
-    mark, kpi = card.marks.get(key), load_kpis().get(key)
-    if mark is None or kpi is None:
-        return ""
-    if mark.value is None:
-        return note_text(words, mark)
-    spread = range_text(words, kpi, mark)
-    evidence = [counted_text(words, kpi, mark), words("report.seen.range", range=spread) if spread else ""]
-    value = shown_value(words, kpi, mark, currency)
-    if any(evidence):
-        joined = words("report.evidence.join").join(filter(None, evidence))
-        value = words("report.seen.evidence", value=value, evidence=joined)
-    rule, peers = rule_text(words, kpi, mark, currency), peers_text(words, kpi, mark, currency)
-    parts = [
-        value,
-        words("report.seen.target", rule=rule) if rule else "",
-        words("report.seen.peers", peers=peers) if peers else "",
-        words("certainty.low") if mark.low_certainty else "",
-    ]
-    if mark.mix_expected is not None:
-        mix = value_text(words, kpi, mark.mix_expected, currency)
-        parts.insert(-1, words("report.seen.mix", value=mix))
-    return words("report.seen.end", text=words("report.seen.join").join(filter(None, parts)))
-
-
-def _worth(step: Step, card: Scorecard, words: Words, currency: str | None) -> str:
-    texts = []
-    if step.weekly_gain is not None and step.weekly_gain > 0:
-        texts.append(words("report.worth.gain", gain=words.money(step.weekly_gain, currency, short=True)))
-    magic = card.marks.get("magic_number")
-    before = magic.value if magic else None
-    after = step.magic_number_after
-    if before is not None and after is not None and round(before, 1) > round(after, 1):
-        texts.append(words("report.worth.magic", before=words.number(before, 1), after=words.number(after, 1)))
-    return " ".join(texts)
-
-
-def _strength(key: str, card: Scorecard, words: Words, currency: str | None) -> str:
-    kpi, mark = load_kpis().get(key), card.marks.get(key)
-    if kpi is None or mark is None or mark.value is None:
-        return kpi_label(words, key)
-    value = shown_value(words, kpi, mark, currency)
-    peers = peers_text(words, kpi, mark, currency)
-    if peers:
-        return words("report.strength.peers", label=kpi.label[words.lang], value=value, peers=peers)
-    return words("report.strength", label=kpi.label[words.lang], value=value)
-
-
 def _empty_plan(card: Scorecard, words: Words) -> tuple[str, tuple[str, ...]]:
     judged = [mark for mark in card.marks.values() if mark.status is not None]
     if any(mark.status != "no_data" for mark in judged):
@@ -239,29 +228,28 @@ def _empty_plan(card: Scorecard, words: Words) -> tuple[str, tuple[str, ...]]:
     return words("report.plan.no_data"), tuple(dict.fromkeys(reasons))
 
 
-def _leader(card: Scorecard, assessment: Assessment, words: Words) -> LeaderRow:
+def _leader(card: Scorecard, assessment: Assessment, words: Words, before: Assessment | None) -> LeaderRow:
     rep = card.rep or ""
     steps = assessment.plans[rep].steps if rep in assessment.plans else ()
     tips = tip_texts(words, steps[0].tips[:1]) if steps else ()
-    score = _score(card, words)
+    score, earlier = _score(card, words), _card_of(before, rep, assessment.currency)
     return LeaderRow(
         rep=rep,
         rank=card.rank,
         score=card.score,
         score_text=score.value,
         score_note=score.note,
-        kpis=kpi_rows(card, words, assessment.currency),
+        kpis=kpi_rows(card, words, assessment.currency, earlier),
         first_step=kpi_label(words, steps[0].kpi) if steps else "",
         first_tip=tips[0].title if tips else "",
         first_status=steps[0].status if steps else None,
-        rank_range=_rank_range(card, words),
+        rank_range=_spread(card.rank_low, card.rank_high, words),
+        movement=rank_change(card, earlier, words),
     )
 
 
-def _rank_range(card: Scorecard, words: Words) -> str:
-    if card.rank_low is None or card.rank_high is None or card.rank_low == card.rank_high:
-        return ""
-    return words.number_range(card.rank_low, card.rank_high)
+def _spread(low: int | None, high: int | None, words: Words) -> str:
+    return "" if low is None or high is None or low == high else words.number_range(low, high)
 
 
 def _headings(words: Words) -> dict[str, str]:

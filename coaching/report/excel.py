@@ -110,19 +110,20 @@ def _colour_statuses(sheet: Worksheet, cards: Sequence[Scorecard], kpis: Sequenc
 
 def _plans(sheet: Worksheet, assessment: Assessment, words: Words) -> None:
     heads = ["report.col.rep", "excel.priority", "report.col.kpi", "report.col.status"]
-    heads += ["excel.seen", "excel.worth", "excel.tip", "excel.text"]
+    heads += [f"excel.{name}" for name in ("seen", "worth", "target", "review", "watch", "mentor", "tip", "text")]
     rows: list[list[object]] = []
     for card in assessment.reps:
         if card.rep is None:
             continue
         content = rep_content(assessment, card.rep, words)
-        for place, step in enumerate(content.steps, 1):
+        days = [step.review_on for step in assessment.plans[card.rep].steps] if content.steps else []
+        for place, (step, day) in enumerate(zip(content.steps, days, strict=True), 1):
             front = [card.rep, place, step.label, step.status_word, step.seen, step.worth]
+            front += [step.target, day, step.watch, step.mentor]
             rows += [[*front, tip.title, tip.text] for tip in step.tips] or [[*front, None, None]]
         if not content.steps:
-            rows.append(
-                [card.rep, None, None, None, " ".join([content.empty_plan, *content.collect]), None, None, None]
-            )
+            told = " ".join([content.empty_plan, *content.collect])
+            rows.append([card.rep, None, None, None, told, *[None] * (len(heads) - 5)])
     write_table(sheet, [Column(words(head)) for head in heads], rows, frozen=1, rtl=words.rtl)
 
 

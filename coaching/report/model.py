@@ -4,8 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Literal
 
 from coaching.compare.model import Status
+
+Direction = Literal["up", "down", "same"]
+Verdict = Literal["better", "worse"]
+
+
+@dataclass(frozen=True)
+class Change:
+    """A movement since the period before: which way an arrow points, by how much, and whether that is good.
+
+    ``verdict`` is None where too little data, or no rule, says what is better; ``word`` says it in words.
+    """
+
+    direction: Direction
+    text: str
+    verdict: Verdict | None = None
+    word: str = ""
 
 
 @dataclass(frozen=True)
@@ -13,7 +30,9 @@ class KpiRow:
     """One KPI as it is shown. Texts are ready to print; ``""`` where there is nothing to say.
 
     ``counted`` is m/n, ``estimate`` the value shrunk towards the peers, ``low_certainty`` asks for a plain
-    colour however the status reads.
+    colour however the status reads. ``rank`` is the place among the reps with its 90 % range, ``differs`` says
+    whether the figure credibly differs from the others' (``note`` says it too), ``mix`` what the peers would reach
+    with this rep's mix of products.
     """
 
     key: str
@@ -30,6 +49,10 @@ class KpiRow:
     estimate: str = ""
     low_certainty: bool = False
     about: str = ""
+    rank: str = ""
+    differs: str = ""
+    mix: str = ""
+    change: Change | None = None
 
 
 @dataclass(frozen=True)
@@ -43,7 +66,11 @@ class TipText:
 
 @dataclass(frozen=True)
 class StepText:
-    """One priority of a plan: what was seen, what it is worth, what to do."""
+    """One priority of a plan: what was seen, what it is worth, what to do.
+
+    ``target`` is an attainable next value with its date, ``review`` when to look again, ``watch`` the leading
+    figure to look at every week, ``mentor`` a peer to learn from. Each is a sentence, or ``""``.
+    """
 
     kpi: str
     label: str
@@ -52,6 +79,10 @@ class StepText:
     seen: str
     worth: str
     tips: tuple[TipText, ...]
+    target: str = ""
+    review: str = ""
+    watch: str = ""
+    mentor: str = ""
 
 
 @dataclass(frozen=True)
@@ -86,7 +117,7 @@ class RepContent:
 
     ``rep`` is the name as the data has it: clean it (``words.plain``) before it is drawn. ``headings`` are
     the titles of the parts by key, ``empty_plan`` what to say where there are no steps, and ``collect``
-    then what data to collect first.
+    then what data to collect first. ``compared`` names the period before, where figures say how they moved.
     """
 
     lang: str
@@ -106,6 +137,7 @@ class RepContent:
     collect: tuple[str, ...] = ()
     headings: Mapping[str, str] = field(default_factory=dict)
     digits: str = "latn"
+    compared: str = ""
 
 
 @dataclass(frozen=True)
@@ -113,6 +145,7 @@ class LeaderRow:
     """One rep on the leaderboard; ``rep`` is the name as the data has it, ``first_tip`` what to begin with.
 
     ``rank_range`` is where the rank lies with a chance of 90 %; ``""`` where that is one place or unknown.
+    ``movement`` is by how many places it changed since the period before.
     """
 
     rep: str
@@ -125,6 +158,7 @@ class LeaderRow:
     first_tip: str = ""
     first_status: Status | None = None
     rank_range: str = ""
+    movement: Change | None = None
 
 
 @dataclass(frozen=True)
@@ -145,3 +179,4 @@ class TeamContent:
     assumptions: tuple[str, ...]
     headings: Mapping[str, str] = field(default_factory=dict)
     digits: str = "latn"
+    compared: str = ""

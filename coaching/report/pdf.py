@@ -34,6 +34,8 @@ def rep_pdf(content: RepContent) -> bytes:
     """
     data = _dressed(content, content.rep)
     data["steps"] = data["steps"][:_MOST_STEPS]
+    for step in data["steps"]:
+        step["next"] = " ".join(filter(None, (step["target"] or step["review"], step["watch"], step["mentor"])))
     data["headlines"] = [_headline(line) for line in content.headlines]
     return _compile("rep.typ", data)
 

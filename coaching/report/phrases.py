@@ -169,12 +169,18 @@ def note_text(words: Words, mark: Mark, pending: int = 0) -> str:
         if mark.best_practice:
             notes.append(words("report.best_practice"))
         if mark.differs:
-            kpi = load_kpis().get(mark.figure.kpi)
-            side = "better" if kpi is not None and mark.differs == kpi.better else "worse"
-            notes.append(words(f"report.differs.{side}"))
+            notes.append(differs_text(words, mark))
     if pending:
         notes.append(words("report.pending", count=words.number(pending)))
     return words("report.separator").join(notes)
+
+
+def differs_text(words: Words, mark: Mark) -> str:
+    """Return whether a figure credibly differs from the other reps', in words; nothing where there is no evidence."""
+    kpi = load_kpis().get(mark.figure.kpi)
+    if kpi is None or mark.differs is None:
+        return ""
+    return words("report.differs.better" if mark.differs == kpi.better else "report.differs.worse")
 
 
 def declared_rule_text(words: Words, kpi: Kpi) -> str:

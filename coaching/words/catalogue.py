@@ -19,7 +19,7 @@ from babel.lists import format_list
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
-from coaching.words.marks import isolate, isolate_ltr, isolate_rtl
+from coaching.words.marks import isolate, isolate_ltr, isolate_rtl, plain
 from coaching.words.numbers import compact, currency_sign, grouped, in_digits, rounded
 
 LANGUAGES = ("en", "ar")
@@ -147,6 +147,21 @@ class Words:
         if exact == exact.to_integral_value():
             return self.count("unit.days", int(exact))
         return self._plural("unit.days", _MANY, self.number(float(exact), 1))
+
+    def signed(self, value: float, decimals: int = 0) -> str:
+        """Format a difference of plain numbers with its sign (none where it rounds to zero)."""
+        sign = "+" if rounded(value, decimals) > 0 else ""
+        return self._ltr(sign + plain(self.number(value, decimals)))
+
+    def signed_days(self, value: float) -> str:
+        """Format a difference in whole days: +5 days."""
+        return self._plural("unit.signed_days", abs(int(rounded(value, 0))), self.signed(value))
+
+    def points(self, ratio: float, decimals: int = 0) -> str:
+        """Format a difference of two ratios in percentage points: +4.2 points."""
+        exact = float(rounded(ratio, decimals + 2)) * 100
+        whole = rounded(exact, decimals) % 1 == 0
+        return self._plural("unit.points", abs(round(exact)) if whole else _MANY, self.signed(exact, decimals))
 
     def date(self, day: dt.date) -> str:
         """Format a date with its month in words, which no reader can take for another order."""

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import io
+import re
 from dataclasses import replace
 
 import made
 import pytest
+from openpyxl import load_workbook
+from pypdf import PdfReader
 
-from coaching.advise import load_playbook
+from coaching.advise import Mentor, load_playbook
 from coaching.advise.model import Finding, Plan, Step
+from coaching.compare import Mark
 from coaching.intake.model import Source
-from coaching.measure import load_kpis
-from coaching.report import rep_content, team_content
+from coaching.measure import Figure, Reason, load_kpis
+from coaching.report import rep_content, rep_pdf, scorecards_xlsx, team_content, team_pdf
+from coaching.report.model import Change
 from coaching.words import Words, plain
 
 EN = Words("en")
@@ -150,3 +157,100 @@ def test_reps_with_too_little_data_share_one_finding() -> None:
     assert len(findings) == 1
     assert "Rep 0" in findings[0]
     assert "and 12 more" in findings[0]
+
+
+def with_steps(*steps: Step, marks: dict | None = None):
+    team = made.assessment()
+    card = replace(team.reps[0], marks={**team.reps[0].marks, **(marks or {})})
+    plan = Plan(made.NAMES[0], steps)
+    return replace(team, reps=(card, *team.reps[1:]), plans={made.NAMES[0]: plan})
+
+
+def test_a_step_says_where_to_get_by_when_what_to_watch_and_from_whom_to_learn() -> None:
+    day = dt.date(2026, 7, 28)
+    mentor = Mentor("Omar Nasser", "next_step_ratio", 0.8, 100)
+    step = Step("next_step_ratio", "below", 1.0, None, (), 0.61, day, mentor)
+    shown = rep_content(with_steps(step), made.NAMES[0], EN).steps[0]
+    assert shown.target == "Aim for 61% by 28 Jul 2026 (rule: 65%)."
+    assert shown.review == "Look at it together again on 28 Jul 2026."
+    assert plain(shown.mentor) == "Learn from Omar Nasser: 80.0% of 100."
+    assert shown.watch == "Watch every week: first appointments that end with a dated next step."
+
+
+def test_the_rule_itself_is_named_once_where_it_is_within_reach(words: Words) -> None:
+    step = Step("next_step_ratio", "watch", 1.0, None, (), 0.65, dt.date(2026, 7, 28))
+    target = rep_content(with_steps(step), made.NAMES[0], words).steps[0].target
+    assert plain(target).count("65%") == 1
+    assert words.date(dt.date(2026, 7, 28)) in target
+
+
+def test_a_mentor_of_days_or_money_is_told_over_how_many_deals(words: Words) -> None:
+    step = Step(
+        "sales_cycle_days", "watch", None, None, (), None, None, Mentor("A\u202eB", "sales_cycle_days", 39.4, 42)
+    )
+    shown = rep_content(with_steps(step), made.NAMES[0], words).steps[0]
+    assert words.days(39.4) in shown.mentor
+    assert words.count("unit.deals", 42) in shown.mentor
+    assert "\u202e" not in shown.mentor
+    assert (shown.target, shown.review) == ("", "")
+
+
+def test_every_text_of_a_step_reaches_the_page_and_the_workbook() -> None:
+    mentor = Mentor("Sara", "next_step_ratio", 0.8, 100)
+    step = Step("next_step_ratio", "below", 1.0, None, (), 0.61, dt.date(2026, 7, 28), mentor)
+    team = with_steps(step)
+    shown = rep_content(team, made.NAMES[0], EN).steps[0]
+    page = PdfReader(io.BytesIO(rep_pdf(rep_content(team, made.NAMES[0], EN)))).pages[0].extract_text()
+    squeezed = re.sub(r"\s", "", plain(page))
+    for text in (shown.target, shown.watch, shown.mentor):
+        assert re.sub(r"\s", "", plain(text)) in squeezed
+    sheet = load_workbook(io.BytesIO(scorecards_xlsx(replace(team, reps=team.reps[:1]), EN)))["Plan"]
+    row = [cell.value for cell in sheet[2]]
+    assert shown.target in row
+    assert dt.datetime(2026, 7, 28) in row
+
+
+def test_a_rank_carries_its_range_and_a_difference_its_words(words: Words) -> None:
+    mark = replace(made.marks()["sales_cycle_days"], rank=3, rank_low=2, rank_high=5, differs="lower")
+    closing = replace(made.marks()["closing_ratio"], differs="lower", mix_expected=0.58, mix_gap=-0.31, rank=2)
+    content = rep_content(with_steps(marks={"sales_cycle_days": mark, "closing_ratio": closing}), made.NAMES[0], words)
+    rows = {row.key: row for row in content.kpis}
+    assert plain(rows["sales_cycle_days"].rank) == "3 (2–5)"
+    assert rows["closing_ratio"].rank == "2"
+    # Fewer days are better, a lower ratio is worse.
+    assert rows["sales_cycle_days"].differs == words("report.differs.better")
+    assert rows["closing_ratio"].differs == words("report.differs.worse")
+    assert rows["win_rate"].differs == rows["win_rate"].mix == ""
+    assert "-31%" in plain(rows["closing_ratio"].mix)
+
+
+def test_movement_since_the_period_before_is_told_in_places_and_points() -> None:
+    now = made.assessment()
+    earlier_marks = {
+        **made.marks(),
+        "next_step_ratio": Mark(Figure("next_step_ratio", 0.5, 50, 100, 100)),
+        "closing_ratio": Mark(Figure("closing_ratio", 0.6, 3, 5, 5)),
+        "sales_cycle_days": Mark(Figure("sales_cycle_days", 51.2, 512, 10, 10)),
+        "average_sale": Mark(Figure("average_sale", None, None, None, 0, Reason("no_wins"))),
+    }
+    first = replace(now.reps[0], rank=3, marks=earlier_marks)
+    before = replace(now, reps=(first, *now.reps[1:-1]))
+    content = team_content(now, EN, before=before)
+    leader = content.leaders[0]
+    assert leader.movement == Change("up", "up 2 places")
+    changes = {row.key: row.change for row in leader.kpis}
+    assert changes["next_step_ratio"] == Change("up", "+7.1 points", "better", "better")
+    assert changes["sales_cycle_days"] == Change("down", "-5 days", "better", "better")
+    # Five deals before: the figure moved, but nobody knows whether it got worse.
+    assert changes["closing_ratio"] == Change("down", "-20 points")
+    assert changes["average_sale"] is None
+    assert changes["win_rate"] == Change("same", "no change")
+    assert content.leaders[-1].movement is None
+    assert content.compared
+    assert team_pdf(content)
+    assert rep_pdf(rep_content(now, made.NAMES[0], EN, before=before))
+
+
+def test_a_figure_in_another_currency_has_not_moved() -> None:
+    before = made.assessment(currency="USD")
+    assert all(row.change is None for row in team_content(made.assessment(), EN, before=before).kpis)

@@ -1,0 +1,47 @@
+"""How a rep or the team has moved since the period before."""
+
+from __future__ import annotations
+
+from coaching.compare.model import Mark, Scorecard
+from coaching.measure import MINIMUM_TRIALS
+from coaching.measure.kpi import Kpi
+from coaching.report.model import Change, Direction, Verdict
+from coaching.words import Words
+from coaching.words.numbers import rounded
+
+
+def kpi_change(kpi: Kpi, now: Mark, before: Mark | None, words: Words, currency: str | None) -> Change | None:
+    """Return how a KPI has moved, or None where either period has no value.
+
+    It is called better or worse only where both figures rest on enough trials.
+    """
+    if before is None or now.value is None or before.value is None:
+        return None
+    amount = now.value - before.value
+    places = {"ratio": 3 if kpi.kind == "ratio" else 2, "per_week": 1}.get(kpi.unit, 0)
+    exact = float(rounded(amount, places))
+    if not exact:
+        return Change("same", words("change.none"))
+    if kpi.unit == "ratio":
+        text = words.points(amount, places - 2)
+    elif kpi.unit in ("money", "money_per_day"):
+        text = words.signed_money(amount, currency)
+    elif kpi.unit == "days":
+        text = words.signed_days(amount)
+    else:
+        text = words.signed(amount, 1)
+    is_better = (exact > 0) is (kpi.better == "higher")
+    judged = kpi.rule is not None and min(now.figure.trials, before.figure.trials) >= MINIMUM_TRIALS
+    verdict: Verdict | None = ("better" if is_better else "worse") if judged else None
+    return Change("up" if exact > 0 else "down", text, verdict, words(f"change.{verdict}") if verdict else "")
+
+
+def rank_change(now: Scorecard, before: Scorecard | None, words: Words) -> Change | None:
+    """Return by how many places a rep has moved on the leaderboard, or None where either period has no rank."""
+    if before is None or now.rank is None or before.rank is None:
+        return None
+    places = before.rank - now.rank
+    if not places:
+        return Change("same", words("change.same_place"))
+    direction: Direction = "up" if places > 0 else "down"
+    return Change(direction, words.count(f"change.places.{direction}", abs(places)))
