@@ -16,7 +16,7 @@ url.seed("sort", "sort", "estimate", options=tables.SORTS)
 with st.container(horizontal=True, vertical_alignment="bottom"):
     sort = st.segmented_control(
         words("leaderboard.sort"),
-        tables.SORTS,
+        choices.in_order(tables.SORTS, words),
         format_func=lambda code: words(f"sort.{code}"),
         key="sort",
         required=True,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 
 import streamlit as st
 
@@ -20,7 +21,7 @@ def language(words: Words) -> None:
     """Show the language switch; each language is named in its own words."""
     st.segmented_control(
         words("language.label"),
-        LANGUAGES,
+        in_order(LANGUAGES, words),
         format_func=lambda code: words(f"language.{code}"),
         key="lang",
         required=True,
@@ -52,6 +53,11 @@ def sidebar(words: Words) -> None:
         weeks_per_year=weeks,
         not_after=calls.today(),
     )
+
+
+def in_order(options: Sequence[str], words: Words) -> list[str]:
+    """Return the options of a segmented control as they read: its geometry stays left to right, so Arabic reverses."""
+    return list(reversed(options)) if words.rtl else list(options)
 
 
 def current() -> Choices:

@@ -9,7 +9,7 @@ import streamlit as st
 from coaching.measure import MagicNumber, load_kpis, magic_number
 from coaching.words import Words
 from pages.ui import cards, url
-from pages.ui.choices import GOAL_PERIODS
+from pages.ui.choices import GOAL_PERIODS, in_order
 from pages.ui.safe import text
 
 _UPLIFT = 1.2
@@ -45,7 +45,7 @@ def ask(words: Words) -> Inputs:
         url.seed("m_period", "m_period", "month", options=GOAL_PERIODS)
         period = st.segmented_control(
             words("magic.period"),
-            GOAL_PERIODS,
+            in_order(GOAL_PERIODS, words),
             format_func=lambda c: words(f"goal_every.{c}"),
             key="m_period",
             required=True,

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import pandas as pd
 import streamlit as st
 from pandas.io.formats.style import Styler
 
 from coaching.advise.model import Assessment
+from coaching.compare.model import Mark
 from coaching.measure import load_kpis
 from coaching.report.model import KpiRow, LeaderRow, TeamContent
 from coaching.words import Words, plain
@@ -46,12 +47,15 @@ def leaderboard(
         "rep": [plain(row.rep) for row in leaders],
         "score": [scores[row.rep] for row in leaders],
     }
-    for key in shown:
-        columns[key] = [_number(cards[row.rep].marks.get(key), sort) for row in leaders]
     columns["first_step"] = [_first_step(row, words) for row in leaders]
-    frame = pd.DataFrame(columns)
-    cells = {row.rep: {kpi.key: kpi for kpi in row.kpis} for row in leaders}
-    styler = _styled(frame, [cells[row.rep] for row in leaders], shown)
+    cells = [{kpi.key: kpi for kpi in row.kpis} for row in leaders]
+    for key in shown:
+        marks = [cards[row.rep].marks.get(key) for row in leaders]
+        columns[key] = [_cell(own.get(key), mark, sort) for own, mark in zip(cells, marks, strict=True)]
+    frame = pd.DataFrame(
+        {name: pd.Series(values, dtype=object if name in shown else None) for name, values in columns.items()}
+    )
+    styler = _styled(frame, cells, shown)
     return [row.rep for row in leaders], styler, _configuration(frame, leaders, shown, words)
 
 
@@ -72,17 +76,21 @@ def _shown_kpis(leaders: Sequence[LeaderRow]) -> list[str]:
     return [key for key in dict.fromkeys(kpi.key for kpi in rows) if key in measured]
 
 
-def _number(mark: object, sort: str) -> float | None:
-    if mark is None:
-        return None
-    return mark.estimate if sort == "estimate" and mark.estimate is not None else mark.value
+class _Cell(float):
+    """A number that sorts as itself and shows as text."""
+
+    shown = ""
 
 
-def _cell(row: KpiRow | None) -> str:
-    if row is None:
-        return ""
+def _cell(row: KpiRow | None, mark: Mark | None, sort: str) -> _Cell:
+    if row is None or mark is None:
+        return _Cell("nan")
+    estimated = sort == "estimate" and mark.estimate is not None
+    value = mark.estimate if estimated else mark.value
+    cell = _Cell("nan" if value is None else value)
     counted = row.counted if load_kpis()[row.key].kind == "ratio" else ""
-    return " ".join(part for part in (STATUS_SHAPES[row.status], row.value, counted) if part)
+    cell.shown = " ".join(part for part in (STATUS_SHAPES[row.status], row.value, counted) if part)
+    return cell
 
 
 def _first_step(row: LeaderRow, words: Words) -> str:
@@ -95,15 +103,12 @@ def short_label(kpi: KpiRow, words: Words) -> str:
     return words(f"short.{kpi.key}") if words.has(f"short.{kpi.key}") else kpi.label
 
 
-def _styled(frame: pd.DataFrame, cells: Sequence[dict[str, KpiRow]], shown: Sequence[str]) -> Styler:
+def _styled(frame: pd.DataFrame, cells: Sequence[Mapping[str, KpiRow]], shown: Sequence[str]) -> Styler:
     colours = status_colours()
-    styler = frame.style
+    styler = frame.style.format(lambda cell: cell.shown, subset=list(shown))
     for key in shown:
-        texts = [_cell(row.get(key)) for row in cells]
         tones = [f"color: {colours.get(row[key].status, 'inherit')}" if key in row else "" for row in cells]
         styler = styler.apply(lambda _, tones=tones: tones, subset=[key])
-        for at, shown_text in enumerate(texts):
-            styler = styler.format(lambda _, t=shown_text: t, subset=pd.IndexSlice[[at], [key]], na_rep=shown_text)
     return styler
 
 
