@@ -83,8 +83,8 @@ def _by_status(build: Builder, meaning: pd.Series) -> pd.Series | None:
     status = build.label("status")
     if status is None:
         return None
-    known = {fold(label): code for label, code in build.mapping.stages.items() if code in _ENDS}
-    codes = {label: known.get(fold(label)) or outcome_of(label) for label in status.dropna().unique()}
+    said = {fold(label): code if code in _ENDS else OPEN for label, code in build.mapping.stages.items() if code}
+    codes = {label: said.get(fold(label)) or outcome_of(label) for label in status.dropna().unique()}
     unknown = [label for label, code in codes.items() if code is None]
     if unknown:
         build.note("unknown_status", status.isin(unknown), "status", unknown)

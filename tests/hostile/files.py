@@ -12,6 +12,9 @@ import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from odf.opendocument import OpenDocumentSpreadsheet
+from odf.table import Table, TableCell, TableRow
+from odf.text import P
 from openpyxl import Workbook
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
@@ -133,6 +136,35 @@ def encrypted() -> bytes:
     return b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(500) + "EncryptedPackage".encode("utf-16-le") + bytes(500)
 
 
+def ods() -> bytes:
+    made = OpenDocumentSpreadsheet()
+    sheet = Table(name="Deals")
+    for row in [HEAD, *ROWS]:
+        line = TableRow()
+        for value in row:
+            cell = TableCell(valuetype="string")
+            cell.addElement(P(text=value))
+            line.addElement(cell)
+        sheet.addElement(line)
+    made.spreadsheet.addElement(sheet)
+    out = io.BytesIO()
+    made.write(out)
+    return out.getvalue()
+
+
+def indented_ods() -> bytes:
+    """Return an ods whose XML is spread over lines, as some writers leave it."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(ods())) as packed, zipfile.ZipFile(out, "w") as again:
+        for info in packed.infolist():
+            content = packed.read(info)
+            if info.filename == "content.xml":
+                for tag in (b"<table:table-row", b"<table:table-cell", b"<text:p>", b"</table:table-cell>"):
+                    content = content.replace(tag, b"\n  " + tag)
+            again.writestr(info.filename, content)
+    return out.getvalue()
+
+
 def rotten() -> bytes:
     return b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "Workbook".encode("utf-16-le") * 90
 
@@ -230,6 +262,8 @@ FILES = [
     File("starts at C5.xlsx", lambda: book(at="C5"), good=3),
     File("hidden sheet.xlsx", with_hidden_sheet, good=3, notes=("hidden_sheet",)),
     File("formatted to the end.xlsx", formatted_far_away, good=3),
+    File("plain.ods", ods, good=3),
+    File("indented.ods", indented_ods, good=3),
     File("html.xls", lambda: html().encode(), good=3),
     File("html in latin-1.xls", lambda: html([["D-1", "José", *ROWS[0][2:]]]).encode("latin-1"), good=1),
     File("html with script.xls", lambda: html([["D-1", "<script>x</script>Dana", *ROWS[0][2:]]]).encode(), good=1),

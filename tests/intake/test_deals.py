@@ -35,6 +35,17 @@ def test_the_status_decides_before_the_stage() -> None:
     assert list(found.outcome) == ["lost", "open", "won", "won"]
 
 
+def test_a_status_means_what_the_user_says_it_means() -> None:
+    table = raw([[*HEAD, "Status"], [*one("1", stage="Demo"), "Parked"], [*one("2", stage="Demo"), "Lost"]])
+    mapping = suggest_mapping(table)
+    assert "stage_undecided" in mapping.questions
+    for meaning, outcome in (("lost", "lost"), ("discarded", "discarded"), ("conversation", "open")):
+        told = override(mapping, Given(stages={"Parked": meaning}))
+        intake = apply_mapping([(table, told)])
+        assert intake.tables.deals.outcome[0] == outcome
+        assert "unknown_status" not in codes(intake)
+
+
 def test_flags_decide_in_any_spelling() -> None:
     head = ["Id", "OwnerId", "StageName", "IsClosed", "IsWon", "CloseDate", "CreatedDate"]
     rows = [

@@ -495,6 +495,14 @@ def test_hubspot_stage_dates_date_the_gates_whatever_quotes_they_use() -> None:
         assert not found.created_stands_in.any()
 
 
+def test_hubspot_stage_dates_are_known_by_their_internal_names_too() -> None:
+    entered = ["hs_v2_date_entered_qualifiedtobuy", "hs_v2_date_entered_contractsent"]
+    head = ["hs_object_id", "dealname", "dealstage", "hubspot_owner_id", *entered]
+    found = deals([head, ["1", "A", "closedlost", "77", "2026-01-05T10:00:00Z", "2026-01-09T10:00:00Z"]])
+    assert (f"{found.first_appointment_on[0]:%m-%d}", f"{found.next_step_on[0]:%m-%d}") == ("01-05", "01-09")
+    assert (found.gate[0], found.outcome[0]) == (NEXT, LOST)
+
+
 def test_lost_in_odoo_is_an_inactive_row_not_a_stage() -> None:
     head = ["Opportunity", "Salesperson", "Expected Closing", "Days to Close", "Stage", "Active", "Expected Revenue"]
     rows = [

@@ -53,7 +53,9 @@ def _refusal(error: Exception) -> Refused:
 def parse_ods(data: bytes, limits: Limits) -> Parsed:
     """Read an OpenDocument sheet; some writers indent the XML, which only the second reader forgives."""
     try:
-        return parse_workbook(data, limits)
+        parsed = parse_workbook(data, limits)
+        if not any(note.code == "damaged_file" for note in parsed.notes):
+            return parsed
     except Refused as refusal:
         if refusal.code != "damaged_file":
             raise
@@ -74,7 +76,7 @@ def _parse_odf(data: bytes, limits: Limits) -> Parsed:
         for row in sheet.getElementsByType(table.TableRow):
             cells: list[str] = []
             for cell in row.childNodes:
-                if cell.qname[1] not in ("table-cell", "covered-table-cell"):
+                if getattr(cell, "qname", ("", ""))[1] not in ("table-cell", "covered-table-cell"):
                     continue
                 value = cell.getAttribute("datevalue") or cell.getAttribute("value")
                 shown = "\n".join(teletype.extractText(p) for p in cell.getElementsByType(text.P))
