@@ -35,7 +35,9 @@ class Facts:
 
 
 def read(uploads: Sequence[Upload], progress: Callable | None = None) -> tuple[str, Reading]:
-    """Read the files once per visitor and return the reading with the digest of the bytes."""
+    """Read the files once per visitor and return the reading with the digest of the bytes; again the last without."""
+    if not uploads:
+        return st.session_state["_read"]
     digest = hashlib.sha256()
     for upload in uploads:
         digest.update(hashlib.sha256(upload.name.encode() + b"\0" + upload.data).digest())
@@ -44,6 +46,17 @@ def read(uploads: Sequence[Upload], progress: Callable | None = None) -> tuple[s
     if kept is None or kept[0] != key:
         kept = st.session_state["_read"] = (key, intake.read(uploads, progress=progress))
     return kept
+
+
+def has_reading() -> bool:
+    """Say whether files were read that are still understood one way or another."""
+    return "_read" in st.session_state
+
+
+def forget_reading() -> None:
+    """Forget the files read and how they were understood."""
+    for key in [key for key in st.session_state if str(key).startswith(("map:", "_read"))]:
+        del st.session_state[key]
 
 
 def understand(digest: str, pairs: Sequence[tuple[RawTable, TableMapping]], issues: Sequence) -> Intake:

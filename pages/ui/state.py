@@ -62,14 +62,15 @@ def use(data: Held) -> None:
 
 def start_again() -> None:
     """Forget the data in use, the files and their mapping; keep it at hand for one undo."""
+    from pages.ui import calls
+
     current = st.session_state["_data"]
     if current and current != "sample":
         st.session_state["_undo"] = shelf().get(current)
         shelf().drop(current)
     st.session_state["_data"] = ""
     st.session_state["_round"] = upload_round() + 1
-    for key in [k for k in st.session_state if str(k).startswith(("map:", "_read"))]:
-        del st.session_state[key]
+    calls.forget_reading()
     url.write(data=None)
 
 

@@ -28,8 +28,14 @@ class Checked:
 
 def ask_files(words: Words) -> list[Upload]:
     """Show the uploader and return the files with their bytes."""
+    key = f"files-{state.upload_round()}"
+
+    def forget_when_emptied() -> None:
+        if not st.session_state[key]:
+            calls.forget_reading()
+
     files = st.file_uploader(
-        words("upload.files"), type=None, accept_multiple_files=True, key=f"files-{state.upload_round()}"
+        words("upload.files"), type=None, accept_multiple_files=True, key=key, on_change=forget_when_emptied
     )
     st.caption(words("upload.files.caption"))
     return [Upload(file.name, file.getvalue()) for file in files or ()]
@@ -84,7 +90,10 @@ def _confirm_removal(words: Words) -> None:
 
 
 def read(words: Words, files: list[Upload]) -> Checked | None:
-    """Read the files and apply the mapping as it stands; None where no table could be read."""
+    """Read the files and apply the mapping as it stands; None where no table could be read.
+
+    Without files it is what was read last: so the mapping can still be corrected after looking at the figures.
+    """
     place = st.empty()
     with place.status(words("upload.reading"), expanded=False) as status:
         digest, reading = calls.read(files)

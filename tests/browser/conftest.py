@@ -44,6 +44,7 @@ class Site:
 
     def settle(self) -> None:
         """Wait until the app has finished running and drawing."""
+        self.page.wait_for_timeout(200)
         self.page.wait_for_selector("[data-testid=stMain] h1", timeout=60_000)
         self.page.wait_for_selector('[data-testid=stApp][data-test-script-state="notRunning"]', timeout=60_000)
         self.page.wait_for_timeout(400)

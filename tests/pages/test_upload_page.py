@@ -89,6 +89,19 @@ def test_a_column_can_be_mapped_otherwise(open_app) -> None:
     assert app.title[0].value == LEADERBOARD
 
 
+def test_the_mapping_can_be_corrected_after_looking_at_the_figures(open_app) -> None:
+    app = give(open_app(), *sample("hubspot-deals.csv"))
+    app.button(key="use").click().run()
+    first = app.query_params["data"]
+    app.switch_page("pages/data/upload.py").run()
+    stage = next(box for box in app.selectbox if ":stage:Appointment Scheduled" in (box.key or ""))
+    stage.select("first_appointment").run()
+    app.button(key="use").click().run()
+    assert not app.exception
+    assert app.title[0].value == LEADERBOARD
+    assert app.query_params["data"] != first
+
+
 def test_removed_data_can_be_brought_back(open_app) -> None:
     app = give(open_app(), *sample("deals.csv"))
     app.button(key="use").click().run()
