@@ -57,11 +57,21 @@ class KpiRow:
 
 @dataclass(frozen=True)
 class TipText:
-    """A tip of the playbook in the reader's language."""
+    """A tip of the playbook in the reader's language.
+
+    ``title`` and ``text`` are the tip in short. ``when`` says when it applies, ``steps`` what to do, ``ask`` a question
+    to the rep, ``say`` an example sentence, ``practise`` how to practise it, ``tell`` how to tell that it works.
+    """
 
     id: str
     title: str
     text: str
+    when: str = ""
+    steps: tuple[str, ...] = ()
+    ask: str = ""
+    say: str = ""
+    practise: str = ""
+    tell: str = ""
 
 
 @dataclass(frozen=True)

@@ -13,4 +13,18 @@ def tip_texts(words: Words, ids: Iterable[str]) -> tuple[TipText, ...]:
     """Return the tips of ``ids`` in order; an id the playbook no longer has is left out."""
     playbook = load_playbook()
     known = (playbook[key] for key in ids if key in playbook)
-    return tuple(TipText(tip.id, tip.title[words.lang], tip.text[words.lang]) for tip in known)
+    lang = words.lang
+    return tuple(
+        TipText(
+            tip.id,
+            tip.title[lang],
+            tip.text[lang],
+            when=tip.when[lang],
+            steps=tip.steps[lang],
+            ask=tip.ask[lang],
+            say=tip.say[lang],
+            practise=tip.practise[lang],
+            tell=tip.tell[lang],
+        )
+        for tip in known
+    )
