@@ -12,7 +12,7 @@ import narwhals as nw
 
 from coaching.measure.coded import MONEY_UNITS, in_currency, ordinal
 from coaching.measure.model import Period
-from coaching.measure.parts import Part, start_of, within
+from coaching.measure.parts import Part, within
 from coaching.tables import CONVERSATION
 
 
@@ -89,7 +89,7 @@ def summary_events(
 
 def _part(period: Period, as_of: dt.date, bucket: str, sums: dict[str, nw.Expr], reads: Iterable[str]) -> Part:
     counts = within("on", period) & (nw.col("on") <= as_of.toordinal())
-    return Part(counts, start_of(bucket, nw.col("on")), sums, ("on", *reads))
+    return Part(counts, nw.col("on"), bucket, sums, ("on", *reads))
 
 
 def _day(date: nw.Expr) -> nw.Expr:

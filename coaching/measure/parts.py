@@ -43,13 +43,15 @@ DURATION_SUMS = ("won", "censored_lost", "censored_open")
 
 @dataclass(frozen=True)
 class Part:
-    """Some of the deals and what of them is added up, per rep, product and (where there is one) the number ``by``.
+    """Some of the deals and what of them is added up, per rep, product and (where there is one) a whole number.
 
-    ``reads`` are the columns that ``by`` and ``sums`` are made of: the others need not be carried along.
+    The number is ``day``, or the start of its ``week`` or ``month``. ``reads`` are the columns that ``day`` and
+    ``sums`` are made of: the others need not be carried along.
     """
 
     rows: nw.Expr | None
-    by: nw.Expr | None
+    day: nw.Expr | None
+    bucket: str
     sums: Mapping[str, nw.Expr]
     reads: tuple[str, ...]
 
@@ -57,8 +59,9 @@ class Part:
         """Return ``keys``, the number (named ``number``) and the columns to add up of the rows that count."""
         if self.rows is not None:
             rows = rows.select(*keys, *self.reads, _counts=self.rows).filter("_counts")
-        by = {} if self.by is None else {number: self.by}
-        return rows.select(*keys, **by, **self.sums)
+        if self.day is None:
+            return rows.select(*keys, **self.sums)
+        return _to_start_of(self.bucket, rows.select(*keys, self.day.alias(number), **self.sums), number)
 
 
 def events(period: Period, bucket: str) -> list[Part]:
@@ -75,19 +78,22 @@ def events(period: Period, bucket: str) -> list[Part]:
     return [
         Part(
             had_first & within("first_on", period),
-            start_of(bucket, nw.col("first_on")),
+            nw.col("first_on"),
+            bucket,
             {"first_appointments": had_first},
             ("had_first", "first_on"),
         ),
         Part(
             had_next & within("next_on", period),
-            start_of(bucket, nw.col("next_on")),
+            nw.col("next_on"),
+            bucket,
             {"next_steps_passed": had_next, "gate_passed": gated},
             ("had_next", "next_on", "gated"),
         ),
         Part(
             (won | lost) & within("closed_on", period),
-            start_of(bucket, nw.col("closed_on")),
+            nw.col("closed_on"),
+            bucket,
             {
                 "gate_failed": lost & gated & had_first & ~had_next,
                 "closings_won": won & gated,
@@ -130,6 +136,7 @@ def durations(period: Period, as_of: dt.date) -> Part:
     return Part(
         col("had_first") & (closed | (is_open & col("first_known"))),
         until - col("first_on"),
+        "day",
         {"won": col("is_won"), "censored_lost": col("is_lost"), "censored_open": is_open},
         ("is_won", "is_lost", "is_open", "first_on", "closed_on"),
     )
@@ -145,6 +152,7 @@ def as_they_stand(period: Period) -> Part:
     return Part(
         None,
         None,
+        "",
         {
             "cohort_first_appointments": cohort,
             "cohort_next_steps": cohort & had_next,
@@ -173,16 +181,22 @@ def within(day: str, period: Period) -> nw.Expr:
     return (nw.col(day) >= period.start.toordinal()) & (nw.col(day) <= period.end.toordinal())
 
 
-def start_of(bucket: str, day: nw.Expr) -> nw.Expr:
-    """Return the ordinal of the day's Monday or of its month's first day; at most 0 for a missing day (0).
+def _to_start_of(bucket: str, rows: Any, name: str) -> Any:
+    """Turn a day's ordinal into that of its Monday or its month's first day; at most 0 for a missing day (0).
 
-    The month's is found by counting from March, so that leap days end a year; all numbers stay above zero, where
-    every engine divides alike. Source: Hinnant, chrono-compatible low-level date algorithms (2013).
+    The month's is found by counting from March, so that leap days end a year. All numbers stay above zero, where
+    every engine divides alike, and each step is a column of its own: as one expression it would be written out
+    dozens of times in SQL. Source: Hinnant, chrono-compatible low-level date algorithms (2013).
     """
+    day = nw.col(name)
+    if bucket == "day":
+        return rows
     if bucket == "week":
-        return (day + 6) // 7 * 7 - 6
-    of_era = (day + 305) % 146_097
-    year = (of_era - of_era // 1460 + of_era // 36_524 - of_era // 146_096) // 365
-    of_year = of_era - (365 * year + year // 4 - year // 100)
-    month = (5 * of_year + 2) // 153
-    return day - of_year + (153 * month + 2) // 5
+        return rows.with_columns(((day + 6) // 7 * 7 - 6).alias(name))
+    of_era, year, of_year, month = (nw.col(step) for step in ("_of_era", "_year", "_of_year", "_month"))
+    names = rows.collect_schema().names()
+    rows = rows.with_columns(_of_era=(day + 305) % 146_097)
+    rows = rows.with_columns(_year=(of_era - of_era // 1460 + of_era // 36_524 - of_era // 146_096) // 365)
+    rows = rows.with_columns(_of_year=of_era - (365 * year + year // 4 - year // 100))
+    rows = rows.with_columns(_month=(5 * of_year + 2) // 153)
+    return rows.with_columns((day - of_year + (153 * month + 2) // 5).alias(name)).select(*names)
