@@ -1,6 +1,6 @@
 """From the canonical tables to tallies, and from tallies to the KPIs as observed."""
 
-from coaching.measure.behind import COUNTED_BY_DEAL, deals_behind
+from coaching.measure.behind import COUNTED_BY_DEAL, deals_behind, deals_waiting
 from coaching.measure.figures import Measured, chance_of_winning, derive, measure
 from coaching.measure.goals import Goals, resolve_goals
 from coaching.measure.kpi import CERTAIN_TRIALS, MINIMUM_TRIALS, Kpi, Rule, load_kpis, with_thresholds
@@ -36,6 +36,7 @@ __all__ = [
     "add",
     "chance_of_winning",
     "deals_behind",
+    "deals_waiting",
     "derive",
     "is_ageing",
     "load_kpis",

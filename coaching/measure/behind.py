@@ -91,6 +91,46 @@ def deals_behind(
     return table[numerator | denominator].reset_index(drop=True)
 
 
+def deals_waiting(
+    deals: pd.DataFrame, gate: str, as_of: dt.date, rep: str | None = None, limit: int = 10
+) -> pd.DataFrame:
+    """Return the open deals that stand before a gate, those that have waited longest first.
+
+    Parameters
+    ----------
+    deals : DataFrame
+        The canonical deals table.
+    gate : str
+        ``next_step`` (the first appointment was held, the next step is not agreed) or ``won`` (the next step is
+        agreed, the deal is not closed); raises ``KeyError`` for another.
+    limit : int
+        At most so many deals.
+
+    Returns
+    -------
+    DataFrame
+        ``deal_id, deal_name, account, rep, stage, amount, currency, since`` (the date of the gate passed last) and
+        ``age_days`` from then to the as-of date (missing where the date is).
+    """
+    deals = deals[deals["rep"].notna() if rep is None else deals["rep"] == rep]
+    numbered = deals.reset_index(drop=True)
+    numbered["_at"] = range(len(numbered))
+    facts = passed_gates(nw.from_native(numbered).lazy(), as_of, None, keep=("_at",)).collect().to_native()
+    facts = facts.set_index("_at").sort_index()
+    waiting = facts["is_open"] & facts["had_first"]
+    stands, since = {
+        "next_step": (waiting & ~facts["had_next"], facts["first_on"]),
+        "won": (waiting & facts["had_next"], facts["next_on"]),
+    }[gate]
+    named = ["deal_id", "deal_name", "account", "rep", "stage", "amount", "currency"]
+    table = numbered[named].assign(since=since, age_days=(pd.Timestamp(as_of) - since.dt.normalize()).dt.days)[stands]
+    return (
+        table.sort_values("age_days", ascending=False, kind="stable", na_position="last")
+        .head(limit)
+        .reset_index(drop=True)
+    )
+
+
 def _within(day: pd.Series, period: Period) -> pd.Series:
     if period.whole:
         return pd.Series(True, index=day.index)

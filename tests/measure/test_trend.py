@@ -11,6 +11,7 @@ from coaching.measure import (
     NAMED,
     Period,
     deals_behind,
+    deals_waiting,
     is_ageing,
     load_kpis,
     median_days_to_win,
@@ -133,3 +134,15 @@ def test_monthly_events_hold_what_the_weekly_ones_hold() -> None:
     frame = deals(won(), lost(), lost("next_step", on="2026-04-04"), waiting())
     weekly = tally(frame, EVER, AS_OF).events.drop(columns=["rep", "product", "week"]).sum()
     assert monthly(frame, EVER, AS_OF).drop(columns=["rep", "product", "month"]).sum().equals(weekly)
+
+
+def test_the_deals_to_work_on_are_the_open_ones_that_have_waited_longest() -> None:
+    frame = deals(
+        waiting(first="2026-06-20", deal_id="new"), waiting(first="2026-05-01", deal_id="old"), won(), lost(),
+        waiting("next_step", first="2026-04-01", next_step_on="2026-06-10", deal_id="late"),
+        waiting("conversation", first=None, deal_id="early"), waiting(rep="Omar", first="2026-01-01"),
+    )  # fmt: skip
+    table = deals_waiting(frame, "next_step", AS_OF, rep="Sara")
+    assert table[["deal_id", "age_days"]].to_numpy().tolist() == [["old", 60], ["new", 10]]
+    assert deals_waiting(frame, "won", AS_OF)["age_days"].tolist() == [20]
+    assert len(deals_waiting(frame, "next_step", AS_OF, limit=1)) == 1
