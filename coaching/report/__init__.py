@@ -14,14 +14,19 @@ from coaching.report.charts import (
     trend_table,
 )
 from coaching.report.content import rep_content, team_content
+from coaching.report.deals import deals_xlsx
+from coaching.report.definitions import Definition, definitions, notes, rule_sentence
 from coaching.report.excel import scorecards_xlsx
 from coaching.report.pdf import rep_pdf, team_pdf
 from coaching.report.phrases import kpi_label, sentence
 
 __all__ = [
     "ChartTable",
+    "Definition",
     "control_chart",
     "control_table",
+    "deals_xlsx",
+    "definitions",
     "funnel_chart",
     "funnel_table",
     "gap_chart",
@@ -29,8 +34,10 @@ __all__ = [
     "kpi_label",
     "lever_chart",
     "lever_table",
+    "notes",
     "rep_content",
     "rep_pdf",
+    "rule_sentence",
     "scorecards_xlsx",
     "sentence",
     "team_content",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font
@@ -15,7 +15,8 @@ from coaching.intake.model import Source
 from coaching.measure.kpi import Kpi, load_kpis
 from coaching.report.basis import assumption_texts
 from coaching.report.content import rep_content
-from coaching.report.phrases import declared_rule_text, note_text
+from coaching.report.definitions import definitions
+from coaching.report.phrases import note_text
 from coaching.report.sheets import PERCENT, TENTHS, WHOLE, Column, colour, write, write_table
 from coaching.words import Words, plain
 
@@ -24,8 +25,12 @@ _FORMATS = {"ratio": PERCENT, "money": WHOLE, "days": TENTHS, "per_week": TENTHS
 _COUNTED = ("ratio", "mean", "activity", "attainment")
 
 
-def scorecards_xlsx(assessment: Assessment, words: Words, sources: Sequence[Source] = ()) -> bytes:
+def scorecards_xlsx(
+    assessment: Assessment, words: Words, sources: Sequence[Source] = (), kpis: Mapping[str, Kpi] | None = None
+) -> bytes:
     """Return the assessment as a workbook: scorecards, plans, definitions, sources and assumptions.
+
+    ``kpis`` are the declarations with the team's own thresholds, for the definitions.
 
     Figures are numbers with formats, missing ones empty cells with a note; text from files is never a
     formula. Sheets run from right to left in Arabic.
@@ -34,7 +39,7 @@ def scorecards_xlsx(assessment: Assessment, words: Words, sources: Sequence[Sour
     book.remove(book.active)
     _scorecards(book.create_sheet(words("excel.scorecards")), assessment, words)
     _plans(book.create_sheet(words("excel.plan")), assessment, words)
-    _definitions(book.create_sheet(words("excel.definitions")), words)
+    _definitions(book.create_sheet(words("excel.definitions")), assessment, words, kpis)
     _basis(book.create_sheet(words("excel.basis")), assessment, words, sources)
     target = io.BytesIO()
     book.save(target)
@@ -127,17 +132,12 @@ def _plans(sheet: Worksheet, assessment: Assessment, words: Words) -> None:
     write_table(sheet, [Column(words(head)) for head in heads], rows, frozen=1, rtl=words.rtl)
 
 
-def _definitions(sheet: Worksheet, words: Words) -> None:
-    heads = ["report.col.kpi", "excel.about", "excel.formula", "excel.better", "excel.rule"]
+def _definitions(sheet: Worksheet, assessment: Assessment, words: Words, kpis: Mapping[str, Kpi] | None) -> None:
+    heads = ["report.col.kpi"]
+    heads += [f"excel.{name}" for name in ("about", "formula", "reason", "source", "unit", "better", "minimum", "team")]
     rows = [
-        [
-            kpi.label[words.lang],
-            kpi.about[words.lang],
-            kpi.formula[words.lang],
-            words(f"better.{kpi.better}"),
-            declared_rule_text(words, kpi),
-        ]
-        for kpi in load_kpis().values()
+        [one.label, one.about, one.formula, one.rule, one.source, one.unit, one.better, one.minimum, one.team]
+        for one in definitions(words, assessment, kpis)
     ]
     write_table(sheet, [Column(words(head)) for head in heads], rows, frozen=1, rtl=words.rtl)
 

@@ -183,25 +183,6 @@ def differs_text(words: Words, mark: Mark) -> str:
     return words("report.differs.better" if mark.differs == kpi.better else "report.differs.worse")
 
 
-def declared_rule_text(words: Words, kpi: Kpi) -> str:
-    """Return a KPI's rule as it is declared, before there are any figures: 65% or more."""
-    rule, side = kpi.rule, "report.or_more" if kpi.better == "higher" else "report.or_less"
-    if rule is None:
-        return ""
-    if rule.kind == "peers":
-        if rule.threshold is None:
-            return ""
-        share = 1 - rule.threshold if kpi.better == "higher" else 1 + rule.threshold
-        return words(side, value=words("excel.of_peers", value=words.percent(share)))
-    edge = rule.threshold
-    if rule.kind == "product":
-        targets = [load_kpis()[key].rule for key in rule.of]
-        edge = math.prod(target.threshold for target in targets if target and target.threshold is not None)
-    if edge is None:
-        return ""
-    return words(side, value=target_text(words, kpi, edge, None))
-
-
 def target_text(words: Words, kpi: Kpi, target: float, currency: str | None = None, *, bare: bool = False) -> str:
     """Return a target in the KPI's own unit, without places where it is a whole percentage."""
     if kpi.unit != "ratio":

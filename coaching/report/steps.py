@@ -65,16 +65,13 @@ def _seen(key: str, card: Scorecard, words: Words, currency: str | None) -> str:
         joined = words("report.evidence.join").join(filter(None, evidence))
         value = words("report.seen.evidence", value=value, evidence=joined)
     rule, peers = rule_text(words, kpi, mark, currency), peers_text(words, kpi, mark, currency)
+    mix = value_text(words, kpi, mark.mix_expected, currency) if mark.mix_expected is not None else ""
     parts = [
-        value,
-        words("report.seen.target", rule=rule) if rule else "",
-        words("report.seen.peers", peers=peers) if peers else "",
-        words("certainty.low") if mark.low_certainty else "",
+        words("report.seen.against", value=value, rule=rule) if rule else words("report.seen.end", text=value),
+        words("report.seen.peers.mix" if mix else "report.seen.peers", peers=peers, mix=mix) if peers else "",
+        words("report.seen.few") if mark.low_certainty else "",
     ]
-    if mark.mix_expected is not None:
-        mix = value_text(words, kpi, mark.mix_expected, currency)
-        parts.insert(-1, words("report.seen.mix", value=mix))
-    return words("report.seen.end", text=words("report.seen.join").join(filter(None, parts)))
+    return " ".join(filter(None, parts))
 
 
 def _worth(step: Step, card: Scorecard, words: Words, currency: str | None) -> str:

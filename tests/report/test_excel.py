@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 
 import made
+import pandas as pd
 import pytest
 from openpyxl import Workbook, load_workbook
 
 from coaching.intake.model import Source
-from coaching.report import scorecards_xlsx
+from coaching.measure import Period, deals_behind
+from coaching.report import deals_xlsx, scorecards_xlsx
+from coaching.tables import conform
 from coaching.words import Words, plain
 
 EN = Words("en")
@@ -88,3 +92,57 @@ def test_sources_and_assumptions_are_listed() -> None:
 def test_arabic_sheets_run_from_right_to_left_and_english_ones_do_not() -> None:
     assert all(sheet.sheet_view.rightToLeft for sheet in book(words=Words("ar")))
     assert not any(sheet.sheet_view.rightToLeft for sheet in book())
+
+
+def deals_table(**changed: object) -> pd.DataFrame:
+    rows = {
+        "deal_id": ["D-1", "=1+1", None],
+        "deal_name": ["@SUM(A1)", "Two", "Three"],
+        "rep": pd.Categorical(["Lina", "Lina", None]),
+        "outcome": pd.Categorical(["won", "lost", "won"]),
+        "amount": [1200.5, None, 300.0],
+        "closed_on": pd.to_datetime(["2026-05-01 13:00", None, "2026-06-02 00:00"]),
+        "cycle_days": [45.0, None, 12.0],
+        "amount_counted": [1200.5, None, None],
+        "in_numerator": [True, False, True],
+        "in_denominator": [True, True, True],
+        "row": [2.0, 3.0, 4.0],
+    }
+    return pd.DataFrame({**rows, **changed})
+
+
+def test_the_deals_behind_a_figure_add_up_to_it(words: Words) -> None:
+    sheet = load_workbook(io.BytesIO(deals_xlsx(deals_table(), words, "Closing: Lina/Omar [1]"))).active
+    assert sheet.title == "Closing LinaOmar 1"
+    heads = {cell.value: cell.column for cell in sheet[1]}
+    last = {
+        name: sheet.cell(sheet.max_row, heads[words(f"deals.{name}")]).value
+        for name in ("in_numerator", "amount_counted")
+    }
+    assert last == {"in_numerator": 2, "amount_counted": 1200.5}
+    day = sheet.cell(2, heads[words("deals.closed_on")])
+    assert (day.value, day.number_format) == (dt.datetime(2026, 5, 1), "yyyy-mm-dd")
+    assert sheet.cell(3, heads[words("deals.amount")]).value is None
+    assert sheet.cell(2, heads[words("deals.outcome")]).value == words("outcome.won")
+    assert bool(sheet.sheet_view.rightToLeft) is words.rtl
+    assert not [cell for row in sheet.iter_rows() for cell in row if cell.data_type == "f"]
+
+
+def test_no_deal_behind_a_figure_is_still_a_workbook() -> None:
+    sheet = load_workbook(io.BytesIO(deals_xlsx(deals_table().head(0), EN, "''"))).active
+    assert sheet.title == "Deals"
+    assert sheet.max_row == 1
+
+
+def test_what_the_core_gives_is_what_the_workbook_takes() -> None:
+    deals = conform(
+        pd.DataFrame(
+            {"rep": ["Lina"], "outcome": ["won"], "gate": ["won"], "amount": [10.0], "closed_on": ["2026-05-01"]}
+        ),
+        "deals",
+    )
+    period = Period(dt.date(2026, 1, 1), dt.date(2026, 12, 31))
+    behind = deals_behind(deals, "average_sale", period, dt.date(2026, 12, 31))
+    sheet = load_workbook(io.BytesIO(deals_xlsx(behind, EN, "x" * 60))).active
+    assert len(sheet.title) == 31
+    assert sheet.max_column == len(behind.columns)

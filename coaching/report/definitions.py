@@ -1,0 +1,134 @@
+"""What every figure means, from the declarations: for the page, the workbook and the documentation."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from coaching.advise.model import Assessment
+from coaching.compare.model import Mark
+from coaching.compare.rules import rule_of
+from coaching.measure.kpi import CERTAIN_TRIALS, MINIMUM_TRIALS, Kpi, load_kpis
+from coaching.report.phrases import sentence, shown_value, target_text, value_text
+from coaching.words import Words
+
+#: What a reader should know besides the KPIs; each has a title and a text in the catalogue.
+NOTES = ("peers", "range", "estimate", "status", "score", "open", "magic")
+
+
+@dataclass(frozen=True)
+class Definition:
+    """One KPI explained. Texts are finished; ``""`` where there is nothing to say.
+
+    ``rule`` says when the figure is a reason to coach, ``source`` where rule and statistics come from, ``minimum`` how
+    large a sample it takes, ``team`` what this team's figure was computed from, or why there is none.
+    """
+
+    key: str
+    label: str
+    about: str
+    formula: str
+    rule: str
+    source: str
+    unit: str
+    better: str
+    minimum: str
+    watch: str
+    team: str = ""
+
+
+def definitions(
+    words: Words, assessment: Assessment | None = None, kpis: Mapping[str, Kpi] | None = None
+) -> tuple[Definition, ...]:
+    """Return the definition of every KPI.
+
+    Parameters
+    ----------
+    assessment : Assessment or None
+        Adds the team's own numerator and denominator, and its currency.
+    kpis : mapping of key to Kpi or None
+        The declarations with a team's own thresholds (``measure.with_thresholds``); by default as declared.
+    """
+    kpis = load_kpis() if kpis is None else kpis
+    currency = assessment.currency if assessment else None
+    return tuple(
+        Definition(
+            key=kpi.key,
+            label=kpi.label[words.lang],
+            about=kpi.about[words.lang],
+            formula=kpi.formula[words.lang],
+            rule=rule_sentence(kpi, kpis, words, currency),
+            source=kpi.source[words.lang],
+            unit=_unit(kpi, words, currency),
+            better=words(f"better.{kpi.better}"),
+            minimum=_minimum(kpi, words),
+            watch=kpi.watch[words.lang],
+            team=_team(kpi, assessment.team.marks.get(kpi.key), words, currency) if assessment else "",
+        )
+        for kpi in kpis.values()
+    )
+
+
+def rule_sentence(kpi: Kpi, kpis: Mapping[str, Kpi], words: Words, currency: str | None = None) -> str:
+    """Say in one sentence when a KPI is a reason to coach, by the rules of ``kpis``."""
+    edge = rule_of(kpi, kpis)
+    if kpi.rule is None or edge is None:
+        return words("definition.rule.none")
+    if kpi.rule.kind == "peers":
+        return words(f"definition.rule.peers.{kpi.better}", threshold=words.percent(edge))
+    threshold = target_text(words, kpi, edge, currency)
+    if kpi.rule.kind == "product":
+        parts = words.listed(kpis[key].label[words.lang] for key in kpi.rule.of)
+        return words("definition.rule.product", threshold=threshold, kpis=parts)
+    return words(f"definition.rule.value.{kpi.better}", threshold=threshold)
+
+
+def notes(words: Words) -> tuple[tuple[str, str], ...]:
+    """Return title and text of what a reader should know besides the KPIs."""
+    return tuple((words(f"note.{note}.title"), words(f"note.{note}.text")) for note in NOTES)
+
+
+def _unit(kpi: Kpi, words: Words, currency: str | None) -> str:
+    key = f"definition.unit.{kpi.unit}"
+    if kpi.unit in ("money", "money_per_day"):
+        return words(key, currency=words.name(currency) if currency else words("definition.currency"))
+    return words(key)
+
+
+def _minimum(kpi: Kpi, words: Words) -> str:
+    if kpi.rule is None and kpi.kind != "ratio":
+        return ""
+    return words("definition.minimum", few=words.number(MINIMUM_TRIALS), sure=words.number(CERTAIN_TRIALS))
+
+
+def _team(kpi: Kpi, mark: Mark | None, words: Words, currency: str | None) -> str:
+    if mark is None:
+        return ""
+    if mark.value is None:
+        return sentence(words, "reason", mark.reason.code, mark.reason.values) if mark.reason else ""
+    value = shown_value(words, kpi, mark, currency)
+    part, whole = mark.figure.numerator, mark.figure.denominator
+    if part is None or whole is None:
+        return value
+    return words(
+        "definition.team",
+        value=value,
+        part=_part(kpi, part, words, currency),
+        whole=_whole(kpi, whole, words, currency),
+    )
+
+
+def _part(kpi: Kpi, part: float, words: Words, currency: str | None) -> str:
+    if kpi.kind == "mean" and kpi.unit == "days":
+        return value_text(words, kpi, part)
+    if kpi.unit == "money" or kpi.kind in ("attainment", "requirement"):
+        return words.money(part, currency, 0)
+    return words.number(part, 1)
+
+
+def _whole(kpi: Kpi, whole: float, words: Words, currency: str | None) -> str:
+    if kpi.kind == "mean":
+        return words.count("unit.deals", round(whole))
+    if kpi.kind in ("attainment", "requirement"):
+        return words.money(whole, currency, 0)
+    return words.number(whole, 1)

@@ -1,0 +1,134 @@
+"""Documentation made from the same objects as the pages: ``python -m coaching.report.docs`` writes it.
+
+A test fails when a file is no longer what this would write.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from coaching.advise import Choices, assess
+from coaching.advise.model import Assessment
+from coaching.intake import apply_mapping, read, suggest_mapping
+from coaching.intake.model import Upload
+from coaching.report.content import rep_content
+from coaching.report.definitions import definitions, notes
+from coaching.report.model import RepContent, StepText
+from coaching.words import LANGUAGES, Words, plain
+
+ROOT = Path(__file__).parents[2]
+SAMPLE = ROOT / "sample_data" / "team.xlsx"
+_PLANS = 5
+
+
+def definitions_page() -> str:
+    """Return docs/definitions.md: every KPI as declared, in both languages."""
+    return _page("docs.definitions", [_in_direction(words, _definitions(words)) for words in map(Words, LANGUAGES)])
+
+
+def example_plans_page(assessment: Assessment) -> str:
+    """Return docs/example-plans.md: the plans of five reps of the sample team, in both languages."""
+    reps = [card.rep for card in assessment.reps if card.rep and assessment.plans[card.rep].steps][:_PLANS]
+    parts = [
+        _in_direction(words, _plan(rep_content(assessment, rep, words), words))
+        for rep in reps
+        for words in map(Words, LANGUAGES)
+    ]
+    return _page("docs.plans", parts)
+
+
+def sample_assessment() -> Assessment:
+    """Return the assessment of the sample team, over all its data."""
+    reading = read([Upload(SAMPLE.name, SAMPLE.read_bytes())])
+    intake = apply_mapping([(table, suggest_mapping(table)) for table in reading.tables])
+    return assess(intake.tables, Choices())
+
+
+def pages() -> dict[str, str]:
+    """Return every generated document by its file name."""
+    return {"definitions.md": definitions_page(), "example-plans.md": example_plans_page(sample_assessment())}
+
+
+def _page(key: str, parts: Iterable[str]) -> str:
+    english = Words("en")
+    head = [f"# {english(f'{key}.title')}", english(f"{key}.lead"), f"<!-- {english('docs.generated')} -->"]
+    return "\n\n".join([*head, *parts]) + "\n"
+
+
+def _in_direction(words: Words, blocks: Iterable[str]) -> str:
+    text = "\n\n".join(blocks)
+    return f'<div dir="rtl" lang="{words.lang}">\n\n{text}\n\n</div>' if words.rtl else text
+
+
+def _definitions(words: Words) -> list[str]:
+    blocks = [f"## {words('docs.definitions.head')}"]
+    for one in definitions(words):
+        facts = (
+            ("excel.formula", one.formula),
+            ("excel.reason", one.rule),
+            ("excel.source", one.source),
+            ("excel.unit", words("docs.unit", unit=one.unit, better=one.better)),
+            ("excel.minimum", one.minimum),
+            ("excel.watch", one.watch),
+        )
+        blocks += [
+            f"### {one.label}",
+            one.about,
+            _listed(_fact(words, words(key), text) for key, text in facts if text),
+        ]
+    blocks.append(f"## {words('docs.notes')}")
+    for title, text in notes(words):
+        blocks += [f"### {title}", text]
+    return blocks
+
+
+def _plan(content: RepContent, words: Words) -> list[str]:
+    blocks = [f"## {words.name(content.rep) if words.rtl else plain(content.rep)}", f"*{content.period}*"]
+    blocks.append(
+        _listed(_fact(words, line.label, _headline(words, line.value, line.note)) for line in content.headlines)
+    )
+    if content.strengths:
+        blocks += [_bold(words, content.headings["strengths"]), _listed(content.strengths)]
+    for number, step in enumerate(content.steps, 1):
+        blocks += [f"### {words.number(number)}. {step.label}", *_step(step, words)]
+    return blocks
+
+
+def _step(step: StepText, words: Words) -> list[str]:
+    blocks = [
+        " ".join(filter(None, (step.seen, step.worth))),
+        _listed(_fact(words, t.title, t.text) for t in step.tips),
+    ]
+    if step.tips:
+        first = step.tips[0]
+        facts = ((words("tip.say"), words("tip.quoted", text=first.say)), (words("tip.practise"), first.practise))
+        blocks.append(_listed(_fact(words, *fact) for fact in facts))
+    ahead = (step.target or step.review, step.watch, step.mentor)
+    return [*blocks, " ".join(filter(None, ahead))]
+
+
+def _headline(words: Words, value: str, note: str) -> str:
+    return words("docs.headline", value=value, note=note) if note else value
+
+
+def _fact(words: Words, name: str, text: str) -> str:
+    return f"{_bold(words, name)} {text}"
+
+
+def _bold(words: Words, name: str) -> str:
+    return f"**{name}{words('report.colon')}**"
+
+
+def _listed(items: Iterable[str]) -> str:
+    return "\n".join(f"* {item}" for item in items)
+
+
+def main() -> None:
+    """Write the documents into docs/."""
+    for name, text in pages().items():
+        (ROOT / "docs" / name).write_text(text, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
