@@ -45,8 +45,9 @@ DURATION_SUMS = ("won", "censored_lost", "censored_open")
 class Part:
     """Some of the deals and what of them is added up, per rep, product and (where there is one) a whole number.
 
-    The number is ``day``, or the start of its ``week`` or ``month``. ``reads`` are the columns that ``day`` and
-    ``sums`` are made of: the others need not be carried along.
+    The number is ``day``, or the start of its ``week`` or ``month``. ``reads`` are the columns that ``day``, ``steps``
+    and ``sums`` are made of: the others need not be carried along. ``steps`` are columns made one after the other of
+    which several sums are made, so that nothing is computed twice.
     """
 
     rows: nw.Expr | None
@@ -54,11 +55,14 @@ class Part:
     bucket: str
     sums: Mapping[str, nw.Expr]
     reads: tuple[str, ...]
+    steps: tuple[Mapping[str, nw.Expr], ...] = ()
 
     def of(self, rows: Any, keys: Sequence[str], number: str) -> Any:
         """Return ``keys``, the number (named ``number``) and the columns to add up of the rows that count."""
         if self.rows is not None:
             rows = rows.select(*keys, *self.reads, _counts=self.rows).filter("_counts")
+        for step in self.steps:
+            rows = rows.with_columns(**step)
         if self.day is None:
             return rows.select(*keys, **self.sums)
         return _to_start_of(self.bucket, rows.select(*keys, self.day.alias(number), **self.sums), number)
@@ -67,44 +71,40 @@ class Part:
 def events(period: Period, bucket: str) -> list[Part]:
     """Return what happens to deals, each in the ``week`` or ``month`` of its own day."""
     col = nw.col
-    won, lost, gated = col("is_won"), col("is_lost"), col("gated")
-    had_first, had_next = col("had_first"), col("had_next")
-    counted = won & col("priced")
-    in_cycle = won & col("dated_cycle")
-    money = nw.when(counted).then(col("money")).otherwise(0.0)
-    square = money * money
-    squares_high = (square / SQUARE_PART).floor()
-    days = nw.when(in_cycle).then(col("closed_on") - col("first_on")).otherwise(0).cast(nw.Float64)
+    won, lost, lost_gated = col("is_won"), col("is_lost"), col("_lost_gated")
+    counted, in_cycle, days = col("_counted"), col("_in_cycle"), col("_days")
+    money, square, high = col("_money"), col("_square"), col("_high")
+    since = (col("closed_on") - col("first_on")).cast(nw.Float64)
     return [
         Part(
-            had_first & within("first_on", period),
-            nw.col("first_on"),
+            col("had_first") & within("first_on", period),
+            col("first_on"),
             bucket,
-            {"first_appointments": had_first},
+            {"first_appointments": col("had_first")},
             ("had_first", "first_on"),
         ),
         Part(
-            had_next & within("next_on", period),
-            nw.col("next_on"),
+            col("had_next") & within("next_on", period),
+            col("next_on"),
             bucket,
-            {"next_steps_passed": had_next, "gate_passed": gated},
+            {"next_steps_passed": col("had_next"), "gate_passed": col("gated")},
             ("had_next", "next_on", "gated"),
         ),
         Part(
             (won | lost) & within("closed_on", period),
-            nw.col("closed_on"),
+            col("closed_on"),
             bucket,
             {
-                "gate_failed": lost & gated & had_first & ~had_next,
-                "closings_won": won & gated,
-                "closings_lost": lost & gated & had_next,
+                "gate_failed": lost_gated & col("had_first") & ~col("had_next"),
+                "closings_won": won & col("gated"),
+                "closings_lost": lost_gated & col("had_next"),
                 "won": won,
                 "lost": lost,
-                "lost_from_first": lost & had_first,
-                "ungated_losses": lost & ~gated,
+                "lost_from_first": lost & col("had_first"),
+                "ungated_losses": lost & ~col("gated"),
                 "revenue": money,
-                "squares_high": squares_high,
-                "squares_low": square - squares_high * SQUARE_PART,
+                "squares_high": high,
+                "squares_low": square - high * SQUARE_PART,
                 "deals_with_amount": counted,
                 "won_without_amount": won & ~col("priced"),
                 "cycles": in_cycle,
@@ -112,16 +112,21 @@ def events(period: Period, bucket: str) -> list[Part]:
                 "cycle_squares": days * days,
             },
             (
-                "is_won",
-                "is_lost",
-                "gated",
-                "had_first",
-                "had_next",
-                "priced",
-                "money",
-                "dated_cycle",
-                "first_on",
-                "closed_on",
+                *("is_won", "is_lost", "gated", "had_first", "had_next", "priced", "money", "dated_cycle"),
+                *("first_on", "closed_on"),
+            ),
+            (
+                {
+                    "_lost_gated": lost & col("gated"),
+                    "_counted": won & col("priced"),
+                    "_in_cycle": won & col("dated_cycle"),
+                },
+                {
+                    "_money": nw.when(counted).then(col("money")).otherwise(0.0),
+                    "_days": nw.when(in_cycle).then(since).otherwise(0.0),
+                },
+                {"_square": money * money},
+                {"_high": (square / SQUARE_PART).floor()},
             ),
         ),
     ]
@@ -145,10 +150,8 @@ def durations(period: Period, as_of: dt.date) -> Part:
 def as_they_stand(period: Period) -> Part:
     """Return how far the first appointments of the period have come (``cohort_``), and the deals as they stand."""
     col = nw.col
-    won, lost, gated, is_open = col("is_won"), col("is_lost"), col("gated"), col("is_open")
-    had_first, had_next = col("had_first"), col("had_next")
-    cohort = had_first & within("first_on", period)
-    waiting = is_open & had_first
+    cohort, lost, lost_gated, pending = col("_cohort"), col("_lost"), col("_lost_gated"), col("_pending")
+    waiting, had_next, early = col("_waiting"), col("had_next"), col("_early")
     return Part(
         None,
         None,
@@ -156,21 +159,30 @@ def as_they_stand(period: Period) -> Part:
         {
             "cohort_first_appointments": cohort,
             "cohort_next_steps": cohort & had_next,
-            "cohort_won": cohort & won,
-            "cohort_lost": cohort & lost,
-            "cohort_lost_before_next_step": cohort & lost & gated & ~had_next,
-            "cohort_lost_after_next_step": cohort & lost & gated & had_next,
-            "cohort_ungated": cohort & lost & ~gated,
-            "cohort_pending_next_step": cohort & is_open & ~had_next,
-            "cohort_pending_closing": cohort & is_open & had_next,
-            "open": is_open,
+            "cohort_won": cohort & col("is_won"),
+            "cohort_lost": lost,
+            "cohort_lost_before_next_step": lost_gated & early,
+            "cohort_lost_after_next_step": lost_gated & had_next,
+            "cohort_ungated": lost & ~col("gated"),
+            "cohort_pending_next_step": pending & early,
+            "cohort_pending_closing": pending & had_next,
+            "open": col("is_open"),
             "discarded": col("is_discarded"),
             "open_first_appointments": waiting,
-            "pending_next_step": waiting & ~had_next,
+            "pending_next_step": waiting & early,
             "pending_closing": waiting & had_next,
-            "undated": (won | lost) & (col("closed_on") == 0),
+            "undated": (col("is_won") | col("is_lost")) & (col("closed_on") == 0),
         },
         (),
+        (
+            {
+                "_cohort": col("had_first") & within("first_on", period),
+                "_waiting": col("is_open") & col("had_first"),
+                "_early": ~had_next,
+            },
+            {"_lost": cohort & col("is_lost"), "_pending": cohort & col("is_open")},
+            {"_lost_gated": lost & col("gated")},
+        ),
     )
 
 
