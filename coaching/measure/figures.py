@@ -61,7 +61,8 @@ def figure_from_sums(kpi: Kpi, sums: Mapping[str, float], sets_known: bool) -> F
         if reason:
             return Figure(kpi.key, None, reason=reason)
     if denominator <= 0:
-        return Figure(kpi.key, None, numerator, 0, reason=_empty(kpi, sums))
+        counted = None if "conversations" in kpi.needs else numerator
+        return Figure(kpi.key, None, counted, 0, reason=_empty(kpi, sums))
     return Figure(kpi.key, numerator / denominator, numerator, denominator, int(denominator), rests_on=rests_on)
 
 
