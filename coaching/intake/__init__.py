@@ -2,18 +2,21 @@
 
 from coaching.intake.applying import apply_mapping
 from coaching.intake.choices import Given, dump_mapping, given_for, load_mapping, override
+from coaching.intake.comparing import Changes, TableChanges, compare_intakes, merge
 from coaching.intake.fields import FIELDS, SURE
 from coaching.intake.lexicon import preset_names
 from coaching.intake.model import Intake, Issue, RawTable, Reading, Source, TableMapping, Upload
 from coaching.intake.parse.limits import Limits
-from coaching.intake.peeking import preview, samples, stage_counts
+from coaching.intake.peeking import preview, samples, stage_counts, values_of
 from coaching.intake.reading import read
+from coaching.intake.remembering import layout_key, recall, remember
 from coaching.intake.suggest import suggest_mapping
 from coaching.intake.template import template
 
 __all__ = [
     "FIELDS",
     "SURE",
+    "Changes",
     "Given",
     "Intake",
     "Issue",
@@ -21,18 +24,25 @@ __all__ = [
     "RawTable",
     "Reading",
     "Source",
+    "TableChanges",
     "TableMapping",
     "Upload",
     "apply_mapping",
+    "compare_intakes",
     "dump_mapping",
     "given_for",
+    "layout_key",
     "load_mapping",
+    "merge",
     "override",
     "preset_names",
     "preview",
     "read",
+    "recall",
+    "remember",
     "samples",
     "stage_counts",
     "suggest_mapping",
     "template",
+    "values_of",
 ]

@@ -36,6 +36,12 @@ class Builder:
         self.numbers = np.asarray(self.raw.row_numbers)
         if self.raw.misfits:
             self.set_aside(pd.Series(np.isin(self.numbers, self.raw.misfits)), "too_many_cells")
+        for name, values in self.mapping.exclude.items():
+            label = self.label(name)
+            if label is not None and values:
+                unwanted = {fold(value) for value in values}
+                known = {cell for cell in label.dropna().unique() if fold(str(cell)) in unwanted}
+                self.set_aside(label.isin(known) | (label.isna() & ("" in unwanted)), "left_out_by_choice")
 
     def header(self, name: str) -> str | None:
         """Return the header mapped to a field, if the table has it."""

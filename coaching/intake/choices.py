@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from fnmatch import fnmatch
+from fnmatch import fnmatchcase
+
+import yaml
 
 from coaching.intake.fields import ENTERED, FIELDS
 from coaching.intake.fold import fold
@@ -13,7 +15,7 @@ from coaching.intake.model import RawTable, TableMapping
 from coaching.tables import FIRST_APPOINTMENT, NEXT_STEP, STAGE_MEANINGS, TABLES
 
 _PARTS = ("fields", "stages", "formats")
-_ALLOWED = {"file", "sheet", "table", *_PARTS}
+_ALLOWED = {"file", "sheet", "table", "exclude", "mapping", *_PARTS}
 
 
 @dataclass(frozen=True)
@@ -30,51 +32,90 @@ class Given:
     fields: Mapping[str, str] = field(default_factory=dict)
     stages: Mapping[str, str] = field(default_factory=dict)
     formats: Mapping[str, str] = field(default_factory=dict)
+    exclude: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def is_for(self, raw: RawTable) -> bool:
         """Say whether this was laid down for ``raw``."""
-        file_fits = self.file is None or fnmatch(raw.file, self.file)
-        return file_fits and (self.sheet is None or fnmatch(raw.sheet or "", self.sheet))
+        return _fits(raw.file, self.file) and _fits(raw.sheet or "", self.sheet)
+
+
+def _fits(name: str, wanted: str | None) -> bool:
+    return wanted is None or name == wanted or fnmatchcase(name, wanted)
+
+
+class BadMapping(ValueError):
+    """A mapping file that says nonsense; ``code`` and ``values`` say what, for a catalogue.
+
+    Codes are ``unreadable`` (``why``), ``shape``, ``field`` (``field``, ``fields``), ``meaning`` (``stage``,
+    ``meaning``, ``meanings``) and ``table`` (``table``, ``tables``).
+    """
+
+    def __init__(self, code: str, text: str, **values: str) -> None:
+        super().__init__(text)
+        self.code = code
+        self.values = values
 
 
 def load_mapping(text: str) -> tuple[Given, ...]:
-    """Read a mapping file: one JSON object, or a list of them.
+    """Read a mapping file, JSON or YAML: one object, a list of them, or the account that ``check`` writes.
 
-    Raises ``ValueError``, saying what is wrong, for text that is no such file.
+    In an account (``sources``) the columns may stand under ``mapping``, and what is no decision is passed over.
+    Raises ``BadMapping``, a ``ValueError`` that says what is wrong, for text that is no such file.
     """
     try:
-        data = json.loads(text.removeprefix("\ufeff"))
-    except json.JSONDecodeError as error:
-        raise ValueError(f"not valid JSON: line {error.lineno}, column {error.colno}: {error.msg}") from error
-    return tuple(_given(item) for item in (data if isinstance(data, list) else [data]))
+        data = yaml.safe_load(text.removeprefix("\ufeff"))
+    except (yaml.YAMLError, ValueError) as error:
+        raise BadMapping("unreadable", f"not valid JSON or YAML: {error}", why=str(error).splitlines()[0]) from error
+    account = isinstance(data, dict) and "sources" in data
+    items = data["sources"] if account else data
+    if account and not isinstance(items, list):
+        raise _bad_shape("'sources' must be a list")
+    return tuple(_given(item, account) for item in (items if isinstance(items, list) else [items]))
 
 
-def _given(item: object) -> Given:
+def _bad_shape(text: str) -> BadMapping:
+    return BadMapping("shape", text)
+
+
+def _given(item: object, account: bool) -> Given:
     if not isinstance(item, dict):
-        raise ValueError("a mapping is an object with the keys " + ", ".join(sorted(_ALLOWED)))
-    if unknown := set(item) - _ALLOWED:
-        raise ValueError(f"unknown key {min(unknown)!r}; known are {', '.join(sorted(_ALLOWED))}")
+        raise _bad_shape("a mapping is an object with the keys " + ", ".join(sorted(_ALLOWED)))
+    if not account and (unknown := {str(name) for name in item} - _ALLOWED):
+        raise _bad_shape(f"unknown key {min(unknown)!r}; known are {', '.join(sorted(_ALLOWED))}")
     for name in ("file", "sheet", "table"):
         if not isinstance(item.get(name), (str, type(None))):
-            raise ValueError(f"{name!r} must be text")
-    table = item.get("table")
+            raise _bad_shape(f"{name!r} must be text")
+    table = item.get("table") or None
     if table is not None and table not in TABLES:
-        raise ValueError(f"unknown table {table!r}; known are {', '.join(TABLES)}")
-    parts = {name: _texts(name, item.get(name) or {}) for name in _PARTS}
-    names = set(FIELDS[table]) if table else {name for fields in FIELDS.values() for name in fields}
-    for name in parts["fields"]:
+        raise BadMapping(
+            "table", f"unknown table {table!r}; known are {', '.join(TABLES)}", table=table, tables=", ".join(TABLES)
+        )
+    parts = {name: _texts(name, item.get(name) or {}) for name in (*_PARTS, "mapping")}
+    parts["fields"] = parts.pop("mapping") | parts["fields"]
+    names = sorted(set(FIELDS[table]) if table else {name for fields in FIELDS.values() for name in fields})
+    exclude = _lists(item.get("exclude") or {})
+    for name in (*parts["fields"], *exclude):
         if name not in names and not name.startswith(ENTERED):
-            raise ValueError(f"unknown field {name!r}; known are {', '.join(sorted(names))}")
+            known = ", ".join(names)
+            raise BadMapping("field", f"unknown field {name!r}; known are {known}", field=name, fields=known)
+    meanings = ", ".join(STAGE_MEANINGS)
     for label, meaning in parts["stages"].items():
         if meaning not in (*STAGE_MEANINGS, ""):
-            raise ValueError(f"stage {label!r}: {meaning!r} is not one of {', '.join(STAGE_MEANINGS)}")
-    return Given(item.get("file"), item.get("sheet"), table, **parts)
+            said = f"stage {label!r}: {meaning!r} is not one of {meanings}"
+            raise BadMapping("meaning", said, stage=label, meaning=meaning, meanings=meanings)
+    return Given(item.get("file"), item.get("sheet"), table, **parts, exclude=exclude)
 
 
 def _texts(name: str, value: object) -> dict[str, str]:
     if not isinstance(value, dict) or not all(isinstance(v, (str, type(None))) for v in value.values()):
-        raise ValueError(f"{name!r} must be an object of texts")
+        raise _bad_shape(f"{name!r} must be an object of texts")
     return {str(k): v or "" for k, v in value.items()}
+
+
+def _lists(value: object) -> dict[str, tuple[str, ...]]:
+    if not isinstance(value, dict) or not all(isinstance(v, list) for v in value.values()):
+        raise _bad_shape("'exclude' must be an object of lists")
+    return {str(k): tuple("" if cell is None else str(cell) for cell in v) for k, v in value.items()}
 
 
 def dump_mapping(pairs: Sequence[tuple[RawTable, TableMapping]]) -> str:
@@ -87,6 +128,7 @@ def dump_mapping(pairs: Sequence[tuple[RawTable, TableMapping]]) -> str:
             "fields": dict(mapping.fields),
             "stages": dict(mapping.stages),
             "formats": dict(mapping.formats),
+            "exclude": {name: list(values) for name, values in mapping.exclude.items()},
         }
         for raw, mapping in pairs
     ]
@@ -99,6 +141,11 @@ def given_for(given: Sequence[Given], raw: RawTable) -> Given | None:
     return next((one for one in fitting if one.file or one.sheet), fitting[0] if fitting else None)
 
 
+def fitted(given: Given, raw: RawTable) -> Given:
+    """Return what was laid down without the headers that ``raw`` does not have."""
+    return replace(given, fields={name: h for name, h in given.fields.items() if not h or h in raw.header})
+
+
 def override(mapping: TableMapping, given: Given | TableMapping) -> TableMapping:
     """Lay what a person decided over a suggestion; questions it answers are dropped.
 
@@ -106,15 +153,16 @@ def override(mapping: TableMapping, given: Given | TableMapping) -> TableMapping
     names another table, only fields of that table stay.
     """
     table = given.table or mapping.table
-    headers = {header for header in given.fields.values() if header}
+    said = {name: header for name, header in given.fields.items() if _belongs(name, table)}
+    headers = {header for header in said.values() if header}
     fields = {
         name: header
         for name, header in mapping.fields.items()
-        if name not in given.fields and header not in headers and _belongs(name, table)
+        if name not in said and header not in headers and _belongs(name, table)
     }
-    fields.update({name: header for name, header in given.fields.items() if header})
+    fields.update({name: header for name, header in said.items() if header})
     stages = {**mapping.stages, **_respelled(given.stages, mapping.stages)}
-    certainty = {name: mapping.certainty.get(name, 1.0) for name in fields} | dict.fromkeys(given.fields, 1.0)
+    certainty = {name: mapping.certainty.get(name, 1.0) for name in fields} | dict.fromkeys(said, 1.0)
     return replace(
         mapping,
         table=table,
@@ -123,6 +171,7 @@ def override(mapping: TableMapping, given: Given | TableMapping) -> TableMapping
         formats={**{n: f for n, f in mapping.formats.items() if n in fields or n == "kind"}, **given.formats},
         certainty={name: sure for name, sure in certainty.items() if name in fields},
         questions=tuple(q for q in mapping.questions if not _answered(q, fields, stages, given, table)),
+        exclude={name: values for name, values in {**mapping.exclude, **given.exclude}.items() if values},
     )
 
 

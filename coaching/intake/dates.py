@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,7 +14,7 @@ from hijridate import Hijri
 from coaching.intake.fold import digits, fold, missing, visible
 
 #: Readings of a date column. ``dmy`` and ``mdy`` only matter where both would do.
-ORDERS = ("ymd", "dmy", "mdy", "serial", "hijri")
+ORDERS = ("ymd", "dmy", "mdy", "serial", "serial_1904", "hijri")
 
 _TIME = r"(?:[T ,]\s*\d{1,2}[:.h]\d{2}.*)?$"
 _YEAR_FIRST = re.compile(r"(\d{4})\s?[-/.]\s?(\d{1,2})\s?[-/.]\s?(\d{1,2})" + _TIME)
@@ -30,7 +30,7 @@ _WEEKDAY = re.compile(
     r"^(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?,?\s+|^(?:ال)?(?:احد|أحد|اثنين|إثنين|ثلاثاء|أربعاء|اربعاء|خميس|جمعة|سبت)[،,]?\s+",
     re.I,
 )
-_EXCEL_ZERO = dt.date(1899, 12, 30)
+_EXCEL_ZERO, _EXCEL_ZERO_1904 = dt.date(1899, 12, 30), dt.date(1904, 1, 1)
 
 _MONTH_NAMES = (
     ("jan january janvier janv januar jaenner enero ene يناير كانون الثاني", 1),
@@ -99,7 +99,7 @@ def look_at_dates(values: Iterable[str]) -> DateReading:
     share = sum(seen.values()) / len(cells)
     if seen["numeric"]:
         order = "mdy" if second_over > first_over else "dmy"
-        return DateReading(order, bool(first_over or second_over), share)
+        return DateReading(order, bool(first_over) != bool(second_over), share)
     order = max(("ymd", "serial", "hijri"), key=lambda name: seen[name])
     return DateReading(order, True, share)
 
@@ -111,6 +111,20 @@ def parse_dates(values: pd.Series, order: str) -> pd.Series:
     if not len(uniques):
         return pd.Series(pd.NaT, index=values.index, dtype="datetime64[us]")
     return pd.Series(days[codes].astype("datetime64[us]"), index=values.index)
+
+
+def counted_from_1904(serials: Sequence[str], others: Sequence[str], order: str) -> bool:
+    """Say whether Excel serials, read as usual, lie the four years of the 1904 system before dates of other columns.
+
+    ``others`` are read by ``order``. Half a year on either side is taken for four years.
+    """
+    ours, theirs = (
+        parse_dates(pd.Series(list(cells), dtype="str"), reading).dropna()
+        for cells, reading in ((serials, "serial"), (others, order))
+    )
+    if ours.empty or theirs.empty:
+        return False
+    return abs((theirs.median() - ours.median()).days - 1462) < 183
 
 
 def month_number(text: str) -> int | None:
@@ -175,15 +189,15 @@ def _date(value: str, order: str) -> dt.date | None:
         if shape == "hijri":
             return Hijri(*parts).to_gregorian()
         if shape == "serial":
-            return _from_number(parts[0])
+            return _from_number(parts[0], _EXCEL_ZERO_1904 if order == "serial_1904" else _EXCEL_ZERO)
     except (ValueError, OverflowError):
         return None
     return None
 
 
-def _from_number(number: int) -> dt.date:
+def _from_number(number: int, zero: dt.date) -> dt.date:
     if number < 100_000:
-        return _EXCEL_ZERO + dt.timedelta(days=number)
+        return zero + dt.timedelta(days=number)
     seconds = number / 1000 if number >= 10**12 else number
     return dt.datetime.fromtimestamp(seconds, dt.UTC).date()
 

@@ -70,7 +70,7 @@ def supersede(built: Sequence[Built]) -> list[Built]:
     at = [i for i, part in enumerate(built) if part.table == "deals" and "deal_id" in part.frame]
     if not at:
         return list(built)
-    ids = pd.concat([built[i].frame["deal_id"].where(built[i].kept) for i in at], ignore_index=True)
+    ids = pd.concat([built[i].frame["deal_id"].where(_counts(built[i])) for i in at], ignore_index=True)
     older = (ids.duplicated(keep="last") & ids.notna()).to_numpy()
     result, start = list(built), 0
     for i in at:
@@ -79,6 +79,11 @@ def supersede(built: Sequence[Built]) -> list[Built]:
         result[i] = _note_products(built[i]).without(rows, "superseded")
         start += size
     return result
+
+
+def _counts(part: Built) -> pd.Series:
+    """Say which rows have a say in which copy of a deal is the last: those kept, and those left out by choice."""
+    return part.kept | (part.reason == "left_out_by_choice")
 
 
 def _note_products(part: Built) -> Built:

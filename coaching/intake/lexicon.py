@@ -93,7 +93,7 @@ def synonyms() -> Mapping[str, Mapping[str, tuple[str, ...]]]:
     return {
         table: {name: tuple(map(key, words)) for name, words in fields.items()}
         for table, fields in _load("synonyms.yaml").items()
-        if table != "weak"
+        if table not in ("weak", "bare")
     }
 
 
@@ -103,6 +103,15 @@ def weak_synonyms() -> Mapping[str, Mapping[str, tuple[str, ...]]]:
     return {
         table: {name: tuple(map(key, words)) for name, words in fields.items()}
         for table, fields in _load("synonyms.yaml")["weak"].items()
+    }
+
+
+@cache
+def bare_synonyms() -> Mapping[str, Mapping[str, tuple[str, ...]]]:
+    """Return the header keys that are sure where the column holds dates through and through, by table and field."""
+    return {
+        table: {name: tuple(map(key, words)) for name, words in fields.items()}
+        for table, fields in _load("synonyms.yaml")["bare"].items()
     }
 
 

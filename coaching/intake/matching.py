@@ -11,14 +11,14 @@ from rapidfuzz import fuzz
 from coaching.intake.columns import distinct
 from coaching.intake.fields import ENTERED, KINDS, kind_of
 from coaching.intake.fold import fold, key, keys, visible
-from coaching.intake.lexicon import Layout, known_headers, presets, synonyms, weak_synonyms
+from coaching.intake.lexicon import Layout, bare_synonyms, known_headers, presets, synonyms, weak_synonyms
 from coaching.intake.looks import looks_like
 from coaching.intake.model import RawTable
 
-_BY_LAYOUT, _BY_WORD, _WEAK = 1.0, 0.95, 0.6
+_BY_LAYOUT, _BY_WORD, _BY_LOOK, _WEAK = 1.0, 0.95, 0.92, 0.6
 _LIKE, _LIKE_LEAST, _LIKE_MOST = 83.0, 0.5, 0.8
 #: The part of a column's dates or numbers that must be readable for its header to be believed.
-_READABLE, _READABLE_UNSURE = 0.3, 0.6
+_READABLE, _READABLE_UNSURE, _READABLE_BARE = 0.3, 0.6, 0.8
 _ENTERED = re.compile(r"^date entered\s+[\"'“”‘’«](.+)[\"'“”‘’»]$", re.I)
 _ENTERED_ID = re.compile(r"^hs_(?:v2_)?date_entered_(.+)$")
 _PIPELINE = re.compile(r"\s*\(([^()]*)\)$")
@@ -93,6 +93,7 @@ def match(columns: Columns, table: str, layout: Layout | None) -> Match:
         _take_entered(columns, found)
     barred = set(layout.never) if layout else set()
     _take_known(columns, found, table, synonyms()[table], by_key, _BY_WORD, barred)
+    _take_bare(columns, found, table, by_key, barred)
     _take_known(columns, found, table, weak_synonyms().get(table, {}), by_key, _WEAK, barred)
     _take_alike(columns, found, table, barred)
     return found
@@ -116,6 +117,26 @@ def _take_known(
             if header:
                 found.take(name, header, certainty)
                 break
+
+
+def _take_bare(columns: Columns, found: Match, table: str, by_key: Mapping[str, list[str]], barred: set[str]) -> None:
+    """Take single words (``Closed``, ``Demo``) for the dates they name, if that is what the column holds.
+
+    Where several columns would do for one field, the first is only a question.
+    """
+    for name, words in bare_synonyms().get(table, {}).items():
+        if name in found.fields:
+            continue
+        fitting = [
+            header
+            for word in words
+            if (
+                header := _first_fit(columns, found, by_key.get(word, ()), kind_of(table, name), barred, _READABLE_BARE)
+            )
+        ]
+        if fitting:
+            first = min(fitting, key=columns.table.header.index)
+            found.take(name, first, _BY_LOOK if len(set(fitting)) == 1 else _WEAK)
 
 
 def _first_fit(columns: Columns, found: Match, headers, kind: str, barred: set[str], least: float) -> str | None:

@@ -89,6 +89,9 @@ class TableMapping:
         How sure the suggestion is; below ``intake.SURE`` the page asks.
     questions : codes of what the user should confirm
         ``first_appointment_stage``, ``date_order:<field>``, ``role`` ...
+    exclude : mapping of canonical field to values
+        Rows with one of these values are left out by choice (renewals, another pipeline): set aside with the
+        reason ``left_out_by_choice``. ``""`` stands for a blank.
     """
 
     table: str
@@ -98,6 +101,7 @@ class TableMapping:
     formats: Mapping[str, str] = field(default_factory=dict)
     certainty: Mapping[str, float] = field(default_factory=dict)
     questions: tuple[str, ...] = ()
+    exclude: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -50,11 +50,15 @@ _NUMBER = re.compile(r"([-−+]?)\s*(\d[\d.,'’ ]*|\.\d+|,\d+)\s*([^\W\d_]*)\.?
 
 @dataclass(frozen=True)
 class NumberReading:
-    """How a column of numbers is read: its decimal sign, whether that is sure, the part that can be read."""
+    """How a column of numbers is read: its decimal sign, whether that is sure, the part that can be read.
+
+    ``settled`` says that some cell shows the sign, so that no other reading is possible.
+    """
 
     decimal: str
     sure: bool
     share: float
+    settled: bool = False
 
 
 def look_at_numbers(values: Iterable[str]) -> NumberReading:
@@ -82,7 +86,8 @@ def look_at_numbers(values: Iterable[str]) -> NumberReading:
             commas, points, maybe_points = _weigh(body, ",", commas, points, maybe_points)
     share = read / len(cells)
     if points or commas:
-        return NumberReading("." if points >= commas else ",", not (points and commas), share)
+        sure = not (points and commas)
+        return NumberReading("." if points >= commas else ",", sure, share, sure)
     if maybe_commas:
         return NumberReading(",", False, share)
     return NumberReading(".", not maybe_points or maybe_points > 1, share)

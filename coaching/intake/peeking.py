@@ -35,6 +35,17 @@ def stage_counts(table: RawTable, mapping: TableMapping) -> Mapping[str, int]:
     return counts
 
 
+def values_of(table: RawTable, mapping: TableMapping, field: str) -> Mapping[str, int]:
+    """Return how many rows carry each value of a mapped field, most frequent first; ``""`` stands for a blank.
+
+    These are the values that ``TableMapping.exclude`` can name. Nothing where the field is not mapped.
+    """
+    header = mapping.fields.get(field)
+    if header not in table.frame:
+        return {}
+    return {str(value): int(count) for value, count in labels(table.frame[header]).fillna("").value_counts().items()}
+
+
 def preview(table: RawTable, mapping: TableMapping, n: int = 20) -> pd.DataFrame:
     """Return the first ``n`` rows as they are understood, with only the columns that hold anything."""
     top = replace(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from coaching.intake.columns import distinct
-from coaching.intake.dates import look_at_dates
+from coaching.intake.dates import counted_from_1904, look_at_dates
 from coaching.intake.fields import ENTERED, KINDS, SURE, kind_of
 from coaching.intake.lexicon import Layout
 from coaching.intake.matching import Columns, Match, layouts_of, match
@@ -110,12 +110,27 @@ def _formats(columns: Columns, table: str, found: Match) -> tuple[dict[str, str]
             formats[name] = numbers.decimal
             if not numbers.sure:
                 unsure.append(f"decimal:{name}")
+    unsure.extend(_of_1904(columns, found, formats))
     for name in open_orders:
         if len(shown) == 1:
             formats[name] = next(iter(shown))
         else:
             unsure.append(f"date_order:{name}")
     return formats, unsure
+
+
+def _of_1904(columns: Columns, found: Match, formats: dict[str, str]) -> list[str]:
+    """Ask about Excel serials that lie four years before the dates of the other columns."""
+    serial = [name for name, order in formats.items() if order == "serial"]
+    written = [name for name, order in formats.items() if order in ("ymd", "dmy", "mdy", "hijri")]
+    return [
+        f"date_order:{name}"
+        for name in serial
+        if any(
+            counted_from_1904(columns.values(found.fields[name]), columns.values(found.fields[other]), formats[other])
+            for other in written
+        )
+    ]
 
 
 def _column_questions(found: Match) -> list[str]:
