@@ -1,5 +1,6 @@
 """Assessments as finished text, PDF, Excel and charts, in the reader's language."""
 
+from coaching.report.bundle import plans_zip
 from coaching.report.charts import (
     ChartTable,
     control_chart,
@@ -35,6 +36,7 @@ __all__ = [
     "lever_chart",
     "lever_table",
     "notes",
+    "plans_zip",
     "rep_content",
     "rep_pdf",
     "rule_sentence",

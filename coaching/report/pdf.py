@@ -12,6 +12,7 @@ from typing import Any
 import typst
 
 from coaching.report import palette
+from coaching.report.density import STEPS, density, first_guess
 from coaching.report.model import Headline, RepContent, TeamContent
 from coaching.report.phrases import NOTHING
 from coaching.words import Words, clip, isolate, plain
@@ -23,6 +24,7 @@ _LARGE_NAME = 30
 _MOST_STEPS = 12
 _MOST_ASSUMPTIONS = 24
 _UNDRAWN = re.compile(r'the text `"(.+?)"` could not be displayed')
+_TOO_TALL = "too tall"
 _LONG_RUN = re.compile(r"(\S{18})(?=\S{6})")
 
 
@@ -35,9 +37,16 @@ def rep_pdf(content: RepContent) -> bytes:
     data = _dressed(content, content.rep)
     data["steps"] = data["steps"][:_MOST_STEPS]
     for step in data["steps"]:
-        step["next"] = " ".join(filter(None, (step["target"] or step["review"], step["watch"], step["mentor"])))
+        step["aim"] = step["target"] or step["review"]
+        step["next"] = " ".join(filter(None, (step["watch"], step["mentor"])))
     data["headlines"] = [_headline(line) for line in content.headlines]
-    return _compile("rep.typ", data)
+    for step in range(first_guess(data), STEPS):
+        try:
+            return _compile("rep.typ", data | {"density": density(step), "scaled": False})
+        except typst.TypstError as error:
+            if _TOO_TALL not in str(getattr(error, "diagnostic", error)):
+                raise
+    return _compile("rep.typ", data | {"density": density(STEPS - 1), "scaled": True})
 
 
 def team_pdf(content: TeamContent) -> bytes:
