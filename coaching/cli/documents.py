@@ -45,6 +45,7 @@ def check_document(taken: Intake, mappings: Sequence[TableMapping], words: Words
     sources = source_documents(taken, words)
     for source, mapping in zip(sources, mappings, strict=False):
         source["formats"] = dict(mapping.formats)
+        source["exclude"] = {name: list(values) for name, values in mapping.exclude.items()}
         source["questions"] = list(mapping.questions)
     return {"sources": sources}
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from coaching import intake
-from coaching.cli.mapping import Corrections, load_corrections
+from coaching.cli.mapping import load_given, must_be_used, understood
 from coaching.cli.refusal import Refusal
 from coaching.intake.model import Intake, Issue, Source, TableMapping, Upload
 from coaching.report.phrases import sentence
@@ -23,10 +23,10 @@ def take_in(options: Namespace) -> tuple[Intake, tuple[TableMapping, ...]]:
     cannot be read and for a mapping that does not fit.
     """
     uploads = [Upload(name, _bytes_of(path)) for name, path in _named(options.files)]
-    corrections = load_corrections(options.mapping) if options.mapping else Corrections()
+    given = load_given(options.mapping) if options.mapping else ()
     reading = intake.read(uploads)
-    pairs = [(table, corrections.applied(table, intake.suggest_mapping(table))) for table in reading.tables]
-    corrections.must_be_used(table for table, _ in pairs)
+    must_be_used(given, reading.tables)
+    pairs = [(table, understood(table, given)) for table in reading.tables]
     return intake.apply_mapping(pairs, reading.issues), tuple(mapping for _, mapping in pairs)
 
 

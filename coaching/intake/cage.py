@@ -2,35 +2,99 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import subprocess
 import sys
+import threading
+import time
+from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
 
+import pyarrow as pa
+
 from coaching.intake.parse.limits import Limits
-from coaching.intake.parse.model import Parsed, Refused
+from coaching.intake.parse.model import Parsed, Refused, Tell, silent
 from coaching.intake.parse.wire import receive
 
 _START = "import json,sys\nsys.path[:] = json.loads(sys.argv[1])\nfrom parse.child import main\nmain(sys.argv[2])\n"
+_LOOK_EVERY = 0.05
+_PIECE = 2**20
 
 
-def parse_caged(data: bytes, limits: Limits) -> Parsed:
+def parse_caged(
+    data: bytes, limits: Limits, tell: Tell = silent, cancelled: Callable[[], bool] | None = None
+) -> Parsed:
     """Parse ``data`` in a child process with bounds on memory, CPU time and wall time.
 
-    Raises ``Refused`` when the file is refused, and also when the child had to be stopped or died.
+    ``tell`` is told, from another thread, what share of a large file is done. ``cancelled`` is asked many times a
+    second; the child is stopped once it says so. Raises ``Refused`` when the file is refused, and also when the
+    child had to be stopped (``cancelled``, ``too_much_to_read``) or died.
     """
     if len(data) > limits.file_bytes:
         raise Refused("file_too_large", f"{len(data) / 2**20:.0f} MB")
     paths = [str(Path(__file__).parent), *(path for path in sys.path if path)]
     command = [sys.executable, "-c", _START, json.dumps(paths), json.dumps(asdict(limits))]
-    try:
-        done = subprocess.run(command, input=data, capture_output=True, timeout=limits.wall_seconds, check=False)
-    except subprocess.TimeoutExpired as error:
-        raise Refused("too_much_to_read") from error
-    if done.returncode != 0:
-        raise Refused("too_much_to_read")
-    try:
-        return receive(done.stdout)
-    except (ValueError, KeyError, TypeError) as error:
-        raise Refused("damaged_file") from error
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL}
+    with subprocess.Popen(command, **pipes) as child:  # type: ignore[call-overload]
+        talk = _Talk(child, data, tell)
+        try:
+            why = talk.wait(time.monotonic() + limits.wall_seconds, cancelled)
+        finally:
+            child.kill()
+            talk.join()
+    if why:
+        raise Refused(why)
+    return talk.answer()
+
+
+class _Talk:
+    """Feeds a child and listens to it, each in a thread, so that neither waits for the other."""
+
+    def __init__(self, child: subprocess.Popen, data: bytes, tell: Tell) -> None:
+        self._child, self._data, self._tell = child, data, tell
+        self._result: Parsed | BaseException | None = None
+        self._threads = [threading.Thread(target=work, daemon=True) for work in (self._feed, self._listen)]
+        for thread in self._threads:
+            thread.start()
+
+    def _feed(self) -> None:
+        with contextlib.suppress(OSError, ValueError), self._child.stdin as pipe:  # type: ignore[union-attr]
+            view = memoryview(self._data)
+            for start in range(0, len(view), _PIECE):
+                pipe.write(view[start : start + _PIECE])
+
+    def _listen(self) -> None:
+        try:
+            self._result = receive(self._child.stdout, self._tell)  # type: ignore[arg-type]
+        except BaseException as error:
+            self._result = error
+
+    def wait(self, until: float, cancelled: Callable[[], bool] | None) -> str | None:
+        """Wait for the answer; return why it was not waited for, ``None`` if it came."""
+        listening = self._threads[1]
+        while listening.is_alive():
+            if cancelled is not None and cancelled():
+                return "cancelled"
+            left = until - time.monotonic()
+            if left <= 0:
+                return "too_much_to_read"
+            listening.join(min(left, _LOOK_EVERY))
+        return None
+
+    def join(self) -> None:
+        """Wait until both threads are through; the child is gone by then."""
+        for thread in self._threads:
+            thread.join()
+
+    def answer(self) -> Parsed:
+        """Return what the child said; raises ``Refused`` if it refused, died or made no sense."""
+        result = self._result
+        if isinstance(result, Parsed):
+            return result
+        if isinstance(result, Refused):
+            raise result
+        if isinstance(result, (ValueError, OSError, EOFError)) and not isinstance(result, pa.ArrowException):
+            raise Refused("too_much_to_read") from result
+        raise Refused("damaged_file") from result

@@ -124,7 +124,8 @@ def counted_from_1904(serials: Sequence[str], others: Sequence[str], order: str)
     )
     if ours.empty or theirs.empty:
         return False
-    return abs((theirs.median() - ours.median()).days - 1462) < 183
+    years_apart = pd.Timedelta(theirs.median() - ours.median())  # type: ignore[arg-type]
+    return abs(years_apart.days - 1462) < 183
 
 
 def month_number(text: str) -> int | None:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import threading
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -15,35 +17,73 @@ from coaching.intake.header import DEPTH, find_header, is_pivot
 from coaching.intake.junk import blank_rows, fill_groups, junk_rows
 from coaching.intake.model import Issue, RawTable, Reading, Severity, Upload
 from coaching.intake.parse.limits import DEFAULT, Limits
-from coaching.intake.parse.model import Grid, Parsed, Refused
+from coaching.intake.parse.model import Grid, Parsed, Refused, Tell
 
 _FEW = 5
+_LOOK_EVERY = 0.1
 
 
 def read(
     uploads: Sequence[Upload],
     limits: Limits = DEFAULT,
-    progress: Callable[[int, int, str], None] | None = None,
+    progress: Callable[[float, int, str], None] | None = None,
+    cancelled: Callable[[], bool] | None = None,
 ) -> Reading:
     """Read every sheet of every file as text.
 
-    ``progress`` is called with files done, files in all and the name of the file just done. Whatever cannot be
+    ``progress`` is called with files done (with a fraction while a large file is read), files in all and the name
+    of the file at hand. ``cancelled`` is asked several times a second; once it says so, reading stops at once and
+    what is not read is a fatal issue ``cancelled``. Both are called in the caller's thread. Whatever cannot be
     read is a fatal issue, never an exception.
     """
     fresh, issues = _without_repeats(uploads)
     tables: list[RawTable] = []
+    shares: dict[int, float] = {}
+    stop = threading.Event()
     with ThreadPoolExecutor(max_workers=2) as pool:
-        answers = pool.map(lambda upload: _parse(upload, limits), fresh)
-        for done, (upload, parsed) in enumerate(zip(fresh, answers, strict=True), 1):
-            if isinstance(parsed, Issue):
-                issues.append(parsed)
-            else:
-                found, notes = _tables(upload, parsed, limits)
-                tables.extend(found)
-                issues.extend(notes)
-            if progress:
-                progress(done, len(fresh), upload.name)
+        try:
+            answers = [
+                pool.submit(_parse, upload, limits, partial(shares.__setitem__, at), stop.is_set)
+                for at, upload in enumerate(fresh)
+            ]
+            for done, (upload, answer) in enumerate(zip(fresh, answers, strict=True)):
+                _wait(answer, stop, cancelled, _teller(progress, shares, done, len(fresh), upload.name))
+                parsed = answer.result()
+                answers[done] = Future()
+                if isinstance(parsed, Issue):
+                    issues.append(parsed)
+                else:
+                    found, notes = _tables(upload, parsed, limits)
+                    tables.extend(found)
+                    issues.extend(notes)
+                if progress:
+                    progress(done + 1, len(fresh), upload.name)
+        finally:
+            stop.set()
     return Reading(tuple(tables), tuple(issues))
+
+
+def _wait(answer: Future, stop: threading.Event, cancelled: Callable[[], bool] | None, tell: Callable) -> None:
+    while not answer.done():
+        if cancelled is not None and cancelled():
+            stop.set()
+        tell()
+        wait([answer], timeout=_LOOK_EVERY)
+
+
+def _teller(
+    progress: Callable[[float, int, str], None] | None, shares: dict[int, float], done: int, of: int, name: str
+) -> Callable[[], None]:
+    """Return a function that passes on how far the file at hand is, whenever that has changed."""
+    told = [0.0]
+
+    def tell() -> None:
+        share = min(shares.get(done, 0.0), 0.99)
+        if progress and share > told[0]:
+            told[0] = share
+            progress(done + share, of, name)
+
+    return tell
 
 
 def _without_repeats(uploads: Sequence[Upload]) -> tuple[list[Upload], list[Issue]]:
@@ -66,9 +106,11 @@ def _without_repeats(uploads: Sequence[Upload]) -> tuple[list[Upload], list[Issu
     return fresh, issues
 
 
-def _parse(upload: Upload, limits: Limits) -> Parsed | Issue:
+def _parse(upload: Upload, limits: Limits, tell: Tell, stopped: Callable[[], bool]) -> Parsed | Issue:
     try:
-        return parse_caged(upload.data, limits)
+        if stopped():
+            raise Refused("cancelled")
+        return parse_caged(upload.data, limits, tell, stopped)
     except Refused as refusal:
         return Issue(refusal.code, "fatal", upload.name, values=refusal.values)
 

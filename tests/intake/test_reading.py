@@ -15,6 +15,7 @@ from openpyxl import Workbook
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from coaching.intake import Limits, Upload, apply_mapping, read, suggest_mapping, template
+from coaching.intake.cage import parse_caged
 from coaching.intake.header import unique_names
 from coaching.intake.parse.limits import DEFAULT
 from coaching.intake.parse.model import Grid, Refused
@@ -144,6 +145,42 @@ def test_progress_is_told_file_by_file() -> None:
     files = [Upload(f"{i}.csv", csv_bytes([HEAD, [f"D-{i}", *ROW[1:]]])) for i in range(2)]
     read(files, DEFAULT, lambda *step: told.append(step))
     assert told == [(1, 2, "0.csv"), (2, 2, "1.csv")]
+
+
+def large_file() -> bytes:
+    return csv_bytes([HEAD, *([f"D-{n}", *ROW[1:]] for n in range(80_000))])
+
+
+def test_a_large_file_tells_how_far_it_is_while_it_is_read() -> None:
+    told: list[float] = []
+    reading = read([Upload("a.csv", large_file())], DEFAULT, lambda done, of, name: told.append(done))
+    assert len(reading.tables[0].frame) == 80_000
+    assert told == sorted(told)
+    assert told[-1] == 1
+    shares: list[float] = []
+    parse_caged(large_file(), DEFAULT, shares.append)
+    assert len(shares) > 1
+    assert all(0 <= share <= 1 for share in shares)
+
+
+def test_reading_stops_when_the_user_cancels() -> None:
+    files = [Upload(f"{n}.csv", csv_bytes([HEAD, [f"D-{n}", *ROW[1:]]])) for n in range(4)]
+    reading = read(files, cancelled=lambda: True)
+    assert not reading.tables
+    assert [issue.code for issue in reading.issues] == ["cancelled"] * 4
+
+
+def test_a_parser_at_work_is_stopped_at_once() -> None:
+    asked: list[int] = []
+
+    def cancelled() -> bool:
+        asked.append(1)
+        return len(asked) > 2
+
+    with pytest.raises(Refused) as refusal:
+        parse_caged(large_file(), DEFAULT, cancelled=cancelled)
+    assert refusal.value.code == "cancelled"
+    assert len(asked) == 3
 
 
 def test_the_template_reads_back_without_a_question() -> None:

@@ -8,6 +8,9 @@ import sys
 
 from .limits import Limits
 
+#: Bytes from which on a file takes long enough to tell how far it is.
+_WORTH_TELLING = 2 * 2**20
+
 
 def main(arguments: str) -> None:
     """Parse standard input under the limits given as JSON."""
@@ -15,13 +18,16 @@ def main(arguments: str) -> None:
     _limit(limits)
     answer = sys.stdout.buffer
     with contextlib.redirect_stdout(sys.stderr):
-        from .model import Parsed, Refused
+        from .model import Parsed, Refused, silent
         from .parser import parse
-        from .wire import send
+        from .wire import send, send_progress
 
         result: Parsed | Refused
         try:
-            result = parse(sys.stdin.buffer.read(), limits)
+            data = sys.stdin.buffer.read()
+            large = len(data) >= _WORTH_TELLING
+            result = parse(data, limits, (lambda share: send_progress(share, answer)) if large else silent)
+            del data
         except Refused as refusal:
             result = refusal
         except MemoryError:

@@ -9,17 +9,18 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from .limits import Limits
-from .model import Grid, Note, Parsed, Refused, check_size, grid_of, names
+from .model import Grid, Note, Parsed, Refused, Tell, check_size, grid_of, names, silent
 
 
-def parse_workbook(data: bytes, limits: Limits) -> Parsed:
+def parse_workbook(data: bytes, limits: Limits, tell: Tell = silent) -> Parsed:
     """Read every visible sheet that holds anything; raise ``Refused`` if the workbook cannot be opened."""
     try:
         reader = fastexcel.read_excel(data)
     except Exception as error:
         raise _refusal(error) from error
     grids, notes = [], []
-    for name in reader.sheet_names:
+    for done, name in enumerate(reader.sheet_names):
+        tell(0.2 + 0.8 * done / len(reader.sheet_names))
         try:
             sheet = reader.load_sheet(name, header_row=None, skip_rows=0, dtypes="string")
             if sheet.visible != "visible":
@@ -50,10 +51,10 @@ def _refusal(error: Exception) -> Refused:
     return Refused("encrypted_file" if "password" in text or "encrypt" in text else "damaged_file")
 
 
-def parse_ods(data: bytes, limits: Limits) -> Parsed:
+def parse_ods(data: bytes, limits: Limits, tell: Tell = silent) -> Parsed:
     """Read an OpenDocument sheet; some writers indent the XML, which only the second reader forgives."""
     try:
-        parsed = parse_workbook(data, limits)
+        parsed = parse_workbook(data, limits, tell)
         if not any(note.code == "damaged_file" for note in parsed.notes):
             return parsed
     except Refused as refusal:

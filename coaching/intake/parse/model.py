@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import pyarrow as pa
+
+
+#: Told the share of a file that is done, from 0 to 1.
+Tell = Callable[[float], None]
+
+
+def silent(share: float) -> None:
+    """Tell nobody."""
 
 
 class Refused(Exception):

@@ -2,46 +2,55 @@
 
 from __future__ import annotations
 
-from .excel import parse_ods, parse_workbook
 from .kinds import kind_of
 from .limits import DEFAULT, Limits
-from .markup import parse_html, parse_xml
-from .model import Note, Parsed, Refused
+from .model import Note, Parsed, Refused, Tell, silent
 from .packed import check_archive, members, unpack_gzip
 from .text import parse_text
 
 
-def parse(data: bytes, limits: Limits = DEFAULT) -> Parsed:
-    """Return the grids of ``data``; raise ``Refused`` if nothing of it can be read."""
+def parse(data: bytes, limits: Limits = DEFAULT, tell: Tell = silent) -> Parsed:
+    """Return the grids of ``data``; raise ``Refused`` if nothing of it can be read.
+
+    ``tell`` is told now and then what share is done.
+    """
     if len(data) > limits.file_bytes:
         raise Refused("file_too_large", f"{len(data) / 2**20:.0f} MB")
     kind = kind_of(data)
     if kind == "gzip":
-        return _parse_plain(unpack_gzip(data, limits), limits)
+        return _parse_plain(unpack_gzip(data, limits), limits, tell)
     if kind == "zip":
-        return _parse_members(data, limits)
-    return _parse_one(kind, data, limits)
+        return _parse_members(data, limits, tell)
+    return _parse_one(kind, data, limits, tell)
 
 
-def _parse_plain(data: bytes, limits: Limits) -> Parsed:
+def _parse_plain(data: bytes, limits: Limits, tell: Tell) -> Parsed:
     kind = kind_of(data)
     if kind in ("gzip", "zip"):
         raise Refused("nested_archive")
-    return _parse_one(kind, data, limits)
+    return _parse_one(kind, data, limits, tell)
 
 
-def _parse_one(kind: str, data: bytes, limits: Limits) -> Parsed:
+def _parse_one(kind: str, data: bytes, limits: Limits, tell: Tell) -> Parsed:
     if kind in ("xlsx", "ods"):
         check_archive(data, limits)
-    readers = {"text": parse_text, "html": parse_html, "xml": parse_xml, "ods": parse_ods}
-    return readers.get(kind, parse_workbook)(data, limits)
+    if kind == "text":
+        return parse_text(data, limits, tell)
+    if kind in ("html", "xml"):
+        from .markup import parse_html, parse_xml
+
+        return (parse_html if kind == "html" else parse_xml)(data, limits)
+    from .excel import parse_ods, parse_workbook
+
+    return (parse_ods if kind == "ods" else parse_workbook)(data, limits, tell)
 
 
-def _parse_members(data: bytes, limits: Limits) -> Parsed:
+def _parse_members(data: bytes, limits: Limits, tell: Tell) -> Parsed:
     grids, notes = [], []
-    for name, content in members(data, limits):
+    for done, (name, content) in enumerate(members(data, limits), 1):
+        tell(1 - 0.9**done)
         try:
-            parsed = _parse_plain(content, limits)
+            parsed = _parse_plain(content, limits, silent)
         except Refused as refusal:
             notes.append(Note(refusal.code, "fatal", name, values=refusal.values))
             continue

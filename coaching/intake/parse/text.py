@@ -13,29 +13,37 @@ from pyarrow import csv as arrow_csv
 
 from .kinds import wide_text
 from .limits import Limits
-from .model import Grid, Note, Parsed, check_size, grid_of, names
+from .model import Grid, Note, Parsed, Refused, Tell, check_size, grid_of, names, silent
 
 _DELIMITERS = (",", ";", "\t", "|")
 _SAMPLE = 300
+_HEAD_BYTES = 200_000
+_BROKEN = "\ufffd".encode()
 _SEP = re.compile(r"^\ufeff?\"?sep=(.)\"?\r?\n", re.I)
 #: Bytes that are Arabic letters in Windows-1256; accented Latin letters share them but hardly ever stand together.
 _ARABIC_RUN = re.compile(rb"[\xc7-\xdf\xe1\xe3-\xe6\xec\xed]{3,}")
 
 
-def parse_text(data: bytes, limits: Limits) -> Parsed:
+def parse_text(data: bytes, limits: Limits, tell: Tell = silent) -> Parsed:
     """Read delimited text. Every record of the file becomes a row of the grid, whatever its length."""
-    text, encoding = decode(data)
+    data, encoding = as_utf8(data)
     notes = [Note("encoding_guessed", "note", values=(encoding,))] if encoding in ("cp1256", "cp1252") else []
-    if "\ufffd" in text and encoding == "utf-8":
-        notes.append(Note("broken_characters", "note", count=text.count("\ufffd")))
-    text = text.replace("\x00", "")
-    declared = _SEP.match(text)
+    broken = data.count(_BROKEN) if encoding == "utf-8" and not data.isascii() else 0
+    if broken:
+        notes.append(Note("broken_characters", "note", count=broken))
+    if b"\x00" in data:
+        data = data.replace(b"\x00", b"")
+    tell(0.2)
+    sample = data[:_HEAD_BYTES].decode("utf-8", "ignore")
+    declared = _SEP.match(sample)
     if declared:
-        text = text[declared.end() :]
-    delimiter = declared.group(1) if declared else _delimiter(text)
-    grid = _fast(text, delimiter, limits)
-    if grid is None or ('"' in text and _swallowed(grid.table, delimiter)):
-        records, mended = _records(text, delimiter)
+        data = data[len(declared.group(0).encode()) :]
+        sample = sample[declared.end() :]
+    delimiter = declared.group(1) if declared else _delimiter(sample)
+    grid = _fast(data, sample, delimiter, limits)
+    tell(0.6)
+    if grid is None or (b'"' in data and _swallowed(grid.table, delimiter)):
+        records, mended = _records(data.decode("utf-8", "replace"), delimiter, limits, tell)
         if mended:
             notes.append(Note("stray_quotes", "note", count=len(mended), rows=tuple(mended[:5])))
         grid = grid_of(records, None, "text", limits)
@@ -43,6 +51,22 @@ def parse_text(data: bytes, limits: Limits) -> Parsed:
     if declared:
         grid = Grid(pa.concat_tables([_blank_row(grid.table), grid.table]), None, "text")
     return Parsed((grid,), tuple(notes))
+
+
+def as_utf8(data: bytes) -> tuple[bytes, str]:
+    """Return text as UTF-8 without a mark, and the encoding it came in; what is UTF-8 already is not copied."""
+    if not data.startswith((b"\xff\xfe", b"\xfe\xff")) and not wide_text(data[:4096]):
+        bare = data[3:] if data.startswith(b"\xef\xbb\xbf") else data
+        if bare.isascii():
+            return bare, "utf-8"
+        try:
+            bare.decode("utf-8")
+        except UnicodeDecodeError:
+            pass
+        else:
+            return bare, "utf-8"
+    text, encoding = decode(data)
+    return text.encode("utf-8", "replace"), encoding
 
 
 def decode(data: bytes) -> tuple[str, str]:
@@ -68,9 +92,8 @@ def decode(data: bytes) -> tuple[str, str]:
         return data.decode("latin-1"), "cp1252"
 
 
-def _delimiter(text: str) -> str:
+def _delimiter(sample: str) -> str:
     """Pick the delimiter whose records agree best on their number of cells."""
-    sample = text[:200_000]
     best, best_score = ",", 0.0
     for delimiter in _DELIMITERS:
         if delimiter not in sample:
@@ -97,18 +120,18 @@ def _head(text: str, delimiter: str) -> list[list[str]]:
     return records
 
 
-def _fast(text: str, delimiter: str, limits: Limits) -> Grid | None:
+def _fast(data: bytes, sample: str, delimiter: str, limits: Limits) -> Grid | None:
     """Parse an orderly file at full speed; ``None`` sends it to the patient reader."""
-    head = _head(text[:200_000], delimiter)
+    head = _head(sample, delimiter)
     width = len(head[0]) if head else 0
-    if width < 2 or width > limits.columns or text.count('"') % 2 or "\n\n" in text or "\n\r\n" in text:
+    if width < 2 or width > limits.columns or data.count(b'"') % 2 or b"\n\n" in data or b"\n\r\n" in data:
         return None
     columns = names(width)
     try:
         table = arrow_csv.read_csv(
-            pa.BufferReader(text.encode("utf-8")),
-            read_options=arrow_csv.ReadOptions(column_names=columns, block_size=16 * 2**20),
-            parse_options=arrow_csv.ParseOptions(delimiter=delimiter, newlines_in_values='"' in text),
+            pa.BufferReader(pa.py_buffer(data)),
+            read_options=arrow_csv.ReadOptions(column_names=columns, block_size=4 * 2**20),
+            parse_options=arrow_csv.ParseOptions(delimiter=delimiter, newlines_in_values=b'"' in data),
             convert_options=arrow_csv.ConvertOptions(
                 column_types=dict.fromkeys(columns, pa.string()), strings_can_be_null=False, check_utf8=False
             ),
@@ -128,11 +151,13 @@ def _swallowed(table: pa.Table, delimiter: str) -> bool:
     return False
 
 
-def _records(text: str, delimiter: str) -> tuple[list[list[str]], list[int]]:
+def _records(text: str, delimiter: str, limits: Limits, tell: Tell) -> tuple[list[list[str]], list[int]]:
     """Read record by record; a quote that is never closed, or swallows rows, is taken as a plain character."""
     csv.field_size_limit(2**31 - 1)
     lines = _physical_lines(text)
-    width = Counter(len(r) for r in _head(text[:200_000], delimiter) if r).most_common(1)
+    if len(lines) > 4 * limits.rows:
+        raise Refused("too_many_rows", str(len(lines)))
+    width = Counter(len(r) for r in _head(text[:_HEAD_BYTES], delimiter) if r).most_common(1)
     expected = width[0][0] if width else 1
     records: list[list[str]] = []
     mended: list[int] = []
@@ -144,6 +169,8 @@ def _records(text: str, delimiter: str) -> tuple[list[list[str]], list[int]]:
             mended.append(len(records) + 1)
         records.append(record)
         at += used
+        if len(records) % 50_000 == 0:
+            tell(0.6 + 0.35 * at / len(lines))
     return records, mended
 
 

@@ -1,4 +1,7 @@
-"""How a parsed file travels from the cage: a JSON manifest, then one Arrow stream per grid. No pickle."""
+"""How a parsed file travels from the cage: frames of JSON, then one Arrow stream per grid. No pickle.
+
+Frames are a length and a JSON object: any number of ``{"done": share}`` while the file is read, then the manifest.
+"""
 
 from __future__ import annotations
 
@@ -9,9 +12,10 @@ from typing import BinaryIO
 
 import pyarrow as pa
 
-from .model import Grid, Note, Parsed, Refused
+from .model import Grid, Note, Parsed, Refused, Tell, silent
 
 _LENGTH = struct.Struct("<Q")
+_LONGEST_FRAME = 64 * 2**20
 
 
 def send(parsed: Parsed | Refused, out: BinaryIO) -> None:
@@ -25,27 +29,44 @@ def send(parsed: Parsed | Refused, out: BinaryIO) -> None:
             "grids": [{"sheet": grid.sheet, "kind": grid.kind} for grid in grids],
             "notes": [asdict(note) for note in parsed.notes],
         }
-    head = json.dumps(manifest).encode()
-    out.write(_LENGTH.pack(len(head)))
-    out.write(head)
+    _frame(manifest, out)
     for grid in grids:
         with pa.ipc.new_stream(out, grid.table.schema) as stream:
             stream.write_table(grid.table)
     out.flush()
 
 
-def receive(data: bytes) -> Parsed:
+def send_progress(share: float, out: BinaryIO) -> None:
+    """Write what share of the file is done."""
+    _frame({"done": round(share, 3)}, out)
+    out.flush()
+
+
+def _frame(content: dict, out: BinaryIO) -> None:
+    text = json.dumps(content).encode()
+    out.write(_LENGTH.pack(len(text)))
+    out.write(text)
+
+
+def receive(source: BinaryIO, tell: Tell = silent) -> Parsed:
     """Read what ``send`` wrote; raises ``Refused`` as the child did, ``ValueError`` if it is cut short."""
-    if len(data) < _LENGTH.size:
-        raise ValueError("no answer")
-    (size,) = _LENGTH.unpack_from(data)
-    manifest = json.loads(data[_LENGTH.size : _LENGTH.size + size])
+    manifest: dict = {"done": 0}
+    while "done" in manifest:
+        head = source.read(_LENGTH.size)
+        if len(head) < _LENGTH.size:
+            raise ValueError("no answer")
+        (size,) = _LENGTH.unpack(head)
+        if size > _LONGEST_FRAME:
+            raise ValueError("no sensible answer")
+        manifest = json.loads(source.read(size))
+        if "done" in manifest:
+            tell(float(manifest["done"]))
     if "refused" in manifest:
-        raise Refused(manifest["refused"], *manifest["values"])
-    source = pa.BufferReader(pa.py_buffer(data).slice(_LENGTH.size + size))
+        raise Refused(str(manifest["refused"]), *map(str, manifest["values"]))
     grids = []
     for item in manifest["grids"]:
-        table = pa.ipc.open_stream(source).read_all()
+        with pa.ipc.open_stream(source) as stream:
+            table = stream.read_all()
         table.validate(full=True)
         grids.append(Grid(table, item["sheet"], item["kind"]))
     notes = [Note(**{**n, "values": tuple(n["values"]), "rows": tuple(n["rows"])}) for n in manifest["notes"]]
