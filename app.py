@@ -20,7 +20,11 @@ style.apply(words)
 
 PAGES = {
     "nav.data": (("data/upload", "upload", "upload_file"), ("data/quality", "quality", "fact_check")),
-    "nav.team": (("team/leaderboard", "leaderboard", "leaderboard"), ("team/funnel", "funnel", "filter_alt")),
+    "nav.team": (
+        ("team/leaderboard", "leaderboard", "leaderboard"),
+        ("team/funnel", "funnel", "filter_alt"),
+        ("team/offerings", "offerings", "category"),
+    ),
     "nav.rep": (("rep/scorecard", "scorecard", "person_search"), ("rep/action_plan", "action_plan", "checklist")),
     "nav.tools": (
         ("tools/magic_number", "magic_number", "calculate"),

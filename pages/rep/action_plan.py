@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.ui import calls, cards, choices, state, widgets
+from pages.ui import calls, cards, choices, plan, state, widgets
 
 words = state.enter()
 widgets.title(words, "action_plan")
@@ -12,11 +12,9 @@ rep = widgets.pick_rep(words, assessment)
 content = calls.rep_content(held.token, choices.current(), rep, words.lang)
 
 widgets.downloads(words, widgets.rep_files(words, held, content))
-if content.steps:
-    cards.plan(content.steps)
-else:
-    st.info(content.empty_plan, icon=":material/task_alt:")
+plan.show(content, held.token, words)
 if content.strengths:
     st.subheader(words("action_plan.strengths"), anchor=False)
     cards.sentences(content.strengths)
+plan.money_left(assessment, rep, words)
 widgets.footing(words, content.period, content.as_of, content.sources, content.assumptions)

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.ui import calls, cards, choices, state, tables, url, widgets
+from pages.ui import behind, calls, cards, choices, control, state, tables, url, widgets
 
 words = state.enter()
 widgets.title(words, "leaderboard")
@@ -11,6 +11,8 @@ assessment = widgets.assessed(words, held)
 content = calls.team_content(held.token, choices.current(), words.lang)
 
 cards.headlines(content.headlines)
+if content.compared:
+    cards.small(content.compared)
 
 url.seed("sort", "sort", "estimate", options=tables.SORTS)
 with st.container(horizontal=True, vertical_alignment="bottom"):
@@ -23,7 +25,8 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
         help=words("leaderboard.sort.help"),
     )
     url.write(sort=None if sort == "estimate" else sort)
-reps, styled, columns = tables.leaderboard(content, assessment, sort, words)
+    only = widgets.pick_team(words, held)
+reps, styled, columns = tables.leaderboard(content, assessment, sort, words, only)
 with st.container(key="leaders-table"):
     event = st.dataframe(
         styled,
@@ -42,7 +45,8 @@ if event.selection.rows:
     widgets.open_rep(reps[event.selection.rows[0]])
 with st.container(key="leaders-list"):
     scores = dict(zip(reps, styled.data["score"], strict=True))
-    cards.leaders(sorted(content.leaders, key=lambda row: reps.index(row.rep)), scores, words)
+    shown = [row for row in content.leaders if row.rep in scores]
+    cards.leaders(sorted(shown, key=lambda row: reps.index(row.rep)), scores, words)
 
 with st.container(horizontal=True, vertical_alignment="bottom"):
     chosen = st.selectbox(
@@ -56,5 +60,8 @@ if content.findings:
         st.subheader(words("leaderboard.findings"), anchor=False)
         cards.sentences(content.findings)
 
+control.show(words, [card for card in assessment.reps if card.rep in scores])
+st.subheader(words("behind.title"), anchor=False)
+behind.show(words, held.token, assessment)
 widgets.downloads(words, widgets.team_files(words, held, content))
 widgets.footing(words, content.period, content.as_of, content.sources, content.assumptions)

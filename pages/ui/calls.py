@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
 import streamlit as st
 
-from coaching import intake, report
-from coaching.advise import Choices, assess, first_event_on, last_event_on
+from coaching import advise, intake, measure, report
+from coaching.advise import Choices, Offering, assess, first_event_on, last_event_on
 from coaching.advise.model import Assessment
+from coaching.compare import peer_groups
 from coaching.intake.model import Intake, RawTable, Reading, TableMapping, Upload
+from coaching.measure import Point
 from coaching.report.model import RepContent, TeamContent
 from coaching.words import Words
 from pages.ui.shelf import SAMPLE, Held, shelf
@@ -116,19 +118,73 @@ def assessment(token: str, choices: Choices) -> Assessment:
     return assess(_intake(token).tables, choices)
 
 
+@st.cache_resource(show_spinner=False, max_entries=96)
+def before(token: str, choices: Choices) -> Assessment | None:
+    """Return the result of the period before; None where no period is chosen or nothing happened in it."""
+    return advise.assess_before(_intake(token).tables, choices, assessment(token, choices))
+
+
 @st.cache_resource(show_spinner=False, max_entries=512)
 def rep_content(token: str, choices: Choices, rep: str, lang: str) -> RepContent:
     """Return a rep's scorecard and plan as finished text."""
-    return report.rep_content(assessment(token, choices), rep, Words(lang), _intake(token).sources)
+    now, earlier = assessment(token, choices), before(token, choices)
+    return report.rep_content(now, rep, Words(lang), _intake(token).sources, earlier)
 
 
 @st.cache_resource(show_spinner=False, max_entries=96)
 def team_content(token: str, choices: Choices, lang: str) -> TeamContent:
     """Return the team's summary as finished text."""
-    return report.team_content(assessment(token, choices), Words(lang), _intake(token).sources)
+    now, earlier = assessment(token, choices), before(token, choices)
+    return report.team_content(now, Words(lang), _intake(token).sources, earlier)
 
 
 @st.cache_data(show_spinner=False, max_entries=32)
 def scorecards(token: str, choices: Choices, lang: str) -> bytes:
     """Return the scorecards as an Excel file."""
     return report.scorecards_xlsx(assessment(token, choices), Words(lang), _intake(token).sources)
+
+
+@st.cache_resource(show_spinner=False, max_entries=48)
+def deals_behind(token: str, choices: Choices, kpi: str, rep: str | None) -> pd.DataFrame:
+    """Return the deals counted in a figure of a rep, or of the team (None); to be read, not changed."""
+    now = assessment(token, choices)
+    return measure.deals_behind(_intake(token).tables.deals, kpi, now.period, now.as_of, now.currency, rep)
+
+
+@st.cache_resource(show_spinner=False, max_entries=96)
+def deals_waiting(token: str, choices: Choices, gate: str, rep: str | None) -> pd.DataFrame:
+    """Return the open deals that have stood longest before a gate; to be read, not changed."""
+    return measure.deals_waiting(_intake(token).tables.deals, gate, assessment(token, choices).as_of, rep)
+
+
+@st.cache_resource(show_spinner=False, max_entries=32)
+def course(token: str, choices: Choices, by: str) -> Mapping[str | None, Mapping[str, tuple[Point, ...]]]:
+    """Return the course of each KPI by month or quarter, per rep and for the team (None)."""
+    return advise.course(_intake(token).tables, assessment(token, choices), by)
+
+
+@st.cache_resource(show_spinner=False, max_entries=48)
+def teams(token: str) -> Mapping[str, str | None]:
+    """Return the team of each rep; empty where the data knows fewer than two."""
+    tables = _intake(token).tables
+    names = sorted({str(rep) for frame in (tables.deals, tables.reps) for rep in frame["rep"].dropna().unique()})
+    groups = peer_groups(names, tables.reps, tables.deals, "team")
+    return groups if len({team for team in groups.values() if team}) > 1 else {}
+
+
+@st.cache_resource(show_spinner=False, max_entries=48)
+def attributes(token: str) -> tuple[str, ...]:
+    """Return by what the deals can be cut: product, segment, source, team."""
+    return advise.known_attributes(_intake(token).tables)
+
+
+@st.cache_resource(show_spinner=False, max_entries=48)
+def offerings(token: str, choices: Choices, attribute: str) -> tuple[Offering, ...]:
+    """Return the KPIs of each product (segment, source, team) over all reps."""
+    return advise.offerings(_intake(token).tables, assessment(token, choices), attribute)
+
+
+@st.cache_resource(show_spinner=False, max_entries=48)
+def lost_reasons(token: str, choices: Choices) -> pd.DataFrame:
+    """Return why deals were lost, by how far they had come; to be read, not changed."""
+    return advise.lost_reasons(_intake(token).tables, assessment(token, choices))

@@ -7,11 +7,13 @@ from collections.abc import Iterable, Mapping, Sequence
 import streamlit as st
 
 from coaching.compare.model import Status
-from coaching.report.model import FunnelRow, Headline, KpiRow, LeaderRow, StepText
+from coaching.report import ChartTable
+from coaching.report.model import Change, FunnelRow, Headline, KpiRow, LeaderRow
 from coaching.words import Words
 from pages.ui.safe import name, text
 
 _GAUGE_END = 1.5
+ARROWS = {"up": "▲", "down": "▼", "same": "="}
 
 
 def lead(sentence: str) -> None:
@@ -24,6 +26,11 @@ def chip(status: Status | None, word: str) -> str:
     if status is None or not word:
         return ""
     return f'<span class="sc-chip sc-{status}"><i aria-hidden="true"></i>{text(word)}</span>'
+
+
+def small(sentence: str) -> None:
+    """Show a quiet remark."""
+    st.html(f'<p class="sc-small sc-muted">{text(sentence)}</p>')
 
 
 def legend(words: Words) -> None:
@@ -79,7 +86,7 @@ def _gauge(row: KpiRow, value: float | None, words: Words) -> str:
 
 
 def _facts(row: KpiRow, words: Words) -> str:
-    facts = {"rule": row.rule, "peers": row.peers, "range": row.range, "estimate": row.estimate}
+    facts = {"rule": row.rule, "peers": row.peers, "range": row.range, "estimate": row.estimate, "rank": row.rank}
     listed = "".join(
         f"<dt>{text(words(f'card.{key}'))}</dt><dd>{text(fact)}</dd>" for key, fact in facts.items() if fact
     )
@@ -95,29 +102,25 @@ def kpi_card(row: KpiRow, words: Words) -> str:
     return (
         f'<div class="sc-card"><div class="sc-card-top"><h3 class="sc-label">{text(row.label)}</h3>'
         f"{chip(row.status, row.status_word)}</div>"
-        f'<p class="sc-value {missing}">{text(row.value)}{counted}</p>{meter}{_facts(row, words)}'
-        + (f'<p class="sc-note">{text(row.note)}</p>' if row.note else "")
+        f'<p class="sc-value {missing}">{text(row.value)}{counted}</p>{change(row.change)}{meter}{_facts(row, words)}'
+        + "".join(f'<p class="sc-note">{text(note)}</p>' for note in (row.note, row.mix) if note)
         + "</div>"
     )
+
+
+def change(moved: Change | None) -> str:
+    """Return how a figure has moved since the period before: an arrow, by how much, and in words whether for good."""
+    if moved is None:
+        return ""
+    tone = {"better": "sc-on_target", "worse": "sc-below"}.get(moved.verdict or "", "")
+    said = " · ".join(filter(None, (moved.text, moved.word)))
+    arrow = f'<i aria-hidden="true">{ARROWS[moved.direction]}</i> '
+    return f'<p class="sc-change {tone}">{arrow}{text(said)}</p>'
 
 
 def kpi_grid(cards: Sequence[str]) -> None:
     """Show KPI cards side by side."""
     st.html(f'<div class="sc-grid">{"".join(cards)}</div>')
-
-
-def plan(steps: Sequence[StepText]) -> None:
-    """Show a plan: what to work on first, what was seen, what it is worth, how to go about it."""
-    items = []
-    for number, step in enumerate(steps, 1):
-        tips = "".join(f"<li><b>{text(tip.title)}</b>{text(tip.text)}</li>" for tip in step.tips)
-        worth = f'<p class="sc-tone"><b>{text(step.worth)}</b></p>' if step.worth else ""
-        items.append(
-            f'<li class="sc-card"><div class="sc-card-top"><span class="sc-num" aria-hidden="true">{number}</span>'
-            f"<h3>{text(step.label)}</h3>{chip(step.status, step.status_word)}</div>"
-            f'<p style="margin-top:.6rem">{text(step.seen)}</p>{worth}<ul class="sc-tips">{tips}</ul></li>'
-        )
-    st.html(f'<ol class="sc-plan">{"".join(items)}</ol>')
 
 
 def numbered(items: Sequence[tuple[str, str]]) -> None:
@@ -140,6 +143,7 @@ def leaders(rows: Iterable[LeaderRow], scores: Mapping[str, float | None], words
     cells = "".join(
         f'<li class="sc-card"><span class="sc-num" aria-hidden="true">{row.rank or "–"}</span>'
         f"<b>{name(row.rep)}</b><b>{_score(scores.get(row.rep), words)}</b>{bar((scores.get(row.rep) or 0) / 100)}"
+        + _place(row, words)
         + (
             f'<p class="sc-small sc-muted">{text(words("leaderboard.coach", kpi=row.first_step))}</p>'
             if row.first_step
@@ -149,6 +153,13 @@ def leaders(rows: Iterable[LeaderRow], scores: Mapping[str, float | None], words
         for row in rows
     )
     st.html(f'<ol class="sc-leaders">{cells}</ol>')
+
+
+def _place(row: LeaderRow, words: Words) -> str:
+    spread = words("leaderboard.range", range=row.rank_range) if row.rank_range else ""
+    moved = f"{ARROWS[row.movement.direction]} {row.movement.text}" if row.movement else ""
+    said = " · ".join(filter(None, (spread, moved)))
+    return f'<p class="sc-small sc-muted">{text(said)}</p>' if said else ""
 
 
 def _score(score: float | None, words: Words) -> str:
@@ -166,6 +177,11 @@ def table(head: Sequence[str], rows: Iterable[Sequence[str]], figures: Sequence[
         f'<div class="sc-scroll" tabindex="0"><table class="sc-table"><thead><tr>{"".join(cells)}</tr></thead>'
         f"<tbody>{body}</tbody></table></div>"
     )
+
+
+def chart_table(shown: ChartTable) -> None:
+    """Show what a chart shows as a table."""
+    table(shown.header, shown.rows)
 
 
 def funnel_table(rows: Sequence[FunnelRow], against: Sequence[FunnelRow] | None, words: Words) -> None:

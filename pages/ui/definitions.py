@@ -2,51 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 
 import streamlit as st
 
-from coaching.measure.kpi import Kpi
+from coaching import report
+from coaching.report import Definition
 from coaching.words import Words
 from pages.ui.safe import text
 
-#: What the reader should know besides the KPIs, each with a title and a text in the catalogue.
-NOTES = ("peers", "range", "estimate", "status", "score", "open", "magic")
+_FACTS = ("formula", "team", "rule", "minimum", "unit", "better", "watch", "source")
 
 
-def show(kpis: Mapping[str, Kpi], words: Words) -> None:
-    """Show every KPI with its formula and rule, then the notes."""
-    cells = "".join(_card(kpi, kpis, words) for kpi in kpis.values())
-    st.html(f'<div class="sc-grid">{cells}</div>')
+def show(defined: Sequence[Definition], words: Words) -> None:
+    """Show every KPI with formula, rule and source, then the notes."""
+    cells = "".join(_card(one, words) for one in defined)
+    st.html(f'<div class="sc-grid sc-grid-wide">{cells}</div>')
     st.subheader(words("definitions.notes"), anchor=False)
-    for note in NOTES:
-        with st.expander(words(f"note.{note}.title")):
-            st.html(f"<p>{text(words(f'note.{note}.text'))}</p>")
+    for title, said in report.notes(words):
+        with st.expander(title):
+            st.html(f"<p>{text(said)}</p>")
 
 
-def rule_sentence(kpi: Kpi, kpis: Mapping[str, Kpi], words: Words) -> str:
-    """Say in one sentence when this KPI is a reason to coach."""
-    rule = kpi.rule
-    if rule is None:
-        return words("rule.none")
-    if rule.kind == "product":
-        return words("rule.product", kpis=words.listed(kpis[key].label[words.lang] for key in rule.of))
-    if rule.threshold is None:
-        return words("rule.none")
-    return words(f"rule.{rule.kind}.{kpi.better}", threshold=words.percent(rule.threshold))
-
-
-def _card(kpi: Kpi, kpis: Mapping[str, Kpi], words: Words) -> str:
-    facts = (
-        ("definitions.formula", kpi.formula[words.lang]),
-        ("definitions.rule", rule_sentence(kpi, kpis, words)),
-        ("definitions.better", words(f"better.{kpi.better}")),
-    )
+def _card(one: Definition, words: Words) -> str:
+    facts = [(key, getattr(one, key)) for key in _FACTS]
     listed = "".join(
-        f'<p class="sc-fact"><span class="sc-muted">{text(words(key))}</span><br>{text(fact)}</p>'
-        for key, fact in facts
+        f"<dt>{text(words(f'definitions.{key}'))}</dt><dd>{text(fact)}</dd>" for key, fact in facts if fact
     )
     return (
-        f'<div class="sc-card"><h3 class="sc-label">{text(kpi.label[words.lang])}</h3>'
-        f"<p>{text(kpi.about[words.lang])}</p>{listed}</div>"
+        f'<div class="sc-card"><h3 class="sc-label">{text(one.label)}</h3>'
+        f'<p>{text(one.about)}</p><dl class="sc-said">{listed}</dl></div>'
     )

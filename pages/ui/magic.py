@@ -1,18 +1,29 @@
-"""The magic number calculator's inputs, result and what-if table."""
+"""The magic number calculator's inputs and result."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+import datetime as dt
+import math
+from dataclasses import dataclass
 
 import streamlit as st
 
-from coaching.measure import MagicNumber, load_kpis, magic_number
-from coaching.words import Words
-from pages.ui import cards, url
+from coaching.advise.model import Assessment
+from coaching.compare import Scorecard
+from coaching.measure import PERIODS_A_YEAR, MagicNumber, magic_number, weekly_goal
+from coaching.report.phrases import shown_name
+from coaching.words import Words, plain
+from pages.ui import calls, cards, url
 from pages.ui.choices import GOAL_PERIODS, in_order
 from pages.ui.safe import text
 
-_UPLIFT = 1.2
+#: The whole team, among the reps to start from.
+TEAM = "*"
+#: The least that can be asked about in the reverse question.
+FEWEST_APPOINTMENTS = 0.1
+_YEAR_DAYS = 365
+_DEFAULTS = {"m_goal": 15_000.0, "m_average": 2_500.0, "m_next_step": 60.0, "m_closing": 40.0}
+_SAME = 1e-6
 
 
 @dataclass(frozen=True)
@@ -37,11 +48,100 @@ class Inputs:
             self.weeks_per_year,
         )
 
+    @property
+    def weekly_goal(self) -> float:
+        return weekly_goal(self.goal, self.goal_period, self.weeks_per_year)
 
-def ask(words: Words) -> Inputs:
+    def sales(self, appointments: float) -> float:
+        """Return the sales in the goal's period that so many first appointments a week lead to."""
+        weeks = self.weeks_per_year / PERIODS_A_YEAR[self.goal_period]
+        return appointments * weeks * self.next_step_ratio * self.closing_ratio
+
+
+@dataclass(frozen=True)
+class Start:
+    """Whose figures the calculator starts from, as they were measured.
+
+    ``appointments`` are the first appointments a week of today. ``chance_only`` says that only the win rate is
+    known: it then stands in the first ratio.
+    """
+
+    card: Scorecard
+    inputs: Inputs
+    currency: str | None
+    appointments: float
+    chance_only: bool
+
+    def likely(self) -> tuple[float, float] | None:
+        """Return the 90 % range of the magic number; None where a factor has none.
+
+        The factors are taken as independent, so that their relative errors add up in squares (propagation of
+        error on the log scale).
+        """
+        ratios = ("win_rate",) if self.chance_only else ("next_step_ratio", "closing_ratio")
+        total = 0.0
+        for mark in (self.card.marks[key] for key in (*ratios, "average_sale")):
+            if mark.value is None or not mark.low or not mark.high or mark.low <= 0:
+                return None
+            total += (math.log(mark.high / mark.low) / 2) ** 2
+        exact, spread = self.inputs.result.magic_number, math.exp(math.sqrt(total))
+        return exact / spread, exact * spread
+
+    def is_kept(self, inputs: Inputs) -> bool:
+        """Say whether nothing was changed since."""
+        own = self.inputs
+        pairs = ((own.goal, inputs.goal), (own.average_sale, inputs.average_sale),
+                 (own.next_step_ratio, inputs.next_step_ratio), (own.closing_ratio, inputs.closing_ratio))  # fmt: skip
+        alike = all(abs(a - b) <= _SAME * max(a, b) for a, b in pairs)
+        return alike and (own.goal_period, own.weeks_per_year) == (inputs.goal_period, inputs.weeks_per_year)
+
+
+def start_from(words: Words, assessment: Assessment | None, weeks: float) -> Start | None:
+    """Let the reader start from the figures of a rep or the team; None where there is no data, or none is chosen."""
+    if assessment is None:
+        return None
+    starts = {TEAM: _start(assessment.team, assessment, weeks)}
+    starts |= {card.rep or "": _start(card, assessment, weeks) for card in assessment.reps}
+    options = ("", *(who for who, start in starts.items() if start is not None))
+    if len(options) == 1:
+        return None
+    url.seed("m_from", "m_from", "", options=options)
+
+    def take() -> None:
+        start = starts.get(st.session_state["m_from"])
+        if start is not None:
+            fill(start)
+
+    names = {"": words("magic.from.none"), TEAM: words("team")}
+    who = st.selectbox(
+        words("magic.from"),
+        options,
+        format_func=lambda who: names.get(who) or plain(who),
+        key="m_from",
+        on_change=take,
+        filter_mode="contains",
+        width=420,
+    )
+    url.write(m_from=who or None)
+    return starts.get(who)
+
+
+def fill(start: Start) -> None:
+    """Set the inputs to the figures measured."""
+    own = start.inputs
+    url.keep("m_goal", own.goal)
+    url.keep("m_period", own.goal_period)
+    url.keep("m_average", own.average_sale)
+    url.keep("m_next_step", own.next_step_ratio * 100)
+    url.keep("m_closing", own.closing_ratio * 100)
+    url.keep("m_weeks", own.weeks_per_year)
+    url.keep("m_have", max(round(start.appointments, 1), FEWEST_APPOINTMENTS))
+
+
+def ask(words: Words, start: Start | None) -> Inputs:
     """Ask for the inputs; they live in the address."""
     with st.container(border=True):
-        goal = _amount(words, "m_goal", "magic.goal", 15_000.0, 1_000.0)
+        goal = _amount(words, "m_goal", "magic.goal", 1_000.0)
         url.seed("m_period", "m_period", "month", options=GOAL_PERIODS)
         period = st.segmented_control(
             words("magic.period"),
@@ -52,74 +152,114 @@ def ask(words: Words) -> Inputs:
             width="stretch",
         )
         url.write(m_period=period)
-        average = _amount(words, "m_average", "magic.average_sale", 2_500.0, 100.0)
-        next_step = _percent(words, "m_next_step", "magic.next_step_ratio", 60.0)
-        closing = _percent(words, "m_closing", "magic.closing_ratio", 40.0)
-        weeks = _amount(words, "m_weeks", "choices.weeks", 52.0, 1.0, most=53.0)
-    return Inputs(goal, period, average, next_step, closing, weeks)
+        average = _amount(words, "m_average", "magic.average_sale", 100.0)
+        next_step = _percent(words, "m_next_step", "magic.next_step_ratio")
+        closing = _percent(words, "m_closing", "magic.closing_ratio")
+        weeks = _amount(words, "m_weeks", "choices.weeks", 1.0, default=52.0, most=53.0)
+        inputs = Inputs(goal, period, average, next_step, closing, weeks)
+        if start is not None:
+            if start.chance_only:
+                cards.small(words("magic.from.win_rate"))
+            if not start.is_kept(inputs):
+                st.button(words("magic.back"), icon=":material/undo:", key="m-back", on_click=fill, args=(start,))
+    return inputs
 
 
-def show(inputs: Inputs, words: Words) -> None:
-    """Show the magic number and what it is made of."""
+def show(inputs: Inputs, start: Start | None, words: Words) -> None:
+    """Show the magic number, how sure it is, and what it is made of."""
     result = inputs.result
-    exact = words("magic.exact", n=words.number(result.magic_number, 2))
+    lines = [words("magic.exact", n=words.number(result.magic_number, 2)), *_from_data(inputs, start, words)]
+    said = "".join(f'<p class="sc-muted">{text(line)}</p>' for line in lines)
     st.html(
         f'<div class="sc-card"><p class="sc-label sc-muted">{text(words("magic.result"))}</p>'
         f'<p class="sc-value" style="font-size:3.2rem;color:var(--sc-accent)">'
-        f"{text(words.number(result.magic_number_rounded_up))}</p>"
-        f'<p class="sc-muted">{text(exact)}</p></div>'
+        f"{text(words.number(result.magic_number_rounded_up))}</p>{said}</div>"
     )
     st.subheader(words("magic.for_goal"), anchor=False)
-    lines = (
+    needed = (
         ("magic.appointments", result.first_appointments_needed),
         ("magic.next_steps", result.next_steps_needed),
         ("magic.sales", result.sales_needed),
     )
     cards.table(
         (words("magic.what"), words("magic.how_many")),
-        [(words(key), words.number(value, 1)) for key, value in lines],
+        [(words(key), words.number(value, 1)) for key, value in needed],
         figures=[1],
     )
 
 
-def what_if(inputs: Inputs, words: Words) -> None:
-    """Show by how much each lever would lower the magic number, taken to its rule and no further."""
-    targets = {key: kpi.rule.threshold for key, kpi in load_kpis().items() if kpi.rule and kpi.rule.kind == "value"}
-    next_step = max(inputs.next_step_ratio, targets["next_step_ratio"])
-    closing = max(inputs.closing_ratio, targets["closing_ratio"])
-    levers = (
-        ("magic.if.next_step", {"next_step_ratio": next_step}, next_step),
-        ("magic.if.closing", {"closing_ratio": closing}, closing),
-        ("magic.if.both", {"next_step_ratio": next_step, "closing_ratio": closing}, None),
-        ("magic.if.average_sale", {"average_sale": inputs.average_sale * _UPLIFT}, _UPLIFT - 1),
+def too_near(inputs: Inputs, start: Start | None, words: Words) -> None:
+    """Ask how long a sale takes and when the goal is due; say so where new appointments come too late for it."""
+    cycle = start.card.marks["sales_cycle_days"].value if start else None
+    url.seed("m_cycle", "m_cycle", None, float)
+    url.seed("m_due", "m_due", None, dt.date)
+    left, right = st.columns(2)
+    days = left.number_input(
+        words("magic.cycle"),
+        min_value=1.0,
+        step=1.0,
+        format="%.0f",
+        key="m_cycle",
+        placeholder=words("magic.optional") if cycle is None else words.number(cycle),
     )
-    now = inputs.result.magic_number
-    rows = []
-    for key, changes, share in levers:
-        after = replace(inputs, **changes).result
-        label = words(key, share=words.percent(share)) if share is not None else words(key)
-        saved = (
-            words.signed_percent(after.magic_number / now - 1) if after.magic_number < now else words("magic.no_change")
+    due = right.date_input(words("magic.due"), key="m_due", format="YYYY-MM-DD")
+    url.write(m_cycle=days, m_due=due)
+    takes = days or cycle
+    if takes is None:
+        return
+    left_days = (due - calls.today()).days if due else round(_YEAR_DAYS / PERIODS_A_YEAR[inputs.goal_period])
+    if left_days < takes:
+        key = "magic.too_near.due" if due else "magic.too_near"
+        st.warning(
+            words(key, cycle=words.days(takes), left=words.days(max(left_days, 0))), icon=":material/hourglass_bottom:"
         )
-        rows.append(
-            (label, words.number(after.magic_number, 2), words.number(after.first_appointments_needed, 1), saved)
-        )
-    head = (words("magic.lever"), words("magic.a_week"), words("magic.for_the_goal"), words("magic.change"))
-    cards.table(head, rows, figures=[1, 2, 3])
 
 
-def _amount(words: Words, key: str, label: str, default: float, step: float, most: float | None = None) -> float:
-    url.seed(key, key, default, float)
-    if most is not None and st.session_state[key] > most:
-        st.session_state[key] = most
+def _from_data(inputs: Inputs, start: Start | None, words: Words) -> list[str]:
+    """Say how sure a figure measured is; where an input was changed, what that did."""
+    if start is None:
+        return []
+    who = shown_name(words, start.card.rep) if start.card.rep else words("team")
+    now, own = inputs.result.magic_number, start.inputs.result.magic_number
+    if not start.is_kept(inputs):
+        change = words.signed_percent(now / own - 1)
+        return [words("magic.changed", who=who, own=words.number(own, 2), change=change)]
+    likely = start.likely()
+    return [words("magic.likely", who=who, range=words.number_range(*likely, 1))] if likely else []
+
+
+def _start(card: Scorecard, assessment: Assessment, weeks: float) -> Start | None:
+    """Return a rep's figures as inputs; None where one of them is not known."""
+
+    def known(key: str) -> float | None:
+        mark = card.marks[key]
+        return mark.value if mark.value is not None else mark.estimate
+
+    average, next_step, closing = (known(key) for key in ("average_sale", "next_step_ratio", "closing_ratio"))
+    by_gates = all(card.marks[key].value is not None for key in ("next_step_ratio", "closing_ratio"))
+    if not by_gates:
+        next_step, closing = known("win_rate"), 1.0
+    if not average or not next_step or not closing:
+        return None
+    goal = card.goal.weekly * weeks / PERIODS_A_YEAR["month"] if card.goal else _DEFAULTS["m_goal"]
+    inputs = Inputs(round(goal, 2), "month", average, next_step, closing, weeks)
+    appointments = card.counts.first_appointments / assessment.period.weeks
+    return Start(card, inputs, assessment.currency, appointments, not by_gates)
+
+
+def _amount(
+    words: Words, key: str, label: str, step: float, default: float | None = None, most: float | None = None
+) -> float:
+    url.seed(key, key, default or _DEFAULTS[key], float)
+    st.session_state[key] = min(max(st.session_state[key], 1.0), most or math.inf)
     value = st.number_input(words(label), min_value=1.0, max_value=most, step=step, format="%.0f", key=key)
     url.write(**{key: value})
     return value
 
 
-def _percent(words: Words, key: str, label: str, default: float) -> float:
-    url.seed(key, key, default, float)
-    st.session_state[key] = min(max(st.session_state[key], 1.0), 100.0)
-    value = st.slider(words(label), min_value=1.0, max_value=100.0, step=1.0, format="%.0f%%", key=key)
+def _percent(words: Words, key: str, label: str) -> float:
+    url.seed(key, key, _DEFAULTS[key], float)
+    st.session_state[key] = min(max(st.session_state[key], 0.1), 100.0)
+    value = st.slider(words(label), min_value=0.1, max_value=100.0, step=0.1, format="%.4g%%", key=key)
     url.write(**{key: value})
     return value / 100

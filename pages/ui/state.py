@@ -55,7 +55,7 @@ def is_lost() -> bool:
 def use(data: Held) -> None:
     """Make ``data`` the data in use; rep and period start afresh."""
     st.session_state["_data"] = data.token
-    for key in ("rep", "who", "period", "from", "to", "peers", "currency"):
+    for key in ("rep", "who", "team", "period", "from", "to", "peers", "currency", "behind", "trend", "plot", "cut"):
         url.forget(key)
     url.write(data=data.token)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import pandas as pd
 import streamlit as st
@@ -13,6 +13,7 @@ from coaching.compare.model import Mark
 from coaching.measure import load_kpis
 from coaching.report.model import KpiRow, LeaderRow, TeamContent
 from coaching.words import Words, plain
+from pages.ui.cards import ARROWS
 from pages.ui.style import STATUS_SHAPES, status_colours
 
 SORTS = ("estimate", "observed")
@@ -22,7 +23,7 @@ _RATIO_WIDTH = 114
 #: The canvas runs left to right; a table wider than the screen must still open at its right end in Arabic.
 _TO_THE_RIGHT = """<script>(() => {
   const go = () => {
-    const grid = document.querySelector('.st-key-leaders-table .dvn-scroller');
+    const grid = document.querySelector('.st-key-%s .dvn-scroller');
     if (grid) grid.scrollLeft = grid.scrollWidth;
     return Boolean(grid);
   };
@@ -32,18 +33,22 @@ _TO_THE_RIGHT = """<script>(() => {
 
 
 def leaderboard(
-    content: TeamContent, assessment: Assessment, sort: str, words: Words
+    content: TeamContent, assessment: Assessment, sort: str, words: Words, only: Collection[str] | None = None
 ) -> tuple[list[str], Styler, dict]:
     """Return the reps in order, the styled table and its columns' configuration.
 
-    ``sort`` orders by the score over the estimates or over the observed values.
+    ``sort`` orders by the score over the estimates or over the observed values; ``only`` these reps are shown.
     """
     cards = {card.rep: card for card in assessment.reps}
     scores = {rep: card.score_estimate if sort == "estimate" else card.score for rep, card in cards.items()}
     leaders = sorted(content.leaders, key=lambda row: (scores[row.rep] is None, -(scores[row.rep] or 0.0)))
+    places = {row.rep: _place(row, at, sort, words) for at, row in enumerate(leaders, 1)}
+    leaders = [row for row in leaders if only is None or row.rep in only]
     shown = _shown_kpis(leaders)
-    columns: dict[str, list] = {
-        "rank": [row.rank for row in leaders] if sort == "estimate" else list(range(1, len(leaders) + 1)),
+    columns: dict[str, list] = {"rank": [places[row.rep] for row in leaders]}
+    if any(row.movement for row in leaders):
+        columns["moved"] = [_movement(row) for row in leaders]
+    columns |= {
         "rep": [plain(row.rep) for row in leaders],
         "score": [scores[row.rep] for row in leaders],
     }
@@ -52,17 +57,18 @@ def leaderboard(
     for key in shown:
         marks = [cards[row.rep].marks.get(key) for row in leaders]
         columns[key] = [_cell(own.get(key), mark, sort) for own, mark in zip(cells, marks, strict=True)]
+    told = {name for name in columns if name in ("rank", "moved", *shown)}
     frame = pd.DataFrame(
-        {name: pd.Series(values, dtype=object if name in shown else None) for name, values in columns.items()}
+        {name: pd.Series(values, dtype=object if name in told else None) for name, values in columns.items()}
     )
-    styler = _styled(frame, cells, shown)
+    styler = _styled(frame, cells, shown, told)
     return [row.rep for row in leaders], styler, _configuration(frame, leaders, shown, words)
 
 
-def start_where_reading_starts(words: Words) -> None:
-    """Scroll the table to the side on which the reader begins."""
+def start_where_reading_starts(words: Words, key: str = "leaders-table") -> None:
+    """Scroll the table in the container ``key`` to the side on which the reader begins."""
     if words.rtl:
-        st.html(_TO_THE_RIGHT, unsafe_allow_javascript=True)
+        st.html(_TO_THE_RIGHT % key, unsafe_allow_javascript=True)
 
 
 def column_order(columns: Sequence[str], words: Words) -> list[str]:
@@ -80,6 +86,24 @@ class _Cell(float):
     """A number that sorts as itself and shows as text."""
 
     shown = ""
+
+
+def _place(row: LeaderRow, at: int, sort: str, words: Words) -> _Cell:
+    """Return the rank with its range; where the observed figures order, the place, which has none."""
+    rank = row.rank if sort == "estimate" else at
+    cell = _Cell("nan" if rank is None else rank)
+    spread = f"({row.rank_range})" if row.rank_range and sort == "estimate" else ""
+    cell.shown = " ".join(filter(None, ("" if rank is None else words.number(rank), spread)))
+    return cell
+
+
+def _movement(row: LeaderRow) -> _Cell:
+    moved = row.movement
+    if moved is None:
+        return _Cell("nan")
+    cell = _Cell({"up": 1, "same": 0, "down": -1}[moved.direction])
+    cell.shown = f"{ARROWS[moved.direction]} {moved.text}"
+    return cell
 
 
 def _cell(row: KpiRow | None, mark: Mark | None, sort: str) -> _Cell:
@@ -103,9 +127,11 @@ def short_label(kpi: KpiRow, words: Words) -> str:
     return words(f"short.{kpi.key}") if words.has(f"short.{kpi.key}") else kpi.label
 
 
-def _styled(frame: pd.DataFrame, cells: Sequence[Mapping[str, KpiRow]], shown: Sequence[str]) -> Styler:
+def _styled(
+    frame: pd.DataFrame, cells: Sequence[Mapping[str, KpiRow]], shown: Sequence[str], told: Collection[str]
+) -> Styler:
     colours = status_colours()
-    styler = frame.style.format(lambda cell: cell.shown, subset=list(shown))
+    styler = frame.style.format(lambda cell: cell.shown, subset=list(told))
     for key in shown:
         tones = [f"color: {colours.get(row[key].status, 'inherit')}" if key in row else "" for row in cells]
         styler = styler.apply(lambda _, tones=tones: tones, subset=[key])
@@ -116,13 +142,17 @@ def _configuration(frame: pd.DataFrame, leaders: Sequence[LeaderRow], shown: Seq
     heads = {kpi.key: kpi for row in leaders for kpi in row.kpis}
     side = "right" if words.rtl else "left"
     config: dict[str, object] = {
-        "rank": st.column_config.NumberColumn(words("leaderboard.rank"), width=42, alignment="center"),
+        "rank": st.column_config.NumberColumn(
+            words("leaderboard.rank"), help=words("leaderboard.rank.help"), width=78, alignment=side
+        ),
         "rep": st.column_config.TextColumn(words("leaderboard.rep"), width=122),
         "score": st.column_config.ProgressColumn(
             words("leaderboard.score"), min_value=0, max_value=100, format="%.0f", width=96
         ),
         "first_step": st.column_config.TextColumn(words("leaderboard.first_step"), width=92),
     }
+    if "moved" in frame:
+        config["moved"] = st.column_config.NumberColumn(words("leaderboard.moved"), width=112, alignment=side)
     for key in shown:
         config[key] = st.column_config.NumberColumn(
             short_label(heads[key], words),

@@ -78,6 +78,25 @@ def pick_rep(words: Words, assessment: Assessment) -> str:
     return chosen
 
 
+def pick_team(words: Words, held: Held) -> frozenset[str] | None:
+    """Let the reader choose one of the teams; returns its reps, or None for everybody."""
+    team_of = calls.teams(held.token)
+    if not team_of:
+        return None
+    options = ("", *sorted({team for team in team_of.values() if team}))
+    url.seed("team", "team", "", options=options)
+    chosen = st.selectbox(
+        words("leaderboard.team"),
+        options,
+        format_func=lambda team: plain(team) or words("leaderboard.team.all"),
+        key="team",
+        filter_mode="contains",
+        width=260,
+    )
+    url.write(team=chosen or None)
+    return frozenset(rep for rep, team in team_of.items() if team == chosen) if chosen else None
+
+
 def open_rep(rep: str) -> None:
     """Go to the scorecard of ``rep``."""
     url.keep("rep", rep)

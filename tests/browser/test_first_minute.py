@@ -64,7 +64,7 @@ def test_from_the_file_to_the_plan(server: str, open_site) -> None:
     site.page.reload()
     site.settle()
     assert site.heading() == place
-    assert site.page.locator(".sc-plan, [data-testid=stAlert]").first.is_visible()
+    assert site.page.locator(".sc-step, [data-testid=stAlert]").first.is_visible()
 
 
 def test_sample_data_is_one_click_away(server: str, open_site) -> None:
@@ -112,7 +112,7 @@ def test_data_is_removed_only_after_a_question_and_can_come_back(server: str, op
     assert "data=" in site.page.url
 
 
-@pytest.mark.parametrize("path", ["leaderboard", "scorecard", "action-plan", "funnel", "quality"])
+@pytest.mark.parametrize("path", ["leaderboard", "action-plan", "offerings"])
 def test_the_first_visitor_may_come_by_a_deep_link(fresh_server: str, open_site, path: str) -> None:
     site = open_site(fresh_server)
     site.go(path, data="sample", lang="en")
@@ -120,7 +120,7 @@ def test_the_first_visitor_may_come_by_a_deep_link(fresh_server: str, open_site,
     assert site.heading() == EN(f"{path.replace('-', '_')}.title")
     assert site.page.get_by_role("dialog").count() == 0
     assert site.page.locator("[data-testid=stException]").count() == 0
-    assert site.page.locator("[data-testid=stSidebarNavLink]").count() == 8
+    assert site.page.locator("[data-testid=stSidebarNavLink]").count() == 9
 
 
 def test_an_address_that_does_not_exist_says_so(fresh_server: str, open_site) -> None:

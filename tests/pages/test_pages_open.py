@@ -17,12 +17,13 @@ PAGES = (
     "data/quality",
     "team/leaderboard",
     "team/funnel",
+    "team/offerings",
     "rep/scorecard",
     "rep/action_plan",
     "tools/magic_number",
     "setup/definitions",
 )
-NEED_DATA = PAGES[1:6]
+NEED_DATA = PAGES[1:7]
 ROOT = Path(__file__).parents[2]
 
 

@@ -1,0 +1,50 @@
+"""The course of a figure, month by month or quarter by quarter, with the team's beside it."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from coaching import report
+from coaching.advise.model import Assessment
+from coaching.measure import load_kpis
+from coaching.words import Words
+from pages.ui import calls, cards, charts, choices, url
+
+BY = ("month", "quarter")
+
+
+def show(words: Words, token: str, assessment: Assessment, rep: str) -> None:
+    """Let the reader choose a figure and show its course for ``rep``."""
+    st.subheader(words("trend.title"), anchor=False)
+    kpis = load_kpis()
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        place = st.container(width=420)
+        url.seed("by", "by", "month", options=BY)
+        by = st.segmented_control(
+            words("trend.by"),
+            choices.in_order(BY, words),
+            format_func=lambda code: words(f"goal_every.{code}"),
+            key="by",
+            required=True,
+        )
+        url.write(by=None if by == "month" else by)
+    course = calls.course(token, choices.current(), by)
+    own, team = course.get(rep, {}), course.get(None, {})
+    known = [key for key, points in own.items() if any(point.figure.value is not None for point in points)]
+    if not known:
+        st.caption(words("trend.none"))
+        return
+    url.seed("trend", "trend", known[0], options=known)
+    kpi = place.selectbox(
+        words("trend.kpi"), known, format_func=lambda key: kpis[key].label[words.lang], key="trend", width="stretch"
+    )
+    url.write(trend=None if kpi == known[0] else kpi)
+    target, currency = assessment.card(rep).marks[kpi].target, assessment.currency
+    charts.with_table(
+        report.trend_chart(own[kpi], kpis[kpi], words, target, team.get(kpi), currency=currency, name=rep),
+        report.trend_table(own[kpi], kpis[kpi], words, target, team.get(kpi), currency=currency),
+        words("trend.alt", label=kpis[kpi].label[words.lang]),
+        "trend-chart",
+        words,
+    )
+    cards.small(words("trend.hollow"))

@@ -1,0 +1,154 @@
+"""What would change the magic number: levers, ratio against ratio, and the question the other way round."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import streamlit as st
+
+from coaching import report
+from coaching.advise import Step
+from coaching.measure import load_kpis
+from coaching.report.phrases import NOTHING
+from coaching.words import Words
+from pages.ui import cards, url
+from pages.ui.magic import FEWEST_APPOINTMENTS, Inputs, Start
+from pages.ui.safe import text
+
+_UPLIFT = 1.2
+_AROUND = (-0.10, -0.05, 0.0, 0.05, 0.10)
+_MOST_APPOINTMENTS = 500.0
+
+
+@dataclass(frozen=True)
+class Lever:
+    """One change of the inputs; ``kpi`` is empty where it is more than one."""
+
+    kpi: str
+    label: str
+    after: Inputs
+
+
+def show(inputs: Inputs, start: Start | None, words: Words) -> None:
+    """Show by how much each lever would lower the magic number, taken to its target and no further."""
+    found = _levers(inputs, start, words)
+    steps = [_step(lever, inputs) for lever in found if lever.kpi]
+    if any(step.weekly_gain for step in steps):
+        st.plotly_chart(
+            report.lever_chart(steps, words, start.currency if start else None),
+            key="levers",
+            config={"displayModeBar": False},
+            alt=words("magic.levers.alt"),
+        )
+        cards.small(words("magic.levers.lead"))
+    now = inputs.result.magic_number
+    rows = []
+    for lever in found:
+        after = lever.after.result
+        saved = (
+            words.signed_percent(after.magic_number / now - 1) if after.magic_number < now else words("magic.no_change")
+        )
+        needed = words.number(after.first_appointments_needed, 1)
+        rows.append((lever.label, words.number(after.magic_number, 2), needed, saved))
+    head = (words("magic.lever"), words("magic.a_week"), words("magic.for_the_goal"), words("magic.change"))
+    cards.table(head, rows, figures=[1, 2, 3])
+
+
+def ratios(inputs: Inputs, words: Words) -> None:
+    """Show the magic number for both ratios around where they stand."""
+    down, across = _around(inputs.next_step_ratio), _around(inputs.closing_ratio)
+    kpis = load_kpis()
+    head = "".join(f'<th scope="col" class="sc-figure">{text(words.percent(share, 1))}</th>' for share in across)
+    body = "".join(
+        f'<tr><th scope="row">{text(words.percent(share, 1))}</th>'
+        + "".join(_crossing(inputs, share, other, words) for other in across)
+        + "</tr>"
+        for share in down
+    )
+    closing, next_step = (text(kpis[key].label[words.lang]) for key in ("closing_ratio", "next_step_ratio"))
+    st.html(
+        f'<div class="sc-scroll" tabindex="0"><table class="sc-table sc-ratios"><thead>'
+        f'<tr><td></td><th colspan="{len(across)}" scope="colgroup">{closing}</th></tr>'
+        f"<tr><th>{next_step}</th>{head}</tr></thead><tbody>{body}</tbody></table></div>"
+    )
+
+
+def reverse(inputs: Inputs, start: Start | None, words: Words) -> None:
+    """Answer the question the other way round: with this many appointments, what revenue?"""
+    result = inputs.result
+    url.seed("m_have", "m_have", float(result.magic_number_rounded_up), float)
+    st.session_state["m_have"] = min(max(st.session_state["m_have"], FEWEST_APPOINTMENTS), _MOST_APPOINTMENTS)
+    have = st.number_input(
+        words("magic.have"),
+        min_value=FEWEST_APPOINTMENTS,
+        max_value=_MOST_APPOINTMENTS,
+        step=1.0,
+        format="%.1f",
+        key="m_have",
+        width=320,
+    )
+    url.write(m_have=have)
+    sales = inputs.sales(have)
+    currency = start.currency if start else None
+    revenue = sales * inputs.average_sale
+    lines = [
+        (words("magic.sales"), words.number(sales, 1)),
+        (words("magic.revenue"), words.money(revenue, currency, 0)),
+        (words("magic.of_goal"), words.percent(revenue / inputs.goal)),
+    ]
+    likely = start.likely() if start and start.is_kept(inputs) else None
+    if likely:
+        low, high = (words.money(inputs.goal * have / edge, currency, 0) for edge in reversed(likely))
+        lines.append((words("magic.revenue.range"), words("magic.revenue.between", low=low, high=high)))
+    cards.table((words(f"magic.in.{inputs.goal_period}"), ""), lines, figures=[1])
+
+
+def _levers(inputs: Inputs, start: Start | None, words: Words) -> list[Lever]:
+    kpis = load_kpis()
+
+    def to_rule(key: str, value: float) -> float:
+        rule = kpis[key].rule
+        return max(value, rule.threshold) if rule is not None and rule.threshold is not None else value
+
+    next_step, closing = (
+        to_rule("next_step_ratio", inputs.next_step_ratio),
+        to_rule("closing_ratio", inputs.closing_ratio),
+    )
+    made = []
+    if not (start and start.chance_only):
+        for key, name, target in (("next_step_ratio", "next_step", next_step), ("closing_ratio", "closing", closing)):
+            label = words(f"magic.if.{name}", share=words.percent(target, 1 if target % 0.01 > 1e-9 else 0))
+            made.append(Lever(key, label, replace(inputs, **{key: target})))
+        both = replace(inputs, next_step_ratio=next_step, closing_ratio=closing)
+        made.append(Lever("", words("magic.if.both"), both))
+    return [*made, _average_sale(inputs, start, words)]
+
+
+def _average_sale(inputs: Inputs, start: Start | None, words: Words) -> Lever:
+    """The peers' average where it is known and higher, else a fifth more."""
+    peers = start.card.marks["average_sale"].peer_average if start else None
+    if start is not None and peers is not None:
+        sale = max(peers, inputs.average_sale)
+        label = words("magic.if.peers_sale", amount=words.money(sale, start.currency, 0))
+    else:
+        sale = inputs.average_sale * _UPLIFT
+        label = words("magic.if.average_sale", share=words.percent(_UPLIFT - 1))
+    return Lever("average_sale", label, replace(inputs, average_sale=sale))
+
+
+def _step(lever: Lever, inputs: Inputs) -> Step:
+    """What the appointments that reach the goal today would bring in more a week."""
+    now, after = inputs.result.magic_number, lever.after.result.magic_number
+    return Step(lever.kpi, "watch", inputs.weekly_goal * (now / after - 1), after, ())
+
+
+def _around(ratio: float) -> Sequence[float]:
+    return sorted({round(min(max(ratio + by, 0.01), 1.0), 6) for by in _AROUND})
+
+
+def _crossing(inputs: Inputs, next_step: float, closing: float, words: Words) -> str:
+    here = replace(inputs, next_step_ratio=next_step, closing_ratio=closing)
+    is_now = abs(next_step - inputs.next_step_ratio) < 1e-6 and abs(closing - inputs.closing_ratio) < 1e-6
+    shown = text(words.number(here.result.magic_number, 1)) or NOTHING
+    return f'<td class="sc-figure">{f"<mark>{shown}</mark>" if is_now else shown}</td>'

@@ -1,0 +1,137 @@
+"""An action plan on the page: three priorities in front, each with what was seen, what to do and on which deals."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from coaching import report
+from coaching.advise import peers_of, split_gap
+from coaching.advise.model import Assessment
+from coaching.report.model import RepContent, StepText, TipText
+from coaching.report.phrases import NOTHING, shown_name
+from coaching.words import Words
+from pages.ui import calls, cards, charts, choices
+from pages.ui.safe import text
+
+IN_FRONT = 3
+#: The gate at which open deals are stuck, for the figures that a gate makes.
+_GATE = {"next_step_ratio": "next_step", "closing_ratio": "won", "win_rate": "won"}
+
+
+def show(content: RepContent, token: str, words: Words) -> None:
+    """Show the priorities, or what to collect where there is too little data for any."""
+    if not content.steps:
+        st.info(content.empty_plan, icon=":material/task_alt:")
+        if content.collect:
+            cards.sentences(content.collect)
+        return
+    _steps(content.steps[:IN_FRONT], 1, content.rep, token, words)
+    later = content.steps[IN_FRONT:]
+    if later:
+        with st.expander(words.count("plan.later", len(later))):
+            _steps(later, 1 + IN_FRONT, content.rep, token, words, folded=True)
+
+
+def money_left(assessment: Assessment, rep: str, words: Words) -> None:
+    """Show the rep's week beside the average peer's, split into what makes the gap; nothing where it is unknown."""
+    card = assessment.card(rep)
+    split = split_gap(card, peers_of(card, assessment.reps), assessment.period)
+    if split is None:
+        return
+    st.subheader(words("gap.title"), anchor=False)
+    size = words.money(abs(split.gap), assessment.currency, 0, short=True)
+    cards.lead(words("gap.behind" if split.gap < 0 else "gap.ahead", amount=size))
+    charts.with_table(
+        report.gap_chart(split, words, assessment.currency),
+        report.gap_table(split, words, assessment.currency),
+        words("gap.alt"),
+        "gap-chart",
+        words,
+    )
+
+
+def _steps(steps: Sequence[StepText], first: int, rep: str, token: str, words: Words, *, folded: bool = False) -> None:
+    for number, step in enumerate(steps, first):
+        with st.container(border=True):
+            st.html(_head(number, step, words))
+            if folded:
+                _tips(step.tips, words)
+                _waiting(step, rep, token, words)
+                continue
+            with st.expander(words("plan.how"), expanded=number == 1):
+                _tips(step.tips, words)
+            _folded_waiting(step, rep, token, words)
+
+
+def _head(number: int, step: StepText, words: Words) -> str:
+    facts = {"target": step.target, "review": step.review, "watch": step.watch, "mentor": step.mentor}
+    listed = "".join(f"<li>{text(fact)}</li>" for fact in facts.values() if fact)
+    worth = f'<p class="sc-worth">{text(step.worth)}</p>' if step.worth else ""
+    return (
+        f'<div class="sc-step"><div class="sc-card-top"><span class="sc-num" aria-hidden="true">{number}</span>'
+        f"<h3>{text(step.label)}</h3>{cards.chip(step.status, step.status_word)}</div>"
+        f"<p>{text(step.seen)}</p>{worth}" + (f'<ul class="sc-list">{listed}</ul>' if listed else "") + "</div>"
+    )
+
+
+def _tips(tips: Sequence[TipText], words: Words) -> None:
+    st.html("".join(_tip(tip, words) for tip in tips))
+
+
+def _tip(tip: TipText, words: Words) -> str:
+    steps = "".join(f"<li>{text(step)}</li>" for step in tip.steps)
+    quoted = {"ask": tip.ask, "say": tip.say}
+    facts = {"when": tip.when} | {key: words("tip.quoted", text=said) for key, said in quoted.items() if said}
+    facts |= {"practise": tip.practise, "tell": tip.tell}
+    listed = "".join(
+        f"<dt>{text(words(f'tip.{key}'))}</dt><dd>{text(fact)}</dd>" for key, fact in facts.items() if fact
+    )
+    return (
+        f'<div class="sc-tip"><h4>{text(tip.title)}</h4><p>{text(tip.text)}</p>'
+        + (f"<ol>{steps}</ol>" if steps else "")
+        + f'<dl class="sc-said">{listed}</dl></div>'
+    )
+
+
+def _folded_waiting(step: StepText, rep: str, token: str, words: Words) -> None:
+    rows = _waiting_rows(step, rep, token, words)
+    if rows:
+        with st.expander(words.count("plan.waiting", len(rows))):
+            _waiting_table(rows, words)
+
+
+def _waiting(step: StepText, rep: str, token: str, words: Words) -> None:
+    rows = _waiting_rows(step, rep, token, words)
+    if rows:
+        cards.small(words.count("plan.waiting", len(rows)))
+        _waiting_table(rows, words)
+
+
+def _waiting_table(rows: Sequence[Sequence[str]], words: Words) -> None:
+    head = [words(f"deals.{name}") for name in ("deal_name", "account", "stage", "amount")]
+    cards.table([*head, words("plan.waiting.age")], rows, figures=[3, 4])
+
+
+def _waiting_rows(step: StepText, rep: str, token: str, words: Words) -> list[tuple[str, ...]]:
+    """Return the open deals to work on first: name, customer, stage, amount, age."""
+    gate = _GATE.get(step.kpi)
+    if gate is None:
+        return []
+    deals = calls.deals_waiting(token, choices.current(), gate, rep)
+    rows = deals.astype(object).where(deals.notna(), None).to_dict("records")
+    return [
+        (
+            _named(row["deal_name"] or row["deal_id"], words),
+            _named(row["account"], words),
+            _named(row["stage"], words),
+            NOTHING if row["amount"] is None else words.money(row["amount"], row["currency"]),
+            NOTHING if row["age_days"] is None else words.days(row["age_days"]),
+        )
+        for row in rows
+    ]
+
+
+def _named(value: object, words: Words) -> str:
+    return NOTHING if value is None else shown_name(words, str(value))
