@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from typing import Any
 
+import narwhals as nw
 import pandas as pd
 
 from coaching.advise.findings import findings
@@ -16,17 +19,17 @@ from coaching.measure import (
     WEEKS_PER_YEAR,
     Assumption,
     Goals,
+    Overview,
     Period,
     load_kpis,
     measure,
+    overview,
     resolve_goals,
     tally,
     with_thresholds,
 )
 from coaching.measure.stale import stale_deals
 from coaching.tables import Tables
-
-_DEAL_DATES = ("created_on", "first_appointment_on", "next_step_on", "closed_on")
 
 
 @dataclass(frozen=True)
@@ -73,7 +76,8 @@ def assess(tables: Tables, choices: Choices | None = None, assumptions: Iterable
     Parameters
     ----------
     tables : Tables
-        What intake made of the uploads.
+        What intake made of the uploads. Its deals may be a frame of any engine that Narwhals supports, a lazy one
+        too: only the tallies and a look over them are computed there.
     choices : Choices
         Period, goal, currency and so on.
     assumptions : iterable of Assumption
@@ -88,10 +92,11 @@ def assess(tables: Tables, choices: Choices | None = None, assumptions: Iterable
     tables = _converted(tables, choices)
     kpis = with_thresholds(load_kpis(), choices.thresholds)
     notes = {note.code: note for note in assumptions}
-    as_of, period = _dates(tables, choices, notes)
-    currency = _currency(tables, choices, notes)
+    look = overview(tables.deals)
+    as_of, period = _dates(look, tables, choices, notes)
+    currency = _currency(look, tables, choices, notes)
     tallies = tally(tables.deals, period, as_of, currency, tables.activities, tables.rep_periods)
-    team, reps = measure(tallies, kpis, _names(tables))
+    team, reps = measure(tallies, kpis, _names(look, tables))
     goals = resolve_goals(tables.goals, reps, period, choices.goal, choices.goal_period, choices.weeks_per_year)
     groups = peer_groups(reps, tables.reps, tables.deals, choices.peers_by)
     team_card, cards = compare(team, reps, kpis, groups, goals, period, tallies)
@@ -99,7 +104,7 @@ def assess(tables: Tables, choices: Choices | None = None, assumptions: Iterable
     cards = tuple(_with_stale(card, stale.get(card.rep or "", 0)) for card in cards)
     team_card = _with_stale(team_card, sum(stale.values()))
     undated = 0 if period.whole else int(team.sums.get("undated", 0))
-    _assumed(tables, team_card, cards, goals, undated, notes)
+    _assumed(look, team_card, cards, goals, undated, notes)
     return Assessment(
         as_of=as_of,
         period=period,
@@ -119,31 +124,30 @@ def peers_of(card: Scorecard, cards: Iterable[Scorecard]) -> tuple[Scorecard, ..
 
 def first_event_on(tables: Tables) -> dt.date | None:
     """Return the day of the first dated event in the tables, or None where nothing has a date."""
-    days = [day.min() for day in _days(tables) if day.notna().any()]
-    return min(days).date() if days else None
+    return _span(overview(tables.deals), tables)[0]
 
 
 def last_event_on(tables: Tables) -> dt.date | None:
     """Return the day of the last dated event in the tables, or None where nothing has a date."""
-    days = [day.max() for day in _days(tables) if day.notna().any()]
-    return max(days).date() if days else None
+    return _span(overview(tables.deals), tables)[1]
 
 
-def _days(tables: Tables) -> list[pd.Series]:
-    return [
-        *(tables.deals[name] for name in _DEAL_DATES),
-        tables.activities["happened_on"],
-        tables.rep_periods["period_from"],
-        tables.rep_periods["period_to"],
-    ]
+def _span(look: Overview, tables: Tables) -> tuple[dt.date | None, dt.date | None]:
+    """Return the first and the last day of anything dated in the tables."""
+    others = pd.concat(
+        [tables.activities["happened_on"], tables.rep_periods["period_from"], tables.rep_periods["period_to"]]
+    ).dropna()
+    days = [day for day in (look.first, look.last) if day]
+    days += [others.min().date(), others.max().date()] if len(others) else []
+    return min(days, default=None), max(days, default=None)
 
 
-def _dates(tables: Tables, choices: Choices, notes: dict[str, Assumption]) -> tuple[dt.date, Period]:
-    last = last_event_on(tables)
+def _dates(look: Overview, tables: Tables, choices: Choices, notes: dict[str, Assumption]) -> tuple[dt.date, Period]:
+    first_event, last = _span(look, tables)
     if last and choices.not_after:
         last = min(last, choices.not_after)
     as_of = choices.as_of or last or choices.end
-    first = first_event_on(tables) or choices.start or as_of
+    first = first_event or choices.start or as_of
     if as_of is None or first is None:
         raise ValueError("no deal, activity or period in the data has a date")
     if choices.as_of is None:
@@ -160,34 +164,35 @@ def _converted(tables: Tables, choices: Choices) -> Tables:
         return tables
     rates = {code: rate for code, rate in choices.rates.items() if code != choices.currency}
 
-    def convert(frame: pd.DataFrame, amount: str) -> pd.DataFrame:
-        codes = frame["currency"].astype(object)
-        factor = codes.map(rates).astype(float)
-        converted = codes.mask(factor.notna(), choices.currency).astype("str").astype("category")
-        return frame.assign(**{amount: frame[amount] * factor.fillna(1.0), "currency": converted})
+    def convert(frame: Any, amount: str) -> Any:
+        code = nw.col("currency").cast(nw.String)
+        value, name = nw.col(amount), code
+        for currency, rate in rates.items():
+            value = nw.when(code == currency).then(nw.col(amount) * rate).otherwise(value)
+            name = nw.when(code == currency).then(nw.lit(choices.currency)).otherwise(name)
+        return nw.from_native(frame).with_columns(value.alias(amount), name.alias("currency")).to_native()
 
     return replace(tables, deals=convert(tables.deals, "amount"), rep_periods=convert(tables.rep_periods, "revenue"))
 
 
-def _currency(tables: Tables, choices: Choices, notes: dict[str, Assumption]) -> str | None:
-    won = tables.deals.loc[tables.deals["amount"].notna() & (tables.deals["outcome"] == "won"), "currency"].dropna()
-    seen = pd.concat([won.astype(str), tables.rep_periods["currency"].dropna().astype(str)]).value_counts()
-    picked = choices.currency or (str(seen.index[0]) if len(seen) else None)
-    others = [str(code) for code in seen.index if code != picked]
+def _currency(look: Overview, tables: Tables, choices: Choices, notes: dict[str, Assumption]) -> str | None:
+    seen = Counter(look.currencies)
+    seen.update(tables.rep_periods["currency"].dropna().astype(str))
+    codes = [code for code, _ in seen.most_common()]
+    picked = choices.currency or (codes[0] if codes else None)
+    others = [code for code in codes if code != picked]
     if picked is None:
         notes.setdefault("currency_unknown", Assumption("currency_unknown"))
     elif others:
-        left_out = int(seen[others].sum())
+        left_out = sum(seen[code] for code in others)
         values = {"currency": picked, "others": ", ".join(others), "deals": left_out}
         notes["currency_picked"] = Assumption("currency_picked", values)
     return picked
 
 
-def _names(tables: Tables) -> list[str]:
-    names = pd.concat(
-        [frame["rep"].dropna().astype(str) for frame in (tables.deals, tables.activities, tables.rep_periods)]
-    )
-    return sorted(names.unique())
+def _names(look: Overview, tables: Tables) -> list[str]:
+    frames = (tables.activities, tables.rep_periods)
+    return sorted({*look.reps, *(str(rep) for frame in frames for rep in frame["rep"].dropna().unique())})
 
 
 def _with_stale(card: Scorecard, count: int) -> Scorecard:
@@ -195,7 +200,7 @@ def _with_stale(card: Scorecard, count: int) -> Scorecard:
 
 
 def _assumed(
-    tables: Tables,
+    look: Overview,
     team: Scorecard,
     cards: Iterable[Scorecard],
     goals: Goals,
@@ -203,7 +208,7 @@ def _assumed(
     notes: dict[str, Assumption],
 ) -> None:
     """Add what the figures themselves had to assume."""
-    if tables.deals["created_stands_in"].any():
+    if look.created_stands_in:
         code = "created_stands_for_first_appointment"
         notes.setdefault(code, Assumption(code))
     rests_on = {

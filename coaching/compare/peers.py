@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 import pandas as pd
+
+from coaching.measure import teams_of
 
 #: By what reps can be grouped, in the order in which a grouping is looked for.
 GROUPINGS = ("team", "region", "role")
@@ -13,9 +16,7 @@ GROUPINGS = ("team", "region", "role")
 FEWEST_PEERS = 2
 
 
-def peer_groups(
-    reps: Iterable[str], people: pd.DataFrame, deals: pd.DataFrame, by: str | None
-) -> dict[str, str | None]:
+def peer_groups(reps: Iterable[str], people: pd.DataFrame, deals: Any, by: str | None) -> dict[str, str | None]:
     """Return the peer group of each rep.
 
     ``by`` is one of ``GROUPINGS``, ``all`` for one group, or None for the first grouping that is known.
@@ -31,7 +32,7 @@ def peer_groups(
     return dict.fromkeys(names)
 
 
-def groupings(people: pd.DataFrame, deals: pd.DataFrame) -> tuple[str, ...]:
+def groupings(people: pd.DataFrame, deals: Any) -> tuple[str, ...]:
     """Return the groupings that the data knows."""
     return tuple(by for by in GROUPINGS if _known(by, people, deals))
 
@@ -57,11 +58,7 @@ def averages_of_others(
     return averages
 
 
-def _known(grouping: str, people: pd.DataFrame, deals: pd.DataFrame) -> dict[str, str]:
+def _known(grouping: str, people: pd.DataFrame, deals: Any) -> dict[str, str]:
     listed = people.loc[people["rep"].notna() & people[grouping].notna(), ["rep", grouping]].astype(str)
     known = dict(zip(listed["rep"], listed[grouping], strict=True))
-    if grouping == "team" and deals["team"].notna().any():
-        pairs = deals.groupby(["rep", "team"], observed=True).size().sort_values(kind="stable")
-        from_deals = {str(rep): str(team) for rep, team in pairs.index}
-        known = {**from_deals, **known}
-    return known
+    return {**teams_of(deals), **known} if grouping == "team" else known

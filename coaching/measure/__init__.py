@@ -7,6 +7,7 @@ from coaching.measure.kpi import CERTAIN_TRIALS, MINIMUM_TRIALS, Kpi, Rule, load
 from coaching.measure.magic import PERIODS_A_YEAR, WEEKS_PER_YEAR, MagicNumber, magic_number, round_up, weekly_goal
 from coaching.measure.model import Assumption, Counts, Figure, Funnel, Goal, Period, Reason, Tallies
 from coaching.measure.periods import NAMED, named_period, previous
+from coaching.measure.scan import Overview, overview, teams_of
 from coaching.measure.stale import stale_deals
 from coaching.measure.survival import is_ageing, median_days_to_win
 from coaching.measure.tally import add, monthly, tally
@@ -28,6 +29,7 @@ __all__ = [
     "Kpi",
     "MagicNumber",
     "Measured",
+    "Overview",
     "Period",
     "Point",
     "Reason",
@@ -45,11 +47,13 @@ __all__ = [
     "median_days_to_win",
     "monthly",
     "named_period",
+    "overview",
     "previous",
     "resolve_goals",
     "round_up",
     "stale_deals",
     "tally",
+    "teams_of",
     "trends",
     "weekly_goal",
     "with_thresholds",

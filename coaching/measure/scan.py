@@ -21,8 +21,8 @@ class Overview:
 
     Attributes
     ----------
-    deals : int
-        How many rows there are.
+    deals, unowned : int
+        How many rows there are, and how many of them name no rep.
     first, last : date or None
         The first and the last day of any event; None where nothing has a date.
     currencies : mapping of code to count
@@ -36,6 +36,7 @@ class Overview:
     """
 
     deals: int
+    unowned: int
     first: dt.date | None
     last: dt.date | None
     currencies: Mapping[str, int]
@@ -56,6 +57,7 @@ def overview(deals: Any) -> Overview:
     whole = _collected(
         frame.select(
             deals=nw.len(),
+            unowned=nw.col("rep").is_null().cast(nw.Int64).sum(),
             stands_in=nw.col("created_stands_in").fill_null(False).cast(nw.Int64).max(),
             **{f"{name}_min": nw.col(name).min() for name in _DATES},
             **{f"{name}_max": nw.col(name).max() for name in _DATES},
@@ -66,6 +68,7 @@ def overview(deals: Any) -> Overview:
     stands_in = whole["stands_in"]
     return Overview(
         deals=int(whole["deals"]),
+        unowned=0 if pd.isna(whole["unowned"]) else int(whole["unowned"]),
         first=min(firsts, default=None),
         last=max(lasts, default=None),
         currencies=_currencies(frame),
@@ -79,6 +82,11 @@ def _currencies(frame: nw.LazyFrame) -> dict[str, int]:
     table = _collected(paid.group_by("currency").agg(count=nw.len()))
     counts = {str(code): int(count) for code, count in zip(table["currency"], table["count"], strict=True) if count}
     return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
+
+
+def teams_of(deals: Any) -> dict[str, str]:
+    """Return each rep's most frequent team, from a deals table of any engine; reps without one are missing."""
+    return _people(nw.from_native(deals).lazy())["teams"]
 
 
 def _people(frame: nw.LazyFrame) -> dict[str, Any]:

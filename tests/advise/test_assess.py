@@ -197,3 +197,16 @@ def test_the_course_of_a_kpi_adds_up_to_the_period() -> None:
     frame = tables(deals(won(on="2026-02-10"), lost(on="2026-03-10"), won(on="2026-03-11")))
     points = course(frame, assess(frame))["Sara"]["win_rate"]
     assert [(p.start.month, p.figure.numerator, p.figure.denominator) for p in points] == [(2, 1, 1), (3, 1, 2)]
+
+
+@pytest.mark.parametrize("engine", ["polars", "duckdb"])
+def test_deals_left_on_another_engine_give_the_same_assessment(engine: str) -> None:
+    frame = team(Sara=(10, 20, 30), Omar=(40, 10, 10), Lina=(20, 20, 20))
+    frame["currency"] = pd.Categorical(["SAR", "USD"] * (len(frame) // 2))
+    choices = Choices(goal=10_000, currency="SAR", rates={"USD": 3.75})
+    here = assess(tables(frame), choices)
+    if engine == "polars":
+        elsewhere: object = pytest.importorskip("polars").from_pandas(frame).lazy()
+    else:
+        elsewhere = pytest.importorskip("duckdb").connect().from_df(frame)
+    assert assess(tables(elsewhere), choices) == here
