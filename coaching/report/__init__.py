@@ -18,11 +18,14 @@ from coaching.report.content import rep_content, team_content
 from coaching.report.deals import deals_xlsx
 from coaching.report.definitions import Definition, definitions, notes, rule_sentence
 from coaching.report.excel import scorecards_xlsx
+from coaching.report.model import Commitment
+from coaching.report.one_to_one import one_to_one_pdf
 from coaching.report.pdf import rep_pdf, team_pdf
 from coaching.report.phrases import kpi_label, sentence
 
 __all__ = [
     "ChartTable",
+    "Commitment",
     "Definition",
     "control_chart",
     "control_table",
@@ -36,6 +39,7 @@ __all__ = [
     "lever_chart",
     "lever_table",
     "notes",
+    "one_to_one_pdf",
     "plans_zip",
     "rep_content",
     "rep_pdf",

@@ -45,6 +45,7 @@ _COLUMNS = [
     "score",
     "first_step",
     "tip",
+    "change",
 ]
 
 

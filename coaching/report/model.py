@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
@@ -93,6 +94,15 @@ class StepText:
     review: str = ""
     watch: str = ""
     mentor: str = ""
+
+
+@dataclass(frozen=True)
+class Commitment:
+    """What a rep and a coach agreed on, as it is printed on the next sheet."""
+
+    what: str
+    due_on: dt.date | None = None
+    state: Literal["open", "done", "missed", "dropped"] = "open"
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ import made
 import pytest
 from pypdf import PdfReader
 
-from coaching.report import pdf, rep_content, rep_pdf
+from coaching.report import pdf, rep_content, rep_pdf, typeset
 from coaching.report.density import STEPS, density
 from coaching.words import Words
 
@@ -29,8 +29,8 @@ def test_a_wrong_guess_still_gives_one_whole_page(guess: int, words: Words, monk
 
 def test_the_guess_is_usually_the_density_that_is_used(monkeypatch: pytest.MonkeyPatch) -> None:
     tried = []
-    compiled = pdf._compile
-    monkeypatch.setattr(pdf, "_compile", lambda *given: (tried.append(1), compiled(*given))[1])
+    compiled = typeset.compile_pdf
+    monkeypatch.setattr(typeset, "compile_pdf", lambda *given: (tried.append(1), compiled(*given))[1])
     for name in made.NAMES:
         for lang in ("en", "ar"):
             rep_pdf(rep_content(made.assessment(), name, Words(lang)))

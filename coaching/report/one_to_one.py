@@ -1,0 +1,96 @@
+"""The sheet for a one-to-one: what was agreed, the figures since, two questions, one tip, room to agree on the next."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from coaching.report.density import STEPS
+from coaching.report.model import Commitment, KpiRow, RepContent, StepText, TipText
+from coaching.report.phrases import NOTHING
+from coaching.report.typeset import one_page, page_data
+from coaching.words import Words, clip, plain
+
+_MOST_COMMITMENTS = 5
+_MOST_FIGURES = 7
+_LONGEST = 160
+_QUESTIONS = 2
+_TITLES = ("last", "nothing_agreed", "since", "questions", "tip", "agreed")
+_COLUMNS = ("what", "by", "state", "seen_by", "rep", "coach", "next_meeting")
+#: The shape a commitment's state is drawn with.
+_MARKS = {"open": "watch", "done": "on_target", "missed": "below", "dropped": "no_data"}
+
+
+def one_to_one_pdf(content: RepContent, commitments: Sequence[Commitment] = (), tip: str | None = None) -> bytes:
+    """Return the sheet for a meeting between coach and rep as a PDF of one A4 page.
+
+    Parameters
+    ----------
+    content : RepContent
+        The rep's; made with the assessment of the period before, its figures say how they moved.
+    commitments : sequence of Commitment
+        What was agreed last time, the latest first; the first five are printed.
+    tip : str or None
+        Id of the tip to work on; by default the first of the plan's first step.
+    """
+    words = Words(content.lang, content.digits)
+    step, chosen = choose(content, tip)
+    data = page_data(content, content.rep)
+    data["title"] = words("meeting.title")
+    data["headings"] = data["headings"] | {name: words(f"meeting.{name}") for name in (*_TITLES, *_COLUMNS)}
+    data["commitments"] = [_commitment(one, words) for one in commitments[:_MOST_COMMITMENTS]]
+    rows = _figures(content, step)
+    data["figures"] = [row for row in data["kpis"] if row["key"] in rows]
+    data["questions"] = questions(content, words, tip)
+    data["tip"] = _tip(chosen, words) if chosen else None
+    data["step_label"], data["seen"], data["aim"] = (step.label, step.seen, step.target) if step else ("", "", "")
+    return one_page("one_to_one.typ", data, range(STEPS))
+
+
+def choose(content: RepContent, tip: str | None = None) -> tuple[StepText | None, TipText | None]:
+    """Return the step and the tip to talk about: the tip asked for, else the first of the plan."""
+    pairs = [(step, one) for step in content.steps for one in step.tips]
+    for pair in pairs:
+        if pair[1].id == tip:
+            return pair
+    if pairs:
+        return pairs[0]
+    return (content.steps[0], None) if content.steps else (None, None)
+
+
+def questions(content: RepContent, words: Words, tip: str | None = None) -> list[str]:
+    """Return two questions to ask: of the chosen tip and its neighbours, else two that always help."""
+    step, chosen = choose(content, tip)
+    asked = [chosen.ask] if chosen else []
+    asked += [one.ask for one in step.tips if one is not chosen] if step else []
+    asked += [words("meeting.ask.well"), words("meeting.ask.stuck")]
+    return list(dict.fromkeys(filter(None, asked)))[:_QUESTIONS]
+
+
+def _figures(content: RepContent, step: StepText | None) -> set[str]:
+    """Return which figures are printed: those of the plan first, then the others that are judged."""
+
+    def order(row: KpiRow) -> tuple[bool, bool, bool]:
+        return (step is None or row.key != step.kpi, row.status in (None, "no_data"), row.value == NOTHING)
+
+    return {row.key for row in sorted(content.kpis, key=order)[:_MOST_FIGURES]}
+
+
+def _commitment(one: Commitment, words: Words) -> dict[str, str]:
+    return {
+        "what": clip(plain(one.what).strip(), _LONGEST) or NOTHING,
+        "due": words.date(one.due_on) if one.due_on else NOTHING,
+        "state": words(f"meeting.state.{one.state}"),
+        "mark": _MARKS[one.state],
+    }
+
+
+def _tip(tip: TipText, words: Words) -> dict[str, Any]:
+    said = words("tip.quoted", text=tip.say) if tip.say else ""
+    facts = (("say", said), ("practise", tip.practise), ("tell", tip.tell))
+    return {
+        "title": tip.title,
+        "text": tip.text,
+        "steps": tip.steps,
+        "facts": [(words(f"tip.{name}"), text) for name, text in facts if text],
+    }

@@ -1,0 +1,118 @@
+"""Setting a page by Typst: contents go in as data, never as markup, and come out as a tagged PDF."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import typst
+
+from coaching.report import palette
+from coaching.report.density import STEPS, density
+from coaching.report.model import RepContent, TeamContent
+from coaching.report.phrases import NOTHING
+from coaching.words import Words, clip, isolate, plain
+
+_ASSETS = Path(__file__).parent / "assets"
+NAME_LENGTH = 80
+MOST_STEPS = 12
+_LARGE_NAME = 30
+_MOST_ASSUMPTIONS = 24
+_UNDRAWN = re.compile(r'the text `"(.+?)"` could not be displayed')
+_TOO_TALL = "too tall"
+_LONG_RUN = re.compile(r"(\S{18})(?=\S{6})")
+
+
+def page_data(content: RepContent | TeamContent, name: str) -> dict[str, Any]:
+    """Return a content object as the templates read it, with ``name`` as the title of the page."""
+    words = Words(content.lang, content.digits)
+    name = clip(plain(name).strip(), NAME_LENGTH)
+    sources = words("report.head.sources", sources=content.sources) if content.sources else content.title
+    return asdict(content) | {
+        "name": drawn(name, NAME_LENGTH),
+        "doc_name": name,
+        "name_size": "small" if len(name) > _LARGE_NAME else "large",
+        "assumptions": list(content.assumptions[:_MOST_ASSUMPTIONS]),
+        "ordinals": [words.number(place) for place in range(1, MOST_STEPS + 1)],
+        "colon": words("report.colon"),
+        "source_line": sources,
+        "page_line": words("report.page"),
+        "palette": {
+            "ink": palette.INK,
+            "muted": palette.MUTED,
+            "line": palette.LINE,
+            "panel": palette.PANEL,
+            "accent": palette.ACCENT,
+            "accent_soft": palette.ACCENT_SOFT,
+            "status": dict(palette.STATUS),
+            "status_text": dict(palette.STATUS_TEXT),
+            "funnel": palette.FUNNEL,
+        },
+    }
+
+
+def drawn(name: str, length: int) -> str:
+    """Return a name as it is drawn: cleaned, clipped, and with places to break a line where it has none."""
+    return isolate(_LONG_RUN.sub("\\1\u200b", clip(plain(name).strip(), length)) or NOTHING)
+
+
+@cache
+def _fonts(system: bool = False) -> typst.Fonts:
+    """Load fonts once; they may be shared between threads, unlike a compiler."""
+    return typst.Fonts(include_system_fonts=system, include_embedded_fonts=False, font_paths=[str(_ASSETS)])
+
+
+def one_page(template: str, data: Mapping[str, Any], guesses: Iterable[int]) -> bytes:
+    """Return a PDF of one page: at the first density of ``guesses`` that fits, else scaled at the tightest.
+
+    The template refuses a page that is too tall, and scales where ``scaled`` says so.
+    """
+    for step in guesses:
+        try:
+            return compile_pdf(template, {**data, "density": density(step), "scaled": False})
+        except typst.TypstError as error:
+            if _TOO_TALL not in str(getattr(error, "diagnostic", error)):
+                raise
+    return compile_pdf(template, {**data, "density": density(STEPS - 1), "scaled": True})
+
+
+def compile_pdf(template: str, data: Mapping[str, Any]) -> bytes:
+    """Return the PDF of a template and its data; the same data gives the same bytes."""
+    # Half a character (a lone surrogate) from a broken file would not survive the way into Typst.
+    text = json.dumps(data, ensure_ascii=False).encode("utf-8", "replace").decode("utf-8")
+    try:
+        return _pdf(template, text, _fonts())
+    except typst.TypstError as error:
+        if not _missing(error):
+            raise
+    # A name may hold characters our font cannot draw, which PDF/UA refuses: borrow them from the system
+    # where it has them, else print question marks rather than nothing.
+    try:
+        return _pdf(template, text, _fonts(system=True))
+    except typst.TypstError as error:
+        missing = _missing(error)
+        if not missing:
+            raise
+        return _pdf(template, text.translate(dict.fromkeys(map(ord, missing), "?")), _fonts(system=True))
+
+
+def _missing(error: typst.TypstError) -> str:
+    return "".join(_UNDRAWN.findall(str(getattr(error, "diagnostic", error))))
+
+
+def _pdf(template: str, data: str, fonts: typst.Fonts) -> bytes:
+    return typst.compile(
+        str(_ASSETS / template),
+        root=str(_ASSETS),
+        font_paths=fonts,
+        ignore_system_fonts=True,
+        sys_inputs={"data": data},
+        format="pdf",
+        timestamp=0,
+        pdf_standards=["ua-1"],
+    )
