@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from coaching import intake
 from coaching.cli import main
 from coaching.cli.names import file_names
 from coaching.cli.parser import parser
@@ -450,3 +451,31 @@ def test_every_command_and_option_is_documented_and_none_that_does_not_exist() -
     there = options_by_command()
     assert told == set().union(*there.values())
     assert set(re.findall(r"^### `([\w-]+)", text, flags=re.MULTILINE)) == set(there)
+
+
+@pytest.mark.parametrize("engine", ["duckdb", "polars"])
+def test_parquet_gives_the_figures_of_the_csv(run, tmp_path: Path, engine: str) -> None:
+    """Lost otherwise: the way on for a team whose deals no longer fit into memory."""
+    pytest.importorskip(engine)
+    taken = intake.apply_mapping(
+        [
+            (table, intake.suggest_mapping(table))
+            for table in intake.read([intake.Upload("deals.csv", Path(DEALS).read_bytes())]).tables
+        ]
+    )
+    folder = tmp_path / "deals"
+    folder.mkdir()
+    half = len(taken.tables.deals) // 2
+    taken.tables.deals.iloc[:half].to_parquet(folder / "a.parquet")
+    taken.tables.deals.iloc[half:].to_parquet(folder / "b.parquet")
+    lake = json.loads(run("score", str(folder), "--engine", engine, "--json", "-")[1])
+    plain = json.loads(run("score", DEALS, "--json", "-")[1])
+    assert lake["reps"] == plain["reps"]
+    assert lake["sources"][0]["rows_kept"] == plain["sources"][0]["rows_kept"] == 1400
+
+
+def test_a_folder_without_parquet_is_refused_with_a_reason(run, tmp_path: Path) -> None:
+    (tmp_path / "x.csv").write_text("a,b\n1,2\n")
+    status, _, err = run("score", str(tmp_path))
+    assert status == 2
+    assert "Parquet" in err

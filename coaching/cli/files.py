@@ -8,7 +8,10 @@ from argparse import Namespace
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+import pandas as pd
+
 from coaching import intake
+from coaching.cli.lake import is_lake, with_lake
 from coaching.cli.mapping import load_given, must_be_used, understood
 from coaching.cli.refusal import Refusal
 from coaching.intake.model import Intake, Issue, Source, TableMapping, Upload
@@ -22,12 +25,14 @@ def take_in(options: Namespace) -> tuple[Intake, tuple[TableMapping, ...]]:
     Returns the tables with their account, and the mapping of each source. Raises ``Refusal`` for a path that
     cannot be read and for a mapping that does not fit.
     """
-    uploads = [Upload(name, _bytes_of(path)) for name, path in _named(options.files)]
+    lakes = [path for path in options.files if is_lake(path)] if "engine" in options else []
+    uploads = [Upload(name, _bytes_of(path)) for name, path in _named([p for p in options.files if p not in lakes])]
     given = load_given(options.mapping) if options.mapping else ()
     reading = intake.read(uploads)
     must_be_used(given, reading.tables)
     pairs = [(table, understood(table, given)) for table in reading.tables]
-    return intake.apply_mapping(pairs, reading.issues), tuple(mapping for _, mapping in pairs)
+    taken, mappings = intake.apply_mapping(pairs, reading.issues), tuple(mapping for _, mapping in pairs)
+    return (with_lake(taken, lakes, given, options) if lakes else taken), mappings
 
 
 def usable(taken: Intake, words: Words) -> Intake:
@@ -36,7 +41,8 @@ def usable(taken: Intake, words: Words) -> Intake:
     Raises ``Refusal`` with everything that was refused when there is nothing.
     """
     lines = [refused_line(issue, words) for issue in fatal_issues(taken)]
-    if taken.tables.deals.empty and taken.tables.rep_periods.empty:
+    deals = taken.tables.deals
+    if isinstance(deals, pd.DataFrame) and deals.empty and taken.tables.rep_periods.empty:
         raise Refusal("nothing_to_score", *lines)
     for line in lines:
         print(line, file=sys.stderr)

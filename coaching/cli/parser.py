@@ -8,6 +8,7 @@ import datetime as dt
 from coaching.words import LANGUAGES
 
 PEERS = ("team", "region", "role", "all")
+ENGINES = ("duckdb", "polars", "spark")
 PERIODS = ("month", "quarter", "year")
 
 
@@ -94,6 +95,12 @@ def _judging(command: argparse.ArgumentParser) -> None:
         default=[],
         metavar="KPI=THRESHOLD",
         help="your own rule in place of the declared one, such as closing_ratio=0.5; may be given several times",
+    )
+    command.add_argument(
+        "--engine",
+        choices=ENGINES,
+        default="duckdb",
+        help="what reads Parquet files or folders of them given as FILE (duckdb); needs to be installed",
     )
     command.add_argument("--peers", choices=PEERS, help="whom a rep is compared with")
     command.add_argument("--weeks-per-year", type=float, default=52.0, metavar="N", help="selling weeks in a year (52)")

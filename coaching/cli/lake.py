@@ -1,0 +1,53 @@
+"""Deals in Parquet files, scored where they lie by an engine made for many rows."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from coaching.cli.refusal import Refusal
+from coaching.intake import Given
+from coaching.intake.model import Intake, Source
+from coaching.intake.parquet import lazy_deals
+from coaching.measure import overview
+
+
+def is_lake(path: str) -> bool:
+    """Say whether a path is a Parquet file or a folder (of Parquet files)."""
+    return path.lower().endswith(".parquet") or Path(path).is_dir()
+
+
+def with_lake(taken: Intake, paths: Sequence[str], given: Sequence[Given], options: Namespace) -> Intake:
+    """Return ``taken`` with the deals of Parquet files, which are not read but left to ``--engine``.
+
+    Columns are taken by their canonical name or as ``--mapping`` says. Raises ``Refusal`` where the files cannot be
+    understood, the engine is not installed, or other files hold deals too.
+    """
+    if not taken.tables.deals.empty:
+        raise Refusal("parquet_and_deals")
+    mapping = next((one for one in given if one.table in (None, "", "deals")), None)
+    fields, stages = (mapping.fields, mapping.stages) if mapping else ({}, {})
+    try:
+        deals = lazy_deals(paths, options.engine, fields, stages)
+        look = overview(deals)
+    except ImportError as error:
+        raise Refusal("engine_missing", engine=options.engine, package=error.name or options.engine) from error
+    except (ValueError, OSError) as error:
+        raise Refusal("parquet_unusable", why=str(error).splitlines()[0]) from error
+    if not look.reps:
+        raise Refusal("nothing_to_score")
+    source = Source(
+        file=", ".join(Path(path).name for path in paths),
+        sheet=None,
+        preset=None,
+        table="deals",
+        rows_read=look.deals,
+        rows_kept=look.deals - look.unowned,
+        rows_set_aside=look.unowned,
+        rows_junk=0,
+        mapping=dict(fields),
+        stages=dict(stages),
+    )
+    return replace(taken, tables=replace(taken.tables, deals=deals), sources=(source, *taken.sources))
