@@ -26,7 +26,8 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
     )
     url.write(sort=None if sort == "estimate" else sort)
     only = widgets.pick_team(words, held)
-reps, styled, columns = tables.leaderboard(content, assessment, sort, words, only)
+before = calls.before(held.token, choices.current())
+reps, styled, columns = tables.leaderboard(content, assessment, sort, words, only, before)
 with st.container(key="leaders-table"):
     event = st.dataframe(
         styled,

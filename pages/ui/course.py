@@ -11,6 +11,7 @@ from coaching.words import Words
 from pages.ui import calls, cards, charts, choices, url
 
 BY = ("month", "quarter")
+_FIRST = "next_step_ratio"
 
 
 def show(words: Words, token: str, assessment: Assessment, rep: str) -> None:
@@ -34,11 +35,12 @@ def show(words: Words, token: str, assessment: Assessment, rep: str) -> None:
     if not known:
         st.caption(words("trend.none"))
         return
-    url.seed("trend", "trend", known[0], options=known)
+    first = _FIRST if _FIRST in known else known[0]
+    url.seed("trend", "trend", first, options=known)
     kpi = place.selectbox(
         words("trend.kpi"), known, format_func=lambda key: kpis[key].label[words.lang], key="trend", width="stretch"
     )
-    url.write(trend=None if kpi == known[0] else kpi)
+    url.write(trend=None if kpi == first else kpi)
     target, currency = assessment.card(rep).marks[kpi].target, assessment.currency
     charts.with_table(
         report.trend_chart(own[kpi], kpis[kpi], words, target, team.get(kpi), currency=currency, name=rep),

@@ -19,6 +19,7 @@ from pages.ui.safe import text
 _UPLIFT = 1.2
 _AROUND = (-0.10, -0.05, 0.0, 0.05, 0.10)
 _MOST_APPOINTMENTS = 500.0
+_NEARLY = 1e-6
 
 
 @dataclass(frozen=True)
@@ -59,9 +60,9 @@ def ratios(inputs: Inputs, words: Words) -> None:
     """Show the magic number for both ratios around where they stand."""
     down, across = _around(inputs.next_step_ratio), _around(inputs.closing_ratio)
     kpis = load_kpis()
-    head = "".join(f'<th scope="col" class="sc-figure">{text(words.percent(share, 1))}</th>' for share in across)
+    head = "".join(f'<th scope="col" class="sc-figure">{text(_share(share, words))}</th>' for share in across)
     body = "".join(
-        f'<tr><th scope="row">{text(words.percent(share, 1))}</th>'
+        f'<tr><th scope="row">{text(_share(share, words))}</th>'
         + "".join(_crossing(inputs, share, other, words) for other in across)
         + "</tr>"
         for share in down
@@ -118,7 +119,7 @@ def _levers(inputs: Inputs, start: Start | None, words: Words) -> list[Lever]:
     made = []
     if not (start and start.chance_only):
         for key, name, target in (("next_step_ratio", "next_step", next_step), ("closing_ratio", "closing", closing)):
-            label = words(f"magic.if.{name}", share=words.percent(target, 1 if target % 0.01 > 1e-9 else 0))
+            label = words(f"magic.if.{name}", share=_share(target, words))
             made.append(Lever(key, label, replace(inputs, **{key: target})))
         both = replace(inputs, next_step_ratio=next_step, closing_ratio=closing)
         made.append(Lever("", words("magic.if.both"), both))
@@ -143,12 +144,16 @@ def _step(lever: Lever, inputs: Inputs) -> Step:
     return Step(lever.kpi, "watch", inputs.weekly_goal * (now / after - 1), after, ())
 
 
+def _share(ratio: float, words: Words) -> str:
+    return words.percent(ratio, 0 if abs(ratio * 100 - round(ratio * 100)) < _NEARLY else 1)
+
+
 def _around(ratio: float) -> Sequence[float]:
     return sorted({round(min(max(ratio + by, 0.01), 1.0), 6) for by in _AROUND})
 
 
 def _crossing(inputs: Inputs, next_step: float, closing: float, words: Words) -> str:
     here = replace(inputs, next_step_ratio=next_step, closing_ratio=closing)
-    is_now = abs(next_step - inputs.next_step_ratio) < 1e-6 and abs(closing - inputs.closing_ratio) < 1e-6
+    is_now = abs(next_step - inputs.next_step_ratio) < _NEARLY and abs(closing - inputs.closing_ratio) < _NEARLY
     shown = text(words.number(here.result.magic_number, 1)) or NOTHING
     return f'<td class="sc-figure">{f"<mark>{shown}</mark>" if is_now else shown}</td>'

@@ -83,7 +83,7 @@ def training(assessment: Assessment, words: Words) -> None:
             f"<p>{text(words('offerings.exercise', title=tip.title[words.lang], text=tip.practise[words.lang]))}</p>"
             for tip in tips
         )
-        st.html(f'<div class="sc-card"><p><b>{text(said)}</b></p>{exercise}</div>')
+        st.html(f'<div class="sc-card sc-step"><p><b>{text(said)}</b></p>{exercise}</div>')
 
 
 def lost(reasons: pd.DataFrame, words: Words) -> None:
@@ -124,8 +124,8 @@ def _finding(one: Offering, words: Words) -> str:
     listed = "".join(f"<li>{text(line)}</li>" for line in lines)
     tell = "".join(f"<p>{text(words(f'tell.{key}', label=label))}</p>" for key in _messages(one.weak, str(kind)))
     return (
-        f'<div class="sc-card"><div class="sc-card-top"><h3 class="sc-label">{text(label)}</h3>'
-        f'<span class="sc-chip">{text(words(f"level.{kind}"))}</span></div>'
+        f'<div class="sc-card sc-step"><div class="sc-card-top"><h3>{text(label)}</h3>'
+        f'<span class="sc-chip sc-level">{text(words(f"level.{kind}"))}</span></div>'
         f'<ul class="sc-list">{listed}</ul><p class="sc-worth">{text(words(f"level.{kind}.text"))}</p>{tell}</div>'
     )
 

@@ -53,31 +53,38 @@ def money_left(assessment: Assessment, rep: str, words: Words) -> None:
 
 
 def _steps(steps: Sequence[StepText], first: int, rep: str, token: str, words: Words, *, folded: bool = False) -> None:
+    """Show steps with their tips in short; details and deals are folded, or all in one where the steps are."""
     for number, step in enumerate(steps, first):
+        deals = _waiting(step, rep, token, words)
         with st.container(border=True):
             st.html(_head(number, step, words))
             if folded:
-                _tips(step.tips, words)
-                _waiting(step, rep, token, words)
+                st.html(_details(step.tips, words))
                 continue
-            with st.expander(words("plan.how"), expanded=number == 1):
-                _tips(step.tips, words)
-            _folded_waiting(step, rep, token, words)
+            with st.expander(words("plan.how")):
+                st.html(_details(step.tips, words))
+            if deals:
+                with st.expander(words.count("plan.waiting", len(deals))):
+                    _waiting_table(deals, words)
 
 
 def _head(number: int, step: StepText, words: Words) -> str:
-    facts = {"target": step.target, "review": step.review, "watch": step.watch, "mentor": step.mentor}
-    listed = "".join(f"<li>{text(fact)}</li>" for fact in facts.values() if fact)
+    review = "" if step.target and step.review else step.review
+    listed = "".join(f"<li>{text(fact)}</li>" for fact in (step.target, review, step.watch, step.mentor) if fact)
     worth = f'<p class="sc-worth">{text(step.worth)}</p>' if step.worth else ""
+    tips = "".join(f"<li><b>{text(tip.title)}</b>{text(tip.text)}</li>" for tip in step.tips)
     return (
         f'<div class="sc-step"><div class="sc-card-top"><span class="sc-num" aria-hidden="true">{number}</span>'
         f"<h3>{text(step.label)}</h3>{cards.chip(step.status, step.status_word)}</div>"
-        f"<p>{text(step.seen)}</p>{worth}" + (f'<ul class="sc-list">{listed}</ul>' if listed else "") + "</div>"
+        f"<p>{text(step.seen)}</p>{worth}"
+        + (f'<ul class="sc-list">{listed}</ul>' if listed else "")
+        + (f'<ul class="sc-tips">{tips}</ul>' if tips else "")
+        + "</div>"
     )
 
 
-def _tips(tips: Sequence[TipText], words: Words) -> None:
-    st.html("".join(_tip(tip, words) for tip in tips))
+def _details(tips: Sequence[TipText], words: Words) -> str:
+    return f'<div class="sc-details">{"".join(_tip(tip, words) for tip in tips)}</div>'
 
 
 def _tip(tip: TipText, words: Words) -> str:
@@ -89,24 +96,10 @@ def _tip(tip: TipText, words: Words) -> str:
         f"<dt>{text(words(f'tip.{key}'))}</dt><dd>{text(fact)}</dd>" for key, fact in facts.items() if fact
     )
     return (
-        f'<div class="sc-tip"><h4>{text(tip.title)}</h4><p>{text(tip.text)}</p>'
+        f'<div class="sc-tip"><h4>{text(tip.title)}</h4>'
         + (f"<ol>{steps}</ol>" if steps else "")
         + f'<dl class="sc-said">{listed}</dl></div>'
     )
-
-
-def _folded_waiting(step: StepText, rep: str, token: str, words: Words) -> None:
-    rows = _waiting_rows(step, rep, token, words)
-    if rows:
-        with st.expander(words.count("plan.waiting", len(rows))):
-            _waiting_table(rows, words)
-
-
-def _waiting(step: StepText, rep: str, token: str, words: Words) -> None:
-    rows = _waiting_rows(step, rep, token, words)
-    if rows:
-        cards.small(words.count("plan.waiting", len(rows)))
-        _waiting_table(rows, words)
 
 
 def _waiting_table(rows: Sequence[Sequence[str]], words: Words) -> None:
@@ -114,7 +107,7 @@ def _waiting_table(rows: Sequence[Sequence[str]], words: Words) -> None:
     cards.table([*head, words("plan.waiting.age")], rows, figures=[3, 4])
 
 
-def _waiting_rows(step: StepText, rep: str, token: str, words: Words) -> list[tuple[str, ...]]:
+def _waiting(step: StepText, rep: str, token: str, words: Words) -> list[tuple[str, ...]]:
     """Return the open deals to work on first: name, customer, stage, amount, age."""
     gate = _GATE.get(step.kpi)
     if gate is None:

@@ -33,11 +33,17 @@ _TO_THE_RIGHT = """<script>(() => {
 
 
 def leaderboard(
-    content: TeamContent, assessment: Assessment, sort: str, words: Words, only: Collection[str] | None = None
+    content: TeamContent,
+    assessment: Assessment,
+    sort: str,
+    words: Words,
+    only: Collection[str] | None = None,
+    before: Assessment | None = None,
 ) -> tuple[list[str], Styler, dict]:
     """Return the reps in order, the styled table and its columns' configuration.
 
     ``sort`` orders by the score over the estimates or over the observed values; ``only`` these reps are shown.
+    ``before``, the period before, says by how many places they have moved.
     """
     cards = {card.rep: card for card in assessment.reps}
     scores = {rep: card.score_estimate if sort == "estimate" else card.score for rep, card in cards.items()}
@@ -47,7 +53,8 @@ def leaderboard(
     shown = _shown_kpis(leaders)
     columns: dict[str, list] = {"rank": [places[row.rep] for row in leaders]}
     if any(row.movement for row in leaders):
-        columns["moved"] = [_movement(row) for row in leaders]
+        earlier = {card.rep: card.rank for card in before.reps} if before else {}
+        columns["moved"] = [_movement(row, earlier.get(row.rep), words) for row in leaders]
     columns |= {
         "rep": [plain(row.rep) for row in leaders],
         "score": [scores[row.rep] for row in leaders],
@@ -97,12 +104,12 @@ def _place(row: LeaderRow, at: int, sort: str, words: Words) -> _Cell:
     return cell
 
 
-def _movement(row: LeaderRow) -> _Cell:
+def _movement(row: LeaderRow, earlier: int | None, words: Words) -> _Cell:
     moved = row.movement
-    if moved is None:
+    if moved is None or row.rank is None or earlier is None:
         return _Cell("nan")
-    cell = _Cell({"up": 1, "same": 0, "down": -1}[moved.direction])
-    cell.shown = f"{ARROWS[moved.direction]} {moved.text}"
+    cell = _Cell(earlier - row.rank)
+    cell.shown = " ".join((ARROWS[moved.direction], words.number(abs(cell)) if cell else "")).strip()
     return cell
 
 
@@ -152,7 +159,9 @@ def _configuration(frame: pd.DataFrame, leaders: Sequence[LeaderRow], shown: Seq
         "first_step": st.column_config.TextColumn(words("leaderboard.first_step"), width=92),
     }
     if "moved" in frame:
-        config["moved"] = st.column_config.NumberColumn(words("leaderboard.moved"), width=112, alignment=side)
+        config["moved"] = st.column_config.NumberColumn(
+            words("leaderboard.moved"), help=words("leaderboard.moved.help"), width=74, alignment=side
+        )
     for key in shown:
         config[key] = st.column_config.NumberColumn(
             short_label(heads[key], words),
