@@ -29,10 +29,10 @@ def plans_zip(
     Names are safe on every file system, never twice the same and never leave the folder they are unpacked in.
     """
     target = io.BytesIO()
-    with zipfile.ZipFile(target, "w", zipfile.ZIP_STORED) as bundle:
+    with zipfile.ZipFile(target, "w") as bundle:
         for name, rep in file_names(assessment, words):
-            entry = zipfile.ZipInfo(name, _STAMP)
-            bundle.writestr(entry, rep_pdf(rep_content(assessment, rep, words, sources, before)))
+            pdf = rep_pdf(rep_content(assessment, rep, words, sources, before))
+            bundle.writestr(zipfile.ZipInfo(name, _STAMP), pdf, zipfile.ZIP_DEFLATED)
     return target.getvalue()
 
 

@@ -40,7 +40,8 @@ def one_to_one_pdf(content: RepContent, commitments: Sequence[Commitment] = (), 
     data["headings"] = data["headings"] | {name: words(f"meeting.{name}") for name in (*_TITLES, *_COLUMNS)}
     data["commitments"] = [_commitment(one, words) for one in commitments[:_MOST_COMMITMENTS]]
     rows = _figures(content, step)
-    data["figures"] = [row for row in data["kpis"] if row["key"] in rows]
+    data["figures"] = [row for row in data.pop("kpis") if row["key"] in rows]
+    del data["steps"], data["funnel"]
     data["questions"] = questions(content, words, tip)
     data["tip"] = _tip(chosen, words) if chosen else None
     data["step_label"], data["seen"], data["aim"] = (step.label, step.seen, step.target) if step else ("", "", "")

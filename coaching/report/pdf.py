@@ -24,6 +24,7 @@ def rep_pdf(content: RepContent) -> bytes:
     data["steps"] = data["steps"][:MOST_STEPS]
     for step in data["steps"]:
         step["aim"] = step["target"] or step["review"]
+        step["tips"] = [{name: tip[name] for name in ("title", "text")} for tip in step["tips"]]
         step["next"] = " ".join(filter(None, (step["watch"], step["mentor"])))
     data["headlines"] = [asdict(line) for line in content.headlines]
     return one_page("rep.typ", data, range(first_guess(data), STEPS))
