@@ -27,7 +27,7 @@ WHATS = ("nothing", "plans", "team", "workbook", "content")
 
 
 def main() -> None:
-    """Print a table: seconds (by the clock and of the processor) and peak memory of each kind of report, in both languages."""
+    """Print a table: seconds, by the clock and of the processor, and peak memory, in both languages."""
     print(f"{REPS} reps, {REPS * DEALS_PER_REP:,} deals; medians of {RUNS} runs")
     print(f"{'what':<12}{'language':<10}{'seconds':>9}{'CPU s':>9}{'peak MB':>9}")
     for what in WHATS:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from typing import Any
 
 from coaching.report import palette
@@ -12,6 +11,8 @@ from coaching.report.typeset import MOST_STEPS, compile_pdf, drawn, one_page, pa
 from coaching.words import Words
 
 _CELL_LENGTH = 48
+#: What a rep's page shows of a KPI.
+_FIGURE = ("label", "value", "counted", "range", "rule", "peers", "status", "status_word", "note", "change")
 
 
 def rep_pdf(content: RepContent) -> bytes:
@@ -26,14 +27,14 @@ def rep_pdf(content: RepContent) -> bytes:
         step["aim"] = step["target"] or step["review"]
         step["tips"] = [{name: tip[name] for name in ("title", "text")} for tip in step["tips"]]
         step["next"] = " ".join(filter(None, (step["watch"], step["mentor"])))
-    data["headlines"] = [asdict(line) for line in content.headlines]
+    # What the page does not show only fills Typst's memory.
+    data["kpis"] = [{name: row[name] for name in _FIGURE} for row in data["kpis"]]
     return one_page("rep.typ", data, range(first_guess(data), STEPS))
 
 
 def team_pdf(content: TeamContent) -> bytes:
     """Return the team's summary as a PDF: leaderboard, funnel, findings, whom to coach on what."""
     data = page_data(content, content.period)
-    data["headlines"] = [asdict(line) for line in content.headlines]
     words = Words(content.lang, content.digits)
     for leader in data["leaders"]:
         leader["rep"] = drawn(leader["rep"], _CELL_LENGTH)
