@@ -30,6 +30,8 @@ _WEEKDAY = re.compile(
     r"^(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?,?\s+|^(?:ال)?(?:احد|أحد|اثنين|إثنين|ثلاثاء|أربعاء|اربعاء|خميس|جمعة|سبت)[،,]?\s+",
     re.I,
 )
+#: No date is written in more characters; longer cells are not looked at.
+_LONGEST = 80
 _EXCEL_ZERO, _EXCEL_ZERO_1904 = dt.date(1899, 12, 30), dt.date(1904, 1, 1)
 
 _MONTH_NAMES = (
@@ -141,6 +143,8 @@ def _clean(value: str) -> str:
 
 def _shape(cell: str) -> tuple[str | None, tuple[int, ...]]:
     """Return the shape of a cell (``ymd``, ``numeric``, ``hijri``, ``serial`` or ``worded``) and its numbers."""
+    if len(cell) > _LONGEST:
+        return None, ()
     bare = _HIJRI_SUFFIX.sub("", cell)
     if found := _YEAR_FIRST.match(bare):
         year, month, day = map(int, found.groups())

@@ -11,6 +11,7 @@ _INVISIBLE = dict.fromkeys(
 )
 _DIGITS = {start + i: str(i) for start in (0x0660, 0x06F0) for i in range(10)}
 _BRACKETS = re.compile(r"[(\[{].*?[)\]}]")
+_LONGEST_HEADER = 200
 _WORDS = re.compile(r"[^\W_]+")
 
 #: Cells that say "nothing here", folded.
@@ -47,7 +48,8 @@ def key(text: str) -> str:
 
 def keys(header: str) -> tuple[str, ...]:
     """Return the keys under which a header may be known: whole, and without what stands in brackets."""
-    whole, bare = key(header), key(_BRACKETS.sub(" ", header))
+    whole = key(header)
+    bare = key(_BRACKETS.sub(" ", header)) if len(header) <= _LONGEST_HEADER else ""
     return (whole,) if bare in ("", whole) else (whole, bare)
 
 

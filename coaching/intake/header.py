@@ -102,7 +102,7 @@ def _is_known(cell: str, known: frozenset[str]) -> bool:
 
 
 def _is_value(cell: str) -> bool:
-    return bool(_VALUE.match(cell.strip()))
+    return len(cell) < 200 and bool(_VALUE.match(cell.strip()))
 
 
 def _stands_above_data(rows: Sequence[Sequence[str]], i: int) -> bool:

@@ -31,6 +31,8 @@ _SUSPECT = (
     r"generated|report|page|export|printed|as of|end|filtered|salesforce|rows|vertraul|inform|"
     r"ال|إجمالي|اجمالي|مجموع|عدد|جميع|تم|صفحة|تاريخ|©)|all rights"
 )
+#: No total or footer holds a longer cell.
+_LONGEST = 300
 _NUMBER = re.compile(r"[^\w]*(?:[A-Za-z]{3}\s*)?[\d٠-٩.,٫٬\s%()$€£-]*[^\W\d]{0,4}[^\w]*")
 
 
@@ -55,6 +57,8 @@ def junk_rows(frame: pd.DataFrame, header: tuple[str, ...]) -> dict[str, np.ndar
     footer = np.zeros(len(frame), dtype=bool)
     for i in np.flatnonzero(suspects & ~repeated):
         cells = [cell.strip() for cell in frame.iloc[i] if cell.strip()]
+        if max(map(len, cells)) > _LONGEST:
+            continue
         first, rest = fold(cells[0]), cells[1:]
         if _TOTAL.fullmatch(first) and _mere_sums(rest, frame.shape[1]):
             total[i] = True

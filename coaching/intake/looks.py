@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Sequence
 
 from coaching.intake.columns import truth
@@ -39,4 +40,8 @@ def _mostly_values(sample: Sequence[str]) -> bool:
 
 
 def _average_length(sample: Sequence[str]) -> float:
-    return sum(map(len, sample)) / len(sample)
+    return sum(map(_width, sample)) / len(sample)
+
+
+def _width(text: str) -> int:
+    return len(text) if len(text) < 40 else sum(not unicodedata.combining(character) for character in text[:1000])

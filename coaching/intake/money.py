@@ -41,6 +41,8 @@ _CODES = frozenset(
 )
 _CODE = re.compile(r"(?<![A-Za-z])([A-Z]{3})(?![A-Za-z])")
 _ARABIC_SIGNS = re.compile("[٬٫]")
+#: No amount is written in more characters; longer cells are not looked at.
+_LONGEST = 80
 _SCALES = {
     "k": 1e3, "thousand": 1e3, "ألف": 1e3, "الف": 1e3, "m": 1e6, "mn": 1e6, "mio": 1e6, "million": 1e6, "مليون": 1e6,
     "b": 1e9, "bn": 1e9, "مليار": 1e9,
@@ -64,7 +66,7 @@ class NumberReading:
 def look_at_numbers(values: Iterable[str]) -> NumberReading:
     """Decide the decimal sign of a column from its distinct values."""
     values = list(values)
-    cells = [_bare(value) for value in values if not missing(value) and not _ARABIC_SIGNS.search(value)]
+    cells = [_bare(value[:_LONGEST]) for value in values if not missing(value) and not _ARABIC_SIGNS.search(value)]
     if not cells:
         share = sum(_number(value, ".") == _number(value, ".") for value in values) / max(len(values), 1)
         return NumberReading(".", True, share)
@@ -119,9 +121,10 @@ def parse_numbers(values: pd.Series, decimal: str) -> pd.Series:
 def _plain(values: pd.Series) -> pd.Series | None:
     """Read a column that holds nothing but plain numbers and blanks; ``None`` if it holds anything else."""
     try:
-        return pd.to_numeric(values.where(values != "", None)).astype("float64")
+        numbers = pd.to_numeric(values.where(values != "", None)).astype("float64")
     except (ValueError, TypeError):
         return None
+    return numbers.where(np.isfinite(numbers))
 
 
 def currencies(values: pd.Series) -> pd.Series:
@@ -162,7 +165,7 @@ def _bare(value: str) -> str:
 
 
 def _number(value: str, decimal: str) -> float:
-    if missing(value):
+    if len(value) > _LONGEST or missing(value):
         return np.nan
     text = _bare(value)
     if text == "":
@@ -181,6 +184,8 @@ def _number(value: str, decimal: str) -> float:
     try:
         number = float(body) * scale
     except ValueError:
+        return np.nan
+    if not np.isfinite(number):
         return np.nan
     if negative or sign in ("-", "−") or behind:
         number = -number

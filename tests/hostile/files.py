@@ -1,6 +1,7 @@
 """Files that people really upload, or that mean harm, each with what must become of it.
 
-``good`` says how many deals must come out of a file; ``refused`` the code it must be refused with.
+``good`` says how many deals must come out of a file, ``aside`` how many rows must be set aside, ``notes`` what must
+be noted; ``refused`` is the code that a file must be refused with.
 """
 
 from __future__ import annotations
@@ -18,6 +19,8 @@ from odf.text import P
 from openpyxl import Workbook
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
+
+from coaching.intake.parse.limits import DEFAULT, Limits
 
 HEAD = ["Deal ID", "Sales rep", "Stage", "Amount", "Created Date", "Close Date"]
 ROWS = [
@@ -43,6 +46,15 @@ class File:
     good: int | None = None
     refused: str | None = None
     notes: tuple[str, ...] = ()
+    aside: int = 0
+    limits: Limits = DEFAULT
+
+    @property
+    def outcome(self) -> str:
+        """Say in a word what must become of the file."""
+        if self.refused:
+            return "refuse"
+        return "set aside" if self.aside else "note" if self.notes else "accept"
 
 
 def text(
@@ -239,6 +251,7 @@ FILES = [
         "too many cells.csv",
         lambda: (text() + "D-4,Cole, Dana,Closed Won,10,2026-01-01,2026-01-02\r\n").encode(),
         good=3,
+        aside=1,
         notes=("too_many_cells",),
     ),
     File("unclosed quote.csv", lambda: (text() + OPEN_QUOTE).encode(), good=5, notes=("stray_quotes",)),
@@ -254,7 +267,7 @@ FILES = [
     File("customer called Total.csv", lambda: (text() + "Total,Total,Won,1,2026-01-01,\r\n").encode(), good=4),
     File("sheet errors.csv", lambda: (text() + "D-4,Dana Cole,Closed Won,#REF!,#N/A,#N/A\r\n").encode(), good=4),
     File("formula.csv", lambda: (text() + "D-4,=1+1,Closed Won,1,2026-01-01,2026-01-02\r\n").encode(), good=4),
-    File("no owner.csv", lambda: (text() + "D-4,Unassigned,Won,1,,\r\n").encode(), good=3, notes=("no_rep",)),
+    File("no owner.csv", lambda: (text() + "D-4,Unassigned,Won,1,,\r\n").encode(), good=3, aside=1, notes=("no_rep",)),
     # workbooks
     File("plain.xlsx", book, good=3),
     File("named csv.csv", book, good=3),

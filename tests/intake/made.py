@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 from openpyxl import Workbook
 
-from coaching.intake import Intake, RawTable, TableMapping, Upload, apply_mapping, read, suggest_mapping
+from coaching.intake import Intake, Limits, RawTable, TableMapping, Upload, apply_mapping, read, suggest_mapping
 from coaching.intake.parse.limits import DEFAULT
 from coaching.intake.parse.text import parse_text
 from coaching.intake.reading import raw_table
@@ -66,9 +66,9 @@ def deals(*files: Rows) -> pd.DataFrame:
     return taken(*files).tables.deals
 
 
-def uploaded(*uploads: Upload) -> Intake:
+def uploaded(*uploads: Upload, limits: Limits = DEFAULT) -> Intake:
     """Return what becomes of uploads, through the cage, just as suggested."""
-    reading = read(uploads)
+    reading = read(uploads, limits)
     return apply_mapping([(table, suggest_mapping(table)) for table in reading.tables], reading.issues)
 
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 import pyarrow as pa
 
-
 #: Told the share of a file that is done, from 0 to 1.
 Tell = Callable[[float], None]
 

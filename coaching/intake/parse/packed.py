@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import stat
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -11,6 +12,7 @@ from .limits import Limits
 from .model import Refused
 
 _CHUNK = 2**20
+_PROLOG = 2**16
 
 
 def check_archive(data: bytes, limits: Limits) -> None:
@@ -18,12 +20,22 @@ def check_archive(data: bytes, limits: Limits) -> None:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             _check_entries(archive.infolist(), len(data), limits)
-    except (zipfile.BadZipFile, ValueError) as error:
+            for info in archive.infolist():
+                if info.filename.endswith((".xml", ".rels")):
+                    with archive.open(info) as part:
+                        refuse_definitions(part.read(_PROLOG))
+    except (zipfile.BadZipFile, NotImplementedError, zlib.error, EOFError, OSError, ValueError) as error:
         raise Refused("damaged_file") from error
 
 
-def members(data: bytes, limits: Limits) -> Iterator[tuple[str, bytes]]:
-    """Yield the name and content of each file in a zip, skipping folders and system litter."""
+def refuse_definitions(start: bytes) -> None:
+    """Raise ``Refused`` if markup begins with a document type, which no spreadsheet needs and which can harm."""
+    if b"<!doctype" in start.replace(b"\x00", b"").lower():
+        raise Refused("unsafe_markup")
+
+
+def members(data: bytes, limits: Limits) -> Iterator[tuple[str, bytes | None]]:
+    """Yield the name and content of each file in a zip (none of a link), skipping folders and system litter."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         infos = archive.infolist()
         _check_entries(infos, len(data), limits)
@@ -31,6 +43,9 @@ def members(data: bytes, limits: Limits) -> Iterator[tuple[str, bytes]]:
         for info in infos:
             base = info.filename.rsplit("/", 1)[-1]
             if info.is_dir() or not base or base.startswith(".") or info.filename.startswith("__MACOSX"):
+                continue
+            if stat.S_ISLNK(info.external_attr >> 16):
+                yield info.filename, None
                 continue
             try:
                 with archive.open(info) as source:

@@ -50,6 +50,8 @@ def _parse_members(data: bytes, limits: Limits, tell: Tell) -> Parsed:
     for done, (name, content) in enumerate(members(data, limits), 1):
         tell(1 - 0.9**done)
         try:
+            if content is None:
+                raise Refused("not_a_table")
             parsed = _parse_plain(content, limits, silent)
         except Refused as refusal:
             notes.append(Note(refusal.code, "fatal", name, values=refusal.values))
