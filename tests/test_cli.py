@@ -16,8 +16,8 @@ import pytest
 
 from coaching import intake
 from coaching.cli import main
-from coaching.cli.names import file_names
 from coaching.cli.parser import parser
+from coaching.report.names import file_names
 
 ROOT = Path(__file__).parents[1]
 SAMPLE = ROOT / "sample_data"

@@ -10,12 +10,12 @@ from pathlib import Path
 from coaching.advise import Assessment, Choices, assess
 from coaching.cli import documents, screen
 from coaching.cli.files import fatal_issues, refused_line, take_in, usable
-from coaching.cli.names import file_names
 from coaching.cli.output import must_be_above_zero, say_written, write_json, write_out
 from coaching.cli.refusal import Refusal
 from coaching.intake.model import Intake
 from coaching.measure import load_kpis
 from coaching.report import rep_content, rep_pdf, scorecards_xlsx, team_content, team_pdf
+from coaching.report.names import file_names
 from coaching.words import Words, plain
 
 

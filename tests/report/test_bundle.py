@@ -10,7 +10,8 @@ import pytest
 from pypdf import PdfReader
 
 from coaching.report import plans_zip
-from coaching.report.bundle import file_names, safe_name
+from coaching.report.bundle import bundle_names
+from coaching.report.names import safe_stem
 from coaching.words import Words
 
 HOSTILE = (
@@ -31,24 +32,25 @@ HOSTILE = (
 def test_every_rep_has_a_plan_in_the_bundle(words: Words) -> None:
     bundle = zipfile.ZipFile(io.BytesIO(plans_zip(made.assessment(), words)))
     assert len(bundle.namelist()) == len(made.NAMES)
-    assert bundle.namelist()[0] == f"1 {made.NAMES[0]}.pdf"
+    assert bundle.namelist()[0] == f"1-{safe_stem(made.NAMES[0])}.pdf"
     assert len(PdfReader(io.BytesIO(bundle.read(bundle.namelist()[1]))).pages) == 1
 
 
 def test_names_are_safe_and_each_stands_once() -> None:
-    names = [name for name, _ in file_names(made.assessment(HOSTILE), Words("en"))]
+    names = [name for name, _ in bundle_names(made.assessment(HOSTILE))]
     assert len(set(names)) == len(HOSTILE)
     for name in names:
         assert not set(name) & set('\\/:*?"<>|\n')
-        assert len(name) < 80
+        assert len(name.encode()) < 140
         name.encode("utf-8")
 
 
 @pytest.mark.parametrize(
-    ("given", "safe"), [("nul", "-nul"), ("Con.txt", "-Con.txt"), ("..", ""), ("سارة العتيبي", "سارة العتيبي")]
+    ("given", "safe"),
+    [("nul", "rep-nul"), ("..", "rep"), ("../../etc/passwd", "etc-passwd"), ("سارة العتيبي", "سارة-العتيبي")],
 )
 def test_a_name_keeps_what_it_can(given: str, safe: str) -> None:
-    assert safe_name(given) == safe
+    assert safe_stem(given) == safe
 
 
 def test_the_same_team_gives_the_same_bytes() -> None:
