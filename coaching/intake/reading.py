@@ -53,7 +53,7 @@ def read(
                 if isinstance(parsed, Issue):
                     issues.append(parsed)
                 else:
-                    found, notes = _tables(upload, parsed, limits)
+                    found, notes = tables_of(upload, parsed, limits)
                     tables.extend(found)
                     issues.extend(notes)
                 if progress:
@@ -115,7 +115,8 @@ def _parse(upload: Upload, limits: Limits, tell: Tell, stopped: Callable[[], boo
         return Issue(refusal.code, "fatal", upload.name, values=refusal.values)
 
 
-def _tables(upload: Upload, parsed: Parsed, limits: Limits) -> tuple[list[RawTable], list[Issue]]:
+def tables_of(upload: Upload, parsed: Parsed, limits: Limits) -> tuple[list[RawTable], list[Issue]]:
+    """Return the raw tables of a parsed file, and what was noticed or refused of it."""
     tables, issues = [], []
     for note in parsed.notes:
         severity: Severity = "fatal" if note.severity == "fatal" else "note"

@@ -13,6 +13,8 @@ from .model import Refused
 
 _CHUNK = 2**20
 _PROLOG = 2**16
+#: What the standard library raises for an archive that is not as it says.
+_BROKEN = (zipfile.BadZipFile, NotImplementedError, RuntimeError, zlib.error, EOFError, OSError, ValueError)
 
 
 def check_archive(data: bytes, limits: Limits) -> None:
@@ -24,7 +26,7 @@ def check_archive(data: bytes, limits: Limits) -> None:
                 if info.filename.endswith((".xml", ".rels")):
                     with archive.open(info) as part:
                         refuse_definitions(part.read(_PROLOG))
-    except (zipfile.BadZipFile, NotImplementedError, zlib.error, EOFError, OSError, ValueError) as error:
+    except _BROKEN as error:
         raise Refused("damaged_file") from error
 
 
@@ -50,7 +52,7 @@ def members(data: bytes, limits: Limits) -> Iterator[tuple[str, bytes | None]]:
             try:
                 with archive.open(info) as source:
                     content = source.read(left + 1)
-            except (zipfile.BadZipFile, NotImplementedError, zlib.error, EOFError, OSError) as error:
+            except _BROKEN as error:
                 raise Refused("damaged_file") from error
             if len(content) > left:
                 raise Refused("unpacks_too_large")
