@@ -11,7 +11,6 @@ from typing import Any
 import narwhals as nw
 import numpy as np
 import pandas as pd
-import pyarrow as pa
 
 from coaching.tables import GATES, OUTCOMES
 
@@ -32,7 +31,10 @@ MONEY_UNITS = 1000.0
 
 _DATES = ("created_on", "first_appointment_on", "next_step_on", "closed_on")
 _FLAGS = ("gate_shown", "created_stands_in")
-_EPOCH = dt.date(1970, 1, 1).toordinal()
+#: The first day that computers count from, as an ordinal.
+EPOCH = dt.date(1970, 1, 1).toordinal()
+_MICROSECONDS_A_DAY = 86_400_000_000
+_NO_DATE = np.iinfo(np.int64).min
 
 
 def coded(deals: nw.LazyFrame, currency: str | None) -> nw.LazyFrame:
@@ -59,35 +61,41 @@ def coded(deals: nw.LazyFrame, currency: str | None) -> nw.LazyFrame:
     )
 
 
-def coded_pandas(deals: pd.DataFrame, currency: str | None, keep: tuple[str, ...] = ()) -> tuple[pa.Table, Any, Any]:
-    """Return the same of a pandas table as an Arrow table (quicker to decide on), with rep and product coded too.
+class Coding:
+    """The same of a pandas table, as arrays, with rep and product coded too.
 
-    Returns
-    -------
-    (Arrow table, reps, products)
-        The table has ``who`` (the rep's place among the sorted reps x the number of products + the product's place)
-        in place of ``rep`` and ``product``, and only deals that have a rep; a missing product has the last place.
+    ``who`` takes the place of ``rep`` and ``product``: the rep's place among the sorted ``reps`` x the number of
+    ``products`` + the product's place. A missing one has the last place.
     """
-    rep, reps = _places(deals["rep"])
-    product, products = _places(deals["product"])
-    amount = deals["amount"].to_numpy("float64", na_value=np.nan)
-    priced = np.isfinite(amount)
-    if currency is not None:
-        priced &= _labels(deals["currency"], {currency: 1}, missing=1, other=0) == 1
-    columns: dict[str, Any] = {
-        "who": rep * len(products) + product,
-        "gate": _labels(deals["gate"], GATE_CODES),
-        "outcome": _labels(deals["outcome"], OUTCOME_CODES),
-        "priced": priced,
-        "money": np.floor(np.where(priced, amount, 0.0) * MONEY_UNITS + 0.5),
-        **{name: deals[name].to_numpy(bool) for name in _FLAGS},
-        **{name: days(deals[name]) for name in _DATES},
-        **{name: deals[name].to_numpy() for name in keep},
-    }
-    owned = rep < len(reps) - 1
-    if not owned.all():
-        columns = {name: values[owned] for name, values in columns.items()}
-    return pa.table(columns), reps, products
+
+    def __init__(self, deals: pd.DataFrame, currency: str | None) -> None:
+        self._rep, rep_place, self.reps = _places(deals["rep"])
+        self._product, product_place, self.products = _places(deals["product"])
+        self._rep_place, self._product_place = rep_place * len(self.products), product_place
+        self._labels = {
+            "gate": _labels(deals["gate"], GATE_CODES),
+            "outcome": _labels(deals["outcome"], OUTCOME_CODES),
+        }
+        self._amount = deals["amount"].to_numpy("float64", na_value=np.nan)
+        counted = {currency: 1} if currency is not None else {}
+        self._currency = _labels(deals["currency"], counted, missing=1, other=int(currency is None))
+        self._flags = {name: deals[name].to_numpy(bool) for name in _FLAGS}
+        self._dates = {name: deals[name].to_numpy("datetime64[us]").view("int64") for name in _DATES}
+
+    def rows(self, start: int, end: int) -> dict[str, np.ndarray]:
+        """Return the rows from ``start`` up to ``end`` in plain numbers."""
+        some = slice(start, end)
+        amount = self._amount[some]
+        numbers, table = self._currency
+        priced = np.isfinite(amount) & (table[numbers[some]] == 1)
+        return {
+            "who": self._rep_place[self._rep[some]] + self._product_place[self._product[some]],
+            **{name: table[numbers[some]] for name, (numbers, table) in self._labels.items()},
+            "priced": priced,
+            "money": np.floor(np.where(priced, amount, 0.0) * MONEY_UNITS + 0.5),
+            **{name: flags[some] for name, flags in self._flags.items()},
+            **{name: _days(dates[some]) for name, dates in self._dates.items()},
+        }
 
 
 def in_currency(code: str) -> nw.Expr:
@@ -101,10 +109,9 @@ def ordinal(day: nw.Expr) -> nw.Expr:
     return before * 365 + before // 4 - before // 100 + before // 400 + day.dt.ordinal_day().cast(nw.Int64)
 
 
-def days(dates: pd.Series) -> np.ndarray:
-    """Return pandas dates as proleptic ordinals, 0 where one is missing."""
-    since = dates.to_numpy("datetime64[us]").view("int64")
-    return np.where(since == np.iinfo(np.int64).min, 0, since // 86_400_000_000 + _EPOCH).astype(np.int32)
+def _days(since: np.ndarray) -> np.ndarray:
+    """Return microseconds since 1970 as proleptic ordinals, 0 where there is no date."""
+    return np.where(since == _NO_DATE, 0, since // _MICROSECONDS_A_DAY + EPOCH).astype(np.int32)
 
 
 def _code(label: nw.Expr, codes: dict[str, int]) -> nw.Expr:
@@ -114,20 +121,22 @@ def _code(label: nw.Expr, codes: dict[str, int]) -> nw.Expr:
     return coded
 
 
-def _labels(labels: pd.Series, codes: dict[str, int], missing: int = UNKNOWN, other: int = UNKNOWN) -> np.ndarray:
+def _labels(
+    labels: pd.Series, codes: dict[str, int], missing: int = UNKNOWN, other: int = UNKNOWN
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return each row's number, and the code of each number."""
     numbers, names = _factorized(labels)
-    table = np.array([*(codes.get(name, other) for name in names), missing], dtype=np.int8)
-    return table[numbers]
+    return numbers, np.array([*(codes.get(name, other) for name in names), missing], dtype=np.int8)
 
 
-def _places(names: pd.Series) -> tuple[np.ndarray, Any]:
-    """Return each row's place in the sorted names, and these with None for a missing one at their end."""
+def _places(names: pd.Series) -> tuple[np.ndarray, np.ndarray, Any]:
+    """Return each row's number, each number's place in the sorted names, and these with a missing one at their end."""
     numbers, found = _factorized(names)
     order = sorted(range(len(found)), key=found.__getitem__)
     place = np.empty(len(found) + 1, dtype=np.int64)
     place[order] = np.arange(len(found))
     place[-1] = len(found)
-    return place[numbers], pd.array([*(found[at] for at in order), None], dtype="str")
+    return numbers, place, pd.array([*(found[at] for at in order), None], dtype="str")
 
 
 def _factorized(labels: pd.Series) -> tuple[np.ndarray, list[str]]:

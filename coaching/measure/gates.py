@@ -11,11 +11,15 @@ missing, so that every engine compares the same plain numbers and nothing has to
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import Any
 
 import narwhals as nw
+import numpy as np
+import pandas as pd
 
-from coaching.measure.coded import GATE_CODES, MONEY_UNITS, OUTCOME_CODES, coded_pandas
+from coaching.measure.coded import EPOCH, GATE_CODES, MONEY_UNITS, OUTCOME_CODES, Coding
+from coaching.measure.either import Columns, Rows, with_steps
 from coaching.tables import DISCARDED, FIRST_APPOINTMENT, LOST, NEXT_STEP, WON
 
 #: What ``gate_facts`` says of each deal: days, and flags.
@@ -25,72 +29,77 @@ FLAGS = (
     "priced",
 )  # fmt: skip
 
-#: The first day that pandas counts from, as an ordinal.
-_EPOCH = dt.date(1970, 1, 1).toordinal()
-_MICROSECONDS_A_DAY = 86_400_000_000
 
-
-def gate_facts(coded: Any, as_of: dt.date, keep: tuple[str, ...]) -> Any:
+def gate_facts(rows: Rows, as_of: dt.date) -> Rows:
     """Add to each deal which gates it has passed by ``as_of``, when, and what was decided.
 
     Parameters
     ----------
-    coded : narwhals DataFrame or LazyFrame
+    rows : arrays by name, or LazyFrame
         Deals as coded by ``measure.coded``.
     as_of : date
         The day the deals are looked at from.
-    keep : tuple of str
-        Further columns to carry along, such as the key to add up by.
 
     Returns
     -------
-    DataFrame or LazyFrame
-        ``keep``, ``money`` (whole units of ``MONEY_UNITS``), ``DAYS`` (ordinals, 0 where there is none) and ``FLAGS``.
-        A gate's day means nothing where the gate was not reached.
+    The rows with ``DAYS`` (ordinals, 0 where there is none) and ``FLAGS``. A gate's day means nothing where the
+    gate was not reached.
     """
-    col, end = nw.col, as_of.toordinal()
-    gate, outcome = col("gate"), col("outcome")
-    facts = coded.with_columns(
-        _won=outcome == OUTCOME_CODES[WON],
-        _lost=outcome == OUTCOME_CODES[LOST],
-        _closed=(outcome == OUTCOME_CODES[WON]) | (outcome == OUTCOME_CODES[LOST]),
-        is_discarded=outcome == OUTCOME_CODES[DISCARDED],
-        _first=nw.when((col("first_appointment_on") > 0) | ~col("created_stands_in"))
-        .then(col("first_appointment_on"))
-        .otherwise(col("created_on")),
-    )
-    facts = facts.with_columns(
-        _close=nw.when(col("_closed")).then(col("closed_on")).otherwise(0),
-        _reached_next=(col("next_step_on") > 0) | (gate >= GATE_CODES[NEXT_STEP]) | col("_won"),
-    )
-    # A loss that nothing places between the gates is ungated; any other deal's loss would have been placed.
-    facts = facts.with_columns(gated=col("gate_shown") | (col("_lost") & col("_reached_next")))
-    facts = facts.with_columns(
-        _reached_first=(col("first_appointment_on") > 0)
-        | (gate >= GATE_CODES[FIRST_APPOINTMENT])
-        | col("_reached_next")
-        | (col("_lost") & ~col("gated"))
-        | (col("created_stands_in") & (col("_first") > 0) & (gate != 0)),
-        first_on=_first_of("_first", "next_step_on", "_close", "created_on"),
-        next_on=_first_of("next_step_on", "_close", "_first"),
-        _close_on=_first_of("_close", "next_step_on", "_first", "created_on"),
-        first_known=col("_first") > 0,
-        dated_cycle=(col("_first") > 0) & (col("_close") >= col("_first")),
-        _exists=_first_of("created_on", "_first") <= end,
-    )
-    facts = facts.with_columns(
-        is_won=col("_won") & (col("_close_on") <= end),
-        is_lost=col("_lost") & (col("_close_on") <= end),
-        had_first=col("_reached_first") & (col("first_on") <= end) & ~col("is_discarded"),
-        had_next=col("_reached_next") & (col("next_on") <= end) & ~col("is_discarded"),
-    )
-    return facts.select(
-        *keep,
-        *(name for name in FLAGS if name != "is_open"),
-        *("first_on", "next_on", "money"),
-        is_open=col("_exists") & ~col("is_won") & ~col("is_lost") & ~col("is_discarded"),
-        closed_on=col("_close_on"),
-    )
+    end = as_of.toordinal()
+
+    def has_not_passed(day: Any) -> Any:
+        return day <= end
+
+    def outcomes(on: Columns) -> Mapping[str, Any]:
+        outcome, first = on.col("outcome"), on.col("first_appointment_on")
+        won, lost = outcome == OUTCOME_CODES[WON], outcome == OUTCOME_CODES[LOST]
+        return {
+            "_won": won,
+            "_lost": lost,
+            "_closed": won | lost,
+            "is_discarded": outcome == OUTCOME_CODES[DISCARDED],
+            "_first": on.where((first > 0) | ~on.col("created_stands_in"), first, on.col("created_on")),
+        }
+
+    def next_steps(on: Columns) -> Mapping[str, Any]:
+        gate = on.col("gate")
+        return {
+            "_close": on.where(on.col("_closed"), on.col("closed_on"), 0),
+            "_reached_next": (on.col("next_step_on") > 0) | (gate >= GATE_CODES[NEXT_STEP]) | on.col("_won"),
+            "first_known": on.col("_first") > 0,
+        }
+
+    def gated(on: Columns) -> Mapping[str, Any]:
+        # A loss that nothing places between the gates is ungated; any other deal's loss would have been placed.
+        return {"gated": on.col("gate_shown") | (on.col("_lost") & on.col("_reached_next"))}
+
+    def reached(on: Columns) -> Mapping[str, Any]:
+        gate = on.col("gate")
+        return {
+            "_reached_first": (on.col("first_appointment_on") > 0)
+            | (gate >= GATE_CODES[FIRST_APPOINTMENT])
+            | on.col("_reached_next")
+            | (on.col("_lost") & ~on.col("gated"))
+            | (on.col("created_stands_in") & on.col("first_known") & (gate != 0)),
+            "first_on": _first_of(on, "_first", "next_step_on", "_close", "created_on"),
+            "next_on": _first_of(on, "next_step_on", "_close", "_first"),
+            "closed_on": _first_of(on, "_close", "next_step_on", "_first", "created_on"),
+            "_born_on": _first_of(on, "created_on", "_first"),
+            "dated_cycle": on.col("first_known") & (on.col("_close") >= on.col("_first")),
+        }
+
+    def by_now(on: Columns) -> Mapping[str, Any]:
+        closed = has_not_passed(on.col("closed_on"))
+        counts = ~on.col("is_discarded")
+        return {
+            "is_won": on.col("_won") & closed,
+            "is_lost": on.col("_lost") & closed,
+            "had_first": on.col("_reached_first") & has_not_passed(on.col("first_on")) & counts,
+            "had_next": on.col("_reached_next") & has_not_passed(on.col("next_on")) & counts,
+            "is_open": has_not_passed(on.col("_born_on")) & ~(on.col("_closed") & closed) & counts,
+        }
+
+    return with_steps(rows, outcomes, next_steps, gated, reached, by_now)
 
 
 def passed_gates(deals: Any, as_of: dt.date, currency: str | None, keep: tuple[str, ...] = ()) -> nw.LazyFrame:
@@ -113,22 +122,28 @@ def passed_gates(deals: Any, as_of: dt.date, currency: str | None, keep: tuple[s
         ``keep``, ``amount`` (missing where it is in no sum), ``DAYS`` as dates, and ``FLAGS``.
     """
     native = deals.collect("pandas").to_native()
-    coded, _, _ = coded_pandas(native, currency, keep)
-    facts = gate_facts(nw.from_native(coded), as_of, keep)
-    days = {name: _date(nw.col(name)) for name in DAYS}
-    shown = facts.with_columns(**days, amount=nw.when(nw.col("priced")).then(nw.col("money") / MONEY_UNITS))
-    return nw.from_native(shown.to_pandas()).lazy()
+    facts = gate_facts(Coding(native, currency).rows(0, len(native)), as_of)
+    return nw.from_native(
+        pd.DataFrame(
+            {
+                **{name: native[name].to_numpy() for name in keep},
+                **{name: _dates(facts[name]) for name in DAYS},
+                **{name: facts[name] for name in FLAGS},
+                "amount": np.where(facts["priced"], facts["money"] / MONEY_UNITS, np.nan),
+            }
+        )
+    ).lazy()
 
 
-def _first_of(*names: str) -> nw.Expr:
+def _first_of(on: Columns, *names: str) -> Any:
     """Return the first of these days that is known, 0 where none is."""
     *first, last = names
-    found = nw.col(last)
+    found = on.col(last)
     for name in reversed(first):
-        found = nw.when(nw.col(name) > 0).then(nw.col(name)).otherwise(found)
+        found = on.where(on.col(name) > 0, on.col(name), found)
     return found
 
 
-def _date(day: nw.Expr) -> nw.Expr:
-    since = (day.cast(nw.Int64) - _EPOCH) * _MICROSECONDS_A_DAY
-    return nw.when(day > 0).then(since.cast(nw.Datetime("us")))
+def _dates(day: np.ndarray) -> np.ndarray:
+    dates = (day.astype(np.int64) - EPOCH).astype("datetime64[D]").astype("datetime64[us]")
+    return np.where(day > 0, dates, np.datetime64("NaT", "us"))

@@ -6,11 +6,13 @@ Each becomes rows with a day (``on``) and what to add up of them, like the deals
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Mapping
+from typing import Any
 
 import narwhals as nw
 
 from coaching.measure.coded import MONEY_UNITS, in_currency, ordinal
+from coaching.measure.either import Columns, Step
 from coaching.measure.model import Period
 from coaching.measure.parts import Part, within
 from coaching.tables import CONVERSATION
@@ -30,17 +32,16 @@ def activity_events(activities: nw.LazyFrame, period: Period, as_of: dt.date, bu
         held=~spoke & held,
         count=count,
     )
-    return rows, _part(
-        period,
-        as_of,
-        bucket,
-        {
-            "conversations": nw.when(col("spoke")).then(col("count")).otherwise(0.0),
-            "appointments_set": nw.when(col("spoke")).then(nw.lit(0.0)).otherwise(col("count")),
-            "appointments_held": nw.when(col("held")).then(col("count")).otherwise(0.0),
-        },
-        ("spoke", "held", "count"),
-    )
+
+    def sums(on: Columns) -> Mapping[str, Any]:
+        count = on.col("count")
+        return {
+            "conversations": on.where(on.col("spoke"), count, 0.0),
+            "appointments_set": on.where(on.col("spoke"), 0.0, count),
+            "appointments_held": on.where(on.col("held"), count, 0.0),
+        }
+
+    return rows, _part(period, as_of, bucket, ("spoke", "held", "count"), sums)
 
 
 def summary_events(
@@ -62,34 +63,33 @@ def summary_events(
         known=~col("next_steps").is_null() & ~col("won").is_null(),
         **{name: col(name).fill_null(0.0) for name in counts},
     )
-    failed = col("first_appointments") - col("next_steps")
-    unclosed = col("next_steps") - col("won")
-    return rows, _part(
-        period,
-        as_of,
-        bucket,
-        {
-            "conversations": col("conversations"),
-            "first_appointments": col("first_appointments"),
-            "appointments_set": col("first_appointments"),
-            "next_steps_passed": col("next_steps"),
-            "gate_passed": nw.when(col("both")).then(col("next_steps")).otherwise(0.0),
-            "gate_failed": nw.when(col("both") & (failed > 0)).then(failed).otherwise(0.0),
-            "closings_won": nw.when(col("known")).then(col("won")).otherwise(0.0),
-            "closings_lost": nw.when(col("known") & (unclosed > 0)).then(unclosed).otherwise(0.0),
-            "won": col("won"),
-            "lost": col("lost"),
-            "lost_from_first": col("lost"),
-            "revenue": col("money"),
-            "deals_with_amount": nw.when(col("priced")).then(col("won")).otherwise(0.0),
-        },
-        (*counts, "money", "priced", "both", "known"),
-    )
+
+    def sums(on: Columns) -> Mapping[str, Any]:
+        failed = on.col("first_appointments") - on.col("next_steps")
+        unclosed = on.col("next_steps") - on.col("won")
+        both, known = on.col("both"), on.col("known")
+        return {
+            "conversations": on.col("conversations"),
+            "first_appointments": on.col("first_appointments"),
+            "appointments_set": on.col("first_appointments"),
+            "next_steps_passed": on.col("next_steps"),
+            "gate_passed": on.where(both, on.col("next_steps"), 0.0),
+            "gate_failed": on.where(both & (failed > 0), failed, 0.0),
+            "closings_won": on.where(known, on.col("won"), 0.0),
+            "closings_lost": on.where(known & (unclosed > 0), unclosed, 0.0),
+            "won": on.col("won"),
+            "lost": on.col("lost"),
+            "lost_from_first": on.col("lost"),
+            "revenue": on.col("money"),
+            "deals_with_amount": on.where(on.col("priced"), on.col("won"), 0.0),
+        }
+
+    return rows, _part(period, as_of, bucket, (*counts, "money", "priced", "both", "known"), sums)
 
 
-def _part(period: Period, as_of: dt.date, bucket: str, sums: dict[str, nw.Expr], reads: Iterable[str]) -> Part:
-    counts = within("on", period) & (nw.col("on") <= as_of.toordinal())
-    return Part(counts, nw.col("on"), bucket, sums, ("on", *reads))
+def _part(period: Period, as_of: dt.date, bucket: str, reads: tuple[str, ...], sums: Step) -> Part:
+    end = as_of.toordinal()
+    return Part(lambda on: within(on, "on", period) & (on.col("on") <= end), "on", bucket, ("on", *reads), sums)
 
 
 def _day(date: nw.Expr) -> nw.Expr:

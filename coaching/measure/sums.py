@@ -22,13 +22,13 @@ _CELLS_A_ROW = 16
 _FEW_CELLS = 1 << 16
 
 #: Rows to add up: their keys, and the columns to be summed.
-Rows = tuple[np.ndarray, dict[str, np.ndarray]]
+Keyed = tuple[np.ndarray, dict[str, np.ndarray]]
 
 #: Squares of money are added up in two parts, each of whole numbers, since their sums soon need more than 53 bits.
 SQUARE_PART = float(1 << 36)
 
 
-def add_up(parts: Sequence[Rows]) -> tuple[np.ndarray, dict[str, np.ndarray]]:
+def add_up(parts: Sequence[Keyed]) -> tuple[np.ndarray, dict[str, np.ndarray]]:
     """Return the distinct keys of all parts in ascending order and the sum of each column over the rows of a key.
 
     Parameters
@@ -70,9 +70,9 @@ def _counted(
     sums: dict[str, np.ndarray] = {}
     for start in range(0, len(names), at_once):
         some = names[start : start + at_once]
-        packed = np.zeros(len(keys))
+        packed, one = np.zeros(len(keys)), np.empty(len(keys))
         for shift, name in enumerate(some):
-            packed += flags[name] * float(1 << bits * shift)
+            packed += np.multiply(flags[name], float(1 << bits * shift), out=one)
         total = np.bincount(keys, packed, cells)[kept].astype(np.int64)
         for shift, name in enumerate(some):
             sums[name] = (total >> bits * shift & (1 << bits) - 1).astype(float)

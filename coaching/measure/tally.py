@@ -1,8 +1,8 @@
 """The only place that sees every row: counts and sums per rep, product and week, which add up.
 
-What is decided and added up is said in Narwhals (``measure.gates``, ``measure.parts``), so that the same expressions
-run on pandas, Polars, DuckDB and Spark. Only the adding differs: a pandas table is added up in NumPy, every other
-engine groups by itself. Tallies of two disjoint sets of deals, added with ``add``, are the tallies of both.
+What is decided and what is added up is said once (``measure.gates``, ``measure.parts``), for arrays and for Narwhals
+expressions alike: a pandas table is tallied in NumPy, every other engine (Polars, DuckDB, Spark) by itself. Tallies of
+two disjoint sets of deals, added with ``add``, are the tallies of both.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ import narwhals as nw
 import numpy as np
 import pandas as pd
 
-from coaching.measure.coded import coded, coded_pandas
+from coaching.measure.coded import Coding, coded
 from coaching.measure.gates import gate_facts
 from coaching.measure.model import Period, Tallies
 from coaching.measure.others import activity_events, summary_events
@@ -31,11 +31,10 @@ from coaching.measure.parts import (
     durations,
     events,
 )
-from coaching.measure.sums import KEYS, Rows, add_up, in_major_units, places, stacked
+from coaching.measure.sums import KEYS, Keyed, add_up, in_major_units, places, stacked
 
-#: A large table is decided on in as many slices at once as there are processors, none smaller than this.
-_SLICE = 250_000
-_THREADS = os.cpu_count() or 1
+#: So many rows are decided on at a time: their columns stay in the processor's cache, and memory is used again.
+_RUN = 1 << 16
 
 
 def tally(
@@ -64,10 +63,10 @@ def tally(
     Tallies
         pandas frames of plain numbers, sorted by their keys.
     """
-    parts = {"week": events(period, "week"), "days": [durations(period, as_of)], None: [as_they_stand(period)]}
+    parts = {"week": events(period, "week"), "days": [durations(period, as_of)], "": [as_they_stand(period)]}
     found = _of_deals(deals, as_of, currency, parts)
     others = _of_others(period, as_of, currency, activities, rep_periods, "week")
-    standing = found[None]
+    standing = found[""]
     cohort = standing.rename(columns=lambda name: name.removeprefix("cohort_"))
     cohort = cohort.loc[:, ~cohort.columns.duplicated()]
     return Tallies(
@@ -102,13 +101,13 @@ def add(*tallies: Tallies) -> Tallies:
 
 
 def _of_deals(
-    deals: Any, as_of: dt.date, currency: str | None, parts: Mapping[str | None, Sequence[Part]]
-) -> dict[str | None, pd.DataFrame]:
-    """Return a table of sums for each key column (None for sums per rep and product alone)."""
+    deals: Any, as_of: dt.date, currency: str | None, parts: Mapping[str, Sequence[Part]]
+) -> dict[str, pd.DataFrame]:
+    """Return a table of sums for each key column (the empty one: per rep and product alone)."""
     frame = nw.from_native(deals)
     if frame.implementation.is_pandas():
         return _in_memory(frame.to_native(), as_of, currency, parts)
-    facts = gate_facts(coded(frame.lazy(), currency), as_of, tuple(KEYS))
+    facts = gate_facts(coded(frame.lazy(), currency), as_of)
     return {by: _by_engine(facts, by, several) for by, several in parts.items()}
 
 
@@ -124,65 +123,74 @@ def _of_others(
 
 
 def _in_memory(
-    deals: pd.DataFrame, as_of: dt.date, currency: str | None, parts: Mapping[str | None, Sequence[Part]]
-) -> dict[str | None, pd.DataFrame]:
-    plain, reps, products = coded_pandas(deals, currency)
+    deals: pd.DataFrame, as_of: dt.date, currency: str | None, parts: Mapping[str, Sequence[Part]]
+) -> dict[str, pd.DataFrame]:
+    coding = Coding(deals, currency)
     flat = [part for several in parts.values() for part in several]
+    owned = (len(coding.reps) - 1) * len(coding.products)
 
-    def rows_of(start: int) -> list[Rows]:
-        facts = gate_facts(nw.from_native(plain.slice(start, size)), as_of, ("who",))
-        return [_arrays(part.of(facts, ["who"], "by")) for part in flat]
+    def run(start: int) -> list[Keyed]:
+        facts = gate_facts(coding.rows(start, start + _RUN), as_of)
+        if not (kept := facts["who"] < owned).all():
+            facts = {name: values[kept] for name, values in facts.items()}
+        return [_keyed(*part.of(facts, ["who"], "_number")) for part in flat]
 
-    size = max(_SLICE, -(-len(plain) // _THREADS))
-    starts = range(0, max(1, len(plain)), size)
-    with ThreadPoolExecutor(_THREADS) as pool:
-        slices = list((pool.map if len(starts) > 1 else map)(rows_of, starts))
-    rows = iter([_joined(several) for several in zip(*slices, strict=True)])
-    return {by: _summed([next(rows) for _ in several], by, reps, products) for by, several in parts.items()}
-
-
-def _arrays(table: nw.DataFrame[Any]) -> Rows:
-    return table["who"].to_numpy(), {name: table[name].to_numpy() for name in table.columns if name != "who"}
-
-
-def _joined(slices: Sequence[Rows]) -> Rows:
-    if len(slices) == 1:
-        return slices[0]
-    names = slices[0][1]
-    who = np.concatenate([keys for keys, _ in slices])
-    return who, {name: np.concatenate([columns[name] for _, columns in slices]) for name in names}
+    starts = range(0, max(1, len(deals)), _RUN)
+    if len(starts) > 1:
+        with ThreadPoolExecutor(os.cpu_count()) as pool:
+            runs = list(pool.map(run, starts))
+    else:
+        runs = [run(0)]
+    rows = iter([_joined(several) for several in zip(*runs, strict=True)])
+    return {
+        by: _summed([next(rows) for _ in several], by, coding.reps, coding.products) for by, several in parts.items()
+    }
 
 
-def _summed(parts: Sequence[Rows], by: str | None, reps: Any, products: Any) -> pd.DataFrame:
+def _keyed(rows: dict[str, np.ndarray], sums: Sequence[str]) -> Keyed:
+    """Return who, the number and what is added up."""
+    named = {name.removeprefix("sum_"): rows[name] for name in sums}
+    return rows["who"], named | ({"_number": rows["_number"]} if "_number" in rows else {})
+
+
+def _joined(runs: Sequence[Keyed]) -> Keyed:
+    if len(runs) == 1:
+        return runs[0]
+    names = runs[0][1]
+    who = np.concatenate([keys for keys, _ in runs])
+    return who, {name: np.concatenate([columns[name] for _, columns in runs]) for name in names}
+
+
+def _summed(parts: Sequence[Keyed], by: str, reps: Any, products: Any) -> pd.DataFrame:
     """Add up parts by one whole number: ``who``'s place times the numbers there are, plus the number's place."""
     numbers, distinct = [np.zeros(1, np.int64)] * len(parts), np.zeros(1, np.int64)
-    if by is not None:
-        numbers, distinct = places([columns.pop("by") for _, columns in parts])
+    if by:
+        numbers, distinct = places([columns.pop("_number") for _, columns in parts])
     keys, sums = add_up(
         [(who * len(distinct) + number, columns) for (who, columns), number in zip(parts, numbers, strict=True)]
     )
     who = keys // len(distinct)
     columns: dict[str, Any] = {"rep": reps.take(who // len(products)), "product": products.take(who % len(products))}
-    if by is not None:
+    if by:
         columns[by] = np.maximum(distinct[keys % len(distinct)], 0)
     return pd.DataFrame({**columns, **in_major_units(sums)})
 
 
-def _by_engine(facts: nw.LazyFrame, by: str | None, parts: Sequence[Part]) -> pd.DataFrame:
+def _by_engine(facts: nw.LazyFrame, by: str, parts: Sequence[Part]) -> pd.DataFrame:
     """Let the engine that holds the rows group them, and stack what it found."""
-    keys = list(KEYS) if by is None else [*KEYS, by]
     tables = []
     for part in parts:
-        rows = part.of(facts, KEYS, by or "")
-        rows = rows.with_columns(*(nw.col(name).cast(nw.Float64) for name in part.sums))
-        grouped = rows.group_by(*keys, drop_null_keys=False).agg(*(nw.col(name).sum() for name in part.sums))
+        rows, sums = part.of(facts, KEYS, "_number")
+        keys = [*KEYS, "_number"] if by else list(KEYS)
+        rows = rows.select(*keys, *(nw.col(name).cast(nw.Float64) for name in sums))
+        grouped = rows.group_by(*keys, drop_null_keys=False).agg(*(nw.col(name).sum() for name in sums))
         table = grouped.collect("pandas").to_native()
-        for key in KEYS:
-            table[key] = table[key].astype(object).where(table[key].notna(), None)
-        if by is not None:
-            table[by] = table[by].astype("int64").clip(lower=0)
-        sums = in_major_units({name: table[name].to_numpy(float) for name in part.sums})
-        tables.append(pd.DataFrame({**{key: table[key] for key in keys}, **sums}))
+        columns: dict[str, Any] = {key: table[key].astype(object).where(table[key].notna(), None) for key in KEYS}
+        if by:
+            columns[by] = table["_number"].astype("int64").clip(lower=0)
+        named = {name.removeprefix("sum_"): table[name].to_numpy(float) for name in sums}
+        tables.append(pd.DataFrame({**columns, **in_major_units(named)}))
+    keys = [*KEYS, by] if by else list(KEYS)
     return stacked(
         tables, keys, list(dict.fromkeys(str(name) for table in tables for name in table if name not in keys))
     )
