@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.ui import calls, cards, choices, plan, state, widgets
+from pages.ui import calls, cards, choices, magic, plan, state, widgets
 
 words = state.enter()
 widgets.title(words, "action_plan")
@@ -17,4 +17,6 @@ if content.strengths:
     st.subheader(words("action_plan.strengths"), anchor=False)
     cards.sentences(content.strengths)
 plan.money_left(assessment, rep, words)
+if st.button(words("magic.open"), icon=":material/calculate:", key="to-magic"):
+    magic.open_with(rep)
 widgets.footing(words, content.period, content.as_of, content.sources, content.assumptions)

@@ -7,6 +7,7 @@ import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -15,6 +16,8 @@ from coaching import advise, intake, measure, report
 from coaching.advise import Choices, Offering, assess, first_event_on, last_event_on
 from coaching.advise.model import Assessment
 from coaching.compare import peer_groups
+from coaching.intake import Changes
+from coaching.intake import merge as join
 from coaching.intake.model import Intake, RawTable, Reading, TableMapping, Upload
 from coaching.measure import Point
 from coaching.report.model import RepContent, TeamContent
@@ -36,18 +39,29 @@ class Facts:
     has_goals: bool
 
 
-def read(uploads: Sequence[Upload], progress: Callable | None = None) -> tuple[str, Reading]:
-    """Read the files once per visitor and return the reading with the digest of the bytes; again the last without."""
-    if not uploads:
-        return st.session_state["_read"]
+def digest_of(uploads: Sequence[Upload]) -> str:
+    """Return what names these files: their names and bytes."""
     digest = hashlib.sha256()
     for upload in uploads:
         digest.update(hashlib.sha256(upload.name.encode() + b"\0" + upload.data).digest())
-    key = digest.hexdigest()[:16]
-    kept = st.session_state.get("_read")
-    if kept is None or kept[0] != key:
-        kept = st.session_state["_read"] = (key, intake.read(uploads, progress=progress))
-    return kept
+    return digest.hexdigest()[:16]
+
+
+def is_read(digest: str) -> bool:
+    """Say whether these files are the ones read last."""
+    return has_reading() and st.session_state["_read"][0] == digest
+
+
+def read(
+    uploads: Sequence[Upload], progress: Callable | None = None, cancelled: Callable[[], bool] | None = None
+) -> tuple[str, Reading]:
+    """Read the files once per visitor and return the reading with the digest of the bytes; again the last without."""
+    if not uploads:
+        return st.session_state["_read"]
+    digest = digest_of(uploads)
+    if not is_read(digest):
+        st.session_state["_read"] = (digest, intake.read(uploads, progress=progress, cancelled=cancelled))
+    return st.session_state["_read"]
 
 
 def has_reading() -> bool:
@@ -68,6 +82,36 @@ def understand(digest: str, pairs: Sequence[tuple[RawTable, TableMapping]], issu
     if kept is None or kept[0] != key:
         kept = st.session_state["_read_intake"] = (key, intake.apply_mapping(pairs, issues))
     return kept[1]
+
+
+def suggest(table: RawTable) -> TableMapping:
+    """Return how a table is understood: as the visitor decided for this layout before, else as suggested."""
+    kept = layouts().get(intake.layout_key(table))
+    return intake.suggest_mapping(table) if kept is None else intake.recall(table, kept)
+
+
+def layouts() -> dict[str, Mapping[str, Any]]:
+    """Return what the visitor decided about each layout in this session."""
+    return st.session_state.setdefault("_layouts", {})
+
+
+def keep_layouts(pairs: Sequence[tuple[RawTable, TableMapping]]) -> None:
+    """Keep what was decided about these tables for their next upload in this session."""
+    layouts().update({intake.layout_key(table): intake.remember(mapping) for table, mapping in pairs if mapping.table})
+
+
+def changes(token: str, digest: str, made: Intake) -> Changes:
+    """Return what an intake would change in the data in use; worked out again only when one of them changed."""
+    key = (token, digest, id(made))
+    kept = st.session_state.get("_read_changes")
+    if kept is None or kept[0] != key:
+        kept = st.session_state["_read_changes"] = (key, intake.compare_intakes(_intake(token), made))
+    return kept[1]
+
+
+def joined(token: str, made: Intake) -> Intake:
+    """Return the data in use with the rows of an intake, which replace those that they match."""
+    return join(_intake(token), made)
 
 
 def hold_sample() -> Held | None:
@@ -142,6 +186,13 @@ def team_content(token: str, choices: Choices, lang: str) -> TeamContent:
 def scorecards(token: str, choices: Choices, lang: str) -> bytes:
     """Return the scorecards as an Excel file."""
     return report.scorecards_xlsx(assessment(token, choices), Words(lang), _intake(token).sources)
+
+
+@st.cache_data(show_spinner=False, max_entries=8)
+def plans(token: str, choices: Choices, lang: str) -> bytes:
+    """Return all reps' plans as PDFs in a ZIP."""
+    now, earlier = assessment(token, choices), before(token, choices)
+    return report.plans_zip(now, Words(lang), _intake(token).sources, earlier)
 
 
 @st.cache_resource(show_spinner=False, max_entries=48)

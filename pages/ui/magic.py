@@ -13,7 +13,7 @@ from coaching.compare import Scorecard
 from coaching.measure import PERIODS_A_YEAR, MagicNumber, magic_number, weekly_goal
 from coaching.report.phrases import shown_name
 from coaching.words import Words, plain
-from pages.ui import calls, cards, url
+from pages.ui import calls, cards, state, url
 from pages.ui.choices import GOAL_PERIODS, in_order
 from pages.ui.safe import text
 
@@ -112,6 +112,9 @@ def start_from(words: Words, assessment: Assessment | None, weeks: float) -> Sta
         if start is not None:
             fill(start)
 
+    chosen = starts.get(st.session_state["m_from"])
+    if chosen is not None and not url.is_known("m_average", "m_average"):
+        fill(chosen)
     names = {"": words("magic.from.none"), TEAM: words("team")}
     who = st.selectbox(
         words("magic.from"),
@@ -124,6 +127,14 @@ def start_from(words: Words, assessment: Assessment | None, weeks: float) -> Sta
     )
     url.write(m_from=who or None)
     return starts.get(who)
+
+
+def open_with(rep: str) -> None:
+    """Go to the calculator with a rep's own figures."""
+    for key in (*_DEFAULTS, "m_period", "m_weeks", "m_have"):
+        url.forget(key)
+    url.keep("m_from", rep)
+    st.switch_page(f"pages/{state.MAGIC_NUMBER}.py")
 
 
 def fill(start: Start) -> None:

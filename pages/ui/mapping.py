@@ -14,12 +14,15 @@ from coaching.intake.stages import stage_map
 from coaching.intake.suggest import stage_headers
 from coaching.tables import STAGE_MEANINGS, TABLES
 from coaching.words import Words, plain
-from pages.ui import account, preview
+from pages.ui import account, calls, preview
 from pages.ui.safe import markdown
 
 _ABREAST = 2
 _DATE_READINGS = ("ymd", "dmy", "mdy", "serial", "hijri")
 _DECIMAL_SIGNS = (".", ",")
+#: Fields whose kinds of rows can be left out, and up to how many kinds are offered.
+_LEAVE_OUT = ("deal_type", "pipeline", "product", "segment")
+_MOST_KINDS = 60
 _STAGE_QUESTIONS = ("first_appointment_stage", "next_step_stage", "stage_undecided")
 #: Asked for even where the file seems to have none; the other fields stand under "more columns".
 _WANTED = {
@@ -32,7 +35,7 @@ def current(digest: str, at: int, table: RawTable) -> TableMapping:
     """Return the mapping as corrected so far; at first the suggestion."""
     kept = _kept()
     if (digest, at) not in kept:
-        kept[digest, at] = intake.suggest_mapping(table)
+        kept[digest, at] = calls.suggest(table)
     return kept[digest, at]
 
 
@@ -84,9 +87,8 @@ def details(words: Words, digest: str, at: int, table: RawTable, now: TableMappi
             _role(words, digest, at, table, now)
         if not now.table:
             return
-        columns, stages, first_rows, notes = st.tabs(
-            [words(f"map.{tab}") for tab in ("columns", "stages", "first_rows", "problems")]
-        )
+        tabs = ("columns", "stages", "left_out", "first_rows", "problems")
+        columns, stages, left_out, first_rows, notes = st.tabs([words(f"map.{tab}") for tab in tabs])
         with columns:
             _fields(words, digest, at, table, now, doubtful)
         with stages:
@@ -94,6 +96,8 @@ def details(words: Words, digest: str, at: int, table: RawTable, now: TableMappi
                 _stages(words, digest, at, table, now)
             else:
                 st.caption(words("map.above"))
+        with left_out:
+            _left_out(words, digest, at, table, now)
         with first_rows:
             preview.first_rows(words, table, now, made)
         with notes:
@@ -226,6 +230,35 @@ def _stages(words: Words, digest: str, at: int, table: RawTable, now: TableMappi
             format_func=lambda code: account.named(words, "meaning", code) if code else words("map.undecided"),
             key=key,
             on_change=change,
+        )
+
+
+def _left_out(words: Words, digest: str, at: int, table: RawTable, now: TableMapping) -> None:
+    """Let the user leave out rows by their kind: renewals, another pipeline."""
+    asked = [(field, intake.values_of(table, now, field)) for field in _LEAVE_OUT if field in now.fields]
+    asked = [(field, counts) for field, counts in asked if 1 < len(counts) <= _MOST_KINDS]
+    if not asked:
+        st.caption(words("map.left_out.none"))
+        return
+    st.caption(words("map.left_out.lead"))
+    for field, counts in asked:
+        key = f"map:{digest}:{at}:exclude:{field}"
+
+        def change(field: str = field, key: str = key) -> None:
+            given = Given(exclude={field: tuple(st.session_state[key])})
+            _kept()[digest, at] = override(_kept()[digest, at], given)
+
+        names = {value: words.name(plain(value)) if value else words("map.left_out.blank") for value in counts}
+        st.multiselect(
+            words("map.left_out.field", field=field_label(field, words)),
+            list(counts),
+            default=[value for value in now.exclude.get(field, ()) if value in counts],
+            format_func=lambda value, names=names, counts=counts: words.count(
+                "map.stage.label", counts[value], stage=names[value]
+            ),
+            key=key,
+            on_change=change,
+            placeholder=words("map.left_out.choose"),
         )
 
 

@@ -14,6 +14,7 @@ UPLOAD = "data/upload"
 LEADERBOARD = "team/leaderboard"
 SCORECARD = "rep/scorecard"
 ACTION_PLAN = "rep/action_plan"
+MAGIC_NUMBER = "tools/magic_number"
 
 
 def begin() -> Words:
@@ -55,23 +56,42 @@ def is_lost() -> bool:
 def use(data: Held) -> None:
     """Make ``data`` the data in use; rep and period start afresh."""
     st.session_state["_data"] = data.token
-    for key in ("rep", "who", "team", "period", "from", "to", "peers", "currency", "behind", "trend", "plot", "cut"):
+    for key in (
+        "rep",
+        "who",
+        "team",
+        "period",
+        "from",
+        "to",
+        "peers",
+        "currency",
+        "behind",
+        "trend",
+        "plot",
+        "cut",
+        "m_from",
+    ):
         url.forget(key)
     url.write(data=data.token)
 
 
 def start_again() -> None:
     """Forget the data in use, the files and their mapping; keep it at hand for one undo."""
-    from pages.ui import calls
-
     current = st.session_state["_data"]
     if current and current != "sample":
         st.session_state["_undo"] = shelf().get(current)
         shelf().drop(current)
     st.session_state["_data"] = ""
+    empty_uploader()
+    url.write(data=None)
+
+
+def empty_uploader() -> None:
+    """Forget the files given, also while they are being read."""
+    from pages.ui import calls
+
     st.session_state["_round"] = upload_round() + 1
     calls.forget_reading()
-    url.write(data=None)
 
 
 def undo() -> Held | None:

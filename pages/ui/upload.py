@@ -7,8 +7,9 @@ from dataclasses import dataclass
 import streamlit as st
 
 from coaching.intake.model import Intake, RawTable, Reading, TableMapping, Upload
-from coaching.words import Words
-from pages.ui import account, calls, cards, mapping, state, widgets
+from coaching.words import Words, plain
+from pages.ui import account, arrivals, calls, cards, mapping, state, widgets
+from pages.ui.safe import markdown
 from pages.ui.shelf import shelf
 
 
@@ -95,11 +96,24 @@ def read(words: Words, files: list[Upload]) -> Checked | None:
     Without files it is what was read last: so the mapping can still be corrected after looking at the figures.
     """
     place = st.empty()
-    with place.status(words("upload.reading"), expanded=False) as status:
-        digest, reading = calls.read(files)
-        status.update(label=words("upload.understanding"))
-        mappings = tuple(mapping.current(digest, at, table) for at, table in enumerate(reading.tables))
-        intake = calls.understand(digest, list(zip(reading.tables, mappings, strict=True)), reading.issues)
+    with place.container():
+        if files and not calls.is_read(calls.digest_of(files)):
+            st.button(words("upload.cancel"), icon=":material/close:", key="cancel", on_click=state.empty_uploader)
+        with st.status(words("upload.reading"), expanded=False) as status:
+            told = [words("upload.reading")]
+
+            def progress(done: float, of: int, name: str) -> None:
+                told[0] = words("upload.reading.file", file=words.name(plain(name)), share=words.percent(done / of))
+
+            def cancelled() -> bool:
+                # To draw anything ends this run where the visitor has asked for another: that stops the reading.
+                status.update(label=markdown(told[0]))
+                return False
+
+            digest, reading = calls.read(files, progress, cancelled)
+            status.update(label=words("upload.understanding"))
+            mappings = tuple(mapping.current(digest, at, table) for at, table in enumerate(reading.tables))
+            intake = calls.understand(digest, list(zip(reading.tables, mappings, strict=True)), reading.issues)
     place.empty()
     if not reading.tables:
         account.problems(reading.issues, words)
@@ -114,12 +128,14 @@ def show(words: Words, checked: Checked) -> None:
     tables = checked.intake.tables
     ready = not (tables.deals.empty and tables.rep_periods.empty)
     account.counts(checked.intake, words)
+    is_known = ready and arrivals.show(words, checked.digest, checked.intake)
     with st.container(horizontal=True, vertical_alignment="center"):
         if st.button(
             words("upload.use"), type="primary", icon=":material/arrow_forward:", key="use", disabled=not ready
         ):
-            state.use(shelf().put(checked.intake))
-            st.switch_page(f"pages/{state.LEADERBOARD}.py")
+            _use(checked, checked.intake)
+        if is_known and st.button(words("upload.join"), icon=":material/merge:", key="join"):
+            _use(checked, arrivals.joined(checked.intake))
         st.markdown(words("upload.no_deals" if not ready else "upload.use.check" if questions else "upload.use.ready"))
     account.problems([issue for issue in checked.intake.issues if issue.severity == "fatal"], words)
     if questions:
@@ -130,3 +146,9 @@ def show(words: Words, checked: Checked) -> None:
     for at, (table, current) in enumerate(checked.pairs):
         mapping.details(words, checked.digest, at, table, current, checked.intake)
     account.set_aside(checked.intake, words)
+
+
+def _use(checked: Checked, made: Intake) -> None:
+    calls.keep_layouts(checked.pairs)
+    state.use(shelf().put(made))
+    st.switch_page(f"pages/{state.LEADERBOARD}.py")

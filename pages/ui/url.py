@@ -31,6 +31,11 @@ def seed(key: str, param: str, default: object, kind: type = str, options: Seque
         st.session_state[key] = value
 
 
+def is_known(key: str, param: str) -> bool:
+    """Say whether the widget ``key`` has a value already, left by the reader or given by the address."""
+    return key in st.session_state or key in _kept() or st.query_params.get(param) is not None
+
+
 def keep(key: str, value: object) -> None:
     """Set the value that the widget ``key`` will have when it is drawn next."""
     _kept()[key] = value

@@ -17,6 +17,8 @@ from pages.ui.shelf import Held
 PDF = "application/pdf"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CSV = "text/csv"
+ZIP = "application/zip"
+_ICONS = {PDF: "picture_as_pdf", ZIP: "folder_zip"}
 
 #: A file to download: widget key, label key, file name, MIME type, and what makes it when asked for.
 File = tuple[str, str, str, str, Callable[[], bytes]]
@@ -114,7 +116,7 @@ def downloads(words: Words, files: Sequence[File]) -> None:
                 mime=mime,
                 key=key,
                 on_click="ignore",
-                icon=":material/picture_as_pdf:" if mime == PDF else ":material/table_view:",
+                icon=f":material/{_ICONS.get(mime, 'table_view')}:",
             )
 
 
@@ -129,15 +131,17 @@ def team_files(words: Words, held: Held, content: TeamContent) -> list[File]:
     made = choices.current()
     return [
         ("team-pdf", "download.team_pdf", "team-summary.pdf", PDF, lambda: report.team_pdf(content)),
+        ("team-plans", "download.plans", "plans.zip", ZIP, lambda: calls.plans(held.token, made, words.lang)),
         ("team-xlsx", "download.xlsx", "scorecards.xlsx", XLSX, lambda: calls.scorecards(held.token, made, words.lang)),
     ]
 
 
 def rep_files(words: Words, held: Held, content: RepContent) -> list[File]:
     """Return the downloads of a rep's pages."""
-    made = choices.current()
+    made, stem = choices.current(), file_stem(content.rep)
     return [
-        ("rep-pdf", "download.rep_pdf", f"{file_stem(content.rep)}.pdf", PDF, lambda: report.rep_pdf(content)),
+        ("rep-pdf", "download.rep_pdf", f"{stem}.pdf", PDF, lambda: report.rep_pdf(content)),
+        ("meeting-pdf", "download.one_to_one", f"{stem}-1-1.pdf", PDF, lambda: report.one_to_one_pdf(content)),
         ("rep-xlsx", "download.xlsx", "scorecards.xlsx", XLSX, lambda: calls.scorecards(held.token, made, words.lang)),
     ]
 

@@ -62,12 +62,18 @@ def test_the_language_is_in_the_link_as_a_code(open_app) -> None:
         {"period": "custom", "from": "2026-06-01", "to": "2026-01-01"},
         {"peers": "planet"},
         {"sort": "luck"},
+        {"team": "nowhere"},
+        {"behind": "luck"},
+        {"trend": "luck", "by": "minute"},
+        {"plot": "average_sale"},
+        {"cut": "planet"},
+        {"m_from": "nobody", "m_have": "-3", "m_due": "soon", "m_cycle": "0"},
         {"data": "../../etc/passwd"},
     ],
     ids=str,
 )
 def test_a_senseless_link_is_harmless(open_app, address: dict[str, str]) -> None:
-    for page in ("team/leaderboard", "rep/scorecard", "tools/magic_number"):
+    for page in ("team/leaderboard", "team/offerings", "rep/scorecard", "tools/magic_number"):
         app = open_app(page, **{"data": "sample", **address})
         assert not app.exception, address
 

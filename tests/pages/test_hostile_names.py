@@ -33,21 +33,41 @@ def hostile_data() -> str:
             "amount": 1000.0,
             "first_appointment_on": "2026-02-01",
             "closed_on": "2026-03-01",
+            "deal_name": rep,
+            "product": NAMES[at % 4],
+            "team": NAMES[at % 2],
+            "lost_reason": NAMES[at % 3],
         }
         for at in range(24)
         for rep in NAMES
-    ]
+    ] + [
+        {"rep": rep, "outcome": "open", "gate": "first_appointment", "gate_shown": True, "deal_name": rep,
+         "account": rep, "stage": rep, "first_appointment_on": "2026-02-20"}
+        for rep in NAMES
+    ]  # fmt: skip
     deals = conform(pd.DataFrame(rows), "deals")
-    source = Source(NAMES[0] + ".csv", NAMES[1], None, "deals", 96, 96, 0, 0, {}, {})
+    source = Source(NAMES[0] + ".csv", NAMES[1], None, "deals", 100, 100, 0, 0, {}, {})
     aside = pd.DataFrame(
         [{"file": NAMES[0], "sheet": "", "row": 2, "table": "deals", "reason": "x", NAMES[1]: NAMES[3]}]
     )
     return shelf().put(Intake(Tables(deals=deals), (source,), aside)).token
 
 
-@pytest.mark.parametrize("page", ["data/upload", "data/quality", "team/leaderboard", "team/funnel", "rep/scorecard"])
+@pytest.mark.parametrize(
+    "page",
+    [
+        "data/upload",
+        "data/quality",
+        "team/leaderboard",
+        "team/funnel",
+        "team/offerings",
+        "rep/scorecard",
+        "rep/action_plan",
+        "tools/magic_number",
+    ],
+)
 def test_pages_show_hostile_names_literally(open_app, shown, hostile_data: str, page: str) -> None:
-    app = open_app(page, data=hostile_data)
+    app = open_app(page, data=hostile_data, behind="win_rate", m_from=NAMES[2])
     assert not app.exception
     for element in app.get("html"):
         body = element.proto.body

@@ -5,6 +5,12 @@ What would be lost: the number on the page is not the one of the method.
 
 from __future__ import annotations
 
+import pandas as pd
+
+from coaching.intake.model import Intake
+from coaching.tables import Tables, conform
+from pages.ui.shelf import shelf
+
 
 def test_the_published_example_is_what_the_page_opens_with(open_app, shown) -> None:
     # 15,000 a month at 2,500 a sale, 60 % and 40 %: 6 sales, 15 next steps, 25 first appointments; 5.77 a week, 6
@@ -26,3 +32,63 @@ def test_inputs_travel_in_the_link(open_app, shown) -> None:
     text = shown(open_app("tools/magic_number", m_weeks="44", **address))
     assert "1.82" in text
     assert 'class="sc-figure">80</td>' in text
+
+
+def test_it_can_start_from_a_rep_and_says_what_a_change_does(open_app, shown) -> None:
+    app = open_app("tools/magic_number", data="sample")
+    app.selectbox(key="m_from").select("Omar Nasser").run()
+    assert not app.exception
+    measured = shown(app)
+    assert "2.08" in measured
+    assert "probably" in measured
+    app.slider(key="m_closing").set_value(80.0).run()
+    assert "with these changes" in shown(app)
+    app.button(key="m-back").click().run()
+    assert "2.08" in shown(app)
+    assert "with these changes" not in shown(app)
+
+
+def test_a_link_that_names_a_rep_starts_from_its_figures(open_app, shown) -> None:
+    assert "2.08" in shown(open_app("tools/magic_number", data="sample", m_from="Omar Nasser"))
+
+
+def test_the_question_the_other_way_round(open_app, shown) -> None:
+    # 6 a week are 26 a month: 26 x 60 % x 40 % = 6.24 sales of 2,500, 15,600 or 104 % of the goal
+    app = open_app("tools/magic_number", m_have="6")
+    assert "15,600" in shown(app)
+    assert ">104%</td>" in shown(app)
+
+
+def test_ratio_against_ratio_holds_the_figure_itself(open_app, shown) -> None:
+    text = shown(open_app("tools/magic_number"))
+    assert "<mark>5.8</mark>" in text
+
+
+def test_a_goal_nearer_than_a_sale_takes_is_pointed_out(open_app) -> None:
+    assert open_app("tools/magic_number", m_cycle="46").warning
+    assert not open_app("tools/magic_number", m_cycle="46", m_period="quarter").warning
+    assert open_app("tools/magic_number", m_cycle="46", m_period="quarter", m_due="2020-01-01").warning
+
+
+def test_only_a_win_rate_stands_in_the_first_ratio(open_app, shown) -> None:
+    app = open_app("tools/magic_number", data=only_win_rate(), m_from="Sara")
+    assert not app.exception
+    assert app.slider(key="m_next_step").value == 50
+    assert app.slider(key="m_closing").value == 100
+
+
+def only_win_rate() -> str:
+    rows = [
+        {
+            "rep": rep,
+            "outcome": "won" if at % 2 else "lost",
+            "gate": "won" if at % 2 else None,
+            "gate_shown": False,
+            "amount": 1000.0,
+            "first_appointment_on": "2026-02-01",
+            "closed_on": "2026-03-01",
+        }
+        for at in range(40)
+        for rep in ("Sara", "Omar", "Lina")
+    ]
+    return shelf().put(Intake(Tables(deals=conform(pd.DataFrame(rows), "deals")), (), pd.DataFrame())).token

@@ -10,7 +10,9 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from coaching.intake.model import Intake
 from coaching.words import LANGUAGES, Words
+from pages.ui.shelf import shelf
 
 SAMPLES = Path(__file__).parents[2] / "sample_data"
 EN = Words("en")
@@ -121,3 +123,63 @@ def test_the_template_can_be_downloaded(open_app) -> None:
 
     open_app()
     assert calls.template().startswith(b"PK")
+
+
+DEALS = "Deal ID,Deal,Owner,Stage,Amount,Created date,Close date,Deal type\n"
+
+
+def deals(*rows: str) -> bytes:
+    return (DEALS + "".join(row + "\n" for row in rows)).encode()
+
+
+def row(number: int, amount: int = 1000, kind: str = "New business") -> str:
+    won = "Closed Won" if number % 2 else "Closed Lost"
+    return f"D{number},Sale {number},{('Sara', 'Omar')[number % 2]},{won},{amount},2026-01-05,2026-02-10,{kind}"
+
+
+def test_what_a_later_file_changes_is_told_before_it_is_used(open_app, shown) -> None:
+    app = give(open_app(), "january.csv", deals(*map(row, range(20))))
+    assert EN("arrivals.title") not in shown(app)
+    app.button(key="use").click().run()
+    app.switch_page("pages/data/upload.py").run()
+    app = give(app, "february.csv", deals(row(0, 1500), *map(row, range(1, 18)), row(30), row(31), row(32)))
+    assert not app.exception
+    assert EN("arrivals.title") in shown(app)
+    counts = [f'class="sc-figure">{count}</td>' for count in (3, 1, 17, 2)]
+    assert "".join(f"<td {count}" for count in counts) in shown(app)
+    app.button(key="join").click().run()
+    assert not app.exception
+    assert app.title[0].value == LEADERBOARD
+    held = state_of(app)
+    assert len(held.tables.deals) == 23
+    assert held.tables.deals.set_index("deal_id")["amount"]["D0"] == 1500
+
+
+def state_of(app: AppTest) -> Intake:
+    token = app.query_params["data"]
+    held = shelf().get(token if isinstance(token, str) else token[0])
+    assert held is not None
+    return held.intake
+
+
+def test_renewals_can_be_left_out(open_app) -> None:
+    rows = [row(at, kind="Renewal" if at < 6 else "New business") for at in range(20)]
+    app = give(open_app(), "deals.csv", deals(*rows))
+    box = next(box for box in app.multiselect if box.key.endswith(":exclude:deal_type"))
+    box.select("Renewal").run()
+    assert not app.exception
+    app.button(key="use").click().run()
+    assert len(state_of(app).tables.deals) == 14
+    assert (state_of(app).set_aside["reason"] == "left_out_by_choice").sum() == 6
+
+
+def test_what_was_decided_about_a_layout_is_remembered(open_app) -> None:
+    app = give(open_app(), *sample("hubspot-deals.csv"))
+    stage = next(box for box in app.selectbox if ":stage:Appointment Scheduled" in (box.key or ""))
+    stage.select("first_appointment").run()
+    app.button(key="use").click().run()
+    app.switch_page("pages/data/upload.py").run()
+    _, data = sample("hubspot-deals.csv")
+    app = give(app, "next month.csv", data.replace(b"\n", b" \n", 1))
+    assert not app.exception
+    assert EN("upload.questions") not in [heading.value for heading in app.subheader]

@@ -1,0 +1,140 @@
+"""Behind a figure, over time, against chance: what a manager asks next on scorecard and leaderboard.
+
+What would be lost: a number that cannot be traced, and a rank that looks more certain than it is.
+"""
+
+from __future__ import annotations
+
+import io
+
+import openpyxl
+import pytest
+
+from coaching.advise import Choices
+from coaching.measure import COUNTED_BY_DEAL
+from coaching.report import deals_xlsx
+from coaching.words import LANGUAGES, Words
+from pages.ui import behind, calls, tables
+
+EN = Words("en")
+REP = "Omar Nasser"
+
+
+@pytest.fixture
+def sample() -> str:
+    held = calls.hold_sample()
+    assert held is not None
+    return held.token
+
+
+@pytest.mark.parametrize("kpi", COUNTED_BY_DEAL)
+@pytest.mark.parametrize("page", ["rep/scorecard", "team/leaderboard"])
+def test_the_deals_behind_a_figure_are_in_the_link(open_app, page: str, kpi: str) -> None:
+    app = open_app(page, data="sample", rep=REP, behind=kpi)
+    assert not app.exception
+    assert app.selectbox(key="behind").value == kpi
+    assert app.query_params["behind"] in (kpi, [kpi])
+    deals = next(frame.value for frame in app.dataframe if "in_numerator" in frame.value or "deal_id" in frame.value)
+    assert len(deals)
+    assert ("rep" in deals) is (page == "team/leaderboard")
+
+
+def test_without_a_choice_no_deals_are_shown(open_app) -> None:
+    app = open_app("rep/scorecard", data="sample", rep=REP)
+    assert app.selectbox(key="behind").value == ""
+    assert not app.dataframe
+    assert "behind" not in app.query_params
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("kpi", COUNTED_BY_DEAL)
+@pytest.mark.parametrize("rep", [REP, None])
+def test_the_sentence_ties_out(sample: str, kpi: str, rep: str | None, lang: str) -> None:
+    words, choices = Words(lang), Choices()
+    now = calls.assessment(sample, choices)
+    mark = (now.card(rep) if rep else now.team).marks[kpi]
+    deals = calls.deals_behind(sample, choices, kpi, rep)
+    lines = behind.tied_out(deals, mark, now.currency, words)
+    assert len(lines) == 1, "the deals do not add up to the figure"
+    if mark.figure.kpi.endswith("ratio"):
+        assert words.number(mark.figure.numerator) in lines[0]
+        assert words.count("unit.deals", int(mark.figure.denominator)) in lines[0]
+
+
+def test_a_figure_that_counts_more_than_deals_says_so(sample: str) -> None:
+    now = calls.assessment(sample, Choices())
+    deals = calls.deals_behind(sample, Choices(), "win_rate", REP).iloc[3:]
+    assert behind.tied_out(deals, now.card(REP).marks["win_rate"], now.currency, EN)[1:] == [EN("behind.more")]
+
+
+def test_the_workbook_sums_to_the_figure(sample: str) -> None:
+    now = calls.assessment(sample, Choices())
+    deals = calls.deals_behind(sample, Choices(), "closing_ratio", REP)
+    rows = list(openpyxl.load_workbook(io.BytesIO(deals_xlsx(deals, EN, REP))).active.values)
+    at = rows[0].index(EN("deals.in_numerator"))
+    assert rows[-1][at] == now.card(REP).marks["closing_ratio"].figure.numerator
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("by", ["month", "quarter"])
+def test_the_course_is_in_the_link(open_app, lang: str, by: str) -> None:
+    app = open_app("rep/scorecard", data="sample", rep=REP, lang=lang, by=by, trend="average_sale")
+    assert not app.exception
+    assert app.selectbox(key="trend").value == "average_sale"
+    assert app.session_state["by"] == by
+    assert any(Words(lang)("chart.table") == box.label for box in app.expander)
+
+
+def test_cards_say_rank_mix_and_movement(open_app, shown) -> None:
+    text = shown(open_app("rep/scorecard", data="sample", rep=REP, period="last_quarter"))
+    assert "Peers with the same product mix would reach" in text
+    assert 'class="sc-change' in text
+    assert f"<dt>{EN('card.rank')}</dt>" in text
+
+
+def test_the_leaderboard_shows_ranges(sample: str) -> None:
+    content, now = calls.team_content(sample, Choices(), "en"), calls.assessment(sample, Choices())
+    reps, styled, _ = tables.leaderboard(content, now, "estimate", EN)
+    places = dict(zip(reps, styled.data["rank"], strict=True))
+    card = now.card(REP)
+    assert places[REP] == card.rank
+    assert places[REP].shown == f"{card.rank} ({card.rank_low}–{card.rank_high})"
+    assert "moved" not in styled.data
+
+
+def test_observed_places_have_no_range(sample: str) -> None:
+    content, now = calls.team_content(sample, Choices(), "en"), calls.assessment(sample, Choices())
+    _, styled, _ = tables.leaderboard(content, now, "observed", EN)
+    assert [cell.shown for cell in styled.data["rank"]] == [str(place) for place in range(1, len(now.reps) + 1)]
+
+
+def test_the_leaderboard_shows_movement_where_a_period_is_chosen(open_app, shown) -> None:
+    app = open_app("team/leaderboard", data="sample", period="last_quarter")
+    assert not app.exception
+    assert "Compared with" in shown(app)
+    choices = app.session_state["_choices"]
+    now, before = calls.assessment("sample", choices), calls.before("sample", choices)
+    moved = dict(zip(app.dataframe[0].value["rep"], app.dataframe[0].value["moved"], strict=True))
+    assert moved[REP] == before.card(REP).rank - now.card(REP).rank
+
+
+def test_one_team_can_be_shown(open_app) -> None:
+    whole = open_app("team/leaderboard", data="sample").dataframe[0].value
+    part = open_app("team/leaderboard", data="sample", team="Riyadh").dataframe[0].value
+    assert 0 < len(part) < len(whole)
+    ranks = dict(zip(whole["rep"], whole["rank"], strict=True))
+    assert all(ranks[rep] == rank for rep, rank in zip(part["rep"], part["rank"], strict=True))
+
+
+def test_the_funnel_plot_offers_ratios_only(open_app) -> None:
+    app = open_app("team/leaderboard", data="sample", plot="closing_ratio")
+    box = app.selectbox(key="plot")
+    assert box.value == "closing_ratio"
+    assert EN("short.average_sale") not in box.options
+
+
+@pytest.mark.parametrize("page", ["rep/scorecard", "team/leaderboard"])
+def test_an_empty_period_is_harmless(open_app, page: str) -> None:
+    dates = {"from": "1990-01-01", "to": "1990-01-31"}
+    app = open_app(page, data="sample", period="custom", behind="closing_ratio", **dates)
+    assert not app.exception

@@ -1,0 +1,64 @@
+"""The action plan: three priorities, each down to what to say and which deals to call about.
+
+What would be lost: a coach who leaves the page knowing that something is wrong, and not what to do on Monday.
+"""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from coaching.advise import Choices
+from coaching.intake.model import Intake
+from coaching.tables import Tables, conform
+from coaching.words import LANGUAGES, Words
+from pages.ui import calls, plan
+from pages.ui.shelf import shelf
+
+EN = Words("en")
+REP = "Adam Farouk"
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_priorities_come_with_tips_and_deals(open_app, shown, lang: str) -> None:
+    app = open_app("rep/action_plan", data="sample", rep=REP, lang=lang)
+    assert not app.exception
+    words, text = Words(lang), shown(app)
+    steps = [element for element in app.get("html") if element.proto.body.startswith('<div class="sc-step"')]
+    assert len(steps) == plan.IN_FRONT
+    assert all(words(f"tip.{part}") in text for part in ("ask", "say", "practise", "tell"))
+    labels = [box.label for box in app.expander]
+    assert labels.count(words("plan.how")) == plan.IN_FRONT
+    assert words.count("plan.waiting", 2) in labels
+
+
+def test_the_deals_to_work_on_are_open_and_oldest_first(open_app, shown) -> None:
+    calls.hold_sample()
+    deals = calls.deals_waiting("sample", Choices(), "won", REP)
+    assert list(deals["age_days"]) == sorted(deals["age_days"], reverse=True)
+    text = shown(open_app("rep/action_plan", data="sample", rep=REP))
+    assert EN.days(float(deals["age_days"].iloc[0])) in text
+
+
+def test_the_gap_is_told_in_money(open_app, shown) -> None:
+    app = open_app("rep/action_plan", data="sample", rep=REP)
+    assert EN("gap.title") in [heading.value for heading in app.subheader]
+
+
+def test_a_rep_with_little_data_hears_what_to_collect(open_app, shown) -> None:
+    rows = [{"rep": "Sara", "outcome": "open", "gate": "first_appointment", "first_appointment_on": "2026-02-01"}]
+    held = shelf().put(Intake(Tables(deals=conform(pd.DataFrame(rows), "deals")), (), pd.DataFrame()))
+    app = open_app("rep/action_plan", data=held.token)
+    assert not app.exception
+    content = calls.rep_content(held.token, app.session_state["_choices"], "Sara", "en")
+    assert content.collect
+    assert app.info[0].value == content.empty_plan
+    assert all(line.split(".")[0] in shown(app) for line in content.collect)
+
+
+def test_the_way_to_the_calculator_takes_the_figures_along(open_app, shown) -> None:
+    app = open_app("rep/action_plan", data="sample", rep="Omar Nasser")
+    app.button(key="to-magic").click().run()
+    assert not app.exception
+    assert app.title[0].value == EN("magic_number.title")
+    assert "2.08" in shown(app)
