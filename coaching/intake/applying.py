@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 
+import numpy as np
 import pandas as pd
 
 from coaching.intake.build import Built
@@ -20,7 +21,7 @@ from coaching.intake.joining import (
 )
 from coaching.intake.model import Intake, Issue, RawTable, Source, TableMapping
 from coaching.intake.others import build_activities, build_goals, build_history, build_periods, build_reps
-from coaching.tables import TABLES, Tables, conform, empty
+from coaching.tables import TABLES, Tables, empty
 
 _BUILDERS: Mapping[str, Callable[[RawTable, TableMapping], Built]] = MappingProxyType(
     {
@@ -101,14 +102,51 @@ def _tables(built: Sequence[Built]) -> Tables:
     frames = {}
     for table in TABLES:
         parts = [_own_columns(part) for part in built if part.table == table]
-        frames[table] = conform(pd.concat(parts, ignore_index=True), table) if parts else empty(table)
+        frames[table] = _conformed(parts, table) if parts else empty(table)
     return Tables(**frames)
 
 
 def _own_columns(part: Built) -> pd.DataFrame:
-    frame = part.frame[part.kept]
-    frame = frame[[name for name in frame.columns if name in TABLES[part.table]]]
-    return frame.assign(file=part.raw.file, sheet=part.raw.sheet)
+    own = [name for name in part.frame.columns if name in TABLES[part.table]]
+    frame = part.frame[own] if part.kept.all() else part.frame.loc[part.kept, own]
+    same = np.zeros(len(frame), dtype="int8")
+    places = {"file": part.raw.file, "sheet": part.raw.sheet}
+    return frame.assign(
+        **{n: pd.Categorical.from_codes(same, [v]) if v is not None else None for n, v in places.items()}
+    )
+
+
+def _conformed(parts: Sequence[pd.DataFrame], table: str) -> pd.DataFrame:
+    """Return the parts as one table that ``conform`` would make, its labels coded without a detour over text."""
+    kinds, wanted, size = TABLES[table], empty(table).dtypes, sum(map(len, parts))
+    columns: dict[str, object] = {}
+    for name, kind in kinds.items():
+        found = [part[name] for part in parts if name in part]
+        if kind == "category":
+            columns[name] = _coded([part.get(name, pd.Series(None, index=part.index, dtype=object)) for part in parts])
+        elif not found:
+            columns[name] = pd.Series(False if kind == "flag" else None, index=range(size), dtype=wanted[name])
+        else:
+            every = [part.get(name, pd.Series(None, index=part.index, dtype=object)) for part in parts]
+            values = every[0] if len(every) == 1 else pd.concat(every, ignore_index=True)
+            columns[name] = values.astype(wanted[name]).reset_index(drop=True)
+    return pd.DataFrame(columns, copy=False)
+
+
+def _coded(columns: Sequence[pd.Series]) -> pd.Categorical:
+    """Return columns of labels one below the other as one categorical, its categories in order."""
+    all_codes, labels = [], []
+    for column in columns:
+        codes, uniques = pd.factorize(column)
+        all_codes.append(codes)
+        labels.append([str(label) for label in uniques])
+    ordered = sorted({label for found in labels for label in found})
+    place = {label: at for at, label in enumerate(ordered)}
+    moved = [
+        np.array([*(place[label] for label in found), -1], dtype="int32")[codes]
+        for found, codes in zip(labels, all_codes, strict=True)
+    ]
+    return pd.Categorical.from_codes(np.concatenate(moved), pd.Index(ordered, dtype="str"))
 
 
 def _set_aside(built: Sequence[Built]) -> pd.DataFrame:

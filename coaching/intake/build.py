@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 import pandas as pd
 
-from coaching.intake.columns import distinct, labels, texts
+from coaching.intake.columns import coded, distinct, labels, texts
 from coaching.intake.dates import look_at_dates, parse_dates
 from coaching.intake.fold import fold, missing
 from coaching.intake.lexicon import words
@@ -57,6 +57,11 @@ class Builder:
         """Return a mapped field as clean labels."""
         raw = self.text(name)
         return None if raw is None else labels(raw)
+
+    def coded(self, name: str) -> pd.Series | None:
+        """Return a mapped field as clean labels, coded."""
+        raw = self.text(name)
+        return None if raw is None else coded(raw)
 
     def words(self, name: str) -> pd.Series | None:
         """Return a mapped field as clean text of many distinct values."""

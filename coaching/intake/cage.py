@@ -49,12 +49,22 @@ def parse_caged(
     return talk.answer()
 
 
+def _widen(pipe) -> None:
+    """Let a pipe hold more, where the system can: fewer turns between parent and child."""
+    with contextlib.suppress(ImportError, AttributeError, OSError):
+        import fcntl
+
+        fcntl.fcntl(pipe, fcntl.F_SETPIPE_SZ, _PIECE)
+
+
 class _Talk:
     """Feeds a child and listens to it, each in a thread, so that neither waits for the other."""
 
     def __init__(self, child: subprocess.Popen, data: bytes, tell: Tell) -> None:
         self._child, self._data, self._tell = child, data, tell
         self._result: Parsed | BaseException | None = None
+        for pipe in (child.stdin, child.stdout):
+            _widen(pipe)
         self._threads = [threading.Thread(target=work, daemon=True) for work in (self._feed, self._listen)]
         for thread in self._threads:
             thread.start()

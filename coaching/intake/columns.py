@@ -22,6 +22,15 @@ def map_values(values: pd.Series, change: Callable[[str], object]) -> pd.Series:
     return pd.Series(changed[codes], index=values.index, dtype=object)
 
 
+def coded(values: pd.Series) -> pd.Series:
+    """Return a column of few distinct values as clean text, coded; missing where there is nothing."""
+    codes, uniques = pd.factorize(values)
+    cleaned = [clean(str(value)) for value in uniques]
+    known = {label: at for at, label in enumerate(dict.fromkeys(label for label in cleaned if label is not None))}
+    moved = np.array([*(-1 if label is None else known[label] for label in cleaned), -1], dtype="int32")[codes]
+    return pd.Series(pd.Categorical.from_codes(moved, pd.Index(list(known), dtype="str")), index=values.index)
+
+
 def recode(values: pd.Series, codes: Mapping[str, object], other: object = None) -> pd.Series:
     """Replace labels by their codes, and whatever has none by ``other``."""
     at, uniques = pd.factorize(values)

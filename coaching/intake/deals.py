@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import pandas as pd
 
@@ -12,7 +14,17 @@ from coaching.intake.fold import fold, visible
 from coaching.intake.model import RawTable, TableMapping
 from coaching.intake.money import currencies, currency_code, currency_in
 from coaching.intake.stages import meaning_of, outcome_of, rank
-from coaching.tables import DISCARDED, FIRST_APPOINTMENT, GATES, LOST, NEXT_STEP, OPEN, WON
+from coaching.tables import (
+    DISCARDED,
+    FIRST_APPOINTMENT,
+    GATES,
+    LOST,
+    NEXT_STEP,
+    OPEN,
+    OUTCOMES,
+    STAGE_MEANINGS,
+    WON,
+)
 
 _LABELS = ("team", "product", "segment", "source", "pipeline", "deal_type", "lost_reason")
 _TEXTS = ("deal_id", "deal_name", "account")
@@ -23,10 +35,10 @@ def build_deals(raw: RawTable, mapping: TableMapping) -> Built:
     """Turn each row into a deal, or set it aside with a reason."""
     build = Builder(raw, mapping)
     build.people()
-    build.put(**{name: build.words(name) for name in _TEXTS}, **{name: build.label(name) for name in _LABELS})
+    build.put(**{name: build.words(name) for name in _TEXTS}, **{name: build.coded(name) for name in _LABELS})
     build.put(created_on=build.dates("created_on"))
     _put_money(build)
-    stage = build.label("stage")
+    stage = build.coded("stage")
     meaning = _meanings(build, stage)
     furthest = _meanings(build, build.label("furthest_stage"))
     outcome, from_status = _outcome(build, meaning)
@@ -45,7 +57,7 @@ def _empty(build: Builder, dtype: str = "object") -> pd.Series:
 def _meanings(build: Builder, stages: pd.Series | None) -> pd.Series:
     """Return what each row's stage label means; labels the mapping does not know are read by their words."""
     if stages is None:
-        return _empty(build)
+        return _few(_empty(build), STAGE_MEANINGS)
     known = {fold(label): code for label, code in build.mapping.stages.items()}
     codes = {label: known.get(fold(label)) for label in stages.dropna().unique()}
     codes = {
@@ -54,7 +66,12 @@ def _meanings(build: Builder, stages: pd.Series | None) -> pd.Series:
     undecided = [label for label, code in codes.items() if code == ""]
     if undecided:
         build.note("stage_undecided", stages.isin(undecided), "stage", undecided)
-    return recode(stages, {label: code or None for label, code in codes.items()})
+    return _few(recode(stages, {label: code or None for label, code in codes.items()}), STAGE_MEANINGS)
+
+
+def _few(values: pd.Series, known: Sequence[str]) -> pd.Series:
+    """Return a column of codes as a categorical, on which comparing costs next to nothing."""
+    return pd.Series(pd.Categorical(values, known), index=values.index)
 
 
 def _outcome(build: Builder, meaning: pd.Series) -> tuple[pd.Series, pd.Series]:
@@ -69,14 +86,16 @@ def _outcome(build: Builder, meaning: pd.Series) -> tuple[pd.Series, pd.Series]:
             outcome = outcome.where(outcome.notna(), answer)
     decided = outcome.notna()
     ended = meaning.where(meaning.isin(_ENDS), None)
-    outcome = outcome.where(decided, ended)
+    outcome = outcome.where(decided, ended.astype(object))
     for name, code in (("won_on", WON), ("lost_on", LOST)):
         dated = build.text(name)
         if dated is not None:
             reached = map_values(dated, lambda cell: visible(cell) or None).notna()
             outcome = outcome.where(outcome.notna(), reached.map({True: code, False: None}))
-    outcome = outcome.mask((meaning == DISCARDED) & outcome.isin((OPEN, LOST)), DISCARDED)
-    return outcome.fillna(OPEN), decided
+    thrown_out = meaning == DISCARDED
+    if thrown_out.any():
+        outcome = outcome.mask(thrown_out & outcome.isin((OPEN, LOST)), DISCARDED)
+    return _few(outcome.fillna(OPEN), OUTCOMES), decided
 
 
 def _by_status(build: Builder, meaning: pd.Series) -> pd.Series | None:
@@ -125,7 +144,7 @@ def _put_money(build: Builder) -> None:
     given = build.label("currency")
     raw, header = build.text("amount"), build.header("amount")
     code = _empty(build) if given is None else map_values(given.fillna(""), currency_code)
-    if raw is not None and header is not None:
+    if raw is not None and header is not None and code.isna().any():
         numeric = build.columns["amount"].notna()
         code = code.where(code.notna(), currencies(raw)).where(lambda c: c.notna() | ~numeric, currency_in(header))
     build.put(currency=code)

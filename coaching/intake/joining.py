@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
+import pyarrow.compute as pc
 
 from coaching.intake.build import Built
 from coaching.intake.columns import recode
@@ -70,8 +71,16 @@ def supersede(built: Sequence[Built]) -> list[Built]:
     at = [i for i, part in enumerate(built) if part.table == "deals" and "deal_id" in part.frame]
     if not at:
         return list(built)
-    ids = pd.concat([built[i].frame["deal_id"].where(_counts(built[i])) for i in at], ignore_index=True)
-    older = (ids.duplicated(keep="last") & ids.notna()).to_numpy()
+    ids = pd.concat([built[i].frame["deal_id"] for i in at], ignore_index=True).astype("str")
+    count = np.concatenate([_counts(built[i]).to_numpy(dtype=bool) for i in at])
+    if pc.count_distinct(ids.array.__arrow_array__(), mode="only_valid").as_py() == ids.count():
+        return list(built)
+    codes = pd.factorize(ids)[0]
+    named = count & (codes >= 0)
+    if not pd.Series(codes[named]).duplicated().any():
+        return list(built)
+    older = np.zeros(len(ids), dtype=bool)
+    older[named] = pd.Series(codes[named]).duplicated(keep="last").to_numpy()
     result, start = list(built), 0
     for i in at:
         size = len(built[i].frame)
@@ -88,9 +97,9 @@ def _counts(part: Built) -> pd.Series:
 
 def _note_products(part: Built) -> Built:
     """Point out deals that fill several rows of one file with different products."""
-    frame = part.frame[part.kept]
-    if "product" not in frame or not frame["deal_id"].duplicated().any():
+    if "product" not in part.frame:
         return part
+    frame = part.frame.loc[part.kept, ["deal_id", "product", "row"]]
     several = frame[frame["deal_id"].duplicated(keep=False) & frame["deal_id"].notna()]
     products = several.groupby("deal_id", sort=False)["product"].nunique()
     split = products[products > 1].index

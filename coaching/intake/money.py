@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from coaching.intake.fold import digits, missing, visible
 
@@ -120,16 +122,19 @@ def parse_numbers(values: pd.Series, decimal: str) -> pd.Series:
 
 def _plain(values: pd.Series) -> pd.Series | None:
     """Read a column that holds nothing but plain numbers and blanks; ``None`` if it holds anything else."""
+    cells = pa.chunked_array(pa.array(values, pa.large_string()))
     try:
-        numbers = pd.to_numeric(values.where(values != "", None)).astype("float64")
-    except (ValueError, TypeError):
+        numbers = pc.cast(pc.if_else(pc.equal(cells, ""), pa.scalar(None, pa.large_string()), cells), pa.float64())
+    except pa.ArrowInvalid:
         return None
-    return numbers.where(np.isfinite(numbers))
+    found = numbers.to_numpy()
+    return pd.Series(np.where(np.isfinite(found), found, np.nan), index=values.index)
 
 
 def currencies(values: pd.Series) -> pd.Series:
     """Return the currency code that each cell shows beside its number, ``None`` where it shows none."""
-    if _plain(values) is not None:
+    cells = pa.chunked_array(pa.array(values, pa.large_string()))
+    if not pc.any(pc.match_substring_regex(cells, r"[^\d\s.,()\-]")).as_py():
         return pd.Series(None, index=values.index, dtype=object)
     codes, uniques = pd.factorize(values)
     found = np.array([currency_in(str(value)) for value in uniques] or [None], dtype=object)

@@ -130,7 +130,7 @@ def _fast(data: bytes, sample: str, delimiter: str, limits: Limits) -> Grid | No
     try:
         table = arrow_csv.read_csv(
             pa.BufferReader(pa.py_buffer(data)),
-            read_options=arrow_csv.ReadOptions(column_names=columns, block_size=4 * 2**20),
+            read_options=arrow_csv.ReadOptions(column_names=columns, block_size=2**20),
             parse_options=arrow_csv.ParseOptions(delimiter=delimiter, newlines_in_values=b'"' in data),
             convert_options=arrow_csv.ConvertOptions(
                 column_types=dict.fromkeys(columns, pa.string()), strings_can_be_null=False, check_utf8=False
