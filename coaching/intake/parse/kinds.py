@@ -11,14 +11,15 @@ from .model import Refused
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\x00", b"MM\x00*", b"RIFF", b"\x00\x00\x01\x00")
 _OTHER = (b"\x7fELF", b"MZ", b"PAR1", b"SQLite format 3", b"7z\xbc\xaf", b"Rar!", b"\xfd7zXZ", b"BZh", b"(\xb5/\xfd")
+_NOTHING = b"\x00 \t\r\n\xef\xbb\xbf"
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
 
 def kind_of(data: bytes) -> str:
     """Return ``text``, ``html``, ``xml``, ``xlsx``, ``xls``, ``ods``, ``zip`` or ``gzip``; raise ``Refused`` else."""
-    if not data.strip(b"\x00 \t\r\n\xef\xbb\xbf"):
-        raise Refused("empty_file")
     head = data[:4096]
+    if not head.strip(_NOTHING) and not data.strip(_NOTHING):
+        raise Refused("empty_file")
     if head.startswith(b"%PDF"):
         raise Refused("pdf_file")
     if head.startswith(_OLE):

@@ -124,14 +124,16 @@ def _fast(data: bytes, sample: str, delimiter: str, limits: Limits) -> Grid | No
     """Parse an orderly file at full speed; ``None`` sends it to the patient reader."""
     head = _head(sample, delimiter)
     width = len(head[0]) if head else 0
-    if width < 2 or width > limits.columns or data.count(b'"') % 2 or b"\n\n" in data or b"\n\r\n" in data:
+    if width < 2 or width > limits.columns or data.count(b'"') % 2:
         return None
     columns = names(width)
     try:
         table = arrow_csv.read_csv(
             pa.BufferReader(pa.py_buffer(data)),
             read_options=arrow_csv.ReadOptions(column_names=columns, block_size=2**20),
-            parse_options=arrow_csv.ParseOptions(delimiter=delimiter, newlines_in_values=b'"' in data),
+            parse_options=arrow_csv.ParseOptions(
+                delimiter=delimiter, newlines_in_values=b'"' in data, ignore_empty_lines=False
+            ),
             convert_options=arrow_csv.ConvertOptions(
                 column_types=dict.fromkeys(columns, pa.string()), strings_can_be_null=False, check_utf8=False
             ),
