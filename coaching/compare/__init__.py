@@ -3,7 +3,7 @@
 from coaching.compare.compare import compare
 from coaching.compare.control import Limits, control_limits, inside
 from coaching.compare.differ import FALSE_DISCOVERY_RATE, discoveries, mean_p_values, ratio_p_values
-from coaching.compare.intervals import LEVEL, count_interval, mean_interval, sum_interval, wilson
+from coaching.compare.intervals import LEVEL, Spread, count_interval, mean_interval, pooled_spread, sum_interval, wilson
 from coaching.compare.mix import expected_by_mix
 from coaching.compare.model import Mark, Scorecard, Status
 from coaching.compare.peers import FEWEST_PEERS, GROUPINGS, averages_of_others, groupings, peer_groups
@@ -21,6 +21,7 @@ __all__ = [
     "Mark",
     "Scorecard",
     "Shrunk",
+    "Spread",
     "Status",
     "averages_of_others",
     "breaks_rule",
@@ -35,6 +36,7 @@ __all__ = [
     "mean_p_values",
     "peer_groups",
     "places",
+    "pooled_spread",
     "ratio_p_values",
     "shrink_means",
     "shrink_ratios",

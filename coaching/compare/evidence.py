@@ -10,7 +10,7 @@ import numpy as np
 from scipy import stats
 
 from coaching.compare.differ import discoveries, mean_p_values, ratio_p_values
-from coaching.compare.intervals import count_interval, mean_interval, sum_interval, wilson
+from coaching.compare.intervals import Spread, count_interval, mean_interval, pooled_spread, sum_interval, wilson
 from coaching.compare.model import Mark
 from coaching.compare.ranks import DRAWS
 from coaching.compare.shrink import Shrunk, shrink_means, shrink_ratios
@@ -24,13 +24,15 @@ _SQUARES = {"average_sale": "revenue_squares", "sales_cycle_days": "cycle_square
 class Evidence:
     """Per rep of the group, in order: the estimate, the probability of breaking the rule, whether the rep differs.
 
-    ``draws`` (draws x reps) are true values drawn from the posterior, NaN for a rep without a value.
+    ``draws`` (draws x reps) are true values drawn from the posterior, NaN for a rep without a value. ``spread`` is
+    the relative spread of a mean within the reps.
     """
 
     estimates: tuple[float | None, ...]
     breaks: tuple[float | None, ...]
     differs: tuple[bool, ...]
     draws: np.ndarray
+    spread: Spread | None = None
 
 
 def weigh(
@@ -65,17 +67,25 @@ def weigh(
         probability if target is not None and there else None
         for probability, target, there in zip(probable, targets, known, strict=True)
     )
-    return Evidence(tuple(estimates), breaks, _differing(kpi, figures, seen), np.where(known, draws, np.nan))
+    return Evidence(
+        tuple(estimates),
+        breaks,
+        _differing(kpi, figures, seen),
+        np.where(known, draws, np.nan),
+        _spread(kpi, figures, seen),
+    )
 
 
-def interval_of(kpi: Kpi, figure: Figure, seen: Measured, period: Period) -> tuple[float, float] | None:
+def interval_of(
+    kpi: Kpi, figure: Figure, seen: Measured, period: Period, spread: Spread | None
+) -> tuple[float, float] | None:
     """Return the 90 % interval of an observed figure, in its own unit; None where none is defined."""
     if figure.value is None or figure.numerator is None or figure.denominator is None:
         return None
     if kpi.kind == "ratio":
         return wilson(figure.numerator, figure.denominator)
     if kpi.kind == "mean":
-        return mean_interval(figure.numerator, seen.sums.get(_SQUARES[kpi.key], 0.0), figure.denominator)
+        return mean_interval(figure.numerator, figure.denominator, spread)
     if kpi.kind == "activity":
         low, high = count_interval(seen.counts.first_appointments)
         scale = period.weeks * figure.denominator
@@ -84,6 +94,13 @@ def interval_of(kpi: Kpi, figure: Figure, seen: Measured, period: Period) -> tup
         low, high = sum_interval(figure.numerator, seen.sums.get("revenue_squares", 0.0))
         return low / figure.denominator, high / figure.denominator
     return None
+
+
+def _spread(kpi: Kpi, figures: Sequence[Figure], seen: Sequence[Measured]) -> Spread | None:
+    if kpi.kind != "mean":
+        return None
+    parts = _parts(figures)
+    return pooled_spread([m for m, _ in parts], _squares(kpi, seen), [n for _, n in parts])
 
 
 def _shrink(kpi: Kpi, figures: Sequence[Figure], seen: Sequence[Measured]) -> Shrunk | None:

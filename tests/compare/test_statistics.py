@@ -12,6 +12,7 @@ from coaching.compare import (
     mean_interval,
     mean_p_values,
     places,
+    pooled_spread,
     ratio_p_values,
     shrink_means,
     shrink_ratios,
@@ -31,11 +32,19 @@ def test_no_interval_where_there_is_no_ratio() -> None:
     assert wilson(5, 3) is None
 
 
-def test_mean_interval_is_students() -> None:
+def test_mean_interval_is_students_on_the_log_scale() -> None:
     values = np.array([10.0, 12.0, 9.0, 14.0, 30.0])
-    low, high = mean_interval(values.sum(), (values**2).sum(), len(values))
-    expected = stats.t.interval(0.90, 4, loc=values.mean(), scale=stats.sem(values))
-    assert (low, high) == pytest.approx(expected)
+    low, high = mean_interval(values.sum(), 5, pooled_spread([values.sum()], [(values**2).sum()], [5]))
+    half = stats.t.ppf(0.95, 4) * stats.sem(values) / values.mean()
+    assert (low, high) == pytest.approx((15 * np.exp(-half), 15 * np.exp(half)))
+
+
+def test_reps_of_a_group_lend_each_other_their_spread() -> None:
+    spread = pooled_spread([30.0, 300.0, 7.0], [500.0, 50_000.0, 49.0], [2, 2, 1])
+    assert (spread.relative_variance, spread.freedom) == (pytest.approx(2 / 9), 2)
+    assert mean_interval(7.0, 1, spread) is not None
+    assert pooled_spread([7.0], [49.0], [1]) is None
+    assert mean_interval(0.0, 3, spread) is None
 
 
 def test_count_interval_is_garwoods() -> None:
