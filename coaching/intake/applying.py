@@ -112,7 +112,10 @@ def _own_columns(part: Built) -> pd.DataFrame:
     same = np.zeros(len(frame), dtype="int8")
     places = {"file": part.raw.file, "sheet": part.raw.sheet}
     return frame.assign(
-        **{n: pd.Categorical.from_codes(same, [v]) if v is not None else None for n, v in places.items()}
+        **{
+            n: pd.Categorical.from_codes(same, pd.Index([v], dtype="str")) if v is not None else None
+            for n, v in places.items()
+        }
     )
 
 
@@ -123,7 +126,7 @@ def _conformed(parts: Sequence[pd.DataFrame], table: str) -> pd.DataFrame:
     for name, kind in kinds.items():
         found = [part[name] for part in parts if name in part]
         if kind == "category":
-            columns[name] = _coded([part.get(name, pd.Series(None, index=part.index, dtype=object)) for part in parts])
+            columns[name] = _coded([part[name] if name in part else len(part) for part in parts])
         elif not found:
             columns[name] = pd.Series(False if kind == "flag" else None, index=range(size), dtype=wanted[name])
         else:
@@ -133,11 +136,20 @@ def _conformed(parts: Sequence[pd.DataFrame], table: str) -> pd.DataFrame:
     return pd.DataFrame(columns, copy=False)
 
 
-def _coded(columns: Sequence[pd.Series]) -> pd.Categorical:
-    """Return columns of labels one below the other as one categorical, its categories in order."""
+def _coded(columns: Sequence[pd.Series | int]) -> pd.Categorical:
+    """Return columns of labels one below the other as one categorical, its categories in order.
+
+    A number stands for so many rows without a label.
+    """
     all_codes, labels = [], []
     for column in columns:
-        codes, uniques = pd.factorize(column)
+        if isinstance(column, int):
+            codes, uniques = np.full(column, -1), pd.Index([])
+        elif isinstance(column.dtype, pd.CategoricalDtype):
+            column = column.cat.remove_unused_categories()
+            codes, uniques = column.cat.codes.to_numpy(), column.cat.categories
+        else:
+            codes, uniques = pd.factorize(column)
         all_codes.append(codes)
         labels.append([str(label) for label in uniques])
     ordered = sorted({label for found in labels for label in found})

@@ -106,15 +106,17 @@ class Builder:
 
         Where a rep is required, rows without one, or with a placeholder for one, are set aside.
         """
-        rep, email, own_id = self.label("rep"), self.label("rep_email"), self.label("rep_id")
+        rep, email, own_id = self.coded("rep"), self.label("rep_email"), self.label("rep_id")
         first, last = self.label("rep_first"), self.label("rep_last")
-        name = pd.Series(None, index=self.raw.frame.index, dtype=object) if rep is None else rep
+        name = pd.Series(None, index=self.raw.frame.index, dtype="category") if rep is None else rep
         if rep is None and (first is not None or last is not None):
             parts = [part.fillna("") for part in (first, last) if part is not None]
-            name = (parts[0] + " " + parts[1] if len(parts) > 1 else parts[0]).str.strip().replace("", None)
-        nobody = [value for value in name.dropna().unique() if fold(str(value)) in words("unassigned")]
+            name = coded(parts[0] + " " + parts[1] if len(parts) > 1 else parts[0])
+        nobody = [label for label in name.cat.categories if fold(str(label)) in words("unassigned")]
         placeholder = name.isin(nobody)
-        name = name.where(~placeholder, None)
+        name = name.cat.remove_categories(nobody)
+        if email is not None or own_id is not None:
+            name = name.astype(object).where(name.notna(), None)
         for other in (email, own_id):
             if other is not None:
                 name = name.where(name.notna() | placeholder, other)

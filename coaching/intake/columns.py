@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -29,6 +29,20 @@ def coded(values: pd.Series) -> pd.Series:
     known = {label: at for at, label in enumerate(dict.fromkeys(label for label in cleaned if label is not None))}
     moved = np.array([*(-1 if label is None else known[label] for label in cleaned), -1], dtype="int32")[codes]
     return pd.Series(pd.Categorical.from_codes(moved, pd.Index(list(known), dtype="str")), index=values.index)
+
+
+def translate(
+    values: pd.Series, codes: Mapping[str, str | None], known: Sequence[str], other: str | None = None
+) -> pd.Series:
+    """Return a coded column with each label replaced by its code (one of ``known``), whatever has none by ``other``.
+
+    Works on the labels alone, so that it costs next to nothing however many rows there are.
+    """
+    place: dict[str | None, int] = {code: at for at, code in enumerate(known)}
+    default = place.get(other, -1)
+    moved = [place.get(codes.get(str(label)), default) for label in values.cat.categories]
+    taken = np.array([*moved, default], dtype="int32")[values.cat.codes.to_numpy()]
+    return pd.Series(pd.Categorical.from_codes(taken, pd.Index(list(known), dtype="str")), index=values.index)
 
 
 def recode(values: pd.Series, codes: Mapping[str, object], other: object = None) -> pd.Series:

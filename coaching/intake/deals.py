@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from coaching.intake.build import Builder, Built
-from coaching.intake.columns import flags, map_values, recode
+from coaching.intake.columns import flags, map_values, recode, translate
 from coaching.intake.fields import ENTERED
 from coaching.intake.fold import fold, visible
 from coaching.intake.model import RawTable, TableMapping
@@ -17,7 +17,6 @@ from coaching.intake.stages import meaning_of, outcome_of, rank
 from coaching.tables import (
     DISCARDED,
     FIRST_APPOINTMENT,
-    GATES,
     LOST,
     NEXT_STEP,
     OPEN,
@@ -40,7 +39,7 @@ def build_deals(raw: RawTable, mapping: TableMapping) -> Built:
     _put_money(build)
     stage = build.coded("stage")
     meaning = _meanings(build, stage)
-    furthest = _meanings(build, build.label("furthest_stage"))
+    furthest = _meanings(build, build.coded("furthest_stage"))
     outcome, from_status = _outcome(build, meaning)
     build.put(stage=stage, outcome=outcome)
     _put_dates(build, outcome)
@@ -59,19 +58,19 @@ def _meanings(build: Builder, stages: pd.Series | None) -> pd.Series:
     if stages is None:
         return _few(_empty(build), STAGE_MEANINGS)
     known = {fold(label): code for label, code in build.mapping.stages.items()}
-    codes = {label: known.get(fold(label)) for label in stages.dropna().unique()}
+    codes = {str(label): known.get(fold(str(label))) for label in stages.cat.categories}
     codes = {
         label: meaning_of(label, build.mapping.preset).code if code is None else code for label, code in codes.items()
     }
     undecided = [label for label, code in codes.items() if code == ""]
     if undecided:
         build.note("stage_undecided", stages.isin(undecided), "stage", undecided)
-    return _few(recode(stages, {label: code or None for label, code in codes.items()}), STAGE_MEANINGS)
+    return translate(stages, {label: code or None for label, code in codes.items()}, STAGE_MEANINGS)
 
 
 def _few(values: pd.Series, known: Sequence[str]) -> pd.Series:
     """Return a column of codes as a categorical, on which comparing costs next to nothing."""
-    return pd.Series(pd.Categorical(values, known), index=values.index)
+    return pd.Series(pd.Categorical(values, pd.Index(list(known), dtype="str")), index=values.index)
 
 
 def _outcome(build: Builder, meaning: pd.Series) -> tuple[pd.Series, pd.Series]:
@@ -79,9 +78,12 @@ def _outcome(build: Builder, meaning: pd.Series) -> tuple[pd.Series, pd.Series]:
 
     Asked in turn: the status, the won and closed flags, whether the row is active, the forecast type, the stage.
     """
+    answers = [decide(build, meaning) for decide in (_by_status, _by_flags, _by_active, _by_forecast)]
+    if not any(answer is not None for answer in answers) and not (build.header("won_on") or build.header("lost_on")):
+        undecided = pd.Series(False, index=build.raw.frame.index)
+        return translate(meaning, dict(zip(_ENDS, _ENDS, strict=True)), OUTCOMES, OPEN), undecided
     outcome = _empty(build)
-    for decide in (_by_status, _by_flags, _by_active, _by_forecast):
-        answer = decide(build, meaning)
+    for answer in answers:
         if answer is not None:
             outcome = outcome.where(outcome.notna(), answer)
     decided = outcome.notna()
@@ -188,19 +190,22 @@ def _either(first: pd.Series | None, second: pd.Series | None) -> pd.Series | No
     return first.where(first.notna(), second)
 
 
-def _ranks(meaning: pd.Series) -> pd.Series:
-    return recode(meaning, {code: rank(code) for code in GATES}, -1).astype("int8")
+def _ranks(meaning: pd.Series, besides: Sequence[str] = ()) -> np.ndarray:
+    """Return the rank of each row's gate, -1 for what is none or one of ``besides``."""
+    ranks = [-1 if code in besides else rank(code) for code in meaning.cat.categories]
+    return np.array([*ranks, -1], dtype="int8")[meaning.cat.codes.to_numpy()]
 
 
 def _gates(build: Builder, meaning: pd.Series, furthest: pd.Series, outcome: pd.Series) -> pd.Series:
     """Return the rank of the furthest gate that stage, furthest stage and dates show, -1 for none."""
-    working = meaning.where(~meaning.isin(_ENDS), None)
-    ranks = [_ranks(working), _ranks(furthest), (outcome == WON) * (rank(WON) + 1) - 1]
+    won = (outcome == WON).to_numpy()
+    ranks = [_ranks(meaning, _ENDS), _ranks(furthest), np.where(won, rank(WON), -1)]
     for name, gate in (("first_appointment_on", FIRST_APPOINTMENT), ("next_step_on", NEXT_STEP)):
         if name in build.columns:
-            ranks.append(build.columns[name].notna() * (rank(gate) + 1) - 1)
-    best = pd.Series(np.maximum.reduce([r.to_numpy() for r in ranks]), index=outcome.index)
-    return best.mask(outcome != WON, best.clip(upper=rank(NEXT_STEP))).astype("int8")
+            ranks.append(np.where(build.columns[name].notna(), rank(gate), -1))
+    best = np.maximum.reduce(ranks)
+    capped = np.where(won, best, np.minimum(best, rank(NEXT_STEP)))
+    return pd.Series(capped, index=outcome.index, dtype="int8")
 
 
 def _gate_shown(

@@ -7,10 +7,11 @@ from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 import pyarrow.compute as pc
 
 from coaching.intake.build import Built
-from coaching.intake.columns import recode
+from coaching.intake.columns import translate
 from coaching.intake.fold import visible
 from coaching.intake.model import Issue
 from coaching.intake.stages import rank
@@ -28,7 +29,8 @@ def join_people(built: Sequence[Built]) -> list[Built]:
             given = frame["rep"]
             names = {name: known.get(_fold_name(name), name) for name in given.dropna().unique()}
             names = {name: spelling.get(_fold_name(target), target) for name, target in names.items()}
-            frame = frame.assign(rep=recode(given, names))
+            known_names = list(dict.fromkeys(names.values()))
+            frame = frame.assign(rep=translate(given.astype("category"), names, known_names))
         joined.append(part.with_frame(frame) if frame is not part.frame else part)
     return joined
 
@@ -60,6 +62,8 @@ def _spellings(built: Sequence[Built], known: dict[str, str]) -> dict[str, str]:
             continue
         weight = 10**9 if part.table == "reps" else 1
         for name, count in part.frame["rep"].value_counts().items():
+            if not count:
+                continue
             target = known.get(_fold_name(str(name)), str(name))
             spelled = counts.setdefault(_fold_name(target), {})
             spelled[target] = spelled.get(target, 0) + int(count) * weight
@@ -73,7 +77,7 @@ def supersede(built: Sequence[Built]) -> list[Built]:
         return list(built)
     ids = pd.concat([built[i].frame["deal_id"] for i in at], ignore_index=True).astype("str")
     count = np.concatenate([_counts(built[i]).to_numpy(dtype=bool) for i in at])
-    if pc.count_distinct(ids.array.__arrow_array__(), mode="only_valid").as_py() == ids.count():
+    if pc.count_distinct(pa.array(ids, pa.large_string()), mode="only_valid").as_py() == ids.count():
         return list(built)
     codes = pd.factorize(ids)[0]
     named = count & (codes >= 0)
@@ -194,7 +198,9 @@ def finish_deals(part: Built, today: dt.date | None = None) -> Built:
     """
     part = _note_future(part, today) if today else part
     frame = part.frame
-    gates = pd.Series(np.array([*GATES, None], dtype=object)[frame["gate_rank"].to_numpy()], index=frame.index)
+    gates = pd.Series(
+        pd.Categorical.from_codes(frame["gate_rank"].to_numpy(), pd.Index(list(GATES), dtype="str")), index=frame.index
+    )
     stands_in = ~frame["first_mapped"].astype(bool)
     assumed = ("created_stands_for_first_appointment",) if bool(stands_in.any()) and "created_on" in frame else ()
     return part.with_frame(frame.assign(gate=gates, created_stands_in=stands_in), *assumed)

@@ -153,7 +153,7 @@ def build_reps(raw: RawTable, mapping: TableMapping) -> Built:
     build.people(required=False)
     name = build.columns["rep"]
     if email is not None:
-        name = name.where(name.notna(), email)
+        name = name.astype(object).where(name.notna(), email)
     build.put(rep=name, email=email, **{n: build.label(n) for n in ("rep_id", "team", "region", "role", "manager")})
     build.put(started_on=build.dates("started_on"))
     build.columns.pop("rep_email", None)

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 import pytest
 
+from coaching.intake import SURE
 from tests.intake.made import deals, suggested, taken
 
 FIRST, NEXT, BEFORE, WON, LOST = "first_appointment", "next_step", "conversation", "won", "lost"
@@ -465,6 +466,40 @@ def test_every_stage_of_a_default_pipeline_means_the_right_gate(name: str) -> No
 def test_an_export_of_a_crm_keeps_its_rows(export: Export) -> None:
     source = taken(export.rows()).sources[0]
     assert source.rows_kept == source.rows_read > 0
+
+
+#: Columns that CRMs and teams add, and that must serve nothing: they sound like a field or hold its kind of value.
+DECOYS = (
+    ("Modified By", "Omar Said"),
+    ("Last Modified Date", "2026-02-03"),
+    ("Last Activity Date", "2026-02-03"),
+    ("Next Activity Date", "2026-03-03"),
+    ("Weighted Value (forecast)", "120.00"),
+    ("Discount", "5.00"),
+    ("Days in Stage", "12"),
+    ("Number of Contacts", "3"),
+    ("Contact Email", "buyer@example.com"),
+    ("Contact Birthday", "1980-02-03"),
+    ("Contract Renewal Date", "2027-02-03"),
+    ("Billing City", "Riyadh"),
+    ("Description", "Wants a demo next week"),
+    ("Competitor", "Globex"),
+    ("Is Private", "false"),
+    ("Score", "77"),
+)
+
+
+@pytest.mark.parametrize("export", EXPORTS.values(), ids=EXPORTS)
+def test_columns_that_a_team_added_serve_nothing_in_silence(export: Export) -> None:
+    header, *rows = export.rows()
+    names, values = zip(*DECOYS, strict=True)
+    mapping = suggested([[*names, *header], *([*values, *row] for row in rows)])
+    wanted = {name: shown for shown, _, name in export.columns if name}
+    assert (mapping.preset, mapping.table) == (export.preset, export.table)
+    silent = {name: header for name, header in mapping.fields.items() if mapping.certainty[name] >= SURE}
+    assert silent == wanted
+    asked = set(mapping.fields) - set(wanted)
+    assert {f"column:{name}" for name in asked} <= set(mapping.questions)
 
 
 def test_a_stage_that_only_stands_in_for_the_first_appointment_is_asked_about() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import sys
+import threading
 
 from .limits import Limits
 
@@ -16,6 +17,9 @@ def main(arguments: str) -> None:
     """Parse standard input under the limits given as JSON."""
     limits = Limits(**json.loads(arguments))
     _limit(limits)
+    received: list[bytes] = []
+    reader = threading.Thread(target=lambda: received.append(sys.stdin.buffer.read()))
+    reader.start()
     answer = sys.stdout.buffer
     with contextlib.redirect_stdout(sys.stderr):
         from .model import Parsed, Refused, silent
@@ -24,7 +28,10 @@ def main(arguments: str) -> None:
 
         result: Parsed | Refused
         try:
-            data = sys.stdin.buffer.read()
+            reader.join()
+            if not received:
+                raise MemoryError
+            data = received.pop()
             large = len(data) >= _WORTH_TELLING
             result = parse(data, limits, (lambda share: send_progress(share, answer)) if large else silent)
             del data
