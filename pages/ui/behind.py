@@ -9,6 +9,7 @@ from coaching import report
 from coaching.advise.model import Assessment
 from coaching.compare import Mark
 from coaching.measure import COUNTED_BY_DEAL, load_kpis
+from coaching.report.names import safe_stem
 from coaching.report.phrases import value_text
 from coaching.words import Words, plain
 from pages.ui import calls, choices, tables, url, widgets
@@ -59,7 +60,7 @@ def show(words: Words, token: str, assessment: Assessment, rep: str | None = Non
     st.download_button(
         words("behind.download"),
         lambda: report.deals_xlsx(deals, words, title),
-        file_name=f"{kpi}-{widgets.file_stem(rep)}.xlsx" if rep else f"{kpi}.xlsx",
+        file_name=f"{kpi}-{safe_stem(rep)}.xlsx" if rep else f"{kpi}.xlsx",
         mime=widgets.XLSX,
         icon=":material/table_view:",
         key="behind-xlsx",

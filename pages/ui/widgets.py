@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 
 import streamlit as st
@@ -10,6 +9,7 @@ import streamlit as st
 from coaching import report
 from coaching.advise.model import Assessment
 from coaching.report.model import RepContent, TeamContent
+from coaching.report.names import safe_stem
 from coaching.words import Words, plain
 from pages.ui import calls, cards, choices, state, url
 from pages.ui.shelf import Held
@@ -138,14 +138,9 @@ def team_files(words: Words, held: Held, content: TeamContent) -> list[File]:
 
 def rep_files(words: Words, held: Held, content: RepContent) -> list[File]:
     """Return the downloads of a rep's pages."""
-    made, stem = choices.current(), file_stem(content.rep)
+    made, stem = choices.current(), safe_stem(content.rep)
     return [
         ("rep-pdf", "download.rep_pdf", f"{stem}.pdf", PDF, lambda: report.rep_pdf(content)),
         ("meeting-pdf", "download.one_to_one", f"{stem}-1-1.pdf", PDF, lambda: report.one_to_one_pdf(content)),
         ("rep-xlsx", "download.xlsx", "scorecards.xlsx", XLSX, lambda: calls.scorecards(held.token, made, words.lang)),
     ]
-
-
-def file_stem(rep: str) -> str:
-    """Return a rep's name as a file name: letters and digits of any script, nothing a file system minds."""
-    return "-".join(re.findall(r"\w+", plain(rep)))[:80] or "plan"

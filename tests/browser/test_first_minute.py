@@ -112,6 +112,19 @@ def test_data_is_removed_only_after_a_question_and_can_come_back(server: str, op
     assert "data=" in site.page.url
 
 
+def test_reading_a_large_file_can_be_stopped(server: str, open_site, tmp_path) -> None:
+    large = tmp_path / "large.csv"
+    row = "Sale,Sara,Closed Won,1000,2026-01-05,2026-02-10\n"
+    large.write_text("Deal,Owner,Stage,Amount,Created date,Close date\n" + row * 1_000_000)
+    site = open_site(server)
+    site.go(lang="en")
+    site.page.set_input_files("[data-testid=stFileUploaderDropzoneInput]", large)
+    site.page.get_by_role("button", name=EN("upload.cancel")).click(timeout=60_000)
+    site.page.get_by_role("button", name=EN("upload.template")).wait_for()
+    site.settle()
+    assert site.page.get_by_role("button", name=EN("upload.use")).count() == 0
+
+
 @pytest.mark.parametrize("path", ["leaderboard", "action-plan", "offerings"])
 def test_the_first_visitor_may_come_by_a_deep_link(fresh_server: str, open_site, path: str) -> None:
     site = open_site(fresh_server)

@@ -16,12 +16,13 @@ REP = "Omar%20Nasser"
 PAGES = {
     "upload": {},
     "quality": {"data": "sample"},
-    "leaderboard": {"data": "sample"},
+    "leaderboard": {"data": "sample", "period": "last_quarter", "behind": "closing_ratio"},
     "funnel": {"data": "sample", "who": REP},
-    "scorecard": {"data": "sample", "rep": REP},
+    "offerings": {"data": "sample"},
+    "scorecard": {"data": "sample", "rep": REP, "period": "last_quarter"},
     "action-plan": {"data": "sample", "rep": REP},
-    "magic-number": {},
-    "definitions": {},
+    "magic-number": {"data": "sample", "m_from": REP},
+    "definitions": {"data": "sample"},
 }
 STICKS_OUT = """() => {
   const main = document.querySelector('[data-testid=stMain]');
