@@ -1,7 +1,7 @@
 """Whom to coach on what: the plan of each rep, the findings of the team, and the tips of the playbook."""
 
 from coaching.advise.assess import Choices, assess, first_event_on, last_event_on, peers_of
-from coaching.advise.mentors import Mentor, find_mentor
+from coaching.advise.mentors import Mentor, able_peers, find_mentor
 from coaching.advise.model import Assessment, Finding, Plan, Step
 from coaching.advise.offerings import ATTRIBUTES, Offering, known_attributes, lost_reasons, offerings
 from coaching.advise.plan import plan, review_days, suggested_target, weekly_revenue, worth_of_appointment
@@ -20,6 +20,7 @@ __all__ = [
     "Split",
     "Step",
     "Tip",
+    "able_peers",
     "assess",
     "assess_before",
     "course",

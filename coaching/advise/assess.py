@@ -12,13 +12,15 @@ import narwhals as nw
 import pandas as pd
 
 from coaching.advise.findings import findings
-from coaching.advise.model import Assessment
+from coaching.advise.mentors import able_peers
+from coaching.advise.model import Assessment, Plan
 from coaching.advise.plan import plan
 from coaching.compare import Scorecard, compare, peer_groups
 from coaching.measure import (
     WEEKS_PER_YEAR,
     Assumption,
     Goals,
+    Kpi,
     Overview,
     Period,
     load_kpis,
@@ -111,10 +113,20 @@ def assess(tables: Tables, choices: Choices | None = None, assumptions: Iterable
         currency=currency,
         team=team_card,
         reps=cards,
-        plans={card.rep or "": plan(card, kpis, period, as_of, peers_of(card, cards)) for card in cards},
+        plans=_plans(cards, kpis, period, as_of),
         findings=findings(team_card, cards, kpis, undated),
         assumptions=tuple(notes.values()),
     )
+
+
+def _plans(cards: tuple[Scorecard, ...], kpis: Mapping[str, Kpi], period: Period, as_of: dt.date) -> dict[str, Plan]:
+    names = dict.fromkeys(card.peer_group for card in cards)
+    groups = {name: [card for card in cards if card.peer_group == name] for name in names}
+    able = {
+        group: {key: able_peers(members, kpi) for key, kpi in kpis.items() if kpi.tips}
+        for group, members in groups.items()
+    }
+    return {card.rep or "": plan(card, kpis, period, as_of, able[card.peer_group]) for card in cards}
 
 
 def peers_of(card: Scorecard, cards: Iterable[Scorecard]) -> tuple[Scorecard, ...]:

@@ -23,28 +23,44 @@ class Mentor:
     trials: int
 
 
-def find_mentor(card: Scorecard, others: Sequence[Scorecard], kpi: Kpi) -> Mentor | None:
+def able_peers(others: Sequence[Scorecard], kpi: Kpi) -> tuple[Scorecard, ...]:
+    """Return who could teach a KPI: keeps to its rule on at least 30 trials; the best estimate first."""
+    sign = 1 if kpi.better == "higher" else -1
+    able = [
+        other
+        for other in others
+        if (mark := other.marks[kpi.key]).value is not None
+        and mark.status == "on_target"
+        and mark.figure.trials >= CERTAIN_TRIALS
+    ]
+    return tuple(sorted(able, key=lambda other: (-sign * (_estimate(other.marks[kpi.key])), other.rep or "")))
+
+
+def find_mentor(card: Scorecard, able: Sequence[Scorecard], kpi: Kpi) -> Mentor | None:
     """Return the best peer to learn a KPI from, or None where nobody is credibly better.
 
-    A mentor keeps to the KPI's rule, has at least 30 trials, and is ahead of the rep by more than chance: by
-    the standard errors that the two 90 % intervals show. Of several, the one with the best estimate.
+    Parameters
+    ----------
+    able : sequence of Scorecard
+        Who could teach it, the best first (``able_peers``); the rep itself may be among them.
+
+    Notes
+    -----
+    A mentor is ahead of the rep by more than chance: by the standard errors that the two 90 % intervals show.
     """
     mine = card.marks[kpi.key]
     if mine.value is None:
         return None
     sign = 1 if kpi.better == "higher" else -1
-    able = [
-        (sign * (mark.estimate if mark.estimate is not None else mark.value or 0.0), other.rep or "", mark)
-        for other in others
-        if (mark := other.marks[kpi.key]).value is not None
-        and mark.status == "on_target"
-        and mark.figure.trials >= CERTAIN_TRIALS
-        and _is_ahead(mine, mark, sign)
-    ]
-    if not able:
-        return None
-    _, rep, mark = max(able, key=lambda one: (one[0], one[1]))
-    return Mentor(rep, kpi.key, float(mark.value or 0.0), mark.figure.trials)
+    for other in able:
+        mark = other.marks[kpi.key]
+        if other.rep != card.rep and _is_ahead(mine, mark, sign):
+            return Mentor(other.rep or "", kpi.key, float(mark.value or 0.0), mark.figure.trials)
+    return None
+
+
+def _estimate(mark: Mark) -> float:
+    return mark.estimate if mark.estimate is not None else mark.value or 0.0
 
 
 def _is_ahead(mine: Mark, theirs: Mark, sign: int) -> bool:

@@ -28,16 +28,17 @@ def plan(
     kpis: Mapping[str, Kpi],
     period: Period,
     as_of: dt.date | None = None,
-    others: Sequence[Scorecard] = (),
+    able: Mapping[str, Sequence[Scorecard]] | None = None,
 ) -> Plan:
     """Return the plan of one rep: every KPI that breaks its rule and has tips, most pressing first.
 
     Ordered by status (``below`` before ``watch``), then by what it is worth a week. A KPI that only stands in
     for others (the win rate for the two ratios) is left out while one of those can be measured.
-    ``others`` are the rep's peers, from whom a mentor is named; with ``as_of`` each step gets a day to look again.
+    ``able`` are, by KPI, the peers who could teach it (``able_peers``), of whom a mentor is named; with ``as_of`` each
+    step gets a day to look again.
     """
     steps = [
-        _step(card, kpis[key], mark, period, as_of, others)
+        _step(card, kpis[key], mark, period, as_of, (able or {}).get(key, ()))
         for key, mark in card.marks.items()
         if mark.status in _ORDER and kpis[key].tips and not _stood_for(card, kpis[key])
     ]
@@ -71,7 +72,7 @@ def worth_of_appointment(card: Scorecard, **replaced: float) -> float | None:
 
 
 def _step(
-    card: Scorecard, kpi: Kpi, mark: Mark, period: Period, as_of: dt.date | None, others: Sequence[Scorecard]
+    card: Scorecard, kpi: Kpi, mark: Mark, period: Period, as_of: dt.date | None, able: Sequence[Scorecard]
 ) -> Step:
     gain = after = None
     if mark.target is not None and kpi.kind != "activity" and _is_factor(kpi.key):
@@ -96,7 +97,7 @@ def _step(
         tips=tips_for(kpi.tips),
         suggested=suggested_target(kpi, mark),
         review_on=as_of + dt.timedelta(days=review_days(card)) if as_of else None,
-        mentor=find_mentor(card, others, kpi),
+        mentor=find_mentor(card, able, kpi),
     )
 
 

@@ -83,10 +83,11 @@ def compare(
         for rep, mark in judged.items():
             marks[rep][key] = mark
         team_marks[key] = _judge_team(kpi, kpis, whole, team, period, team_marks, rng)
+    medians = _medians(tallies) if tallies is not None else {}
     cards = [
-        _scorecard(seen, groups[rep], marks[rep], kpis, goals.reps.get(rep), tallies) for rep, seen in reps.items()
+        _scorecard(seen, groups[rep], marks[rep], kpis, goals.reps.get(rep), medians) for rep, seen in reps.items()
     ]
-    team_card = _scorecard(team, None, team_marks, kpis, goals.team, tallies)
+    team_card = _scorecard(team, None, team_marks, kpis, goals.team, medians)
     return team_card, _ranked(cards, kpis, draws)
 
 
@@ -189,16 +190,13 @@ def _scorecard(
     marks: dict[str, Mark],
     kpis: Mapping[str, Kpi],
     goal: Goal | None,
-    tallies: Tallies | None,
+    medians: Mapping[str | None, tuple[float | None, Reason | None]],
 ) -> Scorecard:
     rated = [key for key, mark in marks.items() if mark.attainment is not None and kpis[key].weight > 0]
     estimated = [
         attainment_of(kpis[key], _or(marks[key].estimate, marks[key].value), marks[key].target) or 0.0 for key in rated
     ]
-    median = reason = None
-    if tallies is not None:
-        durations = tallies.durations
-        median, reason = median_days_to_win(durations if seen.rep is None else durations[durations["rep"] == seen.rep])
+    median, reason = medians.get(seen.rep, (None, Reason("no_wins") if medians else None))
     return Scorecard(
         rep=seen.rep,
         peer_group=group,
@@ -213,6 +211,14 @@ def _scorecard(
         cycle_median_reason=reason,
         ageing=is_ageing(marks["sales_cycle_days"].value, median),
     )
+
+
+def _medians(tallies: Tallies) -> dict[str | None, tuple[float | None, Reason | None]]:
+    """Return the median days to win of the team (None) and of each rep with a duration."""
+    medians: dict[str | None, tuple[float | None, Reason | None]] = {None: median_days_to_win(tallies.durations)}
+    for rep, rows in tallies.durations.groupby("rep", sort=False):
+        medians[str(rep)] = median_days_to_win(rows)
+    return medians
 
 
 def _weighted(keys: Sequence[str], attained: Sequence[float], kpis: Mapping[str, Kpi]) -> float | None:

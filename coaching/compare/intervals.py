@@ -5,11 +5,24 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from scipy import stats
 
 LEVEL = 0.90
 _Z = float(stats.norm.ppf(0.5 + LEVEL / 2))
+
+
+@lru_cache(maxsize=4096)
+def _student(freedom: float) -> float:
+    return float(stats.t.ppf(0.5 + LEVEL / 2, freedom))
+
+
+@lru_cache(maxsize=4096)
+def _poisson(events: float) -> tuple[float, float]:
+    tail = (1 - LEVEL) / 2
+    low = float(stats.chi2.ppf(tail, 2 * events)) / 2 if events > 0 else 0.0
+    return low, float(stats.chi2.ppf(1 - tail, 2 * (events + 1))) / 2
 
 
 def wilson(successes: float, trials: float) -> tuple[float, float] | None:
@@ -53,7 +66,7 @@ def mean_interval(total: float, count: float, spread: Spread | None) -> tuple[fl
     """
     if count < 1 or total <= 0 or spread is None:
         return None
-    half = float(stats.t.ppf(0.5 + LEVEL / 2, spread.freedom)) * math.sqrt(spread.relative_variance / count)
+    half = _student(spread.freedom) * math.sqrt(spread.relative_variance / count)
     return total / count * math.exp(-half), total / count * math.exp(half)
 
 
@@ -62,9 +75,7 @@ def count_interval(events: float) -> tuple[float, float]:
 
     Source: F. Garwood, Fiducial limits for the Poisson distribution (1936).
     """
-    tail = (1 - LEVEL) / 2
-    low = float(stats.chi2.ppf(tail, 2 * events)) / 2 if events > 0 else 0.0
-    return low, float(stats.chi2.ppf(1 - tail, 2 * (events + 1))) / 2
+    return _poisson(events)
 
 
 def sum_interval(total: float, squares: float) -> tuple[float, float]:

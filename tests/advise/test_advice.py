@@ -6,7 +6,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from coaching.advise import Choices, assess, find_mentor, peers_of, review_days, shapley, split_gap, suggested_target
+from coaching.advise import (
+    Choices,
+    able_peers,
+    assess,
+    find_mentor,
+    peers_of,
+    review_days,
+    shapley,
+    split_gap,
+    suggested_target,
+)
 from coaching.compare import Mark
 from coaching.measure import Figure, load_kpis
 from tests.build import deals, tables, team, won
@@ -54,7 +64,7 @@ def test_a_mentor_is_credibly_better_with_enough_deals() -> None:
 def test_nobody_is_a_mentor_by_luck() -> None:
     found = assess(tables(team(Sara=(30, 18, 5), Omar=(33, 17, 5), Lina=(31, 18, 5))))
     card = found.card("Sara")
-    assert find_mentor(card, peers_of(card, found.reps), KPIS["closing_ratio"]) is None
+    assert find_mentor(card, able_peers(found.reps, KPIS["closing_ratio"]), KPIS["closing_ratio"]) is None
 
 
 def test_a_mentor_is_of_the_same_group() -> None:
