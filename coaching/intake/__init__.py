@@ -5,6 +5,7 @@ from coaching.intake.choices import Given, dump_mapping, given_for, load_mapping
 from coaching.intake.comparing import Changes, TableChanges, compare_intakes, merge
 from coaching.intake.fields import FIELDS, SURE
 from coaching.intake.lexicon import preset_names
+from coaching.intake.memory import give_back
 from coaching.intake.model import Intake, Issue, RawTable, Reading, Source, TableMapping, Upload
 from coaching.intake.parse.limits import Limits
 from coaching.intake.peeking import preview, samples, stage_counts, values_of
@@ -30,6 +31,7 @@ __all__ = [
     "apply_mapping",
     "compare_intakes",
     "dump_mapping",
+    "give_back",
     "given_for",
     "layout_key",
     "load_mapping",

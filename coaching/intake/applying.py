@@ -19,6 +19,7 @@ from coaching.intake.joining import (
     supersede,
     unmatched_ids,
 )
+from coaching.intake.memory import give_back
 from coaching.intake.model import Intake, Issue, RawTable, Source, TableMapping
 from coaching.intake.others import build_activities, build_goals, build_history, build_periods, build_reps
 from coaching.tables import TABLES, Tables, empty
@@ -54,7 +55,11 @@ def apply_mapping(
     built = [next(done) if part.table else part for part in built]
     sources = tuple(map(_source, built))
     found = (*issues, *(issue for source in sources for issue in source.issues))
-    return Intake(_tables(known), sources, _set_aside(built), tuple(found))
+    tables = _tables(known)
+    aside = _set_aside(built)
+    del built, known, done
+    give_back()
+    return Intake(tables, sources, aside, tuple(found))
 
 
 def _build(raw: RawTable, mapping: TableMapping) -> Built:
@@ -141,21 +146,28 @@ def _coded(columns: Sequence[pd.Series | int]) -> pd.Categorical:
 
     A number stands for so many rows without a label.
     """
-    all_codes, labels = [], []
+    all_codes, labels, used = [], [], []
     for column in columns:
         if isinstance(column, int):
             codes, uniques = np.full(column, -1), pd.Index([])
         elif isinstance(column.dtype, pd.CategoricalDtype):
-            column = column.cat.remove_unused_categories()
             codes, uniques = column.cat.codes.to_numpy(), column.cat.categories
         else:
             codes, uniques = pd.factorize(column)
         all_codes.append(codes)
         labels.append([str(label) for label in uniques])
-    ordered = sorted({label for found in labels for label in found})
+        used.append(np.bincount(codes.astype("int64") + 1, minlength=len(uniques) + 1)[1:] > 0)
+    ordered = sorted(
+        {
+            label
+            for found, seen in zip(labels, used, strict=True)
+            for label, is_used in zip(found, seen, strict=True)
+            if is_used
+        }
+    )
     place = {label: at for at, label in enumerate(ordered)}
     moved = [
-        np.array([*(place[label] for label in found), -1], dtype="int32")[codes]
+        np.array([*(place.get(label, -1) for label in found), -1], dtype="int32")[codes]
         for found, codes in zip(labels, all_codes, strict=True)
     ]
     return pd.Categorical.from_codes(np.concatenate(moved), pd.Index(ordered, dtype="str"))

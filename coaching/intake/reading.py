@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import threading
+from collections import Counter
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import replace
@@ -11,6 +12,7 @@ from functools import partial
 
 import numpy as np
 import pandas as pd
+import pyarrow.compute as pc
 
 from coaching.intake.cage import parse_caged
 from coaching.intake.header import DEPTH, find_header, is_pivot
@@ -92,8 +94,10 @@ def _without_repeats(uploads: Sequence[Upload]) -> tuple[list[Upload], list[Issu
     issues: list[Issue] = []
     hashes: dict[str, str] = {}
     names: set[str] = set()
-    for upload in uploads:
-        digest = hashlib.sha256(upload.data).hexdigest()
+    sizes = Counter(len(upload.data) for upload in uploads)
+    for number_given, upload in enumerate(uploads):
+        alone = sizes[len(upload.data)] == 1
+        digest = str(number_given) if alone else hashlib.sha256(upload.data).hexdigest()
         if digest in hashes and upload.data:
             issues.append(Issue("same_file", "note", upload.name, values=(hashes[digest],)))
             continue
@@ -163,8 +167,9 @@ def raw_table(file: str, grid: Grid, limits: Limits = DEFAULT) -> RawTable | Iss
         Issue("grouped_report", "note", file, grid.sheet, name, count) for name, count in filled_cells.items()
     )
     long = np.zeros(len(frame), dtype=bool)
-    for name in frame.columns:
-        long |= (frame[name].str.len() > limits.cell_chars).to_numpy(dtype=bool)
+    for position, name in enumerate(frame.columns):
+        if (pc.max(pc.binary_length(grid.table.column(position))).as_py() or 0) > limits.cell_chars:
+            long |= (frame[name].str.len() > limits.cell_chars).to_numpy(dtype=bool)
     if long.any():
         issues.append(_rows_issue("long_cells", "note", file, grid.sheet, numbers[long]))
     keep = [name for i, name in enumerate(header.names) if i < header.width or not (frame[name] == "").all()]
