@@ -106,15 +106,15 @@ def stacked(parts: Iterable[pd.DataFrame], keys: Sequence[str], sums: Sequence[s
     """Stack tables of sums, add up equal keys and order by them; rows without a rep are left out."""
     filled = [part.reindex(columns=[*keys, *sums]) for part in parts if len(part)]
     if not filled:
-        return pd.DataFrame({name: [] for name in (*keys, *sums)})
-    table = pd.concat(filled, ignore_index=True)
+        nothing = pd.DataFrame({name: np.empty(0) for name in (*keys, *sums)})
+        return nothing.astype(dict.fromkeys(KEYS, "str") | {name: np.int64 for name in keys if name not in KEYS})
+    table = pd.concat(filled, ignore_index=True).astype(dict.fromkeys(KEYS, "str"))
     table = table[table["rep"].notna()]
     table[list(sums)] = table[list(sums)].astype(float).fillna(0.0)
-    if len(filled) > 1 or table.duplicated(list(keys)).any():
-        if "revenue" in sums:
-            table["revenue"] = np.rint(table["revenue"] * MONEY_UNITS)
-        table = table.groupby(list(keys), dropna=False, sort=True, observed=True)[list(sums)].sum().reset_index()
-        if "revenue" in sums:
-            table["revenue"] = table["revenue"] / MONEY_UNITS
-        return table
-    return table.sort_values(list(keys), ignore_index=True)
+    money = "revenue" in sums
+    if money:
+        table["revenue"] = np.rint(table["revenue"] * MONEY_UNITS)
+    table = table.groupby(list(keys), dropna=False, sort=True, observed=True)[list(sums)].sum().reset_index()
+    if money:
+        table["revenue"] = table["revenue"] / MONEY_UNITS
+    return table

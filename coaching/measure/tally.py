@@ -185,7 +185,9 @@ def _by_engine(facts: nw.LazyFrame, by: str, parts: Sequence[Part]) -> pd.DataFr
         rows = rows.select(*keys, *(nw.col(name).cast(nw.Float64) for name in sums))
         grouped = rows.group_by(*keys, drop_null_keys=False).agg(*(nw.col(name).sum() for name in sums))
         table = grouped.collect("pandas").to_native()
-        columns: dict[str, Any] = {key: table[key].astype(object).where(table[key].notna(), None) for key in KEYS}
+        columns: dict[str, Any] = {
+            key: table[key].astype(object).where(table[key].notna(), None).astype("str") for key in KEYS
+        }
         if by:
             columns[by] = table["_number"].astype("int64").clip(lower=0)
         named = {name.removeprefix("sum_"): table[name].to_numpy(float) for name in sums}
