@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from coaching.advise.model import Assessment, Plan
 from coaching.compare.model import Mark, Scorecard
 from coaching.intake.model import Source
-from coaching.measure.kpi import Kpi, load_kpis
+from coaching.measure.kpi import MINIMUM_TRIALS, Kpi, load_kpis
 from coaching.report.basis import assumption_texts, finding_texts, period_text, sources_text
 from coaching.report.funnel import funnel_rows
 from coaching.report.model import Headline, KpiRow, LeaderRow, RepContent, TeamContent
@@ -181,6 +181,7 @@ def _kpi_row(
         attainment=mark.attainment,
         estimate=value_text(words, kpi, mark.estimate, currency) if is_shrunk else "",
         low_certainty=mark.low_certainty,
+        tone="no_data" if mark.status and mark.figure.trials < MINIMUM_TRIALS else mark.status,
         about=kpi.about[words.lang],
         rank=_rank(mark, words),
         differs=differs_text(words, mark),

@@ -12,7 +12,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from coaching.advise.model import Assessment
 from coaching.compare.model import Mark, Scorecard
 from coaching.intake.model import Source
-from coaching.measure.kpi import Kpi, load_kpis
+from coaching.measure.kpi import MINIMUM_TRIALS, Kpi, load_kpis
 from coaching.report.basis import assumption_texts
 from coaching.report.content import rep_content
 from coaching.report.definitions import definitions
@@ -108,7 +108,7 @@ def _colour_statuses(sheet: Worksheet, cards: Sequence[Scorecard], kpis: Sequenc
         place = first
         for kpi in kpis:
             mark = card.marks.get(kpi.key)
-            if kpi.rule and mark and mark.status:
+            if kpi.rule and mark and mark.status and mark.figure.trials >= MINIMUM_TRIALS:
                 colour(sheet.cell(line, place + _width(kpi) - 2), mark.status)
             place += _width(kpi)
 

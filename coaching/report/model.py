@@ -30,10 +30,10 @@ class Change:
 class KpiRow:
     """One KPI as it is shown. Texts are ready to print; ``""`` where there is nothing to say.
 
-    ``counted`` is m/n, ``estimate`` the value shrunk towards the peers, ``low_certainty`` asks for a plain
-    colour however the status reads. ``rank`` is the place among the reps with its 90 % range, ``differs`` says
-    whether the figure credibly differs from the others' (``note`` says it too), ``mix`` what the peers would reach
-    with this rep's mix of products.
+    ``counted`` is m/n, ``estimate`` the value shrunk towards the peers, ``tone`` the status whose colour is shown: a
+    plain one where there are too few trials for any, however the status reads. ``rank`` is the place among the reps
+    with its 90 % range, ``differs`` says whether the figure credibly differs from the others' (``note`` says it too),
+    ``mix`` what the peers would reach with this rep's mix of products.
     """
 
     key: str
@@ -49,6 +49,7 @@ class KpiRow:
     attainment: float | None
     estimate: str = ""
     low_certainty: bool = False
+    tone: Status | None = None
     about: str = ""
     rank: str = ""
     differs: str = ""

@@ -12,7 +12,7 @@ from coaching.words import Words
 
 _CELL_LENGTH = 48
 #: What a rep's page shows of a KPI.
-_FIGURE = ("label", "value", "counted", "range", "rule", "peers", "status", "status_word", "note", "change")
+_FIGURE = ("label", "value", "counted", "range", "rule", "peers", "status", "status_word", "tone", "note", "change")
 
 
 def rep_pdf(content: RepContent) -> bytes:

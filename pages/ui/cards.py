@@ -21,11 +21,12 @@ def lead(sentence: str) -> None:
     st.html(f'<p class="sc-lead">{text(sentence)}</p>')
 
 
-def chip(status: Status | None, word: str) -> str:
-    """Return a status as word, shape and colour; nothing where there is no status."""
+def chip(status: Status | None, word: str, tone: Status | None = None) -> str:
+    """Return a status as word, shape and the colour of ``tone``; nothing where there is no status."""
     if status is None or not word:
         return ""
-    return f'<span class="sc-chip sc-{status}"><i aria-hidden="true"></i>{text(word)}</span>'
+    plain = " sc-plain" if tone == "no_data" else ""
+    return f'<span class="sc-chip sc-{status}{plain}"><i aria-hidden="true"></i>{text(word)}</span>'
 
 
 def small(sentence: str) -> None:
@@ -65,7 +66,7 @@ def front(items: Iterable[Headline], rows: dict[str, KpiRow], gauge_value: float
         meter = _gauge(row, gauge_value, words) if row and item.key == "activity_gauge" else ""
         cards.append(
             f'<div class="sc-card"><div class="sc-card-top"><h3 class="sc-label">{text(item.label)}</h3>'
-            f"{chip(row.status, row.status_word) if row else ''}</div>"
+            f"{chip(row.status, row.status_word, row.tone) if row else ''}</div>"
             f'<p class="sc-value sc-value-front">{text(item.value)}</p>'
             f'<p class="sc-small sc-muted">{text(item.note)}</p>{meter}{_facts(row, words) if row else ""}</div>'
         )
@@ -79,7 +80,7 @@ def _gauge(row: KpiRow, value: float | None, words: Words) -> str:
     filled = min(max(value, 0), _GAUGE_END) / _GAUGE_END
     return (
         f'<div class="sc-gauge" role="img" aria-label="{text(row.label)}: {text(row.value)}">'
-        f'<div class="sc-bar sc-tone sc-{row.status}"><i style="width:{filled:.1%}"></i></div>'
+        f'<div class="sc-bar sc-tone sc-{row.tone}"><i style="width:{filled:.1%}"></i></div>'
         f'<b style="inset-inline-start:{at:.1%}"></b>'
         f'<span style="inset-inline-start:{at:.1%}">{text(words("gauge.goal"))}</span></div>'
     )
@@ -96,12 +97,12 @@ def _facts(row: KpiRow, words: Words) -> str:
 def kpi_card(row: KpiRow, words: Words) -> str:
     """Return one KPI with its count, range, rule and peers; what is missing says why."""
     counted = f'<span class="sc-counted">{text(row.counted)}</span>' if row.counted else ""
-    tone = f"sc-{row.status}" if row.status else ""
+    tone = f"sc-{row.tone}" if row.tone else ""
     meter = f'<div class="sc-tone {tone}">{bar(row.attainment)}</div>' if row.attainment is not None else ""
     missing = "sc-value-missing" if row.status == "no_data" else ""
     return (
         f'<div class="sc-card"><div class="sc-card-top"><h3 class="sc-label">{text(row.label)}</h3>'
-        f"{chip(row.status, row.status_word)}</div>"
+        f"{chip(row.status, row.status_word, row.tone)}</div>"
         f'<p class="sc-value {missing}">{text(row.value)}{counted}</p>{change(row.change)}{meter}{_facts(row, words)}'
         + "".join(f'<p class="sc-note">{text(note)}</p>' for note in (row.note, row.mix) if note)
         + "</div>"

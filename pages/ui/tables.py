@@ -140,7 +140,7 @@ def _styled(
     colours = status_colours()
     styler = frame.style.format(lambda cell: cell.shown, subset=list(told))
     for key in shown:
-        tones = [f"color: {colours.get(row[key].status, 'inherit')}" if key in row else "" for row in cells]
+        tones = [f"color: {colours.get(row[key].tone, 'inherit')}" if key in row else "" for row in cells]
         styler = styler.apply(lambda _, tones=tones: tones, subset=[key])
     return styler
 

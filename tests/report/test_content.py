@@ -12,7 +12,7 @@ import pytest
 from openpyxl import load_workbook
 from pypdf import PdfReader
 
-from coaching.advise import Mentor, load_playbook
+from coaching.advise import Mentor, assess, load_playbook
 from coaching.advise.model import Finding, Plan, Step
 from coaching.compare import Mark
 from coaching.intake.model import Source
@@ -20,6 +20,7 @@ from coaching.measure import Figure, Reason, load_kpis
 from coaching.report import rep_content, rep_pdf, scorecards_xlsx, team_content, team_pdf
 from coaching.report.model import Change
 from coaching.words import Words, plain
+from tests.build import tables, team
 
 EN = Words("en")
 SOURCES = [
@@ -254,3 +255,14 @@ def test_movement_since_the_period_before_is_told_in_places_and_points() -> None
 def test_a_figure_in_another_currency_has_not_moved() -> None:
     before = made.assessment(currency="USD")
     assert all(row.change is None for row in team_content(made.assessment(), EN, before=before).kpis)
+
+
+def test_a_figure_on_fewer_than_ten_trials_is_never_coloured() -> None:
+    """Nine decided deals are shown with m/n and in a plain colour, whatever they say."""
+    found = assess(tables(team(Sara=(9, 0, 0), Omar=(60, 10, 10), Lina=(50, 10, 10))))
+    tones = {
+        card.rep: {row.key: (row.status, row.tone) for row in rep_content(found, card.rep, EN).kpis}
+        for card in found.reps
+    }
+    assert tones["Sara"]["next_step_ratio"] == ("on_target", "no_data")
+    assert tones["Omar"]["next_step_ratio"] == ("on_target", "on_target")
