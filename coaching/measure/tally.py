@@ -36,6 +36,11 @@ from coaching.measure.sums import KEYS, Keyed, add_up, in_major_units, places, s
 #: So many rows are decided on at a time: their columns stay in the processor's cache, and memory is used again.
 _RUN = 1 << 16
 
+#: A table of sums as columns by name.
+Table = dict[str, Any]
+
+_COHORT_COLUMNS = (*KEYS, *(f"cohort_{name}" for name in COHORT_SUMS))
+
 
 def tally(
     deals: Any,
@@ -67,13 +72,13 @@ def tally(
     found = _of_deals(deals, as_of, currency, parts)
     others = _of_others(period, as_of, currency, activities, rep_periods, "week")
     standing = found[""]
-    cohort = standing.rename(columns=lambda name: name.removeprefix("cohort_"))
-    cohort = cohort.loc[:, ~cohort.columns.duplicated()]
+    appointments = standing["cohort_first_appointments"] > 0
+    cohort = {name.removeprefix("cohort_"): standing[name] for name in _COHORT_COLUMNS}
     return Tallies(
-        events=_complete(found["week"], others, "week"),
-        durations=found["days"][[*KEYS, "days", *DURATION_SUMS]],
-        cohort=cohort.loc[cohort["first_appointments"] > 0, [*KEYS, *COHORT_SUMS]].reset_index(drop=True),
-        standing=standing[[*KEYS, *STANDING_SUMS]],
+        events=_with(others, found["week"], "week"),
+        durations=_table(found["days"], (*KEYS, "days", *DURATION_SUMS)),
+        cohort=_table({name: values[appointments] for name, values in cohort.items()}, (*KEYS, *COHORT_SUMS)),
+        standing=_table(standing, (*KEYS, *STANDING_SUMS)),
     )
 
 
@@ -87,7 +92,7 @@ def monthly(
 ) -> pd.DataFrame:
     """Return only the events of ``tally``, per ``rep, product, month`` (ordinal of the month's first day)."""
     found = _of_deals(deals, as_of, currency, {"month": events(period, "month")})
-    return _complete(found["month"], _of_others(period, as_of, currency, activities, rep_periods, "month"), "month")
+    return _with(_of_others(period, as_of, currency, activities, rep_periods, "month"), found["month"], "month")
 
 
 def add(*tallies: Tallies) -> Tallies:
@@ -102,13 +107,14 @@ def add(*tallies: Tallies) -> Tallies:
 
 def _of_deals(
     deals: Any, as_of: dt.date, currency: str | None, parts: Mapping[str, Sequence[Part]]
-) -> dict[str, pd.DataFrame]:
+) -> dict[str, Table]:
     """Return a table of sums for each key column (the empty one: per rep and product alone)."""
     frame = nw.from_native(deals)
     if frame.implementation.is_pandas():
         return _in_memory(frame.to_native(), as_of, currency, parts)
     facts = gate_facts(coded(frame.lazy(), currency), as_of)
-    return {by: _by_engine(facts, by, several) for by, several in parts.items()}
+    tables = {by: _by_engine(facts, by, several) for by, several in parts.items()}
+    return {by: {str(name): table[name].array for name in table} for by, table in tables.items()}
 
 
 def _of_others(
@@ -124,7 +130,7 @@ def _of_others(
 
 def _in_memory(
     deals: pd.DataFrame, as_of: dt.date, currency: str | None, parts: Mapping[str, Sequence[Part]]
-) -> dict[str, pd.DataFrame]:
+) -> dict[str, Table]:
     coding = Coding(deals, currency)
     flat = [part for several in parts.values() for part in several]
     owned = (len(coding.reps) - 1) * len(coding.products)
@@ -161,7 +167,7 @@ def _joined(runs: Sequence[Keyed]) -> Keyed:
     return who, {name: np.concatenate([columns[name] for _, columns in runs]) for name in names}
 
 
-def _summed(parts: Sequence[Keyed], by: str, reps: Any, products: Any) -> pd.DataFrame:
+def _summed(parts: Sequence[Keyed], by: str, reps: Any, products: Any) -> Table:
     """Add up parts by one whole number: ``who``'s place times the numbers there are, plus the number's place."""
     numbers, distinct = [np.zeros(1, np.int64)] * len(parts), np.zeros(1, np.int64)
     if by:
@@ -173,7 +179,7 @@ def _summed(parts: Sequence[Keyed], by: str, reps: Any, products: Any) -> pd.Dat
     columns: dict[str, Any] = {"rep": reps.take(who // len(products)), "product": products.take(who % len(products))}
     if by:
         columns[by] = np.maximum(distinct[keys % len(distinct)], 0)
-    return pd.DataFrame({**columns, **in_major_units(sums)})
+    return {**columns, **in_major_units(sums)}
 
 
 def _by_engine(facts: nw.LazyFrame, by: str, parts: Sequence[Part]) -> pd.DataFrame:
@@ -198,12 +204,16 @@ def _by_engine(facts: nw.LazyFrame, by: str, parts: Sequence[Part]) -> pd.DataFr
     )
 
 
-def _complete(deals: pd.DataFrame, others: list[pd.DataFrame], bucket: str) -> pd.DataFrame:
-    """Return events of all sources with every column of ``EVENT_SUMS``."""
-    keys = [*KEYS, bucket]
-    if any(len(table) for table in others):
-        return stacked([deals, *others], keys, EVENT_SUMS)
-    return deals.reindex(columns=[*keys, *EVENT_SUMS], fill_value=0.0)
+def _table(columns: Table, names: Sequence[str]) -> pd.DataFrame:
+    rows = len(columns["rep"])
+    return pd.DataFrame({name: columns[name] if name in columns else np.zeros(rows) for name in names})
+
+
+def _with(others: Sequence[pd.DataFrame], deals: Table, bucket: str) -> pd.DataFrame:
+    """Return the events of all sources with every column of ``EVENT_SUMS``."""
+    table = _table(deals, (*KEYS, bucket, *EVENT_SUMS))
+    filled = [other for other in others if len(other)]
+    return stacked([table, *filled], [*KEYS, bucket], EVENT_SUMS) if filled else table
 
 
 def _is_empty(table: Any) -> bool:
