@@ -13,17 +13,26 @@ from scipy import stats
 FALSE_DISCOVERY_RATE = 0.10 / 5
 
 
+#: Up to this share of all trials a rep's own are drawn as if from a group without end.
+_SMALL_PART = 0.01
+
+
 def ratio_p_values(successes: Sequence[float], trials: Sequence[float]) -> np.ndarray:
     """Return for each rep the two-sided exact probability of its ratio if it were that of all the others.
 
-    Twice the smaller tail of the hypergeometric distribution (Fisher's exact test); 1 where a rep or all the
+    Twice the smaller tail of the hypergeometric distribution (Fisher's exact test), or of the binomial one where
+    every rep is but a small part of a large group, which makes no difference but of time; 1 where a rep or all the
     others have no trials.
     """
     m, n = np.asarray(successes, float), np.asarray(trials, float)
     total_m, total_n = m.sum(), n.sum()
-    with np.errstate(invalid="ignore"):
-        low = stats.hypergeom.cdf(m, total_n, total_m, n)
-        high = stats.hypergeom.sf(m - 1, total_n, total_m, n)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        if total_n and n.max() <= _SMALL_PART * total_n:
+            others = (total_m - m) / (total_n - n)
+            low, high = stats.binom.cdf(m, n, others), stats.binom.sf(m - 1, n, others)
+        else:
+            low = stats.hypergeom.cdf(m, total_n, total_m, n)
+            high = stats.hypergeom.sf(m - 1, total_n, total_m, n)
     p = np.minimum(1.0, 2 * np.minimum(low, high))
     return np.where((n > 0) & (total_n - n > 0), p, 1.0)
 

@@ -104,6 +104,14 @@ def test_ratio_p_values_are_fishers() -> None:
         assert found == pytest.approx(min(1.0, 2 * min(tails)))
 
 
+def test_in_a_large_group_the_quick_way_agrees_with_fishers() -> None:
+    rng = np.random.default_rng(4)
+    n = rng.integers(20, 60, 300).astype(float)
+    m = rng.binomial(n.astype(int), 0.6).astype(float)
+    exact = 2 * np.minimum(stats.hypergeom.cdf(m, n.sum(), m.sum(), n), stats.hypergeom.sf(m - 1, n.sum(), m.sum(), n))
+    assert ratio_p_values(m, n) == pytest.approx(np.minimum(1, exact), abs=0.02)
+
+
 def test_mean_p_values_tell_a_different_mean_from_a_like_one() -> None:
     rng = np.random.default_rng(3)
     samples = [rng.lognormal(7, 0.6, 60) * factor for factor in (1, 1, 1, 3)]
