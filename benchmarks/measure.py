@@ -1,89 +1,137 @@
-"""How fast measuring is, as ratios to one DuckDB GROUP BY over the same frame in the same run.
+"""How fast deals are tallied, as ratios to one DuckDB GROUP BY over the same frame in the same run.
 
-``python -m benchmarks.measure [--deals 1000000 10000000] [--reps 1000] [--runs 3]`` prints medians. The GROUP BY adds
-up, per rep, product and week of closing, as many sums as a row of the tallies holds. ``after`` is everything behind the
-tallies: figures, peers, estimates, ranks and plans, in seconds.
+Run ``python -m benchmarks.measure [--deals N …] [--reps N] [--repeat N] [--engines]``. The GROUP BY computes the same
+kind of sums per rep, product and week from one date column; the tallies follow three date columns, and hold durations,
+cohort and open deals besides. Times on a shared machine mean little; the ratios are what docs/performance.md keeps.
 """
 
 from __future__ import annotations
 
 import argparse
 import datetime as dt
+import gc
+import resource
 import statistics
 import time
 from collections.abc import Callable
 from typing import Any
 
 import duckdb
+import pandas as pd
+import polars as pl
+import pyarrow as pa
 
-from benchmarks.made import made_deals
-from coaching.advise import able_peers, plan
-from coaching.compare import compare
-from coaching.measure import Period, load_kpis, measure, resolve_goals, tally
-from coaching.tables import empty
+from benchmarks.made import FIRST_DAY, made_deals
+from coaching.advise import Choices, able_peers, assess, plan
+from coaching.compare import compare, peer_groups
+from coaching.measure import Period, load_kpis, measure, resolve_goals, stale_deals, tally
+from coaching.measure.coded import NEEDED
+from coaching.tables import Tables, empty
 
-_SUMS = ", ".join(
-    [
-        "sum((outcome = 'won')::int) as won",
-        "sum((outcome = 'lost')::int) as lost",
-        "sum((next_step_on is not null)::int) as next_steps",
-        "sum((first_appointment_on is not null)::int) as first_appointments",
-        "sum((outcome = 'won' and gate_shown)::int) as closings_won",
-        "sum((outcome = 'lost' and gate_shown and next_step_on is not null)::int) as closings_lost",
-        "sum((outcome = 'lost' and gate_shown and next_step_on is null)::int) as gate_failed",
-        "sum((outcome = 'lost' and not gate_shown)::int) as ungated",
-        "sum(case when outcome = 'won' then amount end) as revenue",
-        "sum(case when outcome = 'won' then amount * amount end) as revenue_squares",
-        "sum((outcome = 'won' and amount is not null)::int) as deals_with_amount",
-        "sum((outcome = 'won' and amount is null)::int) as won_without_amount",
-        "sum(case when outcome = 'won' then date_diff('day', first_appointment_on, closed_on) end) as cycle_days",
+AS_OF = dt.date(2026, 9, 30)
+PERIOD = Period(FIRST_DAY, AS_OF)
+GOAL = 60_000.0
+
+GROUP_BY = """
+SELECT rep, product, date_trunc('week', closed_on) AS week_on,
+    count(first_appointment_on) AS first_appointments,
+    count(next_step_on) AS next_steps_passed,
+    count(*) FILTER (outcome = 'lost' AND next_step_on IS NULL) AS gate_failed,
+    count(*) FILTER (outcome = 'won' AND next_step_on IS NOT NULL) AS closings_won,
+    count(*) FILTER (outcome = 'lost' AND next_step_on IS NOT NULL) AS closings_lost,
+    count(*) FILTER (outcome = 'won') AS won,
+    count(*) FILTER (outcome = 'lost') AS lost,
+    count(*) FILTER (outcome = 'lost' AND first_appointment_on IS NOT NULL) AS lost_from_first,
+    sum(amount) FILTER (outcome = 'won') AS revenue,
+    sum(amount * amount) FILTER (outcome = 'won') AS revenue_squares,
+    count(amount) FILTER (outcome = 'won') AS deals_with_amount,
+    sum(date_diff('day', first_appointment_on, closed_on)) FILTER (outcome = 'won') AS cycle_days,
+    sum(date_diff('day', first_appointment_on, closed_on) ** 2) FILTER (outcome = 'won') AS cycle_squares
+FROM deals GROUP BY ALL
+"""
+
+
+def seconds(work: Callable[[], Any]) -> float:
+    """Return how long ``work`` takes, on the clock."""
+    gc.collect()
+    start = time.perf_counter()
+    work()
+    return time.perf_counter() - start
+
+
+def group_by(deals: pd.DataFrame) -> pd.DataFrame:
+    """Return DuckDB's answer; ``deals`` is found by its name."""
+    return duckdb.sql(GROUP_BY).df()
+
+
+def engines(deals: pd.DataFrame) -> dict[str, Any]:
+    """Return the same deals as other engines hold them."""
+    arrow = pa.Table.from_pandas(deals[list(NEEDED)], preserve_index=False)
+    return {"polars": pl.from_arrow(arrow), "duckdb": duckdb.from_arrow(arrow)}
+
+
+def tallied(rows: int, reps: int, repeat: int, with_engines: bool) -> None:
+    """Print how long tallies take against the GROUP BY, run by run in turns."""
+    deals = made_deals(rows, reps)
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
+    tally(deals.head(1000), PERIOD, AS_OF, "SAR")
+    pairs = [
+        (seconds(lambda: group_by(deals)), seconds(lambda: tally(deals, PERIOD, AS_OF, "SAR"))) for _ in range(repeat)
     ]
-)
-_QUERY = f"select rep, product, date_trunc('week', closed_on) as week, {_SUMS} from deals group by all"
+    grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20 - before
+    base, ours = (statistics.median(column) for column in zip(*pairs, strict=True))
+    ratio = statistics.median(mine / theirs for theirs, mine in pairs)
+    print(f"{rows:,} deals, {reps:,} reps: GROUP BY {base:.2f} s, tally {ours:.2f} s, ratio {ratio:.2f}", flush=True)
+    print(f"  ratios run by run {', '.join(f'{mine / theirs:.2f}' for theirs, mine in pairs)}; memory +{grown:.1f} GiB")
+    if with_engines:
+        for name, frame in engines(deals).items():
+            taken = seconds(lambda frame=frame: tally(frame, PERIOD, AS_OF, "SAR"))
+            print(f"  held by {name}: {taken:.2f} s, ratio {taken / base:.2f}", flush=True)
+    after_the_tallies(deals, reps)
+
+
+def after_the_tallies(deals: pd.DataFrame, reps: int) -> None:
+    """Print how long everything after the tallies takes, step by step."""
+    tallies = tally(deals, PERIOD, AS_OF, "SAR")
+    kpis, people, goals = load_kpis(), empty("reps"), empty("goals")
+    groups = peer_groups([str(rep) for rep in tallies.standing["rep"].unique()], people, deals, "all")
+    kept: dict[str, Any] = {}
+
+    def step(name: str, work: Callable[[], Any]) -> float:
+        return seconds(lambda: kept.update({name: work()}))
+
+    taken = {"measure": step("measure", lambda: measure(tallies, kpis))}
+    team, seen = kept["measure"]
+    taken["goals"] = step("goals", lambda: resolve_goals(goals, seen, PERIOD, GOAL))
+    taken["compare"] = step("compare", lambda: compare(team, seen, kpis, groups, kept["goals"], PERIOD, tallies))
+    taken["stale"] = step("stale", lambda: stale_deals(tallies.durations, groups))
+    cards = kept["compare"][1]
+    able = {key: able_peers(cards, kpi) for key, kpi in kpis.items() if kpi.tips}
+    taken["plans"] = step("plans", lambda: [plan(card, kpis, PERIOD, AS_OF, able) for card in cards])
+    parts = ", ".join(f"{name} {time_:.2f}" for name, time_ in taken.items())
+    print(f"  after the tallies, {reps:,} reps: {sum(taken.values()):.2f} s ({parts})", flush=True)
+    whole = seconds(lambda: assess(Tables(deals=deals), Choices(as_of=AS_OF, goal=GOAL, peers_by="all")))
+    print(f"  the whole assessment: {whole:.2f} s", flush=True)
+
+
+def overhead(repeat: int = 50) -> None:
+    """Print how long the tallies of a handful of deals take: what pages and tests wait for."""
+    few = made_deals(20, 3)
+    taken = statistics.median(seconds(lambda: tally(few, PERIOD, AS_OF)) for _ in range(repeat))
+    print(f"20 deals: {1000 * taken:.1f} ms")
 
 
 def main() -> None:
-    """Print one line for each number of deals."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--deals", type=int, nargs="+", default=[1_000_000, 10_000_000])
+    """Read the arguments and print what came out."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.measure", description=__doc__)
+    parser.add_argument("--deals", type=int, nargs="+", default=[1_000_000])
     parser.add_argument("--reps", type=int, default=1000)
-    parser.add_argument("--runs", type=int, default=3)
-    options = parser.parse_args()
-    print("deals       GROUP BY s   tallies s   ratio   after s")
-    for count in options.deals:
-        base, tallies, after = timed(count, options.reps, options.runs)
-        print(f"{count:>10,}  {base:10.2f}  {tallies:10.2f}  {tallies / base:6.1f}  {after:8.2f}")
-
-
-def timed(count: int, reps: int, runs: int) -> tuple[float, float, float]:
-    """Return the medians of one GROUP BY, of the tallies, and of all that comes after them, in seconds."""
-    deals = made_deals(count, reps)
-    period = Period(dt.date(2024, 1, 1), dt.date(2026, 12, 31))
-    connection = duckdb.connect()
-    connection.register("deals", deals)
-    base = _median(lambda: connection.sql(_QUERY).df(), runs)
-    tallies = _median(lambda: tally(deals, period, period.end, "SAR"), runs)
-    small = tally(deals, period, period.end, "SAR")
-    after = _median(lambda: _after(small, period), runs)
-    return base, tallies, after
-
-
-def _after(tallies: Any, period: Period) -> Any:
-    kpis = load_kpis()
-    team, reps = measure(tallies, kpis)
-    goals = resolve_goals(empty("goals"), reps, period, 100_000.0)
-    _, cards = compare(team, reps, kpis, dict.fromkeys(reps), goals, period, tallies)
-    able = {key: able_peers(cards, kpi) for key, kpi in kpis.items() if kpi.tips}
-    return [plan(card, kpis, period, period.end, able) for card in cards]
-
-
-def _median(run: Callable[[], Any], runs: int) -> float:
-    seconds = []
-    for _ in range(runs):
-        start = time.perf_counter()
-        run()
-        seconds.append(time.perf_counter() - start)
-    return statistics.median(seconds)
+    parser.add_argument("--repeat", type=int, default=5)
+    parser.add_argument("--engines", action="store_true", help="also deals held by Polars and DuckDB")
+    given = parser.parse_args()
+    overhead()
+    for rows in given.deals:
+        tallied(rows, given.reps, given.repeat, given.engines)
 
 
 if __name__ == "__main__":
