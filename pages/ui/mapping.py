@@ -18,7 +18,7 @@ from pages.ui import account, calls, preview
 from pages.ui.safe import markdown
 
 _ABREAST = 2
-_DATE_READINGS = ("ymd", "dmy", "mdy", "serial", "hijri")
+_DATE_READINGS = ("ymd", "dmy", "mdy", "serial", "serial_1904", "hijri")
 _DECIMAL_SIGNS = (".", ",")
 #: Fields whose kinds of rows can be left out, and up to how many kinds are offered.
 _LEAVE_OUT = ("deal_type", "pipeline", "product", "segment")
