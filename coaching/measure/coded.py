@@ -71,7 +71,7 @@ class Coding:
     def __init__(self, deals: pd.DataFrame, currency: str | None) -> None:
         self._rep, rep_place, self.reps = _places(deals["rep"])
         self._product, product_place, self.products = _places(deals["product"])
-        self._rep_place, self._product_place = rep_place * len(self.products), product_place
+        self._rep_place, self._product_place = rep_place * np.int32(len(self.products)), product_place
         self._labels = {
             "gate": _labels(deals["gate"], GATE_CODES),
             "outcome": _labels(deals["outcome"], OUTCOME_CODES),
@@ -133,7 +133,7 @@ def _places(names: pd.Series) -> tuple[np.ndarray, np.ndarray, Any]:
     """Return each row's number, each number's place in the sorted names, and these with a missing one at their end."""
     numbers, found = _factorized(names)
     order = sorted(range(len(found)), key=found.__getitem__)
-    place = np.empty(len(found) + 1, dtype=np.int64)
+    place = np.empty(len(found) + 1, dtype=np.int32)
     place[order] = np.arange(len(found))
     place[-1] = len(found)
     return numbers, place, pd.array([*(found[at] for at in order), None], dtype="str")

@@ -139,7 +139,9 @@ def _in_memory(
         facts = gate_facts(coding.rows(start, start + _RUN), as_of)
         if not (kept := facts["who"] < owned).all():
             facts = {name: values[kept] for name, values in facts.items()}
-        return [_keyed(*part.of(facts, ["who"], "_number")) for part in flat]
+        rows = [_keyed(*part.of(facts, ["who"], "_number")) for part in flat]
+        # Sums per rep and product alone are few: added up at once, so that a long table need not be kept twice.
+        return [keyed if part.day else add_up([keyed]) for part, keyed in zip(flat, rows, strict=True)]
 
     starts = range(0, max(1, len(deals)), _RUN)
     if len(starts) > 1:
@@ -173,7 +175,10 @@ def _summed(parts: Sequence[Keyed], by: str, reps: Any, products: Any) -> Table:
     if by:
         numbers, distinct = places([columns.pop("_number") for _, columns in parts])
     keys, sums = add_up(
-        [(who * len(distinct) + number, columns) for (who, columns), number in zip(parts, numbers, strict=True)]
+        [
+            (who.astype(np.int64) * len(distinct) + number, columns)
+            for (who, columns), number in zip(parts, numbers, strict=True)
+        ]
     )
     who = keys // len(distinct)
     columns: dict[str, Any] = {"rep": reps.take(who // len(products)), "product": products.take(who % len(products))}
