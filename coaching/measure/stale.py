@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+import numpy as np
 import pandas as pd
 
 #: A deal is stale when open for longer than this many times the group's 90th-percentile cycle.
@@ -18,13 +19,25 @@ def stale_deals(durations: pd.DataFrame, groups: Mapping[str, str | None]) -> di
     """
     if durations.empty:
         return {}
-    rows = durations.assign(group=[groups.get(str(rep)) or "" for rep in durations["rep"]])
+    rep, names = pd.factorize(durations["rep"])
+    group_of_rep, labels = pd.factorize(np.array([groups.get(str(name)) or "" for name in names], dtype=object))
+    group, days = group_of_rep[rep], durations["days"].to_numpy(np.int64)
+    won, waiting = durations["won"].to_numpy(float), durations["censored_open"].to_numpy(float)
     counts: dict[str, int] = {}
-    for _, group in rows.groupby("group"):
-        wins = group.groupby("days")["won"].sum().sort_index().cumsum()
-        if wins.empty or wins.iloc[-1] <= 0:
+    for number in range(len(labels)):
+        mine = group == number
+        longest = _limit(days[mine], won[mine])
+        if longest is None:
             continue
-        limit = TIMES * float(wins.index[int((wins.to_numpy() >= PERCENTILE * wins.iloc[-1]).argmax())])
-        old = group[group["days"] > limit].groupby("rep")["censored_open"].sum()
-        counts.update({str(rep): int(count) for rep, count in old.items() if count})
+        old = mine & (days > longest)
+        per_rep = np.bincount(rep[old], waiting[old], len(names))
+        counts.update({str(names[at]): int(per_rep[at]) for at in np.flatnonzero(per_rep).tolist()})
     return counts
+
+
+def _limit(days: np.ndarray, won: np.ndarray) -> float | None:
+    """Return how long a deal may be open before it is stale, from the group's won deals; None without any."""
+    wins = np.bincount(days - days.min(), won).cumsum() if len(days) else np.zeros(1)
+    if wins[-1] <= 0:
+        return None
+    return TIMES * float(days.min() + (wins >= PERCENTILE * wins[-1]).argmax())
