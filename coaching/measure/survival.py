@@ -15,26 +15,26 @@ def median_days_to_win(durations: pd.DataFrame) -> tuple[float | None, Reason | 
     """Return the Kaplan-Meier median of days from first appointment to won, or why there is none.
 
     Open deals are censored at the as-of date and lost deals at their loss: the time to win of a deal that is
-    not lost. Source: Kaplan & Meier (1958), by ``scipy.stats.ecdf``.
+    not lost. Source: Kaplan & Meier (1958).
 
     Parameters
     ----------
     durations : DataFrame
         Tallied durations (``days, won, censored_lost, censored_open``) of one rep or of a team.
     """
-    from scipy import stats  # takes a second to load, which a command that needs no curve should not wait for
 
-    days = durations["days"].to_numpy(float)
-    won = durations["won"].to_numpy(int)
-    censored = (durations["censored_lost"] + durations["censored_open"]).to_numpy(int)
+    days = durations["days"].to_numpy(np.int64)
+    won = np.bincount(days, durations["won"])
     if won.sum() == 0:
         return None, Reason("no_wins")
-    sample = stats.CensoredData(uncensored=np.repeat(days, won), right=np.repeat(days, censored))
-    curve = stats.ecdf(sample).sf
-    under = curve.probabilities <= 0.5 + 1e-12
+    gone = won + np.bincount(days, durations["censored_lost"]) + np.bincount(days, durations["censored_open"])
+    at_risk = gone[::-1].cumsum()[::-1]
+    on = np.flatnonzero(won)
+    still_waiting = np.cumprod(1 - won[on] / at_risk[on])
+    under = still_waiting <= 0.5 + 1e-12
     if not under.any():
         return None, Reason("half_never_won")
-    return float(curve.quantiles[under.argmax()]), None
+    return float(on[under.argmax()]), None
 
 
 def is_ageing(mean: float | None, median: float | None) -> bool:
