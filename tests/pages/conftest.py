@@ -16,7 +16,7 @@ def open_app() -> Callable[..., AppTest]:
     """Return a function that opens the app at an address, and a page of it."""
 
     def start(page: str = "", **address: str) -> AppTest:
-        app = AppTest.from_file(ROOT / "app.py", default_timeout=90)
+        app = AppTest.from_file(ROOT / "app.py", default_timeout=300)
         link = {"lang": "en", **address}
         for name, value in link.items():
             app.query_params[name] = value
