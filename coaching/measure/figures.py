@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from coaching.measure.coded import MONEY_UNITS
 from coaching.measure.kpi import Kpi
 from coaching.measure.model import Counts, Figure, Funnel, Goal, Period, Reason, Tallies
 
@@ -34,13 +35,15 @@ def measure(
     there is no row at all. Only ratios and means are figures here; ``derive`` adds those made of others.
     """
     per_rep = _sums_by_rep(tallies)
+    per_rep = {rep: exact_money(sums) for rep, sums in per_rep.items()}
     for rep in reps:
         per_rep.setdefault(rep, {})
     whole: dict[str, float] = {}
     for sums in per_rep.values():
         for name, value in sums.items():
-            whole[name] = whole.get(name, 0.0) + value
+            whole[name] = _whole(name, whole.get(name, 0.0) + value)
     sets_known = whole.get("appointments_set", 0) > 0
+    whole = exact_money(whole)
     team = _measured(None, whole, kpis, sets_known)
     return team, {rep: _measured(rep, sums, kpis, sets_known) for rep, sums in sorted(per_rep.items())}
 
@@ -64,6 +67,15 @@ def figure_from_sums(kpi: Kpi, sums: Mapping[str, float], sets_known: bool) -> F
         counted = None if "conversations" in kpi.needs else numerator
         return Figure(kpi.key, None, counted, 0, reason=_empty(kpi, sums))
     return Figure(kpi.key, numerator / denominator, numerator, denominator, int(denominator), rests_on=rests_on)
+
+
+def exact_money(sums: Mapping[str, float]) -> dict[str, float]:
+    """Return sums with their revenue rounded to the units that money is added up in.
+
+    Every part is a whole number of them; so the order in which the parts were added leaves no trace.
+    """
+    revenue = sums.get("revenue", 0.0)
+    return {**sums, "revenue": round(revenue * MONEY_UNITS) / MONEY_UNITS}
 
 
 def derive(
@@ -119,8 +131,13 @@ def _sums_by_rep(tallies: Tallies) -> dict[str, dict[str, float]]:
     for frame in frames:
         table: pd.DataFrame = frame.groupby("rep", sort=False).sum()
         for rep, row in zip(table.index, table.to_dict("records"), strict=True):
-            sums.setdefault(str(rep), {}).update({str(name): float(value) for name, value in row.items()})
+            sums.setdefault(str(rep), {}).update({str(name): _whole(str(name), value) for name, value in row.items()})
     return sums
+
+
+def _whole(name: str, value: float) -> float:
+    """Return a sum without the last bits that depend on the order of adding: money is tallied in thousandths."""
+    return round(float(value), 3) if name == "revenue" else float(value)
 
 
 def _measured(rep: str | None, sums: Mapping[str, float], kpis: Mapping[str, Kpi], sets_known: bool) -> Measured:

@@ -7,6 +7,7 @@ and does not depend on the order of the rows nor on the engine.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -103,18 +104,38 @@ def in_major_units(sums: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
 
 
 def stacked(parts: Iterable[pd.DataFrame], keys: Sequence[str], sums: Sequence[str]) -> pd.DataFrame:
-    """Stack tables of sums, add up equal keys and order by them; rows without a rep are left out."""
-    filled = [part.reindex(columns=[*keys, *sums]) for part in parts if len(part)]
+    """Stack tables of sums, add up equal keys and order by them; rows without a rep are left out.
+
+    ``keys`` are ``KEYS`` and at most one whole number more. A sum that a part does not have is 0 in it.
+    """
+    filled = [owned for part in parts if len(owned := part[part["rep"].notna()])]
     if not filled:
         nothing = pd.DataFrame({name: np.empty(0) for name in (*keys, *sums)})
         return nothing.astype(dict.fromkeys(KEYS, "str") | {name: np.int64 for name in keys if name not in KEYS})
-    table = pd.concat(filled, ignore_index=True).astype(dict.fromkeys(KEYS, "str"))
-    table = table[table["rep"].notna()]
-    table[list(sums)] = table[list(sums)].astype(float).fillna(0.0)
-    money = "revenue" in sums
-    if money:
-        table["revenue"] = np.rint(table["revenue"] * MONEY_UNITS)
-    table = table.groupby(list(keys), dropna=False, sort=True, observed=True)[list(sums)].sum().reset_index()
-    if money:
-        table["revenue"] = table["revenue"] / MONEY_UNITS
-    return table
+    names = pd.concat([part[list(KEYS)] for part in filled], ignore_index=True).astype("str")
+    (rep, reps), (product, products) = (pd.factorize(names[key], sort=True) for key in KEYS)
+    number, distinct = np.zeros(len(names), np.int64), np.zeros(1, np.int64)
+    if by := [key for key in keys if key not in KEYS]:
+        (number,), distinct = places([np.concatenate([part[by[0]].to_numpy(np.int64) for part in filled])])
+    choices = len(products) + 1
+    who = rep.astype(np.int64) * choices + np.where(product < 0, len(products), product)
+    columns = {name: np.concatenate([_sum_of(part, name) for part in filled]) for name in sums}
+    found, totals = add_up([(who * len(distinct) + number, columns)])
+    who = found // len(distinct)
+    table: dict[str, Any] = {
+        "rep": reps.take(who // choices),
+        "product": pd.array([*products, None], dtype="str").take(who % choices),
+    }
+    if by:
+        table[by[0]] = distinct[found % len(distinct)]
+    if "revenue" in totals:
+        totals["revenue"] = totals["revenue"] / MONEY_UNITS
+    return pd.DataFrame(table | {name: totals[name] for name in sums})
+
+
+def _sum_of(part: pd.DataFrame, name: str) -> np.ndarray:
+    """Return a column of sums, money as whole units, so that it is added up exactly."""
+    if name not in part:
+        return np.zeros(len(part))
+    values = part[name].to_numpy(float)
+    return np.rint(values * MONEY_UNITS) if name == "revenue" else values

@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from coaching.measure.figures import DERIVED, figure_from_sums
+from coaching.measure.figures import DERIVED, exact_money, figure_from_sums
 from coaching.measure.kpi import Kpi
 from coaching.measure.model import Figure
 
@@ -64,7 +64,9 @@ def _course(
 ) -> dict[str, tuple[Point, ...]]:
     by_start: dict[Any, Any] = dict(zip(rows.index, rows.astype(float).to_dict("records"), strict=True))
     return {
-        key: tuple(Point(start, figure_from_sums(kpi, by_start.get(start, {}), sets_known)) for start in axis)
+        key: tuple(
+            Point(start, figure_from_sums(kpi, exact_money(by_start.get(start, {})), sets_known)) for start in axis
+        )
         for key, kpi in kpis.items()
     }
 

@@ -110,7 +110,7 @@ def test_equal_reps_leave_nothing_on_the_table() -> None:
 counts = st.tuples(*[st.integers(1, 60)] * 3)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25, deadline=None, derandomize=True)
 @given(st.tuples(counts, counts, counts))
 def test_the_parts_always_sum_to_the_gap(three) -> None:
     found = assess(tables(team(a=three[0], b=three[1], c=three[2])))

@@ -211,7 +211,7 @@ starts = st.sampled_from(
 tables = st.lists(st.lists(cells | words, min_size=1, max_size=7), min_size=1, max_size=25)
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True)
 @given(tables, st.booleans(), st.sampled_from([",", ";", "\t"]))
 def test_every_row_of_any_file_is_accounted_for(rows: list[list[str]], headed: bool, delimiter: str) -> None:
     data = csv_bytes([HEAD, *rows] if headed else rows, delimiter)
@@ -225,7 +225,7 @@ def test_every_row_of_any_file_is_accounted_for(rows: list[list[str]], headed: b
     assert_all_rows_accounted(apply_mapping([(table, suggest_mapping(table)) for table in found]))
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200, deadline=None, derandomize=True)
 @given(st.binary(max_size=400) | st.builds(bytes.__add__, starts, st.binary(max_size=200)))
 def test_no_bytes_at_all_break_the_parser(data: bytes) -> None:
     try:

@@ -188,3 +188,12 @@ def test_a_cohort_funnel_never_widens() -> None:
     assert (funnel.first_appointments, funnel.next_steps, funnel.won) == (6, 4, 2)
     assert funnel.pending_next_step == 1
     assert funnel.lost_before_next_step + funnel.lost_after_next_step == funnel.lost == 2
+
+
+def test_the_names_of_products_leave_no_trace_in_a_sum_of_money() -> None:
+    amounts = (0.015, 4.175, 0.1, 0.2, 0.3)
+    sums = {
+        one(deals(*(won(amount, product=name) for amount, name in zip(amounts, names, strict=True)))).counts.revenue
+        for names in ("abcde", "edcba", "cabed", "bdace")
+    }
+    assert sums == {4.79}
