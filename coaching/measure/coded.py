@@ -57,7 +57,10 @@ def coded(deals: nw.LazyFrame, currency: str | None) -> nw.LazyFrame:
         priced=priced,
         money=nw.when(priced).then((amount * MONEY_UNITS + 0.5).floor()).otherwise(0.0),
         **{name: col(name).fill_null(False) for name in _FLAGS},
-        **{name: ordinal(col(name)).fill_null(0) for name in _DATES},
+        **{
+            name: (_days_of_duckdb if deals.implementation.is_duckdb() else ordinal)(col(name)).fill_null(0)
+            for name in _DATES
+        },
     )
 
 
@@ -107,6 +110,11 @@ def ordinal(day: nw.Expr) -> nw.Expr:
     """Return a date as its proleptic ordinal (1 is 0001-01-01), by arithmetic that every engine has."""
     before = day.dt.year().cast(nw.Int64) - 1
     return before * 365 + before // 4 - before // 100 + before // 400 + day.dt.ordinal_day().cast(nw.Int64)
+
+
+def _days_of_duckdb(day: nw.Expr) -> nw.Expr:
+    """Return the same in DuckDB, where dates less dates are days: the arithmetic would be a page of SQL a date."""
+    return day.cast(nw.Date) - nw.lit(dt.date(1970, 1, 1)) + EPOCH
 
 
 def _days(since: np.ndarray) -> np.ndarray:
