@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
 
 from coaching.compare.evidence import Evidence, interval_of, weigh
-from coaching.compare.mix import expected_by_mix
+from coaching.compare.mix import expected_by_mix, sums_by_product
 from coaching.compare.model import Mark, Scorecard
 from coaching.compare.peers import FEWEST_PEERS, averages_of_others
 from coaching.compare.ranks import DRAWS, places
@@ -26,8 +27,12 @@ from coaching.measure import (
     derive,
     is_ageing,
     median_days_to_win,
+    medians_by_rep,
 )
 from coaching.measure.figures import DERIVED
+
+#: A place and the best and worst place that the evidence allows.
+Range = tuple[int | None, int | None, int | None]
 
 
 def compare(
@@ -67,6 +72,7 @@ def compare(
     marks: dict[str, dict[str, Mark]] = {rep: {} for rep in names}
     draws: dict[str, np.ndarray] = {}
     team_marks: dict[str, Mark] = {}
+    sums = None if tallies is None else sums_by_product(tallies.events)
     for key, kpi in kpis.items():
         if kpi.kind in DERIVED:
             figures = {
@@ -77,13 +83,15 @@ def compare(
         else:
             figures = {rep: seen.figures[key] for rep, seen in reps.items()}
             whole = team.figures[key]
-        judged, draws[key] = _judge(kpi, kpis, figures, reps, groups, marks, period, rng, fewest_peers)
-        if tallies is not None and kpi.kind in ("ratio", "mean") and "conversations" not in kpi.needs:
-            judged = _with_mix(judged, expected_by_mix(tallies.events, kpi, names, groups))
+        mixed = kpi.kind in ("ratio", "mean") and "conversations" not in kpi.needs
+        mix = expected_by_mix(sums, kpi, names, groups) if sums is not None and mixed else {}
+        judged, draws[key] = _judge(kpi, kpis, figures, reps, groups, marks, period, rng, fewest_peers, mix)
         for rep, mark in judged.items():
             marks[rep][key] = mark
         team_marks[key] = _judge_team(kpi, kpis, whole, team, period, team_marks, rng)
-    medians = _medians(tallies) if tallies is not None else {}
+    medians: dict[str | None, tuple[float | None, Reason | None]] = {}
+    if tallies is not None:
+        medians = {None: median_days_to_win(tallies.durations), **medians_by_rep(tallies.durations)}
     cards = [
         _scorecard(seen, groups[rep], marks[rep], kpis, goals.reps.get(rep), medians) for rep, seen in reps.items()
     ]
@@ -101,11 +109,12 @@ def _judge(
     period: Period,
     rng: np.random.Generator,
     fewest: int,
+    mix: Mapping[str, float | None],
 ) -> tuple[dict[str, Mark], np.ndarray]:
     """Return each rep's mark and the draws from the posteriors, (draws, reps) in the order of ``reps``."""
     names = list(figures)
     peers = averages_of_others({rep: figure.value for rep, figure in figures.items()}, groups, fewest)
-    marks: dict[str, Mark] = {}
+    found: dict[str, tuple[float | None, Evidence, int]] = {}
     draws = np.full((DRAWS, len(names)), np.nan)
     for group in dict.fromkeys(groups.values()):
         at = [i for i, rep in enumerate(names) if groups[rep] == group]
@@ -116,9 +125,15 @@ def _judge(
         own, seen = [figures[rep] for rep in members], [reps[rep] for rep in members]
         evidence = weigh(kpi, own, seen, targets, [sofar[rep] for rep in members], period, rng)
         draws[:, at] = evidence.draws
-        for i, rep in enumerate(members):
-            marks[rep] = _mark(kpi, kpis, figures[rep], reps[rep], period, targets[i], evidence, i, peers[rep])
-    return _with_ranks(kpi, {rep: marks[rep] for rep in names}, draws), draws
+        found.update({rep: (targets[i], evidence, i) for i, rep in enumerate(members)})
+    estimated = {rep: evidence.estimates[i] for rep, (_, evidence, i) in found.items()}
+    ranked = [estimated[rep] if figures[rep].value is not None else None for rep in names]
+    ranges = _ranges(ranked, draws, kpi.better == "higher")
+    marks = {
+        rep: _mark(kpi, kpis, figures[rep], reps[rep], period, *found[rep], peers[rep], ranks, mix.get(rep))
+        for rep, ranks in zip(names, ranges, strict=True)
+    }
+    return marks, draws
 
 
 def _judge_team(
@@ -149,12 +164,15 @@ def _mark(
     evidence: Evidence,
     at: int,
     peers: tuple[float | None, int],
+    ranks: Range = (None, None, None),
+    mix: float | None = None,
 ) -> Mark:
     value, (average, count) = figure.value, peers
     interval = interval_of(kpi, figure, seen, period, evidence.spread) or (None, None)
     gap = value / average - 1 if value is not None and average else None
     status = status_of(kpi, figure, target, evidence.breaks[at])
     lonely = status == "no_data" and value is not None
+    mixed = mix if mix and gap is not None else None
     return Mark(
         figure=figure,
         low=interval[0],
@@ -171,17 +189,13 @@ def _mark(
         peer_count=count,
         attainment=attainment_of(kpi, value, target),
         best_practice=is_best_practice(kpi, figure, gap),
+        rank=ranks[0],
+        rank_low=ranks[1],
+        rank_high=ranks[2],
         differs=("higher" if (gap or 0) > 0 else "lower") if evidence.differs[at] and gap is not None else None,
+        mix_expected=mixed,
+        mix_gap=value / mixed - 1 if value is not None and mixed else None,
     )
-
-
-def _with_mix(marks: Mapping[str, Mark], expected: Mapping[str, float | None]) -> dict[str, Mark]:
-    def mixed(mark: Mark, peers: float | None) -> Mark:
-        if not peers or mark.value is None or mark.peer_average is None:
-            return mark
-        return replace(mark, mix_expected=peers, mix_gap=mark.value / peers - 1)
-
-    return {rep: mixed(mark, expected[rep]) for rep, mark in marks.items()}
 
 
 def _scorecard(
@@ -213,14 +227,6 @@ def _scorecard(
     )
 
 
-def _medians(tallies: Tallies) -> dict[str | None, tuple[float | None, Reason | None]]:
-    """Return the median days to win of the team (None) and of each rep with a duration."""
-    medians: dict[str | None, tuple[float | None, Reason | None]] = {None: median_days_to_win(tallies.durations)}
-    for rep, rows in tallies.durations.groupby("rep", sort=False):
-        medians[str(rep)] = median_days_to_win(rows)
-    return medians
-
-
 def _weighted(keys: Sequence[str], attained: Sequence[float], kpis: Mapping[str, Kpi]) -> float | None:
     if not keys:
         return None
@@ -231,11 +237,10 @@ def _weighted(keys: Sequence[str], attained: Sequence[float], kpis: Mapping[str,
 def _ranked(cards: list[Scorecard], kpis: Mapping[str, Kpi], draws: Mapping[str, np.ndarray]) -> tuple[Scorecard, ...]:
     if not cards:
         return ()
-    place = _places([card.score_estimate for card in cards], higher=True)
-    low, high = places(_score_draws(cards, kpis, draws), higher_is_better=True)
+    ranges = _ranges([card.score_estimate for card in cards], _score_draws(cards, kpis, draws), higher=True)
     ranked = [
-        replace(card, rank=place[i], rank_low=_whole(low[i], place[i], min), rank_high=_whole(high[i], place[i], max))
-        for i, card in enumerate(cards)
+        replace(card, rank=rank, rank_low=low, rank_high=high)
+        for card, (rank, low, high) in zip(cards, ranges, strict=True)
     ]
     return tuple(sorted(ranked, key=lambda card: (card.rank is None, card.rank or 0, card.rep or "")))
 
@@ -255,16 +260,13 @@ def _score_draws(cards: Sequence[Scorecard], kpis: Mapping[str, Kpi], draws: Map
         return np.where(weight > 0, total / weight, np.nan)
 
 
-def _with_ranks(kpi: Kpi, marks: dict[str, Mark], draws: np.ndarray) -> dict[str, Mark]:
-    higher = kpi.better == "higher"
-    place = _places([mark.estimate if mark.value is not None else None for mark in marks.values()], higher)
+def _ranges(values: Sequence[float | None], draws: np.ndarray, higher: bool) -> list[Range]:
+    """Return the place of each value with its 90 % range over ``draws`` (draws, values)."""
     low, high = places(draws, higher)
-    return {
-        rep: replace(
-            mark, rank=place[i], rank_low=_whole(low[i], place[i], min), rank_high=_whole(high[i], place[i], max)
-        )
-        for i, (rep, mark) in enumerate(marks.items())
-    }
+    return [
+        (place, _whole(best, place, min), _whole(worst, place, max))
+        for place, best, worst in zip(_places(values, higher), low.tolist(), high.tolist(), strict=True)
+    ]
 
 
 def _places(values: Sequence[float | None], higher: bool) -> list[int | None]:
@@ -278,7 +280,7 @@ def _places(values: Sequence[float | None], higher: bool) -> list[int | None]:
 
 def _whole(place: float, rank: int | None, wider: Callable[[float, int], float]) -> int | None:
     """Return the end of a range of places, which always holds the rank itself."""
-    return None if rank is None or np.isnan(place) else int(wider(place, rank))
+    return None if rank is None or math.isnan(place) else int(wider(place, rank))
 
 
 def _values(marks: Mapping[str, Mark]) -> dict[str, float | None]:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import stats
+from scipy import special
 
 from coaching.compare.differ import discoveries, mean_p_values, ratio_p_values
 from coaching.compare.intervals import Spread, count_interval, mean_interval, pooled_spread, sum_interval, wilson
@@ -159,10 +159,10 @@ def _probably_short(kpi: Kpi, figure: Figure, seen: Measured, period: Period) ->
     """Return how probable it is that the true rate behind an activity or revenue figure is under its goal."""
     if kpi.kind == "activity" and figure.denominator is not None:
         needed = figure.denominator * period.weeks
-        return float(stats.gamma.cdf(needed, seen.counts.first_appointments + 0.5))
+        return float(special.gammainc(seen.counts.first_appointments + 0.5, needed))
     if kpi.kind == "attainment" and figure.numerator is not None and figure.denominator is not None:
         spread = math.sqrt(seen.sums.get("revenue_squares", 0.0))
-        return float(stats.norm.cdf((figure.denominator - figure.numerator) / spread)) if spread else 1.0
+        return float(special.ndtr((figure.denominator - figure.numerator) / spread)) if spread else 1.0
     return None
 
 

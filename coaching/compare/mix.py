@@ -10,22 +10,25 @@ import pandas as pd
 from coaching.measure import Kpi
 
 
+def sums_by_product(events: pd.DataFrame) -> pd.DataFrame:
+    """Return the tallied events summed by rep and product; a deal without a product counts under ``""``."""
+    return events.fillna({"product": ""}).groupby(["rep", "product"]).sum(numeric_only=True)
+
+
 def expected_by_mix(
-    events: pd.DataFrame, kpi: Kpi, reps: Sequence[str], groups: Mapping[str, str | None]
+    sums: pd.DataFrame, kpi: Kpi, reps: Sequence[str], groups: Mapping[str, str | None]
 ) -> dict[str, float | None]:
     """Return for each rep the peers' figure, weighted by the rep's own mix of products (indirect standardisation).
 
     Each product counts as often as in the rep's own denominator, at the rate of the *other* reps of the group;
     a product that no peer sells takes the peers' overall rate. None where fewer than two products are known, the
-    rep has no denominator, or the peers have none.
+    rep has no denominator, or the peers have none. ``sums`` are those of ``sums_by_product``.
     """
     expected: dict[str, float | None] = dict.fromkeys(reps)
-    if events["product"].nunique() < 2:
+    if (sums.index.unique("product") != "").sum() < 2:
         return expected
-    rows = events.assign(m=events[list(kpi.numerator)].sum(axis=1), n=events[list(kpi.denominator)].sum(axis=1))[
-        ["rep", "product", "m", "n"]
-    ]
-    table = rows.fillna({"product": ""}).groupby(["rep", "product"])[["m", "n"]].sum().unstack(fill_value=0.0)
+    parts = {"m": sums[list(kpi.numerator)].sum(axis=1), "n": sums[list(kpi.denominator)].sum(axis=1)}
+    table = pd.DataFrame(parts).unstack(fill_value=0.0)
     for group in dict.fromkeys(groups[rep] for rep in reps):
         members = [rep for rep in reps if groups[rep] == group and rep in table.index]
         m, n = (table.loc[members, part].to_numpy(float) for part in ("m", "n"))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 from scipy import stats
 
@@ -29,7 +31,7 @@ def places(draws: np.ndarray, higher_is_better: bool) -> tuple[np.ndarray, np.nd
     if ranked.any():
         values = -draws[:, ranked] if higher_is_better else draws[:, ranked]
         place = stats.rankdata(np.round(values, 12), method="min", axis=1)
-        tail = (1 - LEVEL) / 2
-        low[ranked] = np.quantile(place, tail, axis=0, method="lower")
-        high[ranked] = np.quantile(place, 1 - tail, axis=0, method="higher")
+        last, tail = len(place) - 1, (1 - LEVEL) / 2
+        at = [math.floor(tail * last), math.ceil((1 - tail) * last)]
+        low[ranked], high[ranked] = np.partition(place, at, axis=0)[at]
     return low, high

@@ -9,7 +9,7 @@ from coaching.measure.model import Assumption, Counts, Figure, Funnel, Goal, Per
 from coaching.measure.periods import NAMED, named_period, previous
 from coaching.measure.scan import Overview, overview, teams_of
 from coaching.measure.stale import stale_deals
-from coaching.measure.survival import is_ageing, median_days_to_win
+from coaching.measure.survival import is_ageing, median_days_to_win, medians_by_rep
 from coaching.measure.tally import add, monthly, tally
 from coaching.measure.trend import Point, trends
 
@@ -45,6 +45,7 @@ __all__ = [
     "magic_number",
     "measure",
     "median_days_to_win",
+    "medians_by_rep",
     "monthly",
     "named_period",
     "overview",

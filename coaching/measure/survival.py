@@ -22,15 +22,31 @@ def median_days_to_win(durations: pd.DataFrame) -> tuple[float | None, Reason | 
     durations : DataFrame
         Tallied durations (``days, won, censored_lost, censored_open``) of one rep or of a team.
     """
+    return _median(*_columns(durations))
 
-    days = durations["days"].to_numpy(np.int64)
-    won = np.bincount(days, durations["won"])
-    if won.sum() == 0:
+
+def medians_by_rep(durations: pd.DataFrame) -> dict[str, tuple[float | None, Reason | None]]:
+    """Return ``median_days_to_win`` of each rep that has a duration."""
+    known = durations[durations["rep"].notna()]
+    codes, reps = pd.factorize(known["rep"])
+    order = np.argsort(codes, kind="stable")
+    parts = [np.split(column[order], np.bincount(codes).cumsum()[:-1]) for column in _columns(known)]
+    return {str(rep): _median(*columns) for rep, *columns in zip(reps, *parts, strict=True)} if len(reps) else {}
+
+
+def _columns(durations: pd.DataFrame) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return the days, and how many deals were won and how many left the count in any way on them."""
+    won, lost, waiting = (durations[name].to_numpy(float) for name in ("won", "censored_lost", "censored_open"))
+    return durations["days"].to_numpy(np.int64), won, won + lost + waiting
+
+
+def _median(days: np.ndarray, won: np.ndarray, gone: np.ndarray) -> tuple[float | None, Reason | None]:
+    won_on = np.bincount(days, won)
+    if won_on.sum() == 0:
         return None, Reason("no_wins")
-    gone = won + np.bincount(days, durations["censored_lost"]) + np.bincount(days, durations["censored_open"])
-    at_risk = gone[::-1].cumsum()[::-1]
-    on = np.flatnonzero(won)
-    still_waiting = np.cumprod(1 - won[on] / at_risk[on])
+    at_risk = np.bincount(days, gone)[::-1].cumsum()[::-1]
+    on = np.flatnonzero(won_on)
+    still_waiting = np.cumprod(1 - won_on[on] / at_risk[on])
     under = still_waiting <= 0.5 + 1e-12
     if not under.any():
         return None, Reason("half_never_won")
