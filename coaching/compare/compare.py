@@ -26,7 +26,6 @@ from coaching.measure import (
     Tallies,
     derive,
     is_ageing,
-    median_days_to_win,
     medians_by_rep,
 )
 from coaching.measure.figures import DERIVED
@@ -89,9 +88,7 @@ def compare(
         for rep, mark in judged.items():
             marks[rep][key] = mark
         team_marks[key] = _judge_team(kpi, kpis, whole, team, period, team_marks, rng)
-    medians: dict[str | None, tuple[float | None, Reason | None]] = {}
-    if tallies is not None:
-        medians = {None: median_days_to_win(tallies.durations), **medians_by_rep(tallies.durations)}
+    medians = {} if tallies is None else medians_by_rep(tallies.durations)
     cards = [
         _scorecard(seen, groups[rep], marks[rep], kpis, goals.reps.get(rep), medians) for rep, seen in reps.items()
     ]

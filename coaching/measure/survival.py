@@ -25,13 +25,16 @@ def median_days_to_win(durations: pd.DataFrame) -> tuple[float | None, Reason | 
     return _median(*_columns(durations))
 
 
-def medians_by_rep(durations: pd.DataFrame) -> dict[str, tuple[float | None, Reason | None]]:
-    """Return ``median_days_to_win`` of each rep that has a duration."""
+def medians_by_rep(durations: pd.DataFrame) -> dict[str | None, tuple[float | None, Reason | None]]:
+    """Return ``median_days_to_win`` of the team (key None) and of each rep that has a duration."""
+    medians: dict[str | None, tuple[float | None, Reason | None]] = {None: median_days_to_win(durations)}
     known = durations[durations["rep"].notna()]
     codes, reps = pd.factorize(known["rep"])
-    order = np.argsort(codes, kind="stable")
-    parts = [np.split(column[order], np.bincount(codes).cumsum()[:-1]) for column in _columns(known)]
-    return {str(rep): _median(*columns) for rep, *columns in zip(reps, *parts, strict=True)} if len(reps) else {}
+    if len(reps):
+        order, ends = np.argsort(codes, kind="stable"), np.bincount(codes).cumsum()[:-1]
+        parts = [np.split(column[order], ends) for column in _columns(known)]
+        medians.update((str(rep), _median(*columns)) for rep, *columns in zip(reps, *parts, strict=True))
+    return medians
 
 
 def _columns(durations: pd.DataFrame) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 from scipy import stats
 
-from coaching.measure import median_days_to_win
+from coaching.measure import median_days_to_win, medians_by_rep
 
 
 @pytest.mark.parametrize("seed", range(40))
@@ -31,3 +31,12 @@ def test_a_median_is_found_where_nothing_has_a_length() -> None:
     table = pd.DataFrame({"days": [0, 0], "won": [1.0, 2.0], "censored_lost": 0.0, "censored_open": 0.0})
     assert median_days_to_win(table) == (0.0, None)
     assert median_days_to_win(table.head(0))[1].code == "no_wins"
+
+
+def test_each_rep_has_the_median_of_the_own_deals() -> None:
+    rng = np.random.default_rng(3)
+    counts = {name: rng.integers(0, 4, 60) for name in ("won", "censored_lost", "censored_open")}
+    table = pd.DataFrame({"rep": rng.choice(["A", "B", "C"], 60), "days": rng.integers(0, 12, 60), **counts})
+    medians = medians_by_rep(table)
+    assert medians.pop(None) == median_days_to_win(table)
+    assert medians == {rep: median_days_to_win(rows) for rep, rows in table.groupby("rep")}
