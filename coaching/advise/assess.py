@@ -22,13 +22,14 @@ from coaching.measure import (
     Goals,
     Kpi,
     Overview,
+    OwnRule,
     Period,
     load_kpis,
     measure,
     overview,
     resolve_goals,
     tally,
-    with_thresholds,
+    with_rules,
 )
 from coaching.measure.stale import stale_deals
 from coaching.tables import Tables
@@ -55,8 +56,8 @@ class Choices:
         ``team``, ``region``, ``role`` or ``all``; by default the first that the data knows.
     weeks_per_year : float
         Selling weeks in a year.
-    thresholds : mapping of KPI to threshold
-        A team's own rules in place of the declared ones.
+    rules : tuple of OwnRule
+        People's own thresholds and weights, for everybody or for one team, in place of the declared ones.
     """
 
     as_of: dt.date | None = None
@@ -69,10 +70,15 @@ class Choices:
     weeks_per_year: float = WEEKS_PER_YEAR
     not_after: dt.date | None = None
     rates: Mapping[str, float] = field(default_factory=dict)
-    thresholds: Mapping[str, float] = field(default_factory=dict)
+    rules: tuple[OwnRule, ...] = ()
 
 
-def assess(tables: Tables, choices: Choices | None = None, assumptions: Iterable[Assumption] = ()) -> Assessment:
+def assess(
+    tables: Tables,
+    choices: Choices | None = None,
+    assumptions: Iterable[Assumption] = (),
+    like: Assessment | None = None,
+) -> Assessment:
     """Measure, compare and advise.
 
     Parameters
@@ -84,6 +90,8 @@ def assess(tables: Tables, choices: Choices | None = None, assumptions: Iterable
         Period, goal, currency and so on.
     assumptions : iterable of Assumption
         What intake already had to assume; listed first in the result.
+    like : Assessment or None
+        A result whose period, as-of date and currency hold here too, so that a part is measured like the whole.
 
     Raises
     ------
@@ -91,17 +99,20 @@ def assess(tables: Tables, choices: Choices | None = None, assumptions: Iterable
         Where the chosen dates contradict each other, or the tables hold no dated event at all.
     """
     choices = choices or Choices()
+    if like is not None:
+        choices = replace(choices, currency=like.currency)
     tables = _converted(tables, choices)
-    kpis = with_thresholds(load_kpis(), choices.thresholds)
+    kpis = with_rules(load_kpis(), choices.rules)
     notes = {note.code: note for note in assumptions}
     look = overview(tables.deals)
-    as_of, period = _dates(look, tables, choices, notes)
+    as_of, period = _dates(look, tables, choices, notes) if like is None else (like.as_of, like.period)
     currency = _currency(look, tables, choices, notes)
     tallies = tally(tables.deals, period, as_of, currency, tables.activities, tables.rep_periods)
     team, reps = measure(tallies, kpis, _names(look, tables))
     goals = resolve_goals(tables.goals, reps, period, choices.goal, choices.goal_period, choices.weeks_per_year)
     groups = peer_groups(reps, tables.reps, tables.deals, choices.peers_by)
-    team_card, cards = compare(team, reps, kpis, groups, goals, period, tallies)
+    own = _own_kpis(list(reps), tables, choices.rules)
+    team_card, cards = compare(team, reps, kpis, groups, goals, period, tallies, own=own)
     stale = stale_deals(tallies.durations, groups)
     cards = tuple(_with_stale(card, stale.get(card.rep or "", 0)) for card in cards)
     team_card = _with_stale(team_card, sum(stale.values()))
@@ -113,20 +124,43 @@ def assess(tables: Tables, choices: Choices | None = None, assumptions: Iterable
         currency=currency,
         team=team_card,
         reps=cards,
-        plans=_plans(cards, kpis, period, as_of),
+        plans=plans_of(cards, kpis, period, as_of, own),
         findings=findings(team_card, cards, kpis, undated),
         assumptions=tuple(notes.values()),
+        kpis=kpis,
+        own_kpis=own,
     )
 
 
-def _plans(cards: tuple[Scorecard, ...], kpis: Mapping[str, Kpi], period: Period, as_of: dt.date) -> dict[str, Plan]:
+def _own_kpis(reps: list[str], tables: Tables, rules: tuple[OwnRule, ...]) -> dict[str, Mapping[str, Kpi]]:
+    """Return the KPIs of the reps whose team has rules of its own."""
+    named = {rule.team for rule in rules if rule.team is not None}
+    if not named:
+        return {}
+    teams = peer_groups(reps, tables.reps, tables.deals, "team")
+    by_team = {team: with_rules(load_kpis(), rules, team) for team in named}
+    return {rep: by_team[team] for rep, team in teams.items() if team in named}
+
+
+def plans_of(
+    cards: tuple[Scorecard, ...],
+    kpis: Mapping[str, Kpi],
+    period: Period,
+    as_of: dt.date,
+    own: Mapping[str, Mapping[str, Kpi]] | None = None,
+) -> dict[str, Plan]:
+    """Return the plan of each rep, by the rep's ``own`` KPIs where there are any; mentors are named among these reps."""
     names = dict.fromkeys(card.peer_group for card in cards)
     groups = {name: [card for card in cards if card.peer_group == name] for name in names}
     able = {
         group: {key: able_peers(members, kpi) for key, kpi in kpis.items() if kpi.tips}
         for group, members in groups.items()
     }
-    return {card.rep or "": plan(card, kpis, period, as_of, able[card.peer_group]) for card in cards}
+    rules = own or {}
+    return {
+        card.rep or "": plan(card, rules.get(card.rep or "", kpis), period, as_of, able[card.peer_group])
+        for card in cards
+    }
 
 
 def peers_of(card: Scorecard, cards: Iterable[Scorecard]) -> tuple[Scorecard, ...]:

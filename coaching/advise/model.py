@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from coaching.advise.mentors import Mentor
 from coaching.compare.model import Scorecard, Status
-from coaching.measure.model import Assumption, Period
+from coaching.measure import Assumption, Kpi, Period, load_kpis
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,8 @@ class Finding:
 class Assessment:
     """The whole result for one set of tables, period and as-of date.
 
-    ``reps`` are in the order of their rank. Money is in ``currency`` (None where no code is known).
+    ``reps`` are in the order of their rank. Money is in ``currency`` (None where no code is known). ``kpis`` are the
+    declarations with the rules that hold for everybody, ``own_kpis`` those of reps whose team has its own.
     """
 
     as_of: dt.date
@@ -64,6 +65,8 @@ class Assessment:
     plans: Mapping[str, Plan]
     findings: tuple[Finding, ...] = ()
     assumptions: tuple[Assumption, ...] = ()
+    kpis: Mapping[str, Kpi] = field(default_factory=load_kpis)
+    own_kpis: Mapping[str, Mapping[str, Kpi]] = field(default_factory=dict)
 
     def card(self, rep: str) -> Scorecard:
         """Return the scorecard of ``rep``; raises ``KeyError`` for an unknown rep."""

@@ -9,7 +9,7 @@ import pandas as pd
 
 from coaching.advise.model import Assessment
 from coaching.compare import Mark, Scorecard, compare
-from coaching.measure import Goals, Kpi, deals_behind, load_kpis, measure, tally
+from coaching.measure import Goals, Kpi, deals_behind, measure, tally
 from coaching.tables import Tables
 
 #: What deals can be cut by, besides the rep.
@@ -54,7 +54,7 @@ def offerings(tables: Tables, now: Assessment, attribute: str) -> tuple[Offering
     if attribute not in ATTRIBUTES:
         raise KeyError(attribute)
     deals = tables.deals[tables.deals[attribute].notna()]
-    kpis = {key: kpi for key, kpi in load_kpis().items() if kpi.kind in ("ratio", "mean", "velocity", "requirement")}
+    kpis = {key: kpi for key, kpi in now.kpis.items() if kpi.kind in ("ratio", "mean", "velocity", "requirement")}
     by_label = deals.assign(rep=deals[attribute], product=deals["rep"])
     tallies = tally(by_label, now.period, now.as_of, now.currency)
     team, labels = measure(tallies, kpis)

@@ -13,7 +13,7 @@ from coaching.cli.files import fatal_issues, refused_line, take_in, usable
 from coaching.cli.output import must_be_above_zero, say_written, write_json, write_out
 from coaching.cli.refusal import Refusal
 from coaching.intake.model import Intake
-from coaching.measure import load_kpis
+from coaching.measure import OwnRule, load_kpis
 from coaching.report import rep_content, rep_pdf, scorecards_xlsx, team_content, team_pdf
 from coaching.report.names import file_names
 from coaching.words import Words, plain
@@ -90,7 +90,7 @@ def _assessed(options: Namespace, words: Words) -> tuple[Intake, Assessment]:
         goal_period=options.goal_period,
         currency=options.currency.upper() if options.currency else None,
         rates=rates,
-        thresholds=dict(options.rules),
+        rules=tuple(OwnRule(kpi, threshold) for kpi, threshold in options.rules),
         peers_by=options.peers,
         weeks_per_year=options.weeks_per_year,
         not_after=dt.date.today(),

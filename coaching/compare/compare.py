@@ -44,6 +44,7 @@ def compare(
     tallies: Tallies | None = None,
     seed: int = 0,
     fewest_peers: int = FEWEST_PEERS,
+    own: Mapping[str, Mapping[str, Kpi]] | None = None,
 ) -> tuple[Scorecard, tuple[Scorecard, ...]]:
     """Judge every KPI of every rep, and of the team.
 
@@ -58,6 +59,8 @@ def compare(
         What was measured from: needed for the product mix and the median cycle, which are left out without it.
     fewest_peers : int
         With fewer others that have a value there is no comparison.
+    own : mapping of rep to KPIs
+        For reps whose team has rules of its own; the others are judged by ``kpis``.
     seed : int
         Of the draws behind the rank ranges, so that the same data give the same page.
 
@@ -68,6 +71,7 @@ def compare(
     """
     rng = np.random.default_rng(seed)
     names = list(reps)
+    rules = {rep: (own or {}).get(rep, kpis) for rep in names}
     marks: dict[str, dict[str, Mark]] = {rep: {} for rep in names}
     draws: dict[str, np.ndarray] = {}
     team_marks: dict[str, Mark] = {}
@@ -84,21 +88,22 @@ def compare(
             whole = team.figures[key]
         mixed = kpi.kind in ("ratio", "mean") and "conversations" not in kpi.needs
         mix = expected_by_mix(sums, kpi, names, groups) if sums is not None and mixed else {}
-        judged, draws[key] = _judge(kpi, kpis, figures, reps, groups, marks, period, rng, fewest_peers, mix)
+        judged, draws[key] = _judge(kpi, rules, figures, reps, groups, marks, period, rng, fewest_peers, mix)
         for rep, mark in judged.items():
             marks[rep][key] = mark
         team_marks[key] = _judge_team(kpi, kpis, whole, team, period, team_marks, rng)
     medians = {} if tallies is None else medians_by_rep(tallies.durations)
     cards = [
-        _scorecard(seen, groups[rep], marks[rep], kpis, goals.reps.get(rep), medians) for rep, seen in reps.items()
+        _scorecard(seen, groups[rep], marks[rep], rules[rep], goals.reps.get(rep), medians)
+        for rep, seen in reps.items()
     ]
     team_card = _scorecard(team, None, team_marks, kpis, goals.team, medians)
-    return team_card, _ranked(cards, kpis, draws)
+    return team_card, _ranked(cards, kpis, rules, draws)
 
 
 def _judge(
     kpi: Kpi,
-    kpis: Mapping[str, Kpi],
+    rules: Mapping[str, Mapping[str, Kpi]],
     figures: Mapping[str, Figure],
     reps: Mapping[str, Measured],
     groups: Mapping[str, str | None],
@@ -118,7 +123,7 @@ def _judge(
         if not at:
             continue
         members = [names[i] for i in at]
-        targets = [target_of(kpi, kpis, peers[rep][0]) for rep in members]
+        targets = [target_of(rules[rep][kpi.key], rules[rep], peers[rep][0]) for rep in members]
         own, seen = [figures[rep] for rep in members], [reps[rep] for rep in members]
         evidence = weigh(kpi, own, seen, targets, [sofar[rep] for rep in members], period, rng)
         draws[:, at] = evidence.draws
@@ -127,7 +132,17 @@ def _judge(
     ranked = [estimated[rep] if figures[rep].value is not None else None for rep in names]
     ranges = _ranges(ranked, draws, kpi.better == "higher")
     marks = {
-        rep: _mark(kpi, kpis, figures[rep], reps[rep], period, *found[rep], peers[rep], ranks, mix.get(rep))
+        rep: _mark(
+            rules[rep][kpi.key],
+            rules[rep],
+            figures[rep],
+            reps[rep],
+            period,
+            *found[rep],
+            peers[rep],
+            ranks,
+            mix.get(rep),
+        )
         for rep, ranks in zip(names, ranges, strict=True)
     }
     return marks, draws
@@ -231,10 +246,15 @@ def _weighted(keys: Sequence[str], attained: Sequence[float], kpis: Mapping[str,
     return 100 * sum(w * value for w, value in zip(weights, attained, strict=True)) / sum(weights)
 
 
-def _ranked(cards: list[Scorecard], kpis: Mapping[str, Kpi], draws: Mapping[str, np.ndarray]) -> tuple[Scorecard, ...]:
+def _ranked(
+    cards: list[Scorecard],
+    kpis: Mapping[str, Kpi],
+    rules: Mapping[str, Mapping[str, Kpi]],
+    draws: Mapping[str, np.ndarray],
+) -> tuple[Scorecard, ...]:
     if not cards:
         return ()
-    ranges = _ranges([card.score_estimate for card in cards], _score_draws(cards, kpis, draws), higher=True)
+    ranges = _ranges([card.score_estimate for card in cards], _score_draws(cards, kpis, rules, draws), higher=True)
     ranked = [
         replace(card, rank=rank, rank_low=low, rank_high=high)
         for card, (rank, low, high) in zip(cards, ranges, strict=True)
@@ -242,17 +262,23 @@ def _ranked(cards: list[Scorecard], kpis: Mapping[str, Kpi], draws: Mapping[str,
     return tuple(sorted(ranked, key=lambda card: (card.rank is None, card.rank or 0, card.rep or "")))
 
 
-def _score_draws(cards: Sequence[Scorecard], kpis: Mapping[str, Kpi], draws: Mapping[str, np.ndarray]) -> np.ndarray:
+def _score_draws(
+    cards: Sequence[Scorecard],
+    kpis: Mapping[str, Kpi],
+    rules: Mapping[str, Mapping[str, Kpi]],
+    draws: Mapping[str, np.ndarray],
+) -> np.ndarray:
     """Return scores drawn from the posteriors of all KPIs, (draws, reps)."""
     total, weight = np.zeros((DRAWS, len(cards))), np.zeros(len(cards))
     for key, drawn in draws.items():
         target = np.array([card.marks[key].target if key in card.score_kpis else None for card in cards], float)
+        own_weight = np.array([rules[card.rep or ""][key].weight for card in cards])
         rated = ~np.isnan(target)
         with np.errstate(divide="ignore", invalid="ignore"):
             attained = drawn / target if kpis[key].better == "higher" else target / drawn
         attained = np.clip(np.nan_to_num(attained, nan=1.0, posinf=1.0), 0.0, 1.0)
-        total += np.where(rated, kpis[key].weight * attained, 0.0)
-        weight += np.where(rated, kpis[key].weight, 0.0)
+        total += np.where(rated, own_weight * attained, 0.0)
+        weight += np.where(rated, own_weight, 0.0)
     with np.errstate(invalid="ignore"):
         return np.where(weight > 0, total / weight, np.nan)
 

@@ -3,7 +3,7 @@
 from coaching.measure.behind import COUNTED_BY_DEAL, deals_behind, deals_waiting
 from coaching.measure.figures import Measured, chance_of_winning, derive, measure
 from coaching.measure.goals import Goals, resolve_goals
-from coaching.measure.kpi import CERTAIN_TRIALS, MINIMUM_TRIALS, Kpi, Rule, load_kpis, with_thresholds
+from coaching.measure.kpi import CERTAIN_TRIALS, MINIMUM_TRIALS, Kpi, OwnRule, Rule, load_kpis, with_rules
 from coaching.measure.magic import PERIODS_A_YEAR, WEEKS_PER_YEAR, MagicNumber, magic_number, round_up, weekly_goal
 from coaching.measure.model import Assumption, Counts, Figure, Funnel, Goal, Period, Reason, Tallies
 from coaching.measure.periods import NAMED, named_period, previous
@@ -30,6 +30,7 @@ __all__ = [
     "MagicNumber",
     "Measured",
     "Overview",
+    "OwnRule",
     "Period",
     "Point",
     "Reason",
@@ -57,5 +58,5 @@ __all__ = [
     "teams_of",
     "trends",
     "weekly_goal",
-    "with_thresholds",
+    "with_rules",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
@@ -34,6 +34,19 @@ class Rule:
     threshold: float | None = None
     of: tuple[str, ...] = ()
     best_practice: float | None = None
+
+
+@dataclass(frozen=True)
+class OwnRule:
+    """What people decided about a KPI: a threshold and a weight in the score, for one ``team`` or for all (None).
+
+    None keeps what is declared. ``threshold`` is in the unit of the KPI's rule: a ratio, or the share off the peers.
+    """
+
+    kpi: str
+    threshold: float | None = None
+    weight: float | None = None
+    team: str | None = None
 
 
 @dataclass(frozen=True)
@@ -79,16 +92,21 @@ def load_kpis() -> Mapping[str, Kpi]:
     return MappingProxyType({kpi.key: kpi for kpi in kpis})
 
 
-def with_thresholds(kpis: Mapping[str, Kpi], thresholds: Mapping[str, float]) -> Mapping[str, Kpi]:
-    """Return the KPIs with a team's own thresholds in place of the declared ones.
+def with_rules(kpis: Mapping[str, Kpi], rules: Iterable[OwnRule], team: str | None = None) -> Mapping[str, Kpi]:
+    """Return the KPIs with people's own thresholds and weights in place of the declared ones.
 
-    A KPI without a rule gets one of kind ``value``. Raises ``KeyError`` for an unknown KPI.
+    Rules for everybody come first, then those of ``team``. A KPI without a rule gets one of kind ``value``. Raises
+    ``KeyError`` for an unknown KPI.
     """
     changed = dict(kpis)
-    for key, threshold in thresholds.items():
-        rule = kpis[key].rule or Rule("value")
-        kind = "value" if rule.kind == "product" else rule.kind
-        changed[key] = replace(kpis[key], rule=replace(rule, kind=kind, threshold=threshold, of=()))
+    meant = [rule for rule in rules if rule.team is None or rule.team == team]
+    for own in sorted(meant, key=lambda rule: rule.team is not None):
+        kpi = changed[own.kpi]
+        if own.threshold is not None:
+            rule = kpi.rule or Rule("value")
+            kind = "value" if rule.kind == "product" else rule.kind
+            kpi = replace(kpi, rule=replace(rule, kind=kind, threshold=own.threshold, of=()))
+        changed[own.kpi] = kpi if own.weight is None else replace(kpi, weight=own.weight)
     return MappingProxyType(changed)
 
 

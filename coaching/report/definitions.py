@@ -47,9 +47,9 @@ def definitions(
     assessment : Assessment or None
         Adds the team's own numerator and denominator, and its currency.
     kpis : mapping of key to Kpi or None
-        The declarations with a team's own thresholds (``measure.with_thresholds``); by default as declared.
+        The declarations with people's own rules (``measure.with_rules``); by default the assessment's, or as declared.
     """
-    kpis = load_kpis() if kpis is None else kpis
+    kpis = kpis or (assessment.kpis if assessment else load_kpis())
     currency = assessment.currency if assessment else None
     return tuple(
         Definition(

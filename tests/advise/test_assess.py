@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 
 from coaching.advise import Choices, assess, assess_before, course, load_playbook, tips_for
+from coaching.measure import OwnRule
 from coaching.tables import Tables, conform
 from tests.build import deals, goals, lost, tables, team, waiting, won
 
@@ -210,3 +211,20 @@ def test_deals_left_on_another_engine_give_the_same_assessment(engine: str) -> N
     else:
         elsewhere = pytest.importorskip("duckdb").connect().from_df(frame)
     assert assess(tables(elsewhere), choices) == here
+
+
+def test_a_team_is_held_to_its_own_rules() -> None:
+    frame = deals(
+        *[{**deal, "rep": rep, "team": side} for rep, side in (("A", "North"), ("B", "South"))
+          for deal in [won()] * 60 + [lost("next_step")] * 40 + [lost()] * 40]
+    )  # fmt: skip
+    own = (OwnRule("closing_ratio", 0.5, team="South"), OwnRule("closing_ratio", 0.9), OwnRule("win_rate", weight=0.0))
+    found = assess(tables(frame), Choices(rules=own, peers_by="all"))
+    north, south = (found.card(rep).marks["closing_ratio"] for rep in "AB")
+    assert (north.target, north.status) == (0.9, "below")
+    assert (south.target, south.status) == (0.5, "on_target")
+    assert "closing_ratio" in {step.kpi for step in found.plans["A"].steps}
+    assert "closing_ratio" not in {step.kpi for step in found.plans["B"].steps}
+    assert "win_rate" not in found.card("A").score_kpis
+    assert found.card("B").score > found.card("A").score
+    assert found.kpis["closing_ratio"].rule.threshold == 0.9

@@ -3,7 +3,7 @@
 import pytest
 
 from coaching.compare import averages_of_others, compare, peer_groups
-from coaching.measure import Goal, Goals, load_kpis, tally, with_thresholds
+from coaching.measure import Goal, Goals, OwnRule, load_kpis, tally, with_rules
 from coaching.tables import empty
 from tests.build import AS_OF, EVER, deals, lost, measured, team, won
 
@@ -154,7 +154,7 @@ def test_a_rep_without_wins_rests_on_the_estimate_and_says_so() -> None:
 
 
 def test_a_team_can_set_its_own_rule() -> None:
-    kpis = with_thresholds(KPIS, {"next_step_ratio": 0.2, "conversation_ratio": 0.1})
+    kpis = with_rules(KPIS, [OwnRule("next_step_ratio", 0.2), OwnRule("conversation_ratio", 0.1)])
     found = mark(team(Sara=(5, 0, 5)), "Sara", "next_step_ratio", kpis=kpis)
     assert (found.target, found.status) == (0.2, "on_target")
     assert kpis["conversation_ratio"].rule.threshold == 0.1

@@ -9,7 +9,7 @@ import made
 import pytest
 from openpyxl import load_workbook
 
-from coaching.measure import load_kpis, with_thresholds
+from coaching.measure import OwnRule, load_kpis, with_rules
 from coaching.report import definitions, scorecards_xlsx
 from coaching.report.docs import definitions_page, example_plans_page, sample_assessment
 from coaching.words import Words, plain
@@ -20,7 +20,7 @@ HOW = "is no longer what the code would write: run `python -m coaching.report.do
 
 
 def rules(words: Words = EN, **thresholds: float) -> dict[str, str]:
-    kpis = with_thresholds(load_kpis(), thresholds)
+    kpis = with_rules(load_kpis(), [OwnRule(kpi, limit) for kpi, limit in thresholds.items()])
     return {one.key: plain(one.rule) for one in definitions(words, kpis=kpis)}
 
 
@@ -70,7 +70,7 @@ def test_the_workbook_tells_the_same(words: Words) -> None:
 
 
 def test_the_workbook_honours_own_thresholds() -> None:
-    kpis = with_thresholds(load_kpis(), {"next_step_ratio": 0.7})
+    kpis = with_rules(load_kpis(), [OwnRule("next_step_ratio", 0.7)])
     sheet = load_workbook(io.BytesIO(scorecards_xlsx(made.assessment(), EN, kpis=kpis)))["Definitions"]
     assert "A reason to coach below 70%." in [cell.value for row in sheet.iter_rows() for cell in row]
 
