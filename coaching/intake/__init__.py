@@ -7,6 +7,7 @@ from coaching.intake.fields import FIELDS, SURE
 from coaching.intake.lexicon import preset_names
 from coaching.intake.memory import give_back
 from coaching.intake.model import Intake, Issue, RawTable, Reading, Source, TableMapping, Upload
+from coaching.intake.moves import date_moves
 from coaching.intake.parse.limits import Limits
 from coaching.intake.peeking import preview, samples, stage_counts, values_of
 from coaching.intake.reading import read
@@ -30,6 +31,7 @@ __all__ = [
     "Upload",
     "apply_mapping",
     "compare_intakes",
+    "date_moves",
     "dump_mapping",
     "give_back",
     "given_for",

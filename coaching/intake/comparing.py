@@ -107,7 +107,7 @@ def merge(old: Intake, new: Intake) -> Intake:
     tables, replaced = {}, []
     for table in TABLES:
         before, after = getattr(old.tables, table), getattr(new.tables, table)
-        gone, _ = _matched(table, before, after)
+        gone, _ = matched(table, before, after)
         tables[table] = conform(pd.concat([before[~gone], after], ignore_index=True), table)
         if gone.any():
             own = [name for name in before.columns if name not in ("file", "sheet", "row")]
@@ -122,7 +122,7 @@ def merge(old: Intake, new: Intake) -> Intake:
 
 
 def _compare(table: str, before: pd.DataFrame, after: pd.DataFrame) -> TableChanges:
-    gone, at = _matched(table, before, after)
+    gone, at = matched(table, before, after)
     both = at >= 0
     left, right = before.iloc[at[both]].reset_index(drop=True), after[both].reset_index(drop=True)
     named = _named(table, right)
@@ -155,7 +155,7 @@ def _named(table: str, rows: pd.DataFrame) -> pd.Series:
     return named
 
 
-def _matched(table: str, before: pd.DataFrame, after: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
+def matched(table: str, before: pd.DataFrame, after: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
     """Return which rows of ``before`` are met again, and for each row of ``after`` where it stood (-1: nowhere)."""
     met, at = np.zeros(len(before), dtype=bool), np.full(len(after), -1)
     for key in (*_KEYS[table], ()):

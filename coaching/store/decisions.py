@@ -1,0 +1,133 @@
+"""What a team decided: layouts, goals, rules and settings."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict
+from types import MappingProxyType
+from typing import Any
+
+from sqlalchemy import delete, insert, select
+
+from coaching.store import schema
+from coaching.store.changelog import now, record, touch
+from coaching.store.datasets import must_exist
+from coaching.store.engine import Store, reading, writing
+from coaching.store.model import Goal, Rule
+from coaching.store.problems import StoreProblem
+
+#: A setting is small; the largest is a logo as text.
+_SETTING_BYTES = 720_000
+
+
+def save_layouts(store: Store, decided: Mapping[str, Mapping[str, Any]], by: str) -> None:
+    """Keep what was decided about layouts (``intake.remember``), for the next upload of the same."""
+    t = schema.layouts
+    with writing(store) as connection:
+        known = {row.key: row.decided for row in connection.execute(select(t).where(t.c.key.in_(decided)))}
+        for key, values in decided.items():
+            told = json.loads(json.dumps(values))
+            if known.get(key) != told:
+                connection.execute(delete(t).where(t.c.key == key))
+                connection.execute(insert(t).values(key=key, decided=told, saved_at=now(), saved_by=by))
+                record(connection, by, "layout_saved", None, key, {"fields": told.get("fields", {})})
+
+
+def layouts(store: Store) -> Mapping[str, Mapping[str, Any]]:
+    """Return all layouts that something was decided about, by ``intake.layout_key``."""
+    with reading(store) as connection:
+        return MappingProxyType({row.key: row.decided for row in connection.execute(select(schema.layouts))})
+
+
+def forget_layout(store: Store, key: str, by: str) -> None:
+    """Let go of what was decided about a layout."""
+    t = schema.layouts
+    with writing(store) as connection:
+        if connection.execute(delete(t).where(t.c.key == key)).rowcount:
+            record(connection, by, "layout_forgotten", None, key)
+
+
+def set_goals(store: Store, dataset_id: int, goals: Iterable[Goal], by: str) -> None:
+    """Replace all goals typed in the app; ids are given anew."""
+    t, given = schema.goals, list(goals)
+    rows = [{k: v for k, v in asdict(goal).items() if k != "id"} | {"dataset_id": dataset_id} for goal in given]
+    with writing(store) as connection:
+        must_exist(connection, dataset_id)
+        told = [{k: v for k, v in row.items() if k != "dataset_id"} for row in rows]
+        before = [row._asdict() for row in connection.execute(_said(t).where(t.c.dataset_id == dataset_id))]
+        connection.execute(delete(t).where(t.c.dataset_id == dataset_id))
+        if rows:
+            connection.execute(insert(t), rows)
+        touch(connection, dataset_id)
+        record(connection, by, "goals_set", dataset_id, len(rows), _differences(before, told))
+
+
+def goals(store: Store, dataset_id: int) -> tuple[Goal, ...]:
+    """Return the goals typed in the app."""
+    t = schema.goals
+    columns = [column for column in t.c if column.name != "dataset_id"]
+    with reading(store) as connection:
+        rows = connection.execute(select(*columns).where(t.c.dataset_id == dataset_id).order_by(t.c.id))
+        return tuple(Goal(**row._mapping) for row in rows)
+
+
+def set_rules(store: Store, dataset_id: int, rules: Iterable[Rule], by: str) -> None:
+    """Replace all of the team's own limits and weights."""
+    t, told = schema.rules, [asdict(rule) for rule in rules]
+    with writing(store) as connection:
+        must_exist(connection, dataset_id)
+        before = [row._asdict() for row in connection.execute(_said(t).where(t.c.dataset_id == dataset_id))]
+        connection.execute(delete(t).where(t.c.dataset_id == dataset_id))
+        if told:
+            connection.execute(insert(t), [{**row, "dataset_id": dataset_id} for row in told])
+        touch(connection, dataset_id)
+        record(connection, by, "rules_set", dataset_id, len(told), _differences(before, told))
+
+
+def rules(store: Store, dataset_id: int) -> tuple[Rule, ...]:
+    """Return the team's own limits and weights."""
+    t = schema.rules
+    with reading(store) as connection:
+        found = connection.execute(
+            select(t.c.team, t.c.kpi, t.c.limit, t.c.weight).where(t.c.dataset_id == dataset_id).order_by(t.c.id)
+        )
+        return tuple(Rule(*row) for row in found)
+
+
+def set_setting(store: Store, dataset_id: int, name: str, value: Any, by: str) -> None:
+    """Keep a setting: any plain data; ``None`` takes it away. Raises ``StoreProblem`` (``rejected``) for too much."""
+    t = schema.settings
+    if len(json.dumps(value)) > _SETTING_BYTES:
+        raise StoreProblem("rejected", place=name)
+    with writing(store) as connection:
+        must_exist(connection, dataset_id)
+        of_name = (t.c.dataset_id == dataset_id) & (t.c.name == name)
+        before = connection.scalar(select(t.c.value).where(of_name))
+        if before == value:
+            return
+        connection.execute(delete(t).where(of_name))
+        if value is not None:
+            connection.execute(insert(t).values(dataset_id=dataset_id, name=name, value=value))
+        touch(connection, dataset_id)
+        detail = {} if name == "logo" else {"before": before, "after": value}
+        record(connection, by, "setting_set", dataset_id, name, detail)
+
+
+def settings(store: Store, dataset_id: int) -> Mapping[str, Any]:
+    """Return the settings of a data set."""
+    t = schema.settings
+    with reading(store) as connection:
+        rows = connection.execute(select(t.c.name, t.c.value).where(t.c.dataset_id == dataset_id))
+        return MappingProxyType({row.name: row.value for row in rows})
+
+
+def _said(table):
+    """Select what a decision says of itself, leaving keys out."""
+    return select(*(column for column in table.c if column.name not in ("id", "dataset_id")))
+
+
+def _differences(before: list[dict[str, Any]], after: list[dict[str, Any]]) -> dict[str, Any]:
+    """Say what a grid lost and gained; what stayed needs no entry."""
+    gone, come = ([row for row in rows if row not in others] for rows, others in ((before, after), (after, before)))
+    return {"before": gone, "after": come}

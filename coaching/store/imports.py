@@ -1,0 +1,196 @@
+"""Imports: immutable snapshots, and the one state that those which stand make together."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
+
+from sqlalchemy import Connection, func, insert, select, update
+
+from coaching.intake import Intake, compare_intakes, date_moves, merge
+from coaching.store import schema
+from coaching.store.changelog import now, record, touch
+from coaching.store.datasets import must_exist
+from coaching.store.engine import Store, reading, writing
+from coaching.store.model import File, Import
+from coaching.store.problems import StoreProblem
+from coaching.store.snapshots import Part, from_parts, hash_of, to_parts
+
+_T, _P = schema.imports, schema.parts
+
+
+def add_import(
+    store: Store,
+    dataset_id: int,
+    intake: Intake,
+    *,
+    files: Sequence[File] = (),
+    layouts: Iterable[str] = (),
+    seen_on: dt.date,
+    by: str,
+    replaces: bool = False,
+) -> Import:
+    """Keep what was read, for good once this returns; wholly or not at all.
+
+    Parameters
+    ----------
+    files, layouts
+        What was uploaded, and ``intake.layout_key`` of each table in it.
+    seen_on : date
+        The day the export shows: what it is the first to show happened by then.
+    replaces : bool
+        Use it instead of all earlier imports; else the two are merged.
+
+    Returns
+    -------
+    Import
+        The last import again, unchanged, where the same is brought twice in a row.
+
+    Raises
+    ------
+    StoreProblem
+        With nothing kept; the same call may succeed later.
+    """
+    parts = to_parts(intake)
+    sha256, given = hash_of(parts), tuple(files)
+    while True:
+        # The comparison may take long, so it is made before the lock is taken, and again if others were quicker.
+        known = standing(store, dataset_id)
+        if known and _is_same(known[-1], sha256, given, replaces):
+            return known[-1]
+        changes = _changes(_merged(store, known), intake, seen_on, replaces)
+        with writing(store) as connection:
+            must_exist(connection, dataset_id)
+            if tuple(one.id for one in _standing(connection, dataset_id)) != tuple(one.id for one in known):
+                continue
+            number = connection.scalar(select(func.max(_T.c.number)).where(_T.c.dataset_id == dataset_id)) or 0
+            values = {
+                "dataset_id": dataset_id,
+                "number": number + 1,
+                "seen_on": seen_on,
+                "replaces": replaces,
+                "created_at": now(),
+                "created_by": by,
+                "files": [asdict(file) for file in given],
+                "layouts": list(layouts),
+                "rows": {name: len(frame) for name, frame in vars(intake.tables).items() if len(frame)},
+                "changes": changes,
+                "sha256": sha256,
+            }
+            import_id = connection.scalar(insert(_T).values(**values).returning(_T.c.id))
+            for part in parts:
+                row = {"name": part.name, "position": part.position, "sha256": part.sha256, "bytes": part.data}
+                connection.execute(insert(_P).values(import_id=import_id, **row))
+            touch(connection, dataset_id)
+            names = [file.name for file in given]
+            record(connection, by, "import_added", dataset_id, number + 1, {"files": names, **changes})
+            made = _one(connection, int(import_id or 0))
+        return made
+
+
+def list_imports(store: Store, dataset_id: int) -> tuple[Import, ...]:
+    """Return all imports of a data set in their order, those undone too."""
+    with reading(store) as connection:
+        return _imports(connection, dataset_id)
+
+
+def standing(store: Store, dataset_id: int, upto: int | None = None) -> tuple[Import, ...]:
+    """Return the imports that make what is shown: not undone, and from the last that replaces all before it."""
+    with reading(store) as connection:
+        return _standing(connection, dataset_id, upto)
+
+
+def undo_import(store: Store, import_id: int, by: str) -> Import:
+    """Take an import back: all is as if it had not been made."""
+    return _stand(store, import_id, by, False)
+
+
+def redo_import(store: Store, import_id: int, by: str) -> Import:
+    """Take the taking back back."""
+    return _stand(store, import_id, by, True)
+
+
+def load_import(store: Store, import_id: int) -> Intake:
+    """Return what one import brought, exactly. Raises ``StoreProblem`` where it is gone or damaged."""
+    with reading(store) as connection:
+        sha256 = connection.scalar(select(_T.c.sha256).where(_T.c.id == import_id))
+        if sha256 is None:
+            raise StoreProblem("no_such", place="import")
+        rows = connection.execute(select(_P).where(_P.c.import_id == import_id))
+        parts = [Part(row.name, row.position, row.sha256, bytes(row.bytes)) for row in rows]
+    if hash_of(parts) != sha256:
+        raise StoreProblem("corrupt", place=f"import {import_id}")
+    return from_parts(parts)
+
+
+def merged(store: Store, dataset_id: int, upto: int | None = None) -> Intake | None:
+    """Return what the imports that stand say together, without anything typed in the app."""
+    return _merged(store, standing(store, dataset_id, upto))
+
+
+def _is_same(last: Import, sha256: str, files: Sequence[File], replaces: bool) -> bool:
+    """Say whether an import brings what the last one brought."""
+    same = last.sha256 == sha256 and sorted(f.sha256 for f in last.files) == sorted(f.sha256 for f in files)
+    return same and (last.replaces or not replaces)
+
+
+def _merged(store: Store, known: Sequence[Import]) -> Intake | None:
+    hashes = tuple(f"{one.sha256} {one.seen_on}" for one in known)
+    count, state = store.recent.longest(hashes)
+    for one in known[count:]:
+        brought = load_import(store, one.id)
+        state = brought if state is None else merge(state, date_moves(state, brought, one.seen_on)[0])
+    if state is not None and count < len(known):
+        store.recent.keep(hashes, state)
+    return state
+
+
+def _changes(before: Intake | None, after: Intake, seen_on: dt.date, replaces: bool) -> dict[str, int]:
+    dated = 0
+    if before is None:
+        rows = sum(map(len, vars(after.tables).values()))
+        return {"new": rows, "changed": 0, "unchanged": 0, "gone": 0, "gates_dated": 0}
+    if not replaces:
+        after, dated = date_moves(before, after, seen_on)
+    changes = compare_intakes(before, after)
+    told = {name: getattr(changes, name) for name in ("new", "changed", "unchanged", "gone")}
+    return {**told, "gates_dated": dated}
+
+
+def _imports(connection: Connection, dataset_id: int) -> tuple[Import, ...]:
+    rows = connection.execute(select(_T).where(_T.c.dataset_id == dataset_id).order_by(_T.c.number))
+    return tuple(map(_import, rows))
+
+
+def _one(connection: Connection, import_id: int) -> Import:
+    row = connection.execute(select(_T).where(_T.c.id == import_id)).first()
+    if row is None:
+        raise StoreProblem("no_such", place="import")
+    return _import(row)
+
+
+def _import(row) -> Import:
+    values = dict(row._mapping)
+    files = tuple(File(**file) for file in values.pop("files"))
+    return Import(**{**values, "files": files, "layouts": tuple(values["layouts"])})
+
+
+def _standing(connection: Connection, dataset_id: int, upto: int | None = None) -> tuple[Import, ...]:
+    found: list[Import] = []
+    for one in _imports(connection, dataset_id):
+        if one.undone_at is None and (upto is None or one.number <= upto):
+            found = [one] if one.replaces else [*found, one]
+    return tuple(found)
+
+
+def _stand(store: Store, import_id: int, by: str, stands: bool) -> Import:
+    with writing(store) as connection:
+        one = _one(connection, import_id)
+        if (one.undone_at is None) == stands:
+            return one
+        values = {"undone_at": None, "undone_by": None} if stands else {"undone_at": now(), "undone_by": by}
+        connection.execute(update(_T).where(_T.c.id == import_id).values(**values))
+        touch(connection, one.dataset_id)
+        record(connection, by, "import_redone" if stands else "import_undone", one.dataset_id, one.number)
+        return _one(connection, import_id)

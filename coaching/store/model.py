@@ -1,0 +1,185 @@
+"""What the memory gives and takes."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+Role = Literal["admin", "manager", "coach", "rep"]
+State = Literal["open", "done", "missed", "dropped"]
+
+OPEN_STATE = "open"
+STATES = (OPEN_STATE, "done", "missed", "dropped")
+ROLES = ("admin", "manager", "coach", "rep")
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """A team's data. ``version`` goes up with every change of what is shown of it: ``(token, version)`` keys caches."""
+
+    id: int
+    token: str
+    name: str
+    is_sample: bool
+    version: int
+    created_at: dt.datetime
+    created_by: str
+
+
+@dataclass(frozen=True)
+class File:
+    """A file as it was uploaded: its name, the SHA-256 of its bytes, and their number."""
+
+    name: str
+    sha256: str
+    size: int
+
+
+@dataclass(frozen=True)
+class Import:
+    """One import: an immutable snapshot of what was read, who brought it and when.
+
+    Attributes
+    ----------
+    number : int
+        Counts the imports of the data set from 1; never given twice.
+    seen_on : date
+        The day the export shows.
+    layouts : tuple of str
+        ``intake.layout_key`` of each table in it.
+    rows : mapping of table to int
+    changes : mapping
+        What it changed when it came: ``new``, ``changed``, ``unchanged``, ``gone`` and ``gates_dated`` (deals).
+    replaces : bool
+        It is used instead of all earlier imports, not merged with them.
+    sha256 : str
+        Of the whole snapshot.
+    """
+
+    id: int
+    dataset_id: int
+    number: int
+    seen_on: dt.date
+    created_at: dt.datetime
+    created_by: str
+    files: tuple[File, ...]
+    layouts: tuple[str, ...]
+    rows: Mapping[str, int]
+    changes: Mapping[str, int]
+    sha256: str
+    replaces: bool = False
+    undone_at: dt.datetime | None = None
+    undone_by: str | None = None
+
+
+@dataclass(frozen=True)
+class Goal:
+    """A revenue goal typed in the app: of a rep, or of a whole team where ``rep`` is missing."""
+
+    id: int
+    rep: str | None
+    team: str | None
+    goal_from: dt.date | None
+    goal_to: dt.date | None
+    goal_period: str | None
+    amount: float
+    currency: str | None
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A team's own limit and weight of a KPI; ``team`` missing means all teams, a value missing the declared one."""
+
+    team: str | None
+    kpi: str
+    limit: float | None = None
+    weight: float | None = None
+
+
+@dataclass(frozen=True)
+class Commitment:
+    """What a rep and a coach agreed on."""
+
+    id: int
+    dataset_id: int
+    rep: str
+    kpi: str
+    tip: str | None
+    action: str
+    target: float | None
+    owner: str
+    state: str
+    agreed_on: dt.date
+    due_on: dt.date
+    closed_on: dt.date | None
+    created_at: dt.datetime
+    created_by: str
+
+
+@dataclass(frozen=True)
+class Note:
+    """A note on a rep or a commitment; a private one is for its author alone."""
+
+    id: int
+    dataset_id: int
+    rep: str
+    commitment_id: int | None
+    text: str
+    private: bool
+    author: str
+    created_at: dt.datetime
+
+
+@dataclass(frozen=True)
+class Training:
+    """A training session and who took part."""
+
+    id: int
+    dataset_id: int
+    title: str
+    kpi: str
+    held_on: dt.date
+    trainer: str
+    reps: tuple[str, ...]
+    text: str
+
+
+@dataclass(frozen=True)
+class OwnTip:
+    """A team's own tip on a KPI; ``replaces`` names the tip of the playbook that it stands in for."""
+
+    id: int
+    dataset_id: int
+    kpi: str
+    product: str | None
+    segment: str | None
+    texts: Mapping[str, Mapping[str, Any]]
+    active: bool = True
+    replaces: str | None = None
+
+
+@dataclass(frozen=True)
+class Person:
+    """Who may sign in, as what, and whom that lets see."""
+
+    id: int
+    email: str
+    name: str
+    role: str
+    teams: tuple[str, ...] = ()
+    reps: tuple[str, ...] = ()
+    active: bool = True
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One change in the log."""
+
+    at: dt.datetime
+    by: str
+    action: str
+    dataset_id: int | None
+    subject: str
+    detail: Mapping[str, Any] = field(default_factory=dict)

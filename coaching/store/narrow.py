@@ -1,0 +1,255 @@
+"""Results of the whole data, narrowed to what one viewer may know.
+
+What a narrowed result holds rests on the rows of the reps the viewer may see. The only figures that others have a
+part in are the ones a rep is compared by: averages and estimates of at least ``FEWEST_PEERS`` unseen peers, and ranks.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import unicodedata
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import replace
+from typing import Protocol, TypeVar
+
+import pandas as pd
+
+from coaching.advise import Assessment, Choices, assess
+from coaching.advise.assess import plans_of
+from coaching.advise.findings import findings
+from coaching.compare import FEWEST_PEERS, Mark, Scorecard
+from coaching.intake.model import Intake, Source
+from coaching.measure import NAMED, named_period
+from coaching.store.access import MANAGER, Viewer, known_reps, visible_reps
+from coaching.store.model import Training
+from coaching.tables import TABLES, Tables
+
+#: A longer text is not searched for names: its row is left out.
+_LONGEST_TEXT = 20_000
+
+#: The reason (an issue's code) of rows that a viewer may not bring in.
+NOT_YOURS = "not_yours"
+
+
+class OfRep(Protocol):
+    """Something written about one rep."""
+
+    @property
+    def rep(self) -> str:
+        """Whom it is about."""
+
+
+About = TypeVar("About", bound=OfRep)
+
+
+def narrow_tables(tables: Tables, viewer: Viewer) -> Tables:
+    """Return the rows of the reps a viewer may see, and a manager's own teams' goals.
+
+    Nothing of the others remains, not even as an unused category.
+    """
+    reps = visible_reps(viewer, tables)
+    if reps is None:
+        return tables
+    kept = {name: frame["rep"].isin(reps) for name in TABLES if "rep" in (frame := getattr(tables, name)).columns}
+    if viewer.role == MANAGER:
+        kept["goals"] |= tables.goals["rep"].isna() & tables.goals["team"].isin(viewer.teams)
+    deals, unseen = tables.deals[kept["deals"]], tables.deals[~kept["deals"]]
+    own = set(deals["deal_id"].dropna()) - set(unseen["deal_id"].dropna())
+    kept["stage_history"] = tables.stage_history["deal_id"].isin(own)
+    return Tables(**{name: _rows(getattr(tables, name), mask) for name, mask in kept.items()})
+
+
+def _rows(frame: pd.DataFrame, kept: pd.Series) -> pd.DataFrame:
+    rows = frame[kept].reset_index(drop=True)
+    coded = [name for name in rows.columns if isinstance(rows[name].dtype, pd.CategoricalDtype)]
+    return rows.assign(**{name: rows[name].cat.remove_unused_categories() for name in coded})
+
+
+def narrow_intake(intake: Intake, viewer: Viewer) -> Intake:
+    """Return the tables narrowed, with an account of only the rows that are left.
+
+    Rows set aside are for admins, and for a manager where they name an own rep and nobody else. Samples of values
+    and counts of other people's rows are left out, and with them what was found in the files.
+    """
+    reps = visible_reps(viewer, intake.tables)
+    if reps is None:
+        return intake
+    tables = narrow_tables(intake.tables, viewer)
+    unseen = set(known_reps(intake.tables)) - reps
+    aside = intake.set_aside.iloc[:0]
+    if viewer.role == MANAGER:
+        aside = _naming_only(intake.set_aside, reps, unseen)
+    sources = [_recounted(source, tables, aside) for source in intake.sources]
+    return Intake(tables, tuple(source for source in sources if source.rows_read), aside)
+
+
+def _recounted(source: Source, tables: Tables, aside: pd.DataFrame) -> Source:
+    kept = 0
+    if source.table in TABLES:
+        kept = int(_from(getattr(tables, source.table), source).sum())
+    left = int((_from(aside, source) & (aside["table"] == source.table)).sum()) if len(aside) else 0
+    return replace(source, rows_read=kept + left, rows_kept=kept, rows_set_aside=left, rows_junk=0, issues=())
+
+
+def _from(rows: pd.DataFrame, source: Source) -> pd.Series:
+    sheet = rows["sheet"].astype(object)
+    return (rows["file"] == source.file) & (sheet.where(sheet.notna(), "") == (source.sheet or ""))
+
+
+def _naming_only(rows: pd.DataFrame, own: Collection[str], unseen: Collection[str]) -> pd.DataFrame:
+    """Return the rows with a cell that is an own rep's name, and no cell in which anybody else's occurs."""
+    if rows.empty or not own:
+        return rows.iloc[:0]
+    cells = rows.astype(object).where(rows.notna(), "").astype(str)
+    names = {_folded(name) for name in own}
+    others = [re.escape(_folded(name)) for name in unseen if _folded(name)]
+    pattern = re.compile("|".join(others)) if others else None
+
+    def is_own(row: Sequence[str]) -> bool:
+        texts = [_folded(cell) for cell in row]
+        if pattern and any(len(text) > _LONGEST_TEXT or pattern.search(text) for text in texts):
+            return False
+        return any(text in names for text in texts)
+
+    kept = [is_own(row) for row in cells.itertuples(index=False, name=None)]
+    return rows[pd.Series(kept, index=rows.index)].reset_index(drop=True)
+
+
+def _folded(text: str) -> str:
+    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
+
+
+def narrow_upload(made: Intake, held: Intake | None, viewer: Viewer) -> Intake:
+    """Return what a viewer may bring into the data that is held: no row of a rep, or of a deal, kept from them.
+
+    Otherwise a manager could change other teams' figures, or call their reps the own team's. What is left out is set
+    aside as ``not_yours``.
+    """
+    if held is None or viewer.sees_all:
+        return made
+    reps = visible_reps(viewer, held.tables) or frozenset()
+    foreign = set(known_reps(held.tables)) - reps
+    deals = held.tables.deals
+    deal_ids = set(deals.loc[~deals["rep"].isin(reps), "deal_id"].dropna())
+    tables, left = {}, []
+    for name in TABLES:
+        frame = getattr(made.tables, name)
+        out = pd.Series(False, index=frame.index)
+        if "rep" in frame:
+            out |= frame["rep"].isin(foreign)
+        if "deal_id" in frame:
+            out |= frame["deal_id"].isin(deal_ids)
+        if name == "goals":
+            out |= frame["rep"].isna() & ~frame["team"].isin(viewer.teams)
+        tables[name] = _rows(frame, ~out)
+        left.append(frame[out].astype(object).assign(table=name, reason=NOT_YOURS))
+    if not any(map(len, left)):
+        return made
+    aside = pd.concat([made.set_aside, *left], ignore_index=True).dropna(axis=1, how="all").fillna("")
+    sources = tuple(_moved(source, left) for source in made.sources)
+    return replace(made, tables=Tables(**tables), sources=sources, set_aside=aside)
+
+
+def _moved(source: Source, left: Sequence[pd.DataFrame]) -> Source:
+    """Move the rows left out from kept to set aside."""
+    count = sum(int((_from(rows, source) & (rows["table"] == source.table)).sum()) for rows in left)
+    return replace(source, rows_kept=source.rows_kept - count, rows_set_aside=source.rows_set_aside + count)
+
+
+def settled(choices: Choices, viewer: Viewer) -> Choices:
+    """Return the choices as they hold for a viewer: whom others are compared with is not theirs to vary.
+
+    The difference of two peers' averages, with and without one person, is that person's figure.
+    """
+    return choices if viewer.sees_all else replace(choices, peers_by=None)
+
+
+def is_named(choices: Choices, last: dt.date) -> bool:
+    """Say whether the period is all there is, or one with a name, and not one cut to a single event."""
+    spans = [(period.start, period.end) for name in NAMED if (period := named_period(name, last))]
+    return (choices.start, choices.end) in [(None, None), *spans]
+
+
+def narrow_assessment(
+    whole: Assessment, viewer: Viewer, tables: Tables, choices: Choices, named: bool = True
+) -> Assessment:
+    """Return an assessment of everybody as a viewer may know it.
+
+    Parameters
+    ----------
+    whole : Assessment
+        Of ``tables`` with ``choices``, over all reps.
+    named : bool
+        Whether the period is one of the usual ones (``is_named``). In any other the peers are only those seen.
+
+    Notes
+    -----
+    The team is made of the reps seen. Of the others there remain ranks, and comparisons in which none or at least
+    ``FEWEST_PEERS`` of them have a part; any other comparison is made anew among the reps seen.
+    """
+    reps = visible_reps(viewer, tables)
+    if reps is None:
+        return whole
+    own = assess(narrow_tables(tables, viewer), choices, like=whole)
+    alone = {card.rep: card for card in own.reps}
+    safe = _safe(whole, reps, named)
+    cards = tuple(_narrowed(card, alone[card.rep], safe) for card in whole.reps if card.rep in alone)
+    undated = sum(int(str(found.values["count"])) for found in own.findings if found.code == "undated")
+    told = [note for note in whole.assumptions if note.code == "as_of_from_data"]
+    return replace(
+        own,
+        reps=cards,
+        plans=plans_of(cards, own.kpis, whole.period, whole.as_of, own.own_kpis),
+        findings=findings(own.team, cards, own.kpis, undated),
+        assumptions=(*told, *own.assumptions),
+    )
+
+
+Safe = Callable[[Scorecard, str], bool]
+
+
+def _safe(whole: Assessment, reps: Collection[str], named: bool) -> Safe:
+    """Return what says whether a card's comparison in a KPI tells nothing of a single unseen rep."""
+    unseen: dict[tuple[str | None, str], int] = {}
+    for card in whole.reps:
+        if card.rep not in reps:
+            for key, mark in card.marks.items():
+                unseen[card.peer_group, key] = unseen.get((card.peer_group, key), 0) + (mark.value is not None)
+
+    def safe(card: Scorecard, key: str) -> bool:
+        count = unseen.get((card.peer_group, key), 0)
+        return count == 0 or (named and count >= FEWEST_PEERS)
+
+    return safe
+
+
+def _narrowed(card: Scorecard, alone: Scorecard, safe: Safe) -> Scorecard:
+    """Return a card with the marks that may be told; the others as they are among the reps seen."""
+    hidden = {key for key in card.marks if not safe(card, key)}
+    hidden |= {key for key, mark in card.marks.items() if hidden and "estimate" in mark.figure.rests_on}
+    marks = {key: _mark(mark, alone.marks[key], key in hidden) for key, mark in card.marks.items()}
+    card = replace(card, counts=alone.counts, marks=marks)
+    if not hidden & {*card.score_kpis, *alone.score_kpis}:
+        return card
+    return replace(card, score=alone.score, score_estimate=alone.score_estimate, score_kpis=alone.score_kpis)
+
+
+def _mark(mark: Mark, alone: Mark, hidden: bool) -> Mark:
+    """Return a mark whose mix of products is always that of the reps seen: a product may have a single seller."""
+    if hidden:
+        return replace(alone, rank=mark.rank, rank_low=mark.rank_low, rank_high=mark.rank_high)
+    return replace(mark, mix_expected=alone.mix_expected, mix_gap=alone.mix_gap)
+
+
+def of_visible(items: Iterable[About], reps: Collection[str] | None) -> tuple[About, ...]:
+    """Return what is about reps that a viewer may see (``visible_reps``): commitments, notes."""
+    return tuple(item for item in items if reps is None or item.rep in reps)
+
+
+def narrow_trainings(trainings: Iterable[Training], reps: Collection[str] | None) -> tuple[Training, ...]:
+    """Return the trainings in which reps took part that a viewer may see, with these reps alone."""
+    if reps is None:
+        return tuple(trainings)
+    narrowed = [replace(one, reps=tuple(rep for rep in one.reps if rep in reps)) for one in trainings]
+    return tuple(one for one in narrowed if one.reps)

@@ -1,0 +1,82 @@
+"""What can go wrong with a memory, as values that find their words late."""
+
+from __future__ import annotations
+
+import errno
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import psycopg
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as NoConnection
+
+#: The codes of SQLite that a user can do something about; the extended ones share the last eight bits.
+_SQLITE = {
+    sqlite3.SQLITE_FULL: "disk_full",
+    sqlite3.SQLITE_BUSY: "busy",
+    sqlite3.SQLITE_LOCKED: "busy",
+    sqlite3.SQLITE_CORRUPT: "corrupt",
+    sqlite3.SQLITE_NOTADB: "corrupt",
+    sqlite3.SQLITE_CANTOPEN: "unreachable",
+    sqlite3.SQLITE_READONLY: "unreachable",
+    sqlite3.SQLITE_PERM: "unreachable",
+    sqlite3.SQLITE_IOERR: "unreachable",
+}
+#: Beginnings of the states of PostgreSQL.
+_POSTGRESQL = {
+    "53100": "disk_full",
+    "53": "busy",
+    "55P03": "busy",
+    "57014": "busy",
+    "40": "busy",
+    "57P": "unreachable",
+    "08": "unreachable",
+    "28": "unreachable",
+    "3D": "unreachable",
+    "58": "unreachable",
+    "25006": "unreachable",
+    "42501": "unreachable",
+    "XX00": "corrupt",
+}
+
+
+class StoreProblem(Exception):
+    """Something the user or the administrator can mend: a code (catalogue entry ``store.<code>``) and its values.
+
+    Codes: ``disk_full``, ``newer_schema``, ``corrupt``, ``unreachable``, ``busy``, ``no_such``, ``not_a_backup``,
+    ``not_empty``, ``rejected``.
+    """
+
+    def __init__(self, code: str, **values: object) -> None:
+        super().__init__(code, values)
+        self.code, self.values = code, values
+
+
+def code_of(error: BaseException) -> str | None:
+    """Return the code of a driver's error, ``None`` for one that is a mistake of ours."""
+    if isinstance(error, DBAPIError) and error.orig is not None:
+        return code_of(error.orig)
+    if isinstance(error, NoConnection):
+        return "busy"
+    if isinstance(error, sqlite3.Error):
+        return _SQLITE.get(getattr(error, "sqlite_errorcode", 0) & 0xFF)
+    if isinstance(error, psycopg.Error):
+        if error.sqlstate is None:
+            return "unreachable" if isinstance(error, psycopg.OperationalError) else None
+        return next((code for state, code in _POSTGRESQL.items() if error.sqlstate.startswith(state)), None)
+    if isinstance(error, OSError):
+        return "disk_full" if error.errno in (errno.ENOSPC, errno.EDQUOT) else "unreachable"
+    return None
+
+
+@contextmanager
+def told(where: object = "") -> Iterator[None]:
+    """Turn the errors of drivers and disks into ``StoreProblem``; other errors pass."""
+    try:
+        yield
+    except (DBAPIError, NoConnection, sqlite3.Error, psycopg.Error, OSError) as error:
+        code = code_of(error)
+        if code is None:
+            raise
+        raise StoreProblem(code, place=str(where)) from error

@@ -1,0 +1,41 @@
+"""The states that were put together last, so that a change of a goal does not merge a year of exports anew."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from threading import Lock
+
+from coaching.intake import Intake
+
+_KEPT = 2
+
+
+class Recent:
+    """A few merged states, by the hashes of the imports in them. Threads may share it."""
+
+    def __init__(self) -> None:
+        self._states: OrderedDict[tuple[str, ...], Intake] = OrderedDict()
+        self._lock = Lock()
+
+    def longest(self, hashes: tuple[str, ...]) -> tuple[int, Intake | None]:
+        """Return how many of the first ``hashes`` some known state holds, and that state."""
+        with self._lock:
+            for count in range(len(hashes), 0, -1):
+                state = self._states.get(hashes[:count])
+                if state is not None:
+                    self._states.move_to_end(hashes[:count])
+                    return count, state
+        return 0, None
+
+    def keep(self, hashes: tuple[str, ...], state: Intake) -> None:
+        """Remember a state; the one not used for longest is let go."""
+        with self._lock:
+            self._states[hashes] = state
+            self._states.move_to_end(hashes)
+            while len(self._states) > _KEPT:
+                self._states.popitem(last=False)
+
+    def forget(self) -> None:
+        """Let all states go."""
+        with self._lock:
+            self._states.clear()
