@@ -11,6 +11,7 @@ from coaching.report.charts import (
     gap_table,
     lever_chart,
     lever_table,
+    on_dark,
     trend_chart,
     trend_table,
 )
@@ -39,6 +40,7 @@ __all__ = [
     "lever_chart",
     "lever_table",
     "notes",
+    "on_dark",
     "one_to_one_pdf",
     "plans_zip",
     "rep_content",

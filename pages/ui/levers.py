@@ -12,7 +12,7 @@ from coaching.advise import Step
 from coaching.measure import load_kpis
 from coaching.report.phrases import NOTHING
 from coaching.words import Words
-from pages.ui import cards, url
+from pages.ui import cards, charts, url
 from pages.ui.magic import FEWEST_APPOINTMENTS, Inputs, Start
 from pages.ui.safe import text
 
@@ -36,12 +36,8 @@ def show(inputs: Inputs, start: Start | None, words: Words) -> None:
     found = _levers(inputs, start, words)
     steps = [_step(lever, inputs) for lever in found if lever.kpi]
     if any(step.weekly_gain for step in steps):
-        st.plotly_chart(
-            report.lever_chart(steps, words, start.currency if start else None),
-            key="levers",
-            config={"displayModeBar": False},
-            alt=words("magic.levers.alt"),
-        )
+        chart = report.lever_chart(steps, words, start.currency if start else None)
+        charts.show(chart, words("magic.levers.alt"), "levers", words)
         cards.small(words("magic.levers.lead"))
     now = inputs.result.magic_number
     rows = []
@@ -71,7 +67,7 @@ def ratios(inputs: Inputs, words: Words) -> None:
     st.html(
         f'<div class="sc-scroll" tabindex="0"><table class="sc-table sc-ratios"><thead>'
         f'<tr><td></td><th colspan="{len(across)}" scope="colgroup">{closing}</th></tr>'
-        f"<tr><th>{next_step}</th>{head}</tr></thead><tbody>{body}</tbody></table></div>"
+        f'<tr><th scope="col">{next_step}</th>{head}</tr></thead><tbody>{body}</tbody></table></div>'
     )
 
 

@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
 import streamlit as st
 
+from coaching.report import palette
 from coaching.words import Words
-
-STATUS_SHAPES = {"on_target": "●", "watch": "▲", "below": "■", "no_data": "○", None: ""}
-_STATUS_COLOURS = {
-    "light": {"on_target": "#00609c", "watch": "#8a5a00", "below": "#b0380b", "no_data": "#55636b"},
-    "dark": {"on_target": "#6cbcf0", "watch": "#f0b545", "below": "#ff9770", "no_data": "#a3b0b8"},
-}
 
 
 @cache
@@ -38,6 +34,11 @@ def _quoted(text: str) -> str:
     return json.dumps(text, ensure_ascii=False).replace("<", "")
 
 
-def status_colours() -> dict[str, str]:
+def is_dark() -> bool:
+    """Say whether the reader sees the dark theme."""
+    return st.context.theme.type == "dark"
+
+
+def status_colours() -> Mapping[str, str]:
     """Return the colour of each status in the theme the reader sees (for tables drawn on a canvas)."""
-    return _STATUS_COLOURS["dark" if st.context.theme.type == "dark" else "light"]
+    return palette.STATUS_TEXT_DARK if is_dark() else palette.STATUS_TEXT

@@ -11,10 +11,11 @@ from pandas.io.formats.style import Styler
 from coaching.advise.model import Assessment
 from coaching.compare.model import Mark
 from coaching.measure import load_kpis
+from coaching.report.palette import SHAPES
 from coaching.report.model import KpiRow, LeaderRow, TeamContent
 from coaching.words import Words, plain
 from pages.ui.cards import ARROWS
-from pages.ui.style import STATUS_SHAPES, status_colours
+from pages.ui.style import status_colours
 
 SORTS = ("estimate", "observed")
 _WIDTHS = {"average_sale": 116, "sales_cycle_days": 84, "activity_gauge": 78, "goal_attainment": 78}
@@ -120,7 +121,7 @@ def _cell(row: KpiRow | None, mark: Mark | None, sort: str) -> _Cell:
     value = mark.estimate if estimated else mark.value
     cell = _Cell("nan" if value is None else value)
     counted = row.counted if load_kpis()[row.key].kind == "ratio" else ""
-    cell.shown = " ".join(part for part in (STATUS_SHAPES[row.status], row.value, counted) if part)
+    cell.shown = " ".join(part for part in (SHAPES.get(row.status or "", ""), row.value, counted) if part)
     return cell
 
 

@@ -7,12 +7,13 @@ from collections.abc import Sequence
 import plotly.graph_objects as go
 
 from coaching.report import palette
-from coaching.report.charts.style import dressed, label, name_label, span, spoken
+from coaching.report.charts.style import dressed, headed, label, name_label, span, spoken
 from coaching.report.charts.table import ChartTable
 from coaching.report.model import FunnelRow
 from coaching.words import Words
 
-_ROW_HEIGHT = 56
+_ROW_HEIGHT = 60
+_LEGEND = 28
 
 
 def funnel_chart(
@@ -32,7 +33,6 @@ def funnel_chart(
     else:
         mine, theirs = name or words("report.col.rep"), against_name or words("team")
         figure = _shares(((rows, mine, palette.ACCENT), (against, theirs, palette.MUTED)), words)
-    figure.update_yaxes(autorange="reversed", showgrid=False)
     return dressed(figure, words, legend=against is not None)
 
 
@@ -73,7 +73,7 @@ def _counts(rows: Sequence[FunnelRow], words: Words) -> go.Figure:
         cliponaxis=False,
     )
     figure = go.Figure(bar)
-    figure.update_layout(height=_ROW_HEIGHT * max(1, len(known)) + 32)
+    headed(figure, [row.label for row in known], words, _ROW_HEIGHT)
     _room(figure, max((row.count or 0 for row in known), default=0), words)
     return figure
 
@@ -101,12 +101,13 @@ def _shares(series: Sequence[tuple[Sequence[FunnelRow], str, str]], words: Words
             hoverinfo="text",
             cliponaxis=False,
         )
-    gates = max((len(trace.y) for trace in figure.data), default=1)
-    figure.update_layout(barmode="group", height=_ROW_HEIGHT * max(1, gates) * 1.4 + 64)
+    gates = max((trace.y for trace in figure.data), key=len, default=())
+    headed(figure, [row.label for row in series[0][0] if label(row.label) in gates], words, round(_ROW_HEIGHT * 1.4))
+    figure.update_layout(barmode="group", height=figure.layout.height + _LEGEND)
     _room(figure, 1.0, words)
     return figure
 
 
 def _room(figure: go.Figure, largest: float, words: Words) -> None:
     """Leave room for the text beside the longest bar; bars grow from where reading starts."""
-    figure.update_xaxes(range=span(0, (largest or 1) * 1.22, words), visible=False)
+    figure.update_xaxes(range=span(0, (largest or 1) * 1.4, words), visible=False)

@@ -8,12 +8,14 @@ import plotly.graph_objects as go
 
 from coaching.advise import Split
 from coaching.report import palette
-from coaching.report.charts.style import dressed, label, span, spoken
+from coaching.report.charts.style import dressed, headed, label, span, spoken
 from coaching.report.charts.table import ChartTable
 from coaching.report.phrases import kpi_label
 from coaching.words import Words
 
-_ROW_HEIGHT = 48
+_ROW_HEIGHT = 56
+#: Leaves room for the amount beside the longest bar, on a phone too.
+_ROOM = 1.45
 
 
 @dataclass(frozen=True)
@@ -65,9 +67,8 @@ def gap_chart(split: Split, words: Words, currency: str | None = None) -> go.Fig
             xanchor="right" if words.rtl else "left",
             xshift=-6 if words.rtl else 6,
         )
-    figure.update_xaxes(range=span(0, reach * 1.24, words), visible=False)
-    figure.update_yaxes(autorange="reversed", showgrid=False)
-    figure.update_layout(height=_ROW_HEIGHT * len(bars) + 32)
+    figure.update_xaxes(range=span(0, reach * _ROOM, words), visible=False)
+    headed(figure, [bar.label for bar in bars], words, _ROW_HEIGHT)
     return dressed(figure, words)
 
 

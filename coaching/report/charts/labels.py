@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 #: Size of a letter and a line as shares of the plot, for a chart about 700 by 380 wide.
 _LETTER, _LINE = 0.0105, 0.05
+#: Size of a letter on a phone, where a name must not leave the chart either.
+_PHONE_LETTER = 0.021
 _DOT = 0.012
 _SIDES = ((1, 0), (-1, 0), (0, 1), (0, -1))
 
@@ -31,8 +33,8 @@ def place_labels(spots: Sequence[Spot]) -> list[tuple[int, int] | None]:
     sides: list[tuple[int, int] | None] = []
     for spot in spots:
         for side in _SIDES:
-            box = _box(spot, side)
-            if box[0] >= 0 and box[2] <= 1.02 and not any(_overlap(box, other) for other in taken):
+            box, widest = _box(spot, side), _box(spot, side, _PHONE_LETTER)
+            if widest[0] >= 0 and widest[2] <= 1.02 and not any(_overlap(box, other) for other in taken):
                 taken.append(box)
                 sides.append(side)
                 break
@@ -41,8 +43,8 @@ def place_labels(spots: Sequence[Spot]) -> list[tuple[int, int] | None]:
     return sides
 
 
-def _box(spot: Spot, side: tuple[int, int]) -> Box:
-    width = _LETTER * len(spot.text)
+def _box(spot: Spot, side: tuple[int, int], letter: float = _LETTER) -> Box:
+    width = letter * len(spot.text)
     x, y = side
     left = spot.x + 1.5 * _DOT if x > 0 else spot.x - 1.5 * _DOT - width if x < 0 else spot.x - width / 2
     bottom = spot.y + 1.5 * _DOT if y > 0 else spot.y - 1.5 * _DOT - _LINE if y < 0 else spot.y - _LINE / 2

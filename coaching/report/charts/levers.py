@@ -8,12 +8,14 @@ import plotly.graph_objects as go
 
 from coaching.advise import Step
 from coaching.report import palette
-from coaching.report.charts.style import dressed, label, span, spoken
+from coaching.report.charts.style import dressed, headed, label, span, spoken
 from coaching.report.charts.table import ChartTable
 from coaching.report.phrases import NOTHING, kpi_label
 from coaching.words import Words
 
-_ROW_HEIGHT = 52
+_ROW_HEIGHT = 60
+#: Leaves room for the amount beside the longest bar, on a phone too.
+_ROOM = 1.45
 
 
 def lever_chart(steps: Sequence[Step], words: Words, currency: str | None = None) -> go.Figure:
@@ -36,9 +38,8 @@ def lever_chart(steps: Sequence[Step], words: Words, currency: str | None = None
         )
     )
     largest = max((step.weekly_gain or 0.0 for step in known), default=1.0)
-    figure.update_xaxes(range=span(0, largest * 1.3, words), visible=False)
-    figure.update_yaxes(autorange="reversed", showgrid=False)
-    figure.update_layout(height=_ROW_HEIGHT * max(1, len(known)) + 32)
+    figure.update_xaxes(range=span(0, largest * _ROOM, words), visible=False)
+    headed(figure, [kpi_label(words, step.kpi) for step in known], words, _ROW_HEIGHT)
     return dressed(figure, words)
 
 

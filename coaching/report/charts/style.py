@@ -1,10 +1,11 @@
-"""The one look of all charts, and what it takes to read them from right to left."""
+"""The one look of all charts, on a light and on a dark page, and what it takes to read them from right to left."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Sequence
 from html import escape
+from typing import Any
 
 import plotly.graph_objects as go
 
@@ -14,27 +15,31 @@ from coaching.words import Words, clip, isolate, plain
 _FONT = "Vazirmatn, system-ui, sans-serif"
 _NAME_LENGTH = 40
 _RIGHT_TO_LEFT_EMBEDDING = "\u202b"
+_HEADED_GAP = 0.5
+_MARGIN = 32
 _STEPS = (1, 2, 2.5, 5, 10)
 
 
 def dressed(figure: go.Figure, words: Words, *, legend: bool = False) -> go.Figure:
     """Give a figure the common look: one font, no frame, the value axis where reading starts."""
+    quiet = {"color": palette.MUTED, "size": 13}
     figure.update_yaxes(
         side="right" if words.rtl else "left",
         ticks="",
         zeroline=False,
         fixedrange=True,
         automargin=True,
+        tickfont=quiet,
         ticksuffix="  " if not words.rtl else "",
         tickprefix="  " if words.rtl else "",
     )
-    figure.update_xaxes(fixedrange=True, zeroline=False, automargin=True)
+    figure.update_xaxes(fixedrange=True, zeroline=False, automargin=True, tickfont=quiet)
     figure.update_layout(
-        font={"family": _FONT, "size": 14},
-        paper_bgcolor="rgba(0,0,0,0)",
+        template="none",
+        font={"family": _FONT, "size": 14, "color": palette.INK},
+        paper_bgcolor=palette.WHITE,
         plot_bgcolor="rgba(0,0,0,0)",
-        margin={"l": 8, "r": 8, "t": 16, "b": 16},
-        bargap=0.32,
+        margin={"l": 8, "r": 8, "t": _MARGIN // 2, "b": _MARGIN // 2},
         showlegend=legend,
         legend={
             "orientation": "h",
@@ -49,6 +54,38 @@ def dressed(figure: go.Figure, words: Words, *, legend: bool = False) -> go.Figu
         colorway=list(palette.SERIES),
     )
     return figure
+
+
+def on_dark(figure: go.Figure) -> go.Figure:
+    """Return the same chart for a dark page: every colour of the palette gives way to its twin."""
+    return go.Figure(_recoloured(figure.to_plotly_json()))
+
+
+def _recoloured(value: Any, is_colour: bool = False) -> Any:
+    if isinstance(value, dict):
+        return {key: _recoloured(part, is_colour or "color" in key) for key, part in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_recoloured(part, is_colour) for part in value]
+    return palette.DARK.get(value, value) if is_colour and isinstance(value, str) else value
+
+
+def headed(figure: go.Figure, labels: Sequence[str], words: Words, row_height: int) -> None:
+    """Write each bar's name above it, where a phone has room for it too; ``row_height`` is the room of a bar, in px."""
+    figure.update_yaxes(showticklabels=False, showgrid=False, range=[len(labels) - 0.5, -0.62])
+    for place, text in enumerate(labels):
+        figure.add_annotation(
+            x=1 if words.rtl else 0,
+            xref="paper",
+            y=place,
+            text=spoken(words, label(text)),
+            showarrow=False,
+            xanchor="right" if words.rtl else "left",
+            yanchor="bottom",
+            yshift=row_height * (1 - _HEADED_GAP) / 2,
+            font={"size": 13, "color": palette.MUTED},
+        )
+    rows = max(1, len(labels)) + 0.12
+    figure.update_layout(bargap=_HEADED_GAP, height=round(row_height * rows) + _MARGIN)
 
 
 def grid(figure: go.Figure) -> None:

@@ -1,0 +1,64 @@
+"""From a file to the PDF without a mouse.
+
+What would be lost: the app, for everybody who cannot use one.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from coaching.words import Words
+
+pytestmark = pytest.mark.browser
+SAMPLES = Path(__file__).parents[2] / "sample_data"
+EN = Words("en")
+_MOST_TABS = 80
+_HAS_FOCUS = """wanted => {
+  const here = document.activeElement;
+  if (!here || !here.closest(wanted)) return '';
+  const style = getComputedStyle(here);
+  const shown = style.outlineStyle !== 'none' || style.boxShadow !== 'none' || here.matches('input');
+  return shown ? 'seen' : 'unseen';
+}"""
+
+
+def tab_to(site, wanted: str) -> None:
+    """Press Tab until the focus is inside ``wanted``, where it has to be seen."""
+    for _ in range(_MOST_TABS):
+        site.page.keyboard.press("Tab")
+        if state := site.page.evaluate(_HAS_FOCUS, wanted):
+            assert state == "seen", f"the focus on {wanted} cannot be seen"
+            return
+    pytest.fail(f"{_MOST_TABS} times Tab do not lead to {wanted}")
+
+
+def test_the_keyboard_leads_from_a_file_to_the_pdf(server: str, open_site) -> None:
+    site = open_site(server)
+    site.go(lang="en")
+    tab_to(site, "[data-testid=stFileUploaderDropzone] button")
+    with site.page.expect_file_chooser() as chooser:
+        site.page.keyboard.press("Enter")
+    chooser.value.set_files(SAMPLES / "team.xlsx")
+    site.page.locator(".st-key-use").wait_for(timeout=60_000)
+    site.settle()
+
+    tab_to(site, ".st-key-use")
+    site.page.keyboard.press("Enter")
+    site.page.get_by_role("heading", name=EN("leaderboard.title")).wait_for()
+    site.settle()
+
+    tab_to(site, ".st-key-team-pdf")
+    with site.page.expect_download(timeout=60_000) as started:
+        site.page.keyboard.press("Enter")
+    assert Path(started.value.path()).read_bytes().startswith(b"%PDF-")
+
+    tab_to(site, ".st-key-open-rep")
+    site.page.keyboard.press("Enter")
+    site.page.get_by_role("heading", name=EN("scorecard.title")).wait_for()
+    site.settle()
+    tab_to(site, ".st-key-rep-pdf")
+    with site.page.expect_download(timeout=60_000) as started:
+        site.page.keyboard.press("Enter")
+    assert Path(started.value.path()).read_bytes().startswith(b"%PDF-")
