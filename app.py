@@ -4,7 +4,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from pages.ui import arrival, choices, state, style, url
+from pages.ui import arrival, choices, state, style, trouble, url
 
 ROOT = Path(__file__).parent
 
@@ -19,7 +19,11 @@ st.logo(str(ROOT / "static" / "icon.png"), size="large")
 style.apply(words)
 
 PAGES = {
-    "nav.data": (("data/upload", "upload", "upload_file"), ("data/quality", "quality", "fact_check")),
+    "nav.data": (
+        ("data/upload", "upload", "upload_file"),
+        ("data/imports", "imports", "history"),
+        ("data/quality", "quality", "fact_check"),
+    ),
     "nav.team": (
         ("team/leaderboard", "leaderboard", "leaderboard"),
         ("team/funnel", "funnel", "filter_alt"),
@@ -48,8 +52,9 @@ page = st.navigation(
     expanded=True,
 )
 arrival.close_false_alarm(page)
-with st.sidebar:
-    choices.language(words)
-    choices.sidebar(words)
-page.run()
+with trouble.told(words):
+    with st.sidebar:
+        choices.language(words)
+        choices.sidebar(words)
+    page.run()
 url.flush()

@@ -17,17 +17,48 @@ _KINDS = ("new", "changed", "unchanged", "gone")
 _SHOWN_CELLS = 50
 
 
-def show(words: Words, digest: str, made: Intake) -> bool:
-    """Show what the files would change in the visitor's own data in use; says whether there is anything to add."""
+#: How the files relate to the data in use: there is none of the visitor's own, they change nothing, they share rows
+#: with it, or none; and the ways on, the likeliest first.
+ALONE, SAME, LATER, OTHER = "alone", "same", "later", "other"
+WAYS = {
+    ALONE: ("apart",),
+    SAME: ("instead",),
+    LATER: ("join", "instead", "apart"),
+    OTHER: ("apart", "join", "instead"),
+}
+
+
+def show(words: Words, digest: str, made: Intake) -> str:
+    """Show what the files would change in the visitor's own data in use; returns how the two relate."""
     held = state.held()
     if held is None or held.is_sample:
-        return False
+        return ALONE
     found = calls.changes(held.token, digest, made)
     if found.nothing and not found.gone:
-        return False
+        return SAME
     if not found.changed and not found.unchanged:
-        cards.small(words("arrivals.other"))
-        return True
+        cards.small(words("memory.ways.other"))
+        return OTHER
+    changes(words, found)
+    cards.small(words("memory.ways.later"))
+    return LATER
+
+
+def ask_day(words: Words) -> dt.date:
+    """Ask of which day the export is: what it is the first to show had happened by then."""
+    return st.date_input(
+        words("memory.seen_on"),
+        calls.today(),
+        max_value=calls.today(),
+        format="YYYY-MM-DD",
+        key=f"seen-on-{state.upload_round()}",
+        help=words("memory.seen_on.help"),
+        width=220,
+    )
+
+
+def changes(words: Words, found: Changes) -> None:
+    """Show how many rows of each table are new, changed, unchanged and gone, and which values changed."""
     st.html(f"<p><b>{words('arrivals.title')}</b></p>")
     head = [words("source.taken_for"), *(words(f"arrivals.{kind}") for kind in _KINDS)]
     rows = [
@@ -39,14 +70,6 @@ def show(words: Words, digest: str, made: Intake) -> bool:
     if cells:
         with st.expander(words("arrivals.cells")):
             cards.table([words(f"arrivals.{name}") for name in ("row", "field", "before", "after")], cells)
-    cards.small(words("arrivals.choose"))
-    return not found.nothing
-
-
-def joined(made: Intake) -> Intake:
-    """Return the data in use with the files' rows added."""
-    held = state.held()
-    return made if held is None else calls.joined(held.token, made)
 
 
 def _cells(found: Changes, words: Words) -> list[tuple[str, ...]]:
@@ -54,16 +77,16 @@ def _cells(found: Changes, words: Words) -> list[tuple[str, ...]]:
     rows = pd.concat(changed).head(_SHOWN_CELLS).to_dict("records") if changed else []
     return [
         (
-            _value(row["key"], words),
+            value(row["key"], words),
             account.named(words, "field", str(row["field"])),
-            _value(row["before"], words),
-            _value(row["after"], words),
+            value(row["before"], words),
+            value(row["after"], words),
         )
         for row in rows
     ]
 
 
-def _value(value: object, words: Words) -> str:
+def value(value: object, words: Words) -> str:
     if value is None or value is pd.NaT or (isinstance(value, float) and value != value):
         return NOTHING
     if isinstance(value, dt.date):

@@ -7,7 +7,6 @@ import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -17,12 +16,13 @@ from coaching.advise import Choices, Offering, assess, first_event_on, last_even
 from coaching.advise.model import Assessment
 from coaching.compare import peer_groups
 from coaching.intake import Changes
-from coaching.intake import merge as join
 from coaching.intake.model import Intake, RawTable, Reading, TableMapping, Upload
 from coaching.measure import Point
 from coaching.report.model import RepContent, TeamContent
+from coaching.store import File
 from coaching.words import Words
-from pages.ui.shelf import SAMPLE, Held, shelf
+from pages.ui import memory
+from pages.ui.memory import Held
 
 SAMPLE_FILE = Path(__file__).parents[2] / "sample_data" / "team.xlsx"
 _PEER_COLUMNS = ("team", "region", "role")
@@ -61,7 +61,15 @@ def read(
     digest = digest_of(uploads)
     if not is_read(digest):
         st.session_state["_read"] = (digest, intake.read(uploads, progress=progress, cancelled=cancelled))
+        st.session_state["_read_files"] = tuple(
+            File(upload.name, hashlib.sha256(upload.data).hexdigest(), len(upload.data)) for upload in uploads
+        )
     return st.session_state["_read"]
+
+
+def files_read() -> tuple[File, ...]:
+    """Return the files that were read last."""
+    return st.session_state.get("_read_files", ())
 
 
 def has_reading() -> bool:
@@ -80,24 +88,21 @@ def understand(digest: str, pairs: Sequence[tuple[RawTable, TableMapping]], issu
     key = (digest, repr([mapping for _, mapping in pairs]))
     kept = st.session_state.get("_read_intake")
     if kept is None or kept[0] != key:
-        kept = st.session_state["_read_intake"] = (key, intake.apply_mapping(pairs, issues))
+        kept = st.session_state["_read_intake"] = (key, intake.apply_mapping(pairs, issues, today()))
     return kept[1]
 
 
 def suggest(table: RawTable) -> TableMapping:
-    """Return how a table is understood: as the visitor decided for this layout before, else as suggested."""
-    kept = layouts().get(intake.layout_key(table))
+    """Return how a table is understood: as people decided for this layout before, else as suggested."""
+    kept = memory.layouts().get(intake.layout_key(table))
     return intake.suggest_mapping(table) if kept is None else intake.recall(table, kept)
 
 
-def layouts() -> dict[str, Mapping[str, Any]]:
-    """Return what the visitor decided about each layout in this session."""
-    return st.session_state.setdefault("_layouts", {})
-
-
 def keep_layouts(pairs: Sequence[tuple[RawTable, TableMapping]]) -> None:
-    """Keep what was decided about these tables for their next upload in this session."""
-    layouts().update({intake.layout_key(table): intake.remember(mapping) for table, mapping in pairs if mapping.table})
+    """Keep what was decided about these tables for their next upload."""
+    memory.keep_layouts(
+        {intake.layout_key(table): intake.remember(mapping) for table, mapping in pairs if mapping.table}
+    )
 
 
 def changes(token: str, digest: str, made: Intake) -> Changes:
@@ -109,18 +114,21 @@ def changes(token: str, digest: str, made: Intake) -> Changes:
     return kept[1]
 
 
-def joined(token: str, made: Intake) -> Intake:
-    """Return the data in use with the rows of an intake, which replace those that they match."""
-    return join(_intake(token), made)
-
-
 def hold_sample() -> Held | None:
-    """Read the sample data and hold it under its own token; None where the file is missing."""
+    """Return the sample data set, kept as it is shipped; None where its file is missing."""
     if not SAMPLE_FILE.is_file():
         return None
-    reading = intake.read([Upload(SAMPLE_FILE.name, SAMPLE_FILE.read_bytes())])
+    _keep_sample(hashlib.sha256(SAMPLE_FILE.read_bytes()).hexdigest())
+    return memory.find(memory.SAMPLE)
+
+
+@st.cache_resource(show_spinner=False, max_entries=1)
+def _keep_sample(sha256: str) -> None:
+    data = SAMPLE_FILE.read_bytes()
+    reading = intake.read([Upload(SAMPLE_FILE.name, data)])
     pairs = [(table, intake.suggest_mapping(table)) for table in reading.tables]
-    return shelf().put(intake.apply_mapping(pairs, reading.issues), SAMPLE)
+    made = intake.apply_mapping(pairs, reading.issues, today())
+    memory.keep_sample(made, File(SAMPLE_FILE.name, sha256, len(data)), last_event_on(made.tables) or today())
 
 
 @st.cache_data(show_spinner=False)
@@ -135,10 +143,7 @@ def today() -> dt.date:
 
 
 def _intake(token: str) -> Intake:
-    held = shelf().get(token)
-    if held is None:
-        raise KeyError("the data in use is gone")
-    return held.intake
+    return memory.intake(token)
 
 
 @st.cache_resource(show_spinner=False, max_entries=48)

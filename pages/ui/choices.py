@@ -10,7 +10,7 @@ import streamlit as st
 from coaching.advise import Choices
 from coaching.measure import NAMED, named_period
 from coaching.words import LANGUAGES, Words
-from pages.ui import calls, state, url
+from pages.ui import calls, memory, state, url
 
 PERIODS = ("all", *NAMED, "custom")
 GOAL_PERIODS = ("month", "quarter", "year")
@@ -52,6 +52,7 @@ def sidebar(words: Words) -> None:
         peers_by=peers,
         weeks_per_year=weeks,
         not_after=calls.today(),
+        rules=memory.rules(held.token),
     )
 
 

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from typing import cast
-
 import streamlit as st
 
 from coaching.words import LANGUAGES, Words
-from pages.ui import url
-from pages.ui.shelf import Held, shelf
+from pages.ui import memory, url
+from pages.ui.memory import SAMPLE, Held
 
 UPLOAD = "data/upload"
 LEADERBOARD = "team/leaderboard"
 SCORECARD = "rep/scorecard"
 ACTION_PLAN = "rep/action_plan"
 MAGIC_NUMBER = "tools/magic_number"
+IMPORTS = "data/imports"
 
 
 def begin() -> Words:
@@ -40,11 +39,9 @@ def held() -> Held | None:
     """Return the data in use, or None; the sample data is loaded where the address asks for it."""
     from pages.ui import calls
 
-    token = st.session_state["_data"]
-    found = shelf().get(token) if token else None
-    if found is None and token == "sample":
-        found = calls.hold_sample()
-    url.write(data=found.token if found else None)
+    link = st.session_state["_data"]
+    found = calls.hold_sample() if link == SAMPLE else memory.find(link) if link else None
+    url.write(data=found.link if found else None)
     return found
 
 
@@ -54,8 +51,10 @@ def is_lost() -> bool:
 
 
 def use(data: Held) -> None:
-    """Make ``data`` the data in use; rep and period start afresh."""
-    st.session_state["_data"] = data.token
+    """Make ``data`` the data in use; where it is another data set, rep and period start afresh."""
+    if st.session_state["_data"] == data.link:
+        return
+    st.session_state["_data"] = data.link
     for key in (
         "rep",
         "who",
@@ -72,15 +71,11 @@ def use(data: Held) -> None:
         "m_from",
     ):
         url.forget(key)
-    url.write(data=data.token)
+    url.write(data=data.link)
 
 
-def start_again() -> None:
-    """Forget the data in use, the files and their mapping; keep it at hand for one undo."""
-    current = st.session_state["_data"]
-    if current and current != "sample":
-        st.session_state["_undo"] = shelf().get(current)
-        shelf().drop(current)
+def leave() -> None:
+    """Stop using the data in use, and forget the files read; the data set stays in the memory."""
     st.session_state["_data"] = ""
     empty_uploader()
     url.write(data=None)
@@ -92,21 +87,6 @@ def empty_uploader() -> None:
 
     st.session_state["_round"] = upload_round() + 1
     calls.forget_reading()
-
-
-def undo() -> Held | None:
-    """Put back the data removed last; None when there is nothing to put back."""
-    removed = cast("Held | None", st.session_state.pop("_undo", None))
-    if removed is None:
-        return None
-    kept = shelf().put(removed.intake, removed.token)
-    use(kept)
-    return kept
-
-
-def can_undo() -> bool:
-    """Say whether removed data can be put back."""
-    return st.session_state.get("_undo") is not None
 
 
 def upload_round() -> int:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 
 import streamlit as st
 
+from coaching.intake import layout_key
 from coaching.intake.model import Intake, RawTable, Reading, TableMapping, Upload
 from coaching.words import Words, plain
-from pages.ui import account, arrivals, calls, cards, mapping, state, widgets
+from pages.ui import account, arrivals, calls, cards, datasets, mapping, memory, state, widgets
 from pages.ui.safe import markdown
-from pages.ui.shelf import shelf
+
+_ICONS = {"join": "merge", "instead": "published_with_changes", "apart": "library_add"}
 
 
 @dataclass(frozen=True)
@@ -43,7 +46,8 @@ def ask_files(words: Words) -> list[Upload]:
 
 
 def first_steps(words: Words) -> None:
-    """Offer sample data and template, and say how it goes."""
+    """Offer the data sets that are kept, sample data and a template, and say how it goes."""
+    datasets.choose(words)
     with st.container(horizontal=True):
         widgets.sample_button(words)
         st.download_button(
@@ -60,34 +64,19 @@ def first_steps(words: Words) -> None:
 
 
 def in_use(words: Words) -> None:
-    """Say that data is in use and offer to go on or to remove it; after a removal, offer to undo."""
-    if state.can_undo():
-        with st.container(horizontal=True, vertical_alignment="center"):
-            if st.button(words("upload.undo"), icon=":material/undo:", key="undo") and state.undo():
-                st.rerun()
+    """Say which data is in use and offer to go on, to look at its imports or to start with other data."""
     if state.is_lost():
         st.warning(words("empty.lost"), icon=":material/history:")
-    if state.held() is None:
+    held = state.held()
+    if held is None:
         return
     with st.container(border=True, horizontal=True, vertical_alignment="center"):
-        st.markdown(words("upload.in_use"))
+        st.markdown(words("memory.in_use", name=markdown(datasets.named(held.dataset, words))))
         if st.button(words("upload.to_leaderboard"), icon=":material/leaderboard:", key="to-leaderboard"):
             st.switch_page(f"pages/{state.LEADERBOARD}.py")
-        if st.button(words("upload.again"), icon=":material/delete:", type="tertiary", key="again"):
-            _confirm_removal(words)
-
-
-def _confirm_removal(words: Words) -> None:
-    @st.dialog(words("upload.again.title"))
-    def ask() -> None:
-        st.write(words("upload.again.text"))
-        with st.container(horizontal=True):
-            if st.button(words("upload.again.yes"), type="primary", key="again-yes", on_click=state.start_again):
-                st.rerun()
-            if st.button(words("upload.again.no"), key="again-no"):
-                st.rerun()
-
-    ask()
+        if not held.is_sample and st.button(words("nav.imports"), icon=":material/history:", key="to-imports"):
+            st.switch_page(f"pages/{state.IMPORTS}.py")
+        st.button(words("memory.leave"), icon=":material/close:", type="tertiary", key="leave", on_click=state.leave)
 
 
 def read(words: Words, files: list[Upload]) -> Checked | None:
@@ -128,14 +117,17 @@ def show(words: Words, checked: Checked) -> None:
     tables = checked.intake.tables
     ready = not (tables.deals.empty and tables.rep_periods.empty)
     account.counts(checked.intake, words)
-    is_known = ready and arrivals.show(words, checked.digest, checked.intake)
+    relation = arrivals.show(words, checked.digest, checked.intake) if ready else arrivals.ALONE
+    seen_on = arrivals.ask_day(words) if relation in (arrivals.LATER, arrivals.OTHER) else calls.today()
     with st.container(horizontal=True, vertical_alignment="center"):
-        if st.button(
-            words("upload.use"), type="primary", icon=":material/arrow_forward:", key="use", disabled=not ready
-        ):
-            _use(checked, checked.intake)
-        if is_known and st.button(words("upload.join"), icon=":material/merge:", key="join"):
-            _use(checked, arrivals.joined(checked.intake))
+        ways = arrivals.WAYS[relation] if ready else ("apart",)
+        for at, way in enumerate(ways):
+            label = "upload.use" if len(ways) == 1 else f"memory.way.{way}"
+            kind = "secondary" if at else "primary"
+            icon = f":material/{_ICONS[way] if len(ways) > 1 else 'arrow_forward'}:"
+            key = "use" if len(ways) == 1 else way
+            if st.button(words(label), type=kind, icon=icon, key=key, disabled=not ready):
+                _use(words, checked, way, seen_on)
         st.markdown(words("upload.no_deals" if not ready else "upload.use.check" if questions else "upload.use.ready"))
     account.problems([issue for issue in checked.intake.issues if issue.severity == "fatal"], words)
     if questions:
@@ -148,7 +140,11 @@ def show(words: Words, checked: Checked) -> None:
     account.set_aside(checked.intake, words)
 
 
-def _use(checked: Checked, made: Intake) -> None:
-    calls.keep_layouts(checked.pairs)
-    state.use(shelf().put(made))
+def _use(words: Words, checked: Checked, way: str, seen_on: dt.date) -> None:
+    """Keep what was read and go to the leaderboard."""
+    layouts = [layout_key(table) for table, current in checked.pairs if current.table]
+    into = None if way == "apart" else state.held()
+    with st.spinner(words("memory.keeping")):
+        calls.keep_layouts(checked.pairs)
+        state.use(memory.keep(checked.intake, calls.files_read(), layouts, seen_on, into, way == "instead"))
     st.switch_page(f"pages/{state.LEADERBOARD}.py")

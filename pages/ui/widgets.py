@@ -12,7 +12,7 @@ from coaching.report.model import RepContent, TeamContent
 from coaching.report.names import safe_stem
 from coaching.words import Words, plain
 from pages.ui import calls, cards, choices, state, url
-from pages.ui.shelf import Held
+from pages.ui.memory import Held
 
 PDF = "application/pdf"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

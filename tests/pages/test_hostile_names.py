@@ -12,7 +12,7 @@ from coaching.intake.model import Intake, Source
 from coaching.tables import Tables, conform
 from pages.ui.exports import safe_csv
 from pages.ui.safe import markdown, name
-from pages.ui.shelf import shelf
+from tests.pages.hold import hold
 
 NAMES = (
     ":red[x] $\\LaTeX$ [a](javascript:alert(1)) <script>alert(1)</script>",
@@ -50,7 +50,7 @@ def hostile_data() -> str:
     aside = pd.DataFrame(
         [{"file": NAMES[0], "sheet": "", "row": 2, "table": "deals", "reason": "x", NAMES[1]: NAMES[3]}]
     )
-    return shelf().put(Intake(Tables(deals=deals), (source,), aside)).token
+    return hold(Intake(Tables(deals=deals), (source,), aside)).link
 
 
 @pytest.mark.parametrize(

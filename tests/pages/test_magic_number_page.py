@@ -7,9 +7,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-from coaching.intake.model import Intake
 from coaching.tables import Tables, conform
-from pages.ui.shelf import shelf
+from tests.pages.hold import hold
 
 
 def test_the_published_example_is_what_the_page_opens_with(open_app, shown) -> None:
@@ -91,4 +90,4 @@ def only_win_rate() -> str:
         for at in range(40)
         for rep in ("Sara", "Omar", "Lina")
     ]
-    return shelf().put(Intake(Tables(deals=conform(pd.DataFrame(rows), "deals")), (), pd.DataFrame())).token
+    return hold(Tables(deals=conform(pd.DataFrame(rows), "deals"))).link

@@ -8,16 +8,15 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from coaching.intake.model import Intake
 from coaching.tables import Tables, conform
 from coaching.words import LANGUAGES, Words
-from pages.ui.shelf import shelf
+from tests.pages.hold import hold
 
 EN = Words("en")
 
 
 def hold(rows: list[dict]) -> str:
-    return shelf().put(Intake(Tables(deals=conform(pd.DataFrame(rows), "deals")), (), pd.DataFrame())).token
+    return hold(Tables(deals=conform(pd.DataFrame(rows), "deals"))).link
 
 
 def deals(weak: float) -> list[dict]:

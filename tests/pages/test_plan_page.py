@@ -9,11 +9,10 @@ import pandas as pd
 import pytest
 
 from coaching.advise import Choices
-from coaching.intake.model import Intake
 from coaching.tables import Tables, conform
 from coaching.words import LANGUAGES, Words
 from pages.ui import calls, plan
-from pages.ui.shelf import shelf
+from tests.pages.hold import hold
 
 EN = Words("en")
 REP = "Adam Farouk"
@@ -47,7 +46,7 @@ def test_the_gap_is_told_in_money(open_app, shown) -> None:
 
 def test_a_rep_with_little_data_hears_what_to_collect(open_app, shown) -> None:
     rows = [{"rep": "Sara", "outcome": "open", "gate": "first_appointment", "first_appointment_on": "2026-02-01"}]
-    held = shelf().put(Intake(Tables(deals=conform(pd.DataFrame(rows), "deals")), (), pd.DataFrame()))
+    held = hold(Tables(deals=conform(pd.DataFrame(rows), "deals")))
     app = open_app("rep/action_plan", data=held.token)
     assert not app.exception
     content = calls.rep_content(held.token, app.session_state["_choices"], "Sara", "en")

@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 
 from coaching.intake.model import Intake
 from coaching.words import LANGUAGES, Words
-from pages.ui.shelf import shelf
+from pages.ui import memory
 
 SAMPLES = Path(__file__).parents[2] / "sample_data"
 EN = Words("en")
@@ -94,26 +94,27 @@ def test_a_column_can_be_mapped_otherwise(open_app) -> None:
 def test_the_mapping_can_be_corrected_after_looking_at_the_figures(open_app) -> None:
     app = give(open_app(), *sample("hubspot-deals.csv"))
     app.button(key="use").click().run()
-    first = app.query_params["data"]
+    first, before = app.query_params["data"], gates_of(app)
     app.switch_page("pages/data/upload.py").run()
     stage = next(box for box in app.selectbox if ":stage:Appointment Scheduled" in (box.key or ""))
     stage.select("first_appointment").run()
-    app.button(key="use").click().run()
+    app.button(key="instead").click().run()
     assert not app.exception
     assert app.title[0].value == LEADERBOARD
-    assert app.query_params["data"] != first
+    assert app.query_params["data"] == first
+    assert gates_of(app) != before
 
 
-def test_removed_data_can_be_brought_back(open_app) -> None:
+def test_data_that_was_left_is_kept_and_can_be_opened_again(open_app) -> None:
     app = give(open_app(), *sample("deals.csv"))
     app.button(key="use").click().run()
     token = app.query_params["data"]
     app.switch_page("pages/data/upload.py").run()
-    app.button(key="again").click().run()
-    app.button(key="again-yes").click().run()
+    app.button(key="leave").click().run()
     assert not app.exception
     assert "data" not in app.query_params
-    app.button(key="undo").click().run()
+    youngest = memory.own()[0]
+    app.button(key=f"open-{youngest.id}").click().run()
     assert not app.exception
     assert app.query_params["data"] == token
 
@@ -155,9 +156,13 @@ def test_what_a_later_file_changes_is_told_before_it_is_used(open_app, shown) ->
     assert held.tables.deals.set_index("deal_id")["amount"]["D0"] == 1500
 
 
+def gates_of(app: AppTest) -> list[object]:
+    return state_of(app).tables.deals["gate"].astype(str).tolist()
+
+
 def state_of(app: AppTest) -> Intake:
     token = app.query_params["data"]
-    held = shelf().get(token if isinstance(token, str) else token[0])
+    held = memory.find(token if isinstance(token, str) else token[0])
     assert held is not None
     return held.intake
 

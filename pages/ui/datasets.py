@@ -1,0 +1,160 @@
+"""Data sets that are kept: choosing one, and what there is to say of it and its imports."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import streamlit as st
+
+from coaching import store as kept
+from coaching.report.phrases import NOTHING
+from coaching.store import Comparison, Dataset, Import
+from coaching.words import Words, plain
+from pages.ui import arrivals, cards, memory, state
+from pages.ui.memory import Held
+from pages.ui.safe import markdown
+
+_SHOWN = 12
+_SHOWN_MOVES = 200
+_MOVED = ("key", "before", "after")
+
+
+def named(dataset: Dataset, words: Words) -> str:
+    """Return the name of a data set, as plain text."""
+    return words("memory.sample") if dataset.is_sample else plain(dataset.name) or words("memory.unnamed")
+
+
+def choose(words: Words) -> None:
+    """Offer the data sets that are kept here, the youngest first."""
+    found = memory.own()
+    if not found:
+        return
+    st.subheader(words("memory.choose"), anchor=False)
+    for dataset in found[:_SHOWN]:
+        standing = kept.standing(memory.store(), dataset.id)
+        with st.container(border=True, horizontal=True, vertical_alignment="center"):
+            last = words.date(standing[-1].created_at.date()) if standing else NOTHING
+            count = words.count("memory.imports", len(standing))
+            st.markdown(f"**{markdown(named(dataset, words))}**  \n{words('memory.last', imports=count, day=last)}")
+            if st.button(words("memory.open"), key=f"open-{dataset.id}", icon=":material/folder_open:"):
+                state.use(Held(dataset))
+                st.switch_page(f"pages/{state.LEADERBOARD}.py")
+
+
+def history(words: Words, held: Held, may_change: bool = True) -> tuple[Import, ...]:
+    """Show every import with what it changed, and let each be taken back or brought back."""
+    found = kept.list_imports(memory.store(), held.dataset.id)
+    standing = {one.id for one in kept.standing(memory.store(), held.dataset.id)}
+    for one in reversed(found):
+        with st.container(border=True):
+            _one(words, held, one, one.id in standing, may_change)
+    return found
+
+
+def _one(words: Words, held: Held, one: Import, stands: bool, may_change: bool) -> None:
+    files = ", ".join(markdown(plain(file.name)) for file in one.files) or NOTHING
+    status = "stands" if stands else "undone" if one.undone_at else "superseded"
+    left, right = st.columns([5, 1], vertical_alignment="center")
+    left.markdown(f"**{words('memory.import', number=words.number(one.number))}** · {files}")
+    said = [words(f"memory.{status}"), words("memory.brought", day=words.date(one.created_at.date()))]
+    said += [words("memory.brought.by", who=markdown(one.created_by))] if one.created_by else []
+    said.append(words("memory.seen", day=words.date(one.seen_on)))
+    left.markdown(" · ".join(said))
+    left.markdown(changed(words, one))
+    if not may_change:
+        return
+    stands = one.undone_at is None
+    label, icon, change = ("undo", "undo", kept.undo_import) if stands else ("redo", "redo", kept.redo_import)
+    if right.button(words(f"memory.{label}"), key=f"{label}-{one.id}", icon=f":material/{icon}:", width="stretch"):
+        change(memory.store(), one.id, memory.who())
+        st.rerun()
+
+
+def changed(words: Words, one: Import) -> str:
+    """Say what an import changed when it came."""
+    kinds = ("new", "changed", "unchanged", "gone")
+    said = [f"{words(f'arrivals.{kind}')} {words.number(one.changes.get(kind, 0))}" for kind in kinds]
+    dated = one.changes.get("gates_dated", 0)
+    return " · ".join([*said, *([words.count("memory.dated", dated)] if dated else [])])
+
+
+def compare(words: Words, found: tuple[Import, ...]) -> None:
+    """Let the reader pick two imports and show what the later one changed."""
+    numbers = [one.number for one in found]
+    ids = {one.number: one.id for one in found}
+    left, right = st.columns(2)
+    first = left.selectbox(words("memory.compare.from"), numbers[:-1], len(numbers) - 2, key="compare-from")
+    later = [number for number in numbers if number > first]
+    second = right.selectbox(words("memory.compare.to"), later, len(later) - 1, key=f"compare-to-{first}")
+    with st.spinner(words("memory.comparing")):
+        made = _compared(ids[first], ids[second])
+    if made.changes.nothing and not made.changes.gone:
+        st.info(words("memory.compare.same"))
+        return
+    arrivals.changes(words, made.changes)
+    if len(made.moves):
+        st.html(f"<p><b>{words.count('memory.moves', len(made.moves))}</b></p>")
+        moves = made.moves.head(_SHOWN_MOVES).to_dict("records")
+        heads = [words(f"arrivals.{name}") for name in ("row", "before", "after")]
+        cards.table(heads, [tuple(arrivals.value(move[name], words) for name in _MOVED) for move in moves])
+
+
+@st.cache_resource(show_spinner=False, max_entries=8)
+def _compared(first: int, second: int) -> Comparison:
+    return kept.compare_imports(memory.store(), first, second)
+
+
+def rename(words: Words, held: Held) -> None:
+    """Let the reader name the data set."""
+    with st.form("rename", border=False), st.container(horizontal=True, vertical_alignment="bottom"):
+        name = st.text_input(words("memory.name"), named(held.dataset, words), max_chars=80, width=420)
+        if st.form_submit_button(words("memory.name.save")) and name.strip():
+            kept.rename_dataset(memory.store(), held.dataset.id, name.strip(), memory.who())
+            st.rerun()
+
+
+def layouts(words: Words) -> None:
+    """Show which layouts are remembered, and let one be forgotten."""
+    found = memory.layouts()
+    if not found:
+        cards.small(words("memory.layouts.none"))
+    for key, decided in found.items():
+        fields = decided.get("fields", {})
+        with st.container(horizontal=True, vertical_alignment="center"):
+            headers = ", ".join(markdown(plain(str(header))) for header in list(fields.values())[:8])
+            st.markdown(f"**{words('table.' + str(decided.get('table') or 'deals'))}** · {headers}")
+            if st.button(words("memory.layouts.forget"), key=f"forget-{key}", type="tertiary", icon=":material/close:"):
+                memory.forget_layout(key)
+                st.rerun()
+
+
+def delete(words: Words, held: Held) -> None:
+    """Offer to delete the data set for good, after asking."""
+
+    @st.dialog(words("memory.delete.title"))
+    def ask() -> None:
+        st.markdown(words("memory.delete.text", name=markdown(named(held.dataset, words))))
+        with st.container(horizontal=True):
+            if st.button(words("memory.delete.yes"), type="primary", key="delete-yes"):
+                kept.delete_dataset(memory.store(), held.dataset.id, memory.who())
+                state.leave()
+                st.switch_page(f"pages/{state.UPLOAD}.py")
+            if st.button(words("memory.delete.no"), key="delete-no"):
+                st.rerun()
+
+    if st.button(words("memory.delete"), icon=":material/delete:", key="delete"):
+        ask()
+
+
+def log(words: Words, held: Held) -> None:
+    """Show who changed what, the latest first."""
+    entries = kept.log(memory.store(), held.dataset.id, limit=100)
+    rows = [
+        (_moment(words, one.at), one.by or NOTHING, words(f"store.log.{one.action}"), plain(one.subject))
+        for one in entries
+    ]
+    cards.table([words(f"memory.log.{name}") for name in ("at", "by", "what", "which")], rows)
+
+
+def _moment(words: Words, at: dt.datetime) -> str:
+    return f"{words.date(at.date())} {at:%H:%M}"

@@ -1,0 +1,152 @@
+"""The memory under the pages: the one store of this server, and the data set in use as it stands."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+import pandas as pd
+import streamlit as st
+
+from coaching import store as kept
+from coaching.intake.model import Intake
+from coaching.measure import OwnRule
+from coaching.store import Dataset, File, Store
+from coaching.tables import Tables
+
+SAMPLE = "sample"
+_HERE = ("localhost", "127.0.0.1", "::1", "")
+
+
+@dataclass(frozen=True)
+class Held:
+    """A data set in one state. ``token`` names the state, and so all that is worked out from it; ``link`` the set."""
+
+    dataset: Dataset
+
+    @property
+    def token(self) -> str:
+        return f"{self.dataset.token}@{self.dataset.version}"
+
+    @property
+    def link(self) -> str:
+        return self.dataset.token
+
+    @property
+    def is_sample(self) -> bool:
+        return self.dataset.is_sample
+
+    @property
+    def intake(self) -> Intake:
+        return intake(self.token)
+
+
+@st.cache_resource(show_spinner=False)
+def store() -> Store:
+    """Return the one store of this server, brought up to date when it is first asked for."""
+    return kept.open_store()
+
+
+def who() -> str:
+    """Return who acts: the e-mail address of whoever is signed in, ``""`` where nobody needs to be."""
+    return str(getattr(st.user, "email", "") or "") if getattr(st.user, "is_logged_in", False) else ""
+
+
+def is_private() -> bool:
+    """Say whether the visitor sits at this machine or is signed in: only then others' data sets may be listed."""
+    if who():
+        return True
+    host = urlsplit(st.context.url or "").hostname or ""
+    return st.context.ip_address is None and host in _HERE
+
+
+def find(link: str) -> Held | None:
+    """Return the data set of a link as it stands now."""
+    found = kept.find_dataset(store(), link)
+    return None if found is None else Held(found)
+
+
+def dataset() -> Dataset | None:
+    """Return the data set in use."""
+    from pages.ui import state
+
+    held = state.held()
+    return None if held is None else held.dataset
+
+
+def own() -> tuple[Dataset, ...]:
+    """Return the data sets to choose from, the youngest first; none for a stranger, who needs a link."""
+    if not is_private():
+        return ()
+    return tuple(one for one in reversed(kept.list_datasets(store())) if not one.is_sample)
+
+
+@st.cache_resource(show_spinner=False, max_entries=6)
+def intake(token: str) -> Intake:
+    """Return what a data set holds in the state that ``token`` names; raises ``KeyError`` where it is gone."""
+    held = find(token.rpartition("@")[0])
+    if held is None:
+        raise KeyError("the data in use is gone")
+    loaded = kept.load(store(), held.dataset.id)
+    return Intake(Tables(), (), pd.DataFrame()) if loaded is None else loaded
+
+
+@st.cache_resource(show_spinner=False, max_entries=48)
+def rules(token: str) -> tuple[OwnRule, ...]:
+    """Return people's own thresholds and weights."""
+    held = find(token.rpartition("@")[0])
+    found = () if held is None else kept.rules(store(), held.dataset.id)
+    return tuple(OwnRule(rule.kpi, rule.limit, rule.weight, rule.team) for rule in found)
+
+
+@st.cache_resource(show_spinner=False, max_entries=48)
+def settings(token: str) -> Mapping[str, Any]:
+    """Return what was decided about the data set: what the next step means, the team's name and so on."""
+    held = find(token.rpartition("@")[0])
+    return {} if held is None else kept.settings(store(), held.dataset.id)
+
+
+def keep(
+    made: Intake,
+    files: Sequence[File],
+    layouts: Iterable[str],
+    seen_on: dt.date,
+    into: Held | None = None,
+    replaces: bool = False,
+) -> Held:
+    """Keep what was read in a data set of its own, or ``into`` one: beside what is there, or instead of it."""
+    name = files[0].name if files else ""
+    home = kept.create_dataset(store(), name, who()) if into is None else into.dataset
+    kept.add_import(store(), home.id, made, files=files, layouts=layouts, seen_on=seen_on, by=who(), replaces=replaces)
+    return Held(kept.get_dataset(store(), home.id))
+
+
+def keep_sample(made: Intake, file: File, seen_on: dt.date) -> Held:
+    """Keep the sample data as it is shipped; nothing changes where it is kept already."""
+    home = kept.create_dataset(store(), SAMPLE, "", token=SAMPLE, is_sample=True)
+    kept.add_import(store(), home.id, made, files=[file], seen_on=seen_on, by="", replaces=True)
+    return Held(kept.get_dataset(store(), home.id))
+
+
+def layouts() -> dict[str, Mapping[str, Any]]:
+    """Return what was decided about each layout: on this machine, and in this session by a stranger."""
+    mine = st.session_state.setdefault("_layouts", {})
+    return {**kept.layouts(store()), **mine} if is_private() else mine
+
+
+def keep_layouts(decided: Mapping[str, Mapping[str, Any]]) -> None:
+    """Keep what was decided about layouts for their next upload."""
+    if is_private():
+        kept.save_layouts(store(), decided, who())
+    else:
+        st.session_state.setdefault("_layouts", {}).update(decided)
+
+
+def forget_layout(key: str) -> None:
+    """Forget what was decided about a layout."""
+    st.session_state.get("_layouts", {}).pop(key, None)
+    if is_private():
+        kept.forget_layout(store(), key, who())
