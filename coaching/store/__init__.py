@@ -1,5 +1,6 @@
 """The memory: imports as immutable snapshots, what was decided, agreed and noted, and who may see it."""
 
+from coaching.store.backups import backup
 from coaching.store.changelog import log
 from coaching.store.datasets import (
     create_dataset,
@@ -52,8 +53,10 @@ from coaching.store.model import (
 )
 from coaching.store.opening import data_folder, open_store
 from coaching.store.problems import StoreProblem
+from coaching.store.restoring import restore
 from coaching.store.states import Comparison, compare_imports, load, state_hash
 from coaching.store.team import people, person_of, remove_person, remove_tip, set_person, set_tip, tips
+from coaching.store.verifying import Report, verify
 
 __all__ = [
     "ROLES",
@@ -68,6 +71,7 @@ __all__ = [
     "Note",
     "OwnTip",
     "Person",
+    "Report",
     "Rule",
     "Store",
     "StoreProblem",
@@ -76,6 +80,7 @@ __all__ = [
     "add_import",
     "add_note",
     "add_training",
+    "backup",
     "change_commitment",
     "change_training",
     "commitments",
@@ -104,6 +109,7 @@ __all__ = [
     "remove_tip",
     "remove_training",
     "rename_dataset",
+    "restore",
     "rules",
     "save_layouts",
     "set_goals",
@@ -117,4 +123,5 @@ __all__ = [
     "tips",
     "trainings",
     "undo_import",
+    "verify",
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -106,7 +107,7 @@ def patiently(action: Any, seconds: float = _PATIENCE_SECONDS) -> Any:
     while True:
         try:
             return action()
-        except OperationalError as error:
+        except (OperationalError, sqlite3.OperationalError) as error:
             if code_of(error) != "busy" or time.monotonic() > until:
                 raise
             time.sleep(0.05)

@@ -1,0 +1,75 @@
+"""Look whether the memory is whole: the database, every part, every snapshot."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, func, select
+
+from coaching.store import schema
+from coaching.store.engine import Store, reading
+from coaching.store.imports import load_import
+from coaching.store.migrating import revision
+from coaching.store.problems import StoreProblem
+from coaching.store.snapshots import hash_of_hashes
+
+_T, _P = schema.imports, schema.parts
+
+
+@dataclass(frozen=True)
+class Report:
+    """What was looked at, and what is wrong with it: ``problems`` are places, none for a whole memory."""
+
+    kind: str
+    schema: str | None
+    datasets: int
+    imports: int
+    parts: int
+    bytes: int
+    problems: tuple[str, ...] = ()
+
+    @property
+    def whole(self) -> bool:
+        """Whether nothing is wrong."""
+        return not self.problems
+
+
+def verify(store: Store) -> Report:
+    """Check the database, its keys, every part's SHA-256, and that every snapshot loads with the rows it had."""
+    with reading(store) as connection:
+        problems = [*_of_database(connection)]
+        found = [row._asdict() for row in connection.execute(select(_T.c.id, _T.c.sha256, _T.c.rows))]
+        datasets = connection.scalar(select(func.count()).select_from(schema.datasets)) or 0
+        current = revision(connection)
+    parts = size = 0
+    for one in found:
+        hashes, place = [], f"import {one['id']}"
+        with reading(store) as connection:
+            for part in connection.execute(select(_P).where(_P.c.import_id == one["id"])):
+                parts, size = parts + 1, size + len(part.bytes)
+                hashes.append((part.name, part.position, hashlib.sha256(part.bytes).hexdigest()))
+                if hashes[-1][2] != part.sha256:
+                    problems.append(f"{place}, {part.name} {part.position}")
+        if hash_of_hashes(hashes) != one["sha256"]:
+            problems.append(place)
+            continue
+        try:
+            tables = vars(load_import(store, one["id"]).tables)
+        except StoreProblem as problem:
+            problems.append(f"{place}, {problem.values.get('place', '')}")
+            continue
+        if {name: len(frame) for name, frame in tables.items() if len(frame)} != one["rows"]:
+            problems.append(place)
+    return Report(store.url_kind, current, datasets, len(found), parts, size, tuple(dict.fromkeys(problems)))
+
+
+def _of_database(connection: Connection) -> Iterator[str]:
+    """Say what the database itself finds wrong; PostgreSQL looks at its pages as they are read."""
+    if connection.dialect.name == "sqlite":
+        for (said,) in connection.exec_driver_sql("PRAGMA integrity_check"):
+            if said != "ok":
+                yield str(said)
+        for row in connection.exec_driver_sql("PRAGMA foreign_key_check"):
+            yield f"{row[0]} {row[1]}"
