@@ -120,7 +120,11 @@ def suggested_target(kpi: Kpi, mark: Mark) -> float | None:
 def review_days(card: Scorecard) -> int:
     """Return after how many days a change can show: one cycle of the rep (else the peers'), 2 to 13 weeks."""
     mark = card.marks["sales_cycle_days"]
-    cycle = mark.value if mark.value is not None else mark.peer_average
+    return days_until_it_shows(mark.value if mark.value is not None else mark.peer_average)
+
+
+def days_until_it_shows(cycle: float | None) -> int:
+    """Return after how many days a change can show where a cycle takes so many: one cycle, 2 to 13 weeks."""
     return round(min(91, max(14, cycle if cycle is not None else _SOME_CYCLE)))
 
 

@@ -1,6 +1,7 @@
 """Assessments as finished text, PDF, Excel and charts, in the reader's language."""
 
 from coaching.report.bundle import plans_zip
+from coaching.report.calendar import review_ics
 from coaching.report.charts import (
     ChartTable,
     control_chart,
@@ -12,6 +13,8 @@ from coaching.report.charts import (
     lever_chart,
     lever_table,
     on_dark,
+    shares_chart,
+    shares_table,
     trend_chart,
     trend_table,
 )
@@ -23,11 +26,13 @@ from coaching.report.model import Commitment
 from coaching.report.one_to_one import one_to_one_pdf
 from coaching.report.pdf import rep_pdf, team_pdf
 from coaching.report.phrases import kpi_label, sentence
+from coaching.report.verdict import VerdictText, verdict_text
 
 __all__ = [
     "ChartTable",
     "Commitment",
     "Definition",
+    "VerdictText",
     "control_chart",
     "control_table",
     "deals_xlsx",
@@ -45,11 +50,15 @@ __all__ = [
     "plans_zip",
     "rep_content",
     "rep_pdf",
+    "review_ics",
     "rule_sentence",
     "scorecards_xlsx",
     "sentence",
+    "shares_chart",
+    "shares_table",
     "team_content",
     "team_pdf",
     "trend_chart",
     "trend_table",
+    "verdict_text",
 ]

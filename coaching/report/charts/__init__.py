@@ -4,6 +4,7 @@ from coaching.report.charts.control import control_chart, control_table
 from coaching.report.charts.funnel import funnel_chart, funnel_table
 from coaching.report.charts.gap import gap_chart, gap_table
 from coaching.report.charts.levers import lever_chart, lever_table
+from coaching.report.charts.shares import shares_chart, shares_table
 from coaching.report.charts.style import on_dark
 from coaching.report.charts.table import ChartTable
 from coaching.report.charts.trend import trend_chart, trend_table
@@ -19,6 +20,8 @@ __all__ = [
     "lever_chart",
     "lever_table",
     "on_dark",
+    "shares_chart",
+    "shares_table",
     "trend_chart",
     "trend_table",
 ]

@@ -1,0 +1,132 @@
+"""Did it help, in words: the verdict, and what it rests on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from coaching.advise import Helped, Window
+from coaching.compare.model import Mark, Status
+from coaching.measure import Figure, Kpi, load_kpis
+from coaching.report.phrases import NOTHING, counted_text, range_text, sentence, value_text
+from coaching.words import Words
+
+#: The shape and colour that a verdict is shown with.
+_TONES: dict[str, Status] = {"improved": "on_target", "worse": "below"}
+
+
+@dataclass(frozen=True)
+class VerdictText:
+    """A verdict as finished text: a word with its tone, the figures in short, and the sentences behind it."""
+
+    verdict: str
+    word: str
+    tone: Status
+    short: str
+    lines: tuple[str, ...]
+
+
+def verdict_text(one: Helped, words: Words, currency: str | None = None) -> VerdictText:
+    """Return what is said of a commitment or a training; money is in ``currency``."""
+    kpi = load_kpis()[one.kpi]
+    lines = [_since(kpi, one, words, currency)] if one.after and one.before and one.before.trials else []
+    if one.reason:
+        lines.insert(0, sentence(words, "reason", one.reason.code, one.reason.values))
+    if one.peers_before and one.peers_after:
+        both = {
+            "before": _short(kpi, one.peers_before, words, currency),
+            "after": _short(kpi, one.peers_after, words, currency),
+        }
+        lines.append(words.count("verdict.peers", one.peer_count, **both))
+    if one.expected is not None and one.change is not None:
+        lines += [_beyond(kpi, one, words, currency), *_cautions(kpi, one, words)]
+    return VerdictText(
+        one.verdict,
+        words(f"verdict.{one.verdict}"),
+        _TONES.get(one.verdict, "no_data"),
+        _in_short(kpi, one, words, currency),
+        tuple(lines),
+    )
+
+
+def _in_short(kpi: Kpi, one: Helped, words: Words, currency: str | None) -> str:
+    if not (one.before and one.after and one.before.trials):
+        return ""
+    sides = (_short(kpi, side, words, currency) for side in (one.before, one.after))
+    return words("verdict.short", **dict(zip(("before", "after"), sides, strict=True)))
+
+
+def _since(kpi: Kpi, one: Helped, words: Words, currency: str | None) -> str:
+    assert one.before is not None and one.after is not None
+    return words(
+        "verdict.since",
+        before=_figure(kpi, one.before, words, currency),
+        before_from=words.date(one.before.start),
+        before_to=words.date(one.before.end),
+        after=_figure(kpi, one.after, words, currency),
+        after_from=words.date(one.after.start),
+        after_to=words.date(one.after.end),
+    )
+
+
+def _beyond(kpi: Kpi, one: Helped, words: Words, currency: str | None) -> str:
+    return words(
+        "verdict.beyond",
+        expected=_value(kpi, one.expected, words, currency),
+        change=_change(kpi, one.change, words),
+        low=_change(kpi, one.change_low, words),
+        high=_change(kpi, one.change_high, words),
+        probability=words.percent(one.probability or 0.0),
+    )
+
+
+def _cautions(kpi: Kpi, one: Helped, words: Words) -> list[str]:
+    assert one.before is not None and one.after is not None
+    if one.verdict in ("improved", "worse"):
+        return [words("verdict.caution")]
+    before, after = one.before.value or 0.0, one.after.value or 0.0
+    better = after > before if kpi.better == "higher" else after < before
+    return [words("verdict.rebound" if better else "verdict.not_none")]
+
+
+def _mark(kpi: Kpi, side: Window) -> Mark:
+    figure = Figure(kpi.key, side.value, side.numerator, side.denominator, side.trials)
+    return Mark(figure, low=side.low, high=side.high)
+
+
+def _figure(kpi: Kpi, side: Window, words: Words, currency: str | None) -> str:
+    """Return a figure with what it was counted from and its range: 30% (6/20, 16–49%)."""
+    if kpi.kind == "activity":
+        spread = "" if side.low is None or side.high is None else words.number_range(side.low, side.high, 1)
+    else:
+        spread = range_text(words, kpi, _mark(kpi, side))
+    if side.value is None or not spread:
+        return _short(kpi, side, words, currency)
+    return words("verdict.figure", value=_value(kpi, side.value, words, currency), counted=_counted(kpi, side, words),
+                 range=spread)  # fmt: skip
+
+
+def _short(kpi: Kpi, side: Window, words: Words, currency: str | None) -> str:
+    if side.value is None:
+        return NOTHING
+    return words("report.seen.evidence", value=_value(kpi, side.value, words, currency),
+                 evidence=_counted(kpi, side, words))  # fmt: skip
+
+
+def _counted(kpi: Kpi, side: Window, words: Words) -> str:
+    if kpi.kind == "activity":
+        return words.count("verdict.appointments", round(side.numerator))
+    return counted_text(words, kpi, _mark(kpi, side))
+
+
+def _value(kpi: Kpi, value: float | None, words: Words, currency: str | None) -> str:
+    if value is not None and kpi.kind == "activity":
+        return words("verdict.a_week", n=words.number(value, 1))
+    if value is not None and kpi.unit == "ratio":
+        return words.percent(value)
+    return value_text(words, kpi, value, currency)
+
+
+def _change(kpi: Kpi, change: float | None, words: Words) -> str:
+    if change is None:
+        return NOTHING
+    return words.points(change) if kpi.kind == "ratio" else words.signed_percent(change)
