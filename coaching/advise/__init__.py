@@ -16,7 +16,7 @@ from coaching.advise.plan import (
 from coaching.advise.progress import assess_before, course
 from coaching.advise.shapley import Split, shapley, split_gap
 from coaching.advise.shares import Share, on_target_by_month
-from coaching.advise.tips import Tip, load_playbook, tips_for
+from coaching.advise.tips import Problem, Tip, load_playbook, own_tip, problems, tips_for
 
 __all__ = [
     "ATTRIBUTES",
@@ -28,6 +28,7 @@ __all__ = [
     "Mentor",
     "Offering",
     "Plan",
+    "Problem",
     "Share",
     "Split",
     "Step",
@@ -48,8 +49,10 @@ __all__ = [
     "lost_reasons",
     "offerings",
     "on_target_by_month",
+    "own_tip",
     "peers_of",
     "plan",
+    "problems",
     "review_days",
     "shapley",
     "split_gap",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -15,6 +15,7 @@ from coaching.advise.findings import findings
 from coaching.advise.mentors import able_peers
 from coaching.advise.model import Assessment, Plan
 from coaching.advise.plan import plan
+from coaching.advise.tips import Tip, load_playbook, scope, with_own
 from coaching.compare import Scorecard, compare, peer_groups
 from coaching.measure import (
     WEEKS_PER_YEAR,
@@ -58,6 +59,10 @@ class Choices:
         Selling weeks in a year.
     rules : tuple of OwnRule
         People's own thresholds and weights, for everybody or for one team, in place of the declared ones.
+    tips : tuple of Tip
+        People's own tips (``own_tip``), before those of the playbook or in place of them.
+    next_step : str
+        What the next step is in this team: a code (``next_step.<code>`` of the catalogue) or words of its own.
     """
 
     as_of: dt.date | None = None
@@ -71,6 +76,8 @@ class Choices:
     not_after: dt.date | None = None
     rates: Mapping[str, float] = field(default_factory=dict)
     rules: tuple[OwnRule, ...] = ()
+    tips: tuple[Tip, ...] = ()
+    next_step: str = ""
 
 
 def assess(
@@ -112,6 +119,8 @@ def assess(
     goals = resolve_goals(tables.goals, reps, period, choices.goal, choices.goal_period, choices.weeks_per_year)
     groups = peer_groups(reps, tables.reps, tables.deals, choices.peers_by)
     own = _own_kpis(list(reps), tables, choices.rules)
+    playbook = with_own(load_playbook(), choices.tips)
+    sold = _sold(tables.deals, {pair for tip in choices.tips if tip.active for pair in scope(tip)})
     team_card, cards = compare(team, reps, kpis, groups, goals, period, tallies, own=own)
     stale = stale_deals(tallies.durations, groups)
     cards = tuple(_with_stale(card, stale.get(card.rep or "", 0)) for card in cards)
@@ -124,11 +133,14 @@ def assess(
         currency=currency,
         team=team_card,
         reps=cards,
-        plans=plans_of(cards, kpis, period, as_of, own),
+        plans=plans_of(cards, kpis, period, as_of, own, playbook, sold),
         findings=findings(team_card, cards, kpis, undated),
         assumptions=tuple(notes.values()),
         kpis=kpis,
         own_kpis=own,
+        playbook=playbook,
+        sold=sold,
+        next_step=choices.next_step,
     )
 
 
@@ -148,8 +160,13 @@ def plans_of(
     period: Period,
     as_of: dt.date,
     own: Mapping[str, Mapping[str, Kpi]] | None = None,
+    playbook: Mapping[str, Tip] | None = None,
+    sold: Mapping[str, frozenset[tuple[str, str]]] | None = None,
 ) -> dict[str, Plan]:
-    """Return the plan of each rep, by the rep's ``own`` KPIs where there are any; mentors are named among these reps."""
+    """Return the plan of each rep, by the rep's ``own`` KPIs where there are any; mentors are named among these reps.
+
+    The tips are those of the ``playbook`` that are for everything, or for what the rep has ``sold``.
+    """
     names = dict.fromkeys(card.peer_group for card in cards)
     groups = {name: [card for card in cards if card.peer_group == name] for name in names}
     able = {
@@ -158,9 +175,30 @@ def plans_of(
     }
     rules = own or {}
     return {
-        card.rep or "": plan(card, rules.get(card.rep or "", kpis), period, as_of, able[card.peer_group])
+        rep: plan(
+            card,
+            rules.get(rep, kpis),
+            period,
+            as_of,
+            able[card.peer_group],
+            playbook,
+            (sold or {}).get(rep, frozenset()),
+        )
         for card in cards
+        for rep in [card.rep or ""]
     }
+
+
+def _sold(deals: Any, wanted: Collection[tuple[str, str]]) -> dict[str, frozenset[tuple[str, str]]]:
+    """Return which of the ``wanted`` products and segments each rep has deals of, on any engine."""
+    found: dict[str, set[tuple[str, str]]] = {}
+    for attribute in sorted({attribute for attribute, _ in wanted}):
+        names = sorted(name for kind, name in wanted if kind == attribute)
+        rows = nw.from_native(deals).lazy().select(nw.col("rep", attribute).cast(nw.String))
+        rows = rows.filter(nw.col(attribute).is_in(names) & ~nw.col("rep").is_null()).unique()
+        for rep, name in rows.collect("pandas").rows():
+            found.setdefault(str(rep), set()).add((attribute, str(name)))
+    return {rep: frozenset(pairs) for rep, pairs in found.items()}
 
 
 def peers_of(card: Scorecard, cards: Iterable[Scorecard]) -> tuple[Scorecard, ...]:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from coaching.advise.mentors import Mentor
+from coaching.advise.tips import Tip, load_playbook
 from coaching.compare.model import Scorecard, Status
 from coaching.measure import Assumption, Kpi, Period, load_kpis
 
@@ -55,6 +56,8 @@ class Assessment:
 
     ``reps`` are in the order of their rank. Money is in ``currency`` (None where no code is known). ``kpis`` are the
     declarations with the rules that hold for everybody, ``own_kpis`` those of reps whose team has its own.
+    ``playbook`` are the tips with the team's own, ``sold`` what each rep sells as far as a tip is only for that, and
+    ``next_step`` what the next step is in this team (``Choices.next_step``).
     """
 
     as_of: dt.date
@@ -67,6 +70,9 @@ class Assessment:
     assumptions: tuple[Assumption, ...] = ()
     kpis: Mapping[str, Kpi] = field(default_factory=load_kpis)
     own_kpis: Mapping[str, Mapping[str, Kpi]] = field(default_factory=dict)
+    playbook: Mapping[str, Tip] = field(default_factory=load_playbook)
+    sold: Mapping[str, frozenset[tuple[str, str]]] = field(default_factory=dict)
+    next_step: str = ""
 
     def card(self, rep: str) -> Scorecard:
         """Return the scorecard of ``rep``; raises ``KeyError`` for an unknown rep."""

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from coaching.advise.mentors import find_mentor
 from coaching.advise.model import Plan, Step
-from coaching.advise.tips import tips_for
+from coaching.advise.tips import Tip, tips_for
 from coaching.compare import Mark, Scorecard
 from coaching.measure import MINIMUM_TRIALS, Kpi, Period
 
@@ -29,16 +29,27 @@ def plan(
     period: Period,
     as_of: dt.date | None = None,
     able: Mapping[str, Sequence[Scorecard]] | None = None,
+    playbook: Mapping[str, Tip] | None = None,
+    sold: Collection[tuple[str, str]] = (),
 ) -> Plan:
     """Return the plan of one rep: every KPI that breaks its rule and has tips, most pressing first.
 
     Ordered by status (``below`` before ``watch``), then by what it is worth a week. A KPI that only stands in
     for others (the win rate for the two ratios) is left out while one of those can be measured.
     ``able`` are, by KPI, the peers who could teach it (``able_peers``), of whom a mentor is named; with ``as_of`` each
-    step gets a day to look again.
+    step gets a day to look again. The tips are those of ``playbook`` (the documented ones without) that are for
+    everything, or for what is ``sold``.
     """
     steps = [
-        _step(card, kpis[key], mark, period, as_of, (able or {}).get(key, ()))
+        _step(
+            card,
+            kpis[key],
+            mark,
+            period,
+            as_of,
+            (able or {}).get(key, ()),
+            tips_for(kpis[key].tips, playbook, sold),
+        )
         for key, mark in card.marks.items()
         if mark.status in _ORDER and kpis[key].tips and not _stood_for(card, kpis[key])
     ]
@@ -72,7 +83,13 @@ def worth_of_appointment(card: Scorecard, **replaced: float) -> float | None:
 
 
 def _step(
-    card: Scorecard, kpi: Kpi, mark: Mark, period: Period, as_of: dt.date | None, able: Sequence[Scorecard]
+    card: Scorecard,
+    kpi: Kpi,
+    mark: Mark,
+    period: Period,
+    as_of: dt.date | None,
+    able: Sequence[Scorecard],
+    tips: tuple[str, ...],
 ) -> Step:
     gain = after = None
     if mark.target is not None and kpi.kind != "activity" and _is_factor(kpi.key):
@@ -94,7 +111,7 @@ def _step(
         status=mark.status or "watch",
         weekly_gain=gain,
         magic_number_after=after,
-        tips=tips_for(kpi.tips),
+        tips=tips,
         suggested=suggested_target(kpi, mark),
         review_on=as_of + dt.timedelta(days=review_days(card)) if as_of else None,
         mentor=find_mentor(card, able, kpi),

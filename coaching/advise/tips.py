@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from types import MappingProxyType
@@ -24,9 +24,25 @@ Text = Mapping[str, str]
 class Tip:
     """One piece of advice for one KPI, every text in both languages.
 
-    ``title`` and ``text`` are the advice in short. ``when`` says when it applies, ``steps`` (two to four) what to do,
-    ``ask`` is a question to the rep in the one-to-one, ``say`` an example sentence for the rep to say, ``practise``
-    how to practise it, ``tell`` how to tell that it works.
+    Attributes
+    ----------
+    title, text : texts
+        The advice in short.
+    when : texts
+        When it applies.
+    steps : texts
+        Two to four, what to do.
+    ask, say, practise, tell : texts
+        A question to the rep in the one-to-one, an example sentence for the rep to say, how to practise it, how to
+        tell that it works.
+    product, segment : str or None
+        It is only for reps with deals of this product, or in this segment.
+    replaces : str or None
+        Id of the tip of the playbook that a team's own one stands in for.
+    active : bool
+        False for one that is switched off; it still hides the tip that it ``replaces``.
+    languages : tuple of str
+        In which it was written; in the other one stands the text of the first.
     """
 
     id: str
@@ -39,6 +55,11 @@ class Tip:
     say: Text
     practise: Text
     tell: Text
+    product: str | None = None
+    segment: str | None = None
+    replaces: str | None = None
+    active: bool = True
+    languages: tuple[str, ...] = LANGUAGES
 
 
 @dataclass(frozen=True)
@@ -50,17 +71,18 @@ class Problem:
     where: str = ""
 
 
-_TEXTS = tuple(field.name for field in fields(Tip) if field.name not in ("id", "kpi", "steps"))
+#: The texts of a tip besides its steps, in the order in which they are read.
+TEXTS = ("title", "text", "when", "ask", "say", "practise", "tell")
 
 Rule = Callable[[Sequence[Tip], Mapping[str, Kpi]], Iterable[Problem]]
 
 
 def missing_texts(tips: Sequence[Tip], kpis: Mapping[str, Kpi]) -> Iterable[Problem]:
-    """Every text stands in both languages."""
+    """Every text stands in each language of its tip."""
     for tip in tips:
-        for name in _TEXTS:
+        for name in TEXTS:
             texts = getattr(tip, name)
-            for lang in LANGUAGES:
+            for lang in tip.languages:
                 if not str(texts.get(lang, "")).strip():
                     yield Problem(tip.id, "missing_text", f"{name}.{lang}")
 
@@ -68,8 +90,8 @@ def missing_texts(tips: Sequence[Tip], kpis: Mapping[str, Kpi]) -> Iterable[Prob
 def miscounted_steps(tips: Sequence[Tip], kpis: Mapping[str, Kpi]) -> Iterable[Problem]:
     """There are two to four steps, none empty, as many in each language."""
     for tip in tips:
-        counts = {len([step for step in tip.steps.get(lang, ()) if step.strip()]) for lang in LANGUAGES}
-        lengths = {len(tip.steps.get(lang, ())) for lang in LANGUAGES}
+        counts = {len([step for step in tip.steps.get(lang, ()) if step.strip()]) for lang in tip.languages}
+        lengths = {len(tip.steps.get(lang, ())) for lang in tip.languages}
         if counts != lengths or len(counts) != 1 or not FEWEST_STEPS <= min(counts) <= MOST_STEPS:
             yield Problem(tip.id, "miscounted_steps", "steps")
 
@@ -116,13 +138,68 @@ def load_playbook() -> Mapping[str, Tip]:
 def read_tip(entry: Mapping[str, Any]) -> Tip:
     """Return a tip from a playbook's entry; what it lacks is empty, for ``problems`` to find."""
     steps = {lang: tuple(map(str, listed)) for lang, listed in (entry.get("steps") or {}).items()}
-    texts = {name: MappingProxyType(dict(entry.get(name) or {})) for name in _TEXTS}
+    texts: dict[str, Any] = {name: MappingProxyType(dict(entry.get(name) or {})) for name in TEXTS}
     return Tip(str(entry.get("id", "")), str(entry.get("kpi", "")), steps=MappingProxyType(steps), **texts)
 
 
-def tips_for(kpi: str) -> tuple[str, ...]:
-    """Return the ids of the tips that answer a shortfall of ``kpi``, in order."""
-    return tuple(tip.id for tip in load_playbook().values() if tip.kpi == kpi)
+def own_tip(
+    id: str,
+    kpi: str,
+    texts: Mapping[str, Mapping[str, Any]],
+    product: str | None = None,
+    segment: str | None = None,
+    replaces: str | None = None,
+    active: bool = True,
+) -> Tip:
+    """Return a team's own tip from its texts by language; one language stands in for the other where that is empty.
+
+    A tip of no language at all has none of its texts, for ``problems`` to find.
+    """
+    told = {lang: texts.get(lang) or {} for lang in LANGUAGES}
+    written = tuple(lang for lang in LANGUAGES if any(_is_said(told[lang].get(name)) for name in (*TEXTS, "steps")))
+    source = {lang: told[lang if lang in written or not written else written[0]] for lang in LANGUAGES}
+    said: dict[str, Any] = {name: {lang: str(source[lang].get(name) or "") for lang in LANGUAGES} for name in TEXTS}
+    steps = {lang: tuple(map(str, source[lang].get("steps") or ())) for lang in LANGUAGES}
+    return Tip(
+        id,
+        kpi,
+        steps=steps,
+        product=product,
+        segment=segment,
+        replaces=replaces,
+        active=active,
+        languages=written or LANGUAGES,
+        **said,
+    )
+
+
+def with_own(playbook: Mapping[str, Tip], own: Sequence[Tip]) -> Mapping[str, Tip]:
+    """Return the playbook as a team uses it: its own tips first, without those it hides or replaces."""
+    hidden = {tip.replaces for tip in own}
+    chosen = [tip for tip in own if tip.active] + [tip for tip in playbook.values() if tip.id not in hidden]
+    return MappingProxyType({tip.id: tip for tip in chosen})
+
+
+def tips_for(
+    kpi: str, playbook: Mapping[str, Tip] | None = None, sold: Collection[tuple[str, str]] | None = None
+) -> tuple[str, ...]:
+    """Return the ids of the tips that answer a shortfall of ``kpi``, in order.
+
+    With ``sold``, what a rep sells as pairs (``product`` or ``segment``, its name), tips for anything else are left
+    out.
+    """
+    tips = (load_playbook() if playbook is None else playbook).values()
+    return tuple(tip.id for tip in tips if tip.kpi == kpi and (sold is None or scope(tip) <= set(sold)))
+
+
+def scope(tip: Tip) -> frozenset[tuple[str, str]]:
+    """Return what a tip is only for, as pairs (``product`` or ``segment``, its name); empty where it is for all."""
+    pairs = (("product", tip.product), ("segment", tip.segment))
+    return frozenset((attribute, name) for attribute, name in pairs if name is not None)
+
+
+def _is_said(value: object) -> bool:
+    return any(_is_said(one) for one in value) if isinstance(value, (list, tuple)) else bool(str(value or "").strip())
 
 
 # The fast loader, where the machine has it, is as safe as the slow one.

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from coaching.advise.model import Assessment
 from coaching.intake.model import Source
+from coaching.report.next_step import meaning
 from coaching.report.phrases import sentence, shown_name
 from coaching.words import Words
 
@@ -55,6 +56,8 @@ def assumption_texts(assessment: Assessment, words: Words, sources: Sequence[Sou
         sentence(words, "assumption", found.code, {"currency": assessment.currency} | dict(found.values))
         for found in assessment.assumptions
     ]
+    said = meaning(assessment.next_step, words)
+    core += [words("next_step.here", what=said)] if said else []
     known = {found.code for found in assessment.assumptions}
     files = [
         sentence(words, "assumption", code)

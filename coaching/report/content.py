@@ -13,6 +13,7 @@ from coaching.report.basis import assumption_texts, finding_texts, period_text, 
 from coaching.report.funnel import funnel_rows
 from coaching.report.model import Headline, KpiRow, LeaderRow, RepContent, TeamContent
 from coaching.report.movement import kpi_change, rank_change
+from coaching.report.next_step import meant
 from coaching.report.phrases import (
     NOTHING,
     counted_text,
@@ -73,10 +74,15 @@ def rep_content(
         as_of=words("report.as_of", day=words.date(assessment.as_of)),
         sources=sources_text(sources, words),
         headlines=headlines(card, words),
-        kpis=kpi_rows(card, words, assessment.currency, _card_of(before, rep, assessment.currency)),
-        steps=tuple(step_text(step, card, words, assessment.currency) for step in plan.steps),
+        kpis=kpi_rows(
+            card, words, assessment.currency, _card_of(before, rep, assessment.currency), assessment.next_step
+        ),
+        steps=tuple(
+            step_text(step, card, words, assessment.currency, assessment.playbook, assessment.next_step)
+            for step in plan.steps
+        ),
         strengths=tuple(strength_text(key, card, words, assessment.currency) for key in plan.strengths),
-        funnel=funnel_rows(card.funnel, words),
+        funnel=funnel_rows(card.funnel, words, assessment.next_step),
         assumptions=assumption_texts(assessment, words, sources),
         empty_plan=empty,
         collect=collect,
@@ -108,9 +114,11 @@ def team_content(
         as_of=words("report.as_of", day=words.date(assessment.as_of)),
         sources=sources_text(sources, words),
         headlines=(revenue, *(line for line in headlines(team, words) if line.key != "score")),
-        kpis=kpi_rows(team, words, assessment.currency, _card_of(before, None, assessment.currency)),
+        kpis=kpi_rows(
+            team, words, assessment.currency, _card_of(before, None, assessment.currency), assessment.next_step
+        ),
         leaders=tuple(_leader(card, assessment, words, before) for card in assessment.reps),
-        funnel=funnel_rows(team.funnel, words),
+        funnel=funnel_rows(team.funnel, words, assessment.next_step),
         findings=finding_texts(assessment, words),
         assumptions=assumption_texts(assessment, words, sources),
         headings=_headings(words),
@@ -120,11 +128,14 @@ def team_content(
 
 
 def kpi_rows(
-    card: Scorecard, words: Words, currency: str | None, before: Scorecard | None = None
+    card: Scorecard, words: Words, currency: str | None, before: Scorecard | None = None, next_step: str = ""
 ) -> tuple[KpiRow, ...]:
-    """Return every KPI of a scorecard, in the order of the declarations; with how it moved since ``before``."""
+    """Return every KPI of a scorecard, in the order of the declarations.
+
+    With how it moved since ``before``, and what the ``next_step`` is in this team.
+    """
     return tuple(
-        _kpi_row(kpi, card.marks[key], card, words, currency, before)
+        _kpi_row(kpi, card.marks[key], card, words, currency, before, next_step)
         for key, kpi in load_kpis().items()
         if key in card.marks
     )
@@ -164,7 +175,13 @@ def _score(card: Scorecard, words: Words) -> Headline:
 
 
 def _kpi_row(
-    kpi: Kpi, mark: Mark, card: Scorecard, words: Words, currency: str | None, before: Scorecard | None
+    kpi: Kpi,
+    mark: Mark,
+    card: Scorecard,
+    words: Words,
+    currency: str | None,
+    before: Scorecard | None,
+    next_step: str,
 ) -> KpiRow:
     is_shrunk = mark.estimate is not None and mark.value is not None and not math.isclose(mark.estimate, mark.value)
     return KpiRow(
@@ -177,7 +194,7 @@ def _kpi_row(
         peers=peers_text(words, kpi, mark, bare=True),
         status=mark.status,
         status_word=words(f"status.{mark.status}") if mark.status else "",
-        note=_note(kpi.key, mark, card, words),
+        note=_note(kpi.key, mark, card, words, next_step),
         attainment=mark.attainment,
         estimate=value_text(words, kpi, mark.estimate, currency) if is_shrunk else "",
         low_certainty=mark.low_certainty,
@@ -213,12 +230,14 @@ def _card_of(before: Assessment | None, rep: str | None, currency: str | None) -
     return next((card for card in before.reps if card.rep == rep), None)
 
 
-def _note(key: str, mark: Mark, card: Scorecard, words: Words) -> str:
+def _note(key: str, mark: Mark, card: Scorecard, words: Words, next_step: str) -> str:
     pending = {"next_step_ratio": card.counts.next_steps_pending, "closing_ratio": card.counts.closings_pending}
     notes = [note_text(words, mark, pending.get(key, 0))]
     if key == "sales_cycle_days" and mark.value is not None and card.cycle_median is not None:
         notes.append(words("report.cycle_median", days=words.days(card.cycle_median)))
         notes.append(words("report.ageing") if card.ageing else "")
+    if key == "next_step_ratio":
+        notes.append(meant(key, next_step, words))
     return words("report.separator").join(filter(None, notes))
 
 
@@ -233,7 +252,7 @@ def _empty_plan(card: Scorecard, words: Words) -> tuple[str, tuple[str, ...]]:
 def _leader(card: Scorecard, assessment: Assessment, words: Words, before: Assessment | None) -> LeaderRow:
     rep = card.rep or ""
     steps = assessment.plans[rep].steps if rep in assessment.plans else ()
-    tips = tip_texts(words, steps[0].tips[:1]) if steps else ()
+    tips = tip_texts(words, steps[0].tips[:1], assessment.playbook) if steps else ()
     score, earlier = _score(card, words), _card_of(before, rep, assessment.currency)
     return LeaderRow(
         rep=rep,

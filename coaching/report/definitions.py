@@ -9,6 +9,7 @@ from coaching.advise.model import Assessment
 from coaching.compare.model import Mark
 from coaching.compare.rules import rule_of
 from coaching.measure.kpi import CERTAIN_TRIALS, MINIMUM_TRIALS, Kpi, load_kpis
+from coaching.report.next_step import meant
 from coaching.report.phrases import sentence, shown_value, target_text, value_text
 from coaching.words import Words
 
@@ -55,7 +56,7 @@ def definitions(
         Definition(
             key=kpi.key,
             label=kpi.label[words.lang],
-            about=kpi.about[words.lang],
+            about=_about(kpi, assessment.next_step if assessment else "", words),
             formula=kpi.formula[words.lang],
             rule=rule_sentence(kpi, kpis, words, currency),
             source=kpi.source[words.lang],
@@ -86,6 +87,10 @@ def rule_sentence(kpi: Kpi, kpis: Mapping[str, Kpi], words: Words, currency: str
 def notes(words: Words) -> tuple[tuple[str, str], ...]:
     """Return title and text of what a reader should know besides the KPIs."""
     return tuple((words(f"note.{note}.title"), words(f"note.{note}.text")) for note in NOTES)
+
+
+def _about(kpi: Kpi, next_step: str, words: Words) -> str:
+    return " ".join(filter(None, (kpi.about[words.lang], meant(kpi.key, next_step, words))))
 
 
 def _unit(kpi: Kpi, words: Words, currency: str | None) -> str:

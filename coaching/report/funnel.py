@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from coaching.measure.model import Funnel
 from coaching.report.model import FunnelRow
+from coaching.report.next_step import meaning
 from coaching.report.phrases import NOTHING
 from coaching.words import Words
 
 
-def funnel_rows(funnel: Funnel, words: Words) -> tuple[FunnelRow, ...]:
+def funnel_rows(funnel: Funnel, words: Words, next_step: str = "") -> tuple[FunnelRow, ...]:
     """Return one row per gate, with its share of the decided ones of the gate before and what happened to the rest.
 
-    Open deals are in no share: an appointment of yesterday has not failed to become a sale.
+    Open deals are in no share: an appointment of yesterday has not failed to become a sale. ``next_step`` says what
+    that is in this team.
     """
+    said = meaning(next_step, words)
     first, passed = funnel.first_appointments, funnel.next_steps
     unknown = passed is None
     lost = funnel.lost if unknown else funnel.lost_after_next_step
@@ -39,6 +42,7 @@ def funnel_rows(funnel: Funnel, words: Words) -> tuple[FunnelRow, ...]:
             [words("funnel.unknown_next_steps")]
             if unknown
             else _left(words, funnel.lost_after_next_step, funnel.pending_closing),
+            words("next_step.named", label=words("funnel.next_step"), what=said) if said else "",
         ),
         _row(
             words,
@@ -50,10 +54,12 @@ def funnel_rows(funnel: Funnel, words: Words) -> tuple[FunnelRow, ...]:
     )
 
 
-def _row(words: Words, gate: str, count: int | None, decided: int | None, notes: list[str]) -> FunnelRow:
+def _row(
+    words: Words, gate: str, count: int | None, decided: int | None, notes: list[str], label: str = ""
+) -> FunnelRow:
     return FunnelRow(
         gate=gate,
-        label=words(f"funnel.{gate}"),
+        label=label or words(f"funnel.{gate}"),
         count=count,
         count_text=NOTHING if count is None else words.number(count),
         conversion=words.percent(count / decided, 1) if count is not None and decided else "",

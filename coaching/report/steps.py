@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+from coaching.advise import Tip
 from coaching.advise.model import Step
 from coaching.compare.model import Scorecard
 from coaching.measure.kpi import Kpi, load_kpis
 from coaching.report.model import StepText
+from coaching.report.next_step import meant
 from coaching.report.phrases import (
     counted_text,
     kpi_label,
@@ -22,7 +26,14 @@ from coaching.report.tips import tip_texts
 from coaching.words import Words
 
 
-def step_text(step: Step, card: Scorecard, words: Words, currency: str | None) -> StepText:
+def step_text(
+    step: Step,
+    card: Scorecard,
+    words: Words,
+    currency: str | None,
+    playbook: Mapping[str, Tip] | None = None,
+    next_step: str = "",
+) -> StepText:
     """Return one priority of a plan: what was seen, what it is worth, where to get by when, from whom to learn."""
     kpi = load_kpis().get(step.kpi)
     return StepText(
@@ -30,9 +41,9 @@ def step_text(step: Step, card: Scorecard, words: Words, currency: str | None) -
         label=kpi_label(words, step.kpi),
         status=step.status,
         status_word=words(f"status.{step.status}"),
-        seen=_seen(step.kpi, card, words, currency),
+        seen=" ".join(filter(None, (_seen(step.kpi, card, words, currency), meant(step.kpi, next_step, words)))),
         worth=_worth(step, card, words, currency),
-        tips=tip_texts(words, step.tips),
+        tips=tip_texts(words, step.tips, playbook),
         target=_target(step, kpi, card, words, currency),
         review=words("report.step.review", day=words.date(step.review_on)) if step.review_on else "",
         watch=words("report.step.watch", what=kpi.watch[words.lang]) if kpi else "",

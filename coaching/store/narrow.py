@@ -19,7 +19,7 @@ from coaching.advise import Assessment, Choices, assess
 from coaching.advise.assess import plans_of
 from coaching.advise.findings import findings
 from coaching.compare import FEWEST_PEERS, Mark, Scorecard
-from coaching.intake.model import Intake, Source
+from coaching.intake.model import Intake, Issue, Source
 from coaching.measure import NAMED, named_period
 from coaching.store.access import MANAGER, Viewer, known_reps, visible_reps
 from coaching.store.model import Training
@@ -154,7 +154,15 @@ def narrow_upload(made: Intake, held: Intake | None, viewer: Viewer) -> Intake:
 def _moved(source: Source, left: Sequence[pd.DataFrame]) -> Source:
     """Move the rows left out from kept to set aside."""
     count = sum(int((_from(rows, source) & (rows["table"] == source.table)).sum()) for rows in left)
-    return replace(source, rows_kept=source.rows_kept - count, rows_set_aside=source.rows_set_aside + count)
+    if not count:
+        return source
+    found = Issue(NOT_YOURS, "set_aside", source.file, source.sheet, count=count)
+    return replace(
+        source,
+        rows_kept=source.rows_kept - count,
+        rows_set_aside=source.rows_set_aside + count,
+        issues=(*source.issues, found),
+    )
 
 
 def settled(choices: Choices, viewer: Viewer) -> Choices:
@@ -200,7 +208,7 @@ def narrow_assessment(
     return replace(
         own,
         reps=cards,
-        plans=plans_of(cards, own.kpis, whole.period, whole.as_of, own.own_kpis),
+        plans=plans_of(cards, own.kpis, whole.period, whole.as_of, own.own_kpis, own.playbook, own.sold),
         findings=findings(own.team, cards, own.kpis, undated),
         assumptions=(*told, *own.assumptions),
     )

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 import streamlit as st
 
-from coaching.advise import Offering, load_playbook
+from coaching.advise import Offering
 from coaching.advise.model import Assessment
 from coaching.compare import Mark
 from coaching.measure import Kpi, load_kpis
@@ -78,7 +78,7 @@ def training(assessment: Assessment, words: Words) -> None:
     for finding in shared:
         kpi = str(finding.values["kpi"])
         said = sentence(words, "finding", finding.code, finding.values)
-        tips = [tip for tip in load_playbook().values() if tip.kpi == load_kpis()[kpi].tips][:1]
+        tips = [tip for tip in assessment.playbook.values() if tip.kpi == load_kpis()[kpi].tips][:1]
         exercise = "".join(
             f"<p>{text(words('offerings.exercise', title=tip.title[words.lang], text=tip.practise[words.lang]))}</p>"
             for tip in tips
