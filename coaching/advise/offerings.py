@@ -13,7 +13,7 @@ from coaching.measure import Goals, Kpi, deals_behind, measure, tally
 from coaching.tables import Tables
 
 #: What deals can be cut by, besides the rep.
-ATTRIBUTES = ("product", "segment", "source", "team")
+ATTRIBUTES = ("product", "segment", "source", "team", "region")
 
 #: KPIs that are a property of what is sold and not of how much one works.
 _KPIS = ("next_step_ratio", "closing_ratio", "win_rate", "average_sale", "sales_cycle_days")
@@ -43,7 +43,7 @@ class Offering:
 
 def known_attributes(tables: Tables) -> tuple[str, ...]:
     """Return the attributes in which the deals have at least two values."""
-    return tuple(name for name in ATTRIBUTES if tables.deals[name].nunique() >= 2)
+    return tuple(name for name in ATTRIBUTES if _values(tables, name).nunique() >= 2)
 
 
 def offerings(tables: Tables, now: Assessment, attribute: str) -> tuple[Offering, ...]:
@@ -53,9 +53,10 @@ def offerings(tables: Tables, now: Assessment, attribute: str) -> tuple[Offering
     """
     if attribute not in ATTRIBUTES:
         raise KeyError(attribute)
-    deals = tables.deals[tables.deals[attribute].notna()]
+    values = _values(tables, attribute)
+    deals = tables.deals.assign(label=values)[values.notna()]
     kpis = {key: kpi for key, kpi in now.kpis.items() if kpi.kind in ("ratio", "mean", "velocity", "requirement")}
-    by_label = deals.assign(rep=deals[attribute], product=deals["rep"])
+    by_label = deals.assign(rep=deals["label"], product=deals["rep"])
     tallies = tally(by_label, now.period, now.as_of, now.currency)
     team, labels = measure(tallies, kpis)
     _, cards = compare(team, labels, kpis, dict.fromkeys(labels), Goals(None, {}), now.period, tallies, fewest_peers=1)
@@ -89,6 +90,14 @@ def lost_reasons(tables: Tables, now: Assessment, rep: str | None = None) -> pd.
     summed = table.groupby("reason", dropna=False).sum().reset_index()
     summed["unknown"] = summed["lost"] - summed["before_next_step"] - summed["after_next_step"]
     return summed.sort_values(["lost", "reason"], ascending=[False, True], ignore_index=True)
+
+
+def _values(tables: Tables, attribute: str) -> pd.Series:
+    """Return each deal's value of ``attribute``; a region is that of the deal's rep."""
+    if attribute != "region":
+        return tables.deals[attribute]
+    of_rep = tables.reps.dropna(subset=["rep"]).drop_duplicates("rep").set_index("rep")["region"].astype(object)
+    return tables.deals["rep"].astype(object).map(of_rep).astype("category")
 
 
 _GATES = ("next_step_ratio", "closing_ratio")

@@ -9,6 +9,7 @@ from coaching.measure.model import Assumption, Counts, Figure, Funnel, Goal, Per
 from coaching.measure.periods import NAMED, named_period, previous
 from coaching.measure.scan import Overview, overview, teams_of
 from coaching.measure.stale import stale_deals
+from coaching.measure.stays import Stay, stays
 from coaching.measure.survival import is_ageing, median_days_to_win, medians_by_rep
 from coaching.measure.tally import add, monthly, tally
 from coaching.measure.trend import Point, trends
@@ -35,6 +36,7 @@ __all__ = [
     "Point",
     "Reason",
     "Rule",
+    "Stay",
     "Tallies",
     "add",
     "chance_of_winning",
@@ -54,6 +56,7 @@ __all__ = [
     "resolve_goals",
     "round_up",
     "stale_deals",
+    "stays",
     "tally",
     "teams_of",
     "trends",

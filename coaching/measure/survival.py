@@ -22,7 +22,7 @@ def median_days_to_win(durations: pd.DataFrame) -> tuple[float | None, Reason | 
     durations : DataFrame
         Tallied durations (``days, won, censored_lost, censored_open``) of one rep or of a team.
     """
-    return _median(*_columns(durations))
+    return median_of(*_columns(durations))
 
 
 def medians_by_rep(durations: pd.DataFrame) -> dict[str | None, tuple[float | None, Reason | None]]:
@@ -33,7 +33,7 @@ def medians_by_rep(durations: pd.DataFrame) -> dict[str | None, tuple[float | No
     if len(reps):
         order, ends = np.argsort(codes, kind="stable"), np.bincount(codes).cumsum()[:-1]
         parts = [np.split(column[order], ends) for column in _columns(known)]
-        medians.update((str(rep), _median(*columns)) for rep, *columns in zip(reps, *parts, strict=True))
+        medians.update((str(rep), median_of(*columns)) for rep, *columns in zip(reps, *parts, strict=True))
     return medians
 
 
@@ -43,7 +43,8 @@ def _columns(durations: pd.DataFrame) -> tuple[np.ndarray, np.ndarray, np.ndarra
     return durations["days"].to_numpy(np.int64), won, won + lost + waiting
 
 
-def _median(days: np.ndarray, won: np.ndarray, gone: np.ndarray) -> tuple[float | None, Reason | None]:
+def median_of(days: np.ndarray, won: np.ndarray, gone: np.ndarray) -> tuple[float | None, Reason | None]:
+    """Return the Kaplan-Meier median; ``won`` and ``gone`` (in any way, also won) are how many did so on ``days``."""
     won_on = np.bincount(days, won)
     if won_on.sum() == 0:
         return None, Reason("no_wins")

@@ -1,8 +1,10 @@
 """One person or the whole team: an offering that fails across reps is not one rep's problem."""
 
+import pandas as pd
 import pytest
 
 from coaching.advise import assess, known_attributes, lost_reasons, offerings
+from coaching.tables import conform
 from tests.build import deals, lost, tables, won
 
 
@@ -66,3 +68,16 @@ def test_a_loss_without_a_reason_is_counted_too() -> None:
     table = lost_reasons(data, assess(data))
     assert table["reason"].isna().all()
     assert (table["lost"].sum(), table["unknown"].sum()) == (2, 1)
+
+
+def test_deals_can_be_cut_by_the_region_of_their_rep() -> None:
+    regions = conform(pd.DataFrame({"rep": ["a", "b", "c"], "region": ["East", "West", "West"]}), "reps")
+    rows = [won(rep="a")] * 3 + [lost("next_step", rep="b")] * 2 + [won(rep="c"), won(rep="new")]
+    data = tables(deals(*rows), reps=regions)
+    assert "region" in known_attributes(data)
+    cut = found(data, "region")
+    assert {label: (one.card.counts.won, one.card.counts.lost) for label, one in cut.items()} == {
+        "East": (3, 0),
+        "West": (1, 2),
+    }
+    assert "region" not in known_attributes(tables(deals(*rows)))
