@@ -11,7 +11,7 @@ from coaching.intake import Changes
 from coaching.intake.model import Intake
 from coaching.report.phrases import NOTHING, shown_name
 from coaching.words import Words
-from pages.ui import account, calls, cards, state
+from pages.ui import access, account, calls, cards, state
 
 _KINDS = ("new", "changed", "unchanged", "gone")
 _SHOWN_CELLS = 50
@@ -26,6 +26,12 @@ WAYS = {
     LATER: ("join", "instead", "apart"),
     OTHER: ("apart", "join", "instead"),
 }
+
+
+def ways(relation: str) -> tuple[str, ...]:
+    """Return the ways on for whoever brings the files; ``apart`` is for everybody who may bring any."""
+    own = () if access.may("replace_data") else ("instead",)
+    return tuple(way for way in WAYS[relation] if way not in own) or ("apart",)
 
 
 def show(words: Words, digest: str, made: Intake) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pandas as pd
@@ -17,9 +17,10 @@ from coaching.advise.model import Assessment
 from coaching.compare import peer_groups
 from coaching.intake import Changes
 from coaching.intake.model import Intake, RawTable, Reading, TableMapping, Upload
-from coaching.measure import Point
+from coaching.measure import Point, Stay
 from coaching.report.model import RepContent, TeamContent
 from coaching.store import File
+from coaching.store.narrow import is_named, narrow_assessment, settled
 from coaching.words import Words
 from pages.ui import memory
 from pages.ui.memory import Held
@@ -148,8 +149,13 @@ def _intake(token: str) -> Intake:
 
 @st.cache_resource(show_spinner=False, max_entries=48)
 def facts(token: str) -> Facts | None:
-    """Return what there is to choose from; None where the data has no dated event."""
-    tables = _intake(token).tables
+    """Return what there is to choose from; None where the data has no dated event, or none that the reader may see."""
+    tables, whole = _intake(token).tables, memory.whole(token)
+    codes = pd.concat([tables.deals["currency"], tables.rep_periods["currency"]]).dropna().astype(str).value_counts()
+    if whole != token:
+        found = facts(whole)
+        is_empty = tables.deals.empty and tables.activities.empty and tables.rep_periods.empty
+        return None if found is None or is_empty else replace(found, peers=(), currencies=tuple(codes.index))
     first, last = first_event_on(tables), last_event_on(tables)
     if first is None or last is None:
         return None
@@ -157,20 +163,33 @@ def facts(token: str) -> Facts | None:
     peers = [column for column in _PEER_COLUMNS if tables.reps[column].nunique() > 1]
     if "team" not in peers and tables.deals["team"].nunique() > 1:
         peers.insert(0, "team")
-    codes = pd.concat([tables.deals["currency"], tables.rep_periods["currency"]]).dropna().astype(str).value_counts()
     return Facts(min(first, last), last, tuple(peers), tuple(codes.index), len(tables.goals) > 0)
 
 
 @st.cache_resource(show_spinner=False, max_entries=96)
 def assessment(token: str, choices: Choices) -> Assessment:
-    """Return the whole result for the data and the choices."""
-    return assess(_intake(token).tables, choices)
+    """Return the result for the data and the choices: the whole, or what the token's reader may know of it."""
+    if memory.whole(token) == token:
+        return assess(_intake(token).tables, choices)
+    choices = settled(choices, memory.viewer_in(token))
+    return _narrowed(token, choices, assessment(memory.whole(token), choices))
 
 
 @st.cache_resource(show_spinner=False, max_entries=96)
 def before(token: str, choices: Choices) -> Assessment | None:
     """Return the result of the period before; None where no period is chosen or nothing happened in it."""
-    return advise.assess_before(_intake(token).tables, choices, assessment(token, choices))
+    if memory.whole(token) == token:
+        return advise.assess_before(_intake(token).tables, choices, assessment(token, choices))
+    choices = settled(choices, memory.viewer_in(token))
+    found = before(memory.whole(token), choices)
+    return None if found is None else _narrowed(token, choices, found)
+
+
+def _narrowed(token: str, choices: Choices, found: Assessment) -> Assessment:
+    whole = memory.whole(token)
+    known = facts(whole)
+    named = known is not None and is_named(choices, known.last)
+    return narrow_assessment(found, memory.viewer_in(token), _intake(whole).tables, choices, named)
 
 
 @st.cache_resource(show_spinner=False, max_entries=512)
@@ -216,7 +235,10 @@ def deals_waiting(token: str, choices: Choices, gate: str, rep: str | None) -> p
 @st.cache_resource(show_spinner=False, max_entries=32)
 def course(token: str, choices: Choices, by: str) -> Mapping[str | None, Mapping[str, tuple[Point, ...]]]:
     """Return the course of each KPI by month or quarter, per rep and for the team (None)."""
-    return advise.course(_intake(token).tables, assessment(token, choices), by)
+    now = assessment(token, choices)
+    found = advise.course(_intake(token).tables, now, by)
+    is_alone = memory.whole(token) != token and len(now.reps) == 1
+    return {rep: points for rep, points in found.items() if rep is not None} if is_alone else found
 
 
 @st.cache_resource(show_spinner=False, max_entries=48)
@@ -241,6 +263,13 @@ def offerings(token: str, choices: Choices, attribute: str) -> tuple[Offering, .
 
 
 @st.cache_resource(show_spinner=False, max_entries=48)
-def lost_reasons(token: str, choices: Choices) -> pd.DataFrame:
+def lost_reasons(token: str, choices: Choices, rep: str | None = None) -> pd.DataFrame:
     """Return why deals were lost, by how far they had come; to be read, not changed."""
-    return advise.lost_reasons(_intake(token).tables, assessment(token, choices))
+    return advise.lost_reasons(_intake(token).tables, assessment(token, choices), rep)
+
+
+@st.cache_resource(show_spinner=False, max_entries=96)
+def stays(token: str, choices: Choices, rep: str | None = None) -> tuple[Stay, ...]:
+    """Return how long the deals of a rep, or of the team (None), stay before each gate."""
+    now = assessment(token, choices)
+    return measure.stays(_intake(token).tables.deals, now.period, now.as_of, rep)

@@ -10,7 +10,7 @@ from coaching import store as kept
 from coaching.report.phrases import NOTHING
 from coaching.store import Comparison, Dataset, Import
 from coaching.words import Words, plain
-from pages.ui import arrivals, cards, memory, state
+from pages.ui import access, arrivals, cards, memory, state
 from pages.ui.memory import Held
 from pages.ui.safe import markdown
 
@@ -66,6 +66,7 @@ def _one(words: Words, held: Held, one: Import, stands: bool, may_change: bool) 
     stands = one.undone_at is None
     label, icon, change = ("undo", "undo", kept.undo_import) if stands else ("redo", "redo", kept.redo_import)
     if right.button(words(f"memory.{label}"), key=f"{label}-{one.id}", icon=f":material/{icon}:", width="stretch"):
+        access.need("undo_import")
         change(memory.store(), one.id, memory.who())
         st.rerun()
 
@@ -136,6 +137,7 @@ def delete(words: Words, held: Held) -> None:
         st.markdown(words("memory.delete.text", name=markdown(named(held.dataset, words))))
         with st.container(horizontal=True):
             if st.button(words("memory.delete.yes"), type="primary", key="delete-yes"):
+                access.need("remove_data")
                 kept.delete_dataset(memory.store(), held.dataset.id, memory.who())
                 state.leave()
                 st.switch_page(f"pages/{state.UPLOAD}.py")

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
-import pandas as pd
 import streamlit as st
 
 from coaching import store as kept
 from coaching.intake.model import Intake
 from coaching.measure import OwnRule
 from coaching.store import Dataset, File, Store
-from coaching.tables import Tables
+from coaching.store.access import EVERYTHING, Viewer, visible_reps
+from coaching.store.narrow import narrow_intake, narrow_upload
+from pages.ui import access
 
 SAMPLE = "sample"
 _HERE = ("localhost", "127.0.0.1", "::1", "")
@@ -23,13 +25,21 @@ _HERE = ("localhost", "127.0.0.1", "::1", "")
 
 @dataclass(frozen=True)
 class Held:
-    """A data set in one state. ``token`` names the state, and so all that is worked out from it; ``link`` the set."""
+    """A data set in one state, as its reader may know it.
+
+    ``token`` names both, and so all that is worked out from them: whatever is asked for, and kept, by a token is
+    narrowed to what its reader may see. ``link`` names the data set alone.
+    """
 
     dataset: Dataset
+    viewer: Viewer = field(default_factory=access.viewer)
 
     @property
     def token(self) -> str:
-        return f"{self.dataset.token}@{self.dataset.version}"
+        whole = f"{self.dataset.token}@{self.dataset.version}"
+        if self.viewer.sees_all:
+            return whole
+        return f"{whole}~{json.dumps([self.viewer.role, sorted(self.viewer.teams), sorted(self.viewer.reps)])}"
 
     @property
     def link(self) -> str:
@@ -45,9 +55,29 @@ class Held:
 
 
 @st.cache_resource(show_spinner=False)
-def store() -> Store:
+def opened() -> Store:
     """Return the one store of this server, brought up to date when it is first asked for."""
     return kept.open_store()
+
+
+def store() -> Store:
+    """Return the store to whoever may look."""
+    access.viewer()
+    return opened()
+
+
+def whole(token: str) -> str:
+    """Return the token of the same state as it is kept, not narrowed to any reader."""
+    return token.partition("~")[0]
+
+
+def viewer_in(token: str) -> Viewer:
+    """Return for whom a token stands."""
+    _, narrowed, scope = token.partition("~")
+    if not narrowed:
+        return EVERYTHING
+    role, teams, reps = json.loads(scope)
+    return Viewer(role, "", frozenset(teams), frozenset(reps))
 
 
 def who() -> str:
@@ -84,29 +114,38 @@ def own() -> tuple[Dataset, ...]:
     return tuple(one for one in reversed(kept.list_datasets(store())) if not one.is_sample)
 
 
-@st.cache_resource(show_spinner=False, max_entries=6)
+@st.cache_resource(show_spinner=False, max_entries=12)
 def intake(token: str) -> Intake:
-    """Return what a data set holds in the state that ``token`` names; raises ``KeyError`` where it is gone."""
-    held = find(token.rpartition("@")[0])
-    if held is None:
-        raise KeyError("the data in use is gone")
-    loaded = kept.load(store(), held.dataset.id)
-    return Intake(Tables(), (), pd.DataFrame()) if loaded is None else loaded
+    """Return what a data set holds, as far as a token reaches; raises ``KeyError`` where it is gone."""
+    if whole(token) != token:
+        return narrow_intake(intake(whole(token)), viewer_in(token))
+    loaded = kept.load(opened(), _id(token))
+    return Intake() if loaded is None else loaded
+
+
+@st.cache_resource(show_spinner=False, max_entries=48)
+def reps(token: str) -> frozenset[str] | None:
+    """Return the reps that a token reaches; None for everybody."""
+    return visible_reps(viewer_in(token), intake(whole(token)).tables)
 
 
 @st.cache_resource(show_spinner=False, max_entries=48)
 def rules(token: str) -> tuple[OwnRule, ...]:
     """Return people's own thresholds and weights."""
-    held = find(token.rpartition("@")[0])
-    found = () if held is None else kept.rules(store(), held.dataset.id)
-    return tuple(OwnRule(rule.kpi, rule.limit, rule.weight, rule.team) for rule in found)
+    return tuple(OwnRule(rule.kpi, rule.limit, rule.weight, rule.team) for rule in kept.rules(opened(), _id(token)))
 
 
 @st.cache_resource(show_spinner=False, max_entries=48)
 def settings(token: str) -> Mapping[str, Any]:
     """Return what was decided about the data set: what the next step means, the team's name and so on."""
-    held = find(token.rpartition("@")[0])
-    return {} if held is None else kept.settings(store(), held.dataset.id)
+    return kept.settings(opened(), _id(token))
+
+
+def _id(token: str) -> int:
+    found = kept.find_dataset(opened(), token.partition("@")[0])
+    if found is None:
+        raise KeyError("the data in use is gone")
+    return found.id
 
 
 def keep(
@@ -117,7 +156,13 @@ def keep(
     into: Held | None = None,
     replaces: bool = False,
 ) -> Held:
-    """Keep what was read in a data set of its own, or ``into`` one: beside what is there, or instead of it."""
+    """Keep what was read in a data set of its own, or ``into`` one: beside what is there, or instead of it.
+
+    Rows of people whom whoever brings them may not see are set aside.
+    """
+    access.need("replace_data" if replaces and into is not None else "add_data")
+    if into is not None:
+        made = narrow_upload(made, intake(whole(into.token)), access.viewer())
     name = files[0].name if files else ""
     home = kept.create_dataset(store(), name, who()) if into is None else into.dataset
     kept.add_import(store(), home.id, made, files=files, layouts=layouts, seen_on=seen_on, by=who(), replaces=replaces)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from coaching.words import LANGUAGES, Words
-from pages.ui import memory, url
+from pages.ui import access, memory, url
 from pages.ui.memory import SAMPLE, Held
 
 UPLOAD = "data/upload"
@@ -39,10 +39,16 @@ def held() -> Held | None:
     """Return the data in use, or None; the sample data is loaded where the address asks for it."""
     from pages.ui import calls
 
-    link = st.session_state["_data"]
+    link = st.session_state["_data"] or _given()
     found = calls.hold_sample() if link == SAMPLE else memory.find(link) if link else None
     url.write(data=found.link if found else None)
     return found
+
+
+def _given() -> str:
+    """Return the youngest data set for those who bring none themselves."""
+    youngest = () if access.may("add_data") else memory.own()[:1]
+    return "".join(one.token for one in youngest)
 
 
 def is_lost() -> bool:

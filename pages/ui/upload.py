@@ -120,7 +120,7 @@ def show(words: Words, checked: Checked) -> None:
     relation = arrivals.show(words, checked.digest, checked.intake) if ready else arrivals.ALONE
     seen_on = arrivals.ask_day(words) if relation in (arrivals.LATER, arrivals.OTHER) else calls.today()
     with st.container(horizontal=True, vertical_alignment="center"):
-        ways = arrivals.WAYS[relation] if ready else ("apart",)
+        ways = arrivals.ways(relation) if ready else ("apart",)
         for at, way in enumerate(ways):
             label = "upload.use" if len(ways) == 1 else f"memory.way.{way}"
             kind = "secondary" if at else "primary"
