@@ -2,9 +2,8 @@
 
 import streamlit as st
 
-from coaching import report
 from coaching.words import plain
-from pages.ui import calls, cards, choices, state, url, widgets
+from pages.ui import behind, calls, cards, choices, offers, stages, state, url, widgets
 
 words = state.enter()
 widgets.title(words, "funnel")
@@ -30,8 +29,16 @@ if who:
 else:
     rows, against = team.funnel, None
 
-figure = report.funnel_chart(rows, words, against=against)
-st.plotly_chart(figure, key="funnel", config={"displayModeBar": False}, alt=words("funnel.alt"))
+stages.chart(rows, against, who, words)
 st.subheader(words("funnel.table"), anchor=False)
 cards.funnel_table(rows, against, words)
+stays = calls.stays(held.token, choices.current())
+stages.times(calls.stays(held.token, choices.current(), who) if who else stays, stays if who else None, words)
+offers.lost(calls.lost_reasons(held.token, choices.current(), who or None), words)
+st.subheader(words("behind.title"), anchor=False)
+behind.show(words, held.token, assessment, who or None)
+if not who and calls.attributes(held.token):
+    st.subheader(words("funnel.by"), anchor=False)
+    cut = offers.pick(words, held.token)
+    stages.by_offering(calls.offerings(held.token, choices.current(), cut), words)
 widgets.footing(words, team.period, team.as_of, team.sources, team.assumptions)

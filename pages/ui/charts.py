@@ -15,15 +15,22 @@ from pages.ui.exports import safe_csv
 _SCALE = 2
 
 
-def show(figure: go.Figure, alt: str, key: str, words: Words) -> None:
-    """Show a chart; ``alt`` says what it shows. Its menu saves it as a picture, drawn by the browser itself."""
-    st.plotly_chart(
+def show(figure: go.Figure, alt: str, key: str, words: Words, *, chosen: bool = False) -> list[str]:
+    """Show a chart; ``alt`` says what it shows. Its menu saves it as a picture, drawn by the browser itself.
+
+    With ``chosen`` a bar can be chosen by a click; its ``customdata`` comes back.
+    """
+    event = st.plotly_chart(
         report.on_dark(figure) if style.is_dark() else figure,
         key=key,
         theme=None,
         config=_config(key, words),
         alt=alt,
+        on_select="rerun" if chosen else "ignore",
+        selection_mode="points",
     )
+    points = event["selection"]["points"] if chosen else []
+    return [str(point["customdata"][0]) for point in points if point.get("customdata")]
 
 
 def with_table(figure: go.Figure, table: ChartTable, alt: str, key: str, words: Words) -> None:
@@ -33,7 +40,9 @@ def with_table(figure: go.Figure, table: ChartTable, alt: str, key: str, words: 
         cards.chart_table(table)
         st.download_button(
             words("chart.csv"),
-            lambda: safe_csv(pd.DataFrame([[plain(cell) for cell in row] for row in table.rows], columns=_heads(table))),
+            lambda: safe_csv(
+                pd.DataFrame([[plain(cell) for cell in row] for row in table.rows], columns=_heads(table))
+            ),
             file_name=f"{key}.csv",
             mime="text/csv",
             icon=":material/table_view:",

@@ -20,8 +20,8 @@ from pages.ui.safe import text
 _KPIS = ("next_step_ratio", "closing_ratio", "win_rate", "average_sale", "sales_cycle_days")
 _REASONS = ("before_next_step", "after_next_step", "unknown")
 _LEVELS = ("strategic", "tactical")
-#: Attributes of what is sold and of where it comes from; a team is a matter of people.
-_OF_PEOPLE = "team"
+#: Attributes of what is sold and of where it comes from; teams and regions are a matter of people.
+_OF_PEOPLE = ("team", "region")
 
 
 def pick(words: Words, token: str) -> str | None:
@@ -56,6 +56,7 @@ def show(found: Sequence[Offering], currency: str | None, words: Words) -> None:
     shown = [key for key in _KPIS if any(one.card.marks[key].value is not None for one in found)]
     st.subheader(words("offerings.figures"), anchor=False)
     head = "".join(f'<th scope="col">{text(kpis[key].label[words.lang])}</th>' for key in shown)
+    first = text(words(f"cut.{found[0].attribute}")) if found else ""
     body = "".join(
         f'<tr><th scope="row">{text(shown_name(words, one.label))}</th>'
         + "".join(_cell(kpis[key], one.card.marks[key], key in one.weak, currency, words) for key in shown)
@@ -64,7 +65,7 @@ def show(found: Sequence[Offering], currency: str | None, words: Words) -> None:
     )
     st.html(
         f'<div class="sc-scroll" tabindex="0"><table class="sc-table sc-offers"><thead><tr>'
-        f'<th scope="col"></th>{head}</tr></thead><tbody>{body}</tbody></table></div>'
+        f'<th scope="col">{first}</th>{head}</tr></thead><tbody>{body}</tbody></table></div>'
     )
     cards.small(words("offerings.legend"))
 
@@ -119,7 +120,7 @@ def _cell(kpi: Kpi, mark: Mark, weak: bool, currency: str | None, words: Words) 
 
 def _finding(one: Offering, words: Words) -> str:
     label = shown_name(words, one.label)
-    kind = "people" if one.attribute == _OF_PEOPLE else one.level
+    kind = "people" if one.attribute in _OF_PEOPLE else one.level
     lines = [_behind(key, sellers, words) for key, sellers in one.weak.items()]
     listed = "".join(f"<li>{text(line)}</li>" for line in lines)
     tell = "".join(f"<p>{text(words(f'tell.{key}', label=label))}</p>" for key in _messages(one.weak, str(kind)))

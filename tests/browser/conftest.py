@@ -47,7 +47,7 @@ class Site:
         self.page.wait_for_timeout(200)
         self.page.wait_for_selector("[data-testid=stMain] h1", timeout=60_000)
         self.page.wait_for_selector('[data-testid=stApp][data-test-script-state="notRunning"]', timeout=60_000)
-        self.page.wait_for_timeout(400)
+        self.page.wait_for_timeout(300)
 
     def heading(self) -> str:
         """Return the title of the page that is shown."""

@@ -16,6 +16,8 @@ ROOT = Path(__file__).parents[2]
 GALLERY = ROOT / "build" / "screenshots"
 WIDTHS = (1440, 1024, 390)
 _TALLEST = 4000
+#: Milliseconds a chart or a table takes to follow its screen.
+_REDRAWN = 150
 REP = "Omar%20Nasser"
 PAGES = {
     "upload": {},
@@ -37,10 +39,10 @@ def look(site, name: str) -> list[str]:
     wrong = ["an exception"] if site.page.locator("[data-testid=stException]").count() else []
     for width in WIDTHS:
         site.page.set_viewport_size({"width": width, "height": 900 if width > 600 else 844})
-        site.page.wait_for_timeout(250)
+        site.page.wait_for_timeout(_REDRAWN)
         height = site.page.evaluate("document.querySelector('[data-testid=stMain]').scrollHeight")
         site.page.set_viewport_size({"width": width, "height": max(700, min(height, _TALLEST))})
-        site.page.wait_for_timeout(250)
+        site.page.wait_for_timeout(_REDRAWN)
         site.page.screenshot(path=GALLERY / f"{name}-{width}.png")
         wrong += [f"sticks out at {width}: {text}" for text in sticking_out(site.page)]
         wrong += [f"cut at {width}: {text}" for text in cut_text(site.page)]

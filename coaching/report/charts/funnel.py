@@ -66,6 +66,7 @@ def _counts(rows: Sequence[FunnelRow], words: Words) -> go.Figure:
         y=[label(row.label) for row in known],
         orientation="h",
         marker={"color": [colours[row.gate] for row in known], "cornerradius": 4},
+        customdata=[[row.gate] for row in known],
         text=[spoken(words, " · ".join(filter(None, (row.count_text, row.conversion)))) for row in known],
         textposition="outside",
         hovertext=[spoken(words, f"{row.label}: {row.count_text}", row.conversion, row.note) for row in known],
@@ -92,6 +93,7 @@ def _shares(series: Sequence[tuple[Sequence[FunnelRow], str, str]], words: Words
             y=[label(row.label) for row in known],
             orientation="h",
             marker={"color": colour, "cornerradius": 4},
+            customdata=[[row.gate] for row in known],
             text=[words.percent(share) for share in shares],
             textposition="outside",
             hovertext=[
