@@ -26,7 +26,7 @@ def record(
     subject: object = "",
     detail: Mapping[str, Any] | None = None,
 ) -> None:
-    """Write an entry; ``action`` is a code with a catalogue entry ``store.log.<action>``."""
+    """Write an entry; ``action`` is a code with a catalogue entry ``log.<action>``."""
     values = {"at": now(), "by": by, "action": action, "dataset_id": dataset_id, "subject": str(subject)}
     connection.execute(insert(schema.log).values(**values, detail=plain(dict(detail or {}))))
 

@@ -152,7 +152,7 @@ def log(words: Words, held: Held) -> None:
     """Show who changed what, the latest first."""
     entries = kept.log(memory.store(), held.dataset.id, limit=100)
     rows = [
-        (_moment(words, one.at), one.by or NOTHING, words(f"store.log.{one.action}"), plain(one.subject))
+        (_moment(words, one.at), one.by or NOTHING, words(f"log.{one.action}"), plain(one.subject))
         for one in entries
     ]
     cards.table([words(f"memory.log.{name}") for name in ("at", "by", "what", "which")], rows)

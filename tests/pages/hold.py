@@ -5,8 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 
-import pandas as pd
-
 from coaching.intake.model import Intake
 from coaching.store import File
 from coaching.tables import Tables
@@ -18,6 +16,6 @@ DAY = dt.date(2026, 6, 30)
 
 def hold(made: Intake | Tables) -> Held:
     """Keep ``made`` as a data set of its own; ``data=hold(...).link`` is its address."""
-    made = made if isinstance(made, Intake) else Intake(made, (), pd.DataFrame())
+    made = made if isinstance(made, Intake) else Intake(made)
     name = hashlib.sha256(repr(made.tables).encode()).hexdigest()
     return memory.keep(made, [File("made.csv", name, 0)], (), DAY)

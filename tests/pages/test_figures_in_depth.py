@@ -108,12 +108,12 @@ def test_observed_places_have_no_range(sample: str) -> None:
     assert [cell.shown for cell in styled.data["rank"]] == [str(place) for place in range(1, len(now.reps) + 1)]
 
 
-def test_the_leaderboard_shows_movement_where_a_period_is_chosen(open_app, shown) -> None:
+def test_the_leaderboard_shows_movement_where_a_period_is_chosen(open_app, shown, sample) -> None:
     app = open_app("team/leaderboard", data="sample", period="last_quarter")
     assert not app.exception
     assert "Compared with" in shown(app)
     choices = app.session_state["_choices"]
-    now, before = calls.assessment("sample", choices), calls.before("sample", choices)
+    now, before = calls.assessment(sample, choices), calls.before(sample, choices)
     moved = dict(zip(app.dataframe[0].value["rep"], app.dataframe[0].value["moved"], strict=True))
     assert moved[REP] == before.card(REP).rank - now.card(REP).rank
 

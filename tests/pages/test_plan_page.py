@@ -32,8 +32,8 @@ def test_priorities_come_with_tips_and_deals(open_app, shown, lang: str) -> None
 
 
 def test_the_deals_to_work_on_are_open_and_oldest_first(open_app, shown) -> None:
-    calls.hold_sample()
-    deals = calls.deals_waiting("sample", Choices(), "won", REP)
+    token = calls.hold_sample().token
+    deals = calls.deals_waiting(token, Choices(), "won", REP)
     assert list(deals["age_days"]) == sorted(deals["age_days"], reverse=True)
     text = shown(open_app("rep/action_plan", data="sample", rep=REP))
     assert EN.days(float(deals["age_days"].iloc[0])) in text
@@ -47,7 +47,7 @@ def test_the_gap_is_told_in_money(open_app, shown) -> None:
 def test_a_rep_with_little_data_hears_what_to_collect(open_app, shown) -> None:
     rows = [{"rep": "Sara", "outcome": "open", "gate": "first_appointment", "first_appointment_on": "2026-02-01"}]
     held = hold(Tables(deals=conform(pd.DataFrame(rows), "deals")))
-    app = open_app("rep/action_plan", data=held.token)
+    app = open_app("rep/action_plan", data=held.link)
     assert not app.exception
     content = calls.rep_content(held.token, app.session_state["_choices"], "Sara", "en")
     assert content.collect

@@ -105,7 +105,8 @@ def test_the_mapping_can_be_corrected_after_looking_at_the_figures(open_app) -> 
     assert gates_of(app) != before
 
 
-def test_data_that_was_left_is_kept_and_can_be_opened_again(open_app) -> None:
+def test_data_that_was_left_is_kept_and_can_be_opened_again(open_app, monkeypatch) -> None:
+    monkeypatch.setattr(memory, "is_private", lambda: True)
     app = give(open_app(), *sample("deals.csv"))
     app.button(key="use").click().run()
     token = app.query_params["data"]
@@ -113,10 +114,17 @@ def test_data_that_was_left_is_kept_and_can_be_opened_again(open_app) -> None:
     app.button(key="leave").click().run()
     assert not app.exception
     assert "data" not in app.query_params
-    youngest = memory.own()[0]
-    app.button(key=f"open-{youngest.id}").click().run()
+    kept = memory.find(token)
+    app.button(key=f"open-{kept.dataset.id}").click().run()
     assert not app.exception
     assert app.query_params["data"] == token
+
+
+def test_a_stranger_is_not_shown_the_data_of_others(open_app, monkeypatch) -> None:
+    app = give(open_app(), *sample("deals.csv"))
+    app.button(key="use").click().run()
+    monkeypatch.setattr(memory, "is_private", lambda: False)
+    assert not [button for button in open_app().button if (button.key or "").startswith("open-")]
 
 
 def test_the_template_can_be_downloaded(open_app) -> None:

@@ -1,0 +1,88 @@
+"""What came when, what it changed, and the way back.
+
+What would be lost: a manager who used the wrong file could not go back, and nobody would know why figures changed.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from coaching import store as kept
+from coaching.intake.model import Intake
+from coaching.words import LANGUAGES, Words
+from pages.ui import memory
+from pages.ui.memory import Held
+from tests.build import deals, lost, tables, waiting, won
+from tests.pages.hold import hold
+
+EN = Words("en")
+PAGE = "data/imports"
+
+
+def two_weeks() -> Held:
+    """A deal won, one that moves to the next step in the second week, and a new one."""
+    first = hold(tables(deals(won(deal_id="1"), waiting(deal_id="2"), stage="Old", file="first.csv")))
+    rows = (won(deal_id="1", stage="Old"), waiting("next_step", deal_id="2", stage="New"), lost(deal_id="3"))
+    later = Intake(tables(deals(*rows, file="second.csv")))
+    return memory.keep(later, [], (), dt.date(2026, 7, 7), first)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_each_import_says_what_it_changed(open_app, shown, lang: str) -> None:
+    app = open_app(PAGE, data=two_weeks().link, lang=lang)
+    assert not app.exception
+    words, text = Words(lang), shown(app)
+    assert words("memory.import", number=words.number(2)) in text
+    assert words.count("memory.dated", 1) in text
+    assert words.count("memory.moves", 1) in text
+
+
+def test_an_import_can_be_taken_back_and_brought_back(open_app) -> None:
+    held = two_weeks()
+    before, later = (one.id for one in kept.list_imports(memory.store(), held.dataset.id))
+    app = open_app(PAGE, data=held.link)
+    assert rows(held) == 3
+    app.button(key=f"undo-{later}").click().run()
+    assert not app.exception
+    assert rows(held) == 2
+    app.button(key=f"redo-{later}").click().run()
+    assert rows(held) == 3
+    app.button(key=f"undo-{before}").click().run()
+    app.button(key=f"undo-{later}").click().run()
+    assert not app.exception
+    assert rows(held) == 0
+
+
+def rows(held: Held) -> int:
+    found = memory.find(held.link)
+    assert found is not None
+    return len(found.intake.tables.deals)
+
+
+def test_without_any_import_the_pages_say_what_to_do(open_app) -> None:
+    held = hold(tables(deals(won())))
+    kept.undo_import(memory.store(), kept.list_imports(memory.store(), held.dataset.id)[0].id, "")
+    app = open_app("team/leaderboard", data=held.link)
+    assert not app.exception
+    assert app.subheader[0].value == EN("empty.title")
+
+
+def test_data_can_be_named_and_deleted_for_good(open_app) -> None:
+    held = two_weeks()
+    app = open_app(PAGE, data=held.link)
+    app.text_input[0].input("North *team*")
+    click(app, EN("memory.name.save"))
+    assert memory.find(held.link).dataset.name == "North *team*"
+    app.button(key="delete").click().run()
+    app.button(key="delete-yes").click().run()
+    assert not app.exception
+    assert memory.find(held.link) is None
+    assert "data" not in app.query_params
+
+
+def click(app: AppTest, label: str) -> None:
+    next(button for button in app.button if button.label == label).click().run()
+    assert not app.exception
