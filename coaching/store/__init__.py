@@ -22,6 +22,8 @@ from coaching.store.decisions import (
     settings,
 )
 from coaching.store.engine import Store
+from coaching.store.erasing import Erased, erase_person
+from coaching.store.exporting import export_rep
 from coaching.store.follow import (
     add_commitment,
     add_note,
@@ -54,6 +56,7 @@ from coaching.store.model import (
 from coaching.store.opening import data_folder, open_store
 from coaching.store.problems import StoreProblem
 from coaching.store.restoring import restore
+from coaching.store.retaining import Retained, apply_retention
 from coaching.store.states import Comparison, compare_imports, load, state_hash
 from coaching.store.team import people, person_of, remove_person, remove_tip, set_person, set_tip, tips
 from coaching.store.verifying import Report, verify
@@ -65,6 +68,7 @@ __all__ = [
     "Comparison",
     "Dataset",
     "Entry",
+    "Erased",
     "File",
     "Goal",
     "Import",
@@ -72,6 +76,7 @@ __all__ = [
     "OwnTip",
     "Person",
     "Report",
+    "Retained",
     "Rule",
     "Store",
     "StoreProblem",
@@ -80,6 +85,7 @@ __all__ = [
     "add_import",
     "add_note",
     "add_training",
+    "apply_retention",
     "backup",
     "change_commitment",
     "change_training",
@@ -88,6 +94,8 @@ __all__ = [
     "create_dataset",
     "data_folder",
     "delete_dataset",
+    "erase_person",
+    "export_rep",
     "find_dataset",
     "forget_layout",
     "get_dataset",

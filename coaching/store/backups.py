@@ -68,19 +68,24 @@ def backups_folder(store: Store) -> Path:
     return store.folder / "backups"
 
 
-def back_up_before(store: Store, what: str) -> Path:
+def automatic_backups(store: Store) -> list[Path]:
+    """Return the automatic backups, the oldest first."""
+    found = (file for file in backups_folder(store).glob("*-*") if file.suffix in (".db", ".zip"))
+    return sorted(found, key=lambda file: file.stem.rsplit("-", 1)[-1])
+
+
+def copy_aside(store: Store, why: str) -> Path:
     """Copy a database aside while it may be in use, keep the last few copies, and return where this one is."""
     folder = backups_folder(store)
     kind = "db" if store.url_kind == "sqlite" else "zip"
-    target = folder / f"before-{what}-{now():%Y%m%dT%H%M%S%f}.{kind}"
+    target = folder / f"{why}-{now():%Y%m%dT%H%M%S%f}.{kind}"
     with told(folder):
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         if kind == "zip":
             backup(store, target)
         else:
             _copy(store, target)
-        copies = sorted(folder.glob("before-*.*"), key=lambda file: file.stem.rsplit("-", 1)[-1])
-        for old in copies[:-BACKUPS_KEPT]:
+        for old in automatic_backups(store)[:-BACKUPS_KEPT]:
             old.unlink(missing_ok=True)
     return target
 

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, delete, func, insert, select, update
 
 from coaching.intake import Intake, compare_intakes, date_moves, merge
 from coaching.store import schema
@@ -52,41 +52,38 @@ def add_import(
     StoreProblem
         With nothing kept; the same call may succeed later.
     """
-    parts = to_parts(intake)
-    sha256, given = hash_of(parts), tuple(files)
-    while True:
-        # The comparison may take long, so it is made before the lock is taken, and again if others were quicker.
-        known = standing(store, dataset_id)
-        if known and _is_same(known[-1], sha256, given, replaces):
-            return known[-1]
-        changes = _changes(_merged(store, known), intake, seen_on, replaces)
-        with writing(store) as connection:
-            must_exist(connection, dataset_id)
-            if tuple(one.id for one in _standing(connection, dataset_id)) != tuple(one.id for one in known):
-                continue
-            number = connection.scalar(select(func.max(_T.c.number)).where(_T.c.dataset_id == dataset_id)) or 0
-            values = {
-                "dataset_id": dataset_id,
-                "number": number + 1,
-                "seen_on": seen_on,
-                "replaces": replaces,
-                "created_at": now(),
-                "created_by": by,
-                "files": [asdict(file) for file in given],
-                "layouts": list(layouts),
-                "rows": {name: len(frame) for name, frame in vars(intake.tables).items() if len(frame)},
-                "changes": changes,
-                "sha256": sha256,
-            }
-            import_id = connection.scalar(insert(_T).values(**values).returning(_T.c.id))
-            for part in parts:
-                row = {"name": part.name, "position": part.position, "sha256": part.sha256, "bytes": part.data}
-                connection.execute(insert(_P).values(import_id=import_id, **row))
-            touch(connection, dataset_id)
-            names = [file.name for file in given]
-            record(connection, by, "import_added", dataset_id, number + 1, {"files": names, **changes})
-            made = _one(connection, int(import_id or 0))
-        return made
+    parts, given = to_parts(intake), tuple(files)
+    sha256 = hash_of(parts)
+    # The comparison may take long, so it is made before others have to wait, and again only if one was quicker.
+    known = standing(store, dataset_id)
+    changes = None if _is_same(known, sha256, given, replaces) else _changes(store, known, intake, seen_on, replaces)
+    with writing(store) as connection:
+        must_exist(connection, dataset_id)
+        before = _standing(connection, dataset_id)
+        if _is_same(before, sha256, given, replaces):
+            return before[-1]
+        if changes is None or [one.id for one in before] != [one.id for one in known]:
+            changes = _changes(store, before, intake, seen_on, replaces)
+        number = (connection.scalar(select(func.max(_T.c.number)).where(_T.c.dataset_id == dataset_id)) or 0) + 1
+        values = {
+            "dataset_id": dataset_id,
+            "number": number,
+            "seen_on": seen_on,
+            "replaces": replaces,
+            "created_at": now(),
+            "created_by": by,
+            "files": [asdict(file) for file in given],
+            "layouts": list(layouts),
+            "rows": _counted(intake),
+            "changes": changes,
+            "sha256": sha256,
+        }
+        import_id = connection.execute(insert(_T).values(**values).returning(_T.c.id)).scalar_one()
+        _put(connection, import_id, parts)
+        touch(connection, dataset_id)
+        names = [file.name for file in given]
+        record(connection, by, "import_added", dataset_id, number, {"files": names, **changes})
+        return _one(connection, import_id)
 
 
 def list_imports(store: Store, dataset_id: int) -> tuple[Import, ...]:
@@ -114,14 +111,22 @@ def redo_import(store: Store, import_id: int, by: str) -> Import:
 def load_import(store: Store, import_id: int) -> Intake:
     """Return what one import brought, exactly. Raises ``StoreProblem`` where it is gone or damaged."""
     with reading(store) as connection:
-        sha256 = connection.scalar(select(_T.c.sha256).where(_T.c.id == import_id))
-        if sha256 is None:
-            raise StoreProblem("no_such", place="import")
-        rows = connection.execute(select(_P).where(_P.c.import_id == import_id))
-        parts = [Part(row.name, row.position, row.sha256, bytes(row.bytes)) for row in rows]
-    if hash_of(parts) != sha256:
-        raise StoreProblem("corrupt", place=f"import {import_id}")
-    return from_parts(parts)
+        sha256, parts = _snapshot(connection, import_id)
+    return _opened(import_id, sha256, parts)
+
+
+def snapshot(connection: Connection, import_id: int) -> Intake:
+    """Return what one import brought, inside a transaction."""
+    return _opened(import_id, *_snapshot(connection, import_id))
+
+
+def rewrite(connection: Connection, import_id: int, intake: Intake) -> None:
+    """Put another snapshot in the place of one: only where the law or the owner of the data asks for it."""
+    parts = to_parts(intake)
+    connection.execute(delete(_P).where(_P.c.import_id == import_id))
+    _put(connection, import_id, parts)
+    rows = _counted(intake)
+    connection.execute(update(_T).where(_T.c.id == import_id).values(sha256=hash_of(parts), rows=rows))
 
 
 def merged(store: Store, dataset_id: int, upto: int | None = None) -> Intake | None:
@@ -129,10 +134,35 @@ def merged(store: Store, dataset_id: int, upto: int | None = None) -> Intake | N
     return _merged(store, standing(store, dataset_id, upto))
 
 
-def _is_same(last: Import, sha256: str, files: Sequence[File], replaces: bool) -> bool:
+def _snapshot(connection: Connection, import_id: int) -> tuple[str, list[Part]]:
+    sha256 = connection.scalar(select(_T.c.sha256).where(_T.c.id == import_id))
+    if sha256 is None:
+        raise StoreProblem("no_such", place="import")
+    rows = connection.execute(select(_P).where(_P.c.import_id == import_id))
+    return sha256, [Part(row.name, row.position, row.sha256, bytes(row.bytes)) for row in rows]
+
+
+def _opened(import_id: int, sha256: str, parts: Sequence[Part]) -> Intake:
+    if hash_of(parts) != sha256:
+        raise StoreProblem("corrupt", place=f"import {import_id}")
+    return from_parts(parts)
+
+
+def _put(connection: Connection, import_id: int, parts: Sequence[Part]) -> None:
+    for part in parts:
+        row = {"name": part.name, "position": part.position, "sha256": part.sha256, "bytes": part.data}
+        connection.execute(insert(_P).values(import_id=import_id, **row))
+
+
+def _counted(intake: Intake) -> dict[str, int]:
+    return {name: len(frame) for name, frame in vars(intake.tables).items() if len(frame)}
+
+
+def _is_same(known: Sequence[Import], sha256: str, files: Sequence[File], replaces: bool) -> bool:
     """Say whether an import brings what the last one brought."""
-    same = last.sha256 == sha256 and sorted(f.sha256 for f in last.files) == sorted(f.sha256 for f in files)
-    return same and (last.replaces or not replaces)
+    if not known or known[-1].sha256 != sha256 or (replaces and not known[-1].replaces):
+        return False
+    return sorted(file.sha256 for file in known[-1].files) == sorted(file.sha256 for file in files)
 
 
 def _merged(store: Store, known: Sequence[Import]) -> Intake | None:
@@ -146,8 +176,8 @@ def _merged(store: Store, known: Sequence[Import]) -> Intake | None:
     return state
 
 
-def _changes(before: Intake | None, after: Intake, seen_on: dt.date, replaces: bool) -> dict[str, int]:
-    dated = 0
+def _changes(store: Store, known: Sequence[Import], after: Intake, seen_on: dt.date, replaces: bool) -> dict[str, int]:
+    before, dated = _merged(store, known), 0
     if before is None:
         rows = sum(map(len, vars(after.tables).values()))
         return {"new": rows, "changed": 0, "unchanged": 0, "gone": 0, "gates_dated": 0}

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from pathlib import Path
 
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
-from coaching.store.backups import back_up_before
+from coaching.store.backups import copy_aside
+from coaching.store.cleaning import clean_up, is_due
 from coaching.store.engine import Store, engine_for, patiently, reading, writing
 from coaching.store.files import sync_folder
 from coaching.store.migrating import head, must_be_known, revision, upgrade
@@ -64,6 +65,9 @@ def open_store(
             _use_write_ahead_log(store)
         if migrate:
             bring_up_to_date(store)
+            if is_due(store):
+                with suppress(StoreProblem):  # others may be reading: the next opening tries again
+                    clean_up(store)
         on_failure.pop_all()
     return store
 
@@ -76,7 +80,7 @@ def bring_up_to_date(store: Store) -> None:
         return
     must_be_known(before)
     if before is not None:
-        back_up_before(store, before)
+        copy_aside(store, f"before-{head()}")
     with writing(store) as connection:
         if revision(connection) != head():  # another process may have been quicker
             upgrade(connection)

@@ -34,8 +34,8 @@ from coaching.store.backups import (
     MANIFEST,
     OF_ALEMBIC,
     at_once,
-    back_up_before,
     backup,
+    copy_aside,
     tables_of,
 )
 from coaching.store.engine import Store, reading, writing
@@ -101,7 +101,7 @@ def _put_back(store: Store, archive: zipfile.ZipFile, manifest: Mapping[str, Any
     if occupied and not replace:
         raise StoreProblem("not_empty")
     if occupied:
-        back_up_before(store, "restore")
+        copy_aside(store, "before-restore")
     rows: dict[str, int] = {}
     with writing(store) as connection:
         if not replace and not _is_empty(connection):

@@ -58,9 +58,9 @@ def from_parts(parts: Iterable[Part]) -> Intake:
     account = json.loads(b"".join(files[_ACCOUNT]).decode("utf-8", "surrogatepass"))
     return Intake(
         Tables(**{table: _frame(b"".join(files[table])) for table in TABLES}),
-        tuple(_source(values) for values in account["sources"]),
+        tuple(source_of(values) for values in account["sources"]),
         _frame(b"".join(files[_ASIDE])),
-        tuple(_issue(values) for values in account["issues"]),
+        tuple(issue_of(values) for values in account["issues"]),
     )
 
 
@@ -138,10 +138,12 @@ def _frame(data: bytes) -> pd.DataFrame:
     return made
 
 
-def _source(values: Mapping[str, Any]) -> Source:
-    issues = tuple(_issue(issue) for issue in values["issues"])
+def source_of(values: Mapping[str, Any]) -> Source:
+    """Return a source from plain data."""
+    issues = tuple(issue_of(issue) for issue in values["issues"])
     return Source(**{**values, "assumptions": tuple(values["assumptions"]), "issues": issues})
 
 
-def _issue(values: Mapping[str, Any]) -> Issue:
+def issue_of(values: Mapping[str, Any]) -> Issue:
+    """Return an issue from plain data."""
     return Issue(**{**values, "rows": tuple(values["rows"]), "values": tuple(values["values"])})

@@ -1,0 +1,158 @@
+"""What a person leaves behind: where a name, an e-mail address or an id stands, and the same without them."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import pandas as pd
+
+from coaching.intake import Intake
+from coaching.store.snapshots import issue_of, source_of
+from coaching.tables import TABLES, Tables
+
+#: Between the parts of a name: "Sara Haddad", "sara_haddad.csv", "sara.haddad@…".
+_BETWEEN = r"[\W_]{1,3}"
+#: Not in the middle of a longer word.
+_BEFORE, _AFTER = r"(?<![^\W_])", r"(?![^\W_])"
+#: An id shorter than this, on a row that does not name the person, may be any number.
+_TELLING = 4
+
+
+@dataclass(frozen=True)
+class Traces:
+    """How a person is found.
+
+    Attributes
+    ----------
+    pattern : regular expression
+        Names and e-mail addresses. The group ``other`` is somebody else of a longer name, who stays.
+    ids : set of str
+        What the CRM calls the person.
+    pseudonym : str
+        What stands in their place.
+    """
+
+    pattern: re.Pattern[str]
+    ids: frozenset[str]
+    pseudonym: str
+
+    def named(self, text: str) -> bool:
+        """Say whether a text names the person."""
+        return any(match["other"] is None for match in self.pattern.finditer(text))
+
+    def without(self, text: str) -> str:
+        """Return a text with the pseudonym in place of the person."""
+        return self.pattern.sub(lambda match: match[0] if match["other"] is not None else self.pseudonym, text)
+
+
+def traces_of(rep: str, others: Iterable[str], emails: Iterable[str], ids: Iterable[str], pseudonym: str) -> Traces:
+    """Return how a rep is found among ``others``.
+
+    A name matches whatever its case and whatever stands between its parts. One of a single word ("Sara") does not
+    match inside the longer name of another rep ("Sara Haddad"); one of several words does, being the same person with
+    something added.
+    """
+    forms = {unicodedata.normalize(form, text) for text in (rep, *emails) for form in ("NFC", "NFD")} | {rep, *emails}
+    wanted = sorted(filter(str.strip, forms), key=len, reverse=True)
+    kept = [other for other in others if len(_parts(rep)) == 1 and _fits(rep, other)]
+    stays = "|".join(_bounded(other) for other in sorted(kept, key=len, reverse=True)) or r"(?!)"
+    goes = "|".join(_bounded(text) for text in wanted) or r"(?!)"
+    return Traces(re.compile(rf"(?P<other>{stays})|{goes}", re.IGNORECASE), frozenset(ids) - {""}, pseudonym)
+
+
+def people_in(intake: Intake) -> pd.DataFrame:
+    """Return everybody who works in an intake: ``rep``, with ``email`` and ``rep_id`` where they are known."""
+    named = [getattr(intake.tables, t)["rep"].dropna().astype(str).drop_duplicates() for t in TABLES if _has_rep(t)]
+    managers = intake.tables.reps["manager"].dropna().astype(str).drop_duplicates()
+    known = intake.tables.reps[["rep", "email", "rep_id"]].astype(object)
+    return pd.concat([known, *(pd.DataFrame({"rep": names}) for names in (*named, managers))], ignore_index=True)
+
+
+def erased(intake: Intake, traces: Traces) -> Intake:
+    """Return an intake with the pseudonym in place of the person, in every text it holds."""
+    tables = {name: _frame(getattr(intake.tables, name), traces) for name in TABLES}
+    reps = tables["reps"]
+    tables["reps"] = reps.assign(rep_id=reps["rep_id"].mask(reps["rep_id"].isin(traces.ids), traces.pseudonym))
+    return Intake(
+        Tables(**tables),
+        tuple(source_of(plainly(asdict(source), traces)) for source in intake.sources),
+        _frame(_without_ids(intake.set_aside, traces), traces),
+        tuple(issue_of(plainly(asdict(issue), traces)) for issue in intake.issues),
+    )
+
+
+def rows_naming(frame: pd.DataFrame, traces: Traces) -> pd.Series:
+    """Say for each row of texts whether it names the person."""
+    found = pd.Series(False, index=frame.index)
+    for place in range(frame.shape[1]):
+        values = frame.iloc[:, place]
+        if not pd.api.types.is_numeric_dtype(values.dtype):
+            naming = [value for value in values.dropna().unique() if traces.named(str(value))]
+            found |= values.isin(naming).astype(bool)
+    return found
+
+
+def plainly(value: Any, traces: Traces) -> Any:
+    """Return plain data with the pseudonym in place of the person, in keys as well."""
+    if isinstance(value, str):
+        return traces.without(value)
+    if isinstance(value, Mapping):
+        return {plainly(key, traces): plainly(item, traces) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return type(value)(plainly(item, traces) for item in value)
+    return value
+
+
+def _has_rep(table: str) -> bool:
+    return "rep" in TABLES[table]
+
+
+def _parts(name: str) -> list[str]:
+    return [part for part in re.split(r"[\W_]+", name) if part]
+
+
+def _bounded(text: str) -> str:
+    parts = _parts(text)
+    inner = re.escape(text) if "@" in text or not parts else _BETWEEN.join(map(re.escape, parts))
+    return f"{_BEFORE}{inner}{_AFTER}" if parts else inner
+
+
+def _fits(name: str, other: str) -> bool:
+    is_part = re.search(_bounded(name), other, re.IGNORECASE)
+    return bool(is_part) and _parts(name.casefold()) != _parts(other.casefold())
+
+
+def _frame(frame: pd.DataFrame, traces: Traces) -> pd.DataFrame:
+    columns = [_column(frame.iloc[:, place], traces) for place in range(frame.shape[1])]
+    made = pd.DataFrame(dict(enumerate(columns)), index=frame.index)
+    made.columns = pd.Index([traces.without(str(name)) for name in frame.columns])
+    return made
+
+
+def _column(values: pd.Series, traces: Traces) -> pd.Series:
+    if isinstance(values.dtype, pd.CategoricalDtype):
+        labels = {label: traces.without(str(label)) for label in values.cat.categories}
+        if all(label == new for label, new in labels.items()):
+            return values
+        return values.astype("str").map(labels).astype("str").astype("category")
+    if pd.api.types.is_string_dtype(values.dtype) or values.dtype == object:
+        texts = (value for value in values.dropna().unique() if isinstance(value, str))
+        changed = {text: new for text in texts if (new := traces.without(text)) != text}
+        return values.replace(changed).astype(values.dtype) if changed else values
+    return values
+
+
+def _without_ids(aside: pd.DataFrame, traces: Traces) -> pd.DataFrame:
+    """Take the person's ids out of rows set aside: telling ones everywhere, others on rows that name the person."""
+    own = aside.drop(columns=["file", "sheet", "row", "table", "reason"], errors="ignore")
+    naming = rows_naming(own, traces).to_numpy()
+    telling = [name for name in traces.ids if len(name) >= _TELLING]
+    given = {
+        name: own[name].mask(own[name].isin(traces.ids) & naming | own[name].isin(telling), traces.pseudonym)
+        for name in own.columns
+    }
+    return aside.assign(**given)
