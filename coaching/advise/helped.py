@@ -70,6 +70,8 @@ class Helped:
         Why it is too early or cannot be measured.
     before, after, peers_before, peers_after : Window or None
         The observed figures; those of several reps pooled.
+    peers : tuple of str
+        Whom they were compared with.
     expected : float or None
         Where the figure would be without any effect: the likely usual level, moved as the others moved.
     change, change_low, change_high : float or None
@@ -87,7 +89,7 @@ class Helped:
     after: Window | None = None
     peers_before: Window | None = None
     peers_after: Window | None = None
-    peer_count: int = 0
+    peers: tuple[str, ...] = ()
     expected: float | None = None
     change: float | None = None
     change_low: float | None = None
@@ -172,7 +174,7 @@ def _judged(
         after=then,
         peers_before=before.window(others, spread),
         peers_after=after.window(others, spread),
-        peer_count=len(others),
+        peers=tuple(others),
         expected=expected,
         change=_change(kpi, effect.expected, effect.mean),
         change_low=edges[0],

@@ -99,11 +99,12 @@ class StepText:
 
 @dataclass(frozen=True)
 class Commitment:
-    """What a rep and a coach agreed on, as it is printed on the next sheet."""
+    """What a rep and a coach agreed on, as it is printed on the next sheet; ``since`` tells its figures since then."""
 
     what: str
     due_on: dt.date | None = None
     state: Literal["open", "done", "missed", "dropped"] = "open"
+    since: str = ""
 
 
 @dataclass(frozen=True)

@@ -80,6 +80,7 @@ def _figures(content: RepContent, step: StepText | None) -> set[str]:
 def _commitment(one: Commitment, words: Words) -> dict[str, str]:
     return {
         "what": clip(plain(one.what).strip(), _LONGEST) or NOTHING,
+        "since": one.since,
         "due": words.date(one.due_on) if one.due_on else NOTHING,
         "state": words(f"meeting.state.{one.state}"),
         "mark": _MARKS[one.state],

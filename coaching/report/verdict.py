@@ -36,7 +36,7 @@ def verdict_text(one: Helped, words: Words, currency: str | None = None) -> Verd
             "before": _short(kpi, one.peers_before, words, currency),
             "after": _short(kpi, one.peers_after, words, currency),
         }
-        lines.append(words.count("verdict.peers", one.peer_count, **both))
+        lines.append(words.count("verdict.peers", len(one.peers), **both))
     if one.expected is not None and one.change is not None:
         lines += [_beyond(kpi, one, words, currency), *_cautions(kpi, one, words)]
     return VerdictText(

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.ui import calls, cards, choices, magic, plan, state, widgets
+from pages.ui import calls, cards, choices, follow_agree, magic, plan, state, widgets
 
 words = state.enter()
 widgets.title(words, "action_plan")
@@ -12,7 +12,8 @@ rep = widgets.pick_rep(words, assessment)
 content = calls.rep_content(held.token, choices.current(), rep, words.lang)
 
 widgets.downloads(words, widgets.rep_files(words, held, content))
-plan.show(content, held.token, words)
+follow_agree.agreed(rep, held.token, words)
+plan.show(content, held.token, words, lambda step: follow_agree.form(step, assessment, rep, words))
 if content.strengths:
     st.subheader(words("action_plan.strengths"), anchor=False)
     cards.sentences(content.strengths)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import streamlit as st
 
@@ -20,14 +20,21 @@ IN_FRONT = 3
 _GATE = {"next_step_ratio": "next_step", "closing_ratio": "won", "win_rate": "won"}
 
 
-def show(content: RepContent, token: str, words: Words) -> None:
-    """Show the priorities, or what to collect where there is too little data for any."""
+#: What is offered under a step, such as agreeing on it.
+Below = Callable[[StepText], None]
+
+
+def show(content: RepContent, token: str, words: Words, below: Below | None = None) -> None:
+    """Show the priorities, or what to collect where there is too little data for any.
+
+    ``below`` shows under each step in front what can be done with it.
+    """
     if not content.steps:
         st.info(content.empty_plan, icon=":material/task_alt:")
         if content.collect:
             cards.sentences(content.collect)
         return
-    _steps(content.steps[:IN_FRONT], 1, content.rep, token, words)
+    _steps(content.steps[:IN_FRONT], 1, content.rep, token, words, below)
     later = content.steps[IN_FRONT:]
     if later:
         with st.expander(words.count("plan.later", len(later))):
@@ -52,7 +59,16 @@ def money_left(assessment: Assessment, rep: str, words: Words) -> None:
     )
 
 
-def _steps(steps: Sequence[StepText], first: int, rep: str, token: str, words: Words, *, folded: bool = False) -> None:
+def _steps(
+    steps: Sequence[StepText],
+    first: int,
+    rep: str,
+    token: str,
+    words: Words,
+    below: Below | None = None,
+    *,
+    folded: bool = False,
+) -> None:
     """Show steps with their tips in short; details and deals are folded, or all in one where the steps are."""
     for number, step in enumerate(steps, first):
         deals = _waiting(step, rep, token, words)
@@ -66,6 +82,8 @@ def _steps(steps: Sequence[StepText], first: int, rep: str, token: str, words: W
             if deals:
                 with st.expander(words.count("plan.waiting", len(deals))):
                     _waiting_table(deals, words)
+            if below:
+                below(step)
 
 
 def _head(number: int, step: StepText, words: Words) -> str:

@@ -11,7 +11,7 @@ from coaching.advise.model import Assessment
 from coaching.report.model import RepContent, TeamContent
 from coaching.report.names import safe_stem
 from coaching.words import Words, plain
-from pages.ui import calls, cards, choices, state, url
+from pages.ui import access, calls, cards, choices, follow, state, url
 from pages.ui.memory import Held
 
 PDF = "application/pdf"
@@ -40,8 +40,12 @@ def need_data(words: Words) -> Held:
 
 
 def empty(words: Words) -> None:
-    """Say that there is no data yet, and offer the two ways on."""
+    """Say that there is no data yet, and offer the two ways on to those who may bring some."""
     with st.container(border=True):
+        if not access.may("add_data"):
+            st.subheader(words("access.nothing.title"), anchor=False)
+            cards.lead(words("access.nothing.text"))
+            return
         st.subheader(words("empty.title"), anchor=False)
         cards.lead(words("empty.lost" if state.is_lost() else "empty.lead"))
         with st.container(horizontal=True):
@@ -139,8 +143,12 @@ def team_files(words: Words, held: Held, content: TeamContent) -> list[File]:
 def rep_files(words: Words, held: Held, content: RepContent) -> list[File]:
     """Return the downloads of a rep's pages."""
     made, stem = choices.current(), safe_stem(content.rep)
+
+    def sheet() -> bytes:
+        return report.one_to_one_pdf(content, follow.printed(held.token, content.rep, words))
+
     return [
         ("rep-pdf", "download.rep_pdf", f"{stem}.pdf", PDF, lambda: report.rep_pdf(content)),
-        ("meeting-pdf", "download.one_to_one", f"{stem}-1-1.pdf", PDF, lambda: report.one_to_one_pdf(content)),
+        ("meeting-pdf", "download.one_to_one", f"{stem}-1-1.pdf", PDF, sheet),
         ("rep-xlsx", "download.xlsx", "scorecards.xlsx", XLSX, lambda: calls.scorecards(held.token, made, words.lang)),
     ]

@@ -1,0 +1,225 @@
+"""What was agreed, noted and trained, and whether it helped: the pages' only way to the memory for following up."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import asdict
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from coaching import advise, store
+from coaching.advise import Choices, Helped
+from coaching.compare import FEWEST_PEERS
+from coaching.measure import load_kpis
+from coaching.report import Commitment as Printed
+from coaching.report.phrases import kpi_label
+from coaching.report.verdict import VerdictText, verdict_text
+from coaching.store import Commitment, Note, StoreProblem, Training
+from coaching.store.narrow import narrow_trainings, of_visible, settled
+from coaching.words import Words
+from pages.ui import access, calls, choices, memory, state
+
+#: The order in which groups of commitments are shown; ``overdue`` are open ones whose day has passed.
+GROUPS = ("overdue", "open", "missed", "done", "dropped")
+STATES = ("open", "done", "missed", "dropped")
+#: The shape and colour of each.
+TONES = {"overdue": "below", "open": "watch", "missed": "below", "done": "on_target", "dropped": "no_data"}
+
+_PRINTED = 5
+_FOR_COMMITMENT = {"rep", "kpi", "action", "agreed_on", "due_on", "tip", "target", "owner", "state", "closed_on"}
+_FOR_TRAINING = {"title", "kpi", "held_on", "trainer", "reps", "text"}
+
+
+def commitments(rep: str | None = None) -> tuple[Commitment, ...]:
+    """Return what was agreed with a rep, or with all whom the reader may see, the newest first."""
+    held = state.held()
+    if held is None:
+        return ()
+    return of_visible(store.commitments(memory.store(), held.dataset.id, rep), memory.reps(held.token))
+
+
+def trainings() -> tuple[Training, ...]:
+    """Return the training sessions of those whom the reader may see, the latest first."""
+    held = state.held()
+    if held is None:
+        return ()
+    found = narrow_trainings(store.trainings(memory.store(), held.dataset.id), memory.reps(held.token))
+    return tuple(sorted(found, key=lambda one: one.held_on, reverse=True))
+
+
+def notes(rep: str | None = None) -> tuple[Note, ...]:
+    """Return the notes on a rep, or on all, that the reader may see."""
+    held = state.held()
+    if held is None:
+        return ()
+    found = store.notes(memory.store(), held.dataset.id, rep, memory.who())
+    return of_visible(found, memory.reps(held.token))
+
+
+def may(what: str) -> bool:
+    """Say whether the reader may ``agree``, ``note`` or ``train`` here.
+
+    The sample data of a server that others use too belongs to nobody.
+    """
+    used = memory.dataset()
+    return used is not None and access.may(what) and (not used.is_sample or memory.is_private())
+
+
+def group_of(one: Commitment) -> str:
+    """Return where a commitment stands: its state, or ``overdue``."""
+    return "overdue" if one.state == "open" and one.due_on < calls.today() else one.state
+
+
+def agree(rep: str, **fields: Any) -> bool:
+    """Keep a new commitment; says whether that went well."""
+    return _did("agree", [rep], lambda memo, used: store.add_commitment(memo, used, memory.who(), rep=rep, **fields))
+
+
+def change(one: Commitment, **fields: Any) -> bool:
+    """Change a commitment."""
+    return _did("agree", [one.rep], lambda memo, _: store.change_commitment(memo, one.id, memory.who(), **fields))
+
+
+def note(rep: str, text: str, commitment_id: int | None, private: bool) -> bool:
+    """Keep a note on a rep."""
+
+    def keep(memo: store.Store, used: int) -> None:
+        store.add_note(memo, used, rep, text, memory.who(), commitment_id=commitment_id, private=private)
+
+    return _did("note", [rep], keep)
+
+
+def train(reps: Sequence[str], **fields: Any) -> bool:
+    """Keep a training session."""
+    return _did("train", reps, lambda memo, used: store.add_training(memo, used, memory.who(), reps=reps, **fields))
+
+
+def remove(one: Commitment | Training | Note) -> None:
+    """Take something away, and keep it at hand for one undo."""
+    away: dict[type, tuple[str, Callable[..., None]]] = {
+        Commitment: ("agree", store.remove_commitment),
+        Training: ("train", store.remove_training),
+        Note: ("note", store.remove_note),
+    }
+    what, work = away[type(one)]
+    reps = one.reps if isinstance(one, Training) else [one.rep]
+    if _did(what, reps, lambda memo, _: work(memo, one.id, memory.who())):
+        st.session_state["_follow_removed"] = one
+
+
+def removed() -> Commitment | Training | Note | None:
+    """Return what was removed last and can be put back into the data in use."""
+    one = st.session_state.get("_follow_removed")
+    used = memory.dataset()
+    return one if one is not None and used is not None and one.dataset_id == used.id else None
+
+
+def put_back() -> None:
+    """Put back what was removed last."""
+    one = removed()
+    if isinstance(one, Commitment):
+        done = agree(**_fields(one, _FOR_COMMITMENT))
+    elif isinstance(one, Training):
+        done = train(**_fields(one, _FOR_TRAINING))
+    else:
+        done = one is not None and note(one.rep, one.text, one.commitment_id, one.private)
+    if done:
+        del st.session_state["_follow_removed"]
+
+
+def problem() -> str | None:
+    """Return the code of what kept the last change from being kept, once."""
+    return st.session_state.pop("_follow_problem", None)
+
+
+def verdict(token: str, one: Commitment) -> Helped:
+    """Say whether what was agreed helped."""
+    return _helped(token, choices.current(), one.kpi, (one.rep,), one.agreed_on, _apart(one.kpi, (one.rep,)))
+
+
+def verdict_of_training(token: str, one: Training) -> Helped:
+    """Say whether a training helped all who took part."""
+    return _helped(token, choices.current(), one.kpi, one.reps, one.held_on, _apart(one.kpi, one.reps))
+
+
+def told(token: str, found: Helped, words: Words) -> VerdictText:
+    """Return a verdict as finished text."""
+    return verdict_text(found, words, calls.assessment(token, choices.current()).currency)
+
+
+def printed(token: str, rep: str, words: Words) -> tuple[Printed, ...]:
+    """Return the last commitments of a rep for the one-to-one sheet, each with its figures since."""
+    return tuple(
+        Printed(one.action, one.due_on, one.state, _since(token, one, words))  # type: ignore[arg-type]
+        for one in commitments(rep)[:_PRINTED]
+    )
+
+
+def _since(token: str, one: Commitment, words: Words) -> str:
+    short = told(token, verdict(token, one), words).short
+    return words("follow.since", kpi=kpi_label(words, one.kpi), short=short) if short else ""
+
+
+def _apart(kpi: str, reps: Collection[str]) -> tuple[tuple[str, dt.date], ...]:
+    """Return who else was coached on the same figure, and when."""
+    used = memory.dataset()
+    if used is None:
+        return ()
+    agreed = [(one.rep, one.agreed_on) for one in store.commitments(memory.store(), used.id) if one.kpi == kpi]
+    sessions = store.trainings(memory.store(), used.id)
+    trained = [(rep, one.held_on) for one in sessions if one.kpi == kpi for rep in one.reps]
+    return tuple(sorted({(rep, day) for rep, day in [*agreed, *trained] if rep not in reps}))
+
+
+@st.cache_resource(show_spinner=False, max_entries=2048)
+def _helped(
+    token: str,
+    made: Choices,
+    kpi: str,
+    reps: Sequence[str],
+    agreed_on: dt.date,
+    also: Sequence[tuple[str, dt.date]],
+) -> Helped:
+    """Judge by the whole team; the reps out of the reader's sight only ever together."""
+    whole, made = memory.whole(token), settled(made, memory.viewer_in(token))
+    now = calls.assessment(whole, made)
+    reach = dt.timedelta(weeks=advise.WINDOW_WEEKS)
+    apart = {rep for rep, day in also if abs(day - agreed_on) <= reach}
+    groups = {card.rep or "": card.peer_group for card in now.reps}
+    events, seen = _weekly(whole, made), memory.reps(token)
+    found = advise.helped(events, load_kpis()[kpi], reps, agreed_on, now.as_of, groups, apart)
+    if seen is not None and 0 < len(set(found.peers) - seen) < FEWEST_PEERS:
+        events = events[events["rep"].isin(seen)]
+        found = advise.helped(events, load_kpis()[kpi], reps, agreed_on, now.as_of, groups, apart)
+    return found
+
+
+@st.cache_resource(show_spinner=False, max_entries=16)
+def _weekly(token: str, made: Choices) -> pd.DataFrame:
+    now = calls.assessment(token, made)
+    return advise.weekly(memory.intake(token).tables, now.as_of, now.currency)
+
+
+def _did(what: str, reps: Collection[str], work: Callable[[store.Store, int], object]) -> bool:
+    """Do something about reps whom the reader may see; says whether it went well."""
+    held = state.held()
+    if held is None or not may(what) or not _are_seen(reps, held):
+        return False
+    try:
+        work(memory.store(), held.dataset.id)
+    except StoreProblem as trouble:
+        st.session_state["_follow_problem"] = trouble.code
+        return False
+    return True
+
+
+def _are_seen(reps: Collection[str], held: memory.Held) -> bool:
+    seen = memory.reps(held.token)
+    return seen is None or set(reps) <= seen
+
+
+def _fields(one: Commitment | Training, wanted: Collection[str]) -> dict[str, Any]:
+    return {name: value for name, value in asdict(one).items() if name in wanted}

@@ -1,0 +1,123 @@
+"""Agreeing on a step of a plan, and what was agreed before, on the page of the plan."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+import streamlit as st
+
+from coaching.advise import review_days
+from coaching.advise.model import Assessment
+from coaching.measure import Kpi, load_kpis
+from coaching.report.model import StepText
+from coaching.words import Words, plain
+from pages.ui import calls, cards, follow, follow_cards
+from pages.ui.safe import markdown
+
+_LONGEST, _LONGEST_NAME = 300, 100
+_IN_FRONT = 3
+
+
+def form(step: StepText, assessment: Assessment, rep: str, words: Words) -> None:
+    """Offer to agree on a step: what, to which target, by when, who looks after it."""
+    with st.expander(words("agree.open"), icon=":material/handshake:"):
+        if not follow.may("agree"):
+            cards.small(words("follow.shared"))
+            return
+        key = f"{step.kpi}-{rep}-{st.session_state.get('_agreed', 0)}"
+        with st.form(f"agree-{key}", border=False):
+            given = _asked(step, assessment, rep, key, words)
+            if st.form_submit_button(words("agree.button"), type="primary"):
+                _keep(step, rep, given, words)
+
+
+def agreed(rep: str, token: str, words: Words) -> None:
+    """Show what was agreed with the rep: the open ones in front, the closed ones folded."""
+    follow_cards.say_problem(words)
+    follow_cards.undo(words)
+    found = sorted(follow.commitments(rep), key=lambda one: follow.GROUPS.index(follow.group_of(one)))
+    if not found:
+        return
+    st.subheader(words("agree.title"), anchor=False)
+    still = [one for one in found if one.state == "open"]
+    for one in still:
+        follow_cards.commitment(one, token, words)
+    closed = [one for one in found if one.state != "open"]
+    if closed:
+        with st.expander(words.count("agree.closed", len(closed)), expanded=not still and len(closed) <= _IN_FRONT):
+            for one in closed:
+                follow_cards.commitment(one, token, words)
+
+
+def _asked(step: StepText, assessment: Assessment, rep: str, key: str, words: Words) -> dict[str, Any]:
+    tips = {tip.id: tip.title for tip in step.tips}
+    today = calls.today()
+    tip = st.selectbox(
+        words("agree.tip"),
+        ["", *tips],
+        index=min(1, len(tips)),
+        format_func=lambda one: tips.get(one) or words("agree.no_tip"),
+        key=f"agree-tip-{key}",
+    )
+    action = st.text_area(
+        words("agree.action"),
+        placeholder=words("agree.action.help"),
+        max_chars=_LONGEST,
+        height=90,
+        key=f"agree-action-{key}",
+    )
+    with st.container(horizontal=True):
+        target = _target(step.kpi, assessment, rep, key, words)
+        owner = st.text_input(
+            words("agree.owner"), value=plain(rep), max_chars=_LONGEST_NAME, width=220, key=f"agree-owner-{key}"
+        )
+        agreed_on = st.date_input(
+            words("agree.agreed_on"), today, max_value=today, format="YYYY-MM-DD", width=160, key=f"agree-on-{key}"
+        )
+        review_on = today + dt.timedelta(days=review_days(assessment.card(rep)))
+        due_on = st.date_input(words("agree.due_on"), review_on, format="YYYY-MM-DD", width=160, key=f"agree-due-{key}")
+    return {
+        "tip": tip or None,
+        "action": action.strip() or tips.get(tip, ""),
+        "target": target,
+        "owner": rep if owner.strip() in ("", plain(rep)) else owner.strip(),
+        "agreed_on": agreed_on,
+        "due_on": due_on,
+    }
+
+
+def _target(key: str, assessment: Assessment, rep: str, form_key: str, words: Words) -> float | None:
+    kpi = load_kpis()[key]
+    suggested = next(step.suggested for step in assessment.plans[rep].steps if step.kpi == key)
+    unit = 100.0 if kpi.unit == "ratio" else 1.0
+    given = st.number_input(
+        _named(kpi, assessment.currency, words),
+        min_value=0.0,
+        value=None if suggested is None else float(round(suggested * unit)),
+        format="%.0f",
+        width=160,
+        key=f"agree-target-{form_key}",
+    )
+    return None if given is None else given / unit
+
+
+def _named(kpi: Kpi, currency: str | None, words: Words) -> str:
+    if kpi.unit == "ratio":
+        return words("agree.target.percent")
+    if kpi.unit == "days":
+        return words("agree.target.days")
+    return words("agree.target.money", currency=markdown(plain(currency))) if currency else words("agree.target")
+
+
+def _keep(step: StepText, rep: str, given: Mapping[str, Any], words: Words) -> None:
+    if not given["action"]:
+        st.warning(words("agree.needs_action"))
+    elif given["due_on"] < given["agreed_on"]:
+        st.warning(words("agree.turned"))
+    else:
+        if follow.agree(rep=rep, kpi=step.kpi, **given):
+            st.session_state["_agreed"] = st.session_state.get("_agreed", 0) + 1
+            st.toast(words("agree.kept"), icon=":material/check:")
+        st.rerun()

@@ -1,0 +1,208 @@
+"""Following up: what was agreed is kept, stands out when it is overdue, and is judged honestly.
+
+What would be lost: an agreement that vanishes with the tab, a rep nobody talks to, luck sold as coaching.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from coaching import store
+from coaching.words import LANGUAGES, Words
+from pages.ui import calls, memory
+
+EN = Words("en")
+REP, OTHER = "Adam Farouk", "Omar Nasser"
+HOSTILE = "<script>alert(1)</script> :red[x] $a$ =1+1"
+
+
+@pytest.fixture(autouse=True)
+def own_memory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Give each test a memory of its own, with the sample in it."""
+    monkeypatch.setenv("SALES_COACH_DATA", str(tmp_path))
+    monkeypatch.setattr(memory, "is_private", lambda: True)
+    st.cache_resource.clear()
+    yield
+    memory.store().close()
+    st.cache_resource.clear()
+
+
+@pytest.fixture
+def team() -> store.Dataset:
+    held = calls.hold_sample()
+    assert held is not None
+    return held.dataset
+
+
+@pytest.fixture
+def agree(team: store.Dataset) -> Callable[..., store.Commitment]:
+    """Return a function that agrees on something as if long ago, in the sample's own time."""
+
+    def make(rep: str = REP, **fields: object) -> store.Commitment:
+        usual = {"kpi": "closing_ratio", "action": "Call five", "agreed_on": dt.date(2026, 1, 7),
+                 "due_on": dt.date(2026, 2, 20)}  # fmt: skip
+        return store.add_commitment(memory.store(), team.id, "", rep=rep, **(usual | fields))  # type: ignore[arg-type]
+
+    return make
+
+
+def kept(team: store.Dataset) -> tuple[store.Commitment, ...]:
+    return store.commitments(memory.store(), team.id)
+
+
+def chips(app: AppTest, word: str) -> int:
+    """How often a page shows a state or verdict as shape and word."""
+    return sum(element.proto.body.count(f"</i>{word}</span>") for element in app.get("html"))
+
+
+def button(app: AppTest, key: str):
+    return next(one for one in app.button if one.label == EN(key))
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("page", ["overview", "commitments", "trainings"])
+def test_before_anything_is_agreed_a_page_says_how_to_begin(open_app, shown, page: str, lang: str) -> None:
+    app, words = open_app(f"follow/{page}", data="sample", lang=lang), Words(lang)
+    assert not app.exception
+    said = {"overview": "overview.nobody", "commitments": "commitments.none", "trainings": "trainings.none"}
+    assert words(said[page]) in shown(app)
+
+
+def test_a_step_of_the_plan_becomes_a_commitment(open_app, shown, team) -> None:
+    app = open_app("rep/action_plan", data="sample", rep=REP)
+    key = next(box.key for box in app.text_area if box.key.startswith("agree-action-")).removeprefix("agree-action-")
+    kpi = key.split("-")[0]
+    app.text_area(key=f"agree-action-{key}").input(HOSTILE)
+    target = app.number_input(key=f"agree-target-{key}").value
+    button(app, "agree.button").click().run()
+    assert not app.exception
+    (one,) = kept(team)
+    assert (one.rep, one.kpi, one.action, one.owner) == (REP, kpi, HOSTILE, REP)
+    assert one.target == pytest.approx(target / 100)
+    assert one.agreed_on == calls.today() < one.due_on
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in shown(app)
+    assert "<script>alert" not in shown(app)
+    assert kept(team) == store.commitments(memory.store(), team.id, REP)
+
+
+def test_the_tip_stands_for_an_action_left_empty(open_app, team) -> None:
+    app = open_app("rep/action_plan", data="sample", rep=REP)
+    button(app, "agree.button").click().run()
+    (one,) = kept(team)
+    assert one.tip and len(one.action) > 10
+
+
+def test_the_board_puts_overdue_first_and_says_so_in_words(open_app, shown, agree) -> None:
+    agree(action="Overdue one")
+    agree(OTHER, action="Future one", due_on=calls.today() + dt.timedelta(days=9))
+    agree(OTHER, action="Done one", state="done")
+    app = open_app("follow/commitments", data="sample")
+    days = (calls.today() - dt.date(2026, 2, 20)).days
+    assert chips(app, EN.count("follow.overdue_by", days)) == 1
+    text = shown(app)
+    assert text.index("Overdue one") < text.index("Future one") < text.index("Done one")
+
+
+def test_the_board_can_be_narrowed(open_app, shown, agree) -> None:
+    agree(action="For Adam")
+    agree(OTHER, action="For Omar", kpi="next_step_ratio", owner="Coach Lina")
+    app = open_app("follow/commitments", data="sample")
+    app.selectbox(key="board-rep").select(OTHER).run()
+    assert "For Omar" in shown(app) and "For Adam" not in shown(app)
+    app.selectbox(key="board-rep").select("").run()
+    app.selectbox(key="board-owner").select(REP).run()
+    assert "For Adam" in shown(app) and "For Omar" not in shown(app)
+    app.selectbox(key="board-kpi").select("next_step_ratio").run()
+    assert EN("commitments.no_match") in shown(app)
+
+
+def test_a_state_is_changed_where_it_stands(open_app, team, agree) -> None:
+    one = agree()
+    app = open_app("follow/commitments", data="sample")
+    app.selectbox(key=f"state-{one.id}-open").select("done").run()
+    assert not app.exception
+    assert [(now.state, now.closed_on) for now in kept(team)] == [("done", calls.today())]
+
+
+def test_what_was_removed_can_be_put_back(open_app, team, agree) -> None:
+    one = agree(target=0.55, tip="closing.bring_references")
+    app = open_app("follow/commitments", data="sample")
+    app.button(key=f"remove-{one.id}").click().run()
+    assert kept(team) == ()
+    app.button(key="follow-undo").click().run()
+    assert not app.exception
+    (again,) = kept(team)
+    assert {**vars(again), "id": 0, "created_at": 0} == {**vars(one), "id": 0, "created_at": 0}
+    assert not [button for button in app.button if button.key == "follow-undo"]
+
+
+def test_a_verdict_says_what_it_rests_on(open_app, shown, agree) -> None:
+    agree(OTHER, kpi="next_step_ratio", agreed_on=dt.date(2026, 2, 4))
+    app = open_app("follow/commitments", data="sample")
+    assert chips(app, EN("verdict.no_evidence")) == 1
+    text = shown(app)
+    assert "19/42" in text and "22/44" in text
+    assert all(part in text for part in ("Before (", "Since (", "others over the same time", "To be expected anyway"))
+
+
+def test_a_verdict_waits_for_the_data(open_app, agree) -> None:
+    agree(OTHER, agreed_on=dt.date(2026, 10, 20))
+    assert chips(open_app("follow/commitments", data="sample"), EN("verdict.too_early")) == 1
+
+
+def test_a_note_is_kept_and_shown_letter_by_letter(open_app, shown, team, agree) -> None:
+    one = agree()
+    app = open_app("rep/action_plan", data="sample", rep=REP)
+    app.text_area(key=f"note-text-{one.id}").input(HOSTILE)
+    button(app, "follow.note.add").click().run()
+    (note,) = store.notes(memory.store(), team.id, REP, "")
+    assert (note.text, note.commitment_id, note.private) == (HOSTILE, one.id, False)
+    assert "&lt;script&gt;" in shown(app) and "<script>alert" not in shown(app)
+
+
+def test_a_private_note_is_nobody_elses(open_app, shown, team, agree) -> None:
+    one = agree()
+    store.add_note(memory.store(), team.id, REP, "Between us", "lina@x.example", commitment_id=one.id, private=True)
+    assert "Between us" not in shown(open_app("rep/action_plan", data="sample", rep=REP))
+
+
+def test_a_training_is_recorded_and_judged(open_app, shown, team) -> None:
+    app = open_app("follow/trainings", data="sample")
+    app.text_input[0].input("Closing with references")
+    app.multiselect[0].select(REP).select(OTHER)
+    app.date_input[0].set_value(dt.date(2026, 1, 7))
+    button(app, "trainings.keep").click().run()
+    assert not app.exception
+    (one,) = store.trainings(memory.store(), team.id)
+    assert (one.title, set(one.reps), one.held_on) == ("Closing with references", {REP, OTHER}, dt.date(2026, 1, 7))
+    assert "Closing with references" in shown(app)
+    assert (
+        sum(
+            chips(app, EN(f"verdict.{code}"))
+            for code in ("improved", "worse", "no_evidence", "too_early", "not_measurable")
+        )
+        == 1
+    )
+
+
+def test_the_overview_shows_who_was_left_out(open_app, team, agree) -> None:
+    agree()
+    store.add_note(memory.store(), team.id, OTHER, "Talked about leads", "")
+    app = open_app("follow/overview", data="sample")
+    assert not app.exception
+    reps = len(calls.assessment(calls.hold_sample().token, app.session_state["_choices"]).reps)  # type: ignore[union-attr]
+    assert chips(app, EN("overview.state.never")) >= reps - 2
+    assert chips(app, EN("overview.state.overdue")) == 1
+    assert chips(app, EN("overview.state.coached")) >= 1
+
+
+def test_the_overview_draws_who_is_on_target(open_app) -> None:
+    app = open_app("follow/overview", data="sample")
+    assert EN("overview.on_target") in [heading.value for heading in app.subheader]
+    assert len(app.get("plotly_chart")) == 1
