@@ -45,7 +45,7 @@ def show(words: Words, digest: str, made: Intake) -> str:
     if not found.changed and not found.unchanged:
         cards.small(words("memory.ways.other"))
         return OTHER
-    changes(words, found)
+    changes(words, found, words("arrivals.title"))
     cards.small(words("memory.ways.later"))
     return LATER
 
@@ -63,9 +63,9 @@ def ask_day(words: Words) -> dt.date:
     )
 
 
-def changes(words: Words, found: Changes) -> None:
+def changes(words: Words, found: Changes, title: str) -> None:
     """Show how many rows of each table are new, changed, unchanged and gone, and which values changed."""
-    st.html(f"<p><b>{words('arrivals.title')}</b></p>")
+    st.html(f"<p><b>{title}</b></p>")
     head = [words("source.taken_for"), *(words(f"arrivals.{kind}") for kind in _KINDS)]
     rows = [
         (account.named(words, "table", name), *(words.number(getattr(table, kind)) for kind in _KINDS))

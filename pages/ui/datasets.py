@@ -92,7 +92,7 @@ def compare(words: Words, found: tuple[Import, ...]) -> None:
     if made.changes.nothing and not made.changes.gone:
         st.info(words("memory.compare.same"))
         return
-    arrivals.changes(words, made.changes)
+    arrivals.changes(words, made.changes, words("memory.compared", first=first, second=second))
     if len(made.moves):
         st.html(f"<p><b>{words.count('memory.moves', len(made.moves))}</b></p>")
         moves = made.moves.head(_SHOWN_MOVES).to_dict("records")
