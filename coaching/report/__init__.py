@@ -23,6 +23,7 @@ from coaching.report.deals import deals_xlsx
 from coaching.report.definitions import Definition, definitions, notes, rule_sentence
 from coaching.report.excel import scorecards_xlsx
 from coaching.report.model import Commitment
+from coaching.report.movement import best_improvement
 from coaching.report.one_to_one import one_to_one_pdf
 from coaching.report.pdf import rep_pdf, team_pdf
 from coaching.report.phrases import kpi_label, sentence
@@ -33,6 +34,7 @@ __all__ = [
     "Commitment",
     "Definition",
     "VerdictText",
+    "best_improvement",
     "control_chart",
     "control_table",
     "deals_xlsx",

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from coaching.advise.model import Assessment
 from coaching.compare.model import Mark, Scorecard
 from coaching.measure import MINIMUM_TRIALS
 from coaching.measure.kpi import Kpi
-from coaching.report.model import Change, Direction, Verdict
+from coaching.report.model import Change, Direction, Headline, Verdict
+from coaching.report.phrases import counted_text, shown_value
 from coaching.words import Words
 from coaching.words.numbers import rounded
 
@@ -45,3 +47,33 @@ def rank_change(now: Scorecard, before: Scorecard | None, words: Words) -> Chang
         return Change("same", words("change.same_place"))
     direction: Direction = "up" if places > 0 else "down"
     return Change(direction, words.count(f"change.places.{direction}", abs(places)))
+
+
+def best_improvement(now: Assessment, before: Assessment | None, words: Words) -> Headline | None:
+    """Return who has improved a ratio most since the period before, or None where nobody has.
+
+    The estimates decide, which draw figures from few deals towards the team: a lucky week does not win. Both figures
+    rest on enough trials.
+    """
+    earlier = {card.rep: card.marks for card in before.reps} if before else {}
+    best: tuple[float, str, Kpi, Mark, Mark] | None = None
+    for card in now.reps:
+        for key, mark in card.marks.items():
+            kpi, was = now.kpis.get(key), earlier.get(card.rep, {}).get(key)
+            if kpi is None or kpi.kind != "ratio" or was is None or mark.estimate is None or was.estimate is None:
+                continue
+            gain = (mark.estimate - was.estimate) * (1 if kpi.better == "higher" else -1)
+            enough = min(mark.figure.trials, was.figure.trials) >= MINIMUM_TRIALS
+            if enough and gain > (best[0] if best else 0.0):
+                best = gain, card.rep or "", kpi, mark, was
+    if best is None:
+        return None
+    _, rep, kpi, mark, was = best
+    note = words(
+        "leaderboard.improved.note",
+        kpi=kpi.label[words.lang],
+        before=shown_value(words, kpi, was),
+        value=shown_value(words, kpi, mark),
+        counted=counted_text(words, kpi, mark),
+    )
+    return Headline("improved", words("leaderboard.improved"), words.name(rep), note)

@@ -2,15 +2,24 @@
 
 import streamlit as st
 
-from pages.ui import behind, calls, cards, choices, control, state, tables, url, widgets
+from pages.ui import behind, board, calls, cards, choices, control, state, tables, url, widgets
 
 words = state.enter()
-widgets.title(words, "leaderboard")
+if not board.is_wall():
+    widgets.title(words, "leaderboard")
 held = widgets.need_data(words)
 assessment = widgets.assessed(words, held)
 content = calls.team_content(held.token, choices.current(), words.lang)
+before = calls.before(held.token, choices.current())
+headlines = board.headlines(words, content, assessment, before)
 
-cards.headlines(content.headlines)
+if board.is_wall():
+    st.title(words("leaderboard.title"), anchor=False)
+    cards.lead(" · ".join(filter(None, (content.period, content.compared))))
+    board.wall(words, headlines, content.leaders, {card.rep: card.score_estimate for card in assessment.reps})
+    url.stop()
+
+cards.headlines(headlines)
 if content.compared:
     cards.small(content.compared)
 
@@ -26,8 +35,9 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
     )
     url.write(sort=None if sort == "estimate" else sort)
     only = widgets.pick_team(words, held)
-before = calls.before(held.token, choices.current())
-reps, styled, columns = tables.leaderboard(content, assessment, sort, words, only, before)
+    course = board.course(words, held.token, content)
+    board.wall_button(words)
+reps, styled, columns = tables.leaderboard(content, assessment, sort, words, only, before, course)
 with st.container(key="leaders-table"):
     event = st.dataframe(
         styled,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 
 import pandas as pd
 import streamlit as st
@@ -10,9 +11,9 @@ from pandas.io.formats.style import Styler
 
 from coaching.advise.model import Assessment
 from coaching.compare.model import Mark
-from coaching.measure import load_kpis
-from coaching.report.palette import SHAPES
+from coaching.measure import Point, load_kpis
 from coaching.report.model import KpiRow, LeaderRow, TeamContent
+from coaching.report.palette import SHAPES
 from coaching.words import Words, plain
 from pages.ui.cards import ARROWS
 from pages.ui.style import status_colours
@@ -40,11 +41,12 @@ def leaderboard(
     words: Words,
     only: Collection[str] | None = None,
     before: Assessment | None = None,
+    course: Course | None = None,
 ) -> tuple[list[str], Styler, dict]:
     """Return the reps in order, the styled table and its columns' configuration.
 
     ``sort`` orders by the score over the estimates or over the observed values; ``only`` these reps are shown.
-    ``before``, the period before, says by how many places they have moved.
+    ``before``, the period before, says by how many places they have moved; ``course`` draws a figure's course.
     """
     cards = {card.rep: card for card in assessment.reps}
     scores = {rep: card.score_estimate if sort == "estimate" else card.score for rep, card in cards.items()}
@@ -60,6 +62,10 @@ def leaderboard(
         "rep": [plain(row.rep) for row in leaders],
         "score": [scores[row.rep] for row in leaders],
     }
+    if course is not None:
+        columns["course"] = [
+            list(reversed(line)) if words.rtl else line for line in (course.line(row.rep) for row in leaders)
+        ]
     columns["first_step"] = [_first_step(row, words) for row in leaders]
     cells = [{kpi.key: kpi for kpi in row.kpis} for row in leaders]
     for key in shown:
@@ -70,7 +76,12 @@ def leaderboard(
         {name: pd.Series(values, dtype=object if name in told else None) for name, values in columns.items()}
     )
     styler = _styled(frame, cells, shown, told)
-    return [row.rep for row in leaders], styler, _configuration(frame, leaders, shown, words)
+    config = _configuration(frame, leaders, shown, words)
+    if course is not None:
+        config["course"] = st.column_config.LineChartColumn(
+            course.label, help=words("leaderboard.course.help"), width=96, y_min=0
+        )
+    return [row.rep for row in leaders], styler, {name: config[name] for name in frame}
 
 
 def start_where_reading_starts(words: Words, key: str = "leaders-table") -> None:
@@ -88,6 +99,20 @@ def _shown_kpis(leaders: Sequence[LeaderRow]) -> list[str]:
     rows = [kpi for row in leaders for kpi in row.kpis]
     measured = {kpi.key for kpi in rows if kpi.status not in (None, "no_data")}
     return [key for key in dict.fromkeys(kpi.key for kpi in rows) if key in measured]
+
+
+@dataclass(frozen=True)
+class Course:
+    """The course of a figure by month, per rep, to be drawn in the table; ``label`` heads the column."""
+
+    label: str
+    points: Mapping[str | None, Mapping[str, Sequence[Point]]]
+    kpi: str
+
+    def line(self, rep: str) -> list[float]:
+        """Return the months of ``rep`` that have a figure."""
+        values = (point.figure.value for point in self.points.get(rep, {}).get(self.kpi, ()))
+        return [value for value in values if value is not None]
 
 
 class _Cell(float):
