@@ -227,7 +227,8 @@ def main(arguments):
     try:
         if arguments[:1] == ["test"]:
             set_up(dev=True)
-            command = [str(venv_python(VENV)), "-m", "pytest", *arguments[1:]]
+            on_every_core = ["-n", "auto", "--dist", "loadfile"]
+            command = [str(venv_python(VENV)), "-m", "pytest", *on_every_core, *arguments[1:]]
             return subprocess.run(command, cwd=str(ROOT)).returncode
         parser = argparse.ArgumentParser(prog="run.py", description="Set up and start Sales Coach.")
         parser.add_argument("task", nargs="?", choices=["start", "setup", "test"], default="start")
