@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import sys
 from argparse import Namespace
@@ -31,7 +32,8 @@ def take_in(options: Namespace) -> tuple[Intake, tuple[TableMapping, ...]]:
     reading = intake.read(uploads)
     must_be_used(given, reading.tables)
     pairs = [(table, understood(table, given)) for table in reading.tables]
-    taken, mappings = intake.apply_mapping(pairs, reading.issues), tuple(mapping for _, mapping in pairs)
+    taken = intake.apply_mapping(pairs, reading.issues, dt.date.today())
+    mappings = tuple(mapping for _, mapping in pairs)
     return (with_lake(taken, lakes, given, options) if lakes else taken), mappings
 
 

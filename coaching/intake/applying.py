@@ -9,7 +9,8 @@ from types import MappingProxyType
 import numpy as np
 import pandas as pd
 
-from coaching.intake.build import Built
+from coaching.intake.build import Built, no_reason
+from coaching.intake.columns import told_apart
 from coaching.intake.deals import build_deals
 from coaching.intake.joining import (
     date_from_history,
@@ -65,8 +66,8 @@ def apply_mapping(
 def _build(raw: RawTable, mapping: TableMapping) -> Built:
     if mapping.table in _BUILDERS:
         return _BUILDERS[mapping.table](raw, mapping)
-    reason = pd.Series("unknown_table", index=raw.frame.index, dtype=object)
-    first = raw.row_numbers[:5]
+    reason = no_reason(raw).fillna("unknown_table")
+    first = tuple(raw.row_numbers[:5].tolist())
     issue = Issue("unknown_table", "fatal", raw.file, raw.sheet, None, len(raw.frame), first, raw.header[:8])
     return Built("", raw, mapping, pd.DataFrame({"row": raw.row_numbers}), reason, (issue,), ())
 
@@ -146,31 +147,18 @@ def _coded(columns: Sequence[pd.Series | int]) -> pd.Categorical:
 
     A number stands for so many rows without a label.
     """
-    all_codes, labels, used = [], [], []
-    for column in columns:
-        if isinstance(column, int):
-            codes, uniques = np.full(column, -1), pd.Index([])
-        elif isinstance(column.dtype, pd.CategoricalDtype):
-            codes, uniques = column.cat.codes.to_numpy(), column.cat.categories
-        else:
-            codes, uniques = pd.factorize(column)
-        all_codes.append(codes)
-        labels.append([str(label) for label in uniques])
-        used.append(np.bincount(codes.astype("int64") + 1, minlength=len(uniques) + 1)[1:] > 0)
-    ordered = sorted(
-        {
-            label
-            for found, seen in zip(labels, used, strict=True)
-            for label, is_used in zip(found, seen, strict=True)
-            if is_used
-        }
-    )
+    parts = [_labels(column) for column in columns]
+    ordered = sorted({label for _, labels in parts for label in labels})
     place = {label: at for at, label in enumerate(ordered)}
-    moved = [
-        np.array([*(place.get(label, -1) for label in found), -1], dtype="int32")[codes]
-        for found, codes in zip(labels, all_codes, strict=True)
-    ]
+    moved = [np.array([*map(place.__getitem__, labels), -1], dtype="int32")[codes] for codes, labels in parts]
     return pd.Categorical.from_codes(np.concatenate(moved), pd.Index(ordered, dtype="str"))
+
+
+def _labels(column: pd.Series | int) -> tuple[np.ndarray, list[str]]:
+    if isinstance(column, int):
+        return np.full(column, -1), []
+    codes, labels = told_apart(column)
+    return codes, [str(label) for label in labels]
 
 
 def _set_aside(built: Sequence[Built]) -> pd.DataFrame:
@@ -186,10 +174,10 @@ def _set_aside(built: Sequence[Built]) -> pd.DataFrame:
                 "sheet": part.raw.sheet,
                 "row": part.frame.loc[gone, "row"],
                 "table": part.table,
-                "reason": part.reason[gone],
+                "reason": part.reason[gone].astype("str"),
             }
         )
-        own = part.raw.frame[gone].rename(columns={name: f"{name} (2)" for name in _ACCOUNT})
+        own = part.raw.frame[gone].astype("str").rename(columns={name: f"{name} (2)" for name in _ACCOUNT})
         own = own[[name for name in own.columns if name not in _ACCOUNT]]
         parts.append(pd.concat([account, own], axis=1))
     return pd.concat(parts, ignore_index=True).fillna("") if parts else pd.DataFrame(columns=list(_ACCOUNT))

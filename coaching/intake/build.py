@@ -12,17 +12,23 @@ from coaching.intake.columns import coded, distinct, labels, texts
 from coaching.intake.dates import look_at_dates, parse_dates
 from coaching.intake.fold import fold, missing
 from coaching.intake.lexicon import words
-from coaching.intake.model import Issue, RawTable, Severity, TableMapping
+from coaching.intake.model import REASONS, Issue, RawTable, Severity, TableMapping
 from coaching.intake.money import look_at_numbers, parse_numbers
 
 _FEW = 5
+
+
+def no_reason(raw: RawTable) -> pd.Series:
+    """Return for each row that there is no reason to set it aside."""
+    none = np.full(len(raw.frame), -1, dtype="int8")
+    return pd.Series(pd.Categorical.from_codes(none, pd.Index(REASONS, dtype="str")), index=raw.frame.index)
 
 
 @dataclass
 class Builder:
     """Builds one canonical table from one raw table; collects what was noticed.
 
-    ``reason`` holds the code for each row that is set aside, ``None`` for the rest.
+    ``reason`` holds the code (one of ``REASONS``) for each row that is set aside, and is missing for the rest.
     """
 
     raw: RawTable
@@ -32,8 +38,8 @@ class Builder:
     columns: dict[str, pd.Series] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.reason = pd.Series(None, index=self.raw.frame.index, dtype=object)
-        self.numbers = np.asarray(self.raw.row_numbers)
+        self.reason = no_reason(self.raw)
+        self.numbers = self.raw.row_numbers
         if self.raw.misfits:
             self.set_aside(pd.Series(np.isin(self.numbers, self.raw.misfits)), "too_many_cells")
         for name, values in self.mapping.exclude.items():
@@ -159,7 +165,7 @@ class Builder:
 
     def built(self, table: str) -> Built:
         """Return what was built."""
-        frame = pd.DataFrame(self.columns, index=self.raw.frame.index)
+        frame = pd.DataFrame(self.columns, index=self.raw.frame.index, copy=False)
         frame["row"] = self.numbers
         return Built(table, self.raw, self.mapping, frame, self.reason, tuple(self.issues), tuple(self.assumptions))
 

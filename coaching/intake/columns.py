@@ -1,4 +1,7 @@
-"""Columns of text -> clean labels, texts and flags; every decision is made on distinct values."""
+"""Columns of text -> clean labels, texts and flags; every decision is made on distinct values.
+
+A column of text is a pandas ``str`` column, or a categorical one of the same text where it repeats itself.
+"""
 
 from __future__ import annotations
 
@@ -6,17 +9,52 @@ from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 import pyarrow.compute as pc
 
 from coaching.intake.fold import MISSING, fold, missing, visible
 from coaching.intake.lexicon import word_lists
 
 _LONGEST_MISSING = max(map(len, MISSING))
+_MISSING = pa.array(sorted(MISSING), pa.large_string())
+_NULL = pa.scalar(None, pa.large_string())
+
+
+def told_apart(values: pd.Series) -> tuple[np.ndarray, pd.Index]:
+    """Return where each row's value stands among the distinct ones (-1 if it is missing), and these."""
+    if not isinstance(values.dtype, pd.CategoricalDtype):
+        found, uniques = pd.factorize(values)
+        return found, pd.Index(uniques)
+    codes, labels = values.cat.codes.to_numpy(), values.cat.categories
+    used = np.zeros(len(labels) + 1, dtype=bool)
+    used[codes] = True
+    if used[:-1].all():
+        return codes, labels
+    places = np.where(used, np.cumsum(used) - 1, -1)
+    places[-1] = -1
+    return places[codes], labels[used[:-1]]
+
+
+def by_label(values: pd.Series, read: Callable[[pd.Series], pd.Series]) -> pd.Series:
+    """Return what ``read`` makes of a text column; of a coded column its labels alone are read."""
+    if not isinstance(values.dtype, pd.CategoricalDtype):
+        return read(values)
+    codes, labels = told_apart(values)
+    known = read(pd.Series(labels, dtype="str"))
+    return pd.Series(known.array.take(codes, allow_fill=True), index=values.index)
+
+
+def where(values: pd.Series, test: Callable[[pd.Series], pd.Series]) -> np.ndarray:
+    """Return the rows of a text column for which a test holds; of a coded column its labels alone are tested."""
+    if not isinstance(values.dtype, pd.CategoricalDtype):
+        return test(values).to_numpy(dtype=bool)
+    passed = test(pd.Series(values.cat.categories, dtype="str")).to_numpy(dtype=bool)
+    return np.append(passed, False)[values.cat.codes.to_numpy()]
 
 
 def map_values(values: pd.Series, change: Callable[[str], object]) -> pd.Series:
     """Apply ``change`` to the distinct values of a text column; the result holds objects."""
-    codes, uniques = pd.factorize(values)
+    codes, uniques = told_apart(values)
     changed = np.empty(len(uniques) + 1, dtype=object)
     changed[: len(uniques)] = [change(str(value)) for value in uniques]
     return pd.Series(changed[codes], index=values.index, dtype=object)
@@ -24,7 +62,7 @@ def map_values(values: pd.Series, change: Callable[[str], object]) -> pd.Series:
 
 def coded(values: pd.Series) -> pd.Series:
     """Return a column of few distinct values as clean text, coded; missing where there is nothing."""
-    codes, uniques = pd.factorize(values)
+    codes, uniques = told_apart(values)
     cleaned = [clean(str(value)) for value in uniques]
     known = {label: at for at, label in enumerate(dict.fromkeys(label for label in cleaned if label is not None))}
     moved = np.array([*(-1 if label is None else known[label] for label in cleaned), -1], dtype="int32")[codes]
@@ -61,21 +99,21 @@ def labels(values: pd.Series) -> pd.Series:
 
 def texts(values: pd.Series) -> pd.Series:
     """Return a column of many distinct values (ids, names) as clean text, missing where there is nothing."""
-    stripped = values.str.strip()
-    short = stripped.str.len() <= _LONGEST_MISSING
-    if short.any():
-        nothing = stripped[short].str.lower().isin(MISSING)
-        stripped = stripped.where(~nothing.reindex(stripped.index, fill_value=False), None)
-    foreign = ~stripped.isna() & ~_is_ascii(stripped)
-    if foreign.any():
-        stripped = stripped.copy()
-        stripped[foreign] = stripped[foreign].map(visible)
-    return stripped
+    return by_label(values, _texts)
 
 
-def _is_ascii(values: pd.Series) -> pd.Series:
-    filled = values.fillna("")
-    return pd.Series(pc.string_is_ascii(filled.array.__arrow_array__()).to_numpy(zero_copy_only=False), values.index)
+def _texts(values: pd.Series) -> pd.Series:
+    cells = pc.utf8_trim_whitespace(pa.chunked_array(pa.array(values, pa.large_string())))
+    short = pc.less_equal(pc.utf8_length(cells), _LONGEST_MISSING)
+    nothing = pc.is_in(pc.utf8_lower(pc.if_else(short, cells, _NULL)), _MISSING)
+    if pc.any(nothing).as_py():
+        cells = pc.if_else(nothing, _NULL, cells)
+    text = pd.Series(cells, index=values.index, dtype="str")
+    ascii_only = pc.string_is_ascii(cells)
+    if not pc.all(ascii_only).as_py():
+        foreign = pc.invert(pc.fill_null(ascii_only, True)).to_numpy(zero_copy_only=False)
+        text[foreign] = text[foreign].map(visible)
+    return text
 
 
 def clean(value: str) -> str | None:
@@ -98,5 +136,11 @@ def truth(value: str) -> bool | None:
 
 def distinct(values: pd.Series, most: int = 5_000) -> list[str]:
     """Return distinct values that are not missing, in the order in which they appear."""
-    head = values if len(values) <= 200_000 else values.iloc[:: max(1, len(values) // 200_000)]
-    return [str(value) for value in pd.unique(head)[: most * 2] if not missing(str(value))][:most]
+    if isinstance(values.dtype, pd.CategoricalDtype):
+        found = told_apart(values)[1]
+    else:
+        some = values.iloc[:: max(1, len(values) // 200_000)]
+        found = pd.Index(some.iloc[: most * 8].unique())
+        if len(found) < most * 2:
+            found = pd.Index(some.unique())
+    return [str(value) for value in found[: most * 2] if not missing(str(value))][:most]

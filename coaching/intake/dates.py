@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 from hijridate import Hijri
 
+from coaching.intake.columns import told_apart
 from coaching.intake.fold import digits, fold, missing, visible
 
 #: Readings of a date column. ``dmy`` and ``mdy`` only matter where both would do.
@@ -108,7 +109,7 @@ def look_at_dates(values: Iterable[str]) -> DateReading:
 
 def parse_dates(values: pd.Series, order: str) -> pd.Series:
     """Return ``datetime64`` dates of a text column, ``NaT`` where a cell is empty or cannot be read."""
-    codes, uniques = pd.factorize(values)
+    codes, uniques = told_apart(values)
     days = np.array([_date(str(value), order) for value in uniques], dtype="datetime64[D]")
     if not len(uniques):
         return pd.Series(pd.NaT, index=values.index, dtype="datetime64[us]")

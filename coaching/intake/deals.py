@@ -49,14 +49,18 @@ def build_deals(raw: RawTable, mapping: TableMapping) -> Built:
     return build.built("deals")
 
 
-def _empty(build: Builder, dtype: str = "object") -> pd.Series:
-    return pd.Series(None, index=build.raw.frame.index, dtype=dtype)
+def _empty(build: Builder) -> pd.Series:
+    return pd.Series(None, index=build.raw.frame.index, dtype=object)
+
+
+def _unlabelled(build: Builder) -> pd.Series:
+    return pd.Series(None, index=build.raw.frame.index, dtype="category")
 
 
 def _meanings(build: Builder, stages: pd.Series | None) -> pd.Series:
     """Return what each row's stage label means; labels the mapping does not know are read by their words."""
     if stages is None:
-        return _few(_empty(build), STAGE_MEANINGS)
+        return translate(_unlabelled(build), {}, STAGE_MEANINGS)
     known = {fold(label): code for label, code in build.mapping.stages.items()}
     codes = {str(label): known.get(fold(str(label))) for label in stages.cat.categories}
     codes = {
@@ -143,13 +147,19 @@ def _by_forecast(build: Builder, meaning: pd.Series) -> pd.Series | None:
 
 def _put_money(build: Builder) -> None:
     build.put(amount=build.numeric("amount", "bad_amount"))
-    given = build.label("currency")
+    given = build.coded("currency")
     raw, header = build.text("amount"), build.header("amount")
-    code = _empty(build) if given is None else map_values(given.fillna(""), currency_code)
+    code = _unlabelled(build) if given is None else _currencies(given)
     if raw is not None and header is not None and code.isna().any():
         numeric = build.columns["amount"].notna()
+        code = code.astype(object)
         code = code.where(code.notna(), currencies(raw)).where(lambda c: c.notna() | ~numeric, currency_in(header))
     build.put(currency=code)
+
+
+def _currencies(given: pd.Series) -> pd.Series:
+    codes = {label: currency_code(label) for label in given.cat.categories}
+    return translate(given, codes, sorted({code for code in codes.values() if code}))
 
 
 def _put_dates(build: Builder, outcome: pd.Series) -> None:

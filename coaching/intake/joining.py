@@ -7,11 +7,9 @@ from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
-import pyarrow as pa
-import pyarrow.compute as pc
 
 from coaching.intake.build import Built
-from coaching.intake.columns import translate
+from coaching.intake.columns import told_apart, translate
 from coaching.intake.fold import visible
 from coaching.intake.model import Issue
 from coaching.intake.stages import rank
@@ -75,16 +73,15 @@ def supersede(built: Sequence[Built]) -> list[Built]:
     at = [i for i, part in enumerate(built) if part.table == "deals" and "deal_id" in part.frame]
     if not at:
         return list(built)
-    ids = pd.concat([built[i].frame["deal_id"] for i in at], ignore_index=True).astype("str")
-    count = np.concatenate([_counts(built[i]).to_numpy(dtype=bool) for i in at])
-    if pc.count_distinct(pa.array(ids, pa.large_string()), mode="only_valid").as_py() == ids.count():
+    codes, ids = told_apart(pd.concat([built[i].frame["deal_id"] for i in at], ignore_index=True))
+    named = codes >= 0
+    if len(ids) == named.sum():
         return list(built)
-    codes = pd.factorize(ids)[0]
-    named = count & (codes >= 0)
-    if not pd.Series(codes[named]).duplicated().any():
-        return list(built)
-    older = np.zeros(len(ids), dtype=bool)
+    named &= np.concatenate([_counts(built[i]).to_numpy(dtype=bool) for i in at])
+    older = np.zeros(len(codes), dtype=bool)
     older[named] = pd.Series(codes[named]).duplicated(keep="last").to_numpy()
+    if not older.any():
+        return list(built)
     result, start = list(built), 0
     for i in at:
         size = len(built[i].frame)

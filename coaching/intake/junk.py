@@ -7,6 +7,7 @@ import re
 import numpy as np
 import pandas as pd
 
+from coaching.intake.columns import where
 from coaching.intake.fold import fold, keys
 from coaching.intake.lexicon import synonyms
 
@@ -44,8 +45,16 @@ def blank_rows(frame: pd.DataFrame) -> np.ndarray:
         if not len(left):
             break
         column = frame[name] if len(left) == len(frame) else frame[name].iloc[left]
-        blank[left] = (column.str.strip() == "").to_numpy(dtype=bool)
+        blank[left] = where(column, _is_blank)
     return blank
+
+
+def _is_blank(text: pd.Series) -> pd.Series:
+    return text.str.strip() == ""
+
+
+def _is_suspect(text: pd.Series) -> pd.Series:
+    return text.str.strip().str.contains(_SUSPECT, case=False, regex=True)
 
 
 def junk_rows(frame: pd.DataFrame, header: tuple[str, ...]) -> dict[str, np.ndarray]:
@@ -100,9 +109,9 @@ def _suspects(frame: pd.DataFrame) -> np.ndarray:
     for name in frame.columns:
         if not len(left):
             break
-        cells = frame[name].iloc[left].str.strip()
-        suspects[left] = cells.str.contains(_SUSPECT, case=False, regex=True).to_numpy(dtype=bool)
-        left = left[(cells == "").to_numpy(dtype=bool)]
+        cells = frame[name].iloc[left]
+        suspects[left] = where(cells, _is_suspect)
+        left = left[where(cells, _is_blank)]
     return suspects
 
 
@@ -123,8 +132,8 @@ def fill_groups(frame: pd.DataFrame, totals: int) -> tuple[pd.DataFrame, dict[st
         alone = len(values) > 1 and not values.duplicated().any() and _may_group(name)
         if not (totals or alone) or not _full_rows(frame.drop(columns=name), empty):
             break
-        if values.str.contains(_COUNTED, regex=True).all():
-            column = column.str.replace(_COUNTED, "", regex=True)
+        if where(values, lambda text: text.str.contains(_COUNTED, regex=True)).all():
+            column = column.astype("str").str.replace(_COUNTED, "", regex=True)
         frame = frame.assign(**{name: column.where(~empty).ffill()})
         filled[name] = int(empty.sum())
     return frame, filled

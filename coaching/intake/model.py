@@ -6,11 +6,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+import numpy as np
 import pandas as pd
 
 from coaching.tables import Tables
 
 Severity = Literal["fatal", "set_aside", "note"]
+
+#: Why a row is set aside, by the code of the issue that says so.
+REASONS = (
+    *("too_many_cells", "left_out_by_choice", "superseded", "unknown_table", "no_rep", "no_date", "other_activity"),
+    *("no_deal_or_stage", "no_goal_amount", "no_goal_period", "no_period"),
+)
 
 
 @dataclass(frozen=True)
@@ -45,16 +52,16 @@ class RawTable:
     """One sheet (or CSV) read as text, its header found and its junk rows taken out.
 
     ``frame`` holds only strings (``""`` for empty), one column per header, named by ``header``, which is
-    made unique; ``row_numbers`` are the rows' numbers in the file. ``rows_read`` counts every non-blank row
-    below the header, so ``rows_read == len(frame) + rows_junk``. ``misfits`` are the numbers of the rows of a
-    text file with more cells than the header: their values have slipped.
+    made unique; a column that repeats itself is a categorical of strings. ``row_numbers`` are the rows' numbers in
+    the file. ``rows_read`` counts every non-blank row below the header, so ``rows_read == len(frame) + rows_junk``.
+    ``misfits`` are the numbers of the rows of a text file with more cells than the header: their values have slipped.
     """
 
     file: str
     sheet: str | None
     header: tuple[str, ...]
     frame: pd.DataFrame
-    row_numbers: tuple[int, ...]
+    row_numbers: np.ndarray
     rows_read: int
     rows_junk: int
     issues: tuple[Issue, ...] = ()
@@ -125,6 +132,10 @@ class Source:
     issues: tuple[Issue, ...] = ()
 
 
+#: What stands before the user's own columns in ``Intake.set_aside``.
+ASIDE = ("file", "sheet", "row", "table", "reason")
+
+
 @dataclass(frozen=True)
 class Intake:
     """The canonical tables with an account of every row that was read.
@@ -133,7 +144,7 @@ class Intake:
     ``row``, ``table`` and ``reason`` (an issue code), ready to be mended and uploaded again.
     """
 
-    tables: Tables
-    sources: tuple[Source, ...]
-    set_aside: pd.DataFrame
+    tables: Tables = field(default_factory=Tables)
+    sources: tuple[Source, ...] = ()
+    set_aside: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=list(ASIDE)))
     issues: tuple[Issue, ...] = ()

@@ -11,6 +11,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from coaching.intake.columns import by_label, map_values
 from coaching.intake.fold import digits, missing, visible
 
 #: Readings of a number column: its decimal sign, or whole cents.
@@ -110,14 +111,12 @@ def _weigh(body: str, sign: str, decimal: int, other: int, maybe: int) -> tuple[
 
 def parse_numbers(values: pd.Series, decimal: str) -> pd.Series:
     """Return floats of a text column, ``NaN`` where a cell is empty or cannot be read."""
+    return by_label(values, lambda text: _numbers(text, decimal))
+
+
+def _numbers(values: pd.Series, decimal: str) -> pd.Series:
     plain = _plain(values) if decimal == "." else None
-    if plain is not None:
-        return plain
-    codes, uniques = pd.factorize(values)
-    numbers = np.array([_number(str(value), decimal) for value in uniques], dtype="float64")
-    if not len(uniques):
-        return pd.Series(np.nan, index=values.index, dtype="float64")
-    return pd.Series(numbers[codes], index=values.index)
+    return map_values(values, lambda cell: _number(cell, decimal)).astype("float64") if plain is None else plain
 
 
 def _plain(values: pd.Series) -> pd.Series | None:
@@ -133,12 +132,14 @@ def _plain(values: pd.Series) -> pd.Series | None:
 
 def currencies(values: pd.Series) -> pd.Series:
     """Return the currency code that each cell shows beside its number, ``None`` where it shows none."""
+    return by_label(values, _currencies)
+
+
+def _currencies(values: pd.Series) -> pd.Series:
     cells = pa.chunked_array(pa.array(values, pa.large_string()))
-    if not pc.any(pc.match_substring_regex(cells, r"[^\d\s.,()\-]")).as_py():
-        return pd.Series(None, index=values.index, dtype=object)
-    codes, uniques = pd.factorize(values)
-    found = np.array([currency_in(str(value)) for value in uniques] or [None], dtype=object)
-    return pd.Series(found[codes], index=values.index, dtype=object)
+    if pc.any(pc.match_substring_regex(cells, r"[^\d\s.,()\-]")).as_py():
+        return map_values(values, currency_in)
+    return pd.Series(None, index=values.index, dtype=object)
 
 
 def currency_in(text: str) -> str | None:

@@ -12,9 +12,9 @@ from functools import partial
 
 import numpy as np
 import pandas as pd
-import pyarrow.compute as pc
 
 from coaching.intake.cage import parse_caged
+from coaching.intake.columns import where
 from coaching.intake.header import DEPTH, find_header, is_pivot
 from coaching.intake.junk import blank_rows, fill_groups, junk_rows
 from coaching.intake.model import Issue, RawTable, Reading, Severity, Upload
@@ -143,11 +143,10 @@ def raw_table(file: str, grid: Grid, limits: Limits = DEFAULT) -> RawTable | Iss
     if is_pivot(rows, header):
         return Issue("pivot_table", "fatal", file, grid.sheet)
     start = 0 if header.row is None else header.row + 1
-    frame = grid.table.slice(start).to_pandas().astype("str")
+    frame = grid.table.slice(start).to_pandas(split_blocks=True)
     frame.columns = pd.Index(header.names, dtype=object)
     numbers = np.arange(start + 1, start + 1 + len(frame))
-    filled = ~blank_rows(frame)
-    frame, numbers = frame[filled].reset_index(drop=True), numbers[filled]
+    frame, numbers = _without(blank_rows(frame), frame, numbers)
     if not len(frame):
         code = "no_rows" if header.row is not None else "empty_file"
         return Issue(code, "fatal", file, grid.sheet)
@@ -161,15 +160,14 @@ def raw_table(file: str, grid: Grid, limits: Limits = DEFAULT) -> RawTable | Iss
         junk |= mask
         if mask.any():
             issues.append(_rows_issue(f"junk_{kind}", "note", file, grid.sheet, numbers[mask]))
-    frame, numbers = frame[~junk].reset_index(drop=True), numbers[~junk]
+    frame, numbers = _without(junk, frame, numbers)
     frame, filled_cells = fill_groups(frame, int(kinds["total"].sum()))
     issues.extend(
         Issue("grouped_report", "note", file, grid.sheet, name, count) for name, count in filled_cells.items()
     )
     long = np.zeros(len(frame), dtype=bool)
-    for position, name in enumerate(frame.columns):
-        if (pc.max(pc.binary_length(grid.table.column(position))).as_py() or 0) > limits.cell_chars:
-            long |= (frame[name].str.len() > limits.cell_chars).to_numpy(dtype=bool)
+    for name in frame.columns:
+        long |= where(frame[name], lambda text: text.str.len() > limits.cell_chars)
     if long.any():
         issues.append(_rows_issue("long_cells", "note", file, grid.sheet, numbers[long]))
     keep = [name for i, name in enumerate(header.names) if i < header.width or not (frame[name] == "").all()]
@@ -178,16 +176,17 @@ def raw_table(file: str, grid: Grid, limits: Limits = DEFAULT) -> RawTable | Iss
         beyond = (frame[keep[header.width :]] != "").any(axis=1).to_numpy()
         misfits = tuple(numbers[beyond].tolist())
     return RawTable(
-        file,
-        grid.sheet,
-        tuple(keep),
-        frame[keep],
-        tuple(numbers.tolist()),
-        read_count,
-        int(junk.sum()),
-        tuple(issues),
-        misfits,
+        file, grid.sheet, tuple(keep), frame[keep], numbers, read_count, int(junk.sum()), tuple(issues), misfits
     )
+
+
+def _without(rows: np.ndarray, frame: pd.DataFrame, numbers: np.ndarray) -> tuple[pd.DataFrame, np.ndarray]:
+    """Take rows out, and with them the labels that only they had."""
+    if not rows.any():
+        return frame, numbers
+    left = frame[~rows].reset_index(drop=True)
+    coded = [name for name in left.columns if isinstance(left[name].dtype, pd.CategoricalDtype)]
+    return left.assign(**{name: left[name].cat.remove_unused_categories() for name in coded}), numbers[~rows]
 
 
 def _rows_issue(code: str, severity: Severity, file: str, sheet: str | None, numbers: np.ndarray) -> Issue:

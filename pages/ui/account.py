@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+import pandas as pd
 import streamlit as st
 
+from coaching.intake import give_back
 from coaching.intake.model import Intake, Issue
 from coaching.report import sentence
 from coaching.report.model import Headline
@@ -53,20 +55,18 @@ def told(issue: Issue, words: Words) -> str:
 
 def set_aside(intake: Intake, words: Words) -> None:
     """Show the rows set aside with their reasons, and a download to mend them."""
-    if intake.set_aside.empty:
+    aside = intake.set_aside
+    if aside.empty:
         return
     found = {issue.code: issue for source in intake.sources for issue in source.issues}
-    reasons = {
-        code: plain(_said(found[code], words)) if code in found else code
-        for code in intake.set_aside["reason"].unique()
-    }
-    tables = {table: named(words, "table", table or "unknown") for table in intake.set_aside["table"].unique()}
-    frame = intake.set_aside.replace({"reason": reasons, "table": tables})
+    reasons = {code: plain(_said(found[code], words)) if code in found else code for code in aside["reason"].unique()}
+    tables = {table: named(words, "table", table or "unknown") for table in aside["table"].unique()}
+    in_words = {"reason": reasons, "table": tables}
     st.subheader(words("quality.set_aside"), anchor=False)
     st.caption(words("quality.set_aside.lead"))
-    order = ["reason", *(name for name in frame.columns if name != "reason")]
+    order = ["reason", *(name for name in aside.columns if name != "reason")]
     st.dataframe(
-        frame.head(_SHOWN_ROWS),
+        aside.head(_SHOWN_ROWS).replace(in_words),
         hide_index=True,
         column_config={name: words(f"set_aside.{name}") for name in ("file", "sheet", "row", "table", "reason")},
         column_order=list(reversed(order)) if words.rtl else order,
@@ -74,13 +74,19 @@ def set_aside(intake: Intake, words: Words) -> None:
     )
     st.download_button(
         words("quality.download"),
-        lambda: safe_csv(frame),
+        lambda: _to_mend(aside.replace(in_words)),
         file_name="set-aside.csv",
         mime=widgets.CSV,
         icon=":material/download:",
         key="set-aside",
         on_click="ignore",
     )
+
+
+def _to_mend(rows: pd.DataFrame) -> bytes:
+    data = safe_csv(rows)
+    give_back()
+    return data
 
 
 def _said(issue: Issue, words: Words) -> str:

@@ -11,6 +11,7 @@ from openpyxl import Workbook
 
 from coaching.intake import Limits
 from tests.hostile.files import HEAD, ROWS, File, archive, book, html, ods, saved, text, xml_2003
+from tests.hostile.locked import locked
 from tests.hostile.ole import biff8, compound
 
 _NAMES = {
@@ -287,10 +288,13 @@ ATTACKS = [
     File("going in circles.xls", lambda: compound({"Workbook": biff8([HEAD, *ROWS])}, loop=True), good=3),
     File("cut short.xls", lambda: compound({"Workbook": biff8([HEAD, *ROWS])})[:3_000], refused="damaged_file"),
     File(
-        "password.xlsx",
+        "half a password.xlsx",
         lambda: compound({"EncryptionInfo": b"\x04\x00\x04\x00\x40\x00\x00\x00", "EncryptedPackage": bytes(5_000)}),
         refused="encrypted_file",
     ),
+    File("password.xlsx", lambda: locked(book(), "secret"), refused="encrypted_file"),
+    File("password, named csv.csv", lambda: locked(book(), "secret"), refused="encrypted_file"),
+    File("password in a zip.zip", lambda: archive(deals__xlsx=locked(book(), "secret")), refused="encrypted_file"),
     File("letter.doc", lambda: compound({"WordDocument": bytes(5_000)}), refused="not_a_table"),
     File("macros.xlsm", macros, good=3),
     File("xlsx in a zip.zip", lambda: archive(deals__xlsx=book()), good=3),

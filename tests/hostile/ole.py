@@ -6,6 +6,8 @@ import struct
 
 _FREE, _END, _FAT = 0xFFFFFFFF, 0xFFFFFFFE, 0xFFFFFFFD
 _SECTOR = 512
+#: Shorter streams would have to share sectors.
+_SMALLEST = 4096
 
 
 def compound(streams: dict[str, bytes], *, loop: bool = False) -> bytes:
@@ -13,11 +15,12 @@ def compound(streams: dict[str, bytes], *, loop: bool = False) -> bytes:
     fat: list[int] = [_FAT, _END]
     body, entries = b"", []
     for name, content in streams.items():
-        content = content.ljust(4096, b"\x00")
-        content += bytes(-len(content) % _SECTOR)
+        content = content.ljust(_SMALLEST, b"\x00")
+        size = len(content)
+        content += bytes(-size % _SECTOR)
         first, count = len(fat), len(content) // _SECTOR
         fat += [*range(first + 1, first + count), _END]
-        entries.append((name, first, len(content)))
+        entries.append((name, first, size))
         body += content
     if loop:
         fat[entries[0][1] + 3] = entries[0][1]

@@ -12,7 +12,7 @@ from openpyxl import Workbook
 
 from coaching.intake import Intake, Limits, RawTable, TableMapping, Upload, apply_mapping, read, suggest_mapping
 from coaching.intake.parse.limits import DEFAULT
-from coaching.intake.parse.text import parse_text
+from coaching.intake.parse.parser import parse
 from coaching.intake.reading import raw_table
 
 Rows = Sequence[Sequence[Any]]
@@ -45,7 +45,7 @@ def xlsx_bytes(**sheets: Rows) -> bytes:
 
 def raw(rows: Rows, name: str = "file.csv") -> RawTable:
     """Return rows as a raw table, read without a child process."""
-    table = raw_table(name, parse_text(csv_bytes(rows), DEFAULT).grids[0])
+    table = raw_table(name, parse(csv_bytes(rows)).grids[0])
     assert isinstance(table, RawTable), table
     return table
 

@@ -30,12 +30,12 @@ ROW = ["D-1", "Dana", "Won", "10", "2026-01-02"]
 def test_the_header_is_found_below_titles_dates_and_blanks() -> None:
     table = raw([["Pipeline", "", "", "", ""], ["2026-03-01", "", "", "", ""], [""] * 5, HEAD, ROW])
     assert table.header == tuple(HEAD)
-    assert table.row_numbers == (5,)
+    assert table.row_numbers.tolist() == [5]
 
 
 def test_row_numbers_are_those_the_spreadsheet_shows() -> None:
     reading = read([Upload("a.xlsx", xlsx_bytes(Deals=[[], ["Title"], [], HEAD, ROW, [], ROW]))])
-    assert reading.tables[0].row_numbers == (5, 7)
+    assert reading.tables[0].row_numbers.tolist() == [5, 7]
 
 
 def test_a_file_without_a_header_keeps_its_first_row_and_asks() -> None:

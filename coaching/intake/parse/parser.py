@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from .coding import coded
 from .kinds import kind_of
 from .limits import DEFAULT, Limits
-from .model import Note, Parsed, Refused, Tell, silent
+from .model import Grid, Note, Parsed, Refused, Tell, silent
 from .packed import check_archive, members, unpack_gzip
 from .text import parse_text
 
@@ -12,10 +13,16 @@ from .text import parse_text
 def parse(data: bytes, limits: Limits = DEFAULT, tell: Tell = silent) -> Parsed:
     """Return the grids of ``data``; raise ``Refused`` if nothing of it can be read.
 
-    ``tell`` is told now and then what share is done.
+    ``tell`` is told now and then what share is done. Columns that repeat themselves come dictionary-coded.
     """
     if len(data) > limits.file_bytes:
         raise Refused("file_too_large", f"{len(data) / 2**20:.0f} MB")
+    parsed = _parse(data, limits, tell)
+    grids = tuple(Grid(coded(grid.table), grid.sheet, grid.kind) for grid in parsed.grids)
+    return Parsed(grids, parsed.notes)
+
+
+def _parse(data: bytes, limits: Limits, tell: Tell) -> Parsed:
     kind = kind_of(data)
     if kind == "gzip":
         return _parse_plain(unpack_gzip(data, limits), limits, tell)
@@ -58,7 +65,7 @@ def _parse_members(data: bytes, limits: Limits, tell: Tell) -> Parsed:
             continue
         for grid in parsed.grids:
             sheet = f"{name} / {grid.sheet}" if grid.sheet else name
-            grids.append(type(grid)(grid.table, sheet, grid.kind))
+            grids.append(Grid(grid.table, sheet, grid.kind))
         notes.extend(Note(n.code, n.severity, n.sheet or name, n.count, n.values, n.rows) for n in parsed.notes)
     if not grids and not notes:
         raise Refused("empty_file")

@@ -18,6 +18,7 @@ from .model import Grid, Note, Parsed, Refused, Tell, check_size, grid_of, names
 _DELIMITERS = (",", ";", "\t", "|")
 _SAMPLE = 300
 _HEAD_BYTES = 200_000
+_BLOCK = 4 * 2**20
 _BROKEN = "\ufffd".encode()
 _SEP = re.compile(r"^\ufeff?\"?sep=(.)\"?\r?\n", re.I)
 #: Bytes that are Arabic letters in Windows-1256; accented Latin letters share them but hardly ever stand together.
@@ -124,15 +125,16 @@ def _fast(data: bytes, sample: str, delimiter: str, limits: Limits) -> Grid | No
     """Parse an orderly file at full speed; ``None`` sends it to the patient reader."""
     head = _head(sample, delimiter)
     width = len(head[0]) if head else 0
-    if width < 2 or width > limits.columns or data.count(b'"') % 2:
+    quoted = b'"' in data
+    if width < 2 or width > limits.columns or (quoted and data.count(b'"') % 2):
         return None
     columns = names(width)
     try:
         table = arrow_csv.read_csv(
             pa.BufferReader(pa.py_buffer(data)),
-            read_options=arrow_csv.ReadOptions(column_names=columns, block_size=2**20),
+            read_options=arrow_csv.ReadOptions(column_names=columns, block_size=_BLOCK),
             parse_options=arrow_csv.ParseOptions(
-                delimiter=delimiter, newlines_in_values=b'"' in data, ignore_empty_lines=False
+                delimiter=delimiter, newlines_in_values=quoted, ignore_empty_lines=False
             ),
             convert_options=arrow_csv.ConvertOptions(
                 column_types=dict.fromkeys(columns, pa.string()), strings_can_be_null=False, check_utf8=False

@@ -14,6 +14,7 @@ import pyarrow as pa
 
 from .model import Grid, Note, Parsed, Refused, Tell, silent
 
+_CODED = pa.dictionary(pa.int32(), pa.string())
 _LENGTH = struct.Struct("<Q")
 _LONGEST_FRAME = 64 * 2**20
 
@@ -66,8 +67,16 @@ def receive(source: BinaryIO, tell: Tell = silent) -> Parsed:
     grids = []
     for item in manifest["grids"]:
         with pa.ipc.open_stream(source) as stream:
-            table = stream.read_all()
-        table.validate(full=True)
+            table = _checked(stream.read_all())
         grids.append(Grid(table, item["sheet"], item["kind"]))
     notes = [Note(**{**n, "values": tuple(n["values"]), "rows": tuple(n["rows"])}) for n in manifest["notes"]]
     return Parsed(tuple(grids), tuple(notes))
+
+
+def _checked(table: pa.Table) -> pa.Table:
+    """Return a table if it is what ``parse`` makes, text without gaps, plain or coded; whoever sent it."""
+    table.validate(full=True)
+    for column in table.columns:
+        if column.type not in (pa.string(), _CODED) or column.null_count:
+            raise pa.ArrowInvalid("not a column of text")
+    return table.unify_dictionaries()
