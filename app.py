@@ -3,8 +3,9 @@
 from pathlib import Path
 
 import streamlit as st
+from streamlit.navigation.page import StreamlitPage
 
-from pages.ui import arrival, choices, state, style, trouble, url
+from pages.ui import access, arrival, choices, signin, state, style, trouble, url
 
 ROOT = Path(__file__).parent
 
@@ -18,6 +19,10 @@ st.set_page_config(
 st.logo(str(ROOT / "static" / "icon.png"), size="large")
 style.apply(words)
 
+#: Where one arrives: the first of these that is for whoever looks.
+HOMES = ("upload", "leaderboard", "scorecard")
+#: Pages for where people sign in.
+SIGNED_IN = ("people",)
 PAGES = {
     "nav.data": (
         ("data/upload", "upload", "upload_file"),
@@ -30,31 +35,51 @@ PAGES = {
         ("team/offerings", "offerings", "category"),
     ),
     "nav.rep": (("rep/scorecard", "scorecard", "person_search"), ("rep/action_plan", "action_plan", "checklist")),
+    "nav.follow": (
+        ("follow/overview", "overview", "groups"),
+        ("follow/commitments", "commitments", "handshake"),
+        ("follow/trainings", "trainings", "school"),
+    ),
     "nav.tools": (
         ("tools/magic_number", "magic_number", "calculate"),
         ("setup/definitions", "definitions", "menu_book"),
     ),
+    "nav.access": (("setup/people", "people", "badge"),),
 }
-page = st.navigation(
-    {
-        words(group): [
-            st.Page(
-                f"pages/{path}.py",
-                title=words(f"nav.{key}"),
-                icon=f":material/{icon}:",
-                url_path=key.replace("_", "-"),
-                default=key == "upload",
-            )
-            for path, key, icon in entries
-        ]
-        for group, entries in PAGES.items()
-    },
-    expanded=True,
-)
-arrival.close_false_alarm(page)
+
+
+def navigation(refused: bool) -> StreamlitPage:
+    """Return the page that is asked for; in place of one that is not for whoever looks, a page that says so."""
+    home = next((key for key in HOMES if not refused and access.may(key)), HOMES[0])
+
+    def entry(path: str, key: str, icon: str) -> StreamlitPage:
+        instead = signin.page if refused else None if access.may(key) else signin.not_yours
+        return st.Page(
+            instead or f"pages/{path}.py",
+            title=words(f"nav.{key}"),
+            icon=f":material/{icon}:",
+            url_path=key.replace("_", "-"),
+            default=key == home,
+            visibility="hidden" if instead or (key in SIGNED_IN and not access.is_on()) else "visible",
+        )
+
+    return st.navigation(
+        {words(group): [entry(*one) for one in entries] for group, entries in PAGES.items()},
+        expanded=True,
+        position="hidden" if refused else "sidebar",
+    )
+
+
 with trouble.told(words):
+    refused = access.refusal() is not None
+    page = navigation(refused)
+    arrival.close_false_alarm(page)
     with st.sidebar:
         choices.language(words)
-        choices.sidebar(words)
+        if not refused:
+            signin.account(words)
+            choices.sidebar(words)
     page.run()
+    if refused:
+        st.stop()
 url.flush()

@@ -54,7 +54,7 @@ def commitment(one: Commitment, token: str, words: Words, *, with_rep: bool = Fa
             )
             st.download_button(
                 words("follow.calendar"),
-                lambda: _calendar(one, words),
+                _calendar(one, words),
                 file_name=f"{safe_stem(one.rep)}-{one.due_on:%Y-%m-%d}.ics",
                 mime=CALENDAR,
                 icon=":material/event:",

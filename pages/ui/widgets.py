@@ -143,12 +143,9 @@ def team_files(words: Words, held: Held, content: TeamContent) -> list[File]:
 def rep_files(words: Words, held: Held, content: RepContent) -> list[File]:
     """Return the downloads of a rep's pages."""
     made, stem = choices.current(), safe_stem(content.rep)
-
-    def sheet() -> bytes:
-        return report.one_to_one_pdf(content, follow.printed(held.token, content.rep, words))
-
+    agreed = follow.printed(held.token, content.rep, words)
     return [
         ("rep-pdf", "download.rep_pdf", f"{stem}.pdf", PDF, lambda: report.rep_pdf(content)),
-        ("meeting-pdf", "download.one_to_one", f"{stem}-1-1.pdf", PDF, sheet),
+        ("meeting-pdf", "download.one_to_one", f"{stem}-1-1.pdf", PDF, lambda: report.one_to_one_pdf(content, agreed)),
         ("rep-xlsx", "download.xlsx", "scorecards.xlsx", XLSX, lambda: calls.scorecards(held.token, made, words.lang)),
     ]
