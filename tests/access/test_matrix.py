@@ -1,0 +1,101 @@
+"""Every role over every page and download: nothing of anybody else leaves the server.
+
+What would be lost: a rep reads a colleague's figures, or a manager another team's.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from coaching.store.access import EVERYTHING, MATRIX, Viewer, may
+from coaching.words import Words
+from tests.access.conftest import ADMIN, Offered
+from tests.access.leaks import contents, found_in, made, sent
+from tests.access.world import COACH, MANAGER, NAMES, REP, TEAMS, UNSEEN
+
+PAGES = tuple(key for key in MATRIX if Words("en").has(f"nav.{key}"))
+#: Links that ask for more than the page does by itself; ``{}`` stands for somebody the viewer may not see.
+ASKED = {
+    "quality": [{}],
+    "leaderboard": [{}, {"team": "South"}, {"behind": "win_rate"}, {"period": "custom", "from": "2026-04-01"}],
+    "funnel": [{}, {"who": "{}"}, {"behind": "average_sale"}, {"rep": "{}"}],
+    "offerings": [{}, {"cut": "source"}, {"cut": "team"}, {"cut": "product"}],
+    "scorecard": [{}, {"rep": "{}"}, {"rep": "{}", "behind": "win_rate", "by": "quarter"}, {"peers": "all"}],
+    "action_plan": [{}, {"rep": "{}"}],
+    "overview": [{}, {"team": "South"}],
+    "commitments": [{}, {"rep": "{}"}, {"who": "{}"}],
+    "magic_number": [{}, {"m_from": "{}"}, {"m_from": "*"}],
+}
+VIEWERS = (MANAGER, COACH, REP)
+
+
+def role(viewer: Viewer) -> str:
+    return viewer.role
+
+
+def test_the_menu_holds_the_pages_of_the_matrix(sign_in) -> None:
+    """A page that is not in the matrix would be walked by nobody here."""
+    menu = {page.replace("-", "_") or "upload" for page in _menu(sign_in(ADMIN))}
+    assert menu == set(PAGES)
+
+
+def _menu(app) -> set[str]:
+    return {info["url_pathname"] for info in app._registered_pages.values()}
+
+
+@pytest.mark.parametrize("lang", ["en", "ar"])
+@pytest.mark.parametrize("viewer", VIEWERS, ids=role)
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_tells_nothing_of_others(sign_in, offered: Offered, page: str, viewer: Viewer, lang: str) -> None:
+    if lang == "ar" and page not in ("leaderboard", "scorecard", "action_plan"):
+        pytest.skip("the other pages are walked in one language")
+    unseen = UNSEEN[viewer][0]
+    for link in ASKED.get(page, [{}]):
+        asked = {name: value.format(unseen) for name, value in link.items()}
+        app = sign_in(viewer.email, page, lang=lang, **asked)
+        assert not app.exception, (asked, app.exception)
+        title = Words(lang)("access.not_yours.title" if not may(viewer, page) else f"{page}.title")
+        assert app.title[0].value == title
+        assert not found_in(sent(app), names=UNSEEN[viewer]), asked
+        if not may(viewer, page):
+            assert not found_in(sent(app)), asked
+    for name, make in dict(offered).items():
+        assert not found_in(*contents(name, made(make)), names=UNSEEN[viewer]), name
+
+
+@pytest.mark.parametrize("viewer", VIEWERS, ids=role)
+def test_everybody_finds_the_own_reps(sign_in, offered: Offered, viewer: Viewer) -> None:
+    own = set(NAMES) - set(UNSEEN[viewer])
+    app = sign_in(viewer.email, "scorecard")
+    shown = found_in(sent(app))
+    files = {name: found_in(*contents(name, made(make))) for name, make in dict(offered).items()}
+    assert shown == own
+    assert files["scorecards.xlsx"] == own
+    assert len(files) >= 3
+
+
+def test_an_admin_finds_everybody(sign_in, offered: Offered) -> None:
+    app = sign_in(ADMIN, "leaderboard")
+    assert found_in(sent(app)) == set(NAMES)
+    files = {name: found_in(*contents(name, made(make))) for name, make in dict(offered).items()}
+    assert files["plans.zip"] == files["team-summary.pdf"] == files["scorecards.xlsx"] == set(NAMES)
+    assert {"Private word on Amal"} == found_in(sent(sign_in(ADMIN, "action_plan")), names=["Private word on Amal"])
+
+
+def test_the_private_note_of_another_is_not_shown(sign_in) -> None:
+    for viewer in VIEWERS:
+        app = sign_in(viewer.email, "action_plan")
+        assert not found_in(sent(app), names=["Private word"])
+        assert found_in(sent(app), names=["Note on"])
+
+
+def test_one_readers_cached_result_is_not_anothers(sign_in, offered: Offered) -> None:
+    """The same link, opened by one after the other, in every order."""
+    for viewer in (EVERYTHING, REP, EVERYTHING, COACH, MANAGER, REP):
+        app = sign_in(viewer.email or ADMIN, "scorecard", rep="Ghada")
+        assert found_in(sent(app)) == set(NAMES) - set(UNSEEN.get(viewer, ()))
+
+
+def test_the_teams_of_others_are_not_listed(sign_in) -> None:
+    assert not found_in(sent(sign_in(MANAGER.email, "leaderboard", team="South")), names=["South"])
+    assert set(TEAMS) == {"North", "South"}
