@@ -107,6 +107,9 @@ def merge(old: Intake, new: Intake) -> Intake:
     tables, replaced = {}, []
     for table in TABLES:
         before, after = getattr(old.tables, table), getattr(new.tables, table)
+        if not len(after):
+            tables[table] = before
+            continue
         gone, _ = matched(table, before, after)
         tables[table] = conform(pd.concat([before[~gone], after], ignore_index=True), table)
         if gone.any():

@@ -33,8 +33,9 @@ def intake(
     *deals: dict[str, Any], file: str = "deals.csv", aside: list[dict[str, str]] | None = None, **tables: Any
 ) -> Intake:
     """Return an intake with these deals (Sara's, open, unless they say otherwise), and rows of other tables."""
-    base = {"rep": "Sara Haddad", "outcome": "open", "file": file, "created_on": "2026-01-05"}
-    rows = {"deals": [{**base, "row": place, **deal} for place, deal in enumerate(deals, 2)], **tables}
+    base = {"rep": "Sara Haddad", "gate_shown": True, "outcome": "open", "file": file, "created_on": "2026-01-05"}
+    rows = {"deals": [{**base, "row": place, **deal} for place, deal in enumerate(deals, 2)]}
+    rows |= {name: [{"file": file, **row} for row in given] for name, given in tables.items()}
     frames = {name: conform(pd.DataFrame(rows[name]), name) if rows.get(name) else _none(name) for name in TABLES}
     put = [{"file": file, "sheet": "", "row": "9", "table": "deals", "reason": "no_rep", **row} for row in aside or ()]
     columns = ["file", "sheet", "row", "table", "reason"]
@@ -110,12 +111,12 @@ def numbers(store: Store, dataset: Dataset) -> list[int]:
 
 
 def bring_in_turns(address: str | None, folder: Path, who: int) -> list[int]:
-    """Import three times ten deals of one's own into the data set that all share; return what was acknowledged."""
+    """Import twice ten deals of one's own into the data set that all share; return what was acknowledged."""
     store = open_store(address, folder=folder, env={})
     dataset = create_dataset(store, "shared", "me", token="shared")
     made = [
         bring(store, dataset, intake(*(deal(1000 * who + 10 * turn + n, amount=1.0) for n in range(10)))).id
-        for turn in range(3)
+        for turn in range(2)
     ]
     store.close()
     return made
