@@ -43,6 +43,7 @@ PAGES = {
     "nav.tools": (
         ("tools/magic_number", "magic_number", "calculate"),
         ("setup/definitions", "definitions", "menu_book"),
+        ("setup/targets", "targets", "flag"),
     ),
     "nav.access": (("setup/people", "people", "badge"),),
 }

@@ -38,7 +38,7 @@ def resolve_goals(
     Parameters
     ----------
     goals : DataFrame
-        The canonical goals table; rows without a rep are the team's.
+        The canonical goals table; rows without a rep are a team's, and without a team everybody's.
     typed : float or None
         A goal per rep (major units) for ``typed_period``, for reps without their own.
 
@@ -64,11 +64,18 @@ def resolve_goals(
             notes["goal_typed"] = Assumption("goal_typed", {"amount": typed, "period": typed_period})
         if goal is not None:
             found[rep] = goal
-    team_rows = goals[goals["rep"].isna()]
-    team = _uploaded(team_rows, period, weeks_per_year, notes) if len(team_rows) else None
+    team = _of_teams(goals[goals["rep"].isna()], period, weeks_per_year, notes)
     if team is None and found and len(found) == len(names):
         team = Goal(sum(g.weekly for g in found.values()), sum(g.in_period for g in found.values()))
     return Goals(team, found, tuple(notes.values()))
+
+
+def _of_teams(rows: pd.DataFrame, period: Period, weeks_per_year: float, notes: dict[str, Assumption]) -> Goal | None:
+    """Return the goal of everybody, or where there is none the goals of all teams together."""
+    shared = rows[rows["team"].isna() & (rows["amount"] > 0)]
+    parts = [shared] if len(shared) else [part for _, part in rows.groupby("team", observed=True)]
+    found = [goal for part in parts if (goal := _uploaded(part, period, weeks_per_year, notes)) is not None]
+    return Goal(sum(g.weekly for g in found), sum(g.in_period for g in found)) if found else None
 
 
 def _uploaded(rows: pd.DataFrame, period: Period, weeks_per_year: float, notes: dict[str, Assumption]) -> Goal | None:

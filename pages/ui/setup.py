@@ -1,0 +1,97 @@
+"""What the pages of setting up share: whether a change may be made, keeping it, and taking it back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import streamlit as st
+
+from coaching.store import Store, StoreProblem
+from coaching.words import Words
+from pages.ui import access, memory
+from pages.ui.memory import Held
+
+#: A change to a data set: what does it, given the store, the data set's id and who acts.
+Change = Callable[[Store, int, str], object]
+
+
+@dataclass(frozen=True)
+class _Done:
+    """A change that was made on a page: what to say of it (a key), and what takes it back."""
+
+    page: str
+    dataset_id: int
+    said: str
+    action: str
+    back: Change | None
+
+
+def may_change(held: Held) -> bool:
+    """Say whether the data in use is somebody's own; the sample data is everybody's."""
+    return not held.is_sample
+
+
+def only_to_look_at(held: Held, words: Words) -> None:
+    """Say that the sample data cannot be set up."""
+    if held.is_sample:
+        st.info(words("setup.sample"), icon=":material/lock:")
+
+
+def change(
+    held: Held, page: str, action: str, work: Change, said: str = "setup.saved", back: Change | None = None
+) -> bool:
+    """Make a change and note what takes it ``back``; says whether that went well.
+
+    Raises ``PermissionError`` unless whoever looks may do ``action``.
+    """
+    access.need(action)
+    if not may_change(held):
+        return False
+    try:
+        work(memory.store(), held.dataset.id, memory.who())
+    except StoreProblem as trouble:
+        st.session_state["_setup_problem"] = trouble
+        return False
+    st.session_state["_setup_done"] = _Done(page, held.dataset.id, said, action, back)
+    return True
+
+
+def told(held: Held, page: str, words: Words) -> None:
+    """Say what became of the last change on this page, and offer to take it back."""
+    trouble = st.session_state.pop("_setup_problem", None)
+    if trouble is not None:
+        st.error(
+            words(f"store.{trouble.code}", **{name: words.name(str(value)) for name, value in trouble.values.items()})
+        )
+    done = st.session_state.get("_setup_done")
+    if done is None or (done.page, done.dataset_id) != (page, held.dataset.id):
+        return
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.success(words(done.said), icon=":material/check:")
+        if done.back is not None:
+            st.button(
+                words("setup.undo"),
+                icon=":material/undo:",
+                key=f"{page}-undo",
+                on_click=_take_back,
+                args=(held, done),
+            )
+
+
+def _take_back(held: Held, done: _Done) -> None:
+    back = done.back
+    if back is not None:
+        change(held, done.page, done.action, back, said="setup.undone")
+        fresh(done.page)
+
+
+def round_of(page: str) -> int:
+    """Return the number that widgets of a page carry in their keys: a new one makes them start afresh."""
+    return int(st.session_state.get("_setup_rounds", {}).get(page, 0))
+
+
+def fresh(page: str) -> None:
+    """Let the widgets of a page start afresh from what is kept."""
+    rounds = st.session_state.setdefault("_setup_rounds", {})
+    rounds[page] = rounds.get(page, 0) + 1

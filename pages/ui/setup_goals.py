@@ -1,0 +1,222 @@
+"""Goals as the rows of a grid: what is shown, what people may have meant, and what is wrong with it."""
+
+from __future__ import annotations
+
+import calendar
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence, Set
+from dataclasses import dataclass, replace
+from typing import Any
+
+import pandas as pd
+
+from coaching.store import Goal
+
+EVERYBODY = "all"
+OWN_DATES = "own"
+#: How long a goal runs: the months of each, and ``own`` for days of one's own.
+EVERY = ("month", "quarter", "year", OWN_DATES)
+COLUMNS = ("who", "every", "goal_from", "goal_to", "amount", "currency", "source")
+_MONTHS = {"month": 1, "quarter": 3, "year": 12}
+_MOST_DAYS = {"month": 31, "quarter": 92, "year": 366}
+_LARGEST = 1e15
+
+
+@dataclass(frozen=True)
+class Row:
+    """One goal of the grid: whose (``rep:``, ``team:`` and a name, or ``all``), for when, how much, and from where."""
+
+    who: str
+    every: str
+    goal_from: dt.date | None
+    goal_to: dt.date | None
+    amount: float | None
+    currency: str | None
+    source: str | None = None
+
+    @property
+    def when(self) -> tuple[str, dt.date | None, dt.date | None]:
+        """Whose goal it is and for when: an uploaded and a typed goal of the same ``when`` are the same goal."""
+        return self.who, self.goal_from, self.goal_to
+
+
+@dataclass(frozen=True)
+class Wrong:
+    """What is wrong with a row, counted from 1: a code with a catalogue entry ``targets.wrong.<code>``."""
+
+    row: int
+    code: str
+    other: int = 0
+
+
+def rows_of(goals: pd.DataFrame) -> tuple[Row, ...]:
+    """Return the goals of a canonical table; those of nothing, which only take an uploaded one away, too."""
+    records: list[dict[str, Any]] = goals.astype(object).where(goals.notna(), None).to_dict("records")
+    return tuple(
+        Row(
+            who_is(one["rep"], one["team"]),
+            one["goal_period"] if one["goal_period"] in _MONTHS else OWN_DATES,
+            _day(one["goal_from"]),
+            _day(one["goal_to"]),
+            one["amount"],
+            one["currency"],
+            one["file"],
+        )
+        for one in records
+    )
+
+
+def who_is(rep: str | None, team: str | None) -> str:
+    """Return whose goal it is as one text."""
+    return f"rep:{rep}" if rep is not None else f"team:{team}" if team is not None else EVERYBODY
+
+
+def frame_of(rows: Iterable[Row], here: str) -> pd.DataFrame:
+    """Return the rows of a grid; goals of nothing are not shown. ``here`` is the source of those typed in the app."""
+    shown = [row if row.source else replace(row, source=here) for row in rows if row.amount]
+    frame = pd.DataFrame([vars(row) for row in shown], columns=list(COLUMNS))
+    for name in ("goal_from", "goal_to"):
+        frame[name] = pd.to_datetime(frame[name])
+    frame["amount"] = frame["amount"].astype(float)
+    for name in ("who", "every", "currency", "source"):
+        frame[name] = frame[name].astype(object)
+    return frame
+
+
+def read(
+    frame: pd.DataFrame, before: Sequence[Row] = (), currency: str | None = None
+) -> tuple[tuple[Row, ...], tuple[Wrong, ...]]:
+    """Return the rows that a grid holds as they are meant, and everything that is wrong with them.
+
+    Empty rows are left out. A month, quarter or year of which one day is given is the one of the calendar that this day
+    is in; without any day the goal holds for every one. Nothing is wrong with what was there ``before``. ``currency``
+    is what a new goal without one is in.
+    """
+    known = {_bare(row) for row in before}
+    rows: list[Row] = []
+    wrong: list[Wrong] = []
+    at: list[int] = []
+    records: list[dict[str, Any]] = frame.astype(object).where(frame.notna(), None).to_dict("records")
+    for number, record in enumerate(records, 1):
+        if not any(record.get(name) for name in ("who", "every", "goal_from", "goal_to", "amount")):
+            continue
+        row = _meant(record)
+        if row.currency is None and _bare(row) not in known:
+            row = replace(row, currency=currency)
+        wrong += [Wrong(number, code) for code in _wrong(row) if _bare(row) not in known]
+        rows.append(row)
+        at.append(number)
+    wrong += _overlaps(rows, at, known)
+    return tuple(rows), tuple(sorted(wrong, key=lambda one: one.row))
+
+
+def to_keep(rows: Sequence[Row], before: Sequence[Row]) -> tuple[Goal, ...]:
+    """Return the goals to keep so that ``rows`` hold, where ``before`` is what held: uploaded ones and typed ones.
+
+    Uploaded goals that stay as they are need no keeping; one that is gone is kept as a goal of nothing.
+    """
+    uploaded = [row for row in before if row.source and row.amount]
+    known = {_bare(row) for row in uploaded}
+    kept = [row for row in rows if _bare(row) not in known]
+    there = {row.when for row in rows}
+    hidden = [row for row in before if not row.source and not row.amount and row.when not in there]
+    away = [replace(row, amount=0.0) for row in uploaded if row.when not in there]
+    return tuple(_goal(row) for row in [*kept, *hidden, *away])
+
+
+def copied(row: Row, reps: Iterable[str], rows: Sequence[Row]) -> tuple[Row, ...]:
+    """Return the same goal for each rep who has none for the same time."""
+    taken = {one.who for one in rows if one.every == row.every and _overlap(one, row)}
+    names = [who_is(rep, None) for rep in reps]
+    return tuple(replace(row, who=who) for who in names if who not in taken)
+
+
+def _meant(record: Mapping[str, Any]) -> Row:
+    every = record.get("every") or (OWN_DATES if record.get("goal_from") and record.get("goal_to") else "month")
+    first, last = _day(record.get("goal_from")), _day(record.get("goal_to"))
+    if every in _MONTHS and (first is None) != (last is None):
+        first, last = span(every, first or last)  # type: ignore[arg-type]
+    amount = record.get("amount")
+    return Row(
+        str(record.get("who") or ""),
+        str(every),
+        first,
+        last,
+        None if amount is None else float(amount),
+        record.get("currency"),
+    )
+
+
+def span(every: str, day: dt.date) -> tuple[dt.date, dt.date]:
+    """Return the first and the last day of the month, quarter or year that a day is in."""
+    months = _MONTHS[every]
+    month = (day.month - 1) // months * months + 1
+    last = month + months - 1
+    return dt.date(day.year, month, 1), dt.date(day.year, last, calendar.monthrange(day.year, last)[1])
+
+
+def _wrong(row: Row) -> list[str]:
+    found = []
+    if not row.who:
+        found.append("no_who")
+    if row.amount is None or not 0 < row.amount < _LARGEST:
+        found.append("no_amount")
+    if row.goal_from and row.goal_to:
+        days = (row.goal_to - row.goal_from).days + 1
+        if days < 1:
+            found.append("turned")
+        elif days > _MOST_DAYS.get(row.every, days):
+            found.append("too_long")
+    elif row.every == OWN_DATES:
+        found.append("no_dates")
+    return found
+
+
+def _overlaps(rows: Sequence[Row], at: Sequence[int], known: Set[tuple[object, ...]]) -> list[Wrong]:
+    """Return each row that covers days which another row of the same kind covers for the same person."""
+    found = []
+    groups: dict[tuple[str, str], list[tuple[int, Row]]] = {}
+    for number, row in zip(at, rows, strict=True):
+        if row.who and not (row.goal_from and row.goal_to and row.goal_to < row.goal_from):
+            groups.setdefault((row.who, row.every), []).append((number, row))
+    for group in groups.values():
+        ordered = sorted(group, key=lambda one: (one[1].goal_from or dt.date.min, one[0]))
+        last: tuple[int, Row] | None = None
+        for number, row in ordered:
+            is_new = last is not None and not {_bare(row), _bare(last[1])} <= known
+            if last is not None and is_new and _overlap(last[1], row):
+                found.append(Wrong(max(number, last[0]), "overlap", min(number, last[0])))
+            if last is None or (row.goal_to or dt.date.min) > (last[1].goal_to or dt.date.min):
+                last = number, row
+    return found
+
+
+def _overlap(one: Row, other: Row) -> bool:
+    """Say whether two goals cover a day together; ones without days only meet their like."""
+    if one.goal_from is None or other.goal_from is None or one.goal_to is None or other.goal_to is None:
+        return (one.goal_from, one.goal_to) == (other.goal_from, other.goal_to)
+    return one.goal_from <= other.goal_to and other.goal_from <= one.goal_to
+
+
+def _bare(row: Row) -> tuple[object, ...]:
+    return row.who, row.every, row.goal_from, row.goal_to, row.amount, row.currency
+
+
+def _goal(row: Row) -> Goal:
+    kind, _, name = row.who.partition(":")
+    return Goal(
+        0,
+        name if kind == "rep" else None,
+        name if kind == "team" else None,
+        row.goal_from,
+        row.goal_to,
+        row.every if row.every in _MONTHS else None,
+        float(row.amount or 0),
+        row.currency,
+    )
+
+
+def _day(value: Any) -> dt.date | None:
+    if value is None or pd.isna(value):
+        return None
+    return value.date() if isinstance(value, dt.datetime) else value

@@ -1,0 +1,319 @@
+"""Goals, targets and names that people set: kept, used, and taken back.
+
+What would be lost: a manager whose goals are half saved, or gone because one row had a typing error; and a team judged
+by somebody else's targets.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+from dataclasses import replace
+
+import pandas as pd
+import pytest
+import streamlit as st
+from PIL import Image
+
+from coaching import store as kept
+from coaching.measure import Period, resolve_goals
+from coaching.report.next_step import MEANINGS
+from coaching.store import Goal, Rule
+from coaching.tables import Tables, conform
+from coaching.words import LANGUAGES, Words
+from pages.ui import memory, setup_goals, setup_logo
+from pages.ui.setup_goals import Row
+from tests.pages.hold import hold
+
+EN = Words("en")
+JANUARY = (dt.date(2026, 1, 1), dt.date(2026, 1, 31))
+
+
+def row(who: str = "rep:Sara", every: str = "month", days=JANUARY, amount: float | None = 100.0, **more) -> Row:
+    return Row(who, every, *days, amount, more.get("currency"), more.get("source"))
+
+
+def meant(*rows: Row, before=(), currency: str | None = None):
+    frame = pd.DataFrame([vars(one) for one in rows], columns=list(setup_goals.COLUMNS)).astype(object)
+    return setup_goals.read(frame, before, currency)
+
+
+# What a grid means
+
+
+@pytest.mark.parametrize(
+    ("every", "day", "span"),
+    [
+        ("month", dt.date(2026, 2, 10), (dt.date(2026, 2, 1), dt.date(2026, 2, 28))),
+        ("quarter", dt.date(2026, 2, 10), (dt.date(2026, 1, 1), dt.date(2026, 3, 31))),
+        ("year", dt.date(2024, 2, 29), (dt.date(2024, 1, 1), dt.date(2024, 12, 31))),
+    ],
+)
+def test_one_day_stands_for_the_period_it_is_in(every: str, day: dt.date, span: tuple) -> None:
+    for days in ((day, None), (None, day)):
+        (found,), wrong = meant(row(every=every, days=days))
+        assert (found.goal_from, found.goal_to) == span
+        assert not wrong
+
+
+@pytest.mark.parametrize(
+    ("bad", "code"),
+    [
+        (row(who=""), "no_who"),
+        (row(amount=None), "no_amount"),
+        (row(amount=0.0), "no_amount"),
+        (row(days=(JANUARY[1], JANUARY[0])), "turned"),
+        (row(days=(dt.date(2026, 1, 1), dt.date(2026, 12, 31))), "too_long"),
+        (row(every="own", days=(None, None)), "no_dates"),
+        (row(every="own", days=(JANUARY[0], None)), "no_dates"),
+    ],
+)
+def test_what_cannot_be_meant_is_named_with_its_row(bad: Row, code: str) -> None:
+    _, wrong = meant(row(who="rep:Omar"), bad)
+    assert [(one.row, one.code) for one in wrong] == [(2, code)]
+
+
+def test_two_goals_for_the_same_days_are_named() -> None:
+    whole = row(every="own", days=(dt.date(2026, 1, 1), dt.date(2026, 6, 30)))
+    part = row(every="own", days=(dt.date(2026, 6, 30), dt.date(2026, 7, 31)))
+    _, wrong = meant(whole, row(who="rep:Omar", every="own"), part)
+    assert [(one.row, one.code, one.other) for one in wrong] == [(3, "overlap", 1)]
+    assert meant(row(), row(every="year", days=(None, None)))[1] == ()
+    assert [one.code for one in meant(row(days=(None, None)), row(days=(None, None)))[1]] == ["overlap"]
+
+
+def test_what_came_with_a_file_is_not_judged_again() -> None:
+    twice = (row(source="a.csv"), row(source="b.csv", amount=200.0))
+    assert meant(*twice, before=twice)[1] == ()
+    assert {one.code for one in meant(*twice, row(amount=3.0), before=twice)[1]} == {"overlap"}
+
+
+def test_empty_rows_are_nothing_and_a_new_goal_is_in_the_teams_currency() -> None:
+    empty = Row(None, None, None, None, None, None)  # type: ignore[arg-type]
+    rows, wrong = meant(empty, row(), currency="SAR")
+    assert [one.currency for one in rows] == ["SAR"]
+    assert not wrong
+
+
+# What is kept of it
+
+
+def goals_after(uploaded: pd.DataFrame, typed: tuple[Goal, ...]) -> set[tuple]:
+    from coaching.store.states import with_typed
+
+    frame = with_typed(uploaded, typed) if typed else uploaded
+    return {(one.who, one.when, one.amount) for one in setup_goals.rows_of(frame) if one.amount}
+
+
+def uploaded(*rows: dict) -> pd.DataFrame:
+    shared = {"goal_period": "month", "goal_from": JANUARY[0], "goal_to": JANUARY[1], "file": "goals.csv", "row": 2}
+    return conform(pd.DataFrame([{**shared, **one} for one in rows]), "goals")
+
+
+UPLOADED = uploaded({"rep": "Sara", "amount": 100.0}, {"rep": "Omar", "amount": 50.0})
+
+
+@pytest.mark.parametrize("change", ["nothing", "amount", "days", "away", "more"])
+def test_what_is_kept_gives_the_grid_again(change: str) -> None:
+    before = setup_goals.rows_of(UPLOADED)
+    sara, omar = before
+    rows = {
+        "nothing": (sara, omar),
+        "amount": (replace(sara, amount=120.0), omar),
+        "days": (replace(sara, goal_to=dt.date(2026, 1, 30)), omar),
+        "away": (omar,),
+        "more": (sara, omar, row(who="team:East"), row(who="all", days=(None, None))),
+    }[change]
+    typed = setup_goals.to_keep(rows, before)
+    assert goals_after(UPLOADED, typed) == {(one.who, one.when, one.amount) for one in rows}
+    assert (len(typed) > 0) == (change != "nothing")
+    again = setup_goals.rows_of(UPLOADED)
+    assert goals_after(UPLOADED, setup_goals.to_keep(rows, again)) == goals_after(UPLOADED, typed)
+
+
+def test_a_goal_is_copied_to_those_who_have_none() -> None:
+    rows = (row(), row(who="rep:Omar", amount=5.0))
+    assert [one.who for one in setup_goals.copied(rows[0], ["Sara", "Omar", "Lina"], rows)] == ["rep:Lina"]
+
+
+def test_goals_of_several_teams_add_up_and_everybodys_goal_goes_first() -> None:
+    period = Period(*JANUARY)
+    east, west = uploaded({"team": "East", "amount": 100.0}), uploaded({"team": "West", "amount": 50.0})
+    teams = pd.concat([east, west], ignore_index=True)
+    assert resolve_goals(teams, [], period).team.in_period == pytest.approx(150.0)
+    shared = pd.concat([teams, uploaded({"amount": 400.0})], ignore_index=True)
+    assert resolve_goals(shared, [], period).team.in_period == pytest.approx(400.0)
+
+
+# The page
+
+
+@pytest.fixture
+def held():
+    day = {"first_appointment_on": "2026-01-05", "closed_on": "2026-02-01", "gate_shown": True}
+    won = {"gate": "won", "outcome": "won", "next_step_on": "2026-01-20", "amount": 100.0, "currency": "SAR", **day}
+    lost = {"gate": "first_appointment", "outcome": "lost", **day}
+    of_reps = {"Sara": "East", "Omar": "West", "<b>Lina</b> :red[x] $1$": "West"}
+    rows = [{"rep": rep, "team": team, **one} for rep, team in of_reps.items() for one in [won] * 12 + [lost] * 4]
+    found = hold(Tables(deals=conform(pd.DataFrame(rows), "deals"), goals=UPLOADED))
+    for name in kept.settings(memory.store(), found.dataset.id):
+        kept.set_setting(memory.store(), found.dataset.id, name, None, "")
+    kept.set_goals(memory.store(), found.dataset.id, (), "")
+    kept.set_rules(memory.store(), found.dataset.id, (), "")
+    return memory.find(found.link)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("data", ["", "sample", "gone", "own"])
+def test_the_page_opens(open_app, held, data: str, lang: str) -> None:
+    app = open_app("setup/targets", lang=lang, **({"data": held.link if data == "own" else data} if data else {}))
+    assert not app.exception
+    assert app.title[0].value == Words(lang)("targets.title")
+    if data in ("sample", "own"):
+        assert app.button(key="rules-save").disabled == (data == "sample")
+
+
+def edited(monkeypatch, *rows: Row) -> None:
+    """Let the grid hold these rows, as if somebody had typed them."""
+    frame = pd.DataFrame([vars(one) for one in rows], columns=list(setup_goals.COLUMNS)).astype(object)
+    monkeypatch.setattr(st, "data_editor", lambda *_, **__: frame)
+
+
+def test_goals_are_kept_and_taken_back(open_app, held, monkeypatch) -> None:
+    rows = (*setup_goals.rows_of(UPLOADED), row(who="team:East", amount=900.0))
+    edited(monkeypatch, *rows)
+    app = open_app("setup/targets", data=held.link)
+    app.button(key="goals-save").click().run()
+    assert not app.exception
+    assert [one.value for one in app.success] == [EN("setup.saved")]
+    assert [(one.team, one.amount) for one in kept.goals(memory.store(), held.dataset.id)] == [("East", 900.0)]
+    app.button(key="targets-undo").click().run()
+    assert kept.goals(memory.store(), held.dataset.id) == ()
+
+
+def test_a_wrong_row_keeps_nothing_and_loses_nothing(open_app, shown, held, monkeypatch) -> None:
+    edited(monkeypatch, row(who="rep:Sara", amount=None), row(who="rep:Omar", amount=7.0))
+    app = open_app("setup/targets", data=held.link)
+    app.button(key="goals-save").click().run()
+    assert EN.count("targets.not_saved", 1) in shown(app)
+    assert kept.goals(memory.store(), held.dataset.id) == ()
+    assert not app.success
+
+
+def test_what_somebody_else_typed_meanwhile_is_not_overwritten_unasked(open_app, shown, held, monkeypatch) -> None:
+    edited(monkeypatch, row(who="all", amount=7.0))
+    app = open_app("setup/targets", data=held.link)
+    app.session_state[f"goals-{held.link}-0"] = {"added_rows": [{"amount": 7.0}]}
+    theirs = Goal(0, None, None, *JANUARY, "month", 5.0, None)
+    kept.set_goals(memory.store(), held.dataset.id, [theirs], "")
+    app.button(key="goals-save").click().run()
+    assert EN("targets.meanwhile") in shown(app)
+    assert [one.amount for one in kept.goals(memory.store(), held.dataset.id)] == [5.0]
+    app.button(key="goals-save").click().run()
+    assert 7.0 in [one.amount for one in kept.goals(memory.store(), held.dataset.id)]
+
+
+def test_one_goal_goes_to_all_who_have_none(open_app, held, monkeypatch) -> None:
+    edited(monkeypatch, *setup_goals.rows_of(UPLOADED))
+    app = open_app("setup/targets", data=held.link)
+    app.button(key="goals-copy-button").click().run()
+    assert not app.exception
+    (goal,) = kept.goals(memory.store(), held.dataset.id)
+    assert (goal.rep, goal.amount) == ("<b>Lina</b> :red[x] $1$", 100.0)
+
+
+def test_targets_are_typed_as_percent_and_judge_at_once(open_app, held) -> None:
+    app = open_app("setup/targets", data=held.link)
+    app.number_input(key="limit-None-next_step_ratio-0").set_value(90.0)
+    app.number_input(key="weight-None-closing_ratio-0").set_value(0.0)
+    app.button(key="rules-save").click().run()
+    found = kept.rules(memory.store(), held.dataset.id)
+    assert set(found) == {Rule(None, "next_step_ratio", 0.9, None), Rule(None, "closing_ratio", None, 0.0)}
+    card = open_app("rep/scorecard", data=held.link, rep="Sara")
+    assert "90% or more" in "".join(element.proto.body for element in card.get("html"))
+    app.button(key="rules-reset").click().run()
+    assert kept.rules(memory.store(), held.dataset.id) == ()
+    app.button(key="targets-undo").click().run()
+    assert set(kept.rules(memory.store(), held.dataset.id)) == set(found)
+
+
+def test_a_team_has_its_own_targets_beside_everybodys(open_app, held) -> None:
+    shared = Rule(None, "average_sale", 0.25, None)
+    kept.set_rules(memory.store(), held.dataset.id, [shared], "")
+    app = open_app("setup/targets", data=held.link)
+    app.selectbox(key=f"rules-team-{held.link}").select("East").run()
+    field = app.number_input(key="limit-East-average_sale-0")
+    assert (field.value, field.placeholder) == (None, "25")
+    field.set_value(50.0)
+    app.button(key="rules-save").click().run()
+    assert set(kept.rules(memory.store(), held.dataset.id)) == {shared, Rule("East", "average_sale", 0.5, None)}
+
+
+@pytest.mark.parametrize("own", ["", "<i>Lab</i> $1$"])
+def test_the_next_step_has_a_name_on_every_page(open_app, held, own: str) -> None:
+    app = open_app("setup/targets", data=held.link)
+    app.selectbox(key=f"next-step-{held.link}-0").select("own" if own else MEANINGS[1]).run()
+    if own:
+        app.text_input(key=f"next-step-words-{held.link}-0").set_value(own).run()
+    app.button(key="next-step-save").click().run()
+    assert memory.settings(memory.find(held.link).token)["next_step_meaning"] == own or MEANINGS[1]
+    said = "&lt;i&gt;Lab&lt;/i&gt; $1$" if own else EN(f"next_step.{MEANINGS[1]}")
+    for page in ("team/funnel", "rep/scorecard", "setup/definitions"):
+        opened = open_app(page, data=held.link)
+        assert not opened.exception
+        assert said in "".join(element.proto.body for element in opened.get("html")), page
+
+
+def test_the_teams_name_is_kept_and_taken_back(open_app, held) -> None:
+    app = open_app("setup/targets", data=held.link)
+    app.text_input(key=f"team-name-{held.link}-0").set_value(" East & Co ")
+    app.button(key="team-name-save").click().run()
+    assert kept.settings(memory.store(), held.dataset.id)["team_name"] == "East & Co"
+    app.button(key="targets-undo").click().run()
+    assert "team_name" not in kept.settings(memory.store(), held.dataset.id)
+
+
+# The logo
+
+
+def picture(kind: str = "PNG", size: tuple[int, int] = (1200, 300), mode: str = "RGB") -> bytes:
+    target = io.BytesIO()
+    Image.new(mode, size).save(target, kind)
+    return target.getvalue()
+
+
+@pytest.mark.parametrize("kind", ["PNG", "JPEG", "GIF", "WEBP"])
+def test_a_logo_becomes_a_small_png(kind: str) -> None:
+    png = setup_logo.as_png(picture(kind))
+    with Image.open(io.BytesIO(png)) as made:
+        assert (made.format, made.size) == ("PNG", (600, 150))
+    assert setup_logo.kept(setup_logo.to_keep(png)) == png
+
+
+def test_a_noisy_logo_is_made_smaller_until_it_fits() -> None:
+    many = Image.merge("RGB", [Image.effect_noise((600, 400), 90) for _ in "rgb"])
+    target = io.BytesIO()
+    many.save(target, "PNG")
+    assert len(setup_logo.as_png(target.getvalue())) <= setup_logo.LARGEST
+
+
+@pytest.mark.parametrize(
+    ("data", "code"),
+    [
+        (b"", "no_picture"),
+        (b"<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>", "no_picture"),
+        (picture()[:60], "no_picture"),
+        (picture("BMP", (10, 10)), "no_picture"),
+        (picture(size=(6000, 5000), mode="1"), "too_many_pixels"),
+        (b"\x89PNG" + bytes(setup_logo.LARGEST_GIVEN), "too_large"),
+    ],
+)
+def test_what_is_no_logo_is_refused(data: bytes, code: str) -> None:
+    with pytest.raises(setup_logo.NotALogo) as refused:
+        setup_logo.as_png(data)
+    assert refused.value.code == code
+
+
+@pytest.mark.parametrize("setting", [None, "", 3, "not base64 !"])
+def test_a_broken_setting_is_no_logo(setting: object) -> None:
+    assert setup_logo.kept(setting) is None
