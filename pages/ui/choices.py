@@ -53,6 +53,7 @@ def sidebar(words: Words) -> None:
         weeks_per_year=weeks,
         not_after=calls.today(),
         rules=memory.rules(held.token),
+        next_step=str(memory.settings(held.token).get("next_step_meaning") or ""),
     )
 
 
@@ -69,7 +70,6 @@ def current() -> Choices:
 def _period(words: Words, facts: calls.Facts) -> tuple[dt.date | None, dt.date | None]:
     url.seed("period", "period", "all", options=PERIODS)
     period = st.selectbox(
-        next_step=str(memory.settings(held.token).get("next_step_meaning") or ""),
         words("choices.period"), PERIODS, format_func=lambda code: words(f"period.{code}"), key="period"
     )
     url.write(period=None if period == "all" else period)
