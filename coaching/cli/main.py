@@ -20,6 +20,11 @@ _COMMANDS = {
     "check": ("coaching.cli.commands", "check"),
     "magic-number": ("coaching.cli.tools", "magic"),
     "sample": ("coaching.cli.tools", "sample"),
+    "backup": ("coaching.cli.memory", "backup"),
+    "restore": ("coaching.cli.memory", "restore"),
+    "verify": ("coaching.cli.memory", "verify"),
+    "export": ("coaching.cli.memory", "export"),
+    "erase": ("coaching.cli.memory", "erase"),
 }
 
 

@@ -58,6 +58,24 @@ def parser() -> argparse.ArgumentParser:
     sample.add_argument("--seed", type=int, default=7, metavar="N", help="the same seed gives the same export (7)")
     sample.add_argument("--every-format", action="store_true", help="also as HubSpot, Salesforce and Arabic exports")
     _language(sample)
+
+    backup = commands.add_parser("backup", help="write everything the app remembers to one file", allow_abbrev=False)
+    backup.add_argument("out", metavar="OUT", help="the backup, a .zip")
+    restore = commands.add_parser("restore", help="put a backup in the place of what is there", allow_abbrev=False)
+    restore.add_argument("file", metavar="FILE", help="a backup, or an automatic one from the data folder")
+    restore.add_argument("--replace", action="store_true", help="even where there is data; a copy of it is kept")
+    verify = commands.add_parser("verify", help="check that everything the app remembers is whole", allow_abbrev=False)
+    export = commands.add_parser("export", help="write everything known of one rep", allow_abbrev=False)
+    export.add_argument("rep", metavar="REP", help="the rep's name")
+    export.add_argument("out", metavar="OUT", help="a .zip with Excel and JSON; - is the standard output")
+    erase = commands.add_parser("erase", help="erase one rep's name, addresses and notes for good", allow_abbrev=False)
+    erase.add_argument("rep", metavar="REP", help="the rep's name")
+    erase.add_argument("--yes", action="store_true", help="yes, for good")
+    for command in (export, erase):
+        command.add_argument("--dataset", metavar="TOKEN", help="which data set; needed where there are several")
+    for command in (backup, restore, verify, export, erase):
+        command.add_argument("--data", metavar="DIR", help="the data folder (SALES_COACH_DATA, else data)")
+        _language(command)
     return top
 
 
