@@ -147,7 +147,12 @@ def verdict_of_training(token: str, one: Training) -> Helped:
 
 def told(token: str, found: Helped, words: Words) -> VerdictText:
     """Return a verdict as finished text."""
-    return verdict_text(found, words, calls.assessment(token, choices.current()).currency)
+    return verdict_text(found, words, currency(token))
+
+
+def currency(token: str) -> str | None:
+    """Return the currency in which money is shown."""
+    return calls.assessment(token, choices.current()).currency
 
 
 def printed(token: str, rep: str, words: Words) -> tuple[Printed, ...]:

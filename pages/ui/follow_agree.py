@@ -17,7 +17,6 @@ from pages.ui import calls, cards, follow, follow_cards
 from pages.ui.safe import markdown
 
 _LONGEST, _LONGEST_NAME = 300, 100
-_IN_FRONT = 3
 
 
 def form(step: StepText, assessment: Assessment, rep: str, words: Words) -> None:
@@ -27,7 +26,7 @@ def form(step: StepText, assessment: Assessment, rep: str, words: Words) -> None
             cards.small(words("follow.shared"))
             return
         key = f"{step.kpi}-{rep}-{st.session_state.get('_agreed', 0)}"
-        with st.form(f"agree-{key}", border=False):
+        with st.form(f"agree-{key}", border=False, enter_to_submit=False):
             given = _asked(step, assessment, rep, key, words)
             if st.form_submit_button(words("agree.button"), type="primary"):
                 _keep(step, rep, given, words)
@@ -46,7 +45,7 @@ def agreed(rep: str, token: str, words: Words) -> None:
         follow_cards.commitment(one, token, words)
     closed = [one for one in found if one.state != "open"]
     if closed:
-        with st.expander(words.count("agree.closed", len(closed)), expanded=not still and len(closed) <= _IN_FRONT):
+        with st.expander(words.count("agree.closed", len(closed))):
             for one in closed:
                 follow_cards.commitment(one, token, words)
 

@@ -39,7 +39,7 @@ def commitment(one: Commitment, token: str, words: Words, *, with_rep: bool = Fa
     """Show a commitment with its state, its verdict, its calendar file and its notes."""
     said = follow.told(token, follow.verdict(token, one), words)
     with st.container(border=True):
-        st.html(_card(one, said, words, with_rep))
+        st.html(_card(one, said, follow.currency(token), words, with_rep))
         with st.container(horizontal=True, vertical_alignment="bottom"):
             st.selectbox(
                 words("follow.state"),
@@ -89,13 +89,13 @@ def facts(pairs: Sequence[tuple[str, str]], words: Words) -> str:
     return f'<p class="sc-small">{" · ".join(shown)}</p>'
 
 
-def _card(one: Commitment, said: VerdictText, words: Words, with_rep: bool) -> str:
+def _card(one: Commitment, said: VerdictText, currency: str | None, words: Words, with_rep: bool) -> str:
     group = follow.group_of(one)
     state = words(f"follow.group.{group}")
     if group == "overdue":
         state = words.count("follow.overdue_by", (calls.today() - one.due_on).days)
     kpi = load_kpis().get(one.kpi)
-    target = target_text(words, kpi, one.target) if kpi and one.target is not None else ""
+    target = target_text(words, kpi, one.target, currency) if kpi and one.target is not None else ""
     pairs = [
         ("follow.target", text(target)),
         ("follow.owner", name(one.owner) if one.owner != one.rep or with_rep else ""),
@@ -115,11 +115,10 @@ def _state_changed(one: Commitment) -> None:
 
 
 def _calendar(one: Commitment, words: Words) -> bytes:
-    used = memory.dataset()
     summary = words("follow.calendar.title", rep=one.rep, kpi=kpi_label(words, one.kpi))
-    owner = words("follow.calendar.about", action=one.action, owner=one.owner)
-    uid = f"commitment-{one.id}-{used.created_at:%Y%m%d%H%M%S}@sales-coach" if used else f"commitment-{one.id}"
-    return review_ics(uid, one.due_on, summary, owner, one.created_at)
+    about = words("follow.calendar.about", action=one.action, owner=one.owner)
+    uid = f"commitment-{one.id}-{one.created_at:%Y%m%d%H%M%S}@sales-coach"
+    return review_ics(uid, one.due_on, summary, about, one.created_at)
 
 
 def _notes(one: Commitment, words: Words) -> None:

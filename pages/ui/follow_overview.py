@@ -18,6 +18,8 @@ from pages.ui.safe import name, text
 
 #: Days after which a rep without any coaching stands out again.
 _LONG_AGO = 90
+#: So many of the figures that were worked on are named, the latest first.
+_LATEST = 2
 
 
 @dataclass(frozen=True)
@@ -121,7 +123,7 @@ def _row(one: Coached, today: dt.date, words: Words, with_team: bool) -> list[st
         *([name(one.team or NOTHING)] if with_team else []),
         cards.chip(_TONES[group], words(f"overview.state.{group}")),  # type: ignore[arg-type]
         text(words.date(one.last_on) if one.last_on else NOTHING),
-        text(words.listed([kpi_label(words, kpi) for kpi in one.kpis]) if one.kpis else NOTHING),
+        text(words.listed([kpi_label(words, kpi) for kpi in one.kpis[:_LATEST]]) if one.kpis else NOTHING),
         text(words.number(one.open)),
         text(words.date(one.next_on) if one.next_on else NOTHING),
     ]

@@ -26,7 +26,7 @@ def record(words: Words, assessment: Assessment) -> None:
     reps = sorted(card.rep or "" for card in assessment.reps)
     with (
         st.expander(words("trainings.record"), expanded=not follow.trainings(), icon=":material/school:"),
-        st.form("training", border=False),
+        st.form("training", border=False, enter_to_submit=False),
     ):
         title = st.text_input(words("trainings.title_of"), max_chars=_LONGEST)
         with st.container(horizontal=True):
@@ -35,7 +35,9 @@ def record(words: Words, assessment: Assessment) -> None:
                 words("trainings.held_on"), calls.today(), max_value=calls.today(), format="YYYY-MM-DD", width=160
             )
             trainer = st.text_input(words("trainings.trainer"), value=memory.who(), max_chars=_LONGEST, width=240)
-        taking = st.multiselect(words("trainings.reps"), reps, format_func=plain)
+        taking = st.multiselect(
+            words("trainings.reps"), reps, format_func=plain, placeholder=words("trainings.reps.choose")
+        )
         said = st.text_area(words("trainings.text"), max_chars=_LONGEST_TEXT, height=90)
         if st.form_submit_button(words("trainings.keep"), type="primary"):
             if not title.strip() or not taking:

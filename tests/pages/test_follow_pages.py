@@ -14,10 +14,12 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from coaching import store
+from coaching.store.access import Viewer
 from coaching.words import LANGUAGES, Words
-from pages.ui import calls, memory
+from pages.ui import access, calls, follow, memory, state
 
 EN = Words("en")
+HELD = memory.Held
 REP, OTHER = "Adam Farouk", "Omar Nasser"
 HOSTILE = "<script>alert(1)</script> :red[x] $a$ =1+1"
 
@@ -206,3 +208,36 @@ def test_the_overview_draws_who_is_on_target(open_app) -> None:
     app = open_app("follow/overview", data="sample")
     assert EN("overview.on_target") in [heading.value for heading in app.subheader]
     assert len(app.get("plotly_chart")) == 1
+
+
+@pytest.fixture
+def as_rep(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let one rep look."""
+    viewer = Viewer("rep", "omar@x.example", reps=frozenset([OTHER]))
+    monkeypatch.setattr(access, "viewer", lambda: viewer)
+    monkeypatch.setattr(memory, "Held", lambda dataset, viewer=viewer: HELD(dataset, viewer))
+
+
+def test_a_rep_sees_the_own_commitments_and_no_colleagues_name(open_app, shown, as_rep, agree) -> None:
+    agree(REP, action="For Adam")
+    agree(OTHER, action="For Omar", kpi="next_step_ratio", agreed_on=dt.date(2026, 2, 4))
+    app = open_app("follow/commitments", data="sample")
+    assert not app.exception
+    text = shown(app)
+    assert "For Omar" in text and "For Adam" not in text
+    assert "others over the same time" in text
+    everybody = {
+        str(rep) for rep in memory.intake(memory.whole(memory.find("sample").token)).tables.deals["rep"].unique()
+    }
+    assert [rep for rep in everybody - {OTHER} if rep in text] == []
+
+
+def test_what_is_out_of_sight_cannot_be_changed(team, agree, as_rep, monkeypatch: pytest.MonkeyPatch) -> None:
+    one = agree(REP)
+    monkeypatch.setattr(state, "held", lambda: memory.find("sample"))
+    assert not follow.change(one, state="done")
+    assert not follow.agree(REP, kpi="win_rate", action="x", agreed_on=one.agreed_on, due_on=one.due_on)
+    assert not follow.note(REP, "x", None, False)
+    assert not follow.train([OTHER], title="x", kpi="win_rate", held_on=one.agreed_on)
+    assert [(now.rep, now.state) for now in kept(team)] == [(REP, "open")]
+    assert follow.agree(OTHER, kpi="win_rate", action="x", agreed_on=one.agreed_on, due_on=one.due_on)

@@ -47,6 +47,15 @@ def test_what_was_agreed_stands_with_its_date_and_state(words: Words) -> None:
         assert all(words(f"meeting.state.{one.state}") in text for one in agreed)
 
 
+def test_the_figures_since_stand_under_what_was_agreed(words: Words) -> None:
+    agreed = [
+        Commitment("Call five", dt.date(2026, 6, 12), "done", "Win rate: 30% (6/20), 64% (14/22)"),
+        Commitment("x"),
+    ]
+    text = text_of(one_to_one_pdf(rep_content(made.assessment(), made.NAMES[0], words), agreed))
+    assert "Winrate" in text and "14/22" in text
+
+
 def test_another_tip_can_be_chosen() -> None:
     content = rep_content(made.assessment(), made.NAMES[0], EN)
     wanted = "closing.bring_references"

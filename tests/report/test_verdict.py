@@ -1,0 +1,68 @@
+"""Did it help, in words. What would be lost: a verdict without the figures that it rests on."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from coaching.advise import Helped, Window
+from coaching.measure import Reason
+from coaching.report import verdict_text
+from coaching.words import LANGUAGES, Words
+
+EN = Words("en")
+BEFORE = Window(dt.date(2025, 9, 1), dt.date(2026, 3, 1), 0.3, 0.16, 0.49, 6, 20, 20)
+AFTER = Window(dt.date(2026, 3, 9), dt.date(2026, 9, 6), 14 / 22, 0.46, 0.78, 14, 22, 22)
+PEERS = (Window(BEFORE.start, BEFORE.end, 0.58, 0.5, 0.66, 58, 100, 100),
+         Window(AFTER.start, AFTER.end, 0.60, 0.5, 0.68, 60, 100, 100))  # fmt: skip
+
+
+def found(verdict: str = "improved", kpi: str = "next_step_ratio", **more: object) -> Helped:
+    whole = {"before": BEFORE, "after": AFTER, "peers_before": PEERS[0], "peers_after": PEERS[1], "peers": ("b", "c")}
+    whole |= {"expected": 0.48, "change": 0.12, "change_low": 0.01, "change_high": 0.22, "probability": 0.86}
+    return Helped(kpi, ("a",), verdict, **(whole | more))  # type: ignore[arg-type]
+
+
+def test_the_verdict_says_what_it_rests_on() -> None:
+    said = verdict_text(found(), EN)
+    assert (said.word, said.tone) == ("Improved, likely real", "on_target")
+    assert said.short == "30% (6/20) → 64% (14/22)"
+    whole = " ".join(said.lines)
+    for part in ("30% (6/20, 90% range 16–49%)", "64% (14/22, 90% range 46–78%)", "The 2 others", "58% (58/100)",
+                 "60% (60/100)", "48%", "+12 points", "+1 point", "+22 points", "86%", "1 Sep 2025", "6 Sep 2026",
+                 "figures alone cannot say"):  # fmt: skip
+        assert part in whole, part
+
+
+def test_a_rebound_is_called_one_and_a_fall_is_not() -> None:
+    assert verdict_text(found("no_evidence"), EN).lines[-1] == EN("verdict.rebound")
+    fell = found("no_evidence", before=AFTER, after=BEFORE)
+    assert verdict_text(fell, EN).lines[-1] == EN("verdict.not_none")
+
+
+def test_what_is_missing_comes_first() -> None:
+    early = Helped("next_step_ratio", ("a",), "too_early", Reason("few_yet", {"count": 4, "needed": 10}), BEFORE, AFTER)
+    said = verdict_text(early, EN)
+    assert (said.word, said.tone) == ("Too early to say", "no_data")
+    assert "4 of at least 10" in said.lines[0]
+    never = Helped("magic_number", ("a",), "not_measurable", Reason("made_of_figures"))
+    assert verdict_text(never, EN).short == "" and len(verdict_text(never, EN).lines) == 1
+
+
+def test_activity_and_money_have_their_own_units() -> None:
+    held = Window(BEFORE.start, BEFORE.end, 1.5, 1.2, 1.9, 39, 26, 39)
+    said = verdict_text(found(kpi="activity_gauge", before=held, after=held), EN)
+    assert said.short == "1.5 a week (39 appointments) → 1.5 a week (39 appointments)"
+    sold = Window(BEFORE.start, BEFORE.end, 43_080.0, 33_000.0, 55_000.0, 646_200, 15, 15)
+    lines = verdict_text(found(kpi="average_sale", before=sold, after=sold, change=-0.1), EN, "SAR").lines
+    assert "SAR 43,080 (15 deals, 90% range 33,000–55,000)" in lines[0]
+    assert "-10%" in lines[2]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("verdict", ["improved", "worse", "no_evidence", "too_early", "not_measurable"])
+def test_every_verdict_has_its_words(lang: str, verdict: str) -> None:
+    said = verdict_text(found(verdict), Words(lang))
+    assert said.word == Words(lang)(f"verdict.{verdict}")
+    assert all("{" not in line and len(line) > 20 for line in said.lines)
