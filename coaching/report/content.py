@@ -88,6 +88,7 @@ def rep_content(
         collect=collect,
         headings=_headings(words),
         digits=words.digits,
+        calendar=words.calendar,
         compared=words("report.compared", period=period_text(before, words)) if before else "",
     )
 
@@ -123,6 +124,7 @@ def team_content(
         assumptions=assumption_texts(assessment, words, sources),
         headings=_headings(words),
         digits=words.digits,
+        calendar=words.calendar,
         compared=words("report.compared", period=period_text(before, words)) if before else "",
     )
 

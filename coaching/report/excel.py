@@ -13,7 +13,7 @@ from coaching.advise.model import Assessment
 from coaching.compare.model import Mark, Scorecard
 from coaching.intake.model import Source
 from coaching.measure.kpi import MINIMUM_TRIALS, Kpi, load_kpis
-from coaching.report.basis import assumption_texts
+from coaching.report.basis import assumption_texts, period_text
 from coaching.report.content import rep_content
 from coaching.report.definitions import definitions
 from coaching.report.phrases import note_text
@@ -159,7 +159,7 @@ def _basis(sheet: Worksheet, assessment: Assessment, words: Words, sources: Sequ
     ]
     below = write_table(sheet, [Column(words(head)) for head in heads], rows, rtl=words.rtl)
     facts: list[list[object]] = [
-        [words("excel.period"), f"{assessment.period.start:%Y-%m-%d} – {assessment.period.end:%Y-%m-%d}"],
+        [words("excel.period"), period_text(assessment, words)],
         [words("excel.as_of"), assessment.as_of],
         [words("excel.currency"), assessment.currency],
     ]

@@ -159,6 +159,7 @@ class RepContent:
     collect: tuple[str, ...] = ()
     headings: Mapping[str, str] = field(default_factory=dict)
     digits: str = "latn"
+    calendar: str = "gregorian"
     compared: str = ""
 
 
@@ -201,4 +202,5 @@ class TeamContent:
     assumptions: tuple[str, ...]
     headings: Mapping[str, str] = field(default_factory=dict)
     digits: str = "latn"
+    calendar: str = "gregorian"
     compared: str = ""

@@ -33,7 +33,7 @@ def one_to_one_pdf(content: RepContent, commitments: Sequence[Commitment] = (), 
     tip : str or None
         Id of the tip to work on; by default the first of the plan's first step.
     """
-    words = Words(content.lang, content.digits)
+    words = Words(content.lang, content.digits, content.calendar)
     step, chosen = choose(content, tip)
     data = page_data(content, content.rep)
     data["title"] = words("meeting.title")

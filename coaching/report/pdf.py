@@ -35,7 +35,7 @@ def rep_pdf(content: RepContent) -> bytes:
 def team_pdf(content: TeamContent) -> bytes:
     """Return the team's summary as a PDF: leaderboard, funnel, findings, whom to coach on what."""
     data = page_data(content, content.period)
-    words = Words(content.lang, content.digits)
+    words = Words(content.lang, content.digits, content.calendar)
     for leader in data["leaders"]:
         leader["rep"] = drawn(leader["rep"], _CELL_LENGTH)
         leader["rank_text"] = "" if leader["rank"] is None else words.number(leader["rank"])

@@ -30,7 +30,7 @@ _LONG_RUN = re.compile(r"(\S{18})(?=\S{6})")
 
 def page_data(content: RepContent | TeamContent, name: str) -> dict[str, Any]:
     """Return a content object as the templates read it, with ``name`` as the title of the page."""
-    words = Words(content.lang, content.digits)
+    words = Words(content.lang, content.digits, content.calendar)
     name = clip(plain(name).strip(), NAME_LENGTH)
     sources = words("report.head.sources", sources=content.sources) if content.sources else content.title
     return asdict(content) | {

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import gettext
 import io
+import re
 from collections.abc import Iterable
 from functools import cache
 from importlib import resources
@@ -19,15 +20,18 @@ from babel.lists import format_list
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
+from coaching.words.hijri import hijri_date
 from coaching.words.marks import isolate, isolate_ltr, isolate_rtl, plain
 from coaching.words.numbers import compact, currency_sign, grouped, in_digits, rounded
 
 LANGUAGES = ("en", "ar")
 DIGITS = ("latn", "arab")
+CALENDARS = ("gregorian", "hijri")
 _LOCALES = {"en": "en", "ar": "ar"}
 _MILLION = 1_000_000
 #: Keeps an amount and its Arabic currency on one line.
 _UNBROKEN = "\u00a0"
+_LATIN_LETTER, _PLACEHOLDER = re.compile("[A-Za-z]"), re.compile(r"\{\w+\}")
 #: A number whose plural form fractions take in both languages.
 _MANY = 100
 
@@ -57,24 +61,36 @@ class Words:
     """Words, numbers, money and dates of one language.
 
     ``words("upload.title", name="x")`` is the sentence, ``words.count("rows.kept", 3)`` its plural
-    form. Numbers take the digits asked for (``latn`` or ``arab``).
+    form. Numbers take the digits asked for (``latn`` or ``arab``, the latter in Arabic only), dates the calendar
+    (``gregorian`` or ``hijri``). ``lang`` may also be the ``tag`` of other words, which says all three.
     """
 
-    def __init__(self, lang: str = "en", digits: str = "latn") -> None:
+    def __init__(self, lang: str = "en", digits: str = "latn", calendar: str = "gregorian") -> None:
+        lang, *chosen = lang.split("-")
+        digits, calendar = chosen or (digits, calendar)
         if digits not in DIGITS:
             raise ValueError(f"digits {digits!r} are not one of {', '.join(DIGITS)}")
+        if calendar not in CALENDARS:
+            raise ValueError(f"calendar {calendar!r} is not one of {', '.join(CALENDARS)}")
         if lang not in LANGUAGES:
             raise ValueError(f"language {lang!r} is not one of {', '.join(LANGUAGES)}")
         self.lang = lang
         self.digits = digits if lang == "ar" else "latn"
+        self.calendar = calendar
         self.rtl = lang == "ar"
         self.locale = Locale.parse(_LOCALES[lang])
+
+    @property
+    def tag(self) -> str:
+        """Language, digits and calendar in one code, from which the same words can be made again."""
+        return f"{self.lang}-{self.digits}-{self.calendar}"
 
     def __call__(self, key: str, **values: object) -> str:
         """Return the message of ``key`` with ``{names}`` filled in; raises ``KeyError`` for an unknown key."""
         text = _translations(self.lang).gettext(key)
         if text == key:
             raise KeyError(key)
+        text = self._own_digits(text)
         return text.format(**values) if values else text
 
     def has(self, key: str) -> bool:
@@ -164,12 +180,20 @@ class Words:
         return self._plural("unit.points", abs(round(exact)) if whole else _MANY, self.signed(exact, decimals))
 
     def date(self, day: dt.date) -> str:
-        """Format a date with its month in words, which no reader can take for another order."""
+        """Format a date with its month in words, which no reader can take for another order.
+
+        Days that the Hijri calendar's tables do not cover stay Gregorian.
+        """
+        if self.calendar == "hijri" and (text := hijri_date(day, self.lang)):
+            return in_digits(text, self.digits)
         text = format_date(day, format="d MMMM y" if self.rtl else "d MMM y", locale=self.locale)
         return in_digits(text, self.digits)
 
     def month(self, day: dt.date, *, short: bool = False) -> str:
-        """Format the month of a day with its year: March 2026; ``short`` Mar 2026, in Arabic always in full."""
+        """Format the month of a day with its year: March 2026; ``short`` Mar 2026, in Arabic always in full.
+
+        Months and quarters are Gregorian in either calendar, because the figures are cut by them.
+        """
         text = format_date(day, format="LLL y" if short and not self.rtl else "LLLL y", locale=self.locale)
         return in_digits(text, self.digits)
 
@@ -205,7 +229,13 @@ class Words:
         text = _translations(self.lang).ngettext(key, key, n)
         if text == key:
             raise KeyError(key)
-        return text.format(n=shown, **values)
+        return self._own_digits(text).format(n=shown, **values)
+
+    def _own_digits(self, text: str) -> str:
+        """Write the digits of a message as asked for; a Latin name (Dynamics 365) keeps its own."""
+        if self.digits == "latn" or _LATIN_LETTER.search(_PLACEHOLDER.sub("", text)):
+            return text
+        return in_digits(text, self.digits).replace("%", "٪")
 
     def _bare(self, ratio: float, decimals: int) -> str:
         exact = rounded(float(rounded(ratio, decimals + 2) * 100), decimals)

@@ -9,7 +9,7 @@ widgets.title(words, "action_plan")
 held = widgets.need_data(words)
 assessment = widgets.assessed(words, held)
 rep = widgets.pick_rep(words, assessment)
-content = calls.rep_content(held.token, choices.current(), rep, words.lang)
+content = calls.rep_content(held.token, choices.current(), rep, words.tag)
 
 widgets.downloads(words, widgets.rep_files(words, held, content))
 follow_agree.agreed(rep, held.token, words)

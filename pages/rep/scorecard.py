@@ -11,7 +11,7 @@ widgets.title(words, "scorecard")
 held = widgets.need_data(words)
 assessment = widgets.assessed(words, held)
 rep = widgets.pick_rep(words, assessment)
-content = calls.rep_content(held.token, choices.current(), rep, words.lang)
+content = calls.rep_content(held.token, choices.current(), rep, words.tag)
 rows = {row.key: row for row in content.kpis}
 
 cards.front(content.headlines, rows, assessment.card(rep).marks["activity_gauge"].value, words)

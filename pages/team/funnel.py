@@ -9,7 +9,7 @@ words = state.enter()
 widgets.title(words, "funnel")
 held = widgets.need_data(words)
 assessment = widgets.assessed(words, held)
-team = calls.team_content(held.token, choices.current(), words.lang)
+team = calls.team_content(held.token, choices.current(), words.tag)
 
 everyone = ("", *(card.rep for card in assessment.reps))
 url.seed("who", "who", "", options=everyone)
@@ -24,7 +24,7 @@ who = st.selectbox(
 url.write(who=who)
 
 if who:
-    rows = calls.rep_content(held.token, choices.current(), who, words.lang).funnel
+    rows = calls.rep_content(held.token, choices.current(), who, words.tag).funnel
     against = team.funnel
 else:
     rows, against = team.funnel, None

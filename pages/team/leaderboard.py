@@ -9,7 +9,7 @@ if not board.is_wall():
     widgets.title(words, "leaderboard")
 held = widgets.need_data(words)
 assessment = widgets.assessed(words, held)
-content = calls.team_content(held.token, choices.current(), words.lang)
+content = calls.team_content(held.token, choices.current(), words.tag)
 before = calls.before(held.token, choices.current())
 headlines = board.headlines(words, content, assessment, before)
 

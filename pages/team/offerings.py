@@ -8,7 +8,7 @@ words = state.enter()
 widgets.title(words, "offerings")
 held = widgets.need_data(words)
 assessment = widgets.assessed(words, held)
-team = calls.team_content(held.token, choices.current(), words.lang)
+team = calls.team_content(held.token, choices.current(), words.tag)
 
 cut = offers.pick(words, held.token)
 if cut is None:

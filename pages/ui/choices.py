@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import streamlit as st
 
 from coaching.advise import Choices
 from coaching.measure import NAMED, named_period
-from coaching.words import LANGUAGES, Words
+from coaching.words import CALENDARS, DIGITS, LANGUAGES, Words
 from pages.ui import calls, memory, state, url
 
 PERIODS = ("all", *NAMED, "custom")
@@ -28,6 +28,26 @@ def language(words: Words) -> None:
         label_visibility="collapsed",
         width="stretch",
     )
+    if words.rtl:
+        _writing(words)
+
+
+def _writing(words: Words) -> None:
+    """Let an Arabic reader choose digits and calendar; each kind of digits is shown in its own."""
+    named: dict[str, tuple[Sequence[str], Callable[[str], str]]] = {
+        "digits": (DIGITS, lambda code: Words(words.lang, code)("digits.sample")),
+        "calendar": (CALENDARS, lambda code: words(f"calendar.{code}")),
+    }
+    for key, (options, name) in named.items():
+        st.segmented_control(
+            words(f"{key}.label"),
+            in_order(options, words),
+            format_func=name,
+            key=key,
+            required=True,
+            label_visibility="collapsed",
+            width="stretch",
+        )
 
 
 def sidebar(words: Words) -> None:
@@ -53,6 +73,7 @@ def sidebar(words: Words) -> None:
         weeks_per_year=weeks,
         not_after=calls.today(),
         rules=memory.rules(held.token),
+        tips=memory.tips(held.token),
         next_step=str(memory.settings(held.token).get("next_step_meaning") or ""),
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from coaching.words import LANGUAGES, Words
+from coaching.words import CALENDARS, DIGITS, LANGUAGES, Words
 from pages.ui import access, memory, url
 from pages.ui.memory import SAMPLE, Held
 
@@ -22,17 +22,25 @@ def begin() -> Words:
     url.start()
     preferred = "ar" if (st.context.locale or "").lower().startswith("ar") else "en"
     url.seed("lang", "lang", preferred, options=LANGUAGES)
-    url.write(lang=st.session_state["lang"])
+    url.seed("digits", "digits", DIGITS[0], options=DIGITS)
+    url.seed("calendar", "calendar", CALENDARS[0], options=CALENDARS)
+    words = _words()
+    calendar = None if words.calendar == CALENDARS[0] else words.calendar
+    url.write(lang=words.lang, digits=None if words.digits == DIGITS[0] else words.digits, calendar=calendar)
     if "_data" not in st.session_state:
         st.session_state["_data"] = st.query_params.get("data", "")
-    return Words(st.session_state["lang"])
+    return words
+
+
+def _words() -> Words:
+    return Words(*(st.session_state[key] for key in ("lang", "digits", "calendar")))
 
 
 def enter() -> Words:
     """First line of every page: go through the frame if it is not there, and return the reader's words."""
     if not st.session_state.get("_entry"):
         st.switch_page("app.py")
-    return Words(st.session_state["lang"])
+    return _words()
 
 
 def held() -> Held | None:

@@ -135,8 +135,8 @@ def team_files(words: Words, held: Held, content: TeamContent) -> list[File]:
     made = choices.current()
     return [
         ("team-pdf", "download.team_pdf", "team-summary.pdf", PDF, lambda: report.team_pdf(content)),
-        ("team-plans", "download.plans", "plans.zip", ZIP, lambda: calls.plans(held.token, made, words.lang)),
-        ("team-xlsx", "download.xlsx", "scorecards.xlsx", XLSX, lambda: calls.scorecards(held.token, made, words.lang)),
+        ("team-plans", "download.plans", "plans.zip", ZIP, lambda: calls.plans(held.token, made, words.tag)),
+        ("team-xlsx", "download.xlsx", "scorecards.xlsx", XLSX, lambda: calls.scorecards(held.token, made, words.tag)),
     ]
 
 
@@ -147,5 +147,5 @@ def rep_files(words: Words, held: Held, content: RepContent) -> list[File]:
     return [
         ("rep-pdf", "download.rep_pdf", f"{stem}.pdf", PDF, lambda: report.rep_pdf(content)),
         ("meeting-pdf", "download.one_to_one", f"{stem}-1-1.pdf", PDF, lambda: report.one_to_one_pdf(content, agreed)),
-        ("rep-xlsx", "download.xlsx", "scorecards.xlsx", XLSX, lambda: calls.scorecards(held.token, made, words.lang)),
+        ("rep-xlsx", "download.xlsx", "scorecards.xlsx", XLSX, lambda: calls.scorecards(held.token, made, words.tag)),
     ]

@@ -6,6 +6,7 @@ What would be lost: two people who talk about the same link look at different fi
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 import pytest
 
@@ -88,3 +89,18 @@ def test_numbers_are_written_short() -> None:
     assert url._text(15000.0) == "15000"
     assert url._text(0.5) == "0.5"
     assert url._text(None) == ""
+
+
+def test_an_arabic_reader_may_choose_digits_and_calendar(open_app, shown) -> None:
+    plain_page = shown(open_app("rep/scorecard", data="sample", lang="ar"))
+    app = open_app("rep/scorecard", data="sample", lang="ar", digits="arab", calendar="hijri")
+    page = shown(app)
+    assert "%" in plain_page and "٪" not in plain_page
+    assert re.search("[٠-٩]+٪", page)
+    assert "هـ" in page and "هـ" not in plain_page
+    assert (app.query_params["digits"], app.query_params["calendar"]) == ("arab", "hijri")
+
+
+def test_english_pages_keep_their_digits(open_app, shown) -> None:
+    app = open_app("rep/scorecard", data="sample", lang="en", digits="arab")
+    assert not re.search("[٠-٩]", shown(app))

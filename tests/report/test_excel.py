@@ -86,7 +86,7 @@ def test_sources_and_assumptions_are_listed() -> None:
     texts = [plain(str(cell.value)) for row in sheet.iter_rows() for cell in row if cell.value is not None]
     assert "=deals.csv" in texts
     assert any("typed in: SAR 15,000" in text for text in texts)
-    assert "2026-01-01 – 2026-06-30" in texts
+    assert "1 Jan 2026 – 30 Jun 2026" in texts
 
 
 def test_arabic_sheets_run_from_right_to_left_and_english_ones_do_not() -> None:

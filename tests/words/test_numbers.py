@@ -142,3 +142,26 @@ def test_months_and_quarters_are_named_with_their_year() -> None:
     assert EN.month(dt.date(2026, 3, 1), short=True) == "Mar 2026"
     assert AR.month(day) == "مايو 2026"
     assert Words("ar", "arab").quarter(day) == "الربع ٢ من ٢٠٢٦"
+
+
+def test_a_day_can_be_told_in_the_hijri_calendar() -> None:
+    day = dt.date(2026, 11, 23)
+    assert Words("ar", calendar="hijri").date(day) == "13 جمادى الآخرة 1448 هـ"
+    assert Words("ar", "arab", "hijri").date(day) == "١٣ جمادى الآخرة ١٤٤٨ هـ"
+    assert Words("en", calendar="hijri").date(day) == "13 Jumada al-Akhirah 1448 AH"
+    assert Words("en", calendar="hijri").date(dt.date(1900, 1, 1)) == Words("en").date(dt.date(1900, 1, 1))
+    with pytest.raises(ValueError, match="calendar"):
+        Words("ar", calendar="lunar")
+
+
+def test_words_can_be_made_again_from_their_tag() -> None:
+    for words in (Words("en"), Words("ar"), Words("ar", "arab"), Words("ar", "arab", "hijri")):
+        again = Words(words.tag)
+        assert (again.lang, again.digits, again.calendar) == (words.lang, words.digits, words.calendar)
+
+
+def test_digits_inside_a_message_follow_too_but_not_those_of_a_latin_name() -> None:
+    words = Words("ar", "arab")
+    assert "٩٠٪" in words("report.col.range")
+    assert "365" in words("preset.dynamics")
+    assert words("report.source", file="team2.csv", rows="3").count("team2.csv") == 1
