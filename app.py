@@ -44,6 +44,7 @@ PAGES = {
         ("tools/magic_number", "magic_number", "calculate"),
         ("setup/definitions", "definitions", "menu_book"),
         ("setup/targets", "targets", "flag"),
+        ("setup/playbook", "playbook", "lightbulb"),
     ),
     "nav.access": (("setup/people", "people", "badge"),),
 }

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 import streamlit as st
 
 from coaching import store as kept
+from coaching.advise import Tip, own_tip
 from coaching.intake.model import Intake
 from coaching.measure import OwnRule
 from coaching.store import Dataset, File, Store
@@ -133,6 +134,15 @@ def reps(token: str) -> frozenset[str] | None:
 def rules(token: str) -> tuple[OwnRule, ...]:
     """Return people's own thresholds and weights."""
     return tuple(OwnRule(rule.kpi, rule.limit, rule.weight, rule.team) for rule in kept.rules(opened(), _id(token)))
+
+
+@st.cache_resource(show_spinner=False, max_entries=48)
+def tips(token: str) -> tuple[Tip, ...]:
+    """Return people's own tips, those that only hide one of the playbook too."""
+    return tuple(
+        own_tip(f"own.{one.id}", one.kpi, one.texts, one.product, one.segment, one.replaces, one.active)
+        for one in kept.tips(opened(), _id(token))
+    )
 
 
 @st.cache_resource(show_spinner=False, max_entries=48)

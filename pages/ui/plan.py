@@ -75,10 +75,10 @@ def _steps(
         with st.container(border=True):
             st.html(_head(number, step, words))
             if folded:
-                st.html(_details(step.tips, words))
+                st.html(details(step.tips, words))
                 continue
             with st.expander(words("plan.how")):
-                st.html(_details(step.tips, words))
+                st.html(details(step.tips, words))
             if deals:
                 with st.expander(words.count("plan.waiting", len(deals))):
                     _waiting_table(deals, words)
@@ -101,7 +101,8 @@ def _head(number: int, step: StepText, words: Words) -> str:
     )
 
 
-def _details(tips: Sequence[TipText], words: Words) -> str:
+def details(tips: Sequence[TipText], words: Words) -> str:
+    """Return tips in full as HTML: when they apply, what to do, ask and say, how to practise and tell."""
     return f'<div class="sc-details">{"".join(_tip(tip, words) for tip in tips)}</div>'
 
 

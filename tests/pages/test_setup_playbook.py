@@ -1,0 +1,160 @@
+"""The team's own tips: written in the app, used in the plans, hidden and brought back.
+
+What would be lost: a tip half written and gone, a documented one that cannot be had back, or a text run as markup.
+"""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from coaching import store as kept
+from coaching.advise import load_playbook, tips_for
+from coaching.store import OwnTip
+from coaching.tables import Tables, conform
+from coaching.words import LANGUAGES, Words
+from pages.ui import memory
+from tests.pages.hold import hold
+
+EN, AR = Words("en"), Words("ar")
+KPI = "next_step_ratio"
+FIRST, SECOND, THIRD = tips_for(KPI)
+SAID = {
+    "title": "<b>Ask</b> :red[twice] $1$",
+    "text": "**Bold** claim.",
+    "when": "Always.",
+    "steps": ["One.", "<script>alert(1)</script>"],
+    "ask": "Why?",
+    "say": "Hello.",
+    "practise": "Aloud.",
+    "tell": "It works.",
+}
+
+
+@pytest.fixture
+def held():
+    lost = {"gate": "first_appointment", "outcome": "lost"}
+    won = {"gate": "won", "outcome": "won", "next_step_on": "2026-01-20", "amount": 100.0}
+    day = {"first_appointment_on": "2026-01-05", "closed_on": "2026-02-01", "gate_shown": True}
+    of_reps = {"Sara": "Scanner <i>X</i>", "Omar": "Printer"}
+    rows = [
+        {"rep": rep, "product": product, "segment": "Banks", **one, **day}
+        for rep, product in of_reps.items()
+        for one in [won] * 10 + [lost] * 30
+    ]
+    found = hold(Tables(deals=conform(pd.DataFrame(rows), "deals")))
+    for tip in kept.tips(memory.store(), found.dataset.id):
+        kept.remove_tip(memory.store(), tip.id, "")
+    return memory.find(found.link)
+
+
+def own(held) -> tuple[OwnTip, ...]:
+    return kept.tips(memory.store(), held.dataset.id)
+
+
+def write(app, lang: str, said: dict, round: int = 1) -> None:
+    for name, value in said.items():
+        kind = app.text_area if name in ("text", "steps", "practise") else app.text_input
+        kind(key=f"tip-{lang}-{name}-{round}").set_value("\n".join(value) if name == "steps" else value)
+
+
+def html(app) -> str:
+    return "".join(element.proto.body for element in app.get("html"))
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("data", ["", "sample", "gone", "own"])
+def test_the_page_opens(open_app, held, data: str, lang: str) -> None:
+    app = open_app("setup/playbook", lang=lang, **({"data": held.link if data == "own" else data} if data else {}))
+    assert not app.exception
+    assert app.title[0].value == Words(lang)("playbook.title")
+    if data in ("sample", "own"):
+        assert app.button(key="tip-new").disabled == (data == "sample")
+
+
+def test_a_tip_for_one_product_reaches_the_plans_of_its_sellers_letter_by_letter(open_app, held) -> None:
+    app = open_app("setup/playbook", data=held.link, kpi=KPI)
+    app.button(key="tip-new").click().run()
+    app.selectbox(key="tip-product-1").select("Scanner <i>X</i>")
+    write(app, "en", SAID)
+    app.button(key="tip-save").click().run()
+    assert not app.exception
+    (tip,) = own(held)
+    assert (tip.kpi, tip.product, tip.segment, tip.texts) == (KPI, "Scanner <i>X</i>", None, {"en": SAID})
+    assert r"\<b\>Ask\</b\>" in "".join(str(element.value) for element in app.markdown)
+    for rep, has in (("Sara", True), ("Omar", False)):
+        plan = html(open_app("rep/action_plan", data=held.link, rep=rep))
+        assert ("&lt;b&gt;Ask&lt;/b&gt; :red[twice] $1$" in plan) == has
+        assert "<b>Ask" not in plan
+        assert "<script>alert" not in plan
+    arabic = html(open_app("rep/action_plan", data=held.link, rep="Sara", lang="ar"))
+    assert AR("language.en") in arabic
+    app.button(key="playbook-undo").click().run()
+    assert own(held) == ()
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_tip_half_written_says_what_is_missing_and_keeps_what_is_there(open_app, shown, held, lang: str) -> None:
+    words = Words(lang)
+    app = open_app("setup/playbook", data=held.link, kpi=KPI, lang=lang)
+    app.button(key="tip-new").click().run()
+    write(app, lang, {"title": "A title", "steps": ["Only one."]})
+    app.button(key="tip-save").click().run()
+    assert own(held) == ()
+    assert words("tip.ask") in app.error[0].value
+    assert words("playbook.wrong.steps") in app.error[0].value
+    assert app.text_input(key=f"tip-{lang}-title-1").value == "A title"
+    app.button(key="tip-cancel").click().run()
+    assert words("playbook.own.none") in shown(app)
+
+
+def test_a_documented_tip_is_replaced_starting_from_its_own_words(open_app, held) -> None:
+    app = open_app("setup/playbook", data=held.link, kpi=KPI)
+    app.button(key=f"tip-replace-{SECOND}").click().run()
+    documented = load_playbook()[SECOND]
+    assert app.text_area(key="tip-ar-steps-1").value == "\n".join(documented.steps["ar"])
+    app.text_input(key="tip-en-title-1").set_value("Ours")
+    app.button(key="tip-save").click().run()
+    (tip,) = own(held)
+    assert (tip.replaces, tip.texts["en"]["title"], tip.texts["ar"]["title"]) == (
+        SECOND,
+        "Ours",
+        documented.title["ar"],
+    )
+    assert EN("playbook.instead", title=documented.title["en"]) in html(app)
+    plan = html(open_app("rep/action_plan", data=held.link, rep="Omar"))
+    assert "<b>Ours</b>" in plan
+    assert f"<b>{documented.title['en']}</b>" not in plan
+
+
+def test_a_documented_tip_is_hidden_and_shown_again(open_app, held) -> None:
+    app = open_app("setup/playbook", data=held.link, kpi=KPI)
+    title = load_playbook()[THIRD].title["en"]
+    app.button(key=f"tip-hide-{THIRD}").click().run()
+    assert f"<b>{title}</b>" not in html(open_app("rep/action_plan", data=held.link, rep="Omar"))
+    (tip,) = own(held)
+    app.button(key=f"tip-show-hidden-{tip.id}").click().run()
+    assert own(held) == ()
+    assert f"<b>{title}</b>" in html(open_app("rep/action_plan", data=held.link, rep="Omar"))
+    app.button(key=f"tip-hide-{FIRST}").click().run()
+    app.button(key="playbook-undo").click().run()
+    assert own(held) == ()
+
+
+def test_a_tip_is_edited_switched_off_removed_and_had_back(open_app, held) -> None:
+    tip = kept.set_tip(memory.store(), OwnTip(0, held.dataset.id, KPI, None, "Banks", {"en": SAID}), "")
+    app = open_app("setup/playbook", data=held.link, kpi=KPI)
+    app.button(key=f"tip-edit-own-{tip.id}").click().run()
+    write(app, "en", {"title": "Better"})
+    app.button(key="tip-save").click().run()
+    assert [(one.id, one.segment, one.texts["en"]["title"]) for one in own(held)] == [(tip.id, "Banks", "Better")]
+    app.button(key="playbook-undo").click().run()
+    assert own(held) == (tip,)
+    app.button(key=f"tip-turn_off-own-{tip.id}").click().run()
+    assert [one.active for one in own(held)] == [False]
+    assert "Always." not in html(open_app("rep/action_plan", data=held.link, rep="Omar"))
+    app.button(key=f"tip-turn_on-own-{tip.id}").click().run()
+    app.button(key=f"tip-remove-own-{tip.id}").click().run()
+    assert own(held) == ()
+    app.button(key="playbook-undo").click().run()
+    assert [(one.texts, one.segment, one.active) for one in own(held)] == [({"en": SAID}, "Banks", True)]
