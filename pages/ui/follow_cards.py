@@ -117,7 +117,7 @@ def _state_changed(one: Commitment) -> None:
 def _calendar(one: Commitment, words: Words) -> bytes:
     summary = words("follow.calendar.title", rep=one.rep, kpi=kpi_label(words, one.kpi))
     about = words("follow.calendar.about", action=one.action, owner=one.owner)
-    uid = f"commitment-{one.id}-{one.created_at:%Y%m%d%H%M%S}@sales-coach"
+    uid = f"commitment-{one.id}-{one.created_at.isoformat()}@sales-coach"
     return review_ics(uid, one.due_on, summary, about, one.created_at)
 
 

@@ -20,10 +20,13 @@ PAGES = (
     "team/offerings",
     "rep/scorecard",
     "rep/action_plan",
+    "follow/overview",
+    "follow/commitments",
+    "follow/trainings",
     "tools/magic_number",
     "setup/definitions",
 )
-NEED_DATA = PAGES[1:7]
+NEED_DATA = PAGES[1:10]
 ROOT = Path(__file__).parents[2]
 
 
