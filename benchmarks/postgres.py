@@ -30,40 +30,59 @@ def binaries() -> Path | None:
     return newest or (Path(on_path).parent if on_path else None)
 
 
-@contextmanager
-def server(lasting: bool = False) -> Iterator[str]:
-    """Run a server and give the address of its database ``postgres``; all is gone afterwards.
+class Server:
+    """A running server; ``address`` is that of its database ``postgres``. ``stop`` it, and all is gone.
 
     Parameters
     ----------
     lasting : bool
         Write as safely as a server in earnest does; else as quickly as it goes.
     """
-    home = binaries()
-    if home is None:
-        raise NoPostgres
-    folder = Path(tempfile.mkdtemp(prefix="pg"))
-    as_whom = {}
-    if os.name == "posix" and os.geteuid() == 0:  # the server refuses to run as root
-        as_whom = {"user": "postgres", "group": "postgres"}
-        shutil.chown(folder, "postgres", "postgres")
 
-    def run(program: str, *arguments: str) -> None:
-        command = [str(home / program), *arguments]
-        subprocess.run(command, check=True, stdout=subprocess.DEVNULL, cwd=folder, **as_whom)  # type: ignore[call-overload]
+    def __init__(self, lasting: bool = False) -> None:
+        home = binaries()
+        if home is None:
+            raise NoPostgres
+        self._home = home
+        self._folder = Path(tempfile.mkdtemp(prefix="pg"))
+        self._as_whom: dict[str, str] = {}
+        if os.name == "posix" and os.geteuid() == 0:  # the server refuses to run as root
+            self._as_whom = {"user": "postgres", "group": "postgres"}
+            shutil.chown(self._folder, "postgres", "postgres")
+        options = ["listen_addresses=", f"unix_socket_directories={self._folder}", *(_LASTING if lasting else _QUICK)]
+        self._switches = " ".join(f"-c {option}" for option in options)
+        self.address = address(self._folder, "postgres")
+        self._run("initdb", "-U", _USER, "--auth=trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync")
+        self._start()
 
-    cluster = str(folder / "cluster")
-    options = ["listen_addresses=", f"unix_socket_directories={folder}", *(_LASTING if lasting else _QUICK)]
-    switches = " ".join(f"-c {option}" for option in options)
-    try:
-        run("initdb", "-D", cluster, "-U", _USER, "--auth=trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync")
-        run("pg_ctl", "-D", cluster, "-l", str(folder / "log"), "-w", "-o", switches, "start")
+    def crash(self) -> None:
+        """End the server as a power cut would end it, and start it again."""
+        self._run("pg_ctl", "-m", "immediate", "stop")
+        self._start()
+
+    def stop(self) -> None:
+        """End the server and remove all it wrote."""
         try:
-            yield address(folder, "postgres")
+            self._run("pg_ctl", "-m", "immediate", "stop")
         finally:
-            run("pg_ctl", "-D", cluster, "-m", "immediate", "stop")
+            shutil.rmtree(self._folder, ignore_errors=True)
+
+    def _start(self) -> None:
+        self._run("pg_ctl", "-l", str(self._folder / "log"), "-w", "-o", self._switches, "start")
+
+    def _run(self, program: str, *arguments: str) -> None:
+        command = [str(self._home / program), "-D", str(self._folder / "cluster"), *arguments]
+        subprocess.run(command, check=True, stdout=subprocess.DEVNULL, cwd=self._folder, **self._as_whom)  # type: ignore[call-overload]
+
+
+@contextmanager
+def server(lasting: bool = False) -> Iterator[str]:
+    """Run a server and give the address of its database ``postgres``; all is gone afterwards."""
+    running = Server(lasting)
+    try:
+        yield running.address
     finally:
-        shutil.rmtree(folder, ignore_errors=True)
+        running.stop()
 
 
 def address(folder: Path | str, name: str) -> str:
