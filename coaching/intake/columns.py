@@ -22,17 +22,23 @@ _NULL = pa.scalar(None, pa.large_string())
 
 def told_apart(values: pd.Series) -> tuple[np.ndarray, pd.Index]:
     """Return where each row's value stands among the distinct ones (-1 if it is missing), and these."""
+    if isinstance(values.dtype, pd.CategoricalDtype):
+        return values.cat.codes.to_numpy(), values.cat.categories
+    codes, uniques = pd.factorize(values)
+    return codes, pd.Index(uniques)
+
+
+def in_use(values: pd.Series) -> pd.Series:
+    """Return a coded column without the labels that no row has; any other column as it is."""
     if not isinstance(values.dtype, pd.CategoricalDtype):
-        found, uniques = pd.factorize(values)
-        return found, pd.Index(uniques)
-    codes, labels = values.cat.codes.to_numpy(), values.cat.categories
+        return values
+    codes, labels = told_apart(values)
     used = np.zeros(len(labels) + 1, dtype=bool)
     used[codes] = True
     if used[:-1].all():
-        return codes, labels
-    places = np.where(used, np.cumsum(used) - 1, -1)
-    places[-1] = -1
-    return places[codes], labels[used[:-1]]
+        return values
+    places = np.append(np.cumsum(used[:-1]) - 1, -1).astype("int32")
+    return pd.Series(pd.Categorical.from_codes(places[codes], labels[used[:-1]]), index=values.index)
 
 
 def by_label(values: pd.Series, read: Callable[[pd.Series], pd.Series]) -> pd.Series:

@@ -94,6 +94,8 @@ def _group_titles(frame: pd.DataFrame, repeated: np.ndarray) -> np.ndarray:
     titles = np.zeros(len(frame), dtype=bool)
     above = np.flatnonzero(repeated) - 1
     above = above[above >= 0]
+    if not len(above):
+        return titles
     filled = (frame.iloc[above] != "").sum(axis=1).to_numpy()
     titles[above[filled == 1]] = frame.shape[1] > 2
     return titles

@@ -56,7 +56,7 @@ def preview(table: RawTable, mapping: TableMapping, n: int = 20) -> pd.DataFrame
         rows_junk=0,
     )
     if mapping.table not in TABLES:
-        return top.frame
+        return top.frame.astype("str")
     frame: pd.DataFrame = getattr(apply_mapping([(top, mapping)]).tables, mapping.table)
     own = [name for name in frame.columns if name not in ("file", "sheet") and frame[name].notna().any()]
     return frame[own]

@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from coaching.intake.cage import parse_caged
-from coaching.intake.columns import where
+from coaching.intake.columns import in_use, where
 from coaching.intake.header import DEPTH, find_header, is_pivot
 from coaching.intake.junk import blank_rows, fill_groups, junk_rows
 from coaching.intake.model import Issue, RawTable, Reading, Severity, Upload
@@ -161,6 +161,7 @@ def raw_table(file: str, grid: Grid, limits: Limits = DEFAULT) -> RawTable | Iss
         if mask.any():
             issues.append(_rows_issue(f"junk_{kind}", "note", file, grid.sheet, numbers[mask]))
     frame, numbers = _without(junk, frame, numbers)
+    frame = frame.apply(in_use)
     frame, filled_cells = fill_groups(frame, int(kinds["total"].sum()))
     issues.extend(
         Issue("grouped_report", "note", file, grid.sheet, name, count) for name, count in filled_cells.items()
@@ -181,12 +182,7 @@ def raw_table(file: str, grid: Grid, limits: Limits = DEFAULT) -> RawTable | Iss
 
 
 def _without(rows: np.ndarray, frame: pd.DataFrame, numbers: np.ndarray) -> tuple[pd.DataFrame, np.ndarray]:
-    """Take rows out, and with them the labels that only they had."""
-    if not rows.any():
-        return frame, numbers
-    left = frame[~rows].reset_index(drop=True)
-    coded = [name for name in left.columns if isinstance(left[name].dtype, pd.CategoricalDtype)]
-    return left.assign(**{name: left[name].cat.remove_unused_categories() for name in coded}), numbers[~rows]
+    return (frame[~rows].reset_index(drop=True), numbers[~rows]) if rows.any() else (frame, numbers)
 
 
 def _rows_issue(code: str, severity: Severity, file: str, sheet: str | None, numbers: np.ndarray) -> Issue:
