@@ -13,7 +13,7 @@ from coaching.store import ROLES, Person, StoreProblem
 from coaching.store.access import ADMIN, known_reps
 from coaching.words import Words, plain
 from pages.ui import access, calls, memory, state
-from pages.ui.safe import markdown
+from pages.ui.safe import name, text
 
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+")
 _LONGEST = 120
@@ -29,7 +29,7 @@ def everybody(words: Words) -> None:
         st.info(words("people.none"))
     for person in found:
         with st.container(border=True, horizontal=True, vertical_alignment="center"):
-            st.markdown(_told(person, words))
+            st.html(_told(person, words))
             if st.button(words("people.edit"), icon=":material/edit:", key=f"edit-{person.id}"):
                 _edit(words, person)
 
@@ -37,9 +37,9 @@ def everybody(words: Words) -> None:
 def _told(person: Person, words: Words) -> str:
     role = words(f"access.role.{person.role}") if person.active else words("people.inactive")
     extent = [plain(name) for name in (*person.teams, *person.reps)]
-    sees = markdown(words.listed(map(words.name, extent))) if extent else "" if person.role == ADMIN else NOTHING
-    name = f"**{markdown(plain(person.name) or person.email)}**"
-    return "  \n".join([f"{name} · {markdown(person.email)}", " · ".join(filter(None, (role, sees)))])
+    sees = words.listed(map(words.name, extent)) if extent else "" if person.role == ADMIN else NOTHING
+    who = f"<b>{name(person.name or person.email)}</b> · {name(person.email)}"
+    return f"<p>{who}<br>{text(' · '.join(filter(None, (role, sees))))}</p>"
 
 
 def _edit(words: Words, person: Person) -> None:
@@ -47,7 +47,7 @@ def _edit(words: Words, person: Person) -> None:
     def ask() -> None:
         key = f"person-{person.id}"
         email = st.text_input(words("people.email"), person.email, max_chars=_LONGEST, key=f"{key}-email")
-        name = st.text_input(words("people.name"), person.name, max_chars=_LONGEST, key=f"{key}-name")
+        called = st.text_input(words("people.name"), person.name, max_chars=_LONGEST, key=f"{key}-name")
         role = st.selectbox(
             words("people.role"),
             ROLES,
@@ -64,7 +64,7 @@ def _edit(words: Words, person: Person) -> None:
             st.caption(words("people.sees_nobody"))
         with st.container(horizontal=True):
             if st.button(words("people.save"), type="primary", key=f"{key}-save"):
-                _save(words, Person(person.id, email.strip(), name.strip(), role, teams, reps, active))
+                _save(words, Person(person.id, email.strip(), called.strip(), role, teams, reps, active))
             if person.id and st.button(words("people.remove"), icon=":material/delete:", key=f"{key}-remove"):
                 access.need("set_people")
                 kept.remove_person(memory.store(), person.email, memory.who())

@@ -42,6 +42,11 @@ def not_yours() -> None:
     cards.lead(words("access.not_yours.text"))
 
 
+def go(path: str) -> None:
+    """Go on to the page where whoever looks arrives."""
+    st.switch_page(f"pages/{path}.py", query_params=st.query_params.to_dict())
+
+
 def account(words: Words) -> None:
     """Show who is signed in and the way out; nothing where nobody needs to sign in."""
     if not access.is_on():

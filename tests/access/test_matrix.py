@@ -26,6 +26,8 @@ ASKED = {
     "commitments": [{}, {"rep": "{}"}, {"who": "{}"}],
     "magic_number": [{}, {"m_from": "{}"}, {"m_from": "*"}],
 }
+#: Pages whose files are made in the reader's language; the others are walked in one.
+IN_ARABIC = ("leaderboard", "scorecard", "action_plan")
 VIEWERS = (MANAGER, COACH, REP)
 
 
@@ -43,12 +45,9 @@ def _menu(app) -> set[str]:
     return {info["url_pathname"] for info in app._registered_pages.values()}
 
 
-@pytest.mark.parametrize("lang", ["en", "ar"])
 @pytest.mark.parametrize("viewer", VIEWERS, ids=role)
-@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize(("page", "lang"), [*((page, "en") for page in PAGES), *((page, "ar") for page in IN_ARABIC)])
 def test_a_page_tells_nothing_of_others(sign_in, offered: Offered, page: str, viewer: Viewer, lang: str) -> None:
-    if lang == "ar" and page not in ("leaderboard", "scorecard", "action_plan"):
-        pytest.skip("the other pages are walked in one language")
     unseen = UNSEEN[viewer][0]
     for link in ASKED.get(page, [{}]):
         asked = {name: value.format(unseen) for name, value in link.items()}

@@ -1,0 +1,166 @@
+"""Signing in and out in a real browser, against an identity provider of the tests' own.
+
+What would be lost: a link opens a team's figures to whoever has it, or somebody who signed out is still let in.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import json
+import os
+import subprocess
+import sys
+import time
+import urllib.request
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from coaching import store
+from coaching.intake.model import Intake
+from coaching.store import Person
+from coaching.words import Words
+from tests.access.idp import CLIENT, SECRET, Provider
+from tests.access.world import MANAGER, NAMES, REP, team
+from tests.browser.conftest import ROOT, Site, free_port
+
+words = Words("en")
+ADMIN = "boss@example.com"
+
+
+@dataclass
+class Guarded:
+    """A server where people sign in, whom the provider lets in next, and the link of the data."""
+
+    address: str
+    provider: Provider
+    link: str
+
+    def sign_in(self, site: Site, email: str, **claims: object) -> None:
+        """Go to the app and sign in as somebody."""
+        self.provider.claims = {"email": email, "name": "Some Body", **claims}
+        site.go()
+        site.page.get_by_role("button", name=words("access.sign_in")).click()
+        site.page.wait_for_timeout(1500)
+        site.settle()
+
+
+@pytest.fixture
+def guarded(browser: object, tmp_path: Path) -> Iterator[Guarded]:
+    """Start a server that nobody has visited yet, with a company's data and people."""
+    memory = store.open_store(folder=tmp_path / "memory", env={})
+    data = store.create_dataset(memory, "Company", ADMIN)
+    made = Intake(team(), (), pd.DataFrame())
+    store.add_import(memory, data.id, made, seen_on=dt.date(2026, 6, 30), by=ADMIN)
+    for viewer in (MANAGER, REP):
+        person = Person(0, viewer.email, viewer.role, viewer.role, tuple(viewer.teams), tuple(viewer.reps))
+        store.set_person(memory, person, ADMIN)
+    memory.close()
+    address = f"http://localhost:{free_port()}"
+    with Provider() as provider:
+        auth = {
+            "redirect_uri": f"{address}/oauth2callback",
+            "cookie_secret": "only for this test, but long enough",
+            "client_id": CLIENT,
+            "client_secret": SECRET,
+            "server_metadata_url": f"{provider.address}/.well-known/openid-configuration",
+        }
+        secrets = tmp_path / "secrets.toml"
+        lines = "\n".join(f"{key} = {json.dumps(value)}" for key, value in auth.items())
+        secrets.write_text(f"[auth]\n{lines}\n", encoding="utf-8")
+        yield from _serve(address, provider, data.token, secrets, tmp_path / "memory")
+
+
+def _serve(address: str, provider: Provider, link: str, secrets: Path, folder: Path) -> Iterator[Guarded]:
+    command = [sys.executable, "-m", "streamlit", "run", "app.py", f"--server.port={address.rpartition(':')[2]}"]
+    command += ["--server.address=localhost", "--server.headless=true", f"--secrets.files={secrets}"]
+    local = "localhost,127.0.0.1"
+    env = {**os.environ, "SALES_COACH_DATA": str(folder), "SALES_COACH_ADMIN": ADMIN}
+    env |= {"NO_PROXY": local, "no_proxy": local}
+    server = subprocess.Popen(command, cwd=ROOT, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    for _ in range(150):
+        try:
+            direct.open(f"{address}/_stcore/health", timeout=2).close()
+            break
+        except OSError:
+            time.sleep(0.2)
+    yield Guarded(address, provider, link)
+    server.terminate()
+    server.wait(timeout=20)
+
+
+def told(site: Site) -> str:
+    """All that can be read or found in the page, with what stands in its fields."""
+    fields = site.page.locator("input").evaluate_all("fields => fields.map(field => field.value).join('\\n')")
+    return f"{site.page.locator('body').inner_text()}\n{site.page.content()}\n{fields}"
+
+
+def named(text: str) -> set[str]:
+    return {name for name in NAMES if name in text}
+
+
+@pytest.mark.browser
+def test_a_link_shows_nothing_before_signing_in_and_only_the_own_after(guarded: Guarded, open_site) -> None:
+    site = open_site(guarded.address)
+    for page in ("leaderboard", "scorecard", "people", "no-such-page"):
+        site.go(page, data=guarded.link, rep="Amal")
+        assert site.heading() == words("access.sign_in.title"), page
+        assert not named(told(site))
+        assert words("nav.leaderboard") not in told(site)
+    guarded.sign_in(site, REP.email)
+    assert site.heading() == words("scorecard.title")
+    assert named(told(site)) == {"Ghada"}
+    site.go("scorecard", data=guarded.link, rep="Amal", behind="win_rate", peers="all")
+    assert named(told(site)) == {"Ghada"}
+    with site.page.expect_download() as begun:
+        site.page.get_by_role("button", name=words("download.xlsx")).click()
+    with zipfile.ZipFile(io.BytesIO(Path(begun.value.path()).read_bytes())) as book:
+        assert named("".join(book.read(name).decode("utf-8", "replace") for name in book.namelist())) == {"Ghada"}
+    site.go("leaderboard", data=guarded.link)
+    assert site.heading() == words("access.not_yours.title")
+    assert not named(told(site))
+
+
+@pytest.mark.browser
+def test_signing_out_ends_it_in_every_tab(guarded: Guarded, open_site) -> None:
+    site = open_site(guarded.address)
+    guarded.sign_in(site, MANAGER.email)
+    site.go("leaderboard")
+    assert site.heading() == words("leaderboard.title")
+    other = Site(site.page.context.new_page(), guarded.address)
+    other.go("leaderboard")
+    assert other.heading() == words("leaderboard.title")
+    site.page.get_by_role("button", name=words("access.sign_out")).click()
+    site.page.wait_for_timeout(1500)
+    site.settle()
+    assert site.heading() == words("access.sign_in.title")
+    assert guarded.provider.signed_out == 1
+    other.page.get_by_text(words("language.ar"), exact=True).click()
+    other.page.wait_for_timeout(500)
+    other.settle()
+    assert other.heading() == Words("ar")("access.ended.title")
+    other.go("leaderboard", lang="en")
+    assert other.heading() == words("access.sign_in.title")
+
+
+@pytest.mark.browser
+def test_who_is_not_known_or_signed_in_too_long_ago_is_refused(guarded: Guarded, open_site) -> None:
+    stranger = open_site(guarded.address)
+    guarded.sign_in(stranger, "stranger@example.com")
+    assert stranger.heading() == words("access.unknown.title")
+    stranger.go("leaderboard", data=guarded.link)
+    assert stranger.heading() == words("access.unknown.title")
+    assert stranger.page.get_by_role("button", name=words("access.sign_out")).is_visible()
+    late = open_site(guarded.address)
+    guarded.sign_in(late, ADMIN, iat=int(time.time()) - 13 * 3600)
+    assert late.heading() == words("access.ended.title")
+    guarded.sign_in(late, ADMIN)
+    late.go("people")
+    assert late.heading() == words("people.title")
+    assert {MANAGER.email, REP.email} <= set(told(late).split())
