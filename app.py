@@ -1,5 +1,6 @@
 """Sales Coach in the browser: the router and the frame around every page."""
 
+from itertools import chain
 from pathlib import Path
 
 import streamlit as st
@@ -19,8 +20,8 @@ st.set_page_config(
 st.logo(str(ROOT / "static" / "icon.png"), size="large")
 style.apply(words)
 
-#: Where one arrives: the first of these that is for whoever looks.
-HOMES = ("upload", "leaderboard", "scorecard")
+#: Where those arrive who may bring data; others at the first page that is for them.
+HOME = "data/upload"
 #: Pages for where people sign in.
 SIGNED_IN = ("people",)
 PAGES = {
@@ -52,7 +53,8 @@ PAGES = {
 
 def navigation(refused: bool) -> StreamlitPage:
     """Return the page that is asked for; in place of one that is not for whoever looks, a page that says so."""
-    home = next((key for key in HOMES if not refused and access.may(key)), HOMES[0])
+    home = next(path for path, key, _ in chain(*PAGES.values()) if refused or access.may(key))
+    is_first = not refused and home == HOME
 
     def entry(path: str, key: str, icon: str) -> StreamlitPage:
         instead = signin.page if refused else None if access.may(key) else signin.not_yours
@@ -61,12 +63,17 @@ def navigation(refused: bool) -> StreamlitPage:
             title=words(f"nav.{key}"),
             icon=f":material/{icon}:",
             url_path=key.replace("_", "-"),
-            default=key == home,
+            default=is_first and path == home,
             visibility="hidden" if instead or (key in SIGNED_IN and not access.is_on()) else "visible",
         )
 
+    pages = {words(group): [entry(*one) for one in entries] for group, entries in PAGES.items()}
+    if not is_first:
+        arrive = signin.page if refused else lambda: signin.go(home)
+        front = st.Page(arrive, title=words("app.title"), url_path="home", default=True, visibility="hidden")
+        pages = {"": [front]} | pages
     return st.navigation(
-        {words(group): [entry(*one) for one in entries] for group, entries in PAGES.items()},
+        pages,
         expanded=True,
         position="hidden" if refused else "sidebar",
     )
