@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.ui import calls, cards, choices, follow_agree, magic, plan, state, widgets
+from pages.ui import calls, cards, choices, follow_agree, follow_notes, magic, plan, state, widgets
 
 words = state.enter()
 widgets.title(words, "action_plan")
@@ -17,6 +17,7 @@ plan.show(content, held.token, words, lambda step: follow_agree.form(step, asses
 if content.strengths:
     st.subheader(words("action_plan.strengths"), anchor=False)
     cards.sentences(content.strengths)
+follow_notes.show(rep, None, words)
 plan.money_left(assessment, rep, words)
 if st.button(words("magic.open"), icon=":material/calculate:", key="to-magic"):
     magic.open_with(rep)

@@ -37,12 +37,11 @@ def agreed(rep: str, token: str, words: Words) -> None:
     follow_cards.say_problem(words)
     follow_cards.undo(words)
     found = sorted(follow.commitments(rep), key=lambda one: follow.GROUPS.index(follow.group_of(one)))
-    if not found:
-        return
-    st.subheader(words("agree.title"), anchor=False)
-    still = [one for one in found if one.state == "open"]
-    for one in still:
-        follow_cards.commitment(one, token, words)
+    if found:
+        st.subheader(words("agree.title"), anchor=False)
+    for one in found:
+        if one.state == "open":
+            follow_cards.commitment(one, token, words)
     closed = [one for one in found if one.state != "open"]
     if closed:
         with st.expander(words.count("agree.closed", len(closed))):

@@ -11,13 +11,12 @@ from coaching.report import review_ics
 from coaching.report.names import safe_stem
 from coaching.report.phrases import kpi_label, shown_name, target_text
 from coaching.report.verdict import VerdictText
-from coaching.store import Commitment, Note
+from coaching.store import Commitment
 from coaching.words import Words
-from pages.ui import calls, cards, follow, memory
+from pages.ui import calls, cards, follow, follow_notes, state, url
 from pages.ui.safe import name, text
 
 CALENDAR = "text/calendar"
-_LONGEST_NOTE = 2000
 
 
 def say_problem(words: Words) -> None:
@@ -52,10 +51,21 @@ def commitment(one: Commitment, token: str, words: Words, *, with_rep: bool = Fa
                 disabled=not follow.may("agree"),
                 width=180,
             )
+            st.date_input(
+                words("follow.due_on"),
+                one.due_on,
+                min_value=one.agreed_on,
+                format="YYYY-MM-DD",
+                key=f"due-{one.id}-{one.due_on.isoformat()}",
+                on_change=_due_changed,
+                args=(one,),
+                disabled=not follow.may("agree"),
+                width=160,
+            )
             st.download_button(
                 words("follow.calendar"),
                 _calendar(one, words),
-                file_name=f"{safe_stem(one.rep)}-{one.due_on:%Y-%m-%d}.ics",
+                file_name=f"{safe_stem(one.rep)}-{one.due_on.isoformat()}.ics",
                 mime=CALENDAR,
                 icon=":material/event:",
                 key=f"ics-{one.id}",
@@ -70,7 +80,10 @@ def commitment(one: Commitment, token: str, words: Words, *, with_rep: bool = Fa
                 disabled=not follow.may("agree"),
                 type="tertiary",
             )
-        _notes(one, words)
+            if with_rep and st.button(words("follow.plan"), icon=":material/checklist:", key=f"plan-{one.id}"):
+                url.keep("rep", one.rep)
+                st.switch_page(f"pages/{state.ACTION_PLAN}.py")
+        follow_notes.show(one.rep, one.id, words)
 
 
 def verdict(said: VerdictText, words: Words) -> str:
@@ -81,12 +94,6 @@ def verdict(said: VerdictText, words: Words) -> str:
         f'<details class="sc-small"><summary>{text(words("follow.rests_on"))}</summary>'
         f'<ul class="sc-list">{lines}</ul></details>'
     )
-
-
-def facts(pairs: Sequence[tuple[str, str]], words: Words) -> str:
-    """Return labelled facts on one line as HTML; the second of each pair is HTML already."""
-    shown = [f'<span class="sc-muted">{text(words(label))}</span> {fact}' for label, fact in pairs if fact]
-    return f'<p class="sc-small">{" · ".join(shown)}</p>'
 
 
 def _card(one: Commitment, said: VerdictText, currency: str | None, words: Words, with_rep: bool) -> str:
@@ -106,7 +113,7 @@ def _card(one: Commitment, said: VerdictText, currency: str | None, words: Words
     return (
         f'<div class="sc-step"><div class="sc-card-top"><h3>{title}{text(kpi_label(words, one.kpi))}</h3>'
         f"{cards.chip(follow.TONES[group], state)}</div>"  # type: ignore[arg-type]
-        f"<p>{name(one.action)}</p>{facts(pairs, words)}{verdict(said, words)}</div>"
+        f"<p>{name(one.action)}</p>{follow_notes.facts(pairs, words)}{verdict(said, words)}</div>"
     )
 
 
@@ -114,38 +121,17 @@ def _state_changed(one: Commitment) -> None:
     follow.change(one, state=st.session_state[f"state-{one.id}-{one.state}"])
 
 
+def _due_changed(one: Commitment) -> None:
+    chosen = st.session_state[f"due-{one.id}-{one.due_on.isoformat()}"]
+    if chosen:
+        follow.change(one, due_on=chosen)
+
+
 def _calendar(one: Commitment, words: Words) -> bytes:
     summary = words("follow.calendar.title", rep=one.rep, kpi=kpi_label(words, one.kpi))
     about = words("follow.calendar.about", action=one.action, owner=one.owner)
     uid = f"commitment-{one.id}-{one.created_at.isoformat()}@sales-coach"
     return review_ics(uid, one.due_on, summary, about, one.created_at)
-
-
-def _notes(one: Commitment, words: Words) -> None:
-    kept = [note for note in follow.notes(one.rep) if note.commitment_id == one.id]
-    with st.expander(words.count("follow.notes", len(kept))):
-        for note in kept:
-            _note(note, words)
-        if not follow.may("note"):
-            return
-        with st.form(f"note-{one.id}", border=False, clear_on_submit=True):
-            said = st.text_area(words("follow.note"), max_chars=_LONGEST_NOTE, key=f"note-text-{one.id}", height=90)
-            private = bool(memory.who()) and st.checkbox(
-                words("follow.note.private"), help=words("follow.note.private.help"), key=f"note-private-{one.id}"
-            )
-            if st.form_submit_button(words("follow.note.add")) and said.strip():
-                follow.note(one.rep, said.strip(), one.id, private)
-                st.rerun()
-
-
-def _note(note: Note, words: Words) -> None:
-    with st.container(horizontal=True, vertical_alignment="center"):
-        pairs = [("follow.note.on", text(words.date(note.created_at.date()))), ("follow.note.by", name(note.author))]
-        private = f" {cards.chip('no_data', words('follow.note.private'))}" if note.private else ""
-        st.html(f"<p>{name(note.text)}{private}</p>{facts(pairs if note.author else pairs[:1], words)}")
-        st.button(
-            words("follow.remove"), key=f"remove-note-{note.id}", on_click=follow.remove, args=(note,), type="tertiary"
-        )
 
 
 def pick(words: Words, label: str, key: str, options: Sequence[str], shown: dict[str, str] | None = None) -> str:

@@ -9,7 +9,7 @@ from coaching.measure import load_kpis
 from coaching.report.phrases import kpi_label
 from coaching.store import Training
 from coaching.words import Words, plain
-from pages.ui import calls, cards, follow, follow_cards, memory
+from pages.ui import calls, cards, follow, follow_cards, follow_notes, memory
 from pages.ui.safe import name, text
 
 _LONGEST, _LONGEST_TEXT = 150, 2000
@@ -69,7 +69,7 @@ def _session(one: Training, token: str, words: Words) -> None:
     note = f"<p>{name(one.text)}</p>" if one.text else ""
     with st.container(border=True):
         st.html(
-            f'<div class="sc-step"><h3>{name(one.title)}</h3>{follow_cards.facts(pairs, words)}{note}'
+            f'<div class="sc-step"><h3>{name(one.title)}</h3>{follow_notes.facts(pairs, words)}{note}'
             f"{follow_cards.verdict(said, words)}</div>"
         )
         st.button(

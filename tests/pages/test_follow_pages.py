@@ -241,3 +241,30 @@ def test_what_is_out_of_sight_cannot_be_changed(team, agree, as_rep, monkeypatch
     assert not follow.train([OTHER], title="x", kpi="win_rate", held_on=one.agreed_on)
     assert [(now.rep, now.state) for now in kept(team)] == [(REP, "open")]
     assert follow.agree(OTHER, kpi="win_rate", action="x", agreed_on=one.agreed_on, due_on=one.due_on)
+
+
+def test_a_review_can_be_put_off(open_app, team, agree) -> None:
+    one = agree()
+    app = open_app("follow/commitments", data="sample")
+    app.date_input(key=f"due-{one.id}-2026-02-20").set_value(dt.date(2026, 12, 24)).run()
+    assert not app.exception
+    assert [now.due_on for now in kept(team)] == [dt.date(2026, 12, 24)]
+
+
+def test_from_the_board_one_step_leads_to_the_plan(open_app, agree) -> None:
+    one = agree(OTHER)
+    app = open_app("follow/commitments", data="sample")
+    app.button(key=f"plan-{one.id}").click().run()
+    assert not app.exception
+    assert (app.title[0].value, app.selectbox(key="rep").value) == (EN("action_plan.title"), OTHER)
+
+
+def test_notes_outlive_what_they_were_about(open_app, shown, team, agree) -> None:
+    one = agree()
+    store.add_note(memory.store(), team.id, REP, "He asked for leads", "", commitment_id=one.id)
+    store.remove_commitment(memory.store(), one.id, "")
+    app = open_app("rep/action_plan", data="sample", rep=REP)
+    assert "He asked for leads" in shown(app)
+    app.text_area(key=f"note-text-{REP}").input("Again")
+    button(app, "follow.note.add").click().run()
+    assert {note.text for note in store.notes(memory.store(), team.id, REP, "")} == {"He asked for leads", "Again"}

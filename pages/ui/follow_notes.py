@@ -1,0 +1,55 @@
+"""Notes on a rep, on a commitment or on none; a private one shows to its author alone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from coaching.store import Note
+from coaching.words import Words
+from pages.ui import cards, follow, memory
+from pages.ui.safe import name, text
+
+_LONGEST = 2000
+
+
+def show(rep: str, commitment_id: int | None, words: Words) -> None:
+    """Show the notes on a commitment, or those on the rep alone, folded, with room for one more."""
+    kept = [note for note in follow.notes(rep) if note.commitment_id == commitment_id]
+    key = commitment_id or rep
+    with st.expander(words.count("follow.notes" if commitment_id else "follow.notes.rep", len(kept))):
+        for note in kept:
+            _note(note, words)
+        if not follow.may("note"):
+            return
+        with st.form(f"note-{key}", border=False, clear_on_submit=True):
+            said = st.text_area(words("follow.note"), max_chars=_LONGEST, key=f"note-text-{key}", height=90)
+            private = bool(memory.who()) and st.checkbox(
+                words("follow.note.private"), help=words("follow.note.private.help"), key=f"note-private-{key}"
+            )
+            if st.form_submit_button(words("follow.note.add")) and said.strip():
+                follow.note(rep, said.strip(), commitment_id, private)
+                st.rerun()
+
+
+def facts(pairs: Sequence[tuple[str, str]], words: Words) -> str:
+    """Return labelled facts on one line as HTML; the second of each pair is HTML already."""
+    shown = [f'<span class="sc-muted">{text(words(label))}</span> {fact}' for label, fact in pairs if fact]
+    return f'<p class="sc-small">{" · ".join(shown)}</p>'
+
+
+def _note(note: Note, words: Words) -> None:
+    pairs = [("follow.note.on", text(words.date(note.created_at.date())))]
+    pairs += [("follow.note.by", name(note.author))] if note.author else []
+    private = f" {cards.chip('no_data', words('follow.note.private'))}" if note.private else ""
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.html(f"<p>{name(note.text)}{private}</p>{facts(pairs, words)}")
+        if memory.who() in ("", note.author):
+            st.button(
+                words("follow.remove"),
+                key=f"remove-note-{note.id}",
+                on_click=follow.remove,
+                args=(note,),
+                type="tertiary",
+            )
