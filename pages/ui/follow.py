@@ -105,8 +105,7 @@ def remove(one: Commitment | Training | Note) -> None:
         Note: ("note", store.remove_note),
     }
     what, work = away[type(one)]
-    reps = one.reps if isinstance(one, Training) else [one.rep]
-    if _did(what, reps, lambda memo, _: work(memo, one.id, memory.who())):
+    if _did(what, _about(one), lambda memo, _: work(memo, one.id, memory.who())):
         st.session_state["_follow_removed"] = one
 
 
@@ -219,6 +218,13 @@ def _did(what: str, reps: Collection[str], work: Callable[[store.Store, int], ob
         st.session_state["_follow_problem"] = trouble.code
         return False
     return True
+
+
+def _about(one: Commitment | Training | Note) -> Sequence[str]:
+    """Return the reps that something is about; of a training all who took part, seen or not."""
+    if not isinstance(one, Training):
+        return [one.rep]
+    return next((kept.reps for kept in store.trainings(memory.store(), one.dataset_id) if kept.id == one.id), ())
 
 
 def _are_seen(reps: Collection[str], held: memory.Held) -> bool:

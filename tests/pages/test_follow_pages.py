@@ -268,3 +268,15 @@ def test_notes_outlive_what_they_were_about(open_app, shown, team, agree) -> Non
     app.text_area(key=f"note-text-{REP}").input("Again")
     button(app, "follow.note.add").click().run()
     assert {note.text for note in store.notes(memory.store(), team.id, REP, "")} == {"He asked for leads", "Again"}
+
+
+def test_a_training_with_people_out_of_sight_stays(team, as_rep, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(access, "may", lambda what: True)
+    monkeypatch.setattr(state, "held", lambda: memory.find("sample"))
+    store.add_training(
+        memory.store(), team.id, "", title="x", kpi="win_rate", held_on=dt.date(2026, 1, 7), reps=(REP, OTHER)
+    )
+    (seen,) = follow.trainings()
+    assert seen.reps == (OTHER,)
+    follow.remove(seen)
+    assert [one.reps for one in store.trainings(memory.store(), team.id)] == [(REP, OTHER)]
