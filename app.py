@@ -29,6 +29,7 @@ PAGES = {
         ("data/upload", "upload", "upload_file"),
         ("data/imports", "imports", "history"),
         ("data/quality", "quality", "fact_check"),
+        ("data/privacy", "privacy", "shield_person"),
     ),
     "nav.team": (
         ("team/leaderboard", "leaderboard", "leaderboard"),

@@ -176,6 +176,8 @@ def keep(
     name = files[0].name if files else ""
     home = kept.create_dataset(store(), name, who()) if into is None else into.dataset
     kept.add_import(store(), home.id, made, files=files, layouts=layouts, seen_on=seen_on, by=who(), replaces=replaces)
+    if kept.settings(store(), home.id).get("retention_months"):
+        kept.apply_retention(store(), home.id, seen_on, who())
     return Held(kept.get_dataset(store(), home.id))
 
 

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 import streamlit as st
 
 from coaching.store import Store, StoreProblem
-from coaching.words import Words
+from coaching.words import Words, plain
 from pages.ui import access, memory
 from pages.ui.memory import Held
+from pages.ui.safe import markdown
 
 #: A change to a data set: what does it, given the store, the data set's id and who acts.
 Change = Callable[[Store, int, str], object]
@@ -28,13 +29,13 @@ class _Done:
 
 
 def may_change(held: Held) -> bool:
-    """Say whether the data in use is somebody's own; the sample data is everybody's."""
-    return not held.is_sample
+    """Say whether the data in use may be changed: the sample data of a server is everybody's."""
+    return not held.is_sample or memory.is_private()
 
 
 def only_to_look_at(held: Held, words: Words) -> None:
-    """Say that the sample data cannot be set up."""
-    if held.is_sample:
+    """Say that shared sample data cannot be set up."""
+    if not may_change(held):
         st.info(words("setup.sample"), icon=":material/lock:")
 
 
@@ -61,9 +62,7 @@ def told(held: Held, page: str, words: Words) -> None:
     """Say what became of the last change on this page, and offer to take it back."""
     trouble = st.session_state.pop("_setup_problem", None)
     if trouble is not None:
-        st.error(
-            words(f"store.{trouble.code}", **{name: words.name(str(value)) for name, value in trouble.values.items()})
-        )
+        problem(trouble, words)
     done = st.session_state.get("_setup_done")
     if done is None or (done.page, done.dataset_id) != (page, held.dataset.id):
         return
@@ -79,11 +78,33 @@ def told(held: Held, page: str, words: Words) -> None:
             )
 
 
+def problem(trouble: StoreProblem, words: Words) -> None:
+    """Say what the memory could not do."""
+    values = {name: plain(str(value)) for name, value in trouble.values.items()}
+    st.error(markdown(words(f"store.{trouble.code}", **values)))
+
+
 def _take_back(held: Held, done: _Done) -> None:
     back = done.back
     if back is not None:
         change(held, done.page, done.action, back, said="setup.undone")
         fresh(done.page)
+
+
+def ask(name: str) -> None:
+    """Open a question; it stays open until it is answered or dismissed."""
+    st.session_state["_setup_asks"] = name
+
+
+def answered() -> None:
+    """Close the question that is open."""
+    st.session_state.pop("_setup_asks", None)
+
+
+def question(name: str, title: str, show: Callable[[], None]) -> None:
+    """Show a question where it is open."""
+    if st.session_state.get("_setup_asks") == name:
+        st.dialog(title, on_dismiss=answered)(show)()
 
 
 def round_of(page: str) -> int:

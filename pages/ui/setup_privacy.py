@@ -1,0 +1,205 @@
+"""What people may ask of their data: a copy of it, to be forgotten, and not to be kept for ever."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import pandas as pd
+import streamlit as st
+
+from coaching import store as kept
+from coaching.report.names import safe_stem
+from coaching.store import Erased, Store, StoreProblem
+from coaching.store.access import known_reps
+from coaching.words import Words, plain
+from pages.ui import access, calls, cards, datasets, follow, memory, setup, url
+from pages.ui.memory import Held
+from pages.ui.safe import markdown
+
+PAGE = "privacy"
+RETENTION = "retention_months"
+_MOST_MONTHS = 240
+_SHOWN = 20
+ZIP = "application/zip"
+
+
+def export(held: Held, words: Words) -> None:
+    """Offer everything that is known of one rep as a file."""
+    cards.lead(words("privacy.export.lead"))
+    rep = _pick(held, "export-rep", words)
+    if rep is None:
+        return
+    st.download_button(
+        words("privacy.export.button"),
+        partial(_exported, held, rep),
+        file_name=f"{safe_stem(rep)}.zip",
+        mime=ZIP,
+        icon=":material/folder_zip:",
+        key="export-file",
+        on_click="ignore",
+    )
+
+
+def erase(held: Held, words: Words) -> None:
+    """Offer to put a pseudonym in the place of a person, after asking for the name."""
+    cards.lead(words("privacy.erase.lead"))
+    done = st.session_state.pop("_setup_erased", None)
+    if done is not None:
+        _said(done, words)
+    rep = _pick(held, "erase-rep", words)
+    if rep is None:
+        return
+    st.button(
+        words("privacy.erase.button"),
+        icon=":material/person_remove:",
+        key="erase",
+        disabled=not setup.may_change(held),
+        on_click=setup.ask,
+        args=("erase",),
+    )
+    setup.question("erase", words("privacy.erase.title"), partial(_ask, held, rep, words))
+
+
+def retention(held: Held, words: Words) -> None:
+    """Let people say for how long closed deals are kept, and remove what is older."""
+    cards.lead(words("privacy.retention.lead"))
+    now = memory.settings(held.token).get(RETENTION)
+    may = setup.may_change(held)
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        months = st.number_input(
+            words("privacy.retention.months"),
+            min_value=1,
+            max_value=_MOST_MONTHS,
+            value=int(now) if now else None,
+            step=1,
+            placeholder=words("privacy.retention.forever"),
+            key=f"retention-{held.link}-{setup.round_of(PAGE)}",
+            width=260,
+        )
+        if st.button(words("setup.save"), key="retention-save", icon=":material/save:", disabled=not may):
+            back = partial(_set, months=now)
+            if setup.change(held, PAGE, "set_settings", partial(_set, months=months), back=back):
+                setup.fresh(PAGE)
+            st.rerun()
+    if not now or not may:
+        return
+    count = older_than(held, int(now))
+    cards.small(words.count("privacy.retention.older", count))
+    if not count:
+        return
+    st.button(
+        words("privacy.retention.apply"),
+        key="retention-apply",
+        icon=":material/auto_delete:",
+        on_click=setup.ask,
+        args=("retention",),
+    )
+    setup.question("retention", words("privacy.retention.title"), partial(_ask_retention, held, count, words))
+
+
+def older_than(held: Held, months: int) -> int:
+    """Return how many deals were closed longer ago than that many months."""
+    before = pd.Timestamp(calls.today()) - pd.DateOffset(months=months)
+    return int((held.intake.tables.deals["closed_on"] < before).sum())
+
+
+def _pick(held: Held, key: str, words: Words) -> str | None:
+    names = {*known_reps(held.intake.tables), *(one.rep for one in kept.commitments(memory.store(), held.dataset.id))}
+    if not names:
+        st.info(words("rep.none"))
+        return None
+    return st.selectbox(
+        words("rep.choose"),
+        sorted(names),
+        format_func=plain,
+        key=f"{key}-{held.token}",
+        filter_mode="contains",
+        width=420,
+    )
+
+
+def _exported(held: Held, rep: str) -> bytes:
+    access.need("export_rep")
+    return kept.export_rep(memory.store(), held.dataset.id, rep)
+
+
+def _ask(held: Held, rep: str, words: Words) -> None:
+    st.markdown(words("privacy.erase.what", rep=markdown(plain(rep))))
+    cards.sentences([words(f"privacy.erase.{part}") for part in ("goes", "stays", "backups")])
+    typed = st.text_input(words("privacy.erase.type", rep=plain(rep)), key="erase-name", autocomplete="off")
+    is_same = typed.strip() == plain(rep).strip()
+    with st.container(horizontal=True):
+        if st.button(
+            words("privacy.erase.yes"),
+            type="primary" if is_same else "secondary",
+            key="erase-yes",
+            disabled=not is_same,
+        ):
+            setup.answered()
+            _erase(held, rep)
+            st.rerun()
+        if st.button(words("setup.cancel"), key="erase-no"):
+            setup.answered()
+            st.rerun()
+
+
+def _erase(held: Held, rep: str) -> None:
+    access.need("erase_rep")
+    if not setup.may_change(held):
+        return
+    try:
+        done: object = kept.erase_person(memory.store(), held.dataset.id, rep, memory.who())
+    except StoreProblem as trouble:
+        is_gone = kept.get_dataset(memory.store(), held.dataset.id).version != held.dataset.version
+        done = "later" if trouble.code == "busy" and is_gone else trouble
+    st.session_state["_setup_erased"] = done
+    forget()
+
+
+def _said(done: object, words: Words) -> None:
+    """Say what became of an erasure."""
+    if isinstance(done, StoreProblem):
+        setup.problem(done, words)
+    elif not isinstance(done, Erased):
+        st.warning(words("privacy.erase.later"))
+    else:
+        lines = [words("privacy.erase.done", pseudonym=done.pseudonym)]
+        lines += [words.count("privacy.erase.backups_gone", len(done.backups))] if done.backups else []
+        names = {one.id: datasets.named(one, words) for one in kept.list_datasets(memory.store())}
+        elsewhere = [words.name(names[id]) for id in done.elsewhere if id in names] if memory.is_private() else []
+        lines += [words("privacy.erase.elsewhere", datasets=words.listed(elsewhere))] if elsewhere else []
+        st.success(markdown("  ".join(lines)), icon=":material/check:")
+
+
+def _ask_retention(held: Held, count: int, words: Words) -> None:
+    st.markdown(words.count("privacy.retention.what", count))
+    with st.container(horizontal=True):
+        if st.button(words("privacy.retention.yes"), type="primary", key="retention-yes"):
+            setup.answered()
+            if setup.change(held, PAGE, "set_settings", _apply, said="privacy.retention.done"):
+                forget()
+            st.rerun()
+        if st.button(words("setup.cancel"), key="retention-no"):
+            setup.answered()
+            st.rerun()
+
+
+def _apply(store: Store, dataset_id: int, by: str) -> None:
+    kept.apply_retention(store, dataset_id, calls.today(), by)
+
+
+def _set(store: Store, dataset_id: int, by: str, months: int | None) -> None:
+    kept.set_setting(store, dataset_id, RETENTION, months, by)
+
+
+def forget() -> None:
+    """Forget all that this server worked out or read before, and what this visitor chose by name."""
+    for module in (calls, datasets, follow, memory):
+        for made in vars(module).values():
+            if made is not memory.opened and hasattr(made, "__wrapped__") and hasattr(made, "clear"):
+                made.clear()
+    calls.forget_reading()
+    for key in ("rep", "who"):
+        url.forget(key)
+    for key in ("_setup_goals", "_follow_removed"):
+        st.session_state.pop(key, None)
