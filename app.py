@@ -85,10 +85,11 @@ with trouble.told(words):
     page = navigation(refused)
     arrival.close_false_alarm(page)
     with st.sidebar:
+        if not refused:
+            choices.sidebar(words)
         choices.language(words)
         if not refused:
             signin.account(words)
-            choices.sidebar(words)
     page.run()
     if refused:
         st.stop()

@@ -29,7 +29,8 @@ def language(words: Words) -> None:
         width="stretch",
     )
     if words.rtl:
-        _writing(words)
+        with st.expander(words("choices.writing")):
+            _writing(words)
 
 
 def _writing(words: Words) -> None:
