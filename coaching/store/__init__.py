@@ -1,7 +1,7 @@
 """The memory: imports as immutable snapshots, what was decided, agreed and noted, and who may see it."""
 
 from coaching.store.backups import backup
-from coaching.store.changelog import log
+from coaching.store.changelog import ACTIONS, log
 from coaching.store.datasets import (
     create_dataset,
     delete_dataset,
@@ -62,6 +62,7 @@ from coaching.store.team import people, person_of, remove_person, remove_tip, se
 from coaching.store.verifying import Report, verify
 
 __all__ = [
+    "ACTIONS",
     "ROLES",
     "STATES",
     "Commitment",

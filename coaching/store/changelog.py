@@ -12,6 +12,38 @@ from coaching.store import schema
 from coaching.store.engine import Store, reading
 from coaching.store.model import Entry
 
+#: What can be done; each has a catalogue entry ``store.log.<action>``.
+ACTIONS = (
+    "dataset_created",
+    "dataset_renamed",
+    "dataset_deleted",
+    "import_added",
+    "import_undone",
+    "import_redone",
+    "layout_saved",
+    "layout_forgotten",
+    "goals_set",
+    "rules_set",
+    "setting_set",
+    "commitment_added",
+    "commitment_changed",
+    "commitment_removed",
+    "note_added",
+    "note_removed",
+    "training_added",
+    "training_changed",
+    "training_removed",
+    "tip_added",
+    "tip_changed",
+    "tip_removed",
+    "person_added",
+    "person_changed",
+    "person_removed",
+    "person_erased",
+    "retention_applied",
+    "traces_removed",
+)
+
 
 def now() -> dt.datetime:
     """Return the present moment."""

@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 
 from coaching.cli import main
-from coaching.cli.parser import parser
 from coaching.store import create_dataset, load, open_store
 from coaching.store.opening import DATABASE
 from tests.store.made import bring, deal, intake
@@ -75,11 +74,3 @@ def test_where_there_are_several_data_sets_one_is_named(folder: Path, capsys: py
     assert "- one" in said
     assert "- two" in said
     assert main(["erase", "Sara Haddad", "--yes", "--dataset", "one"]) == 0
-
-
-def test_the_commands_are_documented() -> None:
-    told = (Path(__file__).parents[2] / "docs" / "cli.md").read_text(encoding="utf-8")
-    known = parser()._subparsers._group_actions[0].choices  # type: ignore[union-attr]
-    for name in ("backup", "restore", "verify", "export", "erase"):
-        assert name in known  # type: ignore[operator]
-        assert f"`{name} " in told or f"`{name}`" in told

@@ -13,6 +13,7 @@ import pytest
 
 from coaching.intake import Intake
 from coaching.store import (
+    ACTIONS,
     StoreProblem,
     create_dataset,
     data_folder,
@@ -175,10 +176,12 @@ def test_a_full_disk_is_told_and_the_next_try_succeeds(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_every_problem_has_words(lang: str) -> None:
+def test_every_problem_and_every_entry_of_the_log_has_words(lang: str) -> None:
     words = Words(lang)
     for code in CODES:
         assert words(f"store.{code}", place="x")
+    for action in ACTIONS:
+        assert words(f"store.log.{action}")
 
 
 def test_figures_of_the_frozen_team_are_figures() -> None:
