@@ -22,7 +22,7 @@ from coaching.report.content import rep_content, team_content
 from coaching.report.deals import deals_xlsx
 from coaching.report.definitions import Definition, definitions, notes, rule_sentence
 from coaching.report.excel import scorecards_xlsx
-from coaching.report.model import Commitment
+from coaching.report.model import Commitment, Look
 from coaching.report.movement import best_improvement
 from coaching.report.one_to_one import one_to_one_pdf
 from coaching.report.pdf import rep_pdf, team_pdf
@@ -33,6 +33,7 @@ __all__ = [
     "ChartTable",
     "Commitment",
     "Definition",
+    "Look",
     "VerdictText",
     "best_improvement",
     "control_chart",

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from coaching.advise.model import Assessment
 from coaching.intake.model import Source
 from coaching.report.content import rep_content
+from coaching.report.model import Look
 from coaching.report.names import file_names
 from coaching.report.pdf import rep_pdf
 from coaching.words import Words
@@ -18,7 +19,11 @@ _STAMP = (1980, 1, 1, 0, 0, 0)
 
 
 def plans_zip(
-    assessment: Assessment, words: Words, sources: Sequence[Source] = (), before: Assessment | None = None
+    assessment: Assessment,
+    words: Words,
+    sources: Sequence[Source] = (),
+    before: Assessment | None = None,
+    look: Look | None = None,
 ) -> bytes:
     """Return every rep's scorecard and action plan as PDFs in a ZIP, named by rank and rep.
 
@@ -27,7 +32,7 @@ def plans_zip(
     target = io.BytesIO()
     with zipfile.ZipFile(target, "w") as bundle:
         for name, rep in bundle_names(assessment):
-            pdf = rep_pdf(rep_content(assessment, rep, words, sources, before))
+            pdf = rep_pdf(rep_content(assessment, rep, words, sources, before), look)
             bundle.writestr(zipfile.ZipInfo(name, _STAMP), pdf, zipfile.ZIP_DEFLATED)
     return target.getvalue()
 

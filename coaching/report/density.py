@@ -35,7 +35,9 @@ def first_guess(data: Mapping[str, Any]) -> int:
 def _height(data: Mapping[str, Any], size: float, pad: float, gap: float, room: float) -> float:
     front, later = data["steps"][:3], data["steps"][3:]
     width = _WIDTH - 3 * size
-    lines = 0
+    lines = 3 if data.get("logo") else 0
+    for text in (data.get("filters"), data.get("note")):
+        lines += _lines(text, size, width) + 1 if text else 0
     for step in front:
         texts = [f"{step['seen']} {step['worth']}", f"{step['aim']} {step['next']}"]
         texts += [f"{tip['title']}: {tip['text']}" for tip in step["tips"]]

@@ -16,6 +16,7 @@ from coaching.measure.kpi import MINIMUM_TRIALS, Kpi, load_kpis
 from coaching.report.basis import assumption_texts, period_text
 from coaching.report.content import rep_content
 from coaching.report.definitions import definitions
+from coaching.report.model import Look
 from coaching.report.phrases import note_text
 from coaching.report.sheets import PERCENT, TENTHS, WHOLE, Column, colour, write, write_table
 from coaching.words import Words, plain
@@ -26,11 +27,16 @@ _COUNTED = ("ratio", "mean", "activity", "attainment")
 
 
 def scorecards_xlsx(
-    assessment: Assessment, words: Words, sources: Sequence[Source] = (), kpis: Mapping[str, Kpi] | None = None
+    assessment: Assessment,
+    words: Words,
+    sources: Sequence[Source] = (),
+    kpis: Mapping[str, Kpi] | None = None,
+    look: Look | None = None,
 ) -> bytes:
     """Return the assessment as a workbook: scorecards, plans, definitions, sources and assumptions.
 
-    ``kpis`` are the declarations with the team's own thresholds, for the definitions.
+    ``kpis`` are the declarations with the team's own thresholds, for the definitions; ``look`` has the team's name,
+    the filters and a note.
 
     Figures are numbers with formats, missing ones empty cells with a note; text from files is never a
     formula. Sheets run from right to left in Arabic.
@@ -40,7 +46,7 @@ def scorecards_xlsx(
     _scorecards(book.create_sheet(words("excel.scorecards")), assessment, words)
     _plans(book.create_sheet(words("excel.plan")), assessment, words)
     _definitions(book.create_sheet(words("excel.definitions")), assessment, words, kpis)
-    _basis(book.create_sheet(words("excel.basis")), assessment, words, sources)
+    _basis(book.create_sheet(words("excel.basis")), assessment, words, sources, look or Look())
     target = io.BytesIO()
     book.save(target)
     return target.getvalue()
@@ -142,7 +148,7 @@ def _definitions(sheet: Worksheet, assessment: Assessment, words: Words, kpis: M
     write_table(sheet, [Column(words(head)) for head in heads], rows, frozen=1, rtl=words.rtl)
 
 
-def _basis(sheet: Worksheet, assessment: Assessment, words: Words, sources: Sequence[Source]) -> None:
+def _basis(sheet: Worksheet, assessment: Assessment, words: Words, sources: Sequence[Source], look: Look) -> None:
     heads = ["excel.file", "excel.sheet", "excel.table", "excel.rows_read", "excel.rows_kept", "excel.rows_set_aside"]
     heads.append("excel.rows_junk")
     rows = [
@@ -162,7 +168,10 @@ def _basis(sheet: Worksheet, assessment: Assessment, words: Words, sources: Sequ
         [words("excel.period"), period_text(assessment, words)],
         [words("excel.as_of"), assessment.as_of],
         [words("excel.currency"), assessment.currency],
+        [words("excel.team_name"), look.team_name or None],
+        [words("excel.note_typed"), look.note or None],
     ]
+    facts += [[words("excel.filter"), text] for text in look.filters]
     facts += [[words("excel.assumption"), text] for text in assumption_texts(assessment, words, sources)]
     for line, (name, value) in enumerate(facts, below + 1):
         write(sheet.cell(line, 1), name)

@@ -108,6 +108,20 @@ class Commitment:
 
 
 @dataclass(frozen=True)
+class Look:
+    """What a report carries besides its contents.
+
+    ``team_name`` and ``logo_png`` (a PNG) stand at its head, ``filters`` say which choices it was made with (finished
+    text, besides the period, which is always printed), ``note`` is a cover note typed before the export.
+    """
+
+    team_name: str = ""
+    logo_png: bytes = b""
+    note: str = ""
+    filters: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class FunnelRow:
     """One gate of the funnel. ``count`` is None where it cannot be known."""
 

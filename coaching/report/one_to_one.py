@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from coaching.report.density import STEPS
-from coaching.report.model import Commitment, KpiRow, RepContent, StepText, TipText
+from coaching.report.model import Commitment, KpiRow, Look, RepContent, StepText, TipText
 from coaching.report.phrases import NOTHING
 from coaching.report.typeset import one_page, page_data
 from coaching.words import Words, clip, plain
@@ -21,7 +21,9 @@ _COLUMNS = ("what", "by", "state", "seen_by", "rep", "coach", "next_meeting")
 _MARKS = {"open": "watch", "done": "on_target", "missed": "below", "dropped": "no_data"}
 
 
-def one_to_one_pdf(content: RepContent, commitments: Sequence[Commitment] = (), tip: str | None = None) -> bytes:
+def one_to_one_pdf(
+    content: RepContent, commitments: Sequence[Commitment] = (), tip: str | None = None, look: Look | None = None
+) -> bytes:
     """Return the sheet for a meeting between coach and rep as a PDF of one A4 page.
 
     Parameters
@@ -32,10 +34,12 @@ def one_to_one_pdf(content: RepContent, commitments: Sequence[Commitment] = (), 
         What was agreed last time, the latest first; the first five are printed.
     tip : str or None
         Id of the tip to work on; by default the first of the plan's first step.
+    look : Look or None
+        The team's name and logo, the filters and a note.
     """
     words = Words(content.lang, content.digits, content.calendar)
     step, chosen = choose(content, tip)
-    data = page_data(content, content.rep)
+    data = page_data(content, content.rep, look)
     data["title"] = words("meeting.title")
     data["headings"] = data["headings"] | {name: words(f"meeting.{name}") for name in (*_TITLES, *_COLUMNS)}
     data["commitments"] = [_commitment(one, words) for one in commitments[:_MOST_COMMITMENTS]]

@@ -6,7 +6,7 @@ from typing import Any
 
 from coaching.report import palette
 from coaching.report.density import STEPS, first_guess
-from coaching.report.model import RepContent, TeamContent
+from coaching.report.model import Look, RepContent, TeamContent
 from coaching.report.typeset import MOST_STEPS, compile_pdf, drawn, one_page, page_data
 from coaching.words import Words
 
@@ -15,13 +15,13 @@ _CELL_LENGTH = 48
 _FIGURE = ("label", "value", "counted", "range", "rule", "peers", "status", "status_word", "tone", "note", "change")
 
 
-def rep_pdf(content: RepContent) -> bytes:
+def rep_pdf(content: RepContent, look: Look | None = None) -> bytes:
     """Return a rep's scorecard and action plan as a PDF of one A4 page.
 
     The first three priorities stand with their tips, further ones in a line each. The same content gives
     the same bytes. Safe to call from several threads.
     """
-    data = page_data(content, content.rep)
+    data = page_data(content, content.rep, look)
     data["steps"] = data["steps"][:MOST_STEPS]
     for step in data["steps"]:
         step["aim"] = step["target"] or step["review"]
@@ -32,9 +32,9 @@ def rep_pdf(content: RepContent) -> bytes:
     return one_page("rep.typ", data, range(first_guess(data), STEPS))
 
 
-def team_pdf(content: TeamContent) -> bytes:
+def team_pdf(content: TeamContent, look: Look | None = None) -> bytes:
     """Return the team's summary as a PDF: leaderboard, funnel, findings, whom to coach on what."""
-    data = page_data(content, content.period)
+    data = page_data(content, content.period, look)
     words = Words(content.lang, content.digits, content.calendar)
     for leader in data["leaders"]:
         leader["rep"] = drawn(leader["rep"], _CELL_LENGTH)

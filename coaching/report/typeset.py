@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import re
 from collections.abc import Iterable, Mapping
@@ -14,7 +15,7 @@ import typst
 
 from coaching.report import palette
 from coaching.report.density import STEPS, density
-from coaching.report.model import RepContent, TeamContent
+from coaching.report.model import Look, RepContent, TeamContent
 from coaching.report.phrases import NOTHING
 from coaching.words import Words, clip, isolate, plain
 
@@ -23,14 +24,17 @@ NAME_LENGTH = 80
 MOST_STEPS = 12
 _LARGE_NAME = 30
 _MOST_ASSUMPTIONS = 24
+_LONGEST_TEAM, _LONGEST_NOTE, _LONGEST_FILTERS = 60, 900, 240
+_PNG, _LARGEST_LOGO = b"\x89PNG\r\n\x1a\n", 2**20
 _UNDRAWN = re.compile(r'the text `"(.+?)"` could not be displayed')
 _TOO_TALL = "too tall"
 _LONG_RUN = re.compile(r"(\S{18})(?=\S{6})")
 
 
-def page_data(content: RepContent | TeamContent, name: str) -> dict[str, Any]:
-    """Return a content object as the templates read it, with ``name`` as the title of the page."""
+def page_data(content: RepContent | TeamContent, name: str, look: Look | None = None) -> dict[str, Any]:
+    """Return a content object as the templates read it: ``name`` is the title of the page, ``look`` the team's."""
     words = Words(content.lang, content.digits, content.calendar)
+    look = look or Look()
     name = clip(plain(name).strip(), NAME_LENGTH)
     sources = words("report.head.sources", sources=content.sources) if content.sources else content.title
     return asdict(content) | {
@@ -42,6 +46,10 @@ def page_data(content: RepContent | TeamContent, name: str) -> dict[str, Any]:
         "colon": words("report.colon"),
         "source_line": sources,
         "page_line": words("report.page"),
+        "team_name": clip(plain(look.team_name).strip(), _LONGEST_TEAM),
+        "logo": _picture(look.logo_png),
+        "note": clip(plain(look.note).strip(), _LONGEST_NOTE),
+        "filters": clip(words("report.separator").join(look.filters), _LONGEST_FILTERS),
         "palette": {
             "ink": palette.INK,
             "muted": palette.MUTED,
@@ -54,6 +62,18 @@ def page_data(content: RepContent | TeamContent, name: str) -> dict[str, Any]:
             "funnel": palette.FUNNEL,
         },
     }
+
+
+def _picture(png: bytes) -> str:
+    """Return a PNG as an SVG, which travels as text; "" for anything else, or one too large."""
+    width, height = (int.from_bytes(png[at : at + 4], "big") for at in (16, 20))
+    if not png.startswith(_PNG) or len(png) > _LARGEST_LOGO or not (width and height):
+        return ""
+    inside = base64.b64encode(png).decode("ascii")
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}">'
+        f'<image width="{width}" height="{height}" href="data:image/png;base64,{inside}"/></svg>'
+    )
 
 
 def drawn(name: str, length: int) -> str:
@@ -88,6 +108,8 @@ def compile_pdf(template: str, data: Mapping[str, Any]) -> bytes:
     try:
         return _pdf(template, text, _fonts())
     except typst.TypstError as error:
+        if data.get("logo") and not _missing(error) and _TOO_TALL not in str(getattr(error, "diagnostic", error)):
+            return compile_pdf(template, {**data, "logo": ""})  # a broken picture must not cost the report
         if not _missing(error):
             raise
     # A name may hold characters our font cannot draw, which PDF/UA refuses: borrow them from the system

@@ -184,7 +184,7 @@ class Words:
 
         Days that the Hijri calendar's tables do not cover stay Gregorian.
         """
-        if self.calendar == "hijri" and (text := hijri_date(day, self.lang)):
+        if self.calendar == "hijri" and (text := hijri_date(day, "ar" if self.rtl else "en")):
             return in_digits(text, self.digits)
         text = format_date(day, format="d MMMM y" if self.rtl else "d MMM y", locale=self.locale)
         return in_digits(text, self.digits)

@@ -18,7 +18,7 @@ from coaching.compare import peer_groups
 from coaching.intake import Changes
 from coaching.intake.model import Intake, RawTable, Reading, TableMapping, Upload
 from coaching.measure import Point, Stay
-from coaching.report.model import RepContent, TeamContent
+from coaching.report.model import Look, RepContent, TeamContent
 from coaching.store import File
 from coaching.store.narrow import is_named, narrow_assessment, settled
 from coaching.words import Words
@@ -207,16 +207,16 @@ def team_content(token: str, choices: Choices, lang: str) -> TeamContent:
 
 
 @st.cache_data(show_spinner=False, max_entries=32)
-def scorecards(token: str, choices: Choices, lang: str) -> bytes:
+def scorecards(token: str, choices: Choices, lang: str, look: Look | None = None) -> bytes:
     """Return the scorecards as an Excel file."""
-    return report.scorecards_xlsx(assessment(token, choices), Words(lang), _intake(token).sources)
+    return report.scorecards_xlsx(assessment(token, choices), Words(lang), _intake(token).sources, look=look)
 
 
 @st.cache_data(show_spinner=False, max_entries=8)
-def plans(token: str, choices: Choices, lang: str) -> bytes:
+def plans(token: str, choices: Choices, lang: str, look: Look | None = None) -> bytes:
     """Return all reps' plans as PDFs in a ZIP."""
     now, earlier = assessment(token, choices), before(token, choices)
-    return report.plans_zip(now, Words(lang), _intake(token).sources, earlier)
+    return report.plans_zip(now, Words(lang), _intake(token).sources, earlier, look)
 
 
 @st.cache_resource(show_spinner=False, max_entries=48)

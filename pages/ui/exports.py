@@ -1,9 +1,16 @@
-"""A CSV that a spreadsheet opens as text, never as formulas."""
+"""What leaves the app: a CSV that a spreadsheet opens as text, and the look of its reports."""
 
 from __future__ import annotations
 
 import pandas as pd
+import streamlit as st
 
+from coaching.advise import Choices
+from coaching.report import Look
+from coaching.words import Words
+from pages.ui import memory, setup_logo
+
+_LONGEST_NOTE = 600
 _FORMULA = r"^(?=[=+\-@\t\r])(?![+\-]?[\d.,٠-٩]+%?$)"
 
 
@@ -16,3 +23,31 @@ def safe_csv(frame: pd.DataFrame) -> bytes:
     text = text.replace({column: {_FORMULA: "'"} for column in text.columns}, regex=True)
     text.columns = [f"'{name}" if str(name)[:1] in "=+-@\t\r" else str(name) for name in text.columns]
     return text.to_csv(index=False).encode("utf-8-sig")
+
+
+def look(words: Words, token: str, made: Choices) -> Look:
+    """Return the look of reports: the team's name and logo from its settings, the choices made, and the note typed."""
+    settings = memory.settings(token)
+    return Look(
+        team_name=str(settings.get("team_name") or ""),
+        logo_png=setup_logo.kept(settings.get("logo")) or b"",
+        note=str(st.session_state.get("note") or ""),
+        filters=filters(words, made),
+    )
+
+
+def filters(words: Words, made: Choices) -> tuple[str, ...]:
+    """Return the choices that shape the figures, besides the period, as text."""
+    goal = ""
+    if made.goal:
+        amount = words.money(made.goal, made.currency)
+        goal = words("filter.goal", amount=amount, period=words(f"goal_every.{made.goal_period}"))
+    said = {"choices.peers": words(f"peers.{made.peers_by}") if made.peers_by else "", "choices.goal": goal}
+    said["choices.currency"] = made.currency or ""
+    return tuple(words("filter.said", name=words(key), value=value) for key, value in said.items() if value)
+
+
+def note(words: Words) -> None:
+    """Let the reader type a note that is printed at the head of the PDFs."""
+    with st.popover(words("note.open"), icon=":material/edit_note:"):
+        st.text_area(words("note.label"), key="note", max_chars=_LONGEST_NOTE, help=words("note.help"))

@@ -8,10 +8,10 @@ import streamlit as st
 
 from coaching import report
 from coaching.advise.model import Assessment
-from coaching.report.model import RepContent, TeamContent
+from coaching.report.model import Look, RepContent, TeamContent
 from coaching.report.names import safe_stem
 from coaching.words import Words, plain
-from pages.ui import access, calls, cards, choices, follow, state, url
+from pages.ui import access, calls, cards, choices, exports, follow, state, url
 from pages.ui.memory import Held
 
 PDF = "application/pdf"
@@ -122,6 +122,7 @@ def downloads(words: Words, files: Sequence[File]) -> None:
                 on_click="ignore",
                 icon=f":material/{_ICONS.get(mime, 'table_view')}:",
             )
+        exports.note(words)
 
 
 def footing(words: Words, period: str, as_of: str, sources: str, assumptions: Sequence[str]) -> None:
@@ -133,19 +134,29 @@ def footing(words: Words, period: str, as_of: str, sources: str, assumptions: Se
 def team_files(words: Words, held: Held, content: TeamContent) -> list[File]:
     """Return the downloads of the team's page."""
     made = choices.current()
+    look = exports.look(words, held.token, made)
     return [
-        ("team-pdf", "download.team_pdf", "team-summary.pdf", PDF, lambda: report.team_pdf(content)),
-        ("team-plans", "download.plans", "plans.zip", ZIP, lambda: calls.plans(held.token, made, words.tag)),
-        ("team-xlsx", "download.xlsx", "scorecards.xlsx", XLSX, lambda: calls.scorecards(held.token, made, words.tag)),
+        ("team-pdf", "download.team_pdf", "team-summary.pdf", PDF, lambda: report.team_pdf(content, look)),
+        ("team-plans", "download.plans", "plans.zip", ZIP, lambda: calls.plans(held.token, made, words.tag, look)),
+        _workbook("team-xlsx", words, held, look),
     ]
 
 
 def rep_files(words: Words, held: Held, content: RepContent) -> list[File]:
     """Return the downloads of a rep's pages."""
     made, stem = choices.current(), safe_stem(content.rep)
-    agreed = follow.printed(held.token, content.rep, words)
+    look, agreed = exports.look(words, held.token, made), follow.printed(held.token, content.rep, words)
+
+    def sheet() -> bytes:
+        return report.one_to_one_pdf(content, agreed, look=look)
+
     return [
-        ("rep-pdf", "download.rep_pdf", f"{stem}.pdf", PDF, lambda: report.rep_pdf(content)),
-        ("meeting-pdf", "download.one_to_one", f"{stem}-1-1.pdf", PDF, lambda: report.one_to_one_pdf(content, agreed)),
-        ("rep-xlsx", "download.xlsx", "scorecards.xlsx", XLSX, lambda: calls.scorecards(held.token, made, words.tag)),
+        ("rep-pdf", "download.rep_pdf", f"{stem}.pdf", PDF, lambda: report.rep_pdf(content, look)),
+        ("meeting-pdf", "download.one_to_one", f"{stem}-1-1.pdf", PDF, sheet),
+        _workbook("rep-xlsx", words, held, look),
     ]
+
+
+def _workbook(key: str, words: Words, held: Held, look: Look) -> File:
+    made = choices.current()
+    return key, "download.xlsx", "scorecards.xlsx", XLSX, lambda: calls.scorecards(held.token, made, words.tag, look)
