@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import json
-import os
 import subprocess
 import sys
 import threading
@@ -22,10 +21,8 @@ from coaching.intake.parse.wire import receive
 #: The child has no use for NumPy, which Arrow would load if it could: most of the time a child takes to start.
 _START = (
     "import json,sys\nsys.path[:] = json.loads(sys.argv[1])\nsys.modules['numpy'] = None\n"
-    "from parse.child import main\nmain(sys.argv[2])\n"
+    "from parse.child import main\nmain(sys.argv[2], int(sys.argv[3]))\n"
 )
-#: Memory in pieces of 2 MiB instead of 4 KiB, where the C library is glibc: a new process asks for all of it anew.
-_LARGE_PAGES = {"GLIBC_TUNABLES": "glibc.malloc.hugetlb=1"}
 _LOOK_EVERY = 0.05
 _PIECE = 2**20
 
@@ -42,9 +39,9 @@ def parse_caged(
     if len(data) > limits.file_bytes:
         raise Refused("file_too_large", f"{len(data) / 2**20:.0f} MB")
     paths = [str(Path(__file__).parent), *(path for path in sys.path if path)]
-    command = [sys.executable, "-c", _START, json.dumps(paths), json.dumps(asdict(limits))]
+    command = [sys.executable, "-c", _START, json.dumps(paths), json.dumps(asdict(limits)), str(len(data))]
     pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL}
-    with subprocess.Popen(command, env={**os.environ, **_LARGE_PAGES}, **pipes) as child:  # type: ignore[call-overload]
+    with subprocess.Popen(command, **pipes) as child:  # type: ignore[call-overload]
         talk = _Talk(child, data, tell)
         try:
             why = talk.wait(time.monotonic() + limits.wall_seconds, cancelled)

@@ -26,7 +26,7 @@ MISSING = frozenset(
 
 def visible(text: str) -> str:
     """Return ``text`` without invisible marks, its white space collapsed."""
-    return " ".join(text.translate(_INVISIBLE).split())
+    return " ".join((text if text.isascii() else text.translate(_INVISIBLE)).split())
 
 
 def digits(text: str) -> str:
@@ -36,9 +36,10 @@ def digits(text: str) -> str:
 
 def fold(text: str) -> str:
     """Return ``text`` as lower-case words without accents, marks or punctuation, one blank between words."""
-    text = unicodedata.normalize("NFKD", text.translate(_INVISIBLE)).translate(_ARABIC)
-    text = "".join(c for c in text if not unicodedata.combining(c)).casefold().translate(_ARABIC)
-    return " ".join(_WORDS.findall(digits(text)))
+    if not text.isascii():
+        text = unicodedata.normalize("NFKD", text.translate(_INVISIBLE)).translate(_ARABIC)
+        text = digits("".join(c for c in text if not unicodedata.combining(c)).casefold().translate(_ARABIC))
+    return " ".join(_WORDS.findall(text.casefold()))
 
 
 def key(text: str) -> str:

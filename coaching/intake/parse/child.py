@@ -13,12 +13,12 @@ from .limits import Limits
 _WORTH_TELLING = 2 * 2**20
 
 
-def main(arguments: str) -> None:
-    """Parse standard input under the limits given as JSON."""
+def main(arguments: str, size: int) -> None:
+    """Parse ``size`` bytes of standard input under the limits given as JSON."""
     limits = Limits(**json.loads(arguments))
     _limit(limits)
     received: list[bytes] = []
-    reader = threading.Thread(target=lambda: received.append(sys.stdin.buffer.read()))
+    reader = threading.Thread(target=lambda: received.append(sys.stdin.buffer.read(size)))
     reader.start()
     answer = sys.stdout.buffer
     with contextlib.redirect_stdout(sys.stderr):
