@@ -10,7 +10,7 @@ import streamlit as st
 from coaching import store as kept
 from coaching.report.phrases import NOTHING
 from coaching.store import ROLES, Person, StoreProblem
-from coaching.store.access import ADMIN, known_reps
+from coaching.store.access import ADMIN, MANAGER, known_reps
 from coaching.words import Words, plain
 from pages.ui import access, calls, memory, state
 from pages.ui.safe import name, text
@@ -18,20 +18,44 @@ from pages.ui.safe import name, text
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+")
 _LONGEST = 120
 _NEW = Person(0, "", "", "coach")
+#: Whose form is open.
+_OPEN = "_person"
 
 
 def everybody(words: Words) -> None:
-    """Show everybody with what they may see, each with a way to change it."""
+    """Show everybody with what they may see; one at a time can be changed, in place."""
     found = kept.people(memory.store())
-    if st.button(words("people.add"), type="primary", icon=":material/person_add:", key="add-person"):
-        _edit(words, _NEW)
+    if st.session_state.get(_OPEN) == _NEW.id:
+        _form(words, _NEW)
+    else:
+        _opener(words, "people.add", "person_add", _NEW, "primary")
     if not found:
         st.info(words("people.none"))
     for person in found:
+        if st.session_state.get(_OPEN) == person.id:
+            _form(words, person)
+            continue
         with st.container(border=True, horizontal=True, vertical_alignment="center"):
             st.html(_told(person, words))
-            if st.button(words("people.edit"), icon=":material/edit:", key=f"edit-{person.id}"):
-                _edit(words, person)
+            _opener(words, "people.edit", "edit", person, "secondary")
+
+
+def _opener(words: Words, label: str, icon: str, person: Person, kind: str) -> None:
+    st.button(
+        words(label),
+        icon=f":material/{icon}:",
+        type=kind,
+        key=f"edit-{person.id}",
+        on_click=_turn_to,
+        args=(person.id,),
+    )
+
+
+def _turn_to(person_id: int | None) -> None:
+    """Open the form of one person, with what is kept of them; of nobody where there is none."""
+    for key in [key for key in st.session_state if str(key).startswith("person-")]:
+        del st.session_state[key]
+    st.session_state[_OPEN] = person_id
 
 
 def _told(person: Person, words: Words) -> str:
@@ -42,12 +66,11 @@ def _told(person: Person, words: Words) -> str:
     return f"<p>{who}<br>{text(' · '.join(filter(None, (role, sees))))}</p>"
 
 
-def _edit(words: Words, person: Person) -> None:
-    @st.dialog(words("people.edit" if person.id else "people.add"))
-    def ask() -> None:
-        key = f"person-{person.id}"
-        email = st.text_input(words("people.email"), person.email, max_chars=_LONGEST, key=f"{key}-email")
-        called = st.text_input(words("people.name"), person.name, max_chars=_LONGEST, key=f"{key}-name")
+def _form(words: Words, person: Person) -> None:
+    key = f"person-{person.id}"
+    with st.container(border=True):
+        email = st.text_input(words("people.email"), person.email, max_chars=_LONGEST, key=f"{key}-email", width=420)
+        called = st.text_input(words("people.name"), person.name, max_chars=_LONGEST, key=f"{key}-name", width=420)
         role = st.selectbox(
             words("people.role"),
             ROLES,
@@ -55,22 +78,23 @@ def _edit(words: Words, person: Person) -> None:
             format_func=lambda code: words(f"access.role.{code}"),
             help=words("people.role.help"),
             key=f"{key}-role",
+            width=420,
         )
         team_names, rep_names = _names()
-        teams = _several(words, "teams", team_names, person.teams, key)
-        reps = _several(words, "reps", rep_names, person.reps, key)
+        teams = _several(words, "teams", team_names, person.teams, key) if role == MANAGER else ()
+        reps = _several(words, "reps", rep_names, person.reps, key) if role != ADMIN else ()
         active = st.toggle(words("people.active"), person.active, key=f"{key}-active")
-        if role != ADMIN and not reps and not (teams and role == "manager"):
+        if role != ADMIN and not (reps or teams):
             st.caption(words("people.sees_nobody"))
         with st.container(horizontal=True):
             if st.button(words("people.save"), type="primary", key=f"{key}-save"):
                 _save(words, Person(person.id, email.strip(), called.strip(), role, teams, reps, active))
+            st.button(words("people.cancel"), key=f"{key}-cancel", on_click=_turn_to, args=(None,))
             if person.id and st.button(words("people.remove"), icon=":material/delete:", key=f"{key}-remove"):
                 access.need("set_people")
                 kept.remove_person(memory.store(), person.email, memory.who())
+                _turn_to(None)
                 st.rerun()
-
-    ask()
 
 
 def _several(words: Words, what: str, known: Sequence[str], chosen: Sequence[str], key: str) -> tuple[str, ...]:
@@ -108,4 +132,5 @@ def _save(words: Words, person: Person) -> None:
     except StoreProblem as problem:
         st.error(words(f"store.{problem.code}", **{key: plain(str(value)) for key, value in problem.values.items()}))
         return
+    _turn_to(None)
     st.rerun()

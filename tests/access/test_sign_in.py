@@ -1,0 +1,229 @@
+"""Who is let in, until when, and that the door is shut where the settings are in doubt."""
+
+from __future__ import annotations
+
+import ast
+import time
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from coaching import store
+from coaching.store.access import EVERYTHING, Viewer
+from coaching.words import LANGUAGES, Words
+from pages.ui import access, memory
+from pages.ui.access import Sessions, SignIn
+from pages.ui.memory import Held
+from tests.access.conftest import ADMIN, ROOT, SECRETS
+from tests.access.leaks import found_in, sent
+from tests.access.world import COACH, MANAGER, NAMES, REP
+
+HOUR = 3600
+words = Words("en")
+
+
+def test_a_sign_in_holds_for_so_long_and_no_longer() -> None:
+    sessions, one = Sessions(12 * HOUR, HOUR), SignIn("a@example.com", 1000.0)
+    assert sessions.is_open(one, 1000 + 12 * HOUR)
+    assert not sessions.is_open(one, 1001 + 12 * HOUR)
+    assert not sessions.is_open(SignIn("a@example.com", 1000.0 + HOUR), 1000.0), "of the future"
+
+
+def test_a_sign_in_left_unused_is_over_for_good() -> None:
+    sessions, one = Sessions(12 * HOUR, HOUR), SignIn("a@example.com", 0.0)
+    sessions.use(one, 0.0)
+    sessions.use(one, 3000.0)
+    assert sessions.is_open(one, 3000.0 + HOUR)
+    assert not sessions.is_open(one, 3001.0 + HOUR)
+    sessions.use(one, 3002.0 + HOUR)
+    assert not sessions.is_open(one, 3003.0 + HOUR)
+    assert sessions.is_open(SignIn("a@example.com", 3000.0 + HOUR), 3003.0 + HOUR), "signed in anew"
+
+
+def test_signing_out_ends_one_sign_in_and_no_other() -> None:
+    sessions, one, other = Sessions(12 * HOUR, HOUR), SignIn("a@example.com", 0.0), SignIn("b@example.com", 0.0)
+    sessions.end(one, 5.0)
+    assert (sessions.is_open(one, 6.0), sessions.is_open(other, 6.0)) == (False, True)
+    for at in range(50):
+        sessions.use(SignIn("c@example.com", at * HOUR), at * HOUR)
+    assert not sessions.is_open(one, 50 * HOUR)
+    assert len(sessions._used) < 20, "what is too old to hold is forgotten"
+
+
+def test_nobody_signs_in_by_default(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert not access.is_on()
+    monkeypatch.setenv("SALES_COACH_SIGN_IN", "required")
+    assert access.is_on()
+
+
+def test_settings_that_cannot_be_read_shut_the_door(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    import streamlit as st
+    from streamlit.runtime.secrets import Secrets
+
+    broken = tmp_path / "secrets.toml"
+    broken.write_text("[auth\nredirect_uri = ", encoding="utf-8")
+    before = st.config.get_option("secrets.files")
+    st.config.set_option("secrets.files", [str(broken)])
+    monkeypatch.setattr(st, "secrets", Secrets())
+    try:
+        assert access.is_on()
+        assert access.providers() == ()
+        assert access.refusal() == "settings"
+        with pytest.raises(PermissionError):
+            access.viewer()
+    finally:
+        st.config.set_option("secrets.files", before)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize(
+    ("email", "claims", "why"),
+    [
+        (None, {}, "sign_in"),
+        ("stranger@example.com", {}, "unknown"),
+        (REP.email, {"email_verified": False}, "unverified"),
+        (REP.email, {"iat": time.time() - 13 * HOUR}, "ended"),
+        (REP.email, {"iat": None}, "sign_in"),
+        (ADMIN, {"is_logged_in": "yes"}, "sign_in"),
+        ("", {"is_logged_in": True, "email": ""}, "sign_in"),
+    ],
+)
+def test_who_is_not_let_in_gets_no_page(sign_in, email: str | None, claims: dict, why: str, lang: str) -> None:
+    for page in ("", "leaderboard", "people", "upload"):
+        app = sign_in(email, page, claims=claims, lang=lang, rep="Amal")
+        assert not app.exception
+        assert app.title[0].value == Words(lang)(f"access.{why}.title")
+        assert not found_in(sent(app))
+        assert not app.get("selectbox")
+        assert not app.get("file_uploader")
+
+
+@pytest.mark.parametrize("missing", ["redirect_uri", "cookie_secret", "client_id"])
+def test_settings_with_a_part_missing_shut_the_door(sign_in, company: str, missing: str) -> None:
+    app = AppTest.from_file(ROOT / "app.py", default_timeout=300)
+    app.secrets = {"auth": {key: value for key, value in SECRETS["auth"].items() if key != missing}}
+    app.user = {"is_logged_in": True, "email": ADMIN, "iat": time.time()}
+    app.query_params["lang"], app.query_params["data"] = "en", company
+    app.run()
+    assert app.title[0].value == words("access.settings.title")
+    assert not app.button
+
+
+def test_several_providers_have_a_button_each(company: str) -> None:
+    common, section = {}, dict(SECRETS["auth"])
+    for key in ("redirect_uri", "cookie_secret"):
+        common[key] = section.pop(key)
+    app = AppTest.from_file(ROOT / "app.py", default_timeout=300)
+    app.secrets = {"auth": {**common, "google": section, "microsoft": section}}
+    app.user = {"is_logged_in": False}
+    app.query_params["lang"] = "en"
+    app.run()
+    assert [button.label for button in app.button] == ["Sign in with google", "Sign in with microsoft"]
+
+
+def test_signing_out_shuts_out_the_same_sign_in_elsewhere(sign_in) -> None:
+    since = time.time() - 60
+    here, there = (sign_in(COACH.email, "leaderboard", claims={"iat": since}) for _ in range(2))
+    assert here.title[0].value == there.title[0].value == words("leaderboard.title")
+    here.button(key="sign-out").click().run()
+    there.run()
+    assert there.title[0].value == words("access.ended.title")
+    assert not found_in(sent(there))
+    again = sign_in(COACH.email, "leaderboard", claims={"iat": since + 10})
+    assert again.title[0].value == words("leaderboard.title")
+
+
+def test_each_role_arrives_at_a_page_of_its_own(sign_in) -> None:
+    arrived = {who: sign_in(who).title[0].value for who in (ADMIN, MANAGER.email, COACH.email, REP.email)}
+    titles = [words(f"{page}.title") for page in ("upload", "upload", "leaderboard", "scorecard")]
+    assert list(arrived.values()) == titles
+
+
+def test_those_who_bring_no_data_get_the_youngest_of_the_team(sign_in, company: str) -> None:
+    for link in ("", "no such data", f"{company}@1", f'{company}~["admin", [], []]'):
+        app = sign_in(REP.email, "scorecard", data=link)
+        shown = found_in(sent(app))
+        assert shown <= {"Ghada"}
+        assert shown or link
+
+
+def test_a_token_says_for_whom_it_stands(company: str) -> None:
+    dataset = store.find_dataset(memory.opened(), company)
+    assert dataset is not None
+    tokens = {Held(dataset, viewer).token for viewer in (EVERYTHING, MANAGER, COACH, REP)}
+    assert len(tokens) == 4
+    assert {memory.whole(token) for token in tokens} == {Held(dataset, EVERYTHING).token}
+    for viewer in (MANAGER, COACH, REP):
+        told = memory.viewer_in(Held(dataset, viewer).token)
+        assert (told.role, told.teams, told.reps) == (viewer.role, viewer.teams, viewer.reps)
+    hostile = Viewer("rep", "", frozenset(), frozenset({'x~["admin", [], []]', "a@1"}))
+    token = Held(dataset, hostile).token
+    assert memory.viewer_in(token).reps == hostile.reps
+    assert memory.reps(token) == hostile.reps
+
+
+def test_only_the_gateway_reaches_for_the_whole() -> None:
+    """Pages that loaded data by themselves would go past the narrowing."""
+    gateway = {"memory.py", "calls.py", "follow.py", "access.py"}
+    reaching = {"whole", "opened", "load", "load_import"}
+    for file in (ROOT / "pages").rglob("*.py"):
+        if file.name in gateway:
+            continue
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+                assert node.func.attr not in reaching, f"{file.name}:{node.lineno}"
+
+
+def people_page(sign_in) -> AppTest:
+    app = sign_in(ADMIN, "people")
+    assert not app.exception
+    return app
+
+
+def test_an_admin_adds_changes_and_stops_a_person(sign_in) -> None:
+    app = people_page(sign_in)
+    app.button(key="edit-0").click().run()
+    app.text_input(key="person-0-email").set_value("not an e-mail").run()
+    app.button(key="person-0-save").click().run()
+    assert app.error[0].value == words("people.bad_email")
+    app.text_input(key="person-0-email").set_value("New@Example.com").run()
+    app.selectbox(key="person-0-role").set_value("coach").run()
+    assert set(NAMES) <= set(app.multiselect(key="person-0-reps").options)
+    app.multiselect(key="person-0-reps").set_value(["Basma"]).run()
+    app.button(key="person-0-save").click().run()
+    person = store.person_of(memory.opened(), "new@example.com")
+    assert person is not None
+    assert (person.role, person.reps, person.active) == ("coach", ("Basma",), True)
+    assert found_in(sent(sign_in("new@example.com", "leaderboard"))) == {"Basma"}
+
+    app = people_page(sign_in)
+    app.button(key=f"edit-{person.id}").click().run()
+    app.toggle(key=f"person-{person.id}-active").set_value(False).run()
+    app.button(key=f"person-{person.id}-save").click().run()
+    assert sign_in("new@example.com", "leaderboard").title[0].value == words("access.unknown.title")
+
+    app = people_page(sign_in)
+    app.button(key=f"edit-{person.id}").click().run()
+    app.button(key=f"person-{person.id}-remove").click().run()
+    assert store.person_of(memory.opened(), "new@example.com") is None
+
+
+def test_people_are_listed_where_nobody_signs_in_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    app = AppTest.from_file(ROOT / "app.py", default_timeout=300)
+    app.query_params["lang"] = "en"
+    app.run()
+    app.switch_page("pages/setup/people.py").run()
+    assert not app.exception
+    assert app.info[0].value == words("people.off")
+
+
+def test_what_a_hostile_name_is_made_of_is_shown_as_it_is(sign_in) -> None:
+    person = store.Person(0, "evil@example.com", "<script>alert(1)</script> **:red[x]**", "coach", (), ("<b>x</b>",))
+    kept = store.set_person(memory.opened(), person, ADMIN)
+    try:
+        shown = "\n".join(element.proto.body for element in people_page(sign_in).get("html"))
+        assert "<script>alert" not in shown
+        assert "&lt;script&gt;alert(1)" in shown
+    finally:
+        store.remove_person(memory.opened(), kept.email, ADMIN)
