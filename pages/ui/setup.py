@@ -19,9 +19,10 @@ Change = Callable[[Store, int, str], object]
 
 @dataclass(frozen=True)
 class _Done:
-    """A change that was made on a page: what to say of it (a key), and what takes it back."""
+    """A change that was made in a part of a page: what to say of it (a key), and what takes it back."""
 
     page: str
+    part: str
     dataset_id: int
     said: str
     action: str
@@ -40,11 +41,18 @@ def only_to_look_at(held: Held, words: Words) -> None:
 
 
 def change(
-    held: Held, page: str, action: str, work: Change, said: str = "setup.saved", back: Change | None = None
+    held: Held,
+    page: str,
+    action: str,
+    work: Change,
+    said: str = "setup.saved",
+    back: Change | None = None,
+    part: str = "",
 ) -> bool:
     """Make a change and note what takes it ``back``; says whether that went well.
 
-    Raises ``PermissionError`` unless whoever looks may do ``action``.
+    The widgets of the ``part`` of the page then start afresh. Raises ``PermissionError`` unless whoever looks may do
+    ``action``.
     """
     access.need(action)
     if not may_change(held):
@@ -54,7 +62,8 @@ def change(
     except StoreProblem as trouble:
         st.session_state["_setup_problem"] = trouble
         return False
-    st.session_state["_setup_done"] = _Done(page, held.dataset.id, said, action, back)
+    st.session_state["_setup_done"] = _Done(page, part, held.dataset.id, said, action, back)
+    fresh(part)
     return True
 
 
@@ -87,8 +96,7 @@ def problem(trouble: StoreProblem, words: Words) -> None:
 def _take_back(held: Held, done: _Done) -> None:
     back = done.back
     if back is not None:
-        change(held, done.page, done.action, back, said="setup.undone")
-        fresh(done.page)
+        change(held, done.page, done.action, back, "setup.undone", part=done.part)
 
 
 def ask(name: str) -> None:
@@ -107,12 +115,12 @@ def question(name: str, title: str, show: Callable[[], None]) -> None:
         st.dialog(title, on_dismiss=answered)(show)()
 
 
-def round_of(page: str) -> int:
-    """Return the number that widgets of a page carry in their keys: a new one makes them start afresh."""
-    return int(st.session_state.get("_setup_rounds", {}).get(page, 0))
+def round_of(part: str) -> int:
+    """Return the number that widgets of a part carry in their keys: a new one makes them start afresh."""
+    return int(st.session_state.get("_setup_rounds", {}).get(part, 0))
 
 
-def fresh(page: str) -> None:
-    """Let the widgets of a page start afresh from what is kept."""
+def fresh(part: str) -> None:
+    """Let the widgets of a part of a page start afresh from what is kept."""
     rounds = st.session_state.setdefault("_setup_rounds", {})
-    rounds[page] = rounds.get(page, 0) + 1
+    rounds[part] = rounds.get(part, 0) + 1

@@ -18,7 +18,7 @@ from pages.ui.memory import Held
 from pages.ui.safe import markdown
 from pages.ui.setup_goals import COLUMNS, EVERY, EVERYBODY, Row, Wrong
 
-PAGE = "targets"
+PAGE, PART = "targets", "goals"
 _SHOWN_WRONG = 6
 
 
@@ -76,7 +76,7 @@ def _base(held: Held, words: Words) -> _Base:
 
 
 def _key(held: Held) -> str:
-    return f"goals-{held.link}-{setup.round_of(PAGE)}"
+    return f"goals-{held.link}-{setup.round_of(PART)}"
 
 
 def _is_edited(held: Held) -> bool:
@@ -93,8 +93,7 @@ def _keep(held: Held, base: _Base, rows: Sequence[Row], wrong: Sequence[Wrong], 
         st.warning(words("targets.meanwhile"))
         return
     goals = setup_goals.to_keep(rows, base.rows)
-    if setup.change(held, PAGE, "set_goals", partial(_set, goals=goals), back=partial(_set, goals=now)):
-        setup.fresh(PAGE)
+    setup.change(held, PAGE, "set_goals", partial(_set, goals=goals), back=partial(_set, goals=now), part=PART)
     st.rerun()
 
 
@@ -134,8 +133,7 @@ def _away(held: Held, base: _Base, words: Words) -> None:
         if st.button(words("targets.away.back"), key="goals-back", type="tertiary", icon=":material/restore:"):
             now = kept.goals(memory.store(), held.dataset.id)
             left = [goal for goal in now if goal.amount]
-            if setup.change(held, PAGE, "set_goals", partial(_set, goals=left), back=partial(_set, goals=now)):
-                setup.fresh(PAGE)
+            setup.change(held, PAGE, "set_goals", partial(_set, goals=left), back=partial(_set, goals=now), part=PART)
             st.rerun()
 
 

@@ -19,7 +19,8 @@ from pages.ui.safe import markdown
 PAGE = "privacy"
 RETENTION = "retention_months"
 _MOST_MONTHS = 240
-_SHOWN = 20
+#: What a pseudonym looks like.
+_LIKE = "Rep-1a2b3c4d"
 ZIP = "application/zip"
 
 
@@ -73,13 +74,12 @@ def retention(held: Held, words: Words) -> None:
             value=int(now) if now else None,
             step=1,
             placeholder=words("privacy.retention.forever"),
-            key=f"retention-{held.link}-{setup.round_of(PAGE)}",
+            key=f"retention-{held.link}-{setup.round_of(RETENTION)}",
             width=260,
         )
         if st.button(words("setup.save"), key="retention-save", icon=":material/save:", disabled=not may):
             back = partial(_set, months=now)
-            if setup.change(held, PAGE, "set_settings", partial(_set, months=months), back=back):
-                setup.fresh(PAGE)
+            setup.change(held, PAGE, "set_settings", partial(_set, months=months), back=back, part=RETENTION)
             st.rerun()
     if not now or not may:
         return
@@ -125,7 +125,8 @@ def _exported(held: Held, rep: str) -> bytes:
 
 def _ask(held: Held, rep: str, words: Words) -> None:
     st.markdown(words("privacy.erase.what", rep=markdown(plain(rep))))
-    cards.sentences([words(f"privacy.erase.{part}") for part in ("goes", "stays", "backups")])
+    stays = words("privacy.erase.stays", pseudonym=words.name(_LIKE))
+    cards.sentences([words("privacy.erase.goes"), stays, words("privacy.erase.backups")])
     typed = st.text_input(words("privacy.erase.type", rep=plain(rep)), key="erase-name", autocomplete="off")
     is_same = typed.strip() == plain(rep).strip()
     with st.container(horizontal=True):

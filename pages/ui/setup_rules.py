@@ -17,7 +17,7 @@ from pages.ui import calls, cards, choices, setup
 from pages.ui.memory import Held, store
 from pages.ui.safe import text
 
-PAGE = "targets"
+PAGE, PART = "targets", "rules"
 #: What is judged: the other figures follow from these, or only tell how much is needed.
 _KINDS = ("ratio", "mean", "activity", "attainment")
 _HEAVIEST = 10.0
@@ -83,7 +83,7 @@ def _row(
     about, limit, weight = st.columns([5, 2, 2], vertical_alignment="center")
     label, holds = kpi.label[words.lang], rule_sentence(kpi, declared, words, currency)
     about.html(f'<p><b>{text(label)}</b><br><span class="sc-small sc-muted">{text(holds)}</span></p>')
-    scale, key = scale_of(kpi), f"{team}-{kpi.key}-{setup.round_of(PAGE)}"
+    scale, key = scale_of(kpi), f"{team}-{kpi.key}-{setup.round_of(PART)}"
     usual = rule_of(kpi, declared)
     given = limit.number_input(
         words(f"targets.limit.{_unit(kpi)}"),
@@ -134,8 +134,7 @@ def _unit(kpi: Kpi) -> str:
 def _keep(held: Held, team: str | None, rules: Sequence[Rule]) -> None:
     now = kept.rules(store(), held.dataset.id)
     told = [*(rule for rule in now if rule.team != team), *rules]
-    if setup.change(held, PAGE, "set_rules", partial(_set, rules=told), back=partial(_set, rules=now)):
-        setup.fresh(PAGE)
+    setup.change(held, PAGE, "set_rules", partial(_set, rules=told), back=partial(_set, rules=now), part=PART)
     st.rerun()
 
 

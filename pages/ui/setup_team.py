@@ -35,7 +35,7 @@ def show(held: Held, words: Words) -> None:
 def _next_step(held: Held, now: str, words: Words) -> None:
     options = ("", *MEANINGS, _OWN)
     at = now if now in MEANINGS else _OWN if now else ""
-    round = setup.round_of(PAGE)
+    round = setup.round_of(NEXT_STEP)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         chosen = st.selectbox(
             words("targets.next_step.is"),
@@ -66,7 +66,7 @@ def _name(held: Held, now: str, words: Words) -> None:
             words("targets.name"),
             plain(now),
             max_chars=_LONGEST_NAME,
-            key=f"team-name-{held.link}-{setup.round_of(PAGE)}",
+            key=f"team-name-{held.link}-{setup.round_of(TEAM_NAME)}",
             width=420,
         ).strip()
         if _save(held, words, "team-name"):
@@ -88,7 +88,7 @@ def _logo(held: Held, now: bytes | None, words: Words) -> None:
     given = st.file_uploader(
         words("targets.logo"),
         type=_PICTURES,
-        key=f"logo-{held.link}-{setup.round_of(PAGE)}",
+        key=f"logo-{held.link}-{setup.round_of(LOGO)}",
         disabled=not setup.may_change(held),
         help=words("targets.logo.help"),
     )
@@ -112,10 +112,8 @@ def _save(held: Held, words: Words, key: str, disabled: bool = False) -> bool:
 
 
 def _keep(held: Held, name: str, value: str | None, before: str | None) -> None:
-    if setup.change(
-        held, PAGE, "set_settings", partial(_set, name=name, value=value), back=partial(_set, name=name, value=before)
-    ):
-        setup.fresh(PAGE)
+    back = partial(_set, name=name, value=before)
+    if setup.change(held, PAGE, "set_settings", partial(_set, name=name, value=value), back=back, part=name):
         st.rerun()
 
 

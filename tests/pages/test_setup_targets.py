@@ -227,6 +227,7 @@ def test_targets_are_typed_as_percent_and_judge_at_once(open_app, held) -> None:
     app.number_input(key="limit-None-next_step_ratio-0").set_value(90.0)
     app.number_input(key="weight-None-closing_ratio-0").set_value(0.0)
     app.button(key="rules-save").click().run()
+    assert app.session_state["_setup_rounds"] == {"rules": 1}  # what is typed elsewhere on the page stays
     found = kept.rules(memory.store(), held.dataset.id)
     assert set(found) == {Rule(None, "next_step_ratio", 0.9, None), Rule(None, "closing_ratio", None, 0.0)}
     card = open_app("rep/scorecard", data=held.link, rep="Sara")

@@ -1,0 +1,80 @@
+"""Goals typed into the grid by keyboard, and a person erased, in a real browser.
+
+What would be lost: a grid whose cells do not give what the page reads from them, or a question that closes unasked.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pandas as pd
+import pytest
+
+from coaching import store as kept
+from coaching.intake import Intake
+from coaching.tables import Tables, conform
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def team(data_folder):
+    """A team of one's own, in the memory that the server reads."""
+    day = {"first_appointment_on": "2026-01-05", "closed_on": "2026-02-01", "gate_shown": True}
+    won = {"gate": "won", "outcome": "won", "next_step_on": "2026-01-20", "amount": 100.0, "currency": "SAR", **day}
+    deals = conform(pd.DataFrame([{"rep": rep, **won} for rep in ("Huda", "Omar") for _ in range(12)]), "deals")
+    goal = {"goal_period": "month", "goal_from": "2026-01-01", "goal_to": "2026-01-31", "amount": 100.0}
+    goals = conform(pd.DataFrame([{"rep": rep, "file": "goals.csv", **goal} for rep in ("Huda", "Omar")]), "goals")
+    memo = kept.open_store(folder=data_folder)
+    made = kept.create_dataset(memo, "Browser", "")
+    kept.add_import(memo, made.id, Intake(Tables(deals=deals, goals=goals)), seen_on=dt.date(2026, 3, 1), by="")
+    yield memo, made
+    memo.close()
+
+
+def test_a_goal_is_typed_by_keyboard_and_kept(fresh_server: str, open_site, team) -> None:
+    memo, made = team
+    site = open_site(fresh_server)
+    site.go("targets", lang="en", data=made.token)
+    canvas = site.page.locator("[data-testid=stDataFrame] canvas").first
+    box = canvas.bounding_box()
+    site.page.mouse.click(box["x"] + 120, box["y"] + 55)
+    for key in ("ArrowRight",) * 4 + ("Enter",):
+        site.page.keyboard.press(key, delay=50)
+    site.page.wait_for_timeout(500)
+    site.page.keyboard.press("Control+a")
+    site.page.keyboard.type("250", delay=50)
+    site.page.keyboard.press("Enter")
+    site.page.wait_for_timeout(500)
+    site.settle()
+    site.page.locator(".st-key-goals-save button").press("Enter")
+    site.page.locator(".st-key-targets-undo button").wait_for(timeout=30_000)
+    (goal,) = kept.goals(memo, made.id)
+    assert (goal.rep, goal.goal_from, goal.goal_to, goal.goal_period, goal.amount) == (
+        "Huda",
+        dt.date(2026, 1, 1),
+        dt.date(2026, 1, 31),
+        "month",
+        250.0,
+    )
+
+
+def test_a_person_is_erased_once_the_name_is_typed(fresh_server: str, open_site, team) -> None:
+    memo, made = team
+    site = open_site(fresh_server)
+    site.go("privacy", lang="ar", data=made.token)
+    site.page.get_by_role("tab").nth(1).click()
+    site.page.locator(".st-key-erase button").click()
+    sure = site.page.locator(".st-key-erase-yes button")
+    sure.wait_for(timeout=30_000)
+    assert sure.is_disabled()
+    site.page.locator(".st-key-erase-name input").fill("Huda")
+    site.page.locator(".st-key-erase-name input").press("Enter")
+    site.page.locator(".st-key-erase-yes button:enabled").click(timeout=30_000)
+    site.page.locator("[role=dialog]").wait_for(state="detached", timeout=60_000)
+    site.settle()
+    state = kept.load(memo, made.id)
+    assert state is not None
+    assert "Huda" not in set(state.tables.deals["rep"])
+    assert len(state.tables.deals) == 24
+    assert "Huda" not in site.page.content()
