@@ -257,11 +257,9 @@ def kill_many(kind: str, kills: int, seed: int) -> Counter[str]:
                 worlds += 1
                 target = copied(world, server, place, worlds)
             started = time.monotonic()
-            acknowledged = kill_in(target, what, rng.uniform(0, 1.3 * lasts[what]))
-            if acknowledged:
-                lasts[what] = 0.5 * lasts[what] + 0.5 * min(time.monotonic() - started, lasts[what])
-            else:
-                lasts[what] = min(lasts[what] * 1.1, 5.0)
+            acknowledged = kill_in(target, what, rng.uniform(0, 1.5 * lasts[what]))
+            # Aim so that most kills fall into the deed, early and late, and some just after it.
+            lasts[what] = min(time.monotonic() - started, lasts[what]) if acknowledged else min(lasts[what] * 1.2, 20.0)
             if server and turn % 10 == 9:
                 server.crash()
                 counted["server crashes"] += 1

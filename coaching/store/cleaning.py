@@ -38,7 +38,7 @@ def clean_up(store: Store, by: str = "") -> tuple[str, ...]:
     Raises
     ------
     StoreProblem
-        ``busy`` where others keep reading for a minute; the next opening tries again.
+        ``busy`` where others keep reading for minutes; the next opening tries again.
     """
     store.recent.forget()
     with told(store.folder):

@@ -20,7 +20,7 @@ from coaching.store.recent import Recent
 Kind = Literal["sqlite", "postgresql"]
 
 #: How long a writer waits for another one before the user hears of it.
-_PATIENCE_SECONDS = 60.0
+_PATIENCE_SECONDS = 180.0
 _BUSY_MS = 5000
 #: All writers of a PostgreSQL database queue up behind this number, as those of SQLite do behind its file.
 _WRITERS = 5_707_213
@@ -101,9 +101,9 @@ def writing(store: Store) -> Iterator[Connection]:
                 yield connection
 
 
-def patiently(action: Any, seconds: float = _PATIENCE_SECONDS) -> Any:
+def patiently(action: Any) -> Any:
     """Return what ``action`` returns, trying again for a while where the database is locked."""
-    until = time.monotonic() + seconds
+    until = time.monotonic() + _PATIENCE_SECONDS
     while True:
         try:
             return action()

@@ -6,6 +6,8 @@ import errno
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
+from typing import Any
 
 import psycopg
 from sqlalchemy.exc import DBAPIError
@@ -51,6 +53,9 @@ class StoreProblem(Exception):
     def __init__(self, code: str, **values: object) -> None:
         super().__init__(code, values)
         self.code, self.values = code, values
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return partial(StoreProblem, self.code, **self.values), ()
 
 
 def code_of(error: BaseException) -> str | None:
