@@ -3,6 +3,7 @@
 from coaching.compare.compare import compare
 from coaching.compare.control import Limits, control_limits, inside
 from coaching.compare.differ import FALSE_DISCOVERY_RATE, discoveries, mean_p_values, ratio_p_values
+from coaching.compare.evidence import needed_interval
 from coaching.compare.intervals import LEVEL, Spread, count_interval, mean_interval, pooled_spread, sum_interval, wilson
 from coaching.compare.mix import expected_by_mix
 from coaching.compare.model import Mark, Scorecard, Status
@@ -34,6 +35,7 @@ __all__ = [
     "inside",
     "mean_interval",
     "mean_p_values",
+    "needed_interval",
     "peer_groups",
     "places",
     "pooled_spread",

@@ -180,7 +180,7 @@ def _mark(
     mix: float | None = None,
 ) -> Mark:
     value, (average, count) = figure.value, peers
-    interval = interval_of(kpi, figure, seen, period, evidence.spread) or (None, None)
+    interval = interval_of(kpi, figure, seen, period, evidence.spread) or evidence.needed[at] or (None, None)
     gap = value / average - 1 if value is not None and average else None
     status = status_of(kpi, figure, target, evidence.breaks[at])
     lonely = status == "no_data" and value is not None

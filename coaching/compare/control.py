@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import stats
+
+from coaching.compare.tails import binomial_at_most, binomial_exactly, binomial_quantile
 
 #: Share of reps inside the inner and the outer limits when all are alike.
 INNER, OUTER = 0.90, 0.998
@@ -39,8 +40,8 @@ def _between(centre: float, trials: np.ndarray, share: float) -> tuple[tuple[flo
 
 
 def _smooth_quantile(p: float, trials: np.ndarray, centre: float) -> np.ndarray:
-    count = stats.binom.ppf(p, trials, centre)
-    upper, step = stats.binom.cdf(count, trials, centre), stats.binom.pmf(count, trials, centre)
+    count = binomial_quantile(p, trials, centre)
+    upper, step = binomial_at_most(count, trials, centre), binomial_exactly(count, trials, centre)
     with np.errstate(divide="ignore", invalid="ignore"):
         excess = np.where(step > 0, (upper - p) / step, 0.0)
     return np.clip((count - excess) / trials, 0.0, 1.0)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from scipy import stats
+
+from coaching.compare.tails import adjusted, binomial_at_most, hypergeometric_tails, student_tail
 
 #: Share of false flags among the flags of one KPI that is accepted. Five KPIs are compared side by side; a tenth is
 #: shared between them, so that a team of identical reps is shown without any flag nine times in ten
@@ -29,10 +30,10 @@ def ratio_p_values(successes: Sequence[float], trials: Sequence[float]) -> np.nd
     with np.errstate(divide="ignore", invalid="ignore"):
         if total_n and n.max() <= _SMALL_PART * total_n:
             others = (total_m - m) / (total_n - n)
-            low, high = stats.binom.cdf(m, n, others), stats.binom.sf(m - 1, n, others)
+            low, high = binomial_at_most(m, n, others), binomial_at_most(n - m, n, 1 - others)
         else:
-            low = stats.hypergeom.cdf(m, total_n, total_m, n)
-            high = stats.hypergeom.sf(m - 1, total_n, total_m, n)
+            tails = [hypergeometric_tails(own, trials, total_m, total_n) for own, trials in zip(m, n, strict=True)]
+            low, high = np.array(tails, float).reshape(-1, 2).T
     p = np.minimum(1.0, 2 * np.minimum(low, high))
     return np.where((n > 0) & (total_n - n > 0), p, 1.0)
 
@@ -56,7 +57,7 @@ def mean_p_values(totals: Sequence[float], squares: Sequence[float], counts: Seq
     variance = max(1e-12, scatter.sum() / freedom)
     gap = np.log(mean) - np.log(others_total[usable] / others_n[usable])
     error = np.sqrt(variance * (1 / n[usable] + 1 / others_n[usable]))
-    p[usable] = 2 * stats.t.sf(np.abs(gap) / error, freedom)
+    p[usable] = 2 * student_tail(np.abs(gap) / error, freedom)
     return p
 
 
@@ -68,4 +69,4 @@ def discoveries(p_values: Sequence[float], rate: float = FALSE_DISCOVERY_RATE) -
     p = np.asarray(p_values, float)
     if not len(p):
         return np.zeros(0, bool)
-    return stats.false_discovery_control(p, method="bh") <= rate
+    return adjusted(p) <= rate

@@ -25,7 +25,7 @@ class Evidence:
     """Per rep of the group, in order: the estimate, the probability of breaking the rule, whether the rep differs.
 
     ``draws`` (draws x reps) are true values drawn from the posterior, NaN for a rep without a value. ``spread`` is
-    the relative spread of a mean within the reps.
+    the relative spread of a mean within the reps; ``needed`` the 90 % ranges of a requirement.
     """
 
     estimates: tuple[float | None, ...]
@@ -33,6 +33,7 @@ class Evidence:
     differs: tuple[bool, ...]
     draws: np.ndarray
     spread: Spread | None = None
+    needed: tuple[tuple[float, float] | None, ...] = ()
 
 
 def weigh(
@@ -73,7 +74,24 @@ def weigh(
         _differing(kpi, figures, seen),
         np.where(known, draws, np.nan),
         _spread(kpi, figures, seen),
+        tuple(_needed(kpi, figure, marks) for figure, marks in zip(figures, sofar, strict=True)),
     )
+
+
+def needed_interval(needed: float, marks: Mapping[str, Mark], by_gates: bool) -> tuple[float, float] | None:
+    """Return the 90 % range of the appointments a goal asks for, from the ranges of what they bring in.
+
+    The factors (the two ratios where ``by_gates``, else the win rate; the average sale) are taken as independent, so
+    that their relative errors add up in squares (propagation of error on the log scale). None where one has no range.
+    """
+    total = 0.0
+    for key in (*(("next_step_ratio", "closing_ratio") if by_gates else ("win_rate",)), "average_sale"):
+        mark = marks.get(key)
+        if mark is None or mark.value is None or not mark.low or not mark.high or mark.low <= 0:
+            return None
+        total += (math.log(mark.high / mark.low) / 2) ** 2
+    spread = math.exp(math.sqrt(total))
+    return needed / spread, needed * spread
 
 
 def interval_of(
@@ -94,6 +112,12 @@ def interval_of(
         low, high = sum_interval(figure.numerator, seen.sums.get("revenue_squares", 0.0))
         return low / figure.denominator, high / figure.denominator
     return None
+
+
+def _needed(kpi: Kpi, figure: Figure, marks: Mapping[str, Mark]) -> tuple[float, float] | None:
+    if kpi.kind != "requirement" or figure.value is None or "estimate" in figure.rests_on:
+        return None
+    return needed_interval(figure.value, marks, "win_rate" not in figure.rests_on)
 
 
 def _spread(kpi: Kpi, figures: Sequence[Figure], seen: Sequence[Measured]) -> Spread | None:

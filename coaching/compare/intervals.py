@@ -7,22 +7,24 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from scipy import stats
+from scipy import special
+
+from coaching.compare.tails import gamma_quantile, student_quantile
 
 LEVEL = 0.90
-_Z = float(stats.norm.ppf(0.5 + LEVEL / 2))
+_Z = float(special.ndtri(0.5 + LEVEL / 2))
 
 
 @lru_cache(maxsize=4096)
 def _student(freedom: float) -> float:
-    return float(stats.t.ppf(0.5 + LEVEL / 2, freedom))
+    return student_quantile(0.5 + LEVEL / 2, freedom)
 
 
 @lru_cache(maxsize=4096)
 def _poisson(events: float) -> tuple[float, float]:
     tail = (1 - LEVEL) / 2
-    low = float(stats.chi2.ppf(tail, 2 * events)) / 2 if events > 0 else 0.0
-    return low, float(stats.chi2.ppf(1 - tail, 2 * (events + 1))) / 2
+    low = gamma_quantile(tail, events) if events > 0 else 0.0
+    return low, gamma_quantile(1 - tail, events + 1)
 
 
 def wilson(successes: float, trials: float) -> tuple[float, float] | None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from scipy import stats
 
 from coaching.compare.intervals import LEVEL
+from coaching.compare.tails import first_places
 
 #: Draws from the posteriors. Places are whole numbers, so that more would not show.
 DRAWS = 400
@@ -30,7 +30,7 @@ def places(draws: np.ndarray, higher_is_better: bool) -> tuple[np.ndarray, np.nd
     low, high = np.full(draws.shape[1], np.nan), np.full(draws.shape[1], np.nan)
     if ranked.any():
         values = -draws[:, ranked] if higher_is_better else draws[:, ranked]
-        place = stats.rankdata(np.round(values, 12), method="min", axis=1)
+        place = first_places(np.round(values, 12))
         last, tail = len(place) - 1, (1 - LEVEL) / 2
         at = [math.floor(tail * last), math.ceil((1 - tail) * last)]
         low[ranked], high[ranked] = np.partition(place, at, axis=0)[at]

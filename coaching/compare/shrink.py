@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import special, stats
+from scipy import special
 
 #: Prior sample sizes of the beta distribution between reps: from reps that differ widely to all alike.
 _SIZES = np.geomspace(1.0, 3000.0, 28)
@@ -42,7 +42,7 @@ class Shrunk:
             each = special.betainc(self._first, self._second, np.clip(edge, 0.0, 1.0))
         else:
             with np.errstate(divide="ignore"):
-                each = stats.norm.cdf(np.log(edge), self._first, self._second)
+                each = special.ndtr((np.log(edge) - self._first) / self._second)
         return self._weights @ each
 
     def draw(self, rng: np.random.Generator, size: int) -> np.ndarray:

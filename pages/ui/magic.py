@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from coaching.advise.model import Assessment
-from coaching.compare import Scorecard
+from coaching.compare import Scorecard, needed_interval
 from coaching.measure import PERIODS_A_YEAR, MagicNumber, magic_number, weekly_goal
 from coaching.report.phrases import shown_name
 from coaching.words import Words, plain
@@ -73,19 +73,8 @@ class Start:
     chance_only: bool
 
     def likely(self) -> tuple[float, float] | None:
-        """Return the 90 % range of the magic number; None where a factor has none.
-
-        The factors are taken as independent, so that their relative errors add up in squares (propagation of
-        error on the log scale).
-        """
-        ratios = ("win_rate",) if self.chance_only else ("next_step_ratio", "closing_ratio")
-        total = 0.0
-        for mark in (self.card.marks[key] for key in (*ratios, "average_sale")):
-            if mark.value is None or not mark.low or not mark.high or mark.low <= 0:
-                return None
-            total += (math.log(mark.high / mark.low) / 2) ** 2
-        exact, spread = self.inputs.result.magic_number, math.exp(math.sqrt(total))
-        return exact / spread, exact * spread
+        """Return the 90 % range of the magic number; None where a factor has none."""
+        return needed_interval(self.inputs.result.magic_number, self.card.marks, not self.chance_only)
 
     def is_kept(self, inputs: Inputs) -> bool:
         """Say whether nothing was changed since."""

@@ -1,5 +1,7 @@
 """Judging a KPI: rule, peers, evidence. Golden cases derived by hand."""
 
+import math
+
 import pytest
 
 from coaching.compare import averages_of_others, compare, peer_groups
@@ -205,3 +207,22 @@ def test_a_rep_who_sells_only_the_hard_product_is_not_blamed_for_it() -> None:
 
 def test_without_products_there_is_no_mix() -> None:
     assert mark(team(a=(5, 1, 1), b=(5, 1, 1), c=(5, 1, 1)), "a", "win_rate", mix=True).mix_gap is None
+
+
+def test_the_magic_number_has_the_range_of_what_it_is_made_of() -> None:
+    sales = [won(amount) for amount in (800.0, 1000.0, 1500.0, 2000.0)] * 10
+    frame = deals(*sales, *[lost("next_step")] * 20, *[lost()] * 30)
+    marks = cards(frame, goals=Goals(None, {"Sara": Goal(1000.0, 1.0)}))[1]["Sara"].marks
+    magic = marks["magic_number"]
+    made_of = [marks[key] for key in ("next_step_ratio", "closing_ratio", "average_sale")]
+    spread = math.exp(math.sqrt(sum((math.log(part.high / part.low) / 2) ** 2 for part in made_of)))
+    assert spread > 1.1
+    assert (magic.low, magic.high) == pytest.approx((magic.value / spread, magic.value * spread))
+
+
+def test_a_magic_number_on_figures_without_a_range_has_none() -> None:
+    goals = Goals(None, {"Sara": Goal(1000.0, 1.0)})
+    frame = team(Sara=(0, 5, 5), Omar=(40, 10, 10), Lina=(30, 10, 10))
+    magic = cards(frame, goals=goals)[1]["Sara"].marks["magic_number"]
+    assert magic.value is not None
+    assert (magic.low, magic.high) == (None, None)
