@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import ArgumentError, OperationalError
 
 from coaching.store.problems import code_of, told
 from coaching.store.recent import Recent
@@ -53,6 +53,8 @@ def engine_for(url: str | URL) -> Engine:
     if url.drivername in ("postgres", "postgresql", "postgresql+psycopg"):
         url = url.set(drivername="postgresql+psycopg")
         return create_engine(url, pool_pre_ping=True, connect_args={"connect_timeout": 10}, **options)
+    if url.get_backend_name() != "sqlite":
+        raise ArgumentError(f"{url.get_backend_name()} is neither SQLite nor PostgreSQL")
     engine = create_engine(url, connect_args={"timeout": _BUSY_MS / 1000}, pool_size=8, max_overflow=32, **options)
     event.listen(engine, "connect", _set_up)
     event.listen(engine, "begin", _begin)

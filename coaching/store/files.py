@@ -10,9 +10,13 @@ from pathlib import Path
 
 @contextmanager
 def finished(target: Path) -> Iterator[Path]:
-    """Give a path to write to; what was written becomes ``target`` at the end, and is gone where that fails."""
+    """Give an empty file to write to; it becomes ``target`` at the end, and is gone where that fails.
+
+    Nobody else on the machine may read it: it holds people's data.
+    """
     unfinished = target.with_name(f"{target.name}.{os.getpid()}.unfinished")
     try:
+        unfinished.touch(mode=0o600)
         yield unfinished
         with unfinished.open("rb") as written:
             os.fsync(written.fileno())

@@ -94,5 +94,8 @@ def _use_write_ahead_log(store: Store) -> None:
             raw.execute("PRAGMA journal_mode = WAL")
 
     with told(store.folder):
+        file = Path(store.engine.url.database or "")
+        if not file.exists():
+            file.touch(mode=0o600)
         patiently(switch)
         sync_folder(store.folder)

@@ -56,6 +56,7 @@ def test_a_backup_comes_back_whole(
 ) -> None:
     file = tmp_path / "all.zip"
     rows = backup(filled, file)
+    assert file.stat().st_mode & 0o077 == 0, "others could read people's data"
     other = opened()
     assert restore(other, file) == rows
     assert state_hash(other, dataset.id) == state_hash(filled, dataset.id)

@@ -43,6 +43,7 @@ def test_a_memory_is_made_where_there_is_none(tmp_path: Path) -> None:
     store = open_store(env={"SALES_COACH_DATA": str(folder)})
     assert (folder / DATABASE).is_file()
     assert folder.stat().st_mode & 0o077 == 0, "others could read people's data"
+    assert (folder / DATABASE).stat().st_mode & 0o077 == 0
     assert (store.url_kind, store.folder) == ("sqlite", folder)
     create_dataset(store, "x", "me", token="t")
     store.close()
@@ -140,9 +141,12 @@ def test_what_is_no_database_is_told(tmp_path: Path) -> None:
     assert caught.value.code == "corrupt"
 
 
-def test_a_server_that_is_not_there_is_told(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "address", ["postgresql://nobody:secret@127.0.0.1:1/none", "mysql://nobody:secret@127.0.0.1/none", "secret"]
+)
+def test_a_server_that_is_not_there_is_told(address: str, tmp_path: Path) -> None:
     with pytest.raises(StoreProblem) as caught:
-        open_store("postgresql://nobody:secret@127.0.0.1:1/none", folder=tmp_path, env={})
+        open_store(address, folder=tmp_path, env={})
     assert caught.value.code == "unreachable"
     assert "secret" not in str(caught.value)
 
