@@ -189,6 +189,10 @@ class Words:
         text = format_date(day, format="d MMMM y" if self.rtl else "d MMM y", locale=self.locale)
         return in_digits(text, self.digits)
 
+    def moment(self, at: dt.datetime) -> str:
+        """Format a moment to the minute: 3 Mar 2026 14:05."""
+        return f"{self.date(at.date())} {in_digits(f'{at:%H:%M}', self.digits)}"
+
     def month(self, day: dt.date, *, short: bool = False) -> str:
         """Format the month of a day with its year: March 2026; ``short`` Mar 2026, in Arabic always in full.
 

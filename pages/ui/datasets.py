@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 import streamlit as st
 
 from coaching import store as kept
@@ -152,11 +150,6 @@ def log(words: Words, held: Held) -> None:
     """Show who changed what, the latest first."""
     entries = kept.log(memory.store(), held.dataset.id, limit=100)
     rows = [
-        (_moment(words, one.at), one.by or NOTHING, words(f"log.{one.action}"), plain(one.subject))
-        for one in entries
+        (words.moment(one.at), one.by or NOTHING, words(f"log.{one.action}"), plain(one.subject)) for one in entries
     ]
     cards.table([words(f"memory.log.{name}") for name in ("at", "by", "what", "which")], rows)
-
-
-def _moment(words: Words, at: dt.datetime) -> str:
-    return f"{words.date(at.date())} {at:%H:%M}"

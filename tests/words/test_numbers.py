@@ -112,6 +112,12 @@ def test_days_take_the_plural_of_the_language() -> None:
     ]
 
 
+def test_a_moment_is_told_to_the_minute_in_the_readers_digits() -> None:
+    at = dt.datetime(2026, 3, 3, 14, 5)
+    assert Words("en").moment(at) == "3 Mar 2026 14:05"
+    assert Words("ar", "arab").moment(at) == "٣ مارس ٢٠٢٦ ١٤:٠٥"
+
+
 def test_dates_name_the_month() -> None:
     assert (EN.date(dt.date(2026, 3, 1)), AR.date(dt.date(2026, 3, 1))) == ("1 Mar 2026", "1 مارس 2026")
 
