@@ -14,6 +14,7 @@ SCORECARD = "rep/scorecard"
 ACTION_PLAN = "rep/action_plan"
 MAGIC_NUMBER = "tools/magic_number"
 IMPORTS = "data/imports"
+_LOOKED_AT = 5
 
 
 def begin() -> Words:
@@ -54,9 +55,11 @@ def held() -> Held | None:
 
 
 def _given() -> str:
-    """Return the youngest data set for those who bring none themselves."""
-    youngest = () if access.may("add_data") else memory.own()[:1]
-    return "".join(one.token for one in youngest)
+    """Return the youngest data set that holds somebody they may see, for those who bring none themselves."""
+    from pages.ui import calls
+
+    young = () if access.may("add_data") else memory.own()[:_LOOKED_AT]
+    return next((one.token for one in young if calls.facts(Held(one).token)), "")
 
 
 def is_lost() -> bool:

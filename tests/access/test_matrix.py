@@ -17,7 +17,13 @@ PAGES = tuple(key for key in MATRIX if Words("en").has(f"nav.{key}"))
 #: Links that ask for more than the page does by itself; ``{}`` stands for somebody the viewer may not see.
 ASKED = {
     "quality": [{}],
-    "leaderboard": [{}, {"team": "South"}, {"behind": "win_rate"}, {"period": "custom", "from": "2026-04-01"}],
+    "leaderboard": [
+        {},
+        {"wall": "1"},
+        {"team": "South"},
+        {"behind": "win_rate"},
+        {"period": "custom", "from": "2026-04-01"},
+    ],
     "funnel": [{}, {"who": "{}"}, {"behind": "average_sale"}, {"rep": "{}"}],
     "offerings": [{}, {"cut": "source"}, {"cut": "team"}, {"cut": "product"}],
     "scorecard": [{}, {"rep": "{}"}, {"rep": "{}", "behind": "win_rate", "by": "quarter"}, {"peers": "all"}],

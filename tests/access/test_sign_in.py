@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 import ast
+import datetime as dt
 import time
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from coaching import store
+from coaching.intake.model import Intake
+from coaching.store import File
 from coaching.store.access import EVERYTHING, Viewer
+from coaching.tables import Tables, conform
 from coaching.words import LANGUAGES, Words
 from pages.ui import access, memory
 from pages.ui.access import Sessions, SignIn
 from pages.ui.memory import Held
 from tests.access.conftest import ADMIN, ROOT, SECRETS
 from tests.access.leaks import found_in, sent
-from tests.access.world import COACH, MANAGER, NAMES, REP
+from tests.access.world import COACH, MANAGER, NAMES, REP, TEAMS, team
 
 HOUR = 3600
 words = Words("en")
@@ -173,6 +178,24 @@ def test_only_the_gateway_reaches_for_the_whole() -> None:
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
                 assert node.func.attr not in reaching, f"{file.name}:{node.lineno}"
+
+
+def test_a_manager_cannot_reach_others_by_an_upload(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Rows that call somebody a member of the own team are left out of what is kept."""
+    dataset = memory.keep(Intake(team()), [File("b.xlsx", "1" * 64, 1)], (), dt.date(2026, 6, 30)).dataset
+    people = conform(pd.DataFrame([{"rep": rep, "team": "North", "file": "m.csv"} for rep in NAMES]), "reps")
+    made = Intake(Tables(reps=people))
+    monkeypatch.setattr(access, "viewer", lambda: MANAGER)
+    held = Held(dataset, MANAGER)
+    with pytest.raises(PermissionError):
+        memory.keep(made, (), (), dt.date(2026, 7, 1), held, replaces=True)
+    after = memory.keep(made, (), (), dt.date(2026, 7, 1), held)
+    assert memory.reps(Held(after.dataset, MANAGER).token) == set(TEAMS["North"])
+    for viewer in (COACH, REP):
+        monkeypatch.setattr(access, "viewer", lambda viewer=viewer: viewer)
+        with pytest.raises(PermissionError):
+            memory.keep(made, (), (), dt.date(2026, 7, 1), held)
+    store.delete_dataset(memory.opened(), dataset.id, ADMIN)
 
 
 def people_page(sign_in) -> AppTest:

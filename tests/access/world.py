@@ -82,10 +82,14 @@ def team(records: dict[str, tuple] = RECORDS) -> Tables:
     goals = [{"rep": rep, "amount": 9000.0, "goal_period": "month"} for rep in records]
     goals += [{"team": name, "amount": 30000.0, "goal_period": "month"} for name in TEAMS]
     calls = [{"rep": rep, "kind": "conversation", "count": 500.0, "happened_on": "2026-04-02"} for rep in records]
+
+    def told(rows: list[dict], table: str) -> pd.DataFrame:
+        return conform(pd.DataFrame([{"file": "team.xlsx", **row} for row in rows]), table)
+
     return Tables(
-        deals=conform(pd.DataFrame(rows), "deals"),
-        reps=conform(pd.DataFrame(people), "reps"),
-        goals=conform(pd.DataFrame(goals), "goals"),
-        activities=conform(pd.DataFrame(calls), "activities"),
-        stage_history=conform(pd.DataFrame(history), "stage_history"),
+        deals=told(rows, "deals"),
+        reps=told(people, "reps"),
+        goals=told(goals, "goals"),
+        activities=told(calls, "activities"),
+        stage_history=told(history, "stage_history"),
     )
