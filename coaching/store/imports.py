@@ -8,7 +8,7 @@ from dataclasses import asdict
 
 from sqlalchemy import Connection, delete, func, insert, select, update
 
-from coaching.intake import Intake, compare_intakes, date_moves, merge
+from coaching.intake import Changes, Intake, compare_intakes, date_moves, merge
 from coaching.store import schema
 from coaching.store.changelog import now, record, touch
 from coaching.store.datasets import must_exist
@@ -38,7 +38,8 @@ def add_import(
     files, layouts
         What was uploaded, and ``intake.layout_key`` of each table in it.
     seen_on : date
-        The day the export shows: what it is the first to show happened by then.
+        The day the export shows: what it is the first to show happened by then. An export brought late takes its
+        place among the others by this day.
     replaces : bool
         Use it instead of all earlier imports; else the two are merged.
 
@@ -61,7 +62,7 @@ def add_import(
         must_exist(connection, dataset_id)
         before = _standing(connection, dataset_id)
         if _is_same(before, sha256, given, replaces):
-            return before[-1]
+            return _last(before)
         if changes is None or [one.id for one in before] != [one.id for one in known]:
             changes = _changes(store, before, intake, seen_on, replaces)
         number = (connection.scalar(select(func.max(_T.c.number)).where(_T.c.dataset_id == dataset_id)) or 0) + 1
@@ -93,7 +94,10 @@ def list_imports(store: Store, dataset_id: int) -> tuple[Import, ...]:
 
 
 def standing(store: Store, dataset_id: int, upto: int | None = None) -> tuple[Import, ...]:
-    """Return the imports that make what is shown: not undone, and from the last that replaces all before it."""
+    """Return the imports that make what is shown, by the days they show.
+
+    Those not undone, from the last that was used instead of all before it.
+    """
     with reading(store) as connection:
         return _standing(connection, dataset_id, upto)
 
@@ -158,34 +162,60 @@ def _counted(intake: Intake) -> dict[str, int]:
     return {name: len(frame) for name, frame in vars(intake.tables).items() if len(frame)}
 
 
+def _last(known: Sequence[Import]) -> Import:
+    return max(known, key=lambda one: one.number)
+
+
 def _is_same(known: Sequence[Import], sha256: str, files: Sequence[File], replaces: bool) -> bool:
     """Say whether an import brings what the last one brought."""
-    if not known or known[-1].sha256 != sha256 or (replaces and not known[-1].replaces):
+    if not known or _last(known).sha256 != sha256 or (replaces and not _last(known).replaces):
         return False
-    return sorted(file.sha256 for file in known[-1].files) == sorted(file.sha256 for file in files)
+    return sorted(file.sha256 for file in _last(known).files) == sorted(file.sha256 for file in files)
 
 
 def _merged(store: Store, known: Sequence[Import]) -> Intake | None:
     hashes = tuple(f"{one.sha256} {one.seen_on}" for one in known)
     count, state = store.recent.longest(hashes)
     for one in known[count:]:
-        brought = load_import(store, one.id)
-        state = brought if state is None else merge(state, date_moves(state, brought, one.seen_on)[0])
+        state = _onto(state, load_import(store, one.id), one.seen_on)
     if state is not None and count < len(known):
         store.recent.keep(hashes, state)
     return state
 
 
+def _onto(state: Intake | None, brought: Intake, seen_on: dt.date) -> Intake:
+    """Return what is known with a later export."""
+    return brought if state is None else merge(state, date_moves(state, brought, seen_on)[0])
+
+
 def _changes(store: Store, known: Sequence[Import], after: Intake, seen_on: dt.date, replaces: bool) -> dict[str, int]:
+    """Say what an import changes in what is shown."""
     before, dated = _merged(store, known), 0
     if before is None:
         rows = sum(map(len, vars(after.tables).values()))
         return {"new": rows, "changed": 0, "unchanged": 0, "gone": 0, "gates_dated": 0}
-    if not replaces:
-        after, dated = date_moves(before, after, seen_on)
-    changes = compare_intakes(before, after)
+    later = [one for one in known if one.seen_on > seen_on]
+    if later and not replaces:
+        after = _onto(_merged(store, known[: -len(later)]), after, seen_on)
+        for one in later:
+            after = _onto(after, load_import(store, one.id), one.seen_on)
+        changes = compare_intakes(before, after)
+        dated = _newly_dated(changes)
+    else:
+        if not replaces:
+            after, dated = date_moves(before, after, seen_on)
+        changes = compare_intakes(before, after)
     told = {name: getattr(changes, name) for name in ("new", "changed", "unchanged", "gone")}
     return {**told, "gates_dated": dated}
+
+
+def _newly_dated(changes: Changes) -> int:
+    """Return how many deals that were known got the date of a step."""
+    if "deals" not in changes.tables:
+        return 0
+    cells = changes.tables["deals"].cells
+    is_date = cells["field"].isin(("first_appointment_on", "next_step_on")) & cells["before"].isna()
+    return int(cells.loc[is_date, "key"].nunique())
 
 
 def _imports(connection: Connection, dataset_id: int) -> tuple[Import, ...]:
@@ -211,7 +241,7 @@ def _standing(connection: Connection, dataset_id: int, upto: int | None = None) 
     for one in _imports(connection, dataset_id):
         if one.undone_at is None and (upto is None or one.number <= upto):
             found = [one] if one.replaces else [*found, one]
-    return tuple(found)
+    return tuple(sorted(found, key=lambda one: (one.seen_on, one.number)))
 
 
 def _stand(store: Store, import_id: int, by: str, stands: bool) -> Import:

@@ -217,6 +217,20 @@ def test_a_step_is_dated_by_the_first_export_that_shows_it(store: Store, dataset
     assert any("gates_dated_by_exports" in source.assumptions for source in state.sources)
 
 
+def test_an_export_brought_late_takes_its_place_by_the_day_it_shows(store: Store, dataset: Dataset) -> None:
+    """Otherwise last month's export, found afterwards, would undo what has happened since."""
+    bring(store, dataset, intake(deal(1, gate="first_appointment", amount=9.0)), MONDAY + WEEK)
+    late = bring(store, dataset, intake(deal(1, gate="conversation", amount=5.0), deal(2)), MONDAY)
+    state = load(store, dataset.id)
+    assert state is not None
+    deals = state.tables.deals.set_index("deal_id")
+    assert (deals.loc["D-1", "gate"], deals.loc["D-1", "amount"]) == ("first_appointment", 9.0)
+    assert deals.loc["D-1", "first_appointment_on"] == pd.Timestamp(MONDAY + WEEK)
+    assert late.changes == {"new": 1, "changed": 1, "unchanged": 0, "gone": 0, "gates_dated": 1}
+    again = bring(store, dataset, intake(deal(1, gate="conversation", amount=5.0), deal(2)), MONDAY)
+    assert again == late
+
+
 def test_damage_is_noticed_and_told(store: Store, dataset: Dataset) -> None:
     made = bring(store, dataset, intake(deal(1)))
     assert verify(store).whole
