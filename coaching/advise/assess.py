@@ -116,7 +116,9 @@ def assess(
     currency = _currency(look, tables, choices, notes)
     tallies = tally(tables.deals, period, as_of, currency, tables.activities, tables.rep_periods)
     team, reps = measure(tallies, kpis, _names(look, tables))
-    goals = resolve_goals(tables.goals, reps, period, choices.goal, choices.goal_period, choices.weeks_per_year)
+    goals = resolve_goals(
+        _goals_in(tables.goals, currency), reps, period, choices.goal, choices.goal_period, choices.weeks_per_year
+    )
     groups = peer_groups(reps, tables.reps, tables.deals, choices.peers_by)
     own = _own_kpis(list(reps), tables, choices.rules)
     playbook = with_own(load_playbook(), choices.tips)
@@ -256,7 +258,18 @@ def _converted(tables: Tables, choices: Choices) -> Tables:
             name = nw.when(code == currency).then(nw.lit(choices.currency)).otherwise(name)
         return nw.from_native(frame).with_columns(value.alias(amount), name.alias("currency")).to_native()
 
-    return replace(tables, deals=convert(tables.deals, "amount"), rep_periods=convert(tables.rep_periods, "revenue"))
+    return replace(
+        tables,
+        deals=convert(tables.deals, "amount"),
+        rep_periods=convert(tables.rep_periods, "revenue"),
+        goals=convert(tables.goals, "amount"),
+    )
+
+
+def _goals_in(goals: pd.DataFrame, currency: str | None) -> pd.DataFrame:
+    """Return the goals in a currency, and those that name none: amounts of others cannot be held against them."""
+    code = goals["currency"].astype(object)
+    return goals if currency is None else goals[code.isna() | (code == currency)]
 
 
 def _currency(look: Overview, tables: Tables, choices: Choices, notes: dict[str, Assumption]) -> str | None:

@@ -7,7 +7,7 @@ from coaching.words import Words
 
 #: What a next step usually is; each has a catalogue entry ``next_step.<code>``.
 MEANINGS = ("demonstration", "site_visit", "survey", "proposal")
-_KPIS = ("next_step_ratio", "closing_ratio")
+_KPI = "next_step_ratio"
 
 
 def meaning(next_step: str, words: Words) -> str:
@@ -18,6 +18,6 @@ def meaning(next_step: str, words: Words) -> str:
 
 
 def meant(kpi: str, next_step: str, words: Words) -> str:
-    """Return the sentence that says what the next step is, for a KPI that counts it; else ``""``."""
+    """Return the sentence that says what the next step is, for the KPI that leads to it; else ``""``."""
     said = meaning(next_step, words)
-    return words("next_step.here", what=said) if said and kpi in _KPIS else ""
+    return words("next_step.here", what=said) if said and kpi == _KPI else ""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from coaching.store import Store, StoreProblem
+from coaching.store import Store, StoreProblem, get_dataset
 from coaching.words import Words, plain
 from pages.ui import access, memory
 from pages.ui.memory import Held
@@ -19,11 +19,15 @@ Change = Callable[[Store, int, str], object]
 
 @dataclass(frozen=True)
 class _Done:
-    """A change that was made in a part of a page: what to say of it (a key), and what takes it back."""
+    """A change that was made in a part of a page: what to say of it (a key), and what takes it back.
+
+    ``version`` is that of the data set after it: once something else has changed too, taking back could lose that.
+    """
 
     page: str
     part: str
     dataset_id: int
+    version: int
     said: str
     action: str
     back: Change | None
@@ -62,7 +66,9 @@ def change(
     except StoreProblem as trouble:
         st.session_state["_setup_problem"] = trouble
         return False
-    st.session_state["_setup_done"] = _Done(page, part, held.dataset.id, said, action, back)
+    st.session_state["_setup_done"] = _Done(
+        page, part, held.dataset.id, get_dataset(memory.store(), held.dataset.id).version, said, action, back
+    )
     fresh(part)
     return True
 
@@ -73,7 +79,7 @@ def told(held: Held, page: str, words: Words) -> None:
     if trouble is not None:
         problem(trouble, words)
     done = st.session_state.get("_setup_done")
-    if done is None or (done.page, done.dataset_id) != (page, held.dataset.id):
+    if done is None or (done.page, done.dataset_id, done.version) != (page, held.dataset.id, held.dataset.version):
         return
     with st.container(horizontal=True, vertical_alignment="center"):
         st.success(words(done.said), icon=":material/check:")

@@ -191,6 +191,15 @@ def test_goals_are_kept_and_taken_back(open_app, held, monkeypatch) -> None:
     assert kept.goals(memory.store(), held.dataset.id) == ()
 
 
+def test_taking_back_is_not_offered_once_somebody_else_changed_something(open_app, held, monkeypatch) -> None:
+    edited(monkeypatch, row(who="team:East", amount=900.0))
+    app = open_app("setup/targets", data=held.link)
+    app.button(key="goals-save").click().run()
+    kept.set_goals(memory.store(), held.dataset.id, [Goal(0, None, None, *JANUARY, "month", 5.0, None)], "")
+    app.run()
+    assert "targets-undo" not in [button.key for button in app.button]
+
+
 def test_a_wrong_row_keeps_nothing_and_loses_nothing(open_app, shown, held, monkeypatch) -> None:
     edited(monkeypatch, row(who="rep:Sara", amount=None), row(who="rep:Omar", amount=7.0))
     app = open_app("setup/targets", data=held.link)
