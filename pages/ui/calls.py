@@ -82,6 +82,7 @@ def forget_reading() -> None:
     """Forget the files read and how they were understood."""
     for key in [key for key in st.session_state if str(key).startswith(("map:", "_read"))]:
         del st.session_state[key]
+    intake.give_back()
 
 
 def understand(digest: str, pairs: Sequence[tuple[RawTable, TableMapping]], issues: Sequence) -> Intake:
