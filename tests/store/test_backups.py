@@ -67,13 +67,11 @@ def test_a_backup_comes_back_whole(
 
 
 def test_a_backup_moves_to_the_other_kind_of_database(
-    postgres: str, migrated: str, filled: Store, dataset: Dataset, tmp_path: Path
+    migrated: Callable[[int], str], filled: Store, dataset: Dataset, tmp_path: Path
 ) -> None:
-    from benchmarks.postgres import new_database
-
     file, back = tmp_path / "all.zip", tmp_path / "back.zip"
     backup(filled, file)
-    address = new_database(postgres, "coach_moved", migrated) if filled.url_kind == "sqlite" else None
+    address = migrated(9) if filled.url_kind == "sqlite" else None
     other = open_store(address, folder=tmp_path / "other", env={})
     assert other.url_kind != filled.url_kind
     restore(other, file)

@@ -68,7 +68,7 @@ def test_a_snapshot_of_many_parts_comes_back(monkeypatch: pytest.MonkeyPatch) ->
         from_parts(part for part in cut if (part.name, part.position) != ("deals", 1))
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.lists(
         st.fixed_dictionaries(
