@@ -35,7 +35,7 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
     )
     url.write(sort=None if sort == "estimate" else sort)
     only = widgets.pick_team(words, held)
-    course = board.course(words, held.token, content)
+    course = board.course(words, held.token)
     board.wall_button(words)
 reps, styled, columns = tables.leaderboard(content, assessment, sort, words, only, before, course)
 with st.container(key="leaders-table"):

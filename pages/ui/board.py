@@ -13,7 +13,7 @@ from coaching.report.model import Headline, LeaderRow, TeamContent
 from coaching.words import Words
 from pages.ui import calls, cards, choices, url
 from pages.ui.safe import name, text
-from pages.ui.tables import Course, short_label
+from pages.ui.tables import Course
 
 _DRAWN = ("win_rate", "closing_ratio", "next_step_ratio", "average_sale")
 _AGAIN_SECONDS = 300
@@ -24,13 +24,12 @@ html { font-size: clamp(15px, 1.3vw, 40px); }
 </style>"""
 
 
-def course(words: Words, token: str, content: TeamContent) -> Course | None:
+def course(words: Words, token: str) -> Course | None:
     """Let the reader choose a figure and return its course by month; None where there is none."""
     points = calls.course(token, choices.current(), "month")
     known = [key for key in _DRAWN if any(_has(own, key) for rep, own in points.items() if rep is not None)]
     if not known:
         return None
-    rows = {row.key: row for row in content.kpis}
     url.seed("spark", "spark", known[0], options=known)
     kpi = st.selectbox(
         words("leaderboard.course"),
@@ -40,7 +39,7 @@ def course(words: Words, token: str, content: TeamContent) -> Course | None:
         width=260,
     )
     url.write(spark=None if kpi == known[0] else kpi)
-    return Course(words("leaderboard.course.head", kpi=short_label(rows[kpi], words)), points, kpi)
+    return Course(words("leaderboard.course.head"), load_kpis()[kpi].label[words.lang], points, kpi)
 
 
 def headlines(words: Words, content: TeamContent, assessment: Assessment, before: Assessment | None) -> list[Headline]:

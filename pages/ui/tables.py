@@ -79,7 +79,7 @@ def leaderboard(
     config = _configuration(frame, leaders, shown, words)
     if course is not None:
         config["course"] = st.column_config.LineChartColumn(
-            course.label, help=words("leaderboard.course.help"), width=96, y_min=0
+            course.label, help=words("leaderboard.course.help", kpi=course.figure), width=96, y_min=0
         )
     return [row.rep for row in leaders], styler, {name: config[name] for name in frame}
 
@@ -103,9 +103,10 @@ def _shown_kpis(leaders: Sequence[LeaderRow]) -> list[str]:
 
 @dataclass(frozen=True)
 class Course:
-    """The course of a figure by month, per rep, to be drawn in the table; ``label`` heads the column."""
+    """The course of a ``figure`` by month, per rep, to be drawn in the table; ``label`` heads the column."""
 
     label: str
+    figure: str
     points: Mapping[str | None, Mapping[str, Sequence[Point]]]
     kpi: str
 

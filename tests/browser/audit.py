@@ -37,7 +37,8 @@ _CUT = """() => {
     const frame = plot.getBoundingClientRect();
     for (const text of plot.querySelectorAll('text')) {
       const box = text.getBoundingClientRect();
-      if (box.width && (box.left < frame.left - 2 || box.right > frame.right + 2)) cut.push('chart: ' + text.textContent);
+      const out = box.left < frame.left - 2 || box.right > frame.right + 2;
+      if (box.width && out) cut.push('chart: ' + text.textContent);
     }
   }
   return cut;

@@ -38,9 +38,13 @@ class Site:
 
     def go(self, path: str = "", **query: str) -> None:
         """Open a page of the app and wait until it stands still."""
-        asked = "&".join(f"{name}={value}" for name, value in query.items())
-        self.page.goto(f"{self.address}/{path}?{asked}")
+        self.begin(path, **query)
         self.settle()
+
+    def begin(self, path: str = "", **query: str) -> None:
+        """Ask for a page of the app and do not wait for it."""
+        asked = "&".join(f"{name}={value}" for name, value in query.items())
+        self.page.goto(f"{self.address}/{path}?{asked}", wait_until="commit")
 
     def settle(self) -> None:
         """Wait until the app has finished running and drawing."""
