@@ -130,14 +130,16 @@ def layouts(words: Words) -> None:
 def delete(words: Words, held: Held) -> None:
     """Offer to delete the data set for good, after asking."""
 
+    def away() -> None:
+        access.need("remove_data")
+        kept.delete_dataset(memory.store(), held.dataset.id, memory.who())
+        state.leave()
+
     @st.dialog(words("memory.delete.title"))
     def ask() -> None:
         st.markdown(words("memory.delete.text", name=markdown(named(held.dataset, words))))
         with st.container(horizontal=True):
-            if st.button(words("memory.delete.yes"), type="primary", key="delete-yes"):
-                access.need("remove_data")
-                kept.delete_dataset(memory.store(), held.dataset.id, memory.who())
-                state.leave()
+            if st.button(words("memory.delete.yes"), type="primary", key="delete-yes", on_click=away):
                 st.switch_page(f"pages/{state.UPLOAD}.py")
             if st.button(words("memory.delete.no"), key="delete-no"):
                 st.rerun()
