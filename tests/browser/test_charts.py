@@ -1,0 +1,40 @@
+"""Charts under the mouse: a picture to take away, and a bar that leads to its deals.
+
+What would be lost: the chart for the manager's slides, and the way from a number to its records.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from coaching.words import Words
+
+pytestmark = pytest.mark.browser
+AR = Words("ar")
+
+
+def test_a_chart_is_saved_as_a_picture_without_any_outside_request(server: str, open_site) -> None:
+    site = open_site(server)
+    site.go("funnel", data="sample", lang="ar")
+    site.page.locator(".js-plotly-plot").first.hover()
+    button = site.page.locator(".modebar-btn").first
+    assert button.get_attribute("data-title") == AR("chart.picture")
+    with site.page.expect_download(timeout=60_000) as started:
+        button.click()
+    assert started.value.suggested_filename == "funnel.png"
+    assert Path(started.value.path()).read_bytes().startswith(b"\x89PNG")
+    assert site.elsewhere == []
+
+
+def test_a_bar_of_the_funnel_leads_to_its_deals(server: str, open_site) -> None:
+    site = open_site(server)
+    site.go("funnel", data="sample", lang="en")
+    bar = site.page.locator(".js-plotly-plot .bars .point path").nth(2)
+    bar.hover(force=True)
+    site.page.wait_for_timeout(300)
+    bar.click(force=True)
+    site.page.locator(".st-key-behind-table").wait_for()
+    site.settle()
+    assert "behind=next_step_ratio" in site.page.url
