@@ -54,7 +54,8 @@ def _writing(words: Words) -> None:
 def sidebar(words: Words) -> None:
     """Show the choices once there is data, and keep them for ``current``."""
     held = state.held()
-    facts = calls.facts(held.token) if held else None
+    with st.spinner(words("memory.loading")):
+        facts = calls.facts(held.token) if held else None
     if held is None or facts is None:
         st.session_state["_choices"] = Choices()
         return
