@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import unicodedata
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Protocol, TypeVar
 
@@ -20,7 +20,8 @@ from coaching.advise.assess import plans_of
 from coaching.advise.findings import findings
 from coaching.compare import FEWEST_PEERS, Mark, Scorecard
 from coaching.intake.model import Intake, Issue, Source
-from coaching.measure import NAMED, named_period
+from coaching.measure import NAMED, Kpi, named_period
+from coaching.measure.figures import DERIVED
 from coaching.store.access import MANAGER, Viewer, known_reps, visible_reps
 from coaching.store.model import Training
 from coaching.tables import TABLES, Tables
@@ -103,17 +104,18 @@ def _naming_only(rows: pd.DataFrame, own: Collection[str], unseen: Collection[st
         return rows.iloc[:0]
     cells = rows.astype(object).where(rows.notna(), "").astype(str)
     names = {_folded(name) for name in own}
-    others = [re.escape(_folded(name)) for name in unseen if _folded(name)]
-    pattern = re.compile("|".join(others)) if others else None
+    is_own = pd.Series(False, index=rows.index)
+    for column in cells:
+        is_own |= cells[column].map({text: _folded(text) in names for text in cells[column].unique()})
+    others = "|".join(re.escape(folded) for name in unseen if (folded := _folded(name)))
 
-    def is_own(row: Sequence[str]) -> bool:
-        texts = [_folded(cell) for cell in row]
-        if pattern and any(len(text) > _LONGEST_TEXT or pattern.search(text) for text in texts):
-            return False
-        return any(text in names for text in texts)
+    def is_free(row: Sequence[str]) -> bool:
+        text = "\n".join(map(_folded, row))
+        return len(text) <= _LONGEST_TEXT and not (others and re.search(others, text))
 
-    kept = [is_own(row) for row in cells.itertuples(index=False, name=None)]
-    return rows[pd.Series(kept, index=rows.index)].reset_index(drop=True)
+    mine = cells[is_own]
+    free = [is_free(row) for row in mine.itertuples(index=False, name=None)]
+    return rows[is_own][pd.Series(free, index=mine.index, dtype=bool)].reset_index(drop=True)
 
 
 def _folded(text: str) -> str:
@@ -202,7 +204,7 @@ def narrow_assessment(
     own = assess(narrow_tables(tables, viewer), choices, like=whole)
     alone = {card.rep: card for card in own.reps}
     safe = _safe(whole, reps, named)
-    cards = tuple(_narrowed(card, alone[card.rep], safe) for card in whole.reps if card.rep in alone)
+    cards = tuple(_narrowed(card, alone[card.rep], safe, own.kpis) for card in whole.reps if card.rep in alone)
     undated = sum(int(str(found.values["count"])) for found in own.findings if found.code == "undated")
     told = [note for note in whole.assumptions if note.code == "as_of_from_data"]
     return replace(
@@ -232,10 +234,14 @@ def _safe(whole: Assessment, reps: Collection[str], named: bool) -> Safe:
     return safe
 
 
-def _narrowed(card: Scorecard, alone: Scorecard, safe: Safe) -> Scorecard:
-    """Return a card with the marks that may be told; the others as they are among the reps seen."""
+def _narrowed(card: Scorecard, alone: Scorecard, safe: Safe, kpis: Mapping[str, Kpi]) -> Scorecard:
+    """Return a card with the marks that may be told; the others as they are among the reps seen.
+
+    What is worked out of several figures leans on the estimates of each, and so on the peers of each.
+    """
     hidden = {key for key in card.marks if not safe(card, key)}
-    hidden |= {key for key, mark in card.marks.items() if hidden and "estimate" in mark.figure.rests_on}
+    if any("conversations" not in kpis[key].needs for key in hidden):
+        hidden |= {key for key in card.marks if kpis[key].kind in DERIVED}
     marks = {key: _mark(mark, alone.marks[key], key in hidden) for key, mark in card.marks.items()}
     card = replace(card, counts=alone.counts, marks=marks)
     if not hidden & {*card.score_kpis, *alone.score_kpis}:

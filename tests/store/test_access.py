@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from hypothesis import Phase, given, settings
+from hypothesis import Phase, example, given, settings
 from hypothesis import strategies as st
 
 from coaching.advise import Assessment, Choices, assess
@@ -222,6 +222,7 @@ numbers = st.tuples(st.integers(0, 30), st.integers(0, 30), st.integers(0, 30), 
 
 
 @settings(max_examples=6, deadline=None, phases=(Phase.explicit, Phase.generate))
+@example((0, 0, 1, 1.0, 0), ("coach", "Emad"))
 @given(numbers, st.sampled_from([("coach", "Emad"), ("rep", "Basma")]))
 def test_nothing_shown_depends_on_a_single_unseen_peer(other: tuple, who: tuple[str, str]) -> None:
     """Two worlds that differ only in the one whom the viewer may not see look the same."""
