@@ -173,11 +173,13 @@ def keep(
     access.need("replace_data" if replaces and into is not None else "add_data")
     if into is not None:
         made = narrow_upload(made, intake(whole(into.token)), access.viewer())
+    from pages.ui import calls
+
     name = files[0].name if files else ""
     home = kept.create_dataset(store(), name, who()) if into is None else into.dataset
     kept.add_import(store(), home.id, made, files=files, layouts=layouts, seen_on=seen_on, by=who(), replaces=replaces)
     if kept.settings(store(), home.id).get("retention_months"):
-        kept.apply_retention(store(), home.id, seen_on, who())
+        kept.apply_retention(store(), home.id, calls.today(), who())
     return Held(kept.get_dataset(store(), home.id))
 
 
