@@ -9,7 +9,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from audit import STREAMLITS_OWN, cut_text, findings, sticking_out
+
+from tests.browser.audit import STREAMLITS_OWN, cut_text, findings, sticking_out
 
 pytestmark = pytest.mark.browser
 ROOT = Path(__file__).parents[2]

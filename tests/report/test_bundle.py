@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import zipfile
 
-import made
 import pytest
 from pypdf import PdfReader
 
@@ -13,6 +12,7 @@ from coaching.report import plans_zip
 from coaching.report.bundle import bundle_names
 from coaching.report.names import safe_stem
 from coaching.words import Words
+from tests.report import made
 
 HOSTILE = (
     "../../etc/passwd",

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import replace
 
-import made
 import pytest
 
 from coaching.advise import Split
@@ -29,6 +28,7 @@ from coaching.report import (
 from coaching.report.charts.labels import Spot, place_labels
 from coaching.report.charts.style import nice_ticks
 from coaching.words import Words, plain
+from tests.report import made
 
 EN, AR = Words("en"), Words("ar")
 

@@ -7,7 +7,6 @@ import io
 import re
 from dataclasses import replace
 
-import made
 import pytest
 from openpyxl import load_workbook
 from pypdf import PdfReader
@@ -21,6 +20,7 @@ from coaching.report import rep_content, rep_pdf, scorecards_xlsx, team_content,
 from coaching.report.model import Change
 from coaching.words import Words, plain
 from tests.build import tables, team
+from tests.report import made
 
 EN = Words("en")
 SOURCES = [

@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 from pathlib import Path
 
-import made
 import pytest
 from openpyxl import load_workbook
 
@@ -13,6 +12,7 @@ from coaching.measure import OwnRule, load_kpis, with_rules
 from coaching.report import definitions, scorecards_xlsx
 from coaching.report.docs import definitions_page, example_plans_page, sample_assessment
 from coaching.words import Words, plain
+from tests.report import made
 
 EN = Words("en")
 DOCS = Path(__file__).parents[2] / "docs"

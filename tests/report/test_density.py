@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import io
 
-import made
 import pytest
 from pypdf import PdfReader
 
 from coaching.report import pdf, rep_content, rep_pdf, typeset
 from coaching.report.density import STEPS, density
 from coaching.words import Words
+from tests.report import made
 
 
 def test_densities_run_from_generous_to_tight() -> None:

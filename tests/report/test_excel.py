@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import io
 
-import made
 import pandas as pd
 import pytest
 from openpyxl import Workbook, load_workbook
@@ -15,6 +14,7 @@ from coaching.measure import Period, deals_behind
 from coaching.report import deals_xlsx, scorecards_xlsx
 from coaching.tables import conform
 from coaching.words import Words, plain
+from tests.report import made
 
 EN = Words("en")
 HOSTILE = ('=cmd|"/c calc"!A1', "+1+1", "-2+3", "@SUM(A1)", "bad\x00\x0bname", "\ud800half", "x" * 40_000, "Lina")

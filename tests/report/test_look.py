@@ -10,7 +10,6 @@ import struct
 import zipfile
 import zlib
 
-import made
 import pytest
 from openpyxl import load_workbook
 from pypdf import PdfReader
@@ -26,6 +25,7 @@ from coaching.report import (
     team_pdf,
 )
 from coaching.words import Words
+from tests.report import made
 
 EN = Words("en")
 HOSTILE = '#read("/etc/passwd") $x$ *b* =1+1'

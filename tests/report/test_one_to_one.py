@@ -7,13 +7,13 @@ import io
 import re
 from dataclasses import replace
 
-import made
 from pypdf import PdfReader
 
 from coaching.advise import load_playbook
 from coaching.report import Commitment, one_to_one_pdf, rep_content
 from coaching.report.one_to_one import choose, questions
 from coaching.words import Words, plain
+from tests.report import made
 
 EN = Words("en")
 

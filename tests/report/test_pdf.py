@@ -7,13 +7,13 @@ import re
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
-import made
 import pytest
 from pypdf import PdfReader
 
 from coaching.report import rep_content, rep_pdf, team_content, team_pdf
 from coaching.report.model import RepContent
 from coaching.words import Words, plain
+from tests.report import made
 
 EN = Words("en")
 HOSTILE = (

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 
-import made
 import pytest
 
 from coaching.compare.model import Mark
@@ -20,6 +19,7 @@ from coaching.report.phrases import (
     value_text,
 )
 from coaching.words import Words, plain
+from tests.report import made
 
 EN, AR = Words("en"), Words("ar")
 KPIS = load_kpis()
