@@ -12,7 +12,7 @@ from pages.ui import access, arrivals, cards, memory, state
 from pages.ui.memory import Held
 from pages.ui.safe import markdown
 
-_SHOWN = 12
+_SHOWN = 3
 _SHOWN_MOVES = 200
 _MOVED = ("key", "before", "after")
 
@@ -29,14 +29,22 @@ def choose(words: Words) -> None:
         return
     st.subheader(words("memory.choose"), anchor=False)
     for dataset in found[:_SHOWN]:
-        standing = kept.standing(memory.store(), dataset.id)
-        with st.container(border=True, horizontal=True, vertical_alignment="center"):
-            last = words.date(standing[-1].created_at.date()) if standing else NOTHING
-            count = words.count("memory.imports", len(standing))
-            st.markdown(f"**{markdown(named(dataset, words))}**  \n{words('memory.last', imports=count, day=last)}")
-            if st.button(words("memory.open"), key=f"open-{dataset.id}", icon=":material/folder_open:"):
-                state.use(Held(dataset))
-                st.switch_page(f"pages/{state.LEADERBOARD}.py")
+        _offer(dataset, words)
+    if len(found) > _SHOWN:
+        with st.expander(words.count("memory.more", len(found) - _SHOWN)):
+            for dataset in found[_SHOWN:]:
+                _offer(dataset, words)
+
+
+def _offer(dataset: Dataset, words: Words) -> None:
+    standing = kept.standing(memory.store(), dataset.id)
+    with st.container(border=True, horizontal=True, vertical_alignment="center"):
+        last = words.date(standing[-1].created_at.date()) if standing else NOTHING
+        count = words.count("memory.imports", len(standing))
+        st.markdown(f"**{markdown(named(dataset, words))}**  \n{words('memory.last', imports=count, day=last)}")
+        if st.button(words("memory.open"), key=f"open-{dataset.id}", icon=":material/folder_open:"):
+            state.use(Held(dataset))
+            st.switch_page(f"pages/{state.LEADERBOARD}.py")
 
 
 def history(words: Words, held: Held, may_change: bool = True) -> tuple[Import, ...]:
