@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 import pandas as pd
 import streamlit as st
@@ -17,14 +17,18 @@ from pages.ui.exports import safe_csv
 from pages.ui.safe import markdown
 
 _SHOWN_ROWS = 200
+#: The reason of rows that a later row of the same deal took the place of: nothing to mend.
+_REPLACED = "superseded"
 
 
 def counts(intake: Intake, words: Words) -> None:
-    """Show how many rows were read, kept, set aside and recognised as junk."""
+    """Show how many rows were read, kept, set aside, replaced by later ones and recognised as junk."""
     totals = {
         kind: sum(getattr(source, f"rows_{kind}") for source in intake.sources)
         for kind in ("read", "kept", "set_aside", "junk")
     }
+    if replaced := int(_is_replaced(intake.set_aside).sum()):
+        totals |= {"set_aside": totals["set_aside"] - replaced, "replaced": replaced}
     cards.headlines(
         Headline(kind, words(f"rows.{kind}"), words.number(total), words(f"rows.{kind}.note") if total else "")
         for kind, total in totals.items()
@@ -54,12 +58,26 @@ def told(issue: Issue, words: Words) -> str:
 
 
 def set_aside(intake: Intake, words: Words) -> None:
-    """Show the rows set aside with their reasons, and a download to mend them."""
-    aside = intake.set_aside
-    if aside.empty:
-        return
+    """Show the rows set aside with their reasons, to download and mend; those replaced by later ones apart."""
+    replaced = _is_replaced(intake.set_aside)
+    if not replaced.all():
+        _to_be_mended(intake, intake.set_aside[~replaced], words)
+    if replaced.any():
+        with st.expander(words.count("quality.replaced", int(replaced.sum()))):
+            cards.small(words("quality.replaced.lead"))
+            _download(lambda: intake.set_aside[replaced], "replaced", words)
+
+
+def _is_replaced(aside: pd.DataFrame) -> pd.Series:
+    return aside["reason"].astype(object) == _REPLACED
+
+
+def _to_be_mended(intake: Intake, aside: pd.DataFrame, words: Words) -> None:
     found = {issue.code: issue for source in intake.sources for issue in source.issues}
-    reasons = {code: plain(_said(found[code], words)) if code in found else code for code in aside["reason"].unique()}
+    reasons = {
+        code: plain(_said(found.get(code) or Issue(code, "set_aside", "", count=int(count)), words))
+        for code, count in aside["reason"].astype(object).value_counts().items()
+    }
     tables = {table: named(words, "table", table or "unknown") for table in aside["table"].unique()}
     in_words = {"reason": reasons, "table": tables}
     st.subheader(words("quality.set_aside"), anchor=False)
@@ -72,13 +90,17 @@ def set_aside(intake: Intake, words: Words) -> None:
         column_order=list(reversed(order)) if words.rtl else order,
         alt=words("quality.set_aside"),
     )
+    _download(lambda: aside.replace(in_words), "set-aside", words)
+
+
+def _download(rows: Callable[[], pd.DataFrame], key: str, words: Words) -> None:
     st.download_button(
         words("quality.download"),
-        lambda: _to_mend(aside.replace(in_words)),
-        file_name="set-aside.csv",
+        lambda: _to_mend(rows()),
+        file_name=f"{key}.csv",
         mime=widgets.CSV,
         icon=":material/download:",
-        key="set-aside",
+        key=key,
         on_click="ignore",
     )
 

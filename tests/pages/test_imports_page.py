@@ -86,3 +86,14 @@ def test_data_can_be_named_and_deleted_for_good(open_app) -> None:
 def click(app: AppTest, label: str) -> None:
     next(button for button in app.button if button.label == label).click().run()
     assert not app.exception
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_rows_that_a_later_export_replaced_are_no_trouble(open_app, shown, lang: str) -> None:
+    held = two_weeks()
+    words, app = Words(lang), open_app("data/quality", data=held.link, lang=lang)
+    assert not app.exception
+    assert len(held.intake.set_aside) == 2
+    assert words("rows.replaced") in shown(app)
+    assert words.count("quality.replaced", 2) in [expander.label for expander in app.expander]
+    assert not app.dataframe
