@@ -16,7 +16,7 @@ headlines = board.headlines(words, content, assessment, before)
 if board.is_wall():
     st.title(words("leaderboard.title"), anchor=False)
     cards.lead(" · ".join(filter(None, (content.period, content.compared))))
-    board.wall(words, headlines, content.leaders, {card.rep: card.score_estimate for card in assessment.reps})
+    board.wall(words, headlines, content.leaders, {card.rep: card.score for card in assessment.reps})
     url.stop()
 
 cards.headlines(headlines)

@@ -45,7 +45,8 @@ def leaderboard(
 ) -> tuple[list[str], Styler, dict]:
     """Return the reps in order, the styled table and its columns' configuration.
 
-    ``sort`` orders by the score over the estimates or over the observed values; ``only`` these reps are shown.
+    ``sort`` orders by the score over the estimates or over the observed values; the score shown is the observed one, as
+    everywhere. ``only`` these reps are shown.
     ``before``, the period before, says by how many places they have moved; ``course`` draws a figure's course.
     """
     cards = {card.rep: card for card in assessment.reps}
@@ -60,7 +61,7 @@ def leaderboard(
         columns["moved"] = [_movement(row, earlier.get(row.rep), words) for row in leaders]
     columns |= {
         "rep": [plain(row.rep) for row in leaders],
-        "score": [scores[row.rep] for row in leaders],
+        "score": [cards[row.rep].score for row in leaders],
     }
     if course is not None:
         columns["course"] = [

@@ -138,3 +138,11 @@ def test_an_empty_period_is_harmless(open_app, page: str) -> None:
     dates = {"from": "1990-01-01", "to": "1990-01-31"}
     app = open_app(page, data="sample", period="custom", behind="closing_ratio", **dates)
     assert not app.exception
+
+
+@pytest.mark.parametrize("sort", ["estimate", "observed"])
+def test_a_score_is_the_same_on_the_leaderboard_and_the_scorecard(open_app, sample, sort: str) -> None:
+    app = open_app("team/leaderboard", data="sample", sort=sort)
+    now = calls.assessment(sample, app.session_state["_choices"])
+    shown = app.dataframe[0].value
+    assert dict(zip(shown["rep"], shown["score"], strict=True)) == {card.rep: card.score for card in now.reps}
