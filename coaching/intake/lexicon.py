@@ -11,7 +11,6 @@ from typing import Any
 import yaml
 
 from coaching.intake.fold import fold, key
-from coaching.intake.model import TableMapping
 
 _Loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
@@ -153,12 +152,6 @@ def word_lists(name: str) -> Mapping[str, str]:
 def words(name: str) -> frozenset[str]:
     """Return the folded words of a plain list of ``outcome_words.yaml``."""
     return frozenset(map(fold, _load("outcome_words.yaml")[name]))
-
-
-def layout_of(mapping: TableMapping, table: str) -> Layout | None:
-    """Return the first layout of the mapping's preset for ``table``."""
-    preset = presets().get(mapping.preset or "")
-    return next((layout for layout in preset.layouts if layout.table == table), None) if preset else None
 
 
 def preset_names() -> tuple[str, ...]:

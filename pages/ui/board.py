@@ -11,17 +11,12 @@ from coaching.advise.model import Assessment
 from coaching.measure import load_kpis
 from coaching.report.model import Headline, LeaderRow, TeamContent
 from coaching.words import Words
-from pages.ui import calls, cards, choices, url
+from pages.ui import calls, cards, choices, style, url
 from pages.ui.safe import name, text
 from pages.ui.tables import Course
 
 _DRAWN = ("win_rate", "closing_ratio", "next_step_ratio", "average_sale")
 _AGAIN_SECONDS = 300
-_WALL = """<style>
-html { font-size: clamp(15px, 1.3vw, 40px); }
-[data-testid=stSidebar], [data-testid=stHeader], [data-testid=stExpandSidebarButton] { display: none !important; }
-[data-testid=stMainBlockContainer] { max-width: none; padding: 1rem 2rem; }
-</style>"""
 
 
 def course(words: Words, token: str) -> Course | None:
@@ -66,7 +61,7 @@ def wall(
     words: Words, items: Sequence[Headline], rows: Sequence[LeaderRow], scores: Mapping[str, float | None]
 ) -> None:
     """Show the leaderboard in large type and nothing around it, read again every five minutes."""
-    st.html(_WALL)
+    style.apply_wall()
     cards.headlines(items)
     cells = "".join(_place(row, scores.get(row.rep), words) for row in rows)
     lines = (len(rows) + 1) // 2

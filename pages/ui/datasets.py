@@ -47,17 +47,17 @@ def _offer(dataset: Dataset, words: Words) -> None:
             st.switch_page(f"pages/{state.LEADERBOARD}.py")
 
 
-def history(words: Words, held: Held, may_change: bool = True) -> tuple[Import, ...]:
+def history(words: Words, held: Held) -> tuple[Import, ...]:
     """Show every import with what it changed, and let each be taken back or brought back."""
     found = kept.list_imports(memory.store(), held.dataset.id)
     standing = {one.id for one in kept.standing(memory.store(), held.dataset.id)}
     for one in reversed(found):
         with st.container(border=True):
-            _one(words, held, one, one.id in standing, may_change)
+            _one(words, one, one.id in standing)
     return found
 
 
-def _one(words: Words, held: Held, one: Import, stands: bool, may_change: bool) -> None:
+def _one(words: Words, one: Import, stands: bool) -> None:
     files = ", ".join(markdown(plain(file.name)) for file in one.files) or NOTHING
     status = "stands" if stands else "undone" if one.undone_at else "superseded"
     left, right = st.columns([5, 1], vertical_alignment="center")
@@ -67,8 +67,6 @@ def _one(words: Words, held: Held, one: Import, stands: bool, may_change: bool) 
     said.append(words("memory.seen", day=words.date(one.seen_on)))
     left.markdown(" · ".join(said))
     left.markdown(changed(words, one))
-    if not may_change:
-        return
     stands = one.undone_at is None
     label, icon, change = ("undo", "undo", kept.undo_import) if stands else ("redo", "redo", kept.redo_import)
     if right.button(words(f"memory.{label}"), key=f"{label}-{one.id}", icon=f":material/{icon}:", width="stretch"):

@@ -1,4 +1,4 @@
-"""The look of the app: one style sheet, one more for right-to-left, and the page's direction."""
+"""The look of the app: one style sheet, one more for right-to-left, one for the wall screen, and the direction."""
 
 from __future__ import annotations
 
@@ -28,6 +28,11 @@ def apply(words: Words) -> None:
         f"<script>document.documentElement.dir='{direction}';document.documentElement.lang='{words.lang}'</script>",
         unsafe_allow_javascript=True,
     )
+
+
+def apply_wall() -> None:
+    """Put the look of the wall screen on the page."""
+    st.html(f"<style>{_sheet('wall.css')}</style>")
 
 
 def _quoted(text: str) -> str:
