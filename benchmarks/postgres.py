@@ -72,7 +72,7 @@ class Server:
 
     def _run(self, program: str, *arguments: str) -> None:
         command = [str(self._home / program), "-D", str(self._folder / "cluster"), *arguments]
-        subprocess.run(command, check=True, stdout=subprocess.DEVNULL, cwd=self._folder, **self._as_whom)  # type: ignore[call-overload]
+        subprocess.run(command, check=True, stdout=subprocess.DEVNULL, cwd=self._folder, **self._as_whom)
 
 
 @contextmanager
@@ -93,7 +93,7 @@ def address(folder: Path | str, name: str) -> str:
 def new_database(of: str, name: str, template: str = "template0") -> str:
     """Make a database on the server that ``of`` is an address of; return its address."""
     with psycopg.connect(of, autocommit=True) as connection:
-        connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')  # type: ignore[arg-type]
-        connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')  # type: ignore[arg-type]
+        connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
     before, _, after = of.rpartition("/postgres?") if "/postgres?" in of else (of.rpartition("/")[0], "", "")
     return f"{before}/{name}?{after}" if after else f"{before}/{name}"

@@ -437,7 +437,7 @@ def test_the_commands_in_the_readme_work(line: str, tmp_path: Path, monkeypatch:
 
 
 def options_by_command() -> dict[str, set[str]]:
-    actions = parser()._subparsers._group_actions[0]  # type: ignore[union-attr]
+    actions = parser()._subparsers._group_actions[0]
     assert isinstance(actions, argparse._SubParsersAction)
     return {
         name: {option for action in command._actions for option in action.option_strings} - {"-h", "--help"}

@@ -160,8 +160,8 @@ def _strengths(card: Scorecard, kpis: Mapping[str, Kpi]) -> tuple[str, ...]:
         if mark.best_practice
         or (
             mark.status == "on_target"
-            and kpis[key].rule is not None
-            and kpis[key].rule.kind != "peers"  # type: ignore[union-attr]
+            and (rule := kpis[key].rule) is not None
+            and rule.kind != "peers"
             and mark.figure.trials >= MINIMUM_TRIALS
             and mark.breaks_rule_probability is not None
             and mark.breaks_rule_probability <= 1 - _SURE_OF_STRENGTH

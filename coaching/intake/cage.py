@@ -40,8 +40,8 @@ def parse_caged(
         raise Refused("file_too_large", f"{len(data) / 2**20:.0f} MB")
     paths = [str(Path(__file__).parent), *(path for path in sys.path if path)]
     command = [sys.executable, "-c", _START, json.dumps(paths), json.dumps(asdict(limits)), str(len(data))]
-    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL}
-    with subprocess.Popen(command, **pipes) as child:  # type: ignore[call-overload]
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=subprocess.DEVNULL) as child:
         talk = _Talk(child, data, tell)
         try:
             why = talk.wait(time.monotonic() + limits.wall_seconds, cancelled)

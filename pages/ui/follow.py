@@ -157,8 +157,7 @@ def currency(token: str) -> str | None:
 def printed(token: str, rep: str, words: Words) -> tuple[Printed, ...]:
     """Return the last commitments of a rep for the one-to-one sheet, each with its figures since."""
     return tuple(
-        Printed(one.action, one.due_on, one.state, _since(token, one, words))  # type: ignore[arg-type]
-        for one in commitments(rep)[:_PRINTED]
+        Printed(one.action, one.due_on, one.state, _since(token, one, words)) for one in commitments(rep)[:_PRINTED]
     )
 
 

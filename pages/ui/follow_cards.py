@@ -112,7 +112,7 @@ def _card(one: Commitment, said: VerdictText, currency: str | None, words: Words
     title = f"{name(one.rep)} · " if with_rep else ""
     return (
         f'<div class="sc-step"><div class="sc-card-top"><h3>{title}{text(kpi_label(words, one.kpi))}</h3>'
-        f"{cards.chip(follow.TONES[group], state)}</div>"  # type: ignore[arg-type]
+        f"{cards.chip(follow.TONES[group], state)}</div>"
         f"<p>{name(one.action)}</p>{follow_notes.facts(pairs, words)}{verdict(said, words)}</div>"
     )
 

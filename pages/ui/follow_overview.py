@@ -121,7 +121,7 @@ def _row(one: Coached, today: dt.date, words: Words, with_team: bool) -> list[st
     return [
         name(one.rep),
         *([name(one.team or NOTHING)] if with_team else []),
-        cards.chip(_TONES[group], words(f"overview.state.{group}")),  # type: ignore[arg-type]
+        cards.chip(_TONES[group], words(f"overview.state.{group}")),
         text(words.date(one.last_on) if one.last_on else NOTHING),
         text(words.listed([kpi_label(words, kpi) for kpi in one.kpis[:_LATEST]]) if one.kpis else NOTHING),
         text(words.number(one.open)),
@@ -137,7 +137,7 @@ def _team(team: str, people: Sequence[Coached], today: dt.date, words: Words) ->
     return [
         name(team),
         text(words.counted(len(reached), len(people))),
-        cards.chip(_TONES[group], word),  # type: ignore[arg-type]
+        cards.chip(_TONES[group], word),
         text(words.date(last) if last else NOTHING),
         text(words.number(sum(one.overdue for one in people))),
     ]

@@ -135,7 +135,7 @@ def _meant(record: Mapping[str, Any]) -> Row:
     every = record.get("every") or (OWN_DATES if record.get("goal_from") and record.get("goal_to") else "month")
     first, last = _day(record.get("goal_from")), _day(record.get("goal_to"))
     if every in _MONTHS and (first is None) != (last is None):
-        first, last = span(every, first or last)  # type: ignore[arg-type]
+        first, last = span(every, first or last)
     amount = record.get("amount")
     return Row(
         str(record.get("who") or ""),

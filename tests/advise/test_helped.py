@@ -41,7 +41,7 @@ def said(
     sides: Sides, reps: tuple[str, ...] = ("own",), as_of: dt.date = LATER, kpi: str = "next_step_ratio", **more: object
 ) -> Helped:
     groups = dict.fromkeys(sides)
-    return helped(events(sides), KPIS[kpi], reps, AGREED_ON, as_of, groups, **more)  # type: ignore[arg-type]
+    return helped(events(sides), KPIS[kpi], reps, AGREED_ON, as_of, groups, **more)
 
 
 def test_a_leap_that_nobody_else_made_is_an_improvement() -> None:
@@ -144,11 +144,11 @@ def test_a_training_is_judged_by_all_who_took_part() -> None:
 
 
 def test_a_shorter_cycle_is_the_improvement() -> None:
-    nothing: Sides = dict.fromkeys(["own", *PEERS], ((0, 0), (0, 0)))  # type: ignore[arg-type]
+    nothing: Sides = dict.fromkeys(["own", *PEERS], ((0, 0), (0, 0)))
     cycles = dict.fromkeys(nothing, (30.0, 30.0))
     days = dict.fromkeys(nothing, (1800.0, 1800.0)) | {"own": (2400.0, 1200.0)}
     squares = {rep: tuple(day * day / 30 * 1.25 for day in both) for rep, both in days.items()}
-    rows = events(nothing, cycles=cycles, cycle_days=days, cycle_squares=squares)  # type: ignore[arg-type]
+    rows = events(nothing, cycles=cycles, cycle_days=days, cycle_squares=squares)
     one = helped(rows, KPIS["sales_cycle_days"], ["own"], AGREED_ON, LATER, dict.fromkeys(nothing))
     assert one.verdict == "improved"
     assert one.change is not None and one.change < -0.1
@@ -156,7 +156,7 @@ def test_a_shorter_cycle_is_the_improvement() -> None:
 
 
 def test_activity_is_counted_in_appointments_a_week() -> None:
-    nothing: Sides = dict.fromkeys(["own", *PEERS], ((0, 0), (0, 0)))  # type: ignore[arg-type]
+    nothing: Sides = dict.fromkeys(["own", *PEERS], ((0, 0), (0, 0)))
     held = dict.fromkeys(nothing, (52.0, 52.0)) | {"own": (26.0, 78.0)}
     rows = events(nothing, first_appointments=held)
     one = helped(rows, KPIS["activity_gauge"], ["own"], AGREED_ON, LATER, dict.fromkeys(nothing))
@@ -195,9 +195,9 @@ def test_what_must_hold_for_any_counts(own: tuple, others: list[tuple]) -> None:
     one = said(sides)
     assert one == said(dict(reversed(sides.items())))
     assert None not in (one.change, one.change_low, one.change_high, one.expected, one.probability)
-    assert one.change_low <= one.change <= one.change_high  # type: ignore[operator]
-    assert 0 <= one.expected <= 1 and 0 <= one.probability <= 1  # type: ignore[operator]
-    assert -1 <= one.expected + one.change <= 1  # type: ignore[operator]
+    assert one.change_low <= one.change <= one.change_high
+    assert 0 <= one.expected <= 1 and 0 <= one.probability <= 1
+    assert -1 <= one.expected + one.change <= 1
     (m0, n0), (m1, n1) = own
     if one.verdict == "improved":
         assert m1 / n1 > m0 / n0
@@ -219,7 +219,7 @@ def test_more_successes_never_count_against(own: tuple, others: list[tuple], mor
     sides = {f"peer {at}": both for at, both in enumerate(others)}
     less = said({"own": own, **sides})
     better = said({"own": (before, (min(4 * n1 // 5, m1 + more), n1)), **sides})
-    assert better.change >= less.change - 0.02  # type: ignore[operator]
+    assert better.change >= less.change - 0.02
 
 
 @settings(max_examples=40, deadline=None)

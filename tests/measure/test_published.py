@@ -77,7 +77,7 @@ def test_sales_velocity() -> None:
     """Published: 18 open, 42,000, 24 %, 78 days are 2,326 a day."""
     seen = Measured("Sara", Counts(open_first_appointments=18), Funnel(None, 0, 0, 0, 0, 0, 0, 0, 0, 0), {}, {})
     values = {"win_rate": 0.24, "average_sale": 42_000.0, "sales_cycle_days": 78.0}
-    figure = derive(seen, load_kpis()["sales_velocity"], values, {}, None, None)  # type: ignore[arg-type]
+    figure = derive(seen, load_kpis()["sales_velocity"], values, {}, None, None)
     assert round(figure.value or 0) == 2_326
 
 
@@ -86,7 +86,7 @@ def test_goal_attainment() -> None:
     seen = Measured(
         "Sara", Counts(won=1, deals_with_amount=1, revenue=235e3), Funnel(None, 0, 0, 0, 0, 0, 0, 0, 0, 0), {}, {}
     )
-    figure = derive(seen, load_kpis()["goal_attainment"], {}, {}, Goal(weekly=0, in_period=250e3), None)  # type: ignore[arg-type]
+    figure = derive(seen, load_kpis()["goal_attainment"], {}, {}, Goal(weekly=0, in_period=250e3), None)
     assert isinstance(figure, Figure)
     assert figure.value == pytest.approx(0.94)
 

@@ -49,7 +49,7 @@ def agree(team: store.Dataset) -> Callable[..., store.Commitment]:
     def make(rep: str = REP, **fields: object) -> store.Commitment:
         usual = {"kpi": "closing_ratio", "action": "Call five", "agreed_on": dt.date(2026, 1, 7),
                  "due_on": dt.date(2026, 2, 20)}  # fmt: skip
-        return store.add_commitment(memory.store(), team.id, "", rep=rep, **(usual | fields))  # type: ignore[arg-type]
+        return store.add_commitment(memory.store(), team.id, "", rep=rep, **(usual | fields))
 
     return make
 
@@ -198,7 +198,7 @@ def test_the_overview_shows_who_was_left_out(open_app, team, agree) -> None:
     store.add_note(memory.store(), team.id, OTHER, "Talked about leads", "")
     app = open_app("follow/overview", data="sample")
     assert not app.exception
-    reps = len(calls.assessment(calls.hold_sample().token, app.session_state["_choices"]).reps)  # type: ignore[union-attr]
+    reps = len(calls.assessment(calls.hold_sample().token, app.session_state["_choices"]).reps)
     assert chips(app, EN("overview.state.never")) >= reps - 2
     assert chips(app, EN("overview.state.overdue")) == 1
     assert chips(app, EN("overview.state.coached")) >= 1

@@ -89,7 +89,7 @@ def test_what_came_with_a_file_is_not_judged_again() -> None:
 
 
 def test_empty_rows_are_nothing_and_a_new_goal_is_in_the_teams_currency() -> None:
-    empty = Row(None, None, None, None, None, None)  # type: ignore[arg-type]
+    empty = Row(None, None, None, None, None, None)
     rows, wrong = meant(empty, row(), currency="SAR")
     assert [one.currency for one in rows] == ["SAR"]
     assert not wrong

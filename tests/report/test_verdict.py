@@ -21,7 +21,7 @@ PEERS = (Window(BEFORE.start, BEFORE.end, 0.58, 0.5, 0.66, 58, 100, 100),
 def found(verdict: str = "improved", kpi: str = "next_step_ratio", **more: object) -> Helped:
     whole = {"before": BEFORE, "after": AFTER, "peers_before": PEERS[0], "peers_after": PEERS[1], "peers": ("b", "c")}
     whole |= {"expected": 0.48, "change": 0.12, "change_low": 0.01, "change_high": 0.22, "probability": 0.86}
-    return Helped(kpi, ("a",), verdict, **(whole | more))  # type: ignore[arg-type]
+    return Helped(kpi, ("a",), verdict, **(whole | more))
 
 
 def test_the_verdict_says_what_it_rests_on() -> None:

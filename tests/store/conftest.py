@@ -42,7 +42,7 @@ def migrated(postgres: str, tmp_path_factory: pytest.TempPathFactory) -> Callabl
             open_store(made[number], folder=tmp_path_factory.mktemp("migrated"), env={}).close()
         tables = ", ".join(f'"{table.name}"' for table in metadata.sorted_tables)
         with psycopg.connect(made[number], autocommit=True) as connection:
-            connection.execute(f"TRUNCATE {tables} RESTART IDENTITY CASCADE")  # type: ignore[arg-type]
+            connection.execute(f"TRUNCATE {tables} RESTART IDENTITY CASCADE")
             connection.execute("UPDATE alembic_version SET version_num = %s", (head(),))
         return made[number]
 
