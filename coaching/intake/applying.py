@@ -152,7 +152,7 @@ def _conformed(parts: Sequence[pd.DataFrame], table: str) -> pd.DataFrame:
         elif not found:
             columns[name] = pd.Series(False if kind == "flag" else None, index=range(size), dtype=_TYPES[kind])
         else:
-            every = [part.get(name, pd.Series(None, index=part.index, dtype=object)) for part in parts]
+            every = [part[name] if name in part else pd.Series(None, part.index, dtype=object) for part in parts]
             values = every[0] if len(every) == 1 else pd.concat(every, ignore_index=True)
             columns[name] = values.astype(_TYPES[kind]).reset_index(drop=True)
     return pd.DataFrame(columns, copy=False)
@@ -166,14 +166,15 @@ def _coded(columns: Sequence[pd.Series | int]) -> pd.Categorical:
     parts = [_labels(column) for column in columns]
     ordered = sorted({label for _, labels in parts for label in labels})
     place = {label: at for at, label in enumerate(ordered)}
-    moved = [np.array([*map(place.__getitem__, labels), -1], dtype="int32")[codes] for codes, labels in parts]
+    narrow = np.min_scalar_type(-max(len(ordered), 1))
+    moved = [np.array([*map(place.__getitem__, labels), -1], dtype=narrow).take(codes) for codes, labels in parts]
     return pd.Categorical.from_codes(np.concatenate(moved), pd.Index(ordered, dtype="str"))
 
 
 def _labels(column: pd.Series | int) -> tuple[np.ndarray, list[str]]:
     """Return where each row's label stands among those that some row has, and these."""
     if isinstance(column, int):
-        return np.full(column, -1), []
+        return np.full(column, -1, dtype="int8"), []
     codes, labels = told_apart(in_use(column))
     return codes, [str(label) for label in labels]
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 import pandas as pd
 
-from coaching.intake.columns import coded, distinct, labels, texts
+from coaching.intake.columns import coded, distinct, filled, labels, texts
 from coaching.intake.dates import look_at_dates, parse_dates
 from coaching.intake.fold import fold, missing
 from coaching.intake.lexicon import words
@@ -157,7 +157,7 @@ class Builder:
             self.issues.append(Issue(code, severity, *where, int(mask.sum()), first, tuple(values)[:_FEW]))
 
     def _note_unread(self, raw: pd.Series, values: pd.Series, code: str, name: str) -> None:
-        unread = values.isna() & (raw != "")
+        unread = values.isna() & filled(raw)
         if unread.any():
             shown = [cell for cell in pd.unique(raw[unread]) if not missing(cell)]
             if shown:

@@ -11,17 +11,19 @@ import time
 from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 
+from coaching.intake.lending import Lent, lent
 from coaching.intake.parse.limits import Limits
 from coaching.intake.parse.model import Parsed, Refused, Tell, silent
-from coaching.intake.parse.wire import receive
+from coaching.intake.parse.wire import receive, unpack
 
 #: The child has no use for NumPy, which Arrow would load if it could: most of the time a child takes to start.
 _START = (
     "import json,sys\nsys.path[:] = json.loads(sys.argv[1])\nsys.modules['numpy'] = None\n"
-    "from parse.child import main\nmain(sys.argv[2], int(sys.argv[3]))\n"
+    "from parse.child import main\nmain(sys.argv[2], *map(int, sys.argv[3:]))\n"
 )
 _LOOK_EVERY = 0.05
 _PIECE = 2**20
@@ -30,7 +32,7 @@ _PIECE = 2**20
 def parse_caged(
     data: bytes, limits: Limits, tell: Tell = silent, cancelled: Callable[[], bool] | None = None
 ) -> Parsed:
-    """Parse ``data`` in a child process with bounds on memory, CPU time and wall time.
+    """Parse ``data`` in a child process with bounds on memory, CPU time and wall time, and without a network.
 
     ``tell`` is told, from another thread, what share of a large file is done. ``cancelled`` is asked many times a
     second; the child is stopped once it says so. Raises ``Refused`` when the file is refused, and also when the
@@ -38,50 +40,49 @@ def parse_caged(
     """
     if len(data) > limits.file_bytes:
         raise Refused("file_too_large", f"{len(data) / 2**20:.0f} MB")
-    paths = [str(Path(__file__).parent), *(path for path in sys.path if path)]
-    command = [sys.executable, "-c", _START, json.dumps(paths), json.dumps(asdict(limits)), str(len(data))]
-    pipe = subprocess.PIPE
-    with subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=subprocess.DEVNULL) as child:
-        talk = _Talk(child, data, tell)
-        try:
-            why = talk.wait(time.monotonic() + limits.wall_seconds, cancelled)
-        finally:
-            child.kill()
-            talk.join()
-    if why:
-        raise Refused(why)
-    return talk.answer()
-
-
-def _widen(pipe) -> None:
-    """Let a pipe hold more, where the system can: fewer turns between parent and child."""
-    with contextlib.suppress(ImportError, AttributeError, OSError):
-        import fcntl
-
-        fcntl.fcntl(pipe, fcntl.F_SETPIPE_SZ, _PIECE)
+    with lent(len(data), limits.memory_bytes) as memory:
+        handles = (memory.given, memory.shelf) if memory else ()
+        paths = [str(Path(__file__).parent), *(path for path in sys.path if path)]
+        command = [sys.executable, "-c", _START, json.dumps(paths), json.dumps(asdict(limits))]
+        command += [str(number) for number in (len(data), *(handles or (-1, -1)))]
+        pipe = subprocess.PIPE
+        with subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=subprocess.DEVNULL, pass_fds=handles) as child:
+            talk = _Talk(child, data, tell, memory)
+            try:
+                why = talk.wait(time.monotonic() + limits.wall_seconds, cancelled)
+            finally:
+                child.kill()
+                talk.join()
+        if why:
+            raise Refused(why)
+        return talk.answer()
 
 
 class _Talk:
     """Feeds a child and listens to it, each in a thread, so that neither waits for the other."""
 
-    def __init__(self, child: subprocess.Popen, data: bytes, tell: Tell) -> None:
-        self._child, self._data, self._tell = child, data, tell
-        self._result: Parsed | BaseException | None = None
-        for pipe in (child.stdin, child.stdout):
-            _widen(pipe)
+    def __init__(self, child: subprocess.Popen, data: bytes, tell: Tell, memory: Lent | None) -> None:
+        self._child, self._data, self._tell, self._memory = child, data, tell, memory
+        self._result: Parsed | dict[str, Any] | BaseException | None = None
         self._threads = [threading.Thread(target=work, daemon=True) for work in (self._feed, self._listen)]
         for thread in self._threads:
             thread.start()
 
     def _feed(self) -> None:
         with contextlib.suppress(OSError, ValueError), self._child.stdin as pipe:  # type: ignore[union-attr]
+            if self._memory:
+                self._memory.give(self._data)
+                pipe.write(b"!")
+                return
             view = memoryview(self._data)
             for start in range(0, len(view), _PIECE):
                 pipe.write(view[start : start + _PIECE])
 
     def _listen(self) -> None:
+        source = self._child.stdout
         try:
-            self._result = receive(self._child.stdout, self._tell)  # type: ignore[arg-type]
+            manifest = receive(source, self._tell)  # type: ignore[arg-type]
+            self._result = manifest if self._memory else unpack(manifest, source)  # type: ignore[arg-type]
         except BaseException as error:
             self._result = error
 
@@ -103,12 +104,18 @@ class _Talk:
             thread.join()
 
     def answer(self) -> Parsed:
-        """Return what the child said; raises ``Refused`` if it refused, died or made no sense."""
+        """Return what the child said, once it is gone; raises ``Refused`` if it refused, died or made no sense."""
         result = self._result
-        if isinstance(result, Parsed):
-            return result
-        if isinstance(result, Refused):
-            raise result
-        if isinstance(result, (ValueError, OSError, EOFError)) and not isinstance(result, pa.ArrowException):
-            raise Refused("too_much_to_read") from result
-        raise Refused("damaged_file") from result
+        try:
+            if isinstance(result, BaseException):
+                raise result
+            if self._memory and isinstance(result, dict):
+                result = unpack(result, pa.BufferReader(self._memory.taken_back(int(result["size"]))))
+        except Refused:
+            raise
+        except Exception as error:
+            cut_short = isinstance(error, (ValueError, OSError, EOFError)) and not isinstance(error, pa.ArrowException)
+            raise Refused("too_much_to_read" if cut_short else "damaged_file") from error
+        if not isinstance(result, Parsed):
+            raise Refused("damaged_file")
+        return result

@@ -5,19 +5,28 @@ A column of text is a pandas ``str`` column, or a categorical one of the same te
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 
 import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
+from numpy.typing import ArrayLike
 
 from coaching.intake.fold import MISSING, fold, missing, visible
 from coaching.intake.lexicon import word_lists
 
-_LONGEST_MISSING = max(map(len, MISSING))
+#: No way of saying "nothing here" fills more bytes.
+_LONGEST_MISSING = max(len(word.encode()) for word in MISSING)
 _MISSING = pa.array(sorted(MISSING), pa.large_string())
 _NULL = pa.scalar(None, pa.large_string())
+#: How many rows are looked at first for labels that are in use.
+_FIRST_LOOK = 4096
+#: The longest part of a text that tells it apart from others at once, in bytes; what is longer may need a second look.
+_PRINTED = 64
+_HASHING = np.uint64(0x9E3779B97F4A7C15)
+#: Which bits of a word count if it has 0 to 8 bytes.
+_BYTES = np.array([(1 << 8 * size) - 1 for size in range(9)], dtype=np.uint64)
 
 
 def told_apart(values: pd.Series) -> tuple[np.ndarray, pd.Index]:
@@ -34,11 +43,20 @@ def in_use(values: pd.Series) -> pd.Series:
         return values
     codes, labels = told_apart(values)
     used = np.zeros(len(labels) + 1, dtype=bool)
-    used[codes] = True
+    start, size = 0, _FIRST_LOOK
+    while start < len(codes) and not used[:-1].all():
+        used[codes[start : start + size]] = True
+        start, size = start + size, size * 4
     if used[:-1].all():
         return values
-    places = np.append(np.cumsum(used[:-1]) - 1, -1).astype("int32")
-    return pd.Series(pd.Categorical.from_codes(places[codes], labels[used[:-1]]), index=values.index)
+    return _moved(values, np.cumsum(used[:-1]) - 1, labels[used[:-1]])
+
+
+def _moved(values: pd.Series, places: Sequence[int] | np.ndarray, labels: pd.Index) -> pd.Series:
+    """Return a column with its distinct value number i as number ``places[i]`` (-1 for none) of ``labels``."""
+    narrow = np.append(np.asarray(places, dtype=np.int64), -1).astype(np.min_scalar_type(-max(len(labels), 1)))
+    codes, _ = told_apart(values)
+    return pd.Series(pd.Categorical.from_codes(narrow.take(codes), labels), index=values.index)
 
 
 def by_label(values: pd.Series, read: Callable[[pd.Series], pd.Series]) -> pd.Series:
@@ -50,12 +68,88 @@ def by_label(values: pd.Series, read: Callable[[pd.Series], pd.Series]) -> pd.Se
     return pd.Series(known.array.take(codes, allow_fill=True), index=values.index)
 
 
-def where(values: pd.Series, test: Callable[[pd.Series], pd.Series]) -> np.ndarray:
+def where(values: pd.Series, test: Callable[[pd.Series], ArrayLike]) -> np.ndarray:
     """Return the rows of a text column for which a test holds; of a coded column its labels alone are tested."""
     if not isinstance(values.dtype, pd.CategoricalDtype):
-        return test(values).to_numpy(dtype=bool)
-    passed = test(pd.Series(values.cat.categories, dtype="str")).to_numpy(dtype=bool)
-    return np.append(passed, False)[values.cat.codes.to_numpy()]
+        return np.asarray(test(values), dtype=bool)
+    passed = np.asarray(test(pd.Series(values.cat.categories, dtype="str")), dtype=bool)
+    return np.append(passed, False).take(values.cat.codes.to_numpy())
+
+
+def filled(values: pd.Series) -> np.ndarray:
+    """Return the rows of a text column that hold anything, be it white space."""
+    return where(values, lambda text: pc.greater(pc.binary_length(_cells(text)), 0))
+
+
+def blank(values: pd.Series) -> np.ndarray:
+    """Return the rows of a text column that hold nothing but white space."""
+    return where(values, lambda text: pc.or_(pc.equal(_cells(text), ""), pc.utf8_is_space(_cells(text))))
+
+
+def equal(values: pd.Series, other: str) -> np.ndarray:
+    """Return the rows of a text column that hold just this."""
+    return where(values, lambda text: pc.equal(_cells(text), other))
+
+
+def longer(values: pd.Series, most: int) -> np.ndarray:
+    """Return the rows of a text column with more than ``most`` characters."""
+
+    def test(text: pd.Series) -> ArrayLike:
+        cells = _cells(text)
+        if (pc.max(pc.binary_length(cells)).as_py() or 0) <= most:
+            return np.zeros(len(text), dtype=bool)
+        return pc.greater(pc.utf8_length(cells), most)
+
+    return where(values, test)
+
+
+def one_of(values: pd.Series, wanted: Collection[str]) -> np.ndarray:
+    """Return the rows of a coded column that hold one of these labels."""
+    return np.array([*(label in wanted for label in values.cat.categories), False]).take(values.cat.codes.to_numpy())
+
+
+def _cells(values: pd.Series) -> pa.ChunkedArray:
+    return pa.chunked_array(pa.array(values, pa.large_string()))
+
+
+def repeated(values: pd.Series) -> np.ndarray:
+    """Return the rows of a text column whose value stands in another row, too; none of those that are missing.
+
+    Much faster than telling values apart where they hardly repeat, as ids do: whatever is alone in its fingerprint
+    is alone, and only the rest is looked at closely.
+    """
+    if isinstance(values.dtype, pd.CategoricalDtype):
+        again = np.zeros(len(values), dtype=bool)
+        close = np.flatnonzero(values.notna())
+    else:
+        prints = np.concatenate([*map(_fingerprints, _cells(values).chunks), np.empty(0, np.uint64)])
+        ordered = np.sort(prints)
+        twins = np.unique(ordered[1:][ordered[1:] == ordered[:-1]])
+        again = np.isin(prints, twins) if len(twins) else np.zeros(len(prints), dtype=bool)
+        close = np.flatnonzero(again & values.notna().to_numpy())
+    again[:] = False
+    again[close] = values.iloc[close].duplicated(keep=False).to_numpy()
+    return again
+
+
+def _fingerprints(cells: pa.LargeStringArray) -> np.ndarray:
+    """Return a number for each text, the same for the same text: its length and first bytes, eight at a time, mixed."""
+    if not len(cells):
+        return np.empty(0, np.uint64)
+    _, offsets, content = cells.buffers()
+    ends = np.frombuffer(offsets, np.int64)[cells.offset : cells.offset + len(cells) + 1]
+    first, last = int(ends[0]), int(ends[-1])
+    padded = np.zeros(last - first + 8, dtype=np.uint8)
+    if last > first:
+        padded[:-8] = np.frombuffer(content, np.uint8)[first:last]
+    words = np.ndarray((last - first + 1,), "<u8", padded, strides=(1,))
+    starts, sizes = ends[:-1] - first, np.diff(ends)
+    prints = sizes.astype(np.uint64)
+    for at in range(0, min(int(sizes.max()), _PRINTED), 8):
+        word = words[np.minimum(starts + at, last - first)] & _BYTES[np.clip(sizes - at, 0, 8)]
+        prints = (prints ^ word) * _HASHING
+        prints ^= prints >> np.uint64(29)
+    return prints
 
 
 def map_values(values: pd.Series, change: Callable[[str], object]) -> pd.Series:
@@ -68,11 +162,10 @@ def map_values(values: pd.Series, change: Callable[[str], object]) -> pd.Series:
 
 def coded(values: pd.Series) -> pd.Series:
     """Return a column of few distinct values as clean text, coded; missing where there is nothing."""
-    codes, uniques = told_apart(values)
-    cleaned = [clean(str(value)) for value in uniques]
+    cleaned = [clean(str(value)) for value in told_apart(values)[1]]
     known = {label: at for at, label in enumerate(dict.fromkeys(label for label in cleaned if label is not None))}
-    moved = np.array([*(-1 if label is None else known[label] for label in cleaned), -1], dtype="int32")[codes]
-    return pd.Series(pd.Categorical.from_codes(moved, pd.Index(list(known), dtype="str")), index=values.index)
+    places = [-1 if label is None else known[label] for label in cleaned]
+    return _moved(values, places, pd.Index(list(known), dtype="str"))
 
 
 def translate(
@@ -85,7 +178,8 @@ def translate(
     place: dict[str | None, int] = {code: at for at, code in enumerate(known)}
     default = place.get(other, -1)
     moved = [place.get(codes.get(str(label)), default) for label in values.cat.categories]
-    taken = np.array([*moved, default], dtype="int32")[values.cat.codes.to_numpy()]
+    narrow = np.array([*moved, default], dtype=np.min_scalar_type(-max(len(known), 1)))
+    taken = narrow.take(values.cat.codes.to_numpy())
     return pd.Series(pd.Categorical.from_codes(taken, pd.Index(list(known), dtype="str")), index=values.index)
 
 
@@ -109,17 +203,33 @@ def texts(values: pd.Series) -> pd.Series:
 
 
 def _texts(values: pd.Series) -> pd.Series:
-    cells = pc.utf8_trim_whitespace(pa.chunked_array(pa.array(values, pa.large_string())))
-    short = pc.less_equal(pc.utf8_length(cells), _LONGEST_MISSING)
-    nothing = pc.is_in(pc.utf8_lower(pc.if_else(short, cells, _NULL)), _MISSING)
-    if pc.any(nothing).as_py():
-        cells = pc.if_else(nothing, _NULL, cells)
+    cells = pc.utf8_trim_whitespace(_cells(values))
+    nothing = _says_nothing(cells)
+    if nothing.any():
+        cells = pc.if_else(pa.array(nothing), _NULL, cells)
     text = pd.Series(cells, index=values.index, dtype="str")
-    ascii_only = pc.string_is_ascii(cells)
-    if not pc.all(ascii_only).as_py():
-        foreign = pc.invert(pc.fill_null(ascii_only, True)).to_numpy(zero_copy_only=False)
+    if not all(map(_is_ascii, cells.chunks)):
+        foreign = pc.invert(pc.fill_null(pc.string_is_ascii(cells), True)).to_numpy(zero_copy_only=False)
         text[foreign] = text[foreign].map(visible)
     return text
+
+
+def _says_nothing(cells: pa.ChunkedArray) -> np.ndarray:
+    short = np.flatnonzero(pc.less_equal(pc.binary_length(cells), _LONGEST_MISSING))
+    nothing = np.zeros(len(cells), dtype=bool)
+    if len(short):
+        nothing[short] = pc.is_in(pc.utf8_lower(cells.take(pa.array(short))), _MISSING)
+    return nothing
+
+
+def _is_ascii(cells: pa.LargeStringArray) -> bool:
+    """Say whether all of the texts are; looks at all bytes at once."""
+    _, offsets, content = cells.buffers()
+    if content is None or not len(cells):
+        return True
+    ends = np.frombuffer(offsets, np.int64)
+    used = np.frombuffer(content, np.uint8)[ends[cells.offset] : ends[cells.offset + len(cells)]]
+    return not len(used) or int(used.max()) < 128
 
 
 def clean(value: str) -> str | None:

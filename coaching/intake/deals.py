@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from coaching.intake.build import Builder, Built
-from coaching.intake.columns import flags, map_values, recode, translate
+from coaching.intake.columns import flags, map_values, one_of, recode, translate
 from coaching.intake.fields import ENTERED
 from coaching.intake.fold import fold, visible
 from coaching.intake.model import RawTable, TableMapping
@@ -230,9 +230,9 @@ def _gate_shown(
     lost = outcome == LOST
     if build.header("furthest_stage"):
         shown |= furthest.notna() | ~lost
-    working = meaning.notna() & ~meaning.isin(_ENDS)
     apart = any(build.header(name) for name in ("status", "is_won", "active"))
     if build.header("stage") and apart:
+        working = meaning.notna() & ~one_of(meaning, _ENDS)
         keeps = bool(working[lost].mean() >= 0.5) if lost.any() else not (meaning == LOST).any()
         shown |= (lost & working & from_status) | (~lost & keeps)
     return shown
@@ -241,14 +241,14 @@ def _gate_shown(
 def _note_oddities(build: Builder, outcome: pd.Series) -> None:
     closed, created = build.columns.get("closed_on"), build.columns.get("created_on")
     amount = build.columns.get("amount")
-    ended = outcome.isin((WON, LOST))
+    ended = one_of(outcome, (WON, LOST))
     if closed is not None and created is not None:
         build.note("closed_before_created", closed < created, "closed_on")
     if amount is not None:
         build.note("won_without_amount", (outcome == WON) & amount.isna(), "amount")
     if ended.any():
         build.note("no_close_date", ended & (closed.isna() if closed is not None else True), "closed_on")
-    if (outcome == WON).any() and not outcome.isin((LOST, OPEN)).any():
+    if (outcome == WON).any() and not one_of(outcome, (LOST, OPEN)).any():
         build.note("only_won")
     elif (outcome == WON).any() and not (outcome == LOST).any():
         build.note("no_lost")

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from coaching.intake.build import Built
-from coaching.intake.columns import told_apart, translate
+from coaching.intake.columns import repeated, translate
 from coaching.intake.fold import visible
 from coaching.intake.model import Issue
 from coaching.intake.stages import rank
@@ -73,13 +73,10 @@ def supersede(built: Sequence[Built]) -> list[Built]:
     at = [i for i, part in enumerate(built) if part.table == "deals" and "deal_id" in part.frame]
     if not at:
         return list(built)
-    codes, ids = told_apart(pd.concat([built[i].frame["deal_id"] for i in at], ignore_index=True))
-    named = codes >= 0
-    if len(ids) == named.sum():
-        return list(built)
-    named &= np.concatenate([_counts(built[i]).to_numpy(dtype=bool) for i in at])
-    older = np.zeros(len(codes), dtype=bool)
-    older[named] = pd.Series(codes[named]).duplicated(keep="last").to_numpy()
+    ids = pd.concat([built[i].frame["deal_id"] for i in at], ignore_index=True)
+    again = np.flatnonzero(repeated(ids) & np.concatenate([_counts(built[i]).to_numpy(dtype=bool) for i in at]))
+    older = np.zeros(len(ids), dtype=bool)
+    older[again] = ids.iloc[again].duplicated(keep="last").to_numpy()
     if not older.any():
         return list(built)
     result, start = list(built), 0

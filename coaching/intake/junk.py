@@ -7,7 +7,7 @@ import re
 import numpy as np
 import pandas as pd
 
-from coaching.intake.columns import where
+from coaching.intake.columns import blank, equal, filled, where
 from coaching.intake.fold import fold, keys
 from coaching.intake.lexicon import synonyms
 
@@ -39,18 +39,14 @@ _NUMBER = re.compile(r"[^\w]*(?:[A-Za-z]{3}\s*)?[\d٠-٩.,٫٬\s%()$€£-]*[^\W
 
 def blank_rows(frame: pd.DataFrame) -> np.ndarray:
     """Return which rows hold nothing but white space."""
-    blank = np.ones(len(frame), dtype=bool)
+    empty = np.ones(len(frame), dtype=bool)
     for name in frame.columns:
-        left = np.flatnonzero(blank)
+        left = np.flatnonzero(empty)
         if not len(left):
             break
         column = frame[name] if len(left) == len(frame) else frame[name].iloc[left]
-        blank[left] = where(column, _is_blank)
-    return blank
-
-
-def _is_blank(text: pd.Series) -> pd.Series:
-    return text.str.strip() == ""
+        empty[left] = blank(column)
+    return empty
 
 
 def _is_suspect(text: pd.Series) -> pd.Series:
@@ -82,11 +78,15 @@ def _mere_sums(cells: list[str], width: int) -> bool:
 
 
 def _repeated_header(frame: pd.DataFrame, header: tuple[str, ...]) -> np.ndarray:
-    same = np.zeros(len(frame), dtype=np.int32)
-    for name in header:
-        same += (frame[name] == name).to_numpy(dtype=bool)
     named = sum(not name.startswith("Column ") for name in header)
-    return same >= max(2, 0.6 * named) if named > 1 else same > 0
+    least = max(2, 0.6 * named) if named > 1 else 1
+    same = np.zeros(len(frame), dtype=np.int32)
+    coded_first = sorted(header, key=lambda name: not isinstance(frame[name].dtype, pd.CategoricalDtype))
+    for done, name in enumerate(coded_first):
+        if same.max(initial=0) + len(header) - done < least:
+            break
+        same += equal(frame[name], name)
+    return same >= least
 
 
 def _group_titles(frame: pd.DataFrame, repeated: np.ndarray) -> np.ndarray:
@@ -103,17 +103,17 @@ def _group_titles(frame: pd.DataFrame, repeated: np.ndarray) -> np.ndarray:
 
 def _suspects(frame: pd.DataFrame) -> np.ndarray:
     """Return the sparse rows whose first filled cell starts like a total or footer; only they need a closer look."""
-    filled = np.zeros(len(frame), dtype=np.int32)
+    counts = np.zeros(len(frame), dtype=np.int16)
     for name in frame.columns:
-        filled += (frame[name] != "").to_numpy(dtype=bool)
+        counts += filled(frame[name])
     suspects = np.zeros(len(frame), dtype=bool)
-    left = np.flatnonzero(filled <= max(frame.shape[1] * 0.75, 2))
+    left = np.flatnonzero(counts <= max(frame.shape[1] * 0.75, 2))
     for name in frame.columns:
         if not len(left):
             break
         cells = frame[name].iloc[left]
         suspects[left] = where(cells, _is_suspect)
-        left = left[where(cells, _is_blank)]
+        left = left[blank(cells)]
     return suspects
 
 
@@ -124,10 +124,10 @@ def fill_groups(frame: pd.DataFrame, totals: int) -> tuple[pd.DataFrame, dict[st
     that are otherwise full, and either have subtotals between their groups or name people or stages and never come
     back to the same value. Returns how many cells were filled by column.
     """
-    filled: dict[str, int] = {}
+    gaps: dict[str, int] = {}
     for name in frame.columns[:4]:
         column = frame[name]
-        empty = (column == "").to_numpy(dtype=bool)
+        empty = ~filled(column)
         if not len(column) or empty[0] or empty.mean() < 0.3:
             break
         values = column[~empty]
@@ -137,8 +137,8 @@ def fill_groups(frame: pd.DataFrame, totals: int) -> tuple[pd.DataFrame, dict[st
         if where(values, lambda text: text.str.contains(_COUNTED, regex=True)).all():
             column = column.astype("str").str.replace(_COUNTED, "", regex=True)
         frame = frame.assign(**{name: column.where(~empty).ffill()})
-        filled[name] = int(empty.sum())
-    return frame, filled
+        gaps[name] = int(empty.sum())
+    return frame, gaps
 
 
 def _may_group(header: str) -> bool:
@@ -150,5 +150,5 @@ def _full_rows(others: pd.DataFrame, empty: np.ndarray) -> bool:
     """Say whether the rows under a group are about as full as the rows that begin one."""
     if others.empty:
         return False
-    counts = np.sum([(others[name] != "").to_numpy(dtype=int) for name in others.columns], axis=0)
+    counts = np.sum([filled(others[name]).astype(int) for name in others.columns], axis=0)
     return bool(np.min(counts[empty]) >= 0.5 * np.median(counts[~empty]))

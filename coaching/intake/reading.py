@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from coaching.intake.cage import parse_caged
-from coaching.intake.columns import in_use, where
+from coaching.intake.columns import filled, in_use, longer
 from coaching.intake.header import DEPTH, find_header, is_pivot
 from coaching.intake.junk import blank_rows, fill_groups, junk_rows
 from coaching.intake.model import Issue, RawTable, Reading, Severity, Upload
@@ -168,10 +168,10 @@ def raw_table(file: str, grid: Grid, limits: Limits = DEFAULT) -> RawTable | Iss
     )
     long = np.zeros(len(frame), dtype=bool)
     for name in frame.columns:
-        long |= where(frame[name], lambda text: text.str.len() > limits.cell_chars)
+        long |= longer(frame[name], limits.cell_chars)
     if long.any():
         issues.append(_rows_issue("long_cells", "note", file, grid.sheet, numbers[long]))
-    keep = [name for i, name in enumerate(header.names) if i < header.width or not (frame[name] == "").all()]
+    keep = [name for i, name in enumerate(header.names) if i < header.width or filled(frame[name]).any()]
     misfits: tuple[int, ...] = ()
     if grid.kind == "text" and header.row is not None and len(keep) > header.width:
         beyond = (frame[keep[header.width :]] != "").any(axis=1).to_numpy()

@@ -1,60 +1,48 @@
-"""The inside of the cage: limit yourself, read the file from standard input, answer on standard output."""
+"""The inside of the cage: confine yourself, read the file that is handed in, answer on standard output."""
 
 from __future__ import annotations
 
 import contextlib
 import json
+import mmap
 import sys
-import threading
 
+from .confine import confine
 from .limits import Limits
 
 #: Bytes from which on a file takes long enough to tell how far it is.
 _WORTH_TELLING = 2 * 2**20
 
 
-def main(arguments: str, size: int) -> None:
-    """Parse ``size`` bytes of standard input under the limits given as JSON."""
-    limits = Limits(**json.loads(arguments))
-    _limit(limits)
-    received: list[bytes] = []
-    reader = threading.Thread(target=lambda: received.append(sys.stdin.buffer.read(size)))
-    reader.start()
+def main(limits_json: str, size: int, given: int, shelf: int) -> None:
+    """Parse a file of ``size`` bytes under the limits given as JSON.
+
+    ``given`` and ``shelf`` are the handles of lent memory: where the file will be once a byte comes on standard
+    input, and where the tables go. Without them (-1) the file comes on standard input, the tables on standard output.
+    """
+    limits = Limits(**json.loads(limits_json))
+    confine(limits)
     answer = sys.stdout.buffer
     with contextlib.redirect_stdout(sys.stderr):
-        from .model import Parsed, Refused, silent
+        from .model import Refused, silent
         from .parser import parse
         from .wire import send, send_progress
 
-        result: Parsed | Refused
+        tell = (lambda share: send_progress(share, answer)) if size >= _WORTH_TELLING else silent
         try:
-            reader.join()
-            if not received:
-                raise MemoryError
-            data = received.pop()
-            large = len(data) >= _WORTH_TELLING
-            result = parse(data, limits, (lambda share: send_progress(share, answer)) if large else silent)
-            del data
+            send(parse(_received(size, given), limits, tell), answer, shelf)
         except Refused as refusal:
-            result = refusal
+            send(refusal, answer)
         except MemoryError:
-            result = Refused("too_much_to_read")
+            send(Refused("too_much_to_read"), answer)
         except Exception as error:
-            result = Refused("damaged_file", type(error).__name__)
-        send(result, answer)
+            send(Refused("damaged_file", type(error).__name__), answer)
 
 
-def _limit(limits: Limits) -> None:
-    try:
-        import resource
-    except ImportError:
-        return
-    for what, most in (
-        (resource.RLIMIT_AS, limits.memory_bytes),
-        (resource.RLIMIT_CPU, limits.cpu_seconds),
-        (resource.RLIMIT_CORE, 0),
-        (resource.RLIMIT_FSIZE, 0),
-    ):
-        with contextlib.suppress(ValueError, OSError):
-            hard = resource.getrlimit(what)[1]
-            resource.setrlimit(what, (most if hard < 0 else min(most, hard), hard))
+def _received(size: int, given: int) -> bytes | memoryview:
+    """Wait until the file is there; return it."""
+    if given < 0 or not size:
+        return sys.stdin.buffer.read(size)
+    if not sys.stdin.buffer.read(1):
+        raise EOFError
+    return memoryview(mmap.mmap(given, size, access=mmap.ACCESS_READ))

@@ -15,24 +15,24 @@ _NOTHING = b"\x00 \t\r\n\xef\xbb\xbf"
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
 
-def kind_of(data: bytes) -> str:
+def kind_of(data: bytes | memoryview) -> str:
     """Return ``text``, ``html``, ``xml``, ``xlsx``, ``xls``, ``ods``, ``zip`` or ``gzip``; raise ``Refused`` else."""
-    head = data[:4096]
-    if not head.strip(_NOTHING) and not data.strip(_NOTHING):
+    head = bytes(data[:4096])
+    if not head.strip(_NOTHING) and not bytes(data).strip(_NOTHING):
         raise Refused("empty_file")
     if head.startswith(b"%PDF"):
         raise Refused("pdf_file")
     if head.startswith(_OLE):
-        return _ole(data)
+        return _ole(bytes(data))
     if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
-        return _zip(data)
+        return _zip(bytes(data))
     if head.startswith(b"\x1f\x8b"):
         return "gzip"
     if head.startswith(_PICTURES) and not _looks_like_text(head):
         raise Refused("picture_file")
     if head.startswith(_OTHER) and not _looks_like_text(head):
         raise Refused("not_a_table")
-    return _text(data, head)
+    return _text(head)
 
 
 def _ole(data: bytes) -> str:
@@ -66,7 +66,7 @@ def _zip(data: bytes) -> str:
     return "zip"
 
 
-def _text(data: bytes, head: bytes) -> str:
+def _text(head: bytes) -> str:
     if head.startswith(_UTF16):
         return "text"
     if not _looks_like_text(head):

@@ -10,7 +10,7 @@ from .packed import check_archive, members, unpack_gzip
 from .text import parse_text
 
 
-def parse(data: bytes, limits: Limits = DEFAULT, tell: Tell = silent) -> Parsed:
+def parse(data: bytes | memoryview, limits: Limits = DEFAULT, tell: Tell = silent) -> Parsed:
     """Return the grids of ``data``; raise ``Refused`` if nothing of it can be read.
 
     ``tell`` is told now and then what share is done. Columns that repeat themselves come dictionary-coded.
@@ -22,8 +22,11 @@ def parse(data: bytes, limits: Limits = DEFAULT, tell: Tell = silent) -> Parsed:
     return Parsed(grids, parsed.notes)
 
 
-def _parse(data: bytes, limits: Limits, tell: Tell) -> Parsed:
+def _parse(data: bytes | memoryview, limits: Limits, tell: Tell) -> Parsed:
     kind = kind_of(data)
+    if kind == "text":
+        return parse_text(data, limits, tell)
+    data = bytes(data)
     if kind == "gzip":
         return _parse_plain(unpack_gzip(data, limits), limits, tell)
     if kind == "zip":

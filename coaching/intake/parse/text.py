@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 import re
 from collections import Counter
+from dataclasses import dataclass, replace
 
 import pyarrow as pa
 import pyarrow.compute as pc
 from pyarrow import csv as arrow_csv
 
+from .coding import coded, on_two_cores
 from .kinds import wide_text
 from .limits import Limits
 from .model import Grid, Note, Parsed, Refused, Tell, check_size, grid_of, names, silent
@@ -19,55 +22,82 @@ _DELIMITERS = (",", ";", "\t", "|")
 _SAMPLE = 300
 _HEAD_BYTES = 200_000
 _BLOCK = 4 * 2**20
-_BROKEN = "\ufffd".encode()
+_PIECE = 2**18
+_GUESSED = ("cp1256", "cp1252")
 _SEP = re.compile(r"^\ufeff?\"?sep=(.)\"?\r?\n", re.I)
 #: Bytes that are Arabic letters in Windows-1256; accented Latin letters share them but hardly ever stand together.
 _ARABIC_RUN = re.compile(rb"[\xc7-\xdf\xe1\xe3-\xe6\xec\xed]{3,}")
 
 
-def parse_text(data: bytes, limits: Limits, tell: Tell = silent) -> Parsed:
+def parse_text(data: bytes | memoryview, limits: Limits, tell: Tell = silent) -> Parsed:
     """Read delimited text. Every record of the file becomes a row of the grid, whatever its length."""
-    data, encoding = as_utf8(data)
-    notes = [Note("encoding_guessed", "note", values=(encoding,))] if encoding in ("cp1256", "cp1252") else []
-    broken = data.count(_BROKEN) if encoding == "utf-8" and not data.isascii() else 0
-    if broken:
-        notes.append(Note("broken_characters", "note", count=broken))
-    if b"\x00" in data:
-        data = data.replace(b"\x00", b"")
+    text = _as_utf8(data)
+    notes = [Note("encoding_guessed", "note", values=(text.encoding,))] if text.encoding in _GUESSED else []
+    if text.broken:
+        notes.append(Note("broken_characters", "note", count=text.broken))
     tell(0.2)
-    sample = data[:_HEAD_BYTES].decode("utf-8", "ignore")
+    sample = bytes(text.data[:_HEAD_BYTES]).decode("utf-8", "ignore")
     declared = _SEP.match(sample)
     if declared:
-        data = data[len(declared.group(0).encode()) :]
+        text = replace(text, data=text.data[len(declared.group(0).encode()) :])
         sample = sample[declared.end() :]
     delimiter = declared.group(1) if declared else _delimiter(sample)
-    grid = _fast(data, sample, delimiter, limits)
+    above = 1 if declared else 0
+    grid = _fast(text, sample, delimiter, limits, above)
     tell(0.6)
-    if grid is None or (b'"' in data and _swallowed(grid.table, delimiter)):
-        records, mended = _records(data.decode("utf-8", "replace"), delimiter, limits, tell)
+    if grid is None or (text.quotes and _swallowed(grid.table, delimiter)):
+        records, mended = _records(bytes(text.data).decode("utf-8", "replace"), delimiter, limits, tell)
         if mended:
-            notes.append(Note("stray_quotes", "note", count=len(mended), rows=tuple(mended[:5])))
-        grid = grid_of(records, None, "text", limits)
+            rows = tuple(row + above for row in mended[:5])
+            notes.append(Note("stray_quotes", "note", count=len(mended), rows=rows))
+        grid = grid_of([[""]] * above + records, None, "text", limits)
     check_size(grid.table.num_rows, grid.table.num_columns, limits)
-    if declared:
-        grid = Grid(pa.concat_tables([_blank_row(grid.table), grid.table]), None, "text")
     return Parsed((grid,), tuple(notes))
 
 
-def as_utf8(data: bytes) -> tuple[bytes, str]:
-    """Return text as UTF-8 without a mark, and the encoding it came in; what is UTF-8 already is not copied."""
-    if not data.startswith((b"\xff\xfe", b"\xfe\xff")) and not wide_text(data[:4096]):
-        bare = data[3:] if data.startswith(b"\xef\xbb\xbf") else data
-        if bare.isascii():
-            return bare, "utf-8"
-        try:
-            bare.decode("utf-8")
-        except UnicodeDecodeError:
-            pass
-        else:
-            return bare, "utf-8"
-    text, encoding = decode(data)
-    return text.encode("utf-8", "replace"), encoding
+@dataclass(frozen=True)
+class _Text:
+    """Text in UTF-8 without a mark: the encoding it came in, how many of its characters are marks for a broken one
+    (where it came in UTF-8), and how many quotes it holds."""
+
+    data: bytes | memoryview
+    encoding: str
+    broken: int
+    quotes: int
+
+
+def _as_utf8(data: bytes | memoryview) -> _Text:
+    """Return text as UTF-8 without NUL bytes; what is that already is not copied."""
+    head = bytes(data[:4096])
+    if not head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) and not wide_text(head):
+        bare = memoryview(data)[len(codecs.BOM_UTF8) if head.startswith(codecs.BOM_UTF8) else 0 :]
+        looked = _look_through(bare)
+        if looked is not None:
+            broken, quotes, zeros = looked
+            return _Text(bytes(bare).replace(b"\x00", b"") if zeros else bare, "utf-8", broken, quotes)
+    text, encoding = decode(bytes(data))
+    plain = text.encode("utf-8", "replace").replace(b"\x00", b"")
+    return _Text(plain, encoding, text.count("\ufffd") if encoding == "utf-8" else 0, plain.count(b'"'))
+
+
+def _look_through(data: memoryview) -> tuple[int, int, bool] | None:
+    """Return the marks for broken characters, the quotes, and whether there are NUL bytes; ``None`` if no UTF-8.
+
+    Looks at one piece after the other, while it is at hand: a large file goes through the processor once.
+    """
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    broken = quotes = 0
+    zeros = False
+    for start in range(0, len(data), _PIECE):
+        piece = bytes(data[start : start + _PIECE])
+        if not piece.isascii() or decoder.getstate()[0]:
+            try:
+                broken += decoder.decode(piece).count("\ufffd")
+            except UnicodeDecodeError:
+                return None
+        quotes += piece.count(b'"') if b'"' in piece else 0
+        zeros = zeros or b"\x00" in piece
+    return None if decoder.getstate()[0] else (broken, quotes, zeros)
 
 
 def decode(data: bytes) -> tuple[str, str]:
@@ -121,20 +151,19 @@ def _head(text: str, delimiter: str) -> list[list[str]]:
     return records
 
 
-def _fast(data: bytes, sample: str, delimiter: str, limits: Limits) -> Grid | None:
-    """Parse an orderly file at full speed; ``None`` sends it to the patient reader."""
+def _fast(text: _Text, sample: str, delimiter: str, limits: Limits, above: int) -> Grid | None:
+    """Parse an orderly file at full speed, with blank rows above; ``None`` sends it to the patient reader."""
     head = _head(sample, delimiter)
     width = len(head[0]) if head else 0
-    quoted = b'"' in data
-    if width < 2 or width > limits.columns or (quoted and data.count(b'"') % 2):
+    if width < 2 or width > limits.columns or text.quotes % 2:
         return None
     columns = names(width)
     try:
         table = arrow_csv.read_csv(
-            pa.BufferReader(pa.py_buffer(data)),
+            pa.BufferReader(pa.py_buffer(text.data)),
             read_options=arrow_csv.ReadOptions(column_names=columns, block_size=_BLOCK),
             parse_options=arrow_csv.ParseOptions(
-                delimiter=delimiter, newlines_in_values=quoted, ignore_empty_lines=False
+                delimiter=delimiter, newlines_in_values=text.quotes > 0, ignore_empty_lines=False
             ),
             convert_options=arrow_csv.ConvertOptions(
                 column_types=dict.fromkeys(columns, pa.string()), strings_can_be_null=False, check_utf8=False
@@ -142,17 +171,20 @@ def _fast(data: bytes, sample: str, delimiter: str, limits: Limits) -> Grid | No
         )
     except pa.ArrowInvalid:
         return None
-    return Grid(table, None, "text")
+    blank = pa.table([pa.array([""] * above, pa.string())] * width, names=columns)
+    return Grid(coded(pa.concat_tables([blank, table]) if above else table), None, "text")
 
 
 def _swallowed(table: pa.Table, delimiter: str) -> bool:
     """Say whether some cell holds what looks like whole rows, as an unclosed quote makes it."""
     enough = max(table.num_columns - 1, 2)
-    for column in table.columns:
-        several = column.filter(pc.match_substring(column, "\n"))
-        if len(several) and pc.max(pc.count_substring(several, delimiter)).as_py() >= enough:
-            return True
-    return False
+
+    def holds_rows(column: pa.ChunkedArray) -> bool:
+        texts = column.chunk(0).dictionary if pa.types.is_dictionary(column.type) else column
+        several = texts.filter(pc.match_substring(texts, "\n"))
+        return len(several) > 0 and pc.max(pc.count_substring(several, delimiter)).as_py() >= enough
+
+    return any(on_two_cores(holds_rows, table))
 
 
 def _records(text: str, delimiter: str, limits: Limits, tell: Tell) -> tuple[list[list[str]], list[int]]:
@@ -201,6 +233,3 @@ def _record(lines: list[str], at: int, delimiter: str, expected: int) -> tuple[l
             return (None, 1) if swallowed else (record, used)
     return None, 1
 
-
-def _blank_row(table: pa.Table) -> pa.Table:
-    return pa.table([pa.array([""], pa.string())] * table.num_columns, names=table.column_names)
