@@ -167,8 +167,12 @@ def _coded(columns: Sequence[pd.Series | int]) -> pd.Categorical:
     ordered = sorted({label for _, labels in parts for label in labels})
     place = {label: at for at, label in enumerate(ordered)}
     narrow = np.min_scalar_type(-max(len(ordered), 1))
-    moved = [np.array([*map(place.__getitem__, labels), -1], dtype=narrow).take(codes) for codes, labels in parts]
-    return pd.Categorical.from_codes(np.concatenate(moved), pd.Index(ordered, dtype="str"))
+    moved = [
+        codes if labels == ordered else np.array([*map(place.__getitem__, labels), -1], dtype=narrow).take(codes)
+        for codes, labels in parts
+    ]
+    codes = moved[0] if len(moved) == 1 else np.concatenate(moved)
+    return pd.Categorical.from_codes(codes, pd.Index(ordered, dtype="str"))
 
 
 def _labels(column: pd.Series | int) -> tuple[np.ndarray, list[str]]:

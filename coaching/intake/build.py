@@ -157,8 +157,8 @@ class Builder:
             self.issues.append(Issue(code, severity, *where, int(mask.sum()), first, tuple(values)[:_FEW]))
 
     def _note_unread(self, raw: pd.Series, values: pd.Series, code: str, name: str) -> None:
-        unread = values.isna() & filled(raw)
-        if unread.any():
+        unread = values.isna()
+        if unread.any() and (unread := unread & filled(raw)).any():
             shown = [cell for cell in pd.unique(raw[unread]) if not missing(cell)]
             if shown:
                 self.note(code, unread & raw.isin(shown), name, shown)

@@ -16,8 +16,9 @@ from numpy.typing import ArrayLike
 from coaching.intake.fold import MISSING, fold, missing, visible
 from coaching.intake.lexicon import word_lists
 
-#: No way of saying "nothing here" fills more bytes.
+#: No way of saying "nothing here" fills more bytes; those in ASCII are shorter still.
 _LONGEST_MISSING = max(len(word.encode()) for word in MISSING)
+_LONGEST_MISSING_ASCII = max(len(word) for word in MISSING if word.isascii())
 _MISSING = pa.array(sorted(MISSING), pa.large_string())
 _NULL = pa.scalar(None, pa.large_string())
 #: How many rows are looked at first for labels that are in use.
@@ -37,19 +38,31 @@ def told_apart(values: pd.Series) -> tuple[np.ndarray, pd.Index]:
     return codes, pd.Index(uniques)
 
 
-def in_use(values: pd.Series) -> pd.Series:
-    """Return a coded column without the labels that no row has; any other column as it is."""
+def in_use(values: pd.Series, doubtful: Collection[str] | None = None) -> pd.Series:
+    """Return a coded column without the labels that no row has; any other column as it is.
+
+    Only the ``doubtful`` labels are looked for, where it is known that the others are in use.
+    """
     if not isinstance(values.dtype, pd.CategoricalDtype):
         return values
     codes, labels = told_apart(values)
-    used = np.zeros(len(labels) + 1, dtype=bool)
+    if doubtful is None:
+        used = _used(codes, len(labels))
+    else:
+        used = np.ones(len(labels), dtype=bool)
+        for at in np.flatnonzero(labels.isin(list(doubtful))):
+            used[at] = (codes == at).any()
+    return values if used.all() else _moved(values, np.cumsum(used) - 1, labels[used])
+
+
+def _used(codes: np.ndarray, count: int) -> np.ndarray:
+    """Return which of the numbers below ``count`` come among ``codes``; stops looking once all have come."""
+    used = np.zeros(count + 1, dtype=bool)
     start, size = 0, _FIRST_LOOK
     while start < len(codes) and not used[:-1].all():
         used[codes[start : start + size]] = True
         start, size = start + size, size * 4
-    if used[:-1].all():
-        return values
-    return _moved(values, np.cumsum(used[:-1]) - 1, labels[used[:-1]])
+    return used[:-1]
 
 
 def _moved(values: pd.Series, places: Sequence[int] | np.ndarray, labels: pd.Index) -> pd.Series:
@@ -72,13 +85,16 @@ def where(values: pd.Series, test: Callable[[pd.Series], ArrayLike]) -> np.ndarr
     """Return the rows of a text column for which a test holds; of a coded column its labels alone are tested."""
     if not isinstance(values.dtype, pd.CategoricalDtype):
         return np.asarray(test(values), dtype=bool)
-    passed = np.asarray(test(pd.Series(values.cat.categories, dtype="str")), dtype=bool)
-    return np.append(passed, False).take(values.cat.codes.to_numpy())
+    codes, labels = told_apart(values)
+    passed = np.asarray(test(pd.Series(labels, dtype="str")), dtype=bool)
+    if not passed.any():
+        return np.zeros(len(values), dtype=bool)
+    return np.append(passed, False).take(codes)
 
 
 def filled(values: pd.Series) -> np.ndarray:
     """Return the rows of a text column that hold anything, be it white space."""
-    return where(values, lambda text: pc.greater(pc.binary_length(_cells(text)), 0))
+    return ~where(values, lambda text: pc.equal(pc.binary_length(_cells(text)), 0))
 
 
 def blank(values: pd.Series) -> np.ndarray:
@@ -118,16 +134,13 @@ def repeated(values: pd.Series) -> np.ndarray:
     Much faster than telling values apart where they hardly repeat, as ids do: whatever is alone in its fingerprint
     is alone, and only the rest is looked at closely.
     """
-    if isinstance(values.dtype, pd.CategoricalDtype):
-        again = np.zeros(len(values), dtype=bool)
-        close = np.flatnonzero(values.notna())
-    else:
+    again = np.zeros(len(values), dtype=bool)
+    close = np.flatnonzero(values.notna())
+    if not isinstance(values.dtype, pd.CategoricalDtype):
         prints = np.concatenate([*map(_fingerprints, _cells(values).chunks), np.empty(0, np.uint64)])
         ordered = np.sort(prints)
         twins = np.unique(ordered[1:][ordered[1:] == ordered[:-1]])
-        again = np.isin(prints, twins) if len(twins) else np.zeros(len(prints), dtype=bool)
-        close = np.flatnonzero(again & values.notna().to_numpy())
-    again[:] = False
+        close = close[np.isin(prints[close], twins)] if len(twins) else close[:0]
     again[close] = values.iloc[close].duplicated(keep=False).to_numpy()
     return again
 
@@ -161,9 +174,9 @@ def map_values(values: pd.Series, change: Callable[[str], object]) -> pd.Series:
 
 
 def coded(values: pd.Series) -> pd.Series:
-    """Return a column of few distinct values as clean text, coded; missing where there is nothing."""
+    """Return a column of few distinct values as clean text, coded, its labels in order; missing where nothing is."""
     cleaned = [clean(str(value)) for value in told_apart(values)[1]]
-    known = {label: at for at, label in enumerate(dict.fromkeys(label for label in cleaned if label is not None))}
+    known = {label: at for at, label in enumerate(sorted({label for label in cleaned if label is not None}))}
     places = [-1 if label is None else known[label] for label in cleaned]
     return _moved(values, places, pd.Index(list(known), dtype="str"))
 
@@ -204,18 +217,20 @@ def texts(values: pd.Series) -> pd.Series:
 
 def _texts(values: pd.Series) -> pd.Series:
     cells = pc.utf8_trim_whitespace(_cells(values))
-    nothing = _says_nothing(cells)
+    ascii_only = all(map(_is_ascii, cells.chunks))
+    nothing = _says_nothing(cells, _LONGEST_MISSING_ASCII if ascii_only else _LONGEST_MISSING)
     if nothing.any():
         cells = pc.if_else(pa.array(nothing), _NULL, cells)
     text = pd.Series(cells, index=values.index, dtype="str")
-    if not all(map(_is_ascii, cells.chunks)):
+    if not ascii_only:
         foreign = pc.invert(pc.fill_null(pc.string_is_ascii(cells), True)).to_numpy(zero_copy_only=False)
         text[foreign] = text[foreign].map(visible)
     return text
 
 
-def _says_nothing(cells: pa.ChunkedArray) -> np.ndarray:
-    short = np.flatnonzero(pc.less_equal(pc.binary_length(cells), _LONGEST_MISSING))
+def _says_nothing(cells: pa.ChunkedArray, longest: int) -> np.ndarray:
+    """Return which cells hold a word for nothing, of at most so many bytes."""
+    short = np.flatnonzero(pc.less_equal(pc.binary_length(cells), longest))
     nothing = np.zeros(len(cells), dtype=bool)
     if len(short):
         nothing[short] = pc.is_in(pc.utf8_lower(cells.take(pa.array(short))), _MISSING)

@@ -110,10 +110,8 @@ def look_at_dates(values: Iterable[str]) -> DateReading:
 def parse_dates(values: pd.Series, order: str) -> pd.Series:
     """Return ``datetime64`` dates of a text column, ``NaT`` where a cell is empty or cannot be read."""
     codes, uniques = told_apart(values)
-    days = np.array([_date(str(value), order) for value in uniques], dtype="datetime64[D]")
-    if not len(uniques):
-        return pd.Series(pd.NaT, index=values.index, dtype="datetime64[us]")
-    return pd.Series(days[codes].astype("datetime64[us]"), index=values.index)
+    days = np.array([*(_date(str(value), order) for value in uniques), None], dtype="datetime64[D]")
+    return pd.Series(days.astype("datetime64[us]").take(codes), index=values.index)
 
 
 def counted_from_1904(serials: Sequence[str], others: Sequence[str], order: str) -> bool:

@@ -122,12 +122,14 @@ def _numbers(values: pd.Series, decimal: str) -> pd.Series:
 def _plain(values: pd.Series) -> pd.Series | None:
     """Read a column that holds nothing but plain numbers and blanks; ``None`` if it holds anything else."""
     cells = pa.chunked_array(pa.array(values, pa.large_string()))
+    empty = pc.equal(cells, "")
     try:
-        numbers = pc.cast(pc.if_else(pc.equal(cells, ""), pa.scalar(None, pa.large_string()), cells), pa.float64())
+        cells = pc.if_else(empty, pa.scalar(None, pa.large_string()), cells) if pc.any(empty).as_py() else cells
+        numbers = pc.cast(cells, pa.float64()).to_numpy()
     except pa.ArrowInvalid:
         return None
-    found = numbers.to_numpy()
-    return pd.Series(np.where(np.isfinite(found), found, np.nan), index=values.index)
+    finite = np.isfinite(numbers)
+    return pd.Series(numbers if finite.all() else np.where(finite, numbers, np.nan), index=values.index)
 
 
 def currencies(values: pd.Series) -> pd.Series:

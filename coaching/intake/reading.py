@@ -12,6 +12,7 @@ from functools import partial
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 
 from coaching.intake.cage import parse_caged
 from coaching.intake.columns import filled, in_use, longer
@@ -143,8 +144,7 @@ def raw_table(file: str, grid: Grid, limits: Limits = DEFAULT) -> RawTable | Iss
     if is_pivot(rows, header):
         return Issue("pivot_table", "fatal", file, grid.sheet)
     start = 0 if header.row is None else header.row + 1
-    frame = grid.table.slice(start).to_pandas(split_blocks=True)
-    frame.columns = pd.Index(header.names, dtype=object)
+    frame = _frame(grid.table.slice(start), header.names, rows[:start])
     numbers = np.arange(start + 1, start + 1 + len(frame))
     frame, numbers = _without(blank_rows(frame), frame, numbers)
     if not len(frame):
@@ -161,7 +161,6 @@ def raw_table(file: str, grid: Grid, limits: Limits = DEFAULT) -> RawTable | Iss
         if mask.any():
             issues.append(_rows_issue(f"junk_{kind}", "note", file, grid.sheet, numbers[mask]))
     frame, numbers = _without(junk, frame, numbers)
-    frame = frame.apply(in_use)
     frame, filled_cells = fill_groups(frame, int(kinds["total"].sum()))
     issues.extend(
         Issue("grouped_report", "note", file, grid.sheet, name, count) for name, count in filled_cells.items()
@@ -181,8 +180,25 @@ def raw_table(file: str, grid: Grid, limits: Limits = DEFAULT) -> RawTable | Iss
     )
 
 
+def _frame(table: pa.Table, names: Sequence[str], above: Sequence[Sequence[str]]) -> pd.DataFrame:
+    """Return the rows below a header; a coded column without the labels that only rows above it have."""
+    columns = {}
+    for i, (name, column) in enumerate(zip(names, table.columns, strict=True)):
+        if pa.types.is_dictionary(column.type) and column.num_chunks:
+            codes = np.concatenate([chunk.indices.to_numpy() for chunk in column.chunks])
+            labels = pd.Index(column.chunk(0).dictionary.to_pandas(), dtype="str")
+            coded = pd.Series(pd.Categorical.from_codes(codes, labels))
+            columns[name] = in_use(coded, {row[i] for row in above})
+        else:
+            columns[name] = pd.Series(column, dtype="str")
+    return pd.DataFrame(columns, copy=False)
+
+
 def _without(rows: np.ndarray, frame: pd.DataFrame, numbers: np.ndarray) -> tuple[pd.DataFrame, np.ndarray]:
-    return (frame[~rows].reset_index(drop=True), numbers[~rows]) if rows.any() else (frame, numbers)
+    if not rows.any():
+        return frame, numbers
+    left = frame[~rows].reset_index(drop=True)
+    return pd.DataFrame({name: in_use(left[name], set(frame[name][rows])) for name in left}, copy=False), numbers[~rows]
 
 
 def _rows_issue(code: str, severity: Severity, file: str, sheet: str | None, numbers: np.ndarray) -> Issue:

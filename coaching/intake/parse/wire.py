@@ -15,12 +15,13 @@ from typing import Any, BinaryIO
 
 import pyarrow as pa
 
-from .coding import NUMBERS, on_two_cores
+from .coding import NUMBERS, in_threads
 from .model import Grid, Note, Parsed, Refused, Tell, silent
 
 _TEXT = (pa.string(), *(pa.dictionary(number, pa.string()) for number in NUMBERS))
 _LENGTH = struct.Struct("<Q")
 _LONGEST_FRAME = 64 * 2**20
+_WORTH_A_THREAD = 50_000
 
 
 def send(parsed: Parsed | Refused, out: BinaryIO, shelf: int = -1) -> None:
@@ -102,7 +103,8 @@ def unpack(manifest: dict[str, Any], source: BinaryIO | pa.NativeFile) -> Parsed
 def _checked(table: pa.Table) -> pa.Table:
     """Return a table if it is what ``parse`` makes, text without gaps, plain or coded; whoever sent it."""
     table.validate()
-    on_two_cores(lambda column: column.validate(full=True), table)
+    large = table.num_rows > _WORTH_A_THREAD
+    list(in_threads(lambda column: column.validate(full=True), table.columns, large))
     for column in table.columns:
         if column.type not in _TEXT or column.null_count:
             raise pa.ArrowInvalid("not a column of text")
