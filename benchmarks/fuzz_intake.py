@@ -23,7 +23,9 @@ from pathlib import Path
 from openpyxl import Workbook
 
 from coaching.intake import Intake, Issue, Upload, apply_mapping, read, suggest_mapping
-from coaching.intake.parse import Limits, Refused, parse
+from coaching.intake.parse.limits import Limits
+from coaching.intake.parse.model import Refused
+from coaching.intake.parse.parser import parse
 from coaching.intake.reading import tables_of
 
 #: Small bounds, so that a bomb is a matter of milliseconds.

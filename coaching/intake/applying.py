@@ -129,16 +129,14 @@ def _empty(table: str) -> pd.DataFrame:
 
 
 def _own_columns(part: Built) -> pd.DataFrame:
-    own = [name for name in part.frame.columns if name in TABLES[part.table]]
-    frame = part.frame[own] if part.kept.all() else part.frame.loc[part.kept, own]
-    same = np.zeros(len(frame), dtype="int8")
-    places = {"file": part.raw.file, "sheet": part.raw.sheet}
-    return frame.assign(
-        **{
-            n: pd.Categorical.from_codes(same, pd.Index([v], dtype="str")) if v is not None else None
-            for n, v in places.items()
-        }
-    )
+    names = [name for name in part.frame.columns if name in TABLES[part.table]]
+    frame = part.frame[names] if part.kept.all() else part.frame.loc[part.kept, names]
+    own = {name: frame[name] for name in frame}
+    for name, place in (("file", part.raw.file), ("sheet", part.raw.sheet)):
+        labels = [] if place is None else [place]
+        codes = np.full(len(frame), len(labels) - 1, dtype="int8")
+        own[name] = pd.Series(pd.Categorical.from_codes(codes, pd.Index(labels, dtype="str")), index=frame.index)
+    return pd.DataFrame(own, copy=False)
 
 
 def _conformed(parts: Sequence[pd.DataFrame], table: str) -> pd.DataFrame:

@@ -23,6 +23,8 @@ _MISSING = pa.array(sorted(MISSING), pa.large_string())
 _NULL = pa.scalar(None, pa.large_string())
 #: How many rows are looked at first for labels that are in use.
 _FIRST_LOOK = 4096
+#: Up to so many labels, taking them out one by one is faster than numbering all anew.
+_FEW_GONE = 4
 #: The longest part of a text that tells it apart from others at once, in bytes; what is longer may need a second look.
 _PRINTED = 64
 _HASHING = np.uint64(0x9E3779B97F4A7C15)
@@ -52,7 +54,12 @@ def in_use(values: pd.Series, doubtful: Collection[str] | None = None) -> pd.Ser
         used = np.ones(len(labels), dtype=bool)
         for at in np.flatnonzero(labels.isin(list(doubtful))):
             used[at] = (codes == at).any()
-    return values if used.all() else _moved(values, np.cumsum(used) - 1, labels[used])
+    gone = np.flatnonzero(~used)
+    if len(gone) > _FEW_GONE:
+        return _moved(values, np.cumsum(used) - 1, labels[used])
+    for at in gone[::-1]:
+        codes = codes - (codes > at)
+    return pd.Series(pd.Categorical.from_codes(codes, labels[used]), index=values.index) if len(gone) else values
 
 
 def _used(codes: np.ndarray, count: int) -> np.ndarray:
@@ -135,13 +142,14 @@ def repeated(values: pd.Series) -> np.ndarray:
     is alone, and only the rest is looked at closely.
     """
     again = np.zeros(len(values), dtype=bool)
-    close = np.flatnonzero(values.notna())
+    close = np.arange(len(values))
     if not isinstance(values.dtype, pd.CategoricalDtype):
         prints = np.concatenate([*map(_fingerprints, _cells(values).chunks), np.empty(0, np.uint64)])
         ordered = np.sort(prints)
         twins = np.unique(ordered[1:][ordered[1:] == ordered[:-1]])
-        close = close[np.isin(prints[close], twins)] if len(twins) else close[:0]
-    again[close] = values.iloc[close].duplicated(keep=False).to_numpy()
+        close = np.flatnonzero(np.isin(prints, twins)) if len(twins) else close[:0]
+    few = values.iloc[close]
+    again[close] = (few.duplicated(keep=False) & few.notna()).to_numpy()
     return again
 
 

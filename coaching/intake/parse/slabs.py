@@ -80,12 +80,10 @@ def _cuts(text: Text, delimiter: str, width: int) -> list[int]:
     """Return where slabs begin: behind ends of lines that no quotes enclose, between records of the usual width."""
     cuts = [0]
     step = _SLAB // text.piece
-    open_quotes = 0
-    for at in range(step, len(text.quotes) - step // 2, step):
-        open_quotes += sum(text.quotes[at - step : at])
+    for at in range(step // 2, len(text.quotes) - step // 2, step):
         start = at * text.piece
         ahead = bytes(text.data[start : start + _REACH])
-        cut = _end_of_record(ahead, open_quotes % 2, delimiter, width)
+        cut = _end_of_record(ahead, sum(text.quotes[:at]), delimiter, width)
         if cut and start + cut < len(text.data):
             cuts.append(start + cut)
     return cuts
