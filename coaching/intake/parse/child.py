@@ -42,7 +42,7 @@ def main(limits_json: str, size: int, given: int, shelf: int) -> None:
 
 
 def _do_without_docs() -> None:
-    """Spare Arrow the reading of its own documentation, for help that nobody asks for in here: a quarter of the start."""
+    """Spare Arrow the reading of its own documentation, which nobody asks for in here: a quarter of the start."""
 
     class NoDocs(dict):
         def __init__(self, text: str) -> None:

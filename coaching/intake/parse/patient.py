@@ -72,6 +72,26 @@ def _record(lines: list[str], at: int, delimiter: str, width: int) -> tuple[list
                 record = next(csv.reader([joined], delimiter=delimiter), [])
             except csv.Error:
                 return None, 1
-            swallowed = used > 1 and any("\n" in c and c.count(delimiter) >= max(width - 1, 2) for c in record)
+            swallowed = used > 1 and any(
+                swallows(cell, delimiter, width) if len(record) == width else _may_swallow(cell, delimiter, width)
+                for cell in record
+            )
             return (None, 1) if swallowed else (record, used)
     return None, 1
+
+
+def swallows(cell: str, delimiter: str, width: int) -> bool:
+    """Say whether a cell holds what looks like whole records of ``width`` cells, as an unclosed quote makes it.
+
+    Lines of a note may hold many delimiters; most of them just as many as records have is another matter.
+    """
+    if not _may_swallow(cell, delimiter, width):
+        return False
+    inner = cell.split("\n")[1:-1]
+    if not inner:
+        return cell.count(delimiter) == width - 1
+    return 2 * sum(line.count(delimiter) == width - 1 for line in inner) >= len(inner)
+
+
+def _may_swallow(cell: str, delimiter: str, width: int) -> bool:
+    return "\n" in cell and cell.count(delimiter) >= max(width - 1, 2)

@@ -16,7 +16,7 @@ from pyarrow import csv as arrow_csv
 from .coding import CODED, coded, in_threads, repeats
 from .limits import Limits
 from .model import Grid, Tell, grid_of, names
-from .patient import first_records, read_patiently
+from .patient import first_records, read_patiently, swallows
 
 #: Bytes of a slab: large enough to be parsed fast, small enough for the memory it takes to be used again.
 _SLAB = 8 * 2**20
@@ -143,11 +143,10 @@ def _fast(data: memoryview, delimiter: str, width: int, quoted: bool, several: b
 
 def _swallowed(table: pa.Table, delimiter: str) -> bool:
     """Say whether some cell holds what looks like whole rows, as an unclosed quote makes it."""
-    enough = max(table.num_columns - 1, 2)
     for column in table.columns:
         if any(b"\n" in (chunk.buffers()[2] or pa.py_buffer(b"")).to_pybytes() for chunk in column.chunks):
             several = column.filter(pc.match_substring(column, "\n"))
-            if len(several) and pc.max(pc.count_substring(several, delimiter)).as_py() >= enough:
+            if any(swallows(cell, delimiter, table.num_columns) for cell in several.to_pylist()):
                 return True
     return False
 
