@@ -13,14 +13,8 @@ import pandas as pd
 from coaching.intake.build import Built, no_reason
 from coaching.intake.columns import in_use, told_apart
 from coaching.intake.deals import build_deals
-from coaching.intake.joining import (
-    date_from_history,
-    date_from_meetings,
-    finish_deals,
-    join_people,
-    supersede,
-    unmatched_ids,
-)
+from coaching.intake.joining import finish_deals, join_people, supersede, unmatched_ids
+from coaching.intake.linking import date_from_history, date_from_meetings
 from coaching.intake.memory import give_back
 from coaching.intake.model import Intake, Issue, RawTable, Source, TableMapping
 from coaching.intake.others import build_activities, build_goals, build_history, build_periods, build_reps

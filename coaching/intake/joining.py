@@ -1,19 +1,24 @@
-"""What is decided across files: who is who, which copy of a deal counts, and dates from other tables."""
+"""What is decided across files: who is who, and which copy of a deal counts."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
 
 from coaching.intake.build import Built
-from coaching.intake.columns import repeated, translate
-from coaching.intake.fold import visible
+from coaching.intake.columns import one_of, repeated, translate
+from coaching.intake.fold import fold, visible
 from coaching.intake.model import Issue
-from coaching.intake.stages import rank
-from coaching.tables import FIRST_APPOINTMENT, GATES, NEXT_STEP, WON
+from coaching.tables import GATES
+
+#: Salesforce's id of a user or a queue, in its short or its long spelling.
+_OWNER_ID = re.compile(r"00[5G][A-Za-z0-9]{12}(?:[A-Z0-5]{3})?")
+#: What tells deals apart where they have no id.
+_UNNAMED = ["deal_name", "account", "created_on"]
 
 
 def join_people(built: Sequence[Built]) -> list[Built]:
@@ -29,12 +34,39 @@ def join_people(built: Sequence[Built]) -> list[Built]:
             names = {name: spelling.get(_fold_name(target), target) for name, target in names.items()}
             known_names = list(dict.fromkeys(names.values()))
             frame = frame.assign(rep=translate(given.astype("category"), names, known_names))
+            part = _note_spellings(part, names)
         joined.append(part.with_frame(frame) if frame is not part.frame else part)
     return joined
 
 
+def _note_spellings(part: Built, names: Mapping[str, str]) -> Built:
+    """Point out the names that were taken for another spelling of a person's name, beyond capitals and blanks."""
+    other = {
+        given: name
+        for given, name in names.items()
+        if visible(given).casefold() != visible(name).casefold() and _fold_name(given) == _fold_name(name)
+    }
+    other = {given: name for given, name in other.items() if not _OWNER_ID.fullmatch(given)}
+    if not other:
+        return part
+    rows = one_of(part.frame["rep"].astype("category"), other) & part.kept.to_numpy()
+    if not rows.any():
+        return part
+    numbers = tuple(int(n) for n in part.frame.loc[rows, "row"].head(5))
+    shown = tuple(f"{given} = {name}" for given, name in list(other.items())[:5])
+    where = (part.raw.file, part.raw.sheet, part.mapping.fields.get("rep"))
+    return part.with_issues(Issue("spellings_joined", "note", *where, int(rows.sum()), numbers, shown))
+
+
 def _fold_name(name: str) -> str:
-    return visible(str(name)).casefold()
+    """Return a name as it is compared: accents, hamzas and hyphens do not make another person.
+
+    Of handles (e-mails, codes) only the case is folded, and not even that of Salesforce's ids, where it counts.
+    """
+    text = visible(str(name))
+    if _OWNER_ID.fullmatch(text):
+        return text[:15]
+    return text.casefold() if "@" in text or any(map(str.isdigit, text)) else fold(text) or text
 
 
 def _directory(built: Sequence[Built]) -> dict[str, str]:
@@ -69,7 +101,14 @@ def _spellings(built: Sequence[Built], known: dict[str, str]) -> dict[str, str]:
 
 
 def supersede(built: Sequence[Built]) -> list[Built]:
-    """Set aside all but the last row of each deal; later rows and later files win."""
+    """Set aside all but the last row of each deal; later rows and later files win.
+
+    Deals without an id are the same where name, account and created date are, and tell every deal of a file apart.
+    """
+    return _supersede_unnamed(_supersede_named(built))
+
+
+def _supersede_named(built: Sequence[Built]) -> list[Built]:
     at = [i for i, part in enumerate(built) if part.table == "deals" and "deal_id" in part.frame]
     if not at:
         return list(built)
@@ -85,6 +124,25 @@ def supersede(built: Sequence[Built]) -> list[Built]:
         rows = pd.Series(older[start : start + size], index=built[i].frame.index)
         result[i] = _note_products(built[i]).without(rows, "superseded")
         start += size
+    return result
+
+
+def _supersede_unnamed(built: Sequence[Built]) -> list[Built]:
+    result = list(built)
+    at = [i for i, part in enumerate(built) if part.table == "deals" and "deal_id" not in part.frame]
+    at = [i for i in at if set(_UNNAMED) <= set(built[i].frame)]
+    if len(at) < 2:
+        return result
+    later = pd.MultiIndex.from_frame(pd.DataFrame(columns=_UNNAMED))
+    for i in reversed(at):
+        part = built[i]
+        keys = part.frame.loc[part.kept, _UNNAMED].dropna()
+        known = pd.MultiIndex.from_frame(keys)
+        if known.has_duplicates:
+            continue
+        again = keys.index[known.isin(later)]
+        result[i] = part.without(pd.Series(part.frame.index.isin(again), index=part.frame.index), "superseded")
+        later = later.append(known) if len(later) else known
     return result
 
 
@@ -114,75 +172,6 @@ def _note_products(part: Built) -> Built:
         tuple(map(str, split[:5])),
     )
     return part.with_issues(issue)
-
-
-def date_from_history(built: Sequence[Built]) -> list[Built]:
-    """Give deals the gates and gate dates that the stage history shows; the first entry into a gate counts."""
-    parts = [part.frame[part.kept] for part in built if part.table == "stage_history"]
-    if not parts:
-        return list(built)
-    history = pd.concat(parts, ignore_index=True).dropna(subset=["deal_id"])
-    shows = bool((history["gate"] == NEXT_STEP).any())
-    entered = history.groupby(["gate", "deal_id"])["entered_on"].min()
-    furthest = history.assign(r=history["gate"].map(rank)).groupby("deal_id")["r"].max()
-    reached = {g: entered.xs(g) for g in (FIRST_APPOINTMENT, NEXT_STEP) if g in entered.index.get_level_values(0)}
-    return [_dated(part, reached, furthest, shows) if part.table == "deals" else part for part in built]
-
-
-def _dated(part: Built, reached: dict[str, pd.Series], furthest: pd.Series, shows: bool) -> Built:
-    frame = part.frame
-    if "deal_id" not in frame:
-        return part
-    found = frame["deal_id"].map(furthest)
-    if not found.notna().any():
-        return part
-    lost = frame["outcome"] != WON
-    ranks = pd.concat([frame["gate_rank"], found.fillna(-1)], axis=1).max(axis=1)
-    frame = frame.assign(
-        gate_rank=ranks.mask(lost, ranks.clip(upper=rank(NEXT_STEP))).astype("int8"),
-        gate_shown=frame["gate_shown"] | (found.notna() & shows),
-    )
-    for gate, name in ((FIRST_APPOINTMENT, "first_appointment_on"), (NEXT_STEP, "next_step_on")):
-        if gate in reached:
-            days = frame["deal_id"].map(reached[gate])
-            own = frame[name] if name in frame else pd.Series(pd.NaT, index=frame.index, dtype="datetime64[us]")
-            frame = frame.assign(**{name: own.where(own.notna(), days)})
-            if gate == FIRST_APPOINTMENT and days.notna().any():
-                frame = frame.assign(first_mapped=True)
-    return part.with_frame(frame, "stage_history_dates_gates")
-
-
-def date_from_meetings(built: Sequence[Built]) -> list[Built]:
-    """Date the first appointment of deals that have no date for it by their earliest meeting held."""
-    parts = [part.frame[part.kept] for part in built if part.table == "activities"]
-    if not parts:
-        return list(built)
-    meetings = pd.concat(parts, ignore_index=True)
-    held = meetings[(meetings["kind"] == "appointment") & (meetings["result"] == "held")]
-    keys = [key for key in ("deal_id", "deal_name") if key in held]
-    first = {key: held.dropna(subset=[key]).groupby(key)["happened_on"].min() for key in keys}
-    return [_met(part, first) if part.table == "deals" else part for part in built]
-
-
-def _met(part: Built, first: dict[str, pd.Series]) -> Built:
-    frame = part.frame
-    days = pd.Series(pd.NaT, index=frame.index, dtype="datetime64[us]")
-    for key, found in first.items():
-        if key in frame and (key == "deal_id" or not frame[key].duplicated().any()):
-            days = days.where(days.notna(), frame[key].map(found))
-    own = frame.get("first_appointment_on", pd.Series(pd.NaT, index=frame.index, dtype="datetime64[us]"))
-    news = own.isna() & days.notna()
-    if not news.any():
-        return part
-    dated = own.where(~news, days)
-    won = (frame["outcome"] == WON) & part.kept
-    enough = bool(dated[won].notna().mean() >= 0.5) if won.any() else True
-    frame = frame.assign(
-        first_appointment_on=dated,
-        gate_rank=np.maximum(frame["gate_rank"], (news * (rank(FIRST_APPOINTMENT) + 1) - 1)).astype("int8"),
-        first_mapped=frame["first_mapped"] | enough,
-    )
-    return part.with_frame(frame, "meetings_date_first_appointment")
 
 
 def finish_deals(part: Built, today: dt.date | None = None) -> Built:
