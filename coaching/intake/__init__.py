@@ -9,7 +9,7 @@ from coaching.intake.memory import give_back
 from coaching.intake.model import Intake, Issue, RawTable, Reading, Source, TableMapping, Upload
 from coaching.intake.moves import date_moves
 from coaching.intake.parse.limits import Limits
-from coaching.intake.peeking import preview, samples, stage_counts, values_of
+from coaching.intake.peeking import preview, readings, samples, stage_counts, values_of
 from coaching.intake.reading import read
 from coaching.intake.remembering import layout_key, recall, remember
 from coaching.intake.suggest import suggest_mapping
@@ -42,6 +42,7 @@ __all__ = [
     "preset_names",
     "preview",
     "read",
+    "readings",
     "recall",
     "remember",
     "samples",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import replace
 
@@ -9,9 +10,13 @@ import pandas as pd
 
 from coaching.intake.applying import apply_mapping
 from coaching.intake.columns import clean, distinct, labels
-from coaching.intake.fields import ENTERED
+from coaching.intake.dates import ORDERS, parse_dates
+from coaching.intake.fields import ENTERED, kind_of
 from coaching.intake.model import RawTable, TableMapping
+from coaching.intake.money import SIGNS, parse_numbers
 from coaching.tables import TABLES
+
+_LOOKED_AT = 500
 
 
 def samples(table: RawTable, header: str, n: int = 3) -> tuple[str, ...]:
@@ -44,6 +49,35 @@ def values_of(table: RawTable, mapping: TableMapping, field: str) -> Mapping[str
     if header not in table.frame:
         return {}
     return {str(value): int(count) for value, count in labels(table.frame[header]).fillna("").value_counts().items()}
+
+
+def readings(
+    table: RawTable, mapping: TableMapping, field: str, n: int = 3
+) -> Mapping[str, tuple[tuple[str, dt.date | float | None], ...]]:
+    """Return the ways in which a column of dates or numbers may be read, each with ``n`` cells and what they become.
+
+    The cells are the same for each reading, those on which the readings differ most first. A reading that makes
+    sense of fewer cells than another is left out; ``None`` stands for a cell that cannot be read that way.
+    """
+    raw = table.frame[mapping.fields[field]]
+    cells = pd.Series(distinct(raw, _LOOKED_AT), dtype="str")
+    if kind_of(mapping.table, field) == "date":
+        read: dict[str, list] = {order: _days(cells, order) for order in ORDERS}
+    else:
+        read = {sign: parse_numbers(cells, sign).astype(object).tolist() for sign in SIGNS if sign != "cents"}
+        read = {sign: [None if value != value else value for value in found] for sign, found in read.items()}
+    sense = {reading: sum(value is not None for value in found) for reading, found in read.items()}
+    likely = [reading for reading, made in sense.items() if made and made >= 0.5 * max(sense.values())]
+    likely.sort(key=lambda reading: reading != mapping.formats.get(field))
+    alike = {tuple(read[reading]): reading for reading in reversed(likely)}
+    likely = [reading for reading in read if reading in alike.values()]
+    apart = [len({read[reading][at] for reading in likely}) for at in range(len(cells))]
+    telling = sorted(range(len(cells)), key=lambda at: -apart[at])[:n]
+    return {reading: tuple((str(cells[at]), read[reading][at]) for at in telling) for reading in likely}
+
+
+def _days(cells: pd.Series, order: str) -> list[dt.date | None]:
+    return [None if pd.isna(day) else day.date() for day in parse_dates(cells, order)]
 
 
 def preview(table: RawTable, mapping: TableMapping, n: int = 20) -> pd.DataFrame:

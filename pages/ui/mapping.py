@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -18,8 +19,6 @@ from pages.ui import account, calls, preview
 from pages.ui.safe import markdown
 
 _ABREAST = 2
-_DATE_READINGS = ("ymd", "dmy", "mdy", "serial", "serial_1904", "hijri")
-_DECIMAL_SIGNS = (".", ",")
 #: Fields whose kinds of rows can be left out, and up to how many kinds are offered.
 _LEAVE_OUT = ("deal_type", "pipeline", "product", "segment")
 _MOST_KINDS = 60
@@ -60,7 +59,7 @@ def ask(words: Words, digest: str, at: int, table: RawTable, now: TableMapping) 
             elif kind == "column":
                 _field(words, digest, at, table, now, field)
             elif kind in ("date_order", "decimal"):
-                _format(words, digest, at, now, kind, field)
+                _format(words, digest, at, table, now, kind, field)
         if any(code in _STAGE_QUESTIONS for code in asked):
             _stages(words, digest, at, table, now)
         if asked != ["role"]:
@@ -190,23 +189,40 @@ def _field(words: Words, digest: str, at: int, table: RawTable, now: TableMappin
         st.caption(markdown(words("map.samples", values=" · ".join(_samples(table, header, words)))))
 
 
-def _format(words: Words, digest: str, at: int, now: TableMapping, kind: str, field: str) -> None:
-    options: Sequence[str] = _DATE_READINGS if kind == "date_order" else _DECIMAL_SIGNS
+def _format(words: Words, digest: str, at: int, table: RawTable, now: TableMapping, kind: str, field: str) -> None:
+    """Ask how a column is to be read, with a few of its cells under each way of reading them."""
 
     def change() -> None:
         _kept()[digest, at] = override(_kept()[digest, at], Given(formats={field: st.session_state[key]}))
 
     key = f"map:{digest}:{at}:format:{field}"
-    reading = now.formats.get(field, options[0])
-    label = words("map.order" if kind == "date_order" else "map.decimal", field=field_label(field, words))
-    st.selectbox(
-        label,
+    ways = intake.readings(table, now, field)
+    options = list(ways)
+    reading = now.formats.get(field)
+    st.radio(
+        words("map.order" if kind == "date_order" else "map.decimal", field=field_label(field, words)),
         options,
         index=options.index(reading) if reading in options else 0,
         format_func=lambda code: words(f"format.{code}"),
+        captions=[_examples(words, ways[way]) for way in options],
         key=key,
         on_change=change,
     )
+
+
+def _examples(words: Words, cells: Sequence[tuple[str, dt.date | float | None]]) -> str:
+    """Show cells with what they become."""
+    shown = [
+        words("map.reads_as", cell=markdown(words.name(plain(cell[:40]))), value=_value(words, value))
+        for cell, value in cells
+    ]
+    return " · ".join(shown)
+
+
+def _value(words: Words, value: dt.date | float | None) -> str:
+    if value is None:
+        return words("map.unread")
+    return words.date(value) if isinstance(value, dt.date) else words.number(value, 0 if value == int(value) else 2)
 
 
 def _stages(words: Words, digest: str, at: int, table: RawTable, now: TableMapping) -> None:

@@ -5,6 +5,7 @@ What would be lost: renewals mixed into a win rate, or a team that answers the s
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from dataclasses import replace
 
@@ -19,6 +20,7 @@ from coaching.intake import (
     layout_key,
     load_mapping,
     override,
+    readings,
     recall,
     remember,
     suggest_mapping,
@@ -140,3 +142,20 @@ def test_a_memory_that_makes_no_sense_is_passed_over(remembered: dict) -> None:
     assert "horsepower" not in mapping.fields
     assert mapping.stages == {"Won": "won"}
     assert "unknown_table" not in codes(apply_mapping([(table, mapping)]))
+
+
+def test_each_reading_of_a_column_comes_with_cells_that_tell_it_from_the_others() -> None:
+    head = ["Deal ID", "Sales rep", "Stage", "Amount", "Created Date"]
+    rows = [["1", "Dana", "Won", "1,234", "05/05/2026"], ["2", "Dana", "Won", "12", "03/04/2026"]]
+    table = raw([head, *rows, ["3", "Dana", "Won", "2,500", "01/02/2026"]])
+    mapping = suggest_mapping(table)
+    assert {"date_order:created_on"} <= set(mapping.questions)
+    ways = readings(table, mapping, "created_on", 2)
+    assert {way: [f"{day:%d %b}" for _, day in cells if isinstance(day, dt.date)] for way, cells in ways.items()} == {
+        "dmy": ["03 Apr", "01 Feb"],
+        "mdy": ["04 Mar", "02 Jan"],
+    }
+    assert {way: [value for _, value in cells] for way, cells in readings(table, mapping, "amount", 2).items()} == {
+        ".": [1234, 2500],
+        ",": [1.234, 2.5],
+    }
