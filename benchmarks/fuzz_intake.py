@@ -20,13 +20,14 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from openpyxl import Workbook
+import pandas as pd
 
 from coaching.intake import Intake, Issue, Upload, apply_mapping, read, suggest_mapping
 from coaching.intake.parse.limits import Limits
 from coaching.intake.parse.model import Refused
 from coaching.intake.parse.parser import parse
 from coaching.intake.reading import tables_of
+from coaching.sample.workbook import Sheet, workbook
 
 #: Small bounds, so that a bomb is a matter of milliseconds.
 LIMITS = Limits(unpacked_bytes=64 * 2**20, rows=20_000, memory_bytes=4096 * 2**20, cpu_seconds=20, wall_seconds=30)
@@ -138,12 +139,8 @@ def as_csv(table: list[list[str]], rng: random.Random) -> bytes:
 
 def as_xlsx(table: list[list[str]], rng: random.Random) -> bytes:
     """Return rows as a workbook."""
-    book = Workbook()
-    for row in table:
-        book.active.append(["".join(c for c in cell[:32_000] if c >= " ") for cell in row])
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
+    lines = tuple(tuple("".join(c for c in cell[:32_000] if c >= " ") for cell in row) for row in table)
+    return workbook({"Sheet": Sheet(pd.DataFrame(), above=lines)})
 
 
 def as_html(table: list[list[str]], rng: random.Random) -> bytes:
@@ -156,14 +153,19 @@ def as_zip(table: list[list[str]], rng: random.Random) -> bytes:
     """Return rows as a CSV in a zip, beside another."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", rng.choice([zipfile.ZIP_DEFLATED, zipfile.ZIP_STORED])) as packed:
-        packed.writestr("deals.csv", as_csv(table, rng))
-        packed.writestr("more/deals.csv", as_csv(table[: len(table) // 2 + 1], rng))
+        _put(packed, "deals.csv", as_csv(table, rng))
+        _put(packed, "more/deals.csv", as_csv(table[: len(table) // 2 + 1], rng))
     return out.getvalue()
+
+
+def _put(packed: zipfile.ZipFile, name: str, data: bytes) -> None:
+    """Write one file into an archive, at no time."""
+    packed.writestr(zipfile.ZipInfo(name), data, packed.compression)
 
 
 def as_gzip(table: list[list[str]], rng: random.Random) -> bytes:
     """Return rows as a gzipped CSV."""
-    return gzip.compress(as_csv(table, rng), 1)
+    return gzip.compress(as_csv(table, rng), 1, mtime=0)
 
 
 MAKERS: dict[str, Callable[[list[list[str]], random.Random], bytes]] = {
@@ -202,7 +204,7 @@ def respoil_parts(data: bytes, rng: random.Random) -> bytes:
     with zipfile.ZipFile(io.BytesIO(data)) as packed, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as again:
         for info in packed.infolist():
             part = packed.read(info)
-            again.writestr(info.filename, spoil(part, rng) if rng.random() < 0.4 else part)
+            _put(again, info.filename, spoil(part, rng) if rng.random() < 0.4 else part)
     return out.getvalue()
 
 
@@ -215,7 +217,7 @@ def case(seed: int) -> tuple[str, bytes]:
     if kind in ("xlsx", "zip") and rng.random() < 0.7:
         return kind, respoil_parts(data, rng)
     if kind == "gzip" and rng.random() < 0.7:
-        return kind, gzip.compress(spoil(gzip.decompress(data), rng), 1)
+        return kind, gzip.compress(spoil(gzip.decompress(data), rng), 1, mtime=0)
     return kind, spoil(data, rng)
 
 

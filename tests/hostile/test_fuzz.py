@@ -5,9 +5,13 @@ What would be lost: a damaged export that shows a traceback instead of a reason,
 
 from __future__ import annotations
 
+import datetime as dt
+import time
+from types import SimpleNamespace
+
 import pytest
 
-from benchmarks.fuzz_intake import case, outcome
+from benchmarks.fuzz_intake import MAKERS, case, outcome
 
 #: Cases that once failed.
 MENDED = [148, 279]
@@ -24,6 +28,12 @@ def test_spoiled_files_do_not_break_the_cage(seed: int) -> None:
     assert outcome(seed, caged=True)[1:] in (("read", ""), ("refused", ""))
 
 
-def test_a_seed_makes_the_same_case_again() -> None:
-    assert case(5) == case(5)
-    assert case(5) != case(6)
+def test_a_seed_makes_the_same_case_again_whatever_the_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    made = [case(seed) for seed in range(12)]
+    assert {kind for kind, _ in made} == set(MAKERS)
+    assert made[5] != made[6]
+    later = dt.datetime(2040, 1, 1, tzinfo=dt.UTC)
+    clock = SimpleNamespace(datetime=SimpleNamespace(now=lambda tz: later), timezone=dt.timezone)
+    monkeypatch.setattr("openpyxl.writer.excel.datetime", clock)
+    monkeypatch.setattr(time, "time", later.timestamp)
+    assert [case(seed) for seed in range(12)] == made
