@@ -14,18 +14,21 @@ from hijridate import Hijri
 from coaching.intake.columns import told_apart
 from coaching.intake.fold import digits, fold, missing, visible
 
-#: Readings of a date column. ``dmy`` and ``mdy`` only matter where both would do.
-ORDERS = ("ymd", "dmy", "mdy", "serial", "serial_1904", "hijri")
+#: Readings of a date column. ``dmy`` and ``mdy`` only matter where both would do; ``swapped`` puts right what a
+#: spreadsheet made of text dates: those with a day up to 12 became true dates with day and month swapped.
+ORDERS = ("ymd", "dmy", "mdy", "swapped", "serial", "serial_1904", "hijri")
 
 _TIME = r"(?:[T ,]\s*\d{1,2}[:.h]\d{2}.*)?$"
 _YEAR_FIRST = re.compile(r"(\d{4})\s?[-/.]\s?(\d{1,2})\s?[-/.]\s?(\d{1,2})" + _TIME)
 _YEAR_LAST = re.compile(r"(\d{1,2})\s?[-/.]\s?(\d{1,2})\s?[-/.]\s?(\d{4}|\d{2})" + _TIME)
+#: Where dots are used, the day stands first.
+_DOTTED = re.compile(r"\d{1,2}\s?\.")
 _COMPACT = re.compile(r"((?:19|20)\d{2})(\d{2})(\d{2})(?:\d{6}|T\d+.*)?$")
 _SERIAL = re.compile(r"(\d{5})(?:\.\d+)?$")
 _EPOCH = re.compile(r"(\d{10}|\d{13})$")
 _CLOCK = re.compile(r"\s\d{1,2}[:.]\d{2}.*$")
 _GLUED = re.compile(r"(?<=\d)(?=[^\d\s])|(?<=[^\d\s])(?=\d)")
-_WORDED = re.compile(r"[^\W\d_]{3,}")
+_WORDED = re.compile(r"[^\W\d_]{2,}")
 _HIJRI_SUFFIX = re.compile(r"\s*(?:هـ|ه|AH)\.?$")
 _WEEKDAY = re.compile(
     r"^(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?,?\s+|^(?:ال)?(?:احد|أحد|اثنين|إثنين|ثلاثاء|أربعاء|اربعاء|خميس|جمعة|سبت)[،,]?\s+",
@@ -36,53 +39,63 @@ _LONGEST = 80
 _EXCEL_ZERO, _EXCEL_ZERO_1904 = dt.date(1899, 12, 30), dt.date(1904, 1, 1)
 
 _MONTH_NAMES = (
-    ("jan january janvier janv januar jaenner enero ene يناير كانون الثاني", 1),
-    ("feb february fevrier fevr februar febrero فبراير شباط", 2),
-    ("mar march mars marz maerz mrz marzo مارس اذار", 3),
-    ("apr april avril avr abril abr ابريل نيسان", 4),
-    ("may mai mayo مايو ايار", 5),
-    ("jun june juin juni junio يونيو حزيران", 6),
-    ("jul july juillet juil juli julio يوليو تموز", 7),
-    ("aug august aout agosto ago اغسطس اب", 8),
-    ("sep sept september septembre septiembre set سبتمبر ايلول", 9),
-    ("oct october octobre oktober okt octubre اكتوبر تشرين الاول", 10),
-    ("nov november novembre noviembre نوفمبر", 11),
-    ("dec december decembre dezember dez diciembre dic ديسمبر", 12),
+    "jan|january|janvier|janv|januar|janner|jaenner|enero|ene|يناير|كانون الثاني|جانفي",
+    "feb|february|fevrier|fevr|fev|februar|febrero|فبراير|شباط|فيفري",
+    "mar|march|mars|marz|maerz|mrz|marzo|مارس|اذار",
+    "apr|april|avril|avr|abril|abr|ابريل|نيسان|افريل",
+    "may|mai|mayo|مايو|ايار|ماي",
+    "jun|june|juin|juni|junio|يونيو|يونيه|حزيران|جوان",
+    "jul|july|juillet|juil|juli|julio|يوليو|يوليه|تموز|جويلية|يوليوز",
+    "aug|august|aout|agosto|ago|اغسطس|اب|اوت|غشت",
+    "sep|sept|september|septembre|septiembre|set|سبتمبر|ايلول|شتنبر",
+    "oct|october|octobre|oktober|okt|octubre|اكتوبر|تشرين الاول",
+    "nov|november|novembre|noviembre|نوفمبر|تشرين الثاني|نونبر",
+    "dec|december|decembre|dezember|dez|diciembre|dic|ديسمبر|كانون الاول|دجنبر",
 )
-_MONTHS = {fold(name): number for names, number in _MONTH_NAMES for name in names.split()}
-_HIJRI_MONTHS = {
-    fold(name): number
-    for number, names in enumerate(
-        (
-            "محرم muharram",
-            "صفر safar",
-            "ربيع الأول|rabi al awwal",
-            "ربيع الآخر|ربيع الثاني|rabi al thani",
-            "جمادى الأولى|jumada al awwal",
-            "جمادى الآخرة|جمادى الثانية|jumada al thani",
-            "رجب rajab",
-            "شعبان shaban",
-            "رمضان ramadan",
-            "شوال shawwal",
-            "ذو القعدة|dhu al qadah",
-            "ذو الحجة|dhu al hijjah",
-        ),
-        1,
-    )
-    for name in (names.split("|") if "|" in names else names.split())
-}
+_HIJRI_NAMES = (
+    "محرم|muharram",
+    "صفر|safar",
+    "ربيع الأول|ربيع أول|rabi al awwal",
+    "ربيع الآخر|ربيع الثاني|ربيع ثاني|rabi al thani",
+    "جمادى الأولى|جمادى الأول|jumada al awwal",
+    "جمادى الآخرة|جمادى الثانية|جمادى الآخر|جمادى الثاني|jumada al thani",
+    "رجب|rajab",
+    "شعبان|shaban",
+    "رمضان|ramadan",
+    "شوال|shawwal",
+    "ذو القعدة|ذي القعدة|ذوالقعدة|dhu al qadah",
+    "ذو الحجة|ذي الحجة|ذوالحجة|dhu al hijjah",
+)
+
+
+def _numbered(months: Sequence[str]) -> dict[str, int]:
+    return {fold(name): number for number, names in enumerate(months, 1) for name in names.split("|")}
+
+
+def _one_of(names: Iterable[str]) -> re.Pattern[str]:
+    """Return a pattern for any of these folded names as whole words, the longest that fits first."""
+    return re.compile(rf"(?<!\S)(?:{'|'.join(sorted(names, key=len, reverse=True))})(?!\S)")
+
+
+#: Folded names of Gregorian months, and a pattern that finds them.
+MONTHS = _numbered(_MONTH_NAMES)
+MONTH_NAME = _one_of(MONTHS)
+_HIJRI_MONTHS = _numbered(_HIJRI_NAMES)
+_HIJRI_NAME = _one_of(_HIJRI_MONTHS)
 
 
 @dataclass(frozen=True)
 class DateReading:
     """How a column of dates is read.
 
-    ``order`` is one of ``ORDERS``; ``sure`` is false where day and month could be swapped throughout.
+    ``order`` is one of ``ORDERS``; ``sure`` is false where day and month could be swapped throughout, or
+    (``half_converted``) in the true dates alone, as a spreadsheet swaps them that reads text in the other order.
     """
 
     order: str
     sure: bool
     share: float
+    half_converted: bool = False
 
 
 def look_at_dates(values: Iterable[str]) -> DateReading:
@@ -91,7 +104,7 @@ def look_at_dates(values: Iterable[str]) -> DateReading:
     if not cells:
         return DateReading("ymd", True, 0.0)
     seen = {"ymd": 0, "serial": 0, "hijri": 0, "worded": 0, "numeric": 0}
-    first_over = second_over = 0
+    first_over = second_over = dotted = early = 0
     for cell in cells:
         shape, parts = _shape(cell)
         if shape:
@@ -99,10 +112,17 @@ def look_at_dates(values: Iterable[str]) -> DateReading:
         if shape == "numeric":
             first_over += parts[0] > 12
             second_over += parts[1] > 12
+            dotted += bool(_DOTTED.match(cell))
+        elif shape == "ymd":
+            early += parts[2] <= 12
     share = sum(seen.values()) / len(cells)
     if seen["numeric"]:
         order = "mdy" if second_over > first_over else "dmy"
-        return DateReading(order, bool(first_over) != bool(second_over), share)
+        shown = bool(first_over) != bool(second_over)
+        by_dots = dotted == seen["numeric"] and not second_over
+        all_late = not dotted and first_over + second_over == seen["numeric"]
+        half_converted = shown and all_late and 0 < early == seen["ymd"]
+        return DateReading(order, (shown or by_dots) and not half_converted, share, half_converted)
     order = max(("ymd", "serial", "hijri"), key=lambda name: seen[name])
     return DateReading(order, True, share)
 
@@ -129,10 +149,9 @@ def counted_from_1904(serials: Sequence[str], others: Sequence[str], order: str)
     return abs(years_apart.days - 1462) < 183
 
 
-def month_number(text: str) -> int | None:
-    """Return the Gregorian month that a folded text names."""
-    padded = f" {_GLUED.sub(' ', text)} "
-    return next((number for name, number in _MONTHS.items() if f" {name} " in padded), None)
+def words_apart(text: str) -> str:
+    """Return a folded text with blanks between letters and digits: ``15apr2021`` as ``15 apr 2021``."""
+    return _GLUED.sub(" ", text)
 
 
 def _clean(value: str) -> str:
@@ -167,15 +186,14 @@ def _worded(cell: str) -> tuple[str | None, tuple[int, ...]]:
     """Read a date with its month in words; only if all that is left is a day and a year, and maybe a time."""
     if not _WORDED.search(cell):
         return None, ()
-    text = f" {_GLUED.sub(' ', fold(_CLOCK.sub('', cell)))} "
-    for months, kind in ((_HIJRI_MONTHS, "hijri"), (_MONTHS, "worded")):
-        for word in sorted(months, key=len, reverse=True):
-            if f" {word} " in text:
-                numbers = [int(n) for n in re.findall(r"\d+", text)]
-                if len(numbers) != 2:
-                    return None, ()
-                day, year = (numbers[1], numbers[0]) if numbers[0] > 31 else (numbers[0], numbers[1])
-                return kind, (year, months[word], day)
+    text = words_apart(fold(_CLOCK.sub("", cell)))
+    for pattern, months, kind in ((_HIJRI_NAME, _HIJRI_MONTHS, "hijri"), (MONTH_NAME, MONTHS, "worded")):
+        if found := pattern.search(text):
+            numbers = [int(n) for n in re.findall(r"\d+", text)]
+            if len(numbers) != 2:
+                return None, ()
+            day, year = (numbers[1], numbers[0]) if numbers[0] > 31 else (numbers[0], numbers[1])
+            return kind, (year, months[found.group(0)], day)
     return None, ()
 
 
@@ -185,10 +203,14 @@ def _date(value: str, order: str) -> dt.date | None:
     shape, parts = _shape(_clean(value))
     try:
         if shape in ("ymd", "worded"):
-            return _plausible(dt.date(_century(parts[0]), parts[1], parts[2]))
+            year, month, day = parts
+            if shape == "ymd" and order == "swapped" and day <= 12:
+                month, day = day, month
+            return _plausible(dt.date(_century(year), month, day))
         if shape == "numeric":
             first, second, year = parts
-            month, day = (first, second) if order == "mdy" else (second, first)
+            month_first = order == "mdy" or (order == "swapped" and second > 12)
+            month, day = (first, second) if month_first else (second, first)
             return _plausible(dt.date(_century(year), month, day))
         if shape == "hijri":
             return Hijri(*parts).to_gregorian()
