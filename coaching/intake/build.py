@@ -13,7 +13,7 @@ from coaching.intake.dates import look_at_dates, parse_dates
 from coaching.intake.fold import fold, missing
 from coaching.intake.lexicon import words
 from coaching.intake.model import REASONS, Issue, RawTable, Severity, TableMapping
-from coaching.intake.money import look_at_numbers, parse_numbers
+from coaching.intake.money import in_full, look_at_numbers, parse_numbers
 from coaching.intake.parse.coding import in_threads
 
 _FEW = 5
@@ -107,6 +107,8 @@ class Builder:
         decimal = self.mapping.formats.get(name) or look_at_numbers(distinct(raw)).decimal
         values = parse_numbers(raw, decimal)
         self._note_unread(raw, values, code, name)
+        values, assumed = in_full(values, raw, self.header(name) or "")
+        self.assumptions.extend([assumed] if assumed else [])
         return values
 
     def put(self, **columns: pd.Series | None) -> None:

@@ -15,7 +15,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from coaching.intake.dates import look_at_dates, parse_dates
-from coaching.intake.money import currencies, look_at_numbers, parse_numbers
+from coaching.intake.money import currencies, currency_in, in_full, look_at_numbers, parse_numbers
+from tests.intake.made import taken
 
 DATES = {
     "2026-01-02": "2026-01-02",
@@ -142,6 +143,16 @@ NUMBERS = {
     ("-5", "5-", "−5"): (".", [-5, -5, -5]),
     ("0.125", "1.5"): (".", [0.125, 1.5]),
     ("1e3", "2"): (".", [1000, 2]),
+    ("12.000,-", "1.500,--", "(3.000,-)", "- 5,–"): (",", [12000, 1500, -3000, -5]),
+    ("CHF 12'000.-", "12.-", "1,250.50"): (".", [12000, 12, 1250.5]),
+    ("12.000,- €", "1.200 TL", "kr. 1.500,-"): (",", [12000, 1200, 1500]),
+    ("١٢٬٣٤٥٫٠٠ ر.س.", "١٬٢٠٠ د.إ.\u200f"): (".", [12345, 1200]),
+    ("12,345.00 ر.س.", "ر.س. 5,000", "د.إ. 5,000", "ج.م.\u200f 12,000", "ر. س. 7"): (
+        ".",
+        [12345, 5000, 5000, 12000, 7],
+    ),
+    ("12 000 kr", "A$ 1,200", "NZ$5", "C$ 2,000.50", "5 دولار أمريكي"): (".", [12000, 1200, 5, 2000.5, 5]),
+    ("R$ 1.234,56", "1.000,00 zł"): (",", [1234.56, 1000]),
 }
 
 
@@ -175,3 +186,48 @@ def test_a_written_amount_comes_back_under_either_sign(cents: int, decimal: str)
 def test_the_currency_beside_an_amount_is_kept() -> None:
     cells = ["$5", "5 €", "SAR 5", "5 ر.س", "5 ريال", "£5", "د.إ 5", "5", "Acme"]
     assert currencies(pd.Series(cells)).tolist() == ["USD", "EUR", "SAR", "SAR", "SAR", "GBP", "AED", None, None]
+
+
+def test_a_sign_that_several_currencies_share_is_told_apart_by_its_letters_or_left_unknown() -> None:
+    cells = ["R$ 5", "A$ 5", "C$ 5", "NZ$5", "HK$5", "S$ 5", "US$5", "5 TL", "ريال قطري 5", "د.م. 5", "5 kr", "5 kr."]
+    codes = ["BRL", "AUD", "CAD", "NZD", "HKD", "SGD", "USD", "TRY", "QAR", "MAD", None, None]
+    assert currencies(pd.Series(cells)).tolist() == codes
+    assert currencies(pd.Series(["DHL", "Akron", "SRP"])).tolist() == [None] * 3
+
+
+@pytest.mark.parametrize(
+    ("header", "scale", "currency"),
+    [
+        ("Amount (k€)", 1e3, "EUR"), ("Revenue (SAR 000)", 1e3, "SAR"), ("Revenue (SAR '000s)", 1e3, "SAR"),
+        ("Umsatz (TEUR)", 1e3, "EUR"), ("Umsatz in Tsd. €", 1e3, "EUR"), ("Value (in thousands)", 1e3, None),
+        ("Montant (milliers d'euros)", 1e3, None), ("المبلغ (بالآلاف)", 1e3, None),
+        ("المبلغ (ألف ريال)", 1e3, "SAR"), ("المبلغ (بآلاف الريالات)", 1e3, "SAR"), ("Amount (M SAR)", 1e6, "SAR"),
+        ("Amount ($MM)", 1e6, "USD"), ("Umsatz (Mio. €)", 1e6, "EUR"), ("Amount in 1,000 USD", 1e3, "USD"),
+        ("Amount", 1, None), ("Amount (SAR)", 1, "SAR"), ("Amount (M)", 1, None), ("Betrag in EUR", 1, "EUR"),
+        ("Amount (2026)", 1, None), ("Amount (incl. VAT)", 1, None), ("Amount (over 1000)", 1, None),
+        ("Amount in company currency", 1, None), ("Amount (t)", 1, None),
+    ],
+)  # fmt: skip
+def test_a_header_that_counts_in_thousands_or_millions_gives_amounts_in_full(
+    header: str, scale: float, currency: str | None
+) -> None:
+    full, assumed = in_full(pd.Series([12.0, 0.5]), pd.Series(["12", "0.5"]), header)
+    assert full.tolist() == [12 * scale, 0.5 * scale]
+    assert (assumed is None) == (scale == 1)
+    assert currency_in(header) == currency
+
+
+@pytest.mark.parametrize("cells", [["450000", "1200000"], ["12k", "45k"]])
+def test_amounts_that_stand_in_full_under_such_a_header_are_not_made_a_thousandfold(cells: list[str]) -> None:
+    numbers = parse_numbers(pd.Series(cells), ".")
+    full, assumed = in_full(numbers, pd.Series(cells), "Revenue (SAR 000)")
+    assert full.tolist() == numbers.tolist()
+    assert assumed == "header_unit_left_out"
+
+
+def test_the_figures_say_that_a_header_counted_in_thousands() -> None:
+    rows = [["Deal ID", "Rep", "Stage", "Amount (k€)", "Created date"], ["1", "Dana", "Won", "12", "2026-01-05"]]
+    intake = taken(rows)
+    assert intake.tables.deals.amount.tolist() == [12_000]
+    assert list(intake.tables.deals.currency) == ["EUR"]
+    assert "amounts_in_thousands" in intake.sources[0].assumptions
