@@ -34,7 +34,7 @@ def build_deals(raw: RawTable, mapping: TableMapping) -> Built:
     """Turn each row into a deal, or set it aside with a reason."""
     build = Builder(raw, mapping)
     build.people()
-    build.put(**{name: build.words(name) for name in _TEXTS}, **{name: build.coded(name) for name in _LABELS})
+    build.put(**build.several_words(_TEXTS), **{name: build.coded(name) for name in _LABELS})
     build.put(created_on=build.dates("created_on"))
     _put_money(build)
     stage = build.coded("stage")
@@ -209,12 +209,12 @@ def _ranks(meaning: pd.Series, besides: Sequence[str] = ()) -> np.ndarray:
 def _gates(build: Builder, meaning: pd.Series, furthest: pd.Series, outcome: pd.Series) -> pd.Series:
     """Return the rank of the furthest gate that stage, furthest stage and dates show, -1 for none."""
     won = (outcome == WON).to_numpy()
-    ranks = [_ranks(meaning, _ENDS), _ranks(furthest), np.where(won, rank(WON), -1)]
+    ranks = [_ranks(meaning, _ENDS), _ranks(furthest), np.where(won, np.int8(rank(WON)), np.int8(-1))]
     for name, gate in (("first_appointment_on", FIRST_APPOINTMENT), ("next_step_on", NEXT_STEP)):
         if name in build.columns:
-            ranks.append(np.where(build.columns[name].notna(), rank(gate), -1))
+            ranks.append(np.where(build.columns[name].notna(), np.int8(rank(gate)), np.int8(-1)))
     best = np.maximum.reduce(ranks)
-    capped = np.where(won, best, np.minimum(best, rank(NEXT_STEP)))
+    capped = np.where(won, best, np.minimum(best, np.int8(rank(NEXT_STEP))))
     return pd.Series(capped, index=outcome.index, dtype="int8")
 
 

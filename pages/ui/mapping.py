@@ -222,7 +222,9 @@ def _examples(words: Words, cells: Sequence[tuple[str, dt.date | float | None]])
 def _value(words: Words, value: dt.date | float | None) -> str:
     if value is None:
         return words("map.unread")
-    return words.date(value) if isinstance(value, dt.date) else words.number(value, 0 if value == int(value) else 2)
+    if isinstance(value, dt.date):
+        return words.date(value)
+    return words.number(value, next(places for places in (0, 2, 3) if places == 3 or round(value, places) == value))
 
 
 def _stages(words: Words, digest: str, at: int, table: RawTable, now: TableMapping) -> None:
