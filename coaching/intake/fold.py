@@ -11,6 +11,15 @@ _INVISIBLE = dict.fromkeys(
 )
 _DIGITS = {start + i: str(i) for start in (0x0660, 0x06F0) for i in range(10)}
 _BRACKETS = re.compile(r"[(\[{].*?[)\]}]")
+#: Words in brackets, folded, that make something else of what stands before them: a close date, an expected one.
+_UNCERTAIN = frozenset(
+    {
+        *("expected", "estimated", "estimate", "est", "tentative", "forecast", "forecasted", "planned", "projected"),
+        *("weighted", "probable", "prevu", "prevue", "estime", "estimee", "previsionnel", "previsionnelle", "attendu"),
+        *("geplant", "erwartet", "geschatzt", "voraussichtlich", "previsto", "prevista", "estimado", "estimada"),
+        *("esperado", "esperada", "متوقع", "متوقعه", "المتوقع", "المتوقعه", "تقديري", "تقديريه"),
+    }
+)
 _LONGEST_HEADER = 200
 _WORDS = re.compile(r"[^\W_]+")
 
@@ -48,10 +57,20 @@ def key(text: str) -> str:
 
 
 def keys(header: str) -> tuple[str, ...]:
-    """Return the keys under which a header may be known: whole, and without what stands in brackets."""
+    """Return the keys under which a header may be known: whole, and without what stands in brackets.
+
+    What is expected or estimated is never known as what it would be without the brackets.
+    """
     whole = key(header)
-    bare = key(_BRACKETS.sub(" ", header)) if len(header) <= _LONGEST_HEADER else ""
+    if len(header) > _LONGEST_HEADER or any(map(_is_uncertain, _BRACKETS.findall(header))):
+        return (whole,)
+    bare = key(_BRACKETS.sub(" ", header))
     return (whole,) if bare in ("", whole) else (whole, bare)
+
+
+def _is_uncertain(bracket: str) -> bool:
+    time_zone = bracket == "(EST)"
+    return not time_zone and not _UNCERTAIN.isdisjoint(fold(bracket).split())
 
 
 def missing(text: str) -> bool:

@@ -63,6 +63,65 @@ def test_an_expected_close_date_is_only_asked_about_where_there_is_no_better() -
     assert "column:closed_on" in mapping.questions
 
 
+EXPECTED_CLOSES = (
+    *("Expected close", "Est. close", "Tentative close", "Planned close date", "Close date (expected)"),
+    *("Closing date (est.)", "Clôture prévue", "Date de clôture (prévue)", "Erwarteter Abschluss", "Cierre esperado"),
+    *("الإغلاق المتوقع", "تاريخ الإغلاق (المتوقع)"),
+)
+
+
+@pytest.mark.parametrize("expected", EXPECTED_CLOSES)
+@pytest.mark.parametrize("actual", ["Actual close", "Close date", "تاريخ الإغلاق الفعلي", "Schlusstermin"])
+def test_the_day_a_deal_was_closed_wins_over_the_day_it_was_expected_to(expected: str, actual: str) -> None:
+    mapping = suggested([[*HEAD[:5], expected, actual], [*ROW, "2026-02-12"]])
+    assert mapping.fields["closed_on"] == actual
+    assert mapping.certainty["closed_on"] >= SURE
+    assert expected not in mapping.fields.values()
+
+
+@pytest.mark.parametrize("expected", EXPECTED_CLOSES)
+def test_an_expected_close_date_is_never_sure(expected: str) -> None:
+    mapping = suggested([[*HEAD[:5], expected], ROW])
+    assert mapping.certainty.get("closed_on", 0) < SURE
+
+
+def test_the_actual_close_date_wins_over_one_that_may_be_planned() -> None:
+    mapping = suggested([[*HEAD, "Actual close date"], [*ROW, "2026-02-12"]])
+    assert mapping.fields["closed_on"] == "Actual close date"
+
+
+@pytest.mark.parametrize(
+    ("header", "values", "field", "sure"),
+    [
+        ("Date opened", ("2026-01-05",), "created_on", True),
+        ("Date d'ouverture", ("2026-01-05",), "created_on", True),
+        ("Eröffnungsdatum", ("2026-01-05",), "created_on", True),
+        ("Schlusstermin", ("2026-01-05",), "closed_on", True),
+        ("Date de fermeture", ("2026-01-05",), "closed_on", True),
+        ("Close date (EST)", ("2026-01-05",), "closed_on", True),
+        ("Actif", ("true", "false"), "active", True),
+        ("Aktiv", ("ja", "nein"), "active", True),
+        ("Est. value", ("10", "20"), "amount", False),
+        ("Amount (weighted)", ("10", "20"), "amount", False),
+        ("Revenu espéré", ("10", "20"), "amount", False),
+        ("Ingreso esperado", ("10", "20"), "amount", False),
+        ("المبلغ المتوقع", ("10", "20"), "amount", False),
+        ("Date RDV", ("2026-01-05",), "first_appointment_on", False),
+    ],
+)
+def test_a_header_serves_its_field_and_an_estimate_is_asked_about(
+    header: str, values: tuple[str, ...], field: str, sure: bool
+) -> None:
+    head = ["Deal ID", "Account", "Sales rep", "Stage", header]
+    mapping = suggested([head, *(["D", "Acme", "Dana", "Demo", value] for value in values)])
+    assert mapping.fields[field] == header
+    assert (mapping.certainty[field] >= SURE) is sure
+
+
+def test_a_flag_called_active_serves_only_where_it_holds_yes_and_no() -> None:
+    assert "active" not in with_column("Actif", "12000", "9000")
+
+
 def test_a_misspelled_header_is_suggested_as_a_question_and_said_with_the_figures() -> None:
     rows = [["Deal ID", "Salse rep", "Stage", "Amuont", "Created Date", "Close Date"], ROW]
     mapping = suggested(rows)

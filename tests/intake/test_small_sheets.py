@@ -119,6 +119,15 @@ SHEETS = {
         (("2026-W05", "Dana", "40", "8", "4", "2", "5000"),),
         "rep_periods",
     ),
+    "counts by week, french": Sheet(
+        {"Semaine": "period", "Commercial": "rep", "Appels": "conversations", "RDV": "first_appointments"}
+        | {"Devis": "next_steps", "Gagnées": "won"},
+        (("S05 2026", "Luc", "40", "8", "4", "2"),),
+        "rep_periods",
+    ),
+    "goals by month, german": Sheet(
+        {"Verkäufer": "rep", "Monat": "goal_period", "Ziel": "amount"}, (("Uwe", "März 2026", "5000"),), "goals"
+    ),
 }
 
 
