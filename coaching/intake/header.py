@@ -36,7 +36,11 @@ class Header:
 
 
 def find_header(rows: Sequence[Sequence[str]], width: int) -> Header:
-    """Find the header among the first rows of a sheet that is ``width`` columns wide."""
+    """Find the header among the first rows of a sheet that is ``width`` columns wide.
+
+    A header whose words stand in two rows, one below the other, is where its second row is.
+    """
+    rows = _joined(rows)
     counts = [sum(1 for cell in row if cell.strip()) for row in rows]
     filled = [count for count in counts if count > 1]
     typical = max(Counter(filled).items(), key=lambda item: (item[1], item[0]))[0] if filled else 1
@@ -88,6 +92,22 @@ def is_pivot(rows: Sequence[Sequence[str]], header: Header) -> bool:
     sums = sum(name.startswith(_PIVOT_STARTS) for name in names)
     totals = any(name in _PIVOT_TOTALS for name in names)
     return sums > 0 and (totals or sums >= len(names) - 2)
+
+
+def _joined(rows: Sequence[Sequence[str]]) -> list[Sequence[str]]:
+    """Return rows with the names of a header in two rows put together in its second, and its first left blank.
+
+    Two rows are taken for one where they hold no values, and more of their cells are known together than in either.
+    """
+    joined = list(rows)
+    known = {i: _known(row) for i, row in enumerate(rows) if any(map(str.strip, row)) and not any(map(_is_value, row))}
+    for i in known:
+        if i + 1 not in known or i + 2 >= len(rows) or sum(bool(cell.strip()) for cell in joined[i]) < 2:
+            continue
+        both = [visible(f"{upper} {lower}") for upper, lower in zip(joined[i], rows[i + 1], strict=True)]
+        if _known(both) > max(known[i], known[i + 1]):
+            joined[i], joined[i + 1] = [""] * len(both), both
+    return joined
 
 
 def _known(row: Sequence[str]) -> int:
