@@ -18,6 +18,7 @@ import traceback
 import zipfile
 from collections import Counter
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -31,6 +32,8 @@ from coaching.sample.workbook import Sheet, workbook
 
 #: Small bounds, so that a bomb is a matter of milliseconds.
 LIMITS = Limits(unpacked_bytes=64 * 2**20, rows=20_000, memory_bytes=4096 * 2**20, cpu_seconds=20, wall_seconds=30)
+#: The same, with text cut into many slabs as only a large file is otherwise.
+IN_SLABS = replace(LIMITS, slab_bytes=256)
 _HEAD = ["Deal ID", "Sales rep", "Stage", "Amount", "Created Date", "Close Date", "Product", "Lost reason"]
 _STAGES = ["Prospecting", "Needs Analysis", "Proposal", "Closed Won", "Closed Lost", "مكسوبة", "Bluebird"]
 _CELLS = [
@@ -221,14 +224,14 @@ def case(seed: int) -> tuple[str, bytes]:
     return kind, spoil(data, rng)
 
 
-def taken_in(data: bytes, caged: bool) -> Intake:
+def taken_in(data: bytes, caged: bool, limits: Limits = LIMITS) -> Intake:
     """Take one file in, through the cage or, quicker, with the parser in this process."""
     if caged:
-        reading = read([Upload("a", data)], LIMITS)
+        reading = read([Upload("a", data)], limits)
         return apply_mapping([(table, suggest_mapping(table)) for table in reading.tables], reading.issues)
     upload = Upload("a", data)
     try:
-        tables, issues = tables_of(upload, parse(data, LIMITS), LIMITS)
+        tables, issues = tables_of(upload, parse(data, limits), limits)
     except Refused as refusal:
         tables, issues = [], [Issue(refusal.code, "fatal", "a", values=refusal.values)]
     return apply_mapping([(table, suggest_mapping(table)) for table in tables], issues)
@@ -252,7 +255,7 @@ def outcome(seed: int, caged: bool) -> tuple[str, str, str]:
     """Return kind, outcome (``read``, ``refused`` or ``failed``) and, for a failure, what happened."""
     kind, data = case(seed)
     try:
-        intake = taken_in(data, caged)
+        intake = taken_in(data, caged, IN_SLABS if seed % 2 else LIMITS)
         wrong = lost(intake)
     except Exception:
         return kind, "failed", traceback.format_exc(limit=-6)

@@ -13,18 +13,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from coaching.intake.parse import slabs, text
-from coaching.intake.parse.limits import DEFAULT
+from coaching.intake.parse.limits import Limits
 from coaching.intake.parse.model import Parsed
 from coaching.intake.parse.text import parse_text
 
 HEAD = ["Deal ID", "Sales rep", "Stage", "Notes"]
 
 
-@pytest.fixture(autouse=True)
-def small_slabs(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(text, "_PIECE", 32)
-    monkeypatch.setattr(slabs, "_SLAB", 128)
-    monkeypatch.setattr(slabs, "_REACH", 400)
+SMALL = Limits(slab_bytes=128)
 
 
 def written(rows: list[list[str]], quoting: int = csv.QUOTE_MINIMAL, end: str = "\n") -> bytes:
@@ -50,29 +46,30 @@ cell = st.text(st.sampled_from('ab,;"\n é\t'), max_size=6).filter(lambda c: c.c
 @given(st.lists(st.lists(cell, min_size=4, max_size=4), min_size=1, max_size=60), st.booleans(), st.booleans())
 def test_slabs_hold_what_the_file_holds(rows: list[list[str]], all_quoted: bool, windows: bool) -> None:
     made = written([HEAD, *rows], csv.QUOTE_ALL if all_quoted else csv.QUOTE_MINIMAL, "\r\n" if windows else "\n")
-    assert cells(parse_text(made, DEFAULT)) == [HEAD, *rows]
+    assert cells(parse_text(made, SMALL)) == [HEAD, *rows]
+
+
+def cuts(made: bytes) -> list[int]:
+    looked = text._look_through(memoryview(made), 32)
+    assert looked is not None
+    return slabs._cuts(slabs.Text(made, looked[1], 32), ",", 4, SMALL.slab_bytes)
 
 
 def test_the_file_really_is_cut() -> None:
-    looked = text._look_through(memoryview(written(deals(60))))
-    assert looked is not None
-    assert len(slabs._cuts(slabs.Text(written(deals(60)), looked[1], text._PIECE), ",", 4)) > 5
+    assert len(cuts(written(deals(60)))) > 5
 
 
 def test_no_cut_goes_through_a_cell_of_several_lines() -> None:
-    note = "called, no answer\nD-7 again\n" * 4
-    made = written(deals(40, note))
-    looked = text._look_through(memoryview(made))
-    assert looked is not None
-    for cut in slabs._cuts(slabs.Text(made, looked[1], text._PIECE), ",", 4)[1:]:
-        assert made[cut:].startswith(b"D-")
-    assert cells(parse_text(made, DEFAULT)) == deals(40, note)
+    made = written(deals(40, "called, no answer\nD-7 again\n" * 4))
+    assert len(cuts(made)) > 5
+    assert all(made[cut:].startswith(b"D-") and made[cut - 2 : cut] == b'"\n' for cut in cuts(made)[1:])
+    assert cells(parse_text(made, SMALL)) == deals(40, "called, no answer\nD-7 again\n" * 4)
 
 
 @pytest.mark.parametrize("end", ["", "Total (40 records)\n"], ids=["orderly", "with a footer"])
 def test_a_long_note_with_many_commas_stays_one_cell(end: str) -> None:
     note = "Met Dana, Omar, Lina, and Sami\nPrice, scope, dates, terms, and so on, all open\nAgain, in May"
-    found = cells(parse_text(written(deals(40, note)) + end.encode(), DEFAULT))
+    found = cells(parse_text(written(deals(40, note)) + end.encode(), SMALL))
     assert found[:41] == deals(40, note)
 
 
@@ -86,7 +83,7 @@ def test_a_title_and_a_footer_are_read_patiently_and_the_rest_is_not(monkeypatch
     read_patiently = slabs.read_patiently
     monkeypatch.setattr(slabs, "read_patiently", counted)
     made = b"Pipeline report\n\n" + written(deals(60)) + b"Grand Totals (60 records)\n\nConfidential\n"
-    found = cells(parse_text(made, DEFAULT))
+    found = cells(parse_text(made, SMALL))
     assert [row[0] for row in found[:3]] == ["Pipeline report", "", "Deal ID"]
     assert [row[0] for row in found[-3:]] == ["Grand Totals (60 records)", "", "Confidential"]
     assert len(found) == 61 + 2 + 3
@@ -95,7 +92,7 @@ def test_a_title_and_a_footer_are_read_patiently_and_the_rest_is_not(monkeypatch
 
 def test_a_row_that_is_too_long_makes_every_slab_wider() -> None:
     rows = [*deals(60), ["D-60", "Dana", "Won", "a", "b", "c"]]
-    found = cells(parse_text(written(rows), DEFAULT))
+    found = cells(parse_text(written(rows), SMALL))
     assert {len(row) for row in found} == {6}
     assert found[5] == [*rows[5], "", ""]
     assert found[-1] == rows[-1]
@@ -106,14 +103,14 @@ def test_a_stray_quote_is_told_by_the_row_the_file_shows() -> None:
     rows[40] += ' 24" screen, "wide'
     rows[50] += ' 24" screen, "wide'
     made = ("sep=,\n" + "\n".join(rows) + "\n").encode()
-    parsed = parse_text(made, DEFAULT)
+    parsed = parse_text(made, SMALL)
     assert len(cells(parsed)) == len(rows) + 1
     told = [note for note in parsed.notes if note.code == "stray_quotes"]
     assert not told or set(told[0].rows) <= {42, 52}
 
 
 def test_columns_that_repeat_themselves_are_coded_with_one_dictionary() -> None:
-    table = parse_text(written(deals(400)), DEFAULT).grids[0].table
+    table = parse_text(written(deals(400)), SMALL).grids[0].table
     rep = table["1"]
     assert str(rep.type) == "dictionary<values=string, indices=int8, ordered=0>"
     assert {tuple(chunk.dictionary.to_pylist()) for chunk in rep.chunks} == {("Sales rep", "Rep 0", "Rep 1", "Rep 2")}

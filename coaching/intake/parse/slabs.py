@@ -18,8 +18,6 @@ from .limits import Limits
 from .model import Grid, Tell, grid_of, names
 from .patient import first_records, read_patiently, swallows
 
-#: Bytes of a slab: large enough to be parsed fast, small enough for the memory it takes to be used again.
-_SLAB = 8 * 2**20
 #: How far behind the place where a slab should end the end of a record is looked for.
 _REACH = 2**20
 _BLOCK = 4 * 2**20
@@ -52,7 +50,7 @@ def read_slabs(
 
     Also returned are the numbers of the rows (from 1) in which a stray quote was taken as a plain character.
     """
-    cuts = _cuts(text, delimiter, width)
+    cuts = _cuts(text, delimiter, width, limits.slab_bytes)
     parts = [memoryview(text.data)[start:end] for start, end in zip(cuts, [*cuts[1:], len(text.data)], strict=True)]
     work = partial(_slab, delimiter=delimiter, width=width, quoted=text.quoted, limits=limits)
     first = work(parts[0], several=len(parts) > 1)
@@ -76,10 +74,10 @@ def _share(done: int, parts: Sequence[memoryview]) -> float:
     return 0.2 + 0.7 * done / len(parts)
 
 
-def _cuts(text: Text, delimiter: str, width: int) -> list[int]:
+def _cuts(text: Text, delimiter: str, width: int, slab_bytes: int) -> list[int]:
     """Return where slabs begin: behind ends of lines that no quotes enclose, between records of the usual width."""
     cuts = [0]
-    step = _SLAB // text.piece
+    step = max(slab_bytes // text.piece, 2)
     for at in range(step // 2, len(text.quotes) - step // 2, step):
         start = at * text.piece
         ahead = bytes(text.data[start : start + _REACH])

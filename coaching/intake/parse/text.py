@@ -14,6 +14,7 @@ from .slabs import Text, read_slabs
 
 _DELIMITERS = (",", ";", "\t", "|")
 _HEAD_BYTES = 200_000
+#: Bytes that are looked at together.
 _PIECE = 2**18
 _GUESSED = ("cp1256", "cp1252")
 _SEP = re.compile(r"^\ufeff?\"?sep=(.)\"?\r?\n", re.I)
@@ -23,7 +24,8 @@ _ARABIC_RUN = re.compile(rb"[\xc7-\xdf\xe1\xe3-\xe6\xec\xed]{3,}")
 
 def parse_text(data: bytes | memoryview, limits: Limits, tell: Tell = silent) -> Parsed:
     """Read delimited text. Every record of the file becomes a row of the grid, whatever its length."""
-    text, encoding, broken = _as_utf8(data)
+    piece = max(min(_PIECE, limits.slab_bytes // 4), 1)
+    text, encoding, broken = _as_utf8(data, piece)
     notes = [Note("encoding_guessed", "note", values=(encoding,))] if encoding in _GUESSED else []
     if broken:
         notes.append(Note("broken_characters", "note", count=broken))
@@ -32,7 +34,7 @@ def parse_text(data: bytes | memoryview, limits: Limits, tell: Tell = silent) ->
     declared = _SEP.match(sample)
     if declared:
         # The line stays, as a blank one, so that rows keep the numbers they have in the file.
-        text = _plain(bytes(text.data)[len(declared.group(0).encode()) :])
+        text = _plain(bytes(text.data)[len(declared.group(0).encode()) :], piece)
         sample = sample[declared.end() :]
     delimiter = declared.group(1) if declared else _delimiter(sample)
     width = usual_width(first_records(sample, delimiter))
@@ -43,7 +45,7 @@ def parse_text(data: bytes | memoryview, limits: Limits, tell: Tell = silent) ->
     return Parsed((grid,), tuple(notes))
 
 
-def _as_utf8(data: bytes | memoryview) -> tuple[Text, str, int]:
+def _as_utf8(data: bytes | memoryview, piece: int) -> tuple[Text, str, int]:
     """Return text without NUL bytes or a mark at its start, the encoding it came in, and how much of it is broken.
 
     What is UTF-8 already is not copied.
@@ -51,21 +53,20 @@ def _as_utf8(data: bytes | memoryview) -> tuple[Text, str, int]:
     head = bytes(data[:4096])
     if not head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) and not wide_text(head):
         bare = memoryview(data)[len(codecs.BOM_UTF8) if head.startswith(codecs.BOM_UTF8) else 0 :]
-        looked = _look_through(bare)
+        looked = _look_through(bare, piece)
         if looked is not None:
             broken, quotes, zeros = looked
-            return _plain(bytes(bare)) if zeros else Text(bare, quotes, _PIECE), "utf-8", broken
+            return _plain(bytes(bare), piece) if zeros else Text(bare, quotes, piece), "utf-8", broken
     text, encoding = decode(bytes(data))
-    return _plain(text.encode("utf-8", "replace")), encoding, text.count("\ufffd") if encoding == "utf-8" else 0
+    return _plain(text.encode("utf-8", "replace"), piece), encoding, text.count("\ufffd") if encoding == "utf-8" else 0
 
 
-def _plain(data: bytes) -> Text:
+def _plain(data: bytes, piece: int) -> Text:
     data = data.replace(b"\x00", b"")
-    quotes = [data.count(b'"', start, start + _PIECE) for start in range(0, len(data), _PIECE)]
-    return Text(data, quotes, _PIECE)
+    return Text(data, [data.count(b'"', start, start + piece) for start in range(0, len(data), piece)], piece)
 
 
-def _look_through(data: memoryview) -> tuple[int, list[int], bool] | None:
+def _look_through(data: memoryview, piece: int) -> tuple[int, list[int], bool] | None:
     """Return the marks for broken characters, the quotes of each piece, and whether there are NUL bytes.
 
     ``None`` if it is no UTF-8. Looks at one piece after the other, while it is at hand: a large file goes through the
@@ -75,15 +76,15 @@ def _look_through(data: memoryview) -> tuple[int, list[int], bool] | None:
     broken = 0
     quotes: list[int] = []
     zeros = False
-    for start in range(0, len(data), _PIECE):
-        piece = bytes(data[start : start + _PIECE])
-        if not piece.isascii() or decoder.getstate()[0]:
+    for start in range(0, len(data), piece):
+        part = bytes(data[start : start + piece])
+        if not part.isascii() or decoder.getstate()[0]:
             try:
-                broken += decoder.decode(piece).count("\ufffd")
+                broken += decoder.decode(part).count("\ufffd")
             except UnicodeDecodeError:
                 return None
-        quotes.append(piece.count(b'"') if b'"' in piece else 0)
-        zeros = zeros or b"\x00" in piece
+        quotes.append(part.count(b'"') if b'"' in part else 0)
+        zeros = zeros or b"\x00" in part
     return None if decoder.getstate()[0] else (broken, quotes, zeros)
 
 
