@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+import numpy as np
+import pandas as pd
 from rapidfuzz import fuzz
 
 from coaching.intake.columns import distinct
@@ -14,6 +16,8 @@ from coaching.intake.fold import fold, key, keys, visible
 from coaching.intake.lexicon import Layout, bare_synonyms, known_headers, presets, synonyms, weak_synonyms
 from coaching.intake.looks import looks_like
 from coaching.intake.model import RawTable
+from coaching.intake.money import currency_in, look_at_numbers, parse_numbers
+from coaching.intake.roles import speaks_of_else
 
 _BY_LAYOUT, _BY_WORD, _BY_LOOK, _WEAK = 1.0, 0.95, 0.92, 0.6
 _LIKE, _LIKE_LEAST, _LIKE_MOST = 83.0, 0.5, 0.8
@@ -34,6 +38,8 @@ _WORTH_GUESSING = frozenset(
 )
 #: A weak header is not worth a question where one of these says the same better.
 _BETTER = {"closed_on": ("won_on", "lost_on"), "deal_name": ("account",), "furthest_stage": ("status",)}
+#: Counts that the sales of a week come of, and how many times these there are never sales.
+_SALES_COME_OF, _FAR_MORE = ("first_appointments", "next_steps"), 10
 
 
 @dataclass
@@ -71,6 +77,11 @@ class Match:
         self.fields[name] = header
         self.certainty[name] = certainty
 
+    def drop(self, *names: str) -> None:
+        """Leave fields without a header again."""
+        for name in names:
+            del self.fields[name], self.certainty[name]
+
 
 def layouts_of(columns: Columns) -> Iterator[tuple[float, Layout]]:
     """Yield the CRM layouts that the headers give away, with the weight of the evidence."""
@@ -96,6 +107,10 @@ def match(columns: Columns, table: str, layout: Layout | None) -> Match:
     _take_bare(columns, found, table, by_key, barred)
     _take_known(columns, found, table, weak_synonyms().get(table, {}), by_key, _WEAK, barred)
     _take_alike(columns, found, table, barred)
+    if table == "rep_periods":
+        _settle_sales(columns, found)
+    if not layout and speaks_of_else(table, found.certainty, columns.table.header, columns.values):
+        found.certainty = {name: min(sure, _WEAK) for name, sure in found.certainty.items()}
     return found
 
 
@@ -163,6 +178,32 @@ def _take_entered(columns: Columns, found: Match) -> None:
         headers[label if bare in headers else bare] = header
     for label, header in headers.items():
         found.take(f"{ENTERED}{label}", header, _BY_LAYOUT)
+
+
+def _settle_sales(columns: Columns, found: Match) -> None:
+    """Tell sales in money from sales counted where a header only speaks of sales; what stays open is asked about."""
+    vague = [found.fields[name] for name in ("won", "revenue") if found.certainty.get(name) == _WEAK]
+    found.drop(*(name for name in ("won", "revenue") if found.fields.get(name) in vague))
+    beside = [columns.values(found.fields[name]) for name in _SALES_COME_OF if name in found.fields]
+    most = _FAR_MORE * max((_numbers(values).max() for values in beside), default=np.inf)
+    money = {header: _is_money(header, columns.values(header), most) for header in vague}
+    for header in sorted(vague, key=lambda header: not money[header]):
+        if money[header] and "revenue" not in found.fields:
+            found.take("revenue", header, _BY_LOOK)
+        elif not money[header] and "won" not in found.fields:
+            found.take("won", header, _BY_LOOK if "revenue" in found.fields else _WEAK)
+        elif "revenue" not in found.fields:
+            found.take("revenue", header, _WEAK)
+
+
+def _is_money(header: str, values: Sequence[str], most: float) -> bool:
+    """Say whether a column shows a currency or decimals, or more than ``most``."""
+    numbers = _numbers(values)
+    return any(map(currency_in, (header, *values))) or bool((numbers % 1 > 0).any() or numbers.max() > most)
+
+
+def _numbers(values: Sequence[str]) -> pd.Series:
+    return parse_numbers(pd.Series(values, dtype="str"), look_at_numbers(values).decimal)
 
 
 def _take_alike(columns: Columns, found: Match, table: str, barred: set[str]) -> None:
