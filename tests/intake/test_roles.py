@@ -92,9 +92,8 @@ def test_meetings_are_activities_and_no_deals(rows: Rows) -> None:
 
 
 def test_calls_of_espocrm_are_conversations() -> None:
-    head, *rows = ACTIVITIES["espocrm meetings"]
-    calls = [[*head, "Direction"], *([*row, "Outbound"] for row in rows)]
-    assert taken(calls).tables.activities.kind.tolist() == ["conversation"] * 3
+    head, held, *_ = ACTIVITIES["espocrm meetings"]
+    assert taken([[*head, "Direction"], [*held, "Outbound"]]).tables.activities.kind.tolist() == ["conversation"]
 
 
 LISTS = {
