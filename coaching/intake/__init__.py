@@ -2,7 +2,7 @@
 
 from coaching.intake.applying import apply_mapping
 from coaching.intake.choices import Given, dump_mapping, given_for, load_mapping, override
-from coaching.intake.comparing import Changes, TableChanges, compare_intakes, merge
+from coaching.intake.comparing import Changes, TableChanges, compare_intakes, merge, people
 from coaching.intake.fields import FIELDS, SURE
 from coaching.intake.lexicon import preset_names
 from coaching.intake.memory import give_back
@@ -11,7 +11,7 @@ from coaching.intake.moves import date_moves
 from coaching.intake.parse.limits import Limits
 from coaching.intake.peeking import preview, readings, samples, stage_counts, values_of
 from coaching.intake.reading import read
-from coaching.intake.remembering import layout_key, recall, remember
+from coaching.intake.remembering import layout_for, layout_key, recall, remember
 from coaching.intake.suggest import suggest_mapping
 from coaching.intake.template import template
 
@@ -35,10 +35,12 @@ __all__ = [
     "dump_mapping",
     "give_back",
     "given_for",
+    "layout_for",
     "layout_key",
     "load_mapping",
     "merge",
     "override",
+    "people",
     "preset_names",
     "preview",
     "read",

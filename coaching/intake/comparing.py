@@ -25,6 +25,8 @@ _KEYS: Mapping[str, tuple[tuple[str, ...], ...]] = {
 #: Keys that name a row for certain; the others need to be unique, and mostly filled, on both sides.
 _IDS = (("deal_id",), ("activity_id",))
 _SUPERSEDED = "superseded"
+#: Reasons for which no later export puts a row in order.
+_FOR_GOOD = (_SUPERSEDED, "left_out_by_choice")
 
 
 @dataclass(frozen=True)
@@ -99,7 +101,8 @@ def merge(old: Intake, new: Intake) -> Intake:
     """Return ``old`` with the rows of ``new``, which replace those of ``old`` that they match.
 
     ``old`` itself where ``new`` brings nothing. Rows replaced are set aside as ``superseded``, so that every row
-    read stays accounted for; rows that ``new`` no longer holds stay.
+    read stays accounted for, and so are those that were set aside for a reason and are in order now; rows that ``new``
+    no longer holds stay.
     """
     if compare_intakes(old, new).nothing:
         return old
@@ -119,9 +122,33 @@ def merge(old: Intake, new: Intake) -> Intake:
             replaced.append(
                 pd.concat([account, before.loc[gone, own].astype(object)], axis=1).dropna(axis=1, how="all")
             )
-    aside = pd.concat([old.set_aside, *replaced, new.set_aside], ignore_index=True).fillna("")
+    mended = old.set_aside["reason"].mask(_mended(old.set_aside, new), _SUPERSEDED)
+    aside = pd.concat([old.set_aside.assign(reason=mended), *replaced, new.set_aside], ignore_index=True).fillna("")
     sources = (*_recounted(old.sources, replaced), *new.sources)
     return Intake(Tables(**tables), sources, aside, tuple(dict.fromkeys((*old.issues, *new.issues))))
+
+
+def people(intake: Intake) -> frozenset[str]:
+    """Return whose rows the tables hold."""
+    tables = intake.tables
+    frames = (tables.deals, tables.activities, tables.rep_periods)
+    return frozenset(str(rep) for frame in frames for rep in frame["rep"].dropna().unique())
+
+
+def _mended(aside: pd.DataFrame, new: Intake) -> np.ndarray:
+    """Return the deals that were set aside and that ``new`` holds in order: by id, else by name and account."""
+    mended = np.zeros(len(aside), dtype=bool)
+    waiting = ((aside["table"] == "deals") & ~aside["reason"].isin(_FOR_GOOD)).to_numpy(dtype=bool)
+    for source in new.sources:
+        names = ["deal_id"] if "deal_id" in source.mapping else ["deal_name", "account"]
+        headers = [source.mapping.get(name) for name in names]
+        if source.table != "deals" or not all(header in aside for header in headers) or not waiting.any():
+            continue
+        kept = new.tables.deals.loc[new.tables.deals["file"] == source.file, names].astype(object)
+        cells = aside[headers].astype(object).set_axis(names, axis=1)
+        met = pd.MultiIndex.from_frame(cells).isin(pd.MultiIndex.from_frame(kept.dropna()))
+        mended |= met & waiting
+    return mended
 
 
 def _compare(table: str, before: pd.DataFrame, after: pd.DataFrame) -> TableChanges:

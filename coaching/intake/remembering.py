@@ -18,6 +18,8 @@ from coaching.intake.money import look_at_numbers
 from coaching.intake.suggest import suggest_mapping
 from coaching.tables import STAGE_MEANINGS, TABLES
 
+#: How many columns make a layout that is known again among others.
+_MAPPED = 4
 _OF_STAGES = ("first_appointment_stage", "next_step_stage", "stage_undecided")
 
 
@@ -45,11 +47,32 @@ def remember(mapping: TableMapping) -> dict[str, Any]:
     }
 
 
-def recall(table: RawTable, remembered: Mapping[str, Any]) -> TableMapping:
+def layout_for(table: RawTable, layouts: Mapping[str, Mapping[str, Any]]) -> tuple[Mapping[str, Any] | None, bool]:
+    """Return what was remembered that fits a table best, and whether it is of just this layout.
+
+    Columns that were added, or taken away without having been used, do not make another layout of it: else that is
+    taken whose columns are all there, and the most of them.
+    """
+    exact = layouts.get(layout_key(table))
+    if exact is not None:
+        return exact, True
+    role = suggest_mapping(table).table
+    headers = set(table.header)
+    fitting = [
+        one
+        for one in layouts.values()
+        if one.get("table") and role in ("", one["table"]) and len(_texts(one, "fields")) >= _MAPPED
+        if set(_texts(one, "fields").values()) <= headers
+    ]
+    return max(fitting, key=lambda one: len(_texts(one, "fields")), default=None), False
+
+
+def recall(table: RawTable, remembered: Mapping[str, Any], same_layout: bool = True) -> TableMapping:
     """Return how ``table`` is understood by what was remembered, as far as it still fits.
 
     A field whose header is gone, a reading that the values contradict and a stage that was never seen are as
-    suggested afresh, with their questions. Fields that were not mapped then stay unmapped unless a header is gone.
+    suggested afresh, with their questions; and a question that nobody answered then is asked again. Fields that were
+    not mapped then stay unmapped unless a header is gone or it is not ``same_layout``.
     """
     role = str(remembered.get("table") or "")
     if role not in TABLES:
@@ -61,7 +84,8 @@ def recall(table: RawTable, remembered: Mapping[str, Any]) -> TableMapping:
         if name in FIELDS[role] or (role == "deals" and name.startswith(ENTERED))
     }
     fields = {name: header for name, header in then.items() if header in table.header}
-    dropped = dict.fromkeys(set(fresh.fields) - set(fields), "") if len(fields) == len(then) else {}
+    is_whole = same_layout and len(fields) == len(then)
+    dropped = dict.fromkeys(set(fresh.fields) - set(fields), "") if is_whole else {}
     stages = {label: code for label, code in _texts(remembered, "stages").items() if code in (*STAGE_MEANINGS, "")}
     known = set(map(fold, stages))
     unseen = {label: code for label, code in fresh.stages.items() if fold(label) not in known}
@@ -77,10 +101,21 @@ def recall(table: RawTable, remembered: Mapping[str, Any]) -> TableMapping:
     }
     mapping = override(fresh, Given(None, None, role, {**dropped, **fields}, stages, formats, exclude))
     asked_then = set(remembered.get("questions") or ())
-    questions = tuple(
+    questions = [
         question for question in mapping.questions if question not in _OF_STAGES or unseen or question in asked_then
+    ]
+    open_still = [question for question in fresh.questions if question in asked_then and _is_of(question, mapping)]
+    certainty = {name: fresh.certainty[name] for name in mapping.fields if f"column:{name}" in open_still}
+    return replace(
+        mapping,
+        questions=tuple(dict.fromkeys((*questions, *open_still))),
+        certainty={**mapping.certainty, **certainty},
     )
-    return replace(mapping, questions=questions)
+
+
+def _is_of(question: str, mapping: TableMapping) -> bool:
+    """Say whether a question about a column is one about a column in use."""
+    return question.partition(":")[2] in mapping.fields
 
 
 def _texts(remembered: Mapping[str, Any], part: str) -> dict[str, str]:

@@ -7,23 +7,26 @@ import datetime as dt
 import pandas as pd
 import streamlit as st
 
-from coaching.intake import Changes
+from coaching.advise import last_event_on
+from coaching.intake import Changes, people
 from coaching.intake.model import Intake
 from coaching.report.phrases import NOTHING, shown_name
 from coaching.words import Words
-from pages.ui import access, account, calls, cards, state
+from pages.ui import access, account, calls, cards, memory, state
 
 _KINDS = ("new", "changed", "unchanged", "gone")
 _SHOWN_CELLS = 50
 
 
-#: How the files relate to the data in use: there is none of the visitor's own, they change nothing, they share rows
-#: with it, or none; and the ways on, the likeliest first.
-ALONE, SAME, LATER, OTHER = "alone", "same", "later", "other"
+#: How the files relate to the data in use: there is none of the visitor's own, they change nothing, they are an
+#: earlier import of it, they share rows with it, only people, or neither; and the ways on, the likeliest first.
+ALONE, SAME, EARLIER, LATER, MORE, OTHER = "alone", "same", "earlier", "later", "more", "other"
 WAYS = {
     ALONE: ("apart",),
-    SAME: ("instead",),
+    SAME: ("go", "instead", "apart"),
+    EARLIER: ("go", "instead", "apart"),
     LATER: ("join", "instead", "apart"),
+    MORE: ("join", "instead", "apart"),
     OTHER: ("apart", "join", "instead"),
 }
 
@@ -40,21 +43,44 @@ def show(words: Words, digest: str, made: Intake) -> str:
     if held is None or held.is_sample:
         return ALONE
     found = calls.changes(held.token, digest, made)
-    if found.nothing and not found.gone:
+    relation = _relation(held, found, made)
+    if relation in (EARLIER, LATER) or (found.gone and relation == SAME):
+        changes(words, found, words("arrivals.title"))
+    brought = memory.import_of(held, calls.files_read())
+    if brought is not None and relation in (SAME, EARLIER):
+        said = {"number": words.number(brought[0].number), "day": words.date(brought[0].seen_on)}
+        text = words("memory.ways.known", **said) + " " + words(f"memory.ways.{relation}")
+    else:
+        text = words(f"memory.ways.{relation}")
+    if relation == EARLIER:
+        st.warning(text, icon=":material/history:")
+    else:
+        cards.small(text)
+    return relation
+
+
+def _relation(held: memory.Held, found: Changes, made: Intake) -> str:
+    if found.nothing:
         return SAME
-    if not found.changed and not found.unchanged:
-        cards.small(words("memory.ways.other"))
-        return OTHER
-    changes(words, found, words("arrivals.title"))
-    cards.small(words("memory.ways.later"))
-    return LATER
+    brought = memory.import_of(held, calls.files_read())
+    if brought is not None and not brought[1]:
+        return EARLIER
+    if found.changed or found.unchanged:
+        return LATER
+    return MORE if people(made) & people(held.intake) else OTHER
 
 
-def ask_day(words: Words) -> dt.date:
-    """Ask of which day the export is: what it is the first to show had happened by then."""
+def ask_day(words: Words, made: Intake) -> dt.date:
+    """Ask of which day the export is: what it is the first to show had happened by then.
+
+    One whose last event lies before that of the data in use is taken for an older one, of the day of that event.
+    """
+    held = state.held()
+    last, known = last_event_on(made.tables), last_event_on(held.intake.tables) if held else None
+    is_older = last is not None and known is not None and last < known
     return st.date_input(
         words("memory.seen_on"),
-        calls.today(),
+        last if last is not None and is_older else calls.today(),
         max_value=calls.today(),
         format="YYYY-MM-DD",
         key=f"seen-on-{state.upload_round()}",

@@ -96,8 +96,8 @@ def understand(digest: str, pairs: Sequence[tuple[RawTable, TableMapping]], issu
 
 def suggest(table: RawTable) -> TableMapping:
     """Return how a table is understood: as people decided for this layout before, else as suggested."""
-    kept = memory.layouts().get(intake.layout_key(table))
-    return intake.suggest_mapping(table) if kept is None else intake.recall(table, kept)
+    kept, same = intake.layout_for(table, memory.layouts())
+    return intake.suggest_mapping(table) if kept is None else intake.recall(table, kept, same)
 
 
 def keep_layouts(pairs: Sequence[tuple[RawTable, TableMapping]]) -> None:

@@ -15,7 +15,7 @@ from coaching import store as kept
 from coaching.advise import Tip, own_tip
 from coaching.intake.model import Intake
 from coaching.measure import OwnRule
-from coaching.store import Dataset, File, Store
+from coaching.store import Dataset, File, Import, Store
 from coaching.store.access import EVERYTHING, Viewer, visible_reps
 from coaching.store.narrow import narrow_intake, narrow_upload
 from pages.ui import access
@@ -188,6 +188,14 @@ def keep_sample(made: Intake, file: File, seen_on: dt.date) -> Held:
     home = kept.create_dataset(store(), SAMPLE, "", token=SAMPLE, is_sample=True)
     kept.add_import(store(), home.id, made, files=[file], seen_on=seen_on, by="", replaces=True)
     return Held(kept.get_dataset(store(), home.id))
+
+
+def import_of(held: Held, files: Sequence[File]) -> tuple[Import, bool] | None:
+    """Return the import in use that brought just these files, and whether it is the last; None where there is none."""
+    standing = kept.standing(store(), held.dataset.id)
+    brought = {file.sha256 for file in files}
+    found = [one for one in standing if brought and brought <= {file.sha256 for file in one.files}]
+    return (found[-1], found[-1] == standing[-1]) if found else None
 
 
 def layouts() -> dict[str, Mapping[str, Any]]:

@@ -13,7 +13,9 @@ from coaching.words import Words, plain
 from pages.ui import account, arrivals, calls, cards, datasets, mapping, memory, state, widgets
 from pages.ui.safe import markdown
 
-_ICONS = {"join": "merge", "instead": "published_with_changes", "apart": "library_add"}
+_ICONS = {"go": "leaderboard", "join": "merge", "instead": "published_with_changes", "apart": "library_add"}
+#: How files relate to the data in use where it matters of which day they are.
+_DATED = (arrivals.LATER, arrivals.MORE, arrivals.OTHER, arrivals.EARLIER)
 
 
 @dataclass(frozen=True)
@@ -118,7 +120,7 @@ def show(words: Words, checked: Checked) -> None:
     ready = not (tables.deals.empty and tables.rep_periods.empty)
     account.counts(checked.intake, words)
     relation = arrivals.show(words, checked.digest, checked.intake) if ready else arrivals.ALONE
-    seen_on = arrivals.ask_day(words) if relation in (arrivals.LATER, arrivals.OTHER) else calls.today()
+    seen_on = arrivals.ask_day(words, checked.intake) if relation in _DATED else calls.today()
     with st.container(horizontal=True, vertical_alignment="center"):
         ways = arrivals.ways(relation) if ready else ("apart",)
         for at, way in enumerate(ways):
@@ -127,6 +129,8 @@ def show(words: Words, checked: Checked) -> None:
             icon = f":material/{_ICONS[way] if len(ways) > 1 else 'arrow_forward'}:"
             key = "use" if len(ways) == 1 else way
             if st.button(words(label), type=kind, icon=icon, key=key, disabled=not ready):
+                if way == "go":
+                    st.switch_page(f"pages/{state.LEADERBOARD}.py")
                 _use(words, checked, way, seen_on)
         st.markdown(words("upload.no_deals" if not ready else "upload.use.check" if questions else "upload.use.ready"))
     account.problems([issue for issue in checked.intake.issues if issue.severity == "fatal"], words)

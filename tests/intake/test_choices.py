@@ -159,3 +159,15 @@ def test_each_reading_of_a_column_comes_with_cells_that_tell_it_from_the_others(
         ".": [1234, 2500],
         ",": [1.234, 2.5],
     }
+
+
+def test_a_question_that_nobody_answered_is_asked_again() -> None:
+    head = ["Deal ID", "Sales rep", "Stage", "Amount", "Created Date", "Visit"]
+    rows = [["1", "Dana", "Won", "1,234", "05/05/2026", "x"], ["2", "Dana", "Won", "12", "03/04/2026", "y"]]
+    mapping = suggest_mapping(raw([head, *rows]))
+    asked = {"date_order:created_on", "decimal:amount"}
+    assert asked <= set(mapping.questions)
+    again = recall(raw([head, *rows]), remember(mapping))
+    assert asked <= set(again.questions)
+    settled = override(mapping, Given(formats={"created_on": "mdy", "amount": ","}))
+    assert asked.isdisjoint(recall(raw([head, *rows]), remember(settled)).questions)

@@ -196,3 +196,86 @@ def test_what_was_decided_about_a_layout_is_remembered(open_app) -> None:
     app = give(app, "next month.csv", data.replace(b"\n", b" \n", 1))
     assert not app.exception
     assert EN("upload.questions") not in [heading.value for heading in app.subheader]
+
+
+def test_an_earlier_import_given_again_is_known_and_not_put_over_a_later_one(open_app, shown) -> None:
+    january = deals(*map(row, range(20)))
+    app = give(open_app(), "january.csv", january)
+    app.button(key="use").click().run()
+    app.switch_page("pages/data/upload.py").run()
+    app = give(app, "february.csv", deals(row(0, 1500), *map(row, range(1, 20))))
+    app.button(key="join").click().run()
+    app.switch_page("pages/data/upload.py").run()
+    app = give(app, "january again.csv", january)
+    assert not app.exception
+    assert any(EN("memory.ways.earlier") in warning.value for warning in app.warning)
+    assert "join" not in [button.key for button in app.button]
+    app.button(key="go").click().run()
+    assert app.title[0].value == LEADERBOARD
+    assert state_of(app).tables.deals.set_index("deal_id")["amount"]["D0"] == 1500
+
+
+def test_files_that_change_nothing_say_so_and_lead_on(open_app, shown) -> None:
+    january = deals(*map(row, range(20)))
+    app = give(open_app(), "january.csv", january)
+    app.button(key="use").click().run()
+    for name, data in (("again.csv", january), ("fewer.csv", deals(*map(row, range(15))))):
+        app.switch_page("pages/data/upload.py").run()
+        app = give(app, name, data)
+        assert not app.exception
+        assert EN("memory.ways.same") in shown(app)
+        assert "join" not in [button.key for button in app.button]
+        app.button(key="go").click().run()
+        assert app.title[0].value == LEADERBOARD
+        assert len(state_of(app).tables.deals) == 20
+
+
+def test_rows_that_were_set_aside_and_mended_are_added_and_no_longer_to_be_mended(open_app, shown) -> None:
+    broken = row(20).replace("Sara", "").replace("Omar", "")
+    app = give(open_app(), "january.csv", deals(*map(row, range(20)), broken))
+    app.button(key="use").click().run()
+    assert state_of(app).set_aside["reason"].tolist() == ["no_rep"]
+    app.switch_page("pages/data/upload.py").run()
+    account = "file,sheet,row,table,reason," + DEALS
+    app = give(app, "mended.csv", (account + "january.csv,,22,deals,no rep," + row(20) + "\n").encode())
+    assert not app.exception
+    assert EN("memory.ways.more") in shown(app)
+    app.button(key="join").click().run()
+    held = state_of(app)
+    assert len(held.tables.deals) == 21
+    assert held.set_aside["reason"].tolist() == ["superseded"]
+    assert sum(source.rows_read for source in held.sources) == 22
+
+
+def test_an_unknown_export_of_other_people_looks_like_another_team(open_app, shown) -> None:
+    app = give(open_app(), "january.csv", deals(*map(row, range(20))))
+    app.button(key="use").click().run()
+    app.switch_page("pages/data/upload.py").run()
+    others = deals(*(row(at).replace("Sara", "Lina").replace("Omar", "Ali") for at in range(40, 60)))
+    app = give(app, "south.csv", others)
+    assert EN("memory.ways.other") in shown(app)
+
+
+def test_an_older_export_is_offered_under_its_own_day(open_app) -> None:
+    app = give(open_app(), "january.csv", deals(*map(row, range(20))))
+    app.button(key="use").click().run()
+    app.switch_page("pages/data/upload.py").run()
+    older = deals(*(row(at).replace("2026-02-10", "2026-01-20") for at in range(20)))
+    app = give(app, "older.csv", older)
+    assert f"{app.date_input[0].value:%Y-%m-%d}" == "2026-01-20"
+
+
+def test_one_more_column_is_still_the_layout_that_is_known(open_app) -> None:
+    app = give(open_app(), *sample("hubspot-deals.csv"))
+    stage = next(box for box in app.selectbox if ":stage:Appointment Scheduled" in (box.key or ""))
+    stage.select("first_appointment").run()
+    app.button(key="use").click().run()
+    app.switch_page("pages/data/upload.py").run()
+    _, data = sample("hubspot-deals.csv")
+    lines = data.decode("utf-8-sig").splitlines()
+    more = "\n".join([lines[0] + ",Remark", *(line + ",x" for line in lines[1:])])
+    app = give(app, "next month.csv", more.encode())
+    assert not app.exception
+    assert next(box for box in app.selectbox if ":stage:Appointment Scheduled" in (box.key or "")).value == (
+        "first_appointment"
+    )
