@@ -3,6 +3,7 @@
 from coaching.intake.applying import apply_mapping
 from coaching.intake.choices import Given, dump_mapping, given_for, load_mapping, override
 from coaching.intake.comparing import Changes, TableChanges, compare_intakes, merge, people
+from coaching.intake.doubts import doubts
 from coaching.intake.fields import FIELDS, SURE
 from coaching.intake.lexicon import preset_names
 from coaching.intake.memory import give_back
@@ -32,6 +33,7 @@ __all__ = [
     "apply_mapping",
     "compare_intakes",
     "date_moves",
+    "doubts",
     "dump_mapping",
     "give_back",
     "given_for",

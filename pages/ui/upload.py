@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from coaching.intake import layout_key
+from coaching.intake import doubts, layout_key
 from coaching.intake.model import Intake, RawTable, Reading, TableMapping, Upload
 from coaching.words import Words, plain
 from pages.ui import account, arrivals, calls, cards, datasets, mapping, memory, state, widgets
@@ -118,6 +118,7 @@ def show(words: Words, checked: Checked) -> None:
     questions = [(at, pair) for at, pair in enumerate(checked.pairs) if mapping.open_questions(pair[1])]
     tables = checked.intake.tables
     ready = not (tables.deals.empty and tables.rep_periods.empty)
+    doubtful = doubts(checked.intake)
     account.counts(checked.intake, words)
     relation = arrivals.show(words, checked.digest, checked.intake) if ready else arrivals.ALONE
     seen_on = arrivals.ask_day(words, checked.intake) if relation in _DATED else calls.today()
@@ -132,8 +133,9 @@ def show(words: Words, checked: Checked) -> None:
                 if way == "go":
                     st.switch_page(f"pages/{state.LEADERBOARD}.py")
                 _use(words, checked, way, seen_on)
-        st.markdown(words("upload.no_deals" if not ready else "upload.use.check" if questions else "upload.use.ready"))
+        st.markdown(words(_verdict(ready, bool(questions), bool(doubtful))))
     account.problems([issue for issue in checked.intake.issues if issue.severity == "fatal"], words)
+    account.problems(doubtful, words)
     if questions:
         st.subheader(words("upload.questions"), anchor=False)
         for at, (table, current) in questions:
@@ -142,6 +144,14 @@ def show(words: Words, checked: Checked) -> None:
     for at, (table, current) in enumerate(checked.pairs):
         mapping.details(words, checked.digest, at, table, current, checked.intake)
     account.set_aside(checked.intake, words)
+
+
+def _verdict(ready: bool, asked: bool, doubtful: bool) -> str:
+    if not ready:
+        return "upload.no_deals"
+    if doubtful:
+        return "upload.use.doubtful"
+    return "upload.use.check" if asked else "upload.use.ready"
 
 
 def _use(words: Words, checked: Checked, way: str, seen_on: dt.date) -> None:

@@ -279,3 +279,13 @@ def test_one_more_column_is_still_the_layout_that_is_known(open_app) -> None:
     assert next(box for box in app.selectbox if ":stage:Appointment Scheduled" in (box.key or "")).value == (
         "first_appointment"
     )
+
+
+def test_what_looks_wrong_as_a_whole_is_said_before_it_is_used(open_app, shown) -> None:
+    fine = deals(*map(row, range(20)))
+    assert EN("upload.use.ready") in shown(give(open_app(), "fine.csv", fine))
+    odd = deals(*(row(at).replace("2026-02-10", "2025-02-10") for at in range(20)))
+    app = give(open_app(), "odd.csv", odd)
+    assert EN("upload.use.doubtful") in shown(app)
+    assert EN("upload.use.ready") not in shown(app)
+    assert any("Close date" in note.value and "20" in note.value for note in app.info)
