@@ -71,9 +71,11 @@ def apply_mapping(
 def _build(raw: RawTable, mapping: TableMapping) -> Built:
     if mapping.table in _BUILDERS:
         return _BUILDERS[mapping.table](raw, mapping)
-    reason = no_reason(raw).fillna("unknown_table")
+    # A table that nobody asks about any more was left out by whoever looked at it.
+    code, severity = ("unknown_table", "fatal") if "role" in mapping.questions else ("left_out_by_choice", "set_aside")
+    reason = no_reason(raw).fillna(code)
     first = tuple(raw.row_numbers[:5].tolist())
-    issue = Issue("unknown_table", "fatal", raw.file, raw.sheet, None, len(raw.frame), first, raw.header[:8])
+    issue = Issue(code, severity, raw.file, raw.sheet, None, len(raw.frame), first, raw.header[:8])
     return Built("", raw, mapping, pd.DataFrame({"row": raw.row_numbers}), reason, (issue,), ())
 
 

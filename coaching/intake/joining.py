@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 
 import numpy as np
@@ -17,6 +18,8 @@ from coaching.tables import GATES
 
 #: Salesforce's id of a user or a queue, in its short or its long spelling.
 _OWNER_ID = re.compile(r"00[5G][A-Za-z0-9]{12}(?:[A-Z0-5]{3})?")
+#: What stands in names beside letters, and makes no difference.
+_IN_NAMES = " -'’.ـ"
 #: What tells deals apart where they have no id.
 _UNNAMED = ["deal_name", "account", "created_on"]
 
@@ -66,7 +69,8 @@ def _fold_name(name: str) -> str:
     text = visible(str(name))
     if _OWNER_ID.fullmatch(text):
         return text[:15]
-    return text.casefold() if "@" in text or any(map(str.isdigit, text)) else fold(text) or text
+    is_name = all(letter.isalpha() or unicodedata.combining(letter) or letter in _IN_NAMES for letter in text)
+    return fold(text) or text if is_name else text.casefold()
 
 
 def _directory(built: Sequence[Built]) -> dict[str, str]:

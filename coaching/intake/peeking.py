@@ -68,7 +68,7 @@ def readings(
         read = {sign: [None if value != value else value for value in found] for sign, found in read.items()}
     sense = {reading: sum(value is not None for value in found) for reading, found in read.items()}
     likely = [reading for reading, made in sense.items() if made and made >= 0.5 * max(sense.values())]
-    likely.sort(key=lambda reading: reading != mapping.formats.get(field))
+    likely.sort(key=lambda reading: (reading != mapping.formats.get(field), reading not in ("dmy", "mdy")))
     alike = {tuple(read[reading]): reading for reading in reversed(likely)}
     likely = [reading for reading in read if reading in alike.values()]
     apart = [len({read[reading][at] for reading in likely}) for at in range(len(cells))]

@@ -76,7 +76,8 @@ def recall(table: RawTable, remembered: Mapping[str, Any], same_layout: bool = T
     """
     role = str(remembered.get("table") or "")
     if role not in TABLES:
-        return suggest_mapping(table)
+        left_out = remembered.get("table") == "" and not remembered.get("questions")
+        return TableMapping("") if left_out else suggest_mapping(table)
     fresh = suggest_mapping(table, role)
     then = {
         name: header

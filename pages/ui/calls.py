@@ -102,9 +102,8 @@ def suggest(table: RawTable) -> TableMapping:
 
 def keep_layouts(pairs: Sequence[tuple[RawTable, TableMapping]]) -> None:
     """Keep what was decided about these tables for their next upload."""
-    memory.keep_layouts(
-        {intake.layout_key(table): intake.remember(mapping) for table, mapping in pairs if mapping.table}
-    )
+    decided = [(table, mapping) for table, mapping in pairs if "role" not in mapping.questions]
+    memory.keep_layouts({intake.layout_key(table): intake.remember(mapping) for table, mapping in decided})
 
 
 def changes(token: str, digest: str, made: Intake) -> Changes:
