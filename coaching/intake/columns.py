@@ -21,6 +21,8 @@ _LONGEST_MISSING = max(len(word.encode()) for word in MISSING)
 _LONGEST_MISSING_ASCII = max(len(word) for word in MISSING if word.isascii())
 _MISSING = pa.array(sorted(MISSING), pa.large_string())
 _NULL = pa.scalar(None, pa.large_string())
+#: Dashes, and the mark that has a sign drawn in colours.
+_NO_SIGNS = "-–—\ufe0f"
 #: How many rows are looked at first for labels that are in use.
 _FIRST_LOOK = 4096
 #: Up to so many labels, taking them out one by one is faster than numbering all anew.
@@ -266,10 +268,10 @@ def flags(values: pd.Series) -> pd.Series:
 
 
 def truth(value: str) -> bool | None:
-    """Read one yes/no cell; a blank is no, as exports write it."""
-    folded = fold(value)
-    if folded in word_lists("yes_no"):
-        return word_lists("yes_no")[folded] == "yes"
+    """Read one yes/no cell, a word or a tick; a blank or a dash is no, as exports write it."""
+    said = fold(value) or visible(value).strip(_NO_SIGNS)
+    if said in word_lists("yes_no"):
+        return word_lists("yes_no")[said] == "yes"
     return None
 
 

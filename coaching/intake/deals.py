@@ -10,10 +10,10 @@ import pandas as pd
 from coaching.intake.build import Builder, Built
 from coaching.intake.columns import flags, map_values, one_of, recode, translate
 from coaching.intake.fields import ENTERED
-from coaching.intake.fold import fold, visible
+from coaching.intake.fold import fold, missing, visible
 from coaching.intake.model import RawTable, TableMapping
 from coaching.intake.money import currencies, currency_code, currency_in
-from coaching.intake.stages import meaning_of, outcome_of, rank
+from coaching.intake.stages import ENDS, meaning_of, outcome_for, outcome_of, rank, tells_outcome
 from coaching.tables import (
     DISCARDED,
     FIRST_APPOINTMENT,
@@ -27,7 +27,6 @@ from coaching.tables import (
 
 _LABELS = ("team", "product", "segment", "source", "pipeline", "deal_type", "lost_reason")
 _TEXTS = ("deal_id", "deal_name", "account")
-_ENDS = (WON, LOST, DISCARDED)
 
 
 def build_deals(raw: RawTable, mapping: TableMapping) -> Built:
@@ -85,13 +84,13 @@ def _outcome(build: Builder, meaning: pd.Series) -> tuple[pd.Series, pd.Series]:
     answers = [decide(build, meaning) for decide in (_by_status, _by_flags, _by_active, _by_forecast)]
     if not any(answer is not None for answer in answers) and not (build.header("won_on") or build.header("lost_on")):
         undecided = pd.Series(False, index=build.raw.frame.index)
-        return translate(meaning, dict(zip(_ENDS, _ENDS, strict=True)), OUTCOMES, OPEN), undecided
+        return translate(meaning, dict(zip(ENDS, ENDS, strict=True)), OUTCOMES, OPEN), undecided
     outcome = _empty(build)
     for answer in answers:
         if answer is not None:
             outcome = outcome.where(outcome.notna(), answer)
     decided = outcome.notna()
-    ended = meaning.where(meaning.isin(_ENDS), None)
+    ended = meaning.where(meaning.isin(ENDS), None)
     outcome = outcome.where(decided, ended.astype(object))
     for name, code in (("won_on", WON), ("lost_on", LOST)):
         dated = build.text(name)
@@ -108,8 +107,10 @@ def _by_status(build: Builder, meaning: pd.Series) -> pd.Series | None:
     status = build.label("status")
     if status is None:
         return None
-    said = {fold(label): code if code in _ENDS else OPEN for label, code in build.mapping.stages.items() if code}
-    codes = {label: said.get(fold(label)) or outcome_of(label) for label in status.dropna().unique()}
+    said = {fold(label): outcome_for(code) for label, code in build.mapping.stages.items()}
+    codes = {
+        label: said[fold(label)] if fold(label) in said else outcome_of(label) for label in status.dropna().unique()
+    }
     unknown = [label for label, code in codes.items() if code is None]
     if unknown:
         build.note("unknown_status", status.isin(unknown), "status", unknown)
@@ -120,7 +121,10 @@ def _by_flags(build: Builder, meaning: pd.Series) -> pd.Series | None:
     won_text, closed_text = build.text("is_won"), build.text("is_closed")
     if won_text is None:
         return None
-    won = flags(won_text).eq(True)
+    said = flags(won_text)
+    unknown = [cell for cell in won_text[said.isna()].unique() if not missing(cell)]
+    build.note("unknown_status", won_text.isin(unknown), "is_won", unknown)
+    won = said.eq(True)
     answer = won.map({True: WON, False: None}).astype(object)
     if closed_text is not None:
         closed = flags(closed_text).eq(True)
@@ -209,7 +213,7 @@ def _ranks(meaning: pd.Series, besides: Sequence[str] = ()) -> np.ndarray:
 def _gates(build: Builder, meaning: pd.Series, furthest: pd.Series, outcome: pd.Series) -> pd.Series:
     """Return the rank of the furthest gate that stage, furthest stage and dates show, -1 for none."""
     won = (outcome == WON).to_numpy()
-    ranks = [_ranks(meaning, _ENDS), _ranks(furthest), np.where(won, np.int8(rank(WON)), np.int8(-1))]
+    ranks = [_ranks(meaning, ENDS), _ranks(furthest), np.where(won, np.int8(rank(WON)), np.int8(-1))]
     for name, gate in (("first_appointment_on", FIRST_APPOINTMENT), ("next_step_on", NEXT_STEP)):
         if name in build.columns:
             ranks.append(np.where(build.columns[name].notna(), np.int8(rank(gate)), np.int8(-1)))
@@ -232,7 +236,7 @@ def _gate_shown(
         shown |= furthest.notna() | ~lost
     apart = any(build.header(name) for name in ("status", "is_won", "active"))
     if build.header("stage") and apart:
-        working = meaning.notna() & ~one_of(meaning, _ENDS)
+        working = meaning.notna() & ~one_of(meaning, ENDS)
         keeps = bool(working[lost].mean() >= 0.5) if lost.any() else not (meaning == LOST).any()
         shown |= (lost & working & from_status) | (~lost & keeps)
     return shown
@@ -252,5 +256,7 @@ def _note_oddities(build: Builder, outcome: pd.Series) -> None:
         build.note("only_won")
     elif (outcome == WON).any() and not (outcome == LOST).any():
         build.note("no_lost")
+    if not one_of(outcome, (WON, LOST)).any() and not tells_outcome(build.mapping.fields, build.mapping.stages):
+        build.note("no_outcome")
     if "deal_id" not in build.columns:
         build.note("exact_copies", build.raw.frame.duplicated())

@@ -42,11 +42,15 @@ class Preset:
 
 @dataclass(frozen=True)
 class StageRule:
-    """Phrases that give a stage label its meaning; ``weak`` ones are put to the user."""
+    """Phrases that give a stage label its meaning (``""`` for undecided); ``weak`` ones are put to the user.
+
+    With ``of``, one of these must stand in the label too.
+    """
 
     meaning: str
     words: tuple[str, ...]
     weak: bool = False
+    of: tuple[str, ...] = field(default=())
     but_next: tuple[str, ...] = field(default=())
 
 
@@ -136,6 +140,7 @@ def stage_rules() -> tuple[StageRule, ...]:
             rule["meaning"],
             tuple(map(fold, rule["words"])),
             rule.get("weak") == "true",
+            tuple(map(fold, rule.get("of", ()))),
             tuple(map(fold, rule.get("but_next", ()))),
         )
         for rule in _load("stage_words.yaml")
@@ -144,8 +149,8 @@ def stage_rules() -> tuple[StageRule, ...]:
 
 @cache
 def word_lists(name: str) -> Mapping[str, str]:
-    """Return folded word -> code for a list of ``outcome_words.yaml`` that has codes."""
-    return {fold(word): code for code, words in _load("outcome_words.yaml")[name].items() for word in words}
+    """Return folded word -> code for a list of ``outcome_words.yaml`` that has codes; signs stay as they are."""
+    return {fold(word) or word: code for code, words in _load("outcome_words.yaml")[name].items() for word in words}
 
 
 @cache

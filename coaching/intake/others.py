@@ -11,11 +11,11 @@ import pandas as pd
 from coaching.intake.build import Builder, Built
 from coaching.intake.columns import flags, map_values
 from coaching.intake.fold import fold
-from coaching.intake.lexicon import word_lists
+from coaching.intake.lexicon import word_lists, words
 from coaching.intake.model import RawTable, TableMapping
 from coaching.intake.money import currencies, currency_code, currency_in
 from coaching.intake.periods import Period, length_named, length_of, parse_period, period_from
-from coaching.intake.stages import meaning_of, rank
+from coaching.intake.stages import is_denied, is_to_come, meaning_of, rank, says, spelled_out
 
 #: A month given as a date, as spreadsheets do.
 _FULL_DATE = re.compile(r"(\d{4}-\d{2})-01(?: 00:00:00)?$")
@@ -47,6 +47,7 @@ def build_activities(raw: RawTable, mapping: TableMapping) -> Built:
         result = result.where(result.notna(), flags(done).map({True: "held", False: "set"}))
     elif result_label is None and (kind == APPOINTMENT).any():
         build.assumptions.append("appointments_taken_as_set")
+    _set_aside_unspoken(build, kind, result)
     appointment = kind == APPOINTMENT
     result = result.where(appointment, None).mask(appointment & result.isna(), "set")
     happened = build.days("happened_on")
@@ -64,6 +65,16 @@ def build_activities(raw: RawTable, mapping: TableMapping) -> Built:
     return build.built("activities")
 
 
+def _set_aside_unspoken(build: Builder, kind: pd.Series, result: pd.Series) -> None:
+    """Set aside calls that reached nobody or are still to come: nobody spoke with a prospect."""
+    unspoken = (kind == CONVERSATION) & result.isin(("not_held", "set")) & build.reason.isna()
+    name = "result" if build.header("result") else "done"
+    said = build.label(name)
+    if said is not None:
+        build.note("no_conversation", unspoken, name, list(said[unspoken].dropna().unique()))
+    build.set_aside(unspoken, "other_activity")
+
+
 def _kind(label: str) -> str | None:
     known = word_lists("kind")
     words = fold(label)
@@ -75,11 +86,15 @@ def _kind(label: str) -> str | None:
 
 def _result(label: str) -> str | None:
     known = word_lists("result")
-    words = fold(label)
-    if words in known:
-        return known[words]
-    found = [known[word] for word in sorted(known, key=len, reverse=True) if f" {word} " in f" {words} "]
-    return found[0] if found else None
+    text = spelled_out(label)
+    if text in known:
+        return known[text]
+    found = sorted((word for word in known if says(text, (word,)) and word not in words("alone")), key=len)[::-1]
+    if any(known[word] == "not_held" for word in found):
+        return "not_held"
+    if found and known[found[0]] == "held" and (is_to_come(text, found[0]) or is_denied(text, found[0])):
+        return "set" if is_to_come(text, found[0]) else "not_held"
+    return known[found[0]] if found else None
 
 
 def build_goals(raw: RawTable, mapping: TableMapping) -> Built:

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
+
 from coaching.intake.columns import distinct
 from coaching.intake.dates import counted_from_1904, look_at_dates
 from coaching.intake.fields import ENTERED, KINDS, SURE, kind_of
-from coaching.intake.lexicon import Layout
+from coaching.intake.fold import fold
+from coaching.intake.lexicon import Layout, synonyms
 from coaching.intake.matching import Columns, Match, layouts_of, match
 from coaching.intake.model import RawTable, TableMapping
 from coaching.intake.money import look_at_numbers
 from coaching.intake.roles import role_score
-from coaching.intake.stages import Meaning, meaning_of, outcome_of, stage_map
-from coaching.tables import CONVERSATION, FIRST_APPOINTMENT, GATES, NEXT_STEP
+from coaching.intake.stages import Meaning, meaning_of, outcome_of, stage_map, status_meaning, tells_outcome
+from coaching.tables import CONVERSATION, FIRST_APPOINTMENT, GATES, LOST, NEXT_STEP, WON
 
 _STAGED = ("deals", "stage_history")
-_MOST_STAGES = 200
+_MOST_STAGES, _MOST_STATUSES = 200, 50
+#: How sure it is that a column that says Won and Lost is a status though it is called like a yes/no column.
+_SPELLED_OUT = 0.95
 
 
 def suggest_mapping(table: RawTable, role: str | None = None) -> TableMapping:
@@ -28,21 +34,43 @@ def suggest_mapping(table: RawTable, role: str | None = None) -> TableMapping:
     if not name:
         return TableMapping("", questions=("role",))
     found = match(columns, name, layout)
-    if name == "deals" and not layout:
-        _settle_status(columns, found)
-    stages = _stages(columns, found, layout) if name in _STAGED else {}
+    if name == "deals":
+        _take_spelled_out(columns, found)
+        if not layout:
+            _settle_status(columns, found)
+    preset = layout.preset if layout else None
+    stages = stage_labels(table, found.fields, preset) if name in _STAGED else {}
+    labels = {**stages, **status_labels(table, found.fields, stages)}
     formats, unsure = _formats(columns, name, found)
     if layout:
         formats.update({f: v for f, v in layout.formats.items() if f in found.fields or f == "kind"})
     return TableMapping(
         name,
-        layout.preset if layout else None,
+        preset,
         found.fields,
-        {label: meaning.code for label, meaning in stages.items()},
+        _codes(labels),
         formats,
         found.certainty,
-        (*_column_questions(found), *unsure, *_stage_questions(name, found, stages)),
+        (
+            *_column_questions(found),
+            *unsure,
+            *_outcome_questions(columns, name, found, labels),
+            *_stage_questions(name, found, stages, labels),
+        ),
     )
+
+
+def relabelled(table: RawTable, mapping: TableMapping) -> TableMapping:
+    """Return a mapping with the labels of the columns that it names now; what was said of a label stays."""
+    stages = stage_labels(table, mapping.fields, mapping.preset)
+    known = _codes({**stages, **status_labels(table, mapping.fields, stages)})
+    said = {label: mapping.stages.get(label) or code for label, code in known.items()}
+    asked = ("stage_undecided",) if "" in said.values() else ()
+    return replace(mapping, stages=said, questions=tuple(dict.fromkeys((*mapping.questions, *asked))))
+
+
+def _codes(meanings: Mapping[str, Meaning]) -> dict[str, str]:
+    return {label: meaning.code for label, meaning in meanings.items()}
 
 
 def _role(columns: Columns, role: str | None) -> tuple[str, Layout | None]:
@@ -59,6 +87,18 @@ def _role(columns: Columns, role: str | None) -> tuple[str, Layout | None]:
     return (best, None) if scores[best] > 0.2 else ("", None)
 
 
+def _take_spelled_out(columns: Columns, found: Match) -> None:
+    """Take a column such as "Won?" for a status where it says Won and Lost instead of yes and no."""
+    if not found.fields.keys().isdisjoint(("status", "is_won")):
+        return
+    by_key, taken = columns.by_key(), set(found.fields.values())
+    headers = [header for word in synonyms()["deals"]["is_won"] for header in by_key.get(word, ())]
+    for header in headers:
+        if header not in taken and any(map(outcome_of, columns.values(header))):
+            found.take("status", header, _SPELLED_OUT)
+            return
+
+
 def _settle_status(columns: Columns, found: Match) -> None:
     """Tell a column of stages called "Status" from a status, and a status from any other column of that name."""
     if "status" not in found.fields:
@@ -72,22 +112,31 @@ def _settle_status(columns: Columns, found: Match) -> None:
         del found.fields["status"], found.certainty["status"]
 
 
-def stage_headers(fields) -> tuple[str, ...]:
+def stage_headers(fields: Mapping[str, str]) -> tuple[str, ...]:
     """Return the headers of the columns that hold stage labels."""
     return tuple(fields[name] for name in ("stage", "furthest_stage") if name in fields)
 
 
-def _stages(columns: Columns, found: Match, layout: Layout | None) -> dict[str, Meaning]:
+def stage_labels(table: RawTable, fields: Mapping[str, str], preset: str | None) -> dict[str, Meaning]:
+    """Return the labels of the columns that hold stages, and of those that date them, with what they mean."""
     seen: dict[str, None] = {}
-    for header in stage_headers(found.fields):
-        seen.update(dict.fromkeys(" ".join(v.split()) for v in distinct(columns.table.frame[header], _MOST_STAGES)))
-    seen.update(dict.fromkeys(name[len(ENTERED) :] for name in found.fields if name.startswith(ENTERED)))
-    stages = stage_map(seen, layout.preset if layout else None)
-    if "status" in found.fields:
-        for label in columns.values(found.fields["status"])[:50]:
-            if outcome_of(label) is None:
-                stages.setdefault(label, Meaning(""))
-    return stages
+    for header in stage_headers(fields):
+        seen.update(dict.fromkeys(_labels(table, header, _MOST_STAGES)))
+    seen.update(dict.fromkeys(name[len(ENTERED) :] for name in fields if name.startswith(ENTERED)))
+    return stage_map(seen, preset)
+
+
+def status_labels(table: RawTable, fields: Mapping[str, str], stages: Mapping[str, Meaning]) -> dict[str, Meaning]:
+    """Return the labels of a status column with what they mean, but for those whose meaning as a stage is known."""
+    if "status" not in fields:
+        return {}
+    known = {fold(label) for label, meaning in stages.items() if meaning.code}
+    labels = _labels(table, fields["status"], _MOST_STATUSES)
+    return {label: status_meaning(label) for label in labels if fold(label) not in known}
+
+
+def _labels(table: RawTable, header: str, most: int) -> list[str]:
+    return [" ".join(value.split()) for value in distinct(table.frame[header], most)]
 
 
 def _formats(columns: Columns, table: str, found: Match) -> tuple[dict[str, str], list[str]]:
@@ -137,7 +186,16 @@ def _column_questions(found: Match) -> list[str]:
     return [f"column:{name}" for name, sure in found.certainty.items() if sure < SURE]
 
 
-def _stage_questions(table: str, found: Match, stages: dict[str, Meaning]) -> list[str]:
+def _outcome_questions(columns: Columns, table: str, found: Match, labels: Mapping[str, Meaning]) -> list[str]:
+    if table != "deals" or tells_outcome(found.fields, _codes(labels)):
+        return []
+    forecast = columns.values(found.fields["forecast"]) if "forecast" in found.fields else []
+    return [] if {WON, LOST} & set(map(outcome_of, forecast)) else ["outcome"]
+
+
+def _stage_questions(
+    table: str, found: Match, stages: Mapping[str, Meaning], labels: Mapping[str, Meaning]
+) -> list[str]:
     if table not in _STAGED:
         return []
     questions = []
@@ -150,6 +208,6 @@ def _stage_questions(table: str, found: Match, stages: dict[str, Meaning]) -> li
         questions.append("first_appointment_stage")
     if "next_step_on" not in found.fields and working and NEXT_STEP not in codes:
         questions.append("next_step_stage")
-    if "" in codes:
+    if not {Meaning(""), Meaning(WON, weak=True)}.isdisjoint(labels.values()):
         questions.append("stage_undecided")
     return questions

@@ -11,9 +11,9 @@ import streamlit as st
 from coaching import intake
 from coaching.intake.choices import Given, override
 from coaching.intake.model import Intake, RawTable, TableMapping
-from coaching.intake.stages import stage_map
-from coaching.intake.suggest import stage_headers
-from coaching.tables import STAGE_MEANINGS, TABLES
+from coaching.intake.stages import ENDS, outcome_for, tells_outcome
+from coaching.intake.suggest import relabelled, stage_labels, status_labels
+from coaching.tables import CONVERSATION, OPEN, STAGE_MEANINGS, TABLES
 from coaching.words import Words, plain
 from pages.ui import account, calls, preview
 from pages.ui.safe import markdown
@@ -22,7 +22,9 @@ _ABREAST = 2
 #: Fields whose kinds of rows can be left out, and up to how many kinds are offered.
 _LEAVE_OUT = ("deal_type", "pipeline", "product", "segment")
 _MOST_KINDS = 60
-_STAGE_QUESTIONS = ("first_appointment_stage", "next_step_stage", "stage_undecided")
+_STAGE_QUESTIONS = ("first_appointment_stage", "next_step_stage", "stage_undecided", "outcome")
+#: What a status can mean; before its end a deal is open, however far it came.
+_STATUS_MEANINGS = (CONVERSATION, *ENDS)
 #: Asked for even where the file seems to have none; the other fields stand under "more columns".
 _WANTED = {
     "deals": ("rep", "stage", "status", "amount", "created_on", "first_appointment_on", "next_step_on", "closed_on"),
@@ -58,9 +60,11 @@ def ask(words: Words, digest: str, at: int, table: RawTable, now: TableMapping) 
                 _role(words, digest, at, table, now)
             elif kind == "column":
                 _field(words, digest, at, table, now, field)
+            elif kind == "outcome":
+                _field(words, digest, at, table, now, "status")
             elif kind in ("date_order", "decimal"):
                 _format(words, digest, at, table, now, kind, field)
-        if any(code in _STAGE_QUESTIONS for code in asked):
+        if now.stages and any(code in _STAGE_QUESTIONS for code in asked):
             _stages(words, digest, at, table, now)
         if asked != ["role"]:
             st.button(
@@ -80,6 +84,8 @@ def details(words: Words, digest: str, at: int, table: RawTable, now: TableMappi
     """Show how one table was understood, to be corrected: columns, stages, first rows, notes."""
     asked = {code.partition(":")[0] for code in open_questions(now)}
     doubtful = {code.partition(":")[2] for code in open_questions(now) if code.startswith("column:")}
+    if "outcome" in asked:
+        doubtful.add("status")
     heading = f"{markdown(place(table))} — {markdown(account.taken_for(now.table, now.preset, words))}"
     with st.expander(heading):
         if "role" not in asked:
@@ -91,7 +97,7 @@ def details(words: Words, digest: str, at: int, table: RawTable, now: TableMappi
         with columns:
             _fields(words, digest, at, table, now, doubtful)
         with stages:
-            if asked.isdisjoint(_STAGE_QUESTIONS):
+            if asked.isdisjoint(_STAGE_QUESTIONS) or not now.stages:
                 _stages(words, digest, at, table, now)
             else:
                 st.caption(words("map.above"))
@@ -124,6 +130,8 @@ def _answerable(code: str, now: TableMapping) -> bool:
     kind, _, field = code.partition(":")
     if kind in ("date_order", "decimal", "column"):
         return field in now.fields
+    if kind == "outcome":
+        return not tells_outcome(now.fields, now.stages)
     return kind == "role" or bool(now.stages)
 
 
@@ -166,11 +174,8 @@ def _grid(words: Words, digest: str, at: int, table: RawTable, now: TableMapping
 def _field(words: Words, digest: str, at: int, table: RawTable, now: TableMapping, field: str) -> None:
     def change() -> None:
         changed = override(_kept()[digest, at], Given(fields={field: st.session_state[key]}))
-        if field in ("stage", "furthest_stage"):
-            known = stage_map(_labels(table, changed), changed.preset)
-            changed = replace(
-                changed, stages={label: now.stages.get(label) or meaning.code for label, meaning in known.items()}
-            )
+        if field in ("stage", "furthest_stage", "status"):
+            changed = relabelled(table, changed)
         _kept()[digest, at] = changed
 
     key = f"map:{digest}:{at}:field:{field}"
@@ -232,11 +237,18 @@ def _stages(words: Words, digest: str, at: int, table: RawTable, now: TableMappi
         st.caption(words("map.stage.none"))
         return
     st.caption(words("map.stage.lead"))
-    counts = _counts(table, now)
-    options = ("", *STAGE_MEANINGS)
+    counts = intake.stage_counts(table, now)
+    stages = stage_labels(table, now.fields, now.preset)
+    statuses = status_labels(table, now.fields, stages).keys() - stages.keys()
     grid = st.columns(2)
     for number, (label, meaning) in enumerate(now.stages.items()):
         key = f"map:{digest}:{at}:stage:{label}"
+        names = {"": words("map.undecided")}
+        options = ("", *STAGE_MEANINGS)
+        if label in statuses:
+            names[CONVERSATION] = words("outcome.open")
+            options = ("", *_STATUS_MEANINGS)
+            meaning = CONVERSATION if outcome_for(meaning) == OPEN else meaning
 
         def change(label: str = label, key: str = key) -> None:
             _kept()[digest, at] = override(_kept()[digest, at], Given(stages={label: st.session_state[key]}))
@@ -245,7 +257,7 @@ def _stages(words: Words, digest: str, at: int, table: RawTable, now: TableMappi
             markdown(words.count("map.stage.label", counts.get(label, 0), stage=words.name(label))),
             options,
             index=options.index(meaning) if meaning in options else 0,
-            format_func=lambda code: account.named(words, "meaning", code) if code else words("map.undecided"),
+            format_func=lambda code, names=names: names.get(code) or account.named(words, "meaning", code),
             key=key,
             on_change=change,
         )
@@ -278,20 +290,6 @@ def _left_out(words: Words, digest: str, at: int, table: RawTable, now: TableMap
             on_change=change,
             placeholder=words("map.left_out.choose"),
         )
-
-
-def _labels(table: RawTable, now: TableMapping) -> list[str]:
-    return list(_counts(table, now))
-
-
-def _counts(table: RawTable, now: TableMapping) -> dict[str, int]:
-    counts: dict[str, int] = {}
-    for header in stage_headers(now.fields):
-        for label, rows in table.frame[header].value_counts().items():
-            tidy = " ".join(str(label).split())
-            if tidy:
-                counts.setdefault(tidy, int(rows))
-    return counts
 
 
 def _samples(table: RawTable, header: str, words: Words) -> list[str]:

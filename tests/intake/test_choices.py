@@ -113,7 +113,8 @@ def decided() -> tuple[list[list[str]], dict]:
 
 def test_nothing_is_asked_twice_about_the_same_layout() -> None:
     rows, remembered = decided()
-    again = recall(raw([rows[0], ["7", "Dana", "bluebird", "10", "2/4/2026", "East"]]), remembered)
+    later = [["7", "Dana", "bluebird", "10", "2/4/2026", "East"], ["8", "Omar", "Won", "20", "2/5/2026", "East"]]
+    again = recall(raw([rows[0], *later]), remembered)
     assert again.questions == ()
     assert again.fields["team"] == "Region"
     assert again.formats["created_on"] == "mdy"
