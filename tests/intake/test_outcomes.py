@@ -251,3 +251,26 @@ def test_what_is_still_to_do_has_not_happened(done: str, open_: str) -> None:
     assert list(zip(found.kind, found.result.astype(object).fillna(""), strict=True)) == [
         *(("appointment", "held"), ("appointment", "set"), ("conversation", "")),
     ]
+
+
+# columns of a CRM that are not what they seem
+
+
+def test_a_zoho_export_with_record_ids_is_not_taken_for_hubspot() -> None:
+    head = ["Record Id", "Deal Owner", "Deal Name", "Amount", "Closing Date", "Stage", "Created Time"]
+    mapping = suggested([head, ["zcrm_1", "Dana", "A", "10", "2026-02-01", "Closed Won", "2026-01-01 10:00:00"]])
+    assert (mapping.preset, mapping.fields["deal_id"], mapping.fields["closed_on"]) == (
+        "zoho",
+        "Record Id",
+        "Closing Date",
+    )
+
+
+def test_what_a_customer_earns_is_no_amount_of_a_deal() -> None:
+    head = ["ID", "Deal Owner", "Organization", "Status", "Annual Revenue", "Closed Date"]
+    assert "amount" not in suggested([head, ["1", "Dana", "Acme", "Won", "5000000", "2026-02-01"]]).fields
+
+
+def test_the_number_of_a_currency_is_no_currency() -> None:
+    head = ["name", "sales_stage", "date_closed", "assigned_user_name", "amount", "currency_id"]
+    assert "currency" not in suggested([head, ["A", "Closed Won", "2026-02-01", "dana", "10", "-99"]]).fields
