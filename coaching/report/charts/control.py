@@ -14,9 +14,11 @@ from coaching.report.charts.labels import Spot, place_labels
 from coaching.report.charts.style import dressed, grid, label, name_label, nice_ticks, span, spoken
 from coaching.report.charts.table import ChartTable
 from coaching.report.phrases import counted_text, shown_name, shown_value
-from coaching.words import Words
+from coaching.words import Words, clip, isolate, plain
 
 _HEIGHT = 420
+#: Letters of a name beside its dot; the hover has all of it.
+_NAME_LENGTH = 24
 
 
 @dataclass(frozen=True)
@@ -176,15 +178,17 @@ def _names(figure: go.Figure, dots: Sequence[_Dot], limits: Limits, chosen: str 
     """Write names beside their dots where there is room; the chosen one and those outside the limits come first."""
     order = sorted(dots, key=lambda dot: (dot.rep != chosen, dot.place == "inside", -dot.trials, dot.rep))
     across = limits.trials[-1]
-    spots = [Spot(_x(dot.trials / across, words), dot.ratio, name_label(dot.rep)) for dot in order]
+    names = [clip(plain(dot.rep).strip(), _NAME_LENGTH) for dot in order]
+    spots = [Spot(_x(dot.trials / across, words), dot.ratio, name) for dot, name in zip(order, names, strict=True)]
     for dot, spot, side in zip(order, spots, place_labels(spots), strict=True):
         if side is None and dot.rep != chosen:
             continue
         x, y = side or (0, 1)
+        text = label(isolate(spot.text))
         figure.add_annotation(
             x=dot.trials,
             y=dot.ratio,
-            text=f"<b>{spot.text}</b>" if dot.rep == chosen else spot.text,
+            text=f"<b>{text}</b>" if dot.rep == chosen else text,
             showarrow=False,
             xanchor={-1: "right", 0: "center", 1: "left"}[x],
             yanchor={-1: "top", 0: "middle", 1: "bottom"}[y],
