@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 
+import numpy as np
 import pandas as pd
 import streamlit as st
 
 from coaching.advise import last_event_on
 from coaching.intake import Changes, people
 from coaching.intake.model import Intake
-from coaching.report.phrases import NOTHING, shown_name
-from coaching.words import Words
-from pages.ui import access, account, calls, cards, memory, state
+from coaching.report.phrases import NOTHING
+from coaching.words import Words, plain
+from pages.ui import access, account, calls, cards, memory, state, widgets
+from pages.ui.exports import safe_csv
 
 _KINDS = ("new", "changed", "unchanged", "gone")
 _SHOWN_CELLS = 50
@@ -98,31 +100,56 @@ def changes(words: Words, found: Changes, title: str) -> None:
         for name, table in found.tables.items()
     ]
     cards.table(head, rows, figures=range(1, 5))
-    cells = _cells(found, words)
-    if cells:
-        with st.expander(words("arrivals.cells")):
-            cards.table([words(f"arrivals.{name}") for name in ("row", "field", "before", "after")], cells)
+    _cells(found, words)
 
 
-def _cells(found: Changes, words: Words) -> list[tuple[str, ...]]:
-    changed = [table.cells.head(_SHOWN_CELLS) for table in found.tables.values() if len(table.cells)]
-    rows = pd.concat(changed).head(_SHOWN_CELLS).to_dict("records") if changed else []
-    return [
-        (
-            value(row["key"], words),
-            account.named(words, "field", str(row["field"])),
-            value(row["before"], words),
-            value(row["after"], words),
+def _cells(found: Changes, words: Words) -> None:
+    """Show which values changed, row by row, and offer the whole list as a file."""
+    changed = [_by_row(table.cells) for table in found.tables.values() if len(table.cells)]
+    if not changed:
+        return
+    cells = pd.concat(changed, ignore_index=True)
+    with st.expander(words("arrivals.cells")):
+        shown = cells.head(_SHOWN_CELLS).astype(object).to_dict("records")
+        cards.table(_heads(words), [_shown(row, words) for row in shown])
+        account.first_of(len(cells), _SHOWN_CELLS, words)
+        st.download_button(
+            words("arrivals.download"),
+            lambda: safe_csv(_listed(cells, words)),
+            file_name="changes.csv",
+            mime=widgets.CSV,
+            icon=":material/download:",
+            key="changed-cells",
+            on_click="ignore",
         )
-        for row in rows
-    ]
 
 
-def value(value: object, words: Words) -> str:
-    if value is None or value is pd.NaT or (isinstance(value, float) and value != value):
-        return NOTHING
-    if isinstance(value, dt.date):
-        return words.date(value)
-    if isinstance(value, (int, float)):
-        return words.number(value, 2)
-    return shown_name(words, str(value))
+def _by_row(cells: pd.DataFrame) -> pd.DataFrame:
+    """Put the values that changed in one row together; they come column by column."""
+    return cells.iloc[np.argsort(pd.factorize(cells["key"])[0], kind="stable")].reset_index(drop=True)
+
+
+def _heads(words: Words) -> list[str]:
+    return [words(f"arrivals.{name}") for name in ("row", "field", "before", "after")]
+
+
+def _shown(row: dict, words: Words) -> tuple[str, ...]:
+    field = str(row["field"])
+    before, after = (account.cell(row[name], words, field) or NOTHING for name in ("before", "after"))
+    return account.cell(row["key"], words) or NOTHING, account.named(words, "field", field), before, after
+
+
+def _listed(cells: pd.DataFrame, words: Words) -> pd.DataFrame:
+    """Return the values as a spreadsheet takes them: codes and columns in words, dates and numbers as they are."""
+    fields = {field: account.named(words, "field", field) for field in cells["field"].unique()}
+    listed = {"row": cells["key"], "field": cells["field"].map(fields)}
+    for name in ("before", "after"):
+        pairs = zip(cells["field"], cells[name], strict=True)
+        listed[name] = pd.Series([_in_file(value, field, words) for field, value in pairs], dtype=object)
+    return pd.DataFrame(listed).set_axis(_heads(words), axis=1)
+
+
+def _in_file(value: object, field: str, words: Words) -> object:
+    if isinstance(value, str):
+        return account.named(words, account.CODES[field], value) if field in account.CODES else plain(value)
+    return None if value is pd.NaT else value.date() if isinstance(value, dt.datetime) else value

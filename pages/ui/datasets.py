@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from coaching import store as kept
 from coaching.report.phrases import NOTHING
 from coaching.store import Comparison, Dataset, Import
 from coaching.words import Words, plain
-from pages.ui import access, arrivals, cards, memory, state
+from pages.ui import access, account, arrivals, cards, memory, state
 from pages.ui.memory import Held
 from pages.ui.safe import markdown
 
@@ -39,12 +41,24 @@ def choose(words: Words) -> None:
 def _offer(dataset: Dataset, words: Words) -> None:
     standing = kept.standing(memory.store(), dataset.id)
     with st.container(border=True, horizontal=True, vertical_alignment="center"):
-        last = words.date(standing[-1].created_at.date()) if standing else NOTHING
-        count = words.count("memory.imports", len(standing))
-        st.markdown(f"**{markdown(named(dataset, words))}**  \n{words('memory.last', imports=count, day=last)}")
+        st.markdown(f"**{markdown(named(dataset, words))}**  \n{_last(standing, words)}")
         if st.button(words("memory.open"), key=f"open-{dataset.id}", icon=":material/folder_open:"):
             state.use(Held(dataset))
             st.switch_page(f"pages/{state.LEADERBOARD}.py")
+
+
+def _last(standing: Sequence[Import], words: Words) -> str:
+    """Say when the last import came and how many deals it brought: this tells data sets of one name apart.
+
+    Who may not see all deals is not told how many there are.
+    """
+    count = words.count("memory.imports", len(standing))
+    if not standing:
+        return words("memory.last", imports=count, day=NOTHING)
+    day, deals = words.moment(standing[-1].created_at), standing[-1].rows.get("deals", 0)
+    if not deals or not access.viewer().sees_all:
+        return words("memory.last", imports=count, day=day)
+    return words("datasets.last", imports=count, day=day, deals=words.count("unit.deals", deals))
 
 
 def history(words: Words, held: Held) -> tuple[Import, ...]:
@@ -101,7 +115,8 @@ def compare(words: Words, found: tuple[Import, ...]) -> None:
         st.html(f"<p><b>{words.count('memory.moves', len(made.moves))}</b></p>")
         moves = made.moves.head(_SHOWN_MOVES).to_dict("records")
         heads = [words(f"arrivals.{name}") for name in ("row", "before", "after")]
-        cards.table(heads, [tuple(arrivals.value(move[name], words) for name in _MOVED) for move in moves])
+        cards.table(heads, [[account.cell(move[name], words) or NOTHING for name in _MOVED] for move in moves])
+        account.first_of(len(made.moves), _SHOWN_MOVES, words)
 
 
 @st.cache_resource(show_spinner=False, max_entries=8)
@@ -127,7 +142,7 @@ def layouts(words: Words) -> None:
         fields = decided.get("fields", {})
         with st.container(horizontal=True, vertical_alignment="center"):
             headers = ", ".join(markdown(plain(str(header))) for header in list(fields.values())[:8])
-            st.markdown(f"**{words('table.' + str(decided.get('table') or 'deals'))}** · {headers}")
+            st.markdown(f"**{words('table.' + str(decided.get('table') or 'left_out'))}** · {headers}")
             if st.button(words("memory.layouts.forget"), key=f"forget-{key}", type="tertiary", icon=":material/close:"):
                 memory.forget_layout(key)
                 st.rerun()

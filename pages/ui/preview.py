@@ -5,15 +5,16 @@ from __future__ import annotations
 import streamlit as st
 
 from coaching.intake.model import Intake, RawTable, TableMapping
+from coaching.tables import TABLES
 from coaching.words import Words
-from pages.ui import account
+from pages.ui import account, cards
 
 _ROWS = 8
 _INNER = ("file", "sheet", "row", "created_stands_in", "gate_shown")
 
 
 def first_rows(words: Words, table: RawTable, now: TableMapping, made: Intake) -> None:
-    """Show the first rows as understood, without the columns that stay empty."""
+    """Show the first rows as understood, in the reader's words, without the columns that stay empty."""
     frame = getattr(made.tables, now.table)
     mine = frame["file"] == table.file
     if table.sheet is not None:
@@ -23,13 +24,11 @@ def first_rows(words: Words, table: RawTable, now: TableMapping, made: Intake) -
     if shown.empty:
         st.caption(words("map.preview.none"))
         return
-    config: dict[str, object] = {}
-    for name in shown.columns:
-        label = account.named(words, "field", name)
-        dates = str(shown[name].dtype).startswith("datetime")
-        config[name] = st.column_config.DateColumn(label, format="YYYY-MM-DD") if dates else label
-    order = list(reversed(shown.columns)) if words.rtl else list(shown.columns)
-    st.dataframe(shown, hide_index=True, column_config=config, column_order=order, alt=words("map.first_rows"))
+    cards.table(
+        [account.named(words, "field", name) for name in shown],
+        [[account.cell(row[name], words, name) for name in shown] for row in shown.astype(object).to_dict("records")],
+        figures=[at for at, name in enumerate(shown) if TABLES[now.table][name] == "number"],
+    )
 
 
 def notes(words: Words, table: RawTable, made: Intake) -> None:
