@@ -16,7 +16,7 @@ from coaching.intake.deals import build_deals
 from coaching.intake.joining import finish_deals, join_people, supersede, unmatched_ids
 from coaching.intake.linking import date_from_history, date_from_meetings
 from coaching.intake.memory import give_back
-from coaching.intake.model import Intake, Issue, RawTable, Source, TableMapping
+from coaching.intake.model import Intake, Issue, RawTable, Severity, Source, TableMapping
 from coaching.intake.others import build_activities, build_goals, build_history, build_periods, build_reps
 from coaching.tables import TABLES, Tables
 
@@ -72,7 +72,9 @@ def _build(raw: RawTable, mapping: TableMapping) -> Built:
     if mapping.table in _BUILDERS:
         return _BUILDERS[mapping.table](raw, mapping)
     # A table that nobody asks about any more was left out by whoever looked at it.
-    code, severity = ("unknown_table", "fatal") if "role" in mapping.questions else ("left_out_by_choice", "set_aside")
+    is_open = "role" in mapping.questions
+    code = "unknown_table" if is_open else "left_out_by_choice"
+    severity: Severity = "fatal" if is_open else "set_aside"
     reason = no_reason(raw).fillna(code)
     first = tuple(raw.row_numbers[:5].tolist())
     issue = Issue(code, severity, raw.file, raw.sheet, None, len(raw.frame), first, raw.header[:8])
@@ -104,6 +106,8 @@ def _assumed(mapping: TableMapping) -> list[str]:
         kind = question.partition(":")[0]
         if kind in _ASSUMED:
             codes.append(_ASSUMED[kind])
+        if question == "deal_id":
+            codes.append("deal_ids_repeat")
         if question == "column:first_appointment_on":
             codes.append("engaged_stands_for_first_appointment")
         if question == "first_appointment_stage":

@@ -85,10 +85,16 @@ class Builder:
         raw = self.text(name)
         if raw is None:
             return None
-        order = self.mapping.formats.get(name) or look_at_dates(distinct(raw)).order
+        order = self.mapping.formats.get(name) or self._order(raw)
         values = parse_dates(raw, order)
         self._note_unread(raw, values, "bad_date", name)
         return values
+
+    def _order(self, raw: pd.Series) -> str:
+        """Return the reading of a column for which none is laid down: where it leaves a choice, that of another."""
+        found = look_at_dates(distinct(raw))
+        others = [order for order in self.mapping.formats.values() if order in ("dmy", "mdy")]
+        return others[0] if others and not found.sure else found.order
 
     def days(self, name: str) -> pd.Series:
         """Return a field as dates, all missing where it is not mapped."""

@@ -9,9 +9,10 @@ from fnmatch import fnmatchcase
 
 import yaml
 
-from coaching.intake.fields import ENTERED, FIELDS
+from coaching.intake.fields import ENTERED, FIELDS, OWNERS
 from coaching.intake.fold import fold
 from coaching.intake.model import RawTable, TableMapping
+from coaching.intake.stages import tells_outcome
 from coaching.tables import FIRST_APPOINTMENT, NEXT_STEP, STAGE_MEANINGS, TABLES
 
 _PARTS = ("fields", "stages", "formats")
@@ -192,8 +193,14 @@ def _answered(question: str, fields, stages, given: Given | TableMapping, table:
         return name in given.fields or name not in fields
     if kind in ("date_order", "decimal"):
         return name in given.formats or name not in fields
+    if question == "owner":
+        return any(name in fields for name in OWNERS)
+    if question == "deal_id":
+        return "deal_id" in given.fields
+    if question == "outcome":
+        return tells_outcome(fields, stages)
     if question == "first_appointment_stage":
         return "first_appointment_on" in fields or FIRST_APPOINTMENT in given.stages.values()
     if question == "next_step_stage":
         return "next_step_on" in fields or NEXT_STEP in given.stages.values()
-    return question == "stage_undecided" and "" not in stages.values()
+    return question == "stage_undecided" and bool(given.stages) and "" not in stages.values()

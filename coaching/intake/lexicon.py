@@ -92,11 +92,17 @@ def _layout(preset: str, table: str, data: Mapping[str, Any]) -> Layout:
 
 @cache
 def synonyms() -> Mapping[str, Mapping[str, tuple[str, ...]]]:
-    """Return the header keys that are sure, by table and field."""
-    return {
+    """Return the header keys that are sure, by table and field; what a rep is called for deals will do anywhere."""
+    known = {
         table: {name: tuple(map(key, words)) for name, words in fields.items()}
         for table, fields in _load("synonyms.yaml").items()
         if table not in ("weak", "bare")
+    }
+    return {
+        table: {**fields, "rep": tuple(dict.fromkeys((*fields["rep"], *known["deals"]["rep"])))}
+        if "rep" in fields
+        else fields
+        for table, fields in known.items()
     }
 
 

@@ -14,7 +14,7 @@ from coaching.intake.fold import fold
 from coaching.intake.lexicon import word_lists, words
 from coaching.intake.model import RawTable, TableMapping
 from coaching.intake.money import currencies, currency_code, currency_in
-from coaching.intake.periods import Period, length_named, length_of, parse_period, period_from
+from coaching.intake.periods import Period, length_in, length_named, length_of, parse_period, period_from
 from coaching.intake.stages import is_denied, is_to_come, meaning_of, rank, says, spelled_out
 
 #: A month given as a date, as spreadsheets do.
@@ -108,7 +108,8 @@ def build_goals(raw: RawTable, mapping: TableMapping) -> Built:
     frame["named"] = None if named is None else named
     frame["year"] = None if year is None else year
     codes, unique = pd.factorize(pd.MultiIndex.from_frame(frame.astype(object).where(frame.notna(), None)))
-    periods = [_goal_period(*key) for key in unique]
+    spoken_of = length_in(build.header("goal_period") or "")
+    periods = [_goal_period(spoken_of, *key) for key in unique]
     lengths = [(p.length or None) if p else None for p in periods]
     build.put(
         team=build.label("team"),
@@ -123,7 +124,7 @@ def build_goals(raw: RawTable, mapping: TableMapping) -> Built:
     return build.built("goals")
 
 
-def _goal_period(first: object, last: object, named: object, year: object) -> Period | None:
+def _goal_period(spoken_of: str | None, first: object, last: object, named: object, year: object) -> Period | None:
     start, end = _day(first), _day(last)
     if start and end:
         return Period(start, end, length_of(start, end) or "") if end >= start else None
@@ -135,7 +136,7 @@ def _goal_period(first: object, last: object, named: object, year: object) -> Pe
         return period_from(start, length)
     number = parse_period(str(year)) if not _nothing(year) else None
     if text and not length:
-        return parse_period(text, number.first.year if number else None)
+        return parse_period(text, number.first.year if number else None, spoken_of)
     return number
 
 
@@ -186,7 +187,8 @@ def build_periods(raw: RawTable, mapping: TableMapping) -> Built:
     build.put(**{name: build.numeric(name) for name in _COUNTS})
     first, last, named = build.dates("period_from"), build.dates("period_to"), build.label("period")
     if named is not None and (first is None or last is None):
-        found = {label: parse_period(label) for label in named.dropna().unique()}
+        length = length_in(build.header("period") or "")
+        found = {label: parse_period(label, length=length) for label in named.dropna().unique()}
         starts = named.map({label: pd.Timestamp(p.first) for label, p in found.items() if p})
         ends = named.map({label: pd.Timestamp(p.last) for label, p in found.items() if p})
         first = starts if first is None else first.where(first.notna(), starts)

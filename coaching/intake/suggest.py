@@ -7,8 +7,9 @@ from dataclasses import replace
 
 from coaching.intake.columns import distinct
 from coaching.intake.dates import counted_from_1904, look_at_dates
-from coaching.intake.fields import ENTERED, KINDS, SURE, kind_of
+from coaching.intake.fields import ENTERED, KINDS, OWNERS, SURE, kind_of
 from coaching.intake.fold import fold
+from coaching.intake.identity import tells_deals_apart
 from coaching.intake.lexicon import Layout, synonyms
 from coaching.intake.matching import Columns, Match, layouts_of, match
 from coaching.intake.model import RawTable, TableMapping
@@ -18,6 +19,7 @@ from coaching.intake.stages import Meaning, meaning_of, outcome_of, stage_map, s
 from coaching.tables import CONVERSATION, FIRST_APPOINTMENT, GATES, LOST, NEXT_STEP, WON
 
 _STAGED = ("deals", "stage_history")
+_OWNED = ("deals", "activities", "rep_periods")
 _MOST_STAGES, _MOST_STATUSES = 200, 50
 #: How sure it is that a column that says Won and Lost is a status though it is called like a yes/no column.
 _SPELLED_OUT = 0.95
@@ -34,6 +36,10 @@ def suggest_mapping(table: RawTable, role: str | None = None) -> TableMapping:
     if not name:
         return TableMapping("", questions=("role",))
     found = match(columns, name, layout)
+    doubts = _owner_questions(name, found)
+    if "deal_id" in found.fields and name == "deals" and not tells_deals_apart(table.frame, found.fields):
+        del found.fields["deal_id"], found.certainty["deal_id"]
+        doubts.append("deal_id")
     if name == "deals":
         _take_spelled_out(columns, found)
         if not layout:
@@ -53,6 +59,7 @@ def suggest_mapping(table: RawTable, role: str | None = None) -> TableMapping:
         found.certainty,
         (
             *_column_questions(found),
+            *doubts,
             *unsure,
             *_outcome_questions(columns, name, found, labels),
             *_stage_questions(name, found, stages, labels),
@@ -150,7 +157,9 @@ def _formats(columns: Columns, table: str, found: Match) -> tuple[dict[str, str]
         if kind == "date":
             dates = look_at_dates(values)
             formats[name] = dates.order
-            if not dates.sure:
+            if dates.half_converted:
+                unsure.append(f"date_order:{name}")
+            elif not dates.sure:
                 open_orders.append(name)
             elif dates.order in ("dmy", "mdy"):
                 shown.add(dates.order)
@@ -160,11 +169,13 @@ def _formats(columns: Columns, table: str, found: Match) -> tuple[dict[str, str]
             if not numbers.sure:
                 unsure.append(f"decimal:{name}")
     unsure.extend(_of_1904(columns, found, formats))
-    for name in open_orders:
-        if len(shown) == 1:
-            formats[name] = next(iter(shown))
-        else:
-            unsure.append(f"date_order:{name}")
+    if len(shown) == 1:
+        formats.update(dict.fromkeys(open_orders, next(iter(shown))))
+    else:
+        asked = open_orders if shown else open_orders[:1]
+        unsure.extend(f"date_order:{name}" for name in asked)
+        for name in open_orders[len(asked) :]:
+            del formats[name]
     return formats, unsure
 
 
@@ -184,6 +195,11 @@ def _of_1904(columns: Columns, found: Match, formats: dict[str, str]) -> list[st
 
 def _column_questions(found: Match) -> list[str]:
     return [f"column:{name}" for name, sure in found.certainty.items() if sure < SURE]
+
+
+def _owner_questions(table: str, found: Match) -> list[str]:
+    """Ask whose rows they are where no column says so."""
+    return ["owner"] if table in _OWNED and not any(name in found.fields for name in OWNERS) else []
 
 
 def _outcome_questions(columns: Columns, table: str, found: Match, labels: Mapping[str, Meaning]) -> list[str]:

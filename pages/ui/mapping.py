@@ -10,6 +10,7 @@ import streamlit as st
 
 from coaching import intake
 from coaching.intake.choices import Given, override
+from coaching.intake.fields import OWNERS
 from coaching.intake.model import Intake, RawTable, TableMapping
 from coaching.intake.stages import ENDS, outcome_for, tells_outcome
 from coaching.intake.suggest import relabelled, stage_labels, status_labels
@@ -23,8 +24,12 @@ _ABREAST = 2
 _LEAVE_OUT = ("deal_type", "pipeline", "product", "segment")
 _MOST_KINDS = 60
 _STAGE_QUESTIONS = ("first_appointment_stage", "next_step_stage", "stage_undecided", "outcome")
+#: Questions whose answer is the column of a field that has none, and the field.
+_ASKED_FIELDS = {"owner": "rep", "deal_id": "deal_id", "outcome": "status"}
 #: What a status can mean; before its end a deal is open, however far it came.
 _STATUS_MEANINGS = (CONVERSATION, *ENDS)
+#: Chosen for a sheet that holds no data: notes, a picture, somebody's list.
+_NO_DATA = "left_out"
 #: Asked for even where the file seems to have none; the other fields stand under "more columns".
 _WANTED = {
     "deals": ("rep", "stage", "status", "amount", "created_on", "first_appointment_on", "next_step_on", "closed_on"),
@@ -45,11 +50,18 @@ def open_questions(now: TableMapping) -> list[str]:
     return [code for code in dict.fromkeys(now.questions) if _answerable(code, now)]
 
 
+def asked_of(digest: str, at: int, now: TableMapping) -> list[str]:
+    """Return the questions to show of this table: those that are open and, until it is confirmed, those answered."""
+    asked = st.session_state.setdefault("_read_asked", {})
+    asked[digest, at] = tuple(dict.fromkeys((*asked.get((digest, at), ()), *now.questions)))
+    return [code for code in asked[digest, at] if _applies(code, now)]
+
+
 def ask(words: Words, digest: str, at: int, table: RawTable, now: TableMapping) -> None:
-    """Put the open questions of one table, each with the widget that answers it."""
+    """Put the questions of one table, each with the widget that answers it."""
     with st.container(border=True):
         st.markdown(f"**{markdown(place(table))}**")
-        asked = open_questions(now)
+        asked = asked_of(digest, at, now)
         for code in asked:
             kind, _, field = code.partition(":")
             if kind not in ("date_order", "decimal") and words.has(f"question.{kind}"):
@@ -60,8 +72,8 @@ def ask(words: Words, digest: str, at: int, table: RawTable, now: TableMapping) 
                 _role(words, digest, at, table, now)
             elif kind == "column":
                 _field(words, digest, at, table, now, field)
-            elif kind == "outcome":
-                _field(words, digest, at, table, now, "status")
+            elif kind in _ASKED_FIELDS:
+                _field(words, digest, at, table, now, _ASKED_FIELDS[kind])
             elif kind in ("date_order", "decimal"):
                 _format(words, digest, at, table, now, kind, field)
         if now.stages and any(code in _STAGE_QUESTIONS for code in asked):
@@ -78,14 +90,15 @@ def ask(words: Words, digest: str, at: int, table: RawTable, now: TableMapping) 
 
 def _confirm(digest: str, at: int, now: TableMapping) -> None:
     _kept()[digest, at] = replace(now, questions=())
+    st.session_state["_read_asked"].pop((digest, at), None)
 
 
 def details(words: Words, digest: str, at: int, table: RawTable, now: TableMapping, made: Intake) -> None:
     """Show how one table was understood, to be corrected: columns, stages, first rows, notes."""
-    asked = {code.partition(":")[0] for code in open_questions(now)}
-    doubtful = {code.partition(":")[2] for code in open_questions(now) if code.startswith("column:")}
-    if "outcome" in asked:
-        doubtful.add("status")
+    above = asked_of(digest, at, now)
+    asked = {code.partition(":")[0] for code in above}
+    doubtful = {code.partition(":")[2] for code in above if code.startswith("column:")}
+    doubtful |= {field for kind, field in _ASKED_FIELDS.items() if kind in asked}
     heading = f"{markdown(place(table))} — {markdown(account.taken_for(now.table, now.preset, words))}"
     with st.expander(heading):
         if "role" not in asked:
@@ -127,26 +140,38 @@ def _kept() -> dict[tuple[str, int], TableMapping]:
 
 
 def _answerable(code: str, now: TableMapping) -> bool:
-    kind, _, field = code.partition(":")
-    if kind in ("date_order", "decimal", "column"):
-        return field in now.fields
-    if kind == "outcome":
+    if code == "outcome":
         return not tells_outcome(now.fields, now.stages)
-    return kind == "role" or bool(now.stages)
+    if code == "owner":
+        return not any(name in now.fields for name in OWNERS)
+    return _applies(code, now)
+
+
+def _applies(code: str, now: TableMapping) -> bool:
+    kind, _, field = code.partition(":")
+    if kind in ("date_order", "decimal"):
+        return field in now.fields
+    if kind == "column":
+        return field in intake.FIELDS.get(now.table, ()) or field in now.fields
+    if kind == "role":
+        return True
+    return bool(now.table) if kind in _ASKED_FIELDS else bool(now.stages)
 
 
 def _role(words: Words, digest: str, at: int, table: RawTable, now: TableMapping) -> None:
-    options = ("", *TABLES)
+    options = ("", _NO_DATA, *TABLES)
 
     def change() -> None:
         role = st.session_state[key]
-        _kept()[digest, at] = intake.suggest_mapping(table, role) if role else TableMapping("", questions=("role",))
+        no_table = TableMapping("", questions=() if role else ("role",))
+        _kept()[digest, at] = intake.suggest_mapping(table, role) if role in TABLES else no_table
+        st.session_state["_read_asked"].pop((digest, at), None)
 
     key = f"map:{digest}:{at}:table"
     st.selectbox(
         words("map.table"),
         options,
-        index=options.index(now.table),
+        index=options.index(now.table or ("" if "role" in now.questions else _NO_DATA)),
         format_func=lambda role: account.named(words, "table", role or "unknown"),
         key=key,
         on_change=change,
@@ -173,7 +198,12 @@ def _grid(words: Words, digest: str, at: int, table: RawTable, now: TableMapping
 
 def _field(words: Words, digest: str, at: int, table: RawTable, now: TableMapping, field: str) -> None:
     def change() -> None:
-        changed = override(_kept()[digest, at], Given(fields={field: st.session_state[key]}))
+        before = _kept()[digest, at]
+        changed = override(before, Given(fields={field: st.session_state[key]}))
+        for other in before.fields:
+            if other != field and changed.fields.get(other) != before.fields[other]:
+                st.session_state.pop(f"map:{digest}:{at}:field:{other}", None)
+                st.toast(words("map.lost_column", field=markdown(field_label(other, words))), icon=":material/info:")
         if field in ("stage", "furthest_stage", "status"):
             changed = relabelled(table, changed)
         _kept()[digest, at] = changed

@@ -115,7 +115,8 @@ def read(words: Words, files: list[Upload]) -> Checked | None:
 
 def show(words: Words, checked: Checked) -> None:
     """Show what came of the files: the way on first, then what is unclear, then everything else."""
-    questions = [(at, pair) for at, pair in enumerate(checked.pairs) if mapping.open_questions(pair[1])]
+    asked = [(at, pair) for at, pair in enumerate(checked.pairs) if mapping.asked_of(checked.digest, at, pair[1])]
+    is_open = any(mapping.open_questions(current) for _, current in checked.pairs)
     tables = checked.intake.tables
     ready = not (tables.deals.empty and tables.rep_periods.empty)
     doubtful = doubts(checked.intake)
@@ -133,12 +134,12 @@ def show(words: Words, checked: Checked) -> None:
                 if way == "go":
                     st.switch_page(f"pages/{state.LEADERBOARD}.py")
                 _use(words, checked, way, seen_on)
-        st.markdown(words(_verdict(ready, bool(questions), bool(doubtful))))
+        st.markdown(words(_verdict(ready, is_open, bool(doubtful))))
     account.problems([issue for issue in checked.intake.issues if issue.severity == "fatal"], words)
     account.problems(doubtful, words)
-    if questions:
+    if asked:
         st.subheader(words("upload.questions"), anchor=False)
-        for at, (table, current) in questions:
+        for at, (table, current) in asked:
             mapping.ask(words, checked.digest, at, table, current)
     st.subheader(words("upload.details"), anchor=False)
     for at, (table, current) in enumerate(checked.pairs):
@@ -146,12 +147,12 @@ def show(words: Words, checked: Checked) -> None:
     account.set_aside(checked.intake, words)
 
 
-def _verdict(ready: bool, asked: bool, doubtful: bool) -> str:
+def _verdict(ready: bool, is_open: bool, doubtful: bool) -> str:
     if not ready:
         return "upload.no_deals"
     if doubtful:
         return "upload.use.doubtful"
-    return "upload.use.check" if asked else "upload.use.ready"
+    return "upload.use.check" if is_open else "upload.use.ready"
 
 
 def _use(words: Words, checked: Checked, way: str, seen_on: dt.date) -> None:

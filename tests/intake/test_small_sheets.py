@@ -175,3 +175,27 @@ def test_serials_that_lie_four_years_before_the_other_dates_are_asked_about() ->
     table = raw([["Deal", "Rep", "Stage", "Created"], ["A", "Dana", "Won", str(since_1900 - 1462)]])
     told = override(suggest_mapping(table), Given(formats={"created_on": "serial_1904"}))
     assert dates(apply_mapping([(table, told)]).tables.deals.created_on) == [D]
+
+
+def test_weeks_named_by_a_day_or_a_number_are_weeks_where_the_header_says_so() -> None:
+    head = ["Rep", "Week", "Conversations", "Appointments"]
+    found = taken([head, ["Noura", "2026-05", "40", "10"], ["Noura", "5 Jan 2026", "30", "8"]]).tables.rep_periods
+    assert [f"{day:%m-%d}" for day in found.period_from] == ["01-26", "01-05"]
+    assert [f"{day:%m-%d}" for day in found.period_to] == ["02-01", "01-11"]
+
+
+def test_one_order_of_day_and_month_is_asked_about_once_a_file() -> None:
+    head = ["Deal ID", "Sales rep", "Stage", "Amount", "Created Date", "Close Date"]
+    rows = [[str(n), "Noura", "Won", "100", f"0{n}/0{n + 1}/2026", f"0{n + 2}/0{n + 1}/2026"] for n in range(1, 7)]
+    mapping = suggested([head, *rows])
+    assert [code for code in mapping.questions if code.startswith("date_order")] == ["date_order:created_on"]
+    table = raw([head, *rows])
+    answered = override(mapping, Given(formats={"created_on": "mdy"}))
+    deals = apply_mapping([(table, answered)]).tables.deals
+    assert [f"{day:%m-%d}" for day in deals.closed_on][:2] == ["03-02", "04-03"]
+
+
+def test_a_rep_is_called_in_a_goals_sheet_as_in_a_list_of_deals() -> None:
+    found = taken([["مسؤول المبيعات", "الشهر", "الهدف"], ["نورة", "2026-01", "50000"]]).tables.goals
+    assert found.rep.tolist() == ["نورة"]
+    assert found.amount.tolist() == [50000]

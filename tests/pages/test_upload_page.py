@@ -66,12 +66,14 @@ def test_a_good_file_beside_a_wrong_one_can_be_used(open_app) -> None:
     assert not app.button(key="use").disabled
 
 
-def test_stages_can_be_corrected_and_the_question_goes(open_app) -> None:
+def test_stages_can_be_corrected_and_the_question_goes(open_app, shown) -> None:
     app = give(open_app(), *sample("hubspot-deals.csv"))
     assert EN("upload.questions") in [heading.value for heading in app.subheader]
     stage = next(box for box in app.selectbox if ":stage:Appointment Scheduled" in (box.key or ""))
     stage.select("first_appointment").run()
     assert not app.exception
+    assert EN("upload.use.check") not in shown(app)
+    next(button for button in app.button if (button.key or "").endswith(":right")).click().run()
     assert EN("upload.questions") not in [heading.value for heading in app.subheader]
 
 
@@ -289,3 +291,56 @@ def test_what_looks_wrong_as_a_whole_is_said_before_it_is_used(open_app, shown) 
     assert EN("upload.use.doubtful") in shown(app)
     assert EN("upload.use.ready") not in shown(app)
     assert any("Close date" in note.value and "20" in note.value for note in app.info)
+
+
+AMBIGUOUS = b"Deal ID,Deal,Owner,Stage,Amount,Created date,Close date\n" + b"".join(
+    f"D{n},Sale {n},Sara,Closed Won,1000,0{n}/0{n + 1}/2026,0{n + 1}/0{n + 2}/2026\n".encode() for n in range(1, 7)
+)
+
+
+def test_an_answer_can_be_changed_until_it_is_confirmed(open_app, shown) -> None:
+    app = give(open_app(), "deals.csv", AMBIGUOUS)
+    assert EN("upload.use.check") in shown(app)
+    order = next(radio for radio in app.radio if ":format:" in radio.key)
+    order.set_value("mdy").run()
+    assert not app.exception
+    order = next(radio for radio in app.radio if ":format:" in radio.key)
+    assert order.value == "mdy"
+    order.set_value("dmy").run()
+    assert EN("upload.questions") in [heading.value for heading in app.subheader]
+    next(button for button in app.button if button.key.endswith(":right")).click().run()
+    assert EN("upload.questions") not in [heading.value for heading in app.subheader]
+    assert not [radio for radio in app.radio if ":format:" in (radio.key or "")]
+
+
+def test_a_field_that_loses_its_column_is_shown_without_it(open_app) -> None:
+    app = give(open_app(), "deals.csv", deals(*map(row, range(20))))
+    stage = next(box for box in app.selectbox if box.key.endswith(":field:stage"))
+    assert stage.value == "Stage"
+    next(box for box in app.selectbox if box.key.endswith(":field:rep")).select("Stage").run()
+    assert not app.exception
+    assert next(box for box in app.selectbox if box.key.endswith(":field:stage")).value == ""
+    assert any("Stage" in toast.value for toast in app.toast)
+
+
+def test_a_sheet_that_holds_no_data_can_be_left_out_for_good(open_app, shown) -> None:
+    notes = b"Remarks,Of whom\nCall Sami back,Lina\nWrite the offer,Omar\n"
+
+    def given(app: AppTest) -> AppTest:
+        app.file_uploader[0].upload("deals.csv", deals(*map(row, range(20))), "text/csv")
+        return app.file_uploader[0].upload("notes.csv", notes, "text/csv").run()
+
+    app = given(open_app())
+    role = next(box for box in app.selectbox if box.key.endswith(":table") and box.value == "")
+    role.select("left_out").run()
+    assert not app.exception
+    assert not app.error
+    app.button(key="use").click().run()
+    held = state_of(app)
+    assert held.set_aside["reason"].tolist() == ["left_out_by_choice"] * 2
+    assert not [issue for issue in held.issues if issue.severity == "fatal"]
+    app.switch_page("pages/data/upload.py").run()
+    app = given(app)
+    assert not app.error
+    assert EN("upload.use.check") not in shown(app)
+
