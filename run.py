@@ -184,11 +184,18 @@ def announce(server, port, open_browser):
         webbrowser.open(address)
 
 
+def upload_limit(env):
+    """Return what tells the server how large an upload may be, where that is set."""
+    text = env.get("SALES_COACH_LIMIT_FILE_MB", "").strip()
+    return [f"--server.maxUploadSize={int(text)}"] if text.isdecimal() and int(text) else []
+
+
 def start(port, open_browser):
     """Run the app until it ends or Ctrl-C; return the exit status."""
     say("Starting Sales Coach ...")
     command = [str(venv_python(VENV)), "-m", "streamlit", "run", str(ROOT / "app.py")]
     command += ["--server.address=localhost", f"--server.port={port}", "--server.headless=true"]
+    command += upload_limit(os.environ)
     server = subprocess.Popen(command, cwd=str(ROOT), stdout=subprocess.DEVNULL)
     threading.Thread(target=announce, args=(server, port, open_browser), daemon=True).start()
     try:

@@ -198,3 +198,8 @@ def test_it_starts_from_anywhere_tells_the_address_and_leaves_nothing_behind(
         assert app.wait(30) == 0, said
     assert "Traceback" not in said
     assert run.is_free(port)
+
+
+def test_the_server_takes_files_as_large_as_the_setting_says() -> None:
+    assert run.upload_limit({"SALES_COACH_LIMIT_FILE_MB": "350"}) == ["--server.maxUploadSize=350"]
+    assert run.upload_limit({}) == run.upload_limit({"SALES_COACH_LIMIT_FILE_MB": "much"}) == []

@@ -29,7 +29,7 @@ def take_in(options: Namespace) -> tuple[Intake, tuple[TableMapping, ...]]:
     lakes = [path for path in options.files if is_lake(path)] if "engine" in options else []
     uploads = [Upload(name, _bytes_of(path)) for name, path in _named([p for p in options.files if p not in lakes])]
     given = load_given(options.mapping) if options.mapping else ()
-    reading = intake.read(uploads)
+    reading = intake.read(uploads, intake.limits_from(os.environ))
     must_be_used(given, reading.tables)
     pairs = [(table, understood(table, given)) for table in reading.tables]
     taken = intake.apply_mapping(pairs, reading.issues, dt.date.today())

@@ -13,6 +13,7 @@ from coaching.intake.parse.limits import Limits
 from coaching.intake.peeking import preview, readings, samples, stage_counts, values_of
 from coaching.intake.reading import read
 from coaching.intake.remembering import layout_for, layout_key, recall, remember
+from coaching.intake.settings import limits_from
 from coaching.intake.suggest import suggest_mapping
 from coaching.intake.template import template
 
@@ -39,6 +40,7 @@ __all__ = [
     "given_for",
     "layout_for",
     "layout_key",
+    "limits_from",
     "load_mapping",
     "merge",
     "override",

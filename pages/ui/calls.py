@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -61,7 +62,8 @@ def read(
         return st.session_state["_read"]
     digest = digest_of(uploads)
     if not is_read(digest):
-        st.session_state["_read"] = (digest, intake.read(uploads, progress=progress, cancelled=cancelled))
+        limits = intake.limits_from(os.environ)
+        st.session_state["_read"] = (digest, intake.read(uploads, limits, progress, cancelled))
         st.session_state["_read_files"] = tuple(
             File(upload.name, hashlib.sha256(upload.data).hexdigest(), len(upload.data)) for upload in uploads
         )
