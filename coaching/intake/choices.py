@@ -193,6 +193,8 @@ def _answered(question: str, fields, stages, given: Given | TableMapping, table:
         return name in given.fields or name not in fields
     if kind in ("date_order", "decimal"):
         return name in given.formats or name not in fields
+    if question == "kinds":
+        return bool(given.exclude)
     if question == "owner":
         return any(name in fields for name in OWNERS)
     if question == "deal_id":

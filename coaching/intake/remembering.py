@@ -20,7 +20,7 @@ from coaching.tables import STAGE_MEANINGS, TABLES
 
 #: How many columns make a layout that is known again among others.
 _MAPPED = 4
-_OF_STAGES = ("first_appointment_stage", "next_step_stage", "stage_undecided", "outcome", "deal_id")
+_OF_STAGES = ("first_appointment_stage", "next_step_stage", "stage_undecided", "outcome", "deal_id", "kinds")
 
 
 def layout_key(table: RawTable) -> str:

@@ -10,17 +10,26 @@ from coaching.intake.dates import counted_from_1904, look_at_dates
 from coaching.intake.fields import ENTERED, KINDS, OWNERS, SURE, kind_of
 from coaching.intake.fold import fold
 from coaching.intake.identity import tells_deals_apart
-from coaching.intake.lexicon import Layout, synonyms
+from coaching.intake.lexicon import Layout, synonyms, words
 from coaching.intake.matching import Columns, Match, layouts_of, match
 from coaching.intake.model import RawTable, TableMapping
 from coaching.intake.money import look_at_numbers
 from coaching.intake.roles import role_score
-from coaching.intake.stages import Meaning, meaning_of, outcome_of, stage_map, status_meaning, tells_outcome
+from coaching.intake.stages import (
+    Meaning,
+    meaning_of,
+    outcome_of,
+    says,
+    spelled_out,
+    stage_map,
+    status_meaning,
+    tells_outcome,
+)
 from coaching.tables import CONVERSATION, FIRST_APPOINTMENT, GATES, LOST, NEXT_STEP, WON
 
 _STAGED = ("deals", "stage_history")
 _OWNED = ("deals", "activities", "rep_periods")
-_MOST_STAGES, _MOST_STATUSES = 200, 50
+_MOST_STAGES, _MOST_STATUSES, _MOST_PIPELINES = 200, 50, 30
 #: How sure it is that a column that says Won and Lost is a status though it is called like a yes/no column.
 _SPELLED_OUT = 0.95
 
@@ -61,6 +70,7 @@ def suggest_mapping(table: RawTable, role: str | None = None) -> TableMapping:
             *_column_questions(found),
             *doubts,
             *unsure,
+            *_kind_questions(columns, name, found),
             *_outcome_questions(columns, name, found, labels),
             *_stage_questions(name, found, stages, labels),
         ),
@@ -195,6 +205,16 @@ def _of_1904(columns: Columns, found: Match, formats: dict[str, str]) -> list[st
 
 def _column_questions(found: Match) -> list[str]:
     return [f"column:{name}" for name, sure in found.certainty.items() if sure < SURE]
+
+
+def _kind_questions(columns: Columns, table: str, found: Match) -> list[str]:
+    """Ask what to leave out where a file holds renewals beside other deals, or several pipelines."""
+    if table != "deals":
+        return []
+    kinds = columns.values(found.fields["deal_type"]) if "deal_type" in found.fields else []
+    renewed = [kind for kind in kinds if says(spelled_out(kind), words("renewal"))]
+    pipelines = columns.values(found.fields["pipeline"]) if "pipeline" in found.fields else []
+    return ["kinds"] if 0 < len(renewed) < len(kinds) or 1 < len(pipelines) <= _MOST_PIPELINES else []
 
 
 def _owner_questions(table: str, found: Match) -> list[str]:

@@ -74,6 +74,8 @@ def ask(words: Words, digest: str, at: int, table: RawTable, now: TableMapping) 
                 _field(words, digest, at, table, now, field)
             elif kind in _ASKED_FIELDS:
                 _field(words, digest, at, table, now, _ASKED_FIELDS[kind])
+            elif kind == "kinds":
+                _left_out(words, digest, at, table, now)
             elif kind in ("date_order", "decimal"):
                 _format(words, digest, at, table, now, kind, field)
         if now.stages and any(code in _STAGE_QUESTIONS for code in asked):
@@ -115,7 +117,10 @@ def details(words: Words, digest: str, at: int, table: RawTable, now: TableMappi
             else:
                 st.caption(words("map.above"))
         with left_out:
-            _left_out(words, digest, at, table, now)
+            if "kinds" in asked:
+                st.caption(words("map.above"))
+            else:
+                _left_out(words, digest, at, table, now)
         with first_rows:
             preview.first_rows(words, table, now, made)
         with notes:
@@ -153,8 +158,8 @@ def _applies(code: str, now: TableMapping) -> bool:
         return field in now.fields
     if kind == "column":
         return field in intake.FIELDS.get(now.table, ()) or field in now.fields
-    if kind == "role":
-        return True
+    if kind in ("role", "kinds"):
+        return kind == "role" or now.table == "deals"
     return bool(now.table) if kind in _ASKED_FIELDS else bool(now.stages)
 
 

@@ -172,3 +172,21 @@ def test_a_question_that_nobody_answered_is_asked_again() -> None:
     assert asked <= set(again.questions)
     settled = override(mapping, Given(formats={"created_on": "mdy", "amount": ","}))
     assert asked.isdisjoint(recall(raw([head, *rows]), remember(settled)).questions)
+
+
+@pytest.mark.parametrize(
+    ("kind", "pipeline", "asked"),
+    [
+        ("New business", "Sales", False),
+        ("Existing Customer - Renewal", "Sales", True),
+        ("تجديد", "Sales", True),
+        ("New business", "Partners", True),
+    ],
+)
+def test_renewals_and_several_pipelines_are_asked_about_once(kind: str, pipeline: str, asked: bool) -> None:
+    row = ["1", "Dana", "Won", "10", "2026-01-02", "New business", "Sales"]
+    rows = [HEAD, row, ["2", *row[1:5], kind, pipeline]]
+    mapping = suggest_mapping(raw(rows))
+    assert ("kinds" in mapping.questions) == asked
+    assert "kinds" not in override(mapping, Given(exclude={"deal_type": (kind,)})).questions
+    assert "kinds" not in recall(raw(rows), remember(replace(mapping, questions=()))).questions
