@@ -135,13 +135,15 @@ def first_of(count: int, shown: int, words: Words) -> None:
 
 
 def _own_columns(intake: Intake, rows: pd.DataFrame, file: str, sheet: str) -> list[str]:
-    """Return the user's columns worth a look: those that were understood, else those that hold something."""
+    """Return the user's columns worth a look: if there are too many, those that were understood come first."""
     mine = (source.mapping for source in intake.sources if (source.file, source.sheet or "") == (file, sheet))
     mapped = {name for mapping in mine for name in mapping.values()}
     own = [name for name in rows.columns if name not in ASIDE]
-    filled = [name for name in own if (rows[name].notna() & (rows[name] != "")).any()]
-    understood = [name for name in own if name in mapped]
-    return (understood if mapped.intersection(filled) else filled)[:_SHOWN_COLUMNS]
+    filled = {name for name in own if (rows[name].notna() & (rows[name] != "")).any()}
+    if not mapped & filled:
+        mapped = set()
+    worth = sorted((name for name in own if name in filled | mapped), key=lambda name: name not in mapped)
+    return sorted(worth[:_SHOWN_COLUMNS], key=own.index)
 
 
 def _why(code: str, words: Words) -> str:

@@ -91,6 +91,15 @@ def test_rows_set_aside_read_from_where_the_page_begins(open_app, lang: str) -> 
     assert table.index(Words(lang)("set_aside.row")) < table.index("Field 0")
 
 
+def test_the_columns_that_were_understood_are_among_those_shown(open_app, shown) -> None:
+    wide = {f"Field {at}": "x" for at in range(30)}
+    rows = aside({**wide, "Owner": "", "Spare": ""})
+    app = open_app(PAGE, data=hold(made(rows, source(rows=1, rep="Owner", deal_name="Field 29"))).link)
+    text = shown(app)
+    assert all(f">{name}</th>" in text for name in ("Owner", "Field 0", "Field 29"))
+    assert ">Spare</th>" not in text
+
+
 def test_a_hostile_header_or_file_is_shown_letter_by_letter(open_app, shown) -> None:
     name = ":red[x] <img src=x onerror=alert(1)>"
     app = open_app(PAGE, data=hold(made(aside({"file": name, name: name}))).link)

@@ -18,7 +18,7 @@ from coaching.words import Words, clip, isolate, plain
 
 _HEIGHT = 420
 #: Letters of a name beside its dot; the hover has all of it.
-_NAME_LENGTH = 24
+_NAME_LENGTH = 20
 
 
 @dataclass(frozen=True)
@@ -47,10 +47,11 @@ def control_chart(cards: Sequence[Scorecard], kpi_key: str, words: Words, chosen
         shown = [dot for dot in dots if (dot.rep == chosen) is picked]
         if shown:
             _scatter(figure, shown, kpi_key, words, picked)
-    _names(figure, dots, limits, chosen, words)
     top = min(1.0, max(dot.ratio for dot in dots) + 0.25)
     ticks = [tick for tick in nice_ticks(0.0, max(top, limits.centre + 0.2), 5) if tick <= 1 + 1e-9]
-    figure.update_yaxes(range=[-0.02, 1.04 * ticks[-1]], tickvals=ticks, ticktext=[words.percent(t) for t in ticks])
+    up = (-0.02, 1.04 * ticks[-1])
+    figure.update_yaxes(range=up, tickvals=ticks, ticktext=[words.percent(t) for t in ticks])
+    _names(figure, dots, (most, *up), chosen, words)
     across = [tick for tick in nice_ticks(0, most, 6) if tick <= most]
     figure.update_xaxes(
         range=span(0, most, words),
@@ -174,12 +175,20 @@ def _scatter(figure: go.Figure, dots: Sequence[_Dot], kpi_key: str, words: Words
     )
 
 
-def _names(figure: go.Figure, dots: Sequence[_Dot], limits: Limits, chosen: str | None, words: Words) -> None:
-    """Write names beside their dots where there is room; the chosen one and those outside the limits come first."""
+def _names(
+    figure: go.Figure, dots: Sequence[_Dot], ends: tuple[float, float, float], chosen: str | None, words: Words
+) -> None:
+    """Write names beside their dots where there is room; the chosen one and those outside the limits come first.
+
+    ``ends`` are the right end of the axis across, and both ends of the one that goes up.
+    """
     order = sorted(dots, key=lambda dot: (dot.rep != chosen, dot.place == "inside", -dot.trials, dot.rep))
-    across = limits.trials[-1]
+    across, low, high = ends
     names = [clip(plain(dot.rep).strip(), _NAME_LENGTH) for dot in order]
-    spots = [Spot(_x(dot.trials / across, words), dot.ratio, name) for dot, name in zip(order, names, strict=True)]
+    spots = [
+        Spot(_x(dot.trials / across, words), (dot.ratio - low) / (high - low), name)
+        for dot, name in zip(order, names, strict=True)
+    ]
     for dot, spot, side in zip(order, spots, place_labels(spots), strict=True):
         if side is None and dot.rep != chosen:
             continue
