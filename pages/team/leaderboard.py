@@ -55,7 +55,7 @@ with st.container(key="leaders-table"):
 if event.selection.rows:
     widgets.open_rep(reps[event.selection.rows[0]])
 with st.container(key="leaders-list"):
-    scores = dict(zip(reps, styled.data["score"], strict=True))
+    scores = {card.rep: card.score for card in assessment.reps if card.rep in reps}
     shown = [row for row in content.leaders if row.rep in scores]
     cards.leaders(sorted(shown, key=lambda row: reps.index(row.rep)), scores, words)
 

@@ -220,7 +220,7 @@ def _field(words: Words, digest: str, at: int, table: RawTable, now: TableMappin
         field_label(field, words),
         options,
         index=options.index(header) if header in options else 0,
-        format_func=lambda name: plain(name) or words("map.none"),
+        format_func=lambda name: account.header(name, words) or words("map.none"),
         key=key,
         on_change=change,
         filter_mode="contains",

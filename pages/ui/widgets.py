@@ -52,6 +52,9 @@ def empty(words: Words) -> None:
             if st.button(words("empty.upload"), type="primary", icon=":material/upload_file:", key="go-upload"):
                 st.switch_page(f"pages/{state.UPLOAD}.py")
             sample_button(words)
+    from pages.ui import datasets
+
+    datasets.choose(words)
 
 
 def sample_button(words: Words) -> None:

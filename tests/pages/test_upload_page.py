@@ -344,3 +344,12 @@ def test_a_sheet_that_holds_no_data_can_be_left_out_for_good(open_app, shown) ->
     assert not app.error
     assert EN("upload.use.check") not in shown(app)
 
+
+def test_somebody_who_only_has_activities_does_not_stop_the_leaderboard(open_app) -> None:
+    calls = b"Activity ID,Type,Date,Owner\n" + b"".join(f"A{n},Call,2026-01-0{n},Huda\n".encode() for n in range(1, 8))
+    app = open_app()
+    app.file_uploader[0].upload("deals.csv", deals(*map(row, range(20))), "text/csv")
+    app.file_uploader[0].upload("calls.csv", calls, "text/csv").run()
+    app.button(key="use").click().run()
+    assert not app.exception
+    assert app.title[0].value == LEADERBOARD
