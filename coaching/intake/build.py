@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 import pandas as pd
 
-from coaching.intake.columns import coded, distinct, filled, labels, texts
+from coaching.intake.columns import coded, distinct, filled, first_of, labels, texts
 from coaching.intake.dates import look_at_dates, parse_dates
 from coaching.intake.fold import fold, missing
 from coaching.intake.lexicon import words
@@ -167,7 +167,7 @@ class Builder:
             return
         mask = np.asarray(rows, dtype=bool)
         if mask.any():
-            first = tuple(int(n) for n in self.numbers[mask][:_FEW])
+            first = tuple(self.numbers[first_of(mask, _FEW)].tolist())
             self.issues.append(Issue(code, severity, *where, int(mask.sum()), first, tuple(values)[:_FEW]))
 
     def _note_unread(self, raw: pd.Series, values: pd.Series, code: str, name: str) -> None:

@@ -17,6 +17,7 @@ import pyarrow as pa
 
 from coaching.intake.lending import Lent, lent
 from coaching.intake.parse.limits import Limits
+from coaching.intake.parse.looking import look_through
 from coaching.intake.parse.model import Parsed, Refused, Tell, silent
 from coaching.intake.parse.wire import receive, unpack
 
@@ -47,7 +48,7 @@ def parse_caged(
         command += [str(number) for number in (len(data), *(handles or (-1, -1)))]
         pipe = subprocess.PIPE
         with subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=subprocess.DEVNULL, pass_fds=handles) as child:
-            talk = _Talk(child, data, tell, memory)
+            talk = _Talk(child, data, limits, tell, memory)
             try:
                 why = talk.wait(time.monotonic() + limits.wall_seconds, cancelled)
             finally:
@@ -61,8 +62,8 @@ def parse_caged(
 class _Talk:
     """Feeds a child and listens to it, each in a thread, so that neither waits for the other."""
 
-    def __init__(self, child: subprocess.Popen, data: bytes, tell: Tell, memory: Lent | None) -> None:
-        self._child, self._data, self._tell, self._memory = child, data, tell, memory
+    def __init__(self, child: subprocess.Popen, data: bytes, limits: Limits, tell: Tell, memory: Lent | None) -> None:
+        self._child, self._data, self._limits, self._tell, self._memory = child, data, limits, tell, memory
         self._result: Parsed | dict[str, Any] | BaseException | None = None
         self._threads = [threading.Thread(target=work, daemon=True) for work in (self._feed, self._listen)]
         for thread in self._threads:
@@ -71,8 +72,11 @@ class _Talk:
     def _feed(self) -> None:
         with contextlib.suppress(OSError, ValueError), self._child.stdin as pipe:  # type: ignore[union-attr]
             if self._memory:
+                # The child is still starting meanwhile: it finds the bytes in place, and looked through.
                 self._memory.give(self._data)
-                pipe.write(b"!")
+                pipe.write(json.dumps(asdict(look_through(self._data, self._limits))).encode() + b"\n")
+                pipe.flush()
+                self._memory.make_ready()
                 return
             view = memoryview(self._data)
             for start in range(0, len(view), _PIECE):

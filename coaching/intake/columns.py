@@ -27,8 +27,9 @@ _NO_SIGNS = "-–—\ufe0f"
 _FIRST_LOOK = 4096
 #: Up to so many labels, taking them out one by one is faster than numbering all anew.
 _FEW_GONE = 4
-#: The longest part of a text that tells it apart from others at once, in bytes; what is longer may need a second look.
-_PRINTED = 64
+#: How much of the end of a text tells it apart from others at once, in bytes; ids differ there. The rest may need a
+#: second look.
+_PRINTED = 16
 _HASHING = np.uint64(0x9E3779B97F4A7C15)
 #: Which bits of a word count if it has 0 to 8 bytes.
 _BYTES = np.array([(1 << 8 * size) - 1 for size in range(9)], dtype=np.uint64)
@@ -103,7 +104,12 @@ def where(values: pd.Series, test: Callable[[pd.Series], ArrayLike]) -> np.ndarr
 
 def filled(values: pd.Series) -> np.ndarray:
     """Return the rows of a text column that hold anything, be it white space."""
-    return ~where(values, lambda text: pc.equal(pc.binary_length(_cells(text)), 0))
+
+    def test(text: pd.Series) -> ArrayLike:
+        sizes = pc.binary_length(_cells(text))
+        return np.zeros(len(text), dtype=bool) if (pc.min(sizes).as_py() or 0) > 0 else pc.equal(sizes, 0)
+
+    return ~where(values, test)
 
 
 def blank(values: pd.Series) -> np.ndarray:
@@ -126,6 +132,21 @@ def longer(values: pd.Series, most: int) -> np.ndarray:
         return pc.greater(pc.utf8_length(cells), most)
 
     return where(values, test)
+
+
+def first_of(rows: np.ndarray, count: int) -> np.ndarray:
+    """Return the places of the first ``count`` rows of a mask; looks no further than it has to."""
+    size = _FIRST_LOOK
+    while True:
+        found = np.flatnonzero(rows[:size])
+        if len(found) >= count or size >= len(rows):
+            return found[:count]
+        size *= 8
+
+
+def labels_in_use(values: pd.Series) -> list[str]:
+    """Return the labels of a coded column that some row has."""
+    return [str(label) for label in told_apart(in_use(values))[1]]
 
 
 def one_of(values: pd.Series, wanted: Collection[str]) -> np.ndarray:
@@ -156,7 +177,7 @@ def repeated(values: pd.Series) -> np.ndarray:
 
 
 def _fingerprints(cells: pa.LargeStringArray) -> np.ndarray:
-    """Return a number for each text, the same for the same text: its length and first bytes, eight at a time, mixed."""
+    """Return a number for each text, the same for the same text: its length and last bytes, eight at a time, mixed."""
     if not len(cells):
         return np.empty(0, np.uint64)
     _, offsets, content = cells.buffers()
@@ -166,10 +187,11 @@ def _fingerprints(cells: pa.LargeStringArray) -> np.ndarray:
     if last > first:
         padded[:-8] = np.frombuffer(content, np.uint8)[first:last]
     words = np.ndarray((last - first + 1,), "<u8", padded, strides=(1,))
-    starts, sizes = ends[:-1] - first, np.diff(ends)
+    sizes = np.diff(ends)
     prints = sizes.astype(np.uint64)
     for at in range(0, min(int(sizes.max()), _PRINTED), 8):
-        word = words[np.minimum(starts + at, last - first)] & _BYTES[np.clip(sizes - at, 0, 8)]
+        left = np.clip(sizes - at, 0, 8)
+        word = words[ends[1:] - first - at - left] & _BYTES[left]
         prints = (prints ^ word) * _HASHING
         prints ^= prints >> np.uint64(29)
     return prints
@@ -280,8 +302,8 @@ def distinct(values: pd.Series, most: int = 5_000) -> list[str]:
     if isinstance(values.dtype, pd.CategoricalDtype):
         found = told_apart(values)[1]
     else:
-        some = values.iloc[:: max(1, len(values) // 200_000)]
-        found = pd.Index(some.iloc[: most * 8].unique())
+        step = max(1, len(values) // 200_000)
+        found = pd.Index(values.iloc[: most * 8 * step : step].unique())
         if len(found) < most * 2:
-            found = pd.Index(some.unique())
+            found = pd.Index(values.iloc[::step].unique())
     return [str(value) for value in found[: most * 2] if not missing(str(value))][:most]

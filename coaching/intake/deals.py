@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from coaching.intake.build import Builder, Built
-from coaching.intake.columns import flags, map_values, one_of, recode, translate
+from coaching.intake.columns import flags, labels_in_use, map_values, one_of, recode, translate
 from coaching.intake.fields import ENTERED
 from coaching.intake.fold import fold, missing, visible
 from coaching.intake.model import RawTable, TableMapping
@@ -228,7 +228,7 @@ def _gate_shown(
     """Say for each deal whether the export would show how far it came had it been lost."""
     everywhere = "next_step_on" in build.columns and bool(build.columns["next_step_on"].notna().any())
     shown = pd.Series(everywhere, index=outcome.index)
-    codes = {*build.mapping.stages.values(), *meaning.dropna().unique(), *furthest.dropna().unique()}
+    codes = {*build.mapping.stages.values(), *labels_in_use(meaning), *labels_in_use(furthest)}
     if NEXT_STEP not in codes:
         return shown
     lost = outcome == LOST

@@ -33,6 +33,10 @@ MISSING = frozenset(
 )
 
 
+#: How they begin.
+_STARTS = frozenset(word[0] for word in MISSING if word)
+
+
 def visible(text: str) -> str:
     """Return ``text`` without invisible marks, its white space collapsed."""
     return " ".join((text if text.isascii() else text.translate(_INVISIBLE)).split())
@@ -75,4 +79,6 @@ def _is_uncertain(bracket: str) -> bool:
 
 def missing(text: str) -> bool:
     """Say whether a cell is empty or holds a token for nothing."""
+    if text[:1].isalnum() and text.isascii() and text[0].lower() not in _STARTS:
+        return False
     return visible(text).casefold() in MISSING

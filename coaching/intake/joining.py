@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from coaching.intake.build import Built
-from coaching.intake.columns import one_of, repeated, translate
+from coaching.intake.columns import labels_in_use, one_of, repeated, told_apart, translate
 from coaching.intake.fold import fold, visible
 from coaching.intake.model import Issue
 from coaching.tables import GATES
@@ -32,11 +32,11 @@ def join_people(built: Sequence[Built]) -> list[Built]:
     for part in built:
         frame = part.frame
         if "rep" in frame:
-            given = frame["rep"]
-            names = {name: known.get(_fold_name(name), name) for name in given.dropna().unique()}
+            given = frame["rep"].astype("category")
+            names = {name: known.get(_fold_name(name), name) for name in labels_in_use(given)}
             names = {name: spelling.get(_fold_name(target), target) for name, target in names.items()}
             known_names = list(dict.fromkeys(names.values()))
-            frame = frame.assign(rep=translate(given.astype("category"), names, known_names))
+            frame = frame.assign(rep=translate(given, names, known_names))
             part = _note_spellings(part, names)
         joined.append(part.with_frame(frame) if frame is not part.frame else part)
     return joined
@@ -95,7 +95,8 @@ def _spellings(built: Sequence[Built], known: dict[str, str]) -> dict[str, str]:
         if "rep" not in part.frame:
             continue
         weight = 10**9 if part.table == "reps" else 1
-        for name, count in part.frame["rep"].value_counts().items():
+        codes, names = told_apart(part.frame["rep"])
+        for name, count in zip(names, np.bincount(codes[codes >= 0], minlength=len(names)), strict=True):
             if not count:
                 continue
             target = known.get(_fold_name(str(name)), str(name))

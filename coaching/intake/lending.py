@@ -10,6 +10,7 @@ from collections.abc import Iterator
 import pyarrow as pa
 
 _PIECE = 2**20
+_LARGE = 16 * 2**20
 
 
 class Lent:
@@ -30,7 +31,7 @@ class Lent:
         except BaseException:
             os.close(self.given)
             raise
-        self._room = room
+        self._size, self._room, self._ready = size, room, 0
 
     def close(self) -> None:
         """Let go of both; tables that lie on the shelf keep it for as long as they are used."""
@@ -44,6 +45,13 @@ class Lent:
         while at < len(view):
             at += os.pwrite(self.given, view[at : at + _PIECE], at)
 
+    def make_ready(self) -> None:
+        """Have the system find the pages that a large file's tables will take, while the child is busy reading it."""
+        if self._size >= _LARGE:
+            self._ready = min(self._size // 2, self._room) // mmap.PAGESIZE * mmap.PAGESIZE
+            with contextlib.suppress(OSError):
+                os.posix_fallocate(self.shelf, 0, self._ready)
+
     def taken_back(self, size: int) -> pa.Buffer:
         """Return the first ``size`` bytes of the shelf, to be called once the child is gone."""
         import fcntl
@@ -52,12 +60,20 @@ class Lent:
             raise ValueError("more than there is room for")
         if not size:
             return pa.py_buffer(b"")
+        self._let_go_beyond(size)
         try:
             fcntl.fcntl(self.shelf, fcntl.F_ADD_SEALS, fcntl.F_SEAL_WRITE)
         except OSError:
             # Somebody may still write to it: a process that the child left behind.
             return pa.py_buffer(os.pread(self.shelf, size, 0))
         return pa.py_buffer(mmap.mmap(self.shelf, size, flags=mmap.MAP_PRIVATE, prot=mmap.PROT_READ))
+
+    def _let_go_beyond(self, size: int) -> None:
+        """Give back the pages that were made ready and not needed."""
+        start = -(-size // mmap.ALLOCATIONGRANULARITY) * mmap.ALLOCATIONGRANULARITY
+        if start < self._ready:
+            with contextlib.suppress(OSError), mmap.mmap(self.shelf, self._ready - start, offset=start) as unused:
+                unused.madvise(mmap.MADV_REMOVE)
 
 
 def _sealed(size: int) -> int:

@@ -12,9 +12,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from coaching.intake.parse import slabs, text
+from coaching.intake.parse import slabs
 from coaching.intake.parse.limits import Limits
+from coaching.intake.parse.looking import look_through, piece_of
 from coaching.intake.parse.model import Parsed
+from coaching.intake.parse.parser import parse
 from coaching.intake.parse.text import parse_text
 
 HEAD = ["Deal ID", "Sales rep", "Stage", "Notes"]
@@ -50,9 +52,9 @@ def test_slabs_hold_what_the_file_holds(rows: list[list[str]], all_quoted: bool,
 
 
 def cuts(made: bytes) -> list[int]:
-    looked = text._look_through(memoryview(made), 32)
-    assert looked is not None
-    return slabs._cuts(slabs.Text(made, looked[1], 32), ",", 4, SMALL.slab_bytes)
+    looked = look_through(made, SMALL)
+    assert looked.utf8
+    return slabs._cuts(slabs.Text(made, looked.quotes, piece_of(SMALL)), ",", 4, SMALL.slab_bytes)
 
 
 def test_the_file_really_is_cut() -> None:
@@ -110,7 +112,7 @@ def test_a_stray_quote_is_told_by_the_row_the_file_shows() -> None:
 
 
 def test_columns_that_repeat_themselves_are_coded_with_one_dictionary() -> None:
-    table = parse_text(written(deals(400)), SMALL).grids[0].table
+    table = parse(written(deals(400)), SMALL).grids[0].table
     rep = table["1"]
     assert str(rep.type) == "dictionary<values=string, indices=int8, ordered=0>"
     assert {tuple(chunk.dictionary.to_pylist()) for chunk in rep.chunks} == {("Sales rep", "Rep 0", "Rep 1", "Rep 2")}

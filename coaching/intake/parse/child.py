@@ -10,6 +10,7 @@ import types
 
 from .confine import confine
 from .limits import Limits
+from .looking import Looked
 
 #: Bytes from which on a file takes long enough to tell how far it is.
 _WORTH_TELLING = 2 * 2**20
@@ -18,8 +19,9 @@ _WORTH_TELLING = 2 * 2**20
 def main(limits_json: str, size: int, given: int, shelf: int) -> None:
     """Parse a file of ``size`` bytes under the limits given as JSON.
 
-    ``given`` and ``shelf`` are the handles of lent memory: where the file will be once a byte comes on standard
-    input, and where the tables go. Without them (-1) the file comes on standard input, the tables on standard output.
+    ``given`` and ``shelf`` are the handles of lent memory: where the file will be once a line on standard input says
+    what was seen of it, and where the tables go. Without them (-1) the file comes on standard input, the tables on
+    standard output.
     """
     limits = Limits(**json.loads(limits_json))
     confine(limits)
@@ -32,7 +34,8 @@ def main(limits_json: str, size: int, given: int, shelf: int) -> None:
 
         tell = (lambda share: send_progress(share, answer)) if size >= _WORTH_TELLING else silent
         try:
-            send(parse(_received(size, given), limits, tell), answer, shelf)
+            data, looked = _received(size, given)
+            send(parse(data, limits, tell, looked), answer, shelf)
         except Refused as refusal:
             send(refusal, answer)
         except MemoryError:
@@ -53,10 +56,9 @@ def _do_without_docs() -> None:
     sys.modules[stand_in.__name__] = stand_in
 
 
-def _received(size: int, given: int) -> bytes | memoryview:
-    """Wait until the file is there; return it."""
+def _received(size: int, given: int) -> tuple[bytes | memoryview, Looked | None]:
+    """Wait until the file is there; return it with what was seen of it."""
     if given < 0 or not size:
-        return sys.stdin.buffer.read(size)
-    if not sys.stdin.buffer.read(1):
-        raise EOFError
-    return memoryview(mmap.mmap(given, size, access=mmap.ACCESS_READ))
+        return sys.stdin.buffer.read(size), None
+    looked = Looked(**json.loads(sys.stdin.buffer.readline()))
+    return memoryview(mmap.mmap(given, size, access=mmap.ACCESS_READ)), looked

@@ -5,27 +5,31 @@ from __future__ import annotations
 from .coding import coded
 from .kinds import kind_of
 from .limits import DEFAULT, Limits
+from .looking import Looked
 from .model import Grid, Note, Parsed, Refused, Tell, silent
 from .packed import check_archive, members, unpack_gzip
 from .text import parse_text
 
 
-def parse(data: bytes | memoryview, limits: Limits = DEFAULT, tell: Tell = silent) -> Parsed:
+def parse(
+    data: bytes | memoryview, limits: Limits = DEFAULT, tell: Tell = silent, looked: Looked | None = None
+) -> Parsed:
     """Return the grids of ``data``; raise ``Refused`` if nothing of it can be read.
 
-    ``tell`` is told now and then what share is done. Columns that repeat themselves come dictionary-coded.
+    ``tell`` is told now and then what share is done; ``looked`` is what was seen of the bytes before, if anything.
+    Columns that repeat themselves come dictionary-coded.
     """
     if len(data) > limits.file_bytes:
         raise Refused("file_too_large", f"{len(data) / 2**20:.0f} MB")
-    parsed = _parse(data, limits, tell)
+    parsed = _parse(data, limits, tell, looked)
     grids = tuple(Grid(coded(grid.table), grid.sheet, grid.kind) for grid in parsed.grids)
     return Parsed(grids, parsed.notes)
 
 
-def _parse(data: bytes | memoryview, limits: Limits, tell: Tell) -> Parsed:
+def _parse(data: bytes | memoryview, limits: Limits, tell: Tell, looked: Looked | None) -> Parsed:
     kind = kind_of(data)
     if kind == "text":
-        return parse_text(data, limits, tell)
+        return parse_text(data, limits, tell, looked)
     data = bytes(data)
     if kind == "gzip":
         return _parse_plain(unpack_gzip(data, limits), limits, tell)

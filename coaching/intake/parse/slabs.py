@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from pyarrow import csv as arrow_csv
 
-from .coding import CODED, coded, in_threads, repeats
+from .coding import CODED, in_threads, repeats
 from .limits import Limits
 from .model import Grid, Tell, grid_of, names
 from .patient import first_records, read_patiently, swallows
@@ -31,10 +31,16 @@ class Text:
     quotes: Sequence[int]
     piece: int
 
-    @property
-    def quoted(self) -> bool:
-        """Whether there are any quotes."""
-        return any(self.quotes)
+    def part(self, start: int, end: int) -> _Part:
+        """Return the bytes from ``start`` to ``end``."""
+        quoted = any(self.quotes[start // self.piece : -(-end // self.piece)])
+        return _Part(memoryview(self.data)[start:end], quoted)
+
+
+@dataclass(frozen=True)
+class _Part:
+    data: memoryview
+    quoted: bool
 
 
 @dataclass(frozen=True)
@@ -51,8 +57,8 @@ def read_slabs(
     Also returned are the numbers of the rows (from 1) in which a stray quote was taken as a plain character.
     """
     cuts = _cuts(text, delimiter, width, limits.slab_bytes)
-    parts = [memoryview(text.data)[start:end] for start, end in zip(cuts, [*cuts[1:], len(text.data)], strict=True)]
-    work = partial(_slab, delimiter=delimiter, width=width, quoted=text.quoted, limits=limits)
+    parts = [text.part(start, end) for start, end in zip(cuts, [*cuts[1:], len(text.data)], strict=True)]
+    work = partial(_slab, delimiter=delimiter, width=width, limits=limits)
     first = work(parts[0], several=len(parts) > 1)
     table = first.table
     repeating = frozenset(name for name in table.column_names if repeats(table[name]))
@@ -67,10 +73,10 @@ def read_slabs(
     for slab in slabs:
         mended += [rows + number for number in slab.mended]
         rows += slab.table.num_rows
-    return Grid(coded(_joined([slab.table for slab in slabs])), None, "text"), mended
+    return Grid(_joined([slab.table for slab in slabs]), None, "text"), mended
 
 
-def _share(done: int, parts: Sequence[memoryview]) -> float:
+def _share(done: int, parts: Sequence[_Part]) -> float:
     return 0.2 + 0.7 * done / len(parts)
 
 
@@ -103,33 +109,27 @@ def _end_of_record(ahead: bytes, quotes: int, delimiter: str, width: int) -> int
 
 
 def _slab(
-    data: memoryview,
-    delimiter: str,
-    width: int,
-    quoted: bool,
-    limits: Limits,
-    several: bool,
-    repeating: Collection[str] = (),
+    part: _Part, delimiter: str, width: int, limits: Limits, several: bool, repeating: Collection[str] = ()
 ) -> _Slab:
     """Parse one slab; where it is one of ``several``, on this core alone."""
-    table = _fast(data, delimiter, width, quoted, several) if 2 <= width <= limits.columns else None
-    if table is not None and not (quoted and _swallowed(table, delimiter)):
+    table = _fast(part, delimiter, width, several) if 2 <= width <= limits.columns else None
+    if table is not None and not (part.quoted and _swallowed(table, delimiter)):
         return _Slab(_code(table, repeating))
-    records, mended = read_patiently(bytes(data).decode("utf-8", "replace"), delimiter, width, limits)
+    records, mended = read_patiently(bytes(part.data).decode("utf-8", "replace"), delimiter, width, limits)
     return _Slab(_code(grid_of(records, None, "text", limits).table, repeating), mended)
 
 
-def _fast(data: memoryview, delimiter: str, width: int, quoted: bool, several: bool) -> pa.Table | None:
+def _fast(part: _Part, delimiter: str, width: int, several: bool) -> pa.Table | None:
     """Parse an orderly slab at full speed; ``None`` where it is not."""
     columns = names(width)
     try:
         return arrow_csv.read_csv(
-            pa.BufferReader(pa.py_buffer(data)),
+            pa.BufferReader(pa.py_buffer(part.data)),
             read_options=arrow_csv.ReadOptions(
-                column_names=columns, block_size=len(data) + 1 if several else _BLOCK, use_threads=not several
+                column_names=columns, block_size=len(part.data) + 1 if several else _BLOCK, use_threads=not several
             ),
             parse_options=arrow_csv.ParseOptions(
-                delimiter=delimiter, newlines_in_values=quoted, ignore_empty_lines=False
+                delimiter=delimiter, newlines_in_values=part.quoted, ignore_empty_lines=False
             ),
             convert_options=arrow_csv.ConvertOptions(
                 column_types=dict.fromkeys(columns, pa.string()), strings_can_be_null=False, check_utf8=False

@@ -8,24 +8,25 @@ from collections import Counter
 
 from .kinds import wide_text
 from .limits import Limits
+from .looking import Looked, bare, look_through, piece_of
 from .model import Note, Parsed, Tell, check_size, silent
 from .patient import first_records, usual_width
 from .slabs import Text, read_slabs
 
 _DELIMITERS = (",", ";", "\t", "|")
 _HEAD_BYTES = 200_000
-#: Bytes that are looked at together.
-_PIECE = 2**18
 _GUESSED = ("cp1256", "cp1252")
 _SEP = re.compile(r"^\ufeff?\"?sep=(.)\"?\r?\n", re.I)
 #: Bytes that are Arabic letters in Windows-1256; accented Latin letters share them but hardly ever stand together.
 _ARABIC_RUN = re.compile(rb"[\xc7-\xdf\xe1\xe3-\xe6\xec\xed]{3,}")
 
 
-def parse_text(data: bytes | memoryview, limits: Limits, tell: Tell = silent) -> Parsed:
-    """Read delimited text. Every record of the file becomes a row of the grid, whatever its length."""
-    piece = max(min(_PIECE, limits.slab_bytes // 4), 1)
-    text, encoding, broken = _as_utf8(data, piece)
+def parse_text(data: bytes | memoryview, limits: Limits, tell: Tell = silent, looked: Looked | None = None) -> Parsed:
+    """Read delimited text. Every record of the file becomes a row of the grid, whatever its length.
+
+    ``looked`` is what ``look_through`` returns, where somebody has looked before.
+    """
+    text, encoding, broken = _as_utf8(data, limits, looked)
     notes = [Note("encoding_guessed", "note", values=(encoding,))] if encoding in _GUESSED else []
     if broken:
         notes.append(Note("broken_characters", "note", count=broken))
@@ -34,7 +35,7 @@ def parse_text(data: bytes | memoryview, limits: Limits, tell: Tell = silent) ->
     declared = _SEP.match(sample)
     if declared:
         # The line stays, as a blank one, so that rows keep the numbers they have in the file.
-        text = _plain(bytes(text.data)[len(declared.group(0).encode()) :], piece)
+        text = _plain(bytes(text.data)[len(declared.group(0).encode()) :], limits)
         sample = sample[declared.end() :]
     delimiter = declared.group(1) if declared else _delimiter(sample)
     width = usual_width(first_records(sample, delimiter))
@@ -45,47 +46,26 @@ def parse_text(data: bytes | memoryview, limits: Limits, tell: Tell = silent) ->
     return Parsed((grid,), tuple(notes))
 
 
-def _as_utf8(data: bytes | memoryview, piece: int) -> tuple[Text, str, int]:
+def _as_utf8(data: bytes | memoryview, limits: Limits, looked: Looked | None) -> tuple[Text, str, int]:
     """Return text without NUL bytes or a mark at its start, the encoding it came in, and how much of it is broken.
 
     What is UTF-8 already is not copied.
     """
     head = bytes(data[:4096])
     if not head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) and not wide_text(head):
-        bare = memoryview(data)[len(codecs.BOM_UTF8) if head.startswith(codecs.BOM_UTF8) else 0 :]
-        looked = _look_through(bare, piece)
-        if looked is not None:
-            broken, quotes, zeros = looked
-            return _plain(bytes(bare), piece) if zeros else Text(bare, quotes, piece), "utf-8", broken
-    text, encoding = decode(bytes(data))
-    return _plain(text.encode("utf-8", "replace"), piece), encoding, text.count("\ufffd") if encoding == "utf-8" else 0
+        seen = looked or look_through(data, limits)
+        if seen.utf8:
+            text = Text(bare(data), seen.quotes, piece_of(limits))
+            return _plain(bytes(text.data), limits) if seen.zeros else text, "utf-8", seen.broken
+    decoded, encoding = decode(bytes(data))
+    plain = _plain(decoded.encode("utf-8", "replace"), limits)
+    return plain, encoding, decoded.count("\ufffd") if encoding == "utf-8" else 0
 
 
-def _plain(data: bytes, piece: int) -> Text:
+def _plain(data: bytes, limits: Limits) -> Text:
     data = data.replace(b"\x00", b"")
-    return Text(data, [data.count(b'"', start, start + piece) for start in range(0, len(data), piece)], piece)
-
-
-def _look_through(data: memoryview, piece: int) -> tuple[int, list[int], bool] | None:
-    """Return the marks for broken characters, the quotes of each piece, and whether there are NUL bytes.
-
-    ``None`` if it is no UTF-8. Looks at one piece after the other, while it is at hand: a large file goes through the
-    processor once.
-    """
-    decoder = codecs.getincrementaldecoder("utf-8")()
-    broken = 0
-    quotes: list[int] = []
-    zeros = False
-    for start in range(0, len(data), piece):
-        part = bytes(data[start : start + piece])
-        if not part.isascii() or decoder.getstate()[0]:
-            try:
-                broken += decoder.decode(part).count("\ufffd")
-            except UnicodeDecodeError:
-                return None
-        quotes.append(part.count(b'"') if b'"' in part else 0)
-        zeros = zeros or b"\x00" in part
-    return None if decoder.getstate()[0] else (broken, quotes, zeros)
+    size = piece_of(limits)
+    return Text(data, [data.count(b'"', start, start + size) for start in range(0, len(data), size)], size)
 
 
 def decode(data: bytes) -> tuple[str, str]:
