@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -14,10 +15,8 @@ from coaching.intake.fold import fold, missing
 from coaching.intake.lexicon import words
 from coaching.intake.model import REASONS, Issue, RawTable, Severity, TableMapping
 from coaching.intake.money import in_full, look_at_numbers, parse_numbers
-from coaching.intake.parse.coding import in_threads
 
 _FEW = 5
-_MANY = 50_000
 
 
 def no_reason(raw: RawTable) -> pd.Series:
@@ -76,10 +75,6 @@ class Builder:
         raw = self.text(name)
         return None if raw is None else texts(raw)
 
-    def several_words(self, names: Sequence[str]) -> dict[str, pd.Series | None]:
-        """Return what ``words`` returns for several fields, worked on at the same time where there are many rows."""
-        return dict(zip(names, in_threads(self.words, names, len(self.raw.frame) > _MANY), strict=True))
-
     def dates(self, name: str) -> pd.Series | None:
         """Return a mapped field as dates; cells that cannot be read are noted and left missing."""
         raw = self.text(name)
@@ -105,13 +100,22 @@ class Builder:
         """Return a date for each row, all missing."""
         return pd.Series(pd.NaT, index=self.raw.frame.index, dtype="datetime64[us]")
 
-    def numeric(self, name: str, code: str = "bad_number") -> pd.Series | None:
-        """Return a mapped field as numbers; cells that cannot be read are noted and left missing."""
+    def numbers_in(self, name: str) -> pd.Series | None:
+        """Return a mapped field as the numbers that its cells show, missing where one cannot be read."""
         raw = self.text(name)
         if raw is None:
             return None
-        decimal = self.mapping.formats.get(name) or look_at_numbers(distinct(raw)).decimal
-        values = parse_numbers(raw, decimal)
+        return parse_numbers(raw, self.mapping.formats.get(name) or look_at_numbers(distinct(raw)).decimal)
+
+    def numeric(self, name: str, code: str = "bad_number", read: Future | None = None) -> pd.Series | None:
+        """Return a mapped field as numbers; cells that cannot be read are noted and left missing.
+
+        ``read`` is ``numbers_in`` at work elsewhere.
+        """
+        raw = self.text(name)
+        values = read.result() if read else self.numbers_in(name)
+        if raw is None or values is None:
+            return None
         self._note_unread(raw, values, code, name)
         values, assumed = in_full(values, raw, self.header(name) or "")
         self.assumptions.extend([assumed] if assumed else [])
@@ -177,16 +181,20 @@ class Builder:
             if shown:
                 self.note(code, unread & raw.isin(shown), name, shown)
 
-    def built(self, table: str) -> Built:
+    def built(self, table: str, prints: np.ndarray | None = None) -> Built:
         """Return what was built."""
         frame = pd.DataFrame(self.columns, index=self.raw.frame.index, copy=False)
         frame["row"] = self.numbers
-        return Built(table, self.raw, self.mapping, frame, self.reason, tuple(self.issues), tuple(self.assumptions))
+        found = (tuple(self.issues), tuple(self.assumptions), prints)
+        return Built(table, self.raw, self.mapping, frame, self.reason, *found)
 
 
 @dataclass(frozen=True)
 class Built:
-    """One raw table as canonical columns, row by row with the raw table, before the files are joined."""
+    """One raw table as canonical columns, row by row with the raw table, before the files are joined.
+
+    ``prints`` are the fingerprints (``columns.fingerprints``) of the deals' ids, where there are any.
+    """
 
     table: str
     raw: RawTable
@@ -195,6 +203,7 @@ class Built:
     reason: pd.Series
     issues: tuple[Issue, ...]
     assumptions: tuple[str, ...]
+    prints: np.ndarray | None = None
 
     @property
     def kept(self) -> pd.Series:

@@ -21,7 +21,8 @@ from coaching.intake.parse.looking import look_through
 from coaching.intake.parse.model import Parsed, Refused, Tell, silent
 from coaching.intake.parse.wire import receive, unpack
 
-#: The child has no use for NumPy, which Arrow would load if it could: most of the time a child takes to start.
+#: The child is told where everything is, and looks for no packages (``-S``). It has no use for NumPy, which Arrow would
+#: load if it could: most of the time a child takes to start.
 _START = (
     "import json,sys\nsys.path[:] = json.loads(sys.argv[1])\nsys.modules['numpy'] = None\n"
     "from parse.child import main\nmain(sys.argv[2], *map(int, sys.argv[3:]))\n"
@@ -44,7 +45,7 @@ def parse_caged(
     with lent(len(data), limits.memory_bytes) as memory:
         handles = (memory.given, memory.shelf) if memory else ()
         paths = [str(Path(__file__).parent), *(path for path in sys.path if path)]
-        command = [sys.executable, "-c", _START, json.dumps(paths), json.dumps(asdict(limits))]
+        command = [sys.executable, "-S", "-c", _START, json.dumps(paths), json.dumps(asdict(limits))]
         command += [str(number) for number in (len(data), *(handles or (-1, -1)))]
         pipe = subprocess.PIPE
         with subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=subprocess.DEVNULL, pass_fds=handles) as child:

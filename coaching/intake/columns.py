@@ -158,22 +158,28 @@ def _cells(values: pd.Series) -> pa.ChunkedArray:
     return pa.chunked_array(pa.array(values, pa.large_string()))
 
 
-def repeated(values: pd.Series) -> np.ndarray:
+def repeated(values: pd.Series, prints: np.ndarray | None = None) -> np.ndarray:
     """Return the rows of a text column whose value stands in another row, too; none of those that are missing.
 
-    Much faster than telling values apart where they hardly repeat, as ids do: whatever is alone in its fingerprint
-    is alone, and only the rest is looked at closely.
+    ``prints`` are their fingerprints, where somebody has taken them before. Much faster than telling values apart where
+    they hardly repeat, as ids do: whatever is alone in its fingerprint is alone, and only the rest is looked at closely.
     """
     again = np.zeros(len(values), dtype=bool)
     close = np.arange(len(values))
-    if not isinstance(values.dtype, pd.CategoricalDtype):
-        prints = np.concatenate([*map(_fingerprints, _cells(values).chunks), np.empty(0, np.uint64)])
+    if prints is not None or not isinstance(values.dtype, pd.CategoricalDtype):
+        prints = fingerprints(values) if prints is None else prints
         ordered = np.sort(prints)
         twins = np.unique(ordered[1:][ordered[1:] == ordered[:-1]])
         close = np.flatnonzero(np.isin(prints, twins)) if len(twins) else close[:0]
     few = values.iloc[close]
     again[close] = (few.duplicated(keep=False) & few.notna()).to_numpy()
     return again
+
+
+def fingerprints(values: pd.Series) -> np.ndarray:
+    """Return a number for each row of a column of text: the same for the same text, rarely for another."""
+    cells = pa.chunked_array(pa.array(values.astype("str"), pa.large_string()))
+    return np.concatenate([*map(_fingerprints, cells.chunks), np.empty(0, np.uint64)])
 
 
 def _fingerprints(cells: pa.LargeStringArray) -> np.ndarray:

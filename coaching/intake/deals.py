@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 
 import numpy as np
 import pandas as pd
 
 from coaching.intake.build import Builder, Built
-from coaching.intake.columns import flags, labels_in_use, map_values, one_of, recode, translate
+from coaching.intake.columns import fingerprints, flags, labels_in_use, map_values, one_of, recode, translate
 from coaching.intake.fields import ENTERED
 from coaching.intake.fold import fold, missing, visible
 from coaching.intake.model import RawTable, TableMapping
@@ -32,10 +33,27 @@ _TEXTS = ("deal_id", "deal_name", "account")
 def build_deals(raw: RawTable, mapping: TableMapping) -> Built:
     """Turn each row into a deal, or set it aside with a reason."""
     build = Builder(raw, mapping)
+    with ThreadPoolExecutor(2) as pool:
+        # Reading long columns of text is left to threads, while this one does all that labels can tell.
+        texts = {name: pool.submit(build.words, name) for name in _TEXTS}
+        prints = pool.submit(_prints, texts["deal_id"])
+        amounts = pool.submit(build.numbers_in, "amount")
+        _put_labels(build, amounts)
+        build.put(**{name: text.result() for name, text in texts.items()})
+    _note_oddities(build, build.columns["outcome"])
+    return build.built("deals", prints.result())
+
+
+def _prints(ids: Future) -> np.ndarray | None:
+    return None if ids.result() is None else fingerprints(ids.result())
+
+
+def _put_labels(build: Builder, amounts: Future) -> None:
+    """Put all columns but the long texts; ``amounts`` is the reading of the amount, at work elsewhere."""
     build.people()
-    build.put(**build.several_words(_TEXTS), **{name: build.coded(name) for name in _LABELS})
+    build.put(**{name: build.coded(name) for name in _LABELS})
     build.put(created_on=build.dates("created_on"))
-    _put_money(build)
+    _put_money(build, amounts)
     stage = build.coded("stage")
     meaning = _meanings(build, stage)
     furthest = _meanings(build, build.coded("furthest_stage"))
@@ -44,8 +62,6 @@ def build_deals(raw: RawTable, mapping: TableMapping) -> Built:
     _put_dates(build, outcome)
     build.columns["gate_rank"] = _gates(build, meaning, furthest, outcome)
     build.columns["gate_shown"] = _gate_shown(build, meaning, furthest, outcome, from_status)
-    _note_oddities(build, outcome)
-    return build.built("deals")
 
 
 def _empty(build: Builder) -> pd.Series:
@@ -149,8 +165,8 @@ def _by_forecast(build: Builder, meaning: pd.Series) -> pd.Series | None:
     return recode(forecast, {label: code for label, code in codes.items() if code in (WON, LOST)})
 
 
-def _put_money(build: Builder) -> None:
-    build.put(amount=build.numeric("amount", "bad_amount"))
+def _put_money(build: Builder, amounts: Future) -> None:
+    build.put(amount=build.numeric("amount", "bad_amount", amounts))
     given = build.coded("currency")
     raw, header = build.text("amount"), build.header("amount")
     code = _unlabelled(build) if given is None else _currencies(given)

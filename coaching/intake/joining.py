@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from coaching.intake.build import Built
-from coaching.intake.columns import labels_in_use, one_of, repeated, told_apart, translate
+from coaching.intake.columns import fingerprints, labels_in_use, one_of, repeated, told_apart, translate
 from coaching.intake.fold import fold, visible
 from coaching.intake.model import Issue
 from coaching.tables import GATES
@@ -118,7 +118,10 @@ def _supersede_named(built: Sequence[Built]) -> list[Built]:
     if not at:
         return list(built)
     ids = pd.concat([built[i].frame["deal_id"] for i in at], ignore_index=True)
-    again = np.flatnonzero(repeated(ids) & np.concatenate([_counts(built[i]).to_numpy(dtype=bool) for i in at]))
+    prints = np.concatenate(
+        [fingerprints(b.frame["deal_id"]) if b.prints is None else b.prints for b in map(built.__getitem__, at)]
+    )
+    again = np.flatnonzero(repeated(ids, prints) & np.concatenate([_counts(built[i]).to_numpy(dtype=bool) for i in at]))
     older = np.zeros(len(ids), dtype=bool)
     older[again] = ids.iloc[again].duplicated(keep="last").to_numpy()
     if not older.any():

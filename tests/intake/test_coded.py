@@ -9,9 +9,11 @@ from dataclasses import replace
 
 import pandas as pd
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from coaching.intake import RawTable, apply_mapping, samples, stage_counts, suggest_mapping
-from coaching.intake.columns import by_label, in_use, texts, where
+from coaching.intake.columns import by_label, in_use, repeated, texts, where
 from coaching.tables import TABLES, empty
 from tests.intake.made import raw, taken
 
@@ -73,3 +75,16 @@ def test_text_reads_the_same_coded_or_not() -> None:
 @pytest.mark.parametrize("table", sorted(set(TABLES) - {"deals"}))
 def test_a_table_that_no_file_holds_is_an_empty_one_of_the_right_types(table: str) -> None:
     pd.testing.assert_frame_equal(getattr(taken([HEAD, *ROWS]).tables, table), empty(table))
+
+
+@settings(max_examples=150, deadline=None, derandomize=True)
+@given(st.lists(st.sampled_from(["", "a", "b", "ab", "x" * 15, "x" * 16, "x" * 17, "y" + "x" * 16, "é", "عمر", None])))
+def test_what_repeats_is_found_by_fingerprint_as_by_the_text_itself(cells: list[str | None]) -> None:
+    column = pd.Series(cells, dtype="str")
+    wanted = (column.duplicated(keep=False) & column.notna()).tolist()
+    assert repeated(column).tolist() == wanted
+    assert (
+        repeated(column.iloc[1:]).tolist()
+        == (column.iloc[1:].duplicated(keep=False) & column.iloc[1:].notna()).tolist()
+    )
+    assert repeated(column.astype("category")).tolist() == wanted

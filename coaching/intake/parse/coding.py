@@ -29,14 +29,13 @@ def coded(table: pa.Table) -> pa.Table:
 
     A column that is coded already gets one dictionary for all its parts.
     """
-    columns = table.unify_dictionaries().columns
-    return pa.table(list(in_threads(_coded, columns, table.num_rows > _MANY)), names=table.column_names)
+    return pa.table(list(in_threads(_coded, table.columns, table.num_rows > _MANY)), names=table.column_names)
 
 
 def _coded(column: pa.ChunkedArray) -> pa.ChunkedArray:
     if column.type == pa.string() and repeats(column):
         column = column.dictionary_encode()
-    return _narrow(column) if column.type == CODED and column.num_chunks else column
+    return _narrow(column.unify_dictionaries()) if column.type == CODED and column.num_chunks else column
 
 
 def _narrow(column: pa.ChunkedArray) -> pa.ChunkedArray:

@@ -7,7 +7,6 @@ from .kinds import kind_of
 from .limits import DEFAULT, Limits
 from .looking import Looked
 from .model import Grid, Note, Parsed, Refused, Tell, silent
-from .packed import check_archive, members, unpack_gzip
 from .text import parse_text
 
 
@@ -31,6 +30,9 @@ def _parse(data: bytes | memoryview, limits: Limits, tell: Tell, looked: Looked 
     if kind == "text":
         return parse_text(data, limits, tell, looked)
     data = bytes(data)
+    # What only archives need takes its time to load.
+    from .packed import unpack_gzip
+
     if kind == "gzip":
         return _parse_plain(unpack_gzip(data, limits), limits, tell)
     if kind == "zip":
@@ -47,6 +49,8 @@ def _parse_plain(data: bytes, limits: Limits, tell: Tell) -> Parsed:
 
 def _parse_one(kind: str, data: bytes, limits: Limits, tell: Tell) -> Parsed:
     if kind in ("xlsx", "ods"):
+        from .packed import check_archive
+
         check_archive(data, limits)
     if kind == "text":
         return parse_text(data, limits, tell)
@@ -60,6 +64,8 @@ def _parse_one(kind: str, data: bytes, limits: Limits, tell: Tell) -> Parsed:
 
 
 def _parse_members(data: bytes, limits: Limits, tell: Tell) -> Parsed:
+    from .packed import members
+
     grids, notes = [], []
     for done, (name, content) in enumerate(members(data, limits), 1):
         tell(1 - 0.9**done)
