@@ -164,13 +164,11 @@ def repeated(values: pd.Series, prints: np.ndarray | None = None) -> np.ndarray:
     ``prints`` are their fingerprints, where somebody has taken them before. Much faster than telling values apart where
     they hardly repeat, as ids do: whatever is alone in its fingerprint is alone, and only the rest is looked at closely.
     """
-    again = np.zeros(len(values), dtype=bool)
-    close = np.arange(len(values))
-    if prints is not None or not isinstance(values.dtype, pd.CategoricalDtype):
-        prints = fingerprints(values) if prints is None else prints
-        ordered = np.sort(prints)
-        twins = np.unique(ordered[1:][ordered[1:] == ordered[:-1]])
-        close = np.flatnonzero(np.isin(prints, twins)) if len(twins) else close[:0]
+    prints = fingerprints(values) if prints is None else prints
+    ordered = np.sort(prints)
+    twins = np.unique(ordered[1:][ordered[1:] == ordered[:-1]])
+    again = np.isin(prints, twins) if len(twins) else np.zeros(len(values), dtype=bool)
+    close = np.flatnonzero(again)
     few = values.iloc[close]
     again[close] = (few.duplicated(keep=False) & few.notna()).to_numpy()
     return again
