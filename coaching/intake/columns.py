@@ -161,8 +161,8 @@ def _cells(values: pd.Series) -> pa.ChunkedArray:
 def repeated(values: pd.Series, prints: np.ndarray | None = None) -> np.ndarray:
     """Return the rows of a text column whose value stands in another row, too; none of those that are missing.
 
-    ``prints`` are their fingerprints, where somebody has taken them before. Much faster than telling values apart where
-    they hardly repeat, as ids do: whatever is alone in its fingerprint is alone, and only the rest is looked at closely.
+    ``prints`` are their fingerprints, where somebody has taken them before. Much faster than telling values apart
+    where they hardly repeat, as ids do: what is alone in its fingerprint is alone, only the rest is looked at closely.
     """
     prints = fingerprints(values) if prints is None else prints
     ordered = np.sort(prints)

@@ -9,7 +9,7 @@ _TELLING = frozenset(
     {
         *("bad_date", "bad_amount", "bad_number", "future_dates", "closed_before_created", "won_without_amount"),
         *("no_rep", "no_date", "no_period", "no_goal_amount", "no_goal_period", "no_deal_or_stage", "too_many_cells"),
-        *("nothing_joined", "unknown_result", "stage_undecided", "unknown_status"),
+        *("nothing_joined", "unknown_result"),
     }
 )
 #: The part of a table's rows from which on a finding is worth a look before anything is used.
