@@ -186,3 +186,19 @@ def test_a_child_that_dies_is_a_refusal() -> None:
     with pytest.raises(Refused) as refusal:
         cage.parse_caged(csv_bytes(ROWS * 2000), Limits(memory_bytes=60 * 2**20))
     assert refusal.value.code in ("too_much_to_read", "damaged_file")
+
+
+@on_linux
+def test_pages_made_ready_and_not_needed_are_given_back() -> None:
+    def taken() -> int:
+        return os.fstat(memory.shelf).st_blocks * 512
+
+    memory = Lent(64 * 2**20, 128 * 2**20)
+    try:
+        memory.make_ready()
+        assert taken() == 32 * 2**20
+        os.pwrite(memory.shelf, b"tables", 0)
+        assert memory.taken_back(6).to_pybytes() == b"tables"
+        assert taken() < 2**20
+    finally:
+        memory.close()
