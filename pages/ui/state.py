@@ -14,7 +14,7 @@ SCORECARD = "rep/scorecard"
 ACTION_PLAN = "rep/action_plan"
 MAGIC_NUMBER = "tools/magic_number"
 IMPORTS = "data/imports"
-_LOOKED_AT = 5
+_LOOKED_AT = 20
 
 
 def begin() -> Words:
