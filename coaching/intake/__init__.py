@@ -2,7 +2,7 @@
 
 from coaching.intake.applying import apply_mapping
 from coaching.intake.choices import Given, dump_mapping, given_for, load_mapping, override
-from coaching.intake.comparing import Changes, TableChanges, compare_intakes, merge, people
+from coaching.intake.comparing import Changes, TableChanges, aside_groups, compare_intakes, merge, people
 from coaching.intake.doubts import doubts
 from coaching.intake.fields import FIELDS, SURE
 from coaching.intake.lexicon import preset_names
@@ -32,6 +32,7 @@ __all__ = [
     "TableMapping",
     "Upload",
     "apply_mapping",
+    "aside_groups",
     "compare_intakes",
     "date_moves",
     "doubts",

@@ -40,7 +40,8 @@ class TableChanges:
     fields : mapping of column to count
         In how many rows each column changed.
     cells : pandas.DataFrame
-        One row for each changed value: ``key`` (the deal's id or name), ``field``, ``before`` and ``after``.
+        One row for each changed value: ``key`` (the deal's id or name), ``field``, ``before`` and ``after``; those of
+        one deal stand together.
     """
 
     new: int = 0
@@ -135,6 +136,16 @@ def people(intake: Intake) -> frozenset[str]:
     return frozenset(str(rep) for frame in frames for rep in frame["rep"].dropna().unique())
 
 
+def aside_groups(aside: pd.DataFrame) -> list[tuple[str, str, str, pd.DataFrame]]:
+    """Return rows set aside by file, sheet (``""`` for none) and reason, the largest groups first."""
+    places = aside[["file", "sheet", "reason"]].astype(object).fillna("")
+    found = []
+    for at in sorted(places.groupby(list(places), sort=False).indices.values(), key=lambda at: -len(at)):
+        file, sheet, reason = places.iloc[at[0]]
+        found.append((str(file), str(sheet), str(reason), aside.iloc[at]))
+    return found
+
+
 def _mended(aside: pd.DataFrame, new: Intake) -> np.ndarray:
     """Return the deals that were set aside and that ``new`` holds in order: by id, else by name and account."""
     mended = np.zeros(len(aside), dtype=bool)
@@ -168,6 +179,7 @@ def _compare(table: str, before: pd.DataFrame, after: pd.DataFrame) -> TableChan
             values = {"before": left[name][differs].astype(object), "after": right[name][differs].astype(object)}
             cells.append(pd.DataFrame({"key": named[differs], "field": name, **values}))
     told = pd.concat(cells, ignore_index=True) if cells else TableChanges().cells
+    told = told.iloc[np.argsort(pd.factorize(told["key"])[0], kind="stable")].reset_index(drop=True)
     return TableChanges(int((~both).sum()), int(changed.sum()), int((~changed).sum()), int((~gone).sum()), counts, told)
 
 

@@ -10,7 +10,7 @@ from numbers import Real
 import pandas as pd
 import streamlit as st
 
-from coaching.intake import give_back
+from coaching.intake import aside_groups, give_back
 from coaching.intake.model import ASIDE, Intake, Issue
 from coaching.report import sentence
 from coaching.report.model import Headline
@@ -107,10 +107,8 @@ def _to_be_mended(intake: Intake, aside: pd.DataFrame, words: Words) -> None:
     """Show rows by where they stand and why they are set aside; those of one place have their columns in common."""
     st.subheader(words("quality.set_aside"), anchor=False)
     st.caption(words("quality.set_aside.lead"))
-    places = aside[["file", "sheet", "reason"]].astype(object).fillna("")
-    groups = list(places.value_counts().index)
-    for at, (file, sheet, code) in enumerate(groups[:_SHOWN_GROUPS]):
-        rows = aside[(places["file"] == file) & (places["sheet"] == sheet) & (places["reason"] == code)]
+    groups = aside_groups(aside)
+    for at, (file, sheet, code, rows) in enumerate(groups[:_SHOWN_GROUPS]):
         why = words.count("aside.group", len(rows), place=_place(words, file, sheet), why=_why(code, words))
         with st.expander(markdown(why), expanded=not at):
             if advice := _advice(code, words):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 
-import numpy as np
 import pandas as pd
 import streamlit as st
 
@@ -105,7 +104,7 @@ def changes(words: Words, found: Changes, title: str) -> None:
 
 def _cells(found: Changes, words: Words) -> None:
     """Show which values changed, row by row, and offer the whole list as a file."""
-    changed = [_by_row(table.cells) for table in found.tables.values() if len(table.cells)]
+    changed = [table.cells for table in found.tables.values() if len(table.cells)]
     if not changed:
         return
     cells = pd.concat(changed, ignore_index=True)
@@ -122,11 +121,6 @@ def _cells(found: Changes, words: Words) -> None:
             key="changed-cells",
             on_click="ignore",
         )
-
-
-def _by_row(cells: pd.DataFrame) -> pd.DataFrame:
-    """Put the values that changed in one row together; they come column by column."""
-    return cells.iloc[np.argsort(pd.factorize(cells["key"])[0], kind="stable")].reset_index(drop=True)
 
 
 def _heads(words: Words) -> list[str]:

@@ -262,9 +262,7 @@ def _examples(words: Words, cells: Sequence[tuple[str, dt.date | float | None]])
 def _value(words: Words, value: dt.date | float | None) -> str:
     if value is None:
         return words("map.unread")
-    if isinstance(value, dt.date):
-        return words.date(value)
-    return words.number(value, next(places for places in (0, 2, 3) if places == 3 or round(value, places) == value))
+    return words.date(value) if isinstance(value, dt.date) else words.number(value, 3)
 
 
 def _stages(words: Words, digest: str, at: int, table: RawTable, now: TableMapping) -> None:

@@ -5,9 +5,10 @@ What would be lost: a deal counted twice, a won deal that stays open, or last mo
 
 from __future__ import annotations
 
+import pandas as pd
 import pytest
 
-from coaching.intake import Upload, compare_intakes, merge
+from coaching.intake import Upload, aside_groups, compare_intakes, merge
 from tests.intake.made import assert_all_rows_accounted, csv_bytes, dates, taken, uploaded
 
 HEAD = ["Deal ID", "Deal name", "Sales rep", "Stage", "Amount", "Created Date", "Close Date"]
@@ -97,3 +98,21 @@ def test_activities_and_stage_histories_do_not_double() -> None:
     both = merge(old, new)
     assert (len(both.tables.stage_history), len(both.tables.activities)) == (3, 3)
     assert_all_rows_accounted(both)
+
+
+def test_rows_set_aside_are_told_by_where_they_stand_and_why_the_most_first() -> None:
+    aside = pd.DataFrame(
+        {
+            "file": ["a.csv", "b.xlsx", "b.xlsx", "a.csv"],
+            "sheet": [None, "Deals", "Deals", None],
+            "row": [2, 3, 4, 5],
+            "table": "deals",
+            "reason": ["no_rep", "no_rep", "no_rep", "no_date"],
+        }
+    )
+    found = [(*place, rows["row"].tolist()) for *place, rows in aside_groups(aside)]
+    assert found == [
+        ("b.xlsx", "Deals", "no_rep", [3, 4]),
+        ("a.csv", "", "no_rep", [2]),
+        ("a.csv", "", "no_date", [5]),
+    ]

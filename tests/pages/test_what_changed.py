@@ -74,7 +74,7 @@ def test_the_file_of_changes_is_whole_in_words_and_no_formula(lang: str) -> None
     words = Words(lang)
     cells = compare_intakes(*changed(30)).tables["deals"].cells
     cells.loc[cells["key"] == "D7", "key"] = "=1+1"
-    listed = arrivals._listed(arrivals._by_row(cells), words)
+    listed = arrivals._listed(cells, words)
     assert len(listed) == 120
     text = arrivals.safe_csv(listed).decode("utf-8-sig")
     assert not CODES.search(text)
