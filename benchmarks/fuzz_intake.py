@@ -23,12 +23,13 @@ from pathlib import Path
 
 import pandas as pd
 
-from coaching.intake import Intake, Issue, Upload, apply_mapping, read, suggest_mapping
-from coaching.intake.parse.limits import Limits
-from coaching.intake.parse.model import Refused
-from coaching.intake.parse.parser import parse
-from coaching.intake.reading import tables_of
+from coaching.importing import Intake, Issue, Upload, apply_mapping, suggest_mapping
 from coaching.sample.workbook import Sheet, workbook
+from coaching.sources import read
+from coaching.sources.files.reader import tables_of
+from coaching.sources.sandbox.limits import Limits
+from coaching.sources.sandbox.model import Refused
+from coaching.sources.sandbox.parser import parse
 
 #: Small bounds, so that a bomb is a matter of milliseconds.
 LIMITS = Limits(unpacked_bytes=64 * 2**20, rows=20_000, memory_bytes=4096 * 2**20, cpu_seconds=20, wall_seconds=30)

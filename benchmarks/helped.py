@@ -18,8 +18,8 @@ import pandas as pd
 from scipy import special
 
 from coaching.advise import Helped, helped
-from coaching.measure import Kpi, load_kpis
-from coaching.measure.parts import EVENT_SUMS
+from coaching.metrics import Kpi, load_kpis
+from coaching.metrics.measures import EVENT_SUMS
 
 REPORT = Path(__file__).parents[1] / "docs" / "helped.md"
 MARKER = "<!-- measured -->"

@@ -22,7 +22,8 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from coaching.intake import Upload, apply_mapping, give_back, read, suggest_mapping
+from coaching.importing import Upload, apply_mapping, give_back, suggest_mapping
+from coaching.sources import read
 
 MIB = 2**20
 

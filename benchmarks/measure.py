@@ -24,8 +24,8 @@ import pyarrow as pa
 from benchmarks.made import FIRST_DAY, made_deals
 from coaching.advise import Choices, able_peers, assess, plan
 from coaching.compare import compare, peer_groups
-from coaching.measure import Period, load_kpis, measure, resolve_goals, stale_deals, tally
-from coaching.measure.coded import NEEDED
+from coaching.metrics import Period, load_kpis, measure, resolve_goals, stale_deals, tally
+from coaching.metrics.encode import NEEDED
 from coaching.tables import Tables, empty
 
 AS_OF = dt.date(2026, 9, 30)

@@ -19,7 +19,7 @@ import pandas as pd
 
 from benchmarks.made import made_deals
 from benchmarks.postgres import new_database, server
-from coaching.intake import Intake
+from coaching.importing import Intake
 from coaching.store import add_import, create_dataset, load, open_store
 from coaching.tables import Tables
 

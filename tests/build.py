@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from coaching.measure import Goals, Period, load_kpis, measure, tally
+from coaching.metrics import Goals, Period, load_kpis, measure, tally
 from coaching.tables import Tables, conform
 
 EVER = Period(dt.date(2020, 1, 1), dt.date(2030, 1, 1), whole=True)

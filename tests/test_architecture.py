@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
-CORE = {"tables", "intake", "measure", "compare", "advise"}
+CORE = {"tables", "importing", "sources", "metrics", "compare", "advise"}
 CLOCKS = {
     "date.today",
     "datetime.now",

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from coaching import intake
+from coaching import importing, sources
 from coaching.cli import main
 from coaching.cli.parser import parser
 from coaching.report.names import file_names
@@ -457,10 +457,10 @@ def test_every_command_and_option_is_documented_and_none_that_does_not_exist() -
 def test_parquet_gives_the_figures_of_the_csv(run, tmp_path: Path, engine: str) -> None:
     """Lost otherwise: the way on for a team whose deals no longer fit into memory."""
     pytest.importorskip(engine)
-    taken = intake.apply_mapping(
+    taken = importing.apply_mapping(
         [
-            (table, intake.suggest_mapping(table))
-            for table in intake.read([intake.Upload("deals.csv", Path(DEALS).read_bytes())]).tables
+            (table, importing.suggest_mapping(table))
+            for table in sources.read([importing.Upload("deals.csv", Path(DEALS).read_bytes())]).tables
         ]
     )
     folder = tmp_path / "deals"

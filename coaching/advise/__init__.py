@@ -1,10 +1,11 @@
 """Whom to coach on what: the plan of each rep, the findings of the team, and the tips of the playbook."""
 
 from coaching.advise.assess import Choices, assess, first_event_on, last_event_on, peers_of
-from coaching.advise.helped import WINDOW_WEEKS, Helped, Verdict, Window, helped, weekly
+from coaching.advise.history import assess_before, course
+from coaching.advise.impact import WINDOW_WEEKS, Helped, Verdict, Window, helped, weekly
 from coaching.advise.mentors import Mentor, able_peers, find_mentor
 from coaching.advise.model import Assessment, Finding, Plan, Step
-from coaching.advise.offerings import ATTRIBUTES, Offering, known_attributes, lost_reasons, offerings
+from coaching.advise.on_target_share import Share, on_target_by_month
 from coaching.advise.plan import (
     days_until_it_shows,
     plan,
@@ -13,9 +14,8 @@ from coaching.advise.plan import (
     weekly_revenue,
     worth_of_appointment,
 )
-from coaching.advise.progress import assess_before, course
+from coaching.advise.segments import ATTRIBUTES, Offering, known_attributes, lost_reasons, offerings
 from coaching.advise.shapley import Split, shapley, split_gap
-from coaching.advise.shares import Share, on_target_by_month
 from coaching.advise.tips import Problem, Tip, load_playbook, own_tip, problems, tips_for
 
 __all__ = [

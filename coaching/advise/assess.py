@@ -17,7 +17,7 @@ from coaching.advise.model import Assessment, Plan
 from coaching.advise.plan import plan
 from coaching.advise.tips import Tip, load_playbook, scope, with_own
 from coaching.compare import Scorecard, compare, peer_groups
-from coaching.measure import (
+from coaching.metrics import (
     WEEKS_PER_YEAR,
     Assumption,
     Goals,
@@ -32,7 +32,7 @@ from coaching.measure import (
     tally,
     with_rules,
 )
-from coaching.measure.stale import stale_deals
+from coaching.metrics.stale_deals import stale_deals
 from coaching.tables import Tables
 
 

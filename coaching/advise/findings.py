@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from coaching.advise.model import Finding
 from coaching.compare import Scorecard
-from coaching.measure import MINIMUM_TRIALS, Kpi
+from coaching.metrics import MINIMUM_TRIALS, Kpi
 
 #: A KPI that at least this share of the reps miss is a matter of the team, not of one rep.
 _MOST = 0.5

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from coaching.compare import Mark, Scorecard
-from coaching.measure import CERTAIN_TRIALS, Kpi
+from coaching.metrics import CERTAIN_TRIALS, Kpi
 
 #: How many standard errors a mentor must be ahead (one-sided 90 %).
 _AHEAD = 1.2816

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from coaching.advise.mentors import Mentor
 from coaching.advise.tips import Tip, load_playbook
 from coaching.compare.model import Scorecard, Status
-from coaching.measure import Assumption, Kpi, Period, load_kpis
+from coaching.metrics import Assumption, Kpi, Period, load_kpis
 
 
 @dataclass(frozen=True)

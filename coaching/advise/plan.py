@@ -9,7 +9,7 @@ from coaching.advise.mentors import find_mentor
 from coaching.advise.model import Plan, Step
 from coaching.advise.tips import Tip, tips_for
 from coaching.compare import Mark, Scorecard
-from coaching.measure import MINIMUM_TRIALS, Kpi, Period
+from coaching.metrics import MINIMUM_TRIALS, Kpi, Period
 
 #: A gap of at most this share of the target is closed in one step.
 _NEAR = 0.08

@@ -8,7 +8,7 @@ from itertools import combinations
 from math import factorial, prod
 
 from coaching.compare import Scorecard
-from coaching.measure import Period
+from coaching.metrics import Period
 
 
 @dataclass(frozen=True)

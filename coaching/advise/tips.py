@@ -12,7 +12,7 @@ from typing import Any
 
 import yaml
 
-from coaching.measure import Kpi, load_kpis
+from coaching.metrics import Kpi, load_kpis
 
 LANGUAGES = ("en", "ar")
 FEWEST_STEPS, MOST_STEPS = 2, 4

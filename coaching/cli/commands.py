@@ -12,8 +12,8 @@ from coaching.cli import documents, screen
 from coaching.cli.files import fatal_issues, refused_line, take_in, usable
 from coaching.cli.output import must_be_above_zero, say_written, write_json, write_out
 from coaching.cli.refusal import Refusal
-from coaching.intake.model import Intake
-from coaching.measure import OwnRule, load_kpis
+from coaching.importing.model import Intake
+from coaching.metrics import OwnRule, load_kpis
 from coaching.report import rep_content, rep_pdf, scorecards_xlsx, team_content, team_pdf
 from coaching.report.names import file_names
 from coaching.words import Words, plain

@@ -11,7 +11,7 @@ from coaching.advise import load_playbook
 from coaching.advise.model import Assessment, Plan
 from coaching.cli.files import all_issues, issue_text
 from coaching.compare.model import Mark, Scorecard
-from coaching.intake.model import Intake, Issue, Source, TableMapping
+from coaching.importing.model import Intake, Issue, Source, TableMapping
 from coaching.report.phrases import sentence
 from coaching.words import Words, plain
 

@@ -11,11 +11,11 @@ from pathlib import Path
 
 import pandas as pd
 
-from coaching import intake
+from coaching import importing, sources
 from coaching.cli.lake import is_lake, with_lake
 from coaching.cli.mapping import load_given, must_be_used, understood
 from coaching.cli.refusal import Refusal
-from coaching.intake.model import Intake, Issue, Source, TableMapping, Upload
+from coaching.importing.model import Intake, Issue, Source, TableMapping, Upload
 from coaching.report.phrases import sentence
 from coaching.words import Words, plain
 
@@ -29,10 +29,10 @@ def take_in(options: Namespace) -> tuple[Intake, tuple[TableMapping, ...]]:
     lakes = [path for path in options.files if is_lake(path)] if "engine" in options else []
     uploads = [Upload(name, _bytes_of(path)) for name, path in _named([p for p in options.files if p not in lakes])]
     given = load_given(options.mapping) if options.mapping else ()
-    reading = intake.read(uploads, intake.limits_from(os.environ))
+    reading = sources.read(uploads, sources.limits_from(os.environ))
     must_be_used(given, reading.tables)
     pairs = [(table, understood(table, given)) for table in reading.tables]
-    taken = intake.apply_mapping(pairs, reading.issues, dt.date.today())
+    taken = importing.apply_mapping(pairs, reading.issues, dt.date.today())
     mappings = tuple(mapping for _, mapping in pairs)
     return (with_lake(taken, lakes, given, options) if lakes else taken), mappings
 

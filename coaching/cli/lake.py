@@ -8,10 +8,10 @@ from dataclasses import replace
 from pathlib import Path
 
 from coaching.cli.refusal import Refusal
-from coaching.intake import Given
-from coaching.intake.model import Intake, Source
-from coaching.intake.parquet import lazy_deals
-from coaching.measure import overview
+from coaching.importing import Given
+from coaching.importing.model import Intake, Source
+from coaching.metrics import overview
+from coaching.sources.parquet import lazy_deals
 
 
 def is_lake(path: str) -> bool:

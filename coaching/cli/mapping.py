@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from coaching.cli.refusal import Refusal
-from coaching.intake import Given, RawTable, TableMapping, given_for, load_mapping, override, suggest_mapping
-from coaching.intake.choices import BadMapping, fitted
+from coaching.importing import Given, RawTable, TableMapping, given_for, load_mapping, override, suggest_mapping
+from coaching.importing.mapping.overrides import BadMapping, fitted
 
 
 def load_given(path: str) -> tuple[Given, ...]:

@@ -8,8 +8,8 @@ from itertools import zip_longest
 
 from coaching.advise.model import Assessment
 from coaching.cli.files import all_issues, issue_text, place
-from coaching.intake.model import Intake, Issue, Source
-from coaching.measure import load_kpis
+from coaching.importing.model import Intake, Issue, Source
+from coaching.metrics import load_kpis
 from coaching.report import team_content
 from coaching.report.model import KpiRow, TeamContent
 from coaching.report.phrases import NOTHING

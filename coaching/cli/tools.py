@@ -8,7 +8,7 @@ from pathlib import Path
 
 from coaching.cli.output import must_be_above_zero, option_name, say_written, write_json
 from coaching.cli.refusal import Refusal
-from coaching.measure import MagicNumber, magic_number
+from coaching.metrics import MagicNumber, magic_number
 from coaching.sample import write as write_sample
 from coaching.words import Words, plain
 

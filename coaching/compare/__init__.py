@@ -1,16 +1,16 @@
 """Every KPI of every rep against its rule and against the other reps of the same group."""
 
 from coaching.compare.compare import compare
-from coaching.compare.control import Limits, control_limits, inside
-from coaching.compare.differ import FALSE_DISCOVERY_RATE, discoveries, mean_p_values, ratio_p_values
-from coaching.compare.evidence import needed_interval
+from coaching.compare.empirical_bayes import Shrunk, shrink_means, shrink_ratios
+from coaching.compare.funnel_plot import Limits, control_limits, inside
 from coaching.compare.intervals import LEVEL, Spread, count_interval, mean_interval, pooled_spread, sum_interval, wilson
 from coaching.compare.mix import expected_by_mix
 from coaching.compare.model import Mark, Scorecard, Status
 from coaching.compare.peers import FEWEST_PEERS, GROUPINGS, averages_of_others, groupings, peer_groups
+from coaching.compare.posterior import needed_interval
 from coaching.compare.ranks import places
 from coaching.compare.rules import SURE_ENOUGH, breaks_rule
-from coaching.compare.shrink import Shrunk, shrink_means, shrink_ratios
+from coaching.compare.significance import FALSE_DISCOVERY_RATE, discoveries, mean_p_values, ratio_p_values
 
 __all__ = [
     "FALSE_DISCOVERY_RATE",

@@ -8,13 +8,13 @@ from dataclasses import replace
 
 import numpy as np
 
-from coaching.compare.evidence import Evidence, interval_of, weigh
 from coaching.compare.mix import expected_by_mix, sums_by_product
 from coaching.compare.model import Mark, Scorecard
 from coaching.compare.peers import FEWEST_PEERS, averages_of_others
+from coaching.compare.posterior import Evidence, interval_of, weigh
 from coaching.compare.ranks import DRAWS, places
 from coaching.compare.rules import attainment_of, is_best_practice, rule_of, status_of, target_of
-from coaching.measure import (
+from coaching.metrics import (
     CERTAIN_TRIALS,
     Figure,
     Goal,
@@ -28,7 +28,7 @@ from coaching.measure import (
     is_ageing,
     medians_by_rep,
 )
-from coaching.measure.figures import DERIVED
+from coaching.metrics.figures import DERIVED
 
 #: A place and the best and worst place that the evidence allows.
 Range = tuple[int | None, int | None, int | None]

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from scipy import special
 
-from coaching.compare.tails import gamma_quantile, student_quantile
+from coaching.compare.distributions import gamma_quantile, student_quantile
 
 LEVEL = 0.90
 _Z = float(special.ndtri(0.5 + LEVEL / 2))

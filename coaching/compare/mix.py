@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pandas as pd
 
-from coaching.measure import Kpi
+from coaching.metrics import Kpi
 
 
 def sums_by_product(events: pd.DataFrame) -> pd.DataFrame:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from coaching.measure.model import Counts, Figure, Funnel, Goal, Reason
+from coaching.metrics.model import Counts, Figure, Funnel, Goal, Reason
 
 Status = Literal["on_target", "below", "watch", "no_data"]
 

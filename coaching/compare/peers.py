@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from coaching.measure import teams_of
+from coaching.metrics import teams_of
 
 #: By what reps can be grouped, in the order in which a grouping is looked for.
 GROUPINGS = ("team", "region", "role")

@@ -6,8 +6,8 @@ import math
 
 import numpy as np
 
+from coaching.compare.distributions import first_places
 from coaching.compare.intervals import LEVEL
-from coaching.compare.tails import first_places
 
 #: Draws from the posteriors. Places are whole numbers, so that more would not show.
 DRAWS = 400

@@ -6,7 +6,7 @@ import math
 from collections.abc import Mapping
 
 from coaching.compare.model import Status
-from coaching.measure import MINIMUM_TRIALS, Figure, Kpi
+from coaching.metrics import MINIMUM_TRIALS, Figure, Kpi
 
 #: Posterior probability from which a broken rule is called broken.
 SURE_ENOUGH = 0.8

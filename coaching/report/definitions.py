@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from coaching.advise.model import Assessment
 from coaching.compare.model import Mark
 from coaching.compare.rules import rule_of
-from coaching.measure.kpi import CERTAIN_TRIALS, MINIMUM_TRIALS, Kpi, load_kpis
+from coaching.metrics.kpi import CERTAIN_TRIALS, MINIMUM_TRIALS, Kpi, load_kpis
 from coaching.report.next_step import meant
 from coaching.report.phrases import sentence, shown_value, target_text, value_text
 from coaching.words import Words

@@ -10,11 +10,12 @@ from pathlib import Path
 
 from coaching.advise import Choices, assess
 from coaching.advise.model import Assessment
-from coaching.intake import apply_mapping, read, suggest_mapping
-from coaching.intake.model import Upload
+from coaching.importing import apply_mapping, suggest_mapping
+from coaching.importing.model import Upload
 from coaching.report.content import rep_content
 from coaching.report.definitions import definitions, notes
 from coaching.report.model import RepContent, StepText
+from coaching.sources import read
 from coaching.words import LANGUAGES, Words, plain
 
 ROOT = Path(__file__).parents[2]

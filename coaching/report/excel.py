@@ -11,8 +11,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from coaching.advise.model import Assessment
 from coaching.compare.model import Mark, Scorecard
-from coaching.intake.model import Source
-from coaching.measure.kpi import MINIMUM_TRIALS, Kpi, load_kpis
+from coaching.importing.model import Source
+from coaching.metrics.kpi import MINIMUM_TRIALS, Kpi, load_kpis
 from coaching.report.basis import assumption_texts, period_text
 from coaching.report.content import rep_content
 from coaching.report.definitions import definitions

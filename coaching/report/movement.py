@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from coaching.advise.model import Assessment
 from coaching.compare.model import Mark, Scorecard
-from coaching.measure import MINIMUM_TRIALS
-from coaching.measure.kpi import Kpi
+from coaching.metrics import MINIMUM_TRIALS
+from coaching.metrics.kpi import Kpi
 from coaching.report.model import Change, Direction, Headline, Verdict
 from coaching.report.phrases import counted_text, shown_value
 from coaching.words import Words

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from string import Formatter
 
 from coaching.compare.model import Mark
-from coaching.measure.kpi import Kpi, load_kpis
+from coaching.metrics.kpi import Kpi, load_kpis
 from coaching.words import Words, clip, plain
 from coaching.words.numbers import rounded
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from coaching.advise import Tip
 from coaching.advise.model import Step
 from coaching.compare.model import Scorecard
-from coaching.measure.kpi import Kpi, load_kpis
+from coaching.metrics.kpi import Kpi, load_kpis
 from coaching.report.model import StepText
 from coaching.report.next_step import meant
 from coaching.report.phrases import (

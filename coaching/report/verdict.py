@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from coaching.advise import Helped, Window
 from coaching.compare.model import Mark, Status
-from coaching.measure import Figure, Kpi, load_kpis
+from coaching.metrics import Figure, Kpi, load_kpis
 from coaching.report.phrases import NOTHING, counted_text, range_text, sentence, value_text
 from coaching.words import Words
 

@@ -14,7 +14,7 @@ from openpyxl import Workbook
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell
 from sqlalchemy import Connection, select
 
-from coaching.intake import Intake
+from coaching.importing import Intake
 from coaching.store import schema
 from coaching.store.changelog import now, plain
 from coaching.store.datasets import must_exist

@@ -8,7 +8,7 @@ from dataclasses import asdict
 
 from sqlalchemy import Connection, delete, func, insert, select, update
 
-from coaching.intake import Changes, Intake, compare_intakes, date_moves, merge
+from coaching.importing import Changes, Intake, compare_intakes, date_moves, merge
 from coaching.store import schema
 from coaching.store.changelog import now, record, touch
 from coaching.store.datasets import must_exist

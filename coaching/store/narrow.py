@@ -19,9 +19,9 @@ from coaching.advise import Assessment, Choices, assess
 from coaching.advise.assess import plans_of
 from coaching.advise.findings import findings
 from coaching.compare import FEWEST_PEERS, Mark, Scorecard
-from coaching.intake.model import Intake, Issue, Source
-from coaching.measure import NAMED, Kpi, named_period
-from coaching.measure.figures import DERIVED
+from coaching.importing.model import Intake, Issue, Source
+from coaching.metrics import NAMED, Kpi, named_period
+from coaching.metrics.figures import DERIVED
 from coaching.store.access import MANAGER, Viewer, known_reps, visible_reps
 from coaching.store.model import Training
 from coaching.tables import TABLES, Tables

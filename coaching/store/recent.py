@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from threading import Lock
 
-from coaching.intake import Intake
+from coaching.importing import Intake
 
 _KEPT = 2
 

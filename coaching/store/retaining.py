@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 import pandas as pd
 from sqlalchemy import delete, select
 
-from coaching.intake import Intake, Source
+from coaching.importing import Intake, Source
 from coaching.store import schema
 from coaching.store.changelog import now, record, touch
 from coaching.store.cleaning import RETAINED, clean_up

@@ -16,7 +16,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from coaching.intake import Intake, Issue, Source
+from coaching.importing import Intake, Issue, Source
 from coaching.store.problems import StoreProblem
 from coaching.tables import TABLES, Tables
 

@@ -12,7 +12,7 @@ from typing import NamedTuple
 import pandas as pd
 from sqlalchemy import Table, select
 
-from coaching.intake import Changes, Intake, compare_intakes
+from coaching.importing import Changes, Intake, compare_intakes
 from coaching.store import schema
 from coaching.store.changelog import plain
 from coaching.store.decisions import goals

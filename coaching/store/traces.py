@@ -10,7 +10,7 @@ from typing import Any
 
 import pandas as pd
 
-from coaching.intake import Intake
+from coaching.importing import Intake
 from coaching.store.snapshots import issue_of, source_of
 from coaching.tables import TABLES, Tables
 

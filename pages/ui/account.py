@@ -10,8 +10,8 @@ from numbers import Real
 import pandas as pd
 import streamlit as st
 
-from coaching.intake import aside_groups, give_back
-from coaching.intake.model import ASIDE, Intake, Issue
+from coaching.importing import aside_groups, give_back
+from coaching.importing.model import ASIDE, Intake, Issue
 from coaching.report import sentence
 from coaching.report.model import Headline
 from coaching.report.phrases import shown_name

@@ -8,8 +8,8 @@ import pandas as pd
 import streamlit as st
 
 from coaching.advise import last_event_on
-from coaching.intake import Changes, people
-from coaching.intake.model import Intake
+from coaching.importing import Changes, people
+from coaching.importing.model import Intake
 from coaching.report.phrases import NOTHING
 from coaching.words import Words, plain
 from pages.ui import access, account, calls, cards, memory, state, widgets

@@ -8,7 +8,7 @@ import streamlit as st
 from coaching import report
 from coaching.advise.model import Assessment
 from coaching.compare import Mark
-from coaching.measure import COUNTED_BY_DEAL, load_kpis
+from coaching.metrics import COUNTED_BY_DEAL, load_kpis
 from coaching.report.names import safe_stem
 from coaching.report.phrases import value_text
 from coaching.words import Words, plain

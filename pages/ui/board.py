@@ -8,7 +8,7 @@ import streamlit as st
 
 from coaching import report
 from coaching.advise.model import Assessment
-from coaching.measure import load_kpis
+from coaching.metrics import load_kpis
 from coaching.report.model import Headline, LeaderRow, TeamContent
 from coaching.words import Words
 from pages.ui import calls, cards, choices, style, url

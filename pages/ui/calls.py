@@ -12,13 +12,13 @@ from pathlib import Path
 import pandas as pd
 import streamlit as st
 
-from coaching import advise, intake, measure, report
+from coaching import advise, importing, metrics, report, sources
 from coaching.advise import Choices, Offering, assess, first_event_on, last_event_on
 from coaching.advise.model import Assessment
 from coaching.compare import peer_groups
-from coaching.intake import Changes
-from coaching.intake.model import Intake, RawTable, Reading, TableMapping, Upload
-from coaching.measure import Point, Stay
+from coaching.importing import Changes
+from coaching.importing.model import Intake, RawTable, Reading, TableMapping, Upload
+from coaching.metrics import Point, Stay
 from coaching.report.model import Look, RepContent, TeamContent
 from coaching.store import File
 from coaching.store.narrow import is_named, narrow_assessment, settled
@@ -62,8 +62,8 @@ def read(
         return st.session_state["_read"]
     digest = digest_of(uploads)
     if not is_read(digest):
-        limits = intake.limits_from(os.environ)
-        st.session_state["_read"] = (digest, intake.read(uploads, limits, progress, cancelled))
+        limits = sources.limits_from(os.environ)
+        st.session_state["_read"] = (digest, sources.read(uploads, limits, progress, cancelled))
         st.session_state["_read_files"] = tuple(
             File(upload.name, hashlib.sha256(upload.data).hexdigest(), len(upload.data)) for upload in uploads
         )
@@ -84,7 +84,7 @@ def forget_reading() -> None:
     """Forget the files read and how they were understood."""
     for key in [key for key in st.session_state if str(key).startswith(("map:", "_read"))]:
         del st.session_state[key]
-    intake.give_back()
+    importing.give_back()
 
 
 def understand(digest: str, pairs: Sequence[tuple[RawTable, TableMapping]], issues: Sequence) -> Intake:
@@ -92,20 +92,20 @@ def understand(digest: str, pairs: Sequence[tuple[RawTable, TableMapping]], issu
     key = (digest, repr([mapping for _, mapping in pairs]))
     kept = st.session_state.get("_read_intake")
     if kept is None or kept[0] != key:
-        kept = st.session_state["_read_intake"] = (key, intake.apply_mapping(pairs, issues, today()))
+        kept = st.session_state["_read_intake"] = (key, importing.apply_mapping(pairs, issues, today()))
     return kept[1]
 
 
 def suggest(table: RawTable) -> TableMapping:
     """Return how a table is understood: as people decided for this layout before, else as suggested."""
-    kept, same = intake.layout_for(table, memory.layouts())
-    return intake.suggest_mapping(table) if kept is None else intake.recall(table, kept, same)
+    kept, same = importing.layout_for(table, memory.layouts())
+    return importing.suggest_mapping(table) if kept is None else importing.recall(table, kept, same)
 
 
 def keep_layouts(pairs: Sequence[tuple[RawTable, TableMapping]]) -> None:
     """Keep what was decided about these tables for their next upload."""
     decided = [(table, mapping) for table, mapping in pairs if "role" not in mapping.questions]
-    memory.keep_layouts({intake.layout_key(table): intake.remember(mapping) for table, mapping in decided})
+    memory.keep_layouts({importing.layout_key(table): importing.remember(mapping) for table, mapping in decided})
 
 
 def changes(token: str, digest: str, made: Intake) -> Changes:
@@ -113,7 +113,7 @@ def changes(token: str, digest: str, made: Intake) -> Changes:
     key = (token, digest, id(made))
     kept = st.session_state.get("_read_changes")
     if kept is None or kept[0] != key:
-        kept = st.session_state["_read_changes"] = (key, intake.compare_intakes(_intake(token), made))
+        kept = st.session_state["_read_changes"] = (key, importing.compare_intakes(_intake(token), made))
     return kept[1]
 
 
@@ -128,16 +128,16 @@ def hold_sample() -> Held | None:
 @st.cache_resource(show_spinner=False, max_entries=1)
 def _keep_sample(sha256: str) -> None:
     data = SAMPLE_FILE.read_bytes()
-    reading = intake.read([Upload(SAMPLE_FILE.name, data)])
-    pairs = [(table, intake.suggest_mapping(table)) for table in reading.tables]
-    made = intake.apply_mapping(pairs, reading.issues, today())
+    reading = sources.read([Upload(SAMPLE_FILE.name, data)])
+    pairs = [(table, importing.suggest_mapping(table)) for table in reading.tables]
+    made = importing.apply_mapping(pairs, reading.issues, today())
     memory.keep_sample(made, File(SAMPLE_FILE.name, sha256, len(data)), last_event_on(made.tables) or today())
 
 
 @st.cache_data(show_spinner=False)
 def template() -> bytes:
     """Return the spreadsheet to fill in."""
-    return intake.template()
+    return importing.template()
 
 
 def today() -> dt.date:
@@ -225,13 +225,13 @@ def plans(token: str, choices: Choices, lang: str, look: Look | None = None) -> 
 def deals_behind(token: str, choices: Choices, kpi: str, rep: str | None) -> pd.DataFrame:
     """Return the deals counted in a figure of a rep, or of the team (None); to be read, not changed."""
     now = assessment(token, choices)
-    return measure.deals_behind(_intake(token).tables.deals, kpi, now.period, now.as_of, now.currency, rep)
+    return metrics.deals_behind(_intake(token).tables.deals, kpi, now.period, now.as_of, now.currency, rep)
 
 
 @st.cache_resource(show_spinner=False, max_entries=96)
 def deals_waiting(token: str, choices: Choices, gate: str, rep: str | None) -> pd.DataFrame:
     """Return the open deals that have stood longest before a gate; to be read, not changed."""
-    return measure.deals_waiting(_intake(token).tables.deals, gate, assessment(token, choices).as_of, rep)
+    return metrics.deals_waiting(_intake(token).tables.deals, gate, assessment(token, choices).as_of, rep)
 
 
 @st.cache_resource(show_spinner=False, max_entries=32)
@@ -274,4 +274,4 @@ def lost_reasons(token: str, choices: Choices, rep: str | None = None) -> pd.Dat
 def stays(token: str, choices: Choices, rep: str | None = None) -> tuple[Stay, ...]:
     """Return how long the deals of a rep, or of the team (None), stay before each gate."""
     now = assessment(token, choices)
-    return measure.stays(_intake(token).tables.deals, now.period, now.as_of, rep)
+    return metrics.stays(_intake(token).tables.deals, now.period, now.as_of, rep)

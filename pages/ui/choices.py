@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 import streamlit as st
 
 from coaching.advise import Choices
-from coaching.measure import NAMED, named_period
+from coaching.metrics import NAMED, named_period
 from coaching.words import CALENDARS, DIGITS, LANGUAGES, Words
 from pages.ui import calls, memory, state, url
 

@@ -8,7 +8,7 @@ import streamlit as st
 
 from coaching import report
 from coaching.compare import Scorecard
-from coaching.measure import load_kpis
+from coaching.metrics import load_kpis
 from coaching.words import Words
 from pages.ui import cards, charts, url
 

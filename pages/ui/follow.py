@@ -13,7 +13,7 @@ import streamlit as st
 from coaching import advise, store
 from coaching.advise import Choices, Helped
 from coaching.compare import FEWEST_PEERS
-from coaching.measure import load_kpis
+from coaching.metrics import load_kpis
 from coaching.report import Commitment as Printed
 from coaching.report.phrases import kpi_label
 from coaching.report.verdict import VerdictText, verdict_text

@@ -10,7 +10,7 @@ import streamlit as st
 
 from coaching.advise import review_days
 from coaching.advise.model import Assessment
-from coaching.measure import Kpi, load_kpis
+from coaching.metrics import Kpi, load_kpis
 from coaching.report.model import StepText
 from coaching.words import Words, plain
 from pages.ui import calls, cards, follow, follow_cards

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from coaching.measure import load_kpis
+from coaching.metrics import load_kpis
 from coaching.report import review_ics
 from coaching.report.names import safe_stem
 from coaching.report.phrases import kpi_label, shown_name, target_text

@@ -10,7 +10,7 @@ import streamlit as st
 
 from coaching import advise, report
 from coaching.advise.model import Assessment
-from coaching.measure import load_kpis
+from coaching.metrics import load_kpis
 from coaching.report.phrases import NOTHING, kpi_label
 from coaching.words import Words
 from pages.ui import calls, cards, charts, choices, follow

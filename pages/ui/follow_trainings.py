@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from coaching.advise.model import Assessment
-from coaching.measure import load_kpis
+from coaching.metrics import load_kpis
 from coaching.report.phrases import kpi_label
 from coaching.store import Training
 from coaching.words import Words, plain

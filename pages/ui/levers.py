@@ -9,7 +9,7 @@ import streamlit as st
 
 from coaching import report
 from coaching.advise import Step
-from coaching.measure import load_kpis
+from coaching.metrics import load_kpis
 from coaching.report.phrases import NOTHING
 from coaching.words import Words
 from pages.ui import cards, charts, url

@@ -10,7 +10,7 @@ import streamlit as st
 
 from coaching.advise.model import Assessment
 from coaching.compare import Scorecard, needed_interval
-from coaching.measure import PERIODS_A_YEAR, MagicNumber, magic_number, weekly_goal
+from coaching.metrics import PERIODS_A_YEAR, MagicNumber, magic_number, weekly_goal
 from coaching.report.phrases import shown_name
 from coaching.words import Words, plain
 from pages.ui import calls, cards, state, url

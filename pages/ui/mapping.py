@@ -8,12 +8,12 @@ from dataclasses import replace
 
 import streamlit as st
 
-from coaching import intake
-from coaching.intake.choices import Given, override
-from coaching.intake.fields import OWNERS
-from coaching.intake.model import Intake, RawTable, TableMapping
-from coaching.intake.stages import ENDS, outcome_for, tells_outcome
-from coaching.intake.suggest import relabelled, stage_labels, status_labels
+from coaching import importing
+from coaching.importing.mapping.overrides import Given, override
+from coaching.importing.mapping.schema import OWNERS
+from coaching.importing.mapping.stages import ENDS, outcome_for, tells_outcome
+from coaching.importing.mapping.suggest import relabelled, stage_labels, status_labels
+from coaching.importing.model import Intake, RawTable, TableMapping
 from coaching.tables import CONVERSATION, OPEN, STAGE_MEANINGS, TABLES
 from coaching.words import Words, plain
 from pages.ui import account, calls, preview
@@ -157,7 +157,7 @@ def _applies(code: str, now: TableMapping) -> bool:
     if kind in ("date_order", "decimal"):
         return field in now.fields
     if kind == "column":
-        return field in intake.FIELDS.get(now.table, ()) or field in now.fields
+        return field in importing.FIELDS.get(now.table, ()) or field in now.fields
     if kind in ("role", "kinds"):
         return kind == "role" or now.table == "deals"
     return bool(now.table) if kind in _ASKED_FIELDS else bool(now.stages)
@@ -169,7 +169,7 @@ def _role(words: Words, digest: str, at: int, table: RawTable, now: TableMapping
     def change() -> None:
         role = st.session_state[key]
         no_table = TableMapping("", questions=() if role else ("role",))
-        _kept()[digest, at] = intake.suggest_mapping(table, role) if role in TABLES else no_table
+        _kept()[digest, at] = importing.suggest_mapping(table, role) if role in TABLES else no_table
         st.session_state["_read_asked"].pop((digest, at), None)
 
     key = f"map:{digest}:{at}:table"
@@ -184,7 +184,7 @@ def _role(words: Words, digest: str, at: int, table: RawTable, now: TableMapping
 
 
 def _fields(words: Words, digest: str, at: int, table: RawTable, now: TableMapping, asked_above: set[str]) -> None:
-    listed = [field for field in intake.FIELDS[now.table] if field not in asked_above]
+    listed = [field for field in importing.FIELDS[now.table] if field not in asked_above]
     extra = [field for field in now.fields if field not in listed and field not in asked_above]
     wanted = _WANTED.get(now.table, ())
     front = [field for field in (*listed, *extra) if field in now.fields or field in wanted]
@@ -236,7 +236,7 @@ def _format(words: Words, digest: str, at: int, table: RawTable, now: TableMappi
         _kept()[digest, at] = override(_kept()[digest, at], Given(formats={field: st.session_state[key]}))
 
     key = f"map:{digest}:{at}:format:{field}"
-    ways = intake.readings(table, now, field)
+    ways = importing.readings(table, now, field)
     options = list(ways)
     reading = now.formats.get(field)
     st.radio(
@@ -270,7 +270,7 @@ def _stages(words: Words, digest: str, at: int, table: RawTable, now: TableMappi
         st.caption(words("map.stage.none"))
         return
     st.caption(words("map.stage.lead"))
-    counts = intake.stage_counts(table, now)
+    counts = importing.stage_counts(table, now)
     stages = stage_labels(table, now.fields, now.preset)
     statuses = status_labels(table, now.fields, stages).keys() - stages.keys()
     grid = st.columns(2)
@@ -298,7 +298,7 @@ def _stages(words: Words, digest: str, at: int, table: RawTable, now: TableMappi
 
 def _left_out(words: Words, digest: str, at: int, table: RawTable, now: TableMapping) -> None:
     """Let the user leave out rows by their kind: renewals, another pipeline."""
-    asked = [(field, intake.values_of(table, now, field)) for field in _LEAVE_OUT if field in now.fields]
+    asked = [(field, importing.values_of(table, now, field)) for field in _LEAVE_OUT if field in now.fields]
     asked = [(field, counts) for field, counts in asked if 1 < len(counts) <= _MOST_KINDS]
     if not asked:
         st.caption(words("map.left_out.none"))

@@ -13,8 +13,8 @@ import streamlit as st
 
 from coaching import store as kept
 from coaching.advise import Tip, own_tip
-from coaching.intake.model import Intake
-from coaching.measure import OwnRule
+from coaching.importing.model import Intake
+from coaching.metrics import OwnRule
 from coaching.store import Dataset, File, Import, Store
 from coaching.store.access import EVERYTHING, Viewer, visible_reps
 from coaching.store.narrow import narrow_intake, narrow_upload

@@ -10,7 +10,7 @@ import streamlit as st
 from coaching.advise import Offering
 from coaching.advise.model import Assessment
 from coaching.compare import Mark
-from coaching.measure import Kpi, load_kpis
+from coaching.metrics import Kpi, load_kpis
 from coaching.report import kpi_label, sentence
 from coaching.report.phrases import NOTHING, counted_text, range_text, shown_name, value_text
 from coaching.words import Words

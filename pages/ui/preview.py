@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from coaching.intake.model import Intake, RawTable, TableMapping
+from coaching.importing.model import Intake, RawTable, TableMapping
 from coaching.tables import TABLES
 from coaching.words import Words
 from pages.ui import account, cards

@@ -9,7 +9,7 @@ import streamlit as st
 
 from coaching import store as kept
 from coaching.compare.rules import rule_of
-from coaching.measure import Kpi, OwnRule, load_kpis, with_rules
+from coaching.metrics import Kpi, OwnRule, load_kpis, with_rules
 from coaching.report import rule_sentence
 from coaching.store import Rule, Store
 from coaching.words import Words, plain

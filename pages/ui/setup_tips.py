@@ -10,7 +10,7 @@ import streamlit as st
 
 from coaching import store as kept
 from coaching.advise import Tip, load_playbook
-from coaching.measure import load_kpis
+from coaching.metrics import load_kpis
 from coaching.report import kpi_label
 from coaching.report.model import TipText
 from coaching.report.tips import tip_texts

@@ -8,7 +8,7 @@ import streamlit as st
 
 from coaching import report
 from coaching.advise import Offering
-from coaching.measure import Stay
+from coaching.metrics import Stay
 from coaching.report.funnel import funnel_rows
 from coaching.report.model import FunnelRow
 from coaching.report.phrases import NOTHING, shown_name

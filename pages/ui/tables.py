@@ -11,7 +11,7 @@ from pandas.io.formats.style import Styler
 
 from coaching.advise.model import Assessment
 from coaching.compare.model import Mark
-from coaching.measure import Point, load_kpis
+from coaching.metrics import Point, load_kpis
 from coaching.report.model import KpiRow, LeaderRow, TeamContent
 from coaching.report.palette import SHAPES
 from coaching.words import Words, plain

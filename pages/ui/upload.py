@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from coaching.intake import doubts, layout_key
-from coaching.intake.model import Intake, RawTable, Reading, TableMapping, Upload
+from coaching.importing import doubts, layout_key
+from coaching.importing.model import Intake, RawTable, Reading, TableMapping, Upload
 from coaching.words import Words, plain
 from pages.ui import account, arrivals, calls, cards, datasets, mapping, memory, state, widgets
 from pages.ui.safe import markdown

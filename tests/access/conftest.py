@@ -14,7 +14,7 @@ from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
 from coaching import store
-from coaching.intake.model import Intake, Source
+from coaching.importing.model import Intake, Source
 from coaching.store import File, Person
 from pages.ui import access, memory
 from tests.access.world import COACH, MANAGER, NAMES, REP, team

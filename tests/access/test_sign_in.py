@@ -12,7 +12,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from coaching import store
-from coaching.intake.model import Intake
+from coaching.importing.model import Intake
 from coaching.store import File
 from coaching.store.access import EVERYTHING, Viewer
 from coaching.tables import Tables, conform

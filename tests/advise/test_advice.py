@@ -18,7 +18,7 @@ from coaching.advise import (
     suggested_target,
 )
 from coaching.compare import Mark
-from coaching.measure import Figure, load_kpis
+from coaching.metrics import Figure, load_kpis
 from tests.build import deals, tables, team, won
 
 KPIS = load_kpis()

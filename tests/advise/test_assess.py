@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from coaching.advise import Choices, assess, assess_before, course, load_playbook, tips_for
-from coaching.measure import OwnRule
+from coaching.metrics import OwnRule
 from coaching.tables import Tables, conform
 from tests.build import deals, goals, lost, tables, team, waiting, won
 

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from coaching.advise import Helped, helped, weekly
 from coaching.advise.effect import Scale, estimate_effect
-from coaching.measure import load_kpis
-from coaching.measure.parts import EVENT_SUMS
+from coaching.metrics import load_kpis
+from coaching.metrics.measures import EVENT_SUMS
 from tests.build import deals, lost, tables, won
 
 KPIS = load_kpis()

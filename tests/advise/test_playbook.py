@@ -9,7 +9,7 @@ import pytest
 
 from coaching.advise import load_playbook, tips_for
 from coaching.advise.tips import Problem, problems, read_tip
-from coaching.measure import load_kpis
+from coaching.metrics import load_kpis
 
 TIPS = tuple(load_playbook().values())
 TEXTS = ("title", "text", "when", "ask", "say", "practise", "tell")

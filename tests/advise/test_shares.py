@@ -3,7 +3,7 @@
 import datetime as dt
 
 from coaching.advise import Share, assess, course, on_target_by_month
-from coaching.measure import load_kpis
+from coaching.metrics import load_kpis
 from tests.build import deals, lost, tables, won
 
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from benchmarks.helped import REPORT, World, activity, ever_improved, others, sales, team, verdicts
-from coaching.measure import load_kpis
+from coaching.metrics import load_kpis
 
 
 def test_the_rebound_of_the_worst_is_left_alone() -> None:

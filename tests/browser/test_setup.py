@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 
 from coaching import store as kept
-from coaching.intake import Intake
+from coaching.importing import Intake
 from coaching.tables import Tables, conform
 
 pytestmark = pytest.mark.browser

@@ -22,7 +22,7 @@ import pandas as pd
 import pytest
 
 from coaching import store
-from coaching.intake.model import Intake
+from coaching.importing.model import Intake
 from coaching.store import Person
 from coaching.words import Words
 from tests.access.idp import CLIENT, SECRET, Provider

@@ -5,7 +5,7 @@ import math
 import pytest
 
 from coaching.compare import averages_of_others, compare, peer_groups
-from coaching.measure import Goal, Goals, OwnRule, load_kpis, tally, with_rules
+from coaching.metrics import Goal, Goals, OwnRule, load_kpis, tally, with_rules
 from coaching.tables import empty
 from tests.build import AS_OF, EVER, deals, lost, measured, team, won
 

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from coaching.compare import tails
+from coaching.compare import distributions as tails
 
 NS = np.array([1, 2, 7, 40, 1000, 25_000])
 

@@ -9,7 +9,7 @@ import zipfile
 
 from openpyxl import Workbook
 
-from coaching.intake import Limits
+from coaching.sources import Limits
 from tests.hostile.files import HEAD, ROWS, File, archive, book, html, ods, saved, text, xml_2003
 from tests.hostile.locked import locked
 from tests.hostile.ole import biff8, compound

@@ -20,7 +20,7 @@ from openpyxl import Workbook
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
-from coaching.intake.parse.limits import DEFAULT, Limits
+from coaching.sources.sandbox.limits import DEFAULT, Limits
 
 HEAD = ["Deal ID", "Sales rep", "Stage", "Amount", "Created Date", "Close Date"]
 ROWS = [

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import pytest
 
-from coaching.intake import Upload
+from coaching.importing import Upload
 from coaching.words import Words
 from tests.hostile.attacks import ATTACKS
 from tests.hostile.files import FILES, ROWS, File, text
 from tests.hostile.table import DOCUMENT, table
-from tests.intake.made import assert_all_rows_accounted, codes, uploaded
+from tests.importing.made import assert_all_rows_accounted, codes, uploaded
 
 ALL = [*FILES, *ATTACKS]
 GOOD = [file for file in ALL if file.good is not None]

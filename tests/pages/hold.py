@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 
-from coaching.intake.model import Intake
+from coaching.importing.model import Intake
 from coaching.store import File
 from coaching.tables import Tables
 from pages.ui import memory

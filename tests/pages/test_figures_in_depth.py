@@ -11,7 +11,7 @@ import openpyxl
 import pytest
 
 from coaching.advise import Choices
-from coaching.measure import COUNTED_BY_DEAL
+from coaching.metrics import COUNTED_BY_DEAL
 from coaching.report import deals_xlsx
 from coaching.words import LANGUAGES, Words
 from pages.ui import behind, calls, tables

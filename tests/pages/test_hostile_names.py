@@ -8,7 +8,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from coaching.intake.model import Intake, Source
+from coaching.importing.model import Intake, Source
 from coaching.tables import Tables, conform
 from pages.ui.exports import safe_csv
 from pages.ui.safe import markdown, name

@@ -11,7 +11,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from coaching import store as kept
-from coaching.intake.model import Intake
+from coaching.importing.model import Intake
 from coaching.words import LANGUAGES, Words
 from pages.ui import memory
 from pages.ui.memory import Held

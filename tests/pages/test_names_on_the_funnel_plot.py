@@ -11,7 +11,7 @@ from html import unescape
 import pytest
 
 from coaching.compare import Mark
-from coaching.measure import Figure
+from coaching.metrics import Figure
 from coaching.report import control_chart
 from coaching.words import LANGUAGES, Words, plain
 from tests.report import made

@@ -10,7 +10,7 @@ import re
 import pandas as pd
 import pytest
 
-from coaching.intake.model import REASONS, Intake, Issue, Source
+from coaching.importing.model import REASONS, Intake, Issue, Source
 from coaching.words import LANGUAGES, Words, plain
 from pages.ui import account
 from tests.build import deals, tables, won

@@ -16,7 +16,7 @@ import streamlit as st
 from PIL import Image
 
 from coaching import store as kept
-from coaching.measure import Period, resolve_goals
+from coaching.metrics import Period, resolve_goals
 from coaching.report.next_step import MEANINGS
 from coaching.store import Goal, Rule
 from coaching.tables import Tables, conform

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from coaching.intake.model import Intake
+from coaching.importing.model import Intake
 from coaching.words import LANGUAGES, Words
 from pages.ui import memory
 

@@ -12,8 +12,8 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from coaching.intake import compare_intakes
-from coaching.intake.model import Intake
+from coaching.importing import compare_intakes
+from coaching.importing.model import Intake
 from coaching.store.access import Viewer
 from coaching.words import LANGUAGES, Words, plain
 from pages.ui import access, arrivals, datasets, memory

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from coaching.advise.model import Assessment, Finding, Plan, Step
 from coaching.compare.model import Mark, Scorecard
-from coaching.measure.model import Assumption, Counts, Figure, Funnel, Goal, Period, Reason
+from coaching.metrics.model import Assumption, Counts, Figure, Funnel, Goal, Period, Reason
 
 NAMES = ("Noura Al-Qahtani", "سارة العتيبي", "Omar Haddad", "فهد الدوسري", "Lina Mansour")
 

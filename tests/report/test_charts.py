@@ -9,7 +9,7 @@ import pytest
 
 from coaching.advise import Split
 from coaching.compare import Mark, Scorecard
-from coaching.measure import Figure, Point, Reason, load_kpis
+from coaching.metrics import Figure, Point, Reason, load_kpis
 from coaching.report import (
     control_chart,
     control_table,

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import coaching
-from coaching.measure import load_kpis
+from coaching.metrics import load_kpis
 from coaching.report import sentence
 from coaching.words import Words
 

@@ -14,8 +14,8 @@ from pypdf import PdfReader
 from coaching.advise import Mentor, assess, load_playbook
 from coaching.advise.model import Finding, Plan, Step
 from coaching.compare import Mark
-from coaching.intake.model import Source
-from coaching.measure import Figure, Reason, load_kpis
+from coaching.importing.model import Source
+from coaching.metrics import Figure, Reason, load_kpis
 from coaching.report import rep_content, rep_pdf, scorecards_xlsx, team_content, team_pdf
 from coaching.report.model import Change
 from coaching.words import Words, plain

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from coaching.measure import OwnRule, load_kpis, with_rules
+from coaching.metrics import OwnRule, load_kpis, with_rules
 from coaching.report import definitions, scorecards_xlsx
 from coaching.report.docs import definitions_page, example_plans_page, sample_assessment
 from coaching.words import Words, plain

@@ -9,8 +9,8 @@ import pandas as pd
 import pytest
 from openpyxl import Workbook, load_workbook
 
-from coaching.intake.model import Source
-from coaching.measure import Period, deals_behind
+from coaching.importing.model import Source
+from coaching.metrics import Period, deals_behind
 from coaching.report import deals_xlsx, scorecards_xlsx
 from coaching.tables import conform
 from coaching.words import Words, plain

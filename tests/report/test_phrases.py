@@ -7,8 +7,8 @@ import datetime as dt
 import pytest
 
 from coaching.compare.model import Mark
-from coaching.measure import load_kpis
-from coaching.measure.model import Figure
+from coaching.metrics import load_kpis
+from coaching.metrics.model import Figure
 from coaching.report import kpi_label, sentence
 from coaching.report.phrases import (
     counted_text,

@@ -10,9 +10,10 @@ from openpyxl import load_workbook
 from pypdf import PdfReader
 
 from coaching.advise import Assessment, Choices, assess
-from coaching.intake import apply_mapping, read, suggest_mapping
-from coaching.intake.model import Intake, Upload
+from coaching.importing import apply_mapping, suggest_mapping
+from coaching.importing.model import Intake, Upload
 from coaching.report import rep_content, rep_pdf, scorecards_xlsx, team_content, team_pdf
+from coaching.sources import read
 from coaching.words import Words
 
 SAMPLE = Path(__file__).parents[2] / "sample_data" / "team.xlsx"

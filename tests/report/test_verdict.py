@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 
 from coaching.advise import Helped, Window
-from coaching.measure import Reason
+from coaching.metrics import Reason
 from coaching.report import verdict_text
 from coaching.words import LANGUAGES, Words
 

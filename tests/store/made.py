@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 from sqlalchemy import select, text
 
-from coaching.intake import Intake, Issue, Source
+from coaching.importing import Intake, Issue, Source
 from coaching.store import (
     Dataset,
     Import,

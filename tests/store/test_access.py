@@ -19,7 +19,7 @@ from hypothesis import Phase, example, given, settings
 from hypothesis import strategies as st
 
 from coaching.advise import Assessment, Choices, assess
-from coaching.intake.model import Intake, Issue, Source
+from coaching.importing.model import Intake, Issue, Source
 from coaching.store.access import EVERYTHING, MATRIX, Viewer, may, viewer_of, visible_reps
 from coaching.store.model import Commitment, Person, Training
 from coaching.store.narrow import (

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from coaching.intake import Intake
+from coaching.importing import Intake
 from coaching.store import (
     ACTIONS,
     StoreProblem,

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import plotly.graph_objects as go
 
 from coaching.compare import Limits, Mark, Scorecard, control_limits, inside
-from coaching.measure import load_kpis
+from coaching.metrics import load_kpis
 from coaching.report import palette
 from coaching.report.charts.labels import Spot, place_labels
 from coaching.report.charts.style import dressed, grid, label, name_label, nice_ticks, span, spoken

@@ -12,7 +12,7 @@ import tempfile
 from pathlib import Path
 
 from coaching.advise import Choices, assess
-from coaching.intake import Intake
+from coaching.importing import Intake
 from coaching.store import (
     Goal,
     Person,

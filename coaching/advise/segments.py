@@ -1,0 +1,139 @@
+"""One person or the whole team? KPIs by product, segment, source or team, across the reps who sell it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+import pandas as pd
+
+from coaching.advise.model import Assessment
+from coaching.compare import Mark, Scorecard, compare
+from coaching.metrics import Goals, Kpi, deals_behind, measure, tally
+from coaching.tables import Tables
+
+#: What deals can be cut by, besides the rep.
+ATTRIBUTES = ("product", "segment", "source", "team", "region")
+
+#: KPIs that are a property of what is sold and not of how much one works.
+_KPIS = ("next_step_ratio", "closing_ratio", "win_rate", "average_sale", "sales_cycle_days")
+
+#: An offering is the matter, and not its sellers, when it does worse than the rest for this share of them ...
+_MOST_REPS = 2 / 3
+
+#: ... of at least so many reps, each with so many trials inside and outside of it.
+_FEWEST_REPS, _FEWEST_TRIALS = 3, 3
+
+
+@dataclass(frozen=True)
+class Offering:
+    """One product (segment, source, team) with its KPIs over all reps.
+
+    ``weak`` are the KPIs in which it credibly falls behind the others, each with how many of the reps who sell
+    both it and something else do worse with it: (worse, reps). ``level`` says whom that concerns: ``strategic``
+    when most of them do, ``tactical`` when some do, None when nothing is credibly behind.
+    """
+
+    attribute: str
+    label: str
+    card: Scorecard
+    weak: Mapping[str, tuple[int, int]]
+    level: str | None
+
+
+def known_attributes(tables: Tables) -> tuple[str, ...]:
+    """Return the attributes in which the deals have at least two values."""
+    return tuple(name for name in ATTRIBUTES if _values(tables, name).nunique() >= 2)
+
+
+def offerings(tables: Tables, now: Assessment, attribute: str) -> tuple[Offering, ...]:
+    """Return the KPIs of each value of ``attribute``, most deals first.
+
+    Deals without a value are left out here. Raises ``KeyError`` for an attribute that is not of ``ATTRIBUTES``.
+    """
+    if attribute not in ATTRIBUTES:
+        raise KeyError(attribute)
+    values = _values(tables, attribute)
+    deals = tables.deals.assign(label=values)[values.notna()]
+    kpis = {key: kpi for key, kpi in now.kpis.items() if kpi.kind in ("ratio", "mean", "velocity", "requirement")}
+    by_label = deals.assign(rep=deals["label"], product=deals["rep"])
+    tallies = tally(by_label, now.period, now.as_of, now.currency)
+    team, labels = measure(tallies, kpis)
+    _, cards = compare(team, labels, kpis, dict.fromkeys(labels), Goals(None, {}), now.period, tallies, fewest_peers=1)
+    found = [_offering(attribute, card, tallies.events, kpis) for card in cards]
+    return tuple(sorted(found, key=lambda one: (-one.card.counts.first_appointments, one.label)))
+
+
+def lost_reasons(tables: Tables, now: Assessment, rep: str | None = None) -> pd.DataFrame:
+    """Return why deals were lost, by how far they had come.
+
+    Returns
+    -------
+    DataFrame
+        ``reason`` (missing where none is given), ``before_next_step``, ``after_next_step``, ``unknown`` and
+        ``lost``, one row a reason, most frequent first.
+    """
+    deals = tables.deals if rep is None else tables.deals[tables.deals["rep"] == rep]
+    numbered = deals.assign(row=range(len(deals))).reset_index(drop=True)
+    lost = deals_behind(numbered, "win_rate", now.period, now.as_of)
+    lost = lost[~lost["in_numerator"]]
+    gated = {key: set(deals_behind(numbered, key, now.period, now.as_of)["row"]) for key in _GATES}
+    reason = numbered["lost_reason"].astype(object).reindex(lost["row"].astype(int)).to_numpy()
+    table = pd.DataFrame(
+        {
+            "reason": reason,
+            "before_next_step": [row in gated["next_step_ratio"] - gated["closing_ratio"] for row in lost["row"]],
+            "after_next_step": [row in gated["closing_ratio"] for row in lost["row"]],
+            "lost": 1,
+        }
+    )
+    summed = table.groupby("reason", dropna=False).sum().reset_index()
+    summed["unknown"] = summed["lost"] - summed["before_next_step"] - summed["after_next_step"]
+    return summed.sort_values(["lost", "reason"], ascending=[False, True], ignore_index=True)
+
+
+def _values(tables: Tables, attribute: str) -> pd.Series:
+    """Return each deal's value of ``attribute``; a region is that of the deal's rep."""
+    if attribute != "region":
+        return tables.deals[attribute]
+    of_rep = tables.reps.dropna(subset=["rep"]).drop_duplicates("rep").set_index("rep")["region"].astype(object)
+    return tables.deals["rep"].astype(object).map(of_rep).astype("category")
+
+
+_GATES = ("next_step_ratio", "closing_ratio")
+
+
+def _offering(attribute: str, card: Scorecard, events: pd.DataFrame, kpis: Mapping[str, Kpi]) -> Offering:
+    weak: dict[str, tuple[int, int]] = {}
+    for key in _KPIS:
+        if _is_behind(kpis[key], card.marks[key]):
+            weak[key] = _worse_sellers(events, kpis[key], card.rep or "")
+    shared = [worse / reps >= _MOST_REPS for worse, reps in weak.values() if reps >= _FEWEST_REPS]
+    level = None
+    if weak:
+        level = "strategic" if any(shared) else "tactical"
+    return Offering(attribute, card.rep or "", replace(card, rank=None), weak, level)
+
+
+def _is_behind(kpi: Kpi, mark: Mark) -> bool:
+    return mark.differs == ("lower" if kpi.better == "higher" else "higher")
+
+
+def _worse_sellers(events: pd.DataFrame, kpi: Kpi, label: str) -> tuple[int, int]:
+    """Count the reps who do worse with ``label`` than with the rest, of those who have enough of both.
+
+    In these events the offering stands in ``rep`` and the rep in ``product``.
+    """
+    rows = events.assign(
+        inside=events["rep"] == label,
+        m=events[list(kpi.numerator)].sum(axis=1),
+        n=events[list(kpi.denominator)].sum(axis=1),
+    )
+    sums = rows.groupby(["product", "inside"])[["m", "n"]].sum().unstack(fill_value=0.0)
+    if not {(part, side) for part in "mn" for side in (True, False)} <= set(sums.columns):
+        return 0, 0
+    enough = (sums[("n", True)] >= _FEWEST_TRIALS) & (sums[("n", False)] >= _FEWEST_TRIALS)
+    sums = sums[enough]
+    inside, outside = (sums[("m", side)] / sums[("n", side)] for side in (True, False))
+    worse = inside < outside if kpi.better == "higher" else inside > outside
+    return int(worse.sum()), len(sums)

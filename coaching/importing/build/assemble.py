@@ -1,0 +1,203 @@
+"""Raw tables and how they are understood -> the canonical tables, with an account of every row."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from coaching.importing.build.builder import Built, no_reason
+from coaching.importing.values.text_columns import in_use, told_apart
+from coaching.importing.build.deals import build_deals
+from coaching.importing.link.people import finish_deals, join_people, supersede, unmatched_ids
+from coaching.importing.link.deal_dates import date_from_history, date_from_meetings
+from coaching.importing.allocator import give_back
+from coaching.importing.model import Intake, Issue, RawTable, Severity, Source, TableMapping
+from coaching.importing.build.other_tables import build_activities, build_goals, build_history, build_periods, build_reps
+from coaching.tables import TABLES, Tables
+
+_BUILDERS: Mapping[str, Callable[[RawTable, TableMapping], Built]] = MappingProxyType(
+    {
+        "deals": build_deals,
+        "activities": build_activities,
+        "goals": build_goals,
+        "reps": build_reps,
+        "rep_periods": build_periods,
+        "stage_history": build_history,
+    }
+)
+#: The types that ``coaching.tables.conform`` gives to each kind of column.
+_TYPES: Mapping[str, Any] = MappingProxyType(
+    {
+        "text": "str",
+        "category": pd.CategoricalDtype(pd.Index([], dtype="str")),
+        "date": "datetime64[us]",
+        "number": "float64",
+        "flag": "bool",
+    }
+)
+_ACCOUNT = ("file", "sheet", "row", "table", "reason")
+_ASSUMED = {"column": "column_guessed", "date_order": "date_order_guessed", "decimal": "decimal_guessed"}
+
+
+def apply_mapping(
+    pairs: Sequence[tuple[RawTable, TableMapping]], issues: Sequence[Issue] = (), today: dt.date | None = None
+) -> Intake:
+    """Build the canonical tables of all files together.
+
+    ``issues`` (those of ``read``) are carried into the result. Later pairs win where they hold the same deal.
+    With ``today``, deals with dates after it are pointed out.
+    """
+    built = [_build(raw, mapping) for raw, mapping in pairs]
+    known = [part for part in built if part.table]
+    known = [unmatched_ids(part) for part in join_people(known)]
+    known = date_from_meetings(date_from_history(supersede(known)))
+    known = [finish_deals(part, today) if part.table == "deals" else part for part in known]
+    done = iter(known)
+    built = [next(done) if part.table else part for part in built]
+    sources = tuple(map(_source, built))
+    found = (*issues, *(issue for source in sources for issue in source.issues))
+    tables = _tables(known)
+    aside = _set_aside(built)
+    del built, known, done
+    give_back()
+    return Intake(tables, sources, aside, tuple(found))
+
+
+def _build(raw: RawTable, mapping: TableMapping) -> Built:
+    if mapping.table in _BUILDERS:
+        return _BUILDERS[mapping.table](raw, mapping)
+    # A table that nobody asks about any more was left out by whoever looked at it.
+    is_open = "role" in mapping.questions
+    code = "unknown_table" if is_open else "left_out_by_choice"
+    severity: Severity = "fatal" if is_open else "set_aside"
+    reason = no_reason(raw).fillna(code)
+    first = tuple(raw.row_numbers[:5].tolist())
+    issue = Issue(code, severity, raw.file, raw.sheet, None, len(raw.frame), first, raw.header[:8])
+    return Built("", raw, mapping, pd.DataFrame({"row": raw.row_numbers}), reason, (issue,), ())
+
+
+def _source(part: Built) -> Source:
+    raw, mapping = part.raw, part.mapping
+    kept = int(part.kept.sum())
+    return Source(
+        raw.file,
+        raw.sheet,
+        mapping.preset,
+        part.table,
+        raw.rows_read,
+        kept,
+        len(raw.frame) - kept,
+        raw.rows_junk,
+        dict(mapping.fields),
+        dict(mapping.stages),
+        tuple(dict.fromkeys((*_assumed(mapping), *part.assumptions))),
+        (*raw.issues, *part.issues),
+    )
+
+
+def _assumed(mapping: TableMapping) -> list[str]:
+    codes = []
+    for question in mapping.questions:
+        kind = question.partition(":")[0]
+        if kind in _ASSUMED:
+            codes.append(_ASSUMED[kind])
+        if question == "deal_id":
+            codes.append("deal_ids_repeat")
+        if question == "column:first_appointment_on":
+            codes.append("engaged_stands_for_first_appointment")
+        if question == "first_appointment_stage":
+            codes.append("first_appointment_stage_proxy")
+    return codes
+
+
+def _tables(built: Sequence[Built]) -> Tables:
+    frames = {}
+    for table in TABLES:
+        parts = [_own_columns(part) for part in built if part.table == table]
+        frames[table] = _conformed(parts, table) if parts else _empty(table)
+    return Tables(**frames)
+
+
+def _empty(table: str) -> pd.DataFrame:
+    """Return what ``coaching.tables.empty`` returns, in a tenth of the time."""
+    return pd.DataFrame({name: pd.Series(dtype=_TYPES[kind]) for name, kind in TABLES[table].items()}, copy=False)
+
+
+def _own_columns(part: Built) -> pd.DataFrame:
+    names = [name for name in part.frame.columns if name in TABLES[part.table]]
+    frame = part.frame[names] if part.kept.all() else part.frame.loc[part.kept, names]
+    own = {name: frame[name] for name in frame}
+    for name, place in (("file", part.raw.file), ("sheet", part.raw.sheet)):
+        labels = [] if place is None else [place]
+        codes = np.full(len(frame), len(labels) - 1, dtype="int8")
+        own[name] = pd.Series(pd.Categorical.from_codes(codes, pd.Index(labels, dtype="str")), index=frame.index)
+    return pd.DataFrame(own, copy=False)
+
+
+def _conformed(parts: Sequence[pd.DataFrame], table: str) -> pd.DataFrame:
+    """Return the parts as one table that ``conform`` would make, its labels coded without a detour over text."""
+    size = sum(map(len, parts))
+    columns: dict[str, object] = {}
+    for name, kind in TABLES[table].items():
+        found = [part[name] for part in parts if name in part]
+        if kind == "category":
+            columns[name] = _coded([part[name] if name in part else len(part) for part in parts])
+        elif not found:
+            columns[name] = pd.Series(False if kind == "flag" else None, index=range(size), dtype=_TYPES[kind])
+        else:
+            every = [part[name] if name in part else pd.Series(None, part.index, dtype=object) for part in parts]
+            values = every[0] if len(every) == 1 else pd.concat(every, ignore_index=True)
+            columns[name] = values.astype(_TYPES[kind]).reset_index(drop=True)
+    return pd.DataFrame(columns, copy=False)
+
+
+def _coded(columns: Sequence[pd.Series | int]) -> pd.Categorical:
+    """Return columns of labels one below the other as one categorical, its categories in order.
+
+    A number stands for so many rows without a label.
+    """
+    parts = [_labels(column) for column in columns]
+    ordered = sorted({label for _, labels in parts for label in labels})
+    place = {label: at for at, label in enumerate(ordered)}
+    narrow = np.min_scalar_type(-max(len(ordered), 1))
+    moved = [
+        codes if labels == ordered else np.array([*map(place.__getitem__, labels), -1], dtype=narrow).take(codes)
+        for codes, labels in parts
+    ]
+    codes = moved[0] if len(moved) == 1 else np.concatenate(moved)
+    return pd.Categorical.from_codes(codes, pd.Index(ordered, dtype="str"))
+
+
+def _labels(column: pd.Series | int) -> tuple[np.ndarray, list[str]]:
+    """Return where each row's label stands among those that some row has, and these."""
+    if isinstance(column, int):
+        return np.full(column, -1, dtype="int8"), []
+    codes, labels = told_apart(in_use(column))
+    return codes, [str(label) for label in labels]
+
+
+def _set_aside(built: Sequence[Built]) -> pd.DataFrame:
+    """Return the rows set aside as the user's own rows, behind where each comes from and why."""
+    parts = []
+    for part in built:
+        gone = ~part.kept
+        if not gone.any():
+            continue
+        account = pd.DataFrame(
+            {
+                "file": part.raw.file,
+                "sheet": part.raw.sheet,
+                "row": part.frame.loc[gone, "row"],
+                "table": part.table,
+                "reason": part.reason[gone].astype("str"),
+            }
+        )
+        own = part.raw.frame[gone].astype("str").rename(columns={name: f"{name} (2)" for name in _ACCOUNT})
+        own = own[[name for name in own.columns if name not in _ACCOUNT]]
+        parts.append(pd.concat([account, own], axis=1))
+    return pd.concat(parts, ignore_index=True).fillna("") if parts else pd.DataFrame(columns=list(_ACCOUNT))

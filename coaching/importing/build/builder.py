@@ -1,0 +1,228 @@
+"""What building any canonical table has in common: columns as mapped, rows set aside, findings."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+import pandas as pd
+
+from coaching.importing.values.text_columns import coded, distinct, filled, first_of, labels, texts
+from coaching.importing.values.dates import look_at_dates, parse_dates
+from coaching.importing.values.normalize import fold, missing
+from coaching.importing.vocabulary.word_lists import words
+from coaching.importing.model import REASONS, Issue, RawTable, Severity, TableMapping
+from coaching.importing.values.amounts import in_full, look_at_numbers, parse_numbers
+
+_FEW = 5
+
+
+def no_reason(raw: RawTable) -> pd.Series:
+    """Return for each row that there is no reason to set it aside."""
+    none = np.full(len(raw.frame), -1, dtype="int8")
+    return pd.Series(pd.Categorical.from_codes(none, pd.Index(REASONS, dtype="str")), index=raw.frame.index)
+
+
+@dataclass
+class Builder:
+    """Builds one canonical table from one raw table; collects what was noticed.
+
+    ``reason`` holds the code (one of ``REASONS``) for each row that is set aside, and is missing for the rest.
+    """
+
+    raw: RawTable
+    mapping: TableMapping
+    issues: list[Issue] = field(default_factory=list)
+    assumptions: list[str] = field(default_factory=list)
+    columns: dict[str, pd.Series] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.reason = no_reason(self.raw)
+        self.numbers = self.raw.row_numbers
+        if self.raw.misfits:
+            self.set_aside(pd.Series(np.isin(self.numbers, self.raw.misfits)), "too_many_cells")
+        for name, values in self.mapping.exclude.items():
+            label = self.label(name)
+            if label is not None and values:
+                unwanted = {fold(value) for value in values}
+                known = {cell for cell in label.dropna().unique() if fold(str(cell)) in unwanted}
+                self.set_aside(label.isin(known) | (label.isna() & ("" in unwanted)), "left_out_by_choice")
+
+    def header(self, name: str) -> str | None:
+        """Return the header mapped to a field, if the table has it."""
+        header = self.mapping.fields.get(name)
+        return header if header in self.raw.frame else None
+
+    def text(self, name: str) -> pd.Series | None:
+        """Return the raw text of a mapped field, ``None`` if it is not mapped."""
+        header = self.header(name)
+        return self.raw.frame[header] if header else None
+
+    def label(self, name: str) -> pd.Series | None:
+        """Return a mapped field as clean labels."""
+        raw = self.text(name)
+        return None if raw is None else labels(raw)
+
+    def coded(self, name: str) -> pd.Series | None:
+        """Return a mapped field as clean labels, coded."""
+        raw = self.text(name)
+        return None if raw is None else coded(raw)
+
+    def words(self, name: str) -> pd.Series | None:
+        """Return a mapped field as clean text of many distinct values."""
+        raw = self.text(name)
+        return None if raw is None else texts(raw)
+
+    def dates(self, name: str) -> pd.Series | None:
+        """Return a mapped field as dates; cells that cannot be read are noted and left missing."""
+        raw = self.text(name)
+        if raw is None:
+            return None
+        order = self.mapping.formats.get(name) or self._order(raw)
+        values = parse_dates(raw, order)
+        self._note_unread(raw, values, "bad_date", name)
+        return values
+
+    def _order(self, raw: pd.Series) -> str:
+        """Return the reading of a column for which none is laid down: where it leaves a choice, that of another."""
+        found = look_at_dates(distinct(raw))
+        others = [order for order in self.mapping.formats.values() if order in ("dmy", "mdy")]
+        return others[0] if others and not found.sure else found.order
+
+    def days(self, name: str) -> pd.Series:
+        """Return a field as dates, all missing where it is not mapped."""
+        values = self.dates(name)
+        return self.no_days() if values is None else values
+
+    def no_days(self) -> pd.Series:
+        """Return a date for each row, all missing."""
+        return pd.Series(pd.NaT, index=self.raw.frame.index, dtype="datetime64[us]")
+
+    def numbers_in(self, name: str) -> pd.Series | None:
+        """Return a mapped field as the numbers that its cells show, missing where one cannot be read."""
+        raw = self.text(name)
+        if raw is None:
+            return None
+        return parse_numbers(raw, self.mapping.formats.get(name) or look_at_numbers(distinct(raw)).decimal)
+
+    def numeric(self, name: str, code: str = "bad_number", read: Future | None = None) -> pd.Series | None:
+        """Return a mapped field as numbers; cells that cannot be read are noted and left missing.
+
+        ``read`` is ``numbers_in`` at work elsewhere.
+        """
+        raw = self.text(name)
+        values = read.result() if read else self.numbers_in(name)
+        if raw is None or values is None:
+            return None
+        self._note_unread(raw, values, code, name)
+        values, assumed = in_full(values, raw, self.header(name) or "")
+        self.assumptions.extend([assumed] if assumed else [])
+        return values
+
+    def put(self, **columns: pd.Series | None) -> None:
+        """Set canonical columns; ``None`` leaves one missing."""
+        self.columns.update({name: values for name, values in columns.items() if values is not None})
+
+    def people(self, required: bool = True) -> None:
+        """Put whose row it is in ``rep``, with ``rep_email`` and ``rep_id`` beside it for matching.
+
+        Where a rep is required, rows without one, or with a placeholder for one, are set aside.
+        """
+        rep, email, own_id = self.coded("rep"), self.label("rep_email"), self.label("rep_id")
+        first, last = self.label("rep_first"), self.label("rep_last")
+        name = pd.Series(None, index=self.raw.frame.index, dtype="category") if rep is None else rep
+        if rep is None and (first is not None or last is not None):
+            parts = [part.fillna("") for part in (first, last) if part is not None]
+            name = coded(parts[0] + " " + parts[1] if len(parts) > 1 else parts[0])
+        nobody = [label for label in name.cat.categories if fold(str(label)) in words("unassigned")]
+        placeholder = name.isin(nobody)
+        name = name.cat.remove_categories(nobody)
+        if email is not None or own_id is not None:
+            name = name.astype(object).where(name.notna(), None)
+        for other in (email, own_id):
+            if other is not None:
+                name = name.where(name.notna() | placeholder, other)
+        self.put(rep=name, rep_email=email, rep_id=own_id)
+        if required:
+            self.set_aside(name.isna(), "no_rep")
+
+    def set_aside(self, rows: pd.Series, code: str) -> None:
+        """Set rows aside for a reason; the first reason given stays."""
+        mask = rows.to_numpy(dtype=bool) & self.reason.isna().to_numpy()
+        if mask.any():
+            self.reason[mask] = code
+            self.note(code, mask, severity="set_aside")
+
+    def note(
+        self,
+        code: str,
+        rows: pd.Series | np.ndarray | None = None,
+        name: str | None = None,
+        values: Sequence[str] = (),
+        severity: Severity = "note",
+    ) -> None:
+        """Note a finding about some rows (or the whole table)."""
+        header = self.header(name) if name else None
+        where = (self.raw.file, self.raw.sheet, header)
+        if rows is None:
+            self.issues.append(Issue(code, severity, *where, values=tuple(values)[:_FEW]))
+            return
+        mask = np.asarray(rows, dtype=bool)
+        if mask.any():
+            first = tuple(self.numbers[first_of(mask, _FEW)].tolist())
+            self.issues.append(Issue(code, severity, *where, int(mask.sum()), first, tuple(values)[:_FEW]))
+
+    def _note_unread(self, raw: pd.Series, values: pd.Series, code: str, name: str) -> None:
+        unread = values.isna()
+        if unread.any() and (unread := unread & filled(raw)).any():
+            shown = [cell for cell in pd.unique(raw[unread]) if not missing(cell)]
+            if shown:
+                self.note(code, unread & raw.isin(shown), name, shown)
+
+    def built(self, table: str, prints: np.ndarray | None = None) -> Built:
+        """Return what was built."""
+        frame = pd.DataFrame(self.columns, index=self.raw.frame.index, copy=False)
+        frame["row"] = self.numbers
+        found = (tuple(self.issues), tuple(self.assumptions), prints)
+        return Built(table, self.raw, self.mapping, frame, self.reason, *found)
+
+
+@dataclass(frozen=True)
+class Built:
+    """One raw table as canonical columns, row by row with the raw table, before the files are joined.
+
+    ``prints`` are the fingerprints (``columns.fingerprints``) of the deals' ids, where there are any.
+    """
+
+    table: str
+    raw: RawTable
+    mapping: TableMapping
+    frame: pd.DataFrame
+    reason: pd.Series
+    issues: tuple[Issue, ...]
+    assumptions: tuple[str, ...]
+    prints: np.ndarray | None = None
+
+    @property
+    def kept(self) -> pd.Series:
+        """Which rows are kept."""
+        return self.reason.isna()
+
+    def with_frame(self, frame: pd.DataFrame, *assumptions: str) -> Built:
+        """Return the same with other values."""
+        return replace(self, frame=frame, assumptions=(*self.assumptions, *assumptions))
+
+    def with_issues(self, *issues: Issue) -> Built:
+        """Return the same with more findings."""
+        return replace(self, issues=(*self.issues, *issues))
+
+    def without(self, rows: pd.Series, code: str) -> Built:
+        """Return the same with more rows set aside for ``code``."""
+        rows = rows & self.kept
+        if not rows.any():
+            return self
+        first = tuple(int(n) for n in self.frame.loc[rows, "row"].head(_FEW))
+        issue = Issue(code, "set_aside", self.raw.file, self.raw.sheet, None, int(rows.sum()), first)
+        return replace(self, reason=self.reason.mask(rows, code), issues=(*self.issues, issue))

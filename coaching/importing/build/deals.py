@@ -1,0 +1,278 @@
+"""A raw table of deals -> the canonical columns of ``deals``."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+
+import numpy as np
+import pandas as pd
+
+from coaching.importing.build.builder import Builder, Built
+from coaching.importing.values.text_columns import fingerprints, flags, labels_in_use, map_values, one_of, recode, translate
+from coaching.importing.mapping.schema import ENTERED
+from coaching.importing.values.normalize import fold, missing, visible
+from coaching.importing.model import RawTable, TableMapping
+from coaching.importing.values.amounts import currencies, currency_code, currency_in
+from coaching.importing.mapping.stages import ENDS, meaning_of, outcome_for, outcome_of, rank, tells_outcome
+from coaching.tables import (
+    DISCARDED,
+    FIRST_APPOINTMENT,
+    LOST,
+    NEXT_STEP,
+    OPEN,
+    OUTCOMES,
+    STAGE_MEANINGS,
+    WON,
+)
+
+_LABELS = ("team", "product", "segment", "source", "pipeline", "deal_type", "lost_reason")
+_TEXTS = ("deal_id", "deal_name", "account")
+
+
+def build_deals(raw: RawTable, mapping: TableMapping) -> Built:
+    """Turn each row into a deal, or set it aside with a reason."""
+    build = Builder(raw, mapping)
+    with ThreadPoolExecutor(2) as pool:
+        # Reading long columns of text is left to threads, while this one does all that labels can tell.
+        texts = {name: pool.submit(build.words, name) for name in _TEXTS}
+        prints = pool.submit(_prints, texts["deal_id"])
+        amounts = pool.submit(build.numbers_in, "amount")
+        _put_labels(build, amounts)
+        build.put(**{name: text.result() for name, text in texts.items()})
+    _note_oddities(build, build.columns["outcome"])
+    return build.built("deals", prints.result())
+
+
+def _prints(ids: Future) -> np.ndarray | None:
+    return None if ids.result() is None else fingerprints(ids.result())
+
+
+def _put_labels(build: Builder, amounts: Future) -> None:
+    """Put all columns but the long texts; ``amounts`` is the reading of the amount, at work elsewhere."""
+    build.people()
+    build.put(**{name: build.coded(name) for name in _LABELS})
+    build.put(created_on=build.dates("created_on"))
+    _put_money(build, amounts)
+    stage = build.coded("stage")
+    meaning = _meanings(build, stage)
+    furthest = _meanings(build, build.coded("furthest_stage"))
+    outcome, from_status = _outcome(build, meaning)
+    build.put(stage=stage, outcome=outcome)
+    _put_dates(build, outcome)
+    build.columns["gate_rank"] = _gates(build, meaning, furthest, outcome)
+    build.columns["gate_shown"] = _gate_shown(build, meaning, furthest, outcome, from_status)
+
+
+def _empty(build: Builder) -> pd.Series:
+    return pd.Series(None, index=build.raw.frame.index, dtype=object)
+
+
+def _unlabelled(build: Builder) -> pd.Series:
+    return pd.Series(None, index=build.raw.frame.index, dtype="category")
+
+
+def _meanings(build: Builder, stages: pd.Series | None) -> pd.Series:
+    """Return what each row's stage label means; labels the mapping does not know are read by their words."""
+    if stages is None:
+        return translate(_unlabelled(build), {}, STAGE_MEANINGS)
+    known = {fold(label): code for label, code in build.mapping.stages.items()}
+    codes = {str(label): known.get(fold(str(label))) for label in stages.cat.categories}
+    codes = {
+        label: meaning_of(label, build.mapping.preset).code if code is None else code for label, code in codes.items()
+    }
+    undecided = [label for label, code in codes.items() if code == ""]
+    if undecided:
+        build.note("stage_undecided", stages.isin(undecided), "stage", undecided)
+    return translate(stages, {label: code or None for label, code in codes.items()}, STAGE_MEANINGS)
+
+
+def _few(values: pd.Series, known: Sequence[str]) -> pd.Series:
+    """Return a column of codes as a categorical, on which comparing costs next to nothing."""
+    return pd.Series(pd.Categorical(values, pd.Index(list(known), dtype="str")), index=values.index)
+
+
+def _outcome(build: Builder, meaning: pd.Series) -> tuple[pd.Series, pd.Series]:
+    """Return each row's outcome, and whether a column other than the stage decided it.
+
+    Asked in turn: the status, the won and closed flags, whether the row is active, the forecast type, the stage.
+    """
+    answers = [decide(build, meaning) for decide in (_by_status, _by_flags, _by_active, _by_forecast)]
+    if not any(answer is not None for answer in answers) and not (build.header("won_on") or build.header("lost_on")):
+        undecided = pd.Series(False, index=build.raw.frame.index)
+        return translate(meaning, dict(zip(ENDS, ENDS, strict=True)), OUTCOMES, OPEN), undecided
+    outcome = _empty(build)
+    for answer in answers:
+        if answer is not None:
+            outcome = outcome.where(outcome.notna(), answer)
+    decided = outcome.notna()
+    ended = meaning.where(meaning.isin(ENDS), None)
+    outcome = outcome.where(decided, ended.astype(object))
+    for name, code in (("won_on", WON), ("lost_on", LOST)):
+        dated = build.text(name)
+        if dated is not None:
+            reached = map_values(dated, lambda cell: visible(cell) or None).notna()
+            outcome = outcome.where(outcome.notna(), reached.map({True: code, False: None}))
+    thrown_out = meaning == DISCARDED
+    if thrown_out.any():
+        outcome = outcome.mask(thrown_out & outcome.isin((OPEN, LOST)), DISCARDED)
+    return _few(outcome.fillna(OPEN), OUTCOMES), decided
+
+
+def _by_status(build: Builder, meaning: pd.Series) -> pd.Series | None:
+    status = build.label("status")
+    if status is None:
+        return None
+    said = {fold(label): outcome_for(code) for label, code in build.mapping.stages.items()}
+    codes = {
+        label: said[fold(label)] if fold(label) in said else outcome_of(label) for label in status.dropna().unique()
+    }
+    unknown = [label for label, code in codes.items() if code is None]
+    if unknown:
+        build.note("unknown_status", status.isin(unknown), "status", unknown)
+    return recode(status, codes)
+
+
+def _by_flags(build: Builder, meaning: pd.Series) -> pd.Series | None:
+    won_text, closed_text = build.text("is_won"), build.text("is_closed")
+    if won_text is None:
+        return None
+    said = flags(won_text)
+    unknown = [cell for cell in won_text[said.isna()].unique() if not missing(cell)]
+    build.note("unknown_status", won_text.isin(unknown), "is_won", unknown)
+    won = said.eq(True)
+    answer = won.map({True: WON, False: None}).astype(object)
+    if closed_text is not None:
+        closed = flags(closed_text).eq(True)
+        answer = answer.mask(~won & closed, LOST).mask(~won & ~closed, OPEN)
+        answer = answer.mask(~won & (meaning == DISCARDED), DISCARDED)
+    return answer
+
+
+def _by_active(build: Builder, meaning: pd.Series) -> pd.Series | None:
+    active = build.text("active")
+    if active is None:
+        return None
+    inactive = flags(active).eq(False) & (active != "")
+    return (inactive & (meaning != WON)).map({True: LOST, False: None}).astype(object)
+
+
+def _by_forecast(build: Builder, meaning: pd.Series) -> pd.Series | None:
+    forecast = build.label("forecast")
+    if forecast is None:
+        return None
+    codes = {label: outcome_of(label) for label in forecast.dropna().unique()}
+    return recode(forecast, {label: code for label, code in codes.items() if code in (WON, LOST)})
+
+
+def _put_money(build: Builder, amounts: Future) -> None:
+    build.put(amount=build.numeric("amount", "bad_amount", amounts))
+    given = build.coded("currency")
+    raw, header = build.text("amount"), build.header("amount")
+    code = _unlabelled(build) if given is None else _currencies(given)
+    if raw is not None and header is not None and code.isna().any():
+        numeric = build.columns["amount"].notna()
+        code = code.astype(object)
+        code = code.where(code.notna(), currencies(raw)).where(lambda c: c.notna() | ~numeric, currency_in(header))
+    build.put(currency=code)
+
+
+def _currencies(given: pd.Series) -> pd.Series:
+    codes = {label: currency_code(label) for label in given.cat.categories}
+    return translate(given, codes, sorted({code for code in codes.values() if code}))
+
+
+def _put_dates(build: Builder, outcome: pd.Series) -> None:
+    first, step, won, lost = (_entered(build, code) for code in (FIRST_APPOINTMENT, NEXT_STEP, WON, LOST))
+    build.columns["first_mapped"] = pd.Series(
+        build.header("first_appointment_on") is not None or first is not None, index=build.raw.frame.index
+    )
+    build.put(first_appointment_on=_either(build.dates("first_appointment_on"), first))
+    build.put(next_step_on=_either(build.dates("next_step_on"), step))
+    closed = build.dates("closed_on")
+    for own, code in ((_either(build.dates("won_on"), won), WON), (_either(build.dates("lost_on"), lost), LOST)):
+        if own is not None:
+            own = own.where(outcome == code)
+            closed = own if closed is None else closed.where(closed.notna(), own)
+    if closed is not None:
+        expected = (outcome == OPEN) & closed.notna()
+        build.note("expected_close_dates", expected, "closed_on")
+        build.put(closed_on=closed.mask(expected))
+
+
+def _entered(build: Builder, gate: str) -> pd.Series | None:
+    """Return the first day on which any stage of ``gate`` was entered, from the columns that date stages."""
+    known = {fold(label): code for label, code in build.mapping.stages.items()}
+    days = []
+    for name in build.mapping.fields:
+        if name.startswith(ENTERED):
+            label = name[len(ENTERED) :]
+            code = known.get(fold(label))
+            if (meaning_of(label, build.mapping.preset).code if code is None else code) == gate:
+                days.append(build.dates(name))
+    found = [day for day in days if day is not None]
+    return pd.concat(found, axis=1).min(axis=1).astype("datetime64[us]") if found else None
+
+
+def _either(first: pd.Series | None, second: pd.Series | None) -> pd.Series | None:
+    if first is None or second is None:
+        return second if first is None else first
+    return first.where(first.notna(), second)
+
+
+def _ranks(meaning: pd.Series, besides: Sequence[str] = ()) -> np.ndarray:
+    """Return the rank of each row's gate, -1 for what is none or one of ``besides``."""
+    ranks = [-1 if code in besides else rank(code) for code in meaning.cat.categories]
+    return np.array([*ranks, -1], dtype="int8")[meaning.cat.codes.to_numpy()]
+
+
+def _gates(build: Builder, meaning: pd.Series, furthest: pd.Series, outcome: pd.Series) -> pd.Series:
+    """Return the rank of the furthest gate that stage, furthest stage and dates show, -1 for none."""
+    won = (outcome == WON).to_numpy()
+    ranks = [_ranks(meaning, ENDS), _ranks(furthest), np.where(won, np.int8(rank(WON)), np.int8(-1))]
+    for name, gate in (("first_appointment_on", FIRST_APPOINTMENT), ("next_step_on", NEXT_STEP)):
+        if name in build.columns:
+            ranks.append(np.where(build.columns[name].notna(), np.int8(rank(gate)), np.int8(-1)))
+    best = np.maximum.reduce(ranks)
+    capped = np.where(won, best, np.minimum(best, np.int8(rank(NEXT_STEP))))
+    return pd.Series(capped, index=outcome.index, dtype="int8")
+
+
+def _gate_shown(
+    build: Builder, meaning: pd.Series, furthest: pd.Series, outcome: pd.Series, from_status: pd.Series
+) -> pd.Series:
+    """Say for each deal whether the export would show how far it came had it been lost."""
+    everywhere = "next_step_on" in build.columns and bool(build.columns["next_step_on"].notna().any())
+    shown = pd.Series(everywhere, index=outcome.index)
+    codes = {*build.mapping.stages.values(), *labels_in_use(meaning), *labels_in_use(furthest)}
+    if NEXT_STEP not in codes:
+        return shown
+    lost = outcome == LOST
+    if build.header("furthest_stage"):
+        shown |= furthest.notna() | ~lost
+    apart = any(build.header(name) for name in ("status", "is_won", "active"))
+    if build.header("stage") and apart:
+        working = meaning.notna() & ~one_of(meaning, ENDS)
+        keeps = bool(working[lost].mean() >= 0.5) if lost.any() else not (meaning == LOST).any()
+        shown |= (lost & working & from_status) | (~lost & keeps)
+    return shown
+
+
+def _note_oddities(build: Builder, outcome: pd.Series) -> None:
+    closed, created = build.columns.get("closed_on"), build.columns.get("created_on")
+    amount = build.columns.get("amount")
+    ended = one_of(outcome, (WON, LOST))
+    if closed is not None and created is not None:
+        build.note("closed_before_created", closed < created, "closed_on")
+    if amount is not None:
+        build.note("won_without_amount", (outcome == WON) & amount.isna(), "amount")
+    if ended.any():
+        build.note("no_close_date", ended & (closed.isna() if closed is not None else True), "closed_on")
+    if (outcome == WON).any() and not one_of(outcome, (LOST, OPEN)).any():
+        build.note("only_won")
+    elif (outcome == WON).any() and not (outcome == LOST).any():
+        build.note("no_lost")
+    if not one_of(outcome, (WON, LOST)).any() and not tells_outcome(build.mapping.fields, build.mapping.stages):
+        build.note("no_outcome")
+    if "deal_id" not in build.columns:
+        build.note("exact_copies", build.raw.frame.duplicated())

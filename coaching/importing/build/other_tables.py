@@ -1,0 +1,234 @@
+"""Raw activities, goals, reps, period sheets and stage histories -> their canonical columns."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+
+import numpy as np
+import pandas as pd
+
+from coaching.importing.build.builder import Builder, Built
+from coaching.importing.values.text_columns import flags, map_values
+from coaching.importing.values.normalize import fold
+from coaching.importing.vocabulary.word_lists import word_lists, words
+from coaching.importing.model import RawTable, TableMapping
+from coaching.importing.values.amounts import currencies, currency_code, currency_in
+from coaching.importing.values.period_names import Period, length_in, length_named, length_of, parse_period, period_from
+from coaching.importing.mapping.stages import is_denied, is_to_come, meaning_of, rank, says, spelled_out
+
+#: A month given as a date, as spreadsheets do.
+_FULL_DATE = re.compile(r"(\d{4}-\d{2})-01(?: 00:00:00)?$")
+
+CONVERSATION, APPOINTMENT = "conversation", "appointment"
+
+
+def build_activities(raw: RawTable, mapping: TableMapping) -> Built:
+    """Turn each row into a conversation or an appointment; other kinds of work are set aside."""
+    build = Builder(raw, mapping)
+    build.people()
+    default = mapping.formats.get("kind")
+    kind_label, result_label = build.label("kind"), build.label("result")
+    index = raw.frame.index
+    kind = pd.Series(default, index=index, dtype=object)
+    if kind_label is not None:
+        kind = map_values(kind_label.fillna(""), _kind).where(lambda k: k.notna(), default)
+        others = kind.isna() & kind_label.notna()
+        build.set_aside(kind.isna() & build.reason.isna(), "other_activity")
+        if others.any():
+            build.note("other_kinds", others, "kind", list(kind_label[others].unique()))
+    result = pd.Series(None, index=index, dtype=object)
+    if result_label is not None:
+        result = map_values(result_label.fillna(""), _result)
+        unknown = result.isna() & result_label.notna() & (kind == APPOINTMENT)
+        build.note("unknown_result", unknown, "result", list(result_label[unknown].unique()))
+    done = build.text("done")
+    if done is not None:
+        result = result.where(result.notna(), flags(done).map({True: "held", False: "set"}))
+    elif result_label is None and (kind == APPOINTMENT).any():
+        build.assumptions.append("appointments_taken_as_set")
+    _set_aside_unspoken(build, kind, result)
+    appointment = kind == APPOINTMENT
+    result = result.where(appointment, None).mask(appointment & result.isna(), "set")
+    happened = build.days("happened_on")
+    count = build.numeric("count")
+    build.put(
+        activity_id=build.words("activity_id"),
+        kind=kind,
+        result=result,
+        happened_on=happened,
+        deal_id=build.words("deal_id"),
+        deal_name=build.words("deal_name"),
+        count=pd.Series(1.0, index=index) if count is None else count.fillna(1.0),
+    )
+    build.set_aside(happened.isna(), "no_date")
+    return build.built("activities")
+
+
+def _set_aside_unspoken(build: Builder, kind: pd.Series, result: pd.Series) -> None:
+    """Set aside calls that reached nobody or are still to come: nobody spoke with a prospect."""
+    unspoken = (kind == CONVERSATION) & result.isin(("not_held", "set")) & build.reason.isna()
+    name = "result" if build.header("result") else "done"
+    said = build.label(name)
+    if said is not None:
+        build.note("no_conversation", unspoken, name, list(said[unspoken].dropna().unique()))
+    build.set_aside(unspoken, "other_activity")
+
+
+def _kind(label: str) -> str | None:
+    known = word_lists("kind")
+    words = fold(label)
+    if words in known:
+        return known[words]
+    found = {known[word] for word in known if f" {word} " in f" {words} "}
+    return APPOINTMENT if APPOINTMENT in found else next(iter(found), None)
+
+
+def _result(label: str) -> str | None:
+    known = word_lists("result")
+    text = spelled_out(label)
+    if text in known:
+        return known[text]
+    found = sorted((word for word in known if says(text, (word,)) and word not in words("alone")), key=len)[::-1]
+    if any(known[word] == "not_held" for word in found):
+        return "not_held"
+    if found and known[found[0]] == "held" and (is_to_come(text, found[0]) or is_denied(text, found[0])):
+        return "set" if is_to_come(text, found[0]) else "not_held"
+    return known[found[0]] if found else None
+
+
+def build_goals(raw: RawTable, mapping: TableMapping) -> Built:
+    """Turn each row into a goal of a rep or team for a period with a first and a last day."""
+    build = Builder(raw, mapping)
+    build.people(required=False)
+    amount = build.numeric("amount", "bad_amount")
+    first, last = build.dates("goal_from"), build.dates("goal_to")
+    frame = pd.DataFrame({"from": first, "to": last}, index=raw.frame.index)
+    named, year = build.label("goal_period"), build.label("year")
+    frame["named"] = None if named is None else named
+    frame["year"] = None if year is None else year
+    codes, unique = pd.factorize(pd.MultiIndex.from_frame(frame.astype(object).where(frame.notna(), None)))
+    spoken_of = length_in(build.header("goal_period") or "")
+    periods = [_goal_period(spoken_of, *key) for key in unique]
+    lengths = [(p.length or None) if p else None for p in periods]
+    build.put(
+        team=build.label("team"),
+        goal_from=_days([p.first if p else None for p in periods], codes, raw),
+        goal_to=_days([p.last if p else None for p in periods], codes, raw),
+        goal_period=pd.Series(np.array(lengths, dtype=object)[codes], index=raw.frame.index, dtype=object),
+        amount=amount,
+        currency=_currency(build, "amount"),
+    )
+    build.set_aside(amount.isna() if amount is not None else pd.Series(True, index=raw.frame.index), "no_goal_amount")
+    build.set_aside(build.columns["goal_from"].isna(), "no_goal_period")
+    return build.built("goals")
+
+
+def _goal_period(spoken_of: str | None, first: object, last: object, named: object, year: object) -> Period | None:
+    start, end = _day(first), _day(last)
+    if start and end:
+        return Period(start, end, length_of(start, end) or "") if end >= start else None
+    text = "" if _nothing(named) else str(named)
+    if found := _FULL_DATE.match(text):
+        text = found.group(1)
+    length = length_named(text)
+    if start and length:
+        return period_from(start, length)
+    number = parse_period(str(year)) if not _nothing(year) else None
+    if text and not length:
+        return parse_period(text, number.first.year if number else None, spoken_of)
+    return number
+
+
+def _nothing(value: object) -> bool:
+    return value is None or bool(pd.isna(value))  # type: ignore[call-overload]
+
+
+def _day(value: object) -> dt.date | None:
+    return None if _nothing(value) else pd.Timestamp(value).date()  # type: ignore[arg-type]
+
+
+def _days(days: list[dt.date | None], codes, raw: RawTable) -> pd.Series:
+    values = pd.Series(pd.to_datetime(pd.Series(days, dtype=object)).astype("datetime64[us]").to_numpy()[codes])
+    return values.set_axis(raw.frame.index)
+
+
+def _currency(build: Builder, name: str) -> pd.Series | None:
+    given, raw, header = build.label("currency"), build.text(name), build.header(name)
+    if given is not None:
+        return map_values(given.fillna(""), currency_code)
+    if raw is None or header is None:
+        return None
+    return currencies(raw).where(lambda c: c.notna(), currency_in(header))
+
+
+def build_reps(raw: RawTable, mapping: TableMapping) -> Built:
+    """Turn each row into a person with name, e-mail and id, by which the other tables are matched."""
+    build = Builder(raw, mapping)
+    build.columns["rep_email"] = email = build.label("email")  # type: ignore[assignment]
+    build.people(required=False)
+    name = build.columns["rep"]
+    if email is not None:
+        name = name.astype(object).where(name.notna(), email)
+    build.put(rep=name, email=email, **{n: build.label(n) for n in ("rep_id", "team", "region", "role", "manager")})
+    build.put(started_on=build.dates("started_on"))
+    build.columns.pop("rep_email", None)
+    build.set_aside(name.isna(), "no_rep")
+    return build.built("reps")
+
+
+_COUNTS = ("conversations", "first_appointments", "next_steps", "won", "lost", "revenue")
+
+
+def build_periods(raw: RawTable, mapping: TableMapping) -> Built:
+    """Turn each row into a rep's counts for a period with a first and a last day."""
+    build = Builder(raw, mapping)
+    build.people()
+    build.put(**{name: build.numeric(name) for name in _COUNTS})
+    first, last, named = build.dates("period_from"), build.dates("period_to"), build.label("period")
+    if named is not None and (first is None or last is None):
+        length = length_in(build.header("period") or "")
+        found = {label: parse_period(label, length=length) for label in named.dropna().unique()}
+        starts = named.map({label: pd.Timestamp(p.first) for label, p in found.items() if p})
+        ends = named.map({label: pd.Timestamp(p.last) for label, p in found.items() if p})
+        first = starts if first is None else first.where(first.notna(), starts)
+        last = ends if last is None else last.where(last.notna(), ends)
+        if first is None or not first.notna().any():
+            first, last = build.dates("period"), None
+    if first is not None and last is None:
+        last = _ends_from_starts(first)
+        build.assumptions.append("period_length_guessed")
+    elif last is not None and first is None:
+        first = last - pd.Timedelta(days=6)
+        build.assumptions.append("period_length_guessed")
+    days = [build.no_days() if day is None else pd.to_datetime(day) for day in (first, last)]
+    first, last = (day.astype("datetime64[us]") for day in days)
+    build.put(period_from=first, period_to=last, currency=_currency(build, "revenue"))
+    build.set_aside(first.isna() | last.isna() | (last < first), "no_period")
+    return build.built("rep_periods")
+
+
+def _ends_from_starts(first: pd.Series) -> pd.Series:
+    """Return last days of periods given by their first days only: months if all begin on the 1st, else weeks."""
+    if (first.dropna().dt.day == 1).all():
+        return first + pd.offsets.MonthEnd(1)
+    return first + pd.Timedelta(days=6)
+
+
+def build_history(raw: RawTable, mapping: TableMapping) -> Built:
+    """Turn each row into a deal's entry into a stage."""
+    build = Builder(raw, mapping)
+    stage, entered, deal = build.label("stage"), build.days("entered_on"), build.words("deal_id")
+    index = raw.frame.index
+    nothing = pd.Series(None, index=index, dtype=object)
+    stage, deal = (nothing if values is None else values for values in (stage, deal))
+    known = {fold(label): code for label, code in mapping.stages.items()}
+    codes = {
+        label: known[fold(label)] if fold(label) in known else meaning_of(label, mapping.preset).code
+        for label in stage.dropna().unique()
+    }
+    gate = stage.map({label: code if rank(code) >= 0 else None for label, code in codes.items()}).astype(object)
+    build.put(deal_id=deal, stage=stage, gate=gate, entered_on=entered)
+    build.set_aside(deal.isna() | stage.isna(), "no_deal_or_stage")
+    build.set_aside(entered.isna(), "no_date")
+    return build.built("stage_history")

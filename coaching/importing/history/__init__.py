@@ -1,0 +1,1 @@
+"""What several exports say of the same deals."""

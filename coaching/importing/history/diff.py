@@ -1,0 +1,283 @@
+"""Two uploads of the same team: what a later export changes, before it is used, and the two as one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+import pandas as pd
+
+from coaching.importing.model import Intake, Source
+from coaching.tables import TABLES, Tables, conform
+
+#: Where a row came from, and what was derived for a file as a whole; no change of the row itself.
+_BESIDES = frozenset(("file", "sheet", "row", "gate_shown", "created_stands_in"))
+#: What makes a row the same row in a later export; the first whose columns are filled counts.
+_KEYS: Mapping[str, tuple[tuple[str, ...], ...]] = {
+    "deals": (("deal_id",), ("deal_name", "account", "created_on")),
+    "activities": (("activity_id",),),
+    "goals": (("rep", "team", "goal_from", "goal_to"),),
+    "reps": (("rep",),),
+    "rep_periods": (("rep", "period_from", "period_to"),),
+    "stage_history": (),
+}
+#: Keys that name a row for certain; the others need to be unique, and mostly filled, on both sides.
+_IDS = (("deal_id",), ("activity_id",))
+_SUPERSEDED = "superseded"
+#: Reasons for which no later export puts a row in order.
+_FOR_GOOD = (_SUPERSEDED, "left_out_by_choice")
+
+
+@dataclass(frozen=True)
+class TableChanges:
+    """What a later export changes in one table.
+
+    Attributes
+    ----------
+    new, changed, unchanged, gone : int
+        Rows; ``gone`` are those that the later export no longer holds. They are kept when the two are merged.
+    fields : mapping of column to count
+        In how many rows each column changed.
+    cells : pandas.DataFrame
+        One row for each changed value: ``key`` (the deal's id or name), ``field``, ``before`` and ``after``; those of
+        one deal stand together.
+    """
+
+    new: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    gone: int = 0
+    fields: Mapping[str, int] = field(default_factory=dict)
+    cells: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=["key", "field", "before", "after"]))
+
+
+@dataclass(frozen=True)
+class Changes:
+    """What a later export changes, table by table (tables that it does not hold are left out), and in all."""
+
+    tables: Mapping[str, TableChanges]
+
+    @property
+    def new(self) -> int:
+        """Rows that only the later export holds."""
+        return sum(table.new for table in self.tables.values())
+
+    @property
+    def changed(self) -> int:
+        """Rows that the later export holds with other values."""
+        return sum(table.changed for table in self.tables.values())
+
+    @property
+    def unchanged(self) -> int:
+        """Rows that both hold alike."""
+        return sum(table.unchanged for table in self.tables.values())
+
+    @property
+    def gone(self) -> int:
+        """Rows that the later export no longer holds."""
+        return sum(table.gone for table in self.tables.values())
+
+    @property
+    def nothing(self) -> bool:
+        """Whether the later export brings nothing that was not known."""
+        return not self.new and not self.changed
+
+
+def compare_intakes(old: Intake, new: Intake) -> Changes:
+    """Say what ``new`` would change in ``old``, row by row.
+
+    Deals are matched by id; without one by name, account and created date where these tell every deal apart;
+    else by their whole content, where a deal that changed counts as one gone and one new.
+    """
+    changes = {}
+    for table in TABLES:
+        before, after = getattr(old.tables, table), getattr(new.tables, table)
+        if len(after):
+            changes[table] = _compare(table, before, after)
+    return Changes(changes)
+
+
+def merge(old: Intake, new: Intake) -> Intake:
+    """Return ``old`` with the rows of ``new``, which replace those of ``old`` that they match.
+
+    ``old`` itself where ``new`` brings nothing. Rows replaced are set aside as ``superseded``, so that every row
+    read stays accounted for, and so are those that were set aside for a reason and are in order now; rows that ``new``
+    no longer holds stay.
+    """
+    if compare_intakes(old, new).nothing:
+        return old
+    new = _renamed(new, {source.file for source in old.sources})
+    tables, replaced = {}, []
+    for table in TABLES:
+        before, after = getattr(old.tables, table), getattr(new.tables, table)
+        if not len(after):
+            tables[table] = before
+            continue
+        gone, _ = matched(table, before, after)
+        tables[table] = conform(pd.concat([before[~gone], after], ignore_index=True), table)
+        if gone.any():
+            own = [name for name in before.columns if name not in ("file", "sheet", "row")]
+            account = before.loc[gone, ["file", "sheet", "row"]].astype(object)
+            account = account.assign(table=table, reason=_SUPERSEDED)
+            replaced.append(
+                pd.concat([account, before.loc[gone, own].astype(object)], axis=1).dropna(axis=1, how="all")
+            )
+    mended = old.set_aside["reason"].mask(_mended(old.set_aside, new), _SUPERSEDED)
+    aside = pd.concat([old.set_aside.assign(reason=mended), *replaced, new.set_aside], ignore_index=True).fillna("")
+    sources = (*_recounted(old.sources, replaced), *new.sources)
+    return Intake(Tables(**tables), sources, aside, tuple(dict.fromkeys((*old.issues, *new.issues))))
+
+
+def people(intake: Intake) -> frozenset[str]:
+    """Return whose rows the tables hold."""
+    tables = intake.tables
+    frames = (tables.deals, tables.activities, tables.rep_periods)
+    return frozenset(str(rep) for frame in frames for rep in frame["rep"].dropna().unique())
+
+
+def aside_groups(aside: pd.DataFrame) -> list[tuple[str, str, str, pd.DataFrame]]:
+    """Return rows set aside by file, sheet (``""`` for none) and reason, the largest groups first."""
+    places = aside[["file", "sheet", "reason"]].astype(object).fillna("")
+    found = []
+    for at in sorted(places.groupby(list(places), sort=False).indices.values(), key=lambda at: -len(at)):
+        file, sheet, reason = places.iloc[at[0]]
+        found.append((str(file), str(sheet), str(reason), aside.iloc[at]))
+    return found
+
+
+def _mended(aside: pd.DataFrame, new: Intake) -> np.ndarray:
+    """Return the deals that were set aside and that ``new`` holds in order: by id, else by name and account."""
+    mended = np.zeros(len(aside), dtype=bool)
+    waiting = ((aside["table"] == "deals") & ~aside["reason"].isin(_FOR_GOOD)).to_numpy(dtype=bool)
+    for source in new.sources:
+        names = ["deal_id"] if "deal_id" in source.mapping else ["deal_name", "account"]
+        headers = [source.mapping.get(name) for name in names]
+        if source.table != "deals" or not all(header in aside for header in headers) or not waiting.any():
+            continue
+        kept = new.tables.deals.loc[new.tables.deals["file"] == source.file, names].astype(object)
+        cells = aside[headers].astype(object).set_axis(names, axis=1)
+        met = pd.MultiIndex.from_frame(cells).isin(pd.MultiIndex.from_frame(kept.dropna()))
+        mended |= met & waiting
+    return mended
+
+
+def _compare(table: str, before: pd.DataFrame, after: pd.DataFrame) -> TableChanges:
+    gone, at = matched(table, before, after)
+    both = at >= 0
+    left, right = before.iloc[at[both]].reset_index(drop=True), after[both].reset_index(drop=True)
+    named = _named(table, right)
+    changed = np.zeros(len(right), dtype=bool)
+    counts, cells = {}, []
+    for name in TABLES[table]:
+        if name in _BESIDES:
+            continue
+        differs = _differs(left[name], right[name])
+        if differs.any():
+            changed |= differs
+            counts[name] = int(differs.sum())
+            values = {"before": left[name][differs].astype(object), "after": right[name][differs].astype(object)}
+            cells.append(pd.DataFrame({"key": named[differs], "field": name, **values}))
+    told = pd.concat(cells, ignore_index=True) if cells else TableChanges().cells
+    told = told.iloc[np.argsort(pd.factorize(told["key"])[0], kind="stable")].reset_index(drop=True)
+    return TableChanges(int((~both).sum()), int(changed.sum()), int((~changed).sum()), int((~gone).sum()), counts, told)
+
+
+def _differs(before: pd.Series, after: pd.Series) -> np.ndarray:
+    left, right = before.astype(object), after.astype(object)
+    return ~((left == right) | (left.isna() & right.isna())).to_numpy(dtype=bool)
+
+
+def _named(table: str, rows: pd.DataFrame) -> pd.Series:
+    """Name rows by the first column of their keys that is filled."""
+    named = pd.Series("", index=rows.index, dtype=object)
+    for name in (name for key in (*_KEYS[table], ("deal_name", "account", "rep")) for name in key if name in rows):
+        given = rows[name].astype(object)
+        named = named.where(named != "", given.where(given.notna(), ""))
+    return named
+
+
+def matched(table: str, before: pd.DataFrame, after: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
+    """Return which rows of ``before`` are met again, and for each row of ``after`` where it stood (-1: nowhere)."""
+    met, at = np.zeros(len(before), dtype=bool), np.full(len(after), -1)
+    for key in (*_KEYS[table], ()):
+        left, right = np.flatnonzero(~met), np.flatnonzero(at < 0)
+        if not len(left) or not len(right):
+            break
+        a, b = _keys(before.iloc[left], key), _keys(after.iloc[right], key)
+        if key in _KEYS.get("deals", ())[1:]:
+            a, b = (k.where(k.isna() | ~k.duplicated(keep=False)) for k in (a, b))
+        if key:
+            a, b = a.dropna(), b.dropna()
+        first = a.drop_duplicates(keep="last")
+        found = pd.Series(first.index.to_numpy(), index=first.to_numpy())
+        b = b[~b.duplicated(keep="last")] if key in _IDS else b
+        places = b.map(found).dropna().astype(int)
+        at[right[places.index.to_numpy()]] = left[places.to_numpy()]
+        met[left[places.to_numpy()]] = True
+    return met, at
+
+
+def _keys(rows: pd.DataFrame, key: Sequence[str]) -> pd.Series:
+    """Return a text for each row by which it is told from others; missing where too little of the key is filled.
+
+    Whole rows, and keys that may repeat, are numbered, so that two equal rows match two equal rows.
+    """
+    names = key or [name for name in rows.columns if name not in _BESIDES]
+    filled = np.sum([rows[name].notna().to_numpy() for name in names], axis=0)
+    text = pd.Series("", index=range(len(rows)), dtype=object)
+    for name in names:
+        cells = rows[name].astype(object).where(rows[name].notna(), "").astype(str).reset_index(drop=True)
+        text = text + "\x1f" + cells
+    if key in _IDS:
+        return text.where(pd.Series(filled > 0))
+    if key in _KEYS["deals"]:
+        return text.where(pd.Series(rows["deal_id"].isna().to_numpy() & (filled >= 2)))
+    return text + "\x1f" + text.groupby(text).cumcount().astype(str)
+
+
+def _renamed(new: Intake, taken: set[str]) -> Intake:
+    """Tell files of ``new`` that are called as known ones from them."""
+    names: dict[str, str] = {}
+    for source in new.sources:
+        name, number = source.file, 2
+        while name in taken:
+            name, number = f"{source.file} ({number})", number + 1
+        if name != source.file:
+            names[source.file] = name
+    if not names:
+        return new
+
+    def called(values: pd.Series) -> pd.Series:
+        return values.astype(object).replace(names)
+
+    tables = {t: conform(getattr(new.tables, t).assign(file=lambda f: called(f["file"])), t) for t in TABLES}
+    return Intake(
+        Tables(**tables),
+        tuple(
+            replace(s, file=names.get(s.file, s.file), issues=tuple(_moved(i, names) for i in s.issues))
+            for s in new.sources
+        ),
+        new.set_aside.assign(file=called(new.set_aside["file"])),
+        tuple(_moved(issue, names) for issue in new.issues),
+    )
+
+
+def _moved(issue, names: Mapping[str, str]):
+    return replace(issue, file=names.get(issue.file, issue.file))
+
+
+def _recounted(sources: Sequence[Source], replaced: Sequence[pd.DataFrame]) -> list[Source]:
+    """Move the rows replaced from kept to set aside, source by source."""
+    counts: dict[tuple[str, str, str], int] = {}
+    for rows in replaced:
+        sheets = rows["sheet"] if "sheet" in rows else pd.Series("", index=rows.index)
+        for place in zip(rows["file"], sheets.where(sheets.notna(), ""), rows["table"], strict=True):
+            counts[place] = counts.get(place, 0) + 1
+    moved = []
+    for source in sources:
+        number = counts.get((source.file, source.sheet or "", source.table), 0)
+        moved.append(
+            replace(source, rows_kept=source.rows_kept - number, rows_set_aside=source.rows_set_aside + number)
+        )
+    return moved

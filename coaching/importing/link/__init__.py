@@ -1,0 +1,1 @@
+"""What several tables say of the same people and deals."""

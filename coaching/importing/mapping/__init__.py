@@ -1,0 +1,1 @@
+"""Headers and labels to fields and meanings."""

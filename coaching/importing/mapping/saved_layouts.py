@@ -1,0 +1,135 @@
+"""What a team decided about a layout, kept for its next upload."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from coaching.importing.mapping.headers import Columns, layouts_of
+from coaching.importing.mapping.overrides import Given, override
+from coaching.importing.mapping.schema import ENTERED, FIELDS, kind_of
+from coaching.importing.mapping.suggest import suggest_mapping
+from coaching.importing.model import RawTable, TableMapping
+from coaching.importing.values.amounts import look_at_numbers
+from coaching.importing.values.dates import look_at_dates
+from coaching.importing.values.normalize import fold, key
+from coaching.importing.values.text_columns import distinct
+from coaching.tables import STAGE_MEANINGS, TABLES
+
+#: How many columns make a layout that is known again among others.
+_MAPPED = 4
+_OF_STAGES = ("first_appointment_stage", "next_step_stage", "stage_undecided", "outcome", "deal_id", "kinds")
+
+
+def layout_key(table: RawTable) -> str:
+    """Return a key that the next export of the same layout shares: of its header names and its CRM.
+
+    The order of the columns does not matter, nor does case, nor does what the rows hold.
+    """
+    found = max(layouts_of(Columns(table)), key=lambda layout: layout[0], default=None)
+    preset = found[1].preset if found else ""
+    text = "\x1f".join([preset, *sorted(map(key, table.header))])
+    return hashlib.sha256(text.encode()).hexdigest()[:32]
+
+
+def remember(mapping: TableMapping) -> dict[str, Any]:
+    """Return what was decided about a table as plain data for a store."""
+    return {
+        "table": mapping.table,
+        "preset": mapping.preset,
+        "fields": dict(mapping.fields),
+        "stages": dict(mapping.stages),
+        "formats": dict(mapping.formats),
+        "exclude": {name: list(values) for name, values in mapping.exclude.items()},
+        "questions": list(mapping.questions),
+    }
+
+
+def layout_for(table: RawTable, layouts: Mapping[str, Mapping[str, Any]]) -> tuple[Mapping[str, Any] | None, bool]:
+    """Return what was remembered that fits a table best, and whether it is of just this layout.
+
+    Columns that were added, or taken away without having been used, do not make another layout of it: else that is
+    taken whose columns are all there, and the most of them.
+    """
+    exact = layouts.get(layout_key(table))
+    if exact is not None:
+        return exact, True
+    role = suggest_mapping(table).table
+    headers = set(table.header)
+    fitting = [
+        one
+        for one in layouts.values()
+        if one.get("table") and role in ("", one["table"]) and len(_texts(one, "fields")) >= _MAPPED
+        if set(_texts(one, "fields").values()) <= headers
+    ]
+    return max(fitting, key=lambda one: len(_texts(one, "fields")), default=None), False
+
+
+def recall(table: RawTable, remembered: Mapping[str, Any], same_layout: bool = True) -> TableMapping:
+    """Return how ``table`` is understood by what was remembered, as far as it still fits.
+
+    A field whose header is gone, a reading that the values contradict and a stage that was never seen are as
+    suggested afresh, with their questions; and a question that nobody answered then is asked again. Fields that were
+    not mapped then stay unmapped unless a header is gone or it is not ``same_layout``.
+    """
+    role = str(remembered.get("table") or "")
+    if role not in TABLES:
+        left_out = remembered.get("table") == "" and not remembered.get("questions")
+        return TableMapping("") if left_out else suggest_mapping(table)
+    fresh = suggest_mapping(table, role)
+    then = {
+        name: header
+        for name, header in _texts(remembered, "fields").items()
+        if name in FIELDS[role] or (role == "deals" and name.startswith(ENTERED))
+    }
+    fields = {name: header for name, header in then.items() if header in table.header}
+    is_whole = same_layout and len(fields) == len(then)
+    dropped = dict.fromkeys(set(fresh.fields) - set(fields), "") if is_whole else {}
+    stages = {label: code for label, code in _texts(remembered, "stages").items() if code in (*STAGE_MEANINGS, "")}
+    known = set(map(fold, stages))
+    unseen = {label: code for label, code in fresh.stages.items() if fold(label) not in known}
+    formats = {
+        name: reading
+        for name, reading in _texts(remembered, "formats").items()
+        if name not in fields or not _contradicts(table, role, name, fields[name], reading)
+    }
+    exclude = {
+        str(name): tuple(map(str, values))
+        for name, values in dict(remembered.get("exclude") or {}).items()
+        if name in FIELDS[role]
+    }
+    mapping = override(fresh, Given(None, None, role, {**dropped, **fields}, stages, formats, exclude))
+    asked_then = set(remembered.get("questions") or ())
+    questions = [
+        question for question in mapping.questions if question not in _OF_STAGES or unseen or question in asked_then
+    ]
+    open_still = [question for question in fresh.questions if question in asked_then and _is_of(question, mapping)]
+    certainty = {name: fresh.certainty[name] for name in mapping.fields if f"column:{name}" in open_still}
+    return replace(
+        mapping,
+        questions=tuple(dict.fromkeys((*questions, *open_still))),
+        certainty={**mapping.certainty, **certainty},
+    )
+
+
+def _is_of(question: str, mapping: TableMapping) -> bool:
+    """Say whether a question about a column is one about a column in use."""
+    return question.partition(":")[2] in mapping.fields
+
+
+def _texts(remembered: Mapping[str, Any], part: str) -> dict[str, str]:
+    return {str(name): str(value) for name, value in dict(remembered.get(part) or {}).items()}
+
+
+def _contradicts(table: RawTable, role: str, name: str, header: str, reading: str) -> bool:
+    """Say whether the values of a column settle on another reading than the one remembered."""
+    kind = kind_of(role, name)
+    if kind == "date":
+        dates = look_at_dates(distinct(table.frame[header]))
+        return dates.sure and dates.order != reading and {dates.order, reading} == {"dmy", "mdy"}
+    if kind == "number" and reading != "cents":
+        numbers = look_at_numbers(distinct(table.frame[header]))
+        return numbers.settled and numbers.decimal != reading
+    return False

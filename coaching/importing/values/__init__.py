@@ -1,0 +1,1 @@
+"""Text to values: dates, amounts, period names."""

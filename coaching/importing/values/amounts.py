@@ -1,0 +1,307 @@
+"""Text -> numbers and money, the decimal sign decided once a column."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from string import ascii_letters
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from coaching.importing.values.normalize import digits, fold, missing, visible
+from coaching.importing.values.text_columns import by_label, map_values, told_apart
+
+#: Readings of a number column: its decimal sign, or whole cents.
+SIGNS = (".", ",", "cents")
+
+#: Currencies by what stands for them; "" for what stands for several. A full stop may follow.
+_SYMBOLS = (
+    ("SAR", ("ر.س", "ريال سعودي", "ريالات", "ريال", "﷼", "\u20c1", "SR")),
+    ("AED", ("د.إ", "درهم إماراتي", "درهم", "Dhs", "DH")),
+    ("KWD", ("د.ك", "دينار كويتي")),
+    ("QAR", ("ر.ق", "ريال قطري")),
+    ("OMR", ("ر.ع", "ريال عماني")),
+    ("YER", ("ر.ي", "ريال يمني")),
+    ("BHD", ("د.ب", "دينار بحريني")),
+    ("EGP", ("ج.م", "جنيه مصري", "جنيه")),
+    ("JOD", ("د.أ", "دينار أردني")),
+    ("IQD", ("د.ع", "دينار عراقي")),
+    ("MAD", ("د.م", "درهم مغربي")),
+    ("TND", ("د.ت", "دينار تونسي")),
+    ("DZD", ("د.ج", "دينار جزائري")),
+    ("LBP", ("ل.ل", "ليرة لبنانية")),
+    ("SYP", ("ل.س", "ليرة سورية")),
+    ("USD", ("US$", "$", "دولار أمريكي", "دولارات", "دولار")),
+    ("CAD", ("CA$", "C$")),
+    ("AUD", ("AU$", "A$")),
+    ("NZD", ("NZ$",)),
+    ("HKD", ("HK$",)),
+    ("SGD", ("SG$", "S$")),
+    ("BRL", ("R$",)),
+    ("MXN", ("MX$", "Mex$")),
+    ("EUR", ("€", "يورو")),
+    ("GBP", ("£",)),
+    ("INR", ("₹", "Rs")),
+    ("JPY", ("¥",)),
+    ("TRY", ("₺", "TL")),
+    ("PLN", ("zł",)),
+    ("CZK", ("Kč",)),
+    ("MYR", ("RM",)),
+    ("IDR", ("Rp",)),
+    ("", ("kr", "Kr", "KR", "دينار", "ليرة")),
+)
+_BLANKS_AND_STOPS = re.compile(r"[\s.]")
+_BY_SYMBOL = {symbol: code for code, symbols in _SYMBOLS for symbol in symbols}
+_BY_BARE_SYMBOL = {_BLANKS_AND_STOPS.sub("", symbol): code for symbol, code in _BY_SYMBOL.items()}
+
+
+def _written(symbol: str) -> str:
+    """Return a pattern for a symbol: with or without blanks behind its full stops, letters not within a word."""
+    pattern = re.escape(symbol).replace(r"\.", r"\.\s?")
+    if symbol[0] in ascii_letters:
+        pattern = r"(?<![A-Za-z])" + pattern
+    return pattern + (r"(?![A-Za-z])\.?" if symbol[-1].isalpha() else "")
+
+
+_SYMBOL = re.compile(rf"(?![\d\s.,])(?:{'|'.join(map(_written, sorted(_BY_SYMBOL, key=len, reverse=True)))})")
+_CODES = frozenset(
+    {
+        *("SAR", "AED", "KWD", "QAR", "OMR", "BHD", "EGP", "JOD", "IQD", "LBP", "SYP", "YER", "MAD", "TND", "DZD"),
+        *("USD", "EUR", "GBP", "CHF", "CAD", "AUD", "NZD", "SEK", "NOK", "DKK", "PLN", "CZK", "HUF", "RON", "BGN"),
+        *("TRY", "ILS", "RUB", "UAH", "ZAR", "NGN", "KES", "INR", "PKR", "BDT", "LKR", "JPY", "CNY", "HKD", "SGD"),
+        *("MYR", "IDR", "THB", "PHP", "KRW", "BRL", "MXN", "ARS", "CLP", "COP", "PEN"),
+    }
+)
+_CODE = re.compile(r"(?<![A-Za-z])([A-Z]{3})(?![A-Za-z])")
+#: A currency in thousands or millions: ``TEUR``, ``kSAR``, ``MUSD``.
+_SCALED_CODE = re.compile(r"(?<![A-Za-z])([TKk]|M)([A-Z]{3})(?![A-Za-z])")
+_ARABIC_SIGNS = re.compile("[٬٫]")
+#: No amount is written in more characters; longer cells are not looked at.
+_LONGEST = 80
+_SCALES = {
+    "k": 1e3, "thousand": 1e3, "ألف": 1e3, "الف": 1e3, "m": 1e6, "mn": 1e6, "mio": 1e6, "million": 1e6, "مليون": 1e6,
+    "b": 1e9, "bn": 1e9, "مليار": 1e9,
+}  # fmt: skip
+#: What a header may say its numbers count, folded; single letters only beside a currency.
+_THOUSANDS = (
+    *("k", "000", "000s", "1000", "1000s", "x1000", "thousand", "thousands", "tsd", "tausend", "millier", "milliers"),
+    *("mil", "miles", "الف", "الاف", "بالالاف", "بالاف", "بالالف"),
+)
+_MILLIONS = (
+    *("mn", "mio", "mm", "000000", "1000000", "million", "millions", "millionen", "millon", "millones"),
+    *("مليون", "ملايين", "بالملايين", "بالمليون"),
+)
+_UNITS = dict.fromkeys(_THOUSANDS, 1e3) | dict.fromkeys(_MILLIONS, 1e6)
+_BESIDE_CURRENCY = _UNITS | {"t": 1e3, "m": 1e6}
+_FILLERS = frozenset(("in", "en", "of", "de", "d", "des", "von", "x", "s", "euro", "euros", "dollars", "riyals", "ال"))
+#: Where a header says so: in brackets, behind "in", or in a word that says nothing else.
+_UNIT_PARTS = re.compile(r"[(\[]([^()\[\]]+)[)\]]|\b(?:in|en)\s+(.+)$|\b(TEUR|[kKT]€|بالآلاف|بالملايين)$")
+_BETWEEN_DIGITS = re.compile(r"(?<=\d)[.,' ](?=\d)")
+#: A typical amount above this says that a header's thousands or millions are not meant.
+_LARGEST_TYPICAL = 1e8
+#: A cell that holds nothing but a number without blanks.
+_PLAIN = re.compile(r"[-+]?([0-9][0-9.,]*)")
+#: Dashes for the cents: ``12.000,-``.
+_NO_CENTS = re.compile(r"([.,])\s?[-–—]{1,2}(?=\)?$)")
+_NUMBER = re.compile(r"([-−+]?)\s*(\d[\d.,'’ ]*|\.\d+|,\d+)\s*([^\W\d_]*)\.?\s*(-?)$")
+
+
+@dataclass(frozen=True)
+class NumberReading:
+    """How a column of numbers is read: its decimal sign, whether that is sure, the part that can be read.
+
+    ``settled`` says that some cell shows the sign, so that no other reading is possible.
+    """
+
+    decimal: str
+    sure: bool
+    share: float
+    settled: bool = False
+
+
+def look_at_numbers(values: Iterable[str]) -> NumberReading:
+    """Decide the decimal sign of a column from its distinct values."""
+    values = list(values)
+    cells = [
+        value for value in values if _PLAIN.fullmatch(value) or not (missing(value) or _ARABIC_SIGNS.search(value))
+    ]
+    if not cells:
+        share = sum(_number(value, ".") == _number(value, ".") for value in values) / max(len(values), 1)
+        return NumberReading(".", True, share)
+    points = commas = maybe_points = maybe_commas = read = 0
+    for cell in cells:
+        body = _body(cell)
+        if body is None:
+            continue
+        read += 1
+        point, comma = body.rfind("."), body.rfind(",")
+        if point >= 0 and comma >= 0:
+            points += point > comma
+            commas += comma > point
+        elif point >= 0:
+            points, commas, maybe_commas = _weigh(body, ".", points, commas, maybe_commas)
+        elif comma >= 0:
+            commas, points, maybe_points = _weigh(body, ",", commas, points, maybe_points)
+    share = read / len(cells)
+    if points or commas:
+        sure = not (points and commas)
+        return NumberReading("." if points >= commas else ",", sure, share, sure)
+    if maybe_commas:
+        return NumberReading(",", False, share)
+    return NumberReading(".", not maybe_points or maybe_points > 1, share)
+
+
+def _body(cell: str) -> str | None:
+    """Return the digits and signs of a number, ``""`` for an accountant's zero, ``None`` for anything else."""
+    if plain := _PLAIN.fullmatch(cell):
+        return plain.group(1)
+    bare = _bare(cell[:_LONGEST])
+    found = _NUMBER.match(_NO_CENTS.sub(r"\g<1>00", bare).strip("()"))
+    if not found:
+        return None if bare else ""
+    return found.group(2)
+
+
+def _weigh(body: str, sign: str, decimal: int, other: int, maybe: int) -> tuple[int, int, int]:
+    """Count one cell with a single kind of sign: as decimal sign, as sign for thousands, or as either."""
+    if body.count(sign) > 1:
+        return decimal, other + 1, maybe
+    behind = len(body.rsplit(sign, 1)[1].strip())
+    before = body.split(sign, 1)[0].strip()
+    if behind == 3 and 1 <= len(before) <= 3 and before != "0":
+        return decimal, other, maybe + 1
+    return decimal + 1, other, maybe
+
+
+def parse_numbers(values: pd.Series, decimal: str) -> pd.Series:
+    """Return floats of a text column, ``NaN`` where a cell is empty or cannot be read."""
+    return by_label(values, lambda text: _numbers(text, decimal))
+
+
+def _numbers(values: pd.Series, decimal: str) -> pd.Series:
+    plain = _plain(values) if decimal == "." else None
+    return map_values(values, lambda cell: _number(cell, decimal)).astype("float64") if plain is None else plain
+
+
+def _plain(values: pd.Series) -> pd.Series | None:
+    """Read a column that holds nothing but plain numbers and blanks; ``None`` if it holds anything else."""
+    cells = pa.chunked_array(pa.array(values, pa.large_string()))
+    empty = pc.equal(cells, "")
+    try:
+        cells = pc.if_else(empty, pa.scalar(None, pa.large_string()), cells) if pc.any(empty).as_py() else cells
+        numbers = pc.cast(cells, pa.float64()).to_numpy()
+    except pa.ArrowInvalid:
+        return None
+    finite = np.isfinite(numbers)
+    return pd.Series(numbers if finite.all() else np.where(finite, numbers, np.nan), index=values.index)
+
+
+def currencies(values: pd.Series) -> pd.Series:
+    """Return the currency code that each cell shows beside its number, ``None`` where it shows none."""
+    return by_label(values, _currencies)
+
+
+def _currencies(values: pd.Series) -> pd.Series:
+    cells = pa.chunked_array(pa.array(values, pa.large_string()))
+    if pc.any(pc.match_substring_regex(cells, r"[^\d\s.,()\-]")).as_py():
+        return map_values(values, currency_in)
+    return pd.Series(None, index=values.index, dtype=object)
+
+
+def currency_in(text: str) -> str | None:
+    """Return the ISO code of the currency named or drawn in a text."""
+    for code in _CODE.findall(text):
+        if code in _CODES:
+            return code
+    shown = visible(text)
+    if shown.upper() in _CODES:
+        return shown.upper()
+    found = _SYMBOL.search(shown)
+    if found:
+        return _BY_BARE_SYMBOL[_BLANKS_AND_STOPS.sub("", found.group(0))] or None
+    return next((code for _, code in _SCALED_CODE.findall(text) if code in _CODES), None)
+
+
+def in_full(values: pd.Series, raw: pd.Series, header: str) -> tuple[pd.Series, str | None]:
+    """Return the numbers of a column in full where its header (``Amount (k€)``) says thousands or millions.
+
+    Beside them stands the code of what was assumed. Numbers with units of their own stay as they are, and so do
+    those too large to be meant that way: spreadsheets can show thousands where they hold the whole number.
+    """
+    scale = _scale_in(header)
+    if scale == 1:
+        return values, None
+    units = any(_unit(str(cell)) in _SCALES for cell in told_apart(raw)[1])
+    if units or values[values > 0].median() * scale > _LARGEST_TYPICAL:
+        return values, "header_unit_left_out"
+    return values * scale, "amounts_in_thousands" if scale == 1e3 else "amounts_in_millions"
+
+
+def _unit(cell: str) -> str:
+    found = _NUMBER.match(_bare(cell[:_LONGEST]))
+    return found.group(3).casefold() if found else ""
+
+
+def _scale_in(header: str) -> float:
+    """Return by what the numbers under a header count, 1 unless it says so and nothing else in one place."""
+    for part in _UNIT_PARTS.findall(visible(header)):
+        text = next(filter(None, part))
+        if (scaled := _SCALED_CODE.fullmatch(text.strip())) and scaled.group(2) in _CODES:
+            return _BESIDE_CURRENCY[scaled.group(1).casefold()]
+        bare = _bare(text)
+        words = [word for word in fold(_BETWEEN_DIGITS.sub("", bare)).split() if word not in _FILLERS]
+        known = _UNITS if bare == text.strip() else _BESIDE_CURRENCY
+        if len(words) == 1 and words[0] in known:
+            return known[words[0]]
+    return 1.0
+
+
+def currency_code(cell: str) -> str | None:
+    """Return the code that a cell of a currency column holds: a known one, else the cell itself in capitals."""
+    return currency_in(cell) or visible(cell).upper() or None
+
+
+def _bare(value: str) -> str:
+    """Return a cell without its currency, in plain digits and signs; ``""`` for the dash of an accountant's zero."""
+    if _PLAIN.fullmatch(value):
+        return value
+    text = digits(visible(value))
+    if _ARABIC_SIGNS.search(value):
+        text = text.replace(",", "").replace("٬", "").replace("٫", ".")
+    text = _CODE.sub(lambda found: "" if found.group(1) in _CODES else found.group(0), text)
+    text = text.strip(" \u00a0*")
+    if not _PLAIN.fullmatch(text):
+        text = _SYMBOL.sub("", text).strip(" \u00a0*")
+    return "" if text in ("-", "−", "–") else text
+
+
+def _number(value: str, decimal: str) -> float:
+    if len(value) > _LONGEST or missing(value):
+        return np.nan
+    text = _bare(value)
+    if text == "":
+        return 0.0 if "-" in value or "–" in value else np.nan
+    negative = text.startswith("(") and text.endswith(")")
+    found = _NUMBER.match(_NO_CENTS.sub("", text).strip("()"))
+    if not found:
+        return np.nan
+    sign, body, unit, behind = found.groups()
+    scale = 1.0 if unit == "" else _SCALES.get(unit.casefold(), np.nan)
+    body = re.sub(r"[ '’]", "", body)
+    point = "." if decimal == "cents" else decimal
+    if _ARABIC_SIGNS.search(value):
+        point = "."
+    body = body.replace("," if point == "." else ".", "").replace(point, ".")
+    try:
+        number = float(body) * scale
+    except ValueError:
+        return np.nan
+    if not np.isfinite(number):
+        return np.nan
+    if negative or sign in ("-", "−") or behind:
+        number = -number
+    return number / 100 if decimal == "cents" else number

@@ -1,0 +1,236 @@
+"""Text -> dates, one decision a column: ISO, day or month first, month names, Excel serials, Hijri."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from hijridate import Hijri
+
+from coaching.importing.values.normalize import digits, fold, missing, visible
+from coaching.importing.values.text_columns import told_apart
+
+#: Readings of a date column. ``dmy`` and ``mdy`` only matter where both would do; ``swapped`` puts right what a
+#: spreadsheet made of text dates: those with a day up to 12 became true dates with day and month swapped.
+ORDERS = ("ymd", "dmy", "mdy", "swapped", "serial", "serial_1904", "hijri")
+
+_TIME = r"(?:[T ,]\s*\d{1,2}[:.h]\d{2}.*)?$"
+_YEAR_FIRST = re.compile(r"(\d{4})\s?[-/.]\s?(\d{1,2})\s?[-/.]\s?(\d{1,2})" + _TIME)
+_YEAR_LAST = re.compile(r"(\d{1,2})\s?[-/.]\s?(\d{1,2})\s?[-/.]\s?(\d{4}|\d{2})" + _TIME)
+#: Where dots are used, the day stands first.
+_DOTTED = re.compile(r"\d{1,2}\s?\.")
+_COMPACT = re.compile(r"((?:19|20)\d{2})(\d{2})(\d{2})(?:\d{6}|T\d+.*)?$")
+_SERIAL = re.compile(r"(\d{5})(?:\.\d+)?$")
+_EPOCH = re.compile(r"(\d{10}|\d{13})$")
+_CLOCK = re.compile(r"\s\d{1,2}[:.]\d{2}.*$")
+_GLUED = re.compile(r"(?<=\d)(?=[^\d\s])|(?<=[^\d\s])(?=\d)")
+_WORDED = re.compile(r"[^\W\d_]{2,}")
+_HIJRI_SUFFIX = re.compile(r"\s*(?:هـ|ه|AH)\.?$")
+_WEEKDAY = re.compile(
+    r"^(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?,?\s+|^(?:ال)?(?:احد|أحد|اثنين|إثنين|ثلاثاء|أربعاء|اربعاء|خميس|جمعة|سبت)[،,]?\s+",
+    re.I,
+)
+#: No date is written in more characters; longer cells are not looked at.
+_LONGEST = 80
+_EXCEL_ZERO, _EXCEL_ZERO_1904 = dt.date(1899, 12, 30), dt.date(1904, 1, 1)
+
+_MONTH_NAMES = (
+    "jan|january|janvier|janv|januar|janner|jaenner|enero|ene|يناير|كانون الثاني|جانفي",
+    "feb|february|fevrier|fevr|fev|februar|febrero|فبراير|شباط|فيفري",
+    "mar|march|mars|marz|maerz|mrz|marzo|مارس|اذار",
+    "apr|april|avril|avr|abril|abr|ابريل|نيسان|افريل",
+    "may|mai|mayo|مايو|ايار|ماي",
+    "jun|june|juin|juni|junio|يونيو|يونيه|حزيران|جوان",
+    "jul|july|juillet|juil|juli|julio|يوليو|يوليه|تموز|جويلية|يوليوز",
+    "aug|august|aout|agosto|ago|اغسطس|اب|اوت|غشت",
+    "sep|sept|september|septembre|septiembre|set|سبتمبر|ايلول|شتنبر",
+    "oct|october|octobre|oktober|okt|octubre|اكتوبر|تشرين الاول",
+    "nov|november|novembre|noviembre|نوفمبر|تشرين الثاني|نونبر",
+    "dec|december|decembre|dezember|dez|diciembre|dic|ديسمبر|كانون الاول|دجنبر",
+)
+_HIJRI_NAMES = (
+    "محرم|muharram",
+    "صفر|safar",
+    "ربيع الأول|ربيع أول|rabi al awwal",
+    "ربيع الآخر|ربيع الثاني|ربيع ثاني|rabi al thani",
+    "جمادى الأولى|جمادى الأول|jumada al awwal",
+    "جمادى الآخرة|جمادى الثانية|جمادى الآخر|جمادى الثاني|jumada al thani",
+    "رجب|rajab",
+    "شعبان|shaban",
+    "رمضان|ramadan",
+    "شوال|shawwal",
+    "ذو القعدة|ذي القعدة|ذوالقعدة|dhu al qadah",
+    "ذو الحجة|ذي الحجة|ذوالحجة|dhu al hijjah",
+)
+
+
+def _numbered(months: Sequence[str]) -> dict[str, int]:
+    return {fold(name): number for number, names in enumerate(months, 1) for name in names.split("|")}
+
+
+def _one_of(names: Iterable[str]) -> re.Pattern[str]:
+    """Return a pattern for any of these folded names as whole words, the longest that fits first."""
+    return re.compile(rf"(?<!\S)(?:{'|'.join(sorted(names, key=len, reverse=True))})(?!\S)")
+
+
+#: Folded names of Gregorian months, and a pattern that finds them.
+MONTHS = _numbered(_MONTH_NAMES)
+MONTH_NAME = _one_of(MONTHS)
+_HIJRI_MONTHS = _numbered(_HIJRI_NAMES)
+_HIJRI_NAME = _one_of(_HIJRI_MONTHS)
+
+
+@dataclass(frozen=True)
+class DateReading:
+    """How a column of dates is read.
+
+    ``order`` is one of ``ORDERS``; ``sure`` is false where day and month could be swapped throughout, or
+    (``half_converted``) in the true dates alone, as a spreadsheet swaps them that reads text in the other order.
+    """
+
+    order: str
+    sure: bool
+    share: float
+    half_converted: bool = False
+
+
+def look_at_dates(values: Iterable[str]) -> DateReading:
+    """Decide how a column is to be read from its distinct values; ``share`` is the part that can be read."""
+    cells = [cell for cell in (_clean(value) for value in values if not missing(value)) if cell]
+    if not cells:
+        return DateReading("ymd", True, 0.0)
+    seen = {"ymd": 0, "serial": 0, "hijri": 0, "worded": 0, "numeric": 0}
+    first_over = second_over = dotted = early = 0
+    for cell in cells:
+        shape, parts = _shape(cell)
+        if shape:
+            seen[shape] += 1
+        if shape == "numeric":
+            first_over += parts[0] > 12
+            second_over += parts[1] > 12
+            dotted += bool(_DOTTED.match(cell))
+        elif shape == "ymd":
+            early += parts[2] <= 12
+    share = sum(seen.values()) / len(cells)
+    if seen["numeric"]:
+        order = "mdy" if second_over > first_over else "dmy"
+        shown = bool(first_over) != bool(second_over)
+        by_dots = dotted == seen["numeric"] and not second_over
+        all_late = not dotted and first_over + second_over == seen["numeric"]
+        half_converted = shown and all_late and 0 < early == seen["ymd"]
+        return DateReading(order, (shown or by_dots) and not half_converted, share, half_converted)
+    order = max(("ymd", "serial", "hijri"), key=lambda name: seen[name])
+    return DateReading(order, True, share)
+
+
+def parse_dates(values: pd.Series, order: str) -> pd.Series:
+    """Return ``datetime64`` dates of a text column, ``NaT`` where a cell is empty or cannot be read."""
+    codes, uniques = told_apart(values)
+    days = np.array([*(_date(str(value), order) for value in uniques), None], dtype="datetime64[D]")
+    return pd.Series(days.astype("datetime64[us]").take(codes), index=values.index)
+
+
+def counted_from_1904(serials: Sequence[str], others: Sequence[str], order: str) -> bool:
+    """Say whether Excel serials, read as usual, lie the four years of the 1904 system before dates of other columns.
+
+    ``others`` are read by ``order``. Half a year on either side is taken for four years.
+    """
+    ours, theirs = (
+        parse_dates(pd.Series(list(cells), dtype="str"), reading).dropna()
+        for cells, reading in ((serials, "serial"), (others, order))
+    )
+    if ours.empty or theirs.empty:
+        return False
+    years_apart = pd.Timedelta(theirs.median() - ours.median())  # type: ignore[arg-type]
+    return abs(years_apart.days - 1462) < 183
+
+
+def words_apart(text: str) -> str:
+    """Return a folded text with blanks between letters and digits: ``15apr2021`` as ``15 apr 2021``."""
+    return _GLUED.sub(" ", text)
+
+
+def _clean(value: str) -> str:
+    text = digits(visible(value)).replace("\u060c", ",").replace("٫", ".")
+    return _WEEKDAY.sub("", text)
+
+
+def _shape(cell: str) -> tuple[str | None, tuple[int, ...]]:
+    """Return the shape of a cell (``ymd``, ``numeric``, ``hijri``, ``serial`` or ``worded``) and its numbers."""
+    if len(cell) > _LONGEST:
+        return None, ()
+    bare = _HIJRI_SUFFIX.sub("", cell)
+    if found := _YEAR_FIRST.match(bare):
+        year, month, day = map(int, found.groups())
+        return ("hijri" if 1300 <= year < 1600 else "ymd"), (year, month, day)
+    if found := _YEAR_LAST.match(bare):
+        first, second, year = map(int, found.groups())
+        if 1300 <= year < 1600:
+            return "hijri", (year, second, first)
+        return "numeric", (first, second, year)
+    if found := _COMPACT.match(bare):
+        return "ymd", tuple(map(int, found.groups()))
+    if found := _SERIAL.match(bare):
+        number = int(found.group(1))
+        return ("serial", (number,)) if 20_000 <= number < 80_000 else (None, ())
+    if found := _EPOCH.match(bare):
+        return "serial", (int(found.group(1)),)
+    return _worded(bare)
+
+
+def _worded(cell: str) -> tuple[str | None, tuple[int, ...]]:
+    """Read a date with its month in words; only if all that is left is a day and a year, and maybe a time."""
+    if not _WORDED.search(cell):
+        return None, ()
+    text = words_apart(fold(_CLOCK.sub("", cell)))
+    for pattern, months, kind in ((_HIJRI_NAME, _HIJRI_MONTHS, "hijri"), (MONTH_NAME, MONTHS, "worded")):
+        if found := pattern.search(text):
+            numbers = [int(n) for n in re.findall(r"\d+", text)]
+            if len(numbers) != 2:
+                return None, ()
+            day, year = (numbers[1], numbers[0]) if numbers[0] > 31 else (numbers[0], numbers[1])
+            return kind, (year, months[found.group(0)], day)
+    return None, ()
+
+
+def _date(value: str, order: str) -> dt.date | None:
+    if missing(value):
+        return None
+    shape, parts = _shape(_clean(value))
+    try:
+        if shape in ("ymd", "worded"):
+            year, month, day = parts
+            if shape == "ymd" and order == "swapped" and day <= 12:
+                month, day = day, month
+            return _plausible(dt.date(_century(year), month, day))
+        if shape == "numeric":
+            first, second, year = parts
+            month_first = order == "mdy" or (order == "swapped" and second > 12)
+            month, day = (first, second) if month_first else (second, first)
+            return _plausible(dt.date(_century(year), month, day))
+        if shape == "hijri":
+            return Hijri(*parts).to_gregorian()
+        if shape == "serial":
+            return _from_number(parts[0], _EXCEL_ZERO_1904 if order == "serial_1904" else _EXCEL_ZERO)
+    except (ValueError, OverflowError):
+        return None
+    return None
+
+
+def _from_number(number: int, zero: dt.date) -> dt.date:
+    if number < 100_000:
+        return zero + dt.timedelta(days=number)
+    seconds = number / 1000 if number >= 10**12 else number
+    return dt.datetime.fromtimestamp(seconds, dt.UTC).date()
+
+
+def _century(year: int) -> int:
+    return year + 2000 if year < 80 else year + 1900 if year < 100 else year
+
+
+def _plausible(day: dt.date) -> dt.date | None:
+    return day if 1900 <= day.year <= 2200 else None

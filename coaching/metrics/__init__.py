@@ -1,0 +1,72 @@
+"""From the canonical tables to tallies, and from tallies to the KPIs as observed."""
+
+from coaching.metrics.drilldown import COUNTED_BY_DEAL, deals_behind, deals_waiting
+from coaching.metrics.figures import Measured, chance_of_winning, derive, measure
+from coaching.metrics.goals import Goals, resolve_goals
+from coaching.metrics.kpi import CERTAIN_TRIALS, MINIMUM_TRIALS, Kpi, OwnRule, Rule, load_kpis, with_rules
+from coaching.metrics.model import Assumption, Counts, Figure, Funnel, Goal, Period, Reason, Tallies
+from coaching.metrics.overview import Overview, overview, teams_of
+from coaching.metrics.periods import NAMED, named_period, previous
+from coaching.metrics.required_appointments import (
+    PERIODS_A_YEAR,
+    WEEKS_PER_YEAR,
+    MagicNumber,
+    magic_number,
+    round_up,
+    weekly_goal,
+)
+from coaching.metrics.stage_durations import Stay, stays
+from coaching.metrics.stale_deals import stale_deals
+from coaching.metrics.survival import is_ageing, median_days_to_win, medians_by_rep
+from coaching.metrics.tally import add, monthly, tally
+from coaching.metrics.trend import Point, trends
+
+__all__ = [
+    "CERTAIN_TRIALS",
+    "COUNTED_BY_DEAL",
+    "MINIMUM_TRIALS",
+    "NAMED",
+    "PERIODS_A_YEAR",
+    "WEEKS_PER_YEAR",
+    "Assumption",
+    "Counts",
+    "Figure",
+    "Funnel",
+    "Goal",
+    "Goals",
+    "Kpi",
+    "MagicNumber",
+    "Measured",
+    "Overview",
+    "OwnRule",
+    "Period",
+    "Point",
+    "Reason",
+    "Rule",
+    "Stay",
+    "Tallies",
+    "add",
+    "chance_of_winning",
+    "deals_behind",
+    "deals_waiting",
+    "derive",
+    "is_ageing",
+    "load_kpis",
+    "magic_number",
+    "measure",
+    "median_days_to_win",
+    "medians_by_rep",
+    "monthly",
+    "named_period",
+    "overview",
+    "previous",
+    "resolve_goals",
+    "round_up",
+    "stale_deals",
+    "stays",
+    "tally",
+    "teams_of",
+    "trends",
+    "weekly_goal",
+    "with_rules",
+]

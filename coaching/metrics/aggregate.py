@@ -1,0 +1,141 @@
+"""Adding up rows that share a key: in NumPy for tables in memory, and for small tables of sums.
+
+Every figure that is added up is a whole number held as a float (money in thousandths), so a sum below 2**53 is exact
+and does not depend on the order of the rows nor on the engine.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from coaching.metrics.encode import MONEY_UNITS
+
+#: What every table of sums is kept by, beside a day, week or month.
+KEYS = ("rep", "product")
+
+#: Up to so many cells a row (and this many in any case) there is a cell for every key between the least and the
+#: greatest; a longer span of keys is sorted instead.
+_CELLS_A_ROW = 16
+_FEW_CELLS = 1 << 16
+
+#: Rows to add up: their keys, and the columns to be summed.
+Keyed = tuple[np.ndarray, dict[str, np.ndarray]]
+
+#: Squares of money are added up in two parts, each of whole numbers, since their sums soon need more than 53 bits.
+SQUARE_PART = float(1 << 36)
+
+
+def add_up(parts: Sequence[Keyed]) -> tuple[np.ndarray, dict[str, np.ndarray]]:
+    """Return the distinct keys of all parts in ascending order and the sum of each column over the rows of a key.
+
+    Parameters
+    ----------
+    parts : sequence of (keys, columns)
+        ``keys`` are int64 and not below 0; ``columns`` are whole numbers or flags by name, as long as the keys.
+        No column stands in two parts.
+    """
+    cells = 1 + max((int(keys.max()) for keys, _ in parts if len(keys)), default=-1)
+    distinct = None
+    if cells > max(_FEW_CELLS, _CELLS_A_ROW * sum(len(keys) for keys, _ in parts)):
+        distinct, place = np.unique(np.concatenate([keys for keys, _ in parts]), return_inverse=True)
+        ends = np.cumsum([len(keys) for keys, _ in parts])[:-1]
+        parts = [(some, columns) for some, (_, columns) in zip(np.split(place, ends), parts, strict=True)]
+        cells = len(distinct)
+    counts = [np.bincount(keys, minlength=cells) for keys, _ in parts]
+    kept = np.flatnonzero(np.logical_or.reduce([count > 0 for count in counts]))
+    sums: dict[str, np.ndarray] = {}
+    for (keys, columns), count in zip(parts, counts, strict=True):
+        flags = {}
+        for name, values in columns.items():
+            if values.dtype != bool:
+                sums[name] = np.bincount(keys, values, cells)[kept]
+            elif values.all():
+                sums[name] = count[kept].astype(float)
+            else:
+                flags[name] = values
+        sums |= _counted(keys, flags, int(count.max()) if cells else 0, cells, kept)
+    return kept if distinct is None else distinct[kept], sums
+
+
+def _counted(
+    keys: np.ndarray, flags: Mapping[str, np.ndarray], most: int, cells: int, kept: np.ndarray
+) -> dict[str, np.ndarray]:
+    """Count several flags at a time, each in its own bits of one whole number: no cell has more than ``most`` rows."""
+    bits = max(1, most.bit_length())
+    at_once = max(1, 52 // bits)
+    names = list(flags)
+    sums: dict[str, np.ndarray] = {}
+    for start in range(0, len(names), at_once):
+        some = names[start : start + at_once]
+        packed, one = np.zeros(len(keys)), np.empty(len(keys))
+        for shift, name in enumerate(some):
+            packed += np.multiply(flags[name], float(1 << bits * shift), out=one)
+        total = np.bincount(keys, packed, cells)[kept].astype(np.int64)
+        for shift, name in enumerate(some):
+            sums[name] = (total >> bits * shift & (1 << bits) - 1).astype(float)
+    return sums
+
+
+def places(numbers: Sequence[np.ndarray]) -> tuple[list[np.ndarray], np.ndarray]:
+    """Return the place of each number among the distinct ones of all arrays, and these in ascending order."""
+    filled = [some for some in numbers if len(some)]
+    if not filled:
+        return list(numbers), np.zeros(1, np.int64)
+    least, greatest = min(int(some.min()) for some in filled), max(int(some.max()) for some in filled)
+    seen = np.zeros(greatest - least + 1, bool)
+    for some in filled:
+        seen[some - least] = True
+    place = np.cumsum(seen) - 1
+    return [place[some - least] for some in numbers], np.flatnonzero(seen) + least
+
+
+def in_major_units(sums: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
+    """Return sums with ``revenue`` in major units and ``revenue_squares`` put together from its two parts."""
+    if "squares_high" in sums:
+        squares = sums.pop("squares_high") * SQUARE_PART + sums.pop("squares_low")
+        sums["revenue_squares"] = squares / MONEY_UNITS**2
+    if "revenue" in sums:
+        sums["revenue"] = sums["revenue"] / MONEY_UNITS
+    return sums
+
+
+def stacked(parts: Iterable[pd.DataFrame], keys: Sequence[str], sums: Sequence[str]) -> pd.DataFrame:
+    """Stack tables of sums, add up equal keys and order by them; rows without a rep are left out.
+
+    ``keys`` are ``KEYS`` and at most one whole number more. A sum that a part does not have is 0 in it.
+    """
+    filled = [owned for part in parts if len(owned := part[part["rep"].notna()])]
+    if not filled:
+        nothing = pd.DataFrame({name: np.empty(0) for name in (*keys, *sums)})
+        return nothing.astype(dict.fromkeys(KEYS, "str") | {name: np.int64 for name in keys if name not in KEYS})
+    names = pd.concat([part[list(KEYS)] for part in filled], ignore_index=True).astype("str")
+    (rep, reps), (product, products) = (pd.factorize(names[key], sort=True) for key in KEYS)
+    number, distinct = np.zeros(len(names), np.int64), np.zeros(1, np.int64)
+    if by := [key for key in keys if key not in KEYS]:
+        (number,), distinct = places([np.concatenate([part[by[0]].to_numpy(np.int64) for part in filled])])
+    choices = len(products) + 1
+    who = rep.astype(np.int64) * choices + np.where(product < 0, len(products), product)
+    columns = {name: np.concatenate([_sum_of(part, name) for part in filled]) for name in sums}
+    found, totals = add_up([(who * len(distinct) + number, columns)])
+    who = found // len(distinct)
+    table: dict[str, Any] = {
+        "rep": reps.take(who // choices),
+        "product": pd.array([*products, None], dtype="str").take(who % choices),
+    }
+    if by:
+        table[by[0]] = distinct[found % len(distinct)]
+    if "revenue" in totals:
+        totals["revenue"] = totals["revenue"] / MONEY_UNITS
+    return pd.DataFrame(table | {name: totals[name] for name in sums})
+
+
+def _sum_of(part: pd.DataFrame, name: str) -> np.ndarray:
+    """Return a column of sums, money as whole units, so that it is added up exactly."""
+    if name not in part:
+        return np.zeros(len(part))
+    values = part[name].to_numpy(float)
+    return np.rint(values * MONEY_UNITS) if name == "revenue" else values

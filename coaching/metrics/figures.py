@@ -1,0 +1,278 @@
+"""From tallies to figures: the KPIs of each rep and of the team, as observed, each with m and n or a reason."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+import pandas as pd
+
+from coaching.metrics.encode import MONEY_UNITS
+from coaching.metrics.kpi import Kpi
+from coaching.metrics.model import Counts, Figure, Funnel, Goal, Period, Reason, Tallies
+
+#: KPIs that are made of other figures and so come after their estimates.
+DERIVED = ("requirement", "activity", "attainment", "velocity")
+
+
+@dataclass(frozen=True)
+class Measured:
+    """What was observed of one rep (or of the team, ``rep`` None): counts, funnel, sums and observed figures."""
+
+    rep: str | None
+    counts: Counts
+    funnel: Funnel
+    sums: Mapping[str, float]
+    figures: Mapping[str, Figure]
+
+
+def measure(
+    tallies: Tallies, kpis: Mapping[str, Kpi], reps: Iterable[str] = ()
+) -> tuple[Measured, dict[str, Measured]]:
+    """Return the team's observed figures and each rep's, from their tallies.
+
+    The team is computed from the team's tallies, never as a mean of its reps. ``reps`` adds people of whom
+    there is no row at all. Only ratios and means are figures here; ``derive`` adds those made of others.
+    """
+    per_rep = _sums_by_rep(tallies)
+    per_rep = {rep: exact_money(sums) for rep, sums in per_rep.items()}
+    for rep in reps:
+        per_rep.setdefault(rep, {})
+    whole: dict[str, float] = {}
+    for sums in per_rep.values():
+        for name, value in sums.items():
+            whole[name] = _whole(name, whole.get(name, 0.0) + value)
+    sets_known = whole.get("appointments_set", 0) > 0
+    whole = exact_money(whole)
+    team = _measured(None, whole, kpis, sets_known)
+    return team, {rep: _measured(rep, sums, kpis, sets_known) for rep, sums in sorted(per_rep.items())}
+
+
+def figure_from_sums(kpi: Kpi, sums: Mapping[str, float], sets_known: bool) -> Figure:
+    """Return an observed KPI (a ratio or a mean) from sums of tally columns.
+
+    ``sets_known`` says that the data tells appointments set from appointments held.
+    """
+    numerator_of = kpi.numerator
+    rests_on: tuple[str, ...] = ()
+    if "conversations" in kpi.needs and not sets_known:
+        numerator_of, rests_on = ("first_appointments",), ("held_stand_for_set",)
+    numerator = sum(sums.get(name, 0.0) for name in numerator_of)
+    denominator = sum(sums.get(name, 0.0) for name in kpi.denominator)
+    if "gates" in kpi.needs:
+        reason = _gates_hidden(sums)
+        if reason:
+            return Figure(kpi.key, None, reason=reason)
+    if denominator <= 0:
+        counted = None if "conversations" in kpi.needs else numerator
+        return Figure(kpi.key, None, counted, 0, reason=_empty(kpi, sums))
+    return Figure(kpi.key, numerator / denominator, numerator, denominator, int(denominator), rests_on=rests_on)
+
+
+def exact_money(sums: Mapping[str, float]) -> dict[str, float]:
+    """Return sums with their revenue rounded to the units that money is added up in.
+
+    Every part is a whole number of them; so the order in which the parts were added leaves no trace.
+    """
+    revenue = sums.get("revenue", 0.0)
+    return {**sums, "revenue": round(revenue * MONEY_UNITS) / MONEY_UNITS}
+
+
+def derive(
+    measured: Measured,
+    kpi: Kpi,
+    values: Mapping[str, float | None],
+    estimates: Mapping[str, float | None],
+    goal: Goal | None,
+    period: Period,
+) -> Figure:
+    """Return a figure that is made of other figures.
+
+    ``values`` and ``estimates`` are by KPI key; an estimate stands in only where the value is missing or zero,
+    and the figure then says so in ``rests_on``.
+    """
+    if kpi.kind == "requirement":
+        return _requirement(kpi, values, estimates, goal)
+    if kpi.kind == "activity":
+        return _activity(kpi, measured, values, goal, period)
+    if kpi.kind == "attainment":
+        return _attainment(kpi, measured, values, estimates, goal)
+    return _velocity(kpi, measured, values)
+
+
+def chance_of_winning(
+    values: Mapping[str, float | None], estimates: Mapping[str, float | None]
+) -> tuple[float | None, tuple[str, ...]]:
+    """Return the chance from first appointment to won, and what it rests on besides the two observed ratios."""
+    both = _product(values.get("next_step_ratio"), values.get("closing_ratio"))
+    if both:
+        return both, ()
+    if values.get("win_rate"):
+        return values["win_rate"], ("win_rate",)
+    both = _product(estimates.get("next_step_ratio"), estimates.get("closing_ratio"))
+    if both:
+        return both, ("estimate",)
+    if estimates.get("win_rate"):
+        return estimates["win_rate"], ("win_rate", "estimate")
+    return None, ()
+
+
+def _product(first: float | None, second: float | None) -> float | None:
+    return first * second if first is not None and second is not None else None
+
+
+def _sums_by_rep(tallies: Tallies) -> dict[str, dict[str, float]]:
+    frames = (
+        tallies.events.drop(columns=["product", "week"]),
+        tallies.standing.drop(columns="product"),
+        tallies.cohort.drop(columns="product").rename(columns=lambda name: name if name == "rep" else f"cohort_{name}"),
+    )
+    sums: dict[str, dict[str, float]] = {}
+    for frame in frames:
+        table: pd.DataFrame = frame.groupby("rep", sort=False).sum()
+        for rep, row in zip(table.index, table.to_dict("records"), strict=True):
+            sums.setdefault(str(rep), {}).update({str(name): _whole(str(name), value) for name, value in row.items()})
+    return sums
+
+
+def _whole(name: str, value: float) -> float:
+    """Return a sum without the last bits that depend on the order of adding: money is tallied in thousandths."""
+    return round(float(value), 3) if name == "revenue" else float(value)
+
+
+def _measured(rep: str | None, sums: Mapping[str, float], kpis: Mapping[str, Kpi], sets_known: bool) -> Measured:
+    figures = {key: figure_from_sums(kpi, sums, sets_known) for key, kpi in kpis.items() if kpi.kind not in DERIVED}
+    shown = figures.get("next_step_ratio")
+    gated = shown is None or shown.reason is None or shown.reason.code == "no_decided_trials"
+    return Measured(rep, _counts(sums), _funnel(sums, gated), sums, figures)
+
+
+def _gates_hidden(sums: Mapping[str, float]) -> Reason | None:
+    """Return why the two ratios cannot be told: most lost deals do not show how far they came."""
+    lost, ungated = sums.get("lost", 0.0), sums.get("ungated_losses", 0.0)
+    trials = sum(sums.get(name, 0.0) for name in ("gate_passed", "gate_failed", "closings_won", "closings_lost"))
+    if 2 * ungated > lost:
+        return (
+            Reason("gates_not_shown")
+            if ungated == lost
+            else Reason("mostly_ungated", {"ungated": int(ungated), "lost": int(lost)})
+        )
+    if trials == 0 and sums.get("next_steps_passed", 0.0) > 0:
+        return Reason("gates_not_shown")
+    return None
+
+
+def _empty(kpi: Kpi, sums: Mapping[str, float]) -> Reason:
+    if kpi.empty == "no_decided_trials":
+        pending = "pending_next_step" if kpi.key == "next_step_ratio" else "pending_closing"
+        return Reason("no_decided_trials", {"pending": int(sums.get(pending, 0))})
+    if kpi.empty in ("no_wins", "no_cycle_dates") and not sums.get("won", 0):
+        return Reason("no_wins")
+    if kpi.key == "average_sale":
+        return Reason("no_amounts", {"without_amount": int(sums.get("won_without_amount", 0))})
+    return Reason(kpi.empty)
+
+
+def _counts(sums: Mapping[str, float]) -> Counts:
+    def n(name: str) -> int:
+        return int(sums.get(name, 0))
+
+    return Counts(
+        deals=n("open") + n("won") + n("lost") + n("discarded"),
+        open=n("open"),
+        won=n("won"),
+        lost=n("lost"),
+        discarded=n("discarded"),
+        conversations=n("conversations"),
+        appointments_set=n("appointments_set"),
+        first_appointments=n("first_appointments"),
+        next_steps_passed=n("next_steps_passed"),
+        next_steps_failed=n("gate_failed"),
+        next_steps_pending=n("pending_next_step"),
+        closings_won=n("closings_won"),
+        closings_lost=n("closings_lost"),
+        closings_pending=n("pending_closing"),
+        ungated_losses=n("ungated_losses"),
+        open_first_appointments=n("open_first_appointments"),
+        revenue=sums.get("revenue", 0.0),
+        deals_with_amount=n("deals_with_amount"),
+        won_without_amount=n("won_without_amount"),
+    )
+
+
+def _funnel(sums: Mapping[str, float], gated: bool) -> Funnel:
+    def n(name: str) -> int:
+        return int(sums.get(f"cohort_{name}", 0))
+
+    conversations = int(sums.get("conversations", 0))
+    return Funnel(
+        conversations=conversations or None,
+        first_appointments=n("first_appointments"),
+        next_steps=n("next_steps") if gated else None,
+        won=n("won"),
+        lost_before_next_step=n("lost_before_next_step") if gated else None,
+        lost_after_next_step=n("lost_after_next_step") if gated else None,
+        lost=n("lost"),
+        pending_next_step=n("pending_next_step") if gated else None,
+        pending_closing=n("pending_closing") if gated else None,
+        pending=n("pending_next_step") + n("pending_closing"),
+    )
+
+
+def _requirement(
+    kpi: Kpi, values: Mapping[str, float | None], estimates: Mapping[str, float | None], goal: Goal | None
+) -> Figure:
+    if goal is None:
+        return Figure(kpi.key, None, reason=Reason("no_goal"))
+    chance, rests_on = chance_of_winning(values, estimates)
+    sale = values.get("average_sale")
+    if not sale:
+        sale = estimates.get("average_sale")
+        rests_on = (*rests_on, "estimate") if sale else rests_on
+    missing = [key for key, value in (("win_rate", chance), ("average_sale", sale)) if not value]
+    if missing or not chance or not sale:
+        return Figure(kpi.key, None, reason=Reason("missing_inputs", {"kpis": missing}))
+    worth = sale * chance
+    return Figure(kpi.key, goal.weekly / worth, goal.weekly, worth, rests_on=tuple(dict.fromkeys(rests_on)))
+
+
+def _activity(
+    kpi: Kpi, measured: Measured, values: Mapping[str, float | None], goal: Goal | None, period: Period
+) -> Figure:
+    needed = values.get("magic_number")
+    if goal is None:
+        return Figure(kpi.key, None, reason=Reason("no_goal"))
+    if needed is None:
+        return Figure(kpi.key, None, reason=Reason("missing_inputs", {"kpis": ["magic_number"]}))
+    a_week = measured.counts.first_appointments / period.weeks
+    return Figure(kpi.key, a_week / needed, a_week, needed, trials=round(needed * period.weeks))
+
+
+def _attainment(
+    kpi: Kpi,
+    measured: Measured,
+    values: Mapping[str, float | None],
+    estimates: Mapping[str, float | None],
+    goal: Goal | None,
+) -> Figure:
+    if goal is None:
+        return Figure(kpi.key, None, reason=Reason("no_goal"))
+    counts = measured.counts
+    if counts.won and not counts.deals_with_amount:
+        return Figure(kpi.key, None, reason=Reason("no_amounts", {"without_amount": counts.won_without_amount}))
+    sale = values.get("average_sale") or estimates.get("average_sale")
+    trials = round(goal.in_period / sale) if sale else counts.won
+    return Figure(kpi.key, counts.revenue / goal.in_period, counts.revenue, goal.in_period, trials)
+
+
+def _velocity(kpi: Kpi, measured: Measured, values: Mapping[str, float | None]) -> Figure:
+    inputs = ("win_rate", "average_sale", "sales_cycle_days")
+    missing = [key for key in inputs if values.get(key) is None]
+    if missing:
+        return Figure(kpi.key, None, reason=Reason("missing_inputs", {"kpis": missing}))
+    rate, sale, days = (float(values[key] or 0) for key in inputs)
+    opened = measured.counts.open_first_appointments
+    if not days:
+        return Figure(kpi.key, None, reason=Reason("missing_inputs", {"kpis": ["sales_cycle_days"]}))
+    worth = opened * rate * sale
+    return Figure(kpi.key, worth / days, worth, days, trials=opened)

@@ -1,0 +1,135 @@
+"""Which revenue goal each rep has over a period, and what was assumed to tell."""
+
+from __future__ import annotations
+
+import calendar
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from coaching.metrics.model import Assumption, Goal, Period
+from coaching.metrics.required_appointments import PERIODS_A_YEAR, WEEKS_PER_YEAR, weekly_goal
+
+_FINEST = ("month", "quarter", "year")
+
+
+@dataclass(frozen=True)
+class Goals:
+    """The goal of the team (None if unknown) and of each rep that has one."""
+
+    team: Goal | None
+    reps: dict[str, Goal]
+    assumptions: tuple[Assumption, ...] = ()
+
+
+def resolve_goals(
+    goals: pd.DataFrame,
+    reps: Iterable[str],
+    period: Period,
+    typed: float | None = None,
+    typed_period: str = "month",
+    weeks_per_year: float = WEEKS_PER_YEAR,
+) -> Goals:
+    """Find each rep's goal: the uploaded one where there is one, else the typed one.
+
+    Parameters
+    ----------
+    goals : DataFrame
+        The canonical goals table; rows without a rep are a team's, and without a team everybody's.
+    typed : float or None
+        A goal per rep (major units) for ``typed_period``, for reps without their own.
+
+    Notes
+    -----
+    The weekly goal divides by selling weeks; the share of a period goes by calendar days, so that a year's
+    goal over that year is the goal itself. Where uploaded goals cover only part of the period their rate is
+    extended; where they cover none of it, the latest one before its end (else the first after) stands in.
+    """
+    notes: dict[str, Assumption] = {}
+    found: dict[str, Goal] = {}
+    personal = goals[goals["rep"].notna()]
+    by_rep = {str(rep): rows for rep, rows in personal.groupby("rep", observed=True)}
+    names = list(reps)
+    fallback = None
+    if typed is not None:
+        share = _shares(period, typed_period)
+        fallback = Goal(weekly_goal(typed, typed_period, weeks_per_year), typed * share)
+    for rep in names:
+        goal = _uploaded(by_rep[rep], period, weeks_per_year, notes) if rep in by_rep else None
+        if goal is None and fallback is not None:
+            goal = fallback
+            notes["goal_typed"] = Assumption("goal_typed", {"amount": typed, "period": typed_period})
+        if goal is not None:
+            found[rep] = goal
+    team = _of_teams(goals[goals["rep"].isna()], period, weeks_per_year, notes)
+    if team is None and found and len(found) == len(names):
+        team = Goal(sum(g.weekly for g in found.values()), sum(g.in_period for g in found.values()))
+    return Goals(team, found, tuple(notes.values()))
+
+
+def _of_teams(rows: pd.DataFrame, period: Period, weeks_per_year: float, notes: dict[str, Assumption]) -> Goal | None:
+    """Return the goal of everybody, or where there is none the goals of all teams together."""
+    shared = rows[rows["team"].isna() & (rows["amount"] > 0)]
+    parts = [shared] if len(shared) else [part for _, part in rows.groupby("team", observed=True)]
+    found = [goal for part in parts if (goal := _uploaded(part, period, weeks_per_year, notes)) is not None]
+    return Goal(sum(g.weekly for g in found), sum(g.in_period for g in found)) if found else None
+
+
+def _uploaded(rows: pd.DataFrame, period: Period, weeks_per_year: float, notes: dict[str, Assumption]) -> Goal | None:
+    rows = rows[rows["amount"] > 0]
+    units = [unit for unit in _FINEST if (rows["goal_period"] == unit).any()]
+    if units:
+        rows = rows[rows["goal_period"] == units[0]]
+    days = weekly = amount = 0.0
+    undated: Goal | None = None
+    spans: list[tuple[dt.date, dt.date, float, str]] = []
+    records: list[dict[str, Any]] = rows.to_dict("records")  # type: ignore[assignment]
+    for row in records:
+        unit = str(row["goal_period"]) if row["goal_period"] in PERIODS_A_YEAR else ""
+        if pd.isna(row["goal_from"]) or pd.isna(row["goal_to"]):
+            if unit:
+                rate = weekly_goal(float(row["amount"]), unit, weeks_per_year)
+                undated = Goal(rate, float(row["amount"]) * _shares(period, unit))
+            continue
+        spans.append((row["goal_from"].date(), row["goal_to"].date(), float(row["amount"]), unit))
+    for start, end, goal, unit in spans:
+        length = (end - start).days + 1
+        overlap = (min(end, period.end) - max(start, period.start)).days + 1
+        if overlap > 0 and length > 0:
+            days += overlap
+            weekly += overlap * _rate(goal, unit, length, weeks_per_year)
+            amount += goal * overlap / length
+    if days:
+        if days < period.days:
+            notes["goal_extended"] = Assumption("goal_extended")
+        return Goal(weekly / days, amount * max(1.0, period.days / days))
+    if undated or not spans:
+        return undated
+    before = [span for span in spans if span[0] <= period.end]
+    start, end, goal, unit = max(before) if before else min(spans)
+    notes["goal_outside_period"] = Assumption("goal_outside_period")
+    length = (end - start).days + 1
+    return Goal(_rate(goal, unit, length, weeks_per_year), goal * period.days / length)
+
+
+def _rate(goal: float, unit: str, days: int, weeks_per_year: float) -> float:
+    return weekly_goal(goal, unit, weeks_per_year) if unit else goal / (days / 7)
+
+
+def _shares(period: Period, unit: str) -> float:
+    """Return how many months, quarters or years the period holds, by days."""
+    if unit not in PERIODS_A_YEAR:
+        raise ValueError(f"goal period {unit!r} is not one of {', '.join(PERIODS_A_YEAR)}")
+    months = {"month": 1, "quarter": 3, "year": 12}[unit]
+    total = 0.0
+    start = dt.date(period.start.year, (period.start.month - 1) // months * months + 1, 1)
+    while start <= period.end:
+        last_month = start.month + months - 1
+        end = dt.date(start.year, last_month, calendar.monthrange(start.year, last_month)[1])
+        overlap = (min(end, period.end) - max(start, period.start)).days + 1
+        total += overlap / ((end - start).days + 1)
+        start = end + dt.timedelta(days=1)
+    return total

@@ -1,0 +1,84 @@
+"""How a KPI has moved: the observed figure of each month or quarter, always with its m and n."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from coaching.metrics.figures import DERIVED, exact_money, figure_from_sums
+from coaching.metrics.kpi import Kpi
+from coaching.metrics.model import Figure
+
+_MONTHS = {"month": 1, "quarter": 3}
+
+
+@dataclass(frozen=True)
+class Point:
+    """One KPI in one month or quarter that starts on ``start``."""
+
+    start: dt.date
+    figure: Figure
+
+
+def trends(
+    events: pd.DataFrame, kpis: Mapping[str, Kpi], by: str = "month"
+) -> dict[str | None, dict[str, tuple[Point, ...]]]:
+    """Return the course of each observed KPI, per rep and for the team (key None).
+
+    Parameters
+    ----------
+    events : DataFrame
+        Monthly events (``measure.monthly``); those without a date are left out.
+    by : str
+        ``month`` or ``quarter``.
+
+    Returns
+    -------
+    dict of rep to dict of KPI to points
+        Every rep has a point for every month or quarter between the first and the last event of the team, so
+        that gaps show as gaps.
+    """
+    months = _MONTHS[by]
+    dated = events[events["month"] > 0]
+    if dated.empty:
+        return {}
+    starts = dated["month"].map(lambda day: _start(dt.date.fromordinal(int(day)), months))
+    sums = dated.drop(columns=["product", "month"]).assign(start=starts)
+    sets_known = bool(events["appointments_set"].sum() > 0)
+    axis = _axis(min(starts), max(starts), months)
+    observed = {key: kpi for key, kpi in kpis.items() if kpi.kind not in DERIVED}
+    per_rep = sums.groupby(["rep", "start"]).sum()
+    whole = sums.drop(columns="rep").groupby("start").sum()
+    result: dict[str | None, dict[str, tuple[Point, ...]]] = {None: _course(whole, observed, axis, sets_known)}
+    for rep, rows in per_rep.groupby(level="rep"):
+        result[str(rep)] = _course(rows.droplevel("rep"), observed, axis, sets_known)
+    return result
+
+
+def _course(
+    rows: pd.DataFrame, kpis: Mapping[str, Kpi], axis: list[dt.date], sets_known: bool
+) -> dict[str, tuple[Point, ...]]:
+    by_start: dict[Any, Any] = dict(zip(rows.index, rows.astype(float).to_dict("records"), strict=True))
+    return {
+        key: tuple(
+            Point(start, figure_from_sums(kpi, exact_money(by_start.get(start, {})), sets_known)) for start in axis
+        )
+        for key, kpi in kpis.items()
+    }
+
+
+def _start(day: dt.date, months: int) -> dt.date:
+    return dt.date(day.year, (day.month - 1) // months * months + 1, 1)
+
+
+def _axis(first: dt.date, last: dt.date, months: int) -> list[dt.date]:
+    axis = []
+    while first <= last:
+        axis.append(first)
+        month = first.month - 1 + months
+        first = dt.date(first.year + month // 12, month % 12 + 1, 1)
+    return axis

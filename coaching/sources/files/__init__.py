@@ -1,0 +1,1 @@
+"""Uploaded files: where the header is, which rows are no data."""

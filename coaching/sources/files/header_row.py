@@ -1,0 +1,137 @@
+"""Find the header row of a sheet, and name its columns."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from coaching.importing.values.normalize import fold, key, keys, visible
+from coaching.importing.vocabulary.word_lists import known_headers
+
+#: How many rows from the top a header is looked for.
+DEPTH = 60
+_VALUE = re.compile(r"^[^\w]*[\d٠-٩۰-۹][\d٠-٩۰-۹.,:/\-\sTZ٫٬%]*\D{0,4}$")
+_PIVOT_CELLS = frozenset(
+    map(fold, ("Row Labels", "Column Labels", "تسميات الصفوف", "تسميات الأعمدة", "Zeilenbeschriftungen"))
+)
+_SUM_OF = (
+    *("Sum of", "Count of", "Average of", "Max of", "Min of", "مجموع من", "عدد من", "متوسط من", "Summe von"),
+    *("Anzahl von", "Somme de", "Nombre de", "Suma de", "Cuenta de"),
+)
+_PIVOT_STARTS = tuple(f"{fold(start)} " for start in _SUM_OF)
+_PIVOT_TOTALS = frozenset(
+    map(fold, ("Grand Total", "الإجمالي الكلي", "المجموع الكلي", "Gesamtergebnis", "Total général", "Total general"))
+)
+
+
+@dataclass(frozen=True)
+class Header:
+    """Where the header stands (row index, ``None`` if there is none) and the names of all columns."""
+
+    row: int | None
+    names: tuple[str, ...]
+    width: int
+
+
+def find_header(rows: Sequence[Sequence[str]], width: int) -> Header:
+    """Find the header among the first rows of a sheet that is ``width`` columns wide.
+
+    A header whose words stand in two rows, one below the other, is where its second row is.
+    """
+    rows = _joined(rows)
+    counts = [sum(1 for cell in row if cell.strip()) for row in rows]
+    filled = [count for count in counts if count > 1]
+    typical = max(Counter(filled).items(), key=lambda item: (item[1], item[0]))[0] if filled else 1
+    known = [_known(row) for row in rows]
+    best, best_score = None, 0.0
+    for i, row in enumerate(rows):
+        if counts[i] == 0 or (width > 1 and counts[i] < 2) or any(_is_value(c) for c in row if c.strip()):
+            continue
+        score = 3.0 * known[i] / counts[i] * min(known[i], 5) + min(counts[i] / typical, 1.0)
+        if counts[i] < 0.5 * typical and known[i] < 3:
+            continue
+        if known[i] < 2 and not _stands_above_data(rows, i):
+            continue
+        if known[i] < 3 and sum(counts[j] >= max(2, 0.6 * typical) for j in range(i)) > 1:
+            continue
+        if score > best_score + 0.5:
+            best, best_score = i, score
+    if best is None and not any(_is_value(cell) for row in rows for cell in row if cell.strip()):
+        best = next((i for i, count in enumerate(counts) if count >= max(typical, 2)), None)
+    if best is None:
+        return Header(None, tuple(f"Column {i + 1}" for i in range(width)), width)
+    cells = [visible(cell) for cell in rows[best]]
+    last = max(i for i, cell in enumerate(cells) if cell)
+    return Header(best, unique_names(cells), last + 1)
+
+
+def unique_names(cells: Sequence[str]) -> tuple[str, ...]:
+    """Name every column: blank headers by position, repeated ones by a number behind them."""
+    names: list[str] = []
+    taken: set[str] = {cell for cell in cells if cell}
+    seen: set[str] = set()
+    for position, cell in enumerate(cells, 1):
+        name = cell or f"Column {position}"
+        number = 2
+        while name in seen or (name in taken and name != cell):
+            name = f"{cell or f'Column {position}'} ({number})"
+            number += 1
+        seen.add(name)
+        names.append(name)
+    return tuple(names)
+
+
+def is_pivot(rows: Sequence[Sequence[str]], header: Header) -> bool:
+    """Say whether this is a pivot table saved as a sheet: sums, and no row for a single deal."""
+    top = [fold(cell) for row in rows[:15] for cell in row]
+    if any(cell in _PIVOT_CELLS for cell in top):
+        return True
+    names = [fold(name) for name in header.names]
+    sums = sum(name.startswith(_PIVOT_STARTS) for name in names)
+    totals = any(name in _PIVOT_TOTALS for name in names)
+    return sums > 0 and (totals or sums >= len(names) - 2)
+
+
+def _joined(rows: Sequence[Sequence[str]]) -> list[Sequence[str]]:
+    """Return rows with the names of a header in two rows put together in its second, and its first left blank.
+
+    Two rows are taken for one where they hold no values, and more of their cells are known together than in either.
+    """
+    joined = list(rows)
+    known = {i: _known(row) for i, row in enumerate(rows) if any(map(str.strip, row)) and not any(map(_is_value, row))}
+    for i in known:
+        if i + 1 not in known or i + 2 >= len(rows) or sum(bool(cell.strip()) for cell in joined[i]) < 2:
+            continue
+        both = [visible(f"{upper} {lower}") for upper, lower in zip(joined[i], rows[i + 1], strict=True)]
+        if _known(both) > max(known[i], known[i + 1]):
+            joined[i], joined[i + 1] = [""] * len(both), both
+    return joined
+
+
+def _known(row: Sequence[str]) -> int:
+    known = known_headers()
+    return sum(1 for cell in row if cell.strip() and _is_known(cell, known))
+
+
+def _is_known(cell: str, known: frozenset[str]) -> bool:
+    return len(cell) < 120 and (
+        any(k in known for k in keys(cell)) or key(cell).startswith(("dateentered", "hsv2date"))
+    )
+
+
+def _is_value(cell: str) -> bool:
+    return len(cell) < 200 and bool(_VALUE.match(cell.strip()))
+
+
+def _stands_above_data(rows: Sequence[Sequence[str]], i: int) -> bool:
+    """Say whether row ``i`` is text over columns that hold numbers or dates somewhere below."""
+    below = rows[i + 1 : i + 21]
+    names = [cell.strip() for cell in rows[i] if cell.strip()]
+    if not below or len(set(names)) < len(names):
+        return False
+    return any(
+        rows[i][c].strip() and any(c < len(row) and row[c].strip() and _is_value(row[c]) for row in below)
+        for c in range(len(rows[i]))
+    )

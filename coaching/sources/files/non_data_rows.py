@@ -1,0 +1,255 @@
+"""Rows that are no data: blanks, the header again, totals, footers; and the blanks of grouped reports."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
+
+import numpy as np
+import pandas as pd
+
+from coaching.importing.values.normalize import fold, keys
+from coaching.importing.values.text_columns import blank, equal, filled, told_apart, where
+from coaching.importing.vocabulary.word_lists import presets, synonyms
+
+_TOTAL = re.compile(
+    r"((grand|team|overall) |sub ?|sub-)?totals?( general| generale?)?( \d+ (records?|rows?))?|sum|count|average|avg|"
+    r"(gesamt|zwischen)?summe|gesamt|(gesamt|teil)?ergebnis|anzahl|sous total|somme|suma|subtotales|totales|nombre|"
+    r"(ال)?اجمالي( الكلي| الفرعي| عام)?|(ال)?مجموع( الكلي| الفرعي)?|(ال)?عدد|المتوسط"
+    r"|(total|subtotal|count|sum|grand totals?|الاجمالي|المجموع) [\d ]+(records?|rows?)?"
+)
+_FOOTER = re.compile(
+    r"confidential information.*|copyright .*|.*all rights reserved.*|generated (by|on|at) .*|"
+    r"report (generated|run) .*|"
+    r"page \d+ (of|from) \d+|exported (by|on|from) .*|printed on .*|as of .*|end of report|filtered by.*|"
+    r"salesforce com.*|جميع الحقوق محفوظه.*|تم انشاء التقرير.*|صفحه \d+ من \d+|تاريخ الطباعه.*|"
+    r"vertrauliche informationen.*|informations confidentielles.*|rows? truncated.*"
+)
+#: How a grouped report counts the rows behind the name of a group.
+_COUNTED = r"\s*\(\d+(?: records?)?\)$"
+#: The name of a group on a row of its own, behind what it is grouped by: ``Owner: Dana (2 records)``.
+_GROUP_ROW = re.compile(r"([^:]+):.*\(\d+ (?:records?|rows?)\)$", re.I)
+_GROUPING = ("rep", "stage", "account", "team", "status", "product", "segment", "source", "pipeline", "deal_type")
+#: No CRM leaves these blank, so that any blank under a group is the group's.
+_NEVER_BLANK = ("rep", "stage", "status")
+#: How many columns a report is grouped by at most, and how often their cells are filled.
+_LEADING, _OFTEN_BLANK = 4, 0.7
+_SUSPECT = (
+    r"^\W*(?:grand|sub|team total|overall|total|sum|count|average|avg|gesamt|zwischen|teil|ergebnis|anzahl|sous|somme|"
+    r"suma|nombre|confiden|copyright|generated|report|page|export|printed|as of|end|filtered|salesforce|rows|vertraul|"
+    r"inform|ال|إجمالي|اجمالي|مجموع|عدد|جميع|تم|صفحة|تاريخ|©)|all rights|"
+    r"(?:total|totals|sum|count|average|summe|ergebnis|anzahl|somme|suma|nombre|جمالي|المجموع|مجموع|عدد|المتوسط)\W*$|"
+    r"\(\d+ (?:records?|rows?)\)\W*$"
+)
+#: No total or footer holds a longer cell.
+_LONGEST = 300
+_NUMBER = re.compile(r"[^\w]*(?:[A-Za-z]{3}\s*)?[\d٠-٩.,٫٬\s%()$€£-]*[^\W\d]{0,4}[^\w]*")
+
+
+def blank_rows(frame: pd.DataFrame) -> np.ndarray:
+    """Return which rows hold nothing but white space."""
+    empty = np.ones(len(frame), dtype=bool)
+    for name in frame.columns:
+        left = np.flatnonzero(empty)
+        if not len(left):
+            break
+        column = frame[name] if len(left) == len(frame) else frame[name].iloc[left]
+        empty[left] = blank(column)
+    return empty
+
+
+def _is_suspect(text: pd.Series) -> pd.Series:
+    return text.str.strip().str.contains(_SUSPECT, case=False, regex=True)
+
+
+def junk_rows(frame: pd.DataFrame, header: tuple[str, ...]) -> dict[str, np.ndarray]:
+    """Return, by kind (``header``, ``total``, ``footer``), which rows of ``frame`` are recognised as no data."""
+    repeated = _repeated_header(frame, header)
+    repeated |= _group_titles(frame, repeated)
+    suspects = _suspects(frame)
+    total = _totals_of_people(frame) & ~repeated
+    footer = np.zeros(len(frame), dtype=bool)
+    others: dict[str, dict[int, str]] = {}
+    for i in np.flatnonzero(suspects & ~repeated & ~total).tolist():
+        (name, *_), (cell, *rest) = zip(*((n, c.strip()) for n, c in frame.iloc[i].items() if c.strip()), strict=True)
+        if max(map(len, (cell, *rest))) > _LONGEST or not _mere_sums(rest, frame.shape[1]):
+            continue
+        if _TOTAL.fullmatch(fold(cell)) or _names_group(cell, header):
+            total[i] = True
+        elif not rest and frame.shape[1] > 2 and _FOOTER.fullmatch(fold(cell)):
+            footer[i] = True
+        else:
+            others.setdefault(name, {})[i] = cell
+    for name, cells in others.items():
+        found = _totals_of_values(frame[name], cells.values())
+        total[[i for i, cell in cells.items() if cell in found]] = True
+    return {"header": repeated, "total": total, "footer": footer}
+
+
+def _names_group(cell: str, columns: Sequence[str]) -> bool:
+    """Say whether a cell names a group of records by its column and value: ``Owner: Dana (2 records)``."""
+    named = _GROUP_ROW.fullmatch(cell)
+    return named is not None and (named.group(1).strip() in columns or _may_group(named.group(1)))
+
+
+def _totals_of_values(column: pd.Series, cells: Iterable[str]) -> set[str]:
+    """Return which of the cells add up another value of their column: ``Dana Total`` where there is a ``Dana``."""
+    values = {cell: set(_added_up(cell)) for cell in cells}
+    wanted = set().union(*values.values())
+    known = column[where(column, lambda text: text.isin(wanted))].unique() if wanted else ()
+    return {cell for cell, found in values.items() if not found.isdisjoint(known)}
+
+
+def _added_up(cell: str) -> Iterator[str]:
+    """Yield what a cell names beside a word for a total, before or behind it."""
+    words = cell.split()
+    for size in range(1, min(3, len(words))):
+        if _TOTAL.fullmatch(fold(" ".join(words[:size]))):
+            yield " ".join(words[size:])
+        if _TOTAL.fullmatch(fold(" ".join(words[-size:]))):
+            yield " ".join(words[:-size])
+
+
+def _totals_of_people(frame: pd.DataFrame) -> np.ndarray:
+    """Return the rows, however full, with a word for a total as the name of the person that a row is all about."""
+    people = [name for name in frame.columns if not _of_people().isdisjoint(keys(name))]
+    if len(people) != 1 or any(not _of_deals().isdisjoint(keys(name)) for name in frame.columns):
+        return np.zeros(len(frame), dtype=bool)
+    column = frame[people[0]]
+    cells = [cell for cell in column[where(column, _is_suspect)].unique() if len(cell) <= _LONGEST]
+    found = {cell for cell in cells if _TOTAL.fullmatch(fold(cell))} | _totals_of_values(column, cells)
+    return where(column, lambda text: text.isin(found)) if found else np.zeros(len(frame), dtype=bool)
+
+
+@cache
+def _of_deals() -> frozenset[str]:
+    """Return the header keys of what only a table of deals has."""
+    fields = synonyms()["deals"]
+    return frozenset(word for name in ("deal_id", "deal_name", "account", "stage") for word in fields[name])
+
+
+@cache
+def _of_people() -> frozenset[str]:
+    """Return the header keys of the person that a row is about."""
+    return frozenset(word for fields in synonyms().values() for word in fields.get("rep", ()))
+
+
+def _mere_sums(cells: list[str], width: int) -> bool:
+    numbers = all(_NUMBER.fullmatch(cell) or _TOTAL.fullmatch(fold(cell)) for cell in cells)
+    return numbers and len(cells) < max(width * 0.75, 2)
+
+
+def _repeated_header(frame: pd.DataFrame, header: tuple[str, ...]) -> np.ndarray:
+    named = sum(not name.startswith("Column ") for name in header)
+    least = max(2, 0.6 * named) if named > 1 else 1
+    same = np.zeros(len(frame), dtype=np.int32)
+    coded_first = sorted(header, key=lambda name: not isinstance(frame[name].dtype, pd.CategoricalDtype))
+    for done, name in enumerate(coded_first):
+        if same.max(initial=0) + len(header) - done < least:
+            break
+        same += equal(frame[name], name)
+    return same >= least
+
+
+def _group_titles(frame: pd.DataFrame, repeated: np.ndarray) -> np.ndarray:
+    """Return the rows with a single filled cell right above a repeated header: the name of the next group."""
+    titles = np.zeros(len(frame), dtype=bool)
+    above = np.flatnonzero(repeated) - 1
+    above = above[above >= 0]
+    if not len(above):
+        return titles
+    filled = (frame.iloc[above] != "").sum(axis=1).to_numpy()
+    titles[above[filled == 1]] = frame.shape[1] > 2
+    return titles
+
+
+def _suspects(frame: pd.DataFrame) -> np.ndarray:
+    """Return the sparse rows whose first filled cell starts like a total or footer; only they need a closer look."""
+    counts = np.zeros(len(frame), dtype=np.int16)
+    for name in frame.columns:
+        counts += filled(frame[name])
+    suspects = np.zeros(len(frame), dtype=bool)
+    left = np.flatnonzero(counts <= max(frame.shape[1] * 0.75, 2))
+    for name in frame.columns:
+        if not len(left):
+            break
+        cells = frame[name].iloc[left]
+        suspects[left] = where(cells, _is_suspect)
+        left = left[blank(cells)]
+    return suspects
+
+
+def fill_groups(frame: pd.DataFrame, totals: int) -> tuple[pd.DataFrame, dict[str, int]]:
+    """Fill the blanks that a grouped report leaves under its leading columns.
+
+    Only where the layout is a grouped report, each level of which begins filled in every group of the level above.
+    ``totals`` is how many rows of totals were taken out. Returns how many cells were filled by column.
+    """
+    gaps: dict[str, int] = {}
+    above: np.ndarray | None = None
+    for name, begins in _leading(frame):
+        outer = above is None and _is_outer(frame, name, begins, totals)
+        inner = above is not None and _is_inner(frame, name, begins, above)
+        if begins.all() or not (outer or inner):
+            break
+        above = begins
+        if not _may_group(name):
+            continue
+        column = frame[name]
+        if where(column[begins], lambda text: text.str.contains(_COUNTED, regex=True)).all():
+            column = column.astype("str").str.replace(_COUNTED, "", regex=True)
+        frame = frame.assign(**{name: column.where(begins).ffill()})
+        gaps[name] = int((~begins).sum())
+    return frame, gaps
+
+
+def _leading(frame: pd.DataFrame) -> Iterator[tuple[str, np.ndarray]]:
+    """Yield the first few columns that hold anything, with the rows where they do."""
+    left = _LEADING
+    for name in frame.columns:
+        rows = filled(frame[name])
+        if rows.any():
+            yield name, rows
+            left -= 1
+        if not left:
+            return
+
+
+def _is_outer(frame: pd.DataFrame, name: str, begins: np.ndarray, totals: int) -> bool:
+    """Say whether a column names the groups of a report: often blank, and each name once or each group added up."""
+    values = frame[name][begins]
+    if not begins[0] or begins.mean() > _OFTEN_BLANK:
+        return False
+    once = _may_group(name) and not values.duplicated().any() and (len(values) > 1 or totals > 0)
+    return (once or totals >= len(values)) and _full_rows(frame, name, begins)
+
+
+def _is_inner(frame: pd.DataFrame, name: str, begins: np.ndarray, above: np.ndarray) -> bool:
+    """Say whether a column names groups within the groups ``above``: no name comes back within one of them."""
+    if not begins[above].all() or not _may_group(name, _GROUPING if begins.mean() <= _OFTEN_BLANK else _NEVER_BLANK):
+        return False
+    names = pd.DataFrame({"group": np.cumsum(above), "name": told_apart(frame[name])[0]})[begins]
+    return not names.duplicated().any() and _full_rows(frame, name, begins)
+
+
+def _may_group(header: str, fields: tuple[str, ...] = _GROUPING) -> bool:
+    return not _grouping_words(fields).isdisjoint(keys(header))
+
+
+@cache
+def _grouping_words(fields: tuple[str, ...]) -> frozenset[str]:
+    """Return the header keys of these fields of deals, in the word lists and in every CRM's layout."""
+    layouts = [layout.fields for preset in presets().values() for layout in preset.layouts if layout.table == "deals"]
+    return frozenset(
+        word for known in (synonyms()["deals"], *layouts) for name in fields for word in known.get(name, ())
+    )
+
+
+def _full_rows(frame: pd.DataFrame, name: str, begins: np.ndarray) -> bool:
+    """Say whether the rows under a group are about as full as the rows that begin one."""
+    others = frame.drop(columns=name)
+    if others.empty:
+        return False
+    counts = np.sum([filled(others[other]).astype(int) for other in others.columns], axis=0)
+    return bool(np.min(counts[~begins]) >= 0.5 * np.median(counts[begins]))

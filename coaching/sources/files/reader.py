@@ -1,0 +1,205 @@
+"""Uploads -> raw tables: parse in the cage, find the header, take out the junk."""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+from collections import Counter
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from dataclasses import replace
+from functools import partial
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+
+from coaching.importing.model import Issue, RawTable, Reading, Severity, Upload
+from coaching.importing.values.text_columns import filled, in_use, longer
+from coaching.sources.files.header_row import DEPTH, find_header, is_pivot
+from coaching.sources.files.non_data_rows import blank_rows, fill_groups, junk_rows
+from coaching.sources.sandbox.host import parse_caged
+from coaching.sources.sandbox.limits import DEFAULT, Limits
+from coaching.sources.sandbox.model import Grid, Parsed, Refused, Tell
+
+_FEW = 5
+_LOOK_EVERY = 0.1
+
+
+def read(
+    uploads: Sequence[Upload],
+    limits: Limits = DEFAULT,
+    progress: Callable[[float, int, str], None] | None = None,
+    cancelled: Callable[[], bool] | None = None,
+) -> Reading:
+    """Read every sheet of every file as text.
+
+    ``progress`` is called with files done (with a fraction while a large file is read), files in all and the name
+    of the file at hand. ``cancelled`` is asked several times a second; once it says so, reading stops at once and
+    what is not read is a fatal issue ``cancelled``. Both are called in the caller's thread. Whatever cannot be
+    read is a fatal issue, never an exception.
+    """
+    fresh, issues = _without_repeats(uploads)
+    tables: list[RawTable] = []
+    shares: dict[int, float] = {}
+    stop = threading.Event()
+    with ThreadPoolExecutor(max_workers=2) as pool:
+        try:
+            answers = [
+                pool.submit(_parse, upload, limits, partial(shares.__setitem__, at), stop.is_set)
+                for at, upload in enumerate(fresh)
+            ]
+            for done, (upload, answer) in enumerate(zip(fresh, answers, strict=True)):
+                _wait(answer, stop, cancelled, _teller(progress, shares, done, len(fresh), upload.name))
+                parsed = answer.result()
+                answers[done] = Future()
+                if isinstance(parsed, Issue):
+                    issues.append(parsed)
+                else:
+                    found, notes = tables_of(upload, parsed, limits)
+                    tables.extend(found)
+                    issues.extend(notes)
+                if progress:
+                    progress(done + 1, len(fresh), upload.name)
+        finally:
+            stop.set()
+    return Reading(tuple(tables), tuple(issues))
+
+
+def _wait(answer: Future, stop: threading.Event, cancelled: Callable[[], bool] | None, tell: Callable) -> None:
+    while not answer.done():
+        if cancelled is not None and cancelled():
+            stop.set()
+        tell()
+        wait([answer], timeout=_LOOK_EVERY)
+
+
+def _teller(
+    progress: Callable[[float, int, str], None] | None, shares: dict[int, float], done: int, of: int, name: str
+) -> Callable[[], None]:
+    """Return a function that passes on how far the file at hand is, whenever that has changed."""
+    told = [0.0]
+
+    def tell() -> None:
+        share = min(shares.get(done, 0.0), 0.99)
+        if progress and share > told[0]:
+            told[0] = share
+            progress(done + share, of, name)
+
+    return tell
+
+
+def _without_repeats(uploads: Sequence[Upload]) -> tuple[list[Upload], list[Issue]]:
+    """Drop files whose bytes were given before, and tell equal names apart."""
+    fresh: list[Upload] = []
+    issues: list[Issue] = []
+    hashes: dict[str, str] = {}
+    names: set[str] = set()
+    sizes = Counter(len(upload.data) for upload in uploads)
+    for number_given, upload in enumerate(uploads):
+        alone = sizes[len(upload.data)] == 1
+        digest = str(number_given) if alone else hashlib.sha256(upload.data).hexdigest()
+        if digest in hashes and upload.data:
+            issues.append(Issue("same_file", "note", upload.name, values=(hashes[digest],)))
+            continue
+        name, number = upload.name, 2
+        while name in names:
+            name, number = f"{upload.name} ({number})", number + 1
+        names.add(name)
+        hashes[digest] = name
+        fresh.append(replace(upload, name=name))
+    return fresh, issues
+
+
+def _parse(upload: Upload, limits: Limits, tell: Tell, stopped: Callable[[], bool]) -> Parsed | Issue:
+    try:
+        if stopped():
+            raise Refused("cancelled")
+        return parse_caged(upload.data, limits, tell, stopped)
+    except Refused as refusal:
+        return Issue(refusal.code, "fatal", upload.name, values=refusal.values)
+
+
+def tables_of(upload: Upload, parsed: Parsed, limits: Limits) -> tuple[list[RawTable], list[Issue]]:
+    """Return the raw tables of a parsed file, and what was noticed or refused of it."""
+    tables, issues = [], []
+    for note in parsed.notes:
+        severity: Severity = "fatal" if note.severity == "fatal" else "note"
+        issues.append(Issue(note.code, severity, upload.name, note.sheet, None, note.count, note.rows, note.values))
+    for grid in parsed.grids:
+        result = raw_table(upload.name, grid, limits)
+        if isinstance(result, Issue):
+            issues.append(result)
+        else:
+            tables.append(result)
+    return tables, issues
+
+
+def raw_table(file: str, grid: Grid, limits: Limits = DEFAULT) -> RawTable | Issue:
+    """Find the header of a grid and take out the rows that are no data; a grid of no use is an issue."""
+    width = grid.table.num_columns
+    top = grid.table.slice(0, DEPTH).to_pylist()
+    rows = [[row[str(i)] for i in range(width)] for row in top]
+    header = find_header(rows, width)
+    if is_pivot(rows, header):
+        return Issue("pivot_table", "fatal", file, grid.sheet)
+    start = 0 if header.row is None else header.row + 1
+    frame = _frame(grid.table.slice(start), header.names, rows[:start])
+    numbers = np.arange(start + 1, start + 1 + len(frame))
+    frame, numbers = _without(blank_rows(frame), frame, numbers)
+    if not len(frame):
+        code = "no_rows" if header.row is not None else "empty_file"
+        return Issue(code, "fatal", file, grid.sheet)
+    read_count = len(frame)
+    issues: list[Issue] = []
+    if header.row is None:
+        issues.append(Issue("no_header", "note", file, grid.sheet))
+    kinds = junk_rows(frame, header.names)
+    junk = np.zeros(len(frame), dtype=bool)
+    for kind, mask in kinds.items():
+        junk |= mask
+        if mask.any():
+            issues.append(_rows_issue(f"junk_{kind}", "note", file, grid.sheet, numbers[mask]))
+    frame, numbers = _without(junk, frame, numbers)
+    frame, filled_cells = fill_groups(frame, int(kinds["total"].sum()))
+    issues.extend(
+        Issue("grouped_report", "note", file, grid.sheet, name, count) for name, count in filled_cells.items()
+    )
+    long = np.zeros(len(frame), dtype=bool)
+    for name in frame.columns:
+        long |= longer(frame[name], limits.cell_chars)
+    if long.any():
+        issues.append(_rows_issue("long_cells", "note", file, grid.sheet, numbers[long]))
+    keep = [name for i, name in enumerate(header.names) if i < header.width or filled(frame[name]).any()]
+    misfits: tuple[int, ...] = ()
+    if grid.kind == "text" and header.row is not None and len(keep) > header.width:
+        beyond = (frame[keep[header.width :]] != "").any(axis=1).to_numpy()
+        misfits = tuple(numbers[beyond].tolist())
+    return RawTable(
+        file, grid.sheet, tuple(keep), frame[keep], numbers, read_count, int(junk.sum()), tuple(issues), misfits
+    )
+
+
+def _frame(table: pa.Table, names: Sequence[str], above: Sequence[Sequence[str]]) -> pd.DataFrame:
+    """Return the rows below a header; a coded column without the labels that only rows above it have."""
+    columns = {}
+    for i, (name, column) in enumerate(zip(names, table.columns, strict=True)):
+        if pa.types.is_dictionary(column.type) and column.num_chunks:
+            codes = np.concatenate([chunk.indices.to_numpy() for chunk in column.chunks])
+            labels = pd.Index(column.chunk(0).dictionary.to_pandas(), dtype="str")
+            coded = pd.Series(pd.Categorical.from_codes(codes, labels))
+            columns[name] = in_use(coded, {row[i] for row in above})
+        else:
+            columns[name] = pd.Series(column, dtype="str")
+    return pd.DataFrame(columns, copy=False)
+
+
+def _without(rows: np.ndarray, frame: pd.DataFrame, numbers: np.ndarray) -> tuple[pd.DataFrame, np.ndarray]:
+    if not rows.any():
+        return frame, numbers
+    left = frame[~rows].reset_index(drop=True)
+    return pd.DataFrame({name: in_use(left[name], set(frame[name][rows])) for name in left}, copy=False), numbers[~rows]
+
+
+def _rows_issue(code: str, severity: Severity, file: str, sheet: str | None, numbers: np.ndarray) -> Issue:
+    return Issue(code, severity, file, sheet, None, len(numbers), tuple(numbers[:_FEW].tolist()))

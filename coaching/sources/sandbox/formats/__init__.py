@@ -1,0 +1,1 @@
+"""One module a file format; imported inside the sandbox only."""

@@ -1,0 +1,49 @@
+"""A column tells deals apart, or it is not taken for their id.
+
+What would be lost: all deals but one of those that a "reference" of "Google" stands beside.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.importing.made import assert_all_rows_accounted, raw, suggested, taken
+
+HEAD = ["ID", "Deal name", "Sales rep", "Stage", "Amount", "Created Date"]
+
+
+def deal(number: str, name: str, rep: str = "Noura") -> list[str]:
+    return [number, name, rep, "Won", "100", "2026-01-01"]
+
+
+RESTARTING = [HEAD, deal("1", "A"), deal("2", "B"), deal("1", "C", "Omar"), deal("2", "D", "Omar")]
+ROUNDED = [HEAD, *(deal("4.87688E+18", name) for name in "ABCD")]
+SOURCES = [
+    ["Reference", *HEAD[1:]],
+    *(deal(from_, name) for from_, name in zip(["Google", "Fair"] * 3, "ABCDEF", strict=True)),
+]
+
+
+@pytest.mark.parametrize("rows", [RESTARTING, ROUNDED, SOURCES], ids=["restarting", "rounded", "where from"])
+def test_what_stands_for_different_deals_is_no_id_and_it_is_told(rows: list[list[str]]) -> None:
+    found = taken(rows)
+    assert len(found.tables.deals) == len(rows) - 1
+    assert found.tables.deals.rep.nunique() == len({row[2] for row in rows[1:]})
+    assert_all_rows_accounted(found)
+    mapping = suggested(rows)
+    assert "deal_id" not in mapping.fields
+    assert "deal_id" in mapping.questions
+    assert "deal_ids_repeat" in found.sources[0].assumptions
+
+
+def test_an_id_that_comes_again_for_the_same_deal_is_an_id() -> None:
+    rows = [HEAD, deal("1", "A"), deal("1", "A"), deal("2", "B"), deal("3", "")]
+    assert suggested(rows).fields["deal_id"] == "ID"
+    assert len(taken(rows).tables.deals) == 3
+
+
+def test_it_is_asked_whose_deals_they_are_where_no_column_says_so() -> None:
+    rows = [["Deal ID", "Deal name", "Aussen", "Stage", "Amount"], ["1", "A", "Noura", "Won", "100"]]
+    assert "owner" in suggested(rows).questions
+    assert "owner" not in suggested([HEAD, deal("1", "A")]).questions
+    assert len(raw(rows).frame) == 1

@@ -1,0 +1,294 @@
+"""Which table a sheet is, which column serves which field, and what a person says about it.
+
+What would be lost: a wrong silent match gives wrong figures that nobody questions; it is worse than no match.
+"""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from coaching.importing import (
+    FIELDS,
+    SURE,
+    apply_mapping,
+    dump_mapping,
+    given_for,
+    load_mapping,
+    override,
+    preset_names,
+    preview,
+    samples,
+    stage_counts,
+    suggest_mapping,
+)
+from coaching.importing.mapping.overrides import Given
+from coaching.tables import TABLES
+from tests.importing.made import assert_all_rows_accounted, codes, deals, raw, suggested, taken
+
+HEAD = ["Deal ID", "Sales rep", "Stage", "Amount", "Created Date", "Close Date"]
+ROW = ["D-1", "Dana", "Proposal", "10", "2026-01-05", "2026-02-10"]
+
+
+def with_column(header: str, *values: str) -> dict[str, str]:
+    rows = [[f"D-{n}", *ROW[1:], value] for n, value in enumerate(values)]
+    return dict(suggested([[*HEAD, header], *rows]).fields)
+
+
+# wrong silent matches
+
+
+@pytest.mark.parametrize(
+    ("header", "values"),
+    [
+        ("Next Step", ("Call them", "Send the quote")),
+        ("Next Step", ("2026-03-01", "2026-03-02")),
+        ("Probability", ("10", "60")),
+        ("Probability (%)", ("10", "60")),
+        ("Expected close date", ("2026-03-01", "2026-03-02")),
+        ("Last Activity Date", ("2026-03-01", "2026-03-02")),
+        ("Age", ("12", "30")),
+        ("Demo date", ("Tuesday", "after lunch")),
+    ],
+)
+def test_a_column_that_only_sounds_like_a_field_serves_none(header: str, values: tuple[str, ...]) -> None:
+    assert header not in with_column(header, *values).values()
+
+
+def test_an_expected_close_date_is_only_asked_about_where_there_is_no_better() -> None:
+    mapping = suggested([[*HEAD[:5], "Expected close date"], ROW])
+    assert mapping.fields["closed_on"] == "Expected close date"
+    assert mapping.certainty["closed_on"] < SURE
+    assert "column:closed_on" in mapping.questions
+
+
+EXPECTED_CLOSES = (
+    *("Expected close", "Est. close", "Tentative close", "Planned close date", "Close date (expected)"),
+    *("Closing date (est.)", "Clôture prévue", "Date de clôture (prévue)", "Erwarteter Abschluss", "Cierre esperado"),
+    *("الإغلاق المتوقع", "تاريخ الإغلاق (المتوقع)"),
+)
+
+
+@pytest.mark.parametrize("expected", EXPECTED_CLOSES)
+@pytest.mark.parametrize("actual", ["Actual close", "Close date", "تاريخ الإغلاق الفعلي", "Schlusstermin"])
+def test_the_day_a_deal_was_closed_wins_over_the_day_it_was_expected_to(expected: str, actual: str) -> None:
+    mapping = suggested([[*HEAD[:5], expected, actual], [*ROW, "2026-02-12"]])
+    assert mapping.fields["closed_on"] == actual
+    assert mapping.certainty["closed_on"] >= SURE
+    assert expected not in mapping.fields.values()
+
+
+@pytest.mark.parametrize("expected", EXPECTED_CLOSES)
+def test_an_expected_close_date_is_never_sure(expected: str) -> None:
+    mapping = suggested([[*HEAD[:5], expected], ROW])
+    assert mapping.certainty.get("closed_on", 0) < SURE
+
+
+def test_the_actual_close_date_wins_over_one_that_may_be_planned() -> None:
+    mapping = suggested([[*HEAD, "Actual close date"], [*ROW, "2026-02-12"]])
+    assert mapping.fields["closed_on"] == "Actual close date"
+
+
+@pytest.mark.parametrize(
+    ("header", "values", "field", "sure"),
+    [
+        ("Date opened", ("2026-01-05",), "created_on", True),
+        ("Date d'ouverture", ("2026-01-05",), "created_on", True),
+        ("Eröffnungsdatum", ("2026-01-05",), "created_on", True),
+        ("Schlusstermin", ("2026-01-05",), "closed_on", True),
+        ("Date de fermeture", ("2026-01-05",), "closed_on", True),
+        ("Close date (EST)", ("2026-01-05",), "closed_on", True),
+        ("Actif", ("true", "false"), "active", True),
+        ("Aktiv", ("ja", "nein"), "active", True),
+        ("Est. value", ("10", "20"), "amount", False),
+        ("Amount (weighted)", ("10", "20"), "amount", False),
+        ("Revenu espéré", ("10", "20"), "amount", False),
+        ("Ingreso esperado", ("10", "20"), "amount", False),
+        ("المبلغ المتوقع", ("10", "20"), "amount", False),
+        ("Date RDV", ("2026-01-05",), "first_appointment_on", False),
+    ],
+)
+def test_a_header_serves_its_field_and_an_estimate_is_asked_about(
+    header: str, values: tuple[str, ...], field: str, sure: bool
+) -> None:
+    head = ["Deal ID", "Account", "Sales rep", "Stage", header]
+    mapping = suggested([head, *(["D", "Acme", "Dana", "Demo", value] for value in values)])
+    assert mapping.fields[field] == header
+    assert (mapping.certainty[field] >= SURE) is sure
+
+
+def test_a_flag_called_active_serves_only_where_it_holds_yes_and_no() -> None:
+    assert "active" not in with_column("Actif", "12000", "9000")
+
+
+def test_a_misspelled_header_is_suggested_as_a_question_and_said_with_the_figures() -> None:
+    rows = [["Deal ID", "Salse rep", "Stage", "Amuont", "Created Date", "Close Date"], ROW]
+    mapping = suggested(rows)
+    assert (mapping.fields["rep"], mapping.fields["amount"]) == ("Salse rep", "Amuont")
+    assert {"column:rep", "column:amount"} <= set(mapping.questions)
+    assert "column_guessed" in taken(rows).sources[0].assumptions
+
+
+def test_one_header_serves_one_field() -> None:
+    for rows in ([["Deal", "Owner", "Status", "Value", "Date"], ["a", "b", "Won", "1", "2026-01-01"]], [HEAD, ROW]):
+        headers = list(suggested(rows).fields.values())
+        assert len(headers) == len(set(headers))
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        ["رقم الصفقة", "مندوب المبيعات", "المرحلة", "قيمة الصفقة", "تاريخ التسجيل", "تاريخ الإقفال"],
+        ["معرف الصفقة", "اسم المندوب", "مرحله الصفقه", "المبلغ", "تاريخ الإنشاء", "تاريخ الإغلاق"],
+        ["Identifiant", "Propriétaire", "Étape", "Montant", "Date de création", "Date de clôture"],
+        ["Geschäfts-ID", "Verkäufer", "Phase", "Betrag", "Erstellt am", "Abschlussdatum"],
+        ["ID de oportunidad", "Vendedor", "Etapa", "Importe", "Fecha de creación", "Fecha de cierre"],
+        ["opp_id", "SALES_REP", "stage-name", "dealValue", "createdDate", "CLOSE DATE"],
+    ],
+    ids=["arabic", "arabic variants", "french", "german", "spanish", "programmers"],
+)
+def test_headers_are_known_in_each_language(header: list[str]) -> None:
+    mapping = suggested([header, ROW])
+    assert mapping.table == "deals"
+    wanted = ["deal_id", "rep", "stage", "amount", "created_on", "closed_on"]
+    assert {name: mapping.fields.get(name) for name in wanted} == dict(zip(wanted, header, strict=True))
+    assert not [question for question in mapping.questions if question.startswith("column:")]
+
+
+# roles
+
+
+@pytest.mark.parametrize(
+    ("table", "rows"),
+    [
+        ("deals", [HEAD, ROW]),
+        ("reps", [["Name", "Email", "Team"], ["Dana", "dana@example.com", "North"]]),
+        ("reps", [["sales_agent", "manager", "regional_office"], ["Dana", "Omar", "East"]]),
+        ("goals", [["Sales rep", "Month", "Target"], ["Dana", "2026-01", "5000"]]),
+        ("goals", [["المندوب", "الفترة", "الهدف"], ["دانة", "2026-01", "5000"]]),
+        ("activities", [["Date", "Rep", "Type", "Outcome"], ["2026-01-01", "Dana", "Call", "Done"]]),
+        ("activities", [["التاريخ", "المندوب", "نوع النشاط", "النتيجة"], ["2026-01-01", "دانة", "اجتماع", "تم"]]),
+        ("rep_periods", [["Rep", "Month", "Meetings", "Proposals", "Won"], ["Dana", "2026-01", "9", "4", "2"]]),
+        ("rep_periods", [["المندوب", "الشهر", "المواعيد", "العروض", "المبيعات"], ["دانة", "2026-01", "9", "4", "2"]]),
+        ("stage_history", [["Deal ID", "New stage", "Changed on"], ["1", "Demo", "2026-01-01"]]),
+        ("", [["Colour", "Smell"], ["red", "sweet"]]),
+        ("", [["Item", "Stock", "Price"], ["Bolt", "4", "1.50"]]),
+    ],
+)
+def test_a_sheet_finds_its_role(table: str, rows: list[list[str]]) -> None:
+    assert suggested(rows).table == table
+
+
+def test_a_sheet_without_a_role_is_refused_by_name_and_counted() -> None:
+    intake = taken([["Colour", "Smell"], ["red", "sweet"], ["blue", "none"]])
+    assert "unknown_table" in codes(intake)
+    assert intake.sources[0].rows_set_aside == 2
+    assert_all_rows_accounted(intake)
+
+
+def test_a_person_can_give_a_sheet_its_role() -> None:
+    table = raw([["Colour", "Worth", "Owner"], ["red", "5", "Dana"]])
+    mapping = suggest_mapping(table, "deals")
+    assert mapping.table == "deals"
+    assert mapping.fields["rep"] == "Owner"
+
+
+# readings
+
+
+def test_an_ambiguous_date_column_takes_the_order_of_its_neighbours() -> None:
+    rows = [
+        ["Deal ID", "Sales rep", "Stage", "Created Date", "Close Date"],
+        ["1", "Dana", "Won", "1/2/2026", "3/25/2026"],
+    ]
+    mapping = suggested(rows)
+    assert (mapping.formats["created_on"], mapping.formats["closed_on"]) == ("mdy", "mdy")
+    assert not [question for question in mapping.questions if question.startswith("date_order")]
+
+
+def test_a_date_that_stays_ambiguous_is_asked_about_and_said() -> None:
+    rows = [["Deal ID", "Sales rep", "Stage", "Created Date"], ["1", "Dana", "Won", "1/2/2026"]]
+    mapping = suggested(rows)
+    assert mapping.formats["created_on"] == "dmy"
+    assert "date_order:created_on" in mapping.questions
+    assert "date_order_guessed" in taken(rows).sources[0].assumptions
+    told = override(mapping, Given(formats={"created_on": "mdy"}))
+    intake = apply_mapping([(raw(rows), told)])
+    assert f"{intake.tables.deals.created_on[0]:%Y-%m-%d}" == "2026-01-02"
+    assert "date_order_guessed" not in intake.sources[0].assumptions
+
+
+# what a person says
+
+
+def test_a_header_given_to_a_field_is_taken_from_the_one_that_had_it() -> None:
+    mapping = suggested([HEAD, ROW])
+    told = override(mapping, Given(fields={"first_appointment_on": "Created Date", "amount": ""}))
+    assert told.fields["first_appointment_on"] == "Created Date"
+    assert "created_on" not in told.fields
+    assert "amount" not in told.fields
+    assert told.certainty["first_appointment_on"] == 1
+
+
+def test_a_mapping_file_brings_back_what_was_decided() -> None:
+    table = raw([HEAD, ROW], "deals.csv")
+    told = override(suggest_mapping(table), Given(fields={"next_step_on": "Created Date"}, stages={"Proposal": "won"}))
+    given = given_for(load_mapping(dump_mapping([(table, told)])), table)
+    assert given is not None
+    again = override(suggest_mapping(table), given)
+    assert (again.fields, again.stages, again.formats) == (told.fields, told.stages, told.formats)
+
+
+def test_one_mapping_serves_every_file_unless_one_is_named() -> None:
+    text = json.dumps([{"fields": {"rep": "Boss"}}, {"file": "de*.csv", "fields": {"rep": "Owner"}}])
+    chosen = [given_for(load_mapping(text), raw([HEAD, ROW], name)) for name in ("deals.csv", "other.csv")]
+    assert [given and given.fields["rep"] for given in chosen] == ["Owner", "Boss"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{",
+        "3",
+        '{"colour": 1}',
+        '{"table": "cars"}',
+        '{"fields": {"horsepower": "X"}}',
+        '{"stages": {"A": "great"}}',
+        '{"fields": ["rep"]}',
+        '{"file": 7}',
+    ],
+)
+def test_a_mapping_file_that_says_nonsense_is_refused_in_words(text: str) -> None:
+    with pytest.raises(ValueError, match=r"\w+ \w+"):
+        load_mapping(text)
+
+
+# what is shown of a table
+
+
+def test_samples_counts_and_preview_show_what_is_there() -> None:
+    table = raw([HEAD, ROW, ["D-2", "Omar", "Won", "-", "2026-01-05", "2026-02-10"], ["D-3", *ROW[1:]]])
+    mapping = suggest_mapping(table)
+    assert samples(table, "Sales rep") == ("Dana", "Omar")
+    assert samples(table, "Amount") == ("10",)
+    assert dict(stage_counts(table, mapping)) == {"Proposal": 2, "Won": 1}
+    shown = preview(table, mapping, 2)
+    assert shown.rep.tolist() == ["Dana", "Omar"]
+    assert "product" not in shown
+
+
+def test_every_canonical_column_that_a_file_can_hold_is_offered() -> None:
+    made = {"gate", "gate_shown", "outcome", "created_stands_in", "file", "sheet", "row"}
+    for table, fields in FIELDS.items():
+        missing = set(TABLES[table]) - set(fields) - made
+        assert not missing, (table, missing)
+
+
+def test_the_presets_are_listed_by_name() -> None:
+    assert {"salesforce", "hubspot", "pipedrive", "zoho", "dynamics", "odoo", "template"} <= set(preset_names())
+
+
+def test_a_file_of_two_pipelines_keeps_both() -> None:
+    head = [*HEAD, "Pipeline"]
+    assert deals([head, [*ROW, "New"], ["D-2", *ROW[1:], "Renewals"]]).pipeline.tolist() == ["New", "Renewals"]

@@ -1,0 +1,276 @@
+"""Which deals were won or lost, which meetings were held, and what is asked where a label leaves it open.
+
+What would be lost: "not won" counted as won, a tick read as a no, or a table whose deals all stay open in silence.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from coaching.importing import SURE, apply_mapping, stage_counts, suggest_mapping
+from coaching.importing.mapping.overrides import Given, override
+from coaching.importing.mapping.stages import Meaning, meaning_of, outcome_of
+from coaching.importing.mapping.suggest import relabelled
+from coaching.importing.values.text_columns import truth
+from pages.ui.mapping import open_questions
+from tests.importing.made import codes, dates, deals, raw, suggested, taken
+
+HEAD = ["Deal ID", "Sales rep", "Amount", "Created Date", "Close Date"]
+UNDECIDED, ASKED_WIN = Meaning(""), Meaning("won", weak=True)
+
+
+def rows_with(header: str, *values: str) -> list[list[str]]:
+    """Return deals with one column more."""
+    own = [[str(n), "Dana", "10", "2026-01-05", "2026-02-10", value] for n, value in enumerate(values)]
+    return [[*HEAD, header], *own]
+
+
+# what a label says, and what takes it back
+
+
+@pytest.mark.parametrize(
+    "label",
+    [
+        *("Not won", "Closed - Not Won", "Won't buy", "Closed - No Decision", "Sold to competitor", "Nicht gewonnen"),
+        *("No ganada", "Non gagné", "غير مكسوبة", "غير مهتم", "Lost - not a fit", "Not interested - lost"),
+        *("Closed Lost – no budget", "Verloren, kein Budget"),
+    ],
+)
+def test_a_loss_stays_a_loss_however_it_is_denied_or_explained(label: str) -> None:
+    assert meaning_of(label) == Meaning("lost")
+    assert outcome_of(label) == "lost"
+
+
+@pytest.mark.parametrize(
+    "label",
+    [
+        *("Not converted", "Contract not signed", "Contract hasn't been signed", "To be signed", "NDA signed"),
+        *("LOI signed", "Noch nicht unterschrieben", "Noch nicht gewonnen", "Auftrag erwartet", "Non signé"),
+        *("No decision yet", "Proposal not sent", "Proposal to be sent", "Decision pending", "Propuesta no enviada"),
+        *("Angebot noch nicht gesendet", "Not lost", "لم يتم البيع", "لم يتم إرسال العرض"),
+    ],
+)
+def test_a_label_that_takes_back_what_it_says_is_asked_about(label: str) -> None:
+    assert meaning_of(label) == UNDECIDED
+    assert outcome_of(label) is None
+    assert "stage_undecided" in suggested(rows_with("Stage", label, "Won")).questions
+
+
+@pytest.mark.parametrize("label", ["Devis accepté", "Quote accepted", "Angebot angenommen", "Signed", "Firmado"])
+def test_a_yes_that_is_no_order_yet_counts_as_won_and_is_asked_about(label: str) -> None:
+    assert meaning_of(label) == ASKED_WIN
+    for header in ("Stage", "Status"):
+        mapping = suggested(rows_with(header, label, "Lost"))
+        assert mapping.stages[label] == "won"
+        assert "stage_undecided" in mapping.questions
+
+
+@pytest.mark.parametrize("label", ["Contract signed", "Angebot unterschrieben", "Contrat signé", "تم توقيع العقد"])
+def test_a_signed_order_is_won_without_a_question(label: str) -> None:
+    assert meaning_of(label) == Meaning("won")
+
+
+@pytest.mark.parametrize(
+    ("label", "meaning"),
+    [
+        ("Proposal - no response", "next_step"),
+        ("Contract sent - awaiting signature", "next_step"),
+        ("Not contacted", "conversation"),
+        ("Sales accepted lead", "conversation"),
+        ("بانتظار الموعد", "conversation"),
+        ("Closed Won - no discount", "won"),
+    ],
+)
+def test_a_negation_of_something_else_takes_nothing_back(label: str, meaning: str) -> None:
+    assert meaning_of(label) == Meaning(meaning)
+
+
+@pytest.mark.parametrize("label", ["Value Proposition", "Id. Decision Makers", "Identify Decision Makers"])
+def test_stages_before_a_proposal_are_no_next_step_in_a_sheet_of_ones_own(label: str) -> None:
+    assert meaning_of(label) == Meaning("first_appointment", weak=True)
+
+
+# a status column
+
+
+def test_every_label_of_a_status_is_shown_and_what_is_shown_is_applied() -> None:
+    table = raw(rows_with("Status", "Gewonnen", "Nicht gewonnen", "Offen", "Gewonnen"))
+    mapping = suggest_mapping(table)
+    assert mapping.stages == {"Gewonnen": "won", "Nicht gewonnen": "lost", "Offen": "conversation"}
+    assert dict(stage_counts(table, mapping)) == {"Gewonnen": 2, "Nicht gewonnen": 1, "Offen": 1}
+    assert list(apply_mapping([(table, mapping)]).tables.deals.outcome) == ["won", "lost", "open", "won"]
+    told = override(mapping, Given(stages={"Gewonnen": "discarded", "Offen": "lost", "Nicht gewonnen": ""}))
+    intake = apply_mapping([(table, told)])
+    assert list(intake.tables.deals.outcome) == ["discarded", "open", "lost", "discarded"]
+    assert "unknown_status" in codes(intake)
+
+
+def test_the_labels_of_a_status_say_nothing_of_the_gates() -> None:
+    both = [
+        [*row, more] for row, more in zip(rows_with("Stage", "Demo", "Demo"), ("Status", "Open", "Won"), strict=True)
+    ]
+    mapping = suggested(both)
+    assert mapping.stages == {"Demo": "next_step", "Open": "conversation", "Won": "won"}
+    assert list(deals(both).gate) == ["next_step", "won"]
+    assert suggested(rows_with("Status", "Open", "Won")).questions == ()
+
+
+def test_a_label_that_only_a_status_can_tell_is_no_question() -> None:
+    both = [
+        [*row, more]
+        for row, more in zip(rows_with("Stage", "Demo", "Pending"), ("Status", "Won", "Pending"), strict=True)
+    ]
+    mapping = suggested(both)
+    assert mapping.stages["Pending"] == "conversation"
+    assert "stage_undecided" not in mapping.questions
+
+
+# flags
+
+
+@pytest.mark.parametrize(
+    ("yes", "no"),
+    [
+        *(("✓", "✗"), ("✔️", "✘"), ("☑", "☐"), ("✅", "❌"), ("✓", ""), ("✓", "-")),
+        *(("VRAI", "FAUX"), ("WAHR", "FALSCH"), ("VERDADERO", "FALSO"), ("1.0", "0.0"), ("صح", "خطأ")),
+    ],
+)
+def test_a_flag_may_be_a_tick_or_a_word_of_another_language(yes: str, no: str) -> None:
+    assert (truth(yes), truth(no)) == (True, False)
+    found = deals(rows_with("Won", yes, no))
+    assert list(found.outcome) == ["won", "open"]
+    assert dates(found.closed_on) == ["2026-02-10", None]
+
+
+@pytest.mark.parametrize("sign", ["?", "•", "☒"])
+def test_a_sign_that_is_no_tick_is_neither_yes_nor_no(sign: str) -> None:
+    assert truth(sign) is None
+
+
+def test_a_flag_that_is_neither_yes_nor_no_is_pointed_out() -> None:
+    table = raw(rows_with("Won", "yes", "perhaps", "(No value)"))
+    told = override(suggest_mapping(table), Given(fields={"is_won": "Won"}))
+    unread = [issue for issue in apply_mapping([(table, told)]).issues if issue.code == "unknown_status"]
+    assert [(issue.count, issue.values) for issue in unread] == [(1, ("perhaps",))]
+
+
+@pytest.mark.parametrize(
+    ("header", "won", "lost"),
+    [
+        ("Won?", "Won", "Lost"),
+        ("Won", "Win", "Loss"),
+        ("Win/Loss", "Win", "Loss"),
+        ("Gewonnen", "Gewonnen", "Verloren"),
+    ],
+)
+def test_a_column_that_says_won_and_lost_is_a_status_whatever_it_is_called(header: str, won: str, lost: str) -> None:
+    mapping = suggested(rows_with(header, won, lost))
+    assert mapping.fields["status"] == header
+    assert mapping.certainty["status"] >= SURE
+    found = deals(rows_with(header, won, lost))
+    assert list(found.outcome) == ["won", "lost"]
+    assert found.closed_on.notna().all()
+
+
+# nothing says how deals ended
+
+
+@pytest.mark.parametrize(
+    "rows", [rows_with("Note", "a", "b"), rows_with("Won", "perhaps", "maybe"), rows_with("Stage", "Demo")]
+)
+def test_a_table_that_does_not_say_how_deals_ended_is_asked_about_and_said(rows: list[list[str]]) -> None:
+    mapping = suggest_mapping(raw(rows), "deals")
+    assert "outcome" in mapping.questions
+    assert "no_outcome" in codes(apply_mapping([(raw(rows), mapping)]))
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        rows_with("Status", "Open", "Open"),
+        rows_with("Is won", "yes", "no"),
+        rows_with("Won date", "2026-02-10", ""),
+        rows_with("Forecast type", "Closed Won", "Pipeline"),
+        rows_with("Stage", "Demo", "Closed Lost"),
+    ],
+    ids=lambda rows: rows[0][-1],
+)
+def test_a_table_that_says_how_deals_ended_is_not_asked_about(rows: list[list[str]]) -> None:
+    assert "outcome" not in suggested(rows).questions
+    assert "no_outcome" not in codes(taken(rows))
+
+
+def test_a_question_of_the_outcome_goes_once_a_column_or_a_stage_says_it() -> None:
+    rows = [[*row, more] for row, more in zip(rows_with("Stage", "Demo", "Ended"), ("Note", "W", "L"), strict=True)]
+    table = raw(rows)
+    mapping = suggest_mapping(table)
+    assert "outcome" in open_questions(mapping)
+    assert "outcome" not in open_questions(override(mapping, Given(stages={"Ended": "lost"})))
+    told = relabelled(table, override(mapping, Given(fields={"status": "Note"}, stages={"Demo": "first_appointment"})))
+    assert told.stages == {"Demo": "first_appointment", "Ended": "", "W": "", "L": ""}
+    assert "outcome" not in open_questions(told)
+    assert "stage_undecided" in open_questions(told)
+
+
+# meetings and calls
+
+
+def results(kind: str, *labels: str) -> list[list[str]]:
+    own = [["2026-01-01", "Dana", kind, label] for label in labels]
+    return [["Date", "Rep", "Type", "Outcome"], *own]
+
+
+@pytest.mark.parametrize(
+    ("label", "result"),
+    [
+        *((label, "not_held") for label in ("Not completed", "Not attended", "Not done", "no realizada")),
+        *((label, "not_held") for label in ("Nicht stattgefunden", "non effectué", "غير مكتمل", "تم الغاء الموعد")),
+        *((label, "not_held") for label in ("Completed - client did not show", "Completed - client didn't show")),
+        *((label, "set") for label in ("To be held", "Not yet held", "Noch nicht stattgefunden", "تم التأجيل")),
+        *((label, "set") for label in ("Postponed", "تم الحجز")),
+        *((label, "held") for label in ("Completed - not interested", "Held, no decision", "تم الاجتماع")),
+    ],
+)
+def test_a_meeting_was_held_only_where_its_result_does_not_take_it_back(label: str, result: str) -> None:
+    assert list(taken(results("Meeting", label, "Completed")).tables.activities.result) == [result, "held"]
+
+
+@pytest.mark.parametrize("label", ["No answer", "Missed", "Not Started", "Planned", "Left voicemail", "لم يرد"])
+def test_a_call_in_which_nobody_spoke_is_no_conversation(label: str) -> None:
+    intake = taken(results("Call", label, "Connected", "Not interested", ""))
+    assert len(intake.tables.activities) == 3
+    assert list(intake.set_aside.reason) == ["other_activity"]
+    assert [issue.values for issue in intake.issues if issue.code == "no_conversation"] == [(label,)]
+
+
+@pytest.mark.parametrize(("done", "open_"), [("Done", "To do"), ("Erledigt", "Zu erledigen"), ("Fait", "À faire")])
+def test_what_is_still_to_do_has_not_happened(done: str, open_: str) -> None:
+    head = ["Activity - Type", "Activity - Done", "Activity - Due date", "Activity - Assigned to user"]
+    rows = [[kind, said, "2026-01-12", "Dana"] for kind in ("Meeting", "Call") for said in (done, open_)]
+    found = taken([head, *rows]).tables.activities
+    assert list(zip(found.kind, found.result.astype(object).fillna(""), strict=True)) == [
+        *(("appointment", "held"), ("appointment", "set"), ("conversation", "")),
+    ]
+
+
+# columns of a CRM that are not what they seem
+
+
+def test_a_zoho_export_with_record_ids_is_not_taken_for_hubspot() -> None:
+    head = ["Record Id", "Deal Owner", "Deal Name", "Amount", "Closing Date", "Stage", "Created Time"]
+    mapping = suggested([head, ["zcrm_1", "Dana", "A", "10", "2026-02-01", "Closed Won", "2026-01-01 10:00:00"]])
+    assert (mapping.preset, mapping.fields["deal_id"], mapping.fields["closed_on"]) == (
+        "zoho",
+        "Record Id",
+        "Closing Date",
+    )
+
+
+def test_what_a_customer_earns_is_no_amount_of_a_deal() -> None:
+    head = ["ID", "Deal Owner", "Organization", "Status", "Annual Revenue", "Closed Date"]
+    assert "amount" not in suggested([head, ["1", "Dana", "Acme", "Won", "5000000", "2026-02-01"]]).fields
+
+
+def test_the_number_of_a_currency_is_no_currency() -> None:
+    head = ["name", "sales_stage", "date_closed", "assigned_user_name", "amount", "currency_id"]
+    assert "currency" not in suggested([head, ["A", "Closed Won", "2026-02-01", "dana", "10", "-99"]]).fields

@@ -1,0 +1,204 @@
+"""What a sheet is not: lists and logs that look like deals or people, and sales that are money.
+
+What would be lost: meetings, tickets or the history of a deal counted as deals; customers listed as reps; a week's
+revenue counted as so many deals won.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from coaching.importing import SURE, Given, apply_mapping, override, suggest_mapping
+from tests.importing.made import Rows, dates, raw, suggested, taken
+
+DEALS = [
+    ["Opportunity ID", "Opportunity Name", "Opportunity Owner", "Stage", "Amount", "Created Date", "Close Date"],
+    ["1", "Acme", "Noura", "Closed Won", "100", "2026-01-01", "2026-03-01"],
+]
+HISTORY = [
+    ["Opportunity ID", "Opportunity Owner", "From Stage", "To Stage", "Last Modified", "Amount", "Close Date"],
+    ["1", "Noura", "Prospecting", "Proposal", "2026-01-05", "90", "2026-04-01"],
+    ["1", "Noura", "Proposal", "Closed Won", "2026-02-05", "100", "2026-03-01"],
+]
+CHANGES = ["Opportunity ID", "Opportunity Owner", "Field / Event", "Old Value", "New Value", "Edit Date"]
+
+
+def test_the_opportunity_history_of_salesforce_dates_deals_and_replaces_none() -> None:
+    mapping = suggested(HISTORY)
+    assert (mapping.preset, mapping.table) == ("salesforce", "stage_history")
+    assert dict(mapping.fields) == {"deal_id": "Opportunity ID", "stage": "To Stage", "entered_on": "Last Modified"}
+    found = taken(DEALS, HISTORY).tables
+    assert found.deals[["outcome", "amount"]].values.tolist() == [["won", 100]]
+    assert dates(found.deals.next_step_on) == ["2026-01-05"]
+
+
+def test_a_field_history_is_a_stage_history_only_where_every_change_is_one_of_stage() -> None:
+    stages = ["1", "Noura", "Stage", "Prospecting", "Proposal", "2026-01-05"]
+    notes = ["1", "Noura", "Next Step", "Call", "Demo", "2026-01-04"]
+    assert suggested([CHANGES, stages]).table == "stage_history"
+    assert suggested([CHANGES, stages, notes]).questions == ("role",)
+
+
+def test_a_log_of_stages_of_any_crm_is_no_table_of_deals() -> None:
+    rows = [
+        ["Deal", "Owner", "From stage", "To stage", "Date", "Amount", "Close date"],
+        ["Acme", "Noura", "Demo", "Proposal", "2026-01-05", "5", "2026-03-01"],
+    ]
+    assert suggested(rows).table == "stage_history"
+
+
+ACTIVITIES = {
+    "espocrm meetings": (
+        ["Name", "Status", "Date Start", "Date End", "Parent", "Assigned User", "Created At"],
+        ["Intro", "Held", "2026-01-15 10:00", "2026-01-15 11:00", "Acme", "Noura", "2026-01-01 10:00"],
+        ["Demo", "Not Held", "2026-01-16 10:00", "2026-01-16 11:00", "Beta", "Omar", "2026-01-01 10:00"],
+        ["Close", "Planned", "2026-02-16 10:00", "2026-02-16 11:00", "Beta", "Omar", "2026-01-01 10:00"],
+    ),
+    "spanish": (
+        ["Comercial", "Tipo", "Fecha", "Resultado", "Negocio"],
+        ["Luis", "Reunión", "15/01/2026", "Realizada", "Acme"],
+        ["Eva", "Visita", "16/01/2026", "Cancelada", "Beta"],
+        ["Eva", "Reunión", "16/02/2026", "Programada", "Beta"],
+    ),
+    "french": (
+        ["Commercial", "Type d'activité", "Date", "Statut", "Affaire"],
+        ["Luc", "Rendez-vous", "15/01/2026", "Réalisé", "Acme"],
+        ["Eve", "Réunion client", "16/01/2026", "Annulé", "Beta"],
+        ["Eve", "Rendez-vous", "16/02/2026", "Planifié", "Beta"],
+    ),
+    "german": (
+        ["Mitarbeiter", "Art", "Datum", "Status", "Geschäft"],
+        ["Uwe", "Termin", "15.01.2026", "Stattgefunden", "Acme"],
+        ["Ina", "Besuch", "16.01.2026", "Abgesagt", "Beta"],
+        ["Ina", "Termin", "16.02.2026", "Geplant", "Beta"],
+    ),
+    "english, with amounts": (
+        ["Owner", "Type", "Date", "Status", "Deal", "Amount"],
+        ["Luc", "Meeting", "2026-01-15", "Completed", "Acme", "10"],
+        ["Eve", "Site visit", "2026-01-16", "Cancelled", "Beta", "10"],
+        ["Eve", "Demo", "2026-02-16", "Scheduled", "Beta", "10"],
+    ),
+}
+
+
+@pytest.mark.parametrize("rows", ACTIVITIES.values(), ids=ACTIVITIES)
+def test_meetings_are_activities_and_no_deals(rows: Rows) -> None:
+    mapping, tables = suggested(rows), taken(rows).tables
+    assert mapping.table == "activities"
+    assert not [question for question in mapping.questions if question.startswith("column:")]
+    assert tables.activities.kind.tolist() == ["appointment"] * 3
+    assert tables.activities.result.tolist() == ["held", "not_held", "set"]
+    assert dates(tables.activities.happened_on) == ["2026-01-15", "2026-01-16", "2026-02-16"]
+
+
+def test_calls_of_espocrm_are_conversations() -> None:
+    head, held, *_ = ACTIVITIES["espocrm meetings"]
+    assert taken([[*head, "Direction"], [*held, "Outbound"]]).tables.activities.kind.tolist() == ["conversation"]
+
+
+LISTS = {
+    "tickets": (
+        ["Ticket ID", "Subject", "Owner", "Status", "Created", "Closed"],
+        ["T-1", "Printer", "Noura", "Open", "2026-01-02", ""],
+        ["T-2", "Mail", "Omar", "Closed", "2026-01-02", "2026-01-15"],
+    ),
+    "tasks": (["Name", "Owner", "Status", "Created"], ["Tidy up", "Noura", "Open", "2026-01-02"]),
+    "meetings without their day": (
+        ["Client", "Owner", "Status", "Created"],
+        ["Acme", "Noura", "Held", "2026-01-02"],
+        ["Beta", "Noura", "No show", "2026-01-02"],
+    ),
+    "contacts": (
+        ["First name", "Last name", "Email", "Company", "Phone", "Title"],
+        ["Ann", "Bee", "ann@example.com", "Acme", "123", "CEO"],
+    ),
+    "contacts by full name": (["Name", "Email", "Company", "City"], ["Ann Bee", "ann@example.com", "Acme", "Riyadh"]),
+    "customers": (["Customer", "Email", "City", "Account manager"], ["Acme", "ann@example.com", "Riyadh", "Noura"]),
+    "goals by month": (["Rep", "Team", "Jan 2026", "Feb 2026"], ["Noura", "North", "50000", "60000"]),
+    "goals by quarter": (["Name", "Team", "Q1", "Q2"], ["Noura", "North", "50000", "60000"]),
+    "goals of no period": (
+        ["Name", "Team", "Monthly target", "Start date"],
+        ["Noura", "North", "50000", "2024-01-01"],
+    ),
+    "goals in arabic": (["المندوب", "الفريق", "الهدف الشهري"], ["نورة", "الشمال", "50000"]),
+}
+
+
+@pytest.mark.parametrize("rows", LISTS.values(), ids=LISTS)
+def test_a_list_of_something_else_is_asked_about(rows: Rows) -> None:
+    table = raw(rows)
+    mapping = suggest_mapping(table)
+    assert (mapping.table, mapping.questions) == ("", ("role",))
+    intake = apply_mapping([(table, mapping)])
+    assert not any(map(len, vars(intake.tables).values()))
+
+
+def test_whoever_gives_such_a_list_a_role_gets_its_columns_to_look_at() -> None:
+    mapping = suggest_mapping(raw(LISTS["tickets"]), "deals")
+    assert mapping.fields["deal_name"] == "Subject"
+    assert {"column:deal_name", "column:rep"} <= set(mapping.questions)
+
+
+@pytest.mark.parametrize(
+    ("table", "head", "row"),
+    [
+        ("deals", ["Deal", "Owner", "Status", "Amount", "Created"], ["Acme", "Noura", "Completed", "5", "2026-01-02"]),
+        ("deals", ["Deal", "Owner", "Stage", "Type", "Created"], ["Acme", "Noura", "Demo", "Demo", "2026-01-02"]),
+        ("deals", ["Name", "Owner", "Stage", "Created"], ["Acme", "Noura", "Proposal", "2026-01-02"]),
+        ("deals", ["Client", "Owner", "Status", "Created"], ["Acme", "Noura", "Won", "2026-01-02"]),
+        ("deals", ["Ticket no", "Client", "Owner", "Stage", "Price"], ["7", "Acme", "Noura", "Won", "50"]),
+        ("reps", ["Name", "Team", "Start date"], ["Noura", "North", "2024-01-01"]),
+        ("reps", ["First name", "Last name", "Email", "Team"], ["Ann", "Bee", "ann@example.com", "North"]),
+    ],
+)
+def test_what_is_clear_is_not_asked(table: str, head: list[str], row: list[str]) -> None:
+    assert suggested([head, row]).table == table
+
+
+# sales in money, and sales counted
+
+
+def sales(head: list[str], *rows: list[str]) -> tuple[dict[str, str], set[str]]:
+    """Return which headers serve ``won`` and ``revenue``, and which of the two are asked about."""
+    mapping = suggested(
+        [["Rep", "Week", "Appointments", "Proposals", *head], *(["Noura", "2026-W05", "8", "3", *row] for row in rows)]
+    )
+    assert mapping.table == "rep_periods"
+    found = {name: mapping.fields[name] for name in ("won", "revenue") if name in mapping.fields}
+    return found, {name for name in found if mapping.certainty[name] < SURE}
+
+
+@pytest.mark.parametrize("header", ["Sales", "المبيعات", "Ventas", "Ventes"])
+def test_sales_far_above_the_proposals_are_revenue_and_others_a_question(header: str) -> None:
+    assert sales([header], ["45000"], ["0"]) == ({"revenue": header}, set())
+    assert sales([header], ["2"], ["0"]) == ({"won": header}, {"won"})
+    assert sales([header], ["9"], ["1"]) == ({"won": header}, {"won"})
+
+
+@pytest.mark.parametrize("value", ["120,000 ر.س", "SAR 40", "$12", "11.50"])
+def test_sales_with_a_currency_or_decimals_are_revenue(value: str) -> None:
+    assert sales(["المبيعات"], [value]) == ({"revenue": "المبيعات"}, set())
+
+
+@pytest.mark.parametrize(
+    ("head", "row", "won", "revenue", "asked"),
+    [
+        (["Sales closed", "Sales $"], ["2", "24000"], "Sales closed", "Sales $", set()),
+        (["Sales $", "Sales"], ["24000", "2"], "Sales", "Sales $", set()),
+        (["Sales", "Revenue"], ["2", "24000"], "Sales", "Revenue", set()),
+        (["Won", "Sales"], ["2", "24000"], "Won", "Sales", set()),
+        (["Won", "Sales"], ["2", "24"], "Won", "Sales", {"revenue"}),
+    ],
+)
+def test_each_of_two_columns_of_sales_serves_what_it_holds(
+    head: list[str], row: list[str], won: str, revenue: str, asked: set[str]
+) -> None:
+    assert sales(head, row) == ({"won": won, "revenue": revenue}, asked)
+
+
+def test_a_week_of_sales_in_money_wins_no_deals() -> None:
+    table = raw([["Rep", "Week", "Appointments", "Sales"], ["Noura", "2026-W05", "8", "45000"]])
+    periods = apply_mapping([(table, suggest_mapping(table))]).tables.rep_periods
+    assert (periods.revenue[0], periods.won.isna()[0]) == (45000, True)
+    told = override(suggest_mapping(table), Given(fields={"won": "Sales"}))
+    assert apply_mapping([(table, told)]).tables.rep_periods.won[0] == 45000

@@ -1,0 +1,45 @@
+"""Where the header of a sheet stands.
+
+What would be lost: half of a header in two rows taken for a deal, and no column known by its half name.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.importing.made import assert_all_rows_accounted, dates, raw, suggested, taken
+
+DEAL = ["D-1", "Dana", "Won", "12", "2026-01-05", "2026-02-10"]
+UPPER = ["Deal", "Sales", "Stage", "Deal", "Created", "Close"]
+LOWER = ["ID", "rep", "", "amount", "date", "date"]
+
+
+@pytest.mark.parametrize("above", [[], [["Pipeline report"], ["", "", ""]]], ids=["bare", "below a title"])
+def test_a_header_in_two_rows_is_read_as_one(above: list[list[str]]) -> None:
+    rows = [*above, UPPER, LOWER, DEAL, ["D-2", "Omar", "Won", "9", "2026-01-06", ""]]
+    assert raw(rows).header == ("Deal ID", "Sales rep", "Stage", "Deal amount", "Created date", "Close date")
+    intake = taken(rows)
+    assert dates(intake.tables.deals.closed_on) == ["2026-02-10", None]
+    assert list(intake.tables.deals["row"]) == [len(above) + 3, len(above) + 4]
+    assert_all_rows_accounted(intake)
+
+
+def test_a_word_in_the_second_row_belongs_to_the_name_above_it() -> None:
+    head = ["Account", "Rep", "Stage", "Amount", "Created date", "Close"]
+    rows = [head, ["", "", "", "", "", "Date"], ["Acme", *DEAL[1:]]]
+    assert suggested(rows).fields["closed_on"] == "Close Date"
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        (["Deal ID", "Sales rep", "Stage", "Amount", "Created Date", "Close Date"], ["D-0", "Uwe", "New", "", "", ""]),
+        (["Opportunity", "", "", "", "", ""], ["", "Sales rep", "Stage", "Amount", "Created Date", "Close Date"]),
+        (["Deal", "", "", "", "Dates", ""], ["ID", "Sales rep", "Stage", "Amount", "Created Date", "Close Date"]),
+    ],
+    ids=["a row of text", "a title", "groups of columns"],
+)
+def test_rows_that_are_no_better_together_stay_apart(first: list[str], second: list[str]) -> None:
+    header = raw([first, second, DEAL, DEAL]).header
+    assert header[1:] == ("Sales rep", "Stage", "Amount", "Created Date", "Close Date")
+    assert header[0] in (first[0], second[0], "Column 1")
