@@ -1,6 +1,6 @@
 """The canonical tables that every export is turned into.
 
-Intake writes them, measure reads them; nothing else knows what a CRM calls things.
+Importing writes them, metrics read them; nothing else knows what a CRM calls things.
 A table is a pandas frame with exactly the columns listed here, in this order, whatever
 the export held; what the export does not have is missing (``NaT``, ``NaN`` or ``None``).
 """
@@ -31,13 +31,18 @@ STAGE_MEANINGS = (*GATES, LOST, DISCARDED)
 #:     stage or the stage history shows (a code of ``GATES``, missing when nothing shows it);
 #:     ``gate_shown`` says whether the export would show how far this deal came had it been lost;
 #:     ``created_stands_in`` says that no first-appointment date is mapped, so the created date
-#:     stands in for it. ``closed_on`` is missing for open deals: an expected date is no closing.
+#:     stands in for it. ``closed_on`` is missing for open deals: an expected close date does not
+#:     count as closed, and is ``expected_close_on``. ``share`` is the part of a shared deal that is
+#:     this rep's (above 0, at most 1; missing means the whole deal). ``probability`` is 0 to 1 and
+#:     ``forecast`` the category that the CRM shows; both are kept for open deals and no KPI uses them.
 #: activities
 #:     ``kind`` is ``conversation`` or ``appointment``; ``result`` is ``held``, ``not_held`` or
 #:     ``set`` (for appointments) and missing for conversations; ``count`` is 1 for a single row.
 #: goals
 #:     ``rep`` is missing for a goal of the whole ``team``; ``goal_from`` and ``goal_to`` are its
 #:     first and last day.
+#: reps
+#:     ``started_on`` and ``left_on`` are the first and the last day at work.
 #: rep_periods
 #:     A small team's own sheet: counts per rep and period instead of one row a deal.
 TABLES: Mapping[str, Mapping[str, Kind]] = MappingProxyType(
@@ -65,6 +70,10 @@ TABLES: Mapping[str, Mapping[str, Kind]] = MappingProxyType(
             "next_step_on": "date",
             "closed_on": "date",
             "lost_reason": "category",
+            "share": "number",
+            "expected_close_on": "date",
+            "probability": "number",
+            "forecast": "category",
             "file": "category",
             "sheet": "category",
             "row": "number",
@@ -102,6 +111,7 @@ TABLES: Mapping[str, Mapping[str, Kind]] = MappingProxyType(
             "role": "category",
             "manager": "category",
             "started_on": "date",
+            "left_on": "date",
             "file": "category",
             "sheet": "category",
             "row": "number",
@@ -147,6 +157,15 @@ def conform(frame: pd.DataFrame, table: str) -> pd.DataFrame:
     """
     columns = {name: _typed(frame.get(name), kind, frame.index) for name, kind in TABLES[table].items()}
     return pd.DataFrame(columns, index=frame.index).reset_index(drop=True)
+
+
+def complete(frame: pd.DataFrame, table: str) -> pd.DataFrame:
+    """Return ``frame``, written by an earlier version, with the columns of ``table`` that it does not have yet.
+
+    New columns come in as missing; what the frame holds is not touched.
+    """
+    missing = {name: _typed(None, kind, frame.index) for name, kind in TABLES[table].items() if name not in frame}
+    return frame.assign(**missing)[list(TABLES[table])] if missing else frame
 
 
 def _typed(values: pd.Series | None, kind: Kind, index: pd.Index) -> pd.Series:

@@ -18,7 +18,7 @@ import pyarrow.parquet as pq
 
 from coaching.importing import Intake, Issue, Source
 from coaching.store.problems import StoreProblem
-from coaching.tables import TABLES, Tables
+from coaching.tables import TABLES, Tables, complete
 
 PART_BYTES = 4 * 2**20
 _ACCOUNT, _ASIDE = "account", "set_aside"
@@ -57,7 +57,7 @@ def from_parts(parts: Iterable[Part]) -> Intake:
         raise StoreProblem("corrupt", place=", ".join(sorted(set(NAMES) - set(files))))
     account = json.loads(b"".join(files[_ACCOUNT]).decode("utf-8", "surrogatepass"))
     return Intake(
-        Tables(**{table: _frame(b"".join(files[table])) for table in TABLES}),
+        Tables(**{table: complete(_frame(b"".join(files[table])), table) for table in TABLES}),
         tuple(source_of(values) for values in account["sources"]),
         _frame(b"".join(files[_ASIDE])),
         tuple(issue_of(values) for values in account["issues"]),

@@ -42,6 +42,9 @@ _DEALS = {
     "won_on": "date",
     "lost_on": "date",
     "lost_reason": "text",
+    "share": "number",
+    "expected_close_on": "date",
+    "probability": "number",
 }
 _PERSON = {"rep": "person", "rep_email": "email", "rep_id": "id", "rep_first": "person", "rep_last": "person"}
 
@@ -79,6 +82,7 @@ KINDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "role": "text",
             "manager": "text",
             "started_on": "date",
+            "left_on": "date",
         },
         "rep_periods": {
             **_PERSON,
