@@ -13,6 +13,9 @@ FIRST_DAY = dt.date(2024, 1, 1)
 DAYS = 1000
 PRODUCTS = ("Starter", "Business", "Enterprise", "Analytics", "خدمات")
 CURRENCIES = ("SAR", "USD")
+REASONS = ("Price", "No budget", "Competitor", "No answer", "السعر")
+SEGMENTS = ("Small", "Middle", "Large")
+SOURCES = ("Referral", "Web", "Fair", "Cold call")
 
 _GATES = np.array(["conversation", "first_appointment", "next_step", "won"])
 _OUTCOMES = np.array(["open", "won", "lost", "discarded"])
@@ -68,10 +71,14 @@ def made_deals(rows: int, reps: int, seed: int = 7, messy: float = 0.0) -> pd.Da
         "currency": _categories(some(messy / 2).astype(int), list(CURRENCIES), some(messy / 2)),
         "created_stands_in": some(messy),
     } | {name: days.astype("datetime64[us]") for name, days in dates.items()}
+    for name, labels in {"lost_reason": REASONS, "segment": SEGMENTS, "source": SOURCES}.items():
+        hidden = some(0.2) | (outcome != 2) if name == "lost_reason" else some(messy)
+        columns[name] = _categories(rng.integers(0, len(labels), rows), list(labels), hidden)
     frame = pd.DataFrame(columns)
     empty = {"text": pd.Series(None, index=frame.index, dtype="str")}
     empty["category"] = empty["text"].astype("category")
     empty["number"] = pd.Series(np.nan, index=frame.index)
+    empty["date"] = pd.Series(missing, index=frame.index).astype("datetime64[us]")
     table = {name: frame[name] if name in frame else empty[kind] for name, kind in TABLES["deals"].items()}
     table["deal_id"] = pd.Series([f"D-{n}" for n in range(rows)], dtype="str") if rows <= 100_000 else empty["text"]
     table["row"] = pd.Series(np.arange(2.0, rows + 2))

@@ -77,13 +77,16 @@ def lost_reasons(tables: Tables, now: Assessment, rep: str | None = None) -> pd.
     numbered = deals.assign(row=range(len(deals))).reset_index(drop=True)
     lost = deals_behind(numbered, "win_rate", now.period, now.as_of)
     lost = lost[~lost["in_numerator"]]
-    gated = {key: set(deals_behind(numbered, key, now.period, now.as_of)["row"]) for key in _GATES}
+    at_next_step, at_closing = (
+        lost["row"].isin(deals_behind(numbered, key, now.period, now.as_of)["row"])
+        for key in ("next_step_ratio", "closing_ratio")
+    )
     reason = numbered["lost_reason"].astype(object).reindex(lost["row"].astype(int)).to_numpy()
     table = pd.DataFrame(
         {
             "reason": reason,
-            "before_next_step": [row in gated["next_step_ratio"] - gated["closing_ratio"] for row in lost["row"]],
-            "after_next_step": [row in gated["closing_ratio"] for row in lost["row"]],
+            "before_next_step": at_next_step & ~at_closing,
+            "after_next_step": at_closing,
             "lost": 1,
         }
     )
@@ -98,9 +101,6 @@ def _values(tables: Tables, attribute: str) -> pd.Series:
         return tables.deals[attribute]
     of_rep = tables.reps.dropna(subset=["rep"]).drop_duplicates("rep").set_index("rep")["region"].astype(object)
     return tables.deals["rep"].astype(object).map(of_rep).astype("category")
-
-
-_GATES = ("next_step_ratio", "closing_ratio")
 
 
 def _offering(attribute: str, card: Scorecard, events: pd.DataFrame, kpis: Mapping[str, Kpi]) -> Offering:

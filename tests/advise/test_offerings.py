@@ -1,9 +1,13 @@
 """One person or the whole team: an offering that fails across reps is not one rep's problem."""
 
+import datetime as dt
+
 import pandas as pd
 import pytest
 
-from coaching.advise import assess, known_attributes, lost_reasons, offerings
+from benchmarks.made import made_deals
+from coaching.advise import Choices, assess, known_attributes, lost_reasons, offerings
+from coaching.metrics import deals_behind
 from coaching.tables import conform
 from tests.build import deals, lost, tables, won
 
@@ -81,3 +85,14 @@ def test_deals_can_be_cut_by_the_region_of_their_rep() -> None:
         "West": (1, 2),
     }
     assert "region" not in known_attributes(tables(deals(*rows)))
+
+
+def test_lost_reasons_of_a_large_team_come_at_once_and_tie_out() -> None:
+    """A page over 100,000 deals hung: every lost deal was looked up in a set made anew for it."""
+    data = tables(made_deals(100_000, 50, messy=0.1))
+    now = assess(data, Choices(as_of=dt.date(2026, 9, 30)))
+    table = lost_reasons(data, now)
+    assert table["lost"].sum() == (~deals_behind(data.deals, "win_rate", now.period, now.as_of)["in_numerator"]).sum()
+    assert (table[["before_next_step", "after_next_step", "unknown"]].sum(axis=1) == table["lost"]).all()
+    per_rep = pd.concat([lost_reasons(data, now, card.rep) for card in now.reps])
+    assert per_rep.groupby("reason", dropna=False).sum().to_dict() == table.set_index("reason").to_dict()
