@@ -78,6 +78,7 @@ def made_deals(rows: int, reps: int, seed: int = 7, messy: float = 0.0) -> pd.Da
     empty = {"text": pd.Series(None, index=frame.index, dtype="str")}
     empty["category"] = empty["text"].astype("category")
     empty["number"] = pd.Series(np.nan, index=frame.index)
+    empty["date"] = pd.Series(pd.NaT, index=frame.index, dtype="datetime64[us]")
     empty["date"] = pd.Series(missing, index=frame.index).astype("datetime64[us]")
     table = {name: frame[name] if name in frame else empty[kind] for name, kind in TABLES["deals"].items()}
     table["deal_id"] = pd.Series([f"D-{n}" for n in range(rows)], dtype="str") if rows <= 100_000 else empty["text"]

@@ -19,13 +19,17 @@ from coaching.metrics.stage_durations import Stay, stays
 from coaching.metrics.stale_deals import stale_deals
 from coaching.metrics.survival import is_ageing, median_days_to_win, medians_by_rep
 from coaching.metrics.tally import add, monthly, tally
+from coaching.metrics.time_at_work import ACTIVE, LEFT, NEW, TimeAtWork, time_at_work
 from coaching.metrics.trend import Point, trends
 
 __all__ = [
+    "ACTIVE",
     "CERTAIN_TRIALS",
     "COUNTED_BY_DEAL",
+    "LEFT",
     "MINIMUM_TRIALS",
     "NAMED",
+    "NEW",
     "PERIODS_A_YEAR",
     "WEEKS_PER_YEAR",
     "Assumption",
@@ -45,6 +49,7 @@ __all__ = [
     "Rule",
     "Stay",
     "Tallies",
+    "TimeAtWork",
     "add",
     "chance_of_winning",
     "deals_behind",
@@ -66,6 +71,7 @@ __all__ = [
     "stays",
     "tally",
     "teams_of",
+    "time_at_work",
     "trends",
     "weekly_goal",
     "with_rules",

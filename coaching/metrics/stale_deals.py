@@ -26,7 +26,7 @@ def stale_deals(durations: pd.DataFrame, groups: Mapping[str, str | None]) -> di
     counts: dict[str, int] = {}
     for number in range(len(labels)):
         mine = group == number
-        longest = _limit(days[mine], won[mine])
+        longest = longest_open(days[mine], won[mine])
         if longest is None:
             continue
         old = mine & (days > longest)
@@ -35,8 +35,8 @@ def stale_deals(durations: pd.DataFrame, groups: Mapping[str, str | None]) -> di
     return counts
 
 
-def _limit(days: np.ndarray, won: np.ndarray) -> float | None:
-    """Return how long a deal may be open before it is stale, from the group's won deals; None without any."""
+def longest_open(days: np.ndarray, won: np.ndarray) -> float | None:
+    """Return for how many days a deal may be open before it is stale, from ``won`` deals by ``days``; None without."""
     wins = np.bincount(days - days.min(), won).cumsum() if len(days) else np.zeros(1)
     if wins[-1] <= 0:
         return None

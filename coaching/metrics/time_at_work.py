@@ -1,0 +1,304 @@
+"""How long each rep was at work in a period, and whether the rep is new, active or has left.
+
+Activity is appointments over *these* weeks and goals are prorated over *these* days: a rep in the seventh week is
+not measured over the year before.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Literal
+
+import narwhals as nw
+import numpy as np
+import pandas as pd
+
+from coaching.metrics.encode import EPOCH, NEEDED, Coding
+from coaching.metrics.gates import gate_facts
+from coaching.metrics.model import Period
+from coaching.metrics.stale_deals import longest_open
+from coaching.tables import Tables
+
+Standing = Literal["active", "new", "left"]
+ACTIVE: Standing = "active"
+NEW: Standing = "new"
+LEFT: Standing = "left"
+
+#: A rep is new in the first weeks since the first day, and no longer than so many weeks while trials are few.
+NEW_WEEKS = 13
+FEW_TRIALS_WEEKS = 26
+#: Decided trials from which a rep is no longer new for want of them.
+ENOUGH_TRIALS = 10
+#: A first event so many weeks after the data's first one is taken as the rep's first day.
+FOUND_WEEKS = 13
+#: Silence of so many weeks, or of so many usual gaps between events where that is longer, says that a rep has left.
+SILENT_WEEKS = 13
+SILENT_GAPS = 4
+#: With fewer active reps, few trials alone make nobody new.
+FEWEST_ACTIVE = 3
+
+_DATES = ("created_on", "first_appointment_on", "next_step_on", "closed_on")
+
+
+@dataclass(frozen=True)
+class TimeAtWork:
+    """A rep's time at work in a period, and the standing on the as-of date.
+
+    Attributes
+    ----------
+    first_on : date or None
+        The first day at work; None where nothing has a date.
+    first_is_known : bool
+        Whether that day is in the list of reps or was found in the rep's events. Otherwise it is the data's first day.
+    left_on : date or None
+        The last day, where the list of reps has one that is not after the as-of date.
+    days : int
+        Days at work in the period: 0 for a rep who was not there at all.
+    weeks : float
+        The same in weeks, at least 1, so that nothing is divided by a day.
+    standing : str
+        ``active``, ``new`` or ``left``.
+    weeks_since_start : float or None
+        Weeks from the first day to the as-of date where that day is known.
+    decided_trials : int
+        First appointments decided in any way by the as-of date, in any period.
+    last_event_on : date or None
+        The last day of anything dated that is the rep's.
+    """
+
+    first_on: dt.date | None
+    first_is_known: bool
+    left_on: dt.date | None
+    days: int
+    weeks: float
+    standing: Standing
+    weeks_since_start: float | None
+    decided_trials: int
+    last_event_on: dt.date | None
+
+    def within(self, period: Period, as_of: dt.date) -> tuple[dt.date, dt.date] | None:
+        """Return the first and the last day at work in a period, or None where there is none."""
+        first = max(period.start, self.first_on) if self.first_on else period.start
+        last = min(period.end, self.left_on or as_of)
+        return (first, last) if first <= last else None
+
+
+def time_at_work(
+    tables: Tables,
+    as_of: dt.date,
+    period: Period,
+    groups: Mapping[str, str | None] | None = None,
+    new_weeks: int = NEW_WEEKS,
+) -> dict[str | None, TimeAtWork]:
+    """Return the time at work of each rep, and of the team (key None, always ``active``).
+
+    Parameters
+    ----------
+    tables : Tables
+        The canonical tables. Reps of the deals, activities, rep-period sheets and the list of reps are included.
+    as_of : date
+        The day that is looked at from; what is dated later has not happened.
+    period : Period
+        Its days count from the later of its start and the first day to the earlier of its end and the last day
+        (``left_on``, else ``as_of``).
+    groups : mapping of rep to peer group, or None
+        Whose won deals say from when an open deal is stale; all reps together where None.
+    new_weeks : int
+        For so many weeks since the first day a rep is new.
+    """
+    seen = _seen(tables, as_of)
+    listed = _listed(tables.reps)
+    names = sorted({*seen.events, *seen.reps, *listed})
+    gaps = {rep: _usual_gap(days) for rep, days in seen.events.items()}
+    known_gaps = [gap for gap in gaps.values() if gap is not None]
+    common_gap = float(np.median(known_gaps)) if known_gaps else 0.0
+    fresh = _owners_of_fresh_deals(seen, groups or {})
+    found: dict[str | None, TimeAtWork] = {}
+    for rep in names:
+        started_on, left_on = listed.get(rep, (None, None))
+        first_on, is_known = _first_day(seen, rep, started_on)
+        if left_on is not None and left_on > as_of:
+            left_on = None
+        gap = gaps.get(rep)
+        is_silent = _is_silent(seen, rep, common_gap if gap is None else gap) and rep not in fresh
+        since = max(0.0, (as_of - first_on).days / 7) if is_known and first_on else None
+        decided = int(seen.decided.get(rep, 0))
+        is_new = since is not None and (since < new_weeks or (since < FEW_TRIALS_WEEKS and decided < ENOUGH_TRIALS))
+        standing = LEFT if left_on or is_silent else NEW if is_new else ACTIVE
+        found[rep] = _over(first_on, is_known, left_on, standing, since, decided, seen.last_of(rep), period, as_of)
+    if sum(one.standing == ACTIVE for rep, one in found.items() if rep in seen.reps) < FEWEST_ACTIVE:
+        found = {rep: _unless_for_few_trials(one, new_weeks) for rep, one in found.items()}
+    decided_by_all = int(sum(seen.decided.values()))
+    whole = _over(_date(seen.first), False, None, ACTIVE, None, decided_by_all, _date(seen.last), period, as_of)
+    return {None: whole} | found
+
+
+@dataclass(frozen=True)
+class _Seen:
+    """What the tables show by the as-of date; days are ordinals, 0 where unknown."""
+
+    reps: frozenset[str]
+    #: Distinct days of anything dated, in ascending order, by rep.
+    events: Mapping[str, np.ndarray]
+    first: int
+    last: int
+    #: First appointments decided, by rep.
+    decided: Mapping[str, float]
+    #: Owner and age in days (-1 where unknown) of each open deal.
+    open_deals: pd.DataFrame
+    #: Owner and days from first appointment to the win of each won deal.
+    cycles: pd.DataFrame
+
+    def last_of(self, rep: str) -> dt.date | None:
+        """Return the day of a rep's last event."""
+        days = self.events.get(rep)
+        return None if days is None else _date(int(days[-1]))
+
+
+def _seen(tables: Tables, as_of: dt.date) -> _Seen:
+    end = as_of.toordinal()
+    deals = _in_memory(tables.deals)
+    coding = Coding(deals, None)
+    rows = coding.rows(0, len(deals))
+    facts = gate_facts(rows, as_of)
+    owner = coding.reps.take(rows["who"] // len(coding.products))
+    facts_of = pd.DataFrame({"rep": owner})
+    closed = facts["_closed"]
+    dates = [np.where(closed, rows[name], 0) if name == "closed_on" else rows[name] for name in _DATES]
+    parts = [pd.DataFrame({"rep": owner, "day": day}) for day in dates]
+    for frame, names in ((tables.activities, ("happened_on",)), (tables.rep_periods, ("period_from", "period_to"))):
+        parts += [pd.DataFrame({"rep": frame["rep"].astype("str"), "day": _ordinals(frame[name])}) for name in names]
+    events = pd.concat([part[(part["day"] > 0) & (part["day"] <= end)] for part in parts], ignore_index=True)
+    events = events.drop_duplicates()
+    by_rep = {str(rep): np.sort(days.to_numpy(np.int64)) for rep, days in events.groupby("rep")["day"]}
+    decided = (facts["had_next"] & facts["gated"]) | facts["is_won"] | (facts["is_lost"] & facts["had_first"])
+    counted = facts_of["rep"][decided].value_counts().to_dict()
+    for rep, count in _decided_in_sheets(tables.rep_periods, end).items():
+        counted[rep] = counted.get(rep, 0) + count
+    since = np.where(facts["had_first"] & facts["first_known"], facts["first_on"], facts["_born_on"])
+    is_open = facts["is_open"]
+    age = np.where(since > 0, end - since, -1)[is_open]
+    won = facts["is_won"] & facts["dated_cycle"]
+    named = [tables.activities["rep"], tables.rep_periods["rep"], facts_of["rep"]]
+    return _Seen(
+        reps=frozenset(str(rep) for column in named for rep in column.dropna().unique()),
+        events=by_rep,
+        first=int(events["day"].min()) if len(events) else 0,
+        last=int(events["day"].max()) if len(events) else 0,
+        decided={str(rep): float(count) for rep, count in counted.items()},
+        open_deals=pd.DataFrame({"rep": facts_of["rep"][is_open], "age": age}).dropna(subset="rep"),
+        cycles=pd.DataFrame(
+            {"rep": facts_of["rep"][won], "days": (facts["closed_on"] - facts["first_on"])[won]}
+        ).dropna(subset="rep"),
+    )
+
+
+def _in_memory(deals: Any) -> pd.DataFrame:
+    frame = nw.from_native(deals)
+    if frame.implementation.is_pandas():
+        return frame.to_native()
+    table = frame.lazy().select(*NEEDED).collect("pandas").to_native()
+    dates = {name: pd.to_datetime(table[name]).astype("datetime64[us]") for name in _DATES}
+    flags = {name: table[name].fillna(False).astype(bool) for name in ("gate_shown", "created_stands_in")}
+    return table.assign(**dates, **flags)
+
+
+def _decided_in_sheets(sheet: pd.DataFrame, end: int) -> dict[str, float]:
+    """Return how many first appointments a rep-period sheet shows as decided: led on, or closed."""
+    day = _ordinals(sheet["period_to"].fillna(sheet["period_from"]))
+    rows = sheet[day <= end]
+    closed = rows["won"].fillna(0) + rows["lost"].fillna(0)
+    decided = np.maximum(rows["next_steps"].fillna(0), closed)
+    return {
+        str(rep): float(count) for rep, count in pd.Series(decided).groupby(rows["rep"].astype("str")).sum().items()
+    }
+
+
+def _listed(reps: pd.DataFrame) -> dict[str, tuple[dt.date | None, dt.date | None]]:
+    """Return the first and the last day of each rep as the list of reps has them."""
+    found = {}
+    for rep, rows in reps[reps["rep"].notna()].groupby("rep", observed=True):
+        started, left = rows["started_on"].dropna(), rows["left_on"].dropna()
+        # A rep with a row that has no last day is still there: somebody who came back, or who sells for two teams.
+        has_left = len(left) == len(rows)
+        found[str(rep)] = (
+            started.min().date() if len(started) else None,
+            left.max().date() if has_left else None,
+        )
+    return found
+
+
+def _first_day(seen: _Seen, rep: str, started_on: dt.date | None) -> tuple[dt.date | None, bool]:
+    """Return a rep's first day, and whether it is known: from the list, or a first event long after the data's."""
+    if started_on is not None:
+        return started_on, True
+    days = seen.events.get(rep)
+    if days is not None and days[0] >= seen.first + 7 * FOUND_WEEKS:
+        return _date(int(days[0])), True
+    return _date(seen.first), False
+
+
+def _usual_gap(days: np.ndarray) -> float | None:
+    """Return the mean number of days between a rep's events; None for a single one.
+
+    The mean, since a deal's own dates lie close together: where deals are few, half of the gaps say nothing of how
+    long a rep is silent between two of them.
+    """
+    return float(days[-1] - days[0]) / (len(days) - 1) if len(days) > 1 else None
+
+
+def _is_silent(seen: _Seen, rep: str, gap: float) -> bool:
+    days = seen.events.get(rep)
+    if days is None:
+        # Rows without any date say nothing; somebody who is only in the list has no rows at all.
+        return rep not in seen.reps
+    return seen.last - int(days[-1]) >= max(7 * SILENT_WEEKS, SILENT_GAPS * gap)
+
+
+def _owners_of_fresh_deals(seen: _Seen, groups: Mapping[str, str | None]) -> set[str]:
+    """Return who owns an open deal that is not stale; one of unknown age, or without any limit, is not."""
+    limits = {
+        group: longest_open(days.to_numpy(np.int64), np.ones(len(days)))
+        for group, days in seen.cycles.groupby(_groups_of(seen.cycles["rep"], groups))["days"]
+    }
+    limit = _groups_of(seen.open_deals["rep"], groups).map(limits).astype(float)
+    age = seen.open_deals["age"]
+    return set(seen.open_deals["rep"][(age < 0) | ~(age > limit)])
+
+
+def _groups_of(reps: pd.Series, groups: Mapping[str, str | None]) -> pd.Series:
+    return reps.map(lambda rep: groups.get(rep) or "")
+
+
+def _over(
+    first_on: dt.date | None,
+    is_known: bool,
+    left_on: dt.date | None,
+    standing: Standing,
+    since: float | None,
+    decided: int,
+    last_event_on: dt.date | None,
+    period: Period,
+    as_of: dt.date,
+) -> TimeAtWork:
+    first = max(period.start, first_on) if first_on else period.start
+    days = max(0, (min(period.end, left_on or as_of) - first).days + 1)
+    weeks = max(1.0, days / 7)
+    return TimeAtWork(first_on, is_known, left_on, days, weeks, standing, since, decided, last_event_on)
+
+
+def _unless_for_few_trials(one: TimeAtWork, new_weeks: int) -> TimeAtWork:
+    """Return a rep who is new for few trials alone as active."""
+    is_past_the_start = one.weeks_since_start is not None and one.weeks_since_start >= new_weeks
+    return replace(one, standing=ACTIVE) if one.standing == NEW and is_past_the_start else one
+
+
+def _ordinals(dates: pd.Series) -> np.ndarray:
+    days = dates.to_numpy("datetime64[D]").astype(np.int64) + EPOCH
+    return np.where(dates.notna(), days, 0)
+
+
+def _date(ordinal: int) -> dt.date | None:
+    return dt.date.fromordinal(ordinal) if ordinal > 0 else None
