@@ -5,7 +5,13 @@ from __future__ import annotations
 import re
 import unicodedata
 
-_ARABIC = str.maketrans({"أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ة": "ه", "ـ": None, "ؤ": "و", "ئ": "ي"})
+_ARABIC = str.maketrans(
+    {"أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ة": "ه", "ـ": None, "ؤ": "و", "ئ": "ي", "ک": "ك", "ی": "ي"}
+)
+#: Letters that are no accented form of another one by Unicode's account, and are typed as one all the same.
+_LETTERS = str.maketrans({"ı": "i", "ł": "l", "Ł": "L", "ø": "o", "Ø": "O", "đ": "d", "Đ": "D"})
+#: The marks that make another consonant of a Japanese one.
+_VOICED = "\u3099\u309a"
 _INVISIBLE = dict.fromkeys(
     (0x200B, 0x200C, 0x200D, 0x200E, 0x200F, 0x061C, 0x2060, 0xFEFF, *range(0x202A, 0x202F), *range(0x2066, 0x206A))
 )
@@ -22,6 +28,9 @@ _UNCERTAIN = frozenset(
 )
 _LONGEST_HEADER = 200
 _WORDS = re.compile(r"[^\W_]+")
+#: The Arabic article, where three letters are left without it.
+_ARTICLE = re.compile(r"^ال(?=\w{3})")
+_UNSPACED = re.compile(r"[\u3005-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]")
 
 #: Cells that say "nothing here", folded.
 MISSING = frozenset(
@@ -50,9 +59,45 @@ def digits(text: str) -> str:
 def fold(text: str) -> str:
     """Return ``text`` as lower-case words without accents, marks or punctuation, one blank between words."""
     if not text.isascii():
-        text = unicodedata.normalize("NFKD", text.translate(_INVISIBLE)).translate(_ARABIC)
-        text = digits("".join(c for c in text if not unicodedata.combining(c)).casefold().translate(_ARABIC))
+        text = unicodedata.normalize("NFKD", text.translate(_INVISIBLE)).translate(_ARABIC).translate(_LETTERS)
+        text = "".join(c for c in text if c in _VOICED or not unicodedata.combining(c))
+        text = unicodedata.normalize("NFC", digits(text.casefold().translate(_ARABIC)))
     return " ".join(_WORDS.findall(text.casefold()))
+
+
+def words(text: str) -> tuple[str, ...]:
+    """Return the folded words of a header or label, split at blanks, marks, capitals, digits and changes of script.
+
+    ``closeDate``, ``close_date`` and ``Close Date`` have the same words, and so have ``C6:LOSE`` and ``c 6 lose``.
+    Arabic words are returned without their article.
+    """
+    return tuple(_ARTICLE.sub("", word) for word in fold(_apart(unicodedata.normalize("NFKC", text))).split())
+
+
+def _apart(text: str) -> str:
+    """Return a text with blanks where a word ends without one."""
+    pieces: list[str] = []
+    for at, letter in enumerate(text):
+        before, after = text[at - 1 : at], text[at + 1 : at + 2]
+        capital = letter.isupper() and (before.islower() or (before.isupper() and after.islower()))
+        if before and (capital or _script(before) != _script(letter)):
+            pieces.append(" ")
+        pieces.append(letter)
+    return "".join(pieces)
+
+
+def _script(letter: str) -> str:
+    """Return what kind of writing a letter belongs to; marks that join letters of a word have none of their own."""
+    if letter.isdigit():
+        return "digit"
+    if is_unspaced(letter):
+        return "unspaced"
+    return "letter" if letter.isalpha() or unicodedata.combining(letter) else "mark"
+
+
+def is_unspaced(text: str) -> bool:
+    """Say whether a text holds Chinese, Japanese or Korean letters, whose words follow each other without blanks."""
+    return _UNSPACED.search(text) is not None
 
 
 def key(text: str) -> str:

@@ -1,0 +1,157 @@
+"""What each language calls the fields, tables, outcomes and stages, read once from one YAML file a language."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from types import MappingProxyType
+from typing import Any
+
+import yaml
+
+_Loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+
+#: The section of ``headers`` whose fields are called the same in every table that has them.
+ANY = "any"
+
+Phrases = tuple[str, ...]
+Lists = Mapping[str, Phrases]
+
+
+@dataclass(frozen=True)
+class Sample:
+    """A small made-up table of a language with the right answer to it: the fields of its headers, its labels."""
+
+    table: str
+    sheet: str
+    header: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    fields: Mapping[str, str]
+    not_fields: Mapping[str, str]
+    stages: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Negation:
+    """How a language denies and puts off what stands beside a word.
+
+    ``words`` deny what follows, where only ``between`` stands in the way; ``after`` deny what stands before them;
+    ``pending`` put off what stands beside them.
+    """
+
+    words: Phrases
+    between: Phrases
+    after: Phrases
+    pending: Phrases
+
+
+@dataclass(frozen=True)
+class Activities:
+    """What the kinds and the results of activities are called; ``alone`` are results only as a whole answer."""
+
+    kinds: Lists
+    results: Lists
+    alone: Phrases
+
+
+@dataclass(frozen=True)
+class Language:
+    """The vocabulary of one language, its phrases as people write them.
+
+    ``headers`` and ``vague`` hold the headers by table (``ANY`` for all tables) and field; a ``vague`` one proves
+    little by itself. ``not_fields`` holds the headers of known things that are no field of ours, by what they are.
+    ``tables`` and ``keys`` hold, by kind of table, what files and sheets are named and the headers that only such a
+    table has. ``outcomes`` is the one list of words that say how a deal ended, for stages and statuses alike;
+    ``maybe`` those that are worth a question, ``undecided`` those that say nothing of it. ``stages`` says how far a
+    deal went. ``months`` and ``weekdays`` hold every spelling of each, in their order, weeks from Monday.
+    """
+
+    code: str
+    name: str
+    headers: Mapping[str, Lists]
+    vague: Mapping[str, Lists]
+    not_fields: Lists
+    tables: Lists
+    keys: Lists
+    outcomes: Lists
+    maybe: Lists
+    undecided: Phrases
+    signing: Lists
+    stages: Lists
+    negation: Negation
+    activities: Activities
+    flags: Lists
+    peel: Lists
+    totals: Phrases
+    months: tuple[Phrases, ...]
+    weekdays: tuple[Phrases, ...]
+    periods: Lists
+    people: Lists
+    renewal: Phrases
+    samples: tuple[Sample, ...]
+
+
+@cache
+def languages() -> Mapping[str, Language]:
+    """Return the vocabulary of every language by its code (ISO 639-1), in the order of the codes."""
+    folder = resources.files("coaching.importing.vocabulary") / "languages"
+    files = sorted(file.name for file in folder.iterdir() if file.name.endswith(".yaml"))
+    return MappingProxyType(
+        {
+            name.removesuffix(".yaml"): _language(
+                name.removesuffix(".yaml"), yaml.load(folder.joinpath(name).read_text("utf-8"), _Loader)
+            )
+            for name in files
+        }
+    )
+
+
+def _language(code: str, data: Mapping[str, Any]) -> Language:
+    negation, activities = data.get("negation", {}), data.get("activities", {})
+    return Language(
+        code,
+        data["name"],
+        headers={table: _lists(fields) for table, fields in data["headers"].items()},
+        vague={table: _lists(fields) for table, fields in data.get("vague", {}).items()},
+        not_fields=_lists(data.get("not_fields", {})),
+        tables=_lists(data.get("tables", {})),
+        keys=_lists(data.get("keys", {})),
+        outcomes=_lists(data["outcomes"]),
+        maybe=_lists(data.get("maybe", {})),
+        undecided=tuple(data.get("undecided", ())),
+        signing=_lists(data.get("signing", {})),
+        stages=_lists(data["stages"]),
+        negation=Negation(*(tuple(negation.get(name, ())) for name in ("words", "between", "after", "pending"))),
+        activities=Activities(
+            _lists(activities.get("kinds", {})),
+            _lists(activities.get("results", {})),
+            tuple(activities.get("alone", ())),
+        ),
+        flags=_lists(data.get("flags", {})),
+        peel=_lists(data.get("peel", {})),
+        totals=tuple(data.get("totals", ())),
+        months=tuple(map(tuple, data.get("months", ()))),
+        weekdays=tuple(map(tuple, data.get("weekdays", ()))),
+        periods=_lists(data.get("periods", {})),
+        people=_lists(data.get("people", {})),
+        renewal=tuple(data.get("renewal", ())),
+        samples=tuple(map(_sample, data.get("sample", ()))),
+    )
+
+
+def _lists(data: Mapping[str, Iterable[str]]) -> Lists:
+    return MappingProxyType({name: tuple(phrases) for name, phrases in data.items()})
+
+
+def _sample(data: Mapping[str, Any]) -> Sample:
+    return Sample(
+        data["table"],
+        data.get("sheet", ""),
+        tuple(data["header"]),
+        tuple(map(tuple, data["rows"])),
+        dict(data["fields"]),
+        dict(data.get("not_fields", {})),
+        dict(data.get("stages", {})),
+    )

@@ -1,0 +1,325 @@
+"""What the words of a header, a sheet's name or a file's name may mean, in every language at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from types import MappingProxyType
+
+from coaching.importing.values.normalize import is_unspaced, words
+from coaching.importing.vocabulary.by_language import ANY, Language, Lists, languages
+
+#: How a phrase was found in a header, the surest first.
+WHOLE, PEELED, PART = "whole", "peeled", "part"
+
+#: How long the parts of a word written in one must be, and the word itself, to be taken apart.
+_SHORTEST_PART, _SHORTEST_COMPOUND = 3, 7
+#: What German and Dutch put between the parts of a word.
+_LINKS = ("", "s", "es", "n", "en")
+_LINKING = ("de", "nl")
+#: The longest header that is looked at word by word, in words.
+_MOST_WORDS = 12
+_UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue"})
+#: The field that a close date is where a word beside it says that the day is only expected.
+_EXPECTED = {"closed_on": "expected_close_on", "won_on": "expected_close_on"}
+
+
+@dataclass(frozen=True)
+class Sense:
+    """One thing that a header may mean.
+
+    ``name`` is a field of ``table`` (``ANY``: of every table that has it), or where ``is_field`` is false what the
+    column is instead. ``vague`` phrases prove little by themselves. ``how`` says whether the phrase is the whole
+    header (``WHOLE``), is left when words are peeled off that change nothing, such as a currency (``PEELED``), or is
+    only a part of it (``PART``); ``share`` is its part of the header's letters.
+    """
+
+    table: str
+    name: str
+    is_field: bool
+    vague: bool
+    how: str
+    share: float
+    languages: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class _Entry:
+    table: str
+    name: str
+    is_field: bool
+    vague: bool
+
+
+_Index = Mapping[str, Mapping[_Entry, tuple[str, ...]]]
+
+
+def squeezed(phrase: str) -> str:
+    """Return the folded words of a phrase written together, so that ``Deal name`` and ``dealname`` agree."""
+    return "".join(_split(phrase))
+
+
+def _split(phrase: str) -> tuple[str, ...]:
+    return words(phrase.replace("#", " no "))
+
+
+@cache
+def header_senses(header: str) -> tuple[Sense, ...]:
+    """Return what a header may mean, the surest first; empty where none of its words is known.
+
+    A header that is known as a whole has no other senses, and one that is known without a currency, a tax, a unit or
+    a word of the trade none that stand on a part of it.
+    """
+    split = _split(header)
+    found = _found("".join(split), WHOLE, 1.0)
+    if found or not split or len(split) > _MOST_WORDS:
+        return found
+    for apart in dict.fromkeys((split, _compounds_apart(split))):
+        found = _inside(apart)
+        if found:
+            return found
+    return _unspaced(split)
+
+
+def _found(text: str, how: str, share: float) -> tuple[Sense, ...]:
+    return tuple(
+        Sense(entry.table, entry.name, entry.is_field, entry.vague, how, round(share, 2), codes)
+        for entry, codes in _headers().get(text, {}).items()
+    )
+
+
+def _inside(split: Sequence[str]) -> tuple[Sense, ...]:
+    """Return the senses of the longest runs of words that are known."""
+    size, letters = len(split), sum(map(len, split))
+    peeled: list[Sense] = []
+    parts: list[Sense] = []
+    for length in range(size, 0, -1):
+        for start in range(size - length + 1):
+            text, rest = "".join(split[start : start + length]), (split[:start], split[start + length :])
+            if text not in _headers() or any(_says_one(side, _changing()) for side in rest):
+                continue
+            how = PEELED if all(_covered(side, _peelable()) for side in rest) else PART
+            senses = _found(text, how, len(text) / letters)
+            if any(_says_one(side, _peel("expected")) for side in rest):
+                senses = _expected(senses)
+            (peeled if how == PEELED else parts).extend(senses)
+        if peeled:
+            return tuple(peeled)
+    return tuple(sorted(parts, key=lambda sense: -sense.share))
+
+
+def _expected(senses: Iterable[Sense]) -> tuple[Sense, ...]:
+    """Return the senses of a header beside whose core a word says that it is only expected."""
+    return tuple(
+        Sense(s.table, _EXPECTED.get(s.name, s.name), s.is_field, s.vague, s.how, s.share, s.languages) for s in senses
+    )
+
+
+def _unspaced(split: Sequence[str]) -> tuple[Sense, ...]:
+    """Return the senses of the phrases that stand in a header of a language without blanks, the longest first."""
+    text = "".join(split)
+    if not is_unspaced(text):
+        return ()
+    known = _unspaced_headers()
+    runs = [
+        (start, end) for start in range(len(text)) for end in range(len(text), start, -1) if text[start:end] in known
+    ]
+    for start, end in sorted(runs, key=lambda run: run[0] - run[1]):
+        rest = text[:start], text[end:]
+        if _says_part(rest, _unspaced_words("changes")):
+            continue
+        peeled = all(_covered_letters(side, _unspaced_peelable()) for side in rest)
+        senses = _found(text[start:end], PEELED if peeled else PART, (end - start) / len(text))
+        return _expected(senses) if _says_part(rest, _unspaced_words("expected")) else senses
+    return ()
+
+
+def _says_part(texts: Iterable[str], phrases: frozenset[str]) -> bool:
+    return any(phrase in text for text in texts for phrase in phrases)
+
+
+def _says_one(split: Sequence[str], phrases: frozenset[tuple[str, ...]]) -> bool:
+    longest = max(map(len, phrases), default=0)
+    return any(
+        tuple(split[start : start + length]) in phrases
+        for length in range(1, longest + 1)
+        for start in range(len(split) - length + 1)
+    )
+
+
+def _covered(split: Sequence[str], phrases: frozenset[tuple[str, ...]]) -> bool:
+    """Say whether words are nothing but numbers and some of the phrases."""
+    if not split:
+        return True
+    if split[0].isdigit() and _covered(split[1:], phrases):
+        return True
+    return any(
+        tuple(split[:length]) in phrases and _covered(split[length:], phrases) for length in range(1, len(split) + 1)
+    )
+
+
+def _covered_letters(text: str, phrases: frozenset[str]) -> bool:
+    if not text:
+        return True
+    if text[0].isdigit() and _covered_letters(text[1:], phrases):
+        return True
+    return any(
+        text[:length] in phrases and _covered_letters(text[length:], phrases) for length in range(1, len(text) + 1)
+    )
+
+
+def _compounds_apart(split: Sequence[str]) -> tuple[str, ...]:
+    """Return words with those that are written in one taken apart, if they are made of known words."""
+    return tuple(part for word in split for part in compound_parts(word, _header_words()))
+
+
+def compound_parts(word: str, known: frozenset[str]) -> tuple[str, ...]:
+    """Return the fewest known words that a word is made of, the word itself if it is none or known."""
+    if len(word) < _SHORTEST_COMPOUND or word in known or is_unspaced(word):
+        return (word,)
+    best: list[tuple[str, ...] | None] = [None] * (len(word) + 1)
+    best[0] = ()
+    for end in range(_SHORTEST_PART, len(word) + 1):
+        for start in range(end - _SHORTEST_PART + 1):
+            before = best[start]
+            if before is None or (best[end] is not None and len(best[end] or ()) <= len(before) + 1):
+                continue
+            piece = word[start:end]
+            stems = (piece.removesuffix(link) if piece.endswith(link) else "" for link in _LINKS)
+            part = next((stem for stem in stems if len(stem) >= _SHORTEST_PART and stem in known), None)
+            if part and (part == piece or end < len(word)):
+                best[end] = (*before, part)
+    return best[-1] or (word,)
+
+
+def table_kinds(name: str) -> tuple[str, ...]:
+    """Return the kinds of table that a sheet's or a file's name speaks of, in the order in which they stand in it."""
+    split = words(name)
+    text = "".join(split)
+    hits = [
+        (split.index(phrase[0]) if phrase[0] in split else text.find("".join(phrase)), -len("".join(phrase)), kind)
+        for phrase, kinds in _table_names().items()
+        for kind in kinds
+        if _says_one(split, frozenset((phrase,))) or (is_unspaced("".join(phrase)) and "".join(phrase) in text)
+    ]
+    return tuple(dict.fromkeys(kind for _, _, kind in sorted(hits)))
+
+
+def key_tables(header: str) -> tuple[str, ...]:
+    """Return the kinds of table that a header gives away, because only these have such a column."""
+    return _table_keys().get(squeezed(header), ())
+
+
+def said(phrases_of: str, text: str) -> bool:
+    """Say whether a text is one of the totals or renewals (``phrases_of``) of any language, as a whole."""
+    return squeezed(text) in _whole(phrases_of)
+
+
+@cache
+def _whole(name: str) -> frozenset[str]:
+    return frozenset(squeezed(phrase) for language in languages().values() for phrase in getattr(language, name))
+
+
+@cache
+def _headers() -> _Index:
+    """Return what is known under each squeezed header, with the languages that call it so."""
+    index: dict[str, dict[_Entry, tuple[str, ...]]] = {}
+    for language in languages().values():
+        for entry, phrase in _entries(language):
+            for text in _spellings(phrase, language.code):
+                known = index.setdefault(text, {})
+                known[entry] = tuple(dict.fromkeys((*known.get(entry, ()), language.code)))
+    for known in index.values():
+        for entry in [entry for entry in known if entry.vague]:
+            if _Entry(entry.table, entry.name, entry.is_field, False) in known:
+                del known[entry]
+    return MappingProxyType(index)
+
+
+def _entries(language: Language) -> Iterator[tuple[_Entry, str]]:
+    for vague, tables in ((False, language.headers), (True, language.vague)):
+        for table, fields in tables.items():
+            for name, phrases in fields.items():
+                for phrase in phrases:
+                    yield _Entry(table, name, True, vague), phrase
+    for concept, phrases in language.not_fields.items():
+        for phrase in phrases:
+            yield _Entry(ANY, concept, False, False), phrase
+
+
+def _spellings(phrase: str, code: str) -> tuple[str, ...]:
+    """Return the squeezed spellings of a phrase: German is also written without umlauts."""
+    texts = (phrase, phrase.translate(_UMLAUTS)) if code == "de" else (phrase,)
+    return tuple(dict.fromkeys(filter(None, map(squeezed, texts))))
+
+
+@cache
+def _unspaced_headers() -> frozenset[str]:
+    return frozenset(text for text in _headers() if is_unspaced(text) and len(text) > 1)
+
+
+@cache
+def _header_words() -> frozenset[str]:
+    """Return the words of all headers, and of all that may stand beside them."""
+    found: set[str] = set()
+    for language in languages().values():
+        phrases = [phrase for _, phrase in _entries(language)]
+        phrases += [phrase for peeled in language.peel.values() for phrase in peeled]
+        texts = phrases + [phrase.translate(_UMLAUTS) for phrase in phrases if language.code in _LINKING]
+        found.update(word for text in texts for word in _split(text))
+    return frozenset(word for word in found if len(word) >= _SHORTEST_PART)
+
+
+_BESIDE = ("currency", "tax", "unit", "trade", "filler", "expected")
+
+
+@cache
+def _peel(name: str) -> frozenset[tuple[str, ...]]:
+    return frozenset(
+        split
+        for language in languages().values()
+        for phrase in language.peel.get(name, ())
+        if (split := _split(phrase))
+    )
+
+
+@cache
+def _peelable() -> frozenset[tuple[str, ...]]:
+    return frozenset().union(*map(_peel, _BESIDE))
+
+
+@cache
+def _changing() -> frozenset[tuple[str, ...]]:
+    return _peel("changes")
+
+
+@cache
+def _unspaced_words(name: str) -> frozenset[str]:
+    return frozenset(text for phrase in _peel(name) if is_unspaced(text := "".join(phrase)))
+
+
+@cache
+def _unspaced_peelable() -> frozenset[str]:
+    return frozenset("".join(phrase) for phrase in _peelable())
+
+
+@cache
+def _table_names() -> Mapping[tuple[str, ...], tuple[str, ...]]:
+    return _by_phrase((language.tables, _split) for language in languages().values())
+
+
+@cache
+def _table_keys() -> Mapping[str, tuple[str, ...]]:
+    return _by_phrase((language.keys, squeezed) for language in languages().values())
+
+
+def _by_phrase(lists: Iterable[tuple[Lists, object]]) -> Mapping:
+    found: dict = {}
+    for kinds, read in lists:
+        for kind, phrases in kinds.items():
+            for phrase in phrases:
+                text = read(phrase)  # type: ignore[operator]
+                if text:
+                    found[text] = tuple(dict.fromkeys((*found.get(text, ()), kind)))
+    return MappingProxyType(found)
