@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from coaching.access import traces_of
 from coaching.cli.output import say_written, write_out
 from coaching.cli.refusal import Refusal
 from coaching.store import (
@@ -53,7 +54,7 @@ def verify(options: Namespace, words: Words) -> None:
 def export(options: Namespace, words: Words) -> None:
     """Write everything that is known of one rep."""
     with _opened(options, words) as store:
-        data = export_rep(store, _dataset(store, options).id, options.rep)
+        data = export_rep(store, _dataset(store, options).id, options.rep, traces_of)
     write_out(options.out, data)
     say_written(options.out, words)
 
@@ -63,7 +64,7 @@ def erase(options: Namespace, words: Words) -> None:
     if not options.yes:
         raise Refusal("erase_unconfirmed", rep=plain(options.rep))
     with _opened(options, words) as store:
-        done = erase_person(store, _dataset(store, options).id, options.rep, _BY)
+        done = erase_person(store, _dataset(store, options).id, options.rep, _BY, traces_of)
         tokens = [one.token for one in list_datasets(store) if one.id in done.elsewhere]
     print(plain(words("cli.erased", pseudonym=done.pseudonym)))
     if done.backups:

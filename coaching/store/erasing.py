@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any, Protocol
 
 import pandas as pd
 from sqlalchemy import Connection, Table, delete, select, update
 
+from coaching.importing import Intake
 from coaching.store import schema
 from coaching.store.changelog import record, touch
 from coaching.store.cleaning import ERASED, clean_up
@@ -16,9 +18,36 @@ from coaching.store.datasets import must_exist
 from coaching.store.engine import Store, reading, writing
 from coaching.store.imports import rewrite, snapshot
 from coaching.store.problems import StoreProblem
-from coaching.store.traces import Traces, erased, people_in, plainly, traces_of
+from coaching.tables import TABLES
 
 _PSEUDONYM_BYTES = 4
+
+
+class Traces(Protocol):
+    """How a person is found; ``coaching.access.Traces`` is one."""
+
+    @property
+    def pseudonym(self) -> str:
+        """What stands in the person's place afterwards."""
+
+    def named(self, text: str) -> bool:
+        """Say whether a text names the person."""
+
+    def without(self, text: str) -> str:
+        """Return a text with the pseudonym in place of the person."""
+
+    def without_in(self, value: Any) -> Any:
+        """Return plain data with the pseudonym in place of the person."""
+
+    def rows_naming(self, frame: pd.DataFrame) -> pd.Series:
+        """Say for each row whether it names the person."""
+
+    def erased(self, intake: Intake) -> Intake:
+        """Return an intake with the pseudonym in place of the person."""
+
+
+#: Makes the traces of a rep of: the rep's name, the names of others, the rep's e-mails, the rep's ids, the pseudonym.
+FindTraces = Callable[[str, Iterable[str], Iterable[str], Iterable[str], str], Traces]
 
 
 @dataclass(frozen=True)
@@ -43,11 +72,16 @@ class Erased:
     elsewhere: tuple[int, ...]
 
 
-def erase_person(store: Store, dataset_id: int, rep: str, by: str) -> Erased:
+def erase_person(store: Store, dataset_id: int, rep: str, by: str, traces_of: FindTraces) -> Erased:
     """Put a random pseudonym in the place of a rep, everywhere in a data set, and remove notes and sign-in.
 
     Name, e-mail addresses and ids go from all snapshots (undone ones too), rows set aside, decisions, people and the
     log; then from the files: deleted pages, the write-ahead log, automatic backups. Figures stay as they were.
+
+    Parameters
+    ----------
+    traces_of : function
+        What a name is (``coaching.access.traces_of``).
 
     Raises
     ------
@@ -57,7 +91,7 @@ def erase_person(store: Store, dataset_id: int, rep: str, by: str) -> Erased:
     """
     with writing(store) as connection:
         must_exist(connection, dataset_id)
-        traces = find_traces(connection, dataset_id, rep)
+        traces = find_traces(connection, dataset_id, rep, traces_of)
         rows = _erase(connection, dataset_id, rep, traces)
         touch(connection, dataset_id)
         record(connection, traces.without(by), ERASED, dataset_id, traces.pseudonym, rows)
@@ -74,7 +108,7 @@ def erase_person(store: Store, dataset_id: int, rep: str, by: str) -> Erased:
     return Erased(traces.pseudonym, rows, backups, tuple(sorted(elsewhere)))
 
 
-def find_traces(connection: Connection, dataset_id: int, rep: str) -> Traces:
+def find_traces(connection: Connection, dataset_id: int, rep: str, traces_of: FindTraces) -> Traces:
     """Return how a rep of a data set is found. Raises ``StoreProblem`` (``no_such``)."""
     seen = [people_in(snapshot(connection, import_id)) for import_id in _import_ids(connection, dataset_id)]
     known = pd.concat(seen, ignore_index=True) if seen else pd.DataFrame(columns=["rep", "email", "rep_id"])
@@ -104,7 +138,7 @@ def find_traces(connection: Connection, dataset_id: int, rep: str) -> Traces:
 def _erase(connection: Connection, dataset_id: int, rep: str, traces: Traces) -> dict[str, int]:
     counts: dict[str, int] = {}
     for import_id in _import_ids(connection, dataset_id):
-        rewrite(connection, import_id, erased(snapshot(connection, import_id), traces))
+        rewrite(connection, import_id, traces.erased(snapshot(connection, import_id)))
         counts["imports"] = counts.get("imports", 0) + 1
     notes, people = schema.notes, schema.people
     of_rep = [
@@ -135,13 +169,23 @@ def _rewrite_texts(connection: Connection, table: Table, dataset_id: int, living
     count = 0
     for row in connection.execute(query).all():
         values = dict(row._mapping)
-        changed = {name: new for name, value in values.items() if (new := plainly(value, traces)) != value}
+        changed = {name: new for name, value in values.items() if (new := traces.without_in(value)) != value}
         changed.pop("token", None)
         if changed:
             key = [column == values[column.name] for column in table.primary_key.columns]
             connection.execute(update(table).where(*key).values(**changed))
             count += 1
     return count
+
+
+def people_in(intake: Intake) -> pd.DataFrame:
+    """Return everybody who works in an intake: ``rep``, with ``email`` and ``rep_id`` where they are known."""
+    named = [
+        getattr(intake.tables, t)["rep"].dropna().astype(str).drop_duplicates() for t in TABLES if "rep" in TABLES[t]
+    ]
+    managers = intake.tables.reps["manager"].dropna().astype(str).drop_duplicates()
+    known = intake.tables.reps[["rep", "email", "rep_id"]].astype(object)
+    return pd.concat([known, *(pd.DataFrame({"rep": names}) for names in (*named, managers))], ignore_index=True)
 
 
 def _import_ids(connection: Connection, dataset_id: int) -> list[int]:

@@ -19,9 +19,8 @@ from coaching.store import schema
 from coaching.store.changelog import now, plain
 from coaching.store.datasets import must_exist
 from coaching.store.engine import Store, reading
-from coaching.store.erasing import find_traces
+from coaching.store.erasing import FindTraces, Traces, find_traces
 from coaching.store.states import load
-from coaching.store.traces import Traces, rows_naming
 from coaching.tables import TABLES
 
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
@@ -30,11 +29,13 @@ _FOLLOWED = (schema.commitments, schema.notes, schema.trainings, schema.goals)
 _HELD_BACK = ("dataset_id", "id", "token")
 
 
-def export_rep(store: Store, dataset_id: int, rep: str, viewer: str | None = None) -> bytes:
+def export_rep(store: Store, dataset_id: int, rep: str, traces_of: FindTraces, viewer: str | None = None) -> bytes:
     """Return a zip with everything that names a rep, as Excel and as JSON.
 
     Parameters
     ----------
+    traces_of : function
+        What a name is (``coaching.access.traces_of``).
     viewer : str or None
         Who asks: private notes of others are left out. None leaves nothing out, as the person's own right to see it
         asks for.
@@ -46,7 +47,7 @@ def export_rep(store: Store, dataset_id: int, rep: str, viewer: str | None = Non
     """
     with reading(store) as connection:
         dataset = must_exist(connection, dataset_id)
-        traces = find_traces(connection, dataset_id, rep)
+        traces = find_traces(connection, dataset_id, rep, traces_of)
         told = _followed(connection, dataset_id, traces, viewer)
     state = load(store, dataset_id)
     sheets = {**_of_state(state, traces), **told}
@@ -62,10 +63,10 @@ def _of_state(state: Intake | None, traces: Traces) -> dict[str, list[dict[str, 
     if state is None:
         return {}
     frames: dict[str, pd.DataFrame] = {table: getattr(state.tables, table) for table in TABLES}
-    found = {name: frame[rows_naming(frame, traces)] for name, frame in frames.items() if name != "stage_history"}
+    found = {name: frame[traces.rows_naming(frame)] for name, frame in frames.items() if name != "stage_history"}
     of_rep = frames["stage_history"]["deal_id"].isin(set(found["deals"]["deal_id"].dropna()))
     found["stage_history"] = frames["stage_history"][of_rep]
-    found["set_aside"] = state.set_aside[rows_naming(state.set_aside, traces)]
+    found["set_aside"] = state.set_aside[traces.rows_naming(state.set_aside)]
     return {name: [_row(values) for values in frame.to_dict("records")] for name, frame in found.items()}
 
 

@@ -11,8 +11,8 @@ from pathlib import Path
 import streamlit as st
 
 from coaching import store as kept
-from coaching.store.access import ADMIN, EVERYTHING, Viewer, viewer_of
-from coaching.store.access import may as role_may
+from coaching.access import ADMIN, EVERYTHING, Viewer, viewer_of
+from coaching.access import may as role_may
 
 #: By how much the clocks of the provider and of this server may differ.
 _SKEW_SECONDS = 300

@@ -13,6 +13,7 @@ import pandas as pd
 import streamlit as st
 
 from coaching import advise, importing, metrics, report, sources
+from coaching.access import is_named_period, redact_assessment, redact_choices
 from coaching.advise import Choices, Offering, assess, first_event_on, last_event_on
 from coaching.advise.model import Assessment
 from coaching.compare import peer_groups
@@ -21,7 +22,6 @@ from coaching.importing.model import Intake, RawTable, Reading, TableMapping, Up
 from coaching.metrics import Point, Stay
 from coaching.report.model import Look, RepContent, TeamContent
 from coaching.store import File
-from coaching.store.narrow import is_named, narrow_assessment, settled
 from coaching.words import Words
 from pages.ui import memory
 from pages.ui.memory import Held
@@ -173,7 +173,7 @@ def assessment(token: str, choices: Choices) -> Assessment:
     """Return the result for the data and the choices: the whole, or what the token's reader may know of it."""
     if memory.whole(token) == token:
         return assess(_intake(token).tables, choices)
-    choices = settled(choices, memory.viewer_in(token))
+    choices = redact_choices(choices, memory.viewer_in(token))
     return _narrowed(token, choices, assessment(memory.whole(token), choices))
 
 
@@ -182,7 +182,7 @@ def before(token: str, choices: Choices) -> Assessment | None:
     """Return the result of the period before; None where no period is chosen or nothing happened in it."""
     if memory.whole(token) == token:
         return advise.assess_before(_intake(token).tables, choices, assessment(token, choices))
-    choices = settled(choices, memory.viewer_in(token))
+    choices = redact_choices(choices, memory.viewer_in(token))
     found = before(memory.whole(token), choices)
     return None if found is None else _narrowed(token, choices, found)
 
@@ -190,8 +190,8 @@ def before(token: str, choices: Choices) -> Assessment | None:
 def _narrowed(token: str, choices: Choices, found: Assessment) -> Assessment:
     whole = memory.whole(token)
     known = facts(whole)
-    named = known is not None and is_named(choices, known.last)
-    return narrow_assessment(found, memory.viewer_in(token), _intake(whole).tables, choices, named)
+    named = known is not None and is_named_period(choices, known.last)
+    return redact_assessment(found, memory.viewer_in(token), _intake(whole).tables, choices, named)
 
 
 @st.cache_resource(show_spinner=False, max_entries=512)

@@ -11,6 +11,7 @@ import pandas as pd
 import streamlit as st
 
 from coaching import advise, store
+from coaching.access import of_visible, redact_choices, redact_trainings
 from coaching.advise import Choices, Helped
 from coaching.compare import FEWEST_PEERS
 from coaching.metrics import load_kpis
@@ -18,7 +19,6 @@ from coaching.report import Commitment as Printed
 from coaching.report.phrases import kpi_label
 from coaching.report.verdict import VerdictText, verdict_text
 from coaching.store import Commitment, Note, StoreProblem, Training
-from coaching.store.narrow import narrow_trainings, of_visible, settled
 from coaching.words import Words
 from pages.ui import access, calls, choices, memory, state
 
@@ -46,7 +46,7 @@ def trainings() -> tuple[Training, ...]:
     held = state.held()
     if held is None:
         return ()
-    found = narrow_trainings(store.trainings(memory.store(), held.dataset.id), memory.reps(held.token))
+    found = redact_trainings(store.trainings(memory.store(), held.dataset.id), memory.reps(held.token))
     return tuple(sorted(found, key=lambda one: one.held_on, reverse=True))
 
 
@@ -187,7 +187,7 @@ def _helped(
     also: Sequence[tuple[str, dt.date]],
 ) -> Helped:
     """Judge by the whole team; the reps out of the reader's sight only ever together."""
-    whole, made = memory.whole(token), settled(made, memory.viewer_in(token))
+    whole, made = memory.whole(token), redact_choices(made, memory.viewer_in(token))
     now = calls.assessment(whole, made)
     reach = dt.timedelta(weeks=advise.WINDOW_WEEKS)
     apart = {rep for rep, day in also if abs(day - agreed_on) <= reach}

@@ -12,12 +12,11 @@ from urllib.parse import urlsplit
 import streamlit as st
 
 from coaching import store as kept
+from coaching.access import EVERYTHING, Viewer, redact_intake, redact_upload, visible_reps
 from coaching.advise import Tip, own_tip
 from coaching.importing.model import Intake
 from coaching.metrics import OwnRule
 from coaching.store import Dataset, File, Import, Store
-from coaching.store.access import EVERYTHING, Viewer, visible_reps
-from coaching.store.narrow import narrow_intake, narrow_upload
 from pages.ui import access
 
 SAMPLE = "sample"
@@ -119,7 +118,7 @@ def own() -> tuple[Dataset, ...]:
 def intake(token: str) -> Intake:
     """Return what a data set holds, as far as a token reaches; raises ``KeyError`` where it is gone."""
     if whole(token) != token:
-        return narrow_intake(intake(whole(token)), viewer_in(token))
+        return redact_intake(intake(whole(token)), viewer_in(token))
     loaded = kept.load(opened(), _id(token))
     return Intake() if loaded is None else loaded
 
@@ -172,7 +171,7 @@ def keep(
     """
     access.need("replace_data" if replaces and into is not None else "add_data")
     if into is not None:
-        made = narrow_upload(made, intake(whole(into.token)), access.viewer())
+        made = redact_upload(made, intake(whole(into.token)), access.viewer())
     from pages.ui import calls
 
     name = files[0].name if files else ""

@@ -8,9 +8,9 @@ from collections.abc import Sequence
 import streamlit as st
 
 from coaching import store as kept
+from coaching.access import ADMIN, MANAGER, known_reps
 from coaching.report.phrases import NOTHING
 from coaching.store import ROLES, Person, StoreProblem
-from coaching.store.access import ADMIN, MANAGER, known_reps
 from coaching.words import Words, plain
 from pages.ui import access, calls, memory, state
 from pages.ui.safe import name, text

@@ -10,8 +10,8 @@ import pandas as pd
 import streamlit as st
 
 from coaching import store as kept
+from coaching.access import known_reps
 from coaching.store import Goal, Store
-from coaching.store.access import known_reps
 from coaching.words import Words, plain
 from pages.ui import calls, cards, memory, setup, setup_goals
 from pages.ui.memory import Held

@@ -8,9 +8,9 @@ import pandas as pd
 import streamlit as st
 
 from coaching import store as kept
+from coaching.access import known_reps, traces_of
 from coaching.report.names import safe_stem
 from coaching.store import Erased, Store, StoreProblem
-from coaching.store.access import known_reps
 from coaching.words import Words, plain
 from pages.ui import access, calls, cards, datasets, follow, memory, setup, url
 from pages.ui.memory import Held
@@ -120,7 +120,7 @@ def _pick(held: Held, key: str, words: Words) -> str | None:
 
 def _exported(held: Held, rep: str) -> bytes:
     access.need("export_rep")
-    return kept.export_rep(memory.store(), held.dataset.id, rep)
+    return kept.export_rep(memory.store(), held.dataset.id, rep, traces_of)
 
 
 def _ask(held: Held, rep: str, words: Words) -> None:
@@ -149,7 +149,7 @@ def _erase(held: Held, rep: str) -> None:
     if not setup.may_change(held):
         return
     try:
-        done: object = kept.erase_person(memory.store(), held.dataset.id, rep, memory.who())
+        done: object = kept.erase_person(memory.store(), held.dataset.id, rep, memory.who(), traces_of)
     except StoreProblem as trouble:
         is_gone = kept.get_dataset(memory.store(), held.dataset.id).version != held.dataset.version
         done = "later" if trouble.code == "busy" and is_gone else trouble

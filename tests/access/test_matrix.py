@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import pytest
 
-from coaching.store.access import EVERYTHING, MATRIX, Viewer, may
+from coaching.access import EVERYTHING, MATRIX, Viewer, may
 from coaching.words import Words
 from tests.access.conftest import ADMIN, Offered
 from tests.access.leaks import contents, found_in, made, sent

@@ -12,9 +12,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from coaching import store
+from coaching.access import EVERYTHING, Viewer
 from coaching.importing.model import Intake
 from coaching.store import File
-from coaching.store.access import EVERYTHING, Viewer
 from coaching.tables import Tables, conform
 from coaching.words import LANGUAGES, Words
 from pages.ui import access, memory, state

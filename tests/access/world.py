@@ -6,7 +6,7 @@ import datetime as dt
 
 import pandas as pd
 
-from coaching.store.access import Viewer
+from coaching.access import Viewer
 from coaching.tables import Tables, conform
 from tests.build import lost, waiting, won
 

@@ -14,7 +14,7 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from coaching import store
-from coaching.store.access import Viewer
+from coaching.access import Viewer
 from coaching.words import LANGUAGES, Words
 from pages.ui import access, calls, follow, memory, state
 

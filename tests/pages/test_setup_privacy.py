@@ -15,8 +15,8 @@ import pytest
 import streamlit as st
 
 from coaching import store as kept
+from coaching.access import known_reps
 from coaching.store import StoreProblem
-from coaching.store.access import known_reps
 from coaching.tables import Tables, conform
 from coaching.words import LANGUAGES, Words
 from pages.ui import calls, memory, setup_backup, setup_privacy
@@ -97,7 +97,7 @@ def test_what_was_worked_out_before_is_forgotten(held, monkeypatch) -> None:
 
 @pytest.mark.parametrize(("changed", "said"), [(True, "privacy.erase.later"), (False, "store.busy")])
 def test_an_erasure_in_the_way_of_others_says_how_far_it_came(held, monkeypatch, changed: bool, said: str) -> None:
-    def erase(store, dataset_id, rep, by):
+    def erase(store, dataset_id, rep, by, traces_of):
         if changed:
             kept.rename_dataset(store, dataset_id, "x", by)
             kept.set_setting(store, dataset_id, "team_name", "x", by)

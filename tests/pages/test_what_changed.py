@@ -12,9 +12,9 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from coaching.access import Viewer
 from coaching.importing import compare_intakes
 from coaching.importing.model import Intake
-from coaching.store.access import Viewer
 from coaching.words import LANGUAGES, Words, plain
 from pages.ui import access, arrivals, datasets, memory
 from tests.build import deals, tables, waiting, won

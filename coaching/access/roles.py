@@ -1,18 +1,17 @@
-"""Who may see and do what: roles, the matrix of pages and actions, and whose figures a viewer may see."""
+"""Roles, the matrix of pages and actions, and the viewer whom the pages work for."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
-
-from coaching.compare import peer_groups
-from coaching.store.model import Person
-from coaching.tables import Tables
+from typing import Protocol
 
 ADMIN, MANAGER, COACH, REP = "admin", "manager", "coach", "rep"
 _LEADS = (ADMIN, MANAGER, COACH)
 _ALL = (*_LEADS, REP)
+#: Every role, the one that may do most first.
+ROLES = _ALL
 
 #: Which roles may open a page or do something; what is not listed is for admins alone.
 MATRIX: Mapping[str, tuple[str, ...]] = MappingProxyType(
@@ -75,7 +74,31 @@ class Viewer:
 EVERYTHING = Viewer(ADMIN)
 
 
-def viewer_of(person: Person) -> Viewer:
+class SignedIn(Protocol):
+    """Somebody of the table of people."""
+
+    @property
+    def email(self) -> str:
+        """The e-mail address that the identity provider vouches for."""
+
+    @property
+    def role(self) -> str:
+        """One of ``ROLES``."""
+
+    @property
+    def teams(self) -> tuple[str, ...]:
+        """The teams that a manager leads."""
+
+    @property
+    def reps(self) -> tuple[str, ...]:
+        """The reps assigned; of a rep, their own names in the data."""
+
+    @property
+    def active(self) -> bool:
+        """Whether this person may still sign in."""
+
+
+def viewer_of(person: SignedIn) -> Viewer:
     """Return how a person looks; raises ``ValueError`` for one who is no longer active or has no known role."""
     if not person.active or person.role not in _ALL:
         raise ValueError("this person may not look")
@@ -85,22 +108,3 @@ def viewer_of(person: Person) -> Viewer:
 def may(viewer: Viewer, what: str) -> bool:
     """Say whether a viewer may open a page or do something (``MATRIX``)."""
     return viewer.role in MATRIX.get(what, (ADMIN,))
-
-
-def visible_reps(viewer: Viewer, tables: Tables) -> frozenset[str] | None:
-    """Return the names of the reps a viewer may see, as the data has them; None for everybody.
-
-    A manager sees the reps of the own teams, by the table of people, else by the deals' most frequent team.
-    """
-    if viewer.sees_all:
-        return None
-    if viewer.role != MANAGER:
-        return viewer.reps
-    groups = peer_groups(known_reps(tables), tables.reps, tables.deals, "team")
-    return viewer.reps | {rep for rep, team in groups.items() if team in viewer.teams}
-
-
-def known_reps(tables: Tables) -> tuple[str, ...]:
-    """Return every rep that a table names."""
-    frames = (tables.deals, tables.activities, tables.goals, tables.reps, tables.rep_periods)
-    return tuple(sorted({str(rep) for frame in frames for rep in frame["rep"].dropna().unique()}))

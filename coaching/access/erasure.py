@@ -1,17 +1,16 @@
-"""What a person leaves behind: where a name, an e-mail address or an id stands, and the same without them."""
+"""What a name is: where a person's name, e-mail address or id stands in data, and the same data without them."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields, is_dataclass, replace
 from typing import Any
 
 import pandas as pd
 
 from coaching.importing import Intake
-from coaching.store.snapshots import issue_of, source_of
 from coaching.tables import TABLES, Tables
 
 #: Between the parts of a name: "Sara Haddad", "sara_haddad.csv", "sara.haddad@…".
@@ -48,6 +47,40 @@ class Traces:
         """Return a text with the pseudonym in place of the person."""
         return self.pattern.sub(lambda match: match[0] if match["other"] is not None else self.pseudonym, text)
 
+    def without_in(self, value: Any) -> Any:
+        """Return plain data or a dataclass with the pseudonym in place of the person, in keys of mappings as well."""
+        if isinstance(value, str):
+            return self.without(value)
+        if isinstance(value, Mapping):
+            return {self.without_in(key): self.without_in(item) for key, item in value.items()}
+        if isinstance(value, list | tuple):
+            return type(value)(self.without_in(item) for item in value)
+        if is_dataclass(value) and not isinstance(value, type):
+            return replace(value, **{one.name: self.without_in(getattr(value, one.name)) for one in fields(value)})
+        return value
+
+    def rows_naming(self, frame: pd.DataFrame) -> pd.Series:
+        """Say for each row of texts whether it names the person."""
+        found = pd.Series(False, index=frame.index)
+        for place in range(frame.shape[1]):
+            values = frame.iloc[:, place]
+            if not pd.api.types.is_numeric_dtype(values.dtype):
+                naming = [value for value in values.dropna().unique() if self.named(str(value))]
+                found |= values.isin(naming).astype(bool)
+        return found
+
+    def erased(self, intake: Intake) -> Intake:
+        """Return an intake with the pseudonym in place of the person, in every text it holds."""
+        tables = {name: _frame(getattr(intake.tables, name), self) for name in TABLES}
+        reps = tables["reps"]
+        tables["reps"] = reps.assign(rep_id=reps["rep_id"].mask(reps["rep_id"].isin(self.ids), self.pseudonym))
+        return Intake(
+            Tables(**tables),
+            self.without_in(intake.sources),
+            _frame(_without_ids(intake.set_aside, self), self),
+            self.without_in(intake.issues),
+        )
+
 
 def traces_of(rep: str, others: Iterable[str], emails: Iterable[str], ids: Iterable[str], pseudonym: str) -> Traces:
     """Return how a rep is found among ``others``.
@@ -62,53 +95,6 @@ def traces_of(rep: str, others: Iterable[str], emails: Iterable[str], ids: Itera
     stays = "|".join(_bounded(other) for other in sorted(kept, key=len, reverse=True)) or r"(?!)"
     goes = "|".join(_bounded(text) for text in wanted) or r"(?!)"
     return Traces(re.compile(rf"(?P<other>{stays})|{goes}", re.IGNORECASE), frozenset(ids) - {""}, pseudonym)
-
-
-def people_in(intake: Intake) -> pd.DataFrame:
-    """Return everybody who works in an intake: ``rep``, with ``email`` and ``rep_id`` where they are known."""
-    named = [getattr(intake.tables, t)["rep"].dropna().astype(str).drop_duplicates() for t in TABLES if _has_rep(t)]
-    managers = intake.tables.reps["manager"].dropna().astype(str).drop_duplicates()
-    known = intake.tables.reps[["rep", "email", "rep_id"]].astype(object)
-    return pd.concat([known, *(pd.DataFrame({"rep": names}) for names in (*named, managers))], ignore_index=True)
-
-
-def erased(intake: Intake, traces: Traces) -> Intake:
-    """Return an intake with the pseudonym in place of the person, in every text it holds."""
-    tables = {name: _frame(getattr(intake.tables, name), traces) for name in TABLES}
-    reps = tables["reps"]
-    tables["reps"] = reps.assign(rep_id=reps["rep_id"].mask(reps["rep_id"].isin(traces.ids), traces.pseudonym))
-    return Intake(
-        Tables(**tables),
-        tuple(source_of(plainly(asdict(source), traces)) for source in intake.sources),
-        _frame(_without_ids(intake.set_aside, traces), traces),
-        tuple(issue_of(plainly(asdict(issue), traces)) for issue in intake.issues),
-    )
-
-
-def rows_naming(frame: pd.DataFrame, traces: Traces) -> pd.Series:
-    """Say for each row of texts whether it names the person."""
-    found = pd.Series(False, index=frame.index)
-    for place in range(frame.shape[1]):
-        values = frame.iloc[:, place]
-        if not pd.api.types.is_numeric_dtype(values.dtype):
-            naming = [value for value in values.dropna().unique() if traces.named(str(value))]
-            found |= values.isin(naming).astype(bool)
-    return found
-
-
-def plainly(value: Any, traces: Traces) -> Any:
-    """Return plain data with the pseudonym in place of the person, in keys as well."""
-    if isinstance(value, str):
-        return traces.without(value)
-    if isinstance(value, Mapping):
-        return {plainly(key, traces): plainly(item, traces) for key, item in value.items()}
-    if isinstance(value, list | tuple):
-        return type(value)(plainly(item, traces) for item in value)
-    return value
-
-
-def _has_rep(table: str) -> bool:
-    return "rep" in TABLES[table]
 
 
 def _parts(name: str) -> list[str]:
@@ -149,7 +135,7 @@ def _column(values: pd.Series, traces: Traces) -> pd.Series:
 def _without_ids(aside: pd.DataFrame, traces: Traces) -> pd.DataFrame:
     """Take the person's ids out of rows set aside: telling ones everywhere, others on rows that name the person."""
     own = aside.drop(columns=["file", "sheet", "row", "table", "reason"], errors="ignore")
-    naming = rows_naming(own, traces).to_numpy()
+    naming = traces.rows_naming(own).to_numpy()
     telling = [name for name in traces.ids if len(name) >= _TELLING]
     given = {
         name: own[name].mask(own[name].isin(traces.ids) & naming | own[name].isin(telling), traces.pseudonym)

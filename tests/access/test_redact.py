@@ -1,4 +1,4 @@
-"""Who may see and do what, and that a narrowed result holds nothing of anybody else.
+"""Who may see and do what, and that a redacted result holds nothing of anybody else.
 
 What would be lost: a rep could read a colleague's figures, by name or by taking one figure from another.
 """
@@ -18,26 +18,32 @@ import pytest
 from hypothesis import Phase, example, given, settings
 from hypothesis import strategies as st
 
+from coaching import store as kept
+from coaching.access import (
+    EVERYTHING,
+    MATRIX,
+    NOT_YOURS,
+    ROLES,
+    Viewer,
+    is_named_period,
+    may,
+    of_visible,
+    redact_assessment,
+    redact_choices,
+    redact_intake,
+    redact_tables,
+    redact_trainings,
+    redact_upload,
+    viewer_of,
+    visible_reps,
+)
 from coaching.advise import Assessment, Choices, assess
 from coaching.importing.model import Intake, Issue, Source
-from coaching.store.access import EVERYTHING, MATRIX, Viewer, may, viewer_of, visible_reps
 from coaching.store.model import Commitment, Person, Training
-from coaching.store.narrow import (
-    NOT_YOURS,
-    is_named,
-    narrow_assessment,
-    narrow_intake,
-    narrow_tables,
-    narrow_trainings,
-    narrow_upload,
-    of_visible,
-    settled,
-)
 from coaching.tables import Tables, conform
 from tests.access.world import COACH, MANAGER, NAMES, RECORDS, REP, TEAMS, UNSEEN, record, team
 
 ROOT = Path(__file__).parents[2]
-ROLES = ("admin", "manager", "coach", "rep")
 DAYS = Choices(as_of=dt.date(2026, 6, 30), start=dt.date(2026, 1, 1), end=dt.date(2026, 6, 30))
 
 TABLES = team()
@@ -85,6 +91,10 @@ def test_the_matrix_is_the_one_in_the_documentation() -> None:
     assert told == dict(MATRIX)
 
 
+def test_the_store_keeps_people_of_exactly_these_roles() -> None:
+    assert kept.ROLES == ROLES
+
+
 @pytest.mark.parametrize("role", ROLES)
 def test_what_the_matrix_does_not_know_is_for_admins(role: str) -> None:
     assert may(Viewer(role), "something new") is (role == "admin")
@@ -114,45 +124,45 @@ def test_whom_each_role_sees() -> None:
 
 
 @pytest.mark.parametrize("viewer", UNSEEN, ids=lambda viewer: viewer.role)
-def test_narrowed_tables_hold_no_byte_of_the_others(viewer: Viewer) -> None:
+def test_redacted_tables_hold_no_byte_of_the_others(viewer: Viewer) -> None:
     assert named_in(as_sent(TABLES)) == set(NAMES)
-    assert named_in(as_sent(narrow_tables(TABLES, viewer))) == set(NAMES) - set(UNSEEN[viewer])
+    assert named_in(as_sent(redact_tables(TABLES, viewer))) == set(NAMES) - set(UNSEEN[viewer])
 
 
 def test_an_own_row_is_never_lost() -> None:
     for viewer in UNSEEN:
-        kept, reps = narrow_tables(TABLES, viewer), visible_reps(viewer, TABLES)
+        kept, reps = redact_tables(TABLES, viewer), visible_reps(viewer, TABLES)
         for name in ("deals", "activities", "reps"):
             assert len(getattr(kept, name)) == getattr(TABLES, name)["rep"].isin(reps).sum()
-    assert list(narrow_tables(TABLES, MANAGER).goals["team"].dropna()) == ["North"]
-    assert narrow_tables(TABLES, COACH).goals["rep"].notna().all()
+    assert list(redact_tables(TABLES, MANAGER).goals["team"].dropna()) == ["North"]
+    assert redact_tables(TABLES, COACH).goals["rep"].notna().all()
 
 
 def test_a_deal_id_that_two_share_shows_no_history() -> None:
     deals = TABLES.deals.assign(deal_id=TABLES.deals["deal_id"].str.replace("Amal-0", "Ghada-0"))
     shared = dataclasses.replace(TABLES, deals=deals)
-    assert narrow_tables(shared, REP).stage_history.empty
-    assert len(narrow_tables(TABLES, REP).stage_history) == 1
+    assert redact_tables(shared, REP).stage_history.empty
+    assert len(redact_tables(TABLES, REP).stage_history) == 1
 
 
 @pytest.mark.parametrize("viewer", UNSEEN, ids=lambda viewer: viewer.role)
-def test_a_narrowed_assessment_names_nobody_else(viewer: Viewer) -> None:
+def test_a_redacted_assessment_names_nobody_else(viewer: Viewer) -> None:
     assert named_in(WHOLE) == set(NAMES)
-    narrowed = narrow_assessment(WHOLE, viewer, TABLES, DAYS)
-    assert named_in(narrowed) == set(NAMES) - set(UNSEEN[viewer])
-    assert {card.rep for card in narrowed.reps} == visible_reps(viewer, TABLES) == set(narrowed.plans)
-    assert (narrowed.period, narrowed.as_of, narrowed.currency) == (WHOLE.period, WHOLE.as_of, WHOLE.currency)
+    redacted = redact_assessment(WHOLE, viewer, TABLES, DAYS)
+    assert named_in(redacted) == set(NAMES) - set(UNSEEN[viewer])
+    assert {card.rep for card in redacted.reps} == visible_reps(viewer, TABLES) == set(redacted.plans)
+    assert (redacted.period, redacted.as_of, redacted.currency) == (WHOLE.period, WHOLE.as_of, WHOLE.currency)
 
 
 def test_admins_see_the_whole() -> None:
-    assert narrow_assessment(WHOLE, EVERYTHING, TABLES, DAYS) is WHOLE
-    assert narrow_tables(TABLES, EVERYTHING) is TABLES
+    assert redact_assessment(WHOLE, EVERYTHING, TABLES, DAYS) is WHOLE
+    assert redact_tables(TABLES, EVERYTHING) is TABLES
 
 
 def test_the_team_is_made_of_those_one_sees() -> None:
     for viewer in UNSEEN:
-        narrowed = narrow_assessment(WHOLE, viewer, TABLES, DAYS)
-        assert narrowed.team.counts.revenue == pytest.approx(sum(card.counts.revenue for card in narrowed.reps))
+        redacted = redact_assessment(WHOLE, viewer, TABLES, DAYS)
+        assert redacted.team.counts.revenue == pytest.approx(sum(card.counts.revenue for card in redacted.reps))
 
 
 def test_a_mentor_whom_one_may_not_see_is_not_named() -> None:
@@ -160,12 +170,12 @@ def test_a_mentor_whom_one_may_not_see_is_not_named() -> None:
         return {step.mentor.rep for plan in result.plans.values() for step in plan.steps if step.mentor}
 
     assert "Dania" in {step.mentor.rep for step in WHOLE.plans["Ghada"].steps if step.mentor}
-    assert mentors(narrow_assessment(WHOLE, REP, TABLES, DAYS)) == set()
-    assert mentors(narrow_assessment(WHOLE, MANAGER, TABLES, DAYS)) <= {"Amal", "Chaker"}
+    assert mentors(redact_assessment(WHOLE, REP, TABLES, DAYS)) == set()
+    assert mentors(redact_assessment(WHOLE, MANAGER, TABLES, DAYS)) <= {"Amal", "Chaker"}
 
 
 def test_a_rep_is_compared_with_the_peers_average_and_keeps_the_rank() -> None:
-    mine, whole = narrow_assessment(WHOLE, REP, TABLES, DAYS).card("Ghada"), WHOLE.card("Ghada")
+    mine, whole = redact_assessment(WHOLE, REP, TABLES, DAYS).card("Ghada"), WHOLE.card("Ghada")
     assert mine.marks["average_sale"].peer_average == whole.marks["average_sale"].peer_average == pytest.approx(2100)
     assert mine.marks["average_sale"].peer_count == 3
     assert (mine.rank, mine.score, mine.marks["win_rate"].rank) == (
@@ -177,33 +187,33 @@ def test_a_rep_is_compared_with_the_peers_average_and_keeps_the_rank() -> None:
 
 def test_the_average_of_a_single_unseen_peer_is_not_told() -> None:
     viewer = Viewer("coach", reps=frozenset({"Dania", "Emad", "Faris"}))
-    mark = narrow_assessment(WHOLE, viewer, TABLES, DAYS).card("Dania").marks["average_sale"]
+    mark = redact_assessment(WHOLE, viewer, TABLES, DAYS).card("Dania").marks["average_sale"]
     assert WHOLE.card("Dania").marks["average_sale"].peer_average == pytest.approx((1500 + 1700 + 800) / 3)
     assert mark.peer_average == pytest.approx((1500 + 1700) / 2)
     pair = Viewer("rep", reps=frozenset({"Basma"}))
     two = {rep: RECORDS[rep] for rep in ("Amal", "Basma", "Dania", "Emad")}
     tables = team(two)
-    alone = narrow_assessment(assess(tables, DAYS), pair, tables, DAYS).card("Basma").marks["average_sale"]
+    alone = redact_assessment(assess(tables, DAYS), pair, tables, DAYS).card("Basma").marks["average_sale"]
     assert (alone.peer_average, alone.peer_gap, alone.target, alone.attainment) == (None,) * 4
 
 
 def test_a_period_cut_to_size_is_not_compared_with_others() -> None:
-    mark = narrow_assessment(WHOLE, REP, TABLES, DAYS, named=False).card("Ghada").marks["average_sale"]
+    mark = redact_assessment(WHOLE, REP, TABLES, DAYS, named=False).card("Ghada").marks["average_sale"]
     assert (mark.value, mark.peer_average, mark.target, mark.status) == (800.0, None, None, "no_data")
 
 
 def test_which_periods_have_a_name() -> None:
     last = dt.date(2026, 6, 18)
-    assert is_named(Choices(), last)
-    assert is_named(Choices(start=dt.date(2026, 6, 1), end=last), last)
-    assert not is_named(Choices(start=dt.date(2026, 6, 2), end=last), last)
-    assert not is_named(Choices(start=dt.date(2026, 6, 1)), last)
+    assert is_named_period(Choices(), last)
+    assert is_named_period(Choices(start=dt.date(2026, 6, 1), end=last), last)
+    assert not is_named_period(Choices(start=dt.date(2026, 6, 2), end=last), last)
+    assert not is_named_period(Choices(start=dt.date(2026, 6, 1)), last)
 
 
 def test_whom_to_be_compared_with_is_for_admins_to_vary() -> None:
     asked = Choices(peers_by="region", goal=10.0)
-    assert settled(asked, EVERYTHING) is asked
-    assert settled(asked, REP) == Choices(goal=10.0)
+    assert redact_choices(asked, EVERYTHING) is asked
+    assert redact_choices(asked, REP) == Choices(goal=10.0)
 
 
 def unranked(result: Assessment) -> Assessment:
@@ -234,7 +244,7 @@ def test_nothing_shown_depends_on_a_single_unseen_peer(other: tuple, who: tuple[
     for numbers_of_other in (RECORDS[unseen], other):
         tables = team({**{rep: RECORDS[rep] for rep in rest}, unseen: numbers_of_other})
         whole = assess(tables, DAYS)
-        looks.append(unranked(narrow_assessment(whole, viewer, tables, DAYS)))
+        looks.append(unranked(redact_assessment(whole, viewer, tables, DAYS)))
         assert named_in(looks[-1]) == set(rest)
     assert repr(looks[0]) == repr(looks[1])
 
@@ -246,10 +256,10 @@ def test_of_many_unseen_only_averages_and_what_is_weighed_by_them_is_told(other:
     looks = []
     for numbers_of_other in (RECORDS["Faris"], other):
         tables = team({**RECORDS, "Faris": numbers_of_other})
-        narrowed = narrow_assessment(assess(tables, DAYS), REP, tables, DAYS)
-        card = narrowed.card("Ghada")
+        redacted = redact_assessment(assess(tables, DAYS), REP, tables, DAYS)
+        card = redacted.card("Ghada")
         looks.append(
-            (narrowed.team, card.counts, card.funnel, card.goal, [mark.figure for mark in card.marks.values()])
+            (redacted.team, card.counts, card.funnel, card.goal, [mark.figure for mark in card.marks.values()])
         )
     kept = [
         [repr(part) for part in (*look[:4], [figure for figure in look[4] if not figure.rests_on])] for look in looks
@@ -279,7 +289,7 @@ def intake() -> Intake:
 
 @pytest.mark.parametrize("viewer", UNSEEN, ids=lambda viewer: viewer.role)
 def test_the_account_of_the_rows_is_of_the_own_rows(viewer: Viewer) -> None:
-    kept = narrow_intake(intake(), viewer)
+    kept = redact_intake(intake(), viewer)
     told = [*texts((kept.sources, kept.issues)), kept.set_aside.to_csv()]
     assert named_in("\n".join(told)) <= set(NAMES) - set(UNSEEN[viewer])
     (source,) = kept.sources
@@ -290,7 +300,7 @@ def test_the_account_of_the_rows_is_of_the_own_rows(viewer: Viewer) -> None:
 
 def test_the_account_of_everything_is_the_admins() -> None:
     whole = intake()
-    assert narrow_intake(whole, EVERYTHING) is whole
+    assert redact_intake(whole, EVERYTHING) is whole
 
 
 def test_a_manager_cannot_bring_in_rows_of_others() -> None:
@@ -311,7 +321,7 @@ def test_a_manager_cannot_bring_in_rows_of_others() -> None:
     )
     sources = (Source("mine.csv", None, None, "deals", 3, 3, 0, 0, {}, {}),)
     columns = pd.DataFrame(columns=["file", "sheet", "row", "table", "reason"])
-    brought = narrow_upload(Intake(tables, sources, columns), held, MANAGER)
+    brought = redact_upload(Intake(tables, sources, columns), held, MANAGER)
     assert list(brought.tables.deals["deal_id"]) == ["Amal-0", "x2"]
     assert list(brought.tables.reps["rep"]) == ["Newcomer"]
     assert list(brought.tables.goals["team"]) == ["North"]
@@ -320,7 +330,7 @@ def test_a_manager_cannot_bring_in_rows_of_others() -> None:
     (source,) = brought.sources
     assert (source.rows_kept, source.rows_set_aside) == (1, 2)
     made = Intake(tables, sources, columns)
-    assert narrow_upload(made, held, EVERYTHING) is narrow_upload(made, None, MANAGER) is made
+    assert redact_upload(made, held, EVERYTHING) is redact_upload(made, None, MANAGER) is made
 
 
 def test_what_is_written_about_reps_is_for_those_who_see_them() -> None:
@@ -336,8 +346,8 @@ def test_what_is_written_about_reps_is_for_those_who_see_them() -> None:
         Training(1, 1, "Closing", "win_rate", day, "T", ("Ghada", "Amal"), ""),
         Training(2, 1, "x", "win_rate", day, "T", ("Amal",), ""),
     ]
-    assert [one.reps for one in narrow_trainings(held, visible_reps(REP, TABLES))] == [("Ghada",)]
-    assert narrow_trainings(held, None) == tuple(held)
+    assert [one.reps for one in redact_trainings(held, visible_reps(REP, TABLES))] == [("Ghada",)]
+    assert redact_trainings(held, None) == tuple(held)
 
 
 def test_the_walk_finds_what_it_looks_for() -> None:

@@ -1,6 +1,6 @@
-"""Results of the whole data, narrowed to what one viewer may know.
+"""Results of the whole data, redacted to what one viewer may know.
 
-What a narrowed result holds rests on the rows of the reps the viewer may see. The only figures that others have a
+What a redacted result holds rests on the rows of the reps the viewer may see. The only figures that others have a
 part in are the ones a rep is compared by: averages and estimates of at least ``FEWEST_PEERS`` unseen peers, and ranks.
 """
 
@@ -11,10 +11,12 @@ import re
 import unicodedata
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
-from typing import Protocol, TypeVar
+from typing import Any, ClassVar, Protocol, TypeVar
 
 import pandas as pd
 
+from coaching.access.roles import MANAGER, Viewer
+from coaching.access.scope import known_reps, visible_reps
 from coaching.advise import Assessment, Choices, assess
 from coaching.advise.assess import plans_of
 from coaching.advise.findings import findings
@@ -22,8 +24,6 @@ from coaching.compare import FEWEST_PEERS, Mark, Scorecard
 from coaching.importing.model import Intake, Issue, Source
 from coaching.metrics import NAMED, Kpi, named_period
 from coaching.metrics.figures import DERIVED
-from coaching.store.access import MANAGER, Viewer, known_reps, visible_reps
-from coaching.store.model import Training
 from coaching.tables import TABLES, Tables
 
 #: A longer text is not searched for names: its row is left out.
@@ -41,10 +41,21 @@ class OfRep(Protocol):
         """Whom it is about."""
 
 
+class OfReps(Protocol):
+    """A frozen dataclass that names the reps who took part in something."""
+
+    __dataclass_fields__: ClassVar[dict[str, Any]]
+
+    @property
+    def reps(self) -> tuple[str, ...]:
+        """Who took part."""
+
+
 About = TypeVar("About", bound=OfRep)
+Attended = TypeVar("Attended", bound=OfReps)
 
 
-def narrow_tables(tables: Tables, viewer: Viewer) -> Tables:
+def redact_tables(tables: Tables, viewer: Viewer) -> Tables:
     """Return the rows of the reps a viewer may see, and a manager's own teams' goals.
 
     Nothing of the others remains, not even as an unused category.
@@ -67,8 +78,8 @@ def _rows(frame: pd.DataFrame, kept: pd.Series) -> pd.DataFrame:
     return rows.assign(**{name: rows[name].cat.remove_unused_categories() for name in coded})
 
 
-def narrow_intake(intake: Intake, viewer: Viewer) -> Intake:
-    """Return the tables narrowed, with an account of only the rows that are left.
+def redact_intake(intake: Intake, viewer: Viewer) -> Intake:
+    """Return an intake redacted, with an account of only the rows that are left.
 
     Rows set aside are for admins, and for a manager where they name an own rep and nobody else. Samples of values
     and counts of other people's rows are left out, and with them what was found in the files.
@@ -76,7 +87,7 @@ def narrow_intake(intake: Intake, viewer: Viewer) -> Intake:
     reps = visible_reps(viewer, intake.tables)
     if reps is None:
         return intake
-    tables = narrow_tables(intake.tables, viewer)
+    tables = redact_tables(intake.tables, viewer)
     unseen = set(known_reps(intake.tables)) - reps
     aside = intake.set_aside.iloc[:0]
     if viewer.role == MANAGER:
@@ -122,7 +133,7 @@ def _folded(text: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
 
 
-def narrow_upload(made: Intake, held: Intake | None, viewer: Viewer) -> Intake:
+def redact_upload(made: Intake, held: Intake | None, viewer: Viewer) -> Intake:
     """Return what a viewer may bring into the data that is held: no row of a rep, or of a deal, kept from them.
 
     Otherwise a manager could change other teams' figures, or call their reps the own team's. What is left out is set
@@ -167,7 +178,7 @@ def _moved(source: Source, left: Sequence[pd.DataFrame]) -> Source:
     )
 
 
-def settled(choices: Choices, viewer: Viewer) -> Choices:
+def redact_choices(choices: Choices, viewer: Viewer) -> Choices:
     """Return the choices as they hold for a viewer: whom others are compared with is not theirs to vary.
 
     The difference of two peers' averages, with and without one person, is that person's figure.
@@ -175,13 +186,13 @@ def settled(choices: Choices, viewer: Viewer) -> Choices:
     return choices if viewer.sees_all else replace(choices, peers_by=None)
 
 
-def is_named(choices: Choices, last: dt.date) -> bool:
+def is_named_period(choices: Choices, last: dt.date) -> bool:
     """Say whether the period is all there is, or one with a name, and not one cut to a single event."""
     spans = [(period.start, period.end) for name in NAMED if (period := named_period(name, last))]
     return (choices.start, choices.end) in [(None, None), *spans]
 
 
-def narrow_assessment(
+def redact_assessment(
     whole: Assessment, viewer: Viewer, tables: Tables, choices: Choices, named: bool = True
 ) -> Assessment:
     """Return an assessment of everybody as a viewer may know it.
@@ -191,7 +202,7 @@ def narrow_assessment(
     whole : Assessment
         Of ``tables`` with ``choices``, over all reps.
     named : bool
-        Whether the period is one of the usual ones (``is_named``). In any other the peers are only those seen.
+        Whether the period is one of the usual ones (``is_named_period``). In any other the peers are only those seen.
 
     Notes
     -----
@@ -201,10 +212,10 @@ def narrow_assessment(
     reps = visible_reps(viewer, tables)
     if reps is None:
         return whole
-    own = assess(narrow_tables(tables, viewer), choices, like=whole)
+    own = assess(redact_tables(tables, viewer), choices, like=whole)
     alone = {card.rep: card for card in own.reps}
     safe = _safe(whole, reps, named)
-    cards = tuple(_narrowed(card, alone[card.rep], safe, own.kpis) for card in whole.reps if card.rep in alone)
+    cards = tuple(_redacted(card, alone[card.rep], safe, own.kpis) for card in whole.reps if card.rep in alone)
     undated = sum(int(str(found.values["count"])) for found in own.findings if found.code == "undated")
     told = [note for note in whole.assumptions if note.code == "as_of_from_data"]
     return replace(
@@ -234,7 +245,7 @@ def _safe(whole: Assessment, reps: Collection[str], named: bool) -> Safe:
     return safe
 
 
-def _narrowed(card: Scorecard, alone: Scorecard, safe: Safe, kpis: Mapping[str, Kpi]) -> Scorecard:
+def _redacted(card: Scorecard, alone: Scorecard, safe: Safe, kpis: Mapping[str, Kpi]) -> Scorecard:
     """Return a card with the marks that may be told; the others as they are among the reps seen.
 
     What is worked out of several figures leans on the estimates of each, and so on the peers of each.
@@ -261,9 +272,9 @@ def of_visible(items: Iterable[About], reps: Collection[str] | None) -> tuple[Ab
     return tuple(item for item in items if reps is None or item.rep in reps)
 
 
-def narrow_trainings(trainings: Iterable[Training], reps: Collection[str] | None) -> tuple[Training, ...]:
+def redact_trainings(trainings: Iterable[Attended], reps: Collection[str] | None) -> tuple[Attended, ...]:
     """Return the trainings in which reps took part that a viewer may see, with these reps alone."""
     if reps is None:
         return tuple(trainings)
-    narrowed = [replace(one, reps=tuple(rep for rep in one.reps if rep in reps)) for one in trainings]
-    return tuple(one for one in narrowed if one.reps)
+    redacted = [replace(one, reps=tuple(rep for rep in one.reps if rep in reps)) for one in trainings]
+    return tuple(one for one in redacted if one.reps)

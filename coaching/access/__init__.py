@@ -1,0 +1,42 @@
+"""Who may see and do what: roles, the reps in sight, results redacted to them, and how a person is erased."""
+
+from coaching.access.erasure import Traces, traces_of
+from coaching.access.redact import (
+    NOT_YOURS,
+    is_named_period,
+    of_visible,
+    redact_assessment,
+    redact_choices,
+    redact_intake,
+    redact_tables,
+    redact_trainings,
+    redact_upload,
+)
+from coaching.access.roles import ADMIN, COACH, EVERYTHING, MANAGER, MATRIX, REP, ROLES, Viewer, may, viewer_of
+from coaching.access.scope import known_reps, visible_reps
+
+__all__ = [
+    "ADMIN",
+    "COACH",
+    "EVERYTHING",
+    "MANAGER",
+    "MATRIX",
+    "NOT_YOURS",
+    "REP",
+    "ROLES",
+    "Traces",
+    "Viewer",
+    "is_named_period",
+    "known_reps",
+    "may",
+    "of_visible",
+    "redact_assessment",
+    "redact_choices",
+    "redact_intake",
+    "redact_tables",
+    "redact_trainings",
+    "redact_upload",
+    "traces_of",
+    "viewer_of",
+    "visible_reps",
+]
