@@ -2,27 +2,26 @@
 
 from __future__ import annotations
 
+from coaching.importing.issues.catalogue import ISSUES
 from coaching.importing.model import Intake, Issue
 
-#: Findings that point to a column or a date taken for something else where they touch many rows.
-_TELLING = frozenset(
-    {
-        *("bad_date", "bad_amount", "bad_number", "future_dates", "closed_before_created", "won_without_amount"),
-        *("no_rep", "no_date", "no_period", "no_goal_amount", "no_goal_period", "no_deal_or_stage", "too_many_cells"),
-        *("nothing_joined", "unknown_result"),
-    }
-)
-#: The part of a table's rows from which on a finding is worth a look before anything is used.
+#: The part of a table's rows from which on a suspicious finding is worth a look before anything is used.
 _MANY = 0.1
 
 
 def doubts(intake: Intake) -> tuple[Issue, ...]:
-    """Return the findings that touch so many rows of a table that it was probably taken wrongly, the largest first."""
+    """Return what casts doubt on the upload as a whole, to be said before any figure.
+
+    First what concerns all of it however few rows show it (refunds, outcomes that disagree, amounts far too large),
+    then findings on so many rows of a table that a column was probably taken for something else, the largest first.
+    """
     rows = {(source.file, source.sheet): max(source.rows_read, 1) for source in intake.sources}
-    found = {
+    issues = [issue for issue in dict.fromkeys(intake.issues) if issue.code in ISSUES]
+    whole = [issue for issue in issues if ISSUES[issue.code].is_doubt]
+    share = {
         issue: issue.count / rows[issue.file, issue.sheet]
-        for issue in dict.fromkeys(intake.issues)
-        if issue.code in _TELLING and (issue.file, issue.sheet) in rows
+        for issue in issues
+        if ISSUES[issue.code].is_suspicious and issue not in whole and (issue.file, issue.sheet) in rows
     }
-    many = [issue for issue, share in found.items() if share >= _MANY]
-    return tuple(sorted(many, key=lambda issue: -found[issue]))
+    many = sorted((issue for issue in share if share[issue] >= _MANY), key=lambda issue: -share[issue])
+    return (*whole, *many)

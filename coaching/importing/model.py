@@ -13,12 +13,6 @@ from coaching.tables import Tables
 
 Severity = Literal["fatal", "set_aside", "note"]
 
-#: Why a row is set aside, by the code of the issue that says so.
-REASONS = (
-    *("too_many_cells", "left_out_by_choice", "superseded", "unknown_table", "no_rep", "no_date", "other_activity"),
-    *("no_deal_or_stage", "no_goal_amount", "no_goal_period", "no_period"),
-)
-
 
 @dataclass(frozen=True)
 class Upload:
@@ -32,9 +26,9 @@ class Upload:
 class Issue:
     """One kind of finding in one place, however many rows it touches.
 
-    ``code`` has catalogue entries ``issue.<code>.found`` and ``issue.<code>.mend``. Severity ``fatal``
-    refuses the file or sheet, ``set_aside`` the rows, ``note`` keeps them. ``rows`` are the first few row
-    numbers as the spreadsheet shows them (1-based), ``values`` the first few offending values.
+    ``code`` is one of ``issues.catalogue.ISSUES``. Severity ``fatal`` refuses the file or sheet, ``set_aside`` the
+    rows, ``note`` keeps them. ``rows`` are the first few row numbers as the spreadsheet shows them (1-based),
+    ``values`` the first few offending values.
     """
 
     code: str

@@ -10,13 +10,14 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from coaching.importing.issues.catalogue import LEFT_OUT_BY_CHOICE, UNKNOWN_TABLE
 from coaching.importing.build.builder import Built, no_reason
 from coaching.importing.values.text_columns import in_use, told_apart
 from coaching.importing.build.deals import build_deals
 from coaching.importing.link.people import finish_deals, join_people, supersede, unmatched_ids
 from coaching.importing.link.deal_dates import date_from_history, date_from_meetings
 from coaching.importing.allocator import give_back
-from coaching.importing.model import Intake, Issue, RawTable, Severity, Source, TableMapping
+from coaching.importing.model import Intake, Issue, RawTable, Source, TableMapping
 from coaching.importing.build.other_tables import build_activities, build_goals, build_history, build_periods, build_reps
 from coaching.tables import TABLES, Tables
 
@@ -73,11 +74,10 @@ def _build(raw: RawTable, mapping: TableMapping) -> Built:
         return _BUILDERS[mapping.table](raw, mapping)
     # A table that nobody asks about any more was left out by whoever looked at it.
     is_open = "role" in mapping.questions
-    code = "unknown_table" if is_open else "left_out_by_choice"
-    severity: Severity = "fatal" if is_open else "set_aside"
-    reason = no_reason(raw).fillna(code)
-    first = tuple(raw.row_numbers[:5].tolist())
-    issue = Issue(code, severity, raw.file, raw.sheet, None, len(raw.frame), first, raw.header[:8])
+    code = UNKNOWN_TABLE if is_open else LEFT_OUT_BY_CHOICE
+    reason = no_reason(raw).fillna(code.code)
+    first = raw.row_numbers[:5].tolist()
+    issue = code.found(raw.file, raw.sheet, None, len(raw.frame), first, raw.header[:8])
     return Built("", raw, mapping, pd.DataFrame({"row": raw.row_numbers}), reason, (issue,), ())
 
 

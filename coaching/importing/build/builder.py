@@ -9,11 +9,20 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 import pandas as pd
 
+from coaching.importing.issues.catalogue import (
+    BAD_DATE,
+    BAD_NUMBER,
+    LEFT_OUT_BY_CHOICE,
+    NO_REP,
+    REASONS,
+    TOO_MANY_CELLS,
+    IssueType,
+)
 from coaching.importing.values.text_columns import coded, distinct, filled, first_of, labels, texts
 from coaching.importing.values.dates import look_at_dates, parse_dates
 from coaching.importing.values.normalize import fold, missing
 from coaching.importing.vocabulary.word_lists import words
-from coaching.importing.model import REASONS, Issue, RawTable, Severity, TableMapping
+from coaching.importing.model import Issue, RawTable, TableMapping
 from coaching.importing.values.amounts import in_full, look_at_numbers, parse_numbers
 
 _FEW = 5
@@ -42,13 +51,13 @@ class Builder:
         self.reason = no_reason(self.raw)
         self.numbers = self.raw.row_numbers
         if self.raw.misfits:
-            self.set_aside(pd.Series(np.isin(self.numbers, self.raw.misfits)), "too_many_cells")
+            self.set_aside(pd.Series(np.isin(self.numbers, self.raw.misfits)), TOO_MANY_CELLS)
         for name, values in self.mapping.exclude.items():
             label = self.label(name)
             if label is not None and values:
                 unwanted = {fold(value) for value in values}
                 known = {cell for cell in label.dropna().unique() if fold(str(cell)) in unwanted}
-                self.set_aside(label.isin(known) | (label.isna() & ("" in unwanted)), "left_out_by_choice")
+                self.set_aside(label.isin(known) | (label.isna() & ("" in unwanted)), LEFT_OUT_BY_CHOICE)
 
     def header(self, name: str) -> str | None:
         """Return the header mapped to a field, if the table has it."""
@@ -82,7 +91,7 @@ class Builder:
             return None
         order = self.mapping.formats.get(name) or self._order(raw)
         values = parse_dates(raw, order)
-        self._note_unread(raw, values, "bad_date", name)
+        self._note_unread(raw, values, BAD_DATE, name)
         return values
 
     def _order(self, raw: pd.Series) -> str:
@@ -107,7 +116,7 @@ class Builder:
             return None
         return parse_numbers(raw, self.mapping.formats.get(name) or look_at_numbers(distinct(raw)).decimal)
 
-    def numeric(self, name: str, code: str = "bad_number", read: Future | None = None) -> pd.Series | None:
+    def numeric(self, name: str, code: IssueType = BAD_NUMBER, read: Future | None = None) -> pd.Series | None:
         """Return a mapped field as numbers; cells that cannot be read are noted and left missing.
 
         ``read`` is ``numbers_in`` at work elsewhere.
@@ -146,35 +155,33 @@ class Builder:
                 name = name.where(name.notna() | placeholder, other)
         self.put(rep=name, rep_email=email, rep_id=own_id)
         if required:
-            self.set_aside(name.isna(), "no_rep")
+            self.set_aside(name.isna(), NO_REP)
 
-    def set_aside(self, rows: pd.Series, code: str) -> None:
+    def set_aside(self, rows: pd.Series, why: IssueType) -> None:
         """Set rows aside for a reason; the first reason given stays."""
         mask = rows.to_numpy(dtype=bool) & self.reason.isna().to_numpy()
         if mask.any():
-            self.reason[mask] = code
-            self.note(code, mask, severity="set_aside")
+            self.reason[mask] = why.code
+            self.note(why, mask)
 
     def note(
         self,
-        code: str,
+        what: IssueType,
         rows: pd.Series | np.ndarray | None = None,
         name: str | None = None,
         values: Sequence[str] = (),
-        severity: Severity = "note",
     ) -> None:
         """Note a finding about some rows (or the whole table)."""
-        header = self.header(name) if name else None
-        where = (self.raw.file, self.raw.sheet, header)
+        where = (self.raw.file, self.raw.sheet, self.header(name) if name else None)
         if rows is None:
-            self.issues.append(Issue(code, severity, *where, values=tuple(values)[:_FEW]))
+            self.issues.append(what.found(*where, values=values[:_FEW]))
             return
         mask = np.asarray(rows, dtype=bool)
         if mask.any():
-            first = tuple(self.numbers[first_of(mask, _FEW)].tolist())
-            self.issues.append(Issue(code, severity, *where, int(mask.sum()), first, tuple(values)[:_FEW]))
+            first = self.numbers[first_of(mask, _FEW)].tolist()
+            self.issues.append(what.found(*where, int(mask.sum()), first, values[:_FEW]))
 
-    def _note_unread(self, raw: pd.Series, values: pd.Series, code: str, name: str) -> None:
+    def _note_unread(self, raw: pd.Series, values: pd.Series, code: IssueType, name: str) -> None:
         unread = values.isna()
         if unread.any() and (unread := unread & filled(raw)).any():
             shown = [cell for cell in pd.unique(raw[unread]) if not missing(cell)]
@@ -218,11 +225,11 @@ class Built:
         """Return the same with more findings."""
         return replace(self, issues=(*self.issues, *issues))
 
-    def without(self, rows: pd.Series, code: str) -> Built:
-        """Return the same with more rows set aside for ``code``."""
+    def without(self, rows: pd.Series, why: IssueType) -> Built:
+        """Return the same with more rows set aside for a reason."""
         rows = rows & self.kept
         if not rows.any():
             return self
-        first = tuple(int(n) for n in self.frame.loc[rows, "row"].head(_FEW))
-        issue = Issue(code, "set_aside", self.raw.file, self.raw.sheet, None, int(rows.sum()), first)
-        return replace(self, reason=self.reason.mask(rows, code), issues=(*self.issues, issue))
+        first = [int(n) for n in self.frame.loc[rows, "row"].head(_FEW)]
+        issue = why.found(self.raw.file, self.raw.sheet, None, int(rows.sum()), first)
+        return replace(self, reason=self.reason.mask(rows, why.code), issues=(*self.issues, issue))

@@ -8,6 +8,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 import numpy as np
 import pandas as pd
 
+from coaching.importing.issues.catalogue import BAD_AMOUNT, CLOSED_BEFORE_CREATED, EXACT_COPIES, EXPECTED_CLOSE_DATES, NO_CLOSE_DATE, NO_LOST, NO_OUTCOME, ONLY_WON, STAGE_UNDECIDED, UNKNOWN_STATUS, WON_WITHOUT_AMOUNT
 from coaching.importing.build.builder import Builder, Built
 from coaching.importing.values.text_columns import fingerprints, flags, labels_in_use, map_values, one_of, recode, translate
 from coaching.importing.mapping.schema import ENTERED
@@ -83,7 +84,7 @@ def _meanings(build: Builder, stages: pd.Series | None) -> pd.Series:
     }
     undecided = [label for label, code in codes.items() if code == ""]
     if undecided:
-        build.note("stage_undecided", stages.isin(undecided), "stage", undecided)
+        build.note(STAGE_UNDECIDED, stages.isin(undecided), "stage", undecided)
     return translate(stages, {label: code or None for label, code in codes.items()}, STAGE_MEANINGS)
 
 
@@ -129,7 +130,7 @@ def _by_status(build: Builder, meaning: pd.Series) -> pd.Series | None:
     }
     unknown = [label for label, code in codes.items() if code is None]
     if unknown:
-        build.note("unknown_status", status.isin(unknown), "status", unknown)
+        build.note(UNKNOWN_STATUS, status.isin(unknown), "status", unknown)
     return recode(status, codes)
 
 
@@ -139,7 +140,7 @@ def _by_flags(build: Builder, meaning: pd.Series) -> pd.Series | None:
         return None
     said = flags(won_text)
     unknown = [cell for cell in won_text[said.isna()].unique() if not missing(cell)]
-    build.note("unknown_status", won_text.isin(unknown), "is_won", unknown)
+    build.note(UNKNOWN_STATUS, won_text.isin(unknown), "is_won", unknown)
     won = said.eq(True)
     answer = won.map({True: WON, False: None}).astype(object)
     if closed_text is not None:
@@ -166,7 +167,7 @@ def _by_forecast(build: Builder, meaning: pd.Series) -> pd.Series | None:
 
 
 def _put_money(build: Builder, amounts: Future) -> None:
-    build.put(amount=build.numeric("amount", "bad_amount", amounts))
+    build.put(amount=build.numeric("amount", BAD_AMOUNT, amounts))
     given = build.coded("currency")
     raw, header = build.text("amount"), build.header("amount")
     code = _unlabelled(build) if given is None else _currencies(given)
@@ -196,7 +197,7 @@ def _put_dates(build: Builder, outcome: pd.Series) -> None:
             closed = own if closed is None else closed.where(closed.notna(), own)
     if closed is not None:
         expected = (outcome == OPEN) & closed.notna()
-        build.note("expected_close_dates", expected, "closed_on")
+        build.note(EXPECTED_CLOSE_DATES, expected, "closed_on")
         build.put(closed_on=closed.mask(expected))
 
 
@@ -263,16 +264,16 @@ def _note_oddities(build: Builder, outcome: pd.Series) -> None:
     amount = build.columns.get("amount")
     ended = one_of(outcome, (WON, LOST))
     if closed is not None and created is not None:
-        build.note("closed_before_created", closed < created, "closed_on")
+        build.note(CLOSED_BEFORE_CREATED, closed < created, "closed_on")
     if amount is not None:
-        build.note("won_without_amount", (outcome == WON) & amount.isna(), "amount")
+        build.note(WON_WITHOUT_AMOUNT, (outcome == WON) & amount.isna(), "amount")
     if ended.any():
-        build.note("no_close_date", ended & (closed.isna() if closed is not None else True), "closed_on")
+        build.note(NO_CLOSE_DATE, ended & (closed.isna() if closed is not None else True), "closed_on")
     if (outcome == WON).any() and not one_of(outcome, (LOST, OPEN)).any():
-        build.note("only_won")
+        build.note(ONLY_WON)
     elif (outcome == WON).any() and not (outcome == LOST).any():
-        build.note("no_lost")
+        build.note(NO_LOST)
     if not one_of(outcome, (WON, LOST)).any() and not tells_outcome(build.mapping.fields, build.mapping.stages):
-        build.note("no_outcome")
+        build.note(NO_OUTCOME)
     if "deal_id" not in build.columns:
-        build.note("exact_copies", build.raw.frame.duplicated())
+        build.note(EXACT_COPIES, build.raw.frame.duplicated())

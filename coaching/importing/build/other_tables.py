@@ -8,6 +8,7 @@ import re
 import numpy as np
 import pandas as pd
 
+from coaching.importing.issues.catalogue import BAD_AMOUNT, NO_CONVERSATION, NO_DATE, NO_DEAL_OR_STAGE, NO_GOAL_AMOUNT, NO_GOAL_PERIOD, NO_PERIOD, NO_REP, OTHER_ACTIVITY, OTHER_KINDS, UNKNOWN_RESULT
 from coaching.importing.build.builder import Builder, Built
 from coaching.importing.values.text_columns import flags, map_values
 from coaching.importing.values.normalize import fold
@@ -34,14 +35,14 @@ def build_activities(raw: RawTable, mapping: TableMapping) -> Built:
     if kind_label is not None:
         kind = map_values(kind_label.fillna(""), _kind).where(lambda k: k.notna(), default)
         others = kind.isna() & kind_label.notna()
-        build.set_aside(kind.isna() & build.reason.isna(), "other_activity")
+        build.set_aside(kind.isna() & build.reason.isna(), OTHER_ACTIVITY)
         if others.any():
-            build.note("other_kinds", others, "kind", list(kind_label[others].unique()))
+            build.note(OTHER_KINDS, others, "kind", list(kind_label[others].unique()))
     result = pd.Series(None, index=index, dtype=object)
     if result_label is not None:
         result = map_values(result_label.fillna(""), _result)
         unknown = result.isna() & result_label.notna() & (kind == APPOINTMENT)
-        build.note("unknown_result", unknown, "result", list(result_label[unknown].unique()))
+        build.note(UNKNOWN_RESULT, unknown, "result", list(result_label[unknown].unique()))
     done = build.text("done")
     if done is not None:
         result = result.where(result.notna(), flags(done).map({True: "held", False: "set"}))
@@ -61,7 +62,7 @@ def build_activities(raw: RawTable, mapping: TableMapping) -> Built:
         deal_name=build.words("deal_name"),
         count=pd.Series(1.0, index=index) if count is None else count.fillna(1.0),
     )
-    build.set_aside(happened.isna(), "no_date")
+    build.set_aside(happened.isna(), NO_DATE)
     return build.built("activities")
 
 
@@ -71,8 +72,8 @@ def _set_aside_unspoken(build: Builder, kind: pd.Series, result: pd.Series) -> N
     name = "result" if build.header("result") else "done"
     said = build.label(name)
     if said is not None:
-        build.note("no_conversation", unspoken, name, list(said[unspoken].dropna().unique()))
-    build.set_aside(unspoken, "other_activity")
+        build.note(NO_CONVERSATION, unspoken, name, list(said[unspoken].dropna().unique()))
+    build.set_aside(unspoken, OTHER_ACTIVITY)
 
 
 def _kind(label: str) -> str | None:
@@ -101,7 +102,7 @@ def build_goals(raw: RawTable, mapping: TableMapping) -> Built:
     """Turn each row into a goal of a rep or team for a period with a first and a last day."""
     build = Builder(raw, mapping)
     build.people(required=False)
-    amount = build.numeric("amount", "bad_amount")
+    amount = build.numeric("amount", BAD_AMOUNT)
     first, last = build.dates("goal_from"), build.dates("goal_to")
     frame = pd.DataFrame({"from": first, "to": last}, index=raw.frame.index)
     named, year = build.label("goal_period"), build.label("year")
@@ -119,8 +120,8 @@ def build_goals(raw: RawTable, mapping: TableMapping) -> Built:
         amount=amount,
         currency=_currency(build, "amount"),
     )
-    build.set_aside(amount.isna() if amount is not None else pd.Series(True, index=raw.frame.index), "no_goal_amount")
-    build.set_aside(build.columns["goal_from"].isna(), "no_goal_period")
+    build.set_aside(amount.isna() if amount is not None else pd.Series(True, index=raw.frame.index), NO_GOAL_AMOUNT)
+    build.set_aside(build.columns["goal_from"].isna(), NO_GOAL_PERIOD)
     return build.built("goals")
 
 
@@ -173,7 +174,7 @@ def build_reps(raw: RawTable, mapping: TableMapping) -> Built:
     build.put(rep=name, email=email, **{n: build.label(n) for n in ("rep_id", "team", "region", "role", "manager")})
     build.put(started_on=build.dates("started_on"))
     build.columns.pop("rep_email", None)
-    build.set_aside(name.isna(), "no_rep")
+    build.set_aside(name.isna(), NO_REP)
     return build.built("reps")
 
 
@@ -204,7 +205,7 @@ def build_periods(raw: RawTable, mapping: TableMapping) -> Built:
     days = [build.no_days() if day is None else pd.to_datetime(day) for day in (first, last)]
     first, last = (day.astype("datetime64[us]") for day in days)
     build.put(period_from=first, period_to=last, currency=_currency(build, "revenue"))
-    build.set_aside(first.isna() | last.isna() | (last < first), "no_period")
+    build.set_aside(first.isna() | last.isna() | (last < first), NO_PERIOD)
     return build.built("rep_periods")
 
 
@@ -229,6 +230,6 @@ def build_history(raw: RawTable, mapping: TableMapping) -> Built:
     }
     gate = stage.map({label: code if rank(code) >= 0 else None for label, code in codes.items()}).astype(object)
     build.put(deal_id=deal, stage=stage, gate=gate, entered_on=entered)
-    build.set_aside(deal.isna() | stage.isna(), "no_deal_or_stage")
-    build.set_aside(entered.isna(), "no_date")
+    build.set_aside(deal.isna() | stage.isna(), NO_DEAL_OR_STAGE)
+    build.set_aside(entered.isna(), NO_DATE)
     return build.built("stage_history")

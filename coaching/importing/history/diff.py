@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 import pandas as pd
 
+from coaching.importing.issues.catalogue import LEFT_OUT_BY_CHOICE, SUPERSEDED
 from coaching.importing.model import Intake, Source
 from coaching.tables import TABLES, Tables, conform
 
@@ -24,9 +25,9 @@ _KEYS: Mapping[str, tuple[tuple[str, ...], ...]] = {
 }
 #: Keys that name a row for certain; the others need to be unique, and mostly filled, on both sides.
 _IDS = (("deal_id",), ("activity_id",))
-_SUPERSEDED = "superseded"
+_SUPERSEDED = SUPERSEDED.code
 #: Reasons for which no later export puts a row in order.
-_FOR_GOOD = (_SUPERSEDED, "left_out_by_choice")
+_FOR_GOOD = (_SUPERSEDED, LEFT_OUT_BY_CHOICE.code)
 
 
 @dataclass(frozen=True)

@@ -9,8 +9,8 @@ import numpy as np
 import pandas as pd
 
 from coaching.importing.build.builder import Built
+from coaching.importing.issues.catalogue import NOTHING_JOINED
 from coaching.importing.mapping.stages import rank
-from coaching.importing.model import Issue
 from coaching.tables import FIRST_APPOINTMENT, NEXT_STEP, WON
 
 _LONG_ID = re.compile(r"[A-Za-z0-9]{15}[A-Z0-5]{3}")
@@ -144,4 +144,4 @@ def _noted(part: Built, known: pd.Series) -> Built:
         return part
     where = (part.raw.file, part.raw.sheet, part.mapping.fields.get("deal_id"))
     rows = tuple(int(n) for n in named["row"].head(5))
-    return part.with_issues(Issue("nothing_joined", "note", *where, len(named), rows, tuple(ids.unique()[:5])))
+    return part.with_issues(NOTHING_JOINED.found(*where, len(named), rows, tuple(ids.unique()[:5])))

@@ -11,7 +11,14 @@ import numpy as np
 import pandas as pd
 
 from coaching.importing.build.builder import Built
-from coaching.importing.model import Issue
+from coaching.importing.issues.catalogue import (
+    FUTURE_DATES,
+    IDS_WITHOUT_NAMES,
+    LEFT_OUT_BY_CHOICE,
+    SEVERAL_ROWS_PER_DEAL,
+    SPELLINGS_JOINED,
+    SUPERSEDED,
+)
 from coaching.importing.values.normalize import fold, visible
 from coaching.importing.values.text_columns import fingerprints, labels_in_use, one_of, repeated, told_apart, translate
 from coaching.tables import GATES
@@ -58,7 +65,7 @@ def _note_spellings(part: Built, names: Mapping[str, str]) -> Built:
     numbers = tuple(int(n) for n in part.frame.loc[rows, "row"].head(5))
     shown = tuple(f"{given} = {name}" for given, name in list(other.items())[:5])
     where = (part.raw.file, part.raw.sheet, part.mapping.fields.get("rep"))
-    return part.with_issues(Issue("spellings_joined", "note", *where, int(rows.sum()), numbers, shown))
+    return part.with_issues(SPELLINGS_JOINED.found(*where, int(rows.sum()), numbers, shown))
 
 
 def _fold_name(name: str) -> str:
@@ -130,7 +137,7 @@ def _supersede_named(built: Sequence[Built]) -> list[Built]:
     for i in at:
         size = len(built[i].frame)
         rows = pd.Series(older[start : start + size], index=built[i].frame.index)
-        result[i] = _note_products(built[i]).without(rows, "superseded")
+        result[i] = _note_products(built[i]).without(rows, SUPERSEDED)
         start += size
     return result
 
@@ -149,14 +156,14 @@ def _supersede_unnamed(built: Sequence[Built]) -> list[Built]:
         if known.has_duplicates:
             continue
         again = keys.index[known.isin(later)]
-        result[i] = part.without(pd.Series(part.frame.index.isin(again), index=part.frame.index), "superseded")
+        result[i] = part.without(pd.Series(part.frame.index.isin(again), index=part.frame.index), SUPERSEDED)
         later = later.append(known) if len(later) else known
     return result
 
 
 def _counts(part: Built) -> pd.Series:
     """Say which rows have a say in which copy of a deal is the last: those kept, and those left out by choice."""
-    return part.kept | (part.reason == "left_out_by_choice")
+    return part.kept | (part.reason == LEFT_OUT_BY_CHOICE.code)
 
 
 def _note_products(part: Built) -> Built:
@@ -169,16 +176,9 @@ def _note_products(part: Built) -> Built:
     split = products[products > 1].index
     if not len(split):
         return part
-    issue = Issue(
-        "several_rows_per_deal",
-        "note",
-        part.raw.file,
-        part.raw.sheet,
-        part.mapping.fields.get("product"),
-        len(split),
-        tuple(int(n) for n in several.loc[several["deal_id"].isin(split), "row"].head(5)),
-        tuple(map(str, split[:5])),
-    )
+    rows = several.loc[several["deal_id"].isin(split), "row"].head(5)
+    where = (part.raw.file, part.raw.sheet, part.mapping.fields.get("product"))
+    issue = SEVERAL_ROWS_PER_DEAL.found(*where, len(split), [int(n) for n in rows], [str(one) for one in split[:5]])
     return part.with_issues(issue)
 
 
@@ -205,7 +205,7 @@ def _note_future(part: Built, today: dt.date) -> Built:
             if late.any():
                 header, rows = part.mapping.fields[name], tuple(int(n) for n in part.frame.loc[late, "row"].head(5))
                 where = (part.raw.file, part.raw.sheet, header)
-                issues.append(Issue("future_dates", "note", *where, int(late.sum()), rows))
+                issues.append(FUTURE_DATES.found(*where, int(late.sum()), rows))
     return part.with_issues(*issues)
 
 
@@ -218,7 +218,12 @@ def unmatched_ids(part: Built) -> Built:
     if not bare.any():
         return part
     shown = tuple(map(str, part.frame.loc[bare, "rep"].unique()[:5]))
-    issue = Issue(
-        "ids_without_names", "note", part.raw.file, part.raw.sheet, fields["rep_id"], int(bare.sum()), (), shown
+    issue = IDS_WITHOUT_NAMES.found(
+        part.raw.file,
+        part.raw.sheet,
+        fields["rep_id"],
+        int(bare.sum()),
+        (),
+        shown,
     )
     return part.with_issues(issue)

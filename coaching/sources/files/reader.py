@@ -14,6 +14,16 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
+from coaching.importing.issues.catalogue import (
+    CANCELLED,
+    EMPTY_FILE,
+    GROUPED_REPORT,
+    LONG_CELLS,
+    NO_HEADER,
+    NO_ROWS,
+    PIVOT_TABLE,
+    SAME_FILE,
+)
 from coaching.importing.model import Issue, RawTable, Reading, Severity, Upload
 from coaching.importing.values.text_columns import filled, in_use, longer
 from coaching.sources.files.header_row import DEPTH, find_header, is_pivot
@@ -100,7 +110,7 @@ def _without_repeats(uploads: Sequence[Upload]) -> tuple[list[Upload], list[Issu
         alone = sizes[len(upload.data)] == 1
         digest = str(number_given) if alone else hashlib.sha256(upload.data).hexdigest()
         if digest in hashes and upload.data:
-            issues.append(Issue("same_file", "note", upload.name, values=(hashes[digest],)))
+            issues.append(SAME_FILE.found(upload.name, values=(hashes[digest],)))
             continue
         name, number = upload.name, 2
         while name in names:
@@ -114,7 +124,7 @@ def _without_repeats(uploads: Sequence[Upload]) -> tuple[list[Upload], list[Issu
 def _parse(upload: Upload, limits: Limits, tell: Tell, stopped: Callable[[], bool]) -> Parsed | Issue:
     try:
         if stopped():
-            raise Refused("cancelled")
+            raise Refused(CANCELLED.code)
         return parse_caged(upload.data, limits, tell, stopped)
     except Refused as refusal:
         return Issue(refusal.code, "fatal", upload.name, values=refusal.values)
@@ -142,18 +152,18 @@ def raw_table(file: str, grid: Grid, limits: Limits = DEFAULT) -> RawTable | Iss
     rows = [[row[str(i)] for i in range(width)] for row in top]
     header = find_header(rows, width)
     if is_pivot(rows, header):
-        return Issue("pivot_table", "fatal", file, grid.sheet)
+        return PIVOT_TABLE.found(file, grid.sheet)
     start = 0 if header.row is None else header.row + 1
     frame = _frame(grid.table.slice(start), header.names, rows[:start])
     numbers = np.arange(start + 1, start + 1 + len(frame))
     frame, numbers = _without(blank_rows(frame), frame, numbers)
     if not len(frame):
-        code = "no_rows" if header.row is not None else "empty_file"
-        return Issue(code, "fatal", file, grid.sheet)
+        code = NO_ROWS if header.row is not None else EMPTY_FILE
+        return code.found(file, grid.sheet)
     read_count = len(frame)
     issues: list[Issue] = []
     if header.row is None:
-        issues.append(Issue("no_header", "note", file, grid.sheet))
+        issues.append(NO_HEADER.found(file, grid.sheet))
     kinds = junk_rows(frame, header.names)
     junk = np.zeros(len(frame), dtype=bool)
     for kind, mask in kinds.items():
@@ -162,14 +172,12 @@ def raw_table(file: str, grid: Grid, limits: Limits = DEFAULT) -> RawTable | Iss
             issues.append(_rows_issue(f"junk_{kind}", "note", file, grid.sheet, numbers[mask]))
     frame, numbers = _without(junk, frame, numbers)
     frame, filled_cells = fill_groups(frame, int(kinds["total"].sum()))
-    issues.extend(
-        Issue("grouped_report", "note", file, grid.sheet, name, count) for name, count in filled_cells.items()
-    )
+    issues.extend(GROUPED_REPORT.found(file, grid.sheet, name, count) for name, count in filled_cells.items())
     long = np.zeros(len(frame), dtype=bool)
     for name in frame.columns:
         long |= longer(frame[name], limits.cell_chars)
     if long.any():
-        issues.append(_rows_issue("long_cells", "note", file, grid.sheet, numbers[long]))
+        issues.append(_rows_issue(LONG_CELLS.code, "note", file, grid.sheet, numbers[long]))
     keep = [name for i, name in enumerate(header.names) if i < header.width or filled(frame[name]).any()]
     misfits: tuple[int, ...] = ()
     if grid.kind == "text" and header.row is not None and len(keep) > header.width:

@@ -1,0 +1,1 @@
+"""Every issue and every question, declared once."""
