@@ -83,6 +83,7 @@ def navigation(refused: bool) -> StreamlitPage:
 with trouble.told(words):
     refused = access.refusal() is not None
     page = navigation(refused)
+    url.on_page(page.url_path)
     arrival.close_false_alarm(page)
     with st.sidebar:
         if not refused:

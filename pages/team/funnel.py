@@ -12,16 +12,15 @@ assessment = widgets.assessed(words, held)
 team = calls.team_content(held.token, choices.current(), words.tag)
 
 everyone = ("", *(card.rep for card in assessment.reps))
-url.seed("who", "who", "", options=everyone)
-who = st.selectbox(
+who = url.select(
     words("funnel.who"),
     everyone,
+    "who",
+    "",
     format_func=lambda rep: plain(rep) or words("team"),
-    key="who",
     filter_mode="contains",
     width=360,
 )
-url.write(who=who)
 
 if who:
     rows = calls.rep_content(held.token, choices.current(), who, words.tag).funnel

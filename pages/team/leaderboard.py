@@ -23,17 +23,15 @@ cards.headlines(headlines)
 if content.compared:
     cards.small(content.compared)
 
-url.seed("sort", "sort", "estimate", options=tables.SORTS)
 with st.container(horizontal=True, vertical_alignment="bottom"):
-    sort = st.segmented_control(
+    sort = url.segments(
         words("leaderboard.sort"),
         choices.in_order(tables.SORTS, words),
+        "sort",
+        "estimate",
         format_func=lambda code: words(f"sort.{code}"),
-        key="sort",
-        required=True,
         help=words("leaderboard.sort.help"),
     )
-    url.write(sort=None if sort == "estimate" else sort)
     only = widgets.pick_team(words, held)
     course = board.course(words, held.token)
     board.wall_button(words)
@@ -63,7 +61,8 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
     chosen = st.selectbox(
         words("leaderboard.open"), reps, format_func=widgets.plain, key="open", filter_mode="contains", width=320
     )
-    if st.button(words("leaderboard.open.button"), type="primary", icon=":material/person_search:", key="open-rep"):
+    opens = st.button(words("leaderboard.open.button"), type="primary", icon=":material/person_search:", key="open-rep")
+    if opens and chosen:
         widgets.open_rep(chosen)
 
 if content.findings:

@@ -39,15 +39,14 @@ def show(words: Words, token: str, assessment: Assessment, rep: str | None = Non
     """Let the reader choose a figure of a rep (or of the team) and show the deals counted in it."""
     kpis, card = load_kpis(), assessment.card(rep) if rep is not None else assessment.team
     options = ("", *(key for key in COUNTED_BY_DEAL if key in card.marks))
-    url.seed("behind", "behind", "", options=options)
-    kpi = st.selectbox(
+    kpi = url.select(
         words("behind.choose"),
         options,
+        "behind",
+        "",
         format_func=lambda key: kpis[key].label[words.lang] if key else words("behind.none"),
-        key="behind",
         width=420,
     )
-    url.write(behind=kpi or None)
     if not kpi:
         return
     deals = calls.deals_behind(token, choices.current(), kpi, rep)

@@ -25,15 +25,14 @@ def course(words: Words, token: str) -> Course | None:
     known = [key for key in _DRAWN if any(_has(own, key) for rep, own in points.items() if rep is not None)]
     if not known:
         return None
-    url.seed("spark", "spark", known[0], options=known)
-    kpi = st.selectbox(
+    kpi = url.select(
         words("leaderboard.course"),
         known,
+        "spark",
+        known[0],
         format_func=lambda key: load_kpis()[key].label[words.lang],
-        key="spark",
         width=260,
     )
-    url.write(spark=None if kpi == known[0] else kpi)
     return Course(words("leaderboard.course.head"), load_kpis()[kpi].label[words.lang], points, kpi)
 
 
@@ -45,9 +44,9 @@ def headlines(words: Words, content: TeamContent, assessment: Assessment, before
 
 def is_wall() -> bool:
     """Say whether the address asks for the wall screen."""
-    url.seed("wall", "wall", "", options=("", "1"))
-    url.write(wall=st.session_state["wall"])
-    return st.session_state["wall"] == "1"
+    chosen = url.seed("wall", "", options=("", "1"))
+    url.write(wall=chosen)
+    return chosen == "1"
 
 
 def wall_button(words: Words) -> None:

@@ -91,20 +91,16 @@ def current() -> Choices:
 
 
 def _period(words: Words, facts: calls.Facts) -> tuple[dt.date | None, dt.date | None]:
-    url.seed("period", "period", "all", options=PERIODS)
-    period = st.selectbox(
-        words("choices.period"), PERIODS, format_func=lambda code: words(f"period.{code}"), key="period"
+    period = url.select(
+        words("choices.period"), PERIODS, "period", "all", format_func=lambda code: words(f"period.{code}")
     )
-    url.write(period=None if period == "all" else period)
     if period != "custom":
         url.write(**{"from": None, "to": None})
         named = named_period(period, facts.last) if period in NAMED else None
         return (named.start, named.end) if named else (None, None)
-    url.seed("from", "from", facts.first, dt.date)
-    url.seed("to", "to", facts.last, dt.date)
     left, right = st.columns(2)
-    first = left.date_input(words("choices.from"), key="from", format="YYYY-MM-DD")
-    last = right.date_input(words("choices.to"), key="to", format="YYYY-MM-DD")
+    first = url.day(words("choices.from"), "from", facts.first, place=left)
+    last = url.day(words("choices.to"), "to", facts.last, place=right)
     url.write(**{"from": first, "to": last})
     if first > last:
         st.warning(words("choices.turned"))
@@ -116,50 +112,48 @@ def _peers(words: Words, facts: calls.Facts) -> str | None:
     if not facts.peers:
         return None
     options = ("all", *facts.peers)
-    url.seed("peers", "peers", facts.peers[0], options=options)
-    peers = st.selectbox(
+    return url.select(
         words("choices.peers"),
         options,
+        "peers",
+        facts.peers[0],
         format_func=lambda code: words(f"peers.{code}"),
-        key="peers",
         help=words("choices.peers.help"),
     )
-    url.write(peers=None if peers == facts.peers[0] else peers)
-    return peers
 
 
 def _currency(words: Words, facts: calls.Facts) -> str | None:
     if len(facts.currencies) < 2:
         return None
-    url.seed("currency", "currency", facts.currencies[0], options=facts.currencies)
-    currency = st.selectbox(words("choices.currency"), facts.currencies, key="currency")
-    url.write(currency=None if currency == facts.currencies[0] else currency)
-    return currency
+    return url.select(words("choices.currency"), facts.currencies, "currency", facts.currencies[0])
 
 
 def _goal(words: Words, facts: calls.Facts) -> tuple[float | None, str, float]:
-    url.seed("goal", "goal", None, float)
-    url.seed("goal_period", "goal_period", "month", options=GOAL_PERIODS)
-    url.seed("weeks", "weeks", _DEFAULT_WEEKS, float)
-    goal = st.number_input(
+    goal = url.number(
         words("choices.goal.amount"),
-        min_value=0.0,
+        "goal",
+        None,
+        least=0.0,
         step=1000.0,
         format="%.0f",
-        key="goal",
         placeholder=words("choices.goal.from_file" if facts.has_goals else "choices.goal.none"),
         help=words("choices.goal.help"),
     )
-    period = st.selectbox(
-        words("choices.goal.period"), GOAL_PERIODS, format_func=lambda c: words(f"goal_every.{c}"), key="goal_period"
+    period = url.select(
+        words("choices.goal.period"),
+        GOAL_PERIODS,
+        "goal_period",
+        "month",
+        format_func=lambda code: words(f"goal_every.{code}"),
     )
-    weeks = st.number_input(
+    weeks = url.number(
         words("choices.weeks"),
-        min_value=1.0,
-        max_value=53.0,
+        "weeks",
+        _DEFAULT_WEEKS,
+        least=1.0,
+        most=53.0,
         step=1.0,
         format="%.0f",
-        key="weeks",
         help=words("choices.weeks.help"),
     )
     url.write(goal=goal or None, goal_period=period if goal else None, weeks=None if weeks == _DEFAULT_WEEKS else weeks)

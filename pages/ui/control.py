@@ -28,11 +28,9 @@ def show(words: Words, reps: Sequence[Scorecard]) -> None:
     st.subheader(words("control.title"), anchor=False)
     cards.lead(words("control.lead"))
     first = _FIRST if _FIRST in known else known[0]
-    url.seed("plot", "plot", first, options=known)
-    kpi = st.selectbox(
-        words("trend.kpi"), known, format_func=lambda key: kpis[key].label[words.lang], key="plot", width=420
+    kpi = url.select(
+        words("trend.kpi"), known, "plot", first, format_func=lambda key: kpis[key].label[words.lang], width=420
     )
-    url.write(plot=None if kpi == first else kpi)
     charts.with_table(
         report.control_chart(reps, kpi, words),
         report.control_table(reps, kpi, words),

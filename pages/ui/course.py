@@ -20,15 +20,13 @@ def show(words: Words, token: str, assessment: Assessment, rep: str) -> None:
     kpis = load_kpis()
     with st.container(horizontal=True, vertical_alignment="bottom"):
         place = st.container(width=420)
-        url.seed("by", "by", "month", options=BY)
-        by = st.segmented_control(
+        by = url.segments(
             words("trend.by"),
             choices.in_order(BY, words),
+            "by",
+            "month",
             format_func=lambda code: words(f"goal_every.{code}"),
-            key="by",
-            required=True,
         )
-        url.write(by=None if by == "month" else by)
     course = calls.course(token, choices.current(), by)
     own, team = course.get(rep, {}), course.get(None, {})
     known = [key for key, points in own.items() if any(point.figure.value is not None for point in points)]
@@ -36,11 +34,15 @@ def show(words: Words, token: str, assessment: Assessment, rep: str) -> None:
         st.caption(words("trend.none"))
         return
     first = _FIRST if _FIRST in known else known[0]
-    url.seed("trend", "trend", first, options=known)
-    kpi = place.selectbox(
-        words("trend.kpi"), known, format_func=lambda key: kpis[key].label[words.lang], key="trend", width="stretch"
+    kpi = url.select(
+        words("trend.kpi"),
+        known,
+        "trend",
+        first,
+        format_func=lambda key: kpis[key].label[words.lang],
+        place=place,
+        width="stretch",
     )
-    url.write(trend=None if kpi == first else kpi)
     target, currency = assessment.card(rep).marks[kpi].target, assessment.currency
     charts.with_table(
         report.trend_chart(own[kpi], kpis[kpi], words, target, team.get(kpi), currency=currency, name=rep),

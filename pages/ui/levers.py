@@ -74,15 +74,14 @@ def ratios(inputs: Inputs, words: Words) -> None:
 def reverse(inputs: Inputs, start: Start | None, words: Words) -> None:
     """Answer the question the other way round: with this many appointments, what revenue?"""
     result = inputs.result
-    url.seed("m_have", "m_have", float(result.magic_number_rounded_up), float)
-    st.session_state["m_have"] = min(max(st.session_state["m_have"], FEWEST_APPOINTMENTS), _MOST_APPOINTMENTS)
-    have = st.number_input(
+    have = url.number(
         words("magic.have"),
-        min_value=FEWEST_APPOINTMENTS,
-        max_value=_MOST_APPOINTMENTS,
+        "m_have",
+        float(result.magic_number_rounded_up),
+        least=FEWEST_APPOINTMENTS,
+        most=_MOST_APPOINTMENTS,
         step=1.0,
         format="%.1f",
-        key="m_have",
         width=320,
     )
     url.write(m_have=have)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import math
 from dataclasses import dataclass
 
 import streamlit as st
@@ -94,27 +92,26 @@ def start_from(words: Words, assessment: Assessment | None, weeks: float) -> Sta
     options = ("", *(who for who, start in starts.items() if start is not None))
     if len(options) == 1:
         return None
-    url.seed("m_from", "m_from", "", options=options)
 
     def take() -> None:
-        start = starts.get(st.session_state["m_from"])
+        start = starts.get(st.session_state.get("m_from", ""))
         if start is not None:
             fill(start)
 
-    chosen = starts.get(st.session_state["m_from"])
-    if chosen is not None and not url.is_known("m_average", "m_average"):
+    chosen = starts.get(url.seed("m_from", "", options=options))
+    if chosen is not None and not url.is_known("m_average"):
         fill(chosen)
     names = {"": words("magic.from.none"), TEAM: words("team")}
-    who = st.selectbox(
+    who = url.select(
         words("magic.from"),
         options,
+        "m_from",
+        "",
         format_func=lambda who: names.get(who) or plain(who),
-        key="m_from",
         on_change=take,
         filter_mode="contains",
         width=420,
     )
-    url.write(m_from=who or None)
     return starts.get(who)
 
 
@@ -142,16 +139,15 @@ def ask(words: Words, start: Start | None) -> Inputs:
     """Ask for the inputs; they live in the address."""
     with st.container(border=True):
         goal = _amount(words, "m_goal", "magic.goal", 1_000.0)
-        url.seed("m_period", "m_period", "month", options=GOAL_PERIODS)
-        period = st.segmented_control(
+        period = url.segments(
             words("magic.period"),
             in_order(GOAL_PERIODS, words),
+            "m_period",
+            "month",
+            always=True,
             format_func=lambda c: words(f"goal_every.{c}"),
-            key="m_period",
-            required=True,
             width="stretch",
         )
-        url.write(m_period=period)
         average = _amount(words, "m_average", "magic.average_sale", 100.0)
         next_step = _percent(words, "m_next_step", "magic.next_step_ratio")
         closing = _percent(words, "m_closing", "magic.closing_ratio")
@@ -191,18 +187,18 @@ def show(inputs: Inputs, start: Start | None, words: Words) -> None:
 def too_near(inputs: Inputs, start: Start | None, words: Words) -> None:
     """Ask how long a sale takes and when the goal is due; say so where new appointments come too late for it."""
     cycle = start.card.marks["sales_cycle_days"].value if start else None
-    url.seed("m_cycle", "m_cycle", None, float)
-    url.seed("m_due", "m_due", None, dt.date)
     left, right = st.columns(2)
-    days = left.number_input(
+    days = url.number(
         words("magic.cycle"),
-        min_value=1.0,
+        "m_cycle",
+        None,
+        least=1.0,
+        place=left,
         step=1.0,
         format="%.0f",
-        key="m_cycle",
         placeholder=words("magic.optional") if cycle is None else words.number(cycle),
     )
-    due = right.date_input(words("magic.due"), key="m_due", format="YYYY-MM-DD")
+    due = url.day(words("magic.due"), "m_due", None, place=right)
     url.write(m_cycle=days, m_due=due)
     takes = days or cycle
     if takes is None:
@@ -250,16 +246,12 @@ def _start(card: Scorecard, assessment: Assessment, weeks: float) -> Start | Non
 def _amount(
     words: Words, key: str, label: str, step: float, default: float | None = None, most: float | None = None
 ) -> float:
-    url.seed(key, key, default or _DEFAULTS[key], float)
-    st.session_state[key] = min(max(st.session_state[key], 1.0), most or math.inf)
-    value = st.number_input(words(label), min_value=1.0, max_value=most, step=step, format="%.0f", key=key)
+    value = url.number(words(label), key, default or _DEFAULTS[key], least=1.0, most=most, step=step, format="%.0f")
     url.write(**{key: value})
     return value
 
 
 def _percent(words: Words, key: str, label: str) -> float:
-    url.seed(key, key, _DEFAULTS[key], float)
-    st.session_state[key] = min(max(st.session_state[key], 0.1), 100.0)
-    value = st.slider(words(label), min_value=0.1, max_value=100.0, step=0.1, format="%.4g%%", key=key)
+    value = url.slider(words(label), key, _DEFAULTS[key], least=0.1, most=100.0, step=0.1, format="%.4g%%")
     url.write(**{key: value})
     return value / 100

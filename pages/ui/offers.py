@@ -29,16 +29,13 @@ def pick(words: Words, token: str) -> str | None:
     known = calls.attributes(token)
     if not known:
         return None
-    url.seed("cut", "cut", known[0], options=known)
-    cut = st.segmented_control(
+    return url.segments(
         words("offerings.cut"),
         choices.in_order(known, words),
+        "cut",
+        known[0],
         format_func=lambda name: words(f"cut.{name}"),
-        key="cut",
-        required=True,
     )
-    url.write(cut=None if cut == known[0] else cut)
-    return cut
 
 
 def findings(found: Sequence[Offering], words: Words) -> None:

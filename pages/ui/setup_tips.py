@@ -26,12 +26,15 @@ PAGE = setup_tip_form.PAGE
 def pick(words: Words) -> str:
     """Let the reader choose the figure that the tips are for."""
     parts = list(dict.fromkeys(kpi.tips for kpi in load_kpis().values() if kpi.tips))
-    url.seed("kpi", "kpi", parts[0], options=parts)
-    chosen = st.selectbox(
-        words("playbook.kpi"), parts, format_func=lambda key: kpi_label(words, key), key="kpi", width=420
+    return url.select(
+        words("playbook.kpi"),
+        parts,
+        "kpi",
+        parts[0],
+        always=True,
+        format_func=lambda key: kpi_label(words, key),
+        width=420,
     )
-    url.write(kpi=chosen)
-    return chosen
 
 
 def show(held: Held, kpi: str, words: Words) -> None:

@@ -22,9 +22,9 @@ def begin() -> Words:
     st.session_state["_entry"] = True
     url.start()
     preferred = "ar" if (st.context.locale or "").lower().startswith("ar") else "en"
-    url.seed("lang", "lang", preferred, options=LANGUAGES)
-    url.seed("digits", "digits", DIGITS[0], options=DIGITS)
-    url.seed("calendar", "calendar", CALENDARS[0], options=CALENDARS)
+    url.seed("lang", preferred, options=LANGUAGES)
+    url.seed("digits", DIGITS[0], options=DIGITS)
+    url.seed("calendar", CALENDARS[0], options=CALENDARS)
     words = _words()
     calendar = None if words.calendar == CALENDARS[0] else words.calendar
     url.write(lang=words.lang, digits=None if words.digits == DIGITS[0] else words.digits, calendar=calendar)

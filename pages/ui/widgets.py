@@ -81,10 +81,9 @@ def pick_rep(words: Words, assessment: Assessment) -> str:
     if not reps:
         st.info(words("rep.none"))
         url.stop()
-    url.seed("rep", "rep", reps[0], options=reps)
-    chosen = st.selectbox(words("rep.choose"), reps, format_func=plain, key="rep", filter_mode="contains", width=420)
-    url.write(rep=chosen)
-    return chosen
+    return url.select(
+        words("rep.choose"), reps, "rep", reps[0], always=True, format_func=plain, filter_mode="contains", width=420
+    )
 
 
 def pick_team(words: Words, held: Held) -> frozenset[str] | None:
@@ -93,16 +92,15 @@ def pick_team(words: Words, held: Held) -> frozenset[str] | None:
     if not team_of:
         return None
     options = ("", *sorted({team for team in team_of.values() if team}))
-    url.seed("team", "team", "", options=options)
-    chosen = st.selectbox(
+    chosen = url.select(
         words("leaderboard.team"),
         options,
+        "team",
+        "",
         format_func=lambda team: plain(team) or words("leaderboard.team.all"),
-        key="team",
         filter_mode="contains",
         width=260,
     )
-    url.write(team=chosen or None)
     return frozenset(rep for rep, team in team_of.items() if team == chosen) if chosen else None
 
 

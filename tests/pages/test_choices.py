@@ -104,3 +104,33 @@ def test_an_arabic_reader_may_choose_digits_and_calendar(open_app, shown) -> Non
 def test_english_pages_keep_their_digits(open_app, shown) -> None:
     app = open_app("rep/scorecard", data="sample", lang="en", digits="arab")
     assert not re.search("[٠-٩]", shown(app))
+
+
+def test_a_choice_that_pages_share_goes_along_from_one_to_the_next(open_app) -> None:
+    """Funnel after Offerings was a traceback, and Offerings after Funnel had nothing to compare."""
+    app = open_app("team/offerings", data="sample")
+    app.get("button_group")[0].set_value("source").run()
+    for page in ("funnel", "offerings", "leaderboard", "offerings", "funnel"):
+        app.switch_page(f"pages/team/{page}.py").run()
+        assert not app.exception
+        assert page == "leaderboard" or app.session_state["cut"] == "source"
+    app.switch_page("pages/rep/scorecard.py").run()
+    second = app.selectbox(key="rep").options[1]
+    app.selectbox(key="rep").set_value(second).run()
+    app.switch_page("pages/rep/action_plan.py").run()
+    assert app.selectbox(key="rep").value == second
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        {"weeks": "900", "goal": "-5", "period": "never", "cut": "colour", "sort": "x"},
+        {"period": "custom", "from": "1800-01-01", "to": "2990-01-01", "weeks": "0.01"},
+        {"m_goal": "0.001", "m_closing": "900", "m_weeks": "99", "m_have": "1e14", "m_due": "1850-01-01"},
+    ],
+)
+@pytest.mark.parametrize("page", ["team/offerings", "tools/magic_number"])
+def test_a_value_in_the_address_that_no_widget_takes_gives_way(open_app, page: str, address: dict[str, str]) -> None:
+    app = open_app(page, data="sample", **address)
+    assert not app.exception
+    assert app.title
