@@ -25,11 +25,13 @@ from coaching.metrics import (
     Overview,
     OwnRule,
     Period,
+    TimeAtWork,
     load_kpis,
     measure,
     overview,
     resolve_goals,
     tally,
+    time_at_work,
     with_rules,
 )
 from coaching.metrics.stale_deals import stale_deals
@@ -115,11 +117,19 @@ def assess(
     as_of, period = _dates(look, tables, choices, notes) if like is None else (like.as_of, like.period)
     currency = _currency(look, tables, choices, notes)
     tallies = tally(tables.deals, period, as_of, currency, tables.activities, tables.rep_periods)
-    team, reps = measure(tallies, kpis, _names(look, tables))
+    names = _names(look, tables)
+    groups = peer_groups(names, tables.reps, tables.deals, choices.peers_by)
+    at_work = time_at_work(tables, as_of, period, groups) if like is None else _at_work_of(like, names)
+    team, reps = measure(tallies, kpis, names, at_work)
     goals = resolve_goals(
-        _goals_in(tables.goals, currency), reps, period, choices.goal, choices.goal_period, choices.weeks_per_year
+        _goals_in(tables.goals, currency),
+        reps,
+        period,
+        choices.goal,
+        choices.goal_period,
+        choices.weeks_per_year,
+        at_work,
     )
-    groups = peer_groups(reps, tables.reps, tables.deals, choices.peers_by)
     own = _own_kpis(list(reps), tables, choices.rules)
     playbook = with_own(load_playbook(), choices.tips)
     sold = _sold(tables.deals, {pair for tip in choices.tips if tip.active for pair in scope(tip)})
@@ -144,6 +154,17 @@ def assess(
         sold=sold,
         next_step=choices.next_step,
     )
+
+
+def _at_work_of(whole: Assessment, reps: Iterable[str]) -> dict[str | None, TimeAtWork]:
+    """Return the time at work of some reps as it is in the result of the whole: a part cannot tell who is silent."""
+    found: dict[str | None, TimeAtWork] = {
+        card.rep: card.at_work for card in whole.reps if card.rep in set(reps) and card.at_work
+    }
+    if whole.team.at_work:
+        decided = sum(one.decided_trials for one in found.values())
+        found[None] = replace(whole.team.at_work, decided_trials=decided)
+    return found
 
 
 def _own_kpis(reps: list[str], tables: Tables, rules: tuple[OwnRule, ...]) -> dict[str, Mapping[str, Kpi]]:

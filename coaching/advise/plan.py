@@ -66,7 +66,7 @@ def weekly_revenue(card: Scorecard, period: Period, **replaced: float) -> float 
     worth = worth_of_appointment(card, **replaced)
     if worth is None:
         return None
-    return replaced.get("activity", card.counts.first_appointments / period.weeks) * worth
+    return replaced.get("activity", card.counts.first_appointments / card.weeks(period)) * worth
 
 
 def worth_of_appointment(card: Scorecard, **replaced: float) -> float | None:

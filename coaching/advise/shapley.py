@@ -51,9 +51,10 @@ def split_gap(card: Scorecard, others: Sequence[Scorecard], period: Period) -> S
     """
     gates = all(card.marks[key].value is not None for key in ("next_step_ratio", "closing_ratio"))
     ratios = ("next_step_ratio", "closing_ratio") if gates else ("win_rate",)
-    own, peers = {"activity": card.counts.first_appointments / period.weeks}, {}
+    own, peers = {"activity": card.counts.first_appointments / card.weeks(period)}, {}
     if others:
-        peers["activity"] = sum(other.counts.first_appointments for other in others) / len(others) / period.weeks
+        held = sum(other.counts.first_appointments for other in others)
+        peers["activity"] = held / sum(other.weeks(period) for other in others)
     for key in (*ratios, "average_sale"):
         mark = card.marks[key]
         mine = mark.value if mark.value is not None else mark.estimate

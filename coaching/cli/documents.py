@@ -114,6 +114,8 @@ def _rep(card: Scorecard, plan: Plan | None, words: Words) -> Document:
     return {
         "rep": card.rep,
         "peer_group": card.peer_group,
+        "standing": card.at_work.standing if card.at_work else None,
+        "weeks_at_work": number(card.at_work.weeks) if card.at_work else None,
         "score": number(card.score),
         "score_estimate": number(card.score_estimate),
         "score_kpis": list(card.score_kpis),

@@ -236,6 +236,7 @@ def _scorecard(
         cycle_median=median,
         cycle_median_reason=reason,
         ageing=is_ageing(marks["sales_cycle_days"].value, median),
+        at_work=seen.at_work,
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from coaching.metrics.model import Counts, Figure, Funnel, Goal, Reason
+from coaching.metrics import Counts, Figure, Funnel, Goal, Period, Reason, TimeAtWork
 
 Status = Literal["on_target", "below", "watch", "no_data"]
 
@@ -88,6 +88,9 @@ class Scorecard:
     ``score`` is 0 to 100 over the observed values and rests on ``score_kpis``; ``score_estimate`` is the
     same over the estimates, and ``rank`` follows it, with its 90 % range.
 
+    ``at_work`` is the time at work in the period and the standing (``active``, ``new``, ``left``); None where it is not
+    known.
+
     ``cycle_median`` is the Kaplan-Meier median of days to win with open deals counted as waiting
     (``cycle_median_reason`` says why there is none); ``ageing`` that it is a third or more off the mean.
     """
@@ -107,3 +110,8 @@ class Scorecard:
     cycle_median: float | None = None
     cycle_median_reason: Reason | None = None
     ageing: bool = False
+    at_work: TimeAtWork | None = None
+
+    def weeks(self, period: Period) -> float:
+        """Return the weeks at work in the period; all of the period where the time at work is not known."""
+        return self.at_work.weeks if self.at_work else period.weeks

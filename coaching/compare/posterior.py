@@ -106,7 +106,7 @@ def interval_of(
         return mean_interval(figure.numerator, figure.denominator, spread)
     if kpi.kind == "activity":
         low, high = count_interval(seen.counts.first_appointments)
-        scale = period.weeks * figure.denominator
+        scale = seen.weeks(period) * figure.denominator
         return low / scale, high / scale
     if kpi.kind == "attainment":
         low, high = sum_interval(figure.numerator, seen.sums.get("revenue_squares", 0.0))
@@ -182,7 +182,7 @@ def _made_of_estimates(kpi: Kpi, figure: Figure, marks: Mapping[str, Mark]) -> f
 def _probably_short(kpi: Kpi, figure: Figure, seen: Measured, period: Period) -> float | None:
     """Return how probable it is that the true rate behind an activity or revenue figure is under its goal."""
     if kpi.kind == "activity" and figure.denominator is not None:
-        needed = figure.denominator * period.weeks
+        needed = figure.denominator * seen.weeks(period)
         return float(special.gammainc(seen.counts.first_appointments + 0.5, needed))
     if kpi.kind == "attainment" and figure.numerator is not None and figure.denominator is not None:
         spread = math.sqrt(seen.sums.get("revenue_squares", 0.0))
@@ -194,7 +194,7 @@ def _draw(kpi: Kpi, figure: Figure, seen: Measured, period: Period, rng: np.rand
     if figure.value is None:
         return np.full(DRAWS, np.nan)
     if kpi.kind == "activity" and figure.denominator:
-        return rng.gamma(seen.counts.first_appointments + 0.5, size=DRAWS) / (period.weeks * figure.denominator)
+        return rng.gamma(seen.counts.first_appointments + 0.5, size=DRAWS) / (seen.weeks(period) * figure.denominator)
     if kpi.kind == "attainment" and figure.denominator:
         spread = math.sqrt(seen.sums.get("revenue_squares", 0.0)) / figure.denominator
         return np.maximum(0.0, rng.normal(figure.value, spread, size=DRAWS))

@@ -10,6 +10,7 @@ import pandas as pd
 from coaching.metrics.encode import MONEY_UNITS
 from coaching.metrics.kpi import Kpi
 from coaching.metrics.model import Counts, Figure, Funnel, Goal, Period, Reason, Tallies
+from coaching.metrics.time_at_work import TimeAtWork
 
 #: KPIs that are made of other figures and so come after their estimates.
 DERIVED = ("requirement", "activity", "attainment", "velocity")
@@ -17,22 +18,31 @@ DERIVED = ("requirement", "activity", "attainment", "velocity")
 
 @dataclass(frozen=True)
 class Measured:
-    """What was observed of one rep (or of the team, ``rep`` None): counts, funnel, sums and observed figures."""
+    """What was observed of one rep (or of the team, ``rep`` None): counts, funnel, sums, figures and time at work."""
 
     rep: str | None
     counts: Counts
     funnel: Funnel
     sums: Mapping[str, float]
     figures: Mapping[str, Figure]
+    at_work: TimeAtWork | None = None
+
+    def weeks(self, period: Period) -> float:
+        """Return the weeks at work in the period; all of the period where the time at work is not known."""
+        return self.at_work.weeks if self.at_work else period.weeks
 
 
 def measure(
-    tallies: Tallies, kpis: Mapping[str, Kpi], reps: Iterable[str] = ()
+    tallies: Tallies,
+    kpis: Mapping[str, Kpi],
+    reps: Iterable[str] = (),
+    at_work: Mapping[str | None, TimeAtWork] | None = None,
 ) -> tuple[Measured, dict[str, Measured]]:
     """Return the team's observed figures and each rep's, from their tallies.
 
     The team is computed from the team's tallies, never as a mean of its reps. ``reps`` adds people of whom
-    there is no row at all. Only ratios and means are figures here; ``derive`` adds those made of others.
+    there is no row at all. Only ratios and means are figures here; ``derive`` adds those made of others, over the time
+    ``at_work`` where that is known.
     """
     per_rep = _sums_by_rep(tallies)
     per_rep = {rep: exact_money(sums) for rep, sums in per_rep.items()}
@@ -44,8 +54,9 @@ def measure(
             whole[name] = _whole(name, whole.get(name, 0.0) + value)
     sets_known = whole.get("appointments_set", 0) > 0
     whole = exact_money(whole)
-    team = _measured(None, whole, kpis, sets_known)
-    return team, {rep: _measured(rep, sums, kpis, sets_known) for rep, sums in sorted(per_rep.items())}
+    time = at_work or {}
+    team = _measured(None, whole, kpis, sets_known, time.get(None))
+    return team, {rep: _measured(rep, sums, kpis, sets_known, time.get(rep)) for rep, sums in sorted(per_rep.items())}
 
 
 def figure_from_sums(kpi: Kpi, sums: Mapping[str, float], sets_known: bool) -> Figure:
@@ -92,7 +103,7 @@ def derive(
     and the figure then says so in ``rests_on``.
     """
     if kpi.kind == "requirement":
-        return _requirement(kpi, values, estimates, goal)
+        return _requirement(kpi, measured, values, estimates, goal)
     if kpi.kind == "activity":
         return _activity(kpi, measured, values, goal, period)
     if kpi.kind == "attainment":
@@ -140,11 +151,17 @@ def _whole(name: str, value: float) -> float:
     return round(float(value), 3) if name == "revenue" else float(value)
 
 
-def _measured(rep: str | None, sums: Mapping[str, float], kpis: Mapping[str, Kpi], sets_known: bool) -> Measured:
+def _measured(
+    rep: str | None,
+    sums: Mapping[str, float],
+    kpis: Mapping[str, Kpi],
+    sets_known: bool,
+    at_work: TimeAtWork | None = None,
+) -> Measured:
     figures = {key: figure_from_sums(kpi, sums, sets_known) for key, kpi in kpis.items() if kpi.kind not in DERIVED}
     shown = figures.get("next_step_ratio")
     gated = shown is None or shown.reason is None or shown.reason.code == "no_decided_trials"
-    return Measured(rep, _counts(sums), _funnel(sums, gated), sums, figures)
+    return Measured(rep, _counts(sums), _funnel(sums, gated), sums, figures, at_work)
 
 
 def _gates_hidden(sums: Mapping[str, float]) -> Reason | None:
@@ -219,11 +236,20 @@ def _funnel(sums: Mapping[str, float], gated: bool) -> Funnel:
     )
 
 
+def _no_goal(measured: Measured) -> Reason:
+    was_there = measured.at_work is None or measured.at_work.period is not None
+    return Reason("no_goal" if was_there else "not_at_work")
+
+
 def _requirement(
-    kpi: Kpi, values: Mapping[str, float | None], estimates: Mapping[str, float | None], goal: Goal | None
+    kpi: Kpi,
+    measured: Measured,
+    values: Mapping[str, float | None],
+    estimates: Mapping[str, float | None],
+    goal: Goal | None,
 ) -> Figure:
     if goal is None:
-        return Figure(kpi.key, None, reason=Reason("no_goal"))
+        return Figure(kpi.key, None, reason=_no_goal(measured))
     chance, rests_on = chance_of_winning(values, estimates)
     sale = values.get("average_sale")
     if not sale:
@@ -241,11 +267,12 @@ def _activity(
 ) -> Figure:
     needed = values.get("magic_number")
     if goal is None:
-        return Figure(kpi.key, None, reason=Reason("no_goal"))
+        return Figure(kpi.key, None, reason=_no_goal(measured))
     if needed is None:
         return Figure(kpi.key, None, reason=Reason("missing_inputs", {"kpis": ["magic_number"]}))
-    a_week = measured.counts.first_appointments / period.weeks
-    return Figure(kpi.key, a_week / needed, a_week, needed, trials=round(needed * period.weeks))
+    weeks = measured.weeks(period)
+    a_week = measured.counts.first_appointments / weeks
+    return Figure(kpi.key, a_week / needed, a_week, needed, trials=round(needed * weeks))
 
 
 def _attainment(
@@ -256,7 +283,7 @@ def _attainment(
     goal: Goal | None,
 ) -> Figure:
     if goal is None:
-        return Figure(kpi.key, None, reason=Reason("no_goal"))
+        return Figure(kpi.key, None, reason=_no_goal(measured))
     counts = measured.counts
     if counts.won and not counts.deals_with_amount:
         return Figure(kpi.key, None, reason=Reason("no_amounts", {"without_amount": counts.won_without_amount}))

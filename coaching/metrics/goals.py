@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import calendar
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +12,7 @@ import pandas as pd
 
 from coaching.metrics.model import Assumption, Goal, Period
 from coaching.metrics.required_appointments import PERIODS_A_YEAR, WEEKS_PER_YEAR, weekly_goal
+from coaching.metrics.time_at_work import TimeAtWork
 
 _FINEST = ("month", "quarter", "year")
 
@@ -32,8 +33,9 @@ def resolve_goals(
     typed: float | None = None,
     typed_period: str = "month",
     weeks_per_year: float = WEEKS_PER_YEAR,
+    at_work: Mapping[str | None, TimeAtWork] | None = None,
 ) -> Goals:
-    """Find each rep's goal: the uploaded one where there is one, else the typed one.
+    """Find each rep's goal over the days at work: the uploaded one where there is one, else the typed one.
 
     Parameters
     ----------
@@ -41,32 +43,39 @@ def resolve_goals(
         The canonical goals table; rows without a rep are a team's, and without a team everybody's.
     typed : float or None
         A goal per rep (major units) for ``typed_period``, for reps without their own.
+    at_work : mapping of rep to TimeAtWork, or None
+        Whose days a goal is prorated over (the team's under None); the period's for those who are not in it. A rep
+        who was not at work in the period at all has no goal.
 
     Notes
     -----
     The weekly goal divides by selling weeks; the share of a period goes by calendar days, so that a year's
-    goal over that year is the goal itself. Where uploaded goals cover only part of the period their rate is
-    extended; where they cover none of it, the latest one before its end (else the first after) stands in.
+    goal over that year is the goal itself. Where uploaded goals cover only part of the days at work their rate is
+    extended to the rest of these, never to days before the rep came; where they cover none of them, the latest one
+    before their end (else the first after) stands in.
     """
     notes: dict[str, Assumption] = {}
     found: dict[str, Goal] = {}
     personal = goals[goals["rep"].notna()]
     by_rep = {str(rep): rows for rep, rows in personal.groupby("rep", observed=True)}
-    names = list(reps)
-    fallback = None
-    if typed is not None:
-        share = _shares(period, typed_period)
-        fallback = Goal(weekly_goal(typed, typed_period, weeks_per_year), typed * share)
-    for rep in names:
-        goal = _uploaded(by_rep[rep], period, weeks_per_year, notes) if rep in by_rep else None
-        if goal is None and fallback is not None:
-            goal = fallback
+    known = at_work or {}
+
+    def days_of(rep: str | None) -> Period | None:
+        return known[rep].period if rep in known else period
+
+    days = {rep: own for rep in reps if (own := days_of(rep)) is not None}
+    for rep, own in days.items():
+        goal = _uploaded(by_rep[rep], own, weeks_per_year, notes) if rep in by_rep else None
+        if goal is None and typed is not None:
+            goal = Goal(weekly_goal(typed, typed_period, weeks_per_year), typed * _shares(own, typed_period))
             notes["goal_typed"] = Assumption("goal_typed", {"amount": typed, "period": typed_period})
         if goal is not None:
             found[rep] = goal
-    team = _of_teams(goals[goals["rep"].isna()], period, weeks_per_year, notes)
-    if team is None and found and len(found) == len(names):
-        team = Goal(sum(g.weekly for g in found.values()), sum(g.in_period for g in found.values()))
+    whole = days_of(None) or period
+    team = _of_teams(goals[goals["rep"].isna()], whole, weeks_per_year, notes)
+    if team is None and found and len(found) == len(days):
+        weekly = sum(goal.weekly * days[rep].days for rep, goal in found.items()) / whole.days
+        team = Goal(weekly, sum(goal.in_period for goal in found.values()))
     return Goals(team, found, tuple(notes.values()))
 
 

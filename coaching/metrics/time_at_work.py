@@ -54,10 +54,8 @@ class TimeAtWork:
         Whether that day is in the list of reps or was found in the rep's events. Otherwise it is the data's first day.
     left_on : date or None
         The last day, where the list of reps has one that is not after the as-of date.
-    days : int
-        Days at work in the period: 0 for a rep who was not there at all.
-    weeks : float
-        The same in weeks, at least 1, so that nothing is divided by a day.
+    period : Period or None
+        The days of the period at work; None for a rep who was not there at all.
     standing : str
         ``active``, ``new`` or ``left``.
     weeks_since_start : float or None
@@ -71,18 +69,21 @@ class TimeAtWork:
     first_on: dt.date | None
     first_is_known: bool
     left_on: dt.date | None
-    days: int
-    weeks: float
+    period: Period | None
     standing: Standing
     weeks_since_start: float | None
     decided_trials: int
     last_event_on: dt.date | None
 
-    def within(self, period: Period, as_of: dt.date) -> tuple[dt.date, dt.date] | None:
-        """Return the first and the last day at work in a period, or None where there is none."""
-        first = max(period.start, self.first_on) if self.first_on else period.start
-        last = min(period.end, self.left_on or as_of)
-        return (first, last) if first <= last else None
+    @property
+    def days(self) -> int:
+        """Days at work in the period."""
+        return self.period.days if self.period else 0
+
+    @property
+    def weeks(self) -> float:
+        """Weeks at work in the period, at least 1, so that nothing is divided by a day."""
+        return max(1.0, self.days / 7)
 
 
 def time_at_work(
@@ -127,12 +128,14 @@ def time_at_work(
         decided = int(seen.decided.get(rep, 0))
         is_new = since is not None and (since < new_weeks or (since < FEW_TRIALS_WEEKS and decided < ENOUGH_TRIALS))
         standing = LEFT if left_on or is_silent else NEW if is_new else ACTIVE
-        found[rep] = _over(first_on, is_known, left_on, standing, since, decided, seen.last_of(rep), period, as_of)
+        days = _at_work(period, as_of, first_on, left_on)
+        found[rep] = TimeAtWork(first_on, is_known, left_on, days, standing, since, decided, seen.last_of(rep))
     if sum(one.standing == ACTIVE for rep, one in found.items() if rep in seen.reps) < FEWEST_ACTIVE:
         found = {rep: _unless_for_few_trials(one, new_weeks) for rep, one in found.items()}
     decided_by_all = int(sum(seen.decided.values()))
-    whole = _over(_date(seen.first), False, None, ACTIVE, None, decided_by_all, _date(seen.last), period, as_of)
-    return {None: whole} | found
+    first = _date(seen.first)
+    days = _at_work(period, as_of, first, None)
+    return {None: TimeAtWork(first, False, None, days, ACTIVE, None, decided_by_all, _date(seen.last))} | found
 
 
 @dataclass(frozen=True)
@@ -272,21 +275,11 @@ def _groups_of(reps: pd.Series, groups: Mapping[str, str | None]) -> pd.Series:
     return reps.map(lambda rep: groups.get(rep) or "")
 
 
-def _over(
-    first_on: dt.date | None,
-    is_known: bool,
-    left_on: dt.date | None,
-    standing: Standing,
-    since: float | None,
-    decided: int,
-    last_event_on: dt.date | None,
-    period: Period,
-    as_of: dt.date,
-) -> TimeAtWork:
+def _at_work(period: Period, as_of: dt.date, first_on: dt.date | None, left_on: dt.date | None) -> Period | None:
+    """Return the part of a period from the first day to the last (the as-of date where there is none)."""
     first = max(period.start, first_on) if first_on else period.start
-    days = max(0, (min(period.end, left_on or as_of) - first).days + 1)
-    weeks = max(1.0, days / 7)
-    return TimeAtWork(first_on, is_known, left_on, days, weeks, standing, since, decided, last_event_on)
+    last = min(period.end, left_on or as_of)
+    return Period(first, last, period.whole) if first <= last else None
 
 
 def _unless_for_few_trials(one: TimeAtWork, new_weeks: int) -> TimeAtWork:

@@ -10,6 +10,8 @@ from coaching.metrics import OwnRule
 from coaching.tables import Tables, conform
 from tests.build import deals, goals, lost, tables, team, waiting, won
 
+#: At work all year, not only since the first event of the data.
+SINCE_LONG = conform(pd.DataFrame({"rep": ["Sara", "Omar"], "started_on": ["2020-01-01"] * 2}), "reps")
 YEAR = {"start": dt.date(2026, 1, 1), "end": dt.date(2026, 12, 31), "as_of": dt.date(2026, 12, 31)}
 
 
@@ -51,7 +53,7 @@ def test_what_a_gap_is_worth_is_worked_out_by_hand() -> None:
     """52 weeks, 104 appointments of 1,000: 2 a week x 0.5 x 0.5 x 1,000 = 500; at 65 % 650, so 150 more."""
     frame = team(Sara=(26, 26, 52))
     period = {"start": dt.date(2026, 1, 1), "end": dt.date(2026, 12, 30), "as_of": dt.date(2026, 12, 30)}
-    found = assess(tables(frame), Choices(**period, goal=1_000.0, goal_period="month"))
+    found = assess(tables(frame, reps=SINCE_LONG), Choices(**period, goal=1_000.0, goal_period="month"))
     steps = {step.kpi: step for step in found.plans["Sara"].steps}
     assert steps["next_step_ratio"].weekly_gain == pytest.approx(150)
     assert steps["closing_ratio"].weekly_gain == pytest.approx(150)
@@ -63,7 +65,7 @@ def test_what_a_gap_is_worth_is_worked_out_by_hand() -> None:
 def test_raising_activity_to_the_magic_number_is_worth_the_missing_appointments() -> None:
     frame = team(Sara=(40, 6, 6))  # 52 appointments in 52 weeks, worth 40/52 of 1,000 each
     period = {"start": dt.date(2026, 1, 1), "end": dt.date(2026, 12, 30), "as_of": dt.date(2026, 12, 30)}
-    found = assess(tables(frame), Choices(**period, goal=52_000 * 3, goal_period="year"))
+    found = assess(tables(frame, reps=SINCE_LONG), Choices(**period, goal=52_000 * 3, goal_period="year"))
     (step,) = found.plans["Sara"].steps
     assert step.kpi == "activity_gauge"
     assert step.weekly_gain == pytest.approx(3000 - 40 * 1000 / 52)
@@ -102,7 +104,8 @@ def test_an_uploaded_goal_wins_over_the_typed_one() -> None:
     rows = goals(
         {"rep": "Sara", "goal_from": "2026-01-01", "goal_to": "2026-12-31", "goal_period": "year", "amount": 520_000}
     )
-    found = assess(tables(team(Sara=(5, 1, 1), Omar=(5, 1, 1)), goals=rows), Choices(**YEAR, goal=1_000))
+    both = team(Sara=(5, 1, 1), Omar=(5, 1, 1))
+    found = assess(tables(both, goals=rows, reps=SINCE_LONG), Choices(**YEAR, goal=1_000))
     assert found.card("Sara").goal.weekly == pytest.approx(10_000)
     assert found.card("Sara").goal.in_period == pytest.approx(520_000)
     assert found.card("Omar").goal.weekly == pytest.approx(12_000 / 52)
@@ -228,3 +231,29 @@ def test_a_team_is_held_to_its_own_rules() -> None:
     assert "win_rate" not in found.card("A").score_kpis
     assert found.card("B").score > found.card("A").score
     assert found.kpis["closing_ratio"].rule.threshold == 0.9
+
+
+def test_goals_and_activity_go_by_the_days_at_work() -> None:
+    """A rep who came in December is not measured against a year, and an uploaded goal is not stretched to before."""
+    rows = goals(
+        {"rep": "Hal", "goal_from": "2026-12-01", "goal_to": "2026-12-31", "goal_period": "month", "amount": 3_100}
+    )
+    newcomer = [won(rep="Hal", first="2026-12-15", on="2026-12-20")] * 3
+    old = [won(rep=rep, first="2026-01-01", on="2026-12-30") for rep in ("Sara", "Omar")]
+    listed = conform(pd.DataFrame({"rep": ["Hal"], "started_on": ["2026-12-11"]}), "reps")
+    found = assess(
+        tables(deals(*newcomer, *old), goals=rows, reps=listed), Choices(**YEAR, goal=36_500, goal_period="year")
+    )
+    card = found.card("Hal")
+    assert card.goal.in_period == pytest.approx(2_100)
+    assert card.marks["activity_gauge"].figure.numerator == pytest.approx(3 / 3)
+    assert card.at_work.standing == "new"
+    assert found.team.goal.in_period == pytest.approx(2_100 + 2 * 36_500)
+
+
+def test_who_was_not_at_work_in_the_period_has_no_goal_and_a_reason() -> None:
+    listed = conform(pd.DataFrame({"rep": ["Sara"], "left_on": ["2025-06-30"]}), "reps")
+    found = assess(tables(team(Sara=(5, 1, 1), Omar=(5, 1, 1)), reps=listed), Choices(**YEAR, goal=1_000))
+    assert found.card("Sara").goal is None
+    assert found.card("Sara").marks["goal_attainment"].reason.code == "not_at_work"
+    assert found.team.goal is not None
