@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 from openpyxl import Workbook
 
-from coaching.importing import Intake, RawTable, TableMapping, Upload, apply_mapping, suggest_mapping
+from coaching.importing import Given, Intake, RawTable, TableMapping, Upload, apply_mapping, override, suggest_mapping
 from coaching.sources import Limits, read
 from coaching.sources.files.reader import raw_table
 from coaching.sources.sandbox.limits import DEFAULT
@@ -60,6 +60,12 @@ def taken(*files: Rows) -> Intake:
     """Return what becomes of files with these rows, just as suggested."""
     tables = [raw(rows, f"file{number}.csv") for number, rows in enumerate(files, 1)]
     return apply_mapping([(table, suggest_mapping(table)) for table in tables])
+
+
+def mapped(rows: Rows, table: str, name: str = "file.csv", **fields: str) -> tuple[RawTable, TableMapping]:
+    """Return a table with how it is understood where a person gave these headers to these fields."""
+    made = raw(rows, name)
+    return made, override(suggest_mapping(made, table), Given(table=table, fields=fields))
 
 
 def deals(*files: Rows) -> pd.DataFrame:

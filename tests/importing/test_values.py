@@ -200,7 +200,7 @@ def test_a_sign_that_several_currencies_share_is_told_apart_by_its_letters_or_le
     [
         ("Amount (k€)", 1e3, "EUR"), ("Revenue (SAR 000)", 1e3, "SAR"), ("Revenue (SAR '000s)", 1e3, "SAR"),
         ("Umsatz (TEUR)", 1e3, "EUR"), ("Umsatz in Tsd. €", 1e3, "EUR"), ("Value (in thousands)", 1e3, None),
-        ("Montant (milliers d'euros)", 1e3, None), ("المبلغ (بالآلاف)", 1e3, None),
+        ("Montant (milliers d'euros)", 1e3, "EUR"), ("المبلغ (بالآلاف)", 1e3, None),
         ("المبلغ (ألف ريال)", 1e3, "SAR"), ("المبلغ (بآلاف الريالات)", 1e3, "SAR"), ("Amount (M SAR)", 1e6, "SAR"),
         ("Amount ($MM)", 1e6, "USD"), ("Umsatz (Mio. €)", 1e6, "EUR"), ("Amount in 1,000 USD", 1e3, "USD"),
         ("Amount", 1, None), ("Amount (SAR)", 1, "SAR"), ("Amount (M)", 1, None), ("Betrag in EUR", 1, "EUR"),

@@ -14,6 +14,7 @@ from coaching.importing.issues.catalogue import LEFT_OUT_BY_CHOICE, UNKNOWN_TABL
 from coaching.importing.build.builder import Built, no_reason
 from coaching.importing.values.text_columns import in_use, told_apart
 from coaching.importing.build.deals import build_deals
+from coaching.importing.link.currencies import settle_currencies
 from coaching.importing.link.people import finish_deals, join_people, supersede, unmatched_ids
 from coaching.importing.link.deal_dates import date_from_history, date_from_meetings
 from coaching.importing.allocator import give_back
@@ -57,6 +58,7 @@ def apply_mapping(
     known = [part for part in built if part.table]
     known = [unmatched_ids(part) for part in join_people(known)]
     known = date_from_meetings(date_from_history(supersede(known)))
+    known = settle_currencies(known)
     known = [finish_deals(part, today) if part.table == "deals" else part for part in known]
     done = iter(known)
     built = [next(done) if part.table else part for part in built]

@@ -16,13 +16,15 @@ from coaching.importing.issues.catalogue import (
     NO_REP,
     REASONS,
     TOO_MANY_CELLS,
+    UNKNOWN_CURRENCY,
     IssueType,
 )
-from coaching.importing.values.text_columns import coded, distinct, filled, first_of, labels, texts
+from coaching.importing.values.text_columns import by_label, coded, distinct, filled, first_of, labels, texts, translate
 from coaching.importing.values.dates import look_at_dates, parse_dates
 from coaching.importing.values.normalize import fold, missing
 from coaching.importing.vocabulary.word_lists import words
 from coaching.importing.model import Issue, RawTable, TableMapping
+from coaching.importing.values.currency import currencies, currency_code, currency_in
 from coaching.importing.values.amounts import in_full, look_at_numbers, parse_numbers
 
 _FEW = 5
@@ -129,6 +131,46 @@ class Builder:
         values, assumed = in_full(values, raw, self.header(name) or "")
         self.assumptions.extend([assumed] if assumed else [])
         return values
+
+    def ratio(self, name: str) -> pd.Series | None:
+        """Return a mapped field of percentages or parts as numbers from 0 to 1; others are noted and left missing."""
+        raw = self.text(name)
+        if raw is None:
+            return None
+        bare = by_label(raw, lambda cells: cells.astype("str").str.replace("[%٪％]", "", regex=True).str.strip())
+        values = parse_numbers(bare, look_at_numbers(distinct(bare)).decimal)
+        is_percent = bool((values > 1).any()) or any(sign in str(cell) for cell in distinct(raw) for sign in "%٪％")
+        values = values / 100 if is_percent else values
+        values = values.where((values >= 0) & (values <= 1))
+        self._note_unread(raw, values, BAD_NUMBER, name)
+        return values
+
+    def currency(self, name: str) -> pd.Series | None:
+        """Return the currency of each amount of a field, coded: its column's, else the cell's, else the header's.
+
+        A cell of the currency column that names no currency is noted and counts as empty. What was said of the
+        amounts that show none (``formats["currency"]``) comes last.
+        """
+        given, raw, amount = self.coded("currency"), self.text(name), self.columns.get(name)
+        code = pd.Series(None, index=self.raw.frame.index, dtype="category") if given is None else self._codes(given)
+        if raw is None or amount is None or not code.isna().any():
+            return code
+        missing_ones = code.isna() & amount.notna()
+        shown = currencies(raw)
+        if (shown.notna() & missing_ones).any():
+            code = code.astype(object).where(~missing_ones, shown).astype("category")
+            missing_ones = code.isna() & amount.notna()
+        said = currency_in(self.header(name) or "") or currency_code(self.mapping.formats.get("currency", ""))
+        if said and missing_ones.any():
+            code = code.cat.add_categories([said]) if said not in code.cat.categories else code
+            code = code.mask(missing_ones, said)
+        return code
+
+    def _codes(self, given: pd.Series) -> pd.Series:
+        known = {label: currency_code(label) for label in given.cat.categories}
+        unknown = [label for label, code in known.items() if code is None]
+        self.note(UNKNOWN_CURRENCY, given.isin(unknown), "currency", unknown)
+        return translate(given, known, sorted({code for code in known.values() if code}))
 
     def put(self, **columns: pd.Series | None) -> None:
         """Set canonical columns; ``None`` leaves one missing."""

@@ -8,13 +8,13 @@ from concurrent.futures import Future, ThreadPoolExecutor
 import numpy as np
 import pandas as pd
 
-from coaching.importing.issues.catalogue import BAD_AMOUNT, CLOSED_BEFORE_CREATED, EXACT_COPIES, EXPECTED_CLOSE_DATES, NO_CLOSE_DATE, NO_LOST, NO_OUTCOME, ONLY_WON, STAGE_UNDECIDED, UNKNOWN_STATUS, WON_WITHOUT_AMOUNT
+from coaching.importing.issues.catalogue import BAD_AMOUNT, CLOSED_BEFORE_CREATED, EXACT_COPIES, EXPECTED_CLOSE_DATES, NO_CLOSE_DATE, NO_LOST, NO_OUTCOME, NO_SHARE, ONLY_WON, STAGE_UNDECIDED, UNKNOWN_STATUS, WON_WITHOUT_AMOUNT
 from coaching.importing.build.builder import Builder, Built
 from coaching.importing.values.text_columns import fingerprints, flags, labels_in_use, map_values, one_of, recode, translate
 from coaching.importing.mapping.schema import ENTERED
 from coaching.importing.values.normalize import fold, missing, visible
 from coaching.importing.model import RawTable, TableMapping
-from coaching.importing.values.amounts import currencies, currency_code, currency_in
+from coaching.importing.values.currency import currencies, currency_code, currency_in
 from coaching.importing.mapping.stages import ENDS, meaning_of, outcome_for, outcome_of, rank, tells_outcome
 from coaching.tables import (
     DISCARDED,
@@ -61,6 +61,8 @@ def _put_labels(build: Builder, amounts: Future) -> None:
     outcome, from_status = _outcome(build, meaning)
     build.put(stage=stage, outcome=outcome)
     _put_dates(build, outcome)
+    _put_forecast(build, outcome)
+    _put_share(build)
     build.columns["gate_rank"] = _gates(build, meaning, furthest, outcome)
     build.columns["gate_shown"] = _gate_shown(build, meaning, furthest, outcome, from_status)
 
@@ -168,19 +170,7 @@ def _by_forecast(build: Builder, meaning: pd.Series) -> pd.Series | None:
 
 def _put_money(build: Builder, amounts: Future) -> None:
     build.put(amount=build.numeric("amount", BAD_AMOUNT, amounts))
-    given = build.coded("currency")
-    raw, header = build.text("amount"), build.header("amount")
-    code = _unlabelled(build) if given is None else _currencies(given)
-    if raw is not None and header is not None and code.isna().any():
-        numeric = build.columns["amount"].notna()
-        code = code.astype(object)
-        code = code.where(code.notna(), currencies(raw)).where(lambda c: c.notna() | ~numeric, currency_in(header))
-    build.put(currency=code)
-
-
-def _currencies(given: pd.Series) -> pd.Series:
-    codes = {label: currency_code(label) for label in given.cat.categories}
-    return translate(given, codes, sorted({code for code in codes.values() if code}))
+    build.put(currency=build.currency("amount"))
 
 
 def _put_dates(build: Builder, outcome: pd.Series) -> None:
@@ -195,10 +185,31 @@ def _put_dates(build: Builder, outcome: pd.Series) -> None:
         if own is not None:
             own = own.where(outcome == code)
             closed = own if closed is None else closed.where(closed.notna(), own)
+    expected = build.dates("expected_close_on")
+    is_open = outcome == OPEN
     if closed is not None:
-        expected = (outcome == OPEN) & closed.notna()
-        build.note(EXPECTED_CLOSE_DATES, expected, "closed_on")
-        build.put(closed_on=closed.mask(expected))
+        build.note(EXPECTED_CLOSE_DATES, is_open & closed.notna(), "closed_on")
+        expected = _either(expected, closed)
+        build.put(closed_on=closed.mask(is_open))
+    build.put(expected_close_on=None if expected is None else expected.where(is_open))
+
+
+def _put_forecast(build: Builder, outcome: pd.Series) -> None:
+    """Put what the CRM expects of open deals; what it expected of the others is no news."""
+    is_open = outcome == OPEN
+    probability, forecast = build.ratio("probability"), build.coded("forecast")
+    build.put(
+        probability=None if probability is None else probability.where(is_open),
+        forecast=None if forecast is None else forecast.where(is_open),
+    )
+
+
+def _put_share(build: Builder) -> None:
+    """Put the part of a deal that is this rep's; who has no part of it has no row of it either."""
+    share = build.ratio("share")
+    if share is not None:
+        build.set_aside(share.eq(0), NO_SHARE)
+        build.put(share=share.where(share > 0))
 
 
 def _entered(build: Builder, gate: str) -> pd.Series | None:

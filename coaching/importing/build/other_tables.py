@@ -14,7 +14,7 @@ from coaching.importing.values.text_columns import flags, map_values
 from coaching.importing.values.normalize import fold
 from coaching.importing.vocabulary.word_lists import word_lists, words
 from coaching.importing.model import RawTable, TableMapping
-from coaching.importing.values.amounts import currencies, currency_code, currency_in
+from coaching.importing.values.currency import currencies, currency_code, currency_in
 from coaching.importing.values.period_names import Period, length_in, length_named, length_of, parse_period, period_from
 from coaching.importing.mapping.stages import is_denied, is_to_come, meaning_of, rank, says, spelled_out
 
@@ -118,8 +118,8 @@ def build_goals(raw: RawTable, mapping: TableMapping) -> Built:
         goal_to=_days([p.last if p else None for p in periods], codes, raw),
         goal_period=pd.Series(np.array(lengths, dtype=object)[codes], index=raw.frame.index, dtype=object),
         amount=amount,
-        currency=_currency(build, "amount"),
     )
+    build.put(currency=build.currency("amount"))
     build.set_aside(amount.isna() if amount is not None else pd.Series(True, index=raw.frame.index), NO_GOAL_AMOUNT)
     build.set_aside(build.columns["goal_from"].isna(), NO_GOAL_PERIOD)
     return build.built("goals")
@@ -154,15 +154,6 @@ def _days(days: list[dt.date | None], codes, raw: RawTable) -> pd.Series:
     return values.set_axis(raw.frame.index)
 
 
-def _currency(build: Builder, name: str) -> pd.Series | None:
-    given, raw, header = build.label("currency"), build.text(name), build.header(name)
-    if given is not None:
-        return map_values(given.fillna(""), currency_code)
-    if raw is None or header is None:
-        return None
-    return currencies(raw).where(lambda c: c.notna(), currency_in(header))
-
-
 def build_reps(raw: RawTable, mapping: TableMapping) -> Built:
     """Turn each row into a person with name, e-mail and id, by which the other tables are matched."""
     build = Builder(raw, mapping)
@@ -172,7 +163,7 @@ def build_reps(raw: RawTable, mapping: TableMapping) -> Built:
     if email is not None:
         name = name.astype(object).where(name.notna(), email)
     build.put(rep=name, email=email, **{n: build.label(n) for n in ("rep_id", "team", "region", "role", "manager")})
-    build.put(started_on=build.dates("started_on"))
+    build.put(started_on=build.dates("started_on"), left_on=build.dates("left_on"))
     build.columns.pop("rep_email", None)
     build.set_aside(name.isna(), NO_REP)
     return build.built("reps")
@@ -204,7 +195,7 @@ def build_periods(raw: RawTable, mapping: TableMapping) -> Built:
         build.assumptions.append("period_length_guessed")
     days = [build.no_days() if day is None else pd.to_datetime(day) for day in (first, last)]
     first, last = (day.astype("datetime64[us]") for day in days)
-    build.put(period_from=first, period_to=last, currency=_currency(build, "revenue"))
+    build.put(period_from=first, period_to=last, currency=build.currency("revenue"))
     build.set_aside(first.isna() | last.isna() | (last < first), NO_PERIOD)
     return build.built("rep_periods")
 

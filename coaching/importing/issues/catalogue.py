@@ -105,6 +105,7 @@ OTHER_ACTIVITY = IssueType("other_activity", "set_aside", "nothing")
 NO_DEAL_OR_STAGE = IssueType("no_deal_or_stage", "set_aside", "steps", is_suspicious=True)
 NO_GOAL_AMOUNT = IssueType("no_goal_amount", "set_aside", "goals", is_suspicious=True)
 NO_GOAL_PERIOD = IssueType("no_goal_period", "set_aside", "goals", is_suspicious=True)
+NO_SHARE = IssueType("no_share", "set_aside", "nothing")
 NO_PERIOD = IssueType("no_period", "set_aside", "rows", is_suspicious=True)
 
 # Cells that could not be read.

@@ -5,80 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from string import ascii_letters
 
 import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from coaching.importing.values.currency import SCALED_CODE, codes, without_code, without_symbol
+from coaching.importing.values.currency import currencies as currencies
+from coaching.importing.values.currency import currency_in as currency_in
 from coaching.importing.values.normalize import digits, fold, missing, visible
 from coaching.importing.values.text_columns import by_label, map_values, told_apart
 
 #: Readings of a number column: its decimal sign, or whole cents.
 SIGNS = (".", ",", "cents")
 
-#: Currencies by what stands for them; "" for what stands for several. A full stop may follow.
-_SYMBOLS = (
-    ("SAR", ("ر.س", "ريال سعودي", "ريالات", "ريال", "﷼", "\u20c1", "SR")),
-    ("AED", ("د.إ", "درهم إماراتي", "درهم", "Dhs", "DH")),
-    ("KWD", ("د.ك", "دينار كويتي")),
-    ("QAR", ("ر.ق", "ريال قطري")),
-    ("OMR", ("ر.ع", "ريال عماني")),
-    ("YER", ("ر.ي", "ريال يمني")),
-    ("BHD", ("د.ب", "دينار بحريني")),
-    ("EGP", ("ج.م", "جنيه مصري", "جنيه")),
-    ("JOD", ("د.أ", "دينار أردني")),
-    ("IQD", ("د.ع", "دينار عراقي")),
-    ("MAD", ("د.م", "درهم مغربي")),
-    ("TND", ("د.ت", "دينار تونسي")),
-    ("DZD", ("د.ج", "دينار جزائري")),
-    ("LBP", ("ل.ل", "ليرة لبنانية")),
-    ("SYP", ("ل.س", "ليرة سورية")),
-    ("USD", ("US$", "$", "دولار أمريكي", "دولارات", "دولار")),
-    ("CAD", ("CA$", "C$")),
-    ("AUD", ("AU$", "A$")),
-    ("NZD", ("NZ$",)),
-    ("HKD", ("HK$",)),
-    ("SGD", ("SG$", "S$")),
-    ("BRL", ("R$",)),
-    ("MXN", ("MX$", "Mex$")),
-    ("EUR", ("€", "يورو")),
-    ("GBP", ("£",)),
-    ("INR", ("₹", "Rs")),
-    ("JPY", ("¥",)),
-    ("TRY", ("₺", "TL")),
-    ("PLN", ("zł",)),
-    ("CZK", ("Kč",)),
-    ("MYR", ("RM",)),
-    ("IDR", ("Rp",)),
-    ("", ("kr", "Kr", "KR", "دينار", "ليرة")),
-)
-_BLANKS_AND_STOPS = re.compile(r"[\s.]")
-_BY_SYMBOL = {symbol: code for code, symbols in _SYMBOLS for symbol in symbols}
-_BY_BARE_SYMBOL = {_BLANKS_AND_STOPS.sub("", symbol): code for symbol, code in _BY_SYMBOL.items()}
-
-
-def _written(symbol: str) -> str:
-    """Return a pattern for a symbol: with or without blanks behind its full stops, letters not within a word."""
-    pattern = re.escape(symbol).replace(r"\.", r"\.\s?")
-    if symbol[0] in ascii_letters:
-        pattern = r"(?<![A-Za-z])" + pattern
-    return pattern + (r"(?![A-Za-z])\.?" if symbol[-1].isalpha() else "")
-
-
-_SYMBOL = re.compile(rf"(?![\d\s.,])(?:{'|'.join(map(_written, sorted(_BY_SYMBOL, key=len, reverse=True)))})")
-_CODES = frozenset(
-    {
-        *("SAR", "AED", "KWD", "QAR", "OMR", "BHD", "EGP", "JOD", "IQD", "LBP", "SYP", "YER", "MAD", "TND", "DZD"),
-        *("USD", "EUR", "GBP", "CHF", "CAD", "AUD", "NZD", "SEK", "NOK", "DKK", "PLN", "CZK", "HUF", "RON", "BGN"),
-        *("TRY", "ILS", "RUB", "UAH", "ZAR", "NGN", "KES", "INR", "PKR", "BDT", "LKR", "JPY", "CNY", "HKD", "SGD"),
-        *("MYR", "IDR", "THB", "PHP", "KRW", "BRL", "MXN", "ARS", "CLP", "COP", "PEN"),
-    }
-)
-_CODE = re.compile(r"(?<![A-Za-z])([A-Z]{3})(?![A-Za-z])")
-#: A currency in thousands or millions: ``TEUR``, ``kSAR``, ``MUSD``.
-_SCALED_CODE = re.compile(r"(?<![A-Za-z])([TKk]|M)([A-Z]{3})(?![A-Za-z])")
 _ARABIC_SIGNS = re.compile("[٬٫]")
 #: No amount is written in more characters; longer cells are not looked at.
 _LONGEST = 80
@@ -200,32 +141,6 @@ def _plain(values: pd.Series) -> pd.Series | None:
     return pd.Series(numbers if finite.all() else np.where(finite, numbers, np.nan), index=values.index)
 
 
-def currencies(values: pd.Series) -> pd.Series:
-    """Return the currency code that each cell shows beside its number, ``None`` where it shows none."""
-    return by_label(values, _currencies)
-
-
-def _currencies(values: pd.Series) -> pd.Series:
-    cells = pa.chunked_array(pa.array(values, pa.large_string()))
-    if pc.any(pc.match_substring_regex(cells, r"[^\d\s.,()\-]")).as_py():
-        return map_values(values, currency_in)
-    return pd.Series(None, index=values.index, dtype=object)
-
-
-def currency_in(text: str) -> str | None:
-    """Return the ISO code of the currency named or drawn in a text."""
-    for code in _CODE.findall(text):
-        if code in _CODES:
-            return code
-    shown = visible(text)
-    if shown.upper() in _CODES:
-        return shown.upper()
-    found = _SYMBOL.search(shown)
-    if found:
-        return _BY_BARE_SYMBOL[_BLANKS_AND_STOPS.sub("", found.group(0))] or None
-    return next((code for _, code in _SCALED_CODE.findall(text) if code in _CODES), None)
-
-
 def in_full(values: pd.Series, raw: pd.Series, header: str) -> tuple[pd.Series, str | None]:
     """Return the numbers of a column in full where its header (``Amount (k€)``) says thousands or millions.
 
@@ -250,7 +165,7 @@ def _scale_in(header: str) -> float:
     """Return by what the numbers under a header count, 1 unless it says so and nothing else in one place."""
     for part in _UNIT_PARTS.findall(visible(header)):
         text = next(filter(None, part))
-        if (scaled := _SCALED_CODE.fullmatch(text.strip())) and scaled.group(2) in _CODES:
+        if (scaled := SCALED_CODE.fullmatch(text.strip())) and scaled.group(2) in codes():
             return _BESIDE_CURRENCY[scaled.group(1).casefold()]
         bare = _bare(text)
         words = [word for word in fold(_BETWEEN_DIGITS.sub("", bare)).split() if word not in _FILLERS]
@@ -260,11 +175,6 @@ def _scale_in(header: str) -> float:
     return 1.0
 
 
-def currency_code(cell: str) -> str | None:
-    """Return the code that a cell of a currency column holds: a known one, else the cell itself in capitals."""
-    return currency_in(cell) or visible(cell).upper() or None
-
-
 def _bare(value: str) -> str:
     """Return a cell without its currency, in plain digits and signs; ``""`` for the dash of an accountant's zero."""
     if _PLAIN.fullmatch(value):
@@ -272,10 +182,9 @@ def _bare(value: str) -> str:
     text = digits(visible(value))
     if _ARABIC_SIGNS.search(value):
         text = text.replace(",", "").replace("٬", "").replace("٫", ".")
-    text = _CODE.sub(lambda found: "" if found.group(1) in _CODES else found.group(0), text)
-    text = text.strip(" \u00a0*")
+    text = without_code(text).strip(" \u00a0*")
     if not _PLAIN.fullmatch(text):
-        text = _SYMBOL.sub("", text).strip(" \u00a0*")
+        text = without_symbol(text).strip(" \u00a0*")
     return "" if text in ("-", "−", "–") else text
 
 
