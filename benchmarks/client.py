@@ -1,7 +1,7 @@
 """The app as a browser sees it, without the browser: a server of its own, and visitors who speak to its websocket.
 
-A click's time runs from the message that asks for it to the one that says the script has ended; what a browser then takes
-to draw comes on top. The list of pages is the one that the app itself sends, so that it is never out of date.
+A click's time runs from the message that asks for it to the one that says the script has ended; what a browser then
+takes to draw comes on top. The list of pages is the one that the app sends, so that it is never out of date.
 """
 
 from __future__ import annotations

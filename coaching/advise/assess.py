@@ -87,6 +87,7 @@ def assess(
     choices: Choices | None = None,
     assumptions: Iterable[Assumption] = (),
     like: Assessment | None = None,
+    look: Overview | None = None,
 ) -> Assessment:
     """Measure, compare and advise.
 
@@ -101,6 +102,8 @@ def assess(
         What intake already had to assume; listed first in the result.
     like : Assessment or None
         A result whose period, as-of date and currency hold here too, so that a part is measured like the whole.
+    look : Overview or None
+        What was seen in the same deals before (``overview``), so that they are not looked over again.
 
     Raises
     ------
@@ -113,7 +116,8 @@ def assess(
     tables = _converted(tables, choices)
     kpis = with_rules(load_kpis(), choices.rules)
     notes = {note.code: note for note in assumptions}
-    look = overview(tables.deals)
+    if look is None or choices.rates:
+        look = overview(tables.deals)
     as_of, period = _dates(look, tables, choices, notes) if like is None else (like.as_of, like.period)
     currency = _currency(look, tables, choices, notes)
     tallies = tally(tables.deals, period, as_of, currency, tables.activities, tables.rep_periods)
@@ -229,14 +233,14 @@ def peers_of(card: Scorecard, cards: Iterable[Scorecard]) -> tuple[Scorecard, ..
     return tuple(other for other in cards if other.rep != card.rep and other.peer_group == card.peer_group)
 
 
-def first_event_on(tables: Tables) -> dt.date | None:
+def first_event_on(tables: Tables, look: Overview | None = None) -> dt.date | None:
     """Return the day of the first dated event in the tables, or None where nothing has a date."""
-    return _span(overview(tables.deals), tables)[0]
+    return _span(look or overview(tables.deals), tables)[0]
 
 
-def last_event_on(tables: Tables) -> dt.date | None:
+def last_event_on(tables: Tables, look: Overview | None = None) -> dt.date | None:
     """Return the day of the last dated event in the tables, or None where nothing has a date."""
-    return _span(overview(tables.deals), tables)[1]
+    return _span(look or overview(tables.deals), tables)[1]
 
 
 def _span(look: Overview, tables: Tables) -> tuple[dt.date | None, dt.date | None]:

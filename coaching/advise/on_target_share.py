@@ -48,8 +48,10 @@ def on_target_by_month(
     people = {card.rep: card for card in cards if card.rep in course}
     shares = {}
     for key, kpi in kpis.items():
+        if kpi.rule is None:
+            continue
         rolled = {rep: _rolled(course[rep][key], months) for rep in people if key in course[rep]}
-        if kpi.rule is None or not rolled:
+        if not rolled:
             continue
         axis = [point.start for point in next(iter(rolled.values()))]
         found = [

@@ -62,7 +62,11 @@ def trends(
 def _course(
     rows: pd.DataFrame, kpis: Mapping[str, Kpi], axis: list[dt.date], sets_known: bool
 ) -> dict[str, tuple[Point, ...]]:
-    by_start: dict[Any, Any] = dict(zip(rows.index, rows.astype(float).to_dict("records"), strict=True))
+    names = list(rows.columns)
+    by_start: dict[Any, Any] = {
+        start: dict(zip(names, values, strict=True))
+        for start, values in zip(rows.index, rows.to_numpy(float).tolist(), strict=True)
+    }
     return {
         key: tuple(
             Point(start, figure_from_sums(kpi, exact_money(by_start.get(start, {})), sets_known)) for start in axis

@@ -14,7 +14,7 @@ import streamlit as st
 
 from coaching import advise, importing, metrics, report, sources
 from coaching.access import is_named_period, redact_assessment, redact_choices
-from coaching.advise import Choices, Offering, assess, first_event_on, last_event_on
+from coaching.advise import Choices, Offering, Share, assess, first_event_on, last_event_on
 from coaching.advise.model import Assessment
 from coaching.compare import peer_groups
 from coaching.importing import Changes
@@ -150,6 +150,12 @@ def _intake(token: str) -> Intake:
 
 
 @st.cache_resource(show_spinner=False, max_entries=48)
+def look(token: str) -> metrics.Overview:
+    """Return what one look over the deals tells, so that no period looks over them again."""
+    return metrics.overview(_intake(token).tables.deals)
+
+
+@st.cache_resource(show_spinner=False, max_entries=48)
 def facts(token: str) -> Facts | None:
     """Return what there is to choose from; None where the data has no dated event, or none that the reader may see."""
     tables, whole = _intake(token).tables, memory.whole(token)
@@ -158,7 +164,8 @@ def facts(token: str) -> Facts | None:
         found = facts(whole)
         is_empty = tables.deals.empty and tables.activities.empty and tables.rep_periods.empty
         return None if found is None or is_empty else replace(found, peers=(), currencies=tuple(codes.index))
-    first, last = first_event_on(tables), last_event_on(tables)
+    seen = look(token)
+    first, last = first_event_on(tables, seen), last_event_on(tables, seen)
     if first is None or last is None:
         return None
     last = min(last, today())
@@ -172,7 +179,7 @@ def facts(token: str) -> Facts | None:
 def assessment(token: str, choices: Choices) -> Assessment:
     """Return the result for the data and the choices: the whole, or what the token's reader may know of it."""
     if memory.whole(token) == token:
-        return assess(_intake(token).tables, choices)
+        return assess(_intake(token).tables, choices, look=look(token))
     choices = redact_choices(choices, memory.viewer_in(token))
     return _narrowed(token, choices, assessment(memory.whole(token), choices))
 
@@ -181,7 +188,7 @@ def assessment(token: str, choices: Choices) -> Assessment:
 def before(token: str, choices: Choices) -> Assessment | None:
     """Return the result of the period before; None where no period is chosen or nothing happened in it."""
     if memory.whole(token) == token:
-        return advise.assess_before(_intake(token).tables, choices, assessment(token, choices))
+        return advise.assess_before(_intake(token).tables, choices, assessment(token, choices), look(token))
     choices = redact_choices(choices, memory.viewer_in(token))
     found = before(memory.whole(token), choices)
     return None if found is None else _narrowed(token, choices, found)
@@ -241,6 +248,14 @@ def course(token: str, choices: Choices, by: str) -> Mapping[str | None, Mapping
     found = advise.course(_intake(token).tables, now, by)
     is_alone = memory.whole(token) != token and len(now.reps) == 1
     return {rep: points for rep, points in found.items() if rep is not None} if is_alone else found
+
+
+@st.cache_resource(show_spinner=False, max_entries=96)
+def on_target(token: str, choices: Choices) -> Mapping[str, tuple[Share, ...]]:
+    """Return for each KPI that has a rule how many reps kept to it, month by month."""
+    return advise.on_target_by_month(
+        course(token, choices, "month"), assessment(token, choices).reps, metrics.load_kpis()
+    )
 
 
 @st.cache_resource(show_spinner=False, max_entries=48)

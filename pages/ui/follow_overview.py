@@ -8,9 +8,8 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from coaching import advise, report
+from coaching import report
 from coaching.advise.model import Assessment
-from coaching.metrics import load_kpis
 from coaching.report.phrases import NOTHING, kpi_label
 from coaching.words import Words
 from pages.ui import calls, cards, charts, choices, follow
@@ -69,11 +68,10 @@ def show(words: Words, token: str, assessment: Assessment) -> None:
         _table(rows, [words(f"overview.col.{key}") for key in ("team", "reached", "state", "last_on", "overdue")])
 
 
-def on_target(words: Words, token: str, assessment: Assessment) -> None:
+def on_target(words: Words, token: str) -> None:
     """Show by month which share of the reps is on target."""
     st.subheader(words("overview.on_target"), anchor=False)
-    course = calls.course(token, choices.current(), "month")
-    shares = advise.on_target_by_month(course, assessment.reps, load_kpis())
+    shares = calls.on_target(token, choices.current())
     if not shares:
         st.caption(words("overview.on_target.none"))
         return
