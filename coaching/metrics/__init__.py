@@ -1,5 +1,6 @@
 """From the canonical tables to tallies, and from tallies to the KPIs as observed."""
 
+from coaching.metrics.default_period import default_period
 from coaching.metrics.drilldown import COUNTED_BY_DEAL, deals_behind, deals_waiting
 from coaching.metrics.figures import Measured, chance_of_winning, derive, measure
 from coaching.metrics.goals import Goals, resolve_goals
@@ -54,6 +55,7 @@ __all__ = [
     "chance_of_winning",
     "deals_behind",
     "deals_waiting",
+    "default_period",
     "derive",
     "is_ageing",
     "load_kpis",

@@ -10,6 +10,8 @@ from coaching.metrics.model import Period
 #: Names of the periods, in the order in which they are offered; ``custom`` is not among them.
 NAMED = (
     "weeks_13",
+    "weeks_26",
+    "weeks_52",
     "months_12",
     "year",
     "quarter",
@@ -30,6 +32,8 @@ def named_period(name: str, as_of: dt.date) -> Period:
     day = dt.timedelta(days=1)
     return {
         "weeks_13": lambda: Period(as_of - dt.timedelta(weeks=13) + day, as_of),
+        "weeks_26": lambda: Period(as_of - dt.timedelta(weeks=26) + day, as_of),
+        "weeks_52": lambda: Period(as_of - dt.timedelta(weeks=52) + day, as_of),
         "months_12": lambda: Period(_months_before(as_of, 12) + day, as_of),
         "year": lambda: Period(dt.date(as_of.year, 1, 1), as_of),
         "quarter": lambda: Period(quarter, as_of),

@@ -39,6 +39,7 @@ class Facts:
     peers: tuple[str, ...]
     currencies: tuple[str, ...]
     has_goals: bool
+    period: str = "all"
 
 
 def digest_of(uploads: Sequence[Upload]) -> str:
@@ -172,7 +173,9 @@ def facts(token: str) -> Facts | None:
     peers = [column for column in _PEER_COLUMNS if tables.reps[column].nunique() > 1]
     if "team" not in peers and tables.deals["team"].nunique() > 1:
         peers.insert(0, "team")
-    return Facts(min(first, last), last, tuple(peers), tuple(codes.index), len(tables.goals) > 0)
+    names = sorted({str(rep) for frame in (tables.deals, tables.rep_periods) for rep in frame["rep"].dropna().unique()})
+    period = metrics.default_period(tables, names, last)
+    return Facts(min(first, last), last, tuple(peers), tuple(codes.index), len(tables.goals) > 0, period)
 
 
 @st.cache_resource(show_spinner=False, max_entries=96)

@@ -44,7 +44,7 @@ def _offer(dataset: Dataset, words: Words) -> None:
         st.markdown(f"**{markdown(named(dataset, words))}**  \n{_last(standing, words)}")
         if st.button(words("memory.open"), key=f"open-{dataset.id}", icon=":material/folder_open:"):
             state.use(Held(dataset))
-            st.switch_page(f"pages/{state.LEADERBOARD}.py")
+            st.switch_page(state.TEAM)
 
 
 def _last(standing: Sequence[Import], words: Words) -> str:
@@ -161,7 +161,7 @@ def delete(words: Words, held: Held) -> None:
         st.markdown(words("memory.delete.text", name=markdown(named(held.dataset, words))))
         with st.container(horizontal=True):
             if st.button(words("memory.delete.yes"), type="primary", key="delete-yes", on_click=away):
-                st.switch_page(f"pages/{state.UPLOAD}.py")
+                st.switch_page(state.UPLOAD)
             if st.button(words("memory.delete.no"), key="delete-no"):
                 st.rerun()
 

@@ -27,7 +27,7 @@ def show(words: Words, token: str) -> None:
             st.subheader(words("commitments.none"), anchor=False)
             cards.lead(words("commitments.none.lead"))
             if st.button(words("commitments.open_plan"), type="primary", icon=":material/checklist:", key="to-plan"):
-                st.switch_page(f"pages/{state.ACTION_PLAN}.py")
+                st.switch_page(state.REP)
         return
     chosen = _narrowed(found, calls.teams(token), words)
     if not chosen:

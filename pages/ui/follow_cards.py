@@ -82,7 +82,7 @@ def commitment(one: Commitment, token: str, words: Words, *, with_rep: bool = Fa
             )
             if with_rep and st.button(words("follow.plan"), icon=":material/checklist:", key=f"plan-{one.id}"):
                 url.keep("rep", one.rep)
-                st.switch_page(f"pages/{state.ACTION_PLAN}.py")
+                st.switch_page(state.REP)
         follow_notes.show(one.rep, one.id, words)
 
 

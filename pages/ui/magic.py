@@ -120,7 +120,7 @@ def open_with(rep: str) -> None:
     for key in (*_DEFAULTS, "m_period", "m_weeks", "m_have"):
         url.forget(key)
     url.keep("m_from", rep)
-    st.switch_page(f"pages/{state.MAGIC_NUMBER}.py")
+    st.switch_page(state.CALCULATOR)
 
 
 def fill(start: Start) -> None:

@@ -5,15 +5,13 @@ from __future__ import annotations
 import streamlit as st
 
 from coaching.words import CALENDARS, DIGITS, LANGUAGES, Words
+from pages import registry
 from pages.ui import access, memory, url
 from pages.ui.memory import SAMPLE, Held
 
-UPLOAD = "data/upload"
-LEADERBOARD = "team/leaderboard"
-SCORECARD = "rep/scorecard"
-ACTION_PLAN = "rep/action_plan"
-MAGIC_NUMBER = "tools/magic_number"
-IMPORTS = "data/imports"
+UPLOAD, TEAM, REP, CALCULATOR, IMPORTS = (
+    registry.page(key).file for key in ("upload", "team", "rep", "calculator", "imports")
+)
 _LOOKED_AT = 20
 
 

@@ -75,9 +75,9 @@ def in_use(words: Words) -> None:
     with st.container(border=True, horizontal=True, vertical_alignment="center"):
         st.markdown(words("memory.in_use", name=markdown(datasets.named(held.dataset, words))))
         if st.button(words("upload.to_leaderboard"), icon=":material/leaderboard:", key="to-leaderboard"):
-            st.switch_page(f"pages/{state.LEADERBOARD}.py")
+            st.switch_page(state.TEAM)
         if not held.is_sample and st.button(words("nav.imports"), icon=":material/history:", key="to-imports"):
-            st.switch_page(f"pages/{state.IMPORTS}.py")
+            st.switch_page(state.IMPORTS)
         st.button(words("memory.leave"), icon=":material/close:", type="tertiary", key="leave", on_click=state.leave)
 
 
@@ -132,7 +132,7 @@ def show(words: Words, checked: Checked) -> None:
             key = "use" if len(ways) == 1 else way
             if st.button(words(label), type=kind, icon=icon, key=key, disabled=not ready):
                 if way == "go":
-                    st.switch_page(f"pages/{state.LEADERBOARD}.py")
+                    st.switch_page(state.TEAM)
                 _use(words, checked, way, seen_on)
         st.markdown(words(_verdict(ready, is_open, bool(doubtful))))
     account.problems([issue for issue in checked.intake.issues if issue.severity == "fatal"], words)
@@ -162,4 +162,4 @@ def _use(words: Words, checked: Checked, way: str, seen_on: dt.date) -> None:
     with st.spinner(words("memory.keeping")):
         calls.keep_layouts(checked.pairs)
         state.use(memory.keep(checked.intake, calls.files_read(), layouts, seen_on, into, way == "instead"))
-    st.switch_page(f"pages/{state.LEADERBOARD}.py")
+    st.switch_page(state.TEAM)

@@ -50,7 +50,7 @@ def empty(words: Words) -> None:
         cards.lead(words("empty.lost" if state.is_lost() else "empty.lead"))
         with st.container(horizontal=True):
             if st.button(words("empty.upload"), type="primary", icon=":material/upload_file:", key="go-upload"):
-                st.switch_page(f"pages/{state.UPLOAD}.py")
+                st.switch_page(state.UPLOAD)
             sample_button(words)
     from pages.ui import datasets
 
@@ -66,7 +66,7 @@ def sample_button(words: Words) -> None:
             st.error(words("upload.sample.missing"))
             return
         state.use(held)
-        st.switch_page(f"pages/{state.LEADERBOARD}.py")
+        st.switch_page(state.TEAM)
 
 
 def assessed(words: Words, held: Held) -> Assessment:
@@ -75,39 +75,17 @@ def assessed(words: Words, held: Held) -> Assessment:
         return calls.assessment(held.token, choices.current())
 
 
-def pick_rep(words: Words, assessment: Assessment) -> str:
-    """Let the reader choose a rep; the choice lives in the address. Ends the run where there is none."""
-    reps = [card.rep for card in assessment.reps]
-    if not reps:
-        st.info(words("rep.none"))
-        url.stop()
+def choose_rep(words: Words, reps: Sequence[str], first: str) -> str:
+    """Let the reader choose one of ``reps``; the choice lives in the address. Opens on ``first``."""
     return url.select(
-        words("rep.choose"), reps, "rep", reps[0], always=True, format_func=plain, filter_mode="contains", width=420
+        words("rep.choose"), reps, "rep", first, always=True, format_func=plain, filter_mode="contains", width=420
     )
-
-
-def pick_team(words: Words, held: Held) -> frozenset[str] | None:
-    """Let the reader choose one of the teams; returns its reps, or None for everybody."""
-    team_of = calls.teams(held.token)
-    if not team_of:
-        return None
-    options = ("", *sorted({team for team in team_of.values() if team}))
-    chosen = url.select(
-        words("leaderboard.team"),
-        options,
-        "team",
-        "",
-        format_func=lambda team: plain(team) or words("leaderboard.team.all"),
-        filter_mode="contains",
-        width=260,
-    )
-    return frozenset(rep for rep, team in team_of.items() if team == chosen) if chosen else None
 
 
 def open_rep(rep: str) -> None:
-    """Go to the scorecard of ``rep``."""
+    """Go to the page of ``rep``."""
     url.keep("rep", rep)
-    st.switch_page(f"pages/{state.SCORECARD}.py")
+    st.switch_page(state.REP)
 
 
 def downloads(words: Words, files: Sequence[File]) -> None:

@@ -9,31 +9,31 @@ import pytest
 
 from coaching.access import EVERYTHING, MATRIX, Viewer, may
 from coaching.words import Words
+from pages import registry
 from tests.access.conftest import ADMIN, Offered
 from tests.access.leaks import contents, found_in, made, sent
 from tests.access.world import COACH, MANAGER, NAMES, REP, TEAMS, UNSEEN
 
-PAGES = tuple(key for key in MATRIX if Words("en").has(f"nav.{key}"))
+PAGES = tuple(page.key for page in registry.PAGES)
 #: Links that ask for more than the page does by itself; ``{}`` stands for somebody the viewer may not see.
 ASKED = {
     "quality": [{}],
-    "leaderboard": [
+    "team": [
         {},
         {"wall": "1"},
         {"team": "South"},
         {"behind": "win_rate"},
         {"period": "custom", "from": "2026-04-01"},
+        *({"show": "funnel", **link} for link in ({}, {"who": "{}"}, {"behind": "average_sale"}, {"rep": "{}"})),
+        *({"show": "segments", **link} for link in ({}, {"cut": "source"}, {"cut": "team"}, {"cut": "product"})),
+        {"show": "certainty"},
     ],
-    "funnel": [{}, {"who": "{}"}, {"behind": "average_sale"}, {"rep": "{}"}],
-    "offerings": [{}, {"cut": "source"}, {"cut": "team"}, {"cut": "product"}],
-    "scorecard": [{}, {"rep": "{}"}, {"rep": "{}", "behind": "win_rate", "by": "quarter"}, {"peers": "all"}],
-    "action_plan": [{}, {"rep": "{}"}],
-    "overview": [{}, {"team": "South"}],
-    "commitments": [{}, {"rep": "{}"}, {"who": "{}"}],
-    "magic_number": [{}, {"m_from": "{}"}, {"m_from": "*"}],
+    "rep": [{}, {"rep": "{}"}, {"rep": "{}", "behind": "win_rate", "by": "quarter"}, {"peers": "all"}],
+    "follow_up": [{}, {"rep": "{}"}, {"who": "{}"}, {"show": "overview", "team": "South"}, {"show": "trainings"}],
+    "calculator": [{}, {"m_from": "{}"}, {"m_from": "*"}],
 }
 #: Pages whose files are made in the reader's language; the others are walked in one.
-IN_ARABIC = ("leaderboard", "scorecard", "action_plan")
+IN_ARABIC = ("team", "rep")
 VIEWERS = (MANAGER, COACH, REP)
 
 
@@ -43,8 +43,9 @@ def role(viewer: Viewer) -> str:
 
 def test_the_menu_holds_the_pages_of_the_matrix(sign_in) -> None:
     """A page that is not in the matrix would be walked by nobody here."""
-    menu = {page.replace("-", "_") or "upload" for page in _menu(sign_in(ADMIN))}
-    assert menu == set(PAGES)
+    menu = {page.replace("-", "_") for page in _menu(sign_in(ADMIN))} - {"", *registry.MOVED}
+    assert menu - {address.replace("-", "_") for address in registry.MOVED} == set(PAGES)
+    assert set(PAGES) <= set(MATRIX)
 
 
 def _menu(app) -> set[str]:
@@ -71,7 +72,7 @@ def test_a_page_tells_nothing_of_others(sign_in, offered: Offered, page: str, vi
 @pytest.mark.parametrize("viewer", VIEWERS, ids=role)
 def test_everybody_finds_the_own_reps(sign_in, offered: Offered, viewer: Viewer) -> None:
     own = set(NAMES) - set(UNSEEN[viewer])
-    app = sign_in(viewer.email, "scorecard")
+    app = sign_in(viewer.email, "rep")
     shown = found_in(sent(app))
     files = {name: found_in(*contents(name, made(make))) for name, make in dict(offered).items()}
     assert shown == own
@@ -80,16 +81,16 @@ def test_everybody_finds_the_own_reps(sign_in, offered: Offered, viewer: Viewer)
 
 
 def test_an_admin_finds_everybody(sign_in, offered: Offered) -> None:
-    app = sign_in(ADMIN, "leaderboard")
+    app = sign_in(ADMIN, "team")
     assert found_in(sent(app)) == set(NAMES)
     files = {name: found_in(*contents(name, made(make))) for name, make in dict(offered).items()}
     assert files["plans.zip"] == files["team-summary.pdf"] == files["scorecards.xlsx"] == set(NAMES)
-    assert {"Private word on Amal"} == found_in(sent(sign_in(ADMIN, "action_plan")), names=["Private word on Amal"])
+    assert {"Private word on Amal"} == found_in(sent(sign_in(ADMIN, "rep")), names=["Private word on Amal"])
 
 
 def test_the_private_note_of_another_is_not_shown(sign_in) -> None:
     for viewer in VIEWERS:
-        app = sign_in(viewer.email, "action_plan")
+        app = sign_in(viewer.email, "rep")
         assert not found_in(sent(app), names=["Private word"])
         assert found_in(sent(app), names=["Note on"])
 
@@ -97,10 +98,10 @@ def test_the_private_note_of_another_is_not_shown(sign_in) -> None:
 def test_one_readers_cached_result_is_not_anothers(sign_in, offered: Offered) -> None:
     """The same link, opened by one after the other, in every order."""
     for viewer in (EVERYTHING, REP, EVERYTHING, COACH, MANAGER, REP):
-        app = sign_in(viewer.email or ADMIN, "scorecard", rep="Ghada")
+        app = sign_in(viewer.email or ADMIN, "rep", rep="Ghada")
         assert found_in(sent(app)) == set(NAMES) - set(UNSEEN.get(viewer, ()))
 
 
 def test_the_teams_of_others_are_not_listed(sign_in) -> None:
-    assert not found_in(sent(sign_in(MANAGER.email, "leaderboard", team="South")), names=["South"])
+    assert not found_in(sent(sign_in(MANAGER.email, "team", team="South")), names=["South"])
     assert set(TEAMS) == {"North", "South"}

@@ -95,7 +95,7 @@ def test_settings_that_cannot_be_read_shut_the_door(monkeypatch: pytest.MonkeyPa
     ],
 )
 def test_who_is_not_let_in_gets_no_page(sign_in, email: str | None, claims: dict, why: str, lang: str) -> None:
-    for page in ("", "leaderboard", "people", "upload"):
+    for page in ("", "team", "people", "upload"):
         app = sign_in(email, page, claims=claims, lang=lang, rep="Amal")
         assert not app.exception
         assert app.title[0].value == Words(lang)(f"access.{why}.title")
@@ -129,19 +129,19 @@ def test_several_providers_have_a_button_each(company: str) -> None:
 
 def test_signing_out_shuts_out_the_same_sign_in_elsewhere(sign_in) -> None:
     since = time.time() - 60
-    here, there = (sign_in(COACH.email, "leaderboard", claims={"iat": since}) for _ in range(2))
-    assert here.title[0].value == there.title[0].value == words("leaderboard.title")
+    here, there = (sign_in(COACH.email, "team", claims={"iat": since}) for _ in range(2))
+    assert here.title[0].value == there.title[0].value == words("team.title")
     here.button(key="sign-out").click().run()
     there.run()
     assert there.title[0].value == words("access.ended.title")
     assert not found_in(sent(there))
-    again = sign_in(COACH.email, "leaderboard", claims={"iat": since + 10})
-    assert again.title[0].value == words("leaderboard.title")
+    again = sign_in(COACH.email, "team", claims={"iat": since + 10})
+    assert again.title[0].value == words("team.title")
 
 
 def test_each_role_arrives_at_a_page_of_its_own(sign_in) -> None:
     arrived = {who: sign_in(who).title[0].value for who in (ADMIN, MANAGER.email, COACH.email, REP.email)}
-    titles = [words(f"{page}.title") for page in ("upload", "upload", "leaderboard", "scorecard")]
+    titles = [words(f"{page}.title") for page in ("upload", "upload", "team", "rep")]
     assert list(arrived.values()) == titles
 
 
@@ -151,7 +151,7 @@ def test_those_who_bring_no_data_get_the_youngest_of_the_team(
     # Other tests keep data of others in the same store, any number of them.
     monkeypatch.setattr(state, "_LOOKED_AT", 10_000)
     for link in ("", "no such data", f"{company}@1", f'{company}~["admin", [], []]'):
-        app = sign_in(REP.email, "scorecard", data=link)
+        app = sign_in(REP.email, "rep", data=link)
         shown = found_in(sent(app))
         assert shown <= {"Ghada"}
         assert shown or link
@@ -222,13 +222,13 @@ def test_an_admin_adds_changes_and_stops_a_person(sign_in) -> None:
     person = store.person_of(memory.opened(), "new@example.com")
     assert person is not None
     assert (person.role, person.reps, person.active) == ("coach", ("Basma",), True)
-    assert found_in(sent(sign_in("new@example.com", "leaderboard"))) == {"Basma"}
+    assert found_in(sent(sign_in("new@example.com", "team"))) == {"Basma"}
 
     app = people_page(sign_in)
     app.button(key=f"edit-{person.id}").click().run()
     app.toggle(key=f"person-{person.id}-active").set_value(False).run()
     app.button(key=f"person-{person.id}-save").click().run()
-    assert sign_in("new@example.com", "leaderboard").title[0].value == words("access.unknown.title")
+    assert sign_in("new@example.com", "team").title[0].value == words("access.unknown.title")
 
     app = people_page(sign_in)
     app.button(key=f"edit-{person.id}").click().run()
@@ -240,7 +240,7 @@ def test_people_are_listed_where_nobody_signs_in_too(monkeypatch: pytest.MonkeyP
     app = AppTest.from_file(ROOT / "app.py", default_timeout=300)
     app.query_params["lang"] = "en"
     app.run()
-    app.switch_page("pages/setup/people.py").run()
+    app.switch_page("pages/settings/people.py").run()
     assert not app.exception
     assert app.info[0].value == words("people.off")
 

@@ -38,24 +38,24 @@ def test_from_the_file_to_the_plan(server: str, open_site) -> None:
     site.page.get_by_label(EN("field.amount"), exact=True).first.wait_for()
 
     site.page.get_by_role("button", name=EN("upload.use")).click()
-    site.page.get_by_role("heading", name=EN("leaderboard.title")).wait_for()
+    site.page.get_by_role("heading", name=EN("team.title")).wait_for()
     site.settle()
     assert downloaded(site, "team-pdf").startswith(b"%PDF-")
     assert downloaded(site, "team-xlsx").startswith(b"PK")
 
     site.page.locator("[data-testid=stDataFrame]").click(position=_FIRST_ROW)
-    site.page.get_by_role("heading", name=EN("scorecard.title")).wait_for()
+    site.page.get_by_role("heading", name=EN("rep.title")).wait_for()
     site.settle()
     assert re.search(r"[?&]rep=\w+", site.page.url)
 
     site.page.get_by_role("radio", name="العربية").or_(site.page.get_by_role("button", name="العربية")).first.click()
-    site.page.get_by_role("heading", name=AR("scorecard.title")).wait_for()
+    site.page.get_by_role("heading", name=AR("rep.title")).wait_for()
     site.settle()
     assert site.page.evaluate("[document.documentElement.dir, document.documentElement.lang]") == ["rtl", "ar"]
     assert "lang=ar" in site.page.url
 
     site.page.locator(".st-key-to-plan button").click()
-    site.page.get_by_role("heading", name=AR("action_plan.title")).wait_for()
+    site.page.get_by_role("heading", name=AR("rep.title")).wait_for()
     site.settle()
     assert downloaded(site, "rep-pdf").startswith(b"%PDF-")
     assert site.elsewhere == []
@@ -71,7 +71,7 @@ def test_sample_data_is_one_click_away(server: str, open_site) -> None:
     site = open_site(server)
     site.go()
     site.page.get_by_role("button", name=EN("upload.sample")).click()
-    site.page.get_by_role("heading", name=EN("leaderboard.title")).wait_for(timeout=60_000)
+    site.page.get_by_role("heading", name=EN("team.title")).wait_for(timeout=60_000)
     site.settle()
     assert "data=sample" in site.page.url
     assert site.elsewhere == []
@@ -88,7 +88,7 @@ def test_the_way_to_a_rep_works_without_a_mouse(server: str, open_site) -> None:
     site.settle()
     site.page.locator(".st-key-open-rep button").focus()
     site.page.keyboard.press("Enter")
-    site.page.get_by_role("heading", name=EN("scorecard.title")).wait_for()
+    site.page.get_by_role("heading", name=EN("rep.title")).wait_for()
     site.settle()
     assert "rep=Omar" in site.page.url
 
@@ -98,7 +98,7 @@ def test_data_is_deleted_only_after_a_question(server: str, open_site) -> None:
     site.go()
     upload(site, "deals.csv")
     site.page.get_by_role("button", name=EN("upload.use")).click()
-    site.page.get_by_role("heading", name=EN("leaderboard.title")).wait_for()
+    site.page.get_by_role("heading", name=EN("team.title")).wait_for()
     site.settle()
     site.page.get_by_role("link", name=EN("nav.imports")).click()
     site.page.locator(".st-key-delete button").click()

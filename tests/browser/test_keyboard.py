@@ -48,7 +48,7 @@ def test_the_keyboard_leads_from_a_file_to_the_pdf(server: str, open_site) -> No
 
     tab_to(site, ".st-key-use")
     site.page.keyboard.press("Enter")
-    site.page.get_by_role("heading", name=EN("leaderboard.title")).wait_for()
+    site.page.get_by_role("heading", name=EN("team.title")).wait_for()
     site.settle()
 
     tab_to(site, ".st-key-team-pdf")
@@ -58,7 +58,7 @@ def test_the_keyboard_leads_from_a_file_to_the_pdf(server: str, open_site) -> No
 
     tab_to(site, ".st-key-open-rep")
     site.page.keyboard.press("Enter")
-    site.page.get_by_role("heading", name=EN("scorecard.title")).wait_for()
+    site.page.get_by_role("heading", name=EN("rep.title")).wait_for()
     site.settle()
     tab_to(site, ".st-key-rep-pdf")
     with site.page.expect_download(timeout=60_000) as started:

@@ -115,7 +115,7 @@ def test_a_link_shows_nothing_before_signing_in_and_only_the_own_after(guarded: 
         assert not named(told(site))
         assert words("nav.leaderboard") not in told(site)
     guarded.sign_in(site, REP.email)
-    assert site.heading() == words("scorecard.title")
+    assert site.heading() == words("rep.title")
     assert named(told(site)) == {"Ghada"}
     site.go("scorecard", data=guarded.link, rep="Amal", behind="win_rate", peers="all")
     assert named(told(site)) == {"Ghada"}
@@ -133,10 +133,10 @@ def test_signing_out_ends_it_in_every_tab(guarded: Guarded, open_site) -> None:
     site = open_site(guarded.address)
     guarded.sign_in(site, MANAGER.email)
     site.go("leaderboard")
-    assert site.heading() == words("leaderboard.title")
+    assert site.heading() == words("team.title")
     other = Site(site.page.context.new_page(), guarded.address)
     other.go("leaderboard")
-    assert other.heading() == words("leaderboard.title")
+    assert other.heading() == words("team.title")
     before = guarded.provider.signed_out
     site.page.get_by_role("button", name=words("access.sign_out")).click()
     site.page.wait_for_timeout(1500)

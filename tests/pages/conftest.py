@@ -8,12 +8,14 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from pages import registry
+
 ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture
 def open_app() -> Callable[..., AppTest]:
-    """Return a function that opens the app at an address, and a page of it."""
+    """Return a function that opens the app and a page of it, by its key or by an address of an earlier version."""
 
     def start(page: str = "", **address: str) -> AppTest:
         app = AppTest.from_file(ROOT / "app.py", default_timeout=300)
@@ -23,9 +25,10 @@ def open_app() -> Callable[..., AppTest]:
         app.run()
         if not page:
             return app
-        for name, value in link.items():
+        key, added = registry.MOVED.get(page.replace("_", "-"), (page, {}))
+        for name, value in {**link, **added}.items():
             app.query_params[name] = value
-        return app.switch_page(f"pages/{page}.py").run()
+        return app.switch_page(registry.page(key).file).run()
 
     return start
 

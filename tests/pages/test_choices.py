@@ -15,7 +15,7 @@ from pages.ui import url
 
 def test_a_link_sets_the_choices(open_app) -> None:
     app = open_app(
-        "rep/scorecard", data="sample", period="months_12", peers="all", goal="90000", goal_period="quarter", weeks="44"
+        "scorecard", data="sample", period="months_12", peers="all", goal="90000", goal_period="quarter", weeks="44"
     )
     choices = app.session_state["_choices"]
     assert (choices.peers_by, choices.goal, choices.goal_period, choices.weeks_per_year) == (
@@ -28,13 +28,13 @@ def test_a_link_sets_the_choices(open_app) -> None:
 
 
 def test_a_custom_period_is_in_the_link(open_app) -> None:
-    app = open_app("team/leaderboard", data="sample", period="custom", **{"from": "2026-01-01", "to": "2026-03-31"})
+    app = open_app("leaderboard", data="sample", period="custom", **{"from": "2026-01-01", "to": "2026-03-31"})
     choices = app.session_state["_choices"]
     assert (choices.start, choices.end) == (dt.date(2026, 1, 1), dt.date(2026, 3, 31))
 
 
 def test_a_choice_is_written_into_the_link(open_app) -> None:
-    app = open_app("team/leaderboard", data="sample")
+    app = open_app("leaderboard", data="sample")
     app.selectbox(key="period").select("last_quarter").run()
     assert app.query_params["period"] == "last_quarter"
     app.selectbox(key="period").select("all").run()
@@ -42,7 +42,7 @@ def test_a_choice_is_written_into_the_link(open_app) -> None:
 
 
 def test_the_language_is_in_the_link_as_a_code(open_app) -> None:
-    app = open_app("team/leaderboard", data="sample")
+    app = open_app("leaderboard", data="sample")
     app.session_state["lang"] = "ar"
     app.run()
     assert app.query_params["lang"] == "ar"
@@ -74,14 +74,14 @@ def test_the_language_is_in_the_link_as_a_code(open_app) -> None:
     ids=str,
 )
 def test_a_senseless_link_is_harmless(open_app, address: dict[str, str]) -> None:
-    for page in ("team/leaderboard", "team/offerings", "rep/scorecard", "tools/magic_number"):
+    for page in ("leaderboard", "offerings", "scorecard", "magic_number"):
         app = open_app(page, **{"data": "sample", **address})
         assert not app.exception, address
 
 
 @pytest.mark.parametrize("text", ["nan", "inf", "-1", "0", "1e16", "ten"])
 def test_numbers_in_a_link_are_checked(open_app, text: str) -> None:
-    app = open_app("tools/magic_number", m_goal=text, m_average=text, m_next_step=text, m_closing=text, m_weeks=text)
+    app = open_app("magic_number", m_goal=text, m_average=text, m_next_step=text, m_closing=text, m_weeks=text)
     assert not app.exception
 
 
@@ -92,8 +92,8 @@ def test_numbers_are_written_short() -> None:
 
 
 def test_an_arabic_reader_may_choose_digits_and_calendar(open_app, shown) -> None:
-    plain_page = shown(open_app("rep/scorecard", data="sample", lang="ar"))
-    app = open_app("rep/scorecard", data="sample", lang="ar", digits="arab", calendar="hijri")
+    plain_page = shown(open_app("scorecard", data="sample", lang="ar"))
+    app = open_app("scorecard", data="sample", lang="ar", digits="arab", calendar="hijri")
     page = shown(app)
     assert "%" in plain_page and "٪" not in plain_page
     assert re.search("[٠-٩]+٪", page)
@@ -102,7 +102,7 @@ def test_an_arabic_reader_may_choose_digits_and_calendar(open_app, shown) -> Non
 
 
 def test_english_pages_keep_their_digits(open_app, shown) -> None:
-    app = open_app("rep/scorecard", data="sample", lang="en", digits="arab")
+    app = open_app("scorecard", data="sample", lang="en", digits="arab")
     assert not re.search("[٠-٩]", shown(app))
 
 

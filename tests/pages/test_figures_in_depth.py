@@ -28,7 +28,7 @@ def sample() -> str:
 
 
 @pytest.mark.parametrize("kpi", COUNTED_BY_DEAL)
-@pytest.mark.parametrize("page", ["rep/scorecard", "team/leaderboard"])
+@pytest.mark.parametrize("page", ["scorecard", "leaderboard"])
 def test_the_deals_behind_a_figure_are_in_the_link(open_app, page: str, kpi: str) -> None:
     app = open_app(page, data="sample", rep=REP, behind=kpi)
     assert not app.exception
@@ -36,11 +36,11 @@ def test_the_deals_behind_a_figure_are_in_the_link(open_app, page: str, kpi: str
     assert app.query_params["behind"] in (kpi, [kpi])
     deals = next(frame.value for frame in app.dataframe if "in_numerator" in frame.value or "deal_id" in frame.value)
     assert len(deals)
-    assert ("rep" in deals) is (page == "team/leaderboard")
+    assert ("rep" in deals) is (page == "leaderboard")
 
 
 def test_without_a_choice_no_deals_are_shown(open_app) -> None:
-    app = open_app("rep/scorecard", data="sample", rep=REP)
+    app = open_app("scorecard", data="sample", rep=REP)
     assert app.selectbox(key="behind").value == ""
     assert not app.dataframe
     assert "behind" not in app.query_params
@@ -78,7 +78,7 @@ def test_the_workbook_sums_to_the_figure(sample: str) -> None:
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("by", ["month", "quarter"])
 def test_the_course_is_in_the_link(open_app, lang: str, by: str) -> None:
-    app = open_app("rep/scorecard", data="sample", rep=REP, lang=lang, by=by, trend="average_sale")
+    app = open_app("scorecard", data="sample", rep=REP, lang=lang, by=by, trend="average_sale")
     assert not app.exception
     assert app.selectbox(key="trend").value == "average_sale"
     assert app.session_state["by"] == by
@@ -86,7 +86,7 @@ def test_the_course_is_in_the_link(open_app, lang: str, by: str) -> None:
 
 
 def test_cards_say_rank_mix_and_movement(open_app, shown) -> None:
-    text = shown(open_app("rep/scorecard", data="sample", rep=REP, period="last_quarter"))
+    text = shown(open_app("scorecard", data="sample", rep=REP, period="last_quarter"))
     assert "Peers with the same product mix would reach" in text
     assert 'class="sc-change' in text
     assert f"<dt>{EN('card.rank')}</dt>" in text
@@ -109,7 +109,7 @@ def test_observed_places_have_no_range(sample: str) -> None:
 
 
 def test_the_leaderboard_shows_movement_where_a_period_is_chosen(open_app, shown, sample) -> None:
-    app = open_app("team/leaderboard", data="sample", period="last_quarter")
+    app = open_app("leaderboard", data="sample", period="last_quarter")
     assert not app.exception
     assert "Compared with" in shown(app)
     choices = app.session_state["_choices"]
@@ -119,21 +119,21 @@ def test_the_leaderboard_shows_movement_where_a_period_is_chosen(open_app, shown
 
 
 def test_one_team_can_be_shown(open_app) -> None:
-    whole = open_app("team/leaderboard", data="sample").dataframe[0].value
-    part = open_app("team/leaderboard", data="sample", team="Riyadh").dataframe[0].value
+    whole = open_app("leaderboard", data="sample").dataframe[0].value
+    part = open_app("leaderboard", data="sample", team="Riyadh").dataframe[0].value
     assert 0 < len(part) < len(whole)
     ranks = dict(zip(whole["rep"], whole["rank"], strict=True))
     assert all(ranks[rep] == rank for rep, rank in zip(part["rep"], part["rank"], strict=True))
 
 
 def test_the_funnel_plot_offers_ratios_only(open_app) -> None:
-    app = open_app("team/leaderboard", data="sample", plot="closing_ratio")
+    app = open_app("leaderboard", data="sample", plot="closing_ratio")
     box = app.selectbox(key="plot")
     assert box.value == "closing_ratio"
     assert EN("short.average_sale") not in box.options
 
 
-@pytest.mark.parametrize("page", ["rep/scorecard", "team/leaderboard"])
+@pytest.mark.parametrize("page", ["scorecard", "leaderboard"])
 def test_an_empty_period_is_harmless(open_app, page: str) -> None:
     dates = {"from": "1990-01-01", "to": "1990-01-31"}
     app = open_app(page, data="sample", period="custom", behind="closing_ratio", **dates)
@@ -142,7 +142,7 @@ def test_an_empty_period_is_harmless(open_app, page: str) -> None:
 
 @pytest.mark.parametrize("sort", ["estimate", "observed"])
 def test_a_score_is_the_same_on_the_leaderboard_and_the_scorecard(open_app, sample, sort: str) -> None:
-    app = open_app("team/leaderboard", data="sample", sort=sort)
+    app = open_app("leaderboard", data="sample", sort=sort)
     now = calls.assessment(sample, app.session_state["_choices"])
     shown = app.dataframe[0].value
     assert dict(zip(shown["rep"], shown["score"], strict=True)) == {card.rep: card.score for card in now.reps}

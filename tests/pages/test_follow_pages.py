@@ -77,7 +77,7 @@ def test_before_anything_is_agreed_a_page_says_how_to_begin(open_app, shown, pag
 
 
 def test_a_step_of_the_plan_becomes_a_commitment(open_app, shown, team) -> None:
-    app = open_app("rep/action_plan", data="sample", rep=REP)
+    app = open_app("action_plan", data="sample", rep=REP)
     key = next(box.key for box in app.text_area if box.key.startswith("agree-action-")).removeprefix("agree-action-")
     kpi = key.split("-")[0]
     app.text_area(key=f"agree-action-{key}").input(HOSTILE)
@@ -94,7 +94,7 @@ def test_a_step_of_the_plan_becomes_a_commitment(open_app, shown, team) -> None:
 
 
 def test_the_tip_stands_for_an_action_left_empty(open_app, team) -> None:
-    app = open_app("rep/action_plan", data="sample", rep=REP)
+    app = open_app("action_plan", data="sample", rep=REP)
     button(app, "agree.button").click().run()
     (one,) = kept(team)
     assert one.tip and len(one.action) > 10
@@ -104,7 +104,7 @@ def test_the_board_puts_overdue_first_and_says_so_in_words(open_app, shown, agre
     agree(action="Overdue one")
     agree(OTHER, action="Future one", due_on=calls.today() + dt.timedelta(days=9))
     agree(OTHER, action="Done one", state="done")
-    app = open_app("follow/commitments", data="sample")
+    app = open_app("commitments", data="sample")
     days = (calls.today() - dt.date(2026, 2, 20)).days
     assert chips(app, EN.count("follow.overdue_by", days)) == 1
     text = shown(app)
@@ -114,7 +114,7 @@ def test_the_board_puts_overdue_first_and_says_so_in_words(open_app, shown, agre
 def test_the_board_can_be_narrowed(open_app, shown, agree) -> None:
     agree(action="For Adam")
     agree(OTHER, action="For Omar", kpi="next_step_ratio", owner="Coach Lina")
-    app = open_app("follow/commitments", data="sample")
+    app = open_app("commitments", data="sample")
     app.selectbox(key="board-rep").select(OTHER).run()
     assert "For Omar" in shown(app) and "For Adam" not in shown(app)
     app.selectbox(key="board-rep").select("").run()
@@ -126,7 +126,7 @@ def test_the_board_can_be_narrowed(open_app, shown, agree) -> None:
 
 def test_a_state_is_changed_where_it_stands(open_app, team, agree) -> None:
     one = agree()
-    app = open_app("follow/commitments", data="sample")
+    app = open_app("commitments", data="sample")
     app.selectbox(key=f"state-{one.id}-open").select("done").run()
     assert not app.exception
     assert [(now.state, now.closed_on) for now in kept(team)] == [("done", calls.today())]
@@ -134,7 +134,7 @@ def test_a_state_is_changed_where_it_stands(open_app, team, agree) -> None:
 
 def test_what_was_removed_can_be_put_back(open_app, team, agree) -> None:
     one = agree(target=0.55, tip="closing.bring_references")
-    app = open_app("follow/commitments", data="sample")
+    app = open_app("commitments", data="sample")
     app.button(key=f"remove-{one.id}").click().run()
     assert kept(team) == ()
     app.button(key="follow-undo").click().run()
@@ -146,7 +146,7 @@ def test_what_was_removed_can_be_put_back(open_app, team, agree) -> None:
 
 def test_a_verdict_says_what_it_rests_on(open_app, shown, agree) -> None:
     agree(OTHER, kpi="next_step_ratio", agreed_on=dt.date(2026, 2, 4))
-    app = open_app("follow/commitments", data="sample")
+    app = open_app("commitments", data="sample")
     assert chips(app, EN("verdict.no_evidence")) == 1
     text = shown(app)
     assert "19/42" in text and "22/44" in text
@@ -155,12 +155,12 @@ def test_a_verdict_says_what_it_rests_on(open_app, shown, agree) -> None:
 
 def test_a_verdict_waits_for_the_data(open_app, agree) -> None:
     agree(OTHER, agreed_on=dt.date(2026, 10, 20))
-    assert chips(open_app("follow/commitments", data="sample"), EN("verdict.too_early")) == 1
+    assert chips(open_app("commitments", data="sample"), EN("verdict.too_early")) == 1
 
 
 def test_a_note_is_kept_and_shown_letter_by_letter(open_app, shown, team, agree) -> None:
     one = agree()
-    app = open_app("rep/action_plan", data="sample", rep=REP)
+    app = open_app("action_plan", data="sample", rep=REP)
     app.text_area(key=f"note-text-{one.id}").input(HOSTILE)
     button(app, "follow.note.add").click().run()
     (note,) = store.notes(memory.store(), team.id, REP, "")
@@ -171,11 +171,11 @@ def test_a_note_is_kept_and_shown_letter_by_letter(open_app, shown, team, agree)
 def test_a_private_note_is_nobody_elses(open_app, shown, team, agree) -> None:
     one = agree()
     store.add_note(memory.store(), team.id, REP, "Between us", "lina@x.example", commitment_id=one.id, private=True)
-    assert "Between us" not in shown(open_app("rep/action_plan", data="sample", rep=REP))
+    assert "Between us" not in shown(open_app("action_plan", data="sample", rep=REP))
 
 
 def test_a_training_is_recorded_and_judged(open_app, shown, team) -> None:
-    app = open_app("follow/trainings", data="sample")
+    app = open_app("trainings", data="sample")
     app.text_input[0].input("Closing with references")
     app.multiselect[0].select(REP).select(OTHER)
     app.date_input[0].set_value(dt.date(2026, 1, 7))
@@ -196,7 +196,7 @@ def test_a_training_is_recorded_and_judged(open_app, shown, team) -> None:
 def test_the_overview_shows_who_was_left_out(open_app, team, agree) -> None:
     agree()
     store.add_note(memory.store(), team.id, OTHER, "Talked about leads", "")
-    app = open_app("follow/overview", data="sample")
+    app = open_app("overview", data="sample")
     assert not app.exception
     reps = len(calls.assessment(calls.hold_sample().token, app.session_state["_choices"]).reps)
     assert chips(app, EN("overview.state.never")) >= reps - 2
@@ -205,7 +205,7 @@ def test_the_overview_shows_who_was_left_out(open_app, team, agree) -> None:
 
 
 def test_the_overview_draws_who_is_on_target(open_app) -> None:
-    app = open_app("follow/overview", data="sample")
+    app = open_app("overview", data="sample")
     assert EN("overview.on_target") in [heading.value for heading in app.subheader]
     assert len(app.get("plotly_chart")) == 1
 
@@ -221,7 +221,7 @@ def as_rep(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_rep_sees_the_own_commitments_and_no_colleagues_name(open_app, shown, as_rep, agree) -> None:
     agree(REP, action="For Adam")
     agree(OTHER, action="For Omar", kpi="next_step_ratio", agreed_on=dt.date(2026, 2, 4))
-    app = open_app("follow/commitments", data="sample")
+    app = open_app("commitments", data="sample")
     assert not app.exception
     text = shown(app)
     assert "For Omar" in text and "For Adam" not in text
@@ -245,7 +245,7 @@ def test_what_is_out_of_sight_cannot_be_changed(team, agree, as_rep, monkeypatch
 
 def test_a_review_can_be_put_off(open_app, team, agree) -> None:
     one = agree()
-    app = open_app("follow/commitments", data="sample")
+    app = open_app("commitments", data="sample")
     app.date_input(key=f"due-{one.id}-2026-02-20").set_value(dt.date(2026, 12, 24)).run()
     assert not app.exception
     assert [now.due_on for now in kept(team)] == [dt.date(2026, 12, 24)]
@@ -253,17 +253,17 @@ def test_a_review_can_be_put_off(open_app, team, agree) -> None:
 
 def test_from_the_board_one_step_leads_to_the_plan(open_app, agree) -> None:
     one = agree(OTHER)
-    app = open_app("follow/commitments", data="sample")
+    app = open_app("commitments", data="sample")
     app.button(key=f"plan-{one.id}").click().run()
     assert not app.exception
-    assert (app.title[0].value, app.selectbox(key="rep").value) == (EN("action_plan.title"), OTHER)
+    assert (app.title[0].value, app.selectbox(key="rep").value) == (EN("rep.title"), OTHER)
 
 
 def test_notes_outlive_what_they_were_about(open_app, shown, team, agree) -> None:
     one = agree()
     store.add_note(memory.store(), team.id, REP, "He asked for leads", "", commitment_id=one.id)
     store.remove_commitment(memory.store(), one.id, "")
-    app = open_app("rep/action_plan", data="sample", rep=REP)
+    app = open_app("action_plan", data="sample", rep=REP)
     assert "He asked for leads" in shown(app)
     app.text_area(key=f"note-text-{REP}").input("Again")
     button(app, "follow.note.add").click().run()

@@ -19,7 +19,7 @@ from tests.build import deals, lost, tables, waiting, won
 from tests.pages.hold import hold
 
 EN = Words("en")
-PAGE = "data/imports"
+PAGE = "imports"
 
 
 def two_weeks() -> Held:
@@ -65,7 +65,7 @@ def rows(held: Held) -> int:
 def test_without_any_import_the_pages_say_what_to_do(open_app) -> None:
     held = hold(tables(deals(won())))
     kept.undo_import(memory.store(), kept.list_imports(memory.store(), held.dataset.id)[0].id, "")
-    app = open_app("team/leaderboard", data=held.link)
+    app = open_app("leaderboard", data=held.link)
     assert not app.exception
     assert app.subheader[0].value == EN("empty.title")
 
@@ -91,7 +91,7 @@ def click(app: AppTest, label: str) -> None:
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_rows_that_a_later_export_replaced_are_no_trouble(open_app, shown, lang: str) -> None:
     held = two_weeks()
-    words, app = Words(lang), open_app("data/quality", data=held.link, lang=lang)
+    words, app = Words(lang), open_app("quality", data=held.link, lang=lang)
     assert not app.exception
     assert len(held.intake.set_aside) == 2
     assert words("rows.replaced") in shown(app)

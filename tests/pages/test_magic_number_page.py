@@ -13,7 +13,7 @@ from tests.pages.hold import hold
 
 def test_the_published_example_is_what_the_page_opens_with(open_app, shown) -> None:
     # 15,000 a month at 2,500 a sale, 60 % and 40 %: 6 sales, 15 next steps, 25 first appointments; 5.77 a week, 6
-    text = shown(open_app("tools/magic_number"))
+    text = shown(open_app("magic_number"))
     assert ">6</p>" in text
     assert "5.77" in text
     assert all(f'class="sc-figure">{count}</td>' in text for count in ("25", "15", "6"))
@@ -21,20 +21,20 @@ def test_the_published_example_is_what_the_page_opens_with(open_app, shown) -> N
 
 def test_levers_are_taken_to_their_rule_and_no_further(open_app, shown) -> None:
     # published beside it: next step to 65 % 23.1, closing to 65 % 15.4, both 14.2, average sale +20 % 20.8 a month
-    text = shown(open_app("tools/magic_number"))
+    text = shown(open_app("magic_number"))
     assert all(f'class="sc-figure">{count}</td>' in text for count in ("23.1", "15.4", "14.2", "20.8"))
 
 
 def test_inputs_travel_in_the_link(open_app, shown) -> None:
     # 240,000 a year at 12,000, 25 % from first appointment to sale, 44 selling weeks: 80 appointments, 1.82 a week
     address = {"m_goal": "240000", "m_period": "year", "m_average": "12000", "m_next_step": "50", "m_closing": "50"}
-    text = shown(open_app("tools/magic_number", m_weeks="44", **address))
+    text = shown(open_app("magic_number", m_weeks="44", **address))
     assert "1.82" in text
     assert 'class="sc-figure">80</td>' in text
 
 
 def test_it_can_start_from_a_rep_and_says_what_a_change_does(open_app, shown) -> None:
-    app = open_app("tools/magic_number", data="sample")
+    app = open_app("magic_number", data="sample")
     app.selectbox(key="m_from").select("Omar Nasser").run()
     assert not app.exception
     measured = shown(app)
@@ -48,29 +48,29 @@ def test_it_can_start_from_a_rep_and_says_what_a_change_does(open_app, shown) ->
 
 
 def test_a_link_that_names_a_rep_starts_from_its_figures(open_app, shown) -> None:
-    assert "2.08" in shown(open_app("tools/magic_number", data="sample", m_from="Omar Nasser"))
+    assert "2.08" in shown(open_app("magic_number", data="sample", m_from="Omar Nasser"))
 
 
 def test_the_question_the_other_way_round(open_app, shown) -> None:
     # 6 a week are 26 a month: 26 x 60 % x 40 % = 6.24 sales of 2,500, 15,600 or 104 % of the goal
-    app = open_app("tools/magic_number", m_have="6")
+    app = open_app("magic_number", m_have="6")
     assert "15,600" in shown(app)
     assert ">104%</td>" in shown(app)
 
 
 def test_ratio_against_ratio_holds_the_figure_itself(open_app, shown) -> None:
-    text = shown(open_app("tools/magic_number"))
+    text = shown(open_app("magic_number"))
     assert "<mark>5.8</mark>" in text
 
 
 def test_a_goal_nearer_than_a_sale_takes_is_pointed_out(open_app) -> None:
-    assert open_app("tools/magic_number", m_cycle="46").warning
-    assert not open_app("tools/magic_number", m_cycle="46", m_period="quarter").warning
-    assert open_app("tools/magic_number", m_cycle="46", m_period="quarter", m_due="2020-01-01").warning
+    assert open_app("magic_number", m_cycle="46").warning
+    assert not open_app("magic_number", m_cycle="46", m_period="quarter").warning
+    assert open_app("magic_number", m_cycle="46", m_period="quarter", m_due="2020-01-01").warning
 
 
 def test_only_a_win_rate_stands_in_the_first_ratio(open_app, shown) -> None:
-    app = open_app("tools/magic_number", data=only_win_rate(), m_from="Sara")
+    app = open_app("magic_number", data=only_win_rate(), m_from="Sara")
     assert not app.exception
     assert app.slider(key="m_next_step").value == 50
     assert app.slider(key="m_closing").value == 100

@@ -43,13 +43,13 @@ def deals(weak: float) -> list[dict]:
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("cut", ["product", "source", "team"])
 def test_what_to_cut_by_is_in_the_link(open_app, lang: str, cut: str) -> None:
-    app = open_app("team/offerings", data="sample", cut=cut, lang=lang)
+    app = open_app("offerings", data="sample", cut=cut, lang=lang)
     assert not app.exception
     assert app.session_state["cut"] == cut
 
 
 def test_a_product_that_nobody_sells_is_a_matter_of_strategy(open_app, shown) -> None:
-    app = open_app("team/offerings", data=link(deals(0.3)))
+    app = open_app("offerings", data=link(deals(0.3)))
     text = shown(app)
     assert not app.exception
     assert EN("level.strategic") in text
@@ -58,26 +58,26 @@ def test_a_product_that_nobody_sells_is_a_matter_of_strategy(open_app, shown) ->
 
 
 def test_equal_products_are_not_called_alike(open_app, shown) -> None:
-    app = open_app("team/offerings", data=link(deals(0.8)))
+    app = open_app("offerings", data=link(deals(0.8)))
     assert [EN("offerings.even")] == [info.value for info in app.info]
     assert EN("offerings.behind") not in shown(app)
 
 
 def test_a_figure_that_most_miss_asks_for_a_training(open_app, shown) -> None:
-    text = shown(open_app("team/offerings", data=link(deals(0.1))))
+    text = shown(open_app("offerings", data=link(deals(0.1))))
     assert "train the team" in text
     assert "Exercise for all" in text
 
 
 def test_why_deals_were_lost_stands_by_how_far_they_came(open_app, shown) -> None:
-    text = shown(open_app("team/offerings", data=link(deals(0.3))))
+    text = shown(open_app("offerings", data=link(deals(0.3))))
     assert "Price" in text
     assert EN("lost.after_next_step") in text
 
 
 def test_without_anything_to_cut_by_it_says_so(open_app, shown) -> None:
     rows = [{**row, "product": None, "lost_reason": None} for row in deals(0.5)]
-    app = open_app("team/offerings", data=link(rows))
+    app = open_app("offerings", data=link(rows))
     assert not app.exception
     assert EN("offerings.none") in [info.value for info in app.info]
     assert EN("offerings.lost.none") in shown(app)

@@ -9,24 +9,14 @@ import ast
 from pathlib import Path
 
 import pytest
+from streamlit.testing.v1 import AppTest
+from streamlit.util import calc_hash
 
 from coaching.words import LANGUAGES, Words
+from pages import registry
 
-PAGES = (
-    "data/upload",
-    "data/quality",
-    "team/leaderboard",
-    "team/funnel",
-    "team/offerings",
-    "rep/scorecard",
-    "rep/action_plan",
-    "follow/overview",
-    "follow/commitments",
-    "follow/trainings",
-    "tools/magic_number",
-    "setup/definitions",
-)
-NEED_DATA = PAGES[1:10]
+PAGES = tuple(page.key for page in registry.PAGES if not page.only_signed_in)
+NEED_DATA = tuple(page.key for page in registry.PAGES if page.needs_data and page.entry != "data")
 ROOT = Path(__file__).parents[2]
 
 
@@ -36,7 +26,7 @@ ROOT = Path(__file__).parents[2]
 def test_a_page_opens(open_app, page: str, lang: str, data: str) -> None:
     app = open_app(page, lang=lang, **({"data": data} if data else {}))
     assert not app.exception
-    assert app.title[0].value == Words(lang)(f"{page.split('/')[1]}.title")
+    assert app.title[0].value == Words(lang)(f"{page}.title")
 
 
 @pytest.mark.parametrize("page", NEED_DATA)
@@ -45,12 +35,12 @@ def test_without_data_a_page_says_what_to_do(open_app, page: str) -> None:
     assert app.subheader[0].value == Words("en")("empty.title")
     app.button(key="sample").click().run()
     assert not app.exception
-    assert app.title[0].value == Words("en")("leaderboard.title")
+    assert app.title[0].value == Words("en")("team.title")
 
 
 @pytest.mark.parametrize("page", PAGES)
 def test_a_page_first_asks_for_the_frame(page: str) -> None:
-    source = (ROOT / "pages" / f"{page}.py").read_text(encoding="utf-8")
+    source = (ROOT / registry.page(page).file).read_text(encoding="utf-8")
     values = [node.value for node in ast.parse(source).body if isinstance(node, (ast.Assign, ast.Expr))]
     assert next(ast.unparse(value) for value in values if isinstance(value, ast.Call)) == "state.enter()"
 
@@ -60,3 +50,19 @@ def test_the_widgets_all_have_labels(open_app) -> None:
         app = open_app(page, data="sample")
         for kind in ("selectbox", "number_input", "slider", "date_input", "button", "toggle"):
             assert all(element.label for element in app.get(kind)), f"{page}: {kind}"
+
+
+@pytest.mark.parametrize("address", registry.MOVED)
+def test_an_address_of_an_earlier_version_leads_on_with_its_parameters(open_app, address: str) -> None:
+    app = AppTest.from_file(ROOT / "app.py", default_timeout=300)
+    for name, value in {"lang": "en", "data": "sample", "rep": "Omar Nasser", "period": "quarter"}.items():
+        app.query_params[name] = value
+    app._page_hash = calc_hash(address)
+    app.run()
+    key, added = registry.MOVED[address]
+    assert not app.exception
+    assert app.title[0].value == Words("en")(f"{key}.title")
+    assert app.query_params["period"] == ["quarter"]
+    assert all(app.query_params[name] == [value] for name, value in added.items())
+    if key == "rep":
+        assert app.selectbox(key="rep").value == "Omar Nasser"

@@ -20,7 +20,7 @@ REP = "Adam Farouk"
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_priorities_come_with_tips_and_deals(open_app, shown, lang: str) -> None:
-    app = open_app("rep/action_plan", data="sample", rep=REP, lang=lang)
+    app = open_app("action_plan", data="sample", rep=REP, lang=lang)
     assert not app.exception
     words, text = Words(lang), shown(app)
     steps = [element for element in app.get("html") if element.proto.body.startswith('<div class="sc-step"')]
@@ -35,19 +35,19 @@ def test_the_deals_to_work_on_are_open_and_oldest_first(open_app, shown) -> None
     token = calls.hold_sample().token
     deals = calls.deals_waiting(token, Choices(), "won", REP)
     assert list(deals["age_days"]) == sorted(deals["age_days"], reverse=True)
-    text = shown(open_app("rep/action_plan", data="sample", rep=REP))
+    text = shown(open_app("action_plan", data="sample", rep=REP))
     assert EN.days(float(deals["age_days"].iloc[0])) in text
 
 
 def test_the_gap_is_told_in_money(open_app, shown) -> None:
-    app = open_app("rep/action_plan", data="sample", rep=REP)
+    app = open_app("action_plan", data="sample", rep=REP)
     assert EN("gap.title") in [heading.value for heading in app.subheader]
 
 
 def test_a_rep_with_little_data_hears_what_to_collect(open_app, shown) -> None:
     rows = [{"rep": "Sara", "outcome": "open", "gate": "first_appointment", "first_appointment_on": "2026-02-01"}]
     held = hold(Tables(deals=conform(pd.DataFrame(rows), "deals")))
-    app = open_app("rep/action_plan", data=held.link)
+    app = open_app("action_plan", data=held.link)
     assert not app.exception
     content = calls.rep_content(held.token, app.session_state["_choices"], "Sara", "en")
     assert content.collect
@@ -56,8 +56,8 @@ def test_a_rep_with_little_data_hears_what_to_collect(open_app, shown) -> None:
 
 
 def test_the_way_to_the_calculator_takes_the_figures_along(open_app, shown) -> None:
-    app = open_app("rep/action_plan", data="sample", rep="Omar Nasser")
+    app = open_app("action_plan", data="sample", rep="Omar Nasser")
     app.button(key="to-magic").click().run()
     assert not app.exception
-    assert app.title[0].value == EN("magic_number.title")
+    assert app.title[0].value == EN("calculator.title")
     assert "2.08" in shown(app)

@@ -17,7 +17,7 @@ from tests.build import deals, tables, won
 from tests.pages.hold import hold
 
 EN = Words("en")
-PAGE = "data/quality"
+PAGE = "quality"
 
 
 def aside(*rows: dict) -> pd.DataFrame:

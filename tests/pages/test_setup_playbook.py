@@ -65,7 +65,7 @@ def html(app) -> str:
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("data", ["", "sample", "gone", "own"])
 def test_the_page_opens(open_app, held, data: str, lang: str) -> None:
-    app = open_app("setup/playbook", lang=lang, **({"data": held.link if data == "own" else data} if data else {}))
+    app = open_app("playbook", lang=lang, **({"data": held.link if data == "own" else data} if data else {}))
     assert not app.exception
     assert app.title[0].value == Words(lang)("playbook.title")
     if data in ("sample", "own"):
@@ -73,7 +73,7 @@ def test_the_page_opens(open_app, held, data: str, lang: str) -> None:
 
 
 def test_a_tip_for_one_product_reaches_the_plans_of_its_sellers_letter_by_letter(open_app, held) -> None:
-    app = open_app("setup/playbook", data=held.link, kpi=KPI)
+    app = open_app("playbook", data=held.link, kpi=KPI)
     app.button(key="tip-new").click().run()
     app.selectbox(key="tip-product-1").select("Scanner <i>X</i>")
     write(app, "en", SAID)
@@ -83,11 +83,11 @@ def test_a_tip_for_one_product_reaches_the_plans_of_its_sellers_letter_by_letter
     assert (tip.kpi, tip.product, tip.segment, tip.texts) == (KPI, "Scanner <i>X</i>", None, {"en": SAID})
     assert r"\<b\>Ask\</b\>" in "".join(str(element.value) for element in app.markdown)
     for rep, has in (("Sara", True), ("Omar", False)):
-        plan = html(open_app("rep/action_plan", data=held.link, rep=rep))
+        plan = html(open_app("action_plan", data=held.link, rep=rep))
         assert ("&lt;b&gt;Ask&lt;/b&gt; :red[twice] $1$" in plan) == has
         assert "<b>Ask" not in plan
         assert "<script>alert" not in plan
-    arabic = html(open_app("rep/action_plan", data=held.link, rep="Sara", lang="ar"))
+    arabic = html(open_app("action_plan", data=held.link, rep="Sara", lang="ar"))
     assert AR("language.en") in arabic
     app.button(key="playbook-undo").click().run()
     assert own(held) == ()
@@ -96,7 +96,7 @@ def test_a_tip_for_one_product_reaches_the_plans_of_its_sellers_letter_by_letter
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_a_tip_half_written_says_what_is_missing_and_keeps_what_is_there(open_app, shown, held, lang: str) -> None:
     words = Words(lang)
-    app = open_app("setup/playbook", data=held.link, kpi=KPI, lang=lang)
+    app = open_app("playbook", data=held.link, kpi=KPI, lang=lang)
     app.button(key="tip-new").click().run()
     write(app, lang, {"title": "A title", "steps": ["Only one."]})
     app.button(key="tip-save").click().run()
@@ -109,7 +109,7 @@ def test_a_tip_half_written_says_what_is_missing_and_keeps_what_is_there(open_ap
 
 
 def test_a_documented_tip_is_replaced_starting_from_its_own_words(open_app, held) -> None:
-    app = open_app("setup/playbook", data=held.link, kpi=KPI)
+    app = open_app("playbook", data=held.link, kpi=KPI)
     app.button(key=f"tip-replace-{SECOND}").click().run()
     documented = load_playbook()[SECOND]
     assert app.text_area(key="tip-ar-steps-1").value == "\n".join(documented.steps["ar"])
@@ -122,20 +122,20 @@ def test_a_documented_tip_is_replaced_starting_from_its_own_words(open_app, held
         documented.title["ar"],
     )
     assert EN("playbook.instead", title=documented.title["en"]) in html(app)
-    plan = html(open_app("rep/action_plan", data=held.link, rep="Omar"))
+    plan = html(open_app("action_plan", data=held.link, rep="Omar"))
     assert "<b>Ours</b>" in plan
     assert f"<b>{documented.title['en']}</b>" not in plan
 
 
 def test_a_documented_tip_is_hidden_and_shown_again(open_app, held) -> None:
-    app = open_app("setup/playbook", data=held.link, kpi=KPI)
+    app = open_app("playbook", data=held.link, kpi=KPI)
     title = load_playbook()[THIRD].title["en"]
     app.button(key=f"tip-hide-{THIRD}").click().run()
-    assert f"<b>{title}</b>" not in html(open_app("rep/action_plan", data=held.link, rep="Omar"))
+    assert f"<b>{title}</b>" not in html(open_app("action_plan", data=held.link, rep="Omar"))
     (tip,) = own(held)
     app.button(key=f"tip-show-hidden-{tip.id}").click().run()
     assert own(held) == ()
-    assert f"<b>{title}</b>" in html(open_app("rep/action_plan", data=held.link, rep="Omar"))
+    assert f"<b>{title}</b>" in html(open_app("action_plan", data=held.link, rep="Omar"))
     app.button(key=f"tip-hide-{FIRST}").click().run()
     app.button(key="playbook-undo").click().run()
     assert own(held) == ()
@@ -143,7 +143,7 @@ def test_a_documented_tip_is_hidden_and_shown_again(open_app, held) -> None:
 
 def test_a_tip_is_edited_switched_off_removed_and_had_back(open_app, held) -> None:
     tip = kept.set_tip(memory.store(), OwnTip(0, held.dataset.id, KPI, None, "Banks", {"en": SAID}), "")
-    app = open_app("setup/playbook", data=held.link, kpi=KPI)
+    app = open_app("playbook", data=held.link, kpi=KPI)
     app.button(key=f"tip-edit-own-{tip.id}").click().run()
     write(app, "en", {"title": "Better"})
     app.button(key="tip-save").click().run()
@@ -152,7 +152,7 @@ def test_a_tip_is_edited_switched_off_removed_and_had_back(open_app, held) -> No
     assert own(held) == (tip,)
     app.button(key=f"tip-turn_off-own-{tip.id}").click().run()
     assert [one.active for one in own(held)] == [False]
-    assert "Always." not in html(open_app("rep/action_plan", data=held.link, rep="Omar"))
+    assert "Always." not in html(open_app("action_plan", data=held.link, rep="Omar"))
     app.button(key=f"tip-turn_on-own-{tip.id}").click().run()
     app.button(key=f"tip-remove-own-{tip.id}").click().run()
     assert own(held) == ()

@@ -45,7 +45,7 @@ def held():
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("data", ["", "sample", "gone", "own"])
 def test_the_page_opens(open_app, held, data: str, lang: str) -> None:
-    app = open_app("data/privacy", lang=lang, **({"data": held.link if data == "own" else data} if data else {}))
+    app = open_app("privacy", lang=lang, **({"data": held.link if data == "own" else data} if data else {}))
     assert not app.exception
     assert app.title[0].value == Words(lang)("privacy.title")
     if data in ("sample", "own"):
@@ -61,7 +61,7 @@ def test_a_reps_data_is_handed_over_whole(held) -> None:
 
 
 def test_nobody_is_erased_before_the_name_is_typed(open_app, held) -> None:
-    app = open_app("data/privacy", data=held.link)
+    app = open_app("privacy", data=held.link)
     app.selectbox(key=f"erase-rep-{held.token}").select(NAME).run()
     app.button(key="erase").click().run()
     assert app.button(key="erase-yes").disabled
@@ -71,7 +71,7 @@ def test_nobody_is_erased_before_the_name_is_typed(open_app, held) -> None:
 
 
 def test_an_erased_person_is_gone_from_every_page(open_app, shown, held) -> None:
-    app = open_app("data/privacy", data=held.link)
+    app = open_app("privacy", data=held.link)
     app.selectbox(key=f"erase-rep-{held.token}").select(NAME).run()
     app.button(key="erase").click().run()
     app.text_input(key="erase-name").set_value(NAME).run()
@@ -81,7 +81,7 @@ def test_an_erased_person_is_gone_from_every_page(open_app, shown, held) -> None
     assert NAME not in names
     pseudonym = next(name for name in names if name != "Omar")
     assert app.success[0].value == markdown(EN("privacy.erase.done", pseudonym=pseudonym))
-    for page in ("team/leaderboard", "data/privacy", "data/imports"):
+    for page in ("leaderboard", "privacy", "imports"):
         assert "Quux" not in shown(open_app(page, data=held.link)), page
 
 
@@ -114,7 +114,7 @@ def test_an_erasure_in_the_way_of_others_says_how_far_it_came(held, monkeypatch,
 
 
 def test_old_deals_go_only_after_asking(open_app, shown, held) -> None:
-    app = open_app("data/privacy", data=held.link)
+    app = open_app("privacy", data=held.link)
     app.number_input(key=f"retention-{held.link}-0").set_value(12)
     app.button(key="retention-save").click().run()
     older = setup_privacy.older_than(memory.find(held.link), 12)
@@ -139,7 +139,7 @@ def test_an_import_into_a_team_that_keeps_for_a_time_keeps_no_longer(held) -> No
 
 def test_a_backup_and_a_look_are_there_for_whoever_runs_the_app(open_app, held, monkeypatch) -> None:
     monkeypatch.setattr(memory, "is_private", lambda: True)
-    app = open_app("data/privacy", data=held.link)
+    app = open_app("privacy", data=held.link)
     app.button(key="verify").click().run()
     assert not app.exception
     assert EN("privacy.verify.whole") in app.success[0].value
@@ -149,7 +149,7 @@ def test_a_backup_and_a_look_are_there_for_whoever_runs_the_app(open_app, held, 
 
 def test_a_stranger_with_a_link_gets_no_backup(open_app, held, monkeypatch) -> None:
     monkeypatch.setattr(memory, "is_private", lambda: False)
-    app = open_app("data/privacy", data=held.link)
+    app = open_app("privacy", data=held.link)
     assert EN("privacy.backup.not_here") in [one.value for one in app.info]
     assert "verify" not in [button.key for button in app.button]
     with pytest.raises(PermissionError):
@@ -161,7 +161,7 @@ def test_what_is_broken_is_named(open_app, shown, held, monkeypatch) -> None:
     report = kept.verify(memory.store())
     broken = type(report)(**{**vars(report), "problems": ("import 1, <b>deals</b> 0",)})
     monkeypatch.setattr(kept, "verify", lambda store: broken)
-    app = open_app("data/privacy", data=held.link)
+    app = open_app("privacy", data=held.link)
     app.button(key="verify").click().run()
     assert EN.count("privacy.verify.broken", 1) in app.error[0].value
     assert r"\<b\>deals" in shown(app)

@@ -166,7 +166,7 @@ def held():
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("data", ["", "sample", "gone", "own"])
 def test_the_page_opens(open_app, held, data: str, lang: str) -> None:
-    app = open_app("setup/targets", lang=lang, **({"data": held.link if data == "own" else data} if data else {}))
+    app = open_app("targets", lang=lang, **({"data": held.link if data == "own" else data} if data else {}))
     assert not app.exception
     assert app.title[0].value == Words(lang)("targets.title")
     if data in ("sample", "own"):
@@ -182,7 +182,7 @@ def edited(monkeypatch, *rows: Row) -> None:
 def test_goals_are_kept_and_taken_back(open_app, held, monkeypatch) -> None:
     rows = (*setup_goals.rows_of(UPLOADED), row(who="team:East", amount=900.0))
     edited(monkeypatch, *rows)
-    app = open_app("setup/targets", data=held.link)
+    app = open_app("targets", data=held.link)
     app.button(key="goals-save").click().run()
     assert not app.exception
     assert [one.value for one in app.success] == [EN("setup.saved")]
@@ -193,7 +193,7 @@ def test_goals_are_kept_and_taken_back(open_app, held, monkeypatch) -> None:
 
 def test_taking_back_is_not_offered_once_somebody_else_changed_something(open_app, held, monkeypatch) -> None:
     edited(monkeypatch, row(who="team:East", amount=900.0))
-    app = open_app("setup/targets", data=held.link)
+    app = open_app("targets", data=held.link)
     app.button(key="goals-save").click().run()
     kept.set_goals(memory.store(), held.dataset.id, [Goal(0, None, None, *JANUARY, "month", 5.0, None)], "")
     app.run()
@@ -202,7 +202,7 @@ def test_taking_back_is_not_offered_once_somebody_else_changed_something(open_ap
 
 def test_a_wrong_row_keeps_nothing_and_loses_nothing(open_app, shown, held, monkeypatch) -> None:
     edited(monkeypatch, row(who="rep:Sara", amount=None), row(who="rep:Omar", amount=7.0))
-    app = open_app("setup/targets", data=held.link)
+    app = open_app("targets", data=held.link)
     app.button(key="goals-save").click().run()
     assert EN.count("targets.not_saved", 1) in shown(app)
     assert kept.goals(memory.store(), held.dataset.id) == ()
@@ -211,7 +211,7 @@ def test_a_wrong_row_keeps_nothing_and_loses_nothing(open_app, shown, held, monk
 
 def test_what_somebody_else_typed_meanwhile_is_not_overwritten_unasked(open_app, shown, held, monkeypatch) -> None:
     edited(monkeypatch, row(who="all", amount=7.0))
-    app = open_app("setup/targets", data=held.link)
+    app = open_app("targets", data=held.link)
     app.session_state[f"goals-{held.link}-0"] = {"added_rows": [{"amount": 7.0}]}
     theirs = Goal(0, None, None, *JANUARY, "month", 5.0, None)
     kept.set_goals(memory.store(), held.dataset.id, [theirs], "")
@@ -224,7 +224,7 @@ def test_what_somebody_else_typed_meanwhile_is_not_overwritten_unasked(open_app,
 
 def test_one_goal_goes_to_all_who_have_none(open_app, held, monkeypatch) -> None:
     edited(monkeypatch, *setup_goals.rows_of(UPLOADED))
-    app = open_app("setup/targets", data=held.link)
+    app = open_app("targets", data=held.link)
     app.button(key="goals-copy-button").click().run()
     assert not app.exception
     (goal,) = kept.goals(memory.store(), held.dataset.id)
@@ -232,14 +232,14 @@ def test_one_goal_goes_to_all_who_have_none(open_app, held, monkeypatch) -> None
 
 
 def test_targets_are_typed_as_percent_and_judge_at_once(open_app, held) -> None:
-    app = open_app("setup/targets", data=held.link)
+    app = open_app("targets", data=held.link)
     app.number_input(key="limit-None-next_step_ratio-0").set_value(90.0)
     app.number_input(key="weight-None-closing_ratio-0").set_value(0.0)
     app.button(key="rules-save").click().run()
     assert app.session_state["_setup_rounds"] == {"rules": 1}  # what is typed elsewhere on the page stays
     found = kept.rules(memory.store(), held.dataset.id)
     assert set(found) == {Rule(None, "next_step_ratio", 0.9, None), Rule(None, "closing_ratio", None, 0.0)}
-    card = open_app("rep/scorecard", data=held.link, rep="Sara")
+    card = open_app("scorecard", data=held.link, rep="Sara")
     assert "90% or more" in "".join(element.proto.body for element in card.get("html"))
     app.button(key="rules-reset").click().run()
     assert kept.rules(memory.store(), held.dataset.id) == ()
@@ -250,7 +250,7 @@ def test_targets_are_typed_as_percent_and_judge_at_once(open_app, held) -> None:
 def test_a_team_has_its_own_targets_beside_everybodys(open_app, held) -> None:
     shared = Rule(None, "average_sale", 0.25, None)
     kept.set_rules(memory.store(), held.dataset.id, [shared], "")
-    app = open_app("setup/targets", data=held.link)
+    app = open_app("targets", data=held.link)
     app.selectbox(key=f"rules-team-{held.link}").select("East").run()
     field = app.number_input(key="limit-East-average_sale-0")
     assert (field.value, field.placeholder) == (None, "25")
@@ -261,21 +261,21 @@ def test_a_team_has_its_own_targets_beside_everybodys(open_app, held) -> None:
 
 @pytest.mark.parametrize("own", ["", "<i>Lab</i> $1$"])
 def test_the_next_step_has_a_name_on_every_page(open_app, held, own: str) -> None:
-    app = open_app("setup/targets", data=held.link)
+    app = open_app("targets", data=held.link)
     app.selectbox(key=f"next-step-{held.link}-0").select("own" if own else MEANINGS[1]).run()
     if own:
         app.text_input(key=f"next-step-words-{held.link}-0").set_value(own).run()
     app.button(key="next-step-save").click().run()
     assert memory.settings(memory.find(held.link).token)["next_step_meaning"] == own or MEANINGS[1]
     said = "&lt;i&gt;Lab&lt;/i&gt; $1$" if own else EN(f"next_step.{MEANINGS[1]}")
-    for page in ("team/funnel", "rep/scorecard", "setup/definitions"):
+    for page in ("funnel", "scorecard", "definitions"):
         opened = open_app(page, data=held.link)
         assert not opened.exception
         assert said in "".join(element.proto.body for element in opened.get("html")), page
 
 
 def test_the_teams_name_is_kept_and_taken_back(open_app, held) -> None:
-    app = open_app("setup/targets", data=held.link)
+    app = open_app("targets", data=held.link)
     app.text_input(key=f"team-name-{held.link}-0").set_value(" East & Co ")
     app.button(key="team-name-save").click().run()
     assert kept.settings(memory.store(), held.dataset.id)["team_name"] == "East & Co"

@@ -16,7 +16,7 @@ from pages.ui import memory
 
 SAMPLES = Path(__file__).parents[2] / "sample_data"
 EN = Words("en")
-LEADERBOARD = EN("leaderboard.title")
+LEADERBOARD = EN("team.title")
 
 
 def give(app: AppTest, name: str, data: bytes) -> AppTest:

@@ -51,7 +51,7 @@ def both_kept(count: int) -> memory.Held:
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_changes_are_told_deal_by_deal_in_words(open_app, shown, lang: str) -> None:
-    words, app = Words(lang), open_app("data/imports", data=both_kept(3).link, lang=lang)
+    words, app = Words(lang), open_app("imports", data=both_kept(3).link, lang=lang)
     assert not app.exception
     _, *lines = rows_in(app, words("arrivals.row"))
     assert [line[0] for line in lines] == ["D0"] * 4 + ["D1"] * 4 + ["D2"] * 4
@@ -63,7 +63,7 @@ def test_changes_are_told_deal_by_deal_in_words(open_app, shown, lang: str) -> N
 
 
 def test_a_list_of_changes_that_is_cut_says_so_and_can_be_had_whole(open_app, shown) -> None:
-    app = open_app("data/imports", data=both_kept(30).link)
+    app = open_app("imports", data=both_kept(30).link)
     assert EN("table.first", shown=50, n=120) in shown(app)
     assert len(rows_in(app, EN("arrivals.row"))) == 51
     assert EN("arrivals.download") in [button.proto.label for button in app.get("download_button")]

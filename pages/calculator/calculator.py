@@ -5,7 +5,7 @@ import streamlit as st
 from pages.ui import calls, choices, levers, magic, state, widgets
 
 words = state.enter()
-widgets.title(words, "magic_number")
+widgets.title(words, "calculator")
 held = state.held()
 known = held is not None and calls.facts(held.token) is not None
 assessment = calls.assessment(held.token, choices.current()) if held and known else None

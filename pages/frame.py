@@ -1,0 +1,102 @@
+"""The frame around every page: the menu of five, and the data set, period, team and view on top."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import streamlit as st
+from streamlit.navigation.page import StreamlitPage
+
+from coaching.words import Words
+from pages import registry
+from pages.registry import Page
+from pages.ui import access, calls, choices, datasets, signin, state
+from pages.ui.safe import markdown, text
+
+ROOT = Path(__file__).parents[1]
+_FRONT = "home"
+
+
+def navigation(words: Words, refused: bool) -> StreamlitPage:
+    """Return the page that is asked for; in place of one that is not for whoever looks, a page that says so.
+
+    The address without a page, and those of earlier versions, lead on with their parameters.
+    """
+    pages = [_entry(one, words, refused) for one in registry.PAGES]
+    moved = [_moved(address, words, refused) for address in registry.MOVED]
+    front = st.Page(
+        signin.page if refused else _arrive,
+        title=words("app.title"),
+        url_path=_FRONT,
+        default=True,
+        visibility="hidden",
+    )
+    return st.navigation([front, *pages, *moved], position="hidden")
+
+
+def _entry(one: Page, words: Words, refused: bool) -> StreamlitPage:
+    instead = signin.page if refused else None if access.may(one.key) else signin.not_yours
+    return st.Page(instead or one.file, title=words(f"nav.{one.key}"), url_path=one.address)
+
+
+def _moved(address: str, words: Words, refused: bool) -> StreamlitPage:
+    key, added = registry.MOVED[address]
+
+    def lead_on() -> None:
+        st.switch_page(registry.page(key).file, query_params={**st.query_params.to_dict(), **added})
+
+    return st.Page(signin.page if refused else lead_on, title=words(f"nav.{key}"), url_path=address)
+
+
+def _arrive() -> None:
+    """Go on to the first page that is open to whoever looks: to the team where there is data, else to the upload."""
+    held = state.held()
+    is_empty = held is None or calls.facts(held.token) is None
+    keys = [one.key for one in registry.PAGES if access.may(one.key)]
+    key = "upload" if is_empty and "upload" in keys else keys[0]
+    st.switch_page(registry.page(key).file, query_params=st.query_params.to_dict())
+
+
+def menu(words: Words, current: StreamlitPage) -> None:
+    """Show the product's name, the five entries and, at the bottom, the other language and who is signed in."""
+    st.html(f'<p class="sc-brand">{text(words("app.title"))}</p>')
+    here = _page_of(current)
+    with st.container(key="menu", gap="xxsmall"):
+        for entry in registry.ENTRIES:
+            first = next((one for one in registry.PAGES if one.entry == entry and access.may(one.key)), None)
+            if first is not None:
+                is_here = here is not None and here.entry == entry
+                with st.container(key=f"menu-{'here-' if is_here else ''}{entry}"):
+                    st.page_link(first.file, label=words(f"menu.{entry}"), icon=f":material/{first.icon}:")
+
+
+def sub_menu(words: Words, current: StreamlitPage) -> None:
+    """Show the pages of an entry that has several."""
+    here = _page_of(current)
+    if here is None:
+        return
+    beside = [one for one in registry.PAGES if one.entry == here.entry and access.may(one.key)]
+    beside = [one for one in beside if not one.only_signed_in or access.is_on()]
+    if len(beside) < 2:
+        return
+    with st.container(key="sub-menu", horizontal=True, gap="xsmall"):
+        for one in beside:
+            with st.container(key=f"sub-{'here-' if one is here else ''}{one.key}", width="content"):
+                st.page_link(one.file, label=words(f"nav.{one.key}"), icon=f":material/{one.icon}:")
+
+
+def top(words: Words) -> None:
+    """Show the data set in use, and the options."""
+    held = state.held()
+    with st.container(key="top", horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+        with st.container(key="top-data", width="content"):
+            facts = calls.facts(held.token) if held else None
+            if held is not None and facts is not None:
+                name = datasets.named(held.dataset, words)
+                st.markdown(words("top.data", name=markdown(name), day=markdown(words.date(facts.last))))
+        with st.container(key="top-options", horizontal=True, vertical_alignment="center", width="content"):
+            choices.bar(words)
+
+
+def _page_of(current: StreamlitPage) -> Page | None:
+    return next((one for one in registry.PAGES if one.address == current.url_path), None)

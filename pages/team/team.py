@@ -1,0 +1,35 @@
+"""Team: whom to talk to this week, and how everybody stands."""
+
+from pages import workspace
+from pages.team import funnel, ranking, segments, wall
+from pages.ui import choices, control, state, url, widgets
+
+VIEWS = ("ranking", "funnel", "segments", "certainty")
+
+words = state.enter()
+if not wall.is_open():
+    widgets.title(words, "team")
+work = workspace.enter(words)
+if wall.is_open():
+    wall.show(work)
+    url.stop()
+
+ranking.headlines(work)
+view = url.segments(
+    words("team.show"),
+    choices.in_order(VIEWS, words),
+    "show",
+    VIEWS[0],
+    format_func=lambda code: words(f"team.show.{code}"),
+    label_visibility="collapsed",
+)
+if view == "ranking":
+    ranking.show(work)
+elif view == "funnel":
+    funnel.show(work)
+elif view == "segments":
+    segments.show(work)
+else:
+    control.show(words, [card for card in work.assessment().reps if work.shows(card.rep)])
+team = work.team()
+widgets.footing(words, team.period, team.as_of, team.sources, team.assumptions)

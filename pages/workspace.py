@@ -1,0 +1,113 @@
+"""The one door from pages to data: what a page knows of the data in use, for whoever looks and as they chose."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import pandas as pd
+import streamlit as st
+
+from coaching.advise import Choices, Offering
+from coaching.advise.model import Assessment
+from coaching.importing.model import Intake
+from coaching.metrics import Point, Stay
+from coaching.report.model import RepContent, TeamContent
+from coaching.words import Words
+from pages.ui import calls, choices, state, url, widgets
+from pages.ui.memory import Held
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """The data in use, narrowed to what its reader may see, under the options chosen on top of the page.
+
+    ``only`` are the reps of the team chosen there (None: everybody). Results are cached by data set, version, viewer
+    and options, so a page may ask again and again.
+    """
+
+    held: Held
+    options: Choices
+    words: Words
+    only: frozenset[str] | None = None
+
+    @property
+    def token(self) -> str:
+        """What names the data and its reader."""
+        return self.held.token
+
+    @property
+    def intake(self) -> Intake:
+        """What was imported."""
+        return self.held.intake
+
+    def assessment(self) -> Assessment:
+        """Return figures, scores and plans of everybody."""
+        return calls.assessment(self.token, self.options)
+
+    def before(self) -> Assessment | None:
+        """Return the same for the like period before; None where there is nothing to compare."""
+        return calls.before(self.token, self.options)
+
+    def reps(self) -> tuple[str, ...]:
+        """Return the reps of the chosen team, best first."""
+        return tuple(card.rep for card in self.assessment().reps if card.rep and self.shows(card.rep))
+
+    def shows(self, rep: str) -> bool:
+        """Say whether a rep belongs to the chosen team."""
+        return self.only is None or rep in self.only
+
+    def team(self) -> TeamContent:
+        """Return the team's summary as finished text."""
+        return calls.team_content(self.token, self.options, self.words.tag)
+
+    def rep(self, rep: str) -> RepContent:
+        """Return a rep's figures and plan as finished text."""
+        return calls.rep_content(self.token, self.options, rep, self.words.tag)
+
+    def trend(self, by: str = "month") -> Mapping[str | None, Mapping[str, tuple[Point, ...]]]:
+        """Return each figure by month or quarter, per rep and for the team (None)."""
+        return calls.course(self.token, self.options, by)
+
+    def segments(self, attribute: str) -> tuple[Offering, ...]:
+        """Return the figures of each product (segment, source, team) over all reps."""
+        return calls.offerings(self.token, self.options, attribute)
+
+    def attributes(self) -> tuple[str, ...]:
+        """Return by what deals can be cut: product, segment, source, team."""
+        return calls.attributes(self.token)
+
+    def lost_reasons(self, rep: str | None = None) -> pd.DataFrame:
+        """Return why deals were lost, by how far they had come."""
+        return calls.lost_reasons(self.token, self.options, rep)
+
+    def stage_durations(self, rep: str | None = None) -> tuple[Stay, ...]:
+        """Return how long deals stay before each gate."""
+        return calls.stays(self.token, self.options, rep)
+
+
+def enter(words: Words) -> Workspace:
+    """Return the workspace; without data say what to do and end the run."""
+    held = widgets.need_data(words)
+    with st.spinner(words("wait.assess"), show_time=False):
+        calls.assessment(held.token, choices.current())
+    return Workspace(held, choices.current(), words, choices.only())
+
+
+def find(words: Words) -> Workspace | None:
+    """Return the workspace, or None where there is no data with a dated event."""
+    held = state.held()
+    if held is None or calls.facts(held.token) is None:
+        return None
+    return Workspace(held, choices.current(), words, choices.only())
+
+
+def pick_rep(work: Workspace) -> str:
+    """Let the reader choose a rep; opens on the first to coach. Ends the run where there is none."""
+    words, reps = work.words, work.reps()
+    if not reps:
+        st.info(words("rep.none"))
+        url.stop()
+    plans = work.assessment().plans
+    first = next((rep for rep in reps if rep in plans and plans[rep].steps), reps[0])
+    return widgets.choose_rep(words, reps, first)
