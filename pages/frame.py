@@ -10,7 +10,7 @@ from streamlit.navigation.page import StreamlitPage
 from coaching.words import Words
 from pages import registry
 from pages.registry import Page
-from pages.ui import access, calls, choices, datasets, signin, state
+from pages.ui import access, calls, choices, datasets, signin, state, url
 from pages.ui.safe import markdown, text
 
 ROOT = Path(__file__).parents[1]
@@ -43,6 +43,8 @@ def _moved(address: str, words: Words, refused: bool) -> StreamlitPage:
     key, added = registry.MOVED[address]
 
     def lead_on() -> None:
+        for name, value in added.items():
+            url.keep(name, value)
         st.switch_page(registry.page(key).file, query_params={**st.query_params.to_dict(), **added})
 
     return st.Page(signin.page if refused else lead_on, title=words(f"nav.{key}"), url_path=address)

@@ -92,7 +92,7 @@ def sign_in(company: str) -> Callable[..., AppTest]:
         app.secrets = {name: dict(section) for name, section in SECRETS.items()}
         who = {"is_logged_in": True, "email": email, "name": "Whoever", "iat": time.time() - 60}
         app.user = {**who, **(claims or {})} if email else {"is_logged_in": False}
-        for name, value in {"lang": "en", "data": company, **address}.items():
+        for name, value in {"lang": "en", "period": "all", "data": company, **address}.items():
             app.query_params[name] = value
         if page:
             app._page_hash = calc_hash(page.replace("_", "-"))

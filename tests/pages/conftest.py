@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
+from streamlit.util import calc_hash
 
 from pages import registry
 
@@ -19,16 +20,13 @@ def open_app() -> Callable[..., AppTest]:
 
     def start(page: str = "", **address: str) -> AppTest:
         app = AppTest.from_file(ROOT / "app.py", default_timeout=300)
-        link = {"lang": "en", **address}
+        key, added = registry.MOVED.get(page.replace("_", "-"), (page, {}))
+        link = {"lang": "en", "period": "all", **address, **added}
         for name, value in link.items():
             app.query_params[name] = value
-        app.run()
-        if not page:
-            return app
-        key, added = registry.MOVED.get(page.replace("_", "-"), (page, {}))
-        for name, value in {**link, **added}.items():
-            app.query_params[name] = value
-        return app.switch_page(registry.page(key).file).run()
+        if page:
+            app._page_hash = calc_hash(key.replace("_", "-"))
+        return app.run()
 
     return start
 

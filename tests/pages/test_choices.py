@@ -10,7 +10,9 @@ import re
 
 import pytest
 
-from pages.ui import url
+from coaching.words import Words
+from pages import registry
+from pages.ui import calls, memory, url
 
 
 def test_a_link_sets_the_choices(open_app) -> None:
@@ -37,7 +39,8 @@ def test_a_choice_is_written_into_the_link(open_app) -> None:
     app = open_app("leaderboard", data="sample")
     app.selectbox(key="period").select("last_quarter").run()
     assert app.query_params["period"] == "last_quarter"
-    app.selectbox(key="period").select("all").run()
+    usual = calls.facts(memory.find("sample").token).period
+    app.selectbox(key="period").select(usual).run()
     assert "period" not in app.query_params
 
 
@@ -46,7 +49,7 @@ def test_the_language_is_in_the_link_as_a_code(open_app) -> None:
     app.session_state["lang"] = "ar"
     app.run()
     assert app.query_params["lang"] == "ar"
-    assert app.title[0].value == "لوحة الترتيب"
+    assert app.title[0].value == Words("ar")("team.title")
 
 
 @pytest.mark.parametrize(
@@ -108,16 +111,16 @@ def test_english_pages_keep_their_digits(open_app, shown) -> None:
 
 def test_a_choice_that_pages_share_goes_along_from_one_to_the_next(open_app) -> None:
     """Funnel after Offerings was a traceback, and Offerings after Funnel had nothing to compare."""
-    app = open_app("team/offerings", data="sample")
-    app.get("button_group")[0].set_value("source").run()
-    for page in ("funnel", "offerings", "leaderboard", "offerings", "funnel"):
-        app.switch_page(f"pages/team/{page}.py").run()
+    app = open_app("team", data="sample")
+    app.selectbox(key="period").select("quarter").run()
+    for key in ("rep", "follow_up", "team", "calculator", "rep"):
+        app.switch_page(registry.page(key).file).run()
         assert not app.exception
-        assert page == "leaderboard" or app.session_state["cut"] == "source"
-    app.switch_page("pages/rep/scorecard.py").run()
+        assert app.session_state["period"] == "quarter"
     second = app.selectbox(key="rep").options[1]
     app.selectbox(key="rep").set_value(second).run()
-    app.switch_page("pages/rep/action_plan.py").run()
+    for key in ("team", "rep"):
+        app.switch_page(registry.page(key).file).run()
     assert app.selectbox(key="rep").value == second
 
 
@@ -129,7 +132,7 @@ def test_a_choice_that_pages_share_goes_along_from_one_to_the_next(open_app) -> 
         {"m_goal": "0.001", "m_closing": "900", "m_weeks": "99", "m_have": "1e14", "m_due": "1850-01-01"},
     ],
 )
-@pytest.mark.parametrize("page", ["team/offerings", "tools/magic_number"])
+@pytest.mark.parametrize("page", ["offerings", "magic_number"])
 def test_a_value_in_the_address_that_no_widget_takes_gives_way(open_app, page: str, address: dict[str, str]) -> None:
     app = open_app(page, data="sample", **address)
     assert not app.exception

@@ -70,7 +70,7 @@ def test_a_figure_that_most_miss_asks_for_a_training(open_app, shown) -> None:
 
 
 def test_why_deals_were_lost_stands_by_how_far_they_came(open_app, shown) -> None:
-    text = shown(open_app("offerings", data=link(deals(0.3))))
+    text = shown(open_app("funnel", data=link(deals(0.3))))
     assert "Price" in text
     assert EN("lost.after_next_step") in text
 
@@ -80,4 +80,4 @@ def test_without_anything_to_cut_by_it_says_so(open_app, shown) -> None:
     app = open_app("offerings", data=link(rows))
     assert not app.exception
     assert EN("offerings.none") in [info.value for info in app.info]
-    assert EN("offerings.lost.none") in shown(app)
+    assert EN("offerings.lost.none") in shown(open_app("funnel", data=link(rows)))
