@@ -19,7 +19,7 @@ if view == "agreements":
     follow_board.show(words, work.token)
 elif view == "overview":
     follow_overview.show(words, work.token, work.assessment())
-    follow_overview.on_target(words, work.token, work.assessment())
+    follow_overview.on_target(words, work.token)
 else:
     follow_trainings.record(words, work.assessment())
     follow_trainings.show(words, work.token)
