@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from argparse import Namespace
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,13 +15,14 @@ from coaching.store import (
     Dataset,
     Store,
     StoreProblem,
+    data_folder,
     erase_person,
     export_rep,
     list_datasets,
     open_store,
+    restore_database,
 )
 from coaching.store import backup as back_up
-from coaching.store import restore as put_back
 from coaching.store import verify as look_at
 from coaching.words import Words, plain
 
@@ -36,15 +38,22 @@ def backup(options: Namespace, words: Words) -> None:
 
 def restore(options: Namespace, words: Words) -> None:
     """Put a backup in the place of what is there."""
-    with _opened(options, words) as store:
-        rows = put_back(store, Path(options.file), options.replace)
-    print(plain(words("cli.restored", datasets=words.number(rows["datasets"]), imports=words.number(rows["imports"]))))
+    with _told(options, words):
+        done = restore_database(Path(options.file), options.replace, folder=_folder(options))
+    counts = {name: words.number(done.rows[name]) for name in ("datasets", "imports")}
+    print(plain(words("cli.restored", **counts)))
+    if done.put_aside:
+        print(plain(words("cli.restored_damaged", files=", ".join(done.put_aside))))
+    print(words("cli.restored_restart"))
 
 
 def verify(options: Namespace, words: Words) -> None:
     """Say whether everything is whole."""
     with _opened(options, words) as store:
         report = look_at(store)
+        has_data = any(not one.is_sample for one in list_datasets(store))
+    if options.expect_data and not has_data:
+        raise Refusal("no_data", _where(options, words))
     if not report.whole:
         raise Refusal("not_whole", *(plain(f"- {place}") for place in report.problems))
     counts = {name: words.number(getattr(report, name)) for name in ("datasets", "imports", "parts")}
@@ -76,14 +85,32 @@ def erase(options: Namespace, words: Words) -> None:
 @contextmanager
 def _opened(options: Namespace, words: Words) -> Iterator[Store]:
     """Give the memory, and turn its problems into refusals."""
-    try:
-        store = open_store(folder=Path(options.data) if options.data else None)
+    expected = {"SALES_COACH_EXPECT_DATA": "yes"} if getattr(options, "expect_data", False) else {}
+    with _told(options, words):
+        store = open_store(folder=_folder(options), env={**os.environ, **expected})
         try:
             yield store
         finally:
             store.close()
+
+
+@contextmanager
+def _told(options: Namespace, words: Words) -> Iterator[None]:
+    """Turn problems of the memory into refusals that say where it is: whoever runs a command may know."""
+    try:
+        yield
     except StoreProblem as problem:
-        raise Refusal("memory", plain(words(f"store.{problem.code}", **problem.values))) from problem
+        why = plain(words(f"store.{problem.code}", **problem.values))
+        where = (_where(options, words),) if problem.code in ("unreachable", "corrupt", "lost") else ()
+        raise Refusal("memory", why, *where) from problem
+
+
+def _folder(options: Namespace) -> Path | None:
+    return Path(options.data) if options.data else None
+
+
+def _where(options: Namespace, words: Words) -> str:
+    return plain(words("cli.data_folder", folder=str((_folder(options) or data_folder()).absolute())))
 
 
 def _dataset(store: Store, options: Namespace) -> Dataset:

@@ -65,6 +65,7 @@ def parser() -> argparse.ArgumentParser:
     restore.add_argument("file", metavar="FILE", help="a backup, or an automatic one from the data folder")
     restore.add_argument("--replace", action="store_true", help="even where there is data; a copy of it is kept")
     verify = commands.add_parser("verify", help="check that everything the app remembers is whole", allow_abbrev=False)
+    verify.add_argument("--expect-data", action="store_true", help="fail also where there is no data at all")
     export = commands.add_parser("export", help="write everything known of one rep", allow_abbrev=False)
     export.add_argument("rep", metavar="REP", help="the rep's name")
     export.add_argument("out", metavar="OUT", help="a .zip with Excel and JSON; - is the standard output")

@@ -37,7 +37,15 @@ from coaching.store.follow import (
     remove_training,
     trainings,
 )
-from coaching.store.imports import add_import, list_imports, load_import, redo_import, standing, undo_import
+from coaching.store.imports import (
+    add_dataset,
+    add_import,
+    list_imports,
+    load_import,
+    redo_import,
+    standing,
+    undo_import,
+)
 from coaching.store.model import (
     ROLES,
     STATES,
@@ -55,7 +63,7 @@ from coaching.store.model import (
 )
 from coaching.store.opening import data_folder, open_store
 from coaching.store.problems import StoreProblem
-from coaching.store.restoring import restore
+from coaching.store.restoring import Restored, restore, restore_database
 from coaching.store.retaining import Retained, apply_retention
 from coaching.store.states import Comparison, compare_imports, load, state_hash
 from coaching.store.team import people, person_of, remove_person, remove_tip, set_person, set_tip, tips
@@ -77,12 +85,14 @@ __all__ = [
     "OwnTip",
     "Person",
     "Report",
+    "Restored",
     "Retained",
     "Rule",
     "Store",
     "StoreProblem",
     "Training",
     "add_commitment",
+    "add_dataset",
     "add_import",
     "add_note",
     "add_training",
@@ -119,6 +129,7 @@ __all__ = [
     "remove_training",
     "rename_dataset",
     "restore",
+    "restore_database",
     "rules",
     "save_layouts",
     "set_goals",

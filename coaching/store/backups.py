@@ -29,6 +29,8 @@ FORMAT, FORMAT_VERSION = "sales-coach-backup", 1
 MANIFEST = "manifest.json"
 OF_ALEMBIC = "alembic_version"
 BACKUPS_KEPT = 5
+#: How names of damaged databases begin that ``restore`` put aside; they are no backups and are not rotated out.
+DAMAGED = "damaged-"
 _AT_ONCE = 500
 #: Zip members carry a date; always the same one, so that the same data gives the same file.
 _NO_DATE = (1980, 1, 1, 0, 0, 0)
@@ -70,7 +72,11 @@ def backups_folder(store: Store) -> Path:
 
 def automatic_backups(store: Store) -> list[Path]:
     """Return the automatic backups, the oldest first."""
-    found = (file for file in backups_folder(store).glob("*-*") if file.suffix in (".db", ".zip"))
+    found = (
+        file
+        for file in backups_folder(store).glob("*-*")
+        if file.suffix in (".db", ".zip") and not file.name.startswith(DAMAGED)
+    )
     return sorted(found, key=lambda file: file.stem.rsplit("-", 1)[-1])
 
 
@@ -88,6 +94,13 @@ def copy_aside(store: Store, why: str) -> Path:
         for old in automatic_backups(store)[:-BACKUPS_KEPT]:
             old.unlink(missing_ok=True)
     return target
+
+
+def name_of_damaged(store: Store) -> Path:
+    """Return where a damaged database is put, in a folder that is there."""
+    with told(store.place):
+        backups_folder(store).mkdir(parents=True, exist_ok=True, mode=0o700)
+    return backups_folder(store) / f"{DAMAGED}{now():%Y%m%dT%H%M%S%f}.db"
 
 
 def tables_of(connection: Connection) -> list[Table]:

@@ -41,7 +41,7 @@ def clean_up(store: Store, by: str = "") -> tuple[str, ...]:
         ``busy`` where others keep reading for minutes; the next opening tries again.
     """
     store.recent.forget()
-    with told(store.folder):
+    with told(store.place):
         if store.url_kind == "sqlite":
             patiently(lambda: _rewrite_sqlite(store))
         else:

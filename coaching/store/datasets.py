@@ -18,17 +18,22 @@ _T = schema.datasets
 
 def create_dataset(store: Store, name: str, by: str, token: str | None = None, is_sample: bool = False) -> Dataset:
     """Make an empty data set; the one of that token where it is there already."""
-    token = token or secrets.token_urlsafe(_TOKEN_BYTES)
     with writing(store) as connection:
-        known = _by_token(connection, token)
-        if known is not None:
-            return known
-        values = {"token": token, "name": name, "is_sample": is_sample, "version": 1}
-        connection.execute(insert(_T).values(**values, created_at=now(), created_by=by))
-        made = _by_token(connection, token)
-        assert made is not None
-        record(connection, by, "dataset_created", made.id, name)
-        return made
+        return made_inside(connection, name, by, token, is_sample)
+
+
+def made_inside(connection: Connection, name: str, by: str, token: str | None, is_sample: bool) -> Dataset:
+    """Make an empty data set inside a transaction; the one of that token where it is there already."""
+    token = token or secrets.token_urlsafe(_TOKEN_BYTES)
+    known = _by_token(connection, token)
+    if known is not None:
+        return known
+    values = {"token": token, "name": name, "is_sample": is_sample, "version": 1}
+    connection.execute(insert(_T).values(**values, created_at=now(), created_by=by))
+    made = _by_token(connection, token)
+    assert made is not None
+    record(connection, by, "dataset_created", made.id, name)
+    return made
 
 
 def find_dataset(store: Store, token: str) -> Dataset | None:

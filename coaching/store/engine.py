@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
+import os
 import sqlite3
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any, Literal
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
-from sqlalchemy.exc import ArgumentError, OperationalError
+from sqlalchemy.exc import ArgumentError, DisconnectionError, OperationalError
 
-from coaching.store.problems import code_of, told
+from coaching.store.problems import StoreProblem, code_of, told
 from coaching.store.recent import Recent
 
 Kind = Literal["sqlite", "postgresql"]
@@ -24,6 +27,7 @@ _PATIENCE_SECONDS = 180.0
 _BUSY_MS = 5000
 #: All writers of a PostgreSQL database queue up behind this number, as those of SQLite do behind its file.
 _WRITERS = 5_707_213
+_MARKER = ".marker"
 _ON_CONNECT = (
     f"PRAGMA busy_timeout = {_BUSY_MS}",
     "PRAGMA foreign_keys = ON",
@@ -41,6 +45,25 @@ class Store:
     url_kind: Kind
     recent: Recent = field(default_factory=Recent, repr=False)
 
+    @property
+    def file(self) -> Path | None:
+        """The SQLite file; None on PostgreSQL."""
+        return Path(self.engine.url.database or "") if self.url_kind == "sqlite" else None
+
+    @property
+    def place(self) -> str:
+        """What messages call the database: no path and no host, since everybody may read them."""
+        return self.file.name if self.file else "PostgreSQL"
+
+    @property
+    def marker(self) -> Path:
+        """The file that says that a database was made here, so that its loss is not taken for a first start."""
+        if self.file:
+            return marker_of(self.file)
+        url = self.engine.url
+        name = f"{url.host} {url.port} {url.database} {url.query.get('host', '')}"
+        return self.folder / f"postgresql-{hashlib.sha256(name.encode()).hexdigest()[:12]}{_MARKER}"
+
     def close(self) -> None:
         """Let go of all connections."""
         self.engine.dispose()
@@ -55,10 +78,45 @@ def engine_for(url: str | URL) -> Engine:
         return create_engine(url, pool_pre_ping=True, connect_args={"connect_timeout": 10}, **options)
     if url.get_backend_name() != "sqlite":
         raise ArgumentError(f"{url.get_backend_name()} is neither SQLite nor PostgreSQL")
-    engine = create_engine(url, connect_args={"timeout": _BUSY_MS / 1000}, pool_size=8, max_overflow=32, **options)
+    file = Path(url.database or "")
+    engine = create_engine(url, creator=partial(_connect, file), pool_size=8, max_overflow=32, **options)
     event.listen(engine, "connect", _set_up)
+    event.listen(engine, "connect", lambda _, record: record.info.update(file=_identity(file)))
+    event.listen(engine, "checkout", lambda _, record, __: _must_be_the_same(file, record.info["file"]))
     event.listen(engine, "begin", _begin)
     return engine
+
+
+def marker_of(file: Path) -> Path:
+    """Return the marker of an SQLite file."""
+    return file.with_name(file.name + _MARKER)
+
+
+def is_lost(file: Path, expected: bool = False) -> bool:
+    """Say whether an SQLite file that was made here, or is ``expected``, is missing or empty."""
+    return (expected or marker_of(file).exists()) and not (file.exists() and file.stat().st_size)
+
+
+def _connect(file: Path) -> sqlite3.Connection:
+    """Open a file that is there: SQLite would make an empty one in the place of one that was lost."""
+    if is_lost(file):
+        raise StoreProblem("lost", place=file.name)
+    address = f"{file.absolute().as_uri()}?mode=rw"
+    return sqlite3.connect(address, uri=True, timeout=_BUSY_MS / 1000, check_same_thread=False)
+
+
+def _identity(file: Path) -> tuple[int, int] | None:
+    try:
+        found = os.stat(file)
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
+
+
+def _must_be_the_same(file: Path, known: tuple[int, int] | None) -> None:
+    """Have a connection opened anew where its file was replaced (by ``restore``) or is gone."""
+    if _identity(file) != known:
+        raise DisconnectionError("the file of the database was replaced")
 
 
 def _json(value: Any) -> str:
@@ -79,7 +137,7 @@ def _begin(connection: Connection) -> None:
 @contextmanager
 def reading(store: Store) -> Iterator[Connection]:
     """Give a connection that sees one state of the database, whatever others write meanwhile."""
-    with told(store.folder), store.engine.connect() as connection:
+    with told(store.place), store.engine.connect() as connection:
         if store.url_kind == "postgresql":
             connection = connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
         with connection.begin():
@@ -93,7 +151,7 @@ def writing(store: Store) -> Iterator[Connection]:
     Writers take turns. The lock is taken before anything is read, so that nothing that was read can be out of date
     and nobody meets a locked database half way.
     """
-    with told(store.folder), store.engine.connect() as connection:
+    with told(store.place), store.engine.connect() as connection:
         if store.url_kind == "postgresql":
             with connection.begin():
                 connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_WRITERS})")

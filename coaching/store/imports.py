@@ -5,13 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
+from typing import Any
 
 from sqlalchemy import Connection, delete, func, insert, select, update
 
 from coaching.importing import Changes, Intake, compare_intakes, date_moves, merge
 from coaching.store import schema
 from coaching.store.changelog import now, record, touch
-from coaching.store.datasets import must_exist
+from coaching.store.datasets import made_inside, must_exist
 from coaching.store.engine import Store, reading, writing
 from coaching.store.model import File, Import
 from coaching.store.problems import StoreProblem
@@ -65,26 +66,51 @@ def add_import(
             return _last(before)
         if changes is None or [one.id for one in before] != [one.id for one in known]:
             changes = _changes(store, before, intake, seen_on, replaces)
-        number = (connection.scalar(select(func.max(_T.c.number)).where(_T.c.dataset_id == dataset_id)) or 0) + 1
-        values = {
-            "dataset_id": dataset_id,
-            "number": number,
-            "seen_on": seen_on,
-            "replaces": replaces,
-            "created_at": now(),
-            "created_by": by,
-            "files": [asdict(file) for file in given],
-            "layouts": list(layouts),
-            "rows": _counted(intake),
-            "changes": changes,
-            "sha256": sha256,
-        }
-        import_id = connection.execute(insert(_T).values(**values).returning(_T.c.id)).scalar_one()
-        _put(connection, import_id, parts)
-        touch(connection, dataset_id)
-        names = [file.name for file in given]
-        record(connection, by, "import_added", dataset_id, number, {"files": names, **changes})
-        return _one(connection, import_id)
+        told = {"seen_on": seen_on, "replaces": replaces, "created_by": by, "layouts": list(layouts), "sha256": sha256}
+        values = {**told, "files": [asdict(file) for file in given], "rows": _counted(intake), "changes": changes}
+        return _inserted(connection, dataset_id, values, parts)
+
+
+def add_dataset(
+    store: Store,
+    name: str,
+    intake: Intake,
+    *,
+    files: Sequence[File] = (),
+    layouts: Iterable[str] = (),
+    seen_on: dt.date,
+    by: str,
+    token: str | None = None,
+    is_sample: bool = False,
+) -> Import:
+    """Make a data set of what was read, in one transaction: a failure leaves no empty data set.
+
+    Where there is one of that ``token`` already, what was read is used instead of all that it holds; the parameters,
+    the result and the errors are those of ``create_dataset`` and ``add_import``.
+    """
+    parts, given = to_parts(intake), tuple(files)
+    sha256 = hash_of(parts)
+    with writing(store) as connection:
+        home = made_inside(connection, name, by, token, is_sample)
+        before = _standing(connection, home.id)
+        if before and _is_same(before, sha256, given, True):
+            return _last(before)
+        changes = _changes(store, before, intake, seen_on, True)
+        told = {"seen_on": seen_on, "replaces": token is not None, "created_by": by, "sha256": sha256}
+        told |= {"files": [asdict(file) for file in given], "layouts": list(layouts)}
+        return _inserted(connection, home.id, {**told, "rows": _counted(intake), "changes": changes}, parts)
+
+
+def _inserted(connection: Connection, dataset_id: int, values: dict[str, Any], parts: Sequence[Part]) -> Import:
+    """Write an import, its parts and its entry in the log inside a transaction."""
+    number = (connection.scalar(select(func.max(_T.c.number)).where(_T.c.dataset_id == dataset_id)) or 0) + 1
+    row = insert(_T).values(dataset_id=dataset_id, number=number, created_at=now(), **values)
+    import_id = connection.execute(row.returning(_T.c.id)).scalar_one()
+    _put(connection, import_id, parts)
+    touch(connection, dataset_id)
+    names = [file["name"] for file in values["files"]]
+    record(connection, values["created_by"], "import_added", dataset_id, number, {"files": names, **values["changes"]})
+    return _one(connection, import_id)
 
 
 def list_imports(store: Store, dataset_id: int) -> tuple[Import, ...]:

@@ -12,12 +12,16 @@ from sqlalchemy.exc import ArgumentError
 
 from coaching.store.backups import copy_aside
 from coaching.store.cleaning import clean_up, is_due
-from coaching.store.engine import Store, engine_for, patiently, reading, writing
+from coaching.store.engine import Store, engine_for, is_lost, patiently, reading, writing
 from coaching.store.files import sync_folder
 from coaching.store.migrating import head, must_be_known, revision, upgrade
 from coaching.store.problems import StoreProblem, told
 
 DATABASE = "sales-coach.db"
+_YES = ("yes", "true", "1", "on")
+_MARKER_TEXT = """A database of Sales Coach was made here. While this file is here, a missing or empty database is
+an error: check that the right disk is mounted, or restore a backup. Remove this file to start afresh.
+"""
 _ROOT = Path(__file__).parents[2]
 
 
@@ -30,7 +34,10 @@ def data_folder(env: Mapping[str, str] = os.environ) -> Path:
 def open_store(
     url: str | None = None, folder: Path | None = None, env: Mapping[str, str] = os.environ, migrate: bool = True
 ) -> Store:
-    """Open the memory, made where there is none and brought up to date where it is old.
+    """Open the memory, made where there was none and brought up to date where it is old.
+
+    A marker file in the data folder says that a database was made; with ``SALES_COACH_EXPECT_DATA=yes`` there has to
+    be one even where the marker is missing as well, as behind a volume that is not mounted.
 
     Parameters
     ----------
@@ -44,9 +51,28 @@ def open_store(
     Raises
     ------
     StoreProblem
-        ``newer_schema`` for a database written by a newer version, ``unreachable``, ``corrupt``, ``disk_full``,
-        ``busy``.
+        ``newer_schema`` for a database written by a newer version, ``lost`` for one that is missing or empty where
+        there was one, ``unreachable``, ``corrupt``, ``disk_full``, ``busy``.
     """
+    store = store_at(url, folder, env)
+    expected = env.get("SALES_COACH_EXPECT_DATA", "").strip().casefold() in _YES
+    with ExitStack() as on_failure:
+        on_failure.callback(store.close)
+        if store.file:
+            if is_lost(store.file, expected):
+                raise StoreProblem("lost", place=store.place)
+            use_write_ahead_log(store)
+        if migrate:
+            bring_up_to_date(store, expected)
+            if is_due(store):
+                with suppress(StoreProblem):  # others may be reading: the next opening tries again
+                    clean_up(store)
+        on_failure.pop_all()
+    return store
+
+
+def store_at(url: str | None, folder: Path | None, env: Mapping[str, str]) -> Store:
+    """Return the memory that the arguments of ``open_store`` name, its folder made, its database not looked at."""
     folder = folder or data_folder(env)
     given = url or env.get("DATABASE_URL", "").strip() or None
     with told(folder):
@@ -58,43 +84,50 @@ def open_store(
         engine = engine_for(address)
     except ArgumentError as error:
         raise StoreProblem("unreachable", place="DATABASE_URL") from error
-    store = Store(engine, folder, "sqlite" if engine.dialect.name == "sqlite" else "postgresql")
-    with ExitStack() as on_failure:
-        on_failure.callback(store.close)
-        if store.url_kind == "sqlite":
-            _use_write_ahead_log(store)
-        if migrate:
-            bring_up_to_date(store)
-            if is_due(store):
-                with suppress(StoreProblem):  # others may be reading: the next opening tries again
-                    clean_up(store)
-        on_failure.pop_all()
-    return store
+    return Store(engine, folder, "sqlite" if engine.dialect.name == "sqlite" else "postgresql")
 
 
-def bring_up_to_date(store: Store) -> None:
-    """Run the migrations that are due, all in one transaction, after a backup of what was there."""
+def bring_up_to_date(store: Store, expected: bool = False) -> None:
+    """Run the migrations that are due, all in one transaction, after a backup of what was there.
+
+    Raises ``StoreProblem`` (``lost``) where nothing is there although it is ``expected`` or was there before.
+    """
+    # The marker is looked at first: another process may make database and marker in between.
+    expected = expected or store.marker.exists()
     with reading(store) as connection:
         before = revision(connection)
-    if before == head():
-        return
-    must_be_known(before)
-    if before is not None:
-        copy_aside(store, f"before-{head()}")
-    with writing(store) as connection:
-        if revision(connection) != head():  # another process may have been quicker
-            upgrade(connection)
+    if before is None and expected:
+        raise StoreProblem("lost", place=store.place)
+    if before != head():
+        must_be_known(before)
+        if before is not None:
+            copy_aside(store, f"before-{head()}")
+        with writing(store) as connection:
+            if revision(connection) != head():  # another process may have been quicker
+                upgrade(connection)
+    mark(store)
 
 
-def _use_write_ahead_log(store: Store) -> None:
+def mark(store: Store) -> None:
+    """Leave the marker that says that a database was made here."""
+    if not store.marker.exists():
+        with told(store.folder):
+            store.marker.write_text(_MARKER_TEXT, encoding="utf-8")
+            sync_folder(store.folder)
+
+
+def use_write_ahead_log(store: Store) -> None:
+    """Make the SQLite file where there is none, and have it write ahead: what is acknowledged stays."""
+
     def switch() -> None:
         with store.engine.connect() as connection:
             raw = connection.connection.driver_connection
             assert raw is not None
             raw.execute("PRAGMA journal_mode = WAL")
 
-    with told(store.folder):
-        file = Path(store.engine.url.database or "")
+    file = store.file
+    assert file is not None
+    with told(store.place):
         if not file.exists():
             file.touch(mode=0o600)
         patiently(switch)

@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import psycopg
@@ -25,6 +26,13 @@ _SQLITE = {
     sqlite3.SQLITE_PERM: "unreachable",
     sqlite3.SQLITE_IOERR: "unreachable",
 }
+#: What SQLite tells apart by its words alone: a schema that is gone, a header or a text that was overwritten.
+_SQLITE_SAID = {
+    "no such table": "lost",
+    "unsupported file format": "corrupt",
+    "malformed": "corrupt",
+    "Could not decode to UTF-8": "corrupt",
+}
 #: Beginnings of the states of PostgreSQL.
 _POSTGRESQL = {
     "53100": "disk_full",
@@ -40,14 +48,16 @@ _POSTGRESQL = {
     "25006": "unreachable",
     "42501": "unreachable",
     "XX00": "corrupt",
+    "42P01": "lost",
 }
 
 
 class StoreProblem(Exception):
     """Something the user or the administrator can mend: a code (catalogue entry ``store.<code>``) and its values.
 
-    Codes: ``disk_full``, ``newer_schema``, ``corrupt``, ``unreachable``, ``busy``, ``no_such``, ``not_a_backup``,
-    ``not_empty``, ``rejected``.
+    Codes: ``disk_full``, ``newer_schema``, ``corrupt``, ``lost`` (missing or empty where there was a database),
+    ``unreachable``, ``busy``, ``no_such``, ``not_a_backup``, ``not_empty``, ``rejected``. ``place`` names a file or a
+    database without its path or address: the problem is shown to people who need not know where the server keeps what.
     """
 
     def __init__(self, code: str, **values: object) -> None:
@@ -65,11 +75,14 @@ def code_of(error: BaseException) -> str | None:
     if isinstance(error, NoConnection):
         return "busy"
     if isinstance(error, sqlite3.Error):
-        return _SQLITE.get(getattr(error, "sqlite_errorcode", 0) & 0xFF)
+        code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+        return _SQLITE.get(code) or next((kind for said, kind in _SQLITE_SAID.items() if said in str(error)), None)
     if isinstance(error, psycopg.Error):
         if error.sqlstate is None:
             return "unreachable" if isinstance(error, psycopg.OperationalError) else None
         return next((code for state, code in _POSTGRESQL.items() if error.sqlstate.startswith(state)), None)
+    if isinstance(error, UnicodeDecodeError):
+        return "corrupt"  # the driver quotes what it found
     if isinstance(error, OSError):
         return "disk_full" if error.errno in (errno.ENOSPC, errno.EDQUOT) else "unreachable"
     return None
@@ -80,8 +93,8 @@ def told(where: object = "") -> Iterator[None]:
     """Turn the errors of drivers and disks into ``StoreProblem``; other errors pass."""
     try:
         yield
-    except (DBAPIError, NoConnection, sqlite3.Error, psycopg.Error, OSError) as error:
+    except (DBAPIError, NoConnection, sqlite3.Error, psycopg.Error, OSError, UnicodeDecodeError) as error:
         code = code_of(error)
         if code is None:
             raise
-        raise StoreProblem(code, place=str(where)) from error
+        raise StoreProblem(code, place=where.name if isinstance(where, Path) else str(where)) from error

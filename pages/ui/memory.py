@@ -175,18 +175,21 @@ def keep(
     from pages.ui import calls
 
     name = files[0].name if files else ""
-    home = kept.create_dataset(store(), name, who()) if into is None else into.dataset
-    kept.add_import(store(), home.id, made, files=files, layouts=layouts, seen_on=seen_on, by=who(), replaces=replaces)
-    if kept.settings(store(), home.id).get("retention_months"):
-        kept.apply_retention(store(), home.id, calls.today(), who())
-    return Held(kept.get_dataset(store(), home.id))
+    brought: dict[str, Any] = {"files": files, "layouts": layouts, "seen_on": seen_on, "by": who()}
+    if into is None:
+        home_id = kept.add_dataset(store(), name, made, **brought).dataset_id
+    else:
+        home_id = kept.add_import(store(), into.dataset.id, made, **brought, replaces=replaces).dataset_id
+    if kept.settings(store(), home_id).get("retention_months"):
+        kept.apply_retention(store(), home_id, calls.today(), who())
+    return Held(kept.get_dataset(store(), home_id))
 
 
 def keep_sample(made: Intake, file: File, seen_on: dt.date) -> Held:
     """Keep the sample data as it is shipped; nothing changes where it is kept already."""
-    home = kept.create_dataset(store(), SAMPLE, "", token=SAMPLE, is_sample=True)
-    kept.add_import(store(), home.id, made, files=[file], seen_on=seen_on, by="", replaces=True)
-    return Held(kept.get_dataset(store(), home.id))
+    told: dict[str, Any] = {"seen_on": seen_on, "by": "", "token": SAMPLE, "is_sample": True}
+    first = kept.add_dataset(store(), SAMPLE, made, files=[file], **told)
+    return Held(kept.get_dataset(store(), first.dataset_id))
 
 
 def import_of(held: Held, files: Sequence[File]) -> tuple[Import, bool] | None:

@@ -22,8 +22,10 @@ from coaching.store import (
     Goal,
     Store,
     StoreProblem,
+    add_dataset,
     compare_imports,
     find_dataset,
+    list_datasets,
     list_imports,
     load,
     load_import,
@@ -310,3 +312,29 @@ def test_a_writer_waits_for_another(store: Store, dataset: Dataset, monkeypatch:
     bring(other, dataset, intake(deal(1)))
     other.close()
     assert numbers(store, dataset) == [1]
+
+
+def test_a_data_set_is_made_with_its_first_import_or_not_at_all(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object) -> None:
+        raise StoreProblem("disk_full")
+
+    monkeypatch.setattr("coaching.store.imports._put", fail)
+    with pytest.raises(StoreProblem):
+        add_dataset(store, "half", intake(deal(1)), seen_on=MONDAY, by="me")
+    assert list_datasets(store) == ()
+    assert log(store, None) == ()
+    monkeypatch.undo()
+    made = add_dataset(store, "whole", intake(deal(1)), seen_on=MONDAY, by="me")
+    (dataset,) = list_datasets(store)
+    assert (dataset.name, dataset.id, made.number) == ("whole", made.dataset_id, 1)
+
+
+def test_a_data_set_under_a_token_is_replaced_only_by_what_is_new(store: Store) -> None:
+    given = {"seen_on": MONDAY, "by": "", "token": "sample", "is_sample": True}
+    first = add_dataset(store, "sample", intake(deal(1)), **given)
+    assert add_dataset(store, "sample", intake(deal(1)), **given) == first
+    assert add_dataset(store, "sample", intake(deal(2)), **given).number == 2
+    (dataset,) = list_datasets(store)
+    state = load(store, dataset.id)
+    assert state is not None
+    assert list(state.tables.deals["deal_id"]) == list(intake(deal(2)).tables.deals["deal_id"])
