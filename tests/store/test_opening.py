@@ -34,7 +34,8 @@ from tests.store.frozen import make as frozen
 from tests.store.made import bring, deal, intake
 
 CODES = (
-    "disk_full", "newer_schema", "corrupt", "lost", "unreachable", "busy", "no_such", "rejected", "not_a_backup", "not_empty",
+    "disk_full", "newer_schema", "corrupt", "lost", "unreachable",
+    "busy", "no_such", "rejected", "not_a_backup", "not_empty",
 )  # fmt: skip
 
 
