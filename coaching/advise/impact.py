@@ -21,7 +21,7 @@ from coaching.advise.effect import Effect, Scale, estimate_effect
 from coaching.advise.plan import days_until_it_shows
 from coaching.compare import FEWEST_PEERS, SURE_ENOUGH, Spread, count_interval, mean_interval, pooled_spread, wilson
 from coaching.metrics import MINIMUM_TRIALS, Figure, Kpi, Period, Reason, tally
-from coaching.metrics.figures import exact_money, figure_from_sums
+from coaching.metrics.figures import Shown, exact_money, figure_from_sums
 from coaching.tables import Tables
 
 Verdict = Literal["too_early", "no_evidence", "improved", "worse", "not_measurable"]
@@ -209,7 +209,7 @@ class _Side:
         inside = events[(weeks >= start.toordinal()) & (weeks <= last.toordinal())]
         self.kpi, self.start, self.end, self.last = kpi, start, min(end, last), last
         self.is_over = end >= last
-        self._sets_known = bool(events["appointments_set"].sum() > 0)
+        self._shown = Shown.by(events)
         sums = inside.drop(columns=["product", "week"]).groupby("rep", sort=False).sum()
         self._sums = {str(rep): row for rep, row in zip(sums.index, sums.to_dict("records"), strict=True)}
         since = events[weeks > 0].groupby("rep", sort=False)["week"].min()
@@ -260,7 +260,7 @@ class _Side:
         return exact_money(total)
 
     def _figure(self, reps: Sequence[str]) -> Figure:
-        return figure_from_sums(self.kpi, self._together(reps), self._sets_known)
+        return figure_from_sums(self.kpi, self._together(reps), self._shown)
 
     def _counted(self, reps: Sequence[str]) -> tuple[float, float]:
         if self.kpi.kind != "activity":

@@ -61,6 +61,7 @@ def summary_events(
         priced=~col("revenue").is_null(),
         both=~col("next_steps").is_null() & ~col("first_appointments").is_null(),
         known=~col("next_steps").is_null() & ~col("won").is_null(),
+        tells_lost=~col("lost").is_null(),
         **{name: col(name).fill_null(0.0) for name in counts},
     )
 
@@ -79,12 +80,13 @@ def summary_events(
             "closings_lost": on.where(known & (unclosed > 0), unclosed, 0.0),
             "won": on.col("won"),
             "lost": on.col("lost"),
+            "won_from_first": on.where(on.col("tells_lost"), on.col("won"), 0.0),
             "lost_from_first": on.col("lost"),
             "revenue": on.col("money"),
             "deals_with_amount": on.where(on.col("priced"), on.col("won"), 0.0),
         }
 
-    return rows, _part(period, as_of, bucket, (*counts, "money", "priced", "both", "known"), sums)
+    return rows, _part(period, as_of, bucket, (*counts, "money", "priced", "both", "known", "tells_lost"), sums)
 
 
 def _part(period: Period, as_of: dt.date, bucket: str, reads: tuple[str, ...], sums: Step) -> Part:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from coaching.metrics.encode import MONEY_UNITS
-from coaching.metrics.kpi import Kpi
+from coaching.metrics.kpi import MINIMUM_TRIALS, Kpi
 from coaching.metrics.model import Counts, Figure, Funnel, Goal, Period, Reason, Tallies
 from coaching.metrics.time_at_work import TimeAtWork
 
@@ -52,21 +52,57 @@ def measure(
     for sums in per_rep.values():
         for name, value in sums.items():
             whole[name] = _whole(name, whole.get(name, 0.0) + value)
-    sets_known = whole.get("appointments_set", 0) > 0
+    shown = Shown.of(whole)
     whole = exact_money(whole)
     time = at_work or {}
-    team = _measured(None, whole, kpis, sets_known, time.get(None))
-    return team, {rep: _measured(rep, sums, kpis, sets_known, time.get(rep)) for rep, sums in sorted(per_rep.items())}
+    team = _measured(None, whole, kpis, shown, time.get(None))
+    return team, {rep: _measured(rep, sums, kpis, shown, time.get(rep)) for rep, sums in sorted(per_rep.items())}
 
 
-def figure_from_sums(kpi: Kpi, sums: Mapping[str, float], sets_known: bool) -> Figure:
-    """Return an observed KPI (a ratio or a mean) from sums of tally columns.
+@dataclass(frozen=True)
+class Shown:
+    """What the data as a whole can show, whoever and whenever: without it some ratios could only be 100 %.
 
-    ``sets_known`` says that the data tells appointments set from appointments held.
+    Attributes
+    ----------
+    sets : bool
+        Whether appointments set are told from those held.
+    losses : mapping of column to float
+        Losses of any period: ``ever_lost``, and of those whose gate is shown ``ever_lost_early`` (before the next
+        step) and ``ever_lost_late``.
     """
+
+    sets: bool
+    losses: Mapping[str, float]
+
+    @classmethod
+    def of(cls, sums: Mapping[str, float]) -> Shown:
+        """Return what the sums over everybody show; events alone tell the losses of their own days."""
+        columns = {"ever_lost": "lost", "ever_lost_early": "gate_failed", "ever_lost_late": "closings_lost"}
+        losses = {name: max(sums.get(name, 0.0), sums.get(event, 0.0)) for name, event in columns.items()}
+        return cls(sums.get("appointments_set", 0) > 0, losses)
+
+    @classmethod
+    def by(cls, events: pd.DataFrame) -> Shown:
+        """Return what a table of events shows."""
+        names = ("appointments_set", "lost", "gate_failed", "closings_lost")
+        return cls.of({name: float(events[name].sum()) for name in names})
+
+    def cannot_fall(self, kpi: Kpi) -> Reason | None:
+        """Return why a ratio could only be 100 %: the data shows no loss, or only losses at the other gate."""
+        if not kpi.falls_by or self.losses[kpi.falls_by]:
+            return None
+        if not self.losses["ever_lost"]:
+            return Reason("no_losses_shown")
+        gated = int(self.losses["ever_lost_early"] + self.losses["ever_lost_late"])
+        return Reason("losses_at_one_gate", {"count": gated}) if gated >= MINIMUM_TRIALS else None
+
+
+def figure_from_sums(kpi: Kpi, sums: Mapping[str, float], shown: Shown) -> Figure:
+    """Return an observed KPI (a ratio or a mean) from sums of tally columns, as far as the data can show it."""
     numerator_of = kpi.numerator
     rests_on: tuple[str, ...] = ()
-    if "conversations" in kpi.needs and not sets_known:
+    if "conversations" in kpi.needs and not shown.sets:
         numerator_of, rests_on = ("first_appointments",), ("held_stand_for_set",)
     numerator = sum(sums.get(name, 0.0) for name in numerator_of)
     denominator = sum(sums.get(name, 0.0) for name in kpi.denominator)
@@ -74,6 +110,9 @@ def figure_from_sums(kpi: Kpi, sums: Mapping[str, float], sets_known: bool) -> F
         reason = _gates_hidden(sums)
         if reason:
             return Figure(kpi.key, None, reason=reason)
+    reason = shown.cannot_fall(kpi)
+    if reason and (denominator > 0 or sums.get("won", 0.0) > 0):
+        return Figure(kpi.key, None, numerator, denominator, reason=reason)
     if denominator <= 0:
         counted = None if "conversations" in kpi.needs else numerator
         return Figure(kpi.key, None, counted, 0, reason=_empty(kpi, sums))
@@ -155,17 +194,17 @@ def _measured(
     rep: str | None,
     sums: Mapping[str, float],
     kpis: Mapping[str, Kpi],
-    sets_known: bool,
+    shown: Shown,
     at_work: TimeAtWork | None = None,
 ) -> Measured:
-    figures = {key: figure_from_sums(kpi, sums, sets_known) for key, kpi in kpis.items() if kpi.kind not in DERIVED}
-    shown = figures.get("next_step_ratio")
-    gated = shown is None or shown.reason is None or shown.reason.code == "no_decided_trials"
+    figures = {key: figure_from_sums(kpi, sums, shown) for key, kpi in kpis.items() if kpi.kind not in DERIVED}
+    ratio = figures.get("next_step_ratio")
+    gated = ratio is None or ratio.reason is None or ratio.reason.code not in ("gates_not_shown", "mostly_ungated")
     return Measured(rep, _counts(sums), _funnel(sums, gated), sums, figures, at_work)
 
 
 def _gates_hidden(sums: Mapping[str, float]) -> Reason | None:
-    """Return why the two ratios cannot be told: most lost deals do not show how far they came."""
+    """Return why the two ratios cannot be told: most closed deals, won or lost, do not show how far they came."""
     lost, ungated = sums.get("lost", 0.0), sums.get("ungated_losses", 0.0)
     trials = sum(sums.get(name, 0.0) for name in ("gate_passed", "gate_failed", "closings_won", "closings_lost"))
     if 2 * ungated > lost:
@@ -174,6 +213,8 @@ def _gates_hidden(sums: Mapping[str, float]) -> Reason | None:
             if ungated == lost
             else Reason("mostly_ungated", {"ungated": int(ungated), "lost": int(lost)})
         )
+    if 2 * sums.get("closings_won", 0.0) < sums.get("won", 0.0):
+        return Reason("gates_not_shown")
     if trials == 0 and sums.get("next_steps_passed", 0.0) > 0:
         return Reason("gates_not_shown")
     return None

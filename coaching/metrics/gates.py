@@ -70,8 +70,8 @@ def gate_facts(rows: Rows, as_of: dt.date) -> Rows:
         }
 
     def gated(on: Columns) -> Mapping[str, Any]:
-        # A loss that nothing places between the gates is ungated; any other deal's loss would have been placed.
-        return {"gated": on.col("gate_shown") | (on.col("_lost") & on.col("_reached_next"))}
+        # Wins and losses are admitted by the same rule: a loss counts at a gate only where a like win would.
+        return {"gated": on.col("gate_shown")}
 
     def reached(on: Columns) -> Mapping[str, Any]:
         gate = on.col("gate")
@@ -80,7 +80,7 @@ def gate_facts(rows: Rows, as_of: dt.date) -> Rows:
             | (gate >= GATE_CODES[FIRST_APPOINTMENT])
             | on.col("_reached_next")
             | (on.col("_lost") & ~on.col("gated"))
-            | (on.col("created_stands_in") & on.col("first_known") & (gate != 0)),
+            | (on.col("created_stands_in") & on.col("first_known") & ((gate != 0) | on.col("_closed"))),
             "first_on": _first_of(on, "_first", "next_step_on", "_close", "created_on"),
             "next_on": _first_of(on, "next_step_on", "_close", "_first"),
             "closed_on": _first_of(on, "_close", "next_step_on", "_first", "created_on"),

@@ -55,7 +55,8 @@ class Kpi:
 
     ``numerator`` and ``denominator`` name columns of the tallies that are added up. ``tips`` names the
     part of the playbook that answers a shortfall; ``stands_in_for`` the KPIs it replaces where those cannot
-    be measured. ``empty`` is the reason code for a zero denominator. ``watch`` is the leading figure to look at
+    be measured. ``falls_by`` names the losses of any period (a column of ``STANDING_SUMS``) without which a ratio
+    could only be 100 %. ``empty`` is the reason code for a zero denominator. ``watch`` is the leading figure to look at
     every week, ``source`` where the rule and the statistics come from.
     """
 
@@ -76,6 +77,7 @@ class Kpi:
     weight: float = 1.0
     tips: str = ""
     stands_in_for: tuple[str, ...] = ()
+    falls_by: str = ""
 
 
 @cache

@@ -17,7 +17,8 @@ from coaching.metrics.model import Period
 #: What is added up per rep, product and week of the event. ``gate_*`` and ``closings_*`` are the trials of
 #: the two ratios; amount sums are over the deals won.
 CLOSE_SUMS = (
-    "gate_failed", "closings_won", "closings_lost", "won", "lost", "lost_from_first", "ungated_losses",
+    "gate_failed", "closings_won", "closings_lost", "won", "lost", "won_from_first", "lost_from_first",
+    "ungated_losses",
     "revenue", "revenue_squares", "deals_with_amount", "won_without_amount",
     "cycles", "cycle_days", "cycle_squares",
 )  # fmt: skip
@@ -32,9 +33,10 @@ COHORT_SUMS = (
     "lost_after_next_step", "ungated", "pending_next_step", "pending_closing",
 )  # fmt: skip
 
-#: The deals as they stand on the as-of date.
+#: The deals as they stand on the as-of date, and the losses of any period: what can be lost in this data at all.
 STANDING_SUMS = (
     "open", "discarded", "open_first_appointments", "pending_next_step", "pending_closing", "undated",
+    "ever_lost", "ever_lost_early", "ever_lost_late",
 )  # fmt: skip
 
 DURATION_SUMS = ("won", "censored_lost", "censored_open")
@@ -136,6 +138,7 @@ def _closings(on: Columns) -> Mapping[str, Any]:
         "closings_lost": lost_gated & on.col("had_next"),
         "won": won,
         "lost": lost,
+        "won_from_first": won,
         "lost_from_first": lost & on.col("had_first"),
         "ungated_losses": lost & ~on.col("gated"),
         "revenue": on.col("_money"),
@@ -203,6 +206,9 @@ def as_they_stand(period: Period) -> Part:
             "pending_next_step": waiting & early,
             "pending_closing": waiting & had_next,
             "undated": (on.col("is_won") | on.col("is_lost")) & (on.col("closed_on") == 0),
+            "ever_lost": on.col("_lost"),
+            "ever_lost_early": on.col("_lost") & on.col("gated") & ~on.col("_reached_next"),
+            "ever_lost_late": on.col("_lost") & on.col("gated") & on.col("_reached_next"),
         }
 
     return Part(None, "", "", (), sums, (groups, of_the_cohort))

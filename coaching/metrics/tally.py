@@ -78,7 +78,7 @@ def tally(
         events=_with(others, found["week"], "week"),
         durations=_table(found["days"], (*KEYS, "days", *DURATION_SUMS)),
         cohort=_table({name: values[appointments] for name, values in cohort.items()}, (*KEYS, *COHORT_SUMS)),
-        standing=_table(standing, (*KEYS, *STANDING_SUMS)),
+        standing=_with_losses_of_sheets(_table(standing, (*KEYS, *STANDING_SUMS)), rep_periods, as_of),
     )
 
 
@@ -212,6 +212,15 @@ def _by_engine(facts: nw.LazyFrame, by: str, parts: Sequence[Part]) -> pd.DataFr
 def _table(columns: Table, names: Sequence[str]) -> pd.DataFrame:
     rows = len(columns["rep"])
     return pd.DataFrame({name: columns[name] if name in columns else np.zeros(rows) for name in names})
+
+
+def _with_losses_of_sheets(standing: pd.DataFrame, sheet: Any, as_of: dt.date) -> pd.DataFrame:
+    """Return the deals as they stand with the losses that rep-period sheets show in any period."""
+    if _is_empty(sheet):
+        return standing
+    (counts,) = _of_others(Period(dt.date.min, as_of, whole=True), as_of, None, None, sheet, "week")
+    named = {"lost": "ever_lost", "gate_failed": "ever_lost_early", "closings_lost": "ever_lost_late"}
+    return stacked([standing, counts[["rep", "product", *named]].rename(columns=named)], KEYS, STANDING_SUMS)
 
 
 def _with(others: Sequence[pd.DataFrame], deals: Table, bucket: str) -> pd.DataFrame:

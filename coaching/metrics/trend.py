@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from coaching.metrics.figures import DERIVED, exact_money, figure_from_sums
+from coaching.metrics.figures import DERIVED, Shown, exact_money, figure_from_sums
 from coaching.metrics.kpi import Kpi
 from coaching.metrics.model import Figure
 
@@ -48,19 +48,19 @@ def trends(
         return {}
     starts = dated["month"].map(lambda day: _start(dt.date.fromordinal(int(day)), months))
     sums = dated.drop(columns=["product", "month"]).assign(start=starts)
-    sets_known = bool(events["appointments_set"].sum() > 0)
+    shown = Shown.by(events)
     axis = _axis(min(starts), max(starts), months)
     observed = {key: kpi for key, kpi in kpis.items() if kpi.kind not in DERIVED}
     per_rep = sums.groupby(["rep", "start"]).sum()
     whole = sums.drop(columns="rep").groupby("start").sum()
-    result: dict[str | None, dict[str, tuple[Point, ...]]] = {None: _course(whole, observed, axis, sets_known)}
+    result: dict[str | None, dict[str, tuple[Point, ...]]] = {None: _course(whole, observed, axis, shown)}
     for rep, rows in per_rep.groupby(level="rep"):
-        result[str(rep)] = _course(rows.droplevel("rep"), observed, axis, sets_known)
+        result[str(rep)] = _course(rows.droplevel("rep"), observed, axis, shown)
     return result
 
 
 def _course(
-    rows: pd.DataFrame, kpis: Mapping[str, Kpi], axis: list[dt.date], sets_known: bool
+    rows: pd.DataFrame, kpis: Mapping[str, Kpi], axis: list[dt.date], shown: Shown
 ) -> dict[str, tuple[Point, ...]]:
     names = list(rows.columns)
     by_start: dict[Any, Any] = {
@@ -68,9 +68,7 @@ def _course(
         for start, values in zip(rows.index, rows.to_numpy(float).tolist(), strict=True)
     }
     return {
-        key: tuple(
-            Point(start, figure_from_sums(kpi, exact_money(by_start.get(start, {})), sets_known)) for start in axis
-        )
+        key: tuple(Point(start, figure_from_sums(kpi, exact_money(by_start.get(start, {})), shown)) for start in axis)
         for key, kpi in kpis.items()
     }
 

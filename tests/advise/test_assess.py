@@ -240,6 +240,7 @@ def test_goals_and_activity_go_by_the_days_at_work() -> None:
     )
     newcomer = [won(rep="Hal", first="2026-12-15", on="2026-12-20")] * 3
     old = [won(rep=rep, first="2026-01-01", on="2026-12-30") for rep in ("Sara", "Omar")]
+    old.append(lost(rep="Sara", first="2026-01-01", on="2026-11-30"))
     listed = conform(pd.DataFrame({"rep": ["Hal"], "started_on": ["2026-12-11"]}), "reps")
     found = assess(
         tables(deals(*newcomer, *old), goals=rows, reps=listed), Choices(**YEAR, goal=36_500, goal_period="year")

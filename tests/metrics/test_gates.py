@@ -2,9 +2,11 @@
 
 import datetime as dt
 
+import pandas as pd
 import pytest
 
 from coaching.metrics import Period, tally
+from coaching.tables import conform
 from tests.build import AS_OF, EVER, deals, lost, one, waiting, won
 
 FEBRUARY = Period(dt.date(2026, 2, 1), dt.date(2026, 2, 28))
@@ -99,7 +101,7 @@ def test_a_passed_gate_without_a_date_takes_the_earliest_later_one() -> None:
 
 
 def test_a_passed_next_step_without_any_later_date_takes_the_first_appointments() -> None:
-    frame = deals(waiting("next_step", first="2026-02-03"))
+    frame = deals(waiting("next_step", first="2026-02-03"), lost(on="2026-05-01"))
     assert ratio(frame, "next_step_ratio", FEBRUARY) == (1, 1, 1.0)
 
 
@@ -197,3 +199,43 @@ def test_the_names_of_products_leave_no_trace_in_a_sum_of_money() -> None:
         for names in ("abcde", "edcba", "cabed", "bdace")
     }
     assert sums == {4.79}
+
+
+def test_a_ratio_that_no_loss_in_the_data_could_lower_is_not_measured() -> None:
+    figures = one(deals(won(), won(), waiting("next_step"))).figures
+    assert {figures[key].value for key in ("next_step_ratio", "closing_ratio", "win_rate")} == {None}
+    assert figures["win_rate"].reason.code == "no_losses_shown"
+
+
+def test_a_period_without_losses_shows_a_full_ratio_where_the_data_have_losses() -> None:
+    frame = deals(won(on="2026-03-05"), lost(on="2026-05-01"), lost("next_step", on="2026-05-01"))
+    assert ratio(frame, "win_rate", MARCH) == (1, 1, 1.0)
+    assert ratio(frame, "closing_ratio", MARCH) == (1, 1, 1.0)
+
+
+def test_losses_that_all_stand_at_one_gate_do_not_make_the_other_ratio_perfect() -> None:
+    figures = one(deals(*[won()] * 5, *[lost("next_step")] * 12)).figures
+    assert figures["next_step_ratio"].reason.code == "losses_at_one_gate"
+    assert figures["closing_ratio"].value == pytest.approx(5 / 17)
+
+
+def test_a_loss_counts_at_no_gate_at_which_a_like_win_would_not() -> None:
+    frame = deals(*[won(gate_shown=False)] * 5, lost("next_step", gate_shown=False))
+    figures = one(frame).figures
+    assert figures["closing_ratio"].value is None
+    assert (figures["win_rate"].numerator, figures["win_rate"].denominator) == (5, 6)
+
+
+def test_a_closed_deal_is_in_the_win_rate_whatever_its_last_stage() -> None:
+    early = {"gate": "conversation", "created_on": "2026-02-01", "closed_on": "2026-03-01", "created_stands_in": True}
+    frame = deals({**early, "outcome": "lost"}, {**early, "outcome": "won"})
+    assert ratio(frame, "win_rate") == (1, 2, 0.5)
+
+
+def test_a_sheet_without_a_column_of_losses_lends_no_wins_to_the_win_rate() -> None:
+    row = {"rep": "Sara", "period_from": "2026-01-01", "period_to": "2026-01-31", "won": 6}
+    sheet = conform(pd.DataFrame([row]), "rep_periods")
+    figures = one(deals(won(), lost()), rep_periods=sheet).figures
+    assert (figures["win_rate"].numerator, figures["win_rate"].denominator) == (1, 2)
+    alone = one(deals(won()).head(0), rep_periods=sheet).figures["win_rate"]
+    assert (alone.value, alone.reason.code) == (None, "no_losses_shown")

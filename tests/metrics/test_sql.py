@@ -36,12 +36,13 @@ WITH days AS (
         step_on IS NOT NULL OR outcome IS NOT DISTINCT FROM 'won' OR gate IN ('next_step', 'won') IS TRUE AS at_next
     FROM days
 ), gated AS (
-    SELECT *, gate_shown OR (outcome IS NOT DISTINCT FROM 'lost' AND at_next) AS gated FROM reached
+    SELECT *, gate_shown AS gated FROM reached
 ), placed AS (
     SELECT *,
         at_next OR held_on IS NOT NULL OR gate IS NOT DISTINCT FROM 'first_appointment'
             OR (outcome IS NOT DISTINCT FROM 'lost' AND NOT gated)
-            OR (stands_in AND start_on IS NOT NULL AND gate IS DISTINCT FROM 'conversation') AS at_first,
+            OR (stands_in AND start_on IS NOT NULL
+                AND (gate IS DISTINCT FROM 'conversation' OR outcome IN ('won', 'lost'))) AS at_first,
         coalesce(start_on, step_on, end_on, created_on) AS first_on,
         coalesce(step_on, end_on, start_on) AS next_on,
         coalesce(end_on, step_on, start_on, created_on) AS closed_on
@@ -161,9 +162,10 @@ def assert_agrees(seen: Measured, row) -> None:
 
 
 def _hidden(row) -> bool:
-    """The two ratios are not told where most losses hide their gate, or where no trial is decided but steps were."""
+    """The two ratios need most losses and most wins to show their gate, and a decided trial where steps were."""
     decided = row.gate_passed + row.next_steps_failed + row.closings_won + row.closings_lost
-    return 2 * row.ungated_losses > row.lost or (decided == 0 and row.next_steps_passed > 0)
+    hidden_wins = 2 * row.closings_won < row.won
+    return 2 * row.ungated_losses > row.lost or hidden_wins or (decided == 0 and row.next_steps_passed > 0)
 
 
 def assert_sql_agrees(deals: pd.DataFrame, period: Period, as_of: dt.date, currency: str | None) -> None:

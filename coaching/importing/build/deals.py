@@ -29,6 +29,8 @@ from coaching.tables import (
 
 _LABELS = ("team", "product", "segment", "source", "pipeline", "deal_type", "lost_reason")
 _TEXTS = ("deal_id", "deal_name", "account")
+#: From this share of the closed deals in one stage, the stage says that they are closed and not how far they came.
+_NEARLY_ALL = 0.9
 
 
 def build_deals(raw: RawTable, mapping: TableMapping) -> Built:
@@ -266,8 +268,22 @@ def _gate_shown(
     if build.header("stage") and apart:
         working = meaning.notna() & ~one_of(meaning, ENDS)
         keeps = bool(working[lost].mean() >= 0.5) if lost.any() else not (meaning == LOST).any()
-        shown |= (lost & working & from_status) | (~lost & keeps)
+        # Wins and losses by one rule: where most losses hide their stage, those that show it count at no gate either.
+        if keeps and not _all_closed_in_one_stage(build, outcome, working):
+            shown |= ~lost | (working & from_status)
     return shown
+
+
+def _all_closed_in_one_stage(build: Builder, outcome: pd.Series, working: pd.Series) -> bool:
+    """Say whether deals are moved to one stage when they close, won or lost alike: it shows no gate then."""
+    stage = build.columns["stage"]
+    won, lost = outcome == WON, outcome == LOST
+    if stage is None or not won.any() or not lost.any():
+        return False
+    commonest = stage[lost].mode()
+    if commonest.empty or not working[stage == commonest[0]].any():
+        return False
+    return bool(min((stage[ended] == commonest[0]).mean() for ended in (won, lost)) >= _NEARLY_ALL)
 
 
 def _note_oddities(build: Builder, outcome: pd.Series) -> None:

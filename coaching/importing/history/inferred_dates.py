@@ -64,7 +64,8 @@ def date_moves(old: Intake, new: Intake, seen_on: date) -> tuple[Intake, int]:
     gated = lost & (was_gate >= 0) & ((was_gate > now_gate) | ~now["gate_shown"].to_numpy())
     furthest = np.minimum(np.maximum(was_gate, now_gate), rank(NEXT_STEP))
     given["gate"] = now["gate"].astype(object).where(~gated, np.array(GATES, dtype=object)[np.maximum(furthest, 0)])
-    given["gate_shown"] = now["gate_shown"] | gated
+    # A win that was seen before it is gated like a loss that was: else losses would count where like wins do not.
+    given["gate_shown"] = now["gate_shown"] | gated | (_is(now, WON) & (was_gate >= 0) & gated.any())
     learned |= gated & ~_is(was, LOST)
 
     if all(_same(given[name], now[name]) for name in given):
