@@ -33,6 +33,7 @@ def findings(
     counted = (
         ("stale_deals", team.counts.stale),
         ("won_without_amount", team.counts.won_without_amount),
+        ("won_in_other_currency", team.counts.won_in_other_currency),
         ("undated", undated),
     )
     return (*found, *(Finding(code, {"count": count}) for code, count in counted if count))

@@ -6,6 +6,7 @@ from coaching.metrics.figures import Measured, chance_of_winning, derive, measur
 from coaching.metrics.goals import Goals, resolve_goals
 from coaching.metrics.kpi import CERTAIN_TRIALS, MINIMUM_TRIALS, Kpi, OwnRule, Rule, load_kpis, with_rules
 from coaching.metrics.model import Assumption, Counts, Figure, Funnel, Goal, Period, Reason, Tallies
+from coaching.metrics.outliers import outlier_above, without_outliers
 from coaching.metrics.overview import Overview, overview, teams_of
 from coaching.metrics.periods import NAMED, named_period, previous
 from coaching.metrics.required_appointments import (
@@ -65,6 +66,7 @@ __all__ = [
     "medians_by_rep",
     "monthly",
     "named_period",
+    "outlier_above",
     "overview",
     "previous",
     "resolve_goals",
@@ -77,4 +79,5 @@ __all__ = [
     "trends",
     "weekly_goal",
     "with_rules",
+    "without_outliers",
 ]

@@ -22,6 +22,15 @@ KEYS = ("rep", "product")
 _CELLS_A_ROW = 16
 _FEW_CELLS = 1 << 16
 
+#: Sums of money, in major units once they are added up, and sums of its squares.
+MONEY = ("revenue", "outlier_revenue")
+SQUARES = ("revenue_squares", "outlier_squares")
+
+#: Counts may be parts of shared deals: so many digits are kept of a sum, so that the order of adding leaves no
+#: trace, and so many of what is shown, so that three thirds are one.
+SHARE_DIGITS = 9
+SHOWN_DIGITS = 6
+
 #: Rows to add up: their keys, and the columns to be summed.
 Keyed = tuple[np.ndarray, dict[str, np.ndarray]]
 
@@ -98,9 +107,13 @@ def in_major_units(sums: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
     if "squares_high" in sums:
         squares = sums.pop("squares_high") * SQUARE_PART + sums.pop("squares_low")
         sums["revenue_squares"] = squares / MONEY_UNITS**2
-    if "revenue" in sums:
-        sums["revenue"] = sums["revenue"] / MONEY_UNITS
-    return sums
+    if "outlier_squares" in sums:
+        sums["outlier_squares"] = sums["outlier_squares"] / MONEY_UNITS**2
+    for name in MONEY:
+        if name in sums:
+            sums[name] = sums[name] / MONEY_UNITS
+    counts = {name: np.round(values, SHARE_DIGITS) for name, values in sums.items() if name not in (*MONEY, *SQUARES)}
+    return sums | counts
 
 
 def stacked(parts: Iterable[pd.DataFrame], keys: Sequence[str], sums: Sequence[str]) -> pd.DataFrame:
@@ -128,8 +141,9 @@ def stacked(parts: Iterable[pd.DataFrame], keys: Sequence[str], sums: Sequence[s
     }
     if by:
         table[by[0]] = distinct[found % len(distinct)]
-    if "revenue" in totals:
-        totals["revenue"] = totals["revenue"] / MONEY_UNITS
+    for key in sums:
+        totals[key] = totals[key] / MONEY_UNITS if key in MONEY else totals[key]
+        totals[key] = totals[key] if key in (*MONEY, *SQUARES) else np.round(totals[key], SHARE_DIGITS)
     return pd.DataFrame(table | {name: totals[name] for name in sums})
 
 
@@ -138,4 +152,4 @@ def _sum_of(part: pd.DataFrame, name: str) -> np.ndarray:
     if name not in part:
         return np.zeros(len(part))
     values = part[name].to_numpy(float)
-    return np.rint(values * MONEY_UNITS) if name == "revenue" else values
+    return np.rint(values * MONEY_UNITS) if name in MONEY else values

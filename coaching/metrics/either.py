@@ -33,6 +33,14 @@ class Columns:
         """Return a whole number as a floating-point one."""
         return number.cast(nw.Float64)
 
+    def part(self, value: Any) -> Any:
+        """Return a flag or a number times the part of the deal that is the rep's."""
+        return value.cast(nw.Float64) * nw.col("weight")
+
+    def weighed(self, name: str) -> Any:
+        """Return a whole number times the part of the deal that is the rep's, as a whole number again."""
+        return (nw.col(name) * nw.col("weight") + 0.5).floor()
+
 
 class Arrays(Columns):
     """The same over NumPy arrays."""
@@ -55,6 +63,15 @@ class Arrays(Columns):
     def real(self, number: Any) -> np.ndarray:
         """Return a whole number as a floating-point one."""
         return number.astype(np.float64)
+
+    def part(self, value: Any) -> np.ndarray:
+        """Return the same of arrays."""
+        return value * self.columns["weight"]
+
+    def weighed(self, name: str) -> np.ndarray:
+        """Return the same of arrays; where there are no weights every deal is whole."""
+        number = self.columns[name]
+        return np.floor(number * self.columns["weight"] + 0.5) if "weight" in self.columns else number
 
 
 #: A rule that says of which columns new ones are made.

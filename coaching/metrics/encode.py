@@ -17,7 +17,7 @@ from coaching.tables import GATES, OUTCOMES
 #: Columns of the deals table that measuring reads; all others may be absent or hold anything.
 NEEDED = (
     "rep", "product", "gate", "gate_shown", "outcome", "amount", "currency",
-    "created_on", "created_stands_in", "first_appointment_on", "next_step_on", "closed_on",
+    "created_on", "created_stands_in", "first_appointment_on", "next_step_on", "closed_on", "share",
 )  # fmt: skip
 
 #: Codes of the gates, in the order in which they are passed; -1 is unknown.
@@ -40,12 +40,13 @@ _NO_DATE = np.iinfo(np.int64).min
 def coded(deals: nw.LazyFrame, currency: str | None) -> nw.LazyFrame:
     """Return deals on any lazy engine with ``gate`` and ``outcome`` as codes, dates as days and amounts as ``money``.
 
-    ``rep`` and ``product`` stay as they are. ``priced`` says that the amount counts: it is there, and in ``currency``
-    (None takes every amount).
+    ``rep`` and ``product`` stay as they are. ``weight`` is the part of the deal that is the rep's, ``has_amount`` says
+    that there is an amount, and ``priced`` that it counts: it is in ``currency`` (None takes every amount).
     """
     col = nw.col
     amount = col("amount").cast(nw.Float64)
-    priced = ~amount.is_null() & amount.is_finite()
+    has_amount = (~amount.is_null() & amount.is_finite()).fill_null(False)
+    priced = has_amount
     if currency is not None:
         priced = priced & in_currency(currency)
     priced = priced.fill_null(False)
@@ -54,7 +55,9 @@ def coded(deals: nw.LazyFrame, currency: str | None) -> nw.LazyFrame:
         "product",
         gate=_code(col("gate"), GATE_CODES),
         outcome=_code(col("outcome"), OUTCOME_CODES),
+        has_amount=has_amount,
         priced=priced,
+        weight=nw.when(_is_share(col("share"))).then(col("share").cast(nw.Float64)).otherwise(1.0),
         money=nw.when(priced).then((amount * MONEY_UNITS + 0.5).floor()).otherwise(0.0),
         **{name: col(name).fill_null(False) for name in _FLAGS},
         **{
@@ -62,6 +65,11 @@ def coded(deals: nw.LazyFrame, currency: str | None) -> nw.LazyFrame:
             for name in _DATES
         },
     )
+
+
+def _is_share(share: nw.Expr) -> nw.Expr:
+    share = share.cast(nw.Float64)
+    return (~share.is_null() & (share > 0) & (share <= 1)).fill_null(False)
 
 
 class Coding:
@@ -82,6 +90,10 @@ class Coding:
         self._amount = deals["amount"].to_numpy("float64", na_value=np.nan)
         counted = {currency: 1} if currency is not None else {}
         self._currency = _labels(deals["currency"], counted, missing=1, other=int(currency is None))
+        share = deals["share"].to_numpy("float64", na_value=np.nan)
+        whole = ~((share > 0) & (share <= 1))
+        #: The part of each deal that is the rep's; None where every deal is whole.
+        self._weight = None if whole.all() else np.where(whole, 1.0, share)
         self._flags = {name: deals[name].to_numpy(bool) for name in _FLAGS}
         self._dates = {name: deals[name].to_numpy("datetime64[us]").view("int64") for name in _DATES}
 
@@ -90,10 +102,13 @@ class Coding:
         some = slice(start, end)
         amount = self._amount[some]
         numbers, table = self._currency
-        priced = np.isfinite(amount) & (table[numbers[some]] == 1)
+        has_amount = np.isfinite(amount)
+        priced = has_amount & (table[numbers[some]] == 1)
         return {
             "who": self._rep_place[self._rep[some]] + self._product_place[self._product[some]],
             **{name: table[numbers[some]] for name, (numbers, table) in self._labels.items()},
+            **({} if self._weight is None else {"weight": self._weight[some]}),
+            "has_amount": has_amount,
             "priced": priced,
             "money": np.floor(np.where(priced, amount, 0.0) * MONEY_UNITS + 0.5),
             **{name: flags[some] for name, flags in self._flags.items()},

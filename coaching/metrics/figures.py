@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from coaching.metrics.aggregate import MONEY, SHARE_DIGITS, SHOWN_DIGITS, SQUARES
 from coaching.metrics.encode import MONEY_UNITS
 from coaching.metrics.kpi import MINIMUM_TRIALS, Kpi
 from coaching.metrics.model import Counts, Figure, Funnel, Goal, Period, Reason, Tallies
@@ -104,8 +105,8 @@ def figure_from_sums(kpi: Kpi, sums: Mapping[str, float], shown: Shown) -> Figur
     rests_on: tuple[str, ...] = ()
     if "conversations" in kpi.needs and not shown.sets:
         numerator_of, rests_on = ("first_appointments",), ("held_stand_for_set",)
-    numerator = sum(sums.get(name, 0.0) for name in numerator_of)
-    denominator = sum(sums.get(name, 0.0) for name in kpi.denominator)
+    numerator = round(sum(sums.get(name, 0.0) for name in numerator_of), SHOWN_DIGITS)
+    denominator = round(sum(sums.get(name, 0.0) for name in kpi.denominator), SHOWN_DIGITS)
     if "gates" in kpi.needs:
         reason = _gates_hidden(sums)
         if reason:
@@ -116,7 +117,8 @@ def figure_from_sums(kpi: Kpi, sums: Mapping[str, float], shown: Shown) -> Figur
     if denominator <= 0:
         counted = None if "conversations" in kpi.needs else numerator
         return Figure(kpi.key, None, counted, 0, reason=_empty(kpi, sums))
-    return Figure(kpi.key, numerator / denominator, numerator, denominator, int(denominator), rests_on=rests_on)
+    trials = int(as_count(denominator))
+    return Figure(kpi.key, numerator / denominator, numerator, denominator, trials, rests_on=rests_on)
 
 
 def exact_money(sums: Mapping[str, float]) -> dict[str, float]:
@@ -187,7 +189,9 @@ def _sums_by_rep(tallies: Tallies) -> dict[str, dict[str, float]]:
 
 def _whole(name: str, value: float) -> float:
     """Return a sum without the last bits that depend on the order of adding: money is tallied in thousandths."""
-    return round(float(value), 3) if name == "revenue" else float(value)
+    if name in SQUARES:
+        return float(value)
+    return round(float(value), 3 if name in MONEY else SHARE_DIGITS)
 
 
 def _measured(
@@ -227,16 +231,29 @@ def _empty(kpi: Kpi, sums: Mapping[str, float]) -> Reason:
     if kpi.empty in ("no_wins", "no_cycle_dates") and not sums.get("won", 0):
         return Reason("no_wins")
     if kpi.key == "average_sale":
-        return Reason("no_amounts", {"without_amount": int(sums.get("won_without_amount", 0))})
+        return _no_amounts(sums.get("won_without_amount", 0), sums.get("won_in_other_currency", 0))
     return Reason(kpi.empty)
 
 
+def _no_amounts(without: float, in_other_currency: float) -> Reason:
+    """Return why there is no amount to average: none was given, or they are in another currency."""
+    if in_other_currency > without:
+        return Reason("amounts_in_other_currency", {"count": as_count(in_other_currency)})
+    return Reason("no_amounts", {"without_amount": as_count(without)})
+
+
+def as_count(value: float) -> float:
+    """Return a count as a whole number where it is one; shared deals count in parts."""
+    rounded = round(float(value), SHOWN_DIGITS)
+    return int(rounded) if rounded.is_integer() else rounded
+
+
 def _counts(sums: Mapping[str, float]) -> Counts:
-    def n(name: str) -> int:
-        return int(sums.get(name, 0))
+    def n(name: str) -> float:
+        return as_count(sums.get(name, 0))
 
     return Counts(
-        deals=n("open") + n("won") + n("lost") + n("discarded"),
+        deals=as_count(sum(sums.get(name, 0) for name in ("open", "won", "lost", "discarded"))),
         open=n("open"),
         won=n("won"),
         lost=n("lost"),
@@ -255,14 +272,16 @@ def _counts(sums: Mapping[str, float]) -> Counts:
         revenue=sums.get("revenue", 0.0),
         deals_with_amount=n("deals_with_amount"),
         won_without_amount=n("won_without_amount"),
+        won_in_other_currency=n("won_in_other_currency"),
+        outliers=n("outliers"),
     )
 
 
 def _funnel(sums: Mapping[str, float], gated: bool) -> Funnel:
-    def n(name: str) -> int:
-        return int(sums.get(f"cohort_{name}", 0))
+    def n(name: str) -> float:
+        return as_count(sums.get(f"cohort_{name}", 0))
 
-    conversations = int(sums.get("conversations", 0))
+    conversations = as_count(sums.get("conversations", 0))
     return Funnel(
         conversations=conversations or None,
         first_appointments=n("first_appointments"),
@@ -327,9 +346,9 @@ def _attainment(
         return Figure(kpi.key, None, reason=_no_goal(measured))
     counts = measured.counts
     if counts.won and not counts.deals_with_amount:
-        return Figure(kpi.key, None, reason=Reason("no_amounts", {"without_amount": counts.won_without_amount}))
+        return Figure(kpi.key, None, reason=_no_amounts(counts.won_without_amount, counts.won_in_other_currency))
     sale = values.get("average_sale") or estimates.get("average_sale")
-    trials = round(goal.in_period / sale) if sale else counts.won
+    trials = round(goal.in_period / sale) if sale else int(counts.won)
     return Figure(kpi.key, counts.revenue / goal.in_period, counts.revenue, goal.in_period, trials)
 
 
@@ -343,4 +362,4 @@ def _velocity(kpi: Kpi, measured: Measured, values: Mapping[str, float | None]) 
     if not days:
         return Figure(kpi.key, None, reason=Reason("missing_inputs", {"kpis": ["sales_cycle_days"]}))
     worth = opened * rate * sale
-    return Figure(kpi.key, worth / days, worth, days, trials=opened)
+    return Figure(kpi.key, worth / days, worth, days, trials=int(opened))

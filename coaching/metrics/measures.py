@@ -6,12 +6,14 @@ Said once, in Narwhals, over the facts of ``measure.gates``.
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from coaching.metrics.aggregate import SQUARE_PART
 from coaching.metrics.either import Columns, Rows, Step, chosen, with_steps
+from coaching.metrics.encode import MONEY_UNITS
 from coaching.metrics.model import Period
 
 #: What is added up per rep, product and week of the event. ``gate_*`` and ``closings_*`` are the trials of
@@ -19,7 +21,8 @@ from coaching.metrics.model import Period
 CLOSE_SUMS = (
     "gate_failed", "closings_won", "closings_lost", "won", "lost", "won_from_first", "lost_from_first",
     "ungated_losses",
-    "revenue", "revenue_squares", "deals_with_amount", "won_without_amount",
+    "revenue", "revenue_squares", "deals_with_amount", "won_without_amount", "won_in_other_currency",
+    "outliers", "outlier_revenue", "outlier_squares",
     "cycles", "cycle_days", "cycle_squares",
 )  # fmt: skip
 EVENT_SUMS = (
@@ -58,6 +61,9 @@ class Part:
         What is added up.
     steps : functions of columns
         Columns made one after the other of which several sums are made.
+    weighted : bool
+        Whether counts carry the column ``weight``, the rep's part of a shared deal. Arrays without it are of whole
+        deals.
     """
 
     rows: Callable[[Columns], Any] | None
@@ -66,16 +72,20 @@ class Part:
     reads: tuple[str, ...]
     sums: Step
     steps: tuple[Step, ...] = ()
+    weighted: bool = False
 
     def of(self, rows: Rows, keys: Sequence[str], number: str) -> tuple[Rows, list[str]]:
         """Return the rows that count, with ``keys``, the number and what is added up, and the names of these sums."""
+        weighted = self.weighted and (not isinstance(rows, dict) or "weight" in rows)
         if self.rows is not None:
-            rows = chosen(rows, self.rows, (*keys, *self.reads))
+            rows = chosen(rows, self.rows, (*keys, *self.reads, *(("weight",) if weighted else ())))
         rows = with_steps(rows, *self.steps, *_start_of(self.bucket, self.day, number))
         named: list[str] = []
 
         def renamed(on: Columns) -> Mapping[str, Any]:
             sums = {f"sum_{name}": value for name, value in self.sums(on).items()}
+            if weighted:
+                sums = {name: value if name in _OF_MONEY else on.part(value) for name, value in sums.items()}
             named.extend(sums)
             return sums
 
@@ -83,28 +93,48 @@ class Part:
         return rows, named
 
 
-def events(period: Period, bucket: str) -> list[Part]:
-    """Return what happens to deals, each in the ``week`` or ``month`` of its own day."""
+#: An amount that no deal has.
+_MORE_THAN_ANY = 1e300
+
+#: Sums that carry the weight already: each deal's part of the money is rounded before it is added up.
+_OF_MONEY = frozenset(
+    ("sum_revenue", "sum_squares_high", "sum_squares_low", "sum_outlier_revenue", "sum_outlier_squares")
+)
+
+
+def events(period: Period, bucket: str, outlier_above: float | None = None) -> list[Part]:
+    """Return what happens to deals, each in the ``week`` or ``month`` of its own day.
+
+    A won amount that is higher than ``outlier_above`` is an outlier; None where there is none.
+    """
+    above = _MORE_THAN_ANY if outlier_above is None else math.floor(outlier_above * MONEY_UNITS + 0.5)
+
+    def outliers(on: Columns) -> Mapping[str, Any]:
+        return {"_outlier": on.col("_counted") & (on.col("money") > above)}
+
     return [
         Part(
             lambda on: on.col("had_first") & within(on, "first_on", period),
             *("first_on", bucket, ("had_first", "first_on")),
             lambda on: {"first_appointments": on.col("had_first")},
+            weighted=True,
         ),
         Part(
             lambda on: on.col("had_next") & within(on, "next_on", period),
             *("next_on", bucket, ("had_next", "gated", "next_on")),
             lambda on: {"next_steps_passed": on.col("had_next"), "gate_passed": on.col("gated")},
+            weighted=True,
         ),
         Part(
             lambda on: (on.col("is_won") | on.col("is_lost")) & within(on, "closed_on", period),
             *("closed_on", bucket),
             (
-                *("is_won", "is_lost", "gated", "had_first", "had_next", "priced", "money", "dated_cycle"),
-                *("first_on", "closed_on"),
+                *("is_won", "is_lost", "gated", "had_first", "had_next", "has_amount", "priced", "money"),
+                *("dated_cycle", "first_on", "closed_on"),
             ),
             _closings,
-            (_flags_of_closings, _numbers_of_closings, _squares),
+            (_flags_of_closings, outliers, _numbers_of_closings, _squares),
+            weighted=True,
         ),
     ]
 
@@ -120,13 +150,13 @@ def _flags_of_closings(on: Columns) -> Mapping[str, Any]:
 
 def _numbers_of_closings(on: Columns) -> Mapping[str, Any]:
     return {
-        "_money": on.where(on.col("_counted"), on.col("money"), 0.0),
+        "_money": on.where(on.col("_counted"), on.weighed("money"), 0.0),
         "_days": on.where(on.col("_in_cycle"), on.real(on.col("closed_on") - on.col("first_on")), 0.0),
     }
 
 
 def _squares(on: Columns) -> Mapping[str, Any]:
-    square = on.col("_money") * on.col("_money")
+    square = on.col("_money") * on.where(on.col("_counted"), on.col("money"), 0.0)
     return {"_square": square, "_high": on.floor(square / SQUARE_PART)}
 
 
@@ -145,7 +175,11 @@ def _closings(on: Columns) -> Mapping[str, Any]:
         "squares_high": on.col("_high"),
         "squares_low": on.col("_square") - on.col("_high") * SQUARE_PART,
         "deals_with_amount": on.col("_counted"),
-        "won_without_amount": won & ~on.col("priced"),
+        "won_without_amount": won & ~on.col("has_amount"),
+        "won_in_other_currency": won & on.col("has_amount") & ~on.col("priced"),
+        "outliers": on.col("_outlier"),
+        "outlier_revenue": on.where(on.col("_outlier"), on.col("_money"), 0.0),
+        "outlier_squares": on.where(on.col("_outlier"), on.col("_square"), 0.0),
         "cycles": on.col("_in_cycle"),
         "cycle_days": on.col("_days"),
         "cycle_squares": on.col("_days") * on.col("_days"),
@@ -166,7 +200,8 @@ def durations(period: Period, as_of: dt.date) -> Part:
     def sums(on: Columns) -> Mapping[str, Any]:
         return {"won": on.col("is_won"), "censored_lost": on.col("is_lost"), "censored_open": on.col("is_open")}
 
-    return Part(count, "_waited", "day", ("is_won", "is_lost", "is_open", "first_on", "closed_on"), sums, (waited,))
+    reads = ("is_won", "is_lost", "is_open", "first_on", "closed_on")
+    return Part(count, "_waited", "day", reads, sums, (waited,), weighted=True)
 
 
 def as_they_stand(period: Period) -> Part:
@@ -211,7 +246,7 @@ def as_they_stand(period: Period) -> Part:
             "ever_lost_late": on.col("_lost") & on.col("gated") & on.col("_reached_next"),
         }
 
-    return Part(None, "", "", (), sums, (groups, of_the_cohort))
+    return Part(None, "", "", (), sums, (groups, of_the_cohort), weighted=True)
 
 
 def within(on: Columns, day: str, period: Period) -> Any:

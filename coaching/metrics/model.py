@@ -78,29 +78,33 @@ class Tallies:
 class Counts:
     """The counts of one rep or of the team over the period, and its open deals on the as-of date.
 
-    ``revenue`` is in major units of the result's currency.
+    ``revenue`` is in major units of the result's currency. Counts are whole numbers but for shared deals: a rep's
+    half of a deal counts 0.5. ``won_without_amount`` are deals without any amount, ``won_in_other_currency`` those
+    whose amount is in no sum, ``outliers`` won amounts that are in no figure of others.
     """
 
-    deals: int = 0
-    open: int = 0
-    won: int = 0
-    lost: int = 0
-    discarded: int = 0
-    conversations: int = 0
-    appointments_set: int = 0
-    first_appointments: int = 0
-    next_steps_passed: int = 0
-    next_steps_failed: int = 0
-    next_steps_pending: int = 0
-    closings_won: int = 0
-    closings_lost: int = 0
-    closings_pending: int = 0
-    ungated_losses: int = 0
-    open_first_appointments: int = 0
-    stale: int = 0
+    deals: float = 0
+    open: float = 0
+    won: float = 0
+    lost: float = 0
+    discarded: float = 0
+    conversations: float = 0
+    appointments_set: float = 0
+    first_appointments: float = 0
+    next_steps_passed: float = 0
+    next_steps_failed: float = 0
+    next_steps_pending: float = 0
+    closings_won: float = 0
+    closings_lost: float = 0
+    closings_pending: float = 0
+    ungated_losses: float = 0
+    open_first_appointments: float = 0
+    stale: float = 0
     revenue: float = 0.0
-    deals_with_amount: int = 0
-    won_without_amount: int = 0
+    deals_with_amount: float = 0
+    won_without_amount: float = 0
+    won_in_other_currency: float = 0
+    outliers: float = 0
 
 
 @dataclass(frozen=True)
@@ -111,16 +115,16 @@ class Funnel:
     None where the export does not show how far lost deals came.
     """
 
-    conversations: int | None
-    first_appointments: int
-    next_steps: int | None
-    won: int
-    lost_before_next_step: int | None
-    lost_after_next_step: int | None
-    lost: int
-    pending_next_step: int | None
-    pending_closing: int | None
-    pending: int
+    conversations: float | None
+    first_appointments: float
+    next_steps: float | None
+    won: float
+    lost_before_next_step: float | None
+    lost_after_next_step: float | None
+    lost: float
+    pending_next_step: float | None
+    pending_closing: float | None
+    pending: float
 
 
 @dataclass(frozen=True)

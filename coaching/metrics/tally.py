@@ -32,6 +32,7 @@ from coaching.metrics.measures import (
     events,
 )
 from coaching.metrics.model import Period, Tallies
+from coaching.metrics.outliers import outlier_above
 
 #: So many rows are decided on at a time: their columns stay in the processor's cache, and memory is used again.
 _RUN = 1 << 16
@@ -68,7 +69,8 @@ def tally(
     Tallies
         pandas frames of plain numbers, sorted by their keys.
     """
-    parts = {"week": events(period, "week"), "days": [durations(period, as_of)], "": [as_they_stand(period)]}
+    above = outlier_above(deals, currency)
+    parts = {"week": events(period, "week", above), "days": [durations(period, as_of)], "": [as_they_stand(period)]}
     found = _of_deals(deals, as_of, currency, parts)
     others = _of_others(period, as_of, currency, activities, rep_periods, "week")
     standing = found[""]
@@ -91,7 +93,8 @@ def monthly(
     rep_periods: Any = None,
 ) -> pd.DataFrame:
     """Return only the events of ``tally``, per ``rep, product, month`` (ordinal of the month's first day)."""
-    found = _of_deals(deals, as_of, currency, {"month": events(period, "month")})
+    parts = {"month": events(period, "month", outlier_above(deals, currency))}
+    found = _of_deals(deals, as_of, currency, parts)
     return _with(_of_others(period, as_of, currency, activities, rep_periods, "month"), found["month"], "month")
 
 

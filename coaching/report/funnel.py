@@ -55,21 +55,21 @@ def funnel_rows(funnel: Funnel, words: Words, next_step: str = "") -> tuple[Funn
 
 
 def _row(
-    words: Words, gate: str, count: int | None, decided: int | None, notes: list[str], label: str = ""
+    words: Words, gate: str, count: float | None, decided: float | None, notes: list[str], label: str = ""
 ) -> FunnelRow:
     return FunnelRow(
         gate=gate,
         label=label or words(f"funnel.{gate}"),
         count=count,
-        count_text=NOTHING if count is None else words.number(count),
+        count_text=NOTHING if count is None else words.number(count, 1),
         conversion=words.percent(count / decided, 1) if count is not None and decided else "",
         note=words("report.separator").join(notes),
     )
 
 
-def _left(words: Words, lost: int | None, pending: int | None) -> list[str]:
+def _left(words: Words, lost: float | None, pending: float | None) -> list[str]:
     return [
-        words(f"funnel.{name}", count=words.number(count))
+        words(f"funnel.{name}", count=words.number(count, 1))
         for name, count in (("lost", lost), ("pending", pending))
         if count
     ]

@@ -127,7 +127,7 @@ class FunnelRow:
 
     gate: str
     label: str
-    count: int | None
+    count: float | None
     count_text: str
     conversion: str
     note: str

@@ -154,7 +154,7 @@ def peers_text(words: Words, kpi: Kpi, mark: Mark, currency: str | None = None, 
     return words("report.with_gap", value=average, gap=words.signed_percent(mark.peer_gap))
 
 
-def note_text(words: Words, mark: Mark, pending: int = 0) -> str:
+def note_text(words: Words, mark: Mark, pending: float = 0) -> str:
     """Return what a reader must know beside the figure: why it is missing, what it rests on, how sure it is."""
     notes = []
     if mark.value is None:

@@ -57,6 +57,10 @@ def _translations(lang: str) -> gettext.NullTranslations:
     return merged or gettext.NullTranslations()
 
 
+#: Parts of things (half a deal) take the plural that a hundred takes.
+_LIKE_PARTS = 100
+
+
 class Words:
     """Words, numbers, money and dates of one language.
 
@@ -97,9 +101,10 @@ class Words:
         """Say whether the catalogue knows ``key``."""
         return _translations(self.lang).gettext(key) != key
 
-    def count(self, key: str, n: int, **values: object) -> str:
-        """Return the plural form of ``key`` for ``n``; ``{n}`` is the formatted number."""
-        return self._plural(key, n, self.number(n), **values)
+    def count(self, key: str, n: float, **values: object) -> str:
+        """Return the plural form of ``key`` for ``n``; ``{n}`` is the formatted number, a part of one with a place."""
+        whole = int(n) if float(n).is_integer() else _LIKE_PARTS
+        return self._plural(key, whole, self.number(n, 1), **values)
 
     def counts(self, key: str) -> bool:
         """Say whether ``key`` has plural forms."""

@@ -5,9 +5,9 @@ import datetime as dt
 import pandas as pd
 import pytest
 
-from coaching.metrics import Period, tally
+from coaching.metrics import Period, outlier_above, tally, without_outliers
 from coaching.tables import conform
-from tests.build import AS_OF, EVER, deals, lost, one, waiting, won
+from tests.build import AS_OF, EVER, deals, lost, measured, one, waiting, won
 
 FEBRUARY = Period(dt.date(2026, 2, 1), dt.date(2026, 2, 28))
 MARCH = Period(dt.date(2026, 3, 1), dt.date(2026, 3, 31))
@@ -239,3 +239,50 @@ def test_a_sheet_without_a_column_of_losses_lends_no_wins_to_the_win_rate() -> N
     assert (figures["win_rate"].numerator, figures["win_rate"].denominator) == (1, 2)
     alone = one(deals(won()).head(0), rep_periods=sheet).figures["win_rate"]
     assert (alone.value, alone.reason.code) == (None, "no_losses_shown")
+
+
+def test_a_shared_deal_counts_by_its_share_in_counts_and_revenue() -> None:
+    frame = deals(won(1000.0, share=0.5), won(1000.0, rep="Omar", share=0.5), lost(rep="Omar"), won(300.0, rep="Omar"))
+    team, reps = measured(frame)
+    assert (reps["Sara"].counts.won, reps["Sara"].counts.revenue) == (0.5, 500)
+    assert (reps["Omar"].counts.won, reps["Omar"].counts.revenue) == (1.5, 800)
+    assert (team.counts.won, team.counts.revenue) == (2, 1300)
+    assert isinstance(team.counts.won, int)
+    assert reps["Sara"].figures["average_sale"].value == 1000
+    assert reps["Omar"].figures["win_rate"].value == pytest.approx(1.5 / 2.5)
+
+
+def test_thirds_of_a_deal_sum_to_a_whole_one() -> None:
+    frame = deals(*(won(100.0, rep=rep, share=1 / 3) for rep in ("Sara", "Omar", "Lina")))
+    assert measured(frame)[0].counts.won == 1
+
+
+def test_a_share_that_is_none_is_a_whole_deal() -> None:
+    assert one(deals(won(share=0.0), won(share=1.5), won(share=None), won(share=-1.0))).counts.won == 4
+
+
+def test_an_amount_in_another_currency_is_not_called_missing() -> None:
+    counts = one(deals(won(5.0, currency="SAR"), won(None), won(7.0, currency="USD")), currency="SAR").counts
+    assert (counts.won_without_amount, counts.won_in_other_currency) == (1, 1)
+
+
+def test_an_outlier_stays_in_the_own_figure_and_can_be_left_out_of_those_of_others() -> None:
+    frame = deals(*(won(float(amount)) for amount in (900, 1000, 1100, 1200)), won(1_000_000.0))
+    sums = one(frame).sums
+    assert one(frame).figures["average_sale"].value == pytest.approx(1_004_200 / 5)
+    left = without_outliers(sums)
+    assert (left["revenue"], left["deals_with_amount"]) == (4200, 4)
+    assert left["revenue_squares"] == pytest.approx(900**2 + 1000**2 + 1100**2 + 1200**2)
+
+
+@pytest.mark.parametrize(
+    ("amounts", "above"),
+    [
+        ((1000, 1000, 1000, 100_000), 1000),
+        ((1000, 1000, 30_000, 100_000), None),
+        ((1000, 1000, 1000, 15_000), None),
+        ((1, 500), None),
+    ],
+)
+def test_an_outlier_is_far_above_the_median_and_the_next(amounts: tuple, above: float | None) -> None:
+    assert outlier_above(deals(*(won(float(amount)) for amount in amounts)), None) == above

@@ -26,6 +26,7 @@ WITH days AS (
     SELECT rep::VARCHAR AS rep, outcome::VARCHAR AS outcome, gate::VARCHAR AS gate, gate_shown,
         created_stands_in AS stands_in, created_on::DATE AS created_on,
         CASE WHEN $currency IS NULL OR currency IS NULL OR currency::VARCHAR = $currency THEN amount END AS amount,
+        deals.amount IS NULL AS without_amount,
         first_appointment_on::DATE AS held_on, next_step_on::DATE AS step_on,
         CASE WHEN outcome::VARCHAR IN ('won', 'lost') THEN closed_on::DATE END AS end_on,
         CASE WHEN created_stands_in THEN coalesce(first_appointment_on, created_on) ELSE first_appointment_on
@@ -89,7 +90,8 @@ SELECT {rep} AS rep,
     count(*) FILTER (is_open AND had_next AND had_first) AS closings_pending,
     coalesce(sum(amount::DECIMAL(18, 3)) FILTER (won_now), 0) AS revenue,
     count(amount) FILTER (won_now) AS deals_with_amount,
-    count(*) FILTER (won_now AND amount IS NULL) AS won_without_amount,
+    count(*) FILTER (won_now AND without_amount) AS won_without_amount,
+    count(*) FILTER (won_now AND amount IS NULL AND NOT without_amount) AS won_in_other_currency,
     count(*) FILTER (won_now AND start_on <= end_on) AS cycles,
     coalesce(sum(end_on - start_on) FILTER (won_now AND start_on <= end_on), 0) AS cycle_days,
     count(*) FILTER (cohort AND had_next) AS cohort_next_steps,
@@ -106,7 +108,7 @@ FROM told GROUP BY ALL
 COUNTS = (
     "open", "discarded", "won", "lost", "first_appointments", "next_steps_passed", "next_steps_failed", "closings_won",
     "closings_lost", "ungated_losses", "open_first_appointments", "next_steps_pending", "closings_pending",
-    "deals_with_amount", "won_without_amount",
+    "deals_with_amount", "won_without_amount", "won_in_other_currency",
 )  # fmt: skip
 
 #: KPI -> its m and n.

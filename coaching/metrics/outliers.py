@@ -1,0 +1,64 @@
+"""Won amounts so large that they would rule every average: most often a slip of the keyboard.
+
+Such an amount stays in the rep's own figures and is left out of every figure of others (``without_outliers``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, TypeVar
+
+import narwhals as nw
+import numpy as np
+import pandas as pd
+
+from coaching.tables import WON
+
+#: An outlier is above so many times the median, and so many times the next largest amount.
+TIMES_MEDIAN = 20
+TIMES_NEXT = 5
+
+#: Sums of the tallies that hold outliers, and what of each is the outliers' part.
+PARTS = {
+    "revenue": "outlier_revenue",
+    "revenue_squares": "outlier_squares",
+    "deals_with_amount": "outliers",
+}
+
+Sums = TypeVar("Sums", bound="Mapping[str, float] | pd.DataFrame")
+
+
+def outlier_above(deals: Any, currency: str | None) -> float | None:
+    """Return the amount above which a won amount is an outlier, or None where none is.
+
+    Parameters
+    ----------
+    deals : frame of any engine that Narwhals supports
+        The canonical deals table.
+    currency : str or None
+        Only amounts of this currency, or of none that is known, are compared; None takes all.
+    """
+    rows = nw.from_native(deals).lazy().filter(nw.col("outcome") == WON)
+    if currency is not None:
+        code = nw.col("currency")
+        rows = rows.filter(code.is_null() | (code == currency).fill_null(False))
+    amounts = rows.select("amount").collect("pandas").to_native()["amount"].to_numpy(float, na_value=np.nan)
+    return limit_of(amounts)
+
+
+def limit_of(amounts: np.ndarray) -> float | None:
+    """Return the largest amount that is no outlier where the one above it is one, else None."""
+    known = amounts[np.isfinite(amounts)]
+    if len(known) < 3:
+        return None
+    next_largest, largest = np.partition(known, -2)[-2:]
+    is_outlier = largest > TIMES_NEXT * next_largest and largest > TIMES_MEDIAN * np.median(known)
+    return float(next_largest) if is_outlier and largest > 0 else None
+
+
+def without_outliers(sums: Sums) -> Sums:
+    """Return sums, of one rep or as a table of tallied events, without what outliers add to them."""
+    if isinstance(sums, pd.DataFrame):
+        return sums.assign(**{name: sums[name] - sums[part] for name, part in PARTS.items()})
+    left = {name: sums.get(name, 0.0) - sums.get(part, 0.0) for name, part in PARTS.items()}
+    return {**sums, **left}  # type: ignore[return-value]
