@@ -15,7 +15,8 @@ from coaching.importing.build.builder import Built, no_reason
 from coaching.importing.values.text_columns import in_use, told_apart
 from coaching.importing.build.deals import build_deals
 from coaching.importing.link.currencies import settle_currencies
-from coaching.importing.link.people import finish_deals, join_people, supersede, unmatched_ids
+from coaching.importing.link.people import finish_deals, join_people, unmatched_ids
+from coaching.importing.link.repeats import one_row_per_deal
 from coaching.importing.link.deal_dates import date_from_history, date_from_meetings
 from coaching.importing.allocator import give_back
 from coaching.importing.model import Intake, Issue, RawTable, Source, TableMapping
@@ -57,7 +58,7 @@ def apply_mapping(
     built = [_build(raw, mapping) for raw, mapping in pairs]
     known = [part for part in built if part.table]
     known = [unmatched_ids(part) for part in join_people(known)]
-    known = date_from_meetings(date_from_history(supersede(known)))
+    known = date_from_meetings(date_from_history(one_row_per_deal(known)))
     known = settle_currencies(known)
     known = [finish_deals(part, today) if part.table == "deals" else part for part in known]
     done = iter(known)

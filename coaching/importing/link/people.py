@@ -1,4 +1,4 @@
-"""What is decided across files: who is who, and which copy of a deal counts."""
+"""What is decided across files: who is who."""
 
 from __future__ import annotations
 
@@ -14,21 +14,16 @@ from coaching.importing.build.builder import Built
 from coaching.importing.issues.catalogue import (
     FUTURE_DATES,
     IDS_WITHOUT_NAMES,
-    LEFT_OUT_BY_CHOICE,
-    SEVERAL_ROWS_PER_DEAL,
     SPELLINGS_JOINED,
-    SUPERSEDED,
 )
 from coaching.importing.values.normalize import fold, visible
-from coaching.importing.values.text_columns import fingerprints, labels_in_use, one_of, repeated, told_apart, translate
+from coaching.importing.values.text_columns import labels_in_use, one_of, told_apart, translate
 from coaching.tables import GATES
 
 #: Salesforce's id of a user or a queue, in its short or its long spelling.
 _OWNER_ID = re.compile(r"00[5G][A-Za-z0-9]{12}(?:[A-Z0-5]{3})?")
 #: What stands in names beside letters, and makes no difference.
 _IN_NAMES = " -'’.ـ"
-#: What tells deals apart where they have no id.
-_UNNAMED = ["deal_name", "account", "created_on"]
 
 
 def join_people(built: Sequence[Built]) -> list[Built]:
@@ -110,76 +105,6 @@ def _spellings(built: Sequence[Built], known: dict[str, str]) -> dict[str, str]:
             spelled = counts.setdefault(_fold_name(target), {})
             spelled[target] = spelled.get(target, 0) + int(count) * weight
     return {key: max(spelled, key=lambda name: spelled[name]) for key, spelled in counts.items()}
-
-
-def supersede(built: Sequence[Built]) -> list[Built]:
-    """Set aside all but the last row of each deal; later rows and later files win.
-
-    Deals without an id are the same where name, account and created date are, and tell every deal of a file apart.
-    """
-    return _supersede_unnamed(_supersede_named(built))
-
-
-def _supersede_named(built: Sequence[Built]) -> list[Built]:
-    at = [i for i, part in enumerate(built) if part.table == "deals" and "deal_id" in part.frame]
-    if not at:
-        return list(built)
-    ids = pd.concat([built[i].frame["deal_id"] for i in at], ignore_index=True)
-    prints = np.concatenate(
-        [fingerprints(b.frame["deal_id"]) if b.prints is None else b.prints for b in map(built.__getitem__, at)]
-    )
-    again = np.flatnonzero(repeated(ids, prints) & np.concatenate([_counts(built[i]).to_numpy(dtype=bool) for i in at]))
-    older = np.zeros(len(ids), dtype=bool)
-    older[again] = ids.iloc[again].duplicated(keep="last").to_numpy()
-    if not older.any():
-        return list(built)
-    result, start = list(built), 0
-    for i in at:
-        size = len(built[i].frame)
-        rows = pd.Series(older[start : start + size], index=built[i].frame.index)
-        result[i] = _note_products(built[i]).without(rows, SUPERSEDED)
-        start += size
-    return result
-
-
-def _supersede_unnamed(built: Sequence[Built]) -> list[Built]:
-    result = list(built)
-    at = [i for i, part in enumerate(built) if part.table == "deals" and "deal_id" not in part.frame]
-    at = [i for i in at if set(_UNNAMED) <= set(built[i].frame)]
-    if len(at) < 2:
-        return result
-    later = pd.MultiIndex.from_frame(pd.DataFrame(columns=_UNNAMED))
-    for i in reversed(at):
-        part = built[i]
-        keys = part.frame.loc[part.kept, _UNNAMED].dropna()
-        known = pd.MultiIndex.from_frame(keys)
-        if known.has_duplicates:
-            continue
-        again = keys.index[known.isin(later)]
-        result[i] = part.without(pd.Series(part.frame.index.isin(again), index=part.frame.index), SUPERSEDED)
-        later = later.append(known) if len(later) else known
-    return result
-
-
-def _counts(part: Built) -> pd.Series:
-    """Say which rows have a say in which copy of a deal is the last: those kept, and those left out by choice."""
-    return part.kept | (part.reason == LEFT_OUT_BY_CHOICE.code)
-
-
-def _note_products(part: Built) -> Built:
-    """Point out deals that fill several rows of one file with different products."""
-    if "product" not in part.frame:
-        return part
-    frame = part.frame.loc[part.kept, ["deal_id", "product", "row"]]
-    several = frame[frame["deal_id"].duplicated(keep=False) & frame["deal_id"].notna()]
-    products = several.groupby("deal_id", sort=False)["product"].nunique()
-    split = products[products > 1].index
-    if not len(split):
-        return part
-    rows = several.loc[several["deal_id"].isin(split), "row"].head(5)
-    where = (part.raw.file, part.raw.sheet, part.mapping.fields.get("product"))
-    issue = SEVERAL_ROWS_PER_DEAL.found(*where, len(split), [int(n) for n in rows], [str(one) for one in split[:5]])
-    return part.with_issues(issue)
 
 
 def finish_deals(part: Built, today: dt.date | None = None) -> Built:

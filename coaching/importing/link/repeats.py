@@ -1,0 +1,284 @@
+"""Deals that stand in several rows: which row counts, what the others add, and who shares them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from coaching.importing.build.builder import Built
+from coaching.importing.issues.catalogue import (
+    FILLED_IN,
+    ID_OF_TWO_DEALS,
+    LEFT_OUT_BY_CHOICE,
+    SEVERAL_ROWS_PER_DEAL,
+    SHARED_DEALS,
+    SUPERSEDED,
+    IssueType,
+)
+from coaching.importing.link.export_kind import is_same_kind, richness
+from coaching.importing.mapping.stages import rank
+from coaching.importing.values.normalize import fold
+from coaching.importing.values.text_columns import fingerprints, repeated
+from coaching.tables import FIRST_APPOINTMENT, NEXT_STEP
+
+#: What tells deals apart where they have no id.
+_UNNAMED = ["deal_name", "account", "created_on"]
+#: What tells two deals of one id apart where it differs.
+_APART = ("deal_name", "account", "created_on", "rep")
+#: What the rows of a shared deal have in common.
+_ALIKE = ("deal_name", "stage", "outcome", "amount", "created_on", "closed_on")
+#: What the row of a deal may be given from a poorer row of it.
+FILLABLE = (
+    *("deal_name", "account", "team", "product", "segment", "source", "pipeline", "deal_type", "lost_reason"),
+    *("amount", "currency", "created_on", "first_appointment_on", "next_step_on", "closed_on", "expected_close_on"),
+    *("probability", "forecast"),
+)
+#: Words of a header that say that an amount is only a person's part of it.
+_PART = frozenset(("split", "share", "part", "anteil", "quota", "cuota", "hisa", "حصه", "نصيب", "الحصه"))
+_ROUNDED = 0.01
+
+
+def one_row_per_deal(built: Sequence[Built]) -> list[Built]:
+    """Set aside all rows of a deal but the one that counts; a shared deal keeps a row for each who shares it.
+
+    Within one kind of export the last row counts. Where different kinds of export hold a deal, the row of the kind
+    that says most counts, and what it lacks is filled in from the others. Deals without an id are the same where
+    name, account and created date are, and tell every deal of a file apart.
+    """
+    return _unnamed(_named(built))
+
+
+def _named(built: Sequence[Built]) -> list[Built]:
+    at = [i for i, part in enumerate(built) if part.table == "deals" and "deal_id" in part.frame]
+    if not at:
+        return list(built)
+    result = list(built)
+    again = _again([built[i] for i in at])
+    starts = np.cumsum([0, *(len(built[i].frame) for i in at)])
+    split = [i for i in at if "share" in built[i].frame]
+    if not len(again):
+        return [_whole_amounts(part) if i in split else part for i, part in enumerate(result)]
+    kinds, worth = _kinds([built[i] for i in at])
+    owner = np.searchsorted(starts, again, side="right") - 1
+    rows = pd.concat(
+        [_looked_at(built[i], again[owner == n] - starts[n]).assign(part=n) for n, i in enumerate(at)],
+        ignore_index=True,
+    )
+    rows["kind"], rows["worth"] = kinds[rows["part"]], worth[rows["part"]]
+    best = rows.assign(rank=rows["worth"] * 1_000 + rows["kind"]).groupby("deal_id")["rank"].transform("max")
+    of_best_kind = rows["worth"] * 1_000 + rows["kind"] == best
+    last_part = rows["part"].where(of_best_kind).groupby(rows["deal_id"]).transform("max")
+    candidates = rows[rows["part"] == last_part]
+    shares, apart = _stay(candidates)
+    counts = pd.Series(False, index=rows.index)
+    counts[candidates.index[~candidates["deal_id"].duplicated(keep="last")]] = True
+    counts |= shares.notna().reindex(rows.index, fill_value=False) | apart.reindex(rows.index, fill_value=False)
+    best_kind = rows["kind"].where(of_best_kind).groupby(rows["deal_id"]).transform("max")
+    for n, i in enumerate(at):
+        mine = (rows["part"] == n).to_numpy()
+        part = _note_products(result[i])
+        part = _shared(part, rows[mine], shares.reindex(rows.index)[mine])
+        part = _noted(part, rows[mine & apart.reindex(rows.index, fill_value=False).to_numpy()], ID_OF_TWO_DEALS)
+        part = _filled(part, rows[mine & counts.to_numpy()], rows[~counts], [result[j] for j in at], best_kind)
+        older = mine & ~counts.to_numpy()
+        poorer = older & (rows["kind"] != best_kind).to_numpy()
+        part = part.without(_mask(part, rows[poorer]), FILLED_IN)
+        result[i] = part.without(_mask(part, rows[older]), SUPERSEDED)
+    return [_whole_amounts(part) if i in split else part for i, part in enumerate(result)]
+
+
+def _again(parts: Sequence[Built]) -> np.ndarray:
+    """Return the places, counted through all parts, of the rows whose deal stands in another row too."""
+    ids = pd.concat([part.frame["deal_id"] for part in parts], ignore_index=True)
+    prints = [fingerprints(p.frame["deal_id"]) if p.prints is None else p.prints for p in parts]
+    has_say = np.concatenate([_has_say(part).to_numpy(dtype=bool) for part in parts])
+    found = np.flatnonzero(repeated(ids, np.concatenate(prints)) & has_say)
+    return found[ids.iloc[found].duplicated(keep=False).to_numpy()]
+
+
+def _has_say(part: Built) -> pd.Series:
+    """Say which rows have a say in which row of a deal is the last: those kept, and those left out by choice."""
+    return part.kept | (part.reason == LEFT_OUT_BY_CHOICE.code)
+
+
+def _kinds(parts: Sequence[Built]) -> tuple[np.ndarray, np.ndarray]:
+    """Return for each part the number of its kind of export (later kinds have higher ones), and what a kind tells."""
+    kinds: list[int] = []
+    for n, part in enumerate(parts):
+        fields = part.mapping.fields
+        kinds.append(next((kinds[m] for m in range(n) if is_same_kind(fields, parts[m].mapping.fields)), n))
+    worth = {
+        kind: max(richness(p.mapping.fields) for p, k in zip(parts, kinds, strict=True) if k == kind) for kind in kinds
+    }
+    return np.array(kinds), np.array([worth[kind] for kind in kinds])
+
+
+def _looked_at(part: Built, at: np.ndarray) -> pd.DataFrame:
+    """Return the rows of a part at these places with what tells whether they are one deal, and who shares it."""
+    names = ("deal_id", "share", "row", *dict.fromkeys((*_APART, *_ALIKE)))
+    rows = {name: part.frame[name].iloc[at].astype(object) for name in names if name in part.frame}
+    return pd.DataFrame(rows).reindex(columns=list(names)).assign(at=at)
+
+
+def _stay(rows: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
+    """Return the shares of the rows of shared deals, and the rows of an id that stands for several deals."""
+    last = rows.drop_duplicates("deal_id", keep="last").set_index("deal_id")
+    against = last.loc[rows["deal_id"]].set_index(rows.index)
+    differs, alike = ({name: _filled_in_both(rows, against, name, same) for name in _APART} for same in (False, True))
+    unlike = np.sum(list(differs.values()), axis=0)
+    like = np.sum(list(alike.values()), axis=0)
+    apart = pd.Series((unlike >= 2) & (unlike > like), index=rows.index)
+    size = rows.groupby("deal_id")["rep"].transform("size")
+    owners = rows.groupby("deal_id")["rep"].transform("nunique")
+    many = (owners > 1) & (owners == size)
+    given = pd.to_numeric(rows["share"]).astype("float64")
+    said = given.notna().groupby(rows["deal_id"]).transform("all") & many
+    whole = given.groupby(rows["deal_id"]).transform("sum").clip(lower=1.0)
+    same = ~np.any([_filled_in_both(rows, against, name, False) for name in _ALIKE], axis=0)
+    even = many & ~said & pd.Series(same, rows.index).groupby(rows["deal_id"]).transform("all")
+    shares = (given / whole).where(said, (1 / size).where(even))
+    return shares, apart & shares.isna()
+
+
+def _filled_in_both(rows: pd.DataFrame, others: pd.DataFrame, name: str, same: bool) -> np.ndarray:
+    both = (rows[name].notna() & others[name].notna()).to_numpy()
+    return both & ((rows[name] == others[name]).to_numpy() == same)
+
+
+def _shared(part: Built, rows: pd.DataFrame, shares: pd.Series) -> Built:
+    """Give the rows of shared deals their shares."""
+    rows, shares = rows[shares.notna().to_numpy()], shares.dropna()
+    if not len(rows):
+        return part
+    own = part.frame["share"] if "share" in part.frame else pd.Series(np.nan, index=part.frame.index)
+    evenly = bool(own.iloc[rows["at"]].isna().any())
+    values = own.to_numpy(dtype="float64").copy()
+    values[rows["at"]] = shares
+    part = part.with_frame(
+        part.frame.assign(share=values), "shares_split_deals", *(("shared_evenly",) if evenly else ())
+    )
+    return _noted(part, rows, SHARED_DEALS)
+
+
+def _noted(part: Built, rows: pd.DataFrame, what: IssueType) -> Built:
+    if not len(rows):
+        return part
+    ids = rows["deal_id"].drop_duplicates()
+    where = (part.raw.file, part.raw.sheet, part.mapping.fields.get("deal_id"))
+    shown = [int(number) for number in rows["row"].head(5)]
+    return part.with_issues(what.found(*where, len(ids), shown, [str(one) for one in ids.head(5)]))
+
+
+def _filled(
+    part: Built, winners: pd.DataFrame, losers: pd.DataFrame, parts: Sequence[Built], best_kind: pd.Series
+) -> Built:
+    """Fill what the rows that count lack from rows of the same deals in other kinds of export, the latest first."""
+    losers = losers[(losers["kind"] != best_kind[losers.index]) & losers["deal_id"].isin(winners["deal_id"])]
+    if not len(losers) or not len(winners):
+        return part
+    poorer = []
+    for n in sorted(set(losers["part"])):
+        mine, frame = losers[losers["part"] == n], parts[n].frame
+        names = [name for name in FILLABLE if name in frame]
+        poorer.append(frame[names].iloc[mine["at"]].astype(object).set_index(pd.Index(mine["deal_id"], name=None)))
+    given = pd.concat(poorer).groupby(level=0).last()
+    return part.with_frame(fill(part.frame, winners["at"].to_numpy(), given.reindex(winners["deal_id"])))
+
+
+def fill(frame: pd.DataFrame, at: np.ndarray, given: pd.DataFrame) -> pd.DataFrame:
+    """Return deals with the empty cells of the rows ``at`` filled from the rows of ``given``, place by place.
+
+    A deal that is given the date of a gate has come as far as that gate.
+    """
+    news: dict[str, pd.Series] = {}
+    for name in (name for name in FILLABLE if name in given):
+        own = frame[name] if name in frame else pd.Series(None, index=frame.index, dtype=object)
+        values = given[name].to_numpy()
+        empty = own.iloc[at].isna().to_numpy() & ~pd.isna(values)
+        if name == "closed_on":
+            empty &= frame["outcome"].iloc[at].isin(("won", "lost")).to_numpy()
+        if name == "expected_close_on":
+            empty &= frame["outcome"].iloc[at].eq("open").to_numpy()
+        if empty.any():
+            whole = own.astype(object).copy()
+            whole.iloc[at[empty]] = values[empty]
+            news[name] = _typed(whole, own)
+            if name in ("first_appointment_on", "next_step_on") and "gate_rank" in frame:
+                gate = rank(FIRST_APPOINTMENT if name == "first_appointment_on" else NEXT_STEP)
+                ranks = news.get("gate_rank", frame["gate_rank"]).to_numpy().copy()
+                ranks[at[empty]] = np.maximum(ranks[at[empty]], gate)
+                news["gate_rank"] = pd.Series(ranks, index=frame.index)
+    return frame.assign(**news) if news else frame
+
+
+def _typed(values: pd.Series, like: pd.Series) -> pd.Series:
+    if isinstance(like.dtype, pd.CategoricalDtype):
+        return values.astype("category")
+    if str(like.dtype).startswith("datetime64") or values.dropna().map(lambda v: isinstance(v, pd.Timestamp)).all():
+        return pd.to_datetime(values).astype("datetime64[us]")
+    return pd.to_numeric(values) if like.dtype.kind == "f" else values
+
+
+def _whole_amounts(part: Built) -> Built:
+    """Turn amounts that are only a person's part of a shared deal into the amount of the whole deal.
+
+    They are where their header says so, or where they are to one another as the shares are.
+    """
+    if "amount" not in part.frame or "share" not in part.frame:
+        return part
+    frame = part.frame
+    parts = set(fold(part.mapping.fields.get("amount", "")).split()) & _PART
+    if not parts and "deal_id" in frame:
+        rows = frame.loc[part.kept & frame["share"].notna() & frame["amount"].notna(), ["deal_id", "share", "amount"]]
+        of = rows.groupby("deal_id")
+        uneven = of["share"].transform("nunique") > 1
+        whole = rows["amount"] / rows["share"]
+        spread = whole.groupby(rows["deal_id"])
+        fits = (spread.transform("max") - spread.transform("min")) <= _ROUNDED * spread.transform("max").abs()
+        parts = bool(uneven.any() and fits[uneven].mean() > 0.5)  # type: ignore[assignment]
+    if not parts:
+        return part
+    return part.with_frame(frame.assign(amount=frame["amount"] / frame["share"].fillna(1.0)))
+
+
+def _mask(part: Built, rows: pd.DataFrame) -> pd.Series:
+    mask = np.zeros(len(part.frame), dtype=bool)
+    mask[rows["at"].to_numpy(dtype=int)] = True
+    return pd.Series(mask, index=part.frame.index)
+
+
+def _unnamed(built: Sequence[Built]) -> list[Built]:
+    result = list(built)
+    at = [i for i, part in enumerate(built) if part.table == "deals" and "deal_id" not in part.frame]
+    at = [i for i in at if set(_UNNAMED) <= set(built[i].frame)]
+    if len(at) < 2:
+        return result
+    later = pd.MultiIndex.from_frame(pd.DataFrame(columns=_UNNAMED))
+    for i in reversed(at):
+        part = built[i]
+        keys = part.frame.loc[part.kept, _UNNAMED].dropna()
+        known = pd.MultiIndex.from_frame(keys)
+        if known.has_duplicates:
+            continue
+        again = keys.index[known.isin(later)]
+        result[i] = part.without(pd.Series(part.frame.index.isin(again), index=part.frame.index), SUPERSEDED)
+        later = later.append(known) if len(later) else known
+    return result
+
+
+def _note_products(part: Built) -> Built:
+    """Point out deals that fill several rows of one file with different products."""
+    if "product" not in part.frame:
+        return part
+    frame = part.frame.loc[part.kept, ["deal_id", "product", "row"]]
+    several = frame[frame["deal_id"].duplicated(keep=False) & frame["deal_id"].notna()]
+    products = several.groupby("deal_id", sort=False)["product"].nunique()
+    split = products[products > 1].index
+    if not len(split):
+        return part
+    rows = several.loc[several["deal_id"].isin(split), "row"].head(5)
+    where = (part.raw.file, part.raw.sheet, part.mapping.fields.get("product"))
+    issue = SEVERAL_ROWS_PER_DEAL.found(*where, len(split), [int(n) for n in rows], [str(one) for one in split[:5]])
+    return part.with_issues(issue)
