@@ -3,6 +3,7 @@
 python3 run.py [--port N] [--no-browser]   set up (once), then start the app
 python3 run.py test [pytest arguments]     set up (once), then run every test
 python3 run.py setup                       only set up
+python3 run.py lock                        renew the requirements files after a change of pyproject.toml
 """
 
 # This file must still be *read* by an old Python, so that it can say what is wrong: no newer syntax here.
@@ -24,6 +25,8 @@ OLDEST = (3, 11)
 ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
 FIRST_PORT = 8501
+#: What installs the rest, by version and hash like the rest.
+INSTALLER = ROOT / "requirements-installer.txt"
 
 
 class Trouble(Exception):
@@ -109,11 +112,10 @@ def install(venv, requirements):
         return
     say(f"Installing the packages of {requirements.name} (a minute or two, only when they change) ...")
     python = str(venv_python(venv))
-    pip = [python, "-m", "pip", "--disable-pip-version-check", "install", "--quiet", "--retries", "2"]
-    with_uv = [python, "-m", "uv", "pip", "install", "--quiet", "--python", python, "-r", str(requirements)]
-    quick = run_quietly([python, "-m", "uv", "--version"])[0] or run_quietly([*pip, "uv"])[0]
-    if not (quick and run_quietly(with_uv)[0]):
-        done, output = run_quietly([*pip, "-r", str(requirements)])
+    what = ["--require-hashes", "-r", str(requirements)]
+    with_uv = [python, "-m", "uv", "pip", "install", "--quiet", "--python", python, *what]
+    if not (has_uv(venv) and run_quietly(with_uv)[0]):
+        done, output = run_quietly([*pip_install(venv), *what])
         if not done:
             raise Trouble(
                 f"Could not install the packages.\n{last_lines(output)}\n"
@@ -121,6 +123,44 @@ def install(venv, requirements):
                 " and that the disk is not full, then run the same command again."
             )
     stamp_of(venv, requirements).write_text(digest(requirements) + "\n")
+
+
+def pip_install(venv):
+    """Return the command of pip that installs into ``venv``."""
+    return [
+        *(str(venv_python(venv)), "-m", "pip", "--disable-pip-version-check"),
+        *("install", "--quiet", "--retries", "2"),
+    ]
+
+
+def has_uv(venv):
+    """Say whether exactly the pinned uv is in ``venv``, installing it where it is not."""
+    if not is_installed(venv, INSTALLER):
+        if not run_quietly([*pip_install(venv), "--require-hashes", "-r", str(INSTALLER)])[0]:
+            return False
+        stamp_of(venv, INSTALLER).write_text(digest(INSTALLER) + "\n")
+    return True
+
+
+def lock():
+    """Write the requirements files from pyproject.toml: every package of every system, with its hashes.
+
+    What is pinned already stays as it is unless pyproject.toml asks for another version.
+    """
+    make_venv(VENV)
+    if not has_uv(VENV):
+        raise Trouble("Could not install uv, which writes the requirements files.")
+    project, runtime = str(ROOT / "pyproject.toml"), str(ROOT / "requirements.txt")
+    of_dev = ["--extra", "dev", "-c", runtime, project, "-o", str(ROOT / "requirements-dev.txt")]
+    of_uv = ["--group", project + ":installer", "-o", str(INSTALLER)]
+    for what in ([project, "-o", runtime], of_dev, of_uv):
+        command = [str(venv_python(VENV)), "-m", "uv", "pip", "compile", "--quiet", "--universal", "--python-version"]
+        command += [".".join(map(str, OLDEST)), "--generate-hashes", "--no-annotate", *what]
+        command += ["--custom-compile-command", "python3 run.py lock"]
+        done, output = run_quietly(command)
+        if not done:
+            raise Trouble("The packages of pyproject.toml do not go together.\n" + last_lines(output))
+    say("Renewed requirements.txt, requirements-dev.txt and requirements-installer.txt.")
 
 
 def run_quietly(command):
@@ -238,10 +278,13 @@ def main(arguments):
             command = [str(venv_python(VENV)), "-m", "pytest", *on_every_core, *arguments[1:]]
             return subprocess.run(command, cwd=str(ROOT)).returncode
         parser = argparse.ArgumentParser(prog="run.py", description="Set up and start Sales Coach.")
-        parser.add_argument("task", nargs="?", choices=["start", "setup", "test"], default="start")
+        parser.add_argument("task", nargs="?", choices=["start", "setup", "test", "lock"], default="start")
         parser.add_argument("--port", type=int, help="where the app listens (default: the first free one from 8501)")
         parser.add_argument("--no-browser", action="store_true", help="do not open a browser window")
         options = parser.parse_args(arguments)
+        if options.task == "lock":
+            lock()
+            return 0
         port = choose_port(options.port) if options.task == "start" else None
         set_up()
         if options.task == "setup":

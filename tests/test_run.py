@@ -20,6 +20,20 @@ import run
 ROOT = Path(__file__).parents[1]
 
 
+#: What runs, what the tests need, and what installs both.
+LOCKS = ("requirements.txt", "requirements-dev.txt", "requirements-installer.txt")
+
+
+def _entries(text: str) -> list[str]:
+    """Return the packages of a requirements file, each with its hashes on one line."""
+    joined = re.sub(r" *\\\n *", " ", text)
+    return [line for line in joined.splitlines() if line and not line.lstrip().startswith("#")]
+
+
+def _pins(file: Path) -> set[str]:
+    return {re.split(" ;| --", entry)[0] for entry in _entries(file.read_text(encoding="utf-8"))}
+
+
 @pytest.fixture
 def taken_port() -> Iterator[int]:
     with socket.socket() as other:
@@ -97,7 +111,7 @@ def test_packages_are_installed_once_and_again_only_when_they_change(
     assert installer.ran
 
 
-@pytest.mark.parametrize("failing", [("uv --version", "install --quiet --retries 2 uv"), ("uv pip install",)])
+@pytest.mark.parametrize("failing", [("requirements-installer.txt",), ("uv pip install",)])
 def test_without_uv_plain_pip_does_it(
     failing: tuple[str, ...], tmp_path: Path, requirements: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -160,10 +174,23 @@ def test_a_port_asked_for_is_used_or_refused_never_replaced(taken_port: int, cap
 
 
 def test_requirements_are_pinned_and_name_no_registry() -> None:
-    for name in ("requirements.txt", "requirements-dev.txt"):
-        for line in (ROOT / name).read_text(encoding="utf-8").splitlines():
-            assert re.fullmatch(r"#.*|-r requirements\.txt|[a-z0-9.-]+==[\w.]+( ; .*)?", line), line
-            assert "://" not in line
+    for name in LOCKS:
+        text = (ROOT / name).read_text(encoding="utf-8")
+        assert "://" not in text
+        for entry in _entries(text):
+            assert re.fullmatch(r"[a-z0-9.-]+==[\w.]+( ; [^\\]*)?( --hash=sha256:[0-9a-f]{64})+", entry), entry
+
+
+def test_hashes_cover_the_systems_that_people_use() -> None:
+    """A lock written from one machine's wheels alone would stop everybody else's installation."""
+    compiled = {entry.split("==")[0]: entry.count("--hash") for entry in _entries((ROOT / LOCKS[0]).read_text())}
+    assert min(compiled[name] for name in ("numpy", "pandas", "pyarrow", "scipy", "lxml", "sqlalchemy")) > 15
+    assert compiled["typst"] > 5
+
+
+def test_what_tests_need_has_the_versions_of_what_runs() -> None:
+    runs, tests = (set(_pins(ROOT / name)) for name in LOCKS[:2])
+    assert runs <= tests
 
 
 def test_requirements_hold_what_the_project_asks_for() -> None:
@@ -172,7 +199,7 @@ def test_requirements_hold_what_the_project_asks_for() -> None:
         ("requirements.txt", project["dependencies"]),
         ("requirements-dev.txt", project["optional-dependencies"]["dev"]),
     ):
-        pinned = {line.split(" ;")[0] for line in (ROOT / name).read_text(encoding="utf-8").splitlines()}
+        pinned = _pins(ROOT / name)
         assert {re.sub(r"\[.*\]", "", package.lower()) for package in wanted} <= pinned
 
 
