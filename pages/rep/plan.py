@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages.ui import cards, follow_agree, follow_notes, magic, widgets
+from pages.calculator.inputs import open_with
+from pages.ui import cards, follow_agree, follow_notes, widgets
 from pages.ui import plan as plan_parts
 from pages.workspace import Workspace
 
@@ -21,4 +22,4 @@ def show(work: Workspace, rep: str) -> None:
     follow_notes.show(rep, None, words)
     plan_parts.money_left(assessment, rep, words)
     if st.button(words("magic.open"), icon=":material/calculate:", key="to-magic"):
-        magic.open_with(rep)
+        open_with(rep)

@@ -7,13 +7,11 @@ from dataclasses import dataclass, replace
 
 import streamlit as st
 
-from coaching import report
-from coaching.advise import Step
 from coaching.metrics import load_kpis
 from coaching.report.phrases import NOTHING
 from coaching.words import Words
-from pages.ui import cards, charts, url
-from pages.ui.magic import FEWEST_APPOINTMENTS, Inputs, Start
+from pages.calculator.inputs import FEWEST_APPOINTMENTS, Inputs, Start
+from pages.ui import cards, url
 from pages.ui.safe import text
 
 _UPLIFT = 1.2
@@ -34,11 +32,6 @@ class Lever:
 def show(inputs: Inputs, start: Start | None, words: Words) -> None:
     """Show by how much each lever would lower the magic number, taken to its target and no further."""
     found = _levers(inputs, start, words)
-    steps = [_step(lever, inputs) for lever in found if lever.kpi]
-    if any(step.weekly_gain for step in steps):
-        chart = report.lever_chart(steps, words, start.currency if start else None)
-        charts.show(chart, words("magic.levers.alt"), "levers", words)
-        cards.small(words("magic.levers.lead"))
     now = inputs.result.magic_number
     rows = []
     for lever in found:
@@ -131,12 +124,6 @@ def _average_sale(inputs: Inputs, start: Start | None, words: Words) -> Lever:
         sale = inputs.average_sale * _UPLIFT
         label = words("magic.if.average_sale", share=words.percent(_UPLIFT - 1))
     return Lever("average_sale", label, replace(inputs, average_sale=sale))
-
-
-def _step(lever: Lever, inputs: Inputs) -> Step:
-    """What the appointments that reach the goal today would bring in more a week."""
-    now, after = inputs.result.magic_number, lever.after.result.magic_number
-    return Step(lever.kpi, "watch", inputs.weekly_goal * (now / after - 1), after, ())
 
 
 def _share(ratio: float, words: Words) -> str:

@@ -1,7 +1,8 @@
-"""The magic number calculator's inputs and result."""
+"""What the calculator works from, and whose measured figures it starts with."""
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import streamlit as st
@@ -84,12 +85,12 @@ class Start:
 
 
 def start_from(words: Words, assessment: Assessment | None, weeks: float) -> Start | None:
-    """Let the reader start from the figures of a rep or the team; None where there is no data, or none is chosen."""
+    """Start from the team, or from the rep that the reader chooses; None where no figures are known or wanted."""
     if assessment is None:
         return None
     starts = {TEAM: _start(assessment.team, assessment, weeks)}
     starts |= {card.rep or "": _start(card, assessment, weeks) for card in assessment.reps}
-    options = ("", *(who for who, start in starts.items() if start is not None))
+    options = (*(who for who, start in starts.items() if start is not None), "")
     if len(options) == 1:
         return None
 
@@ -98,15 +99,17 @@ def start_from(words: Words, assessment: Assessment | None, weeks: float) -> Sta
         if start is not None:
             fill(start)
 
-    chosen = starts.get(url.seed("m_from", "", options=options))
-    if chosen is not None and not url.is_known("m_average"):
+    typed = url.is_known("m_average")
+    chosen = starts.get(url.seed("m_from", "" if typed else options[0], options=options))
+    if chosen is not None and not typed:
         fill(chosen)
     names = {"": words("magic.from.none"), TEAM: words("team")}
     who = url.select(
         words("magic.from"),
         options,
         "m_from",
-        "",
+        options[0],
+        always=True,
         format_func=lambda who: names.get(who) or plain(who),
         on_change=take,
         filter_mode="contains",
@@ -136,7 +139,7 @@ def fill(start: Start) -> None:
 
 
 def ask(words: Words, start: Start | None) -> Inputs:
-    """Ask for the inputs; they live in the address."""
+    """Ask for the goal and the three figures that it takes; they live in the address."""
     with st.container(border=True):
         goal = _amount(words, "m_goal", "magic.goal", 1_000.0)
         period = url.segments(
@@ -146,12 +149,12 @@ def ask(words: Words, start: Start | None) -> Inputs:
             "month",
             always=True,
             format_func=lambda c: words(f"goal_every.{c}"),
-            width="stretch",
         )
-        average = _amount(words, "m_average", "magic.average_sale", 100.0)
+        average = _sale(words, start)
         next_step = _percent(words, "m_next_step", "magic.next_step_ratio")
         closing = _percent(words, "m_closing", "magic.closing_ratio")
-        weeks = _amount(words, "m_weeks", "choices.weeks", 1.0, default=52.0, most=53.0)
+        with st.expander(words("calculator.more")):
+            weeks = _amount(words, "m_weeks", "choices.weeks", 1.0, default=52.0, most=53.0)
         inputs = Inputs(goal, period, average, next_step, closing, weeks)
         if start is not None:
             if start.chance_only:
@@ -161,27 +164,20 @@ def ask(words: Words, start: Start | None) -> Inputs:
     return inputs
 
 
-def show(inputs: Inputs, start: Start | None, words: Words) -> None:
-    """Show the magic number, how sure it is, and what it is made of."""
-    result = inputs.result
-    lines = [words("magic.exact", n=words.number(result.magic_number, 2)), *_from_data(inputs, start, words)]
-    said = "".join(f'<p class="sc-muted">{text(line)}</p>' for line in lines)
-    st.html(
-        f'<div class="sc-card"><p class="sc-label sc-muted">{text(words("magic.result"))}</p>'
-        f'<p class="sc-value" style="font-size:3.2rem;color:var(--sc-accent)">'
-        f"{text(words.number(result.magic_number_rounded_up))}</p>{said}</div>"
+def answer(inputs: Inputs, start: Start | None, words: Words) -> None:
+    """Say in one sentence how many appointments the goal asks for, what they lead to, and how sure that is."""
+    result, currency = inputs.result, start.currency if start else None
+    goal = words.money(inputs.goal, currency, 0)
+    said = words.count(f"calculator.answer.{inputs.goal_period}", result.magic_number_rounded_up, goal=goal)
+    chain = words(
+        "calculator.chain",
+        appointments=words.number(result.first_appointments_needed, 1),
+        next_steps=words.number(result.next_steps_needed, 1),
+        sales=words.number(result.sales_needed, 1),
+        exact=words.number(result.magic_number, 2),
     )
-    st.subheader(words("magic.for_goal"), anchor=False)
-    needed = (
-        ("magic.appointments", result.first_appointments_needed),
-        ("magic.next_steps", result.next_steps_needed),
-        ("magic.sales", result.sales_needed),
-    )
-    cards.table(
-        (words("magic.what"), words("magic.how_many")),
-        [(words(key), words.number(value, 1)) for key, value in needed],
-        figures=[1],
-    )
+    lines = "".join(f'<p class="sc-muted">{text(line)}</p>' for line in (chain, *_from_data(inputs, start, words)))
+    st.html(f'<div class="sc-card sc-answer"><p class="sc-value">{text(said)}</p>{lines}</div>')
 
 
 def too_near(inputs: Inputs, start: Start | None, words: Words) -> None:
@@ -244,11 +240,36 @@ def _start(card: Scorecard, assessment: Assessment, weeks: float) -> Start | Non
 
 
 def _amount(
-    words: Words, key: str, label: str, step: float, default: float | None = None, most: float | None = None
+    words: Words,
+    key: str,
+    label: str,
+    step: float,
+    default: float | None = None,
+    most: float | None = None,
 ) -> float:
-    value = url.number(words(label), key, default or _DEFAULTS[key], least=1.0, most=most, step=step, format="%.0f")
+    usual = default or _DEFAULTS[key]
+    value = url.number(words(label), key, usual, least=1.0, most=most, step=step, format="%.0f") or usual
     url.write(**{key: value})
     return value
+
+
+def _sale(words: Words, start: Start | None) -> float:
+    """Ask for the average sale on a slider that reaches three times as far as the figure it starts with."""
+    began = start.inputs.average_sale if start else _DEFAULTS["m_average"]
+    now = float(url.seed("m_average", began, float, least=1.0))
+    most = _round_figure(3 * max(began, now / 2))
+    step = max(most / 300, 1.0)
+    value = url.slider(
+        words("magic.average_sale"), "m_average", began, least=1.0, most=most, step=step, format="localized"
+    )
+    url.write(m_average=value)
+    return value
+
+
+def _round_figure(value: float) -> float:
+    """Return the next figure of one or two digits and zeros: 7,500 for 7,412."""
+    size = 10.0 ** max(math.floor(math.log10(value)) - 1, 0)
+    return math.ceil(value / size) * size
 
 
 def _percent(words: Words, key: str, label: str) -> float:
