@@ -1,39 +1,57 @@
-"""Sales Coach in the browser: the router and the frame around every page."""
+"""Sales Coach in the browser: the router and the frame around every page, behind the server's guards."""
 
 from pathlib import Path
 
 import streamlit as st
+from streamlit.starlette import App
 
 from pages import frame
-from pages.ui import access, arrival, choices, signin, state, style, trouble, url
+from pages.ui import access, arrival, choices, scripts, signin, state, style, trouble, url
+from server.application import lifespan, middleware
+from server.routes import routes
+from server.settings import settings
 
 ROOT = Path(__file__).parent
 
-words = state.begin()
-st.set_page_config(
-    page_title=words("app.title"),
-    page_icon=str(ROOT / "static" / "icon.png"),
-    layout="wide",
-    initial_sidebar_state="auto",
-)
-st.logo(str(ROOT / "static" / "icon.png"), size="large")
-style.apply(words)
 
-with trouble.told(words):
-    refused = access.refusal() is not None
-    page = frame.navigation(words, refused)
-    url.on_page(page.url_path)
-    arrival.close_false_alarm(page)
-    with st.sidebar:
+def show() -> None:
+    """Show the frame and, in it, the page that is asked for."""
+    words = state.begin()
+    st.set_page_config(
+        page_title=words("app.title"),
+        page_icon=str(ROOT / "static" / "icon.png"),
+        layout="wide",
+        initial_sidebar_state="auto",
+    )
+    st.logo(str(ROOT / "static" / "icon.png"), size="large")
+    style.apply(words)
+    with trouble.told(words):
+        refused = access.refusal() is not None
+        page = frame.navigation(words, refused)
+        url.on_page(page.url_path)
+        arrival.close_false_alarm(page)
+        with st.sidebar:
+            if not refused:
+                frame.menu(words, page)
+            choices.other_language(words)
+            if not refused:
+                signin.account(words)
         if not refused:
-            frame.menu(words, page)
-        choices.other_language(words)
-        if not refused:
-            signin.account(words)
-    if not refused:
-        frame.top(words)
-        frame.sub_menu(words, page)
-    page.run()
-    if refused:
-        st.stop()
-url.flush()
+            frame.top(words)
+            frame.sub_menu(words, page)
+        page.run()
+        if refused:
+            st.stop()
+    url.flush()
+
+
+# ``streamlit run app.py`` finds ``app`` below, imports this file to serve it, and runs this file anew for each visitor.
+if __name__ == "__main__":
+    show()
+else:
+    app = App(
+        __file__,
+        middleware=middleware(settings(), scripts.every()),
+        routes=routes(),
+        lifespan=lifespan(settings(), access.is_on),
+    )

@@ -13,6 +13,8 @@ import streamlit as st
 from coaching import store as kept
 from coaching.access import ADMIN, EVERYTHING, Viewer, viewer_of
 from coaching.access import may as role_may
+from server import visitors
+from server.settings import settings
 
 #: By how much the clocks of the provider and of this server may differ.
 _SKEW_SECONDS = 300
@@ -79,6 +81,22 @@ def is_on() -> bool:
     return any(Path(name).exists() for name in st.config.get_option("secrets.files"))
 
 
+def is_at_this_machine() -> bool:
+    """Say whether the visitor sits at this machine, or whoever runs the server lets everybody count as such.
+
+    Asked of the connection alone, and never of the address that the page sends.
+    """
+    headers = _headers()
+    return bool(headers) and (
+        settings().is_open or visitors.is_private(headers, st.context.ip_address or visitors.OF_THIS_MACHINE[1])
+    )
+
+
+def _headers() -> list[tuple[str, str]]:
+    """Return the headers of the connection; none where a page runs without one, in a test."""
+    return [(name, value) for name in st.context.headers for value in st.context.headers.get_all(name)]
+
+
 def providers() -> tuple[str, ...]:
     """Return the names of the identity providers, ``default`` for one without; none where the settings miss a part."""
     found = st.secrets.get("auth", {}) if st.secrets.load_if_toml_exists() else {}
@@ -90,7 +108,7 @@ def providers() -> tuple[str, ...]:
 
 
 def refusal() -> str | None:
-    """Say why nothing may be shown: ``settings``, ``sign_in``, ``unverified``, ``ended`` or ``unknown``."""
+    """Say why nothing may be shown: ``network``, ``settings``, ``sign_in``, ``unverified``, ``ended``, ``unknown``."""
     return _look()[0]
 
 
@@ -131,7 +149,7 @@ def end() -> None:
 
 def _look() -> tuple[str | None, Viewer | None]:
     if not is_on():
-        return None, EVERYTHING
+        return ("network", None) if _headers() and not is_at_this_machine() else (None, EVERYTHING)
     if not providers():
         return "settings", None
     sign_in = _sign_in()

@@ -5,16 +5,7 @@ from __future__ import annotations
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
-_CLOSE = """<script>(() => {
-  const close = () => {
-    const button = document.querySelector('[role=dialog] button[aria-label=Close]');
-    button?.click();
-    return Boolean(button);
-  };
-  if (close()) return;
-  const tries = setInterval(() => close() && clearInterval(tries), 50);
-  setTimeout(() => clearInterval(tries), 4000);
-})()</script>"""
+from pages.ui import scripts
 
 
 @st.cache_resource(show_spinner=False)
@@ -34,4 +25,4 @@ def close_false_alarm(page: StreamlitPage) -> None:
     waiting.clear()
     asked = (st.context.url or "").rstrip("/").rpartition("/")[2]
     if page.url_path and page.url_path == asked:
-        st.html(_CLOSE, unsafe_allow_javascript=True)
+        scripts.run(scripts.CLOSE_DIALOG)

@@ -7,7 +7,6 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import urlsplit
 
 import streamlit as st
 
@@ -20,7 +19,6 @@ from coaching.store import Dataset, File, Import, Store
 from pages.ui import access
 
 SAMPLE = "sample"
-_HERE = ("localhost", "127.0.0.1", "::1", "")
 
 
 @dataclass(frozen=True)
@@ -87,10 +85,7 @@ def who() -> str:
 
 def is_private() -> bool:
     """Say whether the visitor sits at this machine or is signed in: only then others' data sets may be listed."""
-    if who():
-        return True
-    host = urlsplit(st.context.url or "").hostname or ""
-    return st.context.ip_address is None and host in _HERE
+    return bool(who()) or access.is_at_this_machine()
 
 
 def find(link: str) -> Held | None:

@@ -11,6 +11,7 @@ import streamlit as st
 
 from coaching.report import palette
 from coaching.words import Words
+from pages.ui import scripts
 
 
 @cache
@@ -21,13 +22,9 @@ def _sheet(name: str) -> str:
 def apply(words: Words) -> None:
     """Put the style sheet and the direction on the page."""
     sheets = _sheet("style.css") + (_sheet("rtl.css") if words.rtl else "")
-    direction = "rtl" if words.rtl else "ltr"
-    st.html(
-        f"<style>{sheets}:root{{--sc-choose:{_quoted(words('upload.choose'))};--sc-drop:{_quoted(words('upload.drop'))}}}"
-        "</style>"
-        f"<script>document.documentElement.dir='{direction}';document.documentElement.lang='{words.lang}'</script>",
-        unsafe_allow_javascript=True,
-    )
+    choose, drop = _quoted(words("upload.choose")), _quoted(words("upload.drop"))
+    html = f"<style>{sheets}:root{{--sc-choose:{choose};--sc-drop:{drop}}}</style>"
+    scripts.run(scripts.direction(words), html)
 
 
 def apply_wall() -> None:

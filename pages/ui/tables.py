@@ -15,23 +15,13 @@ from coaching.metrics import Point, load_kpis
 from coaching.report.model import KpiRow, LeaderRow, TeamContent
 from coaching.report.palette import SHAPES
 from coaching.words import Words, plain
+from pages.ui import scripts
 from pages.ui.cards import ARROWS
 from pages.ui.style import status_colours
 
 SORTS = ("estimate", "observed")
 _WIDTHS = {"average_sale": 116, "sales_cycle_days": 84, "activity_gauge": 78, "goal_attainment": 78}
 _RATIO_WIDTH = 114
-
-#: The canvas runs left to right; a table wider than the screen must still open at its right end in Arabic.
-_TO_THE_RIGHT = """<script>(() => {
-  const go = () => {
-    const grid = document.querySelector('.st-key-%s .dvn-scroller');
-    if (grid) grid.scrollLeft = grid.scrollWidth;
-    return Boolean(grid);
-  };
-  const tries = setInterval(() => go() && clearInterval(tries), 100);
-  setTimeout(() => clearInterval(tries), 4000);
-})()</script>"""
 
 
 def leaderboard(
@@ -86,9 +76,12 @@ def leaderboard(
 
 
 def start_where_reading_starts(words: Words, key: str = "leaders-table") -> None:
-    """Scroll the table in the container ``key`` to the side on which the reader begins."""
+    """Scroll the table in the container ``key`` to the side on which the reader begins.
+
+    The canvas runs left to right; a table wider than the screen must still open at its right end in Arabic.
+    """
     if words.rtl:
-        st.html(_TO_THE_RIGHT % key, unsafe_allow_javascript=True)
+        scripts.run(scripts.to_the_right(key))
 
 
 def column_order(columns: Sequence[str], words: Words) -> list[str]:

@@ -1,0 +1,57 @@
+"""Every script that the app itself puts on its pages: the browser is told to run these and no others.
+
+A script is a fixed text. What a page knows only at run time never stands in one.
+"""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from coaching.words import LANGUAGES, Words
+
+#: Tables that are wider than a small screen, by the key of their container.
+_WIDE_TABLES = ("leaders-table", "behind-table")
+
+CLOSE_DIALOG = """(() => {
+  const close = () => {
+    const button = document.querySelector('[role=dialog] button[aria-label=Close]');
+    button?.click();
+    return Boolean(button);
+  };
+  if (close()) return;
+  const tries = setInterval(() => close() && clearInterval(tries), 50);
+  setTimeout(() => clearInterval(tries), 4000);
+})()"""
+
+_TO_THE_RIGHT = """(() => {
+  const go = () => {
+    const grid = document.querySelector('.st-key-%s .dvn-scroller');
+    if (grid) grid.scrollLeft = grid.scrollWidth;
+    return Boolean(grid);
+  };
+  const tries = setInterval(() => go() && clearInterval(tries), 100);
+  setTimeout(() => clearInterval(tries), 4000);
+})()"""
+
+
+def direction(words: Words) -> str:
+    """Return the script that gives the page the language and the direction of its reader."""
+    side = "rtl" if words.rtl else "ltr"
+    return f"document.documentElement.dir='{side}';document.documentElement.lang='{words.lang}'"
+
+
+def to_the_right(key: str) -> str:
+    """Return the script that shows the right end of a wide table."""
+    if key not in _WIDE_TABLES:
+        raise ValueError(f"no wide table has the key {key!r}")
+    return _TO_THE_RIGHT % key
+
+
+def every() -> tuple[str, ...]:
+    """Return all scripts."""
+    return (CLOSE_DIALOG, *map(to_the_right, _WIDE_TABLES), *(direction(Words(lang)) for lang in LANGUAGES))
+
+
+def run(script: str, html: str = "") -> None:
+    """Put a script on the page, behind some HTML."""
+    st.html(f"{html}<script>{script}</script>", unsafe_allow_javascript=True)

@@ -1,0 +1,57 @@
+"""The app as one ASGI application: Streamlit's server behind this project's guards."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from collections.abc import AsyncIterator, Callable, Iterable
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import streamlit
+from starlette.middleware import Middleware
+
+from server import security_log
+from server.guards import ClosedAddresses, HostGuard, MessageGuard, SecurityHeaders
+from server.settings import Settings
+
+_SCRIPT = re.compile(r"<script(?![^>]*\bsrc=)[^>]*>(.*?)</script>", re.DOTALL)
+
+
+def middleware(settings: Settings, scripts: Iterable[str] = ()) -> list[Middleware]:
+    """Return the guards, the outermost first.
+
+    Parameters
+    ----------
+    scripts : iterable of str
+        The inline scripts that the app itself puts on its pages; no others may run.
+    """
+    hashes = sorted({_hash(script) for script in (*scripts, *_of_streamlit())})
+    return [
+        Middleware(SecurityHeaders, scripts=hashes),
+        Middleware(HostGuard, settings=settings),
+        Middleware(ClosedAddresses),
+        Middleware(MessageGuard),
+    ]
+
+
+def lifespan(settings: Settings, people_sign_in: Callable[[], bool]) -> Callable[..., object]:
+    """Return what goes on while the server runs."""
+
+    @asynccontextmanager
+    async def running(_: object) -> AsyncIterator[None]:
+        security_log.begin(settings.security_log, people_sign_in())
+        yield
+
+    return running
+
+
+def _of_streamlit() -> list[str]:
+    """Return the inline scripts of the page that Streamlit's frontend starts from."""
+    page = Path(streamlit.__file__).parent / "static" / "index.html"
+    return _SCRIPT.findall(page.read_text(encoding="utf-8"))
+
+
+def _hash(script: str) -> str:
+    return "sha256-" + base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
