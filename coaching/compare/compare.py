@@ -24,8 +24,8 @@ from coaching.metrics import (
     Period,
     Reason,
     Tallies,
+    ageing_by_rep,
     derive,
-    is_ageing,
     medians_by_rep,
 )
 from coaching.metrics.figures import DERIVED
@@ -93,11 +93,12 @@ def compare(
             marks[rep][key] = mark
         team_marks[key] = _judge_team(kpi, kpis, whole, team, period, team_marks, rng)
     medians = {} if tallies is None else medians_by_rep(tallies.durations)
+    ageing = {} if tallies is None else ageing_by_rep(tallies.durations)
     cards = [
-        _scorecard(seen, groups[rep], marks[rep], rules[rep], goals.reps.get(rep), medians)
+        _scorecard(seen, groups[rep], marks[rep], rules[rep], goals.reps.get(rep), medians, ageing)
         for rep, seen in reps.items()
     ]
-    team_card = _scorecard(team, None, team_marks, kpis, goals.team, medians)
+    team_card = _scorecard(team, None, team_marks, kpis, goals.team, medians, ageing)
     return team_card, _ranked(cards, kpis, rules, draws)
 
 
@@ -217,6 +218,7 @@ def _scorecard(
     kpis: Mapping[str, Kpi],
     goal: Goal | None,
     medians: Mapping[str | None, tuple[float | None, Reason | None]],
+    ageing: Mapping[str | None, bool],
 ) -> Scorecard:
     rated = [key for key, mark in marks.items() if mark.attainment is not None and kpis[key].weight > 0]
     estimated = [
@@ -235,7 +237,7 @@ def _scorecard(
         score_kpis=tuple(rated),
         cycle_median=median,
         cycle_median_reason=reason,
-        ageing=is_ageing(marks["sales_cycle_days"].value, median),
+        ageing=ageing.get(seen.rep, False),
         at_work=seen.at_work,
     )
 

@@ -92,7 +92,8 @@ class Scorecard:
     known.
 
     ``cycle_median`` is the Kaplan-Meier median of days to win with open deals counted as waiting
-    (``cycle_median_reason`` says why there is none); ``ageing`` that it is a third or more off the mean.
+    (``cycle_median_reason`` says why there is none); ``ageing`` that it is a third or more above the
+    median without open deals.
     """
 
     rep: str | None

@@ -17,9 +17,10 @@ from coaching.metrics.required_appointments import (
     round_up,
     weekly_goal,
 )
+from coaching.metrics.seasons import QuarterPattern, quarter_pattern
 from coaching.metrics.stage_durations import Stay, stays
 from coaching.metrics.stale_deals import stale_deals
-from coaching.metrics.survival import is_ageing, median_days_to_win, medians_by_rep
+from coaching.metrics.survival import ageing_by_rep, is_ageing, median_days_to_win, medians_by_rep
 from coaching.metrics.tally import add, monthly, tally
 from coaching.metrics.time_at_work import ACTIVE, LEFT, NEW, TimeAtWork, time_at_work
 from coaching.metrics.trend import Point, trends
@@ -47,12 +48,14 @@ __all__ = [
     "OwnRule",
     "Period",
     "Point",
+    "QuarterPattern",
     "Reason",
     "Rule",
     "Stay",
     "Tallies",
     "TimeAtWork",
     "add",
+    "ageing_by_rep",
     "chance_of_winning",
     "deals_behind",
     "deals_waiting",
@@ -69,6 +72,7 @@ __all__ = [
     "outlier_above",
     "overview",
     "previous",
+    "quarter_pattern",
     "resolve_goals",
     "round_up",
     "stale_deals",

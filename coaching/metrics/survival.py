@@ -7,7 +7,7 @@ import pandas as pd
 
 from coaching.metrics.model import Reason
 
-#: Mean of won deals and median of all, apart by this share, say that open deals are ageing.
+#: A median with open deals that lies this share above the one without them says that open deals are ageing.
 AGEING = 1 / 3
 
 
@@ -57,8 +57,24 @@ def median_of(days: np.ndarray, won: np.ndarray, gone: np.ndarray) -> tuple[floa
     return float(on[under.argmax()]), None
 
 
-def is_ageing(mean: float | None, median: float | None) -> bool:
-    """Say whether the mean of won deals and the median of all disagree by a third or more."""
-    if not mean or median is None:
+def ageing_by_rep(durations: pd.DataFrame) -> dict[str | None, bool]:
+    """Return of the team (key None) and of each rep with a duration whether their open deals are ageing.
+
+    They are where the median with open deals lies a third or more above the one without them. Losses alone lengthen
+    the curve too, so that the mean of won deals says nothing of open ones.
+    """
+    with_open = medians_by_rep(durations)
+    without = medians_by_rep(durations.assign(censored_open=0.0))
+    return {rep: is_ageing(without[rep][0], median, reason) for rep, (median, reason) in with_open.items()}
+
+
+def is_ageing(without_open: float | None, with_open: float | None, reason: Reason | None = None) -> bool:
+    """Say whether the curve with open deals lies a third or more above the one without them.
+
+    Where only the curve with them never reaches one half (``half_never_won``), it lies above at any length.
+    """
+    if not without_open:
         return False
-    return abs(median / mean - 1) >= AGEING - 1e-12
+    if with_open is None:
+        return reason is not None and reason.code == "half_never_won"
+    return with_open / without_open - 1 >= AGEING - 1e-12

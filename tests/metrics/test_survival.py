@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 from scipy import stats
 
-from coaching.metrics import median_days_to_win, medians_by_rep
+from coaching.metrics import ageing_by_rep, median_days_to_win, medians_by_rep
 
 
 @pytest.mark.parametrize("seed", range(40))
@@ -40,3 +40,19 @@ def test_each_rep_has_the_median_of_the_own_deals() -> None:
     medians = medians_by_rep(table)
     assert medians.pop(None) == median_days_to_win(table)
     assert medians == {rep: median_days_to_win(rows) for rep, rows in table.groupby("rep")}
+
+
+def durations(*rows: tuple[int, float, float, float]) -> pd.DataFrame:
+    """Return one rep's durations from (days, won, lost, still open)."""
+    table = pd.DataFrame(rows, columns=["days", "won", "censored_lost", "censored_open"])
+    return table.assign(rep="Sara", product=None)
+
+
+def test_open_deals_are_ageing_only_where_they_lengthen_the_curve() -> None:
+    """Many losses alone lengthen it too, without a single open deal."""
+    lossy = durations((10, 10, 0, 0), (30, 0, 40, 0), (60, 8, 30, 0))
+    assert ageing_by_rep(lossy)[None] is False
+    waiting = durations((10, 10, 0, 0), (20, 10, 0, 0), (90, 1, 0, 30))
+    assert ageing_by_rep(waiting)[None] is True
+    fresh = durations((5, 0, 0, 30), (10, 10, 0, 0), (20, 10, 0, 0))
+    assert ageing_by_rep(fresh)[None] is False
