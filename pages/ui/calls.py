@@ -25,6 +25,7 @@ from coaching.store import File
 from coaching.words import Words
 from pages.ui import memory
 from pages.ui.memory import Held
+from pages.ui.shelf import shelf
 
 SAMPLE_FILE = Path(__file__).parents[2] / "sample_data" / "team.xlsx"
 _PEER_COLUMNS = ("team", "region", "role")
@@ -231,11 +232,14 @@ def plans(token: str, choices: Choices, lang: str, look: Look | None = None) -> 
     return report.plans_zip(now, Words(lang), _intake(token).sources, earlier, look)
 
 
-@st.cache_resource(show_spinner=False, max_entries=48)
 def deals_behind(token: str, choices: Choices, kpi: str, rep: str | None) -> pd.DataFrame:
     """Return the deals counted in a figure of a rep, or of the team (None); to be read, not changed."""
-    now = assessment(token, choices)
-    return metrics.deals_behind(_intake(token).tables.deals, kpi, now.period, now.as_of, now.currency, rep)
+
+    def found() -> pd.DataFrame:
+        now = assessment(token, choices)
+        return metrics.deals_behind(_intake(token).tables.deals, kpi, now.period, now.as_of, now.currency, rep)
+
+    return shelf().get(("deals_behind", token, repr(choices), kpi, rep), found)
 
 
 @st.cache_resource(show_spinner=False, max_entries=96)

@@ -21,6 +21,7 @@ from coaching.report.verdict import VerdictText, verdict_text
 from coaching.store import Commitment, Note, StoreProblem, Training
 from coaching.words import Words
 from pages.ui import access, calls, choices, memory, state
+from pages.ui.shelf import shelf
 
 #: The order in which groups of commitments are shown; ``overdue`` are open ones whose day has passed.
 GROUPS = ("overdue", "open", "missed", "done", "dropped")
@@ -200,10 +201,10 @@ def _helped(
     return found
 
 
-@st.cache_resource(show_spinner=False, max_entries=16)
 def _weekly(token: str, made: Choices) -> pd.DataFrame:
     now = calls.assessment(token, made)
-    return advise.weekly(memory.intake(token).tables, now.as_of, now.currency)
+    key = ("weekly", token, now.as_of, now.currency)
+    return shelf().get(key, lambda: advise.weekly(memory.intake(token).tables, now.as_of, now.currency))
 
 
 def _did(what: str, reps: Collection[str], work: Callable[[store.Store, int], object]) -> bool:

@@ -17,6 +17,7 @@ from coaching.importing.model import Intake
 from coaching.metrics import OwnRule
 from coaching.store import Dataset, File, Import, Store
 from pages.ui import access
+from pages.ui.shelf import shelf
 
 SAMPLE = "sample"
 
@@ -109,9 +110,12 @@ def own() -> tuple[Dataset, ...]:
     return tuple(one for one in reversed(kept.list_datasets(store())) if not one.is_sample)
 
 
-@st.cache_resource(show_spinner=False, max_entries=12)
 def intake(token: str) -> Intake:
     """Return what a data set holds, as far as a token reaches; raises ``KeyError`` where it is gone."""
+    return shelf().get(("intake", token), lambda: _loaded(token))
+
+
+def _loaded(token: str) -> Intake:
     if whole(token) != token:
         return redact_intake(intake(whole(token)), viewer_in(token))
     loaded = kept.load(opened(), _id(token))

@@ -1,0 +1,70 @@
+"""What is kept for all visitors together has an end.
+
+What would be lost: a server that a few large data sets fill up until it is killed.
+"""
+
+from __future__ import annotations
+
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
+import pandas as pd
+import pytest
+
+from coaching.importing.model import Intake
+from coaching.tables import Tables, conform
+from pages.ui import memory
+from pages.ui.shelf import Shelf, size_of
+from tests.build import deals, won
+from tests.pages.hold import hold
+
+KIB = pd.DataFrame({"x": [1.0] * 128}, index=range(128))
+
+
+def test_the_one_unused_for_longest_goes() -> None:
+    shelf = Shelf(3 * size_of(KIB))
+    for key in "abc":
+        shelf.get(key, KIB.copy)
+    shelf.get("a", KIB.copy)
+    shelf.get("d", KIB.copy)
+    assert shelf.bytes == 3 * size_of(KIB)
+    made = []
+    for key in "acdb":
+        shelf.get(key, lambda key=key: made.append(key) or KIB)
+    assert made == ["b"]
+
+
+def test_one_that_is_too_large_by_itself_is_kept_while_it_is_used() -> None:
+    shelf = Shelf(10)
+    kept = shelf.get("a", KIB.copy)
+    assert shelf.get("a", KIB.copy) is kept
+
+
+def test_several_who_ask_at_once_wait_for_one() -> None:
+    shelf, started, made = Shelf(10**6), threading.Barrier(4), []
+
+    def ask(_: int) -> object:
+        started.wait()
+        return shelf.get("a", lambda: made.append(1) or KIB)
+
+    with ThreadPoolExecutor(4) as pool:
+        assert {id(one) for one in pool.map(ask, range(4))} == {id(KIB)}
+    assert made == [1]
+
+
+def test_what_cannot_be_made_is_asked_for_again() -> None:
+    shelf = Shelf(10)
+    with pytest.raises(KeyError):
+        shelf.get("a", {}.popitem)
+    assert shelf.get("a", lambda: 1) == 1
+
+
+def test_a_data_set_weighs_what_its_tables_weigh() -> None:
+    rows = deals(*[won()] * 500)
+    assert size_of(Intake(Tables(deals=rows))) >= rows.memory_usage(deep=True).sum()
+    assert size_of(conform(rows, "deals")) > 0
+
+
+def test_a_data_set_is_loaded_once(open_app) -> None:
+    held = hold(Tables(deals=deals(*[won()] * 3)))
+    assert memory.intake(held.token) is memory.intake(held.token)
