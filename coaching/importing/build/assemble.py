@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from coaching.importing.issues.catalogue import LEFT_OUT_BY_CHOICE, UNKNOWN_TABLE
+from coaching.importing.build.activities import build_activities
 from coaching.importing.build.builder import Built, no_reason
 from coaching.importing.values.text_columns import in_use, told_apart
 from coaching.importing.build.deals import build_deals
@@ -20,7 +21,7 @@ from coaching.importing.link.repeats import one_row_per_deal
 from coaching.importing.link.deal_dates import date_from_history, date_from_meetings
 from coaching.importing.allocator import give_back
 from coaching.importing.model import Intake, Issue, RawTable, Source, TableMapping
-from coaching.importing.build.other_tables import build_activities, build_goals, build_history, build_periods, build_reps
+from coaching.importing.build.other_tables import build_goals, build_history, build_periods, build_reps
 from coaching.tables import TABLES, Tables
 
 _BUILDERS: Mapping[str, Callable[[RawTable, TableMapping], Built]] = MappingProxyType(

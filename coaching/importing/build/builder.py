@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field, replace
+from functools import cache
 
 import numpy as np
 import pandas as pd
@@ -14,6 +15,7 @@ from coaching.importing.issues.catalogue import (
     BAD_NUMBER,
     LEFT_OUT_BY_CHOICE,
     NO_REP,
+    NOT_A_PERSON,
     REASONS,
     TOO_MANY_CELLS,
     UNKNOWN_CURRENCY,
@@ -21,19 +23,34 @@ from coaching.importing.issues.catalogue import (
 )
 from coaching.importing.values.text_columns import by_label, coded, distinct, filled, first_of, labels, texts, translate
 from coaching.importing.values.dates import look_at_dates, parse_dates
-from coaching.importing.values.normalize import fold, missing
+from coaching.importing.values.normalize import fold, missing, visible
+from coaching.importing.mapping.schema import OWNERS
+from coaching.importing.vocabulary.by_language import languages
 from coaching.importing.vocabulary.word_lists import words
 from coaching.importing.model import Issue, RawTable, TableMapping
 from coaching.importing.values.currency import currencies, currency_code, currency_in
 from coaching.importing.values.amounts import in_full, look_at_numbers, parse_numbers
 
 _FEW = 5
+#: The assumption that one name stands for all rows of a file.
+FILE_STANDS = "file_stands_for_owner"
 
 
 def no_reason(raw: RawTable) -> pd.Series:
     """Return for each row that there is no reason to set it aside."""
     none = np.full(len(raw.frame), -1, dtype="int8")
     return pd.Series(pd.Categorical.from_codes(none, pd.Index(REASONS, dtype="str")), index=raw.frame.index)
+
+
+def _is_bot(name: str) -> bool:
+    """Say whether a name is that of a program: it is a word for one, or holds nothing but such words."""
+    text = fold(name)
+    return bool(text) and (text in _bots() or all(word in _bots() for word in text.split()))
+
+
+@cache
+def _bots() -> frozenset[str]:
+    return frozenset(fold(word) for language in languages().values() for word in language.people.get("bot", ()))
 
 
 @dataclass
@@ -187,6 +204,7 @@ class Builder:
         if rep is None and (first is not None or last is not None):
             parts = [part.fillna("") for part in (first, last) if part is not None]
             name = coded(parts[0] + " " + parts[1] if len(parts) > 1 else parts[0])
+        name = self._without_bots(name)
         nobody = [label for label in name.cat.categories if fold(str(label)) in words("unassigned")]
         placeholder = name.isin(nobody)
         name = name.cat.remove_categories(nobody)
@@ -195,9 +213,30 @@ class Builder:
         for other in (email, own_id):
             if other is not None:
                 name = name.where(name.notna() | placeholder, other)
+        if required and not any(self.header(field) for field in OWNERS):
+            name = self._name_for_all()
         self.put(rep=name, rep_email=email, rep_id=own_id)
         if required:
             self.set_aside(name.isna(), NO_REP)
+
+    def _name_for_all(self) -> pd.Series:
+        """Return one name for whoever owns the rows of a file that does not say so: its own, or that of its sheet."""
+        name = visible(self.raw.sheet or self.raw.file.rpartition(".")[0]) or self.raw.file
+        self.assumptions.append(FILE_STANDS)
+        codes = np.zeros(len(self.raw.frame), dtype="int8")
+        return pd.Series(pd.Categorical.from_codes(codes, pd.Index([name], dtype="str")), index=self.raw.frame.index)
+
+    def _without_bots(self, name: pd.Series) -> pd.Series:
+        """Set aside the rows that belong to a program: they are nobody's work."""
+        bots = [label for label in name.cat.categories if _is_bot(str(label))]
+        if not bots:
+            return name
+        rows = name.isin(bots)
+        mask = rows & self.reason.isna()
+        if mask.any():
+            self.reason[mask] = NOT_A_PERSON.code
+            self.note(NOT_A_PERSON, mask, "rep", [str(bot) for bot in bots])
+        return name.cat.remove_categories(bots)
 
     def set_aside(self, rows: pd.Series, why: IssueType) -> None:
         """Set rows aside for a reason; the first reason given stays."""

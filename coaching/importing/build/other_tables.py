@@ -1,4 +1,4 @@
-"""Raw activities, goals, reps, period sheets and stage histories -> their canonical columns."""
+"""Raw goals, reps, period sheets and stage histories -> their canonical columns."""
 
 from __future__ import annotations
 
@@ -20,82 +20,6 @@ from coaching.importing.mapping.stages import is_denied, is_to_come, meaning_of,
 
 #: A month given as a date, as spreadsheets do.
 _FULL_DATE = re.compile(r"(\d{4}-\d{2})-01(?: 00:00:00)?$")
-
-CONVERSATION, APPOINTMENT = "conversation", "appointment"
-
-
-def build_activities(raw: RawTable, mapping: TableMapping) -> Built:
-    """Turn each row into a conversation or an appointment; other kinds of work are set aside."""
-    build = Builder(raw, mapping)
-    build.people()
-    default = mapping.formats.get("kind")
-    kind_label, result_label = build.label("kind"), build.label("result")
-    index = raw.frame.index
-    kind = pd.Series(default, index=index, dtype=object)
-    if kind_label is not None:
-        kind = map_values(kind_label.fillna(""), _kind).where(lambda k: k.notna(), default)
-        others = kind.isna() & kind_label.notna()
-        build.set_aside(kind.isna() & build.reason.isna(), OTHER_ACTIVITY)
-        if others.any():
-            build.note(OTHER_KINDS, others, "kind", list(kind_label[others].unique()))
-    result = pd.Series(None, index=index, dtype=object)
-    if result_label is not None:
-        result = map_values(result_label.fillna(""), _result)
-        unknown = result.isna() & result_label.notna() & (kind == APPOINTMENT)
-        build.note(UNKNOWN_RESULT, unknown, "result", list(result_label[unknown].unique()))
-    done = build.text("done")
-    if done is not None:
-        result = result.where(result.notna(), flags(done).map({True: "held", False: "set"}))
-    elif result_label is None and (kind == APPOINTMENT).any():
-        build.assumptions.append("appointments_taken_as_set")
-    _set_aside_unspoken(build, kind, result)
-    appointment = kind == APPOINTMENT
-    result = result.where(appointment, None).mask(appointment & result.isna(), "set")
-    happened = build.days("happened_on")
-    count = build.numeric("count")
-    build.put(
-        activity_id=build.words("activity_id"),
-        kind=kind,
-        result=result,
-        happened_on=happened,
-        deal_id=build.words("deal_id"),
-        deal_name=build.words("deal_name"),
-        count=pd.Series(1.0, index=index) if count is None else count.fillna(1.0),
-    )
-    build.set_aside(happened.isna(), NO_DATE)
-    return build.built("activities")
-
-
-def _set_aside_unspoken(build: Builder, kind: pd.Series, result: pd.Series) -> None:
-    """Set aside calls that reached nobody or are still to come: nobody spoke with a prospect."""
-    unspoken = (kind == CONVERSATION) & result.isin(("not_held", "set")) & build.reason.isna()
-    name = "result" if build.header("result") else "done"
-    said = build.label(name)
-    if said is not None:
-        build.note(NO_CONVERSATION, unspoken, name, list(said[unspoken].dropna().unique()))
-    build.set_aside(unspoken, OTHER_ACTIVITY)
-
-
-def _kind(label: str) -> str | None:
-    known = word_lists("kind")
-    words = fold(label)
-    if words in known:
-        return known[words]
-    found = {known[word] for word in known if f" {word} " in f" {words} "}
-    return APPOINTMENT if APPOINTMENT in found else next(iter(found), None)
-
-
-def _result(label: str) -> str | None:
-    known = word_lists("result")
-    text = spelled_out(label)
-    if text in known:
-        return known[text]
-    found = sorted((word for word in known if says(text, (word,)) and word not in words("alone")), key=len)[::-1]
-    if any(known[word] == "not_held" for word in found):
-        return "not_held"
-    if found and known[found[0]] == "held" and (is_to_come(text, found[0]) or is_denied(text, found[0])):
-        return "set" if is_to_come(text, found[0]) else "not_held"
-    return known[found[0]] if found else None
 
 
 def build_goals(raw: RawTable, mapping: TableMapping) -> Built:

@@ -1,0 +1,111 @@
+"""What counts as a conversation or an appointment: a user would coach on mails and unanswered calls."""
+
+from __future__ import annotations
+
+import pytest
+
+from coaching.importing import Intake, apply_mapping
+from coaching.importing.build.activities import kind_of_activity
+from tests.importing.made import Rows, assert_all_rows_accounted, codes, dates, mapped
+
+HEADER = ["Nr", "Who", "What", "Day", "Result"]
+
+
+def log(*rows: tuple[str, str], name: str = "log.csv", **fields: str) -> Intake:
+    """Return what becomes of a log with these kinds and results."""
+    made: Rows = [HEADER, *([str(n), "Lea Sand", kind, "2026-03-02", said] for n, (kind, said) in enumerate(rows))]
+    known = {"rep": "Who", "kind": "What", "happened_on": "Day", "result": "Result"} | fields
+    return apply_mapping([mapped(made, "activities", name, **known)])
+
+
+@pytest.mark.parametrize(
+    ("label", "kind"),
+    [
+        *(("Outbound call", "conversation"), ("Site visit", "appointment"), ("Follow up email", "other")),
+        *(("Video call", "appointment"), ("Task", "other"), ("Xyzzy", None), ("Call tasks", "conversation")),
+    ],
+)
+def test_a_kind_is_told_by_its_longest_words(label: str, kind: str | None) -> None:
+    assert kind_of_activity(label) == kind
+
+
+def test_a_row_of_another_or_unknown_kind_counts_as_nothing() -> None:
+    intake = log(("Meeting", "held"), ("Task", "completed"), ("Xyzzy", "completed"), ("", "completed"))
+    assert intake.tables.activities["kind"].tolist() == ["appointment"]
+    assert intake.set_aside["reason"].tolist() == ["other_activity"] * 3
+    assert_all_rows_accounted(intake)
+
+
+@pytest.mark.parametrize(("name", "kind"), [("calls.csv", "conversation"), ("Site visits.csv", "appointment")])
+def test_without_a_column_for_it_the_kind_is_that_of_the_file(name: str, kind: str) -> None:
+    intake = log(("", "held"), name=name, kind="")
+    assert intake.tables.activities["kind"].tolist() == [kind]
+    assert "kind_from_name" in intake.sources[0].assumptions
+
+
+@pytest.mark.parametrize("name", ["tasks.csv", "2026.csv"])
+def test_a_list_of_tasks_or_of_nobody_knows_what_is_no_list_of_appointments(name: str) -> None:
+    intake = log(("", "completed"), ("", "completed"), name=name, kind="")
+    assert not len(intake.tables.activities)
+    assert set(intake.set_aside["reason"]) == {"other_activity"}
+
+
+def test_who_was_not_reached_had_no_conversation() -> None:
+    intake = log(("Call", "No answer"), ("Call", "Left voicemail"), ("Call", "Wrong number"), ("Call", "Connected"))
+    assert len(intake.tables.activities) == 1
+    assert "no_conversation" in codes(intake)
+
+
+def test_each_kind_reads_its_own_result() -> None:
+    header = ["Who", "What", "Day", "Call outcome", "Meeting outcome"]
+    rows = [
+        ["Lea Sand", "Call", "2026-03-02", "No answer", "Completed"],
+        ["Lea Sand", "Call", "2026-03-02", "Connected", "No show"],
+        ["Lea Sand", "Meeting", "2026-03-02", "No answer", "Completed"],
+        ["Lea Sand", "Meeting", "2026-03-02", "Connected", "No show"],
+    ]
+    fields = {"call_result": "Call outcome", "meeting_result": "Meeting outcome"}
+    known = {"rep": "Who", "kind": "What", "happened_on": "Day", **fields}
+    found = apply_mapping([mapped([header, *rows], "activities", **known)]).tables.activities
+    assert found["kind"].tolist() == ["conversation", "appointment", "appointment"]
+    assert found["result"].astype(object).fillna("").tolist() == ["", "held", "not_held"]
+
+
+def test_the_only_result_is_none_of_the_other_kind() -> None:
+    header = ["Who", "What", "Day", "Call outcome"]
+    rows = [["Lea Sand", "Meeting", "2026-03-02", "No answer"]]
+    known = {"rep": "Who", "kind": "What", "happened_on": "Day", "result": "Call outcome"}
+    found = apply_mapping([mapped([header, *rows], "activities", **known)]).tables.activities
+    assert found["result"].tolist() == ["set"]
+
+
+def test_the_planned_day_stands_in_where_there_is_no_other() -> None:
+    header = ["Who", "What", "Start", "Actual", "Result"]
+    rows = [
+        ["Lea Sand", "Meeting", "2026-03-02", "", "held"],
+        ["Lea Sand", "Meeting", "2026-03-03", "2026-03-05", "held"],
+    ]
+    fields = {"planned_on": "Start", "happened_on": "Actual", "result": "Result"}
+    intake = apply_mapping([mapped([header, *rows], "activities", rep="Who", kind="What", **fields)])
+    assert dates(intake.tables.activities["happened_on"]) == ["2026-03-02", "2026-03-05"]
+    assert "planned_date_stands_in" in intake.sources[0].assumptions
+
+
+def test_the_rows_of_a_program_are_nobodys_work() -> None:
+    header = ["Who", "What", "Day", "Result"]
+    rows = [
+        [who, "Call", "2026-03-02", "Connected"] for who in ("Zapier", "Integration User", "Robot Bot", "Ina Admin")
+    ]
+    known = {"rep": "Who", "kind": "What", "happened_on": "Day", "result": "Result"}
+    intake = apply_mapping([mapped([header, *rows], "activities", **known)])
+    assert intake.tables.activities["rep"].tolist() == ["Ina Admin"]
+    assert set(intake.set_aside["reason"]) == {"not_a_person"}
+
+
+def test_one_name_stands_for_the_file_where_nobody_is_named() -> None:
+    header = ["Client", "Stage", "Amount", "Created", "Closed"]
+    rows = [["Kiosk", "Closed Won", "10", "2026-01-02", "2026-02-02"]]
+    fields = {"account": "Client", "stage": "Stage", "amount": "Amount", "created_on": "Created", "closed_on": "Closed"}
+    intake = apply_mapping([mapped([header, *rows], "deals", "pipeline.csv", **fields)])
+    assert intake.tables.deals["rep"].tolist() == ["pipeline"]
+    assert "file_stands_for_owner" in intake.sources[0].assumptions
