@@ -1,0 +1,1 @@
+"""Mapped raw tables to canonical rows."""

@@ -1,0 +1,185 @@
+"""A raw table of activities -> conversations and appointments; other kinds of work are set aside."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Literal
+
+import pandas as pd
+
+from coaching.importing.build.builder import Builder, Built
+from coaching.importing.issues.catalogue import NO_CONVERSATION, NO_DATE, OTHER_ACTIVITY, OTHER_KINDS, UNKNOWN_RESULT
+from coaching.importing.mapping.stages import is_denied, is_to_come, says, spelled_out
+from coaching.importing.model import RawTable, TableMapping
+from coaching.importing.values.normalize import fold
+from coaching.importing.values.text_columns import flags, map_values
+from coaching.importing.vocabulary.by_language import languages
+from coaching.importing.vocabulary.word_lists import word_lists, words
+
+CONVERSATION, APPOINTMENT = "conversation", "appointment"
+Kind = Literal["conversation", "appointment", "other"]
+#: The column of results that is only for one kind of activity.
+_OWN_RESULT = {CONVERSATION: "call_result", APPOINTMENT: "meeting_result"}
+#: What the results of calls come to: who was not reached had no conversation.
+_REACHED = {"reached": "held", "not_reached": "not_held"}
+
+
+def build_activities(raw: RawTable, mapping: TableMapping) -> Built:
+    """Turn each row into a conversation or an appointment.
+
+    Only what its kind says to be one of the two is counted; a row of another kind, or of a kind that nobody knows,
+    is set aside. Each kind reads its own column of results where it has one.
+    """
+    build = Builder(raw, mapping)
+    build.people()
+    kind = _kinds(build)
+    result = _results(build, kind)
+    _set_aside_unspoken(build, kind, result)
+    appointment = kind == APPOINTMENT
+    result = result.where(appointment, None).mask(appointment & result.isna(), "set")
+    happened = _happened_on(build)
+    count = build.numeric("count")
+    build.put(
+        activity_id=build.words("activity_id"),
+        kind=kind.where(kind != "other", None),
+        result=result,
+        happened_on=happened,
+        deal_id=build.words("deal_id"),
+        deal_name=build.words("deal_name"),
+        count=pd.Series(1.0, index=raw.frame.index) if count is None else count.fillna(1.0),
+    )
+    build.set_aside(happened.isna(), NO_DATE)
+    return build.built("activities")
+
+
+def _kinds(build: Builder) -> pd.Series:
+    """Return the kind of each row: what its cell says, else what the kind of file or its names say."""
+    label = build.label("kind")
+    index = build.raw.frame.index
+    if label is not None and label.notna().any():
+        kind = map_values(label.fillna(""), kind_of_activity)
+        none_of_ours = (kind.isna() | (kind == "other")) & label.notna()
+        build.note(OTHER_KINDS, none_of_ours, "kind", list(label[none_of_ours].unique()))
+    else:
+        kind = pd.Series(build.mapping.formats.get("kind") or _by_names(build), index=index, dtype=object)
+    build.set_aside((kind.isna() | (kind == "other")) & build.reason.isna(), OTHER_ACTIVITY)
+    return kind
+
+
+def _by_names(build: Builder) -> str | None:
+    """Return the kind that the names of the sheet, the file or the columns tell, ``None`` where they tell none."""
+    own = [build.header(name) or "" for name in ("happened_on", "planned_on", "rep", "activity_id", "result")]
+    for name in (build.raw.sheet or "", build.raw.file.rpartition(".")[0] or build.raw.file, *own):
+        if found := kind_of_activity(name):
+            if found != "other":
+                build.assumptions.append("kind_from_name")
+            return found
+    return None
+
+
+@cache
+def kind_of_activity(label: str) -> Kind | None:
+    """Return what a label says of the kind of an activity, by the longest words that any language has for one."""
+    text = f" {fold(label)} "
+    known = _known_kinds()
+    if text.strip() in known:
+        return known[text.strip()]
+    text += text.rstrip().removesuffix("s") + " "
+    found = [word for word in known if f" {word} " in text]
+    return known[max(found, key=lambda word: (len(word), known[word] == APPOINTMENT))] if found else None
+
+
+@cache
+def _known_kinds() -> dict[str, Kind]:
+    kinds: dict[str, Kind] = {fold(word): code for word, code in word_lists("kind").items()}  # type: ignore[misc]
+    for language in languages().values():
+        for code, phrases in language.activities.kinds.items():
+            for phrase in phrases:
+                kinds[fold(phrase)] = code if code in (CONVERSATION, APPOINTMENT) else "other"  # type: ignore[assignment]
+    kinds.pop("", None)
+    return kinds
+
+
+def _results(build: Builder, kind: pd.Series) -> pd.Series:
+    """Return ``held``, ``not_held`` or ``set`` for each row, from the results of its own kind where there are any."""
+    result = pd.Series(None, index=build.raw.frame.index, dtype=object)
+    said = pd.Series(False, index=result.index)
+    for of_kind, name in _OWN_RESULT.items():
+        label = build.label(name)
+        if label is not None:
+            mine = (kind == of_kind) & label.notna()
+            result = result.where(~mine, map_values(label.fillna(""), _result))
+            said |= mine
+            _note_unknown(build, mine & result.isna() & (of_kind == APPOINTMENT), name, label)
+    label = build.label("result")
+    if label is not None:
+        rest = label.notna() & ~said & ~kind.isin(_other_kinds_of(build.header("result") or ""))
+        result = result.where(~rest, map_values(label.fillna(""), _result))
+        _note_unknown(build, rest & result.isna() & (kind == APPOINTMENT), "result", label)
+        said |= rest
+    done = build.text("done")
+    if done is not None:
+        result = result.where(result.notna(), flags(done).map({True: "held", False: "set"}))
+    elif not said.any() and (kind == APPOINTMENT).any():
+        build.assumptions.append("appointments_taken_as_set")
+    return result
+
+
+def _note_unknown(build: Builder, rows: pd.Series, name: str, label: pd.Series) -> None:
+    build.note(UNKNOWN_RESULT, rows, name, list(label[rows].unique()))
+
+
+def _other_kinds_of(header: str) -> tuple[str, ...]:
+    """Return the kind that a column of results is not about: ``Call Outcome`` says nothing of a meeting."""
+    about = kind_of_activity(header)
+    return {CONVERSATION: (APPOINTMENT,), APPOINTMENT: (CONVERSATION,)}.get(about or "", ())
+
+
+def _happened_on(build: Builder) -> pd.Series:
+    """Return the day of each activity; where it has none of its own the planned day stands in."""
+    happened, planned = build.days("happened_on"), build.dates("planned_on")
+    if planned is None:
+        return happened
+    if (happened.isna() & planned.notna() & build.reason.isna()).any():
+        build.assumptions.append("planned_date_stands_in")
+    return happened.where(happened.notna(), planned)
+
+
+def _set_aside_unspoken(build: Builder, kind: pd.Series, result: pd.Series) -> None:
+    """Set aside calls that reached nobody or are still to come: nobody spoke with a prospect."""
+    unspoken = (kind == CONVERSATION) & result.isin(("not_held", "set")) & build.reason.isna()
+    name = next((name for name in ("call_result", "result", "done") if build.header(name)), "result")
+    said = build.label(name)
+    if said is not None:
+        build.note(NO_CONVERSATION, unspoken, name, list(said[unspoken].dropna().unique()))
+    build.set_aside(unspoken, OTHER_ACTIVITY)
+
+
+def _result(label: str) -> str | None:
+    known = _known_results()
+    text = spelled_out(label)
+    if text in known:
+        return known[text]
+    found = sorted((word for word in known if word not in words("alone") and says(text, (word,))), key=len)[::-1]
+    if any(known[word] == "not_held" for word in found):
+        return "set" if says(text, _not_yet()) else "not_held"
+    if found and known[found[0]] == "held" and (is_to_come(text, found[0]) or is_denied(text, found[0])):
+        return "set" if is_to_come(text, found[0]) else "not_held"
+    return known[found[0]] if found else None
+
+
+@cache
+def _not_yet() -> tuple[str, ...]:
+    """Return the phrases that deny something only for now: ``noch nicht``."""
+    return tuple(phrase for phrase in words("pending") if words("negation") & set(phrase.split()))
+
+
+@cache
+def _known_results() -> dict[str, str]:
+    results = dict(word_lists("result"))
+    for language in languages().values():
+        for code, phrases in language.activities.results.items():
+            for phrase in phrases:
+                results.setdefault(fold(phrase), _REACHED.get(code, code))
+    results.pop("", None)
+    return results
