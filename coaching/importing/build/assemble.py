@@ -10,18 +10,19 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from coaching.importing.issues.catalogue import LEFT_OUT_BY_CHOICE, UNKNOWN_TABLE
+from coaching.importing.allocator import give_back
 from coaching.importing.build.activities import build_activities
 from coaching.importing.build.builder import Built, no_reason
-from coaching.importing.values.text_columns import in_use, told_apart
 from coaching.importing.build.deals import build_deals
+from coaching.importing.build.other_tables import build_goals, build_history, build_periods, build_reps
+from coaching.importing.issues.catalogue import LEFT_OUT_BY_CHOICE, UNKNOWN_TABLE
 from coaching.importing.link.currencies import settle_currencies
+from coaching.importing.link.deal_dates import date_from_history, date_from_meetings
 from coaching.importing.link.people import finish_deals, join_people, unmatched_ids
 from coaching.importing.link.repeats import one_row_per_deal
-from coaching.importing.link.deal_dates import date_from_history, date_from_meetings
-from coaching.importing.allocator import give_back
+from coaching.importing.link.whole_upload import look_at_the_whole
 from coaching.importing.model import Intake, Issue, RawTable, Source, TableMapping
-from coaching.importing.build.other_tables import build_goals, build_history, build_periods, build_reps
+from coaching.importing.values.text_columns import in_use, told_apart
 from coaching.tables import TABLES, Tables
 
 _BUILDERS: Mapping[str, Callable[[RawTable, TableMapping], Built]] = MappingProxyType(
@@ -60,7 +61,7 @@ def apply_mapping(
     known = [part for part in built if part.table]
     known = [unmatched_ids(part) for part in join_people(known)]
     known = date_from_meetings(date_from_history(one_row_per_deal(known)))
-    known = settle_currencies(known)
+    known = look_at_the_whole(settle_currencies(known))
     known = [finish_deals(part, today) if part.table == "deals" else part for part in known]
     done = iter(known)
     built = [next(done) if part.table else part for part in built]

@@ -21,15 +21,15 @@ from coaching.importing.issues.catalogue import (
     UNKNOWN_CURRENCY,
     IssueType,
 )
-from coaching.importing.values.text_columns import by_label, coded, distinct, filled, first_of, labels, texts, translate
+from coaching.importing.mapping.schema import OWNERS
+from coaching.importing.model import Issue, RawTable, TableMapping
+from coaching.importing.values.amounts import in_full, look_at_numbers, parse_numbers
+from coaching.importing.values.currency import currencies, currency_code, currency_in
 from coaching.importing.values.dates import look_at_dates, parse_dates
 from coaching.importing.values.normalize import fold, missing, visible
-from coaching.importing.mapping.schema import OWNERS
+from coaching.importing.values.text_columns import by_label, coded, distinct, filled, first_of, labels, texts, translate
 from coaching.importing.vocabulary.by_language import languages
 from coaching.importing.vocabulary.word_lists import words
-from coaching.importing.model import Issue, RawTable, TableMapping
-from coaching.importing.values.currency import currencies, currency_code, currency_in
-from coaching.importing.values.amounts import in_full, look_at_numbers, parse_numbers
 
 _FEW = 5
 #: The assumption that one name stands for all rows of a file.

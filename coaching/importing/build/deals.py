@@ -2,20 +2,45 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 
 import numpy as np
 import pandas as pd
 
-from coaching.importing.issues.catalogue import BAD_AMOUNT, CLOSED_BEFORE_CREATED, EXACT_COPIES, EXPECTED_CLOSE_DATES, NO_CLOSE_DATE, NO_LOST, NO_OUTCOME, NO_SHARE, ONLY_WON, STAGE_UNDECIDED, UNKNOWN_STATUS, WON_WITHOUT_AMOUNT
 from coaching.importing.build.builder import Builder, Built
-from coaching.importing.values.text_columns import fingerprints, flags, labels_in_use, map_values, one_of, recode, translate
+from coaching.importing.build.taking_back import speaks_of_taking_back
+from coaching.importing.issues.catalogue import (
+    BAD_AMOUNT,
+    CLOSED_BEFORE_CREATED,
+    EXACT_COPIES,
+    EXPECTED_CLOSE_DATES,
+    NO_CLOSE_DATE,
+    NO_LOST,
+    NO_OUTCOME,
+    NO_SHARE,
+    ONLY_WON,
+    OUTCOMES_DISAGREE,
+    STAGE_UNDECIDED,
+    TAKEN_BACK,
+    UNKNOWN_STATUS,
+    WON_WITHOUT_AMOUNT,
+)
 from coaching.importing.mapping.schema import ENTERED
-from coaching.importing.values.normalize import fold, missing, visible
-from coaching.importing.model import RawTable, TableMapping
-from coaching.importing.values.currency import currencies, currency_code, currency_in
 from coaching.importing.mapping.stages import ENDS, meaning_of, outcome_for, outcome_of, rank, tells_outcome
+from coaching.importing.model import RawTable, TableMapping
+from coaching.importing.values.normalize import fold, missing, visible
+from coaching.importing.values.text_columns import (
+    fingerprints,
+    flags,
+    labels_in_use,
+    map_values,
+    one_of,
+    recode,
+    translate,
+    truth,
+)
 from coaching.tables import (
     DISCARDED,
     FIRST_APPOINTMENT,
@@ -44,6 +69,7 @@ def build_deals(raw: RawTable, mapping: TableMapping) -> Built:
         _put_labels(build, amounts)
         build.put(**{name: text.result() for name, text in texts.items()})
     _note_oddities(build, build.columns["outcome"])
+    _note_taken_back(build, build.columns["outcome"])
     return build.built("deals", prints.result())
 
 
@@ -111,6 +137,7 @@ def _outcome(build: Builder, meaning: pd.Series) -> tuple[pd.Series, pd.Series]:
         if answer is not None:
             outcome = outcome.where(outcome.notna(), answer)
     decided = outcome.notna()
+    _note_disagreement(build, [answer for answer in answers if answer is not None], meaning)
     ended = meaning.where(meaning.isin(ENDS), None)
     outcome = outcome.where(decided, ended.astype(object))
     for name, code in (("won_on", WON), ("lost_on", LOST)):
@@ -122,6 +149,41 @@ def _outcome(build: Builder, meaning: pd.Series) -> tuple[pd.Series, pd.Series]:
     if thrown_out.any():
         outcome = outcome.mask(thrown_out & outcome.isin((OPEN, LOST)), DISCARDED)
     return _few(outcome.fillna(OPEN), OUTCOMES), decided
+
+
+def _note_disagreement(build: Builder, answers: Sequence[pd.Series], meaning: pd.Series) -> None:
+    """Point out the deals that one column says were won and another that they were not."""
+    ended = meaning.astype(object).where(meaning.isin(ENDS), None)
+    said = pd.DataFrame(dict(enumerate([*answers, ended])))
+    won, lost = (said == WON).any(axis=1), said.isin((LOST, DISCARDED)).any(axis=1)
+    rows = won & lost
+    if rows.any():
+        names = [name for name in ("status", "is_won", "active", "forecast", "stage") if build.header(name)]
+        build.note(OUTCOMES_DISAGREE, rows, names[0], [build.header(name) or "" for name in names])
+
+
+def _note_taken_back(build: Builder, outcome: pd.Series) -> None:
+    """Point out won deals that a word of their label, or a column of refunds, says were taken back."""
+    won = (outcome == WON).to_numpy()
+    if not won.any():
+        return
+    for name in ("stage", "status"):
+        label = build.label(name)
+        if label is not None:
+            back = [one for one in label[won].dropna().unique() if speaks_of_taking_back(str(one))]
+            build.note(TAKEN_BACK, won & label.isin(back).to_numpy(), name, back)
+    mapped = set(build.mapping.fields.values())
+    for header in build.raw.header:
+        if header not in mapped and speaks_of_taking_back(header):
+            cells = map_values(build.raw.frame[header], _says_something)
+            rows = won & cells.eq(True).to_numpy()
+            if rows.any():
+                build.note(TAKEN_BACK, rows, None, [header])
+
+
+def _says_something(cell: str) -> bool:
+    """Say whether a cell of a column of refunds is filled with anything but a no or a zero."""
+    return not missing(cell) and truth(cell) is not False and not re.fullmatch(r"[0.,\s]*", visible(cell))
 
 
 def _by_status(build: Builder, meaning: pd.Series) -> pd.Series | None:

@@ -8,15 +8,20 @@ import re
 import numpy as np
 import pandas as pd
 
-from coaching.importing.issues.catalogue import BAD_AMOUNT, NO_CONVERSATION, NO_DATE, NO_DEAL_OR_STAGE, NO_GOAL_AMOUNT, NO_GOAL_PERIOD, NO_PERIOD, NO_REP, OTHER_ACTIVITY, OTHER_KINDS, UNKNOWN_RESULT
 from coaching.importing.build.builder import Builder, Built
-from coaching.importing.values.text_columns import flags, map_values
-from coaching.importing.values.normalize import fold
-from coaching.importing.vocabulary.word_lists import word_lists, words
+from coaching.importing.issues.catalogue import (
+    BAD_AMOUNT,
+    NO_DATE,
+    NO_DEAL_OR_STAGE,
+    NO_GOAL_AMOUNT,
+    NO_GOAL_PERIOD,
+    NO_PERIOD,
+    NO_REP,
+)
+from coaching.importing.mapping.stages import meaning_of, rank
 from coaching.importing.model import RawTable, TableMapping
-from coaching.importing.values.currency import currencies, currency_code, currency_in
+from coaching.importing.values.normalize import fold
 from coaching.importing.values.period_names import Period, length_in, length_named, length_of, parse_period, period_from
-from coaching.importing.mapping.stages import is_denied, is_to_come, meaning_of, rank, says, spelled_out
 
 #: A month given as a date, as spreadsheets do.
 _FULL_DATE = re.compile(r"(\d{4}-\d{2})-01(?: 00:00:00)?$")

@@ -1,0 +1,109 @@
+"""What only the tables of an upload together show: amounts that do not fit, more appointments than conversations."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import combinations
+
+import numpy as np
+import pandas as pd
+
+from coaching.importing.build.builder import Built
+from coaching.importing.issues.catalogue import (
+    AMOUNT_OUTLIER,
+    AMOUNTS_FAR_APART,
+    MORE_APPOINTMENTS,
+    NEGATIVE_WON_AMOUNT,
+)
+from coaching.tables import WON
+
+#: A won amount is an outlier above so many times the median, and so many times the next largest.
+_TIMES_MEDIAN, _TIMES_NEXT = 20, 5
+#: Typical amounts of two files that are so many times one another are not in the same unit.
+_FAR_APART = 300
+#: Fewer amounts than this have no typical one.
+_ENOUGH = 5
+
+
+def look_at_the_whole(built: Sequence[Built]) -> list[Built]:
+    """Point out what casts doubt on the amounts and activities of all tables together."""
+    return _more_appointments(_far_apart(_outliers([_negative(part) for part in built])))
+
+
+def _won(part: Built) -> pd.DataFrame:
+    """Return amount, currency and row of the won deals of a table that are kept."""
+    if part.table != "deals" or "amount" not in part.frame:
+        return pd.DataFrame(columns=["amount", "currency", "row"])
+    frame = part.frame
+    rows = frame.loc[(frame["outcome"] == WON) & frame["amount"].notna() & part.kept]
+    currency = rows["currency"].astype(object) if "currency" in rows else pd.Series(None, rows.index, dtype=object)
+    return pd.DataFrame({"amount": rows["amount"], "currency": currency.fillna(""), "row": rows["row"]})
+
+
+def _negative(part: Built) -> Built:
+    won = _won(part)
+    below = won[won["amount"] < 0]
+    return _noted(part, NEGATIVE_WON_AMOUNT, below) if len(below) else part
+
+
+def _outliers(built: list[Built]) -> list[Built]:
+    """Point out the won amount of each currency that is far above all others."""
+    won = pd.concat([_won(part).assign(part=n) for n, part in enumerate(built)], ignore_index=True)
+    for _, amounts in won[won["amount"] > 0].groupby("currency"):
+        if len(amounts) < _ENOUGH:
+            continue
+        ordered = np.sort(amounts["amount"].to_numpy(dtype="float64"))
+        if ordered[-1] > _TIMES_MEDIAN * np.median(ordered) and ordered[-1] > _TIMES_NEXT * ordered[-2]:
+            top = amounts.loc[[amounts["amount"].astype("float64").idxmax()]]
+            n = int(top["part"].iloc[0])
+            built[n] = _noted(built[n], AMOUNT_OUTLIER, top)
+    return built
+
+
+def _noted(part: Built, what, rows: pd.DataFrame) -> Built:
+    header = part.mapping.fields.get("amount")
+    at = part.frame.index[part.frame["row"].isin(rows["row"].head(5))]
+    cells = [str(cell) for cell in part.raw.frame.loc[at, header]] if header in part.raw.frame else []
+    numbers = [int(number) for number in rows["row"].head(5)]
+    return part.with_issues(what.found(part.raw.file, part.raw.sheet, header, len(rows), numbers, cells))
+
+
+def _far_apart(built: list[Built]) -> list[Built]:
+    """Point out the file whose typical won amount is hundreds of times that of another file."""
+    typical = {}
+    for n, part in enumerate(built):
+        for currency, amounts in _won(part).groupby("currency"):
+            if len(amounts) >= _ENOUGH and (median := float(amounts["amount"].median())) > 0:
+                typical[n, currency] = median
+    for (one, of), (other, of_other) in combinations(typical, 2):
+        low, high = sorted(((typical[one, of], one), (typical[other, of_other], other)))
+        if of == of_other and one != other and high[0] >= _FAR_APART * low[0]:
+            part = built[high[1]]
+            where = (part.raw.file, part.raw.sheet, part.mapping.fields.get("amount"))
+            times = (f"{round(high[0] / low[0])}",)
+            built[high[1]] = part.with_issues(AMOUNTS_FAR_APART.found(*where, len(part.frame), (), times))
+    return built
+
+
+def _more_appointments(built: list[Built]) -> list[Built]:
+    """Point out that more appointments than conversations are recorded, where there are any of both."""
+    counts = {"conversation": 0.0, "appointment": 0.0}
+    last = -1
+    for n, part in enumerate(built):
+        if part.table == "activities":
+            kept = part.frame[part.kept]
+            for kind in counts:
+                counts[kind] += float(kept.loc[kept["kind"] == kind, "count"].sum())
+            last = n
+        elif part.table == "rep_periods" and {"conversations", "first_appointments"} <= set(part.frame):
+            kept = part.frame[part.kept]
+            counts["conversation"] += float(kept["conversations"].sum())
+            counts["appointment"] += float(kept["first_appointments"].sum())
+            last = n
+    if last < 0 or not 0 < counts["conversation"] < counts["appointment"]:
+        return built
+    part = built[last]
+    shown = (f"{counts['appointment']:g} / {counts['conversation']:g}",)
+    many = max(int(part.kept.sum()), 1)
+    built[last] = part.with_issues(MORE_APPOINTMENTS.found(part.raw.file, part.raw.sheet, None, many, (), shown))
+    return built
