@@ -14,6 +14,7 @@ import pytest
 from coaching.importing.mapping.schema import KINDS
 from coaching.importing.vocabulary.by_language import ANY, Language, Sample, languages
 from coaching.importing.vocabulary.header_words import PART, WHOLE, header_senses, key_tables, squeezed, table_kinds
+from coaching.importing.vocabulary.label_words import Meaning, label_meaning
 
 LANGUAGES = list(languages().values())
 SAMPLES = [(language.code, sample) for language in LANGUAGES for sample in language.samples]
@@ -99,6 +100,62 @@ def test_the_headers_of_a_sample_are_known(code: str, sample: Sample) -> None:
 def test_a_sample_is_a_table(code: str, sample: Sample) -> None:
     assert {len(row) for row in sample.rows} == {len(sample.header)}
     assert set(sample.fields) | set(sample.not_fields) <= set(sample.header)
+
+
+@every_sample
+def test_the_labels_of_a_sample_mean_what_they_say_without_a_question(code: str, sample: Sample) -> None:
+    assert {label: label_meaning(label) for label in sample.stages} == {
+        label: Meaning(meaning) for label, meaning in sample.stages.items()
+    }
+
+
+@every_language
+def test_every_word_for_an_outcome_is_read_as_that_outcome(language: Language) -> None:
+    bad = {
+        phrase: label_meaning(phrase)
+        for outcome in ("won", "lost", "discarded")
+        for phrase in language.outcomes[outcome]
+        if label_meaning(phrase) != Meaning(outcome)
+    }
+    assert bad == {}
+
+
+@every_language
+def test_every_word_for_a_stage_is_read_as_that_stage(language: Language) -> None:
+    bad = {
+        phrase: label_meaning(phrase)
+        for stage in ("conversation", "first_appointment", "next_step")
+        for phrase in language.stages.get(stage, ())
+        if label_meaning(phrase) != Meaning(stage)
+    }
+    assert bad == {}
+
+
+# how labels are taken apart
+
+
+@pytest.mark.parametrize(
+    ("label", "meaning"),
+    [
+        *(("closedwon", "won"), ("ClosedLost", "lost"), ("C6:LOSE", "lost"), ("Closed/Won", "won")),
+        *(("4 - WON", "won"), ("✅ Won", "won"), ("CLOSED_WON", "won"), ("ＷＯＮ", "won")),
+        *(("KAZANILDI", "won"), ("KAYIP", "lost"), ("Angebotspräsentation", "next_step")),
+        *(("未成交", "lost"), ("06_受注", "won"), ("٤- تمت الترسية", "won")),
+    ],
+)
+def test_a_label_is_read_however_it_is_spelled(label: str, meaning: str) -> None:
+    assert label_meaning(label) == Meaning(meaning)
+
+
+@pytest.mark.parametrize("label", ["待成交", "受注予定", "契約書作成", "미체결", "Policy Issued", "Delivered", "Livré"])
+def test_what_may_be_a_win_is_asked_about(label: str) -> None:
+    meaning = label_meaning(label)
+    assert meaning == Meaning("") or meaning == Meaning("won", weak=True)
+
+
+@pytest.mark.parametrize("label", ["Closed", "Terminé", "Abgeschlossen", "مغلقة", "完了", "Stalled", "Expired"])
+def test_an_end_that_does_not_say_which_is_asked_about(label: str) -> None:
+    assert label_meaning(label) == Meaning("")
 
 
 # how headers are taken apart

@@ -11,9 +11,10 @@ from coaching.importing.build.builder import Builder, Built
 from coaching.importing.issues.catalogue import NO_CONVERSATION, NO_DATE, OTHER_ACTIVITY, OTHER_KINDS, UNKNOWN_RESULT
 from coaching.importing.mapping.stages import is_denied, is_to_come, says, spelled_out
 from coaching.importing.model import RawTable, TableMapping
-from coaching.importing.values.normalize import fold
+from coaching.importing.values.normalize import is_unspaced
 from coaching.importing.values.text_columns import flags, map_values
 from coaching.importing.vocabulary.by_language import languages
+from coaching.importing.vocabulary.word_lists import said as in_words
 from coaching.importing.vocabulary.word_lists import word_lists, words
 
 CONVERSATION, APPOINTMENT = "conversation", "appointment"
@@ -80,22 +81,22 @@ def _by_names(build: Builder) -> str | None:
 @cache
 def kind_of_activity(label: str) -> Kind | None:
     """Return what a label says of the kind of an activity, by the longest words that any language has for one."""
-    text = f" {fold(label)} "
+    text = f" {in_words(label)} "
     known = _known_kinds()
     if text.strip() in known:
         return known[text.strip()]
     text += text.rstrip().removesuffix("s") + " "
-    found = [word for word in known if f" {word} " in text]
+    found = [word for word in known if f" {word} " in text or (len(word) > 1 and is_unspaced(word) and word in text)]
     return known[max(found, key=lambda word: (len(word), known[word] == APPOINTMENT))] if found else None
 
 
 @cache
 def _known_kinds() -> dict[str, Kind]:
-    kinds: dict[str, Kind] = {fold(word): code for word, code in word_lists("kind").items()}  # type: ignore[misc]
+    kinds: dict[str, Kind] = {in_words(word): code for word, code in word_lists("kind").items()}  # type: ignore[misc]
     for language in languages().values():
         for code, phrases in language.activities.kinds.items():
             for phrase in phrases:
-                kinds[fold(phrase)] = code if code in (CONVERSATION, APPOINTMENT) else "other"  # type: ignore[assignment]
+                kinds[in_words(phrase)] = code if code in (CONVERSATION, APPOINTMENT) else "other"  # type: ignore[assignment]
     kinds.pop("", None)
     return kinds
 
@@ -157,10 +158,11 @@ def _set_aside_unspoken(build: Builder, kind: pd.Series, result: pd.Series) -> N
 
 def _result(label: str) -> str | None:
     known = _known_results()
-    text = spelled_out(label)
+    text = spelled_out(label) or in_words(label)
     if text in known:
         return known[text]
     found = sorted((word for word in known if word not in words("alone") and says(text, (word,))), key=len)[::-1]
+    found = [word for word in found if not any(word != other and says(other, (word,)) for other in found)]
     if any(known[word] == "not_held" for word in found):
         return "set" if says(text, _not_yet()) else "not_held"
     if found and known[found[0]] == "held" and (is_to_come(text, found[0]) or is_denied(text, found[0])):
@@ -180,6 +182,6 @@ def _known_results() -> dict[str, str]:
     for language in languages().values():
         for code, phrases in language.activities.results.items():
             for phrase in phrases:
-                results.setdefault(fold(phrase), _REACHED.get(code, code))
+                results.setdefault(in_words(phrase), _REACHED.get(code, code))
     results.pop("", None)
     return results

@@ -29,7 +29,7 @@ from coaching.importing.values.dates import look_at_dates, parse_dates
 from coaching.importing.values.normalize import fold, missing, visible
 from coaching.importing.values.text_columns import by_label, coded, distinct, filled, first_of, labels, texts, translate
 from coaching.importing.vocabulary.by_language import languages
-from coaching.importing.vocabulary.word_lists import words
+from coaching.importing.vocabulary.word_lists import said, words
 
 _FEW = 5
 #: The assumption that one name stands for all rows of a file.
@@ -205,7 +205,7 @@ class Builder:
             parts = [part.fillna("") for part in (first, last) if part is not None]
             name = coded(parts[0] + " " + parts[1] if len(parts) > 1 else parts[0])
         name = self._without_bots(name)
-        nobody = [label for label in name.cat.categories if fold(str(label)) in words("unassigned")]
+        nobody = [label for label in name.cat.categories if said(str(label)) in words("unassigned")]
         placeholder = name.isin(nobody)
         name = name.cat.remove_categories(nobody)
         if email is not None or own_id is not None:

@@ -10,7 +10,7 @@ from coaching.importing.mapping.schema import ENTERED, OWNERS, SURE
 from coaching.importing.mapping.stages import outcome_of
 from coaching.importing.values.normalize import fold, key, keys
 from coaching.importing.values.period_names import parse_period
-from coaching.importing.vocabulary.word_lists import synonyms, word_lists
+from coaching.importing.vocabulary.word_lists import said, synonyms, word_lists
 from coaching.tables import LOST, WON
 
 _NAMED = {
@@ -114,14 +114,14 @@ def _speaks_of_activities(sure: set[str], header: Sequence[str], values: Callabl
 
 
 def _is_kind(label: str) -> bool:
-    return any(f" {word} " in f" {label} " for word in word_lists("kind"))
+    return any(f" {word} " in f" {said(label)} " for word in word_lists("kind"))
 
 
 def _are_results(labels: Sequence[str]) -> bool:
     """Say whether most labels are results of meetings, apart from those that deals have too."""
     outcomes = [outcome_of(label) for label in labels]
     own = [label for label, outcome in zip(labels, outcomes, strict=True) if outcome is None]
-    results = [label for label in own if label in word_lists("result")]
+    results = [label for label in own if said(label) in word_lists("result")]
     return len(results) > len(own) / 2 and not {WON, LOST} & set(outcomes)
 
 

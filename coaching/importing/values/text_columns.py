@@ -13,8 +13,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import ArrayLike
 
-from coaching.importing.values.normalize import MISSING, fold, missing, visible
-from coaching.importing.vocabulary.word_lists import word_lists
+from coaching.importing.values.normalize import MISSING, missing, visible
+from coaching.importing.vocabulary.word_lists import said, word_lists
 
 #: No way of saying "nothing here" fills more bytes; those in ASCII are shorter still.
 _LONGEST_MISSING = max(len(word.encode()) for word in MISSING)
@@ -295,10 +295,10 @@ def flags(values: pd.Series) -> pd.Series:
 
 def truth(value: str) -> bool | None:
     """Read one yes/no cell, a word or a tick; a blank or a dash is no, as exports write it."""
-    said = fold(value) or visible(value).strip(_NO_SIGNS)
-    if said in word_lists("yes_no"):
-        return word_lists("yes_no")[said] == "yes"
-    return None
+    text = said(value) or visible(value).strip(_NO_SIGNS)
+    if not text:
+        return False
+    return word_lists("yes_no")[text] == "yes" if text in word_lists("yes_no") else None
 
 
 def distinct(values: pd.Series, most: int = 5_000) -> list[str]:

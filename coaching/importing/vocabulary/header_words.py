@@ -14,7 +14,7 @@ from coaching.importing.vocabulary.by_language import ANY, Language, Lists, lang
 WHOLE, PEELED, PART = "whole", "peeled", "part"
 
 #: How long the parts of a word written in one must be, and the word itself, to be taken apart.
-_SHORTEST_PART, _SHORTEST_COMPOUND = 3, 7
+_SHORTEST_PART, _SHORTEST_COMPOUND = 2, 7
 #: What German and Dutch put between the parts of a word.
 _LINKS = ("", "s", "es", "n", "en")
 _LINKING = ("de", "nl")
@@ -268,7 +268,7 @@ def _header_words() -> frozenset[str]:
         phrases += [phrase for peeled in language.peel.values() for phrase in peeled]
         texts = phrases + [phrase.translate(_UMLAUTS) for phrase in phrases if language.code in _LINKING]
         found.update(word for text in texts for word in _split(text))
-    return frozenset(word for word in found if len(word) >= _SHORTEST_PART)
+    return frozenset(word for word in found if len(word) > _SHORTEST_PART)
 
 
 _BESIDE = ("currency", "tax", "unit", "trade", "filler", "expected")

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from typing import Any
 
 import yaml
 
-from coaching.importing.values.normalize import fold, key
+from coaching.importing.values.normalize import key
+from coaching.importing.values.normalize import words as split
+from coaching.importing.vocabulary.by_language import languages
 
 _Loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
@@ -38,20 +40,6 @@ class Preset:
     layouts: tuple[Layout, ...]
     stages: Mapping[str, str]
     weak: frozenset[str]
-
-
-@dataclass(frozen=True)
-class StageRule:
-    """Phrases that give a stage label its meaning (``""`` for undecided); ``weak`` ones are put to the user.
-
-    With ``of``, one of these must stand in the label too.
-    """
-
-    meaning: str
-    words: tuple[str, ...]
-    weak: bool = False
-    of: tuple[str, ...] = field(default=())
-    but_next: tuple[str, ...] = field(default=())
 
 
 def _load(name: str) -> Any:
@@ -139,30 +127,49 @@ def known_headers() -> frozenset[str]:
 
 
 @cache
-def stage_rules() -> tuple[StageRule, ...]:
-    """Return the rules that read stage labels, in the order in which they are tried."""
-    return tuple(
-        StageRule(
-            rule["meaning"],
-            tuple(map(fold, rule["words"])),
-            rule.get("weak") == "true",
-            tuple(map(fold, rule.get("of", ()))),
-            tuple(map(fold, rule.get("but_next", ()))),
-        )
-        for rule in _load("stage_words.yaml")
-    )
-
-
-@cache
 def word_lists(name: str) -> Mapping[str, str]:
-    """Return folded word -> code for a list of ``outcome_words.yaml`` that has codes; signs stay as they are."""
-    return {fold(word) or word: code for code, words in _load("outcome_words.yaml")[name].items() for word in words}
+    """Return what the words of all languages say: folded words -> code; signs stay as they are.
+
+    ``name`` is ``kind`` or ``result`` (of meetings: ``held``, ``not_held`` or ``set``), ``reached`` (of calls:
+    ``reached`` or ``not_reached``) or ``yes_no``. A call that reached nobody was not held either.
+    """
+    found: dict[str, str] = {}
+    for language in languages().values():
+        results = language.activities.results
+        unreached = (*results.get("not_held", ()), *results.get("not_reached", ()))
+        lists = {
+            "kind": language.activities.kinds,
+            "result": {"held": results.get("held", ()), "not_held": unreached, "set": results.get("set", ())},
+            "reached": {code: results.get(code, ()) for code in ("reached", "not_reached")},
+            "yes_no": language.flags,
+        }
+        for code, phrases in lists[name].items():
+            for phrase in phrases:
+                found.setdefault(said(phrase) or phrase, code)
+    return found
 
 
 @cache
 def words(name: str) -> frozenset[str]:
-    """Return the folded words of a plain list of ``outcome_words.yaml``."""
-    return frozenset(map(fold, _load("outcome_words.yaml")[name]))
+    """Return the folded words of all languages for one of the lists below."""
+    lists = {
+        "renewal": [language.renewal for language in languages().values()],
+        "unassigned": [
+            phrases
+            for language in languages().values()
+            for kind, phrases in language.people.items()
+            if kind in ("nobody", "bot", "inactive")
+        ],
+        "negation": [language.negation.words for language in languages().values()],
+        "pending": [language.negation.pending for language in languages().values()],
+        "alone": [language.activities.alone for language in languages().values()],
+    }
+    return frozenset(said(phrase) for phrases in lists[name] for phrase in phrases)
+
+
+def said(text: str) -> str:
+    """Return the words of a text with one blank between them."""
+    return " ".join(split(text))
 
 
 def preset_names() -> tuple[str, ...]:
