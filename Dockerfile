@@ -1,14 +1,20 @@
-FROM python:3.12-slim
+# Pin the base by digest for a build that can be repeated: --build-arg BASE=python:3.12-slim@sha256:…
+ARG BASE=python:3.12-slim
 
-WORKDIR /app
+FROM ${BASE} AS packages
 COPY requirements.txt .
-RUN pip install --no-cache-dir -r requirements.txt
+RUN python -m venv /opt/venv && /opt/venv/bin/pip install --no-cache-dir --require-hashes -r requirements.txt
 
+FROM ${BASE}
+LABEL org.opencontainers.image.title="Sales Coach" org.opencontainers.image.licenses="Apache-2.0"
+COPY --from=packages /opt/venv /opt/venv
+RUN useradd --create-home --uid 10001 coach && mkdir /data /backups && chown coach /data /backups
+WORKDIR /app
 COPY . .
-RUN useradd --create-home coach && mkdir /data && chown coach /data
 USER coach
-ENV SALES_COACH_DATA=/data
+ENV PATH=/opt/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 SALES_COACH_DATA=/data
 VOLUME /data
 
 EXPOSE 8501
+HEALTHCHECK --interval=30s --timeout=5s --start-period=60s --retries=3 CMD ["python", "deploy/healthcheck.py"]
 CMD ["python", "-m", "streamlit", "run", "app.py", "--server.address=0.0.0.0", "--server.port=8501", "--server.headless=true"]

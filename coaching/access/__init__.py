@@ -1,6 +1,7 @@
 """Who may see and do what: roles, the reps in sight, results redacted to them, and how a person is erased."""
 
 from coaching.access.erasure import Traces, traces_of
+from coaching.access.groups import Grant, read_groups, viewer_of_groups
 from coaching.access.redact import (
     NOT_YOURS,
     is_named_period,
@@ -24,12 +25,14 @@ __all__ = [
     "NOT_YOURS",
     "REP",
     "ROLES",
+    "Grant",
     "Traces",
     "Viewer",
     "is_named_period",
     "known_reps",
     "may",
     "of_visible",
+    "read_groups",
     "redact_assessment",
     "redact_choices",
     "redact_intake",
@@ -38,5 +41,6 @@ __all__ = [
     "redact_upload",
     "traces_of",
     "viewer_of",
+    "viewer_of_groups",
     "visible_reps",
 ]

@@ -11,7 +11,7 @@ from pathlib import Path
 import streamlit as st
 
 from coaching import store as kept
-from coaching.access import ADMIN, EVERYTHING, Viewer, viewer_of
+from coaching.access import ADMIN, EVERYTHING, Grant, Viewer, read_groups, viewer_of, viewer_of_groups
 from coaching.access import may as role_may
 from server import visitors
 from server.settings import settings
@@ -150,6 +150,10 @@ def end() -> None:
 def _look() -> tuple[str | None, Viewer | None]:
     if not is_on():
         return ("network", None) if _headers() and not is_at_this_machine() else (None, EVERYTHING)
+    try:
+        _grants()
+    except ValueError:
+        return "settings", None
     if not providers():
         return "settings", None
     sign_in = _sign_in()
@@ -161,6 +165,11 @@ def _look() -> tuple[str | None, Viewer | None]:
         return "ended", None
     found = _known(sign_in.email)
     return (None, found) if found else ("unknown", None)
+
+
+def _grants() -> dict[str, Grant]:
+    """Return which groups of the identity provider give which role; raises ``ValueError`` for a broken setting."""
+    return read_groups(os.environ.get("SALES_COACH_GROUPS", ""))
 
 
 def _sign_in() -> SignIn | None:
@@ -178,4 +187,8 @@ def _known(email: str) -> Viewer | None:
     if email.casefold() == os.environ.get("SALES_COACH_ADMIN", "").strip().casefold():
         return Viewer(ADMIN, email)
     person = kept.person_of(memory.opened(), email)
+    grants = _grants()
+    if grants:
+        said = st.user.get(os.environ.get("SALES_COACH_GROUPS_CLAIM", "").strip() or "groups")
+        return viewer_of_groups(grants, said if isinstance(said, list | tuple) else [said], email, person)
     return viewer_of(person) if person is not None and person.active else None

@@ -1,0 +1,50 @@
+"""Groups of the identity provider, mapped to roles."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from coaching.access.roles import ROLES, SignedIn, Viewer
+
+
+@dataclass(frozen=True)
+class Grant:
+    """What belonging to a group gives: a role, and for managers the teams it extends to."""
+
+    role: str
+    teams: frozenset[str] = frozenset()
+
+
+def read_groups(text: str) -> dict[str, Grant]:
+    """Return the grants of a setting such as ``coach-admins=admin; riyadh-leads=manager:Riyadh,Jeddah``.
+
+    Raises ``ValueError`` for what cannot be read: a mistake must not open a door, nor close one unnoticed.
+    """
+    grants = {}
+    for entry in filter(None, map(str.strip, text.split(";"))):
+        group, equals, granted = entry.partition("=")
+        role, _, teams = granted.partition(":")
+        if not equals or not group.strip() or role.strip() not in ROLES:
+            raise ValueError(f"{entry!r} is not of the form group=role or group=manager:Team, Team")
+        names = frozenset(filter(None, map(str.strip, teams.split(","))))
+        grants[group.strip()] = Grant(role.strip(), names)
+    return grants
+
+
+def viewer_of_groups(
+    grants: Mapping[str, Grant], groups: Iterable[object], email: str, person: SignedIn | None
+) -> Viewer | None:
+    """Return how somebody in ``groups`` looks; None for who is in no group that is mapped, or was switched off here.
+
+    The strongest role counts, with the teams of all groups that give it. Teams and reps that the list of people gives
+    to the same e-mail come on top; the role of that list does not count.
+    """
+    mine = [grants[group] for group in groups if isinstance(group, str) and group in grants]
+    if not mine or (person is not None and not person.active):
+        return None
+    role = min((grant.role for grant in mine), key=ROLES.index)
+    teams = frozenset().union(*(grant.teams for grant in mine if grant.role == role))
+    if person is None:
+        return Viewer(role, email, teams)
+    return Viewer(role, email, teams | frozenset(person.teams), frozenset(person.reps))
