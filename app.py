@@ -3,11 +3,14 @@
 from pathlib import Path
 
 import streamlit as st
+from starlette.middleware import Middleware
 from streamlit.starlette import App
 
 from pages import frame
 from pages.ui import access, arrival, choices, scripts, signin, state, style, trouble, url
 from server.application import lifespan, middleware
+from server.health import Health
+from server.metrics import CountRequests, Metrics
 from server.routes import routes
 from server.settings import settings
 
@@ -49,9 +52,10 @@ def show() -> None:
 if __name__ == "__main__":
     show()
 else:
+    metrics = Metrics()
     app = App(
         __file__,
-        middleware=middleware(settings(), scripts.every()),
-        routes=routes(),
+        middleware=[Middleware(CountRequests, metrics=metrics), *middleware(settings(), scripts.every())],
+        routes=routes(Health(), metrics, st.config.get_option("server.baseUrlPath"), settings().metrics_token),
         lifespan=lifespan(settings(), access.is_on),
     )

@@ -1,18 +1,17 @@
-"""Ask the app of this container whether it answers: exit status 0 or 1, for Docker's HEALTHCHECK."""
+"""Ask the app of this container whether it and its database answer: exit status 0 or 1, for Docker's HEALTHCHECK."""
 
 import os
 import sys
 import urllib.request
 
-PATH = os.environ.get("STREAMLIT_SERVER_BASE_URL_PATH", "").strip("/")
 PORT = os.environ.get("STREAMLIT_SERVER_PORT", "8501")
 
 
 def main() -> int:
-    """Return 0 where the app answers within three seconds."""
-    address = f"http://127.0.0.1:{PORT}/{PATH + '/' if PATH else ''}_stcore/health"
+    """Return 0 where the app answers and its database answer within twelve seconds."""
+    address = f"http://127.0.0.1:{PORT}/health"
     try:
-        with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(address, timeout=3) as answer:
+        with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(address, timeout=12) as answer:
             return 0 if answer.status == 200 else 1
     except OSError as error:
         print(error, file=sys.stderr)

@@ -23,6 +23,8 @@ class Settings:
         How much may be uploaded and not yet let go of, by one browser tab and by all together.
     security_log : str
         A file, ``stderr``, ``off``, or ``""`` for stderr where people sign in.
+    metrics_token : str
+        What opens ``/metrics`` from another machine (``SALES_COACH_METRICS_TOKEN``); nothing does where it is empty.
     """
 
     hosts: tuple[str, ...] = ()
@@ -31,6 +33,7 @@ class Settings:
     bytes_per_session: int = 400 * _MB
     bytes_in_all: int = 2000 * _MB
     security_log: str = ""
+    metrics_token: str = ""
 
 
 def settings(env: Mapping[str, str] = os.environ) -> Settings:
@@ -49,4 +52,5 @@ def settings(env: Mapping[str, str] = os.environ) -> Settings:
         bytes_per_session=number("SALES_COACH_UPLOAD_MB", 400) * _MB,
         bytes_in_all=number("SALES_COACH_UPLOAD_ALL_MB", 2000) * _MB,
         security_log=env.get("SALES_COACH_SECURITY_LOG", "").strip(),
+        metrics_token=env.get("SALES_COACH_METRICS_TOKEN", "").strip(),
     )

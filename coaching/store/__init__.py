@@ -61,7 +61,7 @@ from coaching.store.model import (
     Rule,
     Training,
 )
-from coaching.store.opening import data_folder, open_store
+from coaching.store.opening import data_folder, database_state, open_store, store_at
 from coaching.store.problems import StoreProblem
 from coaching.store.restoring import Restored, restore, restore_database
 from coaching.store.retaining import Retained, apply_retention
@@ -104,6 +104,7 @@ __all__ = [
     "compare_imports",
     "create_dataset",
     "data_folder",
+    "database_state",
     "delete_dataset",
     "erase_person",
     "export_rep",
@@ -140,6 +141,7 @@ __all__ = [
     "settings",
     "standing",
     "state_hash",
+    "store_at",
     "tips",
     "trainings",
     "undo_import",

@@ -71,7 +71,24 @@ def open_store(
     return store
 
 
-def store_at(url: str | None, folder: Path | None, env: Mapping[str, str]) -> Store:
+def database_state(store: Store) -> str:
+    """Return ``ok``, ``outdated`` before the migrations that are due, or ``new`` before the first start.
+
+    Raises ``StoreProblem`` for what ``open_store`` would raise it for.
+    """
+    if store.file and not store.file.exists() and not store.marker.exists():
+        return "new"
+    with reading(store) as connection:
+        schema = revision(connection)
+    if schema is None:
+        if store.marker.exists():
+            raise StoreProblem("lost", place=store.place)
+        return "new"
+    must_be_known(schema)
+    return "ok" if schema == head() else "outdated"
+
+
+def store_at(url: str | None = None, folder: Path | None = None, env: Mapping[str, str] = os.environ) -> Store:
     """Return the memory that the arguments of ``open_store`` name, its folder made, its database not looked at."""
     folder = folder or data_folder(env)
     given = url or env.get("DATABASE_URL", "").strip() or None

@@ -1,0 +1,76 @@
+"""Figures of the running server in the format of Prometheus: requests, open pages, memory, the database."""
+
+from __future__ import annotations
+
+import hmac
+import time
+from collections.abc import Callable
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector, generate_latest
+from prometheus_client.exposition import CONTENT_TYPE_LATEST
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from server import visitors
+from server.guards import headers_of, peer_of
+
+_SECONDS = (0.01, 0.05, 0.1, 0.3, 1, 3, 10, 60)
+_BEARER = "Bearer "
+
+
+class Metrics:
+    """Counts since the start of this process; each replica has its own."""
+
+    def __init__(self) -> None:
+        self.registry = CollectorRegistry()
+        names = {"namespace": "sales_coach", "registry": self.registry}
+        self.requests = Counter("requests", "Answers over HTTP", ["method", "status"], **names)  # type: ignore[arg-type]
+        self.seconds = Histogram("request_seconds", "Time to an answer", buckets=_SECONDS, **names)  # type: ignore[arg-type]
+        self.pages = Gauge("open_pages", "Browser tabs that are connected", **names)  # type: ignore[arg-type]
+        self.database = Gauge("database_up", "1 where the database answers", **names)  # type: ignore[arg-type]
+        ProcessCollector(registry=self.registry)
+
+    def route(self, database_is_up: Callable[[], bool], token: str) -> Callable[[Request], Response]:
+        """Return what answers ``/metrics``: to this machine, and to who brings ``token`` where there is one."""
+
+        def answer(request: Request) -> Response:
+            given = request.headers.get("authorization", "").removeprefix(_BEARER)
+            knows_it = bool(token) and hmac.compare_digest(given.encode(), token.encode())
+            if not knows_it and not visitors.is_private(headers_of(request.scope), peer_of(request.scope)):
+                return PlainTextResponse("Not Found", 404)
+            self.database.set(database_is_up())
+            return Response(generate_latest(self.registry), media_type=CONTENT_TYPE_LATEST)
+
+        return answer
+
+
+class CountRequests:
+    """Count answers and open pages."""
+
+    def __init__(self, app: ASGIApp, metrics: Metrics) -> None:
+        self._app, self._metrics = app, metrics
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Hand everything on, and count it."""
+        if scope["type"] == "websocket":
+            with self._metrics.pages.track_inprogress():
+                await self._app(scope, receive, send)
+        elif scope["type"] == "http":
+            await self._http(scope, receive, send)
+        else:
+            await self._app(scope, receive, send)
+
+    async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
+        begun, method = time.monotonic(), scope["method"] if scope["method"] in _METHODS else "other"
+
+        async def counted(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                self._metrics.requests.labels(method, str(message["status"])).inc()
+                self._metrics.seconds.observe(time.monotonic() - begun)
+            await send(message)
+
+        await self._app(scope, receive, counted)
+
+
+_METHODS = ("GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS", "PATCH")
