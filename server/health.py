@@ -7,7 +7,7 @@ from collections.abc import Callable
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 
-from coaching.store import Store, StoreProblem, database_state, store_at
+from coaching.store import Store, StoreProblem, database_state, open_store
 
 OK = "ok"
 
@@ -18,10 +18,10 @@ class Health:
     Parameters
     ----------
     find : callable
-        Returns the store to look at; nothing of it is opened before the first look.
+        Opens the store to look at, which brings it up to date: a server is ready before its first visitor comes.
     """
 
-    def __init__(self, find: Callable[[], Store] = store_at) -> None:
+    def __init__(self, find: Callable[[], Store] = open_store) -> None:
         self._find = find
         self._store: Store | None = None
 
