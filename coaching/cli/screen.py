@@ -15,16 +15,6 @@ from coaching.report.model import KpiRow, TeamContent
 from coaching.report.phrases import NOTHING
 from coaching.words import Words, plain
 
-_SHOWN = (
-    "next_step_ratio",
-    "closing_ratio",
-    "win_rate",
-    "average_sale",
-    "sales_cycle_days",
-    "magic_number",
-    "activity_gauge",
-    "goal_attainment",
-)
 _SIGNS = {"below": "!", "watch": "?"}
 _HEADER_WIDTH = 12
 _GAP = "  "
@@ -33,7 +23,7 @@ _GAP = "  "
 def score_lines(assessment: Assessment, taken: Intake, words: Words) -> list[str]:
     """Return the leaderboard with what it rests on."""
     content = team_content(assessment, words, taken.sources)
-    shown = [row for row in content.kpis if row.key in _SHOWN and _anyone_has(row.key, content)]
+    shown = [row for row in content.kpis if load_kpis()[row.key].summary and _anyone_has(row.key, content)]
     header = [
         words("cli.rank"),
         words("cli.rep"),

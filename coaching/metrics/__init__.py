@@ -1,7 +1,7 @@
 """From the canonical tables to tallies, and from tallies to the KPIs as observed."""
 
 from coaching.metrics.default_period import default_period
-from coaching.metrics.drilldown import COUNTED_BY_DEAL, deals_behind, deals_waiting
+from coaching.metrics.drilldown import counted_by_deal, deals_behind, deals_waiting
 from coaching.metrics.figures import Measured, chance_of_winning, derive, measure
 from coaching.metrics.goals import Goals, resolve_goals
 from coaching.metrics.kpi import CERTAIN_TRIALS, MINIMUM_TRIALS, Kpi, OwnRule, Rule, load_kpis, with_rules
@@ -28,7 +28,6 @@ from coaching.metrics.trend import Point, trends
 __all__ = [
     "ACTIVE",
     "CERTAIN_TRIALS",
-    "COUNTED_BY_DEAL",
     "LEFT",
     "MINIMUM_TRIALS",
     "NAMED",
@@ -57,6 +56,7 @@ __all__ = [
     "add",
     "ageing_by_rep",
     "chance_of_winning",
+    "counted_by_deal",
     "deals_behind",
     "deals_waiting",
     "default_period",

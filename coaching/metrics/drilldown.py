@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
+from itertools import chain
 
 import narwhals as nw
+import numpy as np
 import pandas as pd
 
-from coaching.metrics.gates import passed_gates
+from coaching.metrics.encode import Coding
+from coaching.metrics.gates import gate_facts, passed_gates
+from coaching.metrics.kpi import Kpi, load_kpis
+from coaching.metrics.measures import DEAL_SUMS, events
 from coaching.metrics.model import Period
 
 #: What is shown of each deal, besides the gate dates and in which part of the figure it counts.
@@ -21,16 +27,17 @@ SHOWN = (
     "outcome",
     "amount",
     "currency",
+    "share",
     "file",
     "sheet",
     "row",
 )
 
-#: KPIs whose figure is a matter of single deals.
-COUNTED_BY_DEAL = (
-    "next_step_ratio", "closing_ratio", "win_rate", "average_sale", "sales_cycle_days", "activity_gauge",
-    "goal_attainment",
-)  # fmt: skip
+
+def counted_by_deal(kpis: Mapping[str, Kpi] | None = None) -> tuple[str, ...]:
+    """Return the KPIs whose figure is a matter of single deals: all that is counted in them happens to deals."""
+    kpis = load_kpis() if kpis is None else kpis
+    return tuple(key for key, kpi in kpis.items() if kpi.counted[1] and {*chain(*kpi.counted)} <= set(DEAL_SUMS))
 
 
 def deals_behind(
@@ -43,7 +50,7 @@ def deals_behind(
     deals : DataFrame
         The canonical deals table.
     kpi : str
-        One of ``COUNTED_BY_DEAL``; raises ``KeyError`` for another.
+        One of ``counted_by_deal``; raises ``KeyError`` for another.
     rep : str or None
         Only this rep's deals; None for the team's.
 
@@ -52,43 +59,47 @@ def deals_behind(
     DataFrame
         The columns of ``SHOWN``, the dates ``first_appointment_on``, ``next_step_on`` and ``closed_on`` as they were
         used, ``cycle_days``, ``amount_counted`` (missing where the amount is in no sum) and the flags
-        ``in_numerator`` and ``in_denominator``: their sums are the figure's m and n (for means, the sum of
-        ``amount_counted`` or ``cycle_days`` over the numerator is its numerator).
+        ``in_numerator`` and ``in_denominator``: over whole deals their sums are the figure's m and n, and over shared
+        ones those of their ``share`` (for means, the sum of ``amount_counted``, which carries the share, or of
+        ``cycle_days`` over the numerator is its numerator).
+
+    Notes
+    -----
+    Which deals count is not said again here: each deal is tallied by itself, by the very parts of the tallies.
     """
     deals = deals[deals["rep"].notna() if rep is None else deals["rep"] == rep]
     numbered = deals.reset_index(drop=True)
     numbered["_at"] = range(len(numbered))
     facts = passed_gates(nw.from_native(numbered).lazy(), as_of, currency, keep=("_at",)).collect().to_native()
     facts = facts.set_index("_at").sort_index()
-    closed_in = (facts["is_won"] | facts["is_lost"]) & _within(facts["closed_on"], period)
-    won, lost, gated = closed_in & facts["is_won"], closed_in & facts["is_lost"], facts["gated"]
-    passed = facts["had_next"] & gated & _within(facts["next_on"], period)
-    failed = lost & gated & facts["had_first"] & ~facts["had_next"]
-    closings = gated & (won | (lost & facts["had_next"]))
-    priced = won & facts["amount"].notna()
-    cycles = won & facts["dated_cycle"]
-    first = facts["had_first"] & _within(facts["first_on"], period)
-    parts = {
-        "next_step_ratio": (passed, passed | failed),
-        "closing_ratio": (closings & won, closings),
-        "win_rate": (won, won | (lost & facts["had_first"])),
-        "average_sale": (priced, priced),
-        "sales_cycle_days": (cycles, cycles),
-        "activity_gauge": (first, first),
-        "goal_attainment": (priced, priced),
-    }
-    numerator, denominator = parts[kpi]
+    counted = _counted(numbered, as_of, currency, period)
+    top, whole = load_kpis()[kpi].counted
+    numerator, denominator = (np.logical_or.reduce([counted[name] != 0 for name in names]) for names in (top, whole))
+    share = numbered["share"].where((numbered["share"] > 0) & (numbered["share"] <= 1), 1.0)
     days = (facts["closed_on"].dt.normalize() - facts["first_on"].dt.normalize()).dt.days
     table = numbered[list(SHOWN)].assign(
         first_appointment_on=facts["first_on"].where(facts["had_first"]),
         next_step_on=facts["next_on"].where(facts["had_next"]),
         closed_on=facts["closed_on"].where(facts["is_won"] | facts["is_lost"]),
         cycle_days=days.where(facts["dated_cycle"]),
-        amount_counted=facts["amount"].where(facts["is_won"]),
+        amount_counted=(facts["amount"] * share).where(facts["is_won"]),
         in_numerator=numerator,
         in_denominator=denominator,
     )
     return table[numerator | denominator].reset_index(drop=True)
+
+
+def _counted(deals: pd.DataFrame, as_of: dt.date, currency: str | None, period: Period) -> dict[str, np.ndarray]:
+    """Return what each deal adds to each of ``DEAL_SUMS`` over the period."""
+    facts = gate_facts(Coding(deals, currency).rows(0, len(deals)), as_of)
+    counted = {name: np.zeros(len(deals)) for name in DEAL_SUMS}
+    for part in events(period, ""):
+        rows, names = part.of({**facts, "_at": np.arange(len(deals))}, ["_at"], "")
+        for name in names:
+            column = name.removeprefix("sum_")
+            if column in counted:
+                counted[column][rows["_at"]] += rows[name]
+    return counted
 
 
 def deals_waiting(
@@ -129,9 +140,3 @@ def deals_waiting(
         .head(limit)
         .reset_index(drop=True)
     )
-
-
-def _within(day: pd.Series, period: Period) -> pd.Series:
-    if period.whole:
-        return pd.Series(True, index=day.index)
-    return (day >= pd.Timestamp(period.start)) & (day < pd.Timestamp(period.end) + pd.Timedelta(days=1))

@@ -232,7 +232,7 @@ def _empty(kpi: Kpi, sums: Mapping[str, float]) -> Reason:
         return Reason("no_wins")
     if kpi.key == "average_sale":
         return _no_amounts(sums.get("won_without_amount", 0), sums.get("won_in_other_currency", 0))
-    return Reason(kpi.empty)
+    return Reason(kpi.empty) if kpi.empty else Reason("nothing_counted", {"kpi": kpi.key})
 
 
 def _no_amounts(without: float, in_other_currency: float) -> Reason:

@@ -1,19 +1,28 @@
-"""Each KPI is declared once, in ``kpis/*.yaml``; this reads and checks the declarations."""
+"""Each KPI is declared once, in ``declarations/*.yaml``; this reads the declarations and refuses faulty ones."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib import resources
+from importlib.resources.abc import Traversable
 from types import MappingProxyType
 from typing import Any
 
 import yaml
 
+from coaching.metrics.measures import EVENT_SUMS, STANDING_SUMS
+
 KINDS = ("ratio", "mean", "requirement", "activity", "attainment", "velocity")
 UNITS = ("ratio", "money", "days", "per_week", "money_per_day")
 RULES = ("value", "product", "peers")
+DIRECTIONS = ("higher", "lower")
+LANGUAGES = ("en", "ar")
+
+#: Where the declarations are.
+DECLARATIONS: Traversable = resources.files("coaching.metrics") / "declarations"
 
 #: Trials below which a figure is never coloured nor called below its rule (KPIS: fewer than 10).
 MINIMUM_TRIALS = 10
@@ -56,8 +65,10 @@ class Kpi:
     ``numerator`` and ``denominator`` name columns of the tallies that are added up. ``tips`` names the
     part of the playbook that answers a shortfall; ``stands_in_for`` the KPIs it replaces where those cannot
     be measured. ``falls_by`` names the losses of any period (a column of ``STANDING_SUMS``) without which a ratio
-    could only be 100 %. ``empty`` is the reason code for a zero denominator. ``watch`` is the leading figure to look at
-    every week, ``source`` where the rule and the statistics come from.
+    could only be 100 %. ``empty`` is the reason code for a zero denominator, or ``reason`` its text in both languages.
+    ``short`` is the label for the head of a column, ``summary`` whether short tables (the command line's) show it, and
+    ``drilldown`` the counts whose deals are behind it where numerator and denominator do not tell. ``watch`` is the
+    leading figure to look at every week, ``source`` where the rule and the statistics come from.
     """
 
     key: str
@@ -74,23 +85,43 @@ class Kpi:
     rule: Rule | None = None
     needs: tuple[str, ...] = ()
     empty: str = ""
-    weight: float = 1.0
+    weight: float = 0.0
     tips: str = ""
     stands_in_for: tuple[str, ...] = ()
     falls_by: str = ""
+    short: Mapping[str, str] = field(default_factory=dict)
+    reason: Mapping[str, str] = field(default_factory=dict)
+    drilldown: tuple[str, ...] = ()
+    summary: bool = True
+
+    @property
+    def counted(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Columns of the tallies whose deals are behind the figure: those of its upper part, and all of them.
+
+        Of a mean they are the deals that it is taken over; of a figure made of others those named by ``drilldown``.
+        """
+        if self.drilldown:
+            return self.drilldown, self.drilldown
+        if self.kind == "mean":
+            return self.denominator, self.denominator
+        return self.numerator, self.denominator
 
 
 @cache
 def load_kpis() -> Mapping[str, Kpi]:
     """Return every declared KPI by key, in the order of the declarations.
 
-    Raises ``ValueError`` for a declaration that uses an unknown kind, unit, rule or misses a language.
+    Raises ``ValueError`` for a faulty declaration.
     """
-    files = sorted(
-        (f for f in (resources.files("coaching.metrics") / "declarations").iterdir() if f.name.endswith(".yaml")),
-        key=lambda f: f.name,
-    )
-    kpis = [_kpi(yaml.safe_load(f.read_text(encoding="utf-8"))) for f in files]
+    return read_kpis(DECLARATIONS)
+
+
+def read_kpis(folder: Traversable) -> Mapping[str, Kpi]:
+    """Return the KPIs declared in a folder's YAML files; raises ``ValueError`` where one is faulty (``lint``)."""
+    files = sorted((file for file in folder.iterdir() if file.name.endswith(".yaml")), key=lambda file: file.name)
+    kpis = [_kpi(yaml.safe_load(file.read_text(encoding="utf-8"))) for file in files]
+    if found := problems(kpis):
+        raise ValueError("; ".join(f"KPI {one.kpi!r}: {one.rule} {one.where}".rstrip() for one in found))
     return MappingProxyType({kpi.key: kpi for kpi in kpis})
 
 
@@ -116,21 +147,65 @@ def _kpi(data: dict[str, Any]) -> Kpi:
     rule = data.pop("rule", None)
     if rule is not None:
         rule = Rule(**{**rule, "of": tuple(rule.get("of", ()))})
-    texts = {name: data.get(name, {}) for name in ("watch", "source")}
-    lists = ("numerator", "denominator", "needs", "stands_in_for")
-    kpi = Kpi(**{**data, **texts, "rule": rule, **{name: tuple(data.get(name, ())) for name in lists}})
-    checks = (
-        (kpi.kind in KINDS, "kind"),
-        (kpi.unit in UNITS, "unit"),
-        (kpi.better in ("higher", "lower"), "better"),
-        (rule is None or rule.kind in RULES, "rule"),
-        (all(_in_both(text) for text in (kpi.label, kpi.about, kpi.formula, kpi.watch, kpi.source)), "language"),
-    )
-    for good, name in checks:
-        if not good:
-            raise ValueError(f"KPI {kpi.key!r}: unknown or missing {name}")
-    return kpi
+    lists = ("numerator", "denominator", "needs", "stands_in_for", "drilldown")
+    texts = {name: data.get(name) or {} for name in TEXTS}
+    return Kpi(**{**data, **texts, "rule": rule, **{name: tuple(data.get(name, ())) for name in lists}})
 
 
-def _in_both(text: Mapping[str, str]) -> bool:
-    return all(str(text.get(lang, "")).strip() for lang in ("en", "ar"))
+@dataclass(frozen=True)
+class Problem:
+    """What is wrong with a declaration: the rule it breaks, and where."""
+
+    kpi: str
+    rule: str
+    where: str = ""
+
+
+#: The texts that every declaration has in both languages.
+TEXTS = ("label", "about", "formula", "watch", "source")
+
+Lint = Callable[[Sequence[Kpi]], Iterable[Problem]]
+
+
+def unknown_words(kpis: Sequence[Kpi]) -> Iterable[Problem]:
+    """Kind, unit, direction and rule are of the few that there are."""
+    for kpi in kpis:
+        kinds = ((kpi.kind, KINDS), (kpi.unit, UNITS), (kpi.better, DIRECTIONS))
+        ruled = ((kpi.rule.kind, RULES),) if kpi.rule else ()
+        yield from (Problem(kpi.key, "unknown_word", word) for word, known in (*kinds, *ruled) if word not in known)
+
+
+def missing_texts(kpis: Sequence[Kpi]) -> Iterable[Problem]:
+    """Every text stands in both languages; a short label or a reason too where there is one."""
+    for kpi in kpis:
+        for name in (*TEXTS, *(name for name in ("short", "reason") if getattr(kpi, name))):
+            missing = [lang for lang in LANGUAGES if not str(getattr(kpi, name).get(lang, "")).strip()]
+            yield from (Problem(kpi.key, "missing_text", f"{name}.{lang}") for lang in missing)
+
+
+def unknown_columns(kpis: Sequence[Kpi]) -> Iterable[Problem]:
+    """What is counted is a column of the tallies, and a ratio or a mean counts something."""
+    for kpi in kpis:
+        used = (*kpi.numerator, *kpi.denominator, *kpi.drilldown)
+        yield from (Problem(kpi.key, "unknown_column", name) for name in used if name not in EVENT_SUMS)
+        if kpi.falls_by and kpi.falls_by not in STANDING_SUMS:
+            yield Problem(kpi.key, "unknown_column", kpi.falls_by)
+        if kpi.kind in ("ratio", "mean") and not (kpi.numerator and kpi.denominator):
+            yield Problem(kpi.key, "nothing_counted")
+
+
+def unknown_kpis(kpis: Sequence[Kpi]) -> Iterable[Problem]:
+    """A rule or a stand-in names KPIs that there are, and no key is used twice."""
+    keys = [kpi.key for kpi in kpis]
+    for kpi in kpis:
+        named = (*kpi.stands_in_for, *(kpi.rule.of if kpi.rule else ()))
+        yield from (Problem(kpi.key, "unknown_kpi", key) for key in named if key not in keys)
+    yield from (Problem(key, "repeated_key") for key, count in Counter(keys).items() if count > 1)
+
+
+LINTS: tuple[Lint, ...] = (unknown_words, missing_texts, unknown_columns, unknown_kpis)
+
+
+def problems(kpis: Sequence[Kpi]) -> tuple[Problem, ...]:
+    """Return everything that is wrong with declarations: nothing, if they can be used."""
+    return tuple(problem for lint in LINTS for problem in lint(kpis))

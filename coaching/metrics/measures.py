@@ -25,8 +25,9 @@ CLOSE_SUMS = (
     "outliers", "outlier_revenue", "outlier_squares",
     "cycles", "cycle_days", "cycle_squares",
 )  # fmt: skip
+DEAL_SUMS = ("first_appointments", "next_steps_passed", "gate_passed", *CLOSE_SUMS)
 EVENT_SUMS = (
-    "first_appointments", "next_steps_passed", "gate_passed", *CLOSE_SUMS,
+    *DEAL_SUMS,
     "conversations", "appointments_set", "appointments_held",
 )  # fmt: skip
 

@@ -28,6 +28,7 @@ _COLUMNS = {
     "cycle_days": WHOLE,
     "amount": "#,##0.00",
     "currency": WHOLE,
+    "share": "0.00",
     "amount_counted": "#,##0.00",
     "in_numerator": WHOLE,
     "in_denominator": WHOLE,

@@ -29,6 +29,10 @@ def sentence(words: Words, kind: str, code: str, values: Mapping[str, object] | 
     if kind not in _KINDS:
         raise ValueError(f"{kind!r} is not one of {', '.join(_KINDS)}")
     values = values or {}
+    if (kind, code) == ("reason", "nothing_counted"):
+        declared = load_kpis().get(str(values.get("kpi")))
+        if declared and declared.reason:
+            return declared.reason[words.lang]
     if kind == "issue":
         parts = (f"issue.{code}.{part}" for part in ("found", "mend"))
         return " ".join(_message(words, key, values) for key in parts if words.has(key) or words.counts(key))

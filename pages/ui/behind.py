@@ -8,7 +8,7 @@ import streamlit as st
 from coaching import report
 from coaching.advise.model import Assessment
 from coaching.compare import Mark
-from coaching.metrics import COUNTED_BY_DEAL, load_kpis
+from coaching.metrics import counted_by_deal, load_kpis
 from coaching.report.names import safe_stem
 from coaching.report.phrases import value_text
 from coaching.words import Words, plain
@@ -25,6 +25,7 @@ _SHOWN = (
     "in_numerator",
     *_DATES,
     "cycle_days",
+    "share",
     "amount_counted",
     "product",
     "stage",
@@ -38,7 +39,7 @@ _NEARLY = 1e-6
 def show(words: Words, token: str, assessment: Assessment, rep: str | None = None) -> None:
     """Let the reader choose a figure of a rep (or of the team) and show the deals counted in it."""
     kpis, card = load_kpis(), assessment.card(rep) if rep is not None else assessment.team
-    options = ("", *(key for key in COUNTED_BY_DEAL if key in card.marks))
+    options = ("", *(key for key in counted_by_deal() if key in card.marks))
     kpi = url.select(
         words("behind.choose"),
         options,
@@ -70,20 +71,21 @@ def show(words: Words, token: str, assessment: Assessment, rep: str | None = Non
 def tied_out(deals: pd.DataFrame, mark: Mark, currency: str | None, words: Words) -> list[str]:
     """Say how the deals make the figure, and where a part of it comes from no single deal."""
     kpi = load_kpis()[mark.figure.kpi]
-    n, m = len(deals), int(deals["in_numerator"].sum())
+    n, m = len(deals), float(deals["share"].fillna(1.0)[deals["in_numerator"]].sum())
     if not n:
         return [words("behind.empty")]
     above = deals[deals["in_numerator"]]
     value = value_text(words, kpi, mark.value, currency)
+    own = f"behind.tie.{kpi.key}"
     said = words(
-        f"behind.tie.{kpi.key}",
+        own if words.has(own) else "behind.tie.ratio",
         deals=words.count("unit.deals", n),
-        m=words.number(m),
+        m=words.number(m, 1),
         amount=words.money(float(above["amount_counted"].sum()), currency),
         days=words.count("unit.days", int(above["cycle_days"].sum())),
     )
     lines = [f"{said} {words('behind.value', label=kpi.label[words.lang], value=value)}" if value else said]
-    counted = {"ratio": float(m), "mean": float(above["amount_counted" if kpi.unit == "money" else "cycle_days"].sum())}
+    counted = {"ratio": m, "mean": float(above["amount_counted" if kpi.unit == "money" else "cycle_days"].sum())}
     figure = mark.figure.numerator
     if kpi.kind in counted and figure is not None and abs(figure - counted[kpi.kind]) > _NEARLY * max(1.0, abs(figure)):
         lines.append(words("behind.more"))

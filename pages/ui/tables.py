@@ -152,7 +152,8 @@ def _first_step(row: LeaderRow, words: Words) -> str:
 
 def short_label(kpi: KpiRow, words: Words) -> str:
     """Return a KPI's name short enough for the head of a column."""
-    return words(f"short.{kpi.key}") if words.has(f"short.{kpi.key}") else kpi.label
+    declared = load_kpis().get(kpi.key)
+    return declared.short.get(words.lang, kpi.label) if declared else kpi.label
 
 
 def _styled(

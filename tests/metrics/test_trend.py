@@ -7,9 +7,9 @@ import pandas as pd
 import pytest
 
 from coaching.metrics import (
-    COUNTED_BY_DEAL,
     NAMED,
     Period,
+    counted_by_deal,
     deals_behind,
     deals_waiting,
     is_ageing,
@@ -110,7 +110,7 @@ def test_ageing_is_a_disagreement_by_a_third() -> None:
     assert not is_ageing(None, 39.0)
 
 
-@pytest.mark.parametrize("key", [key for key in COUNTED_BY_DEAL if key not in ("activity_gauge", "goal_attainment")])
+@pytest.mark.parametrize("key", [key for key in counted_by_deal() if key not in ("activity_gauge", "goal_attainment")])
 def test_the_deals_behind_a_figure_tie_out_to_it(key: str) -> None:
     frame = deals(
         won(1000.0), won(None), won(3000.0, first=None), lost(), lost("next_step"), lost(None, gate_shown=False),

@@ -11,7 +11,7 @@ import openpyxl
 import pytest
 
 from coaching.advise import Choices
-from coaching.metrics import COUNTED_BY_DEAL
+from coaching.metrics import counted_by_deal
 from coaching.report import deals_xlsx
 from coaching.words import LANGUAGES, Words
 from pages.ui import behind, calls, tables
@@ -27,7 +27,7 @@ def sample() -> str:
     return held.token
 
 
-@pytest.mark.parametrize("kpi", COUNTED_BY_DEAL)
+@pytest.mark.parametrize("kpi", counted_by_deal())
 @pytest.mark.parametrize("page", ["scorecard", "leaderboard"])
 def test_the_deals_behind_a_figure_are_in_the_link(open_app, page: str, kpi: str) -> None:
     app = open_app(page, data="sample", rep=REP, behind=kpi)
@@ -47,7 +47,7 @@ def test_without_a_choice_no_deals_are_shown(open_app) -> None:
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-@pytest.mark.parametrize("kpi", COUNTED_BY_DEAL)
+@pytest.mark.parametrize("kpi", counted_by_deal())
 @pytest.mark.parametrize("rep", [REP, None])
 def test_the_sentence_ties_out(sample: str, kpi: str, rep: str | None, lang: str) -> None:
     words, choices = Words(lang), Choices()
