@@ -28,6 +28,7 @@ from coaching.metrics import (
     TimeAtWork,
     load_kpis,
     measure,
+    outlier_above,
     overview,
     resolve_goals,
     tally,
@@ -120,7 +121,8 @@ def assess(
         look = overview(tables.deals)
     as_of, period = _dates(look, tables, choices, notes) if like is None else (like.as_of, like.period)
     currency = _currency(look, tables, choices, notes)
-    tallies = tally(tables.deals, period, as_of, currency, tables.activities, tables.rep_periods)
+    above = outlier_above(tables.deals, currency)
+    tallies = tally(tables.deals, period, as_of, currency, tables.activities, tables.rep_periods, above)
     names = _names(look, tables)
     groups = peer_groups(names, tables.reps, tables.deals, choices.peers_by)
     at_work = time_at_work(tables, as_of, period, groups) if like is None else _at_work_of(like, names)

@@ -20,7 +20,7 @@ from scipy import special
 from coaching.advise.effect import Effect, Scale, estimate_effect
 from coaching.advise.plan import days_until_it_shows
 from coaching.compare import FEWEST_PEERS, SURE_ENOUGH, Spread, count_interval, mean_interval, pooled_spread, wilson
-from coaching.metrics import MINIMUM_TRIALS, Figure, Kpi, Period, Reason, tally
+from coaching.metrics import MINIMUM_TRIALS, Figure, Kpi, Period, Reason, outlier_above, tally
 from coaching.metrics.figures import Shown, exact_money, figure_from_sums
 from coaching.tables import Tables
 
@@ -100,7 +100,8 @@ class Helped:
 def weekly(tables: Tables, as_of: dt.date, currency: str | None = None) -> pd.DataFrame:
     """Return the weekly events that verdicts are read from: everything that was decided by ``as_of``."""
     whole = Period(dt.date.min, as_of)
-    return tally(tables.deals, whole, as_of, currency, tables.activities, tables.rep_periods).events
+    above = outlier_above(tables.deals, currency)
+    return tally(tables.deals, whole, as_of, currency, tables.activities, tables.rep_periods, above).events
 
 
 def helped(

@@ -32,7 +32,6 @@ from coaching.metrics.measures import (
     events,
 )
 from coaching.metrics.model import Period, Tallies
-from coaching.metrics.outliers import outlier_above
 
 #: So many rows are decided on at a time: their columns stay in the processor's cache, and memory is used again.
 _RUN = 1 << 16
@@ -50,6 +49,7 @@ def tally(
     currency: str | None = None,
     activities: Any = None,
     rep_periods: Any = None,
+    outlier_above: float | None = None,
 ) -> Tallies:
     """Tally deals (and activities and rep-period sheets, where there are any) over a period.
 
@@ -63,14 +63,20 @@ def tally(
         The day open deals are looked at from; later events have not happened.
     currency : str or None
         Amounts in other currencies are left out of all sums.
+    outlier_above : float or None
+        A higher won amount is an outlier (``metrics.outlier_above``), tallied on its own too. It is found in the data
+        as a whole and not here, so that the tallies of parts add up.
 
     Returns
     -------
     Tallies
         pandas frames of plain numbers, sorted by their keys.
     """
-    above = outlier_above(deals, currency)
-    parts = {"week": events(period, "week", above), "days": [durations(period, as_of)], "": [as_they_stand(period)]}
+    parts = {
+        "week": events(period, "week", outlier_above),
+        "days": [durations(period, as_of)],
+        "": [as_they_stand(period)],
+    }
     found = _of_deals(deals, as_of, currency, parts)
     others = _of_others(period, as_of, currency, activities, rep_periods, "week")
     standing = found[""]
@@ -91,9 +97,10 @@ def monthly(
     currency: str | None = None,
     activities: Any = None,
     rep_periods: Any = None,
+    outlier_above: float | None = None,
 ) -> pd.DataFrame:
     """Return only the events of ``tally``, per ``rep, product, month`` (ordinal of the month's first day)."""
-    parts = {"month": events(period, "month", outlier_above(deals, currency))}
+    parts = {"month": events(period, "month", outlier_above)}
     found = _of_deals(deals, as_of, currency, parts)
     return _with(_of_others(period, as_of, currency, activities, rep_periods, "month"), found["month"], "month")
 

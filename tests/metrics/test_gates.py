@@ -268,7 +268,7 @@ def test_an_amount_in_another_currency_is_not_called_missing() -> None:
 
 def test_an_outlier_stays_in_the_own_figure_and_can_be_left_out_of_those_of_others() -> None:
     frame = deals(*(won(float(amount)) for amount in (900, 1000, 1100, 1200)), won(1_000_000.0))
-    sums = one(frame).sums
+    sums = one(frame, outlier_above=outlier_above(frame, None)).sums
     assert one(frame).figures["average_sale"].value == pytest.approx(1_004_200 / 5)
     left = without_outliers(sums)
     assert (left["revenue"], left["deals_with_amount"]) == (4200, 4)

@@ -77,6 +77,7 @@ def table(rows: list[tuple]) -> pd.DataFrame:
         "amount": np.array([np.nan if some is None else some / 100 for some in cents]),
         "currency": pd.Categorical(currency, ["SAR", "USD"]),
         "created_stands_in": np.array(stands_in),
+        "share": np.full(len(rep), np.nan),
     }
     start = np.datetime64(FIRST, "us")
     for name, numbers in zip(DATES, days, strict=True):
@@ -352,7 +353,7 @@ def test_winning_one_more_deal_never_lowers_the_score(world: World) -> None:
     """Of two reps alike but for one deal, lost by the first and won by the other, the other scores no less."""
     decided = world.deals.assign(rep="Sara", gate="next_step", gate_shown=True, currency="SAR", amount=100.0)
     lost = decided.index[decided["outcome"] == "lost"]
-    if not len(lost):
+    if len(lost) < 2:  # without any loss the ratios could only be 100 %, and are not measured
         return
     better = decided.assign(outcome=decided["outcome"].astype("str").where(decided.index != lost[0], "won"))
     period = dataclasses.replace(world.period, whole=True)
