@@ -12,7 +12,7 @@ from pathlib import Path
 import streamlit
 from starlette.middleware import Middleware
 
-from server import security_log
+from server import garbage, security_log
 from server.guards import ClosedAddresses, HostGuard, MessageGuard, SecurityHeaders
 from server.settings import Settings
 
@@ -42,7 +42,9 @@ def lifespan(settings: Settings, people_sign_in: Callable[[], bool]) -> Callable
     @asynccontextmanager
     async def running(_: object) -> AsyncIterator[None]:
         security_log.begin(settings.security_log, people_sign_in())
+        end = garbage.begin()
         yield
+        end.set()
 
     return running
 
