@@ -46,7 +46,8 @@ def check_document(taken: Intake, mappings: Sequence[TableMapping], words: Words
     for source, mapping in zip(sources, mappings, strict=False):
         source["formats"] = dict(mapping.formats)
         source["exclude"] = {name: list(values) for name, values in mapping.exclude.items()}
-        source["questions"] = list(mapping.questions)
+        source["questions"] = [asdict(question) for question in mapping.questions]
+        source["taken_for"] = mapping.taken_for or None
     return {"sources": sources}
 
 

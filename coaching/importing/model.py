@@ -71,6 +71,23 @@ class Reading:
 
 
 @dataclass(frozen=True)
+class Question:
+    """One thing that the user should confirm or answer about a table.
+
+    ``about`` is a kind of ``coaching.importing.issues.questions``; ``field``, ``header`` and ``label`` say which field,
+    column or stage label it concerns (``""`` for none); ``guess`` is what holds until it is answered; ``unlocks`` is
+    what an answer makes possible.
+    """
+
+    about: str
+    field: str = ""
+    header: str = ""
+    label: str = ""
+    guess: str = ""
+    unlocks: str = "nothing"
+
+
+@dataclass(frozen=True)
 class TableMapping:
     """How one raw table is understood; suggested by intake, corrected by the user, kept as data.
 
@@ -88,11 +105,12 @@ class TableMapping:
         Dates: ``ymd``, ``dmy``, ``mdy``, ``serial``, ``hijri``; numbers: the decimal sign, ``.`` or ``,``.
     certainty : mapping of canonical field to 0..1
         How sure the suggestion is; below ``intake.SURE`` the page asks.
-    questions : codes of what the user should confirm
-        ``first_appointment_stage``, ``date_order:<field>``, ``role`` ...
+    questions : what the user should confirm or answer
     exclude : mapping of canonical field to values
         Rows with one of these values are left out by choice (renewals, another pipeline): set aside with the
         reason ``left_out_by_choice``. ``""`` stands for a blank.
+    taken_for : str
+        What a table that is left out was taken for: ``leads``, ``invoices`` ...
     """
 
     table: str
@@ -101,8 +119,13 @@ class TableMapping:
     stages: Mapping[str, str] = field(default_factory=dict)
     formats: Mapping[str, str] = field(default_factory=dict)
     certainty: Mapping[str, float] = field(default_factory=dict)
-    questions: tuple[str, ...] = ()
+    questions: tuple[Question, ...] = ()
     exclude: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    taken_for: str = ""
+
+    def asks(self, about: str, field: str | None = None) -> bool:
+        """Say whether a question about this is open, of any field or of one."""
+        return any(q.about == about and field in (None, q.field) for q in self.questions)
 
 
 @dataclass(frozen=True)

@@ -106,7 +106,7 @@ def suggest(table: RawTable) -> TableMapping:
 
 def keep_layouts(pairs: Sequence[tuple[RawTable, TableMapping]]) -> None:
     """Keep what was decided about these tables for their next upload."""
-    decided = [(table, mapping) for table, mapping in pairs if "role" not in mapping.questions]
+    decided = [(table, mapping) for table, mapping in pairs if not mapping.asks("table")]
     memory.keep_layouts({importing.layout_key(table): importing.remember(mapping) for table, mapping in decided})
 
 

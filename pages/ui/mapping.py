@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 import streamlit as st
 
 from coaching import importing
+from coaching.importing.issues.questions import TABLE
+from coaching.importing.mapping.labels import stage_labels, status_labels
 from coaching.importing.mapping.overrides import Given, override
 from coaching.importing.mapping.schema import OWNERS
 from coaching.importing.mapping.stages import ENDS, outcome_for, tells_outcome
-from coaching.importing.mapping.suggest import relabelled, stage_labels, status_labels
-from coaching.importing.model import Intake, RawTable, TableMapping
+from coaching.importing.mapping.suggest import relabelled
+from coaching.importing.model import Intake, Question, RawTable, TableMapping
 from coaching.tables import CONVERSATION, OPEN, STAGE_MEANINGS, TABLES
 from coaching.words import Words, plain
 from pages.ui import account, calls, preview
@@ -23,7 +25,7 @@ _ABREAST = 2
 #: Fields whose kinds of rows can be left out, and up to how many kinds are offered.
 _LEAVE_OUT = ("deal_type", "pipeline", "product", "segment")
 _MOST_KINDS = 60
-_STAGE_QUESTIONS = ("first_appointment_stage", "next_step_stage", "stage_undecided", "outcome")
+_STAGE_QUESTIONS = ("first_appointment_stage", "next_step_stage", "stage", "outcome")
 #: Questions whose answer is the column of a field that has none, and the field.
 _ASKED_FIELDS = {"owner": "rep", "deal_id": "deal_id", "outcome": "status"}
 #: What a status can mean; before its end a deal is open, however far it came.
@@ -45,16 +47,21 @@ def current(digest: str, at: int, table: RawTable) -> TableMapping:
     return kept[digest, at]
 
 
-def open_questions(now: TableMapping) -> list[str]:
-    """Return what the user should check in this table: the codes of intake that can still be answered here."""
-    return [code for code in dict.fromkeys(now.questions) if _answerable(code, now)]
+def open_questions(now: TableMapping) -> list[Question]:
+    """Return what the user should check in this table, as far as it can still be answered here."""
+    return [question for question in _once(now.questions) if _answerable(question, now)]
 
 
-def asked_of(digest: str, at: int, now: TableMapping) -> list[str]:
+def asked_of(digest: str, at: int, now: TableMapping) -> list[Question]:
     """Return the questions to show of this table: those that are open and, until it is confirmed, those answered."""
     asked = st.session_state.setdefault("_read_asked", {})
-    asked[digest, at] = tuple(dict.fromkeys((*asked.get((digest, at), ()), *now.questions)))
-    return [code for code in asked[digest, at] if _applies(code, now)]
+    asked[digest, at] = _once((*asked.get((digest, at), ()), *now.questions))
+    return [question for question in asked[digest, at] if _applies(question, now)]
+
+
+def _once(questions: Iterable[Question]) -> tuple[Question, ...]:
+    """Return one question of each kind and field: what labels mean is asked in one place for all of them."""
+    return tuple({(question.about, question.field): question for question in reversed(tuple(questions))}.values())[::-1]
 
 
 def ask(words: Words, digest: str, at: int, table: RawTable, now: TableMapping) -> None:
@@ -62,25 +69,25 @@ def ask(words: Words, digest: str, at: int, table: RawTable, now: TableMapping) 
     with st.container(border=True):
         st.markdown(f"**{markdown(place(table))}**")
         asked = asked_of(digest, at, now)
-        for code in asked:
-            kind, _, field = code.partition(":")
-            if kind not in ("date_order", "decimal") and words.has(f"question.{kind}"):
+        for question in asked:
+            about, field = question.about, question.field
+            if about not in ("date_order", "decimal") and words.has(f"question.{about}"):
                 st.markdown(
-                    words(f"question.{kind}", **({"field": markdown(field_label(field, words))} if field else {}))
+                    words(f"question.{about}", **({"field": markdown(field_label(field, words))} if field else {}))
                 )
-            if kind == "role":
+            if about == "table":
                 _role(words, digest, at, table, now)
-            elif kind == "column":
+            elif about == "column":
                 _field(words, digest, at, table, now, field)
-            elif kind in _ASKED_FIELDS:
-                _field(words, digest, at, table, now, _ASKED_FIELDS[kind])
-            elif kind == "kinds":
+            elif about in _ASKED_FIELDS:
+                _field(words, digest, at, table, now, _ASKED_FIELDS[about])
+            elif about == "kinds":
                 _left_out(words, digest, at, table, now)
-            elif kind in ("date_order", "decimal"):
-                _format(words, digest, at, table, now, kind, field)
-        if now.stages and any(code in _STAGE_QUESTIONS for code in asked):
+            elif about in ("date_order", "decimal"):
+                _format(words, digest, at, table, now, about, field)
+        if now.stages and any(question.about in _STAGE_QUESTIONS for question in asked):
             _stages(words, digest, at, table, now)
-        if asked != ["role"]:
+        if [question.about for question in asked] != ["table"]:
             st.button(
                 words("map.right"),
                 icon=":material/check:",
@@ -98,12 +105,12 @@ def _confirm(digest: str, at: int, now: TableMapping) -> None:
 def details(words: Words, digest: str, at: int, table: RawTable, now: TableMapping, made: Intake) -> None:
     """Show how one table was understood, to be corrected: columns, stages, first rows, notes."""
     above = asked_of(digest, at, now)
-    asked = {code.partition(":")[0] for code in above}
-    doubtful = {code.partition(":")[2] for code in above if code.startswith("column:")}
-    doubtful |= {field for kind, field in _ASKED_FIELDS.items() if kind in asked}
+    asked = {question.about for question in above}
+    doubtful = {question.field for question in above if question.about == "column"}
+    doubtful |= {field for about, field in _ASKED_FIELDS.items() if about in asked}
     heading = f"{markdown(place(table))} — {markdown(account.taken_for(now.table, now.preset, words))}"
     with st.expander(heading):
-        if "role" not in asked:
+        if "table" not in asked:
             _role(words, digest, at, table, now)
         if not now.table:
             return
@@ -144,23 +151,23 @@ def _kept() -> dict[tuple[str, int], TableMapping]:
     return st.session_state.setdefault("_read_maps", {})
 
 
-def _answerable(code: str, now: TableMapping) -> bool:
-    if code == "outcome":
+def _answerable(question: Question, now: TableMapping) -> bool:
+    if question.about == "outcome":
         return not tells_outcome(now.fields, now.stages)
-    if code == "owner":
+    if question.about == "owner":
         return not any(name in now.fields for name in OWNERS)
-    return _applies(code, now)
+    return _applies(question, now)
 
 
-def _applies(code: str, now: TableMapping) -> bool:
-    kind, _, field = code.partition(":")
-    if kind in ("date_order", "decimal"):
+def _applies(question: Question, now: TableMapping) -> bool:
+    about, field = question.about, question.field
+    if about in ("date_order", "decimal"):
         return field in now.fields
-    if kind == "column":
+    if about == "column":
         return field in importing.FIELDS.get(now.table, ()) or field in now.fields
-    if kind in ("role", "kinds"):
-        return kind == "role" or now.table == "deals"
-    return bool(now.table) if kind in _ASKED_FIELDS else bool(now.stages)
+    if about in ("table", "kinds"):
+        return about == "table" or now.table == "deals"
+    return bool(now.table) if about in _ASKED_FIELDS else bool(now.stages)
 
 
 def _role(words: Words, digest: str, at: int, table: RawTable, now: TableMapping) -> None:
@@ -168,7 +175,7 @@ def _role(words: Words, digest: str, at: int, table: RawTable, now: TableMapping
 
     def change() -> None:
         role = st.session_state[key]
-        no_table = TableMapping("", questions=() if role else ("role",))
+        no_table = TableMapping("", questions=() if role else (TABLE.asked(),))
         _kept()[digest, at] = importing.suggest_mapping(table, role) if role in TABLES else no_table
         st.session_state["_read_asked"].pop((digest, at), None)
 
@@ -176,7 +183,7 @@ def _role(words: Words, digest: str, at: int, table: RawTable, now: TableMapping
     st.selectbox(
         words("map.table"),
         options,
-        index=options.index(now.table or ("" if "role" in now.questions else _NO_DATA)),
+        index=options.index(now.table or ("" if now.asks("table") else _NO_DATA)),
         format_func=lambda role: account.named(words, "table", role or "unknown"),
         key=key,
         on_change=change,

@@ -56,6 +56,11 @@ def suggested(rows: Rows, name: str = "file.csv") -> TableMapping:
     return suggest_mapping(raw(rows, name))
 
 
+def asked(mapping: TableMapping) -> set[str]:
+    """Return what is asked about a table: ``about``, with its field behind a colon where it has one."""
+    return {":".join(filter(None, (question.about, question.field))) for question in mapping.questions}
+
+
 def taken(*files: Rows) -> Intake:
     """Return what becomes of files with these rows, just as suggested."""
     tables = [raw(rows, f"file{number}.csv") for number, rows in enumerate(files, 1)]

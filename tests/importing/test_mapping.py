@@ -25,7 +25,7 @@ from coaching.importing import (
 )
 from coaching.importing.mapping.overrides import Given
 from coaching.tables import TABLES
-from tests.importing.made import assert_all_rows_accounted, codes, deals, raw, suggested, taken
+from tests.importing.made import asked, assert_all_rows_accounted, codes, deals, raw, suggested, taken
 
 HEAD = ["Deal ID", "Sales rep", "Stage", "Amount", "Created Date", "Close Date"]
 ROW = ["D-1", "Dana", "Proposal", "10", "2026-01-05", "2026-02-10"]
@@ -44,11 +44,10 @@ def with_column(header: str, *values: str) -> dict[str, str]:
     [
         ("Next Step", ("Call them", "Send the quote")),
         ("Next Step", ("2026-03-01", "2026-03-02")),
-        ("Probability", ("10", "60")),
-        ("Probability (%)", ("10", "60")),
-        ("Expected close date", ("2026-03-01", "2026-03-02")),
         ("Last Activity Date", ("2026-03-01", "2026-03-02")),
         ("Age", ("12", "30")),
+        ("Amount (weighted)", ("10", "20")),
+        ("Weighted pipeline", ("1000", "2000")),
         ("Demo date", ("Tuesday", "after lunch")),
     ],
 )
@@ -56,11 +55,15 @@ def test_a_column_that_only_sounds_like_a_field_serves_none(header: str, values:
     assert header not in with_column(header, *values).values()
 
 
-def test_an_expected_close_date_is_only_asked_about_where_there_is_no_better() -> None:
+def test_an_expected_close_date_is_no_day_of_closing() -> None:
     mapping = suggested([[*HEAD[:5], "Expected close date"], ROW])
-    assert mapping.fields["closed_on"] == "Expected close date"
-    assert mapping.certainty["closed_on"] < SURE
-    assert "column:closed_on" in mapping.questions
+    assert mapping.fields["expected_close_on"] == "Expected close date"
+    assert "closed_on" not in mapping.fields
+
+
+@pytest.mark.parametrize("header", ["Probability", "Probability (%)", "Win probability"])
+def test_how_likely_a_deal_is_won_is_kept_beside_it(header: str) -> None:
+    assert with_column(header, "10", "60")["probability"] == header
 
 
 EXPECTED_CLOSES = (
@@ -76,7 +79,7 @@ def test_the_day_a_deal_was_closed_wins_over_the_day_it_was_expected_to(expected
     mapping = suggested([[*HEAD[:5], expected, actual], [*ROW, "2026-02-12"]])
     assert mapping.fields["closed_on"] == actual
     assert mapping.certainty["closed_on"] >= SURE
-    assert expected not in mapping.fields.values()
+    assert mapping.fields["expected_close_on"] == expected
 
 
 @pytest.mark.parametrize("expected", EXPECTED_CLOSES)
@@ -101,15 +104,14 @@ def test_the_actual_close_date_wins_over_one_that_may_be_planned() -> None:
         ("Close date (EST)", ("2026-01-05",), "closed_on", True),
         ("Actif", ("true", "false"), "active", True),
         ("Aktiv", ("ja", "nein"), "active", True),
-        ("Est. value", ("10", "20"), "amount", False),
-        ("Amount (weighted)", ("10", "20"), "amount", False),
-        ("Revenu espéré", ("10", "20"), "amount", False),
-        ("Ingreso esperado", ("10", "20"), "amount", False),
-        ("المبلغ المتوقع", ("10", "20"), "amount", False),
-        ("Date RDV", ("2026-01-05",), "first_appointment_on", False),
+        ("Est. value", ("10", "20"), "amount", True),
+        ("Revenu espéré", ("10", "20"), "amount", True),
+        ("Ingreso esperado", ("10", "20"), "amount", True),
+        ("المبلغ المتوقع", ("10", "20"), "amount", True),
+        ("Date qualified", ("2026-01-05",), "first_appointment_on", False),
     ],
 )
-def test_a_header_serves_its_field_and_an_estimate_is_asked_about(
+def test_a_header_serves_its_field_and_a_vague_one_is_asked_about(
     header: str, values: tuple[str, ...], field: str, sure: bool
 ) -> None:
     head = ["Deal ID", "Account", "Sales rep", "Stage", header]
@@ -126,7 +128,7 @@ def test_a_misspelled_header_is_suggested_as_a_question_and_said_with_the_figure
     rows = [["Deal ID", "Salse rep", "Stage", "Amuont", "Created Date", "Close Date"], ROW]
     mapping = suggested(rows)
     assert (mapping.fields["rep"], mapping.fields["amount"]) == ("Salse rep", "Amuont")
-    assert {"column:rep", "column:amount"} <= set(mapping.questions)
+    assert {"column:rep", "column:amount"} <= asked(mapping)
     assert "column_guessed" in taken(rows).sources[0].assumptions
 
 
@@ -153,7 +155,7 @@ def test_headers_are_known_in_each_language(header: list[str]) -> None:
     assert mapping.table == "deals"
     wanted = ["deal_id", "rep", "stage", "amount", "created_on", "closed_on"]
     assert {name: mapping.fields.get(name) for name in wanted} == dict(zip(wanted, header, strict=True))
-    assert not [question for question in mapping.questions if question.startswith("column:")]
+    assert not [question for question in mapping.questions if question.about == "column"]
 
 
 # roles
@@ -204,14 +206,14 @@ def test_an_ambiguous_date_column_takes_the_order_of_its_neighbours() -> None:
     ]
     mapping = suggested(rows)
     assert (mapping.formats["created_on"], mapping.formats["closed_on"]) == ("mdy", "mdy")
-    assert not [question for question in mapping.questions if question.startswith("date_order")]
+    assert not mapping.asks("date_order")
 
 
 def test_a_date_that_stays_ambiguous_is_asked_about_and_said() -> None:
     rows = [["Deal ID", "Sales rep", "Stage", "Created Date"], ["1", "Dana", "Won", "1/2/2026"]]
     mapping = suggested(rows)
     assert mapping.formats["created_on"] == "dmy"
-    assert "date_order:created_on" in mapping.questions
+    assert mapping.asks("date_order", "created_on")
     assert "date_order_guessed" in taken(rows).sources[0].assumptions
     told = override(mapping, Given(formats={"created_on": "mdy"}))
     intake = apply_mapping([(raw(rows), told)])

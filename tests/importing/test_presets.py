@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 import pytest
 
 from coaching.importing import SURE
-from tests.importing.made import deals, suggested, taken
+from tests.importing.made import asked, deals, suggested, taken
 
 FIRST, NEXT, BEFORE, WON, LOST = "first_appointment", "next_step", "conversation", "won", "lost"
 
@@ -452,7 +452,7 @@ def test_every_column_of_an_export_serves_the_right_field(export: Export) -> Non
     wanted = {name: header for header, _, name in export.columns if name}
     assert (mapping.preset, mapping.table) == (export.preset, export.table)
     assert dict(mapping.fields) == wanted
-    assert not [question for question in mapping.questions if question.startswith("column:")]
+    assert not [question for question in mapping.questions if question.about == "column"]
 
 
 @pytest.mark.parametrize("name", [name for name, export in EXPORTS.items() if export.stages])
@@ -498,13 +498,12 @@ def test_columns_that_a_team_added_serve_nothing_in_silence(export: Export) -> N
     assert (mapping.preset, mapping.table) == (export.preset, export.table)
     silent = {name: header for name, header in mapping.fields.items() if mapping.certainty[name] >= SURE}
     assert silent == wanted
-    asked = set(mapping.fields) - set(wanted)
-    assert {f"column:{name}" for name in asked} <= set(mapping.questions)
+    assert {f"column:{name}" for name in set(mapping.fields) - set(wanted)} <= asked(mapping)
 
 
 def test_a_stage_that_only_stands_in_for_the_first_appointment_is_asked_about() -> None:
     export = EXPORTS["salesforce report"]
-    assert "first_appointment_stage" in suggested(export.rows()).questions
+    assert suggested(export.rows()).asks("first_appointment_stage")
     assert "first_appointment_stage_proxy" in taken(export.rows()).sources[0].assumptions
 
 

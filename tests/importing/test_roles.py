@@ -9,7 +9,8 @@ from __future__ import annotations
 import pytest
 
 from coaching.importing import SURE, Given, apply_mapping, override, suggest_mapping
-from tests.importing.made import Rows, dates, raw, suggested, taken
+from coaching.importing.issues.questions import TABLE
+from tests.importing.made import Rows, asked, dates, raw, suggested, taken
 
 DEALS = [
     ["Opportunity ID", "Opportunity Name", "Opportunity Owner", "Stage", "Amount", "Created Date", "Close Date"],
@@ -36,7 +37,7 @@ def test_a_field_history_is_a_stage_history_only_where_every_change_is_one_of_st
     stages = ["1", "Noura", "Stage", "Prospecting", "Proposal", "2026-01-05"]
     notes = ["1", "Noura", "Next Step", "Call", "Demo", "2026-01-04"]
     assert suggested([CHANGES, stages]).table == "stage_history"
-    assert suggested([CHANGES, stages, notes]).questions == ("role",)
+    assert suggested([CHANGES, stages, notes]).questions == (TABLE.asked(),)
 
 
 def test_a_log_of_stages_of_any_crm_is_no_table_of_deals() -> None:
@@ -85,7 +86,7 @@ ACTIVITIES = {
 def test_meetings_are_activities_and_no_deals(rows: Rows) -> None:
     mapping, tables = suggested(rows), taken(rows).tables
     assert mapping.table == "activities"
-    assert not [question for question in mapping.questions if question.startswith("column:")]
+    assert not [question for question in mapping.questions if question.about == "column"]
     assert tables.activities.kind.tolist() == ["appointment"] * 3
     assert tables.activities.result.tolist() == ["held", "not_held", "set"]
     assert dates(tables.activities.happened_on) == ["2026-01-15", "2026-01-16", "2026-02-16"]
@@ -116,27 +117,29 @@ LISTS = {
     "customers": (["Customer", "Email", "City", "Account manager"], ["Acme", "ann@example.com", "Riyadh", "Noura"]),
     "goals by month": (["Rep", "Team", "Jan 2026", "Feb 2026"], ["Noura", "North", "50000", "60000"]),
     "goals by quarter": (["Name", "Team", "Q1", "Q2"], ["Noura", "North", "50000", "60000"]),
-    "goals of no period": (
-        ["Name", "Team", "Monthly target", "Start date"],
-        ["Noura", "North", "50000", "2024-01-01"],
-    ),
-    "goals in arabic": (["المندوب", "الفريق", "الهدف الشهري"], ["نورة", "الشمال", "50000"]),
 }
 
 
 @pytest.mark.parametrize("rows", LISTS.values(), ids=LISTS)
-def test_a_list_of_something_else_is_asked_about(rows: Rows) -> None:
+def test_a_list_of_something_else_is_left_out(rows: Rows) -> None:
     table = raw(rows)
     mapping = suggest_mapping(table)
-    assert (mapping.table, mapping.questions) == ("", ("role",))
+    assert mapping.table == ""
+    assert mapping.asks("table") or mapping.taken_for
     intake = apply_mapping([(table, mapping)])
     assert not any(map(len, vars(intake.tables).values()))
+
+
+@pytest.mark.parametrize("name", ["tickets", "contacts"])
+def test_a_list_of_something_else_is_named_for_what_it_is(name: str) -> None:
+    mapping = suggest_mapping(raw(LISTS[name]))
+    assert (mapping.taken_for, mapping.questions) == (name, ())
 
 
 def test_whoever_gives_such_a_list_a_role_gets_its_columns_to_look_at() -> None:
     mapping = suggest_mapping(raw(LISTS["tickets"]), "deals")
     assert mapping.fields["deal_name"] == "Subject"
-    assert {"column:deal_name", "column:rep"} <= set(mapping.questions)
+    assert {"column:deal_name", "column:rep"} <= asked(mapping)
 
 
 @pytest.mark.parametrize(

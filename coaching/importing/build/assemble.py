@@ -46,7 +46,13 @@ _TYPES: Mapping[str, Any] = MappingProxyType(
     }
 )
 _ACCOUNT = ("file", "sheet", "row", "table", "reason")
-_ASSUMED = {"column": "column_guessed", "date_order": "date_order_guessed", "decimal": "decimal_guessed"}
+_ASSUMED = {
+    "column": "column_guessed",
+    "date_order": "date_order_guessed",
+    "decimal": "decimal_guessed",
+    "deal_id": "deal_ids_repeat",
+    "first_appointment_stage": "first_appointment_stage_proxy",
+}
 
 
 def apply_mapping(
@@ -78,7 +84,7 @@ def _build(raw: RawTable, mapping: TableMapping) -> Built:
     if mapping.table in _BUILDERS:
         return _BUILDERS[mapping.table](raw, mapping)
     # A table that nobody asks about any more was left out by whoever looked at it.
-    is_open = "role" in mapping.questions
+    is_open = mapping.asks("table")
     code = UNKNOWN_TABLE if is_open else LEFT_OUT_BY_CHOICE
     reason = no_reason(raw).fillna(code.code)
     first = raw.row_numbers[:5].tolist()
@@ -108,15 +114,10 @@ def _source(part: Built) -> Source:
 def _assumed(mapping: TableMapping) -> list[str]:
     codes = []
     for question in mapping.questions:
-        kind = question.partition(":")[0]
-        if kind in _ASSUMED:
-            codes.append(_ASSUMED[kind])
-        if question == "deal_id":
-            codes.append("deal_ids_repeat")
-        if question == "column:first_appointment_on":
+        if question.about in _ASSUMED:
+            codes.append(_ASSUMED[question.about])
+        if question.about == "column" and question.field == "first_appointment_on":
             codes.append("engaged_stands_for_first_appointment")
-        if question == "first_appointment_stage":
-            codes.append("first_appointment_stage_proxy")
     return codes
 
 

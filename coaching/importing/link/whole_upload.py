@@ -48,6 +48,8 @@ def _negative(part: Built) -> Built:
 
 def _outliers(built: list[Built]) -> list[Built]:
     """Point out the won amount of each currency that is far above all others."""
+    if not built:
+        return built
     won = pd.concat([_won(part).assign(part=n) for n, part in enumerate(built)], ignore_index=True)
     for _, amounts in won[won["amount"] > 0].groupby("currency"):
         if len(amounts) < _ENOUGH:

@@ -11,7 +11,7 @@ import yaml
 
 from coaching.importing.mapping.schema import ENTERED, FIELDS, OWNERS
 from coaching.importing.mapping.stages import tells_outcome
-from coaching.importing.model import RawTable, TableMapping
+from coaching.importing.model import Question, RawTable, TableMapping
 from coaching.importing.values.normalize import fold
 from coaching.tables import FIRST_APPOINTMENT, NEXT_STEP, STAGE_MEANINGS, TABLES
 
@@ -185,24 +185,33 @@ def _respelled(given: Mapping[str, str], known: Mapping[str, str]) -> dict[str, 
     return {by_fold.get(fold(label), label): code for label, code in given.items()}
 
 
-def _answered(question: str, fields, stages, given: Given | TableMapping, table: str) -> bool:
-    kind, _, name = question.partition(":")
-    if kind == "role":
+def _answered(question: Question, fields, stages, given: Given | TableMapping, table: str) -> bool:
+    about, name = question.about, question.field
+    if about == "table":
         return bool(table)
-    if kind == "column":
+    if about == "column":
         return name in given.fields or name not in fields
-    if kind in ("date_order", "decimal"):
+    if about in ("date_order", "decimal"):
         return name in given.formats or name not in fields
-    if question == "kinds":
+    if about == "kinds":
         return bool(given.exclude)
-    if question == "owner":
-        return any(name in fields for name in OWNERS)
-    if question == "deal_id":
+    if about == "owner":
+        return any(owner in fields for owner in OWNERS)
+    if about == "deal_id":
         return "deal_id" in given.fields
-    if question == "outcome":
+    if about == "outcome":
         return tells_outcome(fields, stages)
-    if question == "first_appointment_stage":
+    if about == "first_appointment_stage":
         return "first_appointment_on" in fields or FIRST_APPOINTMENT in given.stages.values()
-    if question == "next_step_stage":
+    if about == "next_step_stage":
         return "next_step_on" in fields or NEXT_STEP in given.stages.values()
-    return question == "stage_undecided" and bool(given.stages) and "" not in stages.values()
+    if about == "stage":
+        return question.label not in stages or (
+            bool(stages[question.label]) and question.label in _known(given, stages)
+        )
+    return False
+
+
+def _known(given: Given | TableMapping, stages: Mapping[str, str]) -> set[str]:
+    """Return the labels that a person decided on, as they are spelled in ``stages``."""
+    return set(_respelled(given.stages, stages))

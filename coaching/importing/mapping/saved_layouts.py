@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from coaching.importing.mapping.headers import Columns, layouts_of
+from coaching.importing.issues.questions import recalled, remembered
+from coaching.importing.mapping.layouts import layouts_of
 from coaching.importing.mapping.overrides import Given, override
 from coaching.importing.mapping.schema import ENTERED, FIELDS, kind_of
 from coaching.importing.mapping.suggest import suggest_mapping
@@ -16,11 +17,12 @@ from coaching.importing.values.amounts import look_at_numbers
 from coaching.importing.values.dates import look_at_dates
 from coaching.importing.values.normalize import fold, key
 from coaching.importing.values.text_columns import distinct
+from coaching.importing.vocabulary.word_lists import preset_names
 from coaching.tables import STAGE_MEANINGS, TABLES
 
 #: How many columns make a layout that is known again among others.
 _MAPPED = 4
-_OF_STAGES = ("first_appointment_stage", "next_step_stage", "stage_undecided", "outcome", "deal_id", "kinds")
+_OF_STAGES = ("first_appointment_stage", "next_step_stage", "stage", "outcome", "deal_id", "kinds")
 
 
 def layout_key(table: RawTable) -> str:
@@ -28,8 +30,11 @@ def layout_key(table: RawTable) -> str:
 
     The order of the columns does not matter, nor does case, nor does what the rows hold.
     """
-    found = max(layouts_of(Columns(table)), key=lambda layout: layout[0], default=None)
-    preset = found[1].preset if found else ""
+    found = max(layouts_of(table), key=lambda layout: layout[0], default=None)
+    return _key(table, found[1].preset if found else "")
+
+
+def _key(table: RawTable, preset: str) -> str:
     text = "\x1f".join([preset, *sorted(map(key, table.header))])
     return hashlib.sha256(text.encode()).hexdigest()[:32]
 
@@ -43,7 +48,7 @@ def remember(mapping: TableMapping) -> dict[str, Any]:
         "stages": dict(mapping.stages),
         "formats": dict(mapping.formats),
         "exclude": {name: list(values) for name, values in mapping.exclude.items()},
-        "questions": list(mapping.questions),
+        "questions": list(dict.fromkeys(map(remembered, mapping.questions))),
     }
 
 
@@ -53,7 +58,9 @@ def layout_for(table: RawTable, layouts: Mapping[str, Mapping[str, Any]]) -> tup
     Columns that were added, or taken away without having been used, do not make another layout of it: else that is
     taken whose columns are all there, and the most of them.
     """
-    exact = layouts.get(layout_key(table))
+    # Which CRM a table is of was told otherwise once: the same headers under any CRM are the same layout.
+    own = (layout_key(table), *(_key(table, preset) for preset in ("", *preset_names())))
+    exact = next((layouts[key] for key in own if key in layouts), None)
     if exact is not None:
         return exact, True
     role = suggest_mapping(table).table
@@ -67,56 +74,58 @@ def layout_for(table: RawTable, layouts: Mapping[str, Mapping[str, Any]]) -> tup
     return max(fitting, key=lambda one: len(_texts(one, "fields")), default=None), False
 
 
-def recall(table: RawTable, remembered: Mapping[str, Any], same_layout: bool = True) -> TableMapping:
-    """Return how ``table`` is understood by what was remembered, as far as it still fits.
+def recall(table: RawTable, kept: Mapping[str, Any], same_layout: bool = True) -> TableMapping:
+    """Return how ``table`` is understood by what was kept of it, as far as it still fits.
 
     A field whose header is gone, a reading that the values contradict and a stage that was never seen are as
     suggested afresh, with their questions; and a question that nobody answered then is asked again. Fields that were
     not mapped then stay unmapped unless a header is gone or it is not ``same_layout``.
     """
-    role = str(remembered.get("table") or "")
+    role = str(kept.get("table") or "")
     if role not in TABLES:
-        left_out = remembered.get("table") == "" and not remembered.get("questions")
+        left_out = kept.get("table") == "" and not kept.get("questions")
         return TableMapping("") if left_out else suggest_mapping(table)
     fresh = suggest_mapping(table, role)
     then = {
         name: header
-        for name, header in _texts(remembered, "fields").items()
+        for name, header in _texts(kept, "fields").items()
         if name in FIELDS[role] or (role == "deals" and name.startswith(ENTERED))
     }
     fields = {name: header for name, header in then.items() if header in table.header}
     is_whole = same_layout and len(fields) == len(then)
     dropped = dict.fromkeys(set(fresh.fields) - set(fields), "") if is_whole else {}
-    stages = {label: code for label, code in _texts(remembered, "stages").items() if code in (*STAGE_MEANINGS, "")}
+    stages = {label: code for label, code in _texts(kept, "stages").items() if code in (*STAGE_MEANINGS, "")}
     known = set(map(fold, stages))
     unseen = {label: code for label, code in fresh.stages.items() if fold(label) not in known}
     formats = {
         name: reading
-        for name, reading in _texts(remembered, "formats").items()
+        for name, reading in _texts(kept, "formats").items()
         if name not in fields or not _contradicts(table, role, name, fields[name], reading)
     }
     exclude = {
         str(name): tuple(map(str, values))
-        for name, values in dict(remembered.get("exclude") or {}).items()
+        for name, values in dict(kept.get("exclude") or {}).items()
         if name in FIELDS[role]
     }
     mapping = override(fresh, Given(None, None, role, {**dropped, **fields}, stages, formats, exclude))
-    asked_then = set(remembered.get("questions") or ())
+    asked_then = set(map(recalled, map(str, kept.get("questions") or ())))
     questions = [
-        question for question in mapping.questions if question not in _OF_STAGES or unseen or question in asked_then
+        question
+        for question in mapping.questions
+        if question.about not in _OF_STAGES or unseen or (question.about, question.field) in asked_then
     ]
-    open_still = [question for question in fresh.questions if question in asked_then and _is_of(question, mapping)]
-    certainty = {name: fresh.certainty[name] for name in mapping.fields if f"column:{name}" in open_still}
+    open_still = [
+        question
+        for question in fresh.questions
+        if question.field in mapping.fields and (question.about, question.field) in asked_then
+    ]
+    doubtful = [question.field for question in open_still if question.about == "column"]
+    certainty = {name: fresh.certainty[name] for name in doubtful if name in fresh.certainty}
     return replace(
         mapping,
         questions=tuple(dict.fromkeys((*questions, *open_still))),
         certainty={**mapping.certainty, **certainty},
     )
-
-
-def _is_of(question: str, mapping: TableMapping) -> bool:
-    """Say whether a question about a column is one about a column in use."""
-    return question.partition(":")[2] in mapping.fields
 
 
 def _texts(remembered: Mapping[str, Any], part: str) -> dict[str, str]:

@@ -1,138 +1,330 @@
-"""Which canonical table a sheet is, told by the fields its headers offer."""
+"""Which canonical table a sheet is, or what else: told by its columns, its key, its name and what its labels say.
+
+Each sign counts a few points. The table with the most wins if it has enough and clearly more than the next; what has
+the signs of another kind of record (leads, invoices, tickets ...) is named for it.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from functools import cache
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
-from coaching.importing.mapping.column_types import looks_like
-from coaching.importing.mapping.schema import ENTERED, OWNERS, SURE
-from coaching.importing.mapping.stages import outcome_of
-from coaching.importing.values.normalize import fold, key, keys
+from coaching.importing.mapping.assignment import Match, assign
+from coaching.importing.mapping.field_evidence import probability
+from coaching.importing.mapping.header_scores import header_scores
+from coaching.importing.mapping.profiles import Profile
+from coaching.importing.mapping.schema import ENTERED, KINDS, OWNERS
+from coaching.importing.values.normalize import key, words
 from coaching.importing.values.period_names import parse_period
-from coaching.importing.vocabulary.word_lists import said, synonyms, word_lists
-from coaching.tables import LOST, WON
+from coaching.importing.vocabulary.header_words import PART, header_senses, key_tables, table_kinds
+from coaching.importing.vocabulary.word_lists import Layout, word_lists
+from coaching.tables import FIRST_APPOINTMENT, LOST, NEXT_STEP, WON
 
-_NAMED = {
-    "deals": ("deal", "opportunit", "pipeline", "صفقات", "فرص"),
-    "activities": ("activit", "meeting", "calls", "appointment", "task", "event", "انشطه", "اجتماعات"),
-    "goals": ("goal", "target", "quota", "اهداف"),
-    "reps": ("reps", "users", "team", "people", "staff", "employees", "فريق", "مندوبين"),
-    "stage_history": ("history", "stage change", "stage log", "سجل المراحل"),
-    "rep_periods": ("weekly", "monthly", "summary", "scoreboard", "ملخص"),
+#: Points from which a table is believed, and by how many it must lead.
+_ENOUGH, _LEAD = 3.0, 0.6
+#: What its name adds, and the layout of a CRM.
+_NAMED, _BY_LAYOUT = 1.8, 6.0
+#: Columns that are no field of ours and speak for another kind of record.
+_SIGNS = {
+    "quantity": ("orders", 1.2),
+    "unit_price": ("orders", 1.3),
+    "payment": ("payments", 1.2),
+    "priority": ("tasks", 0.5),
 }
-_MARKS = frozenset(("stage", "status", "is_won", "furthest_stage", "won_on", "lost_on", "active"))
-_FACTS = frozenset(
-    ("deal_id", "deal_name", "amount", "created_on", "closed_on", "account", "first_appointment_on", "next_step_on")
-)
-_COUNTS = frozenset(("conversations", "first_appointments", "next_steps", "won", "lost"))
-#: Headers of lists that are none of ours.
-_OTHER_RECORDS = frozenset(map(key, ("ticket id", "ticket no", "ticket number", "case id", "case number", "issue key")))
-#: Headers of a log of changes, and the one that says what was changed.
-_CHANGES = frozenset(map(key, ("from stage", "to stage", "old stage", "new stage", "old value", "new value")))
-_CHANGED = key("Field / Event")
-_CONTACTS = frozenset(map(key, ("contact", "contact name", "contact id", "customer id", "account id")))
-_GOALS = frozenset(
-    fold("target targets quota quotas goal goals الهدف المستهدف objectif objectifs ziel objetivo meta").split()
-)
-#: How many labels of a column are looked at to tell what it speaks of.
-_FEW = 50
+_PLAIN = frozenset(("id", "no", "number", "name", "title", "subject", "topic", "description", "reference", "ref"))
+_ID_WORDS = frozenset(("id", "no", "number", "nr", "code", "key", "num"))
 
 
-def role_score(table: str, certainty: Mapping[str, float], columns: int, name: str) -> float:
-    """Say how well a sheet fits ``table``: 0 if it may not be one, else about the share of its columns explained.
+@dataclass(frozen=True)
+class TableType:
+    """What a sheet is: one of our tables (``table``), or another kind of record (``taken_for``), or nothing known.
 
-    ``certainty`` is that of each field found; ``columns`` how many columns hold anything; ``name`` the sheet's or
-    file's own name, which settles close calls.
+    ``certainty`` is that of the table, ``layout`` that of the CRM it is exported from; ``matches`` holds the columns
+    found for each table.
     """
-    fields = frozenset(certainty)
-    sure = frozenset(name for name in fields if certainty[name] >= SURE)
-    if not sure or not _fits(table, fields, sure):
+
+    table: str
+    certainty: float
+    taken_for: str
+    layout: Layout | None
+    matches: Mapping[str, Match]
+    points: Mapping[str, float]
+
+
+def table_type(
+    profiles: Mapping[str, Profile], file: str, sheet: str | None, layouts: Iterable[tuple[float, Layout]] = ()
+) -> TableType:
+    """Tell what a sheet is from the profiles of its columns, its names, and the ``layouts`` of CRMs that it may be."""
+    known: dict[str, Layout] = {}
+    strongest = None
+    for _, layout in sorted(layouts, key=lambda found: -found[0]):
+        known.setdefault(layout.table, layout)
+        strongest = strongest or layout
+    matches = {table: assign(profiles, table, known.get(table)) for table in KINDS}
+    named = _named(file, sheet)
+    others = _other_records(profiles, named)
+    points = {table: _POINTS[table](matches[table], profiles) for table in KINDS}
+    points = {table: score + _NAMED * (table in named) * (score > 0) for table, score in points.items()}
+    for table, layout in known.items():
+        if layout is strongest:
+            points[table] = max(points[table], 2.0) + _BY_LAYOUT
+    if _logs_other_changes(profiles):
+        points["stage_history"] = points["deals"] = -_BY_LAYOUT
+    best = max(points, key=lambda table: points[table])
+    second = max((score for table, score in points.items() if table != best), default=0.0)
+    other = max(others, key=lambda name: others[name], default="")
+    rival = others.get(other, 0.0)
+    every = {**points, **others}
+    if rival >= 2.5 and rival > points[best] - 1.0 + _firm(best, matches[best], profiles):
+        return TableType("", 0.0, other, None, matches, every)
+    lead = points[best] - max(second, 0.0)
+    if points[best] < _ENOUGH or lead < _LEAD:
+        return TableType("", 0.0, other if rival >= 1.2 else "", None, matches, every)
+    sure = probability(1.5 * min(lead, points[best] - _ENOUGH + 1.0) + 1.0)
+    return TableType(best, sure, "", known.get(best), matches, every)
+
+
+def _named(file: str, sheet: str | None) -> frozenset[str]:
+    """Return what the name of the file and that of its sheet say that it holds."""
+    return frozenset(kind for name in (file.rsplit(".", 1)[0], sheet or "") for kind in table_kinds(name)[:1])
+
+
+def _other_records(profiles: Mapping[str, Profile], named: frozenset[str]) -> dict[str, float]:
+    """Return how many points speak for each kind of record that is none of ours."""
+    found: dict[str, float] = defaultdict(float)
+    for name in named - set(KINDS):
+        found[name] += _NAMED
+    own = own_key(profiles)
+    for header, profile in profiles.items():
+        if profile.is_empty:
+            continue
+        for kind in key_tables(header):
+            found[kind] += 3.0 if header == own else 0.7
+        for concept in {sense.name for sense in header_senses(header) if not sense.is_field and sense.how != PART}:
+            if concept in _SIGNS:
+                kind, weight = _SIGNS[concept]
+                found[kind] += weight
+    return dict(found)
+
+
+def own_key(profiles: Mapping[str, Profile]) -> str | None:
+    """Return the header of the table's own key: the first id that differs in every row."""
+    for header, profile in profiles.items():
+        if profile.is_unique and profile.code_share > 0.8 and not _ID_WORDS.isdisjoint(words(header)):
+            return header
+    return None
+
+
+def _logs_other_changes(profiles: Mapping[str, Profile]) -> bool:
+    """Say whether a table logs the changes of several fields, of which the stage is but one."""
+    return any(
+        words(header)[:1] == ("field",) and any(words(value)[-1:] != ("stage",) for value in profile.sample)
+        for header, profile in profiles.items()
+        if {"newvalue", "oldvalue"} & set(map(key, profiles))
+    )
+
+
+def _firm(table: str, match: Match, profiles: Mapping[str, Profile]) -> float:
+    """Return how much more it takes to believe that a table is another kind of record: outcomes of deals in it."""
+    if table != "deals" or "amount" not in match.fields:
         return 0.0
-    explained = sum(1.0 if name in sure else 0.4 for name in fields) / max(columns, 1)
-    named = any(word in fold(name) for word in _NAMED[table])
-    orphan = table == "deals" and not fields & set(OWNERS)
-    return (min(explained, 1.0) + 0.02 * len(fields) + 0.3 * named) * (0.5 if orphan else 1.0)
+    return 3.0 if _ends(match, profiles) & {WON, LOST} or "is_won" in match.fields else 0.0
 
 
-def _fits(table: str, fields: frozenset[str], sure: frozenset[str]) -> bool:
-    owned = bool(fields & set(OWNERS))
-    if table == "deals":
-        facts = len(fields & _FACTS)
-        marked = bool(fields & _MARKS) or any(f.startswith(ENTERED) for f in fields)
-        thin = facts == 2 and not fields & _FACTS <= sure and "stage" not in sure
-        return facts >= (2 if marked else 3) and (marked or owned) and not thin
-    if table == "activities":
-        return "happened_on" in fields and owned and bool(fields & {"kind", "result", "done"}) and len(fields) >= 3
-    if table == "goals":
-        return (
-            "amount" in fields
-            and bool(owned or "team" in fields)
-            and bool(fields & {"goal_from", "goal_to", "goal_period", "year"})
-        )
-    if table == "reps":
-        about = fields & {"team", "region", "role", "manager", "started_on", "email", "rep_id"}
-        return bool(fields & {"rep", "rep_first", "email"}) and bool(
-            about - (about & {"email"} if "rep" not in fields else set())
-        )
-    if table == "rep_periods":
-        counts = len(fields & _COUNTS)
-        counted = counts >= 2 or (counts == 1 and "revenue" in fields)
-        return owned and counted and bool(fields & {"period", "period_from"})
-    return {"deal_id", "stage", "entered_on"} <= fields
+def _p(match: Match, name: str) -> float:
+    return match.certainty.get(name, 0.0)
 
 
-def speaks_of_else(
-    table: str, certainty: Mapping[str, float], header: Sequence[str], values: Callable[[str], list[str]]
-) -> bool:
-    """Say whether headers or values show that a row is something else than one of ``table``.
-
-    ``certainty`` is that of each field found; ``values`` returns distinct values of a column.
-    """
-    known = {k for name in header for k in keys(name)}
-    sure = {name for name in certainty if certainty[name] >= SURE}
-    if known & _OTHER_RECORDS and not sure & {"stage", "amount"}:
-        return True
-    if table == "deals":
-        return bool(known & _CHANGES) or ("stage" not in sure and _speaks_of_activities(sure, header, values))
-    if table == "reps":
-        return bool(known & _of_customers()) or any(_is_goal(name, values(name)) for name in header)
-    if table == "stage_history":
-        return any(key(name) == _CHANGED and set(map(fold, values(name))) != {"stage"} for name in header)
-    return False
+def _owned(match: Match) -> float:
+    return max((_p(match, name) for name in (*OWNERS, "email")), default=0.0)
 
 
-def _speaks_of_activities(sure: set[str], header: Sequence[str], values: Callable[[str], list[str]]) -> bool:
-    """Say whether most kinds are kinds of activities, or most results are those of meetings that earn nothing."""
-
-    def labels(field: str) -> list[list[str]]:
-        known = set(synonyms()["activities"][field])
-        return [list(map(fold, values(name)[:_FEW])) for name in header if not known.isdisjoint(keys(name))]
-
-    kinds = any(sum(map(_is_kind, found)) > len(found) / 2 for found in labels("kind"))
-    return kinds or ("amount" not in sure and any(map(_are_results, labels("result"))))
+def _is_specific(header: str) -> bool:
+    """Say whether a header says what it is the id or name of."""
+    split = words(header)
+    return len(split) > 1 or not _PLAIN.issuperset(split)
 
 
-def _is_kind(label: str) -> bool:
-    return any(f" {word} " in f" {said(label)} " for word in word_lists("kind"))
+def _ends(match: Match, profiles: Mapping[str, Profile]) -> frozenset[str]:
+    """Return what the labels of the status and the stage say of how deals ended."""
+    labels = [profiles[match.fields[name]] for name in ("status", "stage") if name in match.fields]
+    return frozenset().union(*(p.gates | p.outcomes for p in labels))
 
 
-def _are_results(labels: Sequence[str]) -> bool:
-    """Say whether most labels are results of meetings, apart from those that deals have too."""
-    outcomes = [outcome_of(label) for label in labels]
-    own = [label for label, outcome in zip(labels, outcomes, strict=True) if outcome is None]
-    results = [label for label in own if said(label) in word_lists("result")]
-    return len(results) > len(own) / 2 and not {WON, LOST} & set(outcomes)
+#: What columns beside the outcome and the stage add to a table of deals.
+_FACTS = {
+    "amount": 1.0,
+    "closed_on": 0.6,
+    "created_on": 0.5,
+    "expected_close_on": 1.2,
+    "probability": 0.9,
+    "forecast": 1.0,
+    "pipeline": 0.9,
+    "lost_reason": 0.8,
+    "furthest_stage": 0.8,
+    "source": 0.3,
+    "first_appointment_on": 0.8,
+    "next_step_on": 0.8,
+    "account": 0.3,
+    "product": 0.2,
+    "deal_type": 0.2,
+    "is_closed": 0.4,
+    "segment": 0.1,
+}
 
 
-@cache
-def _of_customers() -> frozenset[str]:
-    """Return the header keys that tell a list of customers or contacts from one of reps."""
-    return _CONTACTS.union(synonyms()["deals"]["account"])
+def _deals(match: Match, profiles: Mapping[str, Profile]) -> float:
+    total = 0.0
+    told = False
+    for name in ("status", "is_won", "won_on", "lost_on"):
+        if _p(match, name) >= 0.5:
+            told = name != "status" or bool(profiles[match.fields[name]].outcomes & {WON, LOST})
+            total += (
+                {"status": 2.0, "is_won": 1.5, "won_on": 1.2, "lost_on": 1.2}[name]
+                * _p(match, name)
+                * (0.4 + 0.6 * told)
+            )
+            break
+    if _p(match, "stage") >= 0.4:
+        p = profiles[match.fields["stage"]]
+        ends = 1.0 * bool(p.gates & {WON, LOST})
+        working = 0.5 * bool(p.gates & {FIRST_APPOINTMENT, NEXT_STEP})
+        total += (1.2 + 1.0 * p.stage_share + ends + working) * _p(match, "stage")
+        told = True
+    entered = sum(name.startswith(ENTERED) for name in match.fields)
+    total += min(entered, 3)
+    total += sum(weight * _p(match, name) for name, weight in _FACTS.items() if _p(match, name) >= 0.4)
+    total += 0.6 * _owned(match)
+    for name, most in (("deal_id", 2.0), ("deal_name", 1.0)):
+        if _p(match, name) >= 0.4:
+            p = profiles[match.fields[name]]
+            specific = _is_specific(match.fields[name])
+            if name == "deal_id" and not p.is_unique and p.count >= 6 and p.repeats > 0.4:
+                total -= 1.5
+            else:
+                total += most if specific else 0.3
+    if not told:
+        total += 0.7 * any(header_scores(header, "deals").get("status", 0.0) >= 0.9 for header in profiles)
+        of_deals = any(name in match.fields and _is_specific(match.fields[name]) for name in ("deal_id", "deal_name"))
+        total -= (0.5 if "amount" in match.fields else 1.0) if of_deals else 2.0
+    if _owned(match) < 0.4 and not {"amount", "account", "deal_name"} & set(match.fields):
+        total -= 2.0
+    own, deal = own_key(profiles), match.fields.get("deal_id")
+    of_others = own is not None and bool(key_tables(own))
+    foreign = deal and own and own != deal and _is_specific(deal) and (of_others or not profiles[deal].is_unique)
+    ended = bool(_ends(match, profiles) & {WON, LOST})
+    return total - (3.0 if foreign else 2.0 if of_others and not ended else 0.0)
 
 
-def _is_goal(header: str, values: Sequence[str]) -> bool:
-    """Say whether a column holds goals: it is called so, or is headed by a period and holds numbers."""
-    if not _GOALS.isdisjoint(fold(header).split()):
-        return True
-    return bool(values) and parse_period(header, 2000) is not None and looks_like("number", values)
+def _activities(match: Match, profiles: Mapping[str, Profile]) -> float:
+    if _p(match, "happened_on") < 0.4:
+        return 0.0
+    total = 0.8
+    kind, result = match.fields.get("kind"), match.fields.get("result")
+    named = sum(
+        bool(_says_kind(match.fields[name])) for name in ("happened_on", "activity_id", "rep") if name in match.fields
+    )
+    known = bool(named)
+    total += min(1.6 * named, 2.4)
+    if kind and _p(match, "kind") >= 0.4:
+        share = profiles[kind].kind_share
+        known = known or share > 0.1
+        total += (0.6 + 2.4 * min(1.0, 1.6 * share)) * _p(match, "kind") - (0.0 if known else 2.0)
+    if result and _p(match, "result") >= 0.4:
+        total += (0.3 + 1.7 * profiles[result].result_share) * _p(match, "result")
+        total -= 0.7 if {WON, LOST} & profiles[result].outcomes else 0.0
+    if "activity_id" in match.fields and _p(match, "activity_id") >= 0.4:
+        total += 2.0 if _is_specific(match.fields["activity_id"]) else 0.2
+    total += 0.5 * _owned(match) + 0.4 * _p(match, "deal_id") + 0.3 * _p(match, "deal_name") + 0.5 * _p(match, "done")
+    if not known and not {"kind", "result", "done"} & set(match.fields):
+        total -= 1.5
+    return total - (0.0 if known or "activity_id" in match.fields else 0.8)
+
+
+def _says_kind(header: str) -> bool:
+    """Say whether a header names a kind of activity: "meeting date", "call owner"."""
+    return any(word_lists("kind").get(word) in ("conversation", "appointment") for word in words(header))
+
+
+def _goals(match: Match, profiles: Mapping[str, Profile]) -> float:
+    if _p(match, "amount") < 0.4 or not (_owned(match) > 0.4 or _p(match, "team") > 0.4):
+        return 0.0
+    specific = key(match.fields["amount"]) not in ("amount", "value", "total")
+    total = (2.6 if specific and _p(match, "amount") > 0.6 else 0.6) + 0.5 * _owned(match) + 0.2 * _p(match, "team")
+    periods = [name for name in ("goal_from", "goal_to", "goal_period", "year") if _p(match, name) >= 0.4]
+    return total + (1.2 if periods else -1.5)
+
+
+def _reps(match: Match, profiles: Mapping[str, Profile]) -> float:
+    names = [name for name in ("rep", "rep_first", "rep_last") if _p(match, name) >= 0.4]
+    if not names and _p(match, "email") < 0.4:
+        return 0.0
+    total = 0.0
+    for name in names[:1]:
+        p = profiles[match.fields[name]]
+        total += (1.5 if p.person_share > 0.7 else -2.0) - (1.5 if p.repeats > 0.5 and p.count >= 8 else 0.0)
+        total += 0.8 if _is_specific(match.fields[name]) else 0.0
+    about = {"team": 0.8, "region": 0.6, "role": 0.9, "manager": 1.2, "started_on": 1.5, "left_on": 1.0, "email": 0.8}
+    total += sum(weight * _p(match, name) for name, weight in about.items() if _p(match, name) >= 0.8)
+    if _p(match, "rep_id") >= 0.7:
+        p = profiles[match.fields["rep_id"]]
+        total += (1.6 if _is_specific(match.fields["rep_id"]) else 0.3) * (1.0 if p.is_unique else -0.5)
+    across = sum(p.number_share > 0.8 and parse_period(h, 2000) is not None for h, p in profiles.items())
+    return total - (3.0 if any(map(_speaks_of_customers, profiles)) else 0.0) - (3.0 if across else 0.0)
+
+
+def _speaks_of_customers(header: str) -> bool:
+    """Say whether a header is one of a list of customers or of people who work for them."""
+    scores = header_scores(header, "deals")
+    whole = any(s.name in ("phone", "contact") and not s.is_field and s.how != PART for s in header_senses(header))
+    return scores.get("account", 0.0) >= 0.9 or (whole and "contact" in words(header))
+
+
+_COUNTS = ("conversations", "first_appointments", "next_steps", "won", "lost")
+
+
+def _rep_periods(match: Match, profiles: Mapping[str, Profile]) -> float:
+    counts = [name for name in _COUNTS if _p(match, name) >= 0.4]
+    if not counts or _owned(match) < 0.4:
+        return 0.0
+    total = 1.2 * sum(_p(match, name) for name in counts) + 0.8 * _p(match, "revenue") + 0.5 * _owned(match)
+    timed = max(_p(match, "period"), _p(match, "period_from"), _p(match, "period_to"))
+    return (
+        total
+        + (1.0 * timed if timed >= 0.4 else -2.0)
+        - (1.5 if len(counts) == 1 and "revenue" not in match.fields else 0)
+    )
+
+
+def _stage_history(match: Match, profiles: Mapping[str, Profile]) -> float:
+    if any(_p(match, name) < 0.4 for name in ("deal_id", "stage", "entered_on")):
+        return 0.0
+    ids, stage = profiles[match.fields["deal_id"]], profiles[match.fields["stage"]]
+    changes = {
+        "tostage",
+        "fromstage",
+        "newstage",
+        "oldstage",
+        "previousstage",
+        "newvalue",
+        "oldvalue",
+        "stagefrom",
+        "stageto",
+    }
+    changed = any(key(header) in changes for header in profiles)
+    total = 0.6 + 1.0 * stage.stage_share + (2.0 if changed else 0.0)
+    total += 1.5 if ids.repeats > 0.3 else -0.5
+    total += 2.0 if sum(not profile.is_empty for profile in profiles.values()) <= 3 else 0.0
+    total += 0.8 if _is_specific(match.fields["deal_id"]) else 0.0
+    return total
+
+
+_POINTS = {
+    "deals": _deals,
+    "activities": _activities,
+    "goals": _goals,
+    "reps": _reps,
+    "rep_periods": _rep_periods,
+    "stage_history": _stage_history,
+}

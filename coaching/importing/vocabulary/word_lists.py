@@ -10,7 +10,7 @@ from typing import Any
 
 import yaml
 
-from coaching.importing.values.normalize import key
+from coaching.importing.values.normalize import key, visible
 from coaching.importing.values.normalize import words as split
 from coaching.importing.vocabulary.by_language import languages
 
@@ -62,6 +62,11 @@ def _preset(name: str) -> Preset:
     return Preset(data["name"], data["title"], tuple(layouts), stages, frozenset(map(key, data["weak"])))
 
 
+def spelled(header: str) -> str:
+    """Return a header as a CRM spells it, its capitals and blanks aside: ``CloseDate`` is not ``close_date``."""
+    return visible(header).casefold()
+
+
 def _layout(preset: str, table: str, data: Mapping[str, Any]) -> Layout:
     formats = dict(data.get("formats", {}))
     if "kind" in data:
@@ -69,9 +74,9 @@ def _layout(preset: str, table: str, data: Mapping[str, Any]) -> Layout:
     return Layout(
         preset,
         table,
-        signs=frozenset(map(key, data["signs"])),
+        signs=frozenset(map(spelled, data["signs"])),
         need=int(data["need"]),
-        without=frozenset(map(key, data.get("without", ()))),
+        without=frozenset(map(spelled, data.get("without", ()))),
         fields={name: tuple(map(key, headers)) for name, headers in data["fields"].items()},
         never=frozenset(map(key, data.get("never", ()))),
         formats=formats,
@@ -122,7 +127,7 @@ def known_headers() -> frozenset[str]:
                 keys.update(words)
     for preset in presets().values():
         for layout in preset.layouts:
-            keys.update(layout.signs, layout.never, *layout.fields.values())
+            keys.update(layout.never, *layout.fields.values())
     return frozenset(keys)
 
 

@@ -1,0 +1,168 @@
+"""All columns of a table against all fields at once: each header serves one field at most, the likeliest whole wins."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+from scipy.optimize import linear_sum_assignment
+
+from coaching.importing.mapping.field_evidence import NEVER, evidence, fits, probability
+from coaching.importing.mapping.profiles import Profile, ordered
+from coaching.importing.mapping.schema import ENTERED
+from coaching.importing.values.normalize import key, keys, visible
+from coaching.importing.vocabulary.word_lists import Layout
+from coaching.tables import FIRST_APPOINTMENT, NEXT_STEP
+
+#: Log-odds under which a column is better left alone than asked about.
+_LEAST = -0.9
+#: Log-odds of a column that the layout of a CRM names.
+_BY_LAYOUT = 6.0
+_ENTERED = re.compile(r"^date entered\s+[\"'“”‘’«](.+)[\"'“”‘’»]$", re.I)
+_ENTERED_ID = re.compile(r"^hs_(?:v2_)?date_entered_(.+)$")
+_PIPELINE = re.compile(r"\s*\(([^()]*)\)$")
+
+
+#: Fields of which a file may have several columns, any of which will do.
+_DESCRIBING = frozenset(("team", "product", "segment", "source", "pipeline", "deal_type", "region", "role"))
+
+
+@dataclass
+class Match:
+    """Headers found for the fields of one table, with certainty."""
+
+    fields: dict[str, str] = field(default_factory=dict)
+    certainty: dict[str, float] = field(default_factory=dict)
+
+    def take(self, name: str, header: str, certainty: float) -> None:
+        """Note that ``header`` serves the field ``name``."""
+        self.fields[name] = header
+        self.certainty[name] = certainty
+
+    def drop(self, *names: str) -> None:
+        """Leave fields without a header again."""
+        for name in names:
+            del self.fields[name], self.certainty[name]
+
+
+def assign(profiles: Mapping[str, Profile], table: str, layout: Layout | None = None) -> Match:
+    """Find the likeliest header for each field of ``table``."""
+    found = Match()
+    entered = _entered(profiles) if table == "deals" else {}
+    odds = {
+        header: dict(evidence(profile, table))
+        for header, profile in profiles.items()
+        if header not in entered.values() and not profile.is_empty
+    }
+    if layout:
+        _by_layout(odds, profiles, table, layout)
+    if table == "deals":
+        _tell_stage_from_status(odds, profiles)
+    for name, header in _best(odds).items():
+        found.take(name, header, _certainty(name, header, odds, found))
+    _settle(found, odds)
+    if table == "deals":
+        _in_order(found, profiles)
+    for label, header in entered.items():
+        found.take(f"{ENTERED}{label}", header, 1.0)
+    return found
+
+
+def _best(odds: Mapping[str, Mapping[str, float]]) -> dict[str, str]:
+    headers = list(odds)
+    names = sorted({name for row in odds.values() for name in row})
+    if not headers or not names:
+        return {}
+    gain = np.zeros((len(names), len(headers)))
+    for at, header in enumerate(headers):
+        for name, value in odds[header].items():
+            gain[names.index(name), at] = max(value - _LEAST, 0.0)
+    rows, columns = linear_sum_assignment(-gain)
+    return {names[r]: headers[c] for r, c in zip(rows, columns, strict=True) if gain[r, c] > 0}
+
+
+def _certainty(name: str, header: str, odds: Mapping[str, Mapping[str, float]], found: Match) -> float:
+    return probability(odds[header][name])
+
+
+def _settle(found: Match, odds: Mapping[str, Mapping[str, float]]) -> None:
+    """Lower the certainty of a field where another column would do about as well, or the column for another field."""
+    taken = {header: name for name, header in found.fields.items()}
+    for name, header in found.fields.items():
+        own = odds[header][name]
+        rivals = [
+            row[name] - max(0.0, row.get(taken.get(other, ""), _LEAST) - row[name])
+            for other, row in odds.items()
+            if other != header and name in row
+        ]
+        strongest = max(rivals, default=NEVER)
+        other = max((v for n, v in odds[header].items() if n != name and _may_be(n, name, found)), default=NEVER)
+        if other > 0 and name not in _DESCRIBING:
+            found.certainty[name] *= probability(1.5 * (own - other) + 0.2)
+        if strongest > 0 and (name not in _DESCRIBING or strongest > own):
+            found.certainty[name] = round(found.certainty[name] * probability(2.2 * (own - strongest) + 1.0), 4)
+        found.certainty[name] = round(found.certainty[name], 4)
+
+
+def _may_be(other: str, name: str, found: Match) -> bool:
+    """Say whether a column taken for ``name`` may be ``other``: sales in money may always be sales counted."""
+    return other not in found.fields or (other, name) == ("won", "revenue")
+
+
+def _by_layout(odds: dict[str, dict[str, float]], profiles: Mapping[str, Profile], table: str, layout: Layout) -> None:
+    """Let the layout of a CRM decide the columns that it names, where their values agree."""
+    known = {word: name for name, words in layout.fields.items() for word in reversed(words)}
+    rank = {word: at for words in layout.fields.values() for at, word in enumerate(words)}
+    named: dict[str, list[tuple[int, str]]] = {}
+    for header, row in odds.items():
+        if key(header) in layout.never:
+            row.clear()
+            continue
+        if "kind" in layout.formats:
+            row.pop("kind", None)
+        word = next((k for k in keys(header) if k in known), None)
+        if word and fits(known[word], table, profiles[header]) > NEVER / 2:
+            named.setdefault(known[word], []).append((rank[word], header))
+    for name, headers in named.items():
+        best = min(headers)[1]
+        for header, row in odds.items():
+            row.pop(name, None)
+            if header == best:
+                row.clear()
+                row[name] = _BY_LAYOUT
+
+
+def _tell_stage_from_status(odds: dict[str, dict[str, float]], profiles: Mapping[str, Profile]) -> None:
+    """Take a column of working stages called "Status" for the stage, where no other column is one."""
+    stages = {header for header, row in odds.items() if row.get("stage", NEVER) > 0.5}
+    for header, row in odds.items():
+        gates = profiles[header].gates
+        if "status" in row and not stages - {header} and gates & {FIRST_APPOINTMENT, NEXT_STEP}:
+            row["stage"] = max(row.get("stage", NEVER), row["status"] + 0.2, 2.6)
+            row["status"] -= 3.0
+
+
+def _in_order(found: Match, profiles: Mapping[str, Profile]) -> None:
+    """Doubt two dates of which the later one mostly comes first."""
+    created = found.fields.get("created_on")
+    for name in ("closed_on", "won_on"):
+        closed = found.fields.get(name)
+        if created and closed and ordered(profiles[created], profiles[closed]) < 0.4:
+            for one in ("created_on", name):
+                found.certainty[one] = min(found.certainty[one], 0.6)
+
+
+def _entered(profiles: Mapping[str, Profile]) -> dict[str, str]:
+    """Return the columns that date the entry into each stage, by its label, under any of their spellings."""
+    headers: dict[str, str] = {}
+    for header, profile in profiles.items():
+        text = visible(header)
+        spelled = _ENTERED.match(text) or _ENTERED_ID.match(text)
+        if not spelled or profile.is_empty or profile.dates.share < 0.6:
+            continue
+        label = spelled.group(1).strip()
+        bare = _PIPELINE.sub("", label) or label
+        headers[label if bare in headers else bare] = header
+    return headers

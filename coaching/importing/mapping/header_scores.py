@@ -1,0 +1,140 @@
+"""How far the words of a header speak for each field of a table, by the vocabulary of every language."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from functools import cache, lru_cache
+from types import MappingProxyType
+
+from rapidfuzz import fuzz, process
+
+from coaching.importing.mapping.schema import FIELDS
+from coaching.importing.values.normalize import words
+from coaching.importing.vocabulary.by_language import ANY, languages
+from coaching.importing.vocabulary.header_words import PEELED, WHOLE, Sense, header_senses, squeezed
+
+#: Stands for a column that is known to be none of a table's fields.
+NOT = "-"
+#: How far a header is believed that is known as a whole, or but for words that change nothing; one that proves little,
+#: and words such as "Name" and "Type" that mean the row's own where the row is known.
+_WHOLE, _PEELED, _VAGUE, _OF_THE_ROW = 1.0, 0.95, 0.62, 0.9
+_ROW_FIELDS = ("deal_name", "deal_type")
+#: How far a header is believed of which a phrase is a small part, or nearly all.
+_SMALL_PART, _LARGE_PART = 0.36, 0.74
+#: The most that single words in common, and likeness in spelling, can give; below the likeness there is none.
+_IN_COMMON, _ALIKE, _LIKE = 0.6, 0.74, 82.0
+_SHORTEST = 5
+#: A time zone that reads like "estimated".
+_TIME_ZONE = "(EST)"
+
+
+@lru_cache(maxsize=16384)
+def header_scores(header: str, table: str) -> Mapping[str, float]:
+    """Return how far a header speaks for each field of ``table``, 0 to 1; ``NOT`` for a column that is none of them."""
+    found: dict[str, float] = {}
+    header = header.replace(_TIME_ZONE, "")
+    senses = header_senses(header)
+    for sense in senses:
+        if sense.table in (table, ANY) and (not sense.is_field or sense.name in FIELDS[table]):
+            name = sense.name if sense.is_field else NOT
+            found[name] = max(found.get(name, 0.0), _grade(sense))
+    if not any(sense.how in (WHOLE, PEELED) for sense in senses):
+        for guess in (_in_common(header, table), _alike(header, table)):
+            for name, score in guess.items():
+                found[name] = max(found.get(name, 0.0), score)
+    return MappingProxyType(found)
+
+
+def _grade(sense: Sense) -> float:
+    weight = 1.0
+    if sense.vague:
+        weight = _OF_THE_ROW if sense.name in _ROW_FIELDS else _VAGUE
+    if sense.how == WHOLE:
+        return _WHOLE * weight
+    if sense.how == PEELED:
+        return _PEELED * weight
+    return weight * (_SMALL_PART + (_LARGE_PART - _SMALL_PART) * sense.share)
+
+
+@cache
+def _phrases(table: str) -> Mapping[str, Mapping[str, float]]:
+    """Return the fields of a table by squeezed phrase, each with how far it is believed."""
+    found: dict[str, dict[str, float]] = defaultdict(dict)
+    for language in languages().values():
+        for tables, weight in ((language.headers, 1.0), (language.vague, _VAGUE)):
+            for part in (ANY, table):
+                for name, phrases in tables.get(part, {}).items():
+                    for phrase in phrases if name in FIELDS[table] else ():
+                        found[phrase][name] = max(found[phrase].get(name, 0.0), weight)
+        for phrases in language.not_fields.values():
+            for phrase in phrases:
+                found[phrase][NOT] = 1.0
+    return found
+
+
+@cache
+def _ranks(table: str) -> Mapping[tuple[str, str], int]:
+    """Return how far down its field's list a squeezed phrase stands; the plainest stand first."""
+    found: dict[tuple[str, str], int] = {}
+    for language in languages().values():
+        for part in (ANY, table):
+            for name, phrases in language.headers.get(part, {}).items():
+                for rank, phrase in enumerate(phrases):
+                    found.setdefault((name, squeezed(phrase)), rank)
+    return found
+
+
+def rank_of(header: str, field: str, table: str) -> int:
+    """Return how far down the list of a field a header stands, a large number where it is not in it."""
+    return _ranks(table).get((field, squeezed(header)), 99)
+
+
+@cache
+def _spelled(table: str) -> Mapping[str, Mapping[str, float]]:
+    found: dict[str, dict[str, float]] = defaultdict(dict)
+    for phrase, fields in _phrases(table).items():
+        if len(squeezed(phrase)) >= _SHORTEST:
+            found[squeezed(phrase)].update(fields)
+    return found
+
+
+@cache
+def _shares(table: str) -> Mapping[str, Mapping[str, float]]:
+    """Return for each word the part of its phrases that head each field."""
+    counts: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
+    for phrase, fields in _phrases(table).items():
+        for word in set(words(phrase)):
+            for name, weight in fields.items():
+                counts[word][name] += weight
+    return {
+        word: {name: count / sum(fields.values()) for name, count in fields.items()} for word, fields in counts.items()
+    }
+
+
+def _in_common(header: str, table: str) -> dict[str, float]:
+    """Grade fields by the words that a header has in common with their phrases, telling words counting more."""
+    split = words(header)
+    totals: dict[str, float] = defaultdict(float)
+    weight = 0.0
+    for word in split:
+        fields = _shares(table).get(word)
+        weight += 1.0 if fields is None else max(fields.values())
+        for name, share in (fields or {}).items():
+            totals[name] += share
+    most = _IN_COMMON * (1.0 if len(split) > 1 else 0.8)
+    return {name: most * total / weight for name, total in totals.items()}
+
+
+def _alike(header: str, table: str) -> dict[str, float]:
+    """Grade fields by headers that are spelled much the same."""
+    text = squeezed(header)
+    found: dict[str, float] = {}
+    if len(text) < _SHORTEST:
+        return found
+    known = _spelled(table)
+    for phrase, score, _ in process.extract(text, known.keys(), scorer=fuzz.ratio, score_cutoff=_LIKE, limit=4):
+        for name, weight in known[phrase].items():
+            grade = _ALIKE * weight * (0.75 + 0.25 * (score - _LIKE) / (100 - _LIKE))
+            found[name] = max(found.get(name, 0.0), grade)
+    return found

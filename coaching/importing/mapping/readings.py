@@ -1,0 +1,63 @@
+"""How the dates and numbers of the columns in use are written, with a question where the values leave a choice."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from coaching.importing.issues.questions import DATE_ORDER, DECIMAL
+from coaching.importing.mapping.schema import kind_of
+from coaching.importing.model import Question, RawTable
+from coaching.importing.values.amounts import look_at_numbers
+from coaching.importing.values.dates import counted_from_1904, look_at_dates
+from coaching.importing.values.text_columns import distinct
+
+_LOOKED_AT = 500
+
+
+def readings_of(table: RawTable, name: str, fields: Mapping[str, str]) -> tuple[dict[str, str], list[Question]]:
+    """Return the reading of each column of dates or numbers that serves a field of table ``name``, and what is unsure.
+
+    Dates whose order the values leave open take that of the other columns, where these have but one.
+    """
+    formats: dict[str, str] = {}
+    questions: list[Question] = []
+    open_orders: list[str] = []
+    shown: set[str] = set()
+    for field, header in fields.items():
+        kind = kind_of(name, field)
+        values = distinct(table.frame[header]) if kind in ("date", "number") else []
+        if kind == "date":
+            dates = look_at_dates(values)
+            formats[field] = dates.order
+            if dates.half_converted:
+                questions.append(DATE_ORDER.asked(field, header, guess=dates.order))
+            elif not dates.sure:
+                open_orders.append(field)
+            elif dates.order in ("dmy", "mdy"):
+                shown.add(dates.order)
+        elif kind == "number":
+            numbers = look_at_numbers(values)
+            formats[field] = numbers.decimal
+            if not numbers.sure:
+                questions.append(DECIMAL.asked(field, header, guess=numbers.decimal))
+    questions.extend(_of_1904(table, fields, formats))
+    if len(shown) == 1:
+        formats.update(dict.fromkeys(open_orders, next(iter(shown))))
+        return formats, questions
+    asked = open_orders if shown else open_orders[:1]
+    questions.extend(DATE_ORDER.asked(field, fields[field], guess=formats[field]) for field in asked)
+    for field in open_orders[len(asked) :]:
+        del formats[field]
+    return formats, questions
+
+
+def _of_1904(table: RawTable, fields: Mapping[str, str], formats: Mapping[str, str]) -> list[Question]:
+    """Ask about Excel serials that lie four years before the dates of the other columns."""
+    serial = [field for field, order in formats.items() if order == "serial"]
+    written = [field for field, order in formats.items() if order in ("ymd", "dmy", "mdy", "hijri")]
+    values = {field: distinct(table.frame[fields[field]], _LOOKED_AT) for field in (*serial, *written) if serial}
+    return [
+        DATE_ORDER.asked(field, fields[field], guess="serial")
+        for field in serial
+        if any(counted_from_1904(values[field], values[other], formats[other]) for other in written)
+    ]
