@@ -6,6 +6,7 @@ import datetime as dt
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
+from functools import cache
 
 import numpy as np
 import pandas as pd
@@ -18,10 +19,22 @@ from coaching.importing.issues.catalogue import (
 )
 from coaching.importing.values.normalize import fold, visible
 from coaching.importing.values.text_columns import labels_in_use, one_of, told_apart, translate
+from coaching.importing.vocabulary.by_language import languages
+from coaching.importing.vocabulary.word_lists import said
 from coaching.tables import GATES
 
 #: Salesforce's id of a user or a queue, in its short or its long spelling.
 _OWNER_ID = re.compile(r"00[5G][A-Za-z0-9]{12}(?:[A-Z0-5]{3})?")
+#: A status before a name in brackets, behind it in brackets, or behind it after a dash.
+_STATUS = re.compile(
+    r"[(\[{](?P<first>[^()\[\]{}]+)[)\]}]\s*(?P<after>.+)"
+    r"|(?P<name>.+?)\s*[(\[{（](?P<bracket>[^()\[\]{}（）]+)[)\]}）]"
+    r"|(?P<left>.+?)\s+[-–—]\s+(?P<dash>.+)"
+)
+#: Words that belong to the next or the last one of an Arabic name, with or without a blank between them.
+_JOINED = re.compile(r"\b(عبد|ابو|ابي|ام|ال) (?=\w)|(?<=\w) (?=الدين\b)")
+#: How much a spelling of the list of reps counts against those of other tables.
+_OF_REPS = 10**9
 #: What stands in names beside letters, and makes no difference.
 _IN_NAMES = " -'’.ـ"
 
@@ -35,7 +48,8 @@ def join_people(built: Sequence[Built]) -> list[Built]:
         frame = part.frame
         if "rep" in frame:
             given = frame["rep"].astype("category")
-            names = {name: known.get(_fold_name(name), name) for name in labels_in_use(given)}
+            plain = {name: without_status(name) for name in labels_in_use(given)}
+            names = {name: known.get(_fold_name(bare), bare) for name, bare in plain.items()}
             names = {name: spelling.get(_fold_name(target), target) for name, target in names.items()}
             known_names = list(dict.fromkeys(names.values()))
             frame = frame.assign(rep=translate(given, names, known_names))
@@ -64,7 +78,7 @@ def _note_spellings(part: Built, names: Mapping[str, str]) -> Built:
 
 
 def _fold_name(name: str) -> str:
-    """Return a name as it is compared: accents, hamzas and hyphens do not make another person.
+    """Return a name as it is compared: accents, hamzas, hyphens and the blank of عبد الله do not make another person.
 
     Of handles (e-mails, codes) only the case is folded, and not even that of Salesforce's ids, where it counts.
     """
@@ -72,7 +86,7 @@ def _fold_name(name: str) -> str:
     if _OWNER_ID.fullmatch(text):
         return text[:15]
     is_name = all(letter.isalpha() or unicodedata.combining(letter) or letter in _IN_NAMES for letter in text)
-    return fold(text) or text if is_name else text.casefold()
+    return _JOINED.sub(lambda found: found.group(1) or "", fold(text)) or text if is_name else text.casefold()
 
 
 def _directory(built: Sequence[Built]) -> dict[str, str]:
@@ -91,20 +105,48 @@ def _directory(built: Sequence[Built]) -> dict[str, str]:
 
 
 def _spellings(built: Sequence[Built], known: dict[str, str]) -> dict[str, str]:
-    """Return the one spelling of each name: the reps table's, else the most frequent."""
+    """Return the one spelling of each name: the reps table's, else the one that says most, else the most frequent."""
     counts: dict[str, dict[str, float]] = {}
     for part in built:
         if "rep" not in part.frame:
             continue
-        weight = 10**9 if part.table == "reps" else 1
+        weight = _OF_REPS if part.table == "reps" else 1
         codes, names = told_apart(part.frame["rep"])
         for name, count in zip(names, np.bincount(codes[codes >= 0], minlength=len(names)), strict=True):
             if not count:
                 continue
-            target = known.get(_fold_name(str(name)), str(name))
+            bare = without_status(str(name))
+            target = known.get(_fold_name(bare), bare)
             spelled = counts.setdefault(_fold_name(target), {})
             spelled[target] = spelled.get(target, 0) + int(count) * weight
-    return {key: max(spelled, key=lambda name: spelled[name]) for key, spelled in counts.items()}
+    return {
+        key: max(spelled, key=lambda name: (spelled[name] >= _OF_REPS, _care(name), spelled[name]))
+        for key, spelled in counts.items()
+    }
+
+
+def _care(name: str) -> int:
+    """Return with how much care a name is spelled: accents and hamzas count, and capitals where they belong."""
+    marks = sum(unicodedata.combining(letter) > 0 for letter in unicodedata.normalize("NFD", name))
+    cased = name.lower() != name.upper()
+    return marks + (2 if cased and name not in (name.lower(), name.upper()) else 0)
+
+
+def without_status(name: str) -> str:
+    """Return a name without the status that a CRM writes behind it: ``Ann Lee (Deactivated User)``."""
+    text = visible(name)
+    found = _STATUS.fullmatch(text)
+    if not found:
+        return name
+    status = said(found.group("first") or found.group("bracket") or found.group("dash") or "")
+    return (found.group("after") or found.group("name") or found.group("left")).strip() if status in _gone() else name
+
+
+@cache
+def _gone() -> frozenset[str]:
+    return frozenset(
+        said(phrase) for language in languages().values() for phrase in language.people.get("inactive", ())
+    )
 
 
 def finish_deals(part: Built, today: dt.date | None = None) -> Built:
