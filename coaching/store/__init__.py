@@ -65,6 +65,7 @@ from coaching.store.opening import data_folder, database_state, open_store, stor
 from coaching.store.problems import StoreProblem
 from coaching.store.restoring import Restored, restore, restore_database
 from coaching.store.retaining import Retained, apply_retention
+from coaching.store.sign_ins import end_sign_in, sign_in_state, use_sign_in
 from coaching.store.states import Comparison, compare_imports, load, state_hash
 from coaching.store.team import people, person_of, remove_person, remove_tip, set_person, set_tip, tips
 from coaching.store.verifying import Report, verify
@@ -106,6 +107,7 @@ __all__ = [
     "data_folder",
     "database_state",
     "delete_dataset",
+    "end_sign_in",
     "erase_person",
     "export_rep",
     "find_dataset",
@@ -139,11 +141,13 @@ __all__ = [
     "set_setting",
     "set_tip",
     "settings",
+    "sign_in_state",
     "standing",
     "state_hash",
     "store_at",
     "tips",
     "trainings",
     "undo_import",
+    "use_sign_in",
     "verify",
 ]

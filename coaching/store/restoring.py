@@ -44,11 +44,13 @@ from coaching.store.backups import (
     name_of_damaged,
     tables_of,
 )
+from coaching.store.changelog import now
 from coaching.store.engine import Store, marker_of, reading, writing
 from coaching.store.files import sync_folder
 from coaching.store.migrating import must_be_known, revision, upgrade
 from coaching.store.opening import DATABASE, mark, open_store, store_at, use_write_ahead_log
 from coaching.store.problems import StoreProblem, told
+from coaching.store.sign_ins import end_all_sign_ins
 
 _SQLITE_HEAD = b"SQLite format 3\x00"
 #: The highest version for reading and for writing (bytes 18 and 19); beyond it nothing can be written.
@@ -240,6 +242,7 @@ def _put_back(store: Store, archive: zipfile.ZipFile, manifest: Mapping[str, Any
             if table.name in manifest["rows"]:
                 rows[table.name] = _fill(connection, archive, table)
         upgrade(connection)
+        end_all_sign_ins(connection, now())
     store.recent.forget()
     return rows
 

@@ -258,6 +258,16 @@ people = Table(
     **_NEVER_AGAIN,
 )
 
+#: Sign-ins by a hash that names nobody; ``*`` ends all that began before.
+sign_ins = Table(
+    "sign_ins",
+    metadata,
+    Column("key", Words, primary_key=True),
+    Column("since", Moment, nullable=False),
+    Column("used_at", Moment, nullable=False),
+    Column("ended_at", Moment),
+)
+
 #: The change log outlives what it tells of: no key into the other tables.
 log = Table(
     "log",

@@ -3,73 +3,54 @@
 from __future__ import annotations
 
 import os
-import threading
 import time
-from dataclasses import dataclass
+from collections.abc import Callable
+from contextvars import ContextVar
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import streamlit as st
 
-from coaching import store as kept
-from coaching.access import ADMIN, EVERYTHING, Grant, Viewer, read_groups, viewer_of, viewer_of_groups
+from coaching.access import EVERYTHING, Viewer
 from coaching.access import may as role_may
-from server import visitors
+from server import security_log, visitors
 from server.settings import settings
+from server.sign_ins import SignIn, SignIns, grants, sign_ins
 
-#: By how much the clocks of the provider and of this server may differ.
-_SKEW_SECONDS = 300
+#: For how long, within a run, an answer to who looks is good.
+_LOOKED_SECONDS = 2.0
+_LOOK, _REFUSED = "_look", "_refused"
 _NEEDED = ("redirect_uri", "cookie_secret")
 _OF_A_PROVIDER = ("client_id", "server_metadata_url")
 
 
 @dataclass(frozen=True)
-class SignIn:
-    """One sign-in: the e-mail as the provider gave it, and since when (seconds)."""
+class _Look:
+    """What was found when it was last asked who looks."""
 
-    email: str
-    since: float
-
-
-class Sessions:
-    """Which sign-ins still hold: not too old, not left unused for too long, not ended. Times are in seconds."""
-
-    def __init__(self, longest: float, idle: float) -> None:
-        self._longest, self._idle = longest, idle
-        self._used: dict[SignIn, float] = {}
-        self._ended: set[SignIn] = set()
-        self._lock = threading.Lock()
-
-    def is_open(self, sign_in: SignIn, now: float) -> bool:
-        """Say whether a sign-in holds; one that was left unused for too long is ended by that."""
-        with self._lock:
-            if not -_SKEW_SECONDS <= now - sign_in.since <= self._longest:
-                return False
-            if now - self._used.get(sign_in, now) > self._idle:
-                self._ended.add(sign_in)
-            return sign_in not in self._ended
-
-    def use(self, sign_in: SignIn, now: float) -> None:
-        """Note that a sign-in is used; those that are too old to hold are forgotten."""
-        with self._lock:
-            self._used[sign_in] = now
-            for old in [one for one in self._used if now - one.since > self._longest + _SKEW_SECONDS]:
-                del self._used[old]
-                self._ended.discard(old)
-
-    def end(self, sign_in: SignIn, now: float) -> None:
-        """End a sign-in, in every tab and for a copy of its cookie too."""
-        with self._lock:
-            self._used[sign_in] = now
-            self._ended.add(sign_in)
+    at: float
+    sign_in: SignIn
+    viewer: Viewer
+    used: bool = False
 
 
-@st.cache_resource(show_spinner=False)
-def _sessions() -> Sessions:
-    hours, minutes = (
-        float(os.environ.get(name) or default)
-        for name, default in (("SALES_COACH_SESSION_HOURS", 12), ("SALES_COACH_IDLE_MINUTES", 60))
-    )
-    return Sessions(hours * 3600, minutes * 60)
+@dataclass(frozen=True)
+class _Acting:
+    """For whom a file is made outside of any page's run."""
+
+    viewer: Viewer
+    sign_in: SignIn | None
+    private: bool
+    groups: tuple[object, ...] = ()
+
+
+_ACTING: ContextVar[_Acting | None] = ContextVar("acting", default=None)
+
+
+def _sign_ins() -> SignIns:
+    from pages.ui import memory
+
+    return sign_ins(memory.opened)
 
 
 def is_on() -> bool:
@@ -109,7 +90,11 @@ def providers() -> tuple[str, ...]:
 
 def refusal() -> str | None:
     """Say why nothing may be shown: ``network``, ``settings``, ``sign_in``, ``unverified``, ``ended``, ``unknown``."""
-    return _look()[0]
+    why, _ = _look()
+    if why in ("unverified", "ended", "unknown") and st.session_state.get(_REFUSED) != why:
+        security_log.record("sign_in_refused", str(st.user.get("email") or ""), why=why)
+    st.session_state[_REFUSED] = why
+    return why
 
 
 def viewer() -> Viewer:
@@ -118,14 +103,70 @@ def viewer() -> Viewer:
     Starts the run again where the sign-in no longer holds, which leads to the page to sign in; raises
     ``PermissionError`` where that is not possible.
     """
-    _, found = _look()
-    if found is None:
+    acting = _ACTING.get()
+    if acting is not None:
+        return acting.viewer
+    if not is_on():
+        return _whoever_is_here()
+    seen, sign_in = st.session_state.get(_LOOK), _sign_in()
+    if not (isinstance(seen, _Look) and seen.sign_in == sign_in and 0 <= time.time() - seen.at < _LOOKED_SECONDS):
+        _look()
+        seen = st.session_state.get(_LOOK)
+    if not isinstance(seen, _Look):
         st.rerun()
         raise PermissionError("nobody is signed in")
-    sign_in = _sign_in()
-    if sign_in is not None and is_on():
-        _sessions().use(sign_in, time.time())
+    if not seen.used:
+        if _sign_ins().use(seen.sign_in, time.time()):
+            security_log.record("sign_in", seen.viewer.email, role=seen.viewer.role)
+        st.session_state[_LOOK] = replace(seen, used=True)
+    return seen.viewer
+
+
+def _whoever_is_here() -> Viewer:
+    why, found = _look()
+    if found is None:
+        st.rerun()
+        raise PermissionError(why)
     return found
+
+
+def later(make: Callable[[], bytes], what: str = "", kind: str = "") -> Callable[[], bytes]:
+    """Return what makes a file after this run, for whoever looks now, if their sign-in still holds and reaches then.
+
+    Parameters
+    ----------
+    what : str
+        What whoever looks must be allowed to do; ``""`` for what everybody may who sees the page.
+    kind : str
+        What the security log calls the file.
+    """
+    private = _sign_in() is not None or is_at_this_machine()
+    acting = _Acting(viewer(), _sign_in() if is_on() else None, private, _groups())
+    if what and not role_may(acting.viewer, what):
+        raise PermissionError(what)
+
+    def made() -> bytes:
+        if acting.sign_in is not None:
+            sessions = _sign_ins()
+            holds = sessions.is_open(acting.sign_in, time.time())
+            if not holds or sessions.viewer(acting.sign_in.email, acting.groups) != acting.viewer:
+                security_log.record("download_refused", acting.viewer.email, what=kind)
+                raise PermissionError(what or kind)
+        token = _ACTING.set(acting)
+        try:
+            data = make()
+        finally:
+            _ACTING.reset(token)
+        security_log.record("download", acting.viewer.email, what=kind)
+        return data
+
+    return made
+
+
+def acting_private() -> bool | None:
+    """Return whether the file being made is for somebody at this machine or signed in; None where none is made."""
+    acting = _ACTING.get()
+    return None if acting is None else acting.private
 
 
 def may(what: str) -> bool:
@@ -143,15 +184,26 @@ def end() -> None:
     """Sign out."""
     sign_in = _sign_in()
     if sign_in is not None:
-        _sessions().end(sign_in, time.time())
+        _sign_ins().end(sign_in, time.time())
+        security_log.record("sign_out", sign_in.email)
     st.logout()
 
 
 def _look() -> tuple[str | None, Viewer | None]:
+    """Look afresh who is here: why nothing may be shown, or for whom the page works."""
+    st.session_state.pop(_LOOK, None)
+    why, found = _find()
+    sign_in = _sign_in()
+    if found is not None and sign_in is not None and is_on():
+        st.session_state[_LOOK] = _Look(time.time(), sign_in, found)
+    return why, found
+
+
+def _find() -> tuple[str | None, Viewer | None]:
     if not is_on():
         return ("network", None) if _headers() and not is_at_this_machine() else (None, EVERYTHING)
     try:
-        _grants()
+        grants()
     except ValueError:
         return "settings", None
     if not providers():
@@ -161,15 +213,11 @@ def _look() -> tuple[str | None, Viewer | None]:
         return "sign_in", None
     if st.user.get("email_verified") is False:
         return "unverified", None
-    if not _sessions().is_open(sign_in, time.time()):
+    sessions = _sign_ins()
+    if not sessions.is_open(sign_in, time.time()):
         return "ended", None
-    found = _known(sign_in.email)
+    found = sessions.viewer(sign_in.email, _groups())
     return (None, found) if found else ("unknown", None)
-
-
-def _grants() -> dict[str, Grant]:
-    """Return which groups of the identity provider give which role; raises ``ValueError`` for a broken setting."""
-    return read_groups(os.environ.get("SALES_COACH_GROUPS", ""))
 
 
 def _sign_in() -> SignIn | None:
@@ -181,14 +229,7 @@ def _sign_in() -> SignIn | None:
     return SignIn(email.strip(), float(since)) if is_time else None
 
 
-def _known(email: str) -> Viewer | None:
-    from pages.ui import memory
-
-    if email.casefold() == os.environ.get("SALES_COACH_ADMIN", "").strip().casefold():
-        return Viewer(ADMIN, email)
-    person = kept.person_of(memory.opened(), email)
-    grants = _grants()
-    if grants:
-        said = st.user.get(os.environ.get("SALES_COACH_GROUPS_CLAIM", "").strip() or "groups")
-        return viewer_of_groups(grants, said if isinstance(said, list | tuple) else [said], email, person)
-    return viewer_of(person) if person is not None and person.active else None
+def _groups() -> tuple[object, ...]:
+    """Return what the identity provider says of this session's groups."""
+    said = st.user.get(os.environ.get("SALES_COACH_GROUPS_CLAIM", "").strip() or "groups")
+    return tuple(said) if isinstance(said, list | tuple) else (said,)

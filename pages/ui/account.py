@@ -16,7 +16,7 @@ from coaching.report import sentence
 from coaching.report.model import Headline
 from coaching.report.phrases import shown_name
 from coaching.words import Words, plain
-from pages.ui import cards, widgets
+from pages.ui import cards, downloads, widgets
 from pages.ui.exports import safe_csv
 from pages.ui.safe import markdown
 
@@ -153,7 +153,7 @@ def _advice(code: str, words: Words) -> str:
 
 
 def _download(rows: Callable[[], pd.DataFrame], key: str, words: Words) -> None:
-    st.download_button(
+    downloads.button(
         words("quality.download"),
         lambda: _to_mend(rows(), words),
         file_name=f"{key}.csv",

@@ -12,7 +12,7 @@ from coaching.importing import Changes, people
 from coaching.importing.model import Intake
 from coaching.report.phrases import NOTHING
 from coaching.words import Words, plain
-from pages.ui import access, account, calls, cards, memory, state, widgets
+from pages.ui import access, account, calls, cards, downloads, memory, state, widgets
 from pages.ui.exports import safe_csv
 
 _KINDS = ("new", "changed", "unchanged", "gone")
@@ -112,7 +112,7 @@ def _cells(found: Changes, words: Words) -> None:
         shown = cells.head(_SHOWN_CELLS).astype(object).to_dict("records")
         cards.table(_heads(words), [_shown(row, words) for row in shown])
         account.first_of(len(cells), _SHOWN_CELLS, words)
-        st.download_button(
+        downloads.button(
             words("arrivals.download"),
             lambda: safe_csv(_listed(cells, words)),
             file_name="changes.csv",

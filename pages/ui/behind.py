@@ -12,7 +12,7 @@ from coaching.metrics import counted_by_deal, load_kpis
 from coaching.report.names import safe_stem
 from coaching.report.phrases import value_text
 from coaching.words import Words, plain
-from pages.ui import calls, choices, tables, url, widgets
+from pages.ui import calls, choices, downloads, tables, url, widgets
 from pages.ui.safe import markdown
 
 _DATES = ("first_appointment_on", "next_step_on", "closed_on")
@@ -57,7 +57,7 @@ def show(words: Words, token: str, assessment: Assessment, rep: str | None = Non
         return
     _table(deals, kpi, rep, words)
     title = " ".join(filter(None, (plain(rep or ""), kpis[kpi].label[words.lang])))
-    st.download_button(
+    downloads.button(
         words("behind.download"),
         lambda: report.deals_xlsx(deals, words, title),
         file_name=f"{kpi}-{safe_stem(rep)}.xlsx" if rep else f"{kpi}.xlsx",

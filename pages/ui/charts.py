@@ -9,7 +9,7 @@ import streamlit as st
 from coaching import report
 from coaching.report import ChartTable
 from coaching.words import Words, plain
-from pages.ui import cards, style
+from pages.ui import cards, downloads, style
 from pages.ui.exports import safe_csv
 
 _SCALE = 2
@@ -38,7 +38,7 @@ def with_table(figure: go.Figure, table: ChartTable, alt: str, key: str, words: 
     show(figure, alt, key, words)
     with st.expander(words("chart.table")):
         cards.chart_table(table)
-        st.download_button(
+        downloads.button(
             words("chart.csv"),
             lambda: safe_csv(
                 pd.DataFrame([[plain(cell) for cell in row] for row in table.rows], columns=_heads(table))

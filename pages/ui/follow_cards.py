@@ -13,7 +13,7 @@ from coaching.report.phrases import kpi_label, shown_name, target_text
 from coaching.report.verdict import VerdictText
 from coaching.store import Commitment
 from coaching.words import Words
-from pages.ui import calls, cards, follow, follow_notes, state, url
+from pages.ui import calls, cards, downloads, follow, follow_notes, state, url
 from pages.ui.safe import name, text
 
 CALENDAR = "text/calendar"
@@ -62,7 +62,7 @@ def commitment(one: Commitment, token: str, words: Words, *, with_rep: bool = Fa
                 disabled=not follow.may("agree"),
                 width=160,
             )
-            st.download_button(
+            downloads.button(
                 words("follow.calendar"),
                 _calendar(one, words),
                 file_name=f"{safe_stem(one.rep)}-{one.due_on.isoformat()}.ics",

@@ -81,12 +81,15 @@ def viewer_in(token: str) -> Viewer:
 
 def who() -> str:
     """Return who acts: the e-mail address of whoever is signed in, ``""`` where nobody needs to be."""
+    if access.acting_private() is not None:
+        return access.viewer().email
     return str(getattr(st.user, "email", "") or "") if getattr(st.user, "is_logged_in", False) else ""
 
 
 def is_private() -> bool:
     """Say whether the visitor sits at this machine or is signed in: only then others' data sets may be listed."""
-    return bool(who()) or access.is_at_this_machine()
+    acting = access.acting_private()
+    return bool(who()) or access.is_at_this_machine() if acting is None else acting
 
 
 def find(link: str) -> Held | None:

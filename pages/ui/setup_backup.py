@@ -10,7 +10,7 @@ import streamlit as st
 from coaching import store as kept
 from coaching.store.backups import automatic_backups, backups_folder
 from coaching.words import Words
-from pages.ui import access, calls, cards, memory
+from pages.ui import access, calls, cards, downloads, memory
 from pages.ui.safe import markdown
 
 _SHOWN = 20
@@ -24,12 +24,13 @@ def show(words: Words) -> None:
         st.info(words("privacy.backup.not_here"), icon=":material/lock:")
         return
     with st.container(horizontal=True):
-        st.download_button(
+        downloads.button(
             words("privacy.backup.button"),
             _backup,
             file_name=f"sales-coach-{calls.today().isoformat()}.zip",
             mime="application/zip",
             icon=":material/backup:",
+            what="backup",
             key="backup-file",
             on_click="ignore",
         )
@@ -44,7 +45,6 @@ def show(words: Words) -> None:
 
 
 def _backup() -> bytes:
-    access.need("backup")
     if not memory.is_private():
         raise PermissionError("backup")
     with tempfile.TemporaryDirectory(prefix="sales-coach") as folder:

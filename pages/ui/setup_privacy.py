@@ -12,7 +12,7 @@ from coaching.access import known_reps, traces_of
 from coaching.report.names import safe_stem
 from coaching.store import Erased, Store, StoreProblem
 from coaching.words import Words, plain
-from pages.ui import access, calls, cards, datasets, follow, memory, setup, url
+from pages.ui import access, calls, cards, datasets, downloads, follow, memory, setup, url
 from pages.ui.memory import Held
 from pages.ui.safe import markdown
 
@@ -30,12 +30,13 @@ def export(held: Held, words: Words) -> None:
     rep = _pick(held, "export-rep", words)
     if rep is None:
         return
-    st.download_button(
+    downloads.button(
         words("privacy.export.button"),
         partial(_exported, held, rep),
         file_name=f"{safe_stem(rep)}.zip",
         mime=ZIP,
         icon=":material/folder_zip:",
+        what="export_rep",
         key="export-file",
         on_click="ignore",
     )
@@ -119,7 +120,6 @@ def _pick(held: Held, key: str, words: Words) -> str | None:
 
 
 def _exported(held: Held, rep: str) -> bytes:
-    access.need("export_rep")
     return kept.export_rep(memory.store(), held.dataset.id, rep, traces_of)
 
 

@@ -10,7 +10,7 @@ import streamlit as st
 from coaching.importing import doubts, layout_key
 from coaching.importing.model import Intake, RawTable, Reading, TableMapping, Upload
 from coaching.words import Words, plain
-from pages.ui import account, arrivals, calls, cards, datasets, mapping, memory, state, widgets
+from pages.ui import account, arrivals, calls, cards, datasets, downloads, mapping, memory, state, widgets
 from pages.ui.safe import markdown
 
 _ICONS = {"go": "leaderboard", "join": "merge", "instead": "published_with_changes", "apart": "library_add"}
@@ -52,7 +52,7 @@ def first_steps(words: Words) -> None:
     datasets.choose(words)
     with st.container(horizontal=True):
         widgets.sample_button(words)
-        st.download_button(
+        downloads.button(
             words("upload.template"),
             calls.template,
             file_name="sales-coach-template.xlsx",

@@ -12,6 +12,7 @@ from coaching.report.model import Look, RepContent, TeamContent
 from coaching.report.names import safe_stem
 from coaching.words import Words, plain
 from pages.ui import access, calls, cards, choices, exports, follow, state, url
+from pages.ui.downloads import button as download
 from pages.ui.memory import Held
 
 PDF = "application/pdf"
@@ -92,7 +93,7 @@ def downloads(words: Words, files: Sequence[File]) -> None:
     """Offer files for download; each is made only when asked for."""
     with st.container(horizontal=True):
         for key, label, file_name, mime, make in files:
-            st.download_button(
+            download(
                 words(label),
                 make,
                 file_name=file_name,

@@ -16,7 +16,7 @@ from streamlit.util import calc_hash
 from coaching import store
 from coaching.importing.model import Intake, Source
 from coaching.store import File, Person
-from pages.ui import access, memory
+from pages.ui import memory
 from tests.access.world import COACH, MANAGER, NAMES, REP, team
 
 ROOT = Path(__file__).parents[2]
@@ -37,7 +37,6 @@ Offered = list[tuple[str, bytes | Callable[[], bytes]]]
 @pytest.fixture(autouse=True)
 def first_admin(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SALES_COACH_ADMIN", ADMIN)
-    access._sessions.clear()
 
 
 @pytest.fixture(scope="session")

@@ -166,3 +166,20 @@ def test_who_is_not_known_or_signed_in_too_long_ago_is_refused(guarded: Guarded,
     late.go("people")
     assert late.heading() == words("people.title")
     assert {MANAGER.email, REP.email} <= set(told(late).split())
+
+
+@pytest.mark.browser
+def test_an_admin_takes_a_backup_and_all_about_a_rep_away(guarded: Guarded, open_site) -> None:
+    """Files are made where nobody is signed in; the page must have said for whom."""
+    site = open_site(guarded.address)
+    guarded.sign_in(site, ADMIN)
+    site.go("privacy", data=guarded.link)
+    with site.page.expect_download(timeout=60_000) as begun:
+        site.page.get_by_role("button", name=words("privacy.backup.button")).click()
+    with zipfile.ZipFile(begun.value.path()) as backup:
+        assert "manifest.json" in backup.namelist()
+        assert named(backup.read("tables/people.jsonl").decode()) == {"Ghada"}
+    with site.page.expect_download(timeout=60_000) as begun:
+        site.page.get_by_role("button", name=words("privacy.export.button")).click()
+    with zipfile.ZipFile(begun.value.path()) as about:
+        assert json.loads(about.read("data.json"))["rep"] in NAMES
