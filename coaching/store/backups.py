@@ -32,6 +32,8 @@ BACKUPS_KEPT = 5
 #: How names of damaged databases begin that ``restore`` put aside; they are no backups and are not rotated out.
 DAMAGED = "damaged-"
 _AT_ONCE = 500
+#: Which sign-ins have ended is of the moment: a backup must not be able to bring one back.
+_OF_THE_MOMENT = ("sign_ins",)
 #: Zip members carry a date; always the same one, so that the same data gives the same file.
 _NO_DATE = (1980, 1, 1, 0, 0, 0)
 
@@ -50,6 +52,8 @@ def backup(store: Store, path: Path) -> dict[str, int]:
         zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED) as archive,
     ):
         for table in tables_of(connection):
+            if table.name in _OF_THE_MOMENT:
+                continue
             query = select(table).order_by(*table.primary_key.columns)
             found = connection.execute(query, execution_options={"yield_per": at_once(table)})
             rows[table.name] = _write(archive, table, found, members)

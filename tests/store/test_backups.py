@@ -35,6 +35,7 @@ from coaching.store import (
     verify,
 )
 from coaching.store.backups import BACKUPS_KEPT, automatic_backups, copy_aside
+from coaching.store.migrating import head
 from tests.store.made import MONDAY, bring, deal, intake
 
 
@@ -126,7 +127,7 @@ def test_a_backup_of_a_newer_version_is_refused(filled: Store, tmp_path: Path) -
     backup(filled, good)
     with zipfile.ZipFile(good) as source, zipfile.ZipFile(newer, "w") as target:
         for name in source.namelist():
-            target.writestr(name, source.read(name).replace(b'"schema": "0001"', b'"schema": "9999"'))
+            target.writestr(name, source.read(name).replace(f'"schema": "{head()}"'.encode(), b'"schema": "9999"'))
     with pytest.raises(StoreProblem) as caught:
         restore(filled, newer, replace=True)
     assert caught.value.code == "newer_schema"

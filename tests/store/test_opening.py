@@ -111,7 +111,7 @@ def test_before_a_migration_there_is_a_backup(tmp_path: Path, monkeypatch: pytes
     store = open_store(folder=tmp_path, env={})
     create_dataset(store, "x", "me")
     store.close()
-    monkeypatch.setattr("coaching.store.opening.head", lambda: "0002")
+    monkeypatch.setattr("coaching.store.opening.head", lambda: "next")
     monkeypatch.setattr("coaching.store.opening.upgrade", lambda connection: connection.exec_driver_sql("broken"))
     with pytest.raises(Exception, match="broken"):
         open_store(folder=tmp_path, env={})
