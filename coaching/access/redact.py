@@ -17,10 +17,9 @@ import pandas as pd
 
 from coaching.access.roles import MANAGER, Viewer
 from coaching.access.scope import known_reps, visible_reps
-from coaching.advise import Assessment, Choices, assess
-from coaching.advise.assess import plans_of
+from coaching.advise import Assessment, Choices, assess, plans_of, team_of, to_talk_to
 from coaching.advise.findings import findings
-from coaching.compare import FEWEST_PEERS, Mark, Scorecard
+from coaching.compare import ACTIVITY, FEWEST_PEERS, Mark, Scorecard
 from coaching.importing.model import Intake, Issue, Source
 from coaching.metrics import NAMED, Kpi, named_period
 from coaching.metrics.figures import DERIVED
@@ -28,6 +27,9 @@ from coaching.tables import TABLES, Tables
 
 #: A longer text is not searched for names: its row is left out.
 _LONGEST_TEXT = 20_000
+
+#: Where the middle and the best quarter of the peers may be told: of fewer, both together are single figures.
+FEWEST_FOR_QUARTERS = 4
 
 #: The reason (an issue's code) of rows that a viewer may not bring in.
 NOT_YOURS = "not_yours"
@@ -216,31 +218,37 @@ def redact_assessment(
     alone = {card.rep: card for card in own.reps}
     safe = _safe(whole, reps, named)
     cards = tuple(_redacted(card, alone[card.rep], safe, own.kpis) for card in whole.reps if card.rep in alone)
+    plans = plans_of(cards, team_of(own))
     undated = sum(int(str(found.values["count"])) for found in own.findings if found.code == "undated")
     told = [note for note in whole.assumptions if note.code == "as_of_from_data"]
     return replace(
         own,
         reps=cards,
-        plans=plans_of(cards, own.kpis, whole.period, whole.as_of, own.own_kpis, own.playbook, own.sold),
+        plans=plans,
+        talks=to_talk_to(cards, plans),
         findings=findings(own.team, cards, own.kpis, undated),
         assumptions=(*told, *own.assumptions),
     )
 
 
-Safe = Callable[[Scorecard, str], bool]
+Safe = Callable[[Scorecard, str, int], bool]
 
 
 def _safe(whole: Assessment, reps: Collection[str], named: bool) -> Safe:
-    """Return what says whether a card's comparison in a KPI tells nothing of a single unseen rep."""
+    """Return what says whether a card's comparison in a KPI tells nothing of a single unseen rep.
+
+    It takes the card, the KPI's key (or ``activity``) and how many unseen reps must have a part in it.
+    """
     unseen: dict[tuple[str | None, str], int] = {}
     for card in whole.reps:
         if card.rep not in reps:
-            for key, mark in card.marks.items():
-                unseen[card.peer_group, key] = unseen.get((card.peer_group, key), 0) + (mark.value is not None)
+            for key, mark in {**card.marks, ACTIVITY: card.activity}.items():
+                if mark is not None and mark.value is not None:
+                    unseen[card.peer_group, key] = unseen.get((card.peer_group, key), 0) + 1
 
-    def safe(card: Scorecard, key: str) -> bool:
+    def safe(card: Scorecard, key: str, fewest: int) -> bool:
         count = unseen.get((card.peer_group, key), 0)
-        return count == 0 or (named and count >= FEWEST_PEERS)
+        return count == 0 or (named and count >= fewest)
 
     return safe
 
@@ -250,21 +258,42 @@ def _redacted(card: Scorecard, alone: Scorecard, safe: Safe, kpis: Mapping[str, 
 
     What is worked out of several figures leans on the estimates of each, and so on the peers of each.
     """
-    hidden = {key for key in card.marks if not safe(card, key)}
-    if any("conversations" not in kpis[key].needs for key in hidden):
+    hidden = {key for key in (*card.marks, ACTIVITY) if not safe(card, key, FEWEST_PEERS)}
+    if any(key != ACTIVITY and "conversations" not in kpis[key].needs for key in hidden):
         hidden |= {key for key in card.marks if kpis[key].kind in DERIVED}
-    marks = {key: _mark(mark, alone.marks[key], key in hidden) for key, mark in card.marks.items()}
-    card = replace(card, counts=alone.counts, marks=marks)
-    if not hidden & {*card.score_kpis, *alone.score_kpis}:
+
+    def told(key: str, mark: Mark, other: Mark) -> Mark:
+        return _mark(mark, other, key in hidden, safe(card, key, FEWEST_FOR_QUARTERS))
+
+    marks = {key: told(key, mark, alone.marks[key]) for key, mark in card.marks.items()}
+    activity = card.activity
+    if activity is not None and alone.activity is not None:
+        activity = told(ACTIVITY, activity, alone.activity)
+    card = replace(card, counts=alone.counts, marks=marks, activity=activity, products=alone.products)
+    if not hidden & {*card.score_factors, *alone.score_factors}:
         return card
-    return replace(card, score=alone.score, score_estimate=alone.score_estimate, score_kpis=alone.score_kpis)
+    return replace(
+        card,
+        score=alone.score,
+        score_factors=alone.score_factors,
+        score_left_out=alone.score_left_out,
+        skill=alone.skill,
+        rules_met=alone.rules_met,
+    )
 
 
-def _mark(mark: Mark, alone: Mark, hidden: bool) -> Mark:
+def _mark(mark: Mark, alone: Mark, hidden: bool, with_quarters: bool) -> Mark:
     """Return a mark whose mix of products is always that of the reps seen: a product may have a single seller."""
     if hidden:
         return replace(alone, rank=mark.rank, rank_low=mark.rank_low, rank_high=mark.rank_high)
-    return replace(mark, mix_expected=alone.mix_expected, mix_gap=alone.mix_gap)
+    quarters = mark if with_quarters else alone
+    return replace(
+        mark,
+        mix_expected=alone.mix_expected,
+        mix_gap=alone.mix_gap,
+        peer_median=quarters.peer_median,
+        peer_best=quarters.peer_best,
+    )
 
 
 def of_visible(items: Iterable[About], reps: Collection[str] | None) -> tuple[About, ...]:

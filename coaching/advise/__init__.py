@@ -1,63 +1,87 @@
 """Whom to coach on what: the plan of each rep, the findings of the team, and the tips of the playbook."""
 
-from coaching.advise.assess import Choices, assess, first_event_on, last_event_on, peers_of
+from coaching.advise.assess import Choices, assess, first_event_on, last_event_on, peers_of, team_of
 from coaching.advise.history import assess_before, course
 from coaching.advise.impact import WINDOW_WEEKS, Helped, Verdict, Window, helped, weekly
-from coaching.advise.mentors import Mentor, able_peers, find_mentor
-from coaching.advise.model import Assessment, Finding, Plan, Step
-from coaching.advise.on_target_share import Share, on_target_by_month
-from coaching.advise.plan import (
-    days_until_it_shows,
-    plan,
-    review_days,
-    suggested_target,
+from coaching.advise.levers import (
+    Lever,
+    Levers,
+    factors_of,
+    halfway,
+    kpi_of,
+    levers,
+    mark_of,
+    order,
     weekly_revenue,
     worth_of_appointment,
 )
+from coaching.advise.mentors import MOST_PEOPLE, Mentor, assign_mentors
+from coaching.advise.model import Assessment, Finding, Newcomer, Plan, Step, StepStatus, Talk
+from coaching.advise.on_target_share import Share, on_target_by_month
+from coaching.advise.plan import Calendar, Team, plans_of, strengths
+from coaching.advise.review import Review, days_until_it_shows, review, review_days
 from coaching.advise.segments import ATTRIBUTES, Offering, known_attributes, lost_reasons, offerings
 from coaching.advise.shapley import Split, shapley, split_gap
+from coaching.advise.talk import to_talk_to
 from coaching.advise.tips import Problem, Tip, load_playbook, own_tip, problems, tips_for
 
 __all__ = [
     "ATTRIBUTES",
+    "MOST_PEOPLE",
     "WINDOW_WEEKS",
     "Assessment",
+    "Calendar",
     "Choices",
     "Finding",
     "Helped",
+    "Lever",
+    "Levers",
     "Mentor",
+    "Newcomer",
     "Offering",
     "Plan",
     "Problem",
+    "Review",
     "Share",
     "Split",
     "Step",
+    "StepStatus",
+    "Talk",
+    "Team",
     "Tip",
     "Verdict",
     "Window",
-    "able_peers",
     "assess",
     "assess_before",
+    "assign_mentors",
     "course",
     "days_until_it_shows",
-    "find_mentor",
+    "factors_of",
     "first_event_on",
+    "halfway",
     "helped",
     "known_attributes",
+    "kpi_of",
     "last_event_on",
+    "levers",
     "load_playbook",
     "lost_reasons",
+    "mark_of",
     "offerings",
     "on_target_by_month",
+    "order",
     "own_tip",
     "peers_of",
-    "plan",
+    "plans_of",
     "problems",
+    "review",
     "review_days",
     "shapley",
     "split_gap",
-    "suggested_target",
+    "strengths",
+    "team_of",
     "tips_for",
+    "to_talk_to",
     "weekly",
     "weekly_revenue",
     "worth_of_appointment",

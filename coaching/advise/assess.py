@@ -12,9 +12,9 @@ import narwhals as nw
 import pandas as pd
 
 from coaching.advise.findings import findings
-from coaching.advise.mentors import able_peers
-from coaching.advise.model import Assessment, Plan
-from coaching.advise.plan import plan
+from coaching.advise.model import Assessment
+from coaching.advise.plan import Calendar, Team, plans_of
+from coaching.advise.talk import to_talk_to
 from coaching.advise.tips import Tip, load_playbook, scope, with_own
 from coaching.compare import Scorecard, compare, peer_groups
 from coaching.metrics import (
@@ -30,6 +30,7 @@ from coaching.metrics import (
     measure,
     outlier_above,
     overview,
+    quarter_pattern,
     resolve_goals,
     tally,
     time_at_work,
@@ -62,6 +63,8 @@ class Choices:
         Selling weeks in a year.
     rules : tuple of OwnRule
         People's own thresholds and weights, for everybody or for one team, in place of the declared ones.
+    today : date or None
+        The day that reviews are counted from; by default ``not_after``, else the as-of date.
     tips : tuple of Tip
         People's own tips (``own_tip``), before those of the playbook or in place of them.
     next_step : str
@@ -81,6 +84,7 @@ class Choices:
     rules: tuple[OwnRule, ...] = ()
     tips: tuple[Tip, ...] = ()
     next_step: str = ""
+    today: dt.date | None = None
 
 
 def assess(
@@ -122,7 +126,8 @@ def assess(
     as_of, period = _dates(look, tables, choices, notes) if like is None else (like.as_of, like.period)
     currency = _currency(look, tables, choices, notes)
     above = outlier_above(tables.deals, currency)
-    tallies = tally(tables.deals, period, as_of, currency, tables.activities, tables.rep_periods, above)
+    deals = _with_mix(tables.deals)
+    tallies = tally(deals, period, as_of, currency, tables.activities, tables.rep_periods, above)
     names = _names(look, tables)
     groups = peer_groups(names, tables.reps, tables.deals, choices.peers_by)
     at_work = time_at_work(tables, as_of, period, groups) if like is None else _at_work_of(like, names)
@@ -145,13 +150,18 @@ def assess(
     team_card = _with_stale(team_card, sum(stale.values()))
     undated = 0 if period.whole else int(team.sums.get("undated", 0))
     _assumed(look, team_card, cards, goals, undated, notes)
+    if any(rule.weight is not None for rule in choices.rules):
+        notes["weights_no_longer_act"] = Assumption("weights_no_longer_act")
+    today = choices.today or choices.not_after or as_of
+    bunch = quarter_pattern(tallies.events).bunches if like is None else like.whole_quarters
+    plans = plans_of(cards, Team(kpis, own, playbook, sold, Calendar(today, as_of, bunch)))
     return Assessment(
         as_of=as_of,
         period=period,
         currency=currency,
         team=team_card,
         reps=cards,
-        plans=plans_of(cards, kpis, period, as_of, own, playbook, sold),
+        plans=plans,
         findings=findings(team_card, cards, kpis, undated),
         assumptions=tuple(notes.values()),
         kpis=kpis,
@@ -159,6 +169,9 @@ def assess(
         playbook=playbook,
         sold=sold,
         next_step=choices.next_step,
+        today=today,
+        whole_quarters=bunch,
+        talks=to_talk_to(cards, plans),
     )
 
 
@@ -173,6 +186,26 @@ def _at_work_of(whole: Assessment, reps: Iterable[str]) -> dict[str | None, Time
     return found
 
 
+def team_of(now: Assessment) -> Team:
+    """Return what the plans of an assessment are made with."""
+    calendar = Calendar(now.today, now.as_of, now.whole_quarters)
+    return Team(now.kpis, now.own_kpis, now.playbook, now.sold, calendar)
+
+
+def _with_mix(deals: Any) -> Any:
+    """Return the deals with their segment for a product, where no products tell them apart and segments do."""
+    frame = nw.from_native(deals)
+
+    def distinct(name: str) -> int:
+        known = frame.lazy().filter(~nw.col(name).is_null())
+        count = known.select(nw.col(name).n_unique()).collect("pandas").to_native().iloc[0, 0]
+        return 0 if pd.isna(count) else int(count)
+
+    if distinct("product") >= 2 or distinct("segment") < 2:
+        return deals
+    return frame.with_columns(nw.col("segment").alias("product")).to_native()
+
+
 def _own_kpis(reps: list[str], tables: Tables, rules: tuple[OwnRule, ...]) -> dict[str, Mapping[str, Kpi]]:
     """Return the KPIs of the reps whose team has rules of its own."""
     named = {rule.team for rule in rules if rule.team is not None}
@@ -181,41 +214,6 @@ def _own_kpis(reps: list[str], tables: Tables, rules: tuple[OwnRule, ...]) -> di
     teams = peer_groups(reps, tables.reps, tables.deals, "team")
     by_team = {team: with_rules(load_kpis(), rules, team) for team in named}
     return {rep: by_team[team] for rep, team in teams.items() if team in named}
-
-
-def plans_of(
-    cards: tuple[Scorecard, ...],
-    kpis: Mapping[str, Kpi],
-    period: Period,
-    as_of: dt.date,
-    own: Mapping[str, Mapping[str, Kpi]] | None = None,
-    playbook: Mapping[str, Tip] | None = None,
-    sold: Mapping[str, frozenset[tuple[str, str]]] | None = None,
-) -> dict[str, Plan]:
-    """Return the plan of each rep, by the rep's ``own`` KPIs where there are any; mentors are named among these reps.
-
-    The tips are those of the ``playbook`` that are for everything, or for what the rep has ``sold``.
-    """
-    names = dict.fromkeys(card.peer_group for card in cards)
-    groups = {name: [card for card in cards if card.peer_group == name] for name in names}
-    able = {
-        group: {key: able_peers(members, kpi) for key, kpi in kpis.items() if kpi.tips}
-        for group, members in groups.items()
-    }
-    rules = own or {}
-    return {
-        rep: plan(
-            card,
-            rules.get(rep, kpis),
-            period,
-            as_of,
-            able[card.peer_group],
-            playbook,
-            (sold or {}).get(rep, frozenset()),
-        )
-        for card in cards
-        for rep in [card.rep or ""]
-    }
 
 
 def _sold(deals: Any, wanted: Collection[tuple[str, str]]) -> dict[str, frozenset[tuple[str, str]]]:

@@ -18,7 +18,7 @@ import pandas as pd
 from scipy import special
 
 from coaching.advise.effect import Effect, Scale, estimate_effect
-from coaching.advise.plan import days_until_it_shows
+from coaching.advise.review import days_until_it_shows
 from coaching.compare import FEWEST_PEERS, SURE_ENOUGH, Spread, count_interval, mean_interval, pooled_spread, wilson
 from coaching.metrics import MINIMUM_TRIALS, Figure, Kpi, Period, Reason, outlier_above, tally
 from coaching.metrics.figures import Shown, exact_money, figure_from_sums

@@ -5,41 +5,104 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Literal
 
 from coaching.advise.mentors import Mentor
 from coaching.advise.tips import Tip, load_playbook
-from coaching.compare.model import Scorecard, Status
-from coaching.metrics import Assumption, Kpi, Period, load_kpis
+from coaching.compare import Scorecard
+from coaching.metrics import Assumption, Kpi, Period, Standing, load_kpis
+
+#: How a step came into the plan: its rule is broken (surely, or maybe), it is credibly behind the colleagues, or it is
+#: only the widest gap of somebody with whom nothing stands out.
+StepStatus = Literal["below", "watch", "below_peers", "first_look"]
 
 
 @dataclass(frozen=True)
 class Step:
     """One KPI to work on.
 
-    ``weekly_gain`` is the extra revenue a week if the rep brought this KPI alone to its target at today's
-    activity (None where the KPI is no factor of revenue or an input is missing);
-    ``magic_number_after`` the appointments a week the goal would then ask for. ``tips`` are ids of the playbook.
-    ``suggested`` is an attainable next value, a step towards the rule; ``review_on`` the day to look again;
-    ``mentor`` a peer to learn from.
+    Attributes
+    ----------
+    weekly_gain : float or None
+        The extra revenue a week once the KPI alone reaches its ``aim`` (None where it is no factor of revenue or an
+        input is missing).
+    magic_number_after : float or None
+        The appointments a week the goal then asks for.
+    tips, manager_tips : tuple of str
+        Ids of the playbook: for the rep, and what only the company can carry out.
+    target, aim : float or None
+        Where to get in the end, and the attainable next value, in the KPI's own unit.
+    target_a_week, aim_a_week : float or None
+        The same in first appointments a week, for the activity gauge.
+    review_on, review_since : date or None
+        The day to look again, and the first of the days over which the figure is then read.
+    review_weeks : int or None
+        Where the data are too old for dates: so many weeks after a fresh export.
+    read_instead : str or None
+        The KPI to look at meanwhile, where this one cannot be read within half a year.
+    mentor : Mentor or None
+        A peer to learn from.
+    weight : float
+        The mean of the four answers that the plan is ordered by, 0 to 1.
     """
 
     kpi: str
-    status: Status
+    status: StepStatus
     weekly_gain: float | None
     magic_number_after: float | None
     tips: tuple[str, ...]
-    suggested: float | None = None
+    target: float | None = None
+    aim: float | None = None
+    target_a_week: float | None = None
+    aim_a_week: float | None = None
     review_on: dt.date | None = None
+    review_since: dt.date | None = None
+    review_weeks: int | None = None
+    read_instead: str | None = None
     mentor: Mentor | None = None
+    weight: float = 0.0
+    manager_tips: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Newcomer:
+    """How far a new rep is: in which week, and in how many there is enough to judge.
+
+    ``a_week`` and ``peers_a_week`` are first appointments a week at work; ``on_the_way`` that they are not credibly
+    fewer than the colleagues' (None where that cannot be told).
+    """
+
+    week: int
+    weeks_until_enough: int
+    decided_trials: int
+    a_week: float | None = None
+    peers_a_week: float | None = None
+    on_the_way: bool | None = None
 
 
 @dataclass(frozen=True)
 class Plan:
-    """A rep's personal action plan: what falls short, most pressing first, and what goes well."""
+    """A rep's personal action plan: what to work on, most promising first, and what goes well.
+
+    ``solves_itself`` says that the appointments fall short of the goal only until the steps reach their targets.
+    """
 
     rep: str
     steps: tuple[Step, ...]
     strengths: tuple[str, ...] = ()
+    solves_itself: bool = False
+    standing: Standing = "active"
+    newcomer: Newcomer | None = None
+
+
+@dataclass(frozen=True)
+class Talk:
+    """A rep to talk to this week: about which KPI, its gap to the peers in money a week, and how sure that is."""
+
+    rep: str
+    kpi: str
+    weekly_gap: float
+    probability: float
 
 
 @dataclass(frozen=True)
@@ -57,7 +120,8 @@ class Assessment:
     ``reps`` are in the order of their rank. Money is in ``currency`` (None where no code is known). ``kpis`` are the
     declarations with the rules that hold for everybody, ``own_kpis`` those of reps whose team has its own.
     ``playbook`` are the tips with the team's own, ``sold`` what each rep sells as far as a tip is only for that, and
-    ``next_step`` what the next step is in this team (``Choices.next_step``).
+    ``next_step`` what the next step is in this team (``Choices.next_step``). ``today`` is the reader's day,
+    ``whole_quarters`` says that wins bunch at the end of quarters, and ``talks`` whom to talk to this week.
     """
 
     as_of: dt.date
@@ -73,6 +137,9 @@ class Assessment:
     playbook: Mapping[str, Tip] = field(default_factory=load_playbook)
     sold: Mapping[str, frozenset[tuple[str, str]]] = field(default_factory=dict)
     next_step: str = ""
+    today: dt.date | None = None
+    whole_quarters: bool = False
+    talks: tuple[Talk, ...] = ()
 
     def card(self, rep: str) -> Scorecard:
         """Return the scorecard of ``rep``; raises ``KeyError`` for an unknown rep."""

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from coaching.compare import Scorecard, averages_of_others, breaks_rule
+from coaching.compare import Scorecard, breaks_rule, pooled_others
 from coaching.metrics import MINIMUM_TRIALS, Figure, Kpi, Point
 
 #: Each month's figure covers so many months up to it: a single one has too few trials to judge a rep by.
@@ -79,15 +79,17 @@ def _together(figures: Sequence[Figure]) -> Figure:
 def _share(
     start: dt.date, kpi: Kpi, figures: Mapping[str | None, Figure], people: Mapping[str | None, Scorecard]
 ) -> Share:
-    enough = {rep: figure.value if figure.trials >= MINIMUM_TRIALS else None for rep, figure in figures.items()}
-    groups = {str(rep): people[rep].peer_group for rep in enough}
-    averages = averages_of_others({str(rep): value for rep, value in enough.items()}, groups)
+    enough = {str(rep): figure for rep, figure in figures.items() if figure.trials >= MINIMUM_TRIALS}
+    everyone = {str(rep): figure for rep, figure in figures.items()}
+    groups = {str(rep): people[rep].peer_group for rep in figures}
+    active = {str(rep) for rep in figures if people[rep].standing == "active"}
+    peers = pooled_others(everyone, groups, kpi.kind == "mean", active)
     on_target = judged = 0
-    for rep, value in enough.items():
-        target = _target(kpi, people[rep], averages[str(rep)][0])
-        if value is not None and target is not None:
+    for rep, figure in enough.items():
+        target = _target(kpi, people[rep], peers[rep].value)
+        if figure.value is not None and target is not None:
             judged += 1
-            on_target += not breaks_rule(kpi, value, target)
+            on_target += not breaks_rule(kpi, figure.value, target)
     return Share(start, on_target, judged)
 
 

@@ -1,169 +1,208 @@
-"""A rep's personal action plan: what falls short, what mending it is worth, in which order."""
+"""A rep's personal action plan: what to work on, in which order, how far, what that is worth, when to look again."""
 
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 
-from coaching.advise.mentors import find_mentor
-from coaching.advise.model import Plan, Step
-from coaching.advise.tips import Tip, tips_for
-from coaching.compare import Mark, Scorecard
-from coaching.metrics import MINIMUM_TRIALS, Kpi, Period
-
-#: A gap of at most this share of the target is closed in one step.
-_NEAR = 0.08
-
-#: Days to a review where no cycle is known.
-_SOME_CYCLE = 30
-
-_ORDER = {"below": 0, "watch": 1}
+from coaching.advise.levers import (
+    NEEDED,
+    Lever,
+    Levers,
+    factors_of,
+    kpi_of,
+    levers,
+    mark_of,
+    needed_after,
+    weekly_revenue,
+)
+from coaching.advise.mentors import Mentor, assign_mentors
+from coaching.advise.model import Newcomer, Plan, Step, StepStatus
+from coaching.advise.review import review
+from coaching.advise.tips import Tip, load_playbook, tips_for
+from coaching.compare import ACTIVITY, Scorecard, is_worse
+from coaching.metrics import FEW_TRIALS_WEEKS, MINIMUM_TRIALS, NEW_WEEKS, Kpi
 
 #: A KPI is named as a strength when its rule is kept with at least this posterior probability.
 _SURE_OF_STRENGTH = 0.8
 
+_STATUS: Mapping[str, StepStatus] = {"peers": "below_peers", "first_look": "first_look"}
 
-def plan(
-    card: Scorecard,
-    kpis: Mapping[str, Kpi],
-    period: Period,
-    as_of: dt.date | None = None,
-    able: Mapping[str, Sequence[Scorecard]] | None = None,
-    playbook: Mapping[str, Tip] | None = None,
-    sold: Collection[tuple[str, str]] = (),
-) -> Plan:
-    """Return the plan of one rep: every KPI that breaks its rule and has tips, most pressing first.
 
-    Ordered by status (``below`` before ``watch``), then by what it is worth a week. A KPI that only stands in
-    for others (the win rate for the two ratios) is left out while one of those can be measured.
-    ``able`` are, by KPI, the peers who could teach it (``able_peers``), of whom a mentor is named; with ``as_of`` each
-    step gets a day to look again. The tips are those of ``playbook`` (the documented ones without) that are for
-    everything, or for what is ``sold``.
+@dataclass(frozen=True)
+class Calendar:
+    """The days that review dates follow from.
+
+    Attributes
+    ----------
+    today, as_of : date or None
+        The reader's day, from which days are counted, and the last day of the data. Without ``today`` no day is set.
+    whole_quarters : bool
+        Whether wins bunch at the end of quarters, so that only whole ones can be compared.
     """
-    steps = [
-        _step(
-            card,
-            kpis[key],
-            mark,
-            period,
-            as_of,
-            (able or {}).get(key, ()),
-            tips_for(kpis[key].tips, playbook, sold),
-        )
-        for key, mark in card.marks.items()
-        if mark.status in _ORDER and kpis[key].tips and not _stood_for(card, kpis[key])
-    ]
-    order = sorted(steps, key=lambda step: (_ORDER[step.status], -(step.weekly_gain or 0.0)))
-    return Plan(card.rep or "", tuple(order), _strengths(card, kpis))
+
+    today: dt.date | None = None
+    as_of: dt.date | None = None
+    whole_quarters: bool = False
 
 
-def weekly_revenue(card: Scorecard, period: Period, **replaced: float) -> float | None:
-    """Return first appointments a week x chance of winning x average sale, with factors replaced by key.
+@dataclass(frozen=True)
+class Team:
+    """What the plans of a team are made with.
 
-    ``replaced`` takes ``next_step_ratio``, ``closing_ratio``, ``win_rate``, ``average_sale`` and ``activity``
-    (appointments a week). An estimate stands in for a factor that could not be observed; None where neither is known.
+    Attributes
+    ----------
+    kpis : mapping of KPIs
+    own : mapping of rep to KPIs
+        For reps whose team has rules of its own.
+    playbook : mapping of id to Tip
+        The documented tips where None.
+    sold : mapping of rep to pairs
+        What each rep sells, for tips that are only for some products or segments.
+    calendar : Calendar
     """
-    worth = worth_of_appointment(card, **replaced)
-    if worth is None:
-        return None
-    return replaced.get("activity", card.counts.first_appointments / card.weeks(period)) * worth
+
+    kpis: Mapping[str, Kpi]
+    own: Mapping[str, Mapping[str, Kpi]] = field(default_factory=dict)
+    playbook: Mapping[str, Tip] | None = None
+    sold: Mapping[str, Collection[tuple[str, str]]] = field(default_factory=dict)
+    calendar: Calendar = Calendar()
+
+    def rules_of(self, rep: str) -> Mapping[str, Kpi]:
+        """Return the KPIs with the rules that hold for a rep."""
+        return self.own.get(rep, self.kpis)
 
 
-def worth_of_appointment(card: Scorecard, **replaced: float) -> float | None:
-    """Return what one first appointment brings: the chance of winning it x the average sale."""
+def plans_of(cards: Sequence[Scorecard], team: Team) -> dict[str, Plan]:
+    """Return the plan of each rep; mentors are named among these reps.
 
-    def factor(key: str) -> float | None:
-        mark = card.marks[key]
-        return replaced.get(key, mark.value if mark.value is not None else mark.estimate)
+    New reps get a plan that says how far they are and when there will be enough to judge; those who left get none.
+    """
+    found = {card.rep or "": levers(card, team.rules_of(card.rep or "")) for card in cards if card.standing == "active"}
+    mentors: dict[tuple[str, str], Mentor] = {}
+    for group in dict.fromkeys(card.peer_group for card in cards):
+        members = [card for card in cards if card.peer_group == group]
+        wanted = {
+            card.rep or "": [lever for lever in found[card.rep or ""].steps if lever.entry != "first_look"]
+            for card in members
+            if card.rep in found
+        }
+        mentors |= assign_mentors(members, wanted, team.kpis)
+    return {rep: _plan(card, found.get(rep), team, mentors) for card in cards for rep in [card.rep or ""]}
 
-    next_step, closing, sale = factor("next_step_ratio"), factor("closing_ratio"), factor("average_sale")
-    by_gates = card.marks["next_step_ratio"].value is not None and card.marks["closing_ratio"].value is not None
-    chance = next_step * closing if by_gates and next_step is not None and closing is not None else factor("win_rate")
-    return None if chance is None or sale is None else chance * sale
+
+def _plan(card: Scorecard, found: Levers | None, team: Team, mentors: Mapping[tuple[str, str], Mentor]) -> Plan:
+    rep = card.rep or ""
+    kpis = team.rules_of(rep)
+    if found is None:
+        newcomer = newcomer_of(card) if card.standing == "new" else None
+        return Plan(rep, (), (), standing=card.standing, newcomer=newcomer)
+    steps = []
+    for lever in found.steps:
+        steps.append(_step(card, lever, kpis, team, mentors.get((rep, lever.key))))
+    return Plan(rep, tuple(steps), strengths(card, kpis), solves_itself=found.solves_itself, standing=card.standing)
 
 
-def _step(
-    card: Scorecard,
-    kpi: Kpi,
-    mark: Mark,
-    period: Period,
-    as_of: dt.date | None,
-    able: Sequence[Scorecard],
-    tips: tuple[str, ...],
-) -> Step:
+def _step(card: Scorecard, lever: Lever, kpis: Mapping[str, Kpi], team: Team, mentor: Mentor | None) -> Step:
+    kpi = kpis[kpi_of(lever.key)]
+    mark, shown = mark_of(card, lever.key), card.marks.get(kpi.key)
     gain = after = None
-    if mark.target is not None and kpi.kind != "activity" and _is_factor(kpi.key):
-        now = weekly_revenue(card, period)
-        then = weekly_revenue(card, period, **{kpi.key: mark.target})
-        if now is not None and then is not None and then > now:
-            gain = then - now
-        worth = worth_of_appointment(card, **{kpi.key: mark.target})
-        if card.goal and worth:
-            after = card.goal.weekly / worth
-    elif kpi.kind == "activity":
-        needed = card.marks["magic_number"].value
-        now = weekly_revenue(card, period)
-        then = weekly_revenue(card, period, activity=needed) if needed is not None else None
-        gain = then - now if now is not None and then is not None else None
-        after = needed
+    if lever.aim is not None and mark is not None and mark.value is not None and lever.key in factors_of(card):
+        then, now = (weekly_revenue(card, **{lever.key: value}) for value in (lever.aim, mark.value))
+        gain = max(0.0, then - now) if then is not None and now is not None else None
+        after = needed_after(card, {lever.key: lever.aim})
+    sold = team.sold.get(card.rep or "", ())
+    playbook = load_playbook() if team.playbook is None else team.playbook
+    tips = tips_for(kpi.tips, playbook, sold, causes_of(card, lever.key))
+    look = review(card, lever.key, team.calendar.today, team.calendar.as_of, team.calendar.whole_quarters)
+    status: StepStatus = _STATUS.get(lever.entry) or ("below" if shown and shown.status == "below" else "watch")
+    a_week = lever.aim if lever.key == ACTIVITY else None
     return Step(
         kpi=kpi.key,
-        status=mark.status or "watch",
+        status=status,
         weekly_gain=gain,
         magic_number_after=after,
-        tips=tips,
-        suggested=suggested_target(kpi, mark),
-        review_on=as_of + dt.timedelta(days=review_days(card)) if as_of else None,
-        mentor=find_mentor(card, able, kpi),
+        tips=tuple(tip for tip in tips if not playbook[tip].for_manager),
+        target=_in_kpi(card, lever.key, lever.target),
+        aim=_in_kpi(card, lever.key, lever.aim),
+        aim_a_week=a_week,
+        target_a_week=lever.target if lever.key == ACTIVITY else None,
+        review_on=look.on,
+        review_since=look.since,
+        review_weeks=look.weeks,
+        read_instead=None if look.instead is None else kpi_of(look.instead),
+        mentor=mentor,
+        weight=lever.weight,
+        manager_tips=tuple(tip for tip in tips if playbook[tip].for_manager),
     )
 
 
-def suggested_target(kpi: Kpi, mark: Mark) -> float | None:
-    """Return an attainable next value: half of the way to the rule, or the rule itself where it is near.
+def _in_kpi(card: Scorecard, key: str, value: float | None) -> float | None:
+    """Return a lever's figure in the unit of its KPI: appointments a week over the magic number, for the gauge."""
+    if key != ACTIVITY or value is None:
+        return value
+    needed = card.marks[NEEDED].value if NEEDED in card.marks else None
+    return value / needed if needed else None
 
-    Ratios come in whole percent, days whole, money to three digits; never beyond the rule.
+
+def causes_of(card: Scorecard, key: str) -> frozenset[str] | None:
+    """Return which causes of few appointments the data shows: ``ratio``, ``count``; None where they cannot be told.
+
+    Appointments are conversations times the ratio of those that lead to one. The ratio is low where it breaks its rule
+    or lies below the peers'; conversations are few where there are fewer a week than the peers have.
     """
-    value, target = mark.value, mark.target
-    if value is None or target is None:
+    mark = card.marks.get("conversation_ratio")
+    if key != ACTIVITY or mark is None or mark.value is None or mark.expected is None or card.activity is None:
         return None
-    halfway = (value + target) / 2
-    if abs(target - value) <= _NEAR * abs(target):
-        return target
-    places = 2 if kpi.unit == "ratio" else 0
-    halfway = float(f"{halfway:.3g}") if kpi.unit == "money" else round(halfway, places)
-    return min(halfway, target) if kpi.better == "higher" else max(halfway, target)
+    if card.activity.value is None or not card.activity.peer_average or not mark.expected:
+        return None
+    ratio = mark.value / mark.expected
+    count = (card.activity.value / card.activity.peer_average) / max(ratio, 1e-9)
+    broken = mark.status in ("below", "watch")
+    return frozenset(
+        {"ratio"} if (broken or ratio < min(1.0, count)) and count >= 1 else {"count"} if ratio >= 1 and not broken
+        else {"ratio", "count"}
+    )  # fmt: skip
 
 
-def review_days(card: Scorecard) -> int:
-    """Return after how many days a change can show: one cycle of the rep (else the peers'), 2 to 13 weeks."""
-    mark = card.marks["sales_cycle_days"]
-    return days_until_it_shows(mark.value if mark.value is not None else mark.peer_average)
+def newcomer_of(card: Scorecard) -> Newcomer | None:
+    """Return how far a new rep is, and in how many weeks there is enough to judge."""
+    at_work = card.at_work
+    if at_work is None or at_work.weeks_since_start is None:
+        return None
+    since, decided = at_work.weeks_since_start, at_work.decided_trials
+    until = max(0.0, NEW_WEEKS - since)
+    if decided < MINIMUM_TRIALS:
+        due = (MINIMUM_TRIALS - decided) * since / decided if decided and since > 0 else math.inf
+        until = min(max(until, due), max(0.0, FEW_TRIALS_WEEKS - since))
+    activity = card.activity
+    mine = None if activity is None else activity.value
+    theirs = None if activity is None else activity.peer_average
+    # On the way: as many appointments as the colleagues have, or not so few that chance could not explain it.
+    on_the_way = None
+    if activity is not None and mine is not None and theirs is not None:
+        on_the_way = activity.high is not None and activity.high >= theirs
+    return Newcomer(math.floor(since) + 1, math.ceil(until), decided, mine, theirs, on_the_way)
 
 
-def days_until_it_shows(cycle: float | None) -> int:
-    """Return after how many days a change can show where a cycle takes so many: one cycle, 2 to 13 weeks."""
-    return round(min(91, max(14, cycle if cycle is not None else _SOME_CYCLE)))
-
-
-def _is_factor(key: str) -> bool:
-    return key in ("next_step_ratio", "closing_ratio", "win_rate", "average_sale")
-
-
-def _stood_for(card: Scorecard, kpi: Kpi) -> bool:
-    return any(card.marks[key].value is not None for key in kpi.stands_in_for)
-
-
-def _strengths(card: Scorecard, kpis: Mapping[str, Kpi]) -> tuple[str, ...]:
+def strengths(card: Scorecard, kpis: Mapping[str, Kpi]) -> tuple[str, ...]:
+    """Return what goes well: keeps its rule, surely enough, and is not worse than the peers."""
     return tuple(
         key
         for key, mark in card.marks.items()
-        if mark.best_practice
-        or (
-            mark.status == "on_target"
-            and (rule := kpis[key].rule) is not None
-            and rule.kind != "peers"
-            and mark.figure.trials >= MINIMUM_TRIALS
-            and mark.breaks_rule_probability is not None
-            and mark.breaks_rule_probability <= 1 - _SURE_OF_STRENGTH
+        if mark.value is not None
+        and (mark.expected is None or not is_worse(kpis[key], mark.value, mark.expected))
+        and (
+            mark.best_practice
+            or (
+                mark.status == "on_target"
+                and (rule := kpis[key].rule) is not None
+                and rule.kind != "peers"
+                and mark.figure.trials >= MINIMUM_TRIALS
+                and mark.breaks_rule_probability is not None
+                and mark.breaks_rule_probability <= 1 - _SURE_OF_STRENGTH
+            )
         )
     )

@@ -112,7 +112,7 @@ def _offering(attribute: str, card: Scorecard, events: pd.DataFrame, kpis: Mappi
     level = None
     if weak:
         level = "strategic" if any(shared) else "tactical"
-    return Offering(attribute, card.rep or "", replace(card, rank=None), weak, level)
+    return Offering(attribute, card.rep or "", replace(card, rank=None, score=None), weak, level)
 
 
 def _is_behind(kpi: Kpi, mark: Mark) -> bool:

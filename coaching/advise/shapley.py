@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from itertools import combinations
 from math import factorial, prod
 
+from coaching.advise.levers import factors_of, mark_of
 from coaching.compare import Scorecard
-from coaching.metrics import Period
 
 
 @dataclass(frozen=True)
@@ -16,7 +16,7 @@ class Split:
     """A gap in weekly revenue and its parts.
 
     ``own`` and ``peers`` are revenue a week: appointments a week x the chance of winning x the average sale, the
-    peers' from their average factors. ``parts`` (by factor, in the order of the gates) sum to ``own - peers``;
+    peers' from their pooled factors. ``parts`` (by factor, in the order of the gates) sum to ``own - peers``;
     a negative part is money left on the table.
     """
 
@@ -30,39 +30,23 @@ class Split:
         return self.own - self.peers
 
 
-def split_gap(card: Scorecard, others: Sequence[Scorecard], period: Period) -> Split | None:
-    """Split a rep's gap to the average peer into activity, the ratios and the average sale.
+def split_gap(card: Scorecard) -> Split | None:
+    """Split a rep's gap to the peers into activity, the ratios and the average sale.
 
     Each part is the factor's Shapley value: its effect averaged over all orders in which the factors could be
-    exchanged, so that no order is favoured and nothing is left over. Source: L. S. Shapley, A value for n-person
-    games (1953).
+    exchanged, so that no order is favoured and nothing is left over; a loss is negative, a strength positive. Source:
+    L. S. Shapley, A value for n-person games (1953).
 
-    Parameters
-    ----------
-    card : Scorecard
-        The rep's; an estimate stands in for a factor that was not observed.
-    others : sequence of Scorecard
-        The rep's peers, without the rep.
-
-    Returns
-    -------
-    Split or None
-        None where a factor is unknown on either side, or there is no peer.
+    The rep's factors are the estimates, as everywhere in the plan, the peers' their pooled figures with the rep's own
+    mix of products. Returns None where a factor is unknown on either side, or there is no peer.
     """
-    gates = all(card.marks[key].value is not None for key in ("next_step_ratio", "closing_ratio"))
-    ratios = ("next_step_ratio", "closing_ratio") if gates else ("win_rate",)
-    own, peers = {"activity": card.counts.first_appointments / card.weeks(period)}, {}
-    if others:
-        held = sum(other.counts.first_appointments for other in others)
-        peers["activity"] = held / sum(other.weeks(period) for other in others)
-    for key in (*ratios, "average_sale"):
-        mark = card.marks[key]
-        mine = mark.value if mark.value is not None else mark.estimate
-        if mine is None or mark.peer_average is None:
+    own: dict[str, float] = {}
+    peers: dict[str, float] = {}
+    for key in factors_of(card):
+        mark = mark_of(card, key)
+        if mark is None or mark.estimate is None or mark.expected is None:
             return None
-        own[key], peers[key] = mine, mark.peer_average
-    if len(peers) != len(own):
-        return None
+        own[key], peers[key] = mark.estimate, mark.expected
     parts = shapley(own, lambda taken: prod(own[key] if key in taken else peers[key] for key in own))
     return Split(prod(own.values()), prod(peers.values()), parts)
 

@@ -43,6 +43,11 @@ class Tip:
         False for one that is switched off; it still hides the tip that it ``replaces``.
     languages : tuple of str
         In which it was written; in the other one stands the text of the first.
+    cause : str or None
+        What it answers, where a shortfall can have several causes: for appointments, ``ratio`` (few conversations
+        lead to one) or ``count`` (there are few conversations).
+    for_manager : bool
+        Only the company can carry it out: it is told to the manager.
     """
 
     id: str
@@ -60,6 +65,8 @@ class Tip:
     replaces: str | None = None
     active: bool = True
     languages: tuple[str, ...] = LANGUAGES
+    cause: str | None = None
+    for_manager: bool = False
 
 
 @dataclass(frozen=True)
@@ -139,7 +146,14 @@ def read_tip(entry: Mapping[str, Any]) -> Tip:
     """Return a tip from a playbook's entry; what it lacks is empty, for ``problems`` to find."""
     steps = {lang: tuple(map(str, listed)) for lang, listed in (entry.get("steps") or {}).items()}
     texts: dict[str, Any] = {name: MappingProxyType(dict(entry.get(name) or {})) for name in TEXTS}
-    return Tip(str(entry.get("id", "")), str(entry.get("kpi", "")), steps=MappingProxyType(steps), **texts)
+    return Tip(
+        str(entry.get("id", "")),
+        str(entry.get("kpi", "")),
+        steps=MappingProxyType(steps),
+        cause=entry.get("cause"),
+        for_manager=bool(entry.get("for_manager")),
+        **texts,
+    )
 
 
 def own_tip(
@@ -181,15 +195,24 @@ def with_own(playbook: Mapping[str, Tip], own: Sequence[Tip]) -> Mapping[str, Ti
 
 
 def tips_for(
-    kpi: str, playbook: Mapping[str, Tip] | None = None, sold: Collection[tuple[str, str]] | None = None
+    kpi: str,
+    playbook: Mapping[str, Tip] | None = None,
+    sold: Collection[tuple[str, str]] | None = None,
+    causes: Collection[str] | None = None,
 ) -> tuple[str, ...]:
     """Return the ids of the tips that answer a shortfall of ``kpi``, in order.
 
     With ``sold``, what a rep sells as pairs (``product`` or ``segment``, its name), tips for anything else are left
-    out.
+    out; with ``causes``, those that answer another cause.
     """
     tips = (load_playbook() if playbook is None else playbook).values()
-    return tuple(tip.id for tip in tips if tip.kpi == kpi and (sold is None or scope(tip) <= set(sold)))
+    return tuple(
+        tip.id
+        for tip in tips
+        if tip.kpi == kpi
+        and (sold is None or scope(tip) <= set(sold))
+        and (causes is None or tip.cause is None or tip.cause in causes)
+    )
 
 
 def scope(tip: Tip) -> frozenset[tuple[str, str]]:

@@ -93,7 +93,8 @@ def _assessed(options: Namespace, words: Words) -> tuple[Intake, Assessment]:
         rules=tuple(OwnRule(kpi, threshold) for kpi, threshold in options.rules),
         peers_by=options.peers,
         weeks_per_year=options.weeks_per_year,
-        not_after=dt.date.today(),
+        not_after=options.today or dt.date.today(),
+        today=options.today,
     )
     try:
         return taken, assess(taken.tables, choices)

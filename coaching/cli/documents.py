@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from coaching.advise import load_playbook
+from coaching.advise import Newcomer, Step, Talk, Tip
 from coaching.advise.model import Assessment, Plan
 from coaching.cli.files import all_issues, issue_text
 from coaching.compare.model import Mark, Scorecard
@@ -28,7 +29,8 @@ def score_document(assessment: Assessment, taken: Intake, words: Words) -> Docum
         "sources": source_documents(taken, words),
         "assumptions": _assumptions(assessment, taken, words),
         "team": {
-            "score": number(assessment.team.score),
+            "rules_met": _rules_met(assessment.team),
+            "talk_to": [_talk(talk) for talk in assessment.talks],
             "counts": _counts(assessment.team),
             "kpis": _kpis(assessment.team, words),
             "findings": [
@@ -36,7 +38,9 @@ def score_document(assessment: Assessment, taken: Intake, words: Words) -> Docum
                 for found in assessment.findings
             ],
         },
-        "reps": [_rep(card, assessment.plans.get(card.rep or ""), words) for card in assessment.reps],
+        "reps": [
+            _rep(card, assessment.plans.get(card.rep or ""), assessment.playbook, words) for card in assessment.reps
+        ],
     }
 
 
@@ -110,32 +114,76 @@ def _source(source: Source, issues: Sequence[Issue], words: Words) -> Document:
     }
 
 
-def _rep(card: Scorecard, plan: Plan | None, words: Words) -> Document:
-    tips = load_playbook()
+def _rep(card: Scorecard, plan: Plan | None, tips: Mapping[str, Tip], words: Words) -> Document:
     return {
         "rep": card.rep,
         "peer_group": card.peer_group,
-        "standing": card.at_work.standing if card.at_work else None,
-        "weeks_at_work": number(card.at_work.weeks) if card.at_work else None,
+        "standing": card.standing,
+        "weeks_at_work": number(card.weeks),
         "score": number(card.score),
-        "score_estimate": number(card.score_estimate),
-        "score_kpis": list(card.score_kpis),
+        "score_factors": {key: number(value) for key, value in card.score_factors.items()},
+        "score_left_out": list(card.score_left_out),
+        "coaching_skill": number(card.skill),
+        "rules_met": _rules_met(card),
+        # Going in the next release: the score is made of estimates, and says of which.
+        "score_estimate": number(card.score),
+        "score_kpis": list(card.score_factors),
         "rank": card.rank,
+        "rank_low": card.rank_low,
+        "rank_high": card.rank_high,
         "goal": {"weekly": number(card.goal.weekly), "in_period": number(card.goal.in_period)} if card.goal else None,
         "counts": _counts(card),
         "kpis": _kpis(card, words),
-        "plan": [
-            {
-                "kpi": step.kpi,
-                "status": step.status,
-                "weekly_gain": number(step.weekly_gain),
-                "magic_number_after": number(step.magic_number_after),
-                "tips": [{"id": tip, "text": tips[tip].text[words.lang].strip()} for tip in step.tips],
-            }
-            for step in (plan.steps if plan else ())
-        ],
+        "plan": [_step(step, tips, words) for step in (plan.steps if plan else ())],
+        "solves_itself": bool(plan and plan.solves_itself),
+        "newcomer": _newcomer(plan.newcomer) if plan and plan.newcomer else None,
         "strengths": list(plan.strengths) if plan else [],
     }
+
+
+def _step(step: Step, tips: Mapping[str, Tip], words: Words) -> Document:
+    def told(ids: Sequence[str]) -> list[Document]:
+        return [{"id": tip, "text": tips[tip].text[words.lang].strip()} for tip in ids if tip in tips]
+
+    mentor = step.mentor
+    return {
+        "kpi": step.kpi,
+        "status": step.status,
+        "target": number(step.target),
+        "aim": number(step.aim),
+        "aim_a_week": number(step.aim_a_week),
+        "aim_by": _day(step.review_on),
+        "weekly_gain": number(step.weekly_gain),
+        "magic_number_after": number(step.magic_number_after),
+        "review_on": _day(step.review_on),
+        "review_since": _day(step.review_since),
+        "review_weeks": step.review_weeks,
+        "read_instead": step.read_instead,
+        "mentor": None if mentor is None else mentor.rep,
+        "tips": told(step.tips),
+        "manager_tips": told(step.manager_tips),
+    }
+
+
+def _newcomer(new: Newcomer) -> Document:
+    return {name: number(value) if isinstance(value, float) else value for name, value in asdict(new).items()}
+
+
+def _talk(talk: Talk) -> Document:
+    return {
+        "rep": talk.rep,
+        "kpi": talk.kpi,
+        "weekly_gap": number(talk.weekly_gap),
+        "probability": number(talk.probability),
+    }
+
+
+def _rules_met(card: Scorecard) -> Document:
+    return asdict(card.rules_met)
+
+
+def _day(day: dt.date | None) -> str | None:
+    return None if day is None else day.isoformat()
 
 
 def _counts(card: Scorecard) -> Document:
@@ -163,7 +211,13 @@ def _mark(mark: Mark, words: Words) -> Document:
         "peer_average": number(mark.peer_average),
         "peer_gap": number(mark.peer_gap),
         "peer_count": mark.peer_count,
+        "peer_numerator": number(mark.peer_numerator),
+        "peer_denominator": number(mark.peer_denominator),
+        "expected": number(mark.expected),
+        "expected_gap": number(mark.expected_gap),
+        "differs": mark.differs,
         "rank": mark.rank,
+        # Going in the next release, with the score that was made of it.
         "attainment": number(mark.attainment),
         "low_certainty": mark.low_certainty,
         "best_practice": mark.best_practice,

@@ -92,6 +92,7 @@ def _data(command: argparse.ArgumentParser) -> None:
 
 def _judging(command: argparse.ArgumentParser) -> None:
     command.add_argument("--as-of", type=_day, metavar="DATE", help="the day to judge from (the last event)")
+    command.add_argument("--today", type=_day, metavar="DATE", help="the day that reviews are counted from (today)")
     command.add_argument("--from", dest="start", type=_day, metavar="DATE", help="first day of the period")
     command.add_argument("--to", dest="end", type=_day, metavar="DATE", help="last day of the period")
     command.add_argument("--goal", type=float, metavar="AMOUNT", help="revenue goal of each rep")

@@ -3,19 +3,35 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
 
 import numpy as np
+import pandas as pd
 
-from coaching.compare.mix import expected_by_mix, sums_by_product
+from coaching.compare.activity import ACTIVITY, activity_figures, activity_tails, shrink_activity, weekly_dispersion
+from coaching.compare.intervals import count_interval
+from coaching.compare.mix import Cells, cells_of, expected_by_mix, shares_of_products, sums_by_product
 from coaching.compare.model import Mark, Scorecard
-from coaching.compare.peers import FEWEST_PEERS, averages_of_others
-from coaching.compare.posterior import Evidence, interval_of, weigh
-from coaching.compare.ranks import DRAWS, places
-from coaching.compare.rules import attainment_of, is_best_practice, rule_of, status_of, target_of
+from coaching.compare.peers import FEWEST_DEALS, FEWEST_PEERS, Pooled, pooled_others
+from coaching.compare.posterior import Evidence, Group, weigh
+from coaching.compare.ranks import DRAWS, Range, others_quantile, ranges_of
+from coaching.compare.rules import (
+    attainment_of,
+    gap_of,
+    is_best_practice,
+    is_worse,
+    rule_of,
+    status_of,
+    target_of,
+)
+from coaching.compare.score import rules_met, with_scores
+from coaching.compare.significance import FALSE_DISCOVERY_RATE, PLAN_DISCOVERY_RATE, Tails, discoveries
 from coaching.metrics import (
+    ACTIVE,
     CERTAIN_TRIALS,
+    MINIMUM_TRIALS,
     Figure,
     Goal,
     Goals,
@@ -27,11 +43,45 @@ from coaching.metrics import (
     ageing_by_rep,
     derive,
     medians_by_rep,
+    without_outliers,
 )
 from coaching.metrics.figures import DERIVED
 
-#: A place and the best and worst place that the evidence allows.
-Range = tuple[int | None, int | None, int | None]
+#: The share of the peers that does better than their best quarter begins.
+_BEST = 0.75
+
+
+@dataclass(frozen=True)
+class _Team:
+    """What all comparisons of one result share; ``names`` is the order of every array."""
+
+    names: tuple[str, ...]
+    reps: Mapping[str, Measured]
+    groups: Mapping[str, str | None]
+    rules: Mapping[str, Mapping[str, Kpi]]
+    active: frozenset[str]
+    weeks: Mapping[str, float]
+    members: Mapping[str | None, list[int]]
+    parts: Mapping[str | None, Group]
+    fewest: int
+
+
+@dataclass(frozen=True)
+class _Peers:
+    """Of one KPI and all reps: the pooled peers, the expected figure by mix, and its part in the plain one."""
+
+    pooled: Mapping[str, Pooled]
+    mixed: Mapping[str, float | None]
+
+    def expected(self, rep: str) -> float | None:
+        """Return the peers' figure that judges."""
+        mixed = self.mixed.get(rep)
+        return self.pooled[rep].value if mixed is None else mixed
+
+    def norm(self, rep: str) -> float:
+        """Return what the rep's mix makes of the peers' figure: 1 where it is not known."""
+        plain, mixed = self.pooled[rep].value, self.mixed.get(rep)
+        return mixed / plain if plain and mixed else 1.0
 
 
 def compare(
@@ -51,31 +101,34 @@ def compare(
     Parameters
     ----------
     team, reps : Measured
-        What was observed (``measure.measure``).
+        What was observed (``measure``), with the time at work: new reps and those who left count in the team's
+        figures, and are nobody's peers. Where it is not known, everybody is active over the whole period.
     groups : mapping of rep to peer group
     goals : Goals
         Revenue goals of the team and of each rep.
     tallies : Tallies or None
-        What was measured from: needed for the product mix and the median cycle, which are left out without it.
+        What was measured from: needed for the product mix, the median cycle and how appointments vary from week to
+        week, which are left out without it.
+    seed : int
+        Of the draws behind the rank ranges, so that the same data give the same page.
     fewest_peers : int
         With fewer others that have a value there is no comparison.
     own : mapping of rep to KPIs
         For reps whose team has rules of its own; the others are judged by ``kpis``.
-    seed : int
-        Of the draws behind the rank ranges, so that the same data give the same page.
 
     Returns
     -------
     (Scorecard, tuple of Scorecard)
-        The team's, and the reps' in the order of their rank (ties by name; reps without a score last).
+        The team's, and the reps' in the order of their rank (ties by name; reps without a rank last).
     """
     rng = np.random.default_rng(seed)
-    names = list(reps)
-    rules = {rep: (own or {}).get(rep, kpis) for rep in names}
-    marks: dict[str, dict[str, Mark]] = {rep: {} for rep in names}
+    sums = None if tallies is None else sums_by_product(without_outliers(tallies.events))
+    about = _team(reps, kpis, groups, period, None if tallies is None else tallies.events, fewest_peers, own)
+    marks: dict[str, dict[str, Mark]] = {rep: {} for rep in about.names}
     draws: dict[str, np.ndarray] = {}
     team_marks: dict[str, Mark] = {}
-    sums = None if tallies is None else sums_by_product(tallies.events)
+    team_draws: dict[str, np.ndarray] = {}
+    alone = Group([team], np.array([team.weeks(period)]), np.array([True]))
     for key, kpi in kpis.items():
         if kpi.kind in DERIVED:
             figures = {
@@ -86,106 +139,122 @@ def compare(
         else:
             figures = {rep: seen.figures[key] for rep, seen in reps.items()}
             whole = team.figures[key]
-        mixed = kpi.kind in ("ratio", "mean") and "conversations" not in kpi.needs
-        mix = expected_by_mix(sums, kpi, names, groups) if sums is not None and mixed else {}
-        judged, draws[key] = _judge(kpi, rules, figures, reps, groups, marks, period, rng, fewest_peers, mix)
+        mixed = sums is not None and kpi.kind in ("ratio", "mean") and "conversations" not in kpi.needs
+        cells = cells_of(sums, kpi) if sums is not None and mixed else None
+        judged, draws[key] = _judge(kpi, figures, about, marks, draws, rng, cells)
         for rep, mark in judged.items():
             marks[rep][key] = mark
-        team_marks[key] = _judge_team(kpi, kpis, whole, team, period, team_marks, rng)
+        team_marks[key], team_draws[key] = _judge_team(kpi, kpis, whole, alone, team_marks, team_draws, rng)
+    activity, draws[ACTIVITY] = _judge_activity(about, rng)
     medians = {} if tallies is None else medians_by_rep(tallies.durations)
     ageing = {} if tallies is None else ageing_by_rep(tallies.durations)
+    products = {} if sums is None else shares_of_products(sums)
     cards = [
-        _scorecard(seen, groups[rep], marks[rep], rules[rep], goals.reps.get(rep), medians, ageing)
-        for rep, seen in reps.items()
+        replace(
+            _scorecard(reps[rep], groups[rep], marks[rep], goals.reps.get(rep), medians, ageing),
+            activity=activity[rep],
+            weeks=about.weeks[rep],
+            products=products.get(rep, {}),
+        )
+        for rep in about.names
     ]
-    team_card = _scorecard(team, None, team_marks, kpis, goals.team, medians, ageing)
-    return team_card, _ranked(cards, kpis, rules, draws)
+    team_card = replace(_scorecard(team, None, team_marks, goals.team, medians, ageing), weeks=team.weeks(period))
+    return team_card, with_scores(cards, draws)
+
+
+def _team(
+    reps: Mapping[str, Measured],
+    kpis: Mapping[str, Kpi],
+    groups: Mapping[str, str | None],
+    period: Period,
+    events: pd.DataFrame | None,
+    fewest: int,
+    own: Mapping[str, Mapping[str, Kpi]] | None,
+) -> _Team:
+    names = tuple(reps)
+    weeks = {rep: seen.weeks(period) for rep, seen in reps.items()}
+    active = frozenset(rep for rep, seen in reps.items() if seen.at_work is None or seen.at_work.standing == ACTIVE)
+    members: dict[str | None, list[int]] = {}
+    for at, rep in enumerate(names):
+        members.setdefault(groups[rep], []).append(at)
+    parts = {}
+    for group, places in members.items():
+        some = [names[at] for at in places]
+        peers = np.array([rep in active for rep in some])
+        varied = 1.0 if events is None else weekly_dispersion(events, some, weeks)
+        parts[group] = Group([reps[rep] for rep in some], np.array([weeks[rep] for rep in some]), peers, varied)
+    rules = {rep: (own or {}).get(rep, kpis) for rep in names}
+    return _Team(names, reps, groups, rules, active, weeks, members, parts, fewest)
 
 
 def _judge(
     kpi: Kpi,
-    rules: Mapping[str, Mapping[str, Kpi]],
     figures: Mapping[str, Figure],
-    reps: Mapping[str, Measured],
-    groups: Mapping[str, str | None],
+    about: _Team,
     sofar: Mapping[str, Mapping[str, Mark]],
-    period: Period,
+    drawn: Mapping[str, np.ndarray],
     rng: np.random.Generator,
-    fewest: int,
-    mix: Mapping[str, float | None],
+    cells: Cells | None,
 ) -> tuple[dict[str, Mark], np.ndarray]:
-    """Return each rep's mark and the draws from the posteriors, (draws, reps) in the order of ``reps``."""
-    names = list(figures)
-    peers = averages_of_others({rep: figure.value for rep, figure in figures.items()}, groups, fewest)
-    found: dict[str, tuple[float | None, Evidence, int]] = {}
+    """Return each rep's mark and the draws from the posteriors, (draws, reps) in the order of the team's names."""
+    names = about.names
+    usual = {rep: _usual(kpi, figure, about.reps[rep]) for rep, figure in figures.items()}
+    pooled = pooled_others(usual, about.groups, kpi.kind == "mean", about.active, about.fewest)
+    mixed = expected_by_mix(cells, names, about.groups, about.active) if cells else {}
+    peers = _Peers(pooled, {rep: value for rep, value in mixed.items() if value and pooled[rep].value is not None})
     draws = np.full((DRAWS, len(names)), np.nan)
-    for group in dict.fromkeys(groups.values()):
-        at = [i for i, rep in enumerate(names) if groups[rep] == group]
-        if not at:
-            continue
-        members = [names[i] for i in at]
-        targets = [target_of(rules[rep][kpi.key], rules[rep], peers[rep][0]) for rep in members]
-        own, seen = [figures[rep] for rep in members], [reps[rep] for rep in members]
-        evidence = weigh(kpi, own, seen, targets, [sofar[rep] for rep in members], period, rng)
-        draws[:, at] = evidence.draws
-        found.update({rep: (targets[i], evidence, i) for i, rep in enumerate(members)})
-    estimated = {rep: evidence.estimates[i] for rep, (_, evidence, i) in found.items()}
-    ranked = [estimated[rep] if figures[rep].value is not None else None for rep in names]
-    ranges = _ranges(ranked, draws, kpi.better == "higher")
-    marks = {
-        rep: _mark(
-            rules[rep][kpi.key],
-            rules[rep],
-            figures[rep],
-            reps[rep],
-            period,
-            *found[rep],
-            peers[rep],
-            ranks,
-            mix.get(rep),
+    marks: dict[str, Mark] = {}
+    for group, at in about.members.items():
+        some = [names[i] for i in at]
+        expected = [peers.expected(rep) for rep in some]
+        norms = np.array([peers.norm(rep) for rep in some])
+        evidence = weigh(
+            kpi,
+            [figures[rep] for rep in some],
+            [usual[rep] for rep in some],
+            about.parts[group],
+            [target_of(about.rules[rep][kpi.key], about.rules[rep], expected[i]) for i, rep in enumerate(some)],
+            expected,
+            [sofar[rep] for rep in some],
+            {key: values[:, at] for key, values in drawn.items()},
+            rng,
+            norms,
+            cells.of(some) if cells else None,
         )
-        for rep, ranks in zip(names, ranges, strict=True)
-    }
-    return marks, draws
+        draws[:, at] = evidence.draws
+        found = [
+            _mark(about.rules[rep][kpi.key], about.rules[rep], figures[rep], evidence, i, peers, rep)
+            for i, rep in enumerate(some)
+        ]
+        marks |= zip(some, _compared(kpi, found, evidence.tails, about.parts[group].peers, norms), strict=True)
+    return _placed(kpi, marks, draws, about), draws
 
 
-def _judge_team(
-    kpi: Kpi,
-    kpis: Mapping[str, Kpi],
-    figure: Figure,
-    team: Measured,
-    period: Period,
-    sofar: Mapping[str, Mark],
-    rng: np.random.Generator,
-) -> Mark:
-    target = target_of(kpi, kpis, None)
-    evidence = weigh(kpi, [figure], [team], [target], [sofar], period, rng)
-    mark = _mark(kpi, kpis, figure, team, period, target, evidence, 0, (None, 0))
-    mark = replace(mark, estimate=figure.value)
-    if kpi.rule and kpi.rule.kind == "peers" and figure.value is not None:
-        return replace(mark, status=None, status_reason=None)
-    return mark
+def _usual(kpi: Kpi, figure: Figure, seen: Measured) -> Figure:
+    """Return a mean without amounts far out of line, which are in no figure of others; every other figure as it is."""
+    if kpi.kind != "mean" or figure.value is None or not seen.sums.get("outliers"):
+        return figure
+    sums = without_outliers(seen.sums)
+    total, count = (sum(sums.get(name, 0.0) for name in names) for names in (kpi.numerator, kpi.denominator))
+    if count <= 0:
+        return Figure(kpi.key, None)
+    return Figure(kpi.key, total / count, total, count, int(count))
 
 
 def _mark(
-    kpi: Kpi,
-    kpis: Mapping[str, Kpi],
-    figure: Figure,
-    seen: Measured,
-    period: Period,
-    target: float | None,
-    evidence: Evidence,
-    at: int,
-    peers: tuple[float | None, int],
-    ranks: Range = (None, None, None),
-    mix: float | None = None,
+    kpi: Kpi, kpis: Mapping[str, Kpi], figure: Figure, evidence: Evidence, at: int, peers: _Peers | None, rep: str = ""
 ) -> Mark:
-    value, (average, count) = figure.value, peers
-    interval = interval_of(kpi, figure, seen, period, evidence.spread) or evidence.needed[at] or (None, None)
-    gap = value / average - 1 if value is not None and average else None
-    status = status_of(kpi, figure, target, evidence.breaks[at])
+    value = figure.value
+    pooled = None if peers is None else peers.pooled[rep]
+    plain = None if pooled is None else pooled.value
+    mixed = None if peers is None else peers.mixed.get(rep)
+    expected = plain if mixed is None else mixed
+    target = target_of(kpi, kpis, expected)
+    plain_target = None if mixed is None else target_of(kpi, kpis, plain)
+    status = status_of(kpi, figure, target, evidence.breaks[at], plain_target)
     lonely = status == "no_data" and value is not None
-    mixed = mix if mix and gap is not None else None
+    interval = evidence.intervals[at] or (None, None)
+    count = 0 if pooled is None else pooled.reps
     return Mark(
         figure=figure,
         low=interval[0],
@@ -194,36 +263,166 @@ def _mark(
         rule=rule_of(kpi, kpis),
         target=target,
         status=status,
-        status_reason=Reason("too_few_peers", {"peers": count, "needed": FEWEST_PEERS}) if lonely else None,
+        status_reason=_lonely(pooled) if lonely else None,
         low_certainty=value is not None and kpi.rule is not None and figure.trials < CERTAIN_TRIALS,
         breaks_rule_probability=evidence.breaks[at],
-        peer_average=average,
-        peer_gap=gap,
+        peer_average=plain,
+        peer_gap=gap_of(kpi, value, plain),
         peer_count=count,
         attainment=attainment_of(kpi, value, target),
-        best_practice=is_best_practice(kpi, figure, gap),
-        rank=ranks[0],
-        rank_low=ranks[1],
-        rank_high=ranks[2],
-        differs=("higher" if (gap or 0) > 0 else "lower") if evidence.differs[at] and gap is not None else None,
-        mix_expected=mixed,
-        mix_gap=value / mixed - 1 if value is not None and mixed else None,
+        best_practice=is_best_practice(kpi, figure, expected),
+        mix_expected=mixed if value is not None else None,
+        mix_gap=gap_of(kpi, value, mixed),
+        peer_numerator=None if pooled is None or plain is None else pooled.numerator,
+        peer_denominator=None if pooled is None or plain is None else pooled.denominator,
+        behind_probability=evidence.worse[at] if expected is not None else None,
     )
+
+
+def _lonely(pooled: Pooled | None) -> Reason:
+    """Return why there is no comparison: too few colleagues, or too few trials between them."""
+    count = 0 if pooled is None else pooled.reps
+    if pooled is None or count < FEWEST_PEERS:
+        return Reason("too_few_peers", {"peers": count, "needed": FEWEST_PEERS})
+    return Reason("too_few_peer_trials", {"peers": count, "trials": pooled.trials})
+
+
+def _compared(kpi: Kpi, marks: Sequence[Mark], tails: Tails | None, peers: np.ndarray, norms: np.ndarray) -> list[Mark]:
+    """Add what the reps of one group say of each other: who differs, and where the others' estimates lie."""
+    fewest = FEWEST_DEALS if kpi.kind == "mean" else MINIMUM_TRIALS
+    values = np.array([np.nan if mark.estimate is None else mark.estimate for mark in marks]) / norms
+    known = peers & np.array([mark.value is not None for mark in marks])
+    best = _BEST if kpi.better == "higher" else 1 - _BEST
+    quantiles = [others_quantile(values, share, known) * norms for share in (0.5, best)]
+    differing = behind = np.zeros(len(marks), bool)
+    if tails is not None:
+        enough = known & np.array([mark.figure.trials >= fewest for mark in marks])
+        worse = tails.low if kpi.better == "higher" else tails.high
+        differing = _discovered(tails.two_sided, enough, FALSE_DISCOVERY_RATE)
+        behind = _discovered(worse, enough, PLAN_DISCOVERY_RATE)
+    return [
+        replace(
+            mark,
+            differs=_side(mark) if differing[at] else None,
+            behind=bool(behind[at]) and _is_behind(kpi, mark),
+            peer_median=_known(quantiles[0][at]) if mark.peer_average is not None else None,
+            peer_best=_known(quantiles[1][at]) if mark.peer_average is not None else None,
+        )
+        for at, mark in enumerate(marks)
+    ]
+
+
+def _discovered(p_values: np.ndarray, tested: np.ndarray, rate: float) -> np.ndarray:
+    found = np.zeros(len(p_values), bool)
+    found[tested] = discoveries(p_values[tested].tolist(), rate)
+    return found
+
+
+def _side(mark: Mark) -> Literal["higher", "lower"] | None:
+    gap = mark.expected_gap
+    return None if not gap else "higher" if gap > 0 else "lower"
+
+
+def _is_behind(kpi: Kpi, mark: Mark) -> bool:
+    return mark.value is not None and mark.expected is not None and is_worse(kpi, mark.value, mark.expected)
+
+
+def _known(value: float) -> float | None:
+    return float(value) if math.isfinite(value) else None
+
+
+def _placed(kpi: Kpi, marks: Mapping[str, Mark], draws: np.ndarray, about: _Team) -> dict[str, Mark]:
+    """Give the active reps their place by the estimate, with its range."""
+    ranked = [
+        marks[rep].estimate if rep in about.active and marks[rep].value is not None else None for rep in about.names
+    ]
+    absent = np.array([value is None for value in ranked], bool)
+    ranges: list[Range] = ranges_of(ranked, np.where(absent, np.nan, draws), kpi.better == "higher")
+    return {
+        rep: replace(marks[rep], rank=rank, rank_low=low, rank_high=high)
+        for rep, (rank, low, high) in zip(about.names, ranges, strict=True)
+    }
+
+
+def _judge_activity(about: _Team, rng: np.random.Generator) -> tuple[dict[str, Mark], np.ndarray]:
+    """Return each rep's first appointments a week at work as a mark, and draws of the true figure."""
+    draws = np.full((DRAWS, len(about.names)), np.nan)
+    figures: dict[str, Figure] = {}
+    for group, at in about.members.items():
+        figures |= zip([about.names[i] for i in at], activity_figures(about.parts[group]), strict=True)
+    pooled = pooled_others(figures, about.groups, peers=about.active, fewest=about.fewest)
+    marks: dict[str, Mark] = {}
+    for group, at in about.members.items():
+        part, some = about.parts[group], [about.names[i] for i in at]
+        shrunk = shrink_activity(part)
+        draws[:, at] = shrunk.draw(rng, DRAWS)
+        expected = [pooled[rep].value for rep in some]
+        below = shrunk.below([math.nan if value is None else value for value in expected])
+        found = []
+        for i, rep in enumerate(some):
+            figure, peers = figures[rep], pooled[rep]
+            low, high = count_interval(figure.numerator or 0.0, part.dispersion)
+            mark = Mark(
+                figure=figure,
+                low=low / float(part.weeks[i]) if figure.value is not None else None,
+                high=high / float(part.weeks[i]) if figure.value is not None else None,
+                estimate=_known(shrunk.estimate[i]) if figure.value is not None else None,
+                peer_average=peers.value,
+                peer_gap=figure.value / peers.value - 1 if figure.value is not None and peers.value else None,
+                peer_count=peers.reps,
+                peer_numerator=peers.numerator if peers.value is not None else None,
+                peer_denominator=peers.denominator if peers.value is not None else None,
+                behind_probability=_known(below[i]),
+                low_certainty=figure.trials < CERTAIN_TRIALS,
+            )
+            found.append(mark)
+        marks |= zip(some, _compared_activity(found, activity_tails(part), part.peers), strict=True)
+    return marks, draws
+
+
+def _compared_activity(marks: Sequence[Mark], tails: Tails, peers: np.ndarray) -> list[Mark]:
+    """Add who differs. Appointments themselves are the trials: a rep with few of them is told by those of the peers."""
+    known = peers & np.array([mark.value is not None and mark.peer_average is not None for mark in marks])
+    values = np.array([np.nan if mark.estimate is None else mark.estimate for mark in marks])
+    quantiles = [others_quantile(values, share, peers) for share in (0.5, _BEST)]
+    differing = _discovered(tails.two_sided, known, FALSE_DISCOVERY_RATE)
+    behind = _discovered(tails.low, known, PLAN_DISCOVERY_RATE)
+    return [
+        replace(
+            mark,
+            differs=_side(mark) if differing[at] else None,
+            behind=bool(behind[at]) and (mark.peer_gap or 0.0) < 0,
+            peer_median=_known(quantiles[0][at]) if mark.peer_average is not None else None,
+            peer_best=_known(quantiles[1][at]) if mark.peer_average is not None else None,
+        )
+        for at, mark in enumerate(marks)
+    ]
+
+
+def _judge_team(
+    kpi: Kpi,
+    kpis: Mapping[str, Kpi],
+    figure: Figure,
+    team: Group,
+    sofar: Mapping[str, Mark],
+    drawn: Mapping[str, np.ndarray],
+    rng: np.random.Generator,
+) -> tuple[Mark, np.ndarray]:
+    evidence = weigh(kpi, [figure], [figure], team, [target_of(kpi, kpis, None)], [None], [sofar], drawn, rng)
+    mark = replace(_mark(kpi, kpis, figure, evidence, 0, None), estimate=figure.value)
+    if kpi.rule and kpi.rule.kind == "peers" and figure.value is not None:
+        mark = replace(mark, status=None, status_reason=None)
+    return mark, evidence.draws
 
 
 def _scorecard(
     seen: Measured,
     group: str | None,
     marks: dict[str, Mark],
-    kpis: Mapping[str, Kpi],
     goal: Goal | None,
     medians: Mapping[str | None, tuple[float | None, Reason | None]],
     ageing: Mapping[str | None, bool],
 ) -> Scorecard:
-    rated = [key for key, mark in marks.items() if mark.attainment is not None and kpis[key].weight > 0]
-    estimated = [
-        attainment_of(kpis[key], _or(marks[key].estimate, marks[key].value), marks[key].target) or 0.0 for key in rated
-    ]
     median, reason = medians.get(seen.rep, (None, Reason("no_wins") if medians else None))
     return Scorecard(
         rep=seen.rep,
@@ -232,81 +431,12 @@ def _scorecard(
         funnel=seen.funnel,
         marks=marks,
         goal=goal,
-        score=_weighted(rated, [marks[key].attainment or 0.0 for key in rated], kpis),
-        score_estimate=_weighted(rated, estimated, kpis),
-        score_kpis=tuple(rated),
+        rules_met=rules_met(marks),
         cycle_median=median,
         cycle_median_reason=reason,
         ageing=ageing.get(seen.rep, False),
         at_work=seen.at_work,
     )
-
-
-def _weighted(keys: Sequence[str], attained: Sequence[float], kpis: Mapping[str, Kpi]) -> float | None:
-    if not keys:
-        return None
-    weights = [kpis[key].weight for key in keys]
-    return 100 * sum(w * value for w, value in zip(weights, attained, strict=True)) / sum(weights)
-
-
-def _ranked(
-    cards: list[Scorecard],
-    kpis: Mapping[str, Kpi],
-    rules: Mapping[str, Mapping[str, Kpi]],
-    draws: Mapping[str, np.ndarray],
-) -> tuple[Scorecard, ...]:
-    if not cards:
-        return ()
-    ranges = _ranges([card.score_estimate for card in cards], _score_draws(cards, kpis, rules, draws), higher=True)
-    ranked = [
-        replace(card, rank=rank, rank_low=low, rank_high=high)
-        for card, (rank, low, high) in zip(cards, ranges, strict=True)
-    ]
-    return tuple(sorted(ranked, key=lambda card: (card.rank is None, card.rank or 0, card.rep or "")))
-
-
-def _score_draws(
-    cards: Sequence[Scorecard],
-    kpis: Mapping[str, Kpi],
-    rules: Mapping[str, Mapping[str, Kpi]],
-    draws: Mapping[str, np.ndarray],
-) -> np.ndarray:
-    """Return scores drawn from the posteriors of all KPIs, (draws, reps)."""
-    total, weight = np.zeros((DRAWS, len(cards))), np.zeros(len(cards))
-    for key, drawn in draws.items():
-        target = np.array([card.marks[key].target if key in card.score_kpis else None for card in cards], float)
-        own_weight = np.array([rules[card.rep or ""][key].weight for card in cards])
-        rated = ~np.isnan(target)
-        with np.errstate(divide="ignore", invalid="ignore"):
-            attained = drawn / target if kpis[key].better == "higher" else target / drawn
-        attained = np.clip(np.nan_to_num(attained, nan=1.0, posinf=1.0), 0.0, 1.0)
-        total += np.where(rated, own_weight * attained, 0.0)
-        weight += np.where(rated, own_weight, 0.0)
-    with np.errstate(invalid="ignore"):
-        return np.where(weight > 0, total / weight, np.nan)
-
-
-def _ranges(values: Sequence[float | None], draws: np.ndarray, higher: bool) -> list[Range]:
-    """Return the place of each value with its 90 % range over ``draws`` (draws, values)."""
-    low, high = places(draws, higher)
-    return [
-        (place, _whole(best, place, min), _whole(worst, place, max))
-        for place, best, worst in zip(_places(values, higher), low.tolist(), high.tolist(), strict=True)
-    ]
-
-
-def _places(values: Sequence[float | None], higher: bool) -> list[int | None]:
-    """Return the place of each value, 1 for the best; equal values (to nine digits) share the better place."""
-    rounded = [None if value is None else float(f"{value:.9g}") for value in values]
-    first: dict[float, int] = {}
-    for place, value in enumerate(sorted((v for v in rounded if v is not None), reverse=higher), start=1):
-        first.setdefault(value, place)
-    return [None if value is None else first[value] for value in rounded]
-
-
-def _whole(place: float, rank: int | None, wider: Callable[[float, int], float]) -> int | None:
-    """Return the end of a range of places, which always holds the rank itself."""
-    return None if rank is None or math.isnan(place) else int(wider(place, rank))
 
 
 def _values(marks: Mapping[str, Mark]) -> dict[str, float | None]:
@@ -315,7 +445,3 @@ def _values(marks: Mapping[str, Mark]) -> dict[str, float | None]:
 
 def _estimates(marks: Mapping[str, Mark]) -> dict[str, float | None]:
     return {key: mark.estimate for key, mark in marks.items()}
-
-
-def _or(first: float | None, second: float | None) -> float | None:
-    return second if first is None else first

@@ -72,12 +72,14 @@ def mean_interval(total: float, count: float, spread: Spread | None) -> tuple[fl
     return total / count * math.exp(-half), total / count * math.exp(half)
 
 
-def count_interval(events: float) -> tuple[float, float]:
+def count_interval(events: float, dispersion: float = 1.0) -> tuple[float, float]:
     """Return the exact Poisson interval of an expected count.
 
-    Source: F. Garwood, Fiducial limits for the Poisson distribution (1936).
+    Where the count varies ``dispersion`` times as much as chance alone would make it, it tells as much as one that
+    is so many times smaller. Source: F. Garwood, Fiducial limits for the Poisson distribution (1936).
     """
-    return _poisson(events)
+    low, high = _poisson(events / dispersion)
+    return low * dispersion, high * dispersion
 
 
 def sum_interval(total: float, squares: float) -> tuple[float, float]:

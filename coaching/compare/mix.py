@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -15,24 +16,46 @@ def sums_by_product(events: pd.DataFrame) -> pd.DataFrame:
     return events.fillna({"product": ""}).groupby(["rep", "product"]).sum(numeric_only=True)
 
 
+@dataclass(frozen=True)
+class Cells:
+    """The tallies of one KPI by rep and product: ``numerators`` and ``denominators`` of shape (reps, products)."""
+
+    reps: tuple[str, ...]
+    numerators: np.ndarray
+    denominators: np.ndarray
+
+    def of(self, reps: Sequence[str]) -> tuple[np.ndarray, np.ndarray]:
+        """Return the two tables for some of the reps, zero for one who is not in them."""
+        place = {rep: at for at, rep in enumerate(self.reps)}
+        at = np.array([place.get(rep, -1) for rep in reps], int)
+        rows = (at >= 0)[:, None]
+        return np.where(rows, self.numerators[at], 0.0), np.where(rows, self.denominators[at], 0.0)
+
+
+def cells_of(sums: pd.DataFrame, kpi: Kpi) -> Cells | None:
+    """Return a KPI's tallies by rep and product (``sums_by_product``); None with fewer than two known products."""
+    if (sums.index.unique("product") != "").sum() < 2:
+        return None
+    parts = {"m": sums[list(kpi.numerator)].sum(axis=1), "n": sums[list(kpi.denominator)].sum(axis=1)}
+    table = pd.DataFrame(parts).unstack(fill_value=0.0)
+    return Cells(tuple(map(str, table.index)), table["m"].to_numpy(float), table["n"].to_numpy(float))
+
+
 def expected_by_mix(
-    sums: pd.DataFrame, kpi: Kpi, reps: Sequence[str], groups: Mapping[str, str | None]
+    cells: Cells, reps: Sequence[str], groups: Mapping[str, str | None], peers: Collection[str] | None = None
 ) -> dict[str, float | None]:
     """Return for each rep the peers' figure, weighted by the rep's own mix of products (indirect standardisation).
 
-    Each product counts as often as in the rep's own denominator, at the rate of the *other* reps of the group;
-    a product that no peer sells takes the peers' overall rate. None where fewer than two products are known, the
-    rep has no denominator, or the peers have none. ``sums`` are those of ``sums_by_product``.
+    Each product counts as often as in the rep's own denominator, at the rate of the *other* reps of the group (those
+    of ``peers``, where given); a product that no peer sells takes the peers' overall rate. None where the rep has no
+    denominator, or the peers have none.
     """
     expected: dict[str, float | None] = dict.fromkeys(reps)
-    if (sums.index.unique("product") != "").sum() < 2:
-        return expected
-    parts = {"m": sums[list(kpi.numerator)].sum(axis=1), "n": sums[list(kpi.denominator)].sum(axis=1)}
-    table = pd.DataFrame(parts).unstack(fill_value=0.0)
     for group in dict.fromkeys(groups[rep] for rep in reps):
-        members = [rep for rep in reps if groups[rep] == group and rep in table.index]
-        m, n = (table.loc[members, part].to_numpy(float) for part in ("m", "n"))
-        others_m, others_n = m.sum(0) - m, n.sum(0) - n
+        members = [rep for rep in reps if groups[rep] == group]
+        m, n = cells.of(members)
+        counts = np.array([peers is None or rep in peers for rep in members])[:, None]
+        others_m, others_n = ((x * counts).sum(0) - x * counts for x in (m, n))
         overall_n = others_n.sum(1, keepdims=True)
         with np.errstate(divide="ignore", invalid="ignore"):
             overall = others_m.sum(1, keepdims=True) / overall_n
@@ -41,3 +64,13 @@ def expected_by_mix(
         usable = (overall_n[:, 0] > 0) & (n.sum(1) > 0) & np.isfinite(values)
         expected.update({rep: float(values[i]) for i, rep in enumerate(members) if usable[i]})
     return expected
+
+
+def shares_of_products(sums: pd.DataFrame) -> dict[str, dict[str, float]]:
+    """Return which share of each rep's first appointments each product has; empty with fewer than two products."""
+    if (sums.index.unique("product") != "").sum() < 2:
+        return {}
+    table = sums["first_appointments"].unstack(fill_value=0)
+    whole = table.sum(axis=1)
+    shares = table[whole > 0].div(whole[whole > 0], axis=0)
+    return {str(rep): {str(name): share for name, share in row.items() if share > 0} for rep, row in shares.iterrows()}

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
-from coaching.metrics import Counts, Figure, Funnel, Goal, Period, Reason, TimeAtWork
+from coaching.metrics import Counts, Figure, Funnel, Goal, Reason, Standing, TimeAtWork
 
-Status = Literal["on_target", "below", "watch", "no_data"]
+#: How a figure stands to its rule. ``explained_by_mix``: it is off the peers' figure, and not off what the peers would
+#: show with the rep's own mix of products.
+Status = Literal["on_target", "explained_by_mix", "below", "watch", "no_data"]
 
 
 @dataclass(frozen=True)
@@ -33,8 +35,12 @@ class Mark:
         Fewer trials than the KPI needs to be coloured or called low.
     breaks_rule_probability : float or None
         Posterior probability that the true value breaks the rule.
-    peer_average, peer_gap, peer_count :
-        Mean of the *other* reps' values, ``value / peer_average - 1``, and over how many reps.
+    peer_average, peer_numerator, peer_denominator, peer_count :
+        The *other* active reps' figure from their tallies added up, these tallies, and how many reps they are of.
+        None where they are too few reps or trials to compare with.
+    peer_gap : float or None
+        Difference from ``peer_average``: in points where the unit is a ratio (-0.27 for 27 points lower), else as a
+        share of it (-0.40 for 40 % less).
     attainment : float or None
         ``value / target`` (``target / value`` where lower is better), at most 1.
     best_practice : bool
@@ -44,8 +50,14 @@ class Mark:
     differs : "higher", "lower" or None
         Whether the value credibly differs from the other reps' (Benjamini-Hochberg over the reps of the KPI).
         None is no evidence of a difference, which is not evidence of none.
+    behind : bool
+        Whether it is credibly worse than the others': the weaker evidence that is enough to look at it first.
+    behind_probability : float or None
+        Posterior probability that the true value is worse than the expected figure (``expected``).
     mix_expected, mix_gap : float or None
-        What the peers would reach with this rep's own mix of products, and ``value / mix_expected - 1``.
+        What the peers would show with this rep's own mix of products, and the difference from it, like ``peer_gap``.
+    peer_median, peer_best : float or None
+        Median and best quarter of the other reps' estimates, brought to this rep's mix.
     """
 
     figure: Figure
@@ -69,11 +81,27 @@ class Mark:
     differs: Literal["higher", "lower"] | None = None
     mix_expected: float | None = None
     mix_gap: float | None = None
+    peer_numerator: float | None = None
+    peer_denominator: float | None = None
+    behind: bool = False
+    behind_probability: float | None = None
+    peer_median: float | None = None
+    peer_best: float | None = None
 
     @property
     def value(self) -> float | None:
         """The observed figure."""
         return self.figure.value
+
+    @property
+    def expected(self) -> float | None:
+        """The peers' figure that judges: with the rep's own mix of products where it is known, else the plain one."""
+        return self.peer_average if self.mix_expected is None else self.mix_expected
+
+    @property
+    def expected_gap(self) -> float | None:
+        """The difference from ``expected``, like ``peer_gap``."""
+        return self.peer_gap if self.mix_expected is None else self.mix_gap
 
     @property
     def reason(self) -> Reason | None:
@@ -82,18 +110,44 @@ class Mark:
 
 
 @dataclass(frozen=True)
+class RulesMet:
+    """How many of the figures that have a rule and data keep to it; a figure that the mix explains does."""
+
+    met: int
+    of: int
+
+
+@dataclass(frozen=True)
 class Scorecard:
     """All KPIs of one rep, or of the team (``rep`` is None).
 
-    ``score`` is 0 to 100 over the observed values and rests on ``score_kpis``; ``score_estimate`` is the
-    same over the estimates, and ``rank`` follows it, with its 90 % range.
-
-    ``at_work`` is the time at work in the period and the standing (``active``, ``new``, ``left``); None where it is not
-    known.
-
-    ``cycle_median`` is the Kaplan-Meier median of days to win with open deals counted as waiting
-    (``cycle_median_reason`` says why there is none); ``ageing`` that it is a third or more above the
-    median without open deals.
+    Attributes
+    ----------
+    activity : Mark or None
+        First appointments a week at work, compared like a KPI (``figure.kpi`` is ``activity``).
+    score : float or None
+        100 is the group's average week at work; the product of ``score_factors`` times 100. None with fewer than
+        three active reps in the group.
+    score_factors : mapping of str to float
+        ``activity``, ``next_step_ratio`` and ``closing_ratio`` (or ``win_rate``), ``average_sale``: the rep's estimate
+        over the group's mean estimate.
+    score_left_out : tuple of str
+        Factors whose figure for the group is zero or missing.
+    skill : float or None
+        The score without activity.
+    rank, rank_low, rank_high : int or None
+        Place by the score as it is shown, and its 90 % range; only active reps have one.
+    weeks : float
+        Weeks at work in the period; all of it where the time at work is not known.
+    at_work : TimeAtWork or None
+        The time at work and the standing, where known.
+    products : mapping of str to float
+        Which share of the rep's first appointments each product has; empty where fewer than two are known.
+    cycle_median : float or None
+        The Kaplan-Meier median of days to win with open deals counted as waiting (``cycle_median_reason`` says why
+        there is none).
+    ageing : bool
+        Whether open deals make that median a third or more longer.
     """
 
     rep: str | None
@@ -103,8 +157,13 @@ class Scorecard:
     marks: Mapping[str, Mark]
     goal: Goal | None = None
     score: float | None = None
-    score_estimate: float | None = None
-    score_kpis: tuple[str, ...] = ()
+    score_factors: Mapping[str, float] = field(default_factory=dict)
+    score_left_out: tuple[str, ...] = ()
+    skill: float | None = None
+    rules_met: RulesMet = RulesMet(0, 0)
+    activity: Mark | None = None
+    weeks: float = 1.0
+    products: Mapping[str, float] = field(default_factory=dict)
     rank: int | None = None
     rank_low: int | None = None
     rank_high: int | None = None
@@ -113,6 +172,7 @@ class Scorecard:
     ageing: bool = False
     at_work: TimeAtWork | None = None
 
-    def weeks(self, period: Period) -> float:
-        """Return the weeks at work in the period; all of the period where the time at work is not known."""
-        return self.at_work.weeks if self.at_work else period.weeks
+    @property
+    def standing(self) -> Standing:
+        """Whether the rep is compared with others (``active``), is ``new`` or has ``left``."""
+        return self.at_work.standing if self.at_work else "active"

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
-from coaching.metrics import teams_of
+from coaching.metrics import MINIMUM_TRIALS, Figure, teams_of
 
 #: By what reps can be grouped, in the order in which a grouping is looked for.
 GROUPINGS = ("team", "region", "role")
 
 #: With fewer peers that have a value there is no comparison.
 FEWEST_PEERS = 2
+
+#: A mean is compared from so many deals, a ratio from ``MINIMUM_TRIALS``.
+FEWEST_DEALS = 5
 
 
 def peer_groups(reps: Iterable[str], people: pd.DataFrame, deals: Any, by: str | None) -> dict[str, str | None]:
@@ -37,25 +42,58 @@ def groupings(people: pd.DataFrame, deals: Any) -> tuple[str, ...]:
     return tuple(by for by in GROUPINGS if _known(by, people, deals))
 
 
-def averages_of_others(
-    values: Mapping[str, float | None], groups: Mapping[str, str | None], fewest: int = FEWEST_PEERS
-) -> dict[str, tuple[float | None, int]]:
-    """Return for each rep the unweighted mean of the *other* reps' values in its group, and over how many.
+@dataclass(frozen=True)
+class Pooled:
+    """Tallies of peers added up. The value is None where they are too few to compare with."""
 
-    The mean is None where fewer than ``fewest`` others have a value.
+    value: float | None
+    numerator: float
+    denominator: float
+    reps: int
+    trials: int
+
+
+def pooled_others(
+    figures: Mapping[str, Figure],
+    groups: Mapping[str, str | None],
+    is_mean: bool = False,
+    peers: Collection[str] | None = None,
+    fewest: int = FEWEST_PEERS,
+) -> dict[str, Pooled]:
+    """Return for each rep the figure of the *other* reps of its group, from their tallies added up.
+
+    Parameters
+    ----------
+    figures : mapping of rep to Figure
+    groups : mapping of rep to peer group
+    is_mean : bool
+        Whether trials are deals with a value, of which fewer are enough.
+    peers : collection of reps or None
+        Who may be a peer (the active reps); all where None.
+    fewest : int
+        With fewer peers that have a value there is no comparison.
     """
-    totals: dict[str | None, tuple[float, int]] = {}
-    for rep, value in values.items():
-        if value is not None:
-            total, count = totals.get(groups[rep], (0.0, 0))
-            totals[groups[rep]] = (total + value, count + 1)
-    averages: dict[str, tuple[float | None, int]] = {}
-    for rep, value in values.items():
-        total, count = totals.get(groups[rep], (0.0, 0))
-        if value is not None:
-            total, count = total - value, count - 1
-        averages[rep] = (total / count if count >= fewest else None, count)
-    return averages
+    totals: dict[str | None, np.ndarray] = {}
+    parts = {rep: np.array(_tallies(figure)) for rep, figure in figures.items()}
+    counted = {rep for rep in figures if peers is None or rep in peers}
+    for rep in counted:
+        totals[groups[rep]] = totals.get(groups[rep], np.zeros(4)) + parts[rep]
+    enough = FEWEST_DEALS if is_mean else MINIMUM_TRIALS
+    found = {}
+    for rep in figures:
+        total = totals.get(groups[rep], np.zeros(4)) - (parts[rep] if rep in counted else 0.0)
+        numerator, denominator, trials, reps = total.tolist()
+        usable = reps >= fewest and round(trials) >= enough and denominator > 1e-12
+        found[rep] = Pooled(
+            max(0.0, numerator) / denominator if usable else None, numerator, denominator, round(reps), round(trials)
+        )
+    return found
+
+
+def _tallies(figure: Figure) -> tuple[float, float, float, float]:
+    if figure.value is None or figure.numerator is None or figure.denominator is None:
+        return 0.0, 0.0, 0.0, 0.0
+    return figure.numerator, figure.denominator, float(figure.trials), 1.0
 
 
 def _known(grouping: str, people: pd.DataFrame, deals: Any) -> dict[str, str]:

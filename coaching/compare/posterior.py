@@ -10,72 +10,120 @@ import numpy as np
 from scipy import special
 
 from coaching.compare.empirical_bayes import Shrunk, shrink_means, shrink_ratios
-from coaching.compare.intervals import Spread, count_interval, mean_interval, pooled_spread, sum_interval, wilson
+from coaching.compare.intervals import (
+    LEVEL,
+    Spread,
+    count_interval,
+    mean_interval,
+    pooled_spread,
+    sum_interval,
+    wilson,
+)
 from coaching.compare.model import Mark
 from coaching.compare.ranks import DRAWS
-from coaching.compare.significance import discoveries, mean_p_values, ratio_p_values
-from coaching.metrics import MINIMUM_TRIALS, Figure, Kpi, Measured, Period
+from coaching.compare.significance import Tails, mean_tails, ratio_tails, stratified_tails
+from coaching.metrics import Figure, Kpi, Measured, without_outliers
 
 #: The sums of squares behind each mean.
 _SQUARES = {"average_sale": "revenue_squares", "sales_cycle_days": "cycle_squares"}
 
 
 @dataclass(frozen=True)
-class Evidence:
-    """Per rep of the group, in order: the estimate, the probability of breaking the rule, whether the rep differs.
+class Group:
+    """The reps of one peer group, in order, and what all their figures are weighed with.
 
-    ``draws`` (draws x reps) are true values drawn from the posterior, NaN for a rep without a value. ``spread`` is
-    the relative spread of a mean within the reps; ``needed`` the 90 % ranges of a requirement.
+    Attributes
+    ----------
+    seen : sequence of Measured
+    weeks : array
+        Weeks at work in the period.
+    peers : array of bool
+        Who tells how the group is: the active reps.
+    dispersion : float
+        How much more the weeks of a rep differ in first appointments than chance alone would make them, at least 1.
     """
 
-    estimates: tuple[float | None, ...]
-    breaks: tuple[float | None, ...]
-    differs: tuple[bool, ...]
+    seen: Sequence[Measured]
+    weeks: np.ndarray
+    peers: np.ndarray
+    dispersion: float = 1.0
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """Per rep of the group, in order.
+
+    Attributes
+    ----------
+    estimates : sequence of float or None
+        The value shrunk towards the group.
+    breaks, worse : sequences of float or None
+        Posterior probability of breaking the rule, and of being worse than the peers' expected figure.
+    intervals : sequence of (low, high) or None
+        The 90 % range of the observed value.
+    tails : Tails or None
+        How likely so low, and so high, a figure would be among reps who are all alike.
+    draws : array of shape (draws, reps)
+        True values drawn from the posterior; for a rep without trials, from what the group leads one to expect.
+    """
+
+    estimates: Sequence[float | None]
+    breaks: Sequence[float | None]
+    worse: Sequence[float | None]
+    intervals: Sequence[tuple[float, float] | None]
+    tails: Tails | None
     draws: np.ndarray
-    spread: Spread | None = None
-    needed: tuple[tuple[float, float] | None, ...] = ()
 
 
 def weigh(
     kpi: Kpi,
     figures: Sequence[Figure],
-    seen: Sequence[Measured],
+    usual: Sequence[Figure],
+    group: Group,
     targets: Sequence[float | None],
+    expected: Sequence[float | None],
     sofar: Sequence[Mapping[str, Mark]],
-    period: Period,
+    drawn: Mapping[str, np.ndarray],
     rng: np.random.Generator,
+    norms: np.ndarray | None = None,
+    cells: tuple[np.ndarray, np.ndarray] | None = None,
 ) -> Evidence:
     """Weigh the evidence of one KPI over the reps of one peer group.
 
-    ``sofar`` are the marks of the KPIs that this one is made of. Ratios and means are estimated under the
-    group's prior; what is made of them takes their estimates.
+    Parameters
+    ----------
+    figures, usual : sequences of Figure
+        As observed, and without amounts far out of line: the estimate, and what is said of others, rests on these.
+    targets, expected : sequences of float or None
+        The rule's edge, and the peers' figure that judges.
+    sofar, drawn : marks by KPI of each rep, and draws by KPI
+        Of the KPIs that this one is made of.
+    norms : array or None
+        What each rep's mix of products makes of the group's figure (1: nothing), for means.
+    cells : pair of arrays of shape (reps, products), or None
+        Numerators and denominators by product, where the mix is known.
     """
     known = np.array([figure.value is not None for figure in figures])
-    shrunk = _shrink(kpi, figures, seen)
-    estimates: list[float | None]
-    probable: list[float | None]
+    norms = np.ones(len(figures)) if norms is None or kpi.kind != "mean" else norms
+    shrunk = _shrink(kpi, usual, group, norms)
+    breaks: Sequence[float | None]
     if shrunk is not None:
-        below = shrunk.below([math.nan if target is None else target for target in targets])
-        estimates = [float(value) if math.isfinite(value) else None for value in shrunk.estimate]
-        probable = [float(p if kpi.better == "higher" else 1 - p) for p in below]
-        draws = shrunk.draw(rng, DRAWS)
+        estimates = [_finite(value) for value in shrunk.estimate * norms]
+        breaks = _worse_than(kpi, shrunk, targets, norms)
+        worse = _worse_than(kpi, shrunk, expected, norms)
+        draws = shrunk.draw(rng, DRAWS) * norms
     else:
         estimates = [_made_of_estimates(kpi, figure, marks) for figure, marks in zip(figures, sofar, strict=True)]
-        pairs = list(zip(figures, seen, strict=True))
-        probable = [_probably_short(kpi, figure, one, period) for figure, one in pairs]
-        draws = np.column_stack([_draw(kpi, figure, one, period, rng) for figure, one in pairs])
-    breaks = tuple(
+        breaks = _probably_short(kpi, figures, group, drawn)
+        worse = [None] * len(figures)
+        draws = _draws(kpi, figures, group, drawn, rng)
+    breaks = [
         probability if target is not None and there else None
-        for probability, target, there in zip(probable, targets, known, strict=True)
-    )
-    return Evidence(
-        tuple(estimates),
-        breaks,
-        _differing(kpi, figures, seen),
-        np.where(known, draws, np.nan),
-        _spread(kpi, figures, seen),
-        tuple(_needed(kpi, figure, marks) for figure, marks in zip(figures, sofar, strict=True)),
-    )
+        for probability, target, there in zip(breaks, targets, known, strict=True)
+    ]
+    worse = [probability if there else None for probability, there in zip(worse, known, strict=True)]
+    intervals = _intervals(kpi, figures, group, sofar, draws)
+    return Evidence(estimates, breaks, worse, intervals, _tails(kpi, usual, group, norms, cells), draws)
 
 
 def needed_interval(needed: float, marks: Mapping[str, Mark], by_gates: bool) -> tuple[float, float] | None:
@@ -94,8 +142,30 @@ def needed_interval(needed: float, marks: Mapping[str, Mark], by_gates: bool) ->
     return needed / spread, needed * spread
 
 
-def interval_of(
-    kpi: Kpi, figure: Figure, seen: Measured, period: Period, spread: Spread | None
+def _intervals(
+    kpi: Kpi, figures: Sequence[Figure], group: Group, sofar: Sequence[Mapping[str, Mark]], draws: np.ndarray
+) -> list[tuple[float, float] | None]:
+    spread = None
+    if kpi.kind == "mean":
+        parts = _parts(figures)
+        spread = pooled_spread([m for m, _ in parts], _squares(kpi, group.seen), [n for _, n in parts])
+    return [
+        _interval(
+            kpi, figure, group.seen[at], float(group.weeks[at]), group.dispersion, sofar[at], draws[:, at], spread
+        )
+        for at, figure in enumerate(figures)
+    ]
+
+
+def _interval(
+    kpi: Kpi,
+    figure: Figure,
+    seen: Measured,
+    weeks: float,
+    dispersion: float,
+    marks: Mapping[str, Mark],
+    draws: np.ndarray,
+    spread: Spread | None,
 ) -> tuple[float, float] | None:
     """Return the 90 % interval of an observed figure, in its own unit; None where none is defined."""
     if figure.value is None or figure.numerator is None or figure.denominator is None:
@@ -104,50 +174,79 @@ def interval_of(
         return wilson(figure.numerator, figure.denominator)
     if kpi.kind == "mean":
         return mean_interval(figure.numerator, figure.denominator, spread)
-    if kpi.kind == "activity":
-        low, high = count_interval(seen.counts.first_appointments)
-        scale = seen.weeks(period) * figure.denominator
-        return low / scale, high / scale
     if kpi.kind == "attainment":
         low, high = sum_interval(figure.numerator, seen.sums.get("revenue_squares", 0.0))
         return low / figure.denominator, high / figure.denominator
+    if kpi.kind == "requirement":
+        by_gates = "win_rate" not in figure.rests_on
+        observed = None if "estimate" in figure.rests_on else needed_interval(figure.value, marks, by_gates)
+        return observed or _middle(draws)
+    if kpi.kind == "activity":
+        return _activity_interval(figure, seen.counts.first_appointments, weeks, dispersion, marks["magic_number"])
     return None
 
 
-def _needed(kpi: Kpi, figure: Figure, marks: Mapping[str, Mark]) -> tuple[float, float] | None:
-    if kpi.kind != "requirement" or figure.value is None or "estimate" in figure.rests_on:
+def _activity_interval(
+    figure: Figure, held: float, weeks: float, dispersion: float, needed: Mark
+) -> tuple[float, float] | None:
+    """Return the range of appointments held over those needed: both are uncertain, on the log scale."""
+    if figure.value is None or not figure.denominator or not needed.value or not needed.low or not needed.high:
         return None
-    return needed_interval(figure.value, marks, "win_rate" not in figure.rests_on)
+    low, high = (end / weeks / figure.denominator for end in count_interval(held, dispersion))
+    above, under = math.log(needed.high / needed.value), math.log(needed.value / needed.low)
+    if not figure.value:
+        return 0.0, high * math.exp(under)
+    down = math.hypot(math.log(figure.value / low), above) if low > 0 else math.inf
+    return figure.value * math.exp(-down), figure.value * math.exp(math.hypot(math.log(high / figure.value), under))
 
 
-def _spread(kpi: Kpi, figures: Sequence[Figure], seen: Sequence[Measured]) -> Spread | None:
-    if kpi.kind != "mean":
+def _middle(draws: np.ndarray) -> tuple[float, float] | None:
+    if not np.isfinite(draws).all():
         return None
-    parts = _parts(figures)
-    return pooled_spread([m for m, _ in parts], _squares(kpi, seen), [n for _, n in parts])
+    low, high = np.quantile(draws, [(1 - LEVEL) / 2, (1 + LEVEL) / 2])
+    return float(low), float(high)
 
 
-def _shrink(kpi: Kpi, figures: Sequence[Figure], seen: Sequence[Measured]) -> Shrunk | None:
+def _worse_than(kpi: Kpi, shrunk: Shrunk, edges: Sequence[float | None], norms: np.ndarray) -> list[float | None]:
+    below = shrunk.below(np.array([math.nan if edge is None else edge for edge in edges]) / norms)
+    worse = below if kpi.better == "higher" else 1 - below
+    return [_finite(probability) for probability in worse]
+
+
+def _finite(value: float) -> float | None:
+    return float(value) if math.isfinite(value) else None
+
+
+def _shrink(kpi: Kpi, figures: Sequence[Figure], group: Group, norms: np.ndarray) -> Shrunk | None:
     parts = _parts(figures)
-    if kpi.kind == "ratio" and all(m <= n for m, n in parts):
-        return shrink_ratios([m for m, _ in parts], [n for _, n in parts])
+    m, n = np.array(parts, float).reshape(-1, 2).T
+    if kpi.kind == "ratio" and (m <= n).all():
+        return shrink_ratios(m, n, group.peers)
     if kpi.kind == "mean":
-        return shrink_means([m for m, _ in parts], _squares(kpi, seen), [n for _, n in parts])
+        return shrink_means(m / norms, np.array(_squares(kpi, group.seen)) / norms**2, n, group.peers)
     return None
 
 
-def _differing(kpi: Kpi, figures: Sequence[Figure], seen: Sequence[Measured]) -> tuple[bool, ...]:
-    """Return who differs from the others; only reps with enough trials are in question."""
-    enough = [i for i, figure in enumerate(figures) if figure.value is not None and figure.trials >= MINIMUM_TRIALS]
-    parts = _parts(figures)
-    if kpi.kind == "ratio" and all(m <= n for m, n in parts):
-        p = ratio_p_values([m for m, _ in parts], [n for _, n in parts])
+def _tails(
+    kpi: Kpi,
+    figures: Sequence[Figure],
+    group: Group,
+    norms: np.ndarray,
+    cells: tuple[np.ndarray, np.ndarray] | None,
+) -> Tails | None:
+    """Return the tails of each peer's figure among the peers; 1 for the others."""
+    at = np.flatnonzero(group.peers)
+    parts = [_parts(figures)[i] for i in at]
+    m, n = np.array(parts, float).reshape(-1, 2).T
+    if kpi.kind == "ratio" and (m <= n).all():
+        tails = ratio_tails(m, n) if cells is None else stratified_tails(cells[0][at], cells[1][at])
     elif kpi.kind == "mean":
-        p = mean_p_values([m for m, _ in parts], _squares(kpi, seen), [n for _, n in parts])
+        tails = mean_tails(m, np.array(_squares(kpi, group.seen))[at], n, norms[at])
     else:
-        return (False,) * len(figures)
-    found = set(np.array(enough, int)[discoveries(p[enough].tolist())])
-    return tuple(i in found for i in range(len(figures)))
+        return None
+    low, high = np.ones(len(figures)), np.ones(len(figures))
+    low[at], high[at] = tails.low, tails.high
+    return Tails(low, high)
 
 
 def _parts(figures: Sequence[Figure]) -> list[tuple[float, float]]:
@@ -158,7 +257,8 @@ def _parts(figures: Sequence[Figure]) -> list[tuple[float, float]]:
 
 
 def _squares(kpi: Kpi, seen: Sequence[Measured]) -> list[float]:
-    return [one.sums.get(_SQUARES[kpi.key], 0.0) for one in seen]
+    name = _SQUARES[kpi.key]
+    return [(without_outliers(one.sums) if one.sums.get("outliers") else one.sums).get(name, 0.0) for one in seen]
 
 
 def _made_of_estimates(kpi: Kpi, figure: Figure, marks: Mapping[str, Mark]) -> float | None:
@@ -179,23 +279,52 @@ def _made_of_estimates(kpi: Kpi, figure: Figure, marks: Mapping[str, Mark]) -> f
     return figure.value
 
 
-def _probably_short(kpi: Kpi, figure: Figure, seen: Measured, period: Period) -> float | None:
-    """Return how probable it is that the true rate behind an activity or revenue figure is under its goal."""
-    if kpi.kind == "activity" and figure.denominator is not None:
-        needed = figure.denominator * seen.weeks(period)
-        return float(special.gammainc(seen.counts.first_appointments + 0.5, needed))
-    if kpi.kind == "attainment" and figure.numerator is not None and figure.denominator is not None:
-        spread = math.sqrt(seen.sums.get("revenue_squares", 0.0))
-        return float(special.ndtr((figure.denominator - figure.numerator) / spread)) if spread else 1.0
-    return None
+def _probably_short(
+    kpi: Kpi, figures: Sequence[Figure], group: Group, drawn: Mapping[str, np.ndarray]
+) -> list[float | None]:
+    """Return how probable it is that the true figure behind an activity or revenue figure is under its goal."""
+    found: list[float | None] = []
+    for at, (figure, seen) in enumerate(zip(figures, group.seen, strict=True)):
+        probability = None
+        if kpi.kind == "activity" and figure.value is not None:
+            # Over the draws of what an appointment brings, the chance that the true rate is below what that asks for.
+            due = drawn["magic_number"][:, at] * group.weeks[at] / group.dispersion
+            held = seen.counts.first_appointments / group.dispersion + 0.5
+            probability = _finite(float(special.gammainc(held, due).mean()))
+        elif kpi.kind == "attainment" and figure.numerator is not None and figure.denominator is not None:
+            spread = math.sqrt(seen.sums.get("revenue_squares", 0.0))
+            short = figure.denominator - figure.numerator
+            probability = float(special.ndtr(short / spread)) if spread else 1.0
+        found.append(probability)
+    return found
 
 
-def _draw(kpi: Kpi, figure: Figure, seen: Measured, period: Period, rng: np.random.Generator) -> np.ndarray:
-    if figure.value is None:
-        return np.full(DRAWS, np.nan)
-    if kpi.kind == "activity" and figure.denominator:
-        return rng.gamma(seen.counts.first_appointments + 0.5, size=DRAWS) / (seen.weeks(period) * figure.denominator)
-    if kpi.kind == "attainment" and figure.denominator:
-        spread = math.sqrt(seen.sums.get("revenue_squares", 0.0)) / figure.denominator
-        return np.maximum(0.0, rng.normal(figure.value, spread, size=DRAWS))
-    return np.full(DRAWS, figure.value)
+def _draws(
+    kpi: Kpi,
+    figures: Sequence[Figure],
+    group: Group,
+    drawn: Mapping[str, np.ndarray],
+    rng: np.random.Generator,
+) -> np.ndarray:
+    """Return draws of derived figures, (draws, reps), from those of everything they are made of."""
+    columns = [np.full(DRAWS, math.nan if figure.value is None else figure.value) for figure in figures]
+    for at, (figure, seen) in enumerate(zip(figures, group.seen, strict=True)):
+        if figure.value is None or not figure.denominator or figure.numerator is None:
+            continue
+        if kpi.kind == "requirement":
+            columns[at] = figure.numerator / np.maximum(_worth_of_appointment(figure, drawn, at), 1e-12)
+        elif kpi.kind == "activity":
+            held = rng.gamma(seen.counts.first_appointments / group.dispersion + 0.5, size=DRAWS) * group.dispersion
+            columns[at] = held / group.weeks[at] / drawn["magic_number"][:, at]
+        elif kpi.kind == "attainment":
+            spread = math.sqrt(seen.sums.get("revenue_squares", 0.0)) / figure.denominator
+            columns[at] = np.maximum(0.0, rng.normal(figure.value, spread, size=DRAWS))
+    return np.column_stack(columns)
+
+
+def _worth_of_appointment(figure: Figure, drawn: Mapping[str, np.ndarray], at: int) -> np.ndarray:
+    keys = ("win_rate",) if "win_rate" in figure.rests_on else ("next_step_ratio", "closing_ratio")
+    worth = drawn["average_sale"][:, at].copy()
+    for key in keys:
+        worth *= drawn[key][:, at]
+    return worth

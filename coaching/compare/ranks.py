@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
@@ -11,6 +12,9 @@ from coaching.compare.intervals import LEVEL
 
 #: Draws from the posteriors. Places are whole numbers, so that more would not show.
 DRAWS = 400
+
+#: A place and the best and worst place that the evidence allows.
+Range = tuple[int | None, int | None, int | None]
 
 
 def places(draws: np.ndarray, higher_is_better: bool) -> tuple[np.ndarray, np.ndarray]:
@@ -35,3 +39,49 @@ def places(draws: np.ndarray, higher_is_better: bool) -> tuple[np.ndarray, np.nd
         at = [math.floor(tail * last), math.ceil((1 - tail) * last)]
         low[ranked], high[ranked] = np.partition(place, at, axis=0)[at]
     return low, high
+
+
+def ranges_of(values: Sequence[float | None], draws: np.ndarray, higher: bool) -> list[Range]:
+    """Return the place of each value with its 90 % range over ``draws`` (draws, values)."""
+    low, high = places(draws, higher)
+    return [
+        (place, _whole(best, place, min), _whole(worst, place, max))
+        for place, best, worst in zip(_places(values, higher), low.tolist(), high.tolist(), strict=True)
+    ]
+
+
+def others_quantile(values: np.ndarray, share: float, counted: np.ndarray) -> np.ndarray:
+    """Return for each rep the quantile of the *other* reps' values; NaN with fewer than two of them.
+
+    ``counted`` says whose values count (and are finite). Between two values it is in proportion, as usual.
+    """
+    counted = counted & np.isfinite(values)
+    ordered = np.sort(values[counted])
+    place = np.full(len(values), len(ordered))
+    place[counted] = np.argsort(np.argsort(values[counted], kind="stable"), kind="stable")
+    others = len(ordered) - counted.astype(int)
+    if not len(ordered):
+        return np.full(len(values), np.nan)
+    at = share * np.maximum(others - 1, 0)
+    under = np.floor(at).astype(int)
+
+    def nth(number: np.ndarray) -> np.ndarray:
+        skipped = number + (number >= place)
+        return ordered[np.minimum(skipped, len(ordered) - 1)]
+
+    low, high = nth(under), nth(np.minimum(under + 1, np.maximum(others - 1, 0)))
+    return np.where(others >= 2, low + (at - under) * (high - low), np.nan)
+
+
+def _places(values: Sequence[float | None], higher: bool) -> list[int | None]:
+    """Return the place of each value, 1 for the best; equal values (to nine digits) share the better place."""
+    rounded = [None if value is None else float(f"{value:.9g}") for value in values]
+    first: dict[float, int] = {}
+    for place, value in enumerate(sorted((v for v in rounded if v is not None), reverse=higher), start=1):
+        first.setdefault(value, place)
+    return [None if value is None else first[value] for value in rounded]
+
+
+def _whole(place: float, rank: int | None, wider: Callable[[float, int], float]) -> int | None:
+    """Return the end of a range of places, which always holds the rank itself."""
+    return None if rank is None or math.isnan(place) else int(wider(place, rank))

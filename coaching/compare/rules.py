@@ -21,16 +21,16 @@ def rule_of(kpi: Kpi, kpis: Mapping[str, Kpi]) -> float | None:
     return kpi.rule.threshold
 
 
-def target_of(kpi: Kpi, kpis: Mapping[str, Kpi], peer_average: float | None) -> float | None:
-    """Return the rule's edge in the KPI's own unit; None without a rule, or without the peers it needs."""
+def target_of(kpi: Kpi, kpis: Mapping[str, Kpi], expected: float | None) -> float | None:
+    """Return the rule's edge in the KPI's own unit; None without a rule, or without the peers' figure it needs."""
     rule = rule_of(kpi, kpis)
     if rule is None or kpi.rule is None:
         return None
     if kpi.rule.kind != "peers":
         return rule
-    if peer_average is None:
+    if expected is None:
         return None
-    return peer_average * (1 - rule if kpi.better == "higher" else 1 + rule)
+    return expected * (1 - rule if kpi.better == "higher" else 1 + rule)
 
 
 def breaks_rule(kpi: Kpi, value: float, target: float) -> bool:
@@ -41,8 +41,14 @@ def breaks_rule(kpi: Kpi, value: float, target: float) -> bool:
     return value < target if kpi.better == "higher" else value > target
 
 
-def status_of(kpi: Kpi, figure: Figure, target: float | None, probability: float | None) -> Status | None:
-    """Return the status of a figure: ``below`` only with enough trials and a posterior sure enough."""
+def status_of(
+    kpi: Kpi, figure: Figure, target: float | None, probability: float | None, plain_target: float | None = None
+) -> Status | None:
+    """Return the status of a figure: ``below`` only with enough trials and a posterior sure enough.
+
+    ``target`` is the rule's edge by the peers' figure that judges, ``plain_target`` the one by the peers' plain figure:
+    what breaks only the plain one is explained by the mix of products.
+    """
     if figure.value is None:
         return "no_data"
     if kpi.rule is None:
@@ -50,7 +56,8 @@ def status_of(kpi: Kpi, figure: Figure, target: float | None, probability: float
     if target is None:
         return "no_data"
     if not breaks_rule(kpi, figure.value, target):
-        return "on_target"
+        by_mix = plain_target is not None and breaks_rule(kpi, figure.value, plain_target)
+        return "explained_by_mix" if by_mix else "on_target"
     sure = probability is not None and probability >= SURE_ENOUGH
     return "below" if sure and figure.trials >= MINIMUM_TRIALS else "watch"
 
@@ -64,9 +71,24 @@ def attainment_of(kpi: Kpi, value: float | None, target: float | None) -> float 
     return min(1.0, target / value) if value > 0 else 1.0
 
 
-def is_best_practice(kpi: Kpi, figure: Figure, peer_gap: float | None) -> bool:
+def is_best_practice(kpi: Kpi, figure: Figure, expected: float | None) -> bool:
     """Say whether a figure is so much better than the peers' that it is worth spreading."""
     by = kpi.rule.best_practice if kpi.rule else None
-    if not by or peer_gap is None or figure.trials < MINIMUM_TRIALS:
+    if not by or figure.value is None or not expected or figure.trials < MINIMUM_TRIALS:
         return False
-    return peer_gap <= -by + 1e-12 if kpi.better == "lower" else peer_gap >= by - 1e-12
+    gap = figure.value / expected - 1
+    return gap <= -by + 1e-12 if kpi.better == "lower" else gap >= by - 1e-12
+
+
+def gap_of(kpi: Kpi, value: float | None, expected: float | None) -> float | None:
+    """Return the difference of a value from the peers': in points where the unit is a ratio, else as a share of it."""
+    if value is None or expected is None:
+        return None
+    if kpi.unit == "ratio":
+        return value - expected
+    return value / expected - 1 if expected else None
+
+
+def is_worse(kpi: Kpi, value: float, than: float) -> bool:
+    """Say whether a value is worse than another, in the direction that the KPI declares."""
+    return value < than if kpi.better == "higher" else value > than

@@ -22,16 +22,27 @@ from coaching.metrics.stage_durations import Stay, stays
 from coaching.metrics.stale_deals import stale_deals
 from coaching.metrics.survival import ageing_by_rep, is_ageing, median_days_to_win, medians_by_rep
 from coaching.metrics.tally import add, monthly, tally
-from coaching.metrics.time_at_work import ACTIVE, LEFT, NEW, TimeAtWork, time_at_work
+from coaching.metrics.time_at_work import (
+    ACTIVE,
+    FEW_TRIALS_WEEKS,
+    LEFT,
+    NEW,
+    NEW_WEEKS,
+    Standing,
+    TimeAtWork,
+    time_at_work,
+)
 from coaching.metrics.trend import Point, trends
 
 __all__ = [
     "ACTIVE",
     "CERTAIN_TRIALS",
+    "FEW_TRIALS_WEEKS",
     "LEFT",
     "MINIMUM_TRIALS",
     "NAMED",
     "NEW",
+    "NEW_WEEKS",
     "PERIODS_A_YEAR",
     "WEEKS_PER_YEAR",
     "Assumption",
@@ -50,6 +61,7 @@ __all__ = [
     "QuarterPattern",
     "Reason",
     "Rule",
+    "Standing",
     "Stay",
     "Tallies",
     "TimeAtWork",

@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from coaching.advise.model import Assessment, Plan
+from coaching.advise.model import Assessment, Newcomer, Plan
+from coaching.compare import ACTIVITY
 from coaching.compare.model import Mark, Scorecard
 from coaching.importing.model import Source
 from coaching.metrics.kpi import MINIMUM_TRIALS, Kpi, load_kpis
@@ -18,13 +19,16 @@ from coaching.report.phrases import (
     NOTHING,
     counted_text,
     differs_text,
+    gap_text,
     kpi_label,
     note_text,
     peers_text,
     range_text,
     rule_text,
     sentence,
+    shown_name,
     shown_value,
+    tone_of,
     value_text,
 )
 from coaching.report.steps import step_text, strength_text
@@ -64,7 +68,7 @@ def rep_content(
     """
     card = assessment.card(rep)
     plan = assessment.plans.get(rep, Plan(rep, ()))
-    empty, collect = ("", ()) if plan.steps else _empty_plan(card, words)
+    empty, collect = ("", ()) if plan.steps else _empty_plan(card, plan, words)
     return RepContent(
         lang=words.lang,
         rtl=words.rtl,
@@ -81,6 +85,7 @@ def rep_content(
             step_text(step, card, words, assessment.currency, assessment.playbook, assessment.next_step)
             for step in plan.steps
         ),
+        remark=words("report.plan.solves_itself") if plan.solves_itself and plan.steps else "",
         strengths=tuple(strength_text(key, card, words, assessment.currency) for key in plan.strengths),
         funnel=funnel_rows(card.funnel, words, assessment.next_step),
         assumptions=assumption_texts(assessment, words, sources),
@@ -96,7 +101,7 @@ def rep_content(
 def team_content(
     assessment: Assessment, words: Words, sources: Sequence[Source] = (), before: Assessment | None = None
 ) -> TeamContent:
-    """Return the team's leaderboard, funnel and findings in the reader's language.
+    """Return the team's leaderboard, funnel, findings and whom to talk to in the reader's language.
 
     With ``before``, the assessment of the period before, ranks and figures say how they have moved.
     """
@@ -126,6 +131,15 @@ def team_content(
         digits=words.digits,
         calendar=words.calendar,
         compared=words("report.compared", period=period_text(before, words)) if before else "",
+        talks=tuple(
+            words(
+                "report.talk",
+                rep=shown_name(words, talk.rep),
+                kpi=kpi_label(words, talk.kpi),
+                amount=words.money(talk.weekly_gap, assessment.currency, 0, short=True),
+            )
+            for talk in assessment.talks
+        ),
     )
 
 
@@ -170,10 +184,32 @@ def headlines(card: Scorecard, words: Words) -> tuple[Headline, ...]:
 
 def _score(card: Scorecard, words: Words) -> Headline:
     label = words("report.headline.score")
+    if card.standing != "active":
+        return Headline("score", label, NOTHING, words(f"standing.{card.standing}"))
     if card.score is None:
         return Headline("score", label, NOTHING, words("report.headline.score.none"))
-    note = words.count("report.headline.score.note", len(card.score_kpis))
-    return Headline("score", label, words.number(card.score), note, card.score / 100)
+    return Headline("score", label, words.number(card.score), score_note(card, words), card.score / 100)
+
+
+def score_note(card: Scorecard, words: Words) -> str:
+    """Return what a score is made of (1.09 × 0.57: activity × average sale), what is left out, and the rules met."""
+    factors = words("report.score.times").join(
+        words("report.score.factor", factor=words.number(value, 2), name=factor_label(words, key))
+        for key, value in card.score_factors.items()
+    )
+    parts = [words("report.score.made", factors=factors)] if factors else []
+    if card.score_left_out:
+        names = words("report.list.join").join(factor_label(words, key) for key in card.score_left_out)
+        parts.append(words("report.score.left_out", names=names))
+    if card.rules_met.of:
+        met, of = (words.number(n) for n in (card.rules_met.met, card.rules_met.of))
+        parts.append(words("report.rules_met", met=met, of=of))
+    return words("report.separator").join(parts)
+
+
+def factor_label(words: Words, key: str) -> str:
+    """Return the name of a factor of the score."""
+    return words("report.factor.activity") if key == ACTIVITY else kpi_label(words, key)
 
 
 def _kpi_row(
@@ -194,13 +230,13 @@ def _kpi_row(
         range=range_text(words, kpi, mark),
         rule=rule_text(words, kpi, mark, bare=True),
         peers=peers_text(words, kpi, mark, bare=True),
-        status=mark.status,
+        status=tone_of(mark.status),
         status_word=words(f"status.{mark.status}") if mark.status else "",
         note=_note(kpi.key, mark, card, words, next_step),
         attainment=mark.attainment,
         estimate=value_text(words, kpi, mark.estimate, currency) if is_shrunk else "",
         low_certainty=mark.low_certainty,
-        tone="no_data" if mark.status and mark.figure.trials < MINIMUM_TRIALS else mark.status,
+        tone="no_data" if mark.status and mark.figure.trials < MINIMUM_TRIALS else tone_of(mark.status),
         about=kpi.about[words.lang],
         rank=_rank(mark, words),
         differs=differs_text(words, mark),
@@ -212,15 +248,22 @@ def _kpi_row(
 def _rank(mark: Mark, words: Words) -> str:
     if mark.rank is None or mark.value is None:
         return ""
-    place, spread = words.number(mark.rank), _spread(mark.rank_low, mark.rank_high, words)
-    return words("report.rank", rank=place, range=spread) if spread else place
+    return place_text(words, mark.rank, mark.rank_low, mark.rank_high)
+
+
+def place_text(words: Words, rank: int, low: int | None, high: int | None) -> str:
+    """Return a place with those that the evidence allows: 3, may be 1 to 7."""
+    if low is None or high is None or low == high:
+        return words.number(rank)
+    return words("report.rank", rank=words.number(rank), low=words.number(low), high=words.number(high))
 
 
 def _mix(kpi: Kpi, mark: Mark, words: Words, currency: str | None) -> str:
-    if mark.mix_expected is None or mark.mix_gap is None:
+    """Return the colleagues' plain figure, and that the one with the rep's own mix is what judges."""
+    if mark.mix_expected is None or mark.mix_gap is None or mark.peer_average is None:
         return ""
-    value = value_text(words, kpi, mark.mix_expected, currency)
-    return words("report.mix", value=value, gap=words.signed_percent(mark.mix_gap))
+    judges, plain = (value_text(words, kpi, value, currency) for value in (mark.mix_expected, mark.peer_average))
+    return words("report.mix", value=judges, gap=gap_text(words, kpi, mark.mix_gap), plain=plain)
 
 
 def _card_of(before: Assessment | None, rep: str | None, currency: str | None) -> Scorecard | None:
@@ -243,12 +286,27 @@ def _note(key: str, mark: Mark, card: Scorecard, words: Words, next_step: str) -
     return words("report.separator").join(filter(None, notes))
 
 
-def _empty_plan(card: Scorecard, words: Words) -> tuple[str, tuple[str, ...]]:
+def _empty_plan(card: Scorecard, plan: Plan, words: Words) -> tuple[str, tuple[str, ...]]:
+    if plan.standing == "left":
+        return words("report.plan.left"), ()
+    if plan.newcomer is not None:
+        return words("report.plan.new", week=words.number(plan.newcomer.week)), _newcomer(plan.newcomer, words)
     judged = [mark for mark in card.marks.values() if mark.status is not None]
     if any(mark.status != "no_data" for mark in judged):
         return words("report.plan.none"), ()
     reasons = [sentence(words, "reason", mark.reason.code, mark.reason.values) for mark in judged if mark.reason]
     return words("report.plan.no_data"), tuple(dict.fromkeys(reasons))
+
+
+def _newcomer(new: Newcomer, words: Words) -> tuple[str, ...]:
+    lines = []
+    if new.a_week is not None and new.peers_a_week is not None:
+        figures = {"mine": words.number(new.a_week, 1), "theirs": words.number(new.peers_a_week, 1)}
+        lines.append(words("report.plan.new.on_the_way" if new.on_the_way else "report.plan.new.behind", **figures))
+    elif new.a_week is not None:
+        lines.append(words("report.plan.new.a_week", mine=words.number(new.a_week, 1)))
+    lines.append(words.count("report.plan.new.enough", max(1, new.weeks_until_enough)))
+    return tuple(lines)
 
 
 def _leader(card: Scorecard, assessment: Assessment, words: Words, before: Assessment | None) -> LeaderRow:
@@ -259,20 +317,30 @@ def _leader(card: Scorecard, assessment: Assessment, words: Words, before: Asses
     return LeaderRow(
         rep=rep,
         rank=card.rank,
-        score=card.score,
+        score=card.score if card.standing == "active" else None,
         score_text=score.value,
         score_note=score.note,
         kpis=kpi_rows(card, words, assessment.currency, earlier),
         first_step=kpi_label(words, steps[0].kpi) if steps else "",
         first_tip=tips[0].title if tips else "",
-        first_status=steps[0].status if steps else None,
+        first_status=tone_of(steps[0].status) if steps else None,
         rank_range=_spread(card.rank_low, card.rank_high, words),
+        standing="" if card.standing == "active" else words(f"standing.{card.standing}"),
+        rules_met=_rules_met(card, words),
         movement=rank_change(card, earlier, words),
     )
 
 
+def _rules_met(card: Scorecard, words: Words) -> str:
+    if not card.rules_met.of:
+        return ""
+    return words("report.rules_met.short", met=words.number(card.rules_met.met), of=words.number(card.rules_met.of))
+
+
 def _spread(low: int | None, high: int | None, words: Words) -> str:
-    return "" if low is None or high is None or low == high else words.number_range(low, high)
+    if low is None or high is None or low == high:
+        return ""
+    return words("report.rank.range", low=words.number(low), high=words.number(high))
 
 
 def _headings(words: Words) -> dict[str, str]:

@@ -81,7 +81,8 @@ class StepText:
     """One priority of a plan: what was seen, what it is worth, what to do.
 
     ``target`` is an attainable next value with its date, ``review`` when to look again, ``watch`` the leading
-    figure to look at every week, ``mentor`` a peer to learn from. Each is a sentence, or ``""``.
+    figure to look at every week, ``mentor`` a peer to learn from. Each is a sentence, or ``""``. ``manager_tips`` are
+    what only the company can carry out.
     """
 
     kpi: str
@@ -95,6 +96,7 @@ class StepText:
     review: str = ""
     watch: str = ""
     mentor: str = ""
+    manager_tips: tuple[TipText, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -153,7 +155,8 @@ class RepContent:
 
     ``rep`` is the name as the data has it: clean it (``words.plain``) before it is drawn. ``headings`` are
     the titles of the parts by key, ``empty_plan`` what to say where there are no steps, and ``collect``
-    then what data to collect first. ``compared`` names the period before, where figures say how they moved.
+    then what data to collect first. ``compared`` names the period before, where figures say how they moved;
+    ``remark`` is what is said under the steps.
     """
 
     lang: str
@@ -175,6 +178,7 @@ class RepContent:
     digits: str = "latn"
     calendar: str = "gregorian"
     compared: str = ""
+    remark: str = ""
 
 
 @dataclass(frozen=True)
@@ -182,7 +186,8 @@ class LeaderRow:
     """One rep on the leaderboard; ``rep`` is the name as the data has it, ``first_tip`` what to begin with.
 
     ``rank_range`` is where the rank lies with a chance of 90 %; ``""`` where that is one place or unknown.
-    ``movement`` is by how many places it changed since the period before.
+    ``movement`` is by how many places it changed since the period before. ``standing`` says that somebody is new or
+    has left, ``rules_met`` how many figures keep to their rule.
     """
 
     rep: str
@@ -196,6 +201,8 @@ class LeaderRow:
     first_status: Status | None = None
     rank_range: str = ""
     movement: Change | None = None
+    standing: str = ""
+    rules_met: str = ""
 
 
 @dataclass(frozen=True)
@@ -218,3 +225,4 @@ class TeamContent:
     digits: str = "latn"
     calendar: str = "gregorian"
     compared: str = ""
+    talks: tuple[str, ...] = ()

@@ -7,7 +7,7 @@ import math
 from collections.abc import Iterable, Mapping
 from string import Formatter
 
-from coaching.compare.model import Mark
+from coaching.compare.model import Mark, Status
 from coaching.metrics.kpi import Kpi, load_kpis
 from coaching.words import Words, clip, plain
 from coaching.words.numbers import rounded
@@ -148,14 +148,35 @@ def rule_text(words: Words, kpi: Kpi, mark: Mark, currency: str | None = None, *
     return words("report.or_more" if kpi.better == "higher" else "report.or_less", value=edge)
 
 
+def tone_of(status: str | None) -> Status | None:
+    """Return the status whose colour and shape a status is shown with; the words say the rest."""
+    if status is None:
+        return None
+    shown: Mapping[str, Status] = {
+        "on_target": "on_target",
+        "watch": "watch",
+        "below": "below",
+        "below_peers": "watch",
+    }
+    return shown.get(status, "no_data")
+
+
+def gap_text(words: Words, kpi: Kpi, gap: float) -> str:
+    """Return a difference from the colleagues: in points where the unit is a ratio, else in percent."""
+    return words.points(gap) if kpi.unit == "ratio" else words.signed_percent(gap)
+
+
 def peers_text(words: Words, kpi: Kpi, mark: Mark, currency: str | None = None, *, bare: bool = False) -> str:
-    """Return the mean of the peers and how far the rep is from it: 58% (+9%)."""
-    if mark.peer_average is None:
+    """Return the colleagues' figure and how far the rep is from it: 58% (+9 points).
+
+    Where the mix of products is known, it is what they would show with the rep's own: the figure that judges.
+    """
+    if mark.expected is None:
         return ""
-    average = value_text(words, kpi, mark.peer_average, currency, bare=bare)
-    if mark.peer_gap is None:
+    average = value_text(words, kpi, mark.expected, currency, bare=bare)
+    if mark.expected_gap is None:
         return average
-    return words("report.with_gap", value=average, gap=words.signed_percent(mark.peer_gap))
+    return words("report.with_gap", value=average, gap=gap_text(words, kpi, mark.expected_gap))
 
 
 def note_text(words: Words, mark: Mark, pending: float = 0) -> str:
@@ -170,6 +191,8 @@ def note_text(words: Words, mark: Mark, pending: float = 0) -> str:
         ]
         if mark.low_certainty:
             notes.append(words("certainty.low"))
+        if mark.status == "explained_by_mix":
+            notes.append(words("report.explained_by_mix"))
         if mark.best_practice:
             notes.append(words("report.best_practice"))
         if mark.differs:

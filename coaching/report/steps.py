@@ -20,6 +20,7 @@ from coaching.report.phrases import (
     shown_name,
     shown_value,
     target_text,
+    tone_of,
     value_text,
 )
 from coaching.report.tips import tip_texts
@@ -39,15 +40,16 @@ def step_text(
     return StepText(
         kpi=step.kpi,
         label=kpi_label(words, step.kpi),
-        status=step.status,
+        status=tone_of(step.status) or "no_data",
         status_word=words(f"status.{step.status}"),
-        seen=" ".join(filter(None, (_seen(step.kpi, card, words, currency), meant(step.kpi, next_step, words)))),
+        seen=" ".join(filter(None, (_seen(step, card, words, currency), meant(step.kpi, next_step, words)))),
         worth=_worth(step, card, words, currency),
         tips=tip_texts(words, step.tips, playbook),
-        target=_target(step, kpi, card, words, currency),
-        review=words("report.step.review", day=words.date(step.review_on)) if step.review_on else "",
+        target=_target(step, kpi, words, currency),
+        review=_review(step, words),
         watch=words("report.step.watch", what=kpi.watch[words.lang]) if kpi else "",
         mentor=_mentor(step, kpi, words, currency),
+        manager_tips=tip_texts(words, step.manager_tips, playbook),
     )
 
 
@@ -63,26 +65,43 @@ def strength_text(key: str, card: Scorecard, words: Words, currency: str | None)
     return words("report.strength", label=kpi.label[words.lang], value=value)
 
 
-def _seen(key: str, card: Scorecard, words: Words, currency: str | None) -> str:
-    mark, kpi = card.marks.get(key), load_kpis().get(key)
+def _seen(step: Step, card: Scorecard, words: Words, currency: str | None) -> str:
+    mark, kpi = card.marks.get(step.kpi), load_kpis().get(step.kpi)
     if mark is None or kpi is None:
         return ""
+    parts = [words("report.seen.first_look")] if step.status == "first_look" else []
     if mark.value is None:
-        return note_text(words, mark)
-    spread = range_text(words, kpi, mark)
-    evidence = [counted_text(words, kpi, mark), words("report.seen.range", range=spread) if spread else ""]
-    value = shown_value(words, kpi, mark, currency)
-    if any(evidence):
-        joined = words("report.evidence.join").join(filter(None, evidence))
-        value = words("report.seen.evidence", value=value, evidence=joined)
-    rule, peers = rule_text(words, kpi, mark, currency), peers_text(words, kpi, mark, currency)
-    mix = value_text(words, kpi, mark.mix_expected, currency) if mark.mix_expected is not None else ""
-    parts = [
-        words("report.seen.against", value=value, rule=rule) if rule else words("report.seen.end", text=value),
-        words("report.seen.peers.mix" if mix else "report.seen.peers", peers=peers, mix=mix) if peers else "",
-        words("report.seen.few") if mark.low_certainty else "",
-    ]
+        parts.append(note_text(words, mark))
+    else:
+        spread = range_text(words, kpi, mark)
+        evidence = [counted_text(words, kpi, mark), words("report.seen.range", range=spread) if spread else ""]
+        value = shown_value(words, kpi, mark, currency)
+        if any(evidence):
+            joined = words("report.evidence.join").join(filter(None, evidence))
+            value = words("report.seen.evidence", value=value, evidence=joined)
+        rule = rule_text(words, kpi, mark, currency)
+        parts.append(
+            words("report.seen.against", value=value, rule=rule) if rule else words("report.seen.end", text=value)
+        )
+    parts.append(_against_peers(step, card, kpi, words, currency))
+    if mark.value is not None and mark.low_certainty:
+        parts.append(words("report.seen.few"))
     return " ".join(filter(None, parts))
+
+
+def _against_peers(step: Step, card: Scorecard, kpi: Kpi, words: Words, currency: str | None) -> str:
+    """Return the colleagues' figure: one, and that it is for the rep's own mix of products where it is."""
+    if kpi.kind == "activity":
+        activity = card.activity
+        if activity is None or activity.value is None or activity.peer_average is None:
+            return ""
+        mine, theirs = (words.number(value, 1) for value in (activity.value, activity.peer_average))
+        return words("report.seen.activity", mine=mine, theirs=theirs)
+    mark = card.marks[step.kpi]
+    peers = peers_text(words, kpi, mark, currency)
+    if not peers:
+        return ""
+    return words("report.seen.peers.mix" if mark.mix_expected is not None else "report.seen.peers", peers=peers)
 
 
 def _worth(step: Step, card: Scorecard, words: Words, currency: str | None) -> str:
@@ -97,26 +116,42 @@ def _worth(step: Step, card: Scorecard, words: Words, currency: str | None) -> s
     return " ".join(texts)
 
 
-def _target(step: Step, kpi: Kpi | None, card: Scorecard, words: Words, currency: str | None) -> str:
-    mark = card.marks.get(step.kpi)
-    if kpi is None or mark is None or mark.target is None or step.suggested is None:
+def _target(step: Step, kpi: Kpi | None, words: Words, currency: str | None) -> str:
+    """Return the aim, over which days it will be read, and the target behind it."""
+    if kpi is None:
         return ""
-    rule = target_text(words, kpi, mark.target, currency)
-    if step.suggested == mark.target:
-        if step.review_on is None:
-            return words("report.step.target.rule", value=rule)
-        return words("report.step.target.rule.by", value=rule, day=words.date(step.review_on))
-    value = target_text(words, kpi, step.suggested, currency)
-    if step.review_on is None:
-        return words("report.step.target", value=value, rule=rule)
-    return words("report.step.target.by", value=value, rule=rule, day=words.date(step.review_on))
+    if step.aim_a_week is not None:
+        aim = words("report.a_week", n=words.number(step.aim_a_week, 1))
+        target = words("report.a_week", n=words.number(step.target_a_week or step.aim_a_week, 1))
+    elif step.aim is not None:
+        aim, target = (target_text(words, kpi, value or 0.0, currency) for value in (step.aim, step.target))
+    else:
+        return ""
+    days = {}
+    if step.review_on and step.review_since:
+        days = {"since": words.date(step.review_since), "day": words.date(step.review_on)}
+    key = "report.step.target" if aim != target else "report.step.target.rule"
+    return words(f"{key}.by" if days else key, value=aim, rule=target, **days)
+
+
+def _review(step: Step, words: Words) -> str:
+    if step.review_on:
+        return words("report.step.review", day=words.date(step.review_on))
+    if step.review_weeks:
+        return words.count("report.step.review.weeks", step.review_weeks)
+    if step.read_instead:
+        return words("report.step.review.instead", kpi=kpi_label(words, step.read_instead))
+    return ""
 
 
 def _mentor(step: Step, kpi: Kpi | None, words: Words, currency: str | None) -> str:
     mentor = step.mentor
     if kpi is None or mentor is None:
         return ""
-    value = value_text(words, kpi, mentor.value, currency)
+    if kpi.kind == "activity":
+        value = words("report.a_week", n=words.number(mentor.value, 1))
+    else:
+        value = value_text(words, kpi, mentor.value, currency)
     if kpi.kind == "ratio":
         value = words("report.step.mentor.ratio", value=value, deals=words.number(mentor.trials))
     elif kpi.kind == "mean":

@@ -235,7 +235,7 @@ def _start(card: Scorecard, assessment: Assessment, weeks: float) -> Start | Non
         return None
     goal = card.goal.weekly * weeks / PERIODS_A_YEAR["month"] if card.goal else _DEFAULTS["m_goal"]
     inputs = Inputs(round(goal, 2), "month", average, next_step, closing, weeks)
-    appointments = card.counts.first_appointments / card.weeks(assessment.period)
+    appointments = card.counts.first_appointments / card.weeks
     return Start(card, inputs, assessment.currency, appointments, not by_gates)
 
 

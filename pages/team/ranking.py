@@ -49,9 +49,13 @@ def show(work: Workspace) -> None:
     if event.selection.rows:
         widgets.open_rep(reps[event.selection.rows[0]])
     with st.container(key="leaders-list"):
-        scores = {card.rep: card.score for card in assessment.reps if card.rep in reps}
+        scores = {row.rep: row.score for row in content.leaders if row.rep in reps}
         shown = [row for row in content.leaders if row.rep in scores]
         cards.leaders(sorted(shown, key=lambda row: reps.index(row.rep)), scores, words)
+    if content.talks and only is None:
+        with st.container(border=True):
+            st.subheader(words("report.talk.title"), anchor=False)
+            cards.sentences(content.talks)
     if content.findings:
         with st.container(border=True):
             st.subheader(words("leaderboard.findings"), anchor=False)

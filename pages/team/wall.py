@@ -19,5 +19,5 @@ def show(work: Workspace) -> None:
     headlines = board.headlines(words, content, assessment, work.before())
     st.title(words("wall.title"), anchor=False)
     cards.lead(" · ".join(filter(None, (content.period, content.compared))))
-    leaders = [row for row in content.leaders if work.shows(row.rep)]
-    board.wall(words, headlines, leaders, {card.rep: card.score for card in assessment.reps})
+    leaders = [row for row in content.leaders if work.shows(row.rep) and not row.standing]
+    board.wall(words, headlines, leaders, {row.rep: row.score for row in leaders})

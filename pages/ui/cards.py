@@ -157,9 +157,10 @@ def leaders(rows: Iterable[LeaderRow], scores: Mapping[str, float | None], words
 
 
 def _place(row: LeaderRow, words: Words) -> str:
-    spread = words("leaderboard.range", range=row.rank_range) if row.rank_range else ""
+    spread = row.standing or row.rank_range
+    met = words("report.rules_met.of", met=row.rules_met) if row.rules_met else ""
     moved = f"{ARROWS[row.movement.direction]} {row.movement.text}" if row.movement else ""
-    said = " · ".join(filter(None, (spread, moved)))
+    said = " · ".join(filter(None, (spread, met, moved)))
     return f'<p class="sc-small sc-muted">{text(said)}</p>' if said else ""
 
 

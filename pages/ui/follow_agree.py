@@ -74,7 +74,8 @@ def _asked(step: StepText, assessment: Assessment, rep: str, key: str, words: Wo
         agreed_on = st.date_input(
             words("agree.agreed_on"), today, max_value=today, format="YYYY-MM-DD", width=160, key=f"agree-on-{key}"
         )
-        review_on = today + dt.timedelta(days=review_days(assessment.card(rep)))
+        planned = next((one.review_on for one in assessment.plans[rep].steps if one.kpi == step.kpi), None)
+        review_on = planned or today + dt.timedelta(days=review_days(assessment.card(rep)))
         due_on = st.date_input(words("agree.due_on"), review_on, format="YYYY-MM-DD", width=160, key=f"agree-due-{key}")
     return {
         "tip": tip or None,
@@ -88,7 +89,7 @@ def _asked(step: StepText, assessment: Assessment, rep: str, key: str, words: Wo
 
 def _target(key: str, assessment: Assessment, rep: str, form_key: str, words: Words) -> float | None:
     kpi = load_kpis()[key]
-    suggested = next(step.suggested for step in assessment.plans[rep].steps if step.kpi == key)
+    suggested = next(step.aim for step in assessment.plans[rep].steps if step.kpi == key)
     unit = 100.0 if kpi.unit == "ratio" else 1.0
     given = st.number_input(
         _named(kpi, assessment.currency, words),

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 import streamlit as st
 
 from coaching import report
-from coaching.advise import peers_of, split_gap
+from coaching.advise import split_gap
 from coaching.advise.model import Assessment
 from coaching.report.model import RepContent, StepText, TipText
 from coaching.report.phrases import NOTHING, shown_name
@@ -39,12 +39,14 @@ def show(content: RepContent, token: str, words: Words, below: Below | None = No
     if later:
         with st.expander(words.count("plan.later", len(later))):
             _steps(later, 1 + IN_FRONT, content.rep, token, words, folded=True)
+    if content.remark:
+        cards.lead(content.remark)
 
 
 def money_left(assessment: Assessment, rep: str, words: Words) -> None:
     """Show the rep's week beside the average peer's, split into what makes the gap; nothing where it is unknown."""
     card = assessment.card(rep)
-    split = split_gap(card, peers_of(card, assessment.reps), assessment.period)
+    split = split_gap(card)
     if split is None:
         return
     st.subheader(words("gap.title"), anchor=False)
@@ -91,12 +93,15 @@ def _head(number: int, step: StepText, words: Words) -> str:
     listed = "".join(f"<li>{text(fact)}</li>" for fact in (step.target, review, step.watch, step.mentor) if fact)
     worth = f'<p class="sc-worth">{text(step.worth)}</p>' if step.worth else ""
     tips = "".join(f"<li><b>{text(tip.title)}</b>{text(tip.text)}</li>" for tip in step.tips)
+    manager = words("report.list.join").join(tip.title for tip in step.manager_tips)
+    told = f'<p class="sc-small sc-muted">{text(words("report.for_manager", tips=manager))}</p>' if manager else ""
     return (
         f'<div class="sc-step"><div class="sc-card-top"><span class="sc-num" aria-hidden="true">{number}</span>'
         f"<h3>{text(step.label)}</h3>{cards.chip(step.status, step.status_word)}</div>"
         f"<p>{text(step.seen)}</p>{worth}"
         + (f'<ul class="sc-list">{listed}</ul>' if listed else "")
         + (f'<ul class="sc-tips">{tips}</ul>' if tips else "")
+        + told
         + "</div>"
     )
 

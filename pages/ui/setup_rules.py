@@ -1,4 +1,4 @@
-"""Limits and weights of a team's own, beside the declared ones."""
+"""Limits of a team's own, beside the declared ones."""
 
 from __future__ import annotations
 
@@ -20,15 +20,16 @@ from pages.ui.safe import text
 PAGE, PART = "targets", "rules"
 #: What is judged: the other figures follow from these, or only tell how much is needed.
 _KINDS = ("ratio", "mean", "activity", "attainment")
-_HEAVIEST = 10.0
 _LARGEST = 1e9
 
 
 def show(held: Held, words: Words) -> None:
-    """Show the limit and weight of each KPI, for everybody or for one team, and keep what is typed."""
+    """Show the limit of each KPI, for everybody or for one team, and keep what is typed."""
     cards.lead(words("targets.rules.lead"))
     team = _team(held, words)
     own = {rule.kpi: rule for rule in kept.rules(store(), held.dataset.id) if rule.team == team}
+    if any(rule.weight is not None for rule in own.values()):
+        cards.small(words("assumption.weights_no_longer_act"))
     declared = _declared(held, team)
     currency = calls.assessment(held.token, choices.current()).currency
     with st.form(f"rules-{team}", border=False):
@@ -73,14 +74,14 @@ def _declared(held: Held, team: str | None) -> Mapping[str, Kpi]:
     if team is None:
         return load_kpis()
     everybody = [rule for rule in kept.rules(store(), held.dataset.id) if rule.team is None]
-    return with_rules(load_kpis(), [OwnRule(rule.kpi, rule.limit, rule.weight) for rule in everybody])
+    return with_rules(load_kpis(), [OwnRule(rule.kpi, rule.limit) for rule in everybody])
 
 
 def _row(
     kpi: Kpi, declared: Mapping[str, Kpi], own: Rule | None, team: str | None, currency: str | None, words: Words
 ) -> Rule | None:
-    """Let the reader type limit and weight of one KPI; None where neither differs from what is declared."""
-    about, limit, weight = st.columns([5, 2, 2], vertical_alignment="center")
+    """Let the reader type the limit of one KPI; None where it is the declared one."""
+    about, limit = st.columns([5, 2], vertical_alignment="center")
     label, holds = kpi.label[words.lang], rule_sentence(kpi, declared, words, currency)
     about.html(f'<p><b>{text(label)}</b><br><span class="sc-small sc-muted">{text(holds)}</span></p>')
     scale, key = scale_of(kpi), f"{team}-{kpi.key}-{setup.round_of(PART)}"
@@ -95,20 +96,7 @@ def _row(
         key=f"limit-{key}",
         help=words("targets.limit.help", kpi=label),
     )
-    heavy = weight.number_input(
-        words("targets.weight"),
-        min_value=0.0,
-        max_value=_HEAVIEST,
-        value=None if own is None else own.weight,
-        step=0.5,
-        format="%g",
-        placeholder=words.number(kpi.weight, 2),
-        key=f"weight-{key}",
-        help=words("targets.weight.help", kpi=label),
-    )
-    if given is None and heavy is None:
-        return None
-    return Rule(team, kpi.key, None if given is None else given / scale, heavy)
+    return None if given is None else Rule(team, kpi.key, given / scale, None)
 
 
 def scale_of(kpi: Kpi) -> float:

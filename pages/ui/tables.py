@@ -35,14 +35,13 @@ def leaderboard(
 ) -> tuple[list[str], Styler, dict]:
     """Return the reps in order, the styled table and its columns' configuration.
 
-    ``sort`` orders by the score over the estimates or over the observed values; the score shown is the observed one, as
-    everywhere. ``only`` these reps are shown.
+    The order is that of the score as it is shown; new reps and those who left come last. ``sort`` says whether single
+    figures sort by their likely or by their plain value. ``only`` these reps are shown.
     ``before``, the period before, says by how many places they have moved; ``course`` draws a figure's course.
     """
     cards = {card.rep: card for card in assessment.reps}
-    scores = {rep: card.score_estimate if sort == "estimate" else card.score for rep, card in cards.items()}
-    leaders = sorted(content.leaders, key=lambda row: (scores[row.rep] is None, -(scores[row.rep] or 0.0)))
-    places = {row.rep: _place(row, at, sort, words) for at, row in enumerate(leaders, 1)}
+    leaders = sorted(content.leaders, key=lambda row: (row.rank is None, row.rank or 0))
+    places = {row.rep: _place(row, words) for row in leaders}
     leaders = [row for row in leaders if only is None or row.rep in only]
     shown = _shown_kpis(leaders)
     columns: dict[str, list] = {"rank": [places[row.rep] for row in leaders]}
@@ -51,7 +50,7 @@ def leaderboard(
         columns["moved"] = [_movement(row, earlier.get(row.rep), words) for row in leaders]
     columns |= {
         "rep": [plain(row.rep) for row in leaders],
-        "score": [cards[row.rep].score for row in leaders],
+        "score": [row.score for row in leaders],
     }
     if course is not None:
         columns["course"] = [
@@ -116,12 +115,11 @@ class _Cell(float):
     shown = ""
 
 
-def _place(row: LeaderRow, at: int, sort: str, words: Words) -> _Cell:
-    """Return the rank with its range; where the observed figures order, the place, which has none."""
-    rank = row.rank if sort == "estimate" else at
-    cell = _Cell("nan" if rank is None else rank)
-    spread = f"({row.rank_range})" if row.rank_range and sort == "estimate" else ""
-    cell.shown = " ".join(filter(None, ("" if rank is None else words.number(rank), spread)))
+def _place(row: LeaderRow, words: Words) -> _Cell:
+    """Return the rank with the places that it may be; new reps, and those who left, have none."""
+    cell = _Cell("nan" if row.rank is None else row.rank)
+    shown = row.standing if row.rank is None else words.number(row.rank)
+    cell.shown = " ".join(filter(None, (shown, f"({row.rank_range})" if row.rank_range else "")))
     return cell
 
 
@@ -176,7 +174,12 @@ def _configuration(frame: pd.DataFrame, leaders: Sequence[LeaderRow], shown: Seq
         ),
         "rep": st.column_config.TextColumn(words("leaderboard.rep"), width=122),
         "score": st.column_config.ProgressColumn(
-            words("leaderboard.score"), min_value=0, max_value=100, format="%.0f", width=96
+            words("leaderboard.score"),
+            help=words("leaderboard.score.help"),
+            min_value=0,
+            max_value=max(100.0, *(row.score or 0.0 for row in leaders)),
+            format="%.0f",
+            width=96,
         ),
         "first_step": st.column_config.TextColumn(words("leaderboard.first_step"), width=92),
     }

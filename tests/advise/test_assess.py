@@ -40,44 +40,124 @@ def test_tables_without_any_date_are_refused_with_a_reason() -> None:
 
 
 def test_the_documented_tips_come_with_each_shortfall() -> None:
-    assert [len(tips_for(key)) for key in ("next_step_ratio", "closing_ratio", "activity_gauge")] == [3, 4, 5]
-    found = assess(tables(team(Sara=(10, 60, 60))), Choices(goal=50_000))
+    found = assess(tables(team(Sara=(10, 60, 60))), Choices(goal=100_000))
     steps = {step.kpi: step for step in found.plans["Sara"].steps}
     assert set(steps) == {"next_step_ratio", "closing_ratio", "activity_gauge"}
     for key, step in steps.items():
-        assert step.tips == tips_for(key)
-        assert all(tip in load_playbook() for tip in step.tips)
+        assert {*step.tips, *step.manager_tips} == set(tips_for(key))
+        assert step.tips
+        assert all(not load_playbook()[tip].for_manager for tip in step.tips)
+        assert all(load_playbook()[tip].for_manager for tip in step.manager_tips)
 
 
-def test_what_a_gap_is_worth_is_worked_out_by_hand() -> None:
-    """52 weeks, 104 appointments of 1,000: 2 a week x 0.5 x 0.5 x 1,000 = 500; at 65 % 650, so 150 more."""
+def test_what_an_aim_is_worth_is_worked_out_by_hand() -> None:
+    """52 weeks, 104 appointments of 1,000: 2 a week x 0.5 x 0.5 x 1,000 = 500 a week.
+
+    The aim lies half of the way from 50 to 65 %: the square root of 0.5 x 0.65, 57 %. 2 x 0.57 x 0.5 x 1,000 = 570.
+    """
     frame = team(Sara=(26, 26, 52))
     period = {"start": dt.date(2026, 1, 1), "end": dt.date(2026, 12, 30), "as_of": dt.date(2026, 12, 30)}
     found = assess(tables(frame, reps=SINCE_LONG), Choices(**period, goal=1_000.0, goal_period="month"))
     steps = {step.kpi: step for step in found.plans["Sara"].steps}
-    assert steps["next_step_ratio"].weekly_gain == pytest.approx(150)
-    assert steps["closing_ratio"].weekly_gain == pytest.approx(150)
+    assert (steps["next_step_ratio"].aim, steps["next_step_ratio"].target) == (0.57, 0.65)
+    assert steps["next_step_ratio"].weekly_gain == pytest.approx(70)
+    assert steps["closing_ratio"].weekly_gain == pytest.approx(70)
     weekly = 1_000 * 12 / 52
     assert found.card("Sara").marks["magic_number"].value == pytest.approx(weekly / 250)
-    assert steps["next_step_ratio"].magic_number_after == pytest.approx(weekly / (1000 * 0.65 * 0.5))
+    assert steps["next_step_ratio"].magic_number_after == pytest.approx(weekly / (1000 * 0.57 * 0.5))
 
 
-def test_raising_activity_to_the_magic_number_is_worth_the_missing_appointments() -> None:
-    frame = team(Sara=(40, 6, 6))  # 52 appointments in 52 weeks, worth 40/52 of 1,000 each
+def test_appointments_are_aimed_at_the_magic_number_half_of_the_way() -> None:
+    """52 appointments in 52 weeks, worth 40/52 of 1,000 each; 3,000 a week ask for 3.9 a week: aim for 2.0."""
+    frame = team(Sara=(40, 6, 6))
     period = {"start": dt.date(2026, 1, 1), "end": dt.date(2026, 12, 30), "as_of": dt.date(2026, 12, 30)}
     found = assess(tables(frame, reps=SINCE_LONG), Choices(**period, goal=52_000 * 3, goal_period="year"))
     (step,) = found.plans["Sara"].steps
     assert step.kpi == "activity_gauge"
-    assert step.weekly_gain == pytest.approx(3000 - 40 * 1000 / 52)
+    assert (step.target_a_week, step.aim_a_week) == (pytest.approx(3.9), 2.0)
+    assert (step.target, step.aim) == (pytest.approx(1), pytest.approx(2 / 3.9))
+    assert step.weekly_gain == pytest.approx(40 * 1000 / 52)
 
 
-def test_a_plan_is_ordered_by_status_then_by_what_it_is_worth() -> None:
-    frame = team(Sara=(8, 60, 40), Omar=(90, 20, 20), Lina=(80, 20, 20))
-    steps = assess(tables(frame), Choices(goal=100_000)).plans["Sara"].steps
-    order = {"below": 0, "watch": 1}
-    keys = [(order[step.status], -(step.weekly_gain or 0)) for step in steps]
-    assert keys == sorted(keys)
-    assert len(steps) >= 3
+def test_appointments_that_suffice_once_the_ratio_is_mended_are_no_step() -> None:
+    """At 65 % of next steps the goal asks for fewer appointments than are held: it solves itself."""
+    frame = team(Sara=(20, 5, 75), Omar=(70, 10, 20), Lina=(70, 10, 20))
+    found = assess(tables(frame), Choices(goal=30_000, goal_period="month"))
+    card, plan = found.card("Sara"), found.plans["Sara"]
+    assert card.marks["activity_gauge"].status in ("below", "watch")
+    assert [step.kpi for step in plan.steps] == ["next_step_ratio"]
+    assert plan.solves_itself
+
+
+def test_a_plan_begins_with_the_skill_that_is_weak_and_not_with_the_goal_that_it_costs() -> None:
+    rows = {f"rep {n}": (42, 18, 40) for n in range(7)}
+    weak = team(**rows, Weak=(14, 46, 40))
+    for goal in (3_000, 5_000):
+        assert assess(tables(weak), Choices(goal=goal)).plans["Weak"].steps[0].kpi == "closing_ratio"
+
+
+def test_small_sales_come_into_the_plan_without_breaking_their_rule() -> None:
+    """A third below the colleagues breaks no rule (40 %), and is credible on forty deals."""
+    sales = {f"rep {n}": (900.0, 1100.0) for n in range(6)} | {"Weak": (600.0, 740.0)}
+    frame = deals(*[won(amount, rep=rep) for rep, both in sales.items() for amount in both * 20],
+                  *[lost("next_step", rep=rep) for rep in sales for _ in range(10)])  # fmt: skip
+    found = assess(tables(frame))
+    assert found.card("Weak").marks["average_sale"].status == "on_target"
+    (step,) = [step for step in found.plans["Weak"].steps if step.kpi == "average_sale"]
+    assert step.status == "below_peers"
+    assert step.target == pytest.approx(1000)
+    assert "average_sale" not in {step.kpi for step in found.plans["rep 0"].steps if step.status != "first_look"}
+
+
+def test_a_weak_rep_is_never_told_that_all_is_well() -> None:
+    """All rules are kept and nothing differs credibly: the widest gap is named, unflagged."""
+    found = assess(tables(team(a=(60, 20, 20), b=(60, 20, 20), Weak=(52, 24, 24), c=(62, 19, 19))))
+    (step,) = found.plans["Weak"].steps
+    assert step.status == "first_look"
+    assert step.kpi in ("next_step_ratio", "closing_ratio")
+    assert found.card("Weak").marks[step.kpi].status == "on_target"
+
+
+def test_what_is_not_below_the_colleagues_and_keeps_its_rule_goes_well() -> None:
+    found = assess(tables(team(a=(90, 5, 5), b=(90, 5, 5), c=(80, 10, 10), d=(90, 5, 5))))
+    assert "next_step_ratio" in found.plans["a"].strengths
+    assert found.card("c").marks["next_step_ratio"].status == "on_target"
+    assert "next_step_ratio" not in found.plans["c"].strengths
+
+
+def test_whom_to_talk_to_are_three_at_most_the_largest_likely_gap_first() -> None:
+    found = assess(
+        tables(team(a=(60, 20, 20), b=(60, 20, 20), c=(60, 20, 20), d=(50, 30, 20), e=(10, 40, 50), f=(30, 50, 20)))
+    )
+    assert [talk.rep for talk in found.talks][:2] == ["e", "f"]
+    assert len(found.talks) <= 3
+    assert all(talk.weekly_gap > 0 for talk in found.talks)
+
+
+def test_new_reps_get_a_plan_of_their_own_and_those_who_left_none() -> None:
+    rows = [won(rep=rep, first=f"2026-{month:02}-10", on=f"2026-{month:02}-20")
+            for rep in ("a", "b", "c") for month in range(1, 13) for _ in range(3)]  # fmt: skip
+    listed = conform(pd.DataFrame({"rep": ["Hal", "Gone"], "started_on": ["2026-12-03", None],
+                                   "left_on": [None, "2026-06-30"]}), "reps")  # fmt: skip
+    frame = deals(*rows, *[won(rep="Hal", first="2026-12-10", on="2026-12-20")] * 3, *[lost(rep="Gone")] * 20)
+    found = assess(tables(frame, reps=listed), Choices(**YEAR))
+    new, gone = found.plans["Hal"], found.plans["Gone"]
+    assert (new.standing, new.steps, gone.standing, gone.steps) == ("new", (), "left", ())
+    assert new.newcomer.week == 5
+    assert new.newcomer.weeks_until_enough == 10  # three of ten trials in four weeks: seven more take 9.3
+    assert new.newcomer.on_the_way is True
+    assert gone.newcomer is None
+    assert {card.rank for card in found.reps if card.rep in ("Hal", "Gone")} == {None}
+    assert not {talk.rep for talk in found.talks} & {"Hal", "Gone"}
+
+
+def test_weights_that_were_stored_no_longer_act_and_it_says_so() -> None:
+    frame = tables(team(a=(60, 20, 20), b=(40, 30, 30), c=(50, 25, 25)))
+    weighed = assess(frame, Choices(rules=(OwnRule("closing_ratio", weight=5.0),)))
+    plain = assess(frame)
+    assert [card.score for card in weighed.reps] == [card.score for card in plain.reps]
+    assert "weights_no_longer_act" in codes(weighed.assumptions)
+    assert "weights_no_longer_act" not in codes(plain.assumptions)
 
 
 def test_the_win_rate_is_coached_only_where_the_two_ratios_cannot_be_told() -> None:
@@ -167,9 +247,9 @@ def test_reps_known_only_from_activities_are_on_the_board() -> None:
     assert {card.rep for card in assess(tables(deals(won()), activities=rows)).reps} == {"Noor", "Sara"}
 
 
-def test_a_loss_alone_gives_no_score_of_nothing() -> None:
+def test_a_loss_alone_gives_no_score() -> None:
     card = assess(tables(deals(lost()))).card("Sara")
-    assert card.score is not None
+    assert card.score is None
     assert card.marks["average_sale"].reason.code == "no_wins"
 
 
@@ -221,15 +301,14 @@ def test_a_team_is_held_to_its_own_rules() -> None:
         *[{**deal, "rep": rep, "team": side} for rep, side in (("A", "North"), ("B", "South"))
           for deal in [won()] * 60 + [lost("next_step")] * 40 + [lost()] * 40]
     )  # fmt: skip
-    own = (OwnRule("closing_ratio", 0.5, team="South"), OwnRule("closing_ratio", 0.9), OwnRule("win_rate", weight=0.0))
+    own = (OwnRule("closing_ratio", 0.5, team="South"), OwnRule("closing_ratio", 0.9))
     found = assess(tables(frame), Choices(rules=own, peers_by="all"))
     north, south = (found.card(rep).marks["closing_ratio"] for rep in "AB")
     assert (north.target, north.status) == (0.9, "below")
     assert (south.target, south.status) == (0.5, "on_target")
     assert "closing_ratio" in {step.kpi for step in found.plans["A"].steps}
     assert "closing_ratio" not in {step.kpi for step in found.plans["B"].steps}
-    assert "win_rate" not in found.card("A").score_kpis
-    assert found.card("B").score > found.card("A").score
+    assert found.card("B").rules_met.met > found.card("A").rules_met.met
     assert found.kpis["closing_ratio"].rule.threshold == 0.9
 
 

@@ -4,8 +4,8 @@ import math
 
 import pytest
 
-from coaching.compare import averages_of_others, compare, peer_groups
-from coaching.metrics import Goal, Goals, OwnRule, load_kpis, tally, with_rules
+from coaching.compare import compare, peer_groups, pooled_others
+from coaching.metrics import Figure, Goal, Goals, OwnRule, load_kpis, tally, with_rules
 from coaching.tables import empty
 from tests.build import AS_OF, EVER, deals, lost, measured, team, won
 
@@ -88,16 +88,41 @@ def test_with_one_peer_there_is_no_comparison_and_it_says_so() -> None:
     assert found.peer_average is None
 
 
-def test_peers_are_the_others_of_the_same_group() -> None:
-    values = {"a": 1.0, "b": 2.0, "c": 3.0, "x": 100.0}
+def ratio(m: float, n: float) -> Figure:
+    return Figure("win_rate", m / n if n else None, m, n, int(n))
+
+
+def test_peers_are_the_others_of_the_same_group_added_up() -> None:
+    figures = {"a": ratio(9, 10), "b": ratio(10, 20), "c": ratio(1, 10), "x": ratio(5, 50)}
     groups = {"a": "north", "b": "north", "c": "north", "x": "south"}
-    averages = averages_of_others(values, groups)
-    assert averages["a"] == (2.5, 2)
-    assert averages["x"] == (None, 0)
+    peers = pooled_others(figures, groups)
+    assert (peers["a"].numerator, peers["a"].denominator, peers["a"].reps) == (11, 30, 2)
+    assert peers["a"].value == pytest.approx(11 / 30)
+    assert peers["x"].value is None
+
+
+def test_a_colleague_with_one_deal_cannot_move_the_peers() -> None:
+    figures = {"a": ratio(50, 100), "b": ratio(64, 100), "new": ratio(0, 1)}
+    assert pooled_others(figures, dict.fromkeys(figures))["a"].value == pytest.approx(64 / 101)
+
+
+def test_fewer_than_ten_trials_of_the_peers_are_no_comparison() -> None:
+    few = {"a": ratio(5, 10), "b": ratio(2, 4), "c": ratio(2, 5)}
+    assert pooled_others(few, dict.fromkeys(few))["a"].value is None
+    sales = {rep: Figure("average_sale", 10.0, 30.0, 3, 3) for rep in "abc"}
+    assert pooled_others(sales, dict.fromkeys(sales), is_mean=True)["a"].value == pytest.approx(10)
+
+
+def test_who_is_new_or_has_left_is_nobodys_peer_but_has_peers() -> None:
+    figures = {"a": ratio(5, 10), "b": ratio(5, 10), "c": ratio(5, 10), "new": ratio(0, 10)}
+    peers = pooled_others(figures, dict.fromkeys(figures), peers={"a", "b", "c"})
+    assert peers["a"].value == pytest.approx(0.5)
+    assert peers["new"].denominator == 30
 
 
 def test_a_rep_without_a_value_still_has_peers_to_look_at() -> None:
-    assert averages_of_others({"a": None, "b": 2.0, "c": 4.0}, dict.fromkeys("abc"))["a"] == (3.0, 2)
+    figures = {"a": Figure("win_rate", None), "b": ratio(2, 10), "c": ratio(4, 10)}
+    assert pooled_others(figures, dict.fromkeys("abc"))["a"].value == pytest.approx(0.3)
 
 
 def test_groups_come_from_the_table_of_people_before_the_deals() -> None:
@@ -109,17 +134,49 @@ def test_groups_come_from_the_table_of_people_before_the_deals() -> None:
 
 def test_a_lucky_newcomer_does_not_lead_the_table() -> None:
     _, found = cards(team(New=(1, 0, 0), Omar=(35, 20, 30), Lina=(25, 25, 50), Noor=(24, 26, 50)))
-    assert found["New"].score == pytest.approx(100)
+    assert found["New"].marks["next_step_ratio"].value == 1
     assert found["New"].marks["next_step_ratio"].estimate < 0.65
     assert found["Omar"].rank < found["New"].rank
 
 
-def test_the_score_is_the_mean_attainment_and_says_what_it_rests_on() -> None:
-    frame = team(Sara=(26, 26, 28))
-    card = cards(frame)[1]["Sara"]
-    # 52 of 80 next steps is the rule itself; 26 of 52 closed is 0.5 / 0.65; 26 of 80 won is 0.325 / 0.4225.
-    assert card.score_kpis == ("next_step_ratio", "closing_ratio", "win_rate")
-    assert card.score == pytest.approx(100 * (1 + 0.5 / 0.65 + 0.325 / 0.4225) / 3)
+def test_the_score_multiplies_out_against_the_group() -> None:
+    """Equal but for one skill: with so many deals the estimates are all but the observed figures."""
+    frame = team(Sara=(300, 300, 400), Omar=(450, 150, 400), Lina=(450, 150, 400))
+    _, found = cards(frame)
+    sara, omar = found["Sara"], found["Omar"]
+    assert set(sara.score_factors) == {"activity", "next_step_ratio", "closing_ratio", "average_sale"}
+    assert sara.score == pytest.approx(100 * math.prod(sara.score_factors.values()))
+    # Closings of 50 % and 75 %, weighted by trials: a mean of two thirds.
+    assert sara.score_factors["closing_ratio"] == pytest.approx(0.5 / (2 / 3), rel=0.02)
+    assert omar.score_factors["closing_ratio"] == pytest.approx(0.75 / (2 / 3), rel=0.02)
+    assert sara.score_factors["next_step_ratio"] == pytest.approx(1, rel=0.01)
+    assert sara.skill == pytest.approx(sara.score / sara.score_factors["activity"])
+    assert [card.rank for card in (omar, found["Lina"], sara)] == [1, 1, 3]
+
+
+def test_with_fewer_than_three_active_reps_there_is_no_score() -> None:
+    _, found = cards(team(Sara=(30, 10, 10), Omar=(20, 20, 10)))
+    assert {(card.score, card.rank) for card in found.values()} == {(None, None)}
+
+
+def test_a_factor_that_the_group_does_not_have_drops_out_and_is_named() -> None:
+    rows = [won(None, rep=rep) for rep in ("a", "b", "c") for _ in range(12)]
+    card = cards(deals(*rows, *[lost(rep=rep) for rep in ("a", "b", "c")]))[1]["a"]
+    assert card.score_left_out == ("average_sale",)
+    assert card.score == pytest.approx(100)
+
+
+def test_where_gates_are_hidden_the_win_rate_takes_their_place() -> None:
+    hidden = {"outcome": "lost", "gate": None, "gate_shown": False, "first_appointment_on": "2026-02-01"}
+    rows = [row | {"rep": rep} for rep in "abc" for row in [won(gate_shown=False)] * 10 + [hidden] * 10]
+    card = cards(deals(*rows))[1]["a"]
+    assert set(card.score_factors) == {"activity", "win_rate", "average_sale"}
+
+
+def test_rules_met_count_what_has_a_rule_and_data() -> None:
+    card = cards(team(Sara=(70, 10, 20), Omar=(70, 10, 20), Lina=(70, 10, 20)))[1]["Sara"]
+    # Next step 80 %, closing 87.5 %, win rate 70 %, average sale and cycle like the colleagues'; no goal is set.
+    assert (card.rules_met.met, card.rules_met.of) == (5, 5)
 
 
 def test_the_gauge_sets_appointments_a_week_against_the_magic_number() -> None:
@@ -200,9 +257,31 @@ def test_a_rep_who_sells_only_the_hard_product_is_not_blamed_for_it() -> None:
         rows += [won(rep=rep, product="hard")] * 2 + [lost(rep=rep, product="hard")] * 8
     rows += [won(rep="Sara", product="hard")] * 4 + [lost(rep="Sara", product="hard")] * 16
     found = mark(deals(*rows), "Sara", "win_rate", mix=True)
-    assert found.peer_gap == pytest.approx(0.2 / 0.7 - 1)
+    assert found.peer_gap == pytest.approx(0.2 - 0.7)
     assert found.mix_expected == pytest.approx(0.2)
     assert found.mix_gap == pytest.approx(0)
+    assert found.expected == found.mix_expected
+    assert (found.differs, found.behind) == (None, False)
+
+
+def test_small_sales_of_a_small_product_are_explained_by_the_mix() -> None:
+    """By hand: everybody sells the small product at 100; the others also a large one at 1,000."""
+    rows = [won(100.0, rep=rep, product="small") for rep in ("Omar", "Lina", "Sara") for _ in range(15)]
+    rows += [won(1000.0, rep=rep, product="large") for rep in ("Omar", "Lina") for _ in range(15)]
+    found = mark(deals(*rows), "Sara", "average_sale", mix=True)
+    assert (found.peer_average, found.mix_expected) == (550, 100)
+    assert found.status == "explained_by_mix"
+    assert mark(deals(*rows), "Sara", "average_sale").status == "below"
+
+
+def test_small_sales_in_the_own_product_are_no_matter_of_the_mix() -> None:
+    rows = [won(amount, rep=rep, product="small") for rep, amount in (("Omar", 100.0), ("Lina", 110.0)) * 15]
+    rows += [won(amount, rep="Sara", product="small") for amount in (40.0, 45.0) * 10]
+    rows += [won(1000.0, rep=rep, product="large") for rep in ("Omar", "Lina") for _ in range(15)]
+    found = mark(deals(*rows), "Sara", "average_sale", mix=True)
+    assert found.mix_expected == pytest.approx(105)
+    assert found.target == pytest.approx(63)
+    assert found.status == "below"
 
 
 def test_without_products_there_is_no_mix() -> None:
@@ -220,9 +299,42 @@ def test_the_magic_number_has_the_range_of_what_it_is_made_of() -> None:
     assert (magic.low, magic.high) == pytest.approx((magic.value / spread, magic.value * spread))
 
 
-def test_a_magic_number_on_figures_without_a_range_has_none() -> None:
+def test_a_magic_number_on_an_estimate_has_the_range_of_the_estimate() -> None:
     goals = Goals(None, {"Sara": Goal(1000.0, 1.0)})
     frame = team(Sara=(0, 5, 5), Omar=(40, 10, 10), Lina=(30, 10, 10))
     magic = cards(frame, goals=goals)[1]["Sara"].marks["magic_number"]
-    assert magic.value is not None
-    assert (magic.low, magic.high) == (None, None)
+    assert magic.low < magic.value < magic.high
+
+
+def test_the_gauge_has_the_range_of_the_appointments_and_of_what_they_bring() -> None:
+    frame = team(Sara=(26, 26, 28), Omar=(26, 26, 28), Lina=(26, 26, 28))
+    marks = cards(frame, goals=Goals(None, {"Sara": Goal(500.0, 1.0)}))[1]["Sara"].marks
+    gauge, magic = marks["activity_gauge"], marks["magic_number"]
+    appointments = math.log(99.6 / 66.3) / 2  # Garwood's 90 % range of 80, from a table
+    width = math.log(gauge.high / gauge.low) / 2
+    assert width == pytest.approx(math.hypot(appointments, math.log(magic.high / magic.low) / 2), rel=0.05)
+    assert width > appointments
+
+
+def test_a_shortfall_that_may_be_bad_luck_with_the_ratios_is_less_sure() -> None:
+    def short(factor: int):
+        frame = team(Sara=(8 * factor, 8 * factor, 8 * factor))
+        goal = factor * 24 / EVER.weeks * (2 / 3) * 0.5 * 1000 / 0.9  # a gauge of 90 %
+        return cards(frame, goals=Goals(None, {"Sara": Goal(goal, 1.0)}))[1]["Sara"].marks["activity_gauge"]
+
+    few, many = short(1), short(100)
+    assert few.value == pytest.approx(0.9)
+    assert many.value == pytest.approx(0.9)
+    assert 0.5 < few.breaks_rule_probability < 0.8
+    assert many.breaks_rule_probability > 0.95
+
+
+def test_clumped_weeks_tell_less_of_the_appointments() -> None:
+    """The same number of appointments, held on one day of the year or spread over it."""
+    spread = [won(rep=rep, first=f"2026-{month:02}-{day:02}", on="2026-06-20")
+              for rep in "abc" for month in range(1, 6) for day in range(1, 25, 3)]  # fmt: skip
+    clumped = [won(rep=rep, first=f"2026-0{1 + place}-05", on="2026-06-20")
+               for place, rep in enumerate("abc") for _ in range(40)]  # fmt: skip
+    even, bunched = (cards(deals(*rows), mix=True)[1]["a"].activity for rows in (spread, clumped))
+    assert even.value == pytest.approx(bunched.value)
+    assert bunched.high / bunched.low > 2 * even.high / even.low

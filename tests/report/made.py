@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import replace
 
 from coaching.advise.model import Assessment, Finding, Plan, Step
-from coaching.compare.model import Mark, Scorecard
+from coaching.compare.model import Mark, RulesMet, Scorecard
 from coaching.metrics.model import Assumption, Counts, Figure, Funnel, Goal, Period, Reason
 
 NAMES = ("Noura Al-Qahtani", "سارة العتيبي", "Omar Haddad", "فهد الدوسري", "Lina Mansour")
@@ -53,7 +53,7 @@ def marks() -> dict[str, Mark]:
             "below",
             breaks_rule_probability=0.99,
             peer_average=0.7012,
-            peer_gap=-0.185,
+            peer_gap=-0.1298,
             peer_count=4,
             attainment=0.879,
         ),
@@ -67,7 +67,7 @@ def marks() -> dict[str, Mark]:
             "watch",
             low_certainty=True,
             peer_average=0.36,
-            peer_gap=0.111,
+            peer_gap=0.04,
             peer_count=4,
             attainment=0.615,
         ),
@@ -162,10 +162,10 @@ def card(rep: str | None = NAMES[0], rank: int | None = 1, *, empty: bool = Fals
         FUNNEL,
         marks(),
         Goal(3461.5, 250000),
-        84.1 - (rank or 0),
-        83.0,
-        ("next_step_ratio", "closing_ratio", "average_sale", "sales_cycle_days", "activity_gauge"),
-        rank,
+        score=84.1 - (rank or 0),
+        score_factors={"activity": 1.1, "next_step_ratio": 0.9, "closing_ratio": 0.85, "average_sale": 1.0},
+        rules_met=RulesMet(3, 7),
+        rank=rank,
     )
 
 

@@ -1,0 +1,34 @@
+"""Whom to talk to this week: the few reps with whom a talk is likely to be worth most."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from coaching.advise.levers import factors_of, mark_of, weekly_revenue
+from coaching.advise.model import Plan, Talk
+from coaching.compare import ACTIVITY, Scorecard
+
+#: So many talks fit into a week.
+MOST_TALKS = 3
+
+
+def to_talk_to(cards: Sequence[Scorecard], plans: Mapping[str, Plan]) -> tuple[Talk, ...]:
+    """Return the three active reps to talk to first, by the first step's gap to the peers.
+
+    The gap is in money a week, times the posterior probability that the rep is behind the peers at all: a gap that may
+    be chance counts for less. Reps who are not behind in their first step are left out.
+    """
+    found = []
+    for card in cards:
+        plan = plans.get(card.rep or "")
+        if card.standing != "active" or plan is None or not plan.steps:
+            continue
+        step = plan.steps[0]
+        key = ACTIVITY if step.kpi == "activity_gauge" else step.kpi
+        mark = mark_of(card, key)
+        if mark is None or mark.expected is None or mark.behind_probability is None or key not in factors_of(card):
+            continue
+        now, then = weekly_revenue(card), weekly_revenue(card, **{key: mark.expected})
+        if now is not None and then is not None and then > now:
+            found.append(Talk(card.rep or "", step.kpi, then - now, mark.behind_probability))
+    return tuple(sorted(found, key=lambda talk: (-talk.weekly_gap * talk.probability, talk.rep))[:MOST_TALKS])

@@ -1,0 +1,152 @@
+"""The score: 100 is the group's average week at work, and it multiplies out."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from coaching.compare.model import Mark, RulesMet, Scorecard
+from coaching.compare.ranks import Range, ranges_of
+
+ACTIVITY = "activity"
+_GATES = ("next_step_ratio", "closing_ratio")
+
+#: With fewer active reps in a group there is no score.
+FEWEST_SCORED = 3
+
+
+@dataclass(frozen=True)
+class _Scored:
+    factors: Mapping[str, float]
+    left_out: tuple[str, ...]
+    draws: np.ndarray | None
+
+    @property
+    def score(self) -> float | None:
+        return 100 * math.prod(self.factors.values()) if self.factors else None
+
+    @property
+    def skill(self) -> float | None:
+        skills = [value for key, value in self.factors.items() if key != ACTIVITY]
+        return 100 * math.prod(skills) if skills else None
+
+
+def with_scores(cards: Sequence[Scorecard], draws: Mapping[str, np.ndarray]) -> tuple[Scorecard, ...]:
+    """Return the scorecards with score, factors and rank, in the order of their rank.
+
+    Parameters
+    ----------
+    cards : sequence of Scorecard
+    draws : mapping of factor to array of shape (draws, reps)
+        True values drawn from the posteriors, in the order of ``cards``.
+
+    Notes
+    -----
+    Each factor is the rep's estimate over the group's mean of estimates: over the active reps, this one included,
+    weighted by weeks, trials and wins, so that it is one scale for all. Ranks follow the score as it is shown, in
+    whole numbers; the active reps have one.
+    """
+    found: list[_Scored | None] = [None] * len(cards)
+    for group in dict.fromkeys(card.peer_group for card in cards):
+        at = [i for i, card in enumerate(cards) if card.peer_group == group]
+        active = [i for i in at if cards[i].standing == "active"]
+        if len(active) >= FEWEST_SCORED:
+            typical = _typical([cards[i] for i in active])
+            for i in at:
+                found[i] = _scored(cards[i], typical, {key: values[:, i] for key, values in draws.items()})
+    ranked = _ranks(cards, found)
+    scored = [_with(card, one, place) for card, one, place in zip(cards, found, ranked, strict=True)]
+    return tuple(sorted(scored, key=lambda card: (card.rank is None, card.rank or 0, card.rep or "")))
+
+
+def shown_score(score: float) -> int:
+    """Return the score as it is shown and ranked: a whole number, a half rounded up."""
+    return math.floor(round(score, 9) + 0.5)
+
+
+def rules_met(marks: Mapping[str, Mark]) -> RulesMet:
+    """Count the figures that have a rule and data, and those of them that keep to it."""
+    judged = [mark.status for mark in marks.values() if mark.status not in (None, "no_data")]
+    return RulesMet(sum(status in ("on_target", "explained_by_mix") for status in judged), len(judged))
+
+
+def _mark(card: Scorecard, key: str) -> Mark | None:
+    return card.activity if key == ACTIVITY else card.marks.get(key)
+
+
+def _typical(cards: Sequence[Scorecard]) -> dict[str, float | None]:
+    """Return the group's mean of estimates of each factor; None where there is none, or it is zero."""
+    found: dict[str, float | None] = {}
+    for key in (ACTIVITY, *_GATES, "win_rate", "average_sale"):
+        pairs = []
+        for card in cards:
+            mark = _mark(card, key)
+            if mark is not None and mark.value is not None and mark.estimate is not None:
+                weight = card.weeks if key == ACTIVITY else mark.figure.trials
+                pairs.append((float(weight), mark.estimate))
+        total = sum(weight for weight, _ in pairs)
+        mean = sum(weight * value for weight, value in pairs) / total if total > 0 else None
+        found[key] = mean or None
+    return found
+
+
+def _scored(card: Scorecard, typical: Mapping[str, float | None], draws: Mapping[str, np.ndarray]) -> _Scored:
+    factors: dict[str, float] = {}
+    left_out: list[str] = []
+    drawn: np.ndarray | None = None
+    for key in (ACTIVITY, *chance_keys(card, typical), "average_sale"):
+        mark, mean = _mark(card, key), typical[key]
+        if mark is None or mark.estimate is None or mean is None:
+            left_out.append(key)
+            continue
+        factors[key] = mark.estimate / mean
+        values = draws[key] / mean
+        drawn = values if drawn is None else drawn * values
+    return _Scored(factors, tuple(left_out), drawn)
+
+
+def chance_keys(card: Scorecard, typical: Mapping[str, float | None] | None = None) -> tuple[str, ...]:
+    """Return the factors of the chance from first appointment to won: the two ratios, or the win rate in their place.
+
+    The win rate takes their place where the gates of the rep (or of the group) cannot be shown, and it can.
+    """
+    gates = [card.marks[key] for key in _GATES if key in card.marks]
+    hidden = len(gates) < len(_GATES) or any(
+        mark.value is None and not (mark.reason and mark.reason.code == "no_decided_trials") for mark in gates
+    )
+    unknown = typical is not None and any(typical.get(key) is None for key in _GATES)
+    rate = card.marks.get("win_rate")
+    if (hidden or unknown) and rate is not None and rate.estimate is not None:
+        return ("win_rate",)
+    return _GATES
+
+
+def _ranks(cards: Sequence[Scorecard], found: Sequence[_Scored | None]) -> list[Range]:
+    scores = [
+        float(shown_score(one.score)) if one and one.score is not None and card.standing == "active" else None
+        for card, one in zip(cards, found, strict=True)
+    ]
+    size = next((len(one.draws) for one in found if one is not None and one.draws is not None), 1)
+    draws = np.full((size, len(cards)), np.nan)
+    for at, (score, one) in enumerate(zip(scores, found, strict=True)):
+        if score is not None and one is not None and one.draws is not None:
+            draws[:, at] = one.draws
+    return ranges_of(scores, draws, higher=True)
+
+
+def _with(card: Scorecard, one: _Scored | None, place: Range) -> Scorecard:
+    if one is None:
+        return card
+    return replace(
+        card,
+        score=one.score,
+        score_factors=one.factors,
+        score_left_out=one.left_out,
+        skill=one.skill,
+        rank=place[0],
+        rank_low=place[1],
+        rank_high=place[2],
+    )
