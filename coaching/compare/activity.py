@@ -58,4 +58,4 @@ def weekly_dispersion(events: pd.DataFrame, reps: Sequence[str], weeks: Mapping[
         if mean > 0 and span > 1:
             excess += (counts**2).sum() / mean - counts.sum()
             freedom += span - 1
-    return max(1.0, excess / freedom) if freedom else 1.0
+    return max(1.0, float(excess / freedom)) if freedom else 1.0
