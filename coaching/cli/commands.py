@@ -9,10 +9,10 @@ from pathlib import Path
 
 from coaching.advise import Assessment, Choices, assess
 from coaching.cli import documents, screen
-from coaching.cli.files import fatal_issues, refused_line, take_in, usable
+from coaching.cli.files import blocking_issues, refused_line, take_in, usable
 from coaching.cli.output import must_be_above_zero, say_written, write_json, write_out
 from coaching.cli.refusal import Refusal
-from coaching.importing.model import Intake
+from coaching.importing.model import Intake, TableMapping
 from coaching.metrics import OwnRule, load_kpis
 from coaching.report import rep_content, rep_pdf, scorecards_xlsx, team_content, team_pdf
 from coaching.report.names import file_names
@@ -21,9 +21,9 @@ from coaching.words import Words, plain
 
 def score(options: Namespace, words: Words) -> None:
     """Score every rep: a table to read, or JSON and Excel."""
-    taken, assessment = _assessed(options, words)
+    taken, mappings, assessment = _assessed(options, words)
     if options.json:
-        write_json(options.json, documents.score_document(assessment, taken, words))
+        write_json(options.json, documents.score_document(assessment, taken, words, mappings))
         say_written(options.json, words)
     if options.xlsx:
         write_out(options.xlsx, scorecards_xlsx(assessment, words, taken.sources))
@@ -34,7 +34,7 @@ def score(options: Namespace, words: Words) -> None:
 
 def report(options: Namespace, words: Words) -> None:
     """Write a PDF for each rep and one for the team, or only those asked for."""
-    taken, assessment = _assessed(options, words)
+    taken, _, assessment = _assessed(options, words)
     reps = [card.rep for card in assessment.reps if card.rep]
     if options.rep is not None and options.rep not in reps:
         raise Refusal("unknown_rep", rep=plain(options.rep), reps=plain("; ".join(reps)))
@@ -63,10 +63,10 @@ def check(options: Namespace, words: Words) -> None:
     else:
         print("\n".join(screen.check_lines(taken, words)))
     if not any(source.table for source in taken.sources):
-        raise Refusal("nothing_understood", *(refused_line(issue, words) for issue in fatal_issues(taken)))
+        raise Refusal("nothing_understood", *(refused_line(issue, words) for issue in blocking_issues(taken)))
 
 
-def _assessed(options: Namespace, words: Words) -> tuple[Intake, Assessment]:
+def _assessed(options: Namespace, words: Words) -> tuple[Intake, tuple[TableMapping, ...], Assessment]:
     if options.goal is not None:
         must_be_above_zero(options, "goal")
     must_be_above_zero(options, "weeks_per_year")
@@ -81,7 +81,8 @@ def _assessed(options: Namespace, words: Words) -> tuple[Intake, Assessment]:
             raise Refusal("unknown_kpi", kpi=plain(name), kpis=", ".join(load_kpis()))
     if rates and not options.currency:
         raise Refusal("rates_without_currency")
-    taken = usable(take_in(options)[0], words)
+    read, mappings = take_in(options)
+    taken = usable(read, words)
     choices = Choices(
         as_of=options.as_of,
         start=options.start,
@@ -97,6 +98,6 @@ def _assessed(options: Namespace, words: Words) -> tuple[Intake, Assessment]:
         today=options.today,
     )
     try:
-        return taken, assess(taken.tables, choices)
+        return taken, mappings, assess(taken.tables, choices)
     except ValueError as error:
         raise Refusal("not_assessed", why=str(error)) from error

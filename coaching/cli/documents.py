@@ -19,14 +19,16 @@ from coaching.words import Words, plain
 Document = dict[str, Any]
 
 
-def score_document(assessment: Assessment, taken: Intake, words: Words) -> Document:
+def score_document(
+    assessment: Assessment, taken: Intake, words: Words, mappings: Sequence[TableMapping] = ()
+) -> Document:
     """Return everything ``score`` found out."""
     period = assessment.period
     return {
         "as_of": assessment.as_of.isoformat(),
         "period": {"from": period.start.isoformat(), "to": period.end.isoformat(), "weeks": period.weeks},
         "currency": assessment.currency,
-        "sources": source_documents(taken, words),
+        "sources": _with_questions(source_documents(taken, words), mappings),
         "assumptions": _assumptions(assessment, taken, words),
         "team": {
             "rules_met": _rules_met(assessment.team),
@@ -46,13 +48,19 @@ def score_document(assessment: Assessment, taken: Intake, words: Words) -> Docum
 
 def check_document(taken: Intake, mappings: Sequence[TableMapping], words: Words) -> Document:
     """Return how every file was understood; it can be edited and given back as ``--mapping``."""
-    sources = source_documents(taken, words)
+    sources = _with_questions(source_documents(taken, words), mappings)
     for source, mapping in zip(sources, mappings, strict=False):
         source["formats"] = dict(mapping.formats)
         source["exclude"] = {name: list(values) for name, values in mapping.exclude.items()}
+    return {"sources": sources}
+
+
+def _with_questions(sources: list[Document], mappings: Sequence[TableMapping]) -> list[Document]:
+    """Add what is open about each source, and what one that is left out was taken for."""
+    for source, mapping in zip(sources, mappings, strict=False):
         source["questions"] = [asdict(question) for question in mapping.questions]
         source["taken_for"] = mapping.taken_for or None
-    return {"sources": sources}
+    return sources
 
 
 def source_documents(taken: Intake, words: Words) -> list[Document]:

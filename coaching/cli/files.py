@@ -42,7 +42,7 @@ def usable(taken: Intake, words: Words) -> Intake:
 
     Raises ``Refusal`` with everything that was refused when there is nothing.
     """
-    lines = [refused_line(issue, words) for issue in fatal_issues(taken)]
+    lines = [refused_line(issue, words) for issue in blocking_issues(taken)]
     deals = taken.tables.deals
     if isinstance(deals, pd.DataFrame) and deals.empty and taken.tables.rep_periods.empty:
         raise Refusal("nothing_to_score", *lines)
@@ -57,9 +57,14 @@ def all_issues(taken: Intake) -> tuple[Issue, ...]:
     return tuple(dict.fromkeys([*seen, *taken.issues]))
 
 
-def fatal_issues(taken: Intake) -> tuple[Issue, ...]:
-    """Return the issues that kept a file or a sheet out."""
-    return tuple(issue for issue in all_issues(taken) if issue.severity == "fatal")
+def blocking_issues(taken: Intake) -> tuple[Issue, ...]:
+    """Return the issues that kept a file or a sheet out, or every row of one."""
+    unused = {(source.file, source.sheet) for source in taken.sources if not source.rows_kept}
+    return tuple(
+        issue
+        for issue in all_issues(taken)
+        if issue.severity == "fatal" or (issue.severity == "set_aside" and (issue.file, issue.sheet) in unused)
+    )
 
 
 def refused_line(issue: Issue, words: Words) -> str:

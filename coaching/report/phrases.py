@@ -33,6 +33,12 @@ def sentence(words: Words, kind: str, code: str, values: Mapping[str, object] | 
         declared = load_kpis().get(str(values.get("kpi")))
         if declared and declared.reason:
             return declared.reason[words.lang]
+    if (kind, code) == ("issue", "other_records"):
+        shown = values.get("values")
+        values = {
+            **values,
+            "records": words(f"record.{shown[0]}") if isinstance(shown, (list, tuple)) and shown else None,
+        }
     if kind == "issue":
         parts = (f"issue.{code}.{part}" for part in ("found", "mend"))
         return " ".join(_message(words, key, values) for key in parts if words.has(key) or words.counts(key))

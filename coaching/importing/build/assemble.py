@@ -15,7 +15,7 @@ from coaching.importing.build.activities import build_activities
 from coaching.importing.build.builder import Built, no_reason
 from coaching.importing.build.deals import build_deals
 from coaching.importing.build.other_tables import build_goals, build_history, build_periods, build_reps
-from coaching.importing.issues.catalogue import LEFT_OUT_BY_CHOICE, UNKNOWN_TABLE
+from coaching.importing.issues.catalogue import LEFT_OUT_BY_CHOICE, OTHER_RECORDS, UNKNOWN_TABLE
 from coaching.importing.link.currencies import settle_currencies
 from coaching.importing.link.deal_dates import date_from_history, date_from_meetings
 from coaching.importing.link.people import finish_deals, join_people, unmatched_ids
@@ -85,10 +85,11 @@ def _build(raw: RawTable, mapping: TableMapping) -> Built:
         return _BUILDERS[mapping.table](raw, mapping)
     # A table that nobody asks about any more was left out by whoever looked at it.
     is_open = mapping.asks("table")
-    code = UNKNOWN_TABLE if is_open else LEFT_OUT_BY_CHOICE
+    code = UNKNOWN_TABLE if is_open else OTHER_RECORDS if mapping.taken_for else LEFT_OUT_BY_CHOICE
     reason = no_reason(raw).fillna(code.code)
     first = raw.row_numbers[:5].tolist()
-    issue = code.found(raw.file, raw.sheet, None, len(raw.frame), first, raw.header[:8])
+    shown = (mapping.taken_for,) if mapping.taken_for else raw.header[:8]
+    issue = code.found(raw.file, raw.sheet, None, len(raw.frame), first, shown)
     return Built("", raw, mapping, pd.DataFrame({"row": raw.row_numbers}), reason, (issue,), ())
 
 
