@@ -15,10 +15,8 @@ from .tolerant_csv import first_records, usual_width
 
 _DELIMITERS = (",", ";", "\t", "|")
 _HEAD_BYTES = 200_000
-_GUESSED = ("cp1256", "cp1252")
+_CERTAIN = ("utf-8", "utf-16")
 _SEP = re.compile(r"^\ufeff?\"?sep=(.)\"?\r?\n", re.I)
-#: Bytes that are Arabic letters in Windows-1256; accented Latin letters share them but hardly ever stand together.
-_ARABIC_RUN = re.compile(rb"[\xc7-\xdf\xe1\xe3-\xe6\xec\xed]{3,}")
 
 
 def parse_text(data: bytes | memoryview, limits: Limits, tell: Tell = silent, looked: Looked | None = None) -> Parsed:
@@ -27,7 +25,7 @@ def parse_text(data: bytes | memoryview, limits: Limits, tell: Tell = silent, lo
     ``looked`` is what ``look_through`` returns, where somebody has looked before.
     """
     text, encoding, broken = _as_utf8(data, limits, looked)
-    notes = [Note("encoding_guessed", "note", values=(encoding,))] if encoding in _GUESSED else []
+    notes = [Note("encoding_guessed", "note", values=(encoding,))] if encoding not in _CERTAIN else []
     if broken:
         notes.append(Note("broken_characters", "note", count=broken))
     tell(0.2)
@@ -59,7 +57,7 @@ def _as_utf8(data: bytes | memoryview, limits: Limits, looked: Looked | None) ->
             return _plain(bytes(text.data), limits) if seen.zeros else text, "utf-8", seen.broken
     decoded, encoding = decode(bytes(data))
     plain = _plain(decoded.encode("utf-8", "replace"), limits)
-    return plain, encoding, decoded.count("\ufffd") if encoding == "utf-8" else 0
+    return plain, encoding, decoded.count("\ufffd") if encoding != "utf-16" else 0
 
 
 def _plain(data: bytes, limits: Limits) -> Text:
@@ -83,8 +81,11 @@ def decode(data: bytes) -> tuple[str, str]:
     foreign = sum(byte > 127 for byte in data[:200_000])
     if repaired[:200_000].count("\ufffd") < foreign * 0.05:
         return repaired, "utf-8"
-    if _ARABIC_RUN.search(data):
-        return data.decode("cp1256", errors="replace"), "cp1256"
+    # Only text that is no UTF-8 needs the known words.
+    from .encodings import tell_encoding
+
+    if told := tell_encoding(data):
+        return data.decode(told.encoding, errors="replace"), told.encoding
     try:
         return data.decode("cp1252"), "cp1252"
     except UnicodeDecodeError:

@@ -1,0 +1,77 @@
+"""Text in the old encodings of each language, told apart by what it then says.
+
+What would be lost: names and stages turned into signs that nobody can read, without a word.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+import pytest
+
+from coaching.importing.vocabulary.by_language import Language, languages
+from coaching.sources.sandbox.formats.delimited import decode, parse_text
+from coaching.sources.sandbox.formats.encodings import known_words
+from coaching.sources.sandbox.limits import Limits
+
+ENCODINGS = {
+    "ar": ("cp1256", "iso8859_6"),
+    "ru": ("cp1251", "koi8_r", "iso8859_5", "cp866"),
+    "pl": ("cp1250", "iso8859_2"),
+    "tr": ("cp1254", "iso8859_9"),
+    "fr": ("cp1252", "mac_roman", "cp850"),
+    "de": ("cp1252", "cp850"),
+    "es": ("cp1252",),
+    "pt": ("cp1252",),
+    "it": ("cp1252",),
+    "nl": ("cp1252",),
+    "ja": ("cp932", "euc_jp"),
+    "ko": ("cp949",),
+    "zh": ("gb18030", "big5"),
+}
+CASES = [(code, encoding) for code, encodings in ENCODINGS.items() for encoding in encodings]
+
+
+def vocabulary_words() -> set[str]:
+    """Return the words with letters beyond ASCII of headers, outcomes and stages, as the sandbox is given them."""
+
+    def of(language: Language) -> set[str]:
+        sections = (language.outcomes, language.stages, language.not_fields, *language.headers.values())
+        phrases = (phrase for section in sections for phrases in section.values() for phrase in phrases)
+        found = {word for phrase in phrases for word in re.findall(r"[^\W\d_]{2,}", phrase.lower())}
+        return {unicodedata.normalize("NFC", word) for word in found if not word.isascii()}
+
+    return set().union(*map(of, languages().values()))
+
+
+def sample(code: str) -> str:
+    found = languages()[code].samples[0]
+    return "\r\n".join(";".join(row) for row in (found.header, *found.rows))
+
+
+def test_the_words_of_the_sandbox_are_those_of_the_vocabulary() -> None:
+    """Write ``sorted(vocabulary_words())`` into ``words.txt``, a word a line, where this fails."""
+    assert known_words() == vocabulary_words()
+
+
+@pytest.mark.parametrize(("code", "encoding"), CASES)
+def test_text_of_any_language_is_read_in_the_encoding_that_it_was_written_in(code: str, encoding: str) -> None:
+    data = sample(code).encode(encoding, "ignore")
+    assert decode(data)[0] == data.decode(encoding)
+
+
+@pytest.mark.parametrize(("code", "encoding"), [("ru", "cp1251"), ("de", "cp1252")])
+def test_a_guessed_encoding_is_always_said(code: str, encoding: str) -> None:
+    parsed = parse_text(sample(code).encode(encoding, "ignore"), Limits())
+    assert [note.values for note in parsed.notes if note.code == "encoding_guessed"] == [(encoding,)]
+
+
+def test_a_sign_alone_is_read_as_western_windows_writes_it() -> None:
+    assert decode("Amount\r\n\u00a3100".encode("cp1252")) == ("Amount\r\n\u00a3100", "cp1252")
+
+
+def test_bytes_that_say_nothing_in_any_encoding_are_still_read() -> None:
+    text, encoding = decode(bytes(range(128, 256)) * 20)
+    assert text
+    assert encoding == "cp1252"
