@@ -10,7 +10,6 @@ import numpy as np
 import pandas as pd
 
 from coaching.importing.build.builder import Builder, Built
-from coaching.importing.build.taking_back import speaks_of_taking_back
 from coaching.importing.issues.catalogue import (
     BAD_AMOUNT,
     CLOSED_BEFORE_CREATED,
@@ -29,6 +28,7 @@ from coaching.importing.issues.catalogue import (
 )
 from coaching.importing.mapping.schema import ENTERED
 from coaching.importing.mapping.stages import ENDS, meaning_of, outcome_for, outcome_of, rank, tells_outcome
+from coaching.importing.mapping.taking_back import speaks_of_taking_back
 from coaching.importing.model import RawTable, TableMapping
 from coaching.importing.values.normalize import fold, missing, visible
 from coaching.importing.values.text_columns import (

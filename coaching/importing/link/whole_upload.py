@@ -27,6 +27,8 @@ _ENOUGH = 5
 
 def look_at_the_whole(built: Sequence[Built]) -> list[Built]:
     """Point out what casts doubt on the amounts and activities of all tables together."""
+    if not built:
+        return []
     return _more_appointments(_far_apart(_outliers([_negative(part) for part in built])))
 
 

@@ -62,7 +62,7 @@ def readings(
     raw = table.frame[mapping.fields[field]]
     cells = pd.Series(distinct(raw, _LOOKED_AT), dtype="str")
     if kind_of(mapping.table, field) == "date":
-        read: dict[str, list] = {order: _days(cells, order) for order in ORDERS}
+        read: dict[str, list] = {order: _days(cells, order) for order in _orders(mapping.formats.get(field))}
     else:
         read = {sign: parse_numbers(cells, sign).astype(object).tolist() for sign in SIGNS if sign != "cents"}
         read = {sign: [None if value != value else value for value in found] for sign, found in read.items()}
@@ -74,6 +74,11 @@ def readings(
     apart = [len({read[reading][at] for reading in likely}) for at in range(len(cells))]
     telling = sorted(range(len(cells)), key=lambda at: -apart[at])[:n]
     return {reading: tuple((str(cells[at]), read[reading][at]) for at in telling) for reading in likely}
+
+
+def _orders(own: str | None) -> tuple[str, ...]:
+    """Return the orders of dates worth a look: the usual ones, and that of the column where it is none of them."""
+    return ORDERS if own is None or own in ORDERS else (own, *ORDERS)
 
 
 def _days(cells: pd.Series, order: str) -> list[dt.date | None]:

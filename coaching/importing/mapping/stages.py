@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 
+from coaching.importing.mapping.taking_back import speaks_of_taking_back
 from coaching.importing.values.normalize import key
 from coaching.importing.vocabulary.label_words import (
     Meaning,
@@ -46,7 +47,8 @@ def meaning_of(label: str, preset: str | None = None) -> Meaning:
     known = presets().get(preset or "")
     if known and key(label) in known.stages:
         return Meaning(known.stages[key(label)], key(label) in known.weak)
-    return label_meaning(label)
+    meaning = label_meaning(label)
+    return Meaning("") if meaning.code == WON and speaks_of_taking_back(label) else meaning
 
 
 def outcome_of(label: str) -> str | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -88,8 +88,9 @@ _HIJRI_NAME = _one_of(_HIJRI_MONTHS)
 class DateReading:
     """How a column of dates is read.
 
-    ``order`` is one of ``ORDERS``; ``sure`` is false where day and month could be swapped throughout, or
-    (``half_converted``) in the true dates alone, as a spreadsheet swaps them that reads text in the other order.
+    ``order`` is one of ``ORDERS``, or one for each mark between the numbers (``/dmy -mdy``). ``sure`` is false where
+    day and month could be swapped throughout, or (``half_converted``) in the true dates alone, as a spreadsheet swaps
+    them that reads text in the other order.
     """
 
     order: str
@@ -105,6 +106,7 @@ def look_at_dates(values: Iterable[str]) -> DateReading:
         return DateReading("ymd", True, 0.0)
     seen = {"ymd": 0, "serial": 0, "hijri": 0, "worded": 0, "numeric": 0}
     first_over = second_over = dotted = early = 0
+    over: dict[str, list[int]] = {}
     for cell in cells:
         shape, parts = _shape(cell)
         if shape:
@@ -113,9 +115,14 @@ def look_at_dates(values: Iterable[str]) -> DateReading:
             first_over += parts[0] > 12
             second_over += parts[1] > 12
             dotted += bool(_DOTTED.match(cell))
+            seen_over = over.setdefault(_mark(cell), [0, 0])
+            seen_over[0] += parts[0] > 12
+            seen_over[1] += parts[1] > 12
         elif shape == "ymd":
             early += parts[2] <= 12
     share = sum(seen.values()) / len(cells)
+    if (apart := _order_by_mark(over)) is not None:
+        return DateReading(apart, True, share)
     if seen["numeric"]:
         order = "mdy" if second_over > first_over else "dmy"
         shown = bool(first_over) != bool(second_over)
@@ -125,6 +132,31 @@ def look_at_dates(values: Iterable[str]) -> DateReading:
         return DateReading(order, (shown or by_dots) and not half_converted, share, half_converted)
     order = max(("ymd", "serial", "hijri"), key=lambda name: seen[name])
     return DateReading(order, True, share)
+
+
+def _mark(cell: str) -> str:
+    """Return the mark between the numbers of a date: a slash, a dash or a full stop."""
+    return next((mark for mark in "/-." if mark in cell[:5]), "/")
+
+
+def _order_by_mark(over: Mapping[str, Sequence[int]]) -> str | None:
+    """Return an order for each mark (``/dmy -mdy``) where the cells of a column show that these differ, else ``None``.
+
+    Each shape of a column with several is written by another hand, and shows its own order.
+    """
+    shown = {mark: "dmy" if day_first > month_first else "mdy" for mark, (day_first, month_first) in over.items()}
+    clear = [mark for mark, (day_first, month_first) in over.items() if bool(day_first) != bool(month_first)]
+    if len(clear) < len(over) or len({shown[mark] for mark in clear}) < 2:
+        return None
+    return " ".join(f"{mark}{shown[mark]}" for mark in sorted(over))
+
+
+def order_of(cell: str, order: str) -> str:
+    """Return the order in which a cell is read: that of its own mark, where the column has one for each."""
+    if order[:1] not in ("/", "-", "."):
+        return order
+    own = {part[0]: part[1:] for part in order.split()}
+    return own.get(_mark(cell), next(iter(own.values())))
 
 
 def parse_dates(values: pd.Series, order: str) -> pd.Series:
@@ -200,7 +232,9 @@ def _worded(cell: str) -> tuple[str | None, tuple[int, ...]]:
 def _date(value: str, order: str) -> dt.date | None:
     if missing(value):
         return None
-    shape, parts = _shape(_clean(value))
+    cell = _clean(value)
+    shape, parts = _shape(cell)
+    order = order_of(cell, order)
     try:
         if shape in ("ymd", "worded"):
             year, month, day = parts

@@ -1,0 +1,80 @@
+"""What casts doubt on an upload as a whole: a user would coach on a typing error or a sale that was taken back."""
+
+from __future__ import annotations
+
+import pytest
+
+from coaching.importing import Intake, apply_mapping, doubts, suggest_mapping
+from coaching.importing.values.dates import look_at_dates
+from tests.importing.made import dates, deals, mapped, raw, taken
+
+HEADER = ["Deal ID", "Owner", "Stage", "Amount", "Created Date", "Close Date"]
+
+
+def won(*amounts: str, stage: str = "Closed Won") -> list[list[str]]:
+    rows = [[f"D{n}", "Lea Sand", stage, money, "2026-01-02", "2026-02-02"] for n, money in enumerate(amounts)]
+    return [HEADER, *rows]
+
+
+def doubted(intake: Intake) -> dict[str, tuple[str, ...]]:
+    return {issue.code: issue.values for issue in doubts(intake)}
+
+
+def test_an_amount_far_above_all_others_is_told_with_its_cell() -> None:
+    intake = taken(won("100", "110", "95", "105", "98000", "90"))
+    (issue,) = (issue for issue in doubts(intake) if issue.code == "amount_outlier")
+    assert (issue.rows, issue.values, issue.column) == ((6,), ("98000",), "Amount")
+
+
+@pytest.mark.parametrize("amounts", [("100", "110", "95", "105", "1900", "90"), ("5", "6", "7", "8", "900", "1000")])
+def test_a_large_deal_is_no_outlier(amounts: tuple[str, ...]) -> None:
+    assert "amount_outlier" not in doubted(taken(won(*amounts)))
+
+
+def test_won_amounts_below_zero_are_told() -> None:
+    assert doubted(taken(won("100", "-100")))["negative_won_amount"] == ("-100",)
+
+
+def test_files_whose_amounts_are_not_in_one_unit_are_told() -> None:
+    other = [[f"X{n}", *row[1:]] for n, row in enumerate(won(*["50000"] * 6)[1:])]
+    assert doubted(taken(won(*["100"] * 6), [HEADER, *other]))["amounts_far_apart"] == ("500",)
+
+
+@pytest.mark.parametrize("label", ["Closed Won - Refunded", "Won (reversed)", "Won, returned", "Ganado, devuelto"])
+def test_a_win_that_its_label_takes_back_is_asked_about(label: str) -> None:
+    table = raw([*won("100", "110"), *won("90", stage=label)[1:]])
+    assert "stage_undecided" in suggest_mapping(table).questions
+
+
+def test_a_win_that_a_column_of_refunds_takes_back_is_told() -> None:
+    rows = [
+        [*row, back] for row, back in zip(won("100", "110", "120"), ("Refunded on", "", "2026-03-01", "0"), strict=True)
+    ]
+    assert doubted(taken(rows))["taken_back"] == ("Refunded on",)
+
+
+def test_two_columns_that_disagree_on_a_win_are_told() -> None:
+    rows = [[*row, status] for row, status in zip(won("100", "110"), ("Status", "Lost", "Won"), strict=True)]
+    fields = {"status": "Status", "stage": "Stage"}
+    intake = apply_mapping([mapped(rows, "deals", **fields)])
+    (issue,) = (issue for issue in doubts(intake) if issue.code == "outcomes_disagree")
+    assert (issue.rows, issue.values) == ((2,), ("Status", "Stage"))
+
+
+def test_more_appointments_than_conversations_are_told() -> None:
+    header = ["Who", "What", "Day"]
+    rows = [["Lea Sand", kind, "2026-03-02"] for kind in ("Meeting", "Meeting", "Call")]
+    intake = apply_mapping([mapped([header, *rows], "activities", rep="Who", kind="What", happened_on="Day")])
+    assert doubted(intake)["more_appointments"] == ("2 / 1",)
+
+
+def test_each_shape_of_dates_in_a_column_has_its_own_order() -> None:
+    days = ("25/01/2026", "01-31-2026", "02/03/2026", "02-03-2026")
+    rows = [[f"D{n}", "Lea Sand", "Closed Won", "1", day, "2026-05-01"] for n, day in enumerate(days)]
+    found = deals([HEADER, *rows])
+    assert dates(found["created_on"]) == ["2026-01-25", "2026-01-31", "2026-03-02", "2026-02-03"]
+    assert look_at_dates(days).order == "-mdy /dmy"
+
+
+def test_a_shape_that_does_not_show_its_order_is_asked_about() -> None:
+    assert not look_at_dates(("25/01/2026", "01/31/2026", "02-03-2026")).sure
