@@ -19,6 +19,7 @@ from streamlit.web.server.starlette.starlette_app_utils import create_signed_val
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection, connect
 
+_QUIET_SECONDS = 2.0
 COOKIE_SECRET = "only for this test, but long enough"
 _DIRECT = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
@@ -110,16 +111,19 @@ class Session:
         message.rerun_script.context_info.url = url
         self.send(message)
         sent: list[bytes] = []
+        is_done = False
         until = time.monotonic() + seconds
         while time.monotonic() < until:
             try:
-                data = self.stream.recv(timeout=max(0.1, until - time.monotonic()))
+                data = self.stream.recv(timeout=_QUIET_SECONDS if is_done else max(0.1, until - time.monotonic()))
             except (TimeoutError, ConnectionClosed):
                 break
             sent.append(data if isinstance(data, bytes) else data.encode())
             said = ForwardMsg.FromString(sent[-1])
             if said.WhichOneof("type") == "new_session":
                 self.id = said.new_session.initialize.session_id
-            if said.WhichOneof("type") == "script_finished":
-                break
+            # A page may start its run again by itself: it is done when nothing follows.
+            is_done = said.WhichOneof("type") == "script_finished" or (
+                is_done and said.WhichOneof("type") != "new_session"
+            )
         return b"\n".join(sent)
