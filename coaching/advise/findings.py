@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from statistics import median
 
 from coaching.advise.model import Finding
 from coaching.compare import Scorecard
@@ -10,6 +11,12 @@ from coaching.metrics import MINIMUM_TRIALS, Kpi
 
 #: A KPI that at least this share of the reps miss is a matter of the team, not of one rep.
 _MOST = 0.5
+
+#: A rule that more than this share of the reps break does not tell them apart: another target is offered.
+_UNFIT = 0.8
+
+#: A rep with more than this share of the revenue leaves most of the others below 100.
+_GIANT = 0.5
 _FEWEST_REPS = 3
 
 
@@ -21,12 +28,22 @@ def findings(
     for key, kpi in kpis.items():
         judged = [card for card in reps if card.marks[key].status not in (None, "no_data")]
         missed = [card for card in judged if card.marks[key].status in ("below", "watch")]
-        if kpi.tips and len(judged) >= _FEWEST_REPS and len(missed) > _MOST * len(judged):
+        if len(judged) >= _FEWEST_REPS and len(missed) > _UNFIT * len(judged):
+            values = [value for card in judged if (value := card.marks[key].value) is not None]
+            offered = {"kpi": key, "count": len(missed), "of": len(judged), "median": median(values)}
+            found.append(Finding("rule_unfit", offered))
+        elif kpi.tips and len(judged) >= _FEWEST_REPS and len(missed) > _MOST * len(judged):
             found.append(Finding("most_miss_kpi", {"kpi": key, "count": len(missed), "of": len(judged)}))
+    whole = team.counts.revenue
+    if len(reps) >= _FEWEST_REPS and whole > 0:
+        largest = max(reps, key=lambda card: card.counts.revenue)
+        if largest.score is not None and largest.counts.revenue > _GIANT * whole:
+            share = {"rep": largest.rep, "share_ratio": largest.counts.revenue / whole}
+            found.append(Finding("one_rep_half_of_revenue", share))
     for card in reps:
         mark = card.marks["sales_cycle_days"]
-        if mark.best_practice and mark.peer_gap is not None:
-            found.append(Finding("best_practice_cycle", {"rep": card.rep, "gap": -mark.peer_gap}))
+        if card.standing == "active" and mark.best_practice and mark.expected_gap is not None:
+            found.append(Finding("best_practice_cycle", {"rep": card.rep, "gap": -mark.expected_gap}))
     found += [
         Finding("few_data", {"rep": card.rep}) for card in reps if card.counts.won + card.counts.lost < MINIMUM_TRIALS
     ]
