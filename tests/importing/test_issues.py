@@ -1,0 +1,34 @@
+"""Every issue is declared once: a user would read a bare code, or miss what to do, in one of the languages."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+from coaching.importing.issues.catalogue import ISSUES
+from coaching.words import LANGUAGES, Words
+
+ROOT = Path(__file__).parents[2] / "coaching"
+SPEAK_OF_ISSUES = [
+    file
+    for folder in ("importing/build", "importing/link", "importing/history", "sources/files")
+    for file in sorted((ROOT / folder).glob("*.py"))
+]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("code", ISSUES)
+def test_each_issue_says_what_was_found_what_to_do_and_what_is_gained(code: str, lang: str) -> None:
+    words = Words(lang)
+    for key in (f"issue.{code}.found", f"issue.{code}.mend"):
+        assert words.has(key) or words.counts(key), key
+    assert words.has(f"unlocks.{ISSUES[code].unlocks}")
+
+
+@pytest.mark.parametrize("file", SPEAK_OF_ISSUES, ids=lambda file: file.name)
+def test_no_module_spells_the_code_of_an_issue(file: Path) -> None:
+    tree = ast.parse(file.read_text(encoding="utf-8"))
+    spelled = {node.value for node in ast.walk(tree) if isinstance(node, ast.Constant) and node.value in ISSUES}
+    assert not spelled
