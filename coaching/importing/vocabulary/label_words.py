@@ -84,7 +84,7 @@ def _lettered(split: Sequence[str]) -> list[str]:
     for before, word in pairwise(("", *split)):
         if not word.isdigit():
             kept.append(word)
-        elif len(before) == 1 and not is_unspaced(before):
+        elif len(before) == 1 and not before.isdigit() and not is_unspaced(before):
             kept[-1] += word
     return kept
 
