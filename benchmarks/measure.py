@@ -22,7 +22,7 @@ import polars as pl
 import pyarrow as pa
 
 from benchmarks.made import FIRST_DAY, made_deals
-from coaching.advise import Choices, able_peers, assess, plan
+from coaching.advise import Choices, Team, assess, plans_of
 from coaching.compare import compare, peer_groups
 from coaching.metrics import Period, load_kpis, measure, resolve_goals, stale_deals, tally
 from coaching.metrics.encode import NEEDED
@@ -106,8 +106,7 @@ def after_the_tallies(deals: pd.DataFrame, reps: int) -> None:
     taken["compare"] = step("compare", lambda: compare(team, seen, kpis, groups, kept["goals"], PERIOD, tallies))
     taken["stale"] = step("stale", lambda: stale_deals(tallies.durations, groups))
     cards = kept["compare"][1]
-    able = {key: able_peers(cards, kpi) for key, kpi in kpis.items() if kpi.tips}
-    taken["plans"] = step("plans", lambda: [plan(card, kpis, PERIOD, AS_OF, able) for card in cards])
+    taken["plans"] = step("plans", lambda: plans_of(cards, Team(kpis)))
     parts = ", ".join(f"{name} {time_:.2f}" for name, time_ in taken.items())
     print(f"  after the tallies, {reps:,} reps: {sum(taken.values()):.2f} s ({parts})", flush=True)
     whole = seconds(lambda: assess(Tables(deals=deals), Choices(as_of=AS_OF, goal=GOAL, peers_by="all")))
