@@ -11,10 +11,12 @@ from pathlib import Path
 import pytest
 
 from coaching.words import Words
+from pages import registry
 
 pytestmark = pytest.mark.browser
 SAMPLES = Path(__file__).parents[2] / "sample_data"
 EN, AR = Words("en"), Words("ar")
+MENU = ".st-key-menu a[data-testid=stPageLink-NavLink]"
 _FIRST_ROW = {"x": 18, "y": 53}
 
 
@@ -79,7 +81,7 @@ def test_sample_data_is_one_click_away(server: str, open_site) -> None:
 
 def test_the_way_to_a_rep_works_without_a_mouse(server: str, open_site) -> None:
     site = open_site(server)
-    site.go("leaderboard", data="sample", lang="en")
+    site.go("team", data="sample", lang="en")
     site.page.locator(".st-key-open input").focus()
     site.page.keyboard.type("Omar", delay=40)
     site.page.get_by_role("option", name="Omar Nasser").wait_for()
@@ -100,6 +102,7 @@ def test_data_is_deleted_only_after_a_question(server: str, open_site) -> None:
     site.page.get_by_role("button", name=EN("upload.use")).click()
     site.page.get_by_role("heading", name=EN("team.title")).wait_for()
     site.settle()
+    site.page.get_by_role("link", name=EN("menu.data")).click()
     site.page.get_by_role("link", name=EN("nav.imports")).click()
     site.page.locator(".st-key-delete button").click()
     site.page.locator(".st-key-delete-no button").click()
@@ -126,17 +129,17 @@ def test_reading_a_large_file_can_be_stopped(server: str, open_site, tmp_path) -
     assert site.page.get_by_role("button", name=EN("upload.use")).count() == 0
 
 
-@pytest.mark.parametrize("path", ["leaderboard", "action-plan", "offerings"])
-def test_the_first_visitor_may_come_by_a_deep_link(fresh_server: str, open_site, path: str) -> None:
+@pytest.mark.parametrize(("path", "page"), [("team", "team"), ("rep", "rep"), ("offerings", "team")])
+def test_the_first_visitor_may_come_by_a_deep_link(fresh_server: str, open_site, path: str, page: str) -> None:
     site = open_site(fresh_server)
     site.go(path, data="sample", lang="en")
     site.page.wait_for_timeout(1500)
-    assert site.heading() == EN(f"{path.replace('-', '_')}.title")
+    assert site.heading() == EN(f"{page}.title")
     assert site.page.get_by_role("dialog").count() == 0
     assert site.page.locator("[data-testid=stException]").count() == 0
-    links = site.page.locator("[data-testid=stSidebarNavLink]").count()
+    links = site.page.locator(MENU).count()
     site.go(lang="en")
-    assert links == site.page.locator("[data-testid=stSidebarNavLink]").count() >= 9
+    assert links == site.page.locator(MENU).count() == len(registry.ENTRIES)
 
 
 def test_an_address_that_does_not_exist_says_so(fresh_server: str, open_site) -> None:

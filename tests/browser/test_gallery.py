@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from pages import registry
 from tests.browser.audit import STREAMLITS_OWN, cut_text, findings, sticking_out
 
 pytestmark = pytest.mark.browser
@@ -20,19 +21,20 @@ _TALLEST = 4000
 #: Milliseconds a chart or a table takes to follow its screen.
 _REDRAWN = 150
 REP = "Omar%20Nasser"
+#: What the address of a page asks for where it is more than the sample data.
 PAGES = {
-    "upload": {},
-    "quality": {"data": "sample"},
-    "leaderboard": {"data": "sample", "period": "last_quarter", "behind": "closing_ratio"},
-    "funnel": {"data": "sample", "who": REP},
-    "offerings": {"data": "sample"},
-    "scorecard": {"data": "sample", "rep": REP, "period": "last_quarter"},
-    "action-plan": {"data": "sample", "rep": REP},
-    "magic-number": {"data": "sample", "m_from": REP},
-    "definitions": {"data": "sample"},
+    "team": {"period": "last_quarter", "behind": "closing_ratio"},
+    "rep": {"rep": REP, "period": "last_quarter"},
+    "calculator": {"m_from": REP},
+    "upload": {"data": ""},
 }
 #: Further states of pages: name -> page and what the address asks for.
-STATES = {"empty": ("leaderboard", {}), "wall": ("leaderboard", {"data": "sample", "wall": "1"})}
+STATES = {
+    "empty": ("team", {}),
+    "funnel": ("team", {"data": "sample", "show": "funnel", "who": REP}),
+    "segments": ("team", {"data": "sample", "show": "segments"}),
+    "wall": ("team", {"data": "sample", "wall": "1"}),
+}
 
 
 def look(site, name: str) -> list[str]:
@@ -56,10 +58,8 @@ def look(site, name: str) -> list[str]:
 def test_pages_fit_their_screen_and_their_reader(server: str, open_site, lang: str, theme: str) -> None:
     GALLERY.mkdir(parents=True, exist_ok=True)
     site, other = (open_site(server, WIDTHS[0], theme) for _ in range(2))
-    site.go("", lang=lang)
-    links = site.page.eval_on_selector_all("[data-testid=stSidebarNavLink]", "all => all.map(one => one.pathname)")
-    others = {link.strip("/"): {"data": "sample"} for link in links if link.strip("/")}
-    pages = {name: (name if name != "upload" else "", query) for name, query in (others | PAGES).items()}
+    listed = [page.address for page in registry.PAGES if not page.only_signed_in]
+    pages = {name: (name, {"data": "sample"} | PAGES.get(name, {})) for name in listed}
     wrong, entries = [], list((pages | STATES).items())
     site.begin(entries[0][1][0], lang=lang, **entries[0][1][1])
     for (name, _), (_, ahead) in zip(entries, [*entries[1:], ("", None)], strict=True):

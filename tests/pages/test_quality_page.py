@@ -10,7 +10,8 @@ import re
 import pandas as pd
 import pytest
 
-from coaching.importing.model import REASONS, Intake, Issue, Source
+from coaching.importing.issues.catalogue import REASONS
+from coaching.importing.model import Intake, Issue, Source
 from coaching.words import LANGUAGES, Words, plain
 from pages.ui import account
 from tests.build import deals, tables, won
