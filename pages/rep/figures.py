@@ -1,24 +1,67 @@
-"""A rep's figures against rule and colleagues, over time, and down to the deals."""
+"""A rep's figures: a tidy table against colleagues and rule; trends and deals behind a click."""
 
 from __future__ import annotations
 
 import streamlit as st
 
+from coaching.metrics import load_kpis
+from coaching.report.model import KpiRow
+from coaching.words import Words
 from pages.ui import behind, cards, course
+from pages.ui.safe import text
 from pages.workspace import Workspace
 
-_FRONT = ("activity_gauge", "magic_number")
+
+def table(work: Workspace, rep: str) -> None:
+    """Show every figure that is known as a line, and in one line those that are not."""
+    words, content = work.words, work.rep(rep)
+    known = [row for row in content.kpis if row.status != "no_data" and row.value.strip("–")]
+    missing = [row for row in content.kpis if row not in known]
+    with st.container(border=True):
+        st.subheader(words("scorecard.kpis"), anchor=False)
+        head = "".join(
+            f'<th scope="col" class="{kind}">{text(words(f"rep.col.{key}"))}</th>'
+            for key, kind in (("figure", ""), ("own", "sc-figure"), ("colleagues", "sc-figure"), ("rule", "sc-figure"))
+        )
+        body = "".join(_line(row, words) for row in known)
+        st.html(
+            f'<div class="sc-scroll" tabindex="0"><table class="sc-table sc-kpis"><thead><tr>{head}<th scope="col">'
+            f"{text(words('rep.col.status'))}</th></tr></thead><tbody>{body}</tbody></table></div>"
+        )
+        if missing:
+            with st.expander(words.count("rep.missing", len(missing))):
+                cards.sentences([words("rep.missing.one", label=row.label, why=row.note) for row in missing])
 
 
-def show(work: Workspace, rep: str) -> None:
-    """Show every figure, its trend and the deals behind it."""
-    words, content, assessment = work.words, work.rep(rep), work.assessment()
-    rows = {row.key: row for row in content.kpis}
-    cards.front(content.headlines, rows, assessment.card(rep).marks["activity_gauge"].value, words)
-    st.subheader(words("scorecard.kpis"), anchor=False)
-    if content.compared:
-        cards.small(content.compared)
-    cards.kpi_grid([cards.kpi_card(row, words) for row in content.kpis if row.key not in _FRONT])
-    course.show(words, work.token, assessment, rep)
+def _line(row: KpiRow, words: Words) -> str:
+    moved = ""
+    if row.change:
+        tone = {"better": "sc-on_target", "worse": "sc-below"}.get(row.change.verdict or "", "")
+        moved = f'<span class="sc-change {tone}">{cards.ARROWS[row.change.direction]} {text(row.change.text)}</span>'
+    return (
+        f'<tr><th scope="row">{text(row.label)} {_help(row, words)}</th>'
+        f'<td class="sc-figure"><b>{text(row.value)}</b>{moved}</td><td class="sc-figure">{text(row.peers or "–")}</td>'
+        f'<td class="sc-figure">{text(row.rule or "–")}</td>'
+        f"<td>{cards.chip(row.status, row.status_word, row.tone)}</td></tr>"
+    )
+
+
+def _help(row: KpiRow, words: Words) -> str:
+    """Return what a figure is: its formula, from how many, and how sure it is."""
+    kpi = load_kpis()[row.key]
+    facts = [kpi.about[words.lang], words("rep.help.formula", formula=kpi.formula[words.lang])]
+    facts += [words("rep.help.counted", counted=row.counted)] if row.counted else []
+    facts += [words("rep.help.range", range=row.range)] if row.range else []
+    facts += [note for note in (row.note, row.mix) if note]
+    said = "".join(f"<p>{text(fact)}</p>" for fact in facts)
+    label = words("rep.help", label=row.label)
+    return f'<details class="sc-help"><summary aria-label="{text(label)}">?</summary>{said}</details>'
+
+
+def in_depth(work: Workspace, rep: str) -> None:
+    """Show the trend of a figure and the deals behind it."""
+    words = work.words
+    with st.expander(words("rep.trend"), icon=":material/show_chart:"):
+        course.show(words, work.token, work.assessment(), rep)
     st.subheader(words("behind.title"), anchor=False)
-    behind.show(words, work.token, assessment, rep)
+    behind.show(words, work.token, work.assessment(), rep)

@@ -1,7 +1,7 @@
 """Team: whom to talk to this week, and how everybody stands."""
 
 from pages import workspace
-from pages.team import funnel, ranking, segments, wall
+from pages.team import funnel, names, ranking, segments, wall
 from pages.ui import choices, control, state, url, widgets
 
 VIEWS = ("ranking", "funnel", "segments", "certainty")
@@ -14,6 +14,7 @@ if wall.is_open():
     wall.show(work)
     url.stop()
 
+names.show(work)
 ranking.headlines(work)
 view = url.segments(
     words("team.show"),

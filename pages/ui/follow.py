@@ -60,6 +60,14 @@ def notes(rep: str | None = None) -> tuple[Note, ...]:
     return of_visible(found, memory.reps(held.token))
 
 
+def last_talked(rep: str) -> dt.date | None:
+    """Return the day of the last agreement, training or note with a rep; None where nothing is recorded."""
+    days = [one.agreed_on for one in commitments(rep)]
+    days += [one.held_on for one in trainings() if rep in one.reps]
+    days += [one.created_at.date() for one in notes(rep)]
+    return max(days, default=None)
+
+
 def may(what: str) -> bool:
     """Say whether the reader may ``agree``, ``note`` or ``train`` here.
 

@@ -1,0 +1,250 @@
+"""Whom to talk to this week, and about what, in a sentence that a manager can say aloud."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from coaching.advise import split_gap
+from coaching.advise.model import Assessment, Step
+from coaching.compare.model import Mark, Scorecard
+from coaching.metrics.kpi import Kpi, load_kpis
+from coaching.report.content import factor_label
+from coaching.report.phrases import kpi_label, shown_name, target_text, value_text
+from coaching.words import Words
+
+#: So many names stand in front.
+NAMES = 3
+
+Who = Literal["rep", "colleagues", "rule"]
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One of the bars under a verdict: whose figure, as text, and as a share of the largest of them (0 to 1)."""
+
+    who: Who
+    value: str
+    share: float
+
+
+@dataclass(frozen=True)
+class TalkText:
+    """One rep to talk to.
+
+    ``rep`` is the name as the data has it. ``verdict`` says the weak step in words, ``bars`` show it, ``remark`` says
+    where the evidence is thin or nothing stands out. ``aim`` is what to aim for, ``worth`` what that is worth a week;
+    both are ``""`` where unknown.
+    """
+
+    rep: str
+    group: str
+    kpi: str
+    verdict: str
+    bars: tuple[Bar, ...]
+    remark: str = ""
+    aim: str = ""
+    worth: str = ""
+
+
+def talk_texts(assessment: Assessment, words: Words, reps: Sequence[str] | None = None) -> tuple[TalkText, ...]:
+    """Return the reps to talk to this week, the most promising first; never fewer than there are reps with a step.
+
+    ``reps`` narrows them to a team. Where fewer than three are behind the colleagues, those follow whose first step is
+    worth most, and last those with whom nothing stands out.
+    """
+    cards = {card.rep: card for card in assessment.reps if card.rep and (reps is None or card.rep in reps)}
+    chosen = [talk.rep for talk in assessment.talks if talk.rep in cards]
+    rest = [rep for rep in cards if rep not in chosen and _first(assessment, rep) is not None]
+    rest.sort(key=lambda rep: _order(_first(assessment, rep)))
+    found = (talk_text(cards[rep], assessment, words) for rep in [*chosen, *rest][:NAMES])
+    return tuple(text for text in found if text is not None)
+
+
+def talk_text(card: Scorecard, assessment: Assessment, words: Words) -> TalkText | None:
+    """Return what to talk about with one rep first; None where the plan has no step."""
+    step = _first(assessment, card.rep or "")
+    if step is None:
+        return None
+    remark = ""
+    if step.status == "first_look":
+        remark = words("talk.first_look")
+    elif step.kpi in card.marks and card.marks[step.kpi].low_certainty:
+        remark = words("talk.few")
+    return TalkText(
+        rep=card.rep or "",
+        group=card.peer_group or "",
+        kpi=step.kpi,
+        verdict=verdict(step.kpi, card, words, assessment.currency),
+        bars=_bars(step.kpi, card, words, assessment.currency),
+        remark=remark,
+        aim=_aim(step, words, assessment.currency),
+        worth=_worth(step, words, assessment.currency),
+    )
+
+
+def verdict(key: str, card: Scorecard, words: Words, currency: str | None) -> str:
+    """Return how a figure stands to the colleagues' (else to its rule), in the words of a sales floor."""
+    kpi, mark = load_kpis()[key], _mark(key, card)
+    if mark is None or mark.value is None:
+        return words("verdict.none", label=kpi_label(words, key))
+    name = key if words.has(f"verdict.{key}") else "other"
+    values = {"label": kpi_label(words, key), "mine": _plain(kpi, mark.value, words, currency)}
+    if mark.expected is not None:
+        mixed = ".mix" if mark.mix_expected is not None and words.has(f"verdict.{name}.mix") else ""
+        return words(f"verdict.{name}{mixed}", theirs=_plain(kpi, mark.expected, words, currency), **values)
+    target = _target(key, card)
+    if target is not None:
+        return words(f"verdict.{name}.rule", theirs=_plain(kpi, target, words, currency), **values)
+    return words(f"verdict.{name}.alone", **values)
+
+
+def _first(assessment: Assessment, rep: str) -> Step | None:
+    plan = assessment.plans.get(rep)
+    return plan.steps[0] if plan is not None and plan.steps else None
+
+
+def _order(step: Step | None) -> tuple[bool, float]:
+    if step is None:
+        return True, 0.0
+    return step.status == "first_look", -(step.weekly_gain or 0.0)
+
+
+def _mark(key: str, card: Scorecard) -> Mark | None:
+    """Return the figure that a verdict compares: of activity, the appointments themselves."""
+    return card.activity if load_kpis()[key].kind == "activity" and card.activity else card.marks.get(key)
+
+
+def _target(key: str, card: Scorecard) -> float | None:
+    if load_kpis()[key].kind == "activity":
+        needed = card.marks.get("magic_number")
+        return needed.value if needed is not None else None
+    return card.marks[key].target if key in card.marks else None
+
+
+def _plain(kpi: Kpi, value: float, words: Words, currency: str | None) -> str:
+    """Return a ratio as so many of 100, appointments a week with a decimal, the rest as everywhere."""
+    if kpi.kind == "activity":
+        return words.number(value, 1)
+    return words.number(100 * value) if kpi.unit == "ratio" else value_text(words, kpi, value, currency)
+
+
+def _bars(key: str, card: Scorecard, words: Words, currency: str | None) -> tuple[Bar, ...]:
+    kpi, mark = load_kpis()[key], _mark(key, card)
+    if mark is None or mark.value is None:
+        return ()
+    values: list[tuple[Who, float | None]] = [("rep", mark.value), ("colleagues", mark.expected)]
+    values.append(("rule", _target(key, card)))
+    known = [(who, value) for who, value in values if value is not None and math.isfinite(value)]
+    largest = max((value for _, value in known), default=0.0)
+    if largest <= 0:
+        return ()
+    return tuple(Bar(who, _plain(kpi, value, words, currency), value / largest) for who, value in known)
+
+
+def _aim(step: Step, words: Words, currency: str | None) -> str:
+    kpi = load_kpis()[step.kpi]
+    if step.aim_a_week is not None:
+        return words("report.a_week", n=words.number(step.aim_a_week, 1))
+    if step.aim is None:
+        return ""
+    return (
+        words("talk.of_100", n=words.number(100 * step.aim))
+        if kpi.unit == "ratio"
+        else target_text(words, kpi, step.aim, currency)
+    )
+
+
+def _worth(step: Step, words: Words, currency: str | None) -> str:
+    if not step.weekly_gain:
+        return ""
+    return words("talk.worth", amount=words.money(step.weekly_gain, currency, 0, short=True))
+
+
+@dataclass(frozen=True)
+class Factor:
+    """One factor of the score as it is shown, such as ``× next step 0.75``."""
+
+    text: str
+    is_weakest: bool = False
+
+
+@dataclass(frozen=True)
+class RepHead:
+    """Who a page is about: team, place and score in one line, the verdict, and the factors of the score."""
+
+    about: str
+    verdict: str
+    factors: tuple[Factor, ...]
+
+
+def rep_head(assessment: Assessment, rep: str, words: Words) -> RepHead:
+    """Return the head of a rep's page."""
+    card = assessment.card(rep)
+    talk = talk_text(card, assessment, words)
+    plan = assessment.plans.get(rep)
+    about = [shown_name(words, card.peer_group)] if card.peer_group else []
+    if card.standing != "active":
+        about.append(words(f"standing.{card.standing}"))
+    elif card.rank is not None and card.score is not None:
+        about.append(_place(card, words))
+        about.append(words("rep.score", score=words.number(card.score)))
+    if talk is None:
+        said = words("rep.verdict.none")
+    elif plan is not None and plan.steps[0].status == "first_look":
+        said = words("rep.verdict.well", verdict=talk.verdict)
+    elif plan is not None and len(plan.steps) == 1:
+        said = words("rep.verdict.one", verdict=talk.verdict)
+    else:
+        said = talk.verdict
+    weakest = min(card.score_factors, key=lambda key: card.score_factors[key], default="")
+    factors = [
+        Factor(
+            words("report.score.factor", factor=words.number(value, 2), name=factor_label(words, key)),
+            key == weakest and value < 1,
+        )
+        for key, value in card.score_factors.items()
+    ]
+    return RepHead(" · ".join(about), said, tuple(factors) if card.standing == "active" else ())
+
+
+def _place(card: Scorecard, words: Words) -> str:
+    place = words.number(card.rank or 0)
+    if card.rank_low is None or card.rank_high is None or card.rank_low == card.rank_high:
+        return words("rep.place", place=place)
+    low, high = words.number(card.rank_low), words.number(card.rank_high)
+    return words("rep.place.range", place=place, low=low, high=high)
+
+
+@dataclass(frozen=True)
+class MoneyPart:
+    """One part of the difference to the colleagues: as money with its sign, and as a share of the largest part."""
+
+    label: str
+    value: str
+    share: float
+    is_loss: bool
+
+
+@dataclass(frozen=True)
+class MoneyText:
+    """Where the money goes: the difference in a sentence, and its parts."""
+
+    said: str
+    parts: tuple[MoneyPart, ...]
+
+
+def money_text(card: Scorecard, words: Words, currency: str | None) -> MoneyText | None:
+    """Return a rep's difference to the colleagues in money a week; None where it is unknown."""
+    split = split_gap(card)
+    if split is None:
+        return None
+    largest = max((abs(part) for part in split.parts.values()), default=0.0) or 1.0
+    parts = tuple(
+        MoneyPart(factor_label(words, key), words.signed_money(part, currency), abs(part) / largest, part < 0)
+        for key, part in split.parts.items()
+    )
+    size = words.money(abs(split.gap), currency, 0, short=True)
+    return MoneyText(words("money.behind" if split.gap < 0 else "money.ahead", amount=size), parts)

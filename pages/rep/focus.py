@@ -1,0 +1,82 @@
+"""The plan of a rep: one thing in front, with what to say open; the next ones behind."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from coaching.report.model import StepText, TipText
+from coaching.report.talks import talk_text
+from coaching.words import Words
+from pages.rep import deals
+from pages.team.names import bars
+from pages.ui import cards, follow_agree, widgets
+from pages.ui.plan import details
+from pages.ui.safe import text
+from pages.workspace import Workspace
+
+
+def show(work: Workspace, rep: str) -> None:
+    """Show the first step large with its tip, files and deals; further steps folded; or what to collect first."""
+    words, content = work.words, work.rep(rep)
+    if not content.steps:
+        with st.container(border=True):
+            cards.lead(content.empty_plan)
+            if content.collect:
+                cards.sentences(content.collect)
+            widgets.downloads(words, widgets.rep_files(words, work.held, content))
+        return
+    first, *later = content.steps
+    with st.container(border=True, key="focus"):
+        _front(work, rep, first)
+        widgets.downloads(words, widgets.rep_files(words, work.held, content))
+        follow_agree.form(first, work.assessment(), rep, words)
+        if first.tips:
+            with st.expander(words("plan.how")):
+                st.html(details(first.tips, words))
+    deals.waiting(work, rep, first.kpi)
+    for step in later:
+        with st.expander(words("rep.later", label=step.label, status=step.status_word)):
+            st.html(_facts(step, words) + _tips(step.tips[:1]))
+            follow_agree.form(step, work.assessment(), rep, words)
+    if content.remark:
+        cards.lead(content.remark)
+    if content.strengths:
+        st.subheader(words("action_plan.strengths"), anchor=False)
+        cards.sentences(content.strengths)
+
+
+def _front(work: Workspace, rep: str, step: StepText) -> None:
+    words, talk = work.words, talk_text(work.assessment().card(rep), work.assessment(), work.words)
+    row = next((row for row in work.rep(rep).kpis if row.key == step.kpi), None)
+    tip = step.tips[0] if step.tips else None
+    shown = ""
+    if row is not None:
+        likely = words("rep.likely", range=row.range) if row.range else ""
+        about = " · ".join(filter(None, (row.label, row.counted, likely)))
+        shown = (
+            f'<p class="sc-big sc-{step.status}">{text(row.value)}</p><p class="sc-small sc-muted">{text(about)}</p>'
+        )
+    shown += bars(talk.bars, rep, words) if talk else ""
+    shown += _facts(step, words)
+    said = (tip.say or tip.ask) if tip else ""
+    if said:
+        shown += f'<h4>{text(words("rep.open_with"))}</h4><blockquote class="sc-open">{text(words("tip.quoted", text=said))}</blockquote>'
+    st.html(f'<div class="sc-focus">{shown}{_tips([tip] if tip else [])}{_mentor(step)}</div>')
+
+
+def _facts(step: StepText, words: Words) -> str:
+    """Return what was seen, the aim with its worth, and when to look again."""
+    worth = f'<p class="sc-worth">{text(step.worth)}</p>' if step.worth else ""
+    manager = words("report.list.join").join(tip.title for tip in step.manager_tips)
+    told = f'<p class="sc-small sc-muted">{text(words("report.for_manager", tips=manager))}</p>' if manager else ""
+    lines = "".join(f"<p>{text(line)}</p>" for line in (step.target, "" if step.target else step.review) if line)
+    seen = f'<p class="sc-small sc-muted">{text(step.seen)}</p>' if step.seen else ""
+    return f"{lines}{worth}{seen}{told}"
+
+
+def _tips(tips: list[TipText] | tuple[TipText, ...]) -> str:
+    return "".join(f"<p><b>{text(tip.title)}</b> {text(tip.text)}</p>" for tip in tips)
+
+
+def _mentor(step: StepText) -> str:
+    return f'<p class="sc-muted">{text(step.mentor)}</p>' if step.mentor else ""

@@ -1,0 +1,23 @@
+"""The head of a rep's page: who, at which place, the verdict in a sentence, and what the score is made of."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from coaching.report.talks import rep_head
+from pages.ui.safe import name, text
+from pages.workspace import Workspace
+
+
+def show(work: Workspace, rep: str) -> None:
+    """Show name, place and score, the verdict, and the factors of the score."""
+    words, head = work.words, rep_head(work.assessment(), rep, work.words)
+    factors = "".join(
+        f'<li class="{"sc-weak" if factor.is_weakest else ""}">{text(factor.text)}</li>' for factor in head.factors
+    )
+    listed = f'<ul class="sc-factors" aria-label="{text(words("rep.factors"))}">{factors}</ul>' if factors else ""
+    st.title(words("rep.title"), anchor=False)
+    st.html(
+        f'<div class="sc-rep-head"><h2>{name(rep)} <span class="sc-muted">{text(head.about)}</span></h2>'
+        f'<p class="sc-rep-verdict">{text(head.verdict)}</p>{listed}</div>'
+    )

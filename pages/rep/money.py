@@ -1,0 +1,31 @@
+"""Where the money goes: a rep's week beside the colleagues', split into what makes the difference."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from coaching.report.talks import money_text
+from pages.calculator.inputs import open_with
+from pages.ui import cards
+from pages.ui.safe import text
+from pages.workspace import Workspace
+
+
+def show(work: Workspace, rep: str) -> None:
+    """Show each part of the difference: minus is money lost against the colleagues, plus is won back."""
+    words, found = work.words, money_text(work.assessment().card(rep), work.words, work.assessment().currency)
+    if found is None:
+        return
+    with st.container(border=True):
+        st.subheader(words("money.title"), anchor=False)
+        cards.lead(found.said)
+        lines = "".join(
+            f"<dt>{text(part.label)}</dt>"
+            f'<dd class="{"sc-below" if part.is_loss else "sc-good"}">'
+            f'<span class="sc-two" aria-hidden="true"><i class="{"sc-left" if part.is_loss else "sc-right"}" '
+            f'style="width:{part.share / 2:.1%}"></i></span><b>{text(part.value)}</b></dd>'
+            for part in found.parts
+        )
+        st.html(f'<dl class="sc-bars sc-money">{lines}</dl>')
+        if st.button(words("magic.open"), icon=":material/calculate:", key="to-magic", type="tertiary"):
+            open_with(rep)

@@ -1,0 +1,67 @@
+"""The three names: whom to talk to this week, about what, and what it is worth."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from coaching.report.talks import Bar, TalkText, talk_texts
+from coaching.words import Words
+from pages.ui import calls, cards, follow, widgets
+from pages.ui.safe import name, text
+from pages.workspace import Workspace
+
+_TONES = {"rep": "sc-below", "colleagues": "sc-accent", "rule": "sc-quiet"}
+
+
+def show(work: Workspace) -> None:
+    """Show the reps to talk to this week, each with a way to prepare the talk."""
+    words, reps = work.words, None if work.only is None else sorted(work.only)
+    found = talk_texts(work.assessment(), words, reps)
+    if not found:
+        cards.small(words("names.none"))
+        return
+    with st.container(key="names"):
+        for place, talk in zip(st.columns(max(len(found), 2), gap="medium"), found, strict=False):
+            with place, st.container(border=True, height="stretch"):
+                st.html(_card(talk, words))
+                if st.button(
+                    words("names.prepare"), type="primary", key=f"talk-{talk.rep}", icon=":material/record_voice_over:"
+                ):
+                    widgets.open_rep(talk.rep)
+
+
+def _card(talk: TalkText, words: Words) -> str:
+    about = " · ".join(filter(None, (talk.group, last_talked(talk.rep, words))))
+    worth = ""
+    if talk.worth:
+        worth = (
+            f'<p class="sc-small">{text(words("names.aim", aim=talk.aim))}</p>'
+            f'<p class="sc-worth">{text(talk.worth)}</p>'
+        )
+    remark = f'<p class="sc-small sc-muted">{text(talk.remark)}</p>' if talk.remark else ""
+    return (
+        f'<div class="sc-name-card"><h3>{name(talk.rep)}</h3><p class="sc-small sc-muted">{text(about)}</p>'
+        f'<p class="sc-verdict">{text(talk.verdict)}</p>{bars(talk.bars, talk.rep, words)}{remark}{worth}</div>'
+    )
+
+
+def bars(shown: Sequence[Bar], rep: str, words: Words) -> str:
+    """Return the bars of a rep, the colleagues and the rule as HTML."""
+    lines = "".join(
+        f"<dt>{name(rep) if bar.who == 'rep' else text(words(f'bar.{bar.who}'))}</dt>"
+        f'<dd class="{_TONES[bar.who]}"><span class="sc-bar" aria-hidden="true"><i style="width:{bar.share:.1%}"></i>'
+        f"</span><b>{text(bar.value)}</b></dd>"
+        for bar in shown
+    )
+    return f'<dl class="sc-bars">{lines}</dl>' if lines else ""
+
+
+def last_talked(rep: str, words: Words) -> str:
+    """Return when somebody last talked with a rep, as far as it is recorded."""
+    day = follow.last_talked(rep)
+    if day is None:
+        return words("names.last.never")
+    weeks = max(0, (calls.today() - day).days // 7)
+    return words.count("names.last", weeks) if weeks else words("names.last.this_week")
