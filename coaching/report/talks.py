@@ -202,11 +202,13 @@ def rep_head(assessment: Assessment, rep: str, words: Words) -> RepHead:
     weakest = min(card.score_factors, key=lambda key: card.score_factors[key], default="")
     factors = [
         Factor(
-            words("report.score.factor", factor=words.number(value, 2), name=factor_label(words, key)),
+            words("rep.factor", factor=words.number(value, 2), name=words(f"factor.{key}")),
             key == weakest and value < 1,
         )
         for key, value in card.score_factors.items()
     ]
+    if card.score is not None:
+        factors.append(Factor(words("rep.factor.result", score=words.number(card.score))))
     return RepHead(" · ".join(about), said, tuple(factors) if card.standing == "active" else ())
 
 

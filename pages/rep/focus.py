@@ -60,7 +60,8 @@ def _front(work: Workspace, rep: str, step: StepText) -> None:
     shown += _facts(step, words)
     said = (tip.say or tip.ask) if tip else ""
     if said:
-        shown += f'<h4>{text(words("rep.open_with"))}</h4><blockquote class="sc-open">{text(words("tip.quoted", text=said))}</blockquote>'
+        quoted = text(words("tip.quoted", text=said))
+        shown += f'<h4>{text(words("rep.open_with"))}</h4><blockquote class="sc-open">{quoted}</blockquote>'
     st.html(f'<div class="sc-focus">{shown}{_tips([tip] if tip else [])}{_mentor(step)}</div>')
 
 

@@ -7,8 +7,12 @@ from pages.rep import agreements, figures, focus, head, money
 from pages.ui import state, widgets
 
 words = state.enter()
+with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute", key="rep-top"):
+    st.title(words("rep.title"), anchor=False, width="content")
+    chooser = st.container(width=360)
 work = workspace.enter(words)
-rep = workspace.pick_rep(work)
+with chooser:
+    rep = workspace.pick_rep(work)
 head.show(work, rep)
 left, right = st.columns([3, 2], gap="large")
 with left:

@@ -37,10 +37,10 @@ def _card(talk: TalkText, words: Words) -> str:
     worth = ""
     if talk.worth:
         worth = (
-            f'<p class="sc-small">{text(words("names.aim", aim=talk.aim))}</p>'
+            f'<p class="sc-small sc-aim">{text(words("names.aim", aim=talk.aim))}</p>'
             f'<p class="sc-worth">{text(talk.worth)}</p>'
         )
-    remark = f'<p class="sc-small sc-muted">{text(talk.remark)}</p>' if talk.remark else ""
+    remark = f'<p class="sc-small sc-muted sc-remark">{text(talk.remark)}</p>' if talk.remark else ""
     return (
         f'<div class="sc-name-card"><h3>{name(talk.rep)}</h3><p class="sc-small sc-muted">{text(about)}</p>'
         f'<p class="sc-verdict">{text(talk.verdict)}</p>{bars(talk.bars, talk.rep, words)}{remark}{worth}</div>'

@@ -79,7 +79,14 @@ def assessed(words: Words, held: Held) -> Assessment:
 def choose_rep(words: Words, reps: Sequence[str], first: str) -> str:
     """Let the reader choose one of ``reps``; the choice lives in the address. Opens on ``first``."""
     return url.select(
-        words("rep.choose"), reps, "rep", first, always=True, format_func=plain, filter_mode="contains", width=420
+        words("rep.choose"),
+        reps,
+        "rep",
+        first,
+        always=True,
+        format_func=plain,
+        filter_mode="contains",
+        label_visibility="collapsed",
     )
 
 
