@@ -73,3 +73,17 @@ def _left(words: Words, lost: float | None, pending: float | None) -> list[str]:
         for name, count in (("lost", lost), ("pending", pending))
         if count
     ]
+
+
+def leak_text(funnel: Funnel, words: Words) -> str:
+    """Say before which gate most decided deals are lost; ``""`` where the gates of losses are not known."""
+    if funnel.next_steps is None or funnel.lost_before_next_step is None or funnel.lost_after_next_step is None:
+        return ""
+    before, after = funnel.lost_before_next_step, funnel.lost_after_next_step
+    decided = {"next_step": funnel.next_steps + before, "won": funnel.won + after}
+    lost = {"next_step": before, "won": after}
+    rates = {gate: lost[gate] / decided[gate] for gate in lost if decided[gate]}
+    if not rates or not max(rates.values()):
+        return ""
+    gate = max(rates, key=lambda name: rates[name])
+    return words(f"funnel.leak.{gate}", lost=words.number(lost[gate], 1), decided=words.number(decided[gate], 1))

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import streamlit as st
 
+from coaching.report.funnel import leak_text
 from coaching.words import plain
 from pages.ui import behind, cards, offers, stages, url
+from pages.ui.safe import text
 from pages.workspace import Workspace
 
 
 def show(work: Workspace) -> None:
-    """Show counts and step conversions, how long deals stay, why they are lost, and the deals behind."""
-    words, team = work.words, work.team()
+    """Show where most deals are lost, the deals behind a bar, why they are lost and how long they stay."""
+    words, team, assessment = work.words, work.team(), work.assessment()
     everyone = ("", *work.reps())
     who = url.select(
         words("funnel.who"),
@@ -23,11 +25,13 @@ def show(work: Workspace) -> None:
         width=360,
     )
     rows, against = (work.rep(who).funnel, team.funnel) if who else (team.funnel, None)
+    leak = leak_text((assessment.card(who) if who else assessment.team).funnel, words)
+    if leak:
+        st.html(f'<p class="sc-leak">{text(leak)}</p>')
     stages.chart(rows, against, who, words)
-    st.subheader(words("funnel.table"), anchor=False)
-    cards.funnel_table(rows, against, words)
+    behind.show(words, work.token, assessment, who or None)
+    offers.lost(work.lost_reasons(who or None), words)
     stays = work.stage_durations()
     stages.times(work.stage_durations(who) if who else stays, stays if who else None, words)
-    offers.lost(work.lost_reasons(who or None), words)
-    st.subheader(words("behind.title"), anchor=False)
-    behind.show(words, work.token, work.assessment(), who or None)
+    with st.expander(words("funnel.table")):
+        cards.funnel_table(rows, against, words)

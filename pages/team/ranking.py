@@ -4,62 +4,67 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages.ui import behind, board, cards, choices, tables, url, widgets
+from pages.team import table, wall
+from pages.ui import behind, cards, widgets
+from pages.ui.safe import name, text
 from pages.workspace import Workspace
 
+_STRIP = ("goal_attainment", "activity_gauge", "next_step_ratio", "closing_ratio", "win_rate", "average_sale")
+_MOST = 4
 
-def headlines(work: Workspace) -> None:
-    """Show the team's few figures in front."""
-    content = work.team()
-    cards.headlines(board.headlines(work.words, content, work.assessment(), work.before()))
+
+def strip(work: Workspace) -> None:
+    """Show the team's few figures in one line, with how they moved since the period before."""
+    words, content = work.words, work.team()
+    rows = {row.key: row for row in content.kpis if row.status != "no_data" and row.value.strip("–")}
+    keys = [key for key in _STRIP if key in rows and not (key == "win_rate" and "closing_ratio" in rows)][:_MOST]
+    won = next((line for line in content.headlines if line.key == "revenue"), None)
+    cells = []
+    if won is not None:
+        cells.append((won.label, won.value, won.note, ""))
+    cells += [
+        (words(f"strip.{key}"), rows[key].value, rows[key].counted, cards.change(rows[key].change)) for key in keys
+    ]
+    shown = "".join(
+        f"<div><dt>{text(label)}</dt><dd><b>{text(value)}</b> <span>{text(note)}</span>{moved}</dd></div>"
+        for label, value, note, moved in cells
+    )
+    st.html(f'<dl class="sc-strip">{shown}</dl>')
     if content.compared:
         cards.small(content.compared)
 
 
 def show(work: Workspace) -> None:
-    """Show the table of reps, what stands out and the deals behind the figures."""
-    words, content, assessment = work.words, work.team(), work.assessment()
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        sort = url.segments(
-            words("leaderboard.sort"),
-            choices.in_order(tables.SORTS, words),
-            "sort",
-            "estimate",
-            format_func=lambda code: words(f"sort.{code}"),
-            help=words("leaderboard.sort.help"),
-        )
-        course = board.course(words, work.token)
-        board.wall_button(words)
+    """Show the table of reps, new and left ones apart, what stands out and the deals behind the figures."""
+    words, content = work.words, work.team()
     only = None if work.only is None else frozenset(work.only)
-    reps, styled, columns = tables.leaderboard(content, assessment, sort, words, only, work.before(), course)
-    with st.container(key="leaders-table"):
-        event = st.dataframe(
-            styled,
-            hide_index=True,
-            column_config=columns,
-            column_order=tables.column_order(list(columns), words),
-            on_select="rerun",
-            selection_mode="single-row",
-            key="leaders",
-            height="content" if len(reps) <= 25 else 900,
-            alt=words("leaderboard.alt"),
-        )
-        tables.start_where_reading_starts(words)
-        cards.legend(words)
-    if event.selection.rows:
-        widgets.open_rep(reps[event.selection.rows[0]])
-    with st.container(key="leaders-list"):
-        scores = {row.rep: row.score for row in content.leaders if row.rep in reps}
-        shown = [row for row in content.leaders if row.rep in scores]
-        cards.leaders(sorted(shown, key=lambda row: reps.index(row.rep)), scores, words)
-    if content.talks and only is None:
-        with st.container(border=True):
-            st.subheader(words("report.talk.title"), anchor=False)
-            cards.sentences(content.talks)
+    clicked = table.show(work, only)
+    if clicked:
+        widgets.open_rep(clicked)
+    cards.small(words("ranking.click"))
+    _apart(work)
+    with st.container(horizontal=True):
+        wall.button(words)
+        widgets.downloads(words, widgets.team_files(words, work.held, content))
     if content.findings:
         with st.container(border=True):
             st.subheader(words("leaderboard.findings"), anchor=False)
             cards.sentences(content.findings)
     st.subheader(words("behind.title"), anchor=False)
-    behind.show(words, work.token, assessment)
-    widgets.downloads(words, widgets.team_files(words, work.held, content))
+    behind.show(words, work.token, work.assessment())
+
+
+def _apart(work: Workspace) -> None:
+    """Name the new reps and those who left, out of the ranking."""
+    rows = [row for row in work.team().leaders if row.standing and work.shows(row.rep)]
+    if not rows:
+        return
+    said = "".join(f"<li>{name(row.rep)}: {text(_about(work, row.rep, row.standing))}</li>" for row in rows)
+    st.html(f'<ul class="sc-list sc-apart">{said}</ul>')
+
+
+def _about(work: Workspace, rep: str, standing: str) -> str:
+    plan = work.assessment().plans.get(rep)
+    if plan is not None and plan.newcomer is not None:
+        return " ".join((work.rep(rep).empty_plan, *work.rep(rep).collect))
+    return standing

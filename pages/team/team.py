@@ -15,7 +15,7 @@ if wall.is_open():
     url.stop()
 
 names.show(work)
-ranking.headlines(work)
+ranking.strip(work)
 view = url.segments(
     words("team.show"),
     choices.in_order(VIEWS, words),

@@ -1,23 +1,78 @@
-"""The wall screen: the team in large type and nothing around it."""
+"""The wall screen: what was won, the way to the goal and who improved most, in large type; nobody is shamed."""
 
 from __future__ import annotations
 
 import streamlit as st
 
-from pages.ui import board, cards
+from coaching import report
+from coaching.report.model import Headline
+from coaching.words import Words
+from pages.ui import cards, memory, style, url
+from pages.ui.safe import name, text
 from pages.workspace import Workspace
+
+_AGAIN_SECONDS = 300
+#: How the wall screen names people: all who won, or nobody.
+NAMED, NOBODY = "named", "none"
 
 
 def is_open() -> bool:
     """Say whether the address asks for the wall screen."""
-    return board.is_wall()
+    chosen = url.seed("wall", "", options=("", "1"))
+    url.write(wall=chosen)
+    return chosen == "1"
+
+
+def button(words: Words) -> None:
+    """Offer the wall screen."""
+    if st.button(words("wall.open"), icon=":material/tv:", key="wall-open", help=words("wall.help")):
+        url.keep("wall", "1")
+        st.rerun()
 
 
 def show(work: Workspace) -> None:
-    """Show the wall screen."""
-    words, content, assessment = work.words, work.team(), work.assessment()
-    headlines = board.headlines(words, content, assessment, work.before())
+    """Show the wall screen, read again every five minutes."""
+    words, content = work.words, work.team()
+    style.apply_wall()
     st.title(words("wall.title"), anchor=False)
     cards.lead(" · ".join(filter(None, (content.period, content.compared))))
-    leaders = [row for row in content.leaders if work.shows(row.rep) and not row.standing]
-    board.wall(words, headlines, leaders, {row.rep: row.score for row in leaders})
+    names_people = memory.settings(work.token).get("wall_names") != NOBODY
+    cards.headlines(_headlines(work, names_people))
+    if names_people:
+        st.html(f'<ul class="sc-wall">{_wins(work)}</ul>')
+    st.session_state["_wall_drawn"] = True
+    _again()
+    if st.button(words("wall.close"), icon=":material/close_fullscreen:", key="wall-close", type="tertiary"):
+        url.keep("wall", "")
+        st.rerun()
+
+
+def _headlines(work: Workspace, names_people: bool) -> list[Headline]:
+    words, content = work.words, work.team()
+    shown = [line for line in content.headlines if line.key == "revenue"]
+    goal = next((row for row in content.kpis if row.key == "goal_attainment" and row.status != "no_data"), None)
+    if goal is not None:
+        shown.append(Headline("goal", words("strip.goal_attainment"), goal.value, goal.counted, goal.attainment))
+    best = report.best_improvement(work.assessment(), work.before(), words) if names_people else None
+    return [*shown, *([best] if best else [])]
+
+
+def _wins(work: Workspace) -> str:
+    """Return everybody who won something, by name: no place, and nobody below another."""
+    words, currency = work.words, work.assessment().currency
+    cells = []
+    for card in sorted(work.assessment().reps, key=lambda card: card.rep or ""):
+        if card.rep and card.counts.won and work.shows(card.rep):
+            won = words.count("unit.won", round(card.counts.won))
+            revenue = words.money(card.counts.revenue, currency, 0, short=True)
+            cells.append(
+                f'<li class="sc-card"><b>{name(card.rep)}</b><span>{text(won)}</span><b>{text(revenue)}</b></li>'
+            )
+    return "".join(cells)
+
+
+@st.fragment(run_every=_AGAIN_SECONDS)
+def _again() -> None:
+    """Run the whole page again each time the clock strikes; its own run brings this one along and is passed over."""
+    if not st.session_state.pop("_wall_drawn", False):
+        st.rerun()

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
 import streamlit as st
 
 from coaching.compare.model import Status
 from coaching.report import ChartTable
-from coaching.report.model import Change, FunnelRow, Headline, KpiRow, LeaderRow
+from coaching.report.model import Change, FunnelRow, Headline, KpiRow
 from coaching.words import Words
-from pages.ui.safe import name, text
+from pages.ui.safe import text
 
 _GAUGE_END = 1.5
 ARROWS = {"up": "▲", "down": "▼", "same": "="}
@@ -32,12 +32,6 @@ def chip(status: Status | None, word: str, tone: Status | None = None) -> str:
 def small(sentence: str) -> None:
     """Show a quiet remark."""
     st.html(f'<p class="sc-small sc-muted">{text(sentence)}</p>')
-
-
-def legend(words: Words) -> None:
-    """Say what the shapes of the table mean, and how to go on."""
-    chips = "".join(chip(status, words(f"status.{status}")) for status in ("on_target", "watch", "below", "no_data"))
-    st.html(f'<p class="sc-legend">{chips}<span>{text(words("leaderboard.legend"))}</span></p>')
 
 
 def bar(share: float | None) -> str:
@@ -94,21 +88,6 @@ def _facts(row: KpiRow, words: Words) -> str:
     return f'<dl class="sc-facts">{listed}</dl>' if listed else ""
 
 
-def kpi_card(row: KpiRow, words: Words) -> str:
-    """Return one KPI with its count, range, rule and peers; what is missing says why."""
-    counted = f'<span class="sc-counted">{text(row.counted)}</span>' if row.counted else ""
-    tone = f"sc-{row.tone}" if row.tone else ""
-    meter = f'<div class="sc-tone {tone}">{bar(row.attainment)}</div>' if row.attainment is not None else ""
-    missing = "sc-value-missing" if row.status == "no_data" else ""
-    return (
-        f'<div class="sc-card"><div class="sc-card-top"><h3 class="sc-label">{text(row.label)}</h3>'
-        f"{chip(row.status, row.status_word, row.tone)}</div>"
-        f'<p class="sc-value {missing}">{text(row.value)}{counted}</p>{change(row.change)}{meter}{_facts(row, words)}'
-        + "".join(f'<p class="sc-note">{text(note)}</p>' for note in (row.note, row.mix) if note)
-        + "</div>"
-    )
-
-
 def change(moved: Change | None) -> str:
     """Return how a figure has moved since the period before: an arrow, by how much, and in words whether for good."""
     if moved is None:
@@ -117,11 +96,6 @@ def change(moved: Change | None) -> str:
     said = " · ".join(filter(None, (moved.text, moved.word)))
     arrow = f'<i aria-hidden="true">{ARROWS[moved.direction]}</i> '
     return f'<p class="sc-change {tone}">{arrow}{text(said)}</p>'
-
-
-def kpi_grid(cards: Sequence[str]) -> None:
-    """Show KPI cards side by side."""
-    st.html(f'<div class="sc-grid">{"".join(cards)}</div>')
 
 
 def numbered(items: Sequence[tuple[str, str]]) -> None:
@@ -137,35 +111,6 @@ def numbered(items: Sequence[tuple[str, str]]) -> None:
 def sentences(items: Iterable[str]) -> None:
     """Show sentences as a list."""
     st.html('<ul class="sc-list">' + "".join(f"<li>{text(item)}</li>" for item in items) + "</ul>")
-
-
-def leaders(rows: Iterable[LeaderRow], scores: Mapping[str, float | None], words: Words) -> None:
-    """Show the leaderboard as a list, for screens too narrow for the table."""
-    cells = "".join(
-        f'<li class="sc-card"><span class="sc-num" aria-hidden="true">{row.rank or "–"}</span>'
-        f"<b>{name(row.rep)}</b><b>{_score(scores.get(row.rep), words)}</b>{bar((scores.get(row.rep) or 0) / 100)}"
-        + _place(row, words)
-        + (
-            f'<p class="sc-small sc-muted">{text(words("leaderboard.coach", kpi=row.first_step))}</p>'
-            if row.first_step
-            else ""
-        )
-        + "</li>"
-        for row in rows
-    )
-    st.html(f'<ol class="sc-leaders">{cells}</ol>')
-
-
-def _place(row: LeaderRow, words: Words) -> str:
-    spread = row.standing or row.rank_range
-    met = words("report.rules_met.of", met=row.rules_met) if row.rules_met else ""
-    moved = f"{ARROWS[row.movement.direction]} {row.movement.text}" if row.movement else ""
-    said = " · ".join(filter(None, (spread, met, moved)))
-    return f'<p class="sc-small sc-muted">{text(said)}</p>' if said else ""
-
-
-def _score(score: float | None, words: Words) -> str:
-    return text("–" if score is None else words.number(score))
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[str]], figures: Sequence[int] = ()) -> None:

@@ -6,13 +6,10 @@ from collections.abc import Callable, Sequence
 
 import streamlit as st
 
-from coaching import report
-from coaching.advise import split_gap
-from coaching.advise.model import Assessment
 from coaching.report.model import RepContent, StepText, TipText
 from coaching.report.phrases import NOTHING, shown_name
 from coaching.words import Words
-from pages.ui import calls, cards, charts, choices
+from pages.ui import calls, cards, choices
 from pages.ui.safe import text
 
 IN_FRONT = 3
@@ -41,24 +38,6 @@ def show(content: RepContent, token: str, words: Words, below: Below | None = No
             _steps(later, 1 + IN_FRONT, content.rep, token, words, folded=True)
     if content.remark:
         cards.lead(content.remark)
-
-
-def money_left(assessment: Assessment, rep: str, words: Words) -> None:
-    """Show the rep's week beside the average peer's, split into what makes the gap; nothing where it is unknown."""
-    card = assessment.card(rep)
-    split = split_gap(card)
-    if split is None:
-        return
-    st.subheader(words("gap.title"), anchor=False)
-    size = words.money(abs(split.gap), assessment.currency, 0, short=True)
-    cards.lead(words("gap.behind" if split.gap < 0 else "gap.ahead", amount=size))
-    charts.with_table(
-        report.gap_chart(split, words, assessment.currency),
-        report.gap_table(split, words, assessment.currency),
-        words("gap.alt"),
-        "gap-chart",
-        words,
-    )
 
 
 def _steps(

@@ -10,28 +10,59 @@ from coaching.words import Words
 EN = Words("en")
 
 
-def test_who_improved_most_stands_in_front_with_what_it_rests_on(open_app, shown) -> None:
-    app = open_app("leaderboard", data="sample", period="last_quarter")
-    assert EN("leaderboard.improved") in shown(app)
-    everything = open_app("leaderboard", data="sample")
-    assert EN("leaderboard.improved") not in shown(everything)
+def test_three_names_stand_in_front_each_with_a_weak_step_and_its_worth(open_app, shown) -> None:
+    """The sample's planted weaknesses: small sales, few appointments, appointments that lead nowhere."""
+    app = open_app("team", data="sample")
+    text = shown(app)
+    for name in ("Maya Khoury", "Daniel Reed", "Omar Nasser"):
+        assert EN("names.prepare") in app.button(key=f"talk-{name}").label
+    assert "first appointments a week; colleagues" in text
+    assert "of 100 first meetings lead on; colleagues" in text
 
 
-def test_each_rep_has_a_course_that_follows_the_reader(open_app) -> None:
-    courses = {}
+def test_preparing_the_talk_opens_the_rep(open_app) -> None:
+    app = open_app("team", data="sample")
+    app.button(key="talk-Omar Nasser").click().run()
+    assert not app.exception
+    assert (app.title[0].value, app.selectbox(key="rep").value) == (EN("rep.title"), "Omar Nasser")
+
+
+def test_names_are_those_of_the_chosen_team(open_app) -> None:
+    app = open_app("team", data="sample", team="Jeddah")
+    assert app.button(key="talk-Maya Khoury")
+    assert not [button for button in app.button if button.key == "talk-Omar Nasser"]
+
+
+def test_the_list_stands_in_the_order_of_what_it_shows(open_app) -> None:
+    frame = open_app("team", data="sample").dataframe[0].value
+    scores = [round(score) for score in frame["score"]]
+    assert scores == sorted(scores, reverse=True)
+    assert list(frame["rank"]) == [1 + sum(other > score for other in scores) for score in scores]
+
+
+def test_each_rep_has_a_trend_that_follows_the_reader(open_app) -> None:
+    trends = {}
     for lang in ("en", "ar"):
-        frame = open_app("leaderboard", data="sample", lang=lang).dataframe[0].value
-        courses[lang] = dict(zip(frame["rep"], frame["course"], strict=True))
-    assert any(len(line) > 3 for line in courses["en"].values())
-    assert {rep: list(line)[::-1] for rep, line in courses["en"].items()} == {
-        rep: list(line) for rep, line in courses["ar"].items()
+        frame = open_app("team", data="sample", lang=lang).dataframe[0].value
+        trends[lang] = dict(zip(frame["rep"], frame["trend"], strict=True))
+    assert any(len(line) > 3 for line in trends["en"].values())
+    assert {rep: list(line)[::-1] for rep, line in trends["en"].items()} == {
+        rep: list(line) for rep, line in trends["ar"].items()
     }
 
 
-def test_the_wall_screen_shows_the_ranks_and_can_be_left(open_app, shown) -> None:
+def test_the_wall_screen_names_who_won_and_ranks_nobody(open_app, shown) -> None:
     app = open_app("leaderboard", data="sample", wall="1")
-    assert 'class="sc-wall"' in shown(app)
+    text = shown(app)
+    assert 'class="sc-wall"' in text
     assert len(app.dataframe) == 0
+    wall = text[text.index('class="sc-wall"') :]
+    places = [wall.index(rep) for rep in ("Daniel Reed", "Hannah Clarke", "Maya Khoury", "Omar Nasser")]
+    assert places == sorted(places)
     app.button(key="wall-close").click().run()
     assert 'class="sc-wall"' not in shown(app)
     assert len(app.dataframe) > 0
+
+
+def test_the_funnel_says_where_most_is_lost(open_app, shown) -> None:
+    assert "You lose most here" in shown(open_app("funnel", data="sample"))

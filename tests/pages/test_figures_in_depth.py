@@ -14,7 +14,7 @@ from coaching.advise import Choices
 from coaching.metrics import counted_by_deal
 from coaching.report import deals_xlsx
 from coaching.words import LANGUAGES, Words
-from pages.ui import behind, calls, tables
+from pages.ui import behind, calls
 
 EN = Words("en")
 REP = "Omar Nasser"
@@ -85,39 +85,6 @@ def test_the_course_is_in_the_link(open_app, lang: str, by: str) -> None:
     assert any(Words(lang)("chart.table") == box.label for box in app.expander)
 
 
-def test_cards_say_rank_mix_and_movement(open_app, shown) -> None:
-    text = shown(open_app("scorecard", data="sample", rep=REP, period="last_quarter"))
-    assert "Peers with the same product mix would reach" in text
-    assert 'class="sc-change' in text
-    assert f"<dt>{EN('card.rank')}</dt>" in text
-
-
-def test_the_leaderboard_shows_ranges(sample: str) -> None:
-    content, now = calls.team_content(sample, Choices(), "en"), calls.assessment(sample, Choices())
-    reps, styled, _ = tables.leaderboard(content, now, "estimate", EN)
-    places = dict(zip(reps, styled.data["rank"], strict=True))
-    card = now.card(REP)
-    assert places[REP] == card.rank
-    assert places[REP].shown == f"{card.rank} ({card.rank_low}–{card.rank_high})"
-    assert "moved" not in styled.data
-
-
-def test_observed_places_have_no_range(sample: str) -> None:
-    content, now = calls.team_content(sample, Choices(), "en"), calls.assessment(sample, Choices())
-    _, styled, _ = tables.leaderboard(content, now, "observed", EN)
-    assert [cell.shown for cell in styled.data["rank"]] == [str(place) for place in range(1, len(now.reps) + 1)]
-
-
-def test_the_leaderboard_shows_movement_where_a_period_is_chosen(open_app, shown, sample) -> None:
-    app = open_app("leaderboard", data="sample", period="last_quarter")
-    assert not app.exception
-    assert "Compared with" in shown(app)
-    choices = app.session_state["_choices"]
-    now, before = calls.assessment(sample, choices), calls.before(sample, choices)
-    moved = dict(zip(app.dataframe[0].value["rep"], app.dataframe[0].value["moved"], strict=True))
-    assert moved[REP] == before.card(REP).rank - now.card(REP).rank
-
-
 def test_one_team_can_be_shown(open_app) -> None:
     whole = open_app("leaderboard", data="sample").dataframe[0].value
     part = open_app("leaderboard", data="sample", team="Riyadh").dataframe[0].value
@@ -127,7 +94,7 @@ def test_one_team_can_be_shown(open_app) -> None:
 
 
 def test_the_funnel_plot_offers_ratios_only(open_app) -> None:
-    app = open_app("leaderboard", data="sample", plot="closing_ratio")
+    app = open_app("team", data="sample", show="certainty", plot="closing_ratio")
     box = app.selectbox(key="plot")
     assert box.value == "closing_ratio"
     assert EN("short.average_sale") not in box.options
@@ -140,9 +107,10 @@ def test_an_empty_period_is_harmless(open_app, page: str) -> None:
     assert not app.exception
 
 
-@pytest.mark.parametrize("sort", ["estimate", "observed"])
-def test_a_score_is_the_same_on_the_leaderboard_and_the_scorecard(open_app, sample, sort: str) -> None:
-    app = open_app("leaderboard", data="sample", sort=sort)
+def test_a_score_in_the_ranking_is_that_of_the_scorecard(open_app, sample) -> None:
+    app = open_app("team", data="sample")
     now = calls.assessment(sample, app.session_state["_choices"])
     shown = app.dataframe[0].value
-    assert dict(zip(shown["rep"], shown["score"], strict=True)) == {card.rep: card.score for card in now.reps}
+    assert dict(zip(shown["rep"], shown["score"], strict=True)) == {
+        card.rep: card.score for card in now.reps if card.rank is not None
+    }

@@ -1,0 +1,117 @@
+"""The ranking as a table: place, score, revenue and goal, rules met, trend, and what each could work on first."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+import pandas as pd
+import streamlit as st
+
+from coaching.compare import Scorecard
+from coaching.report.model import LeaderRow
+from coaching.words import Words, plain
+from pages.ui import tables
+from pages.ui.cards import ARROWS
+from pages.workspace import Workspace
+
+_TREND = ("win_rate", "closing_ratio", "next_step_ratio", "average_sale")
+
+
+def show(work: Workspace, only: Collection[str] | None) -> str | None:
+    """Show the active reps by their place; return the one whose row was clicked."""
+    words, content = work.words, work.team()
+    leaders = [row for row in content.leaders if row.rank is not None and (only is None or row.rep in only)]
+    leaders = leaders or [row for row in content.leaders if not row.standing and (only is None or row.rep in only)]
+    leaders.sort(key=lambda row: (row.rank is None, row.rank or 0))
+    if not leaders:
+        return None
+    frame, config = _frame(leaders, work)
+    with st.container(key="leaders-table"):
+        event = st.dataframe(
+            frame,
+            hide_index=True,
+            column_config=config,
+            column_order=tables.column_order(list(config), words),
+            on_select="rerun",
+            selection_mode="single-cell",
+            key="leaders",
+            height="content" if len(leaders) <= 25 else 900,
+            alt=words("leaderboard.alt"),
+        )
+        tables.start_where_reading_starts(words)
+    rows = [row for row, _ in event.selection.cells]
+    return leaders[rows[0]].rep if rows else None
+
+
+def _frame(leaders: Sequence[LeaderRow], work: Workspace) -> tuple[pd.DataFrame, dict]:
+    words, assessment = work.words, work.assessment()
+    cards = {card.rep: card for card in assessment.reps}
+    kpis = [{kpi.key: kpi for kpi in row.kpis} for row in leaders]
+    columns: dict[str, list] = {
+        "rank": [row.rank for row in leaders],
+        "rep": [plain(row.rep) for row in leaders],
+        "score": [row.score for row in leaders],
+        "may_be": [_places(cards[row.rep], words) for row in leaders],
+        "won": [words.money(cards[row.rep].counts.revenue, None, 0, short=True) for row in leaders],
+        "goal": [own["goal_attainment"].value if "goal_attainment" in own else "" for own in kpis],
+        "rules": [row.rules_met for row in leaders],
+        "moved": [_moved(row) for row in leaders],
+        "trend": _trend(leaders, work),
+        "first": [_first(row, words) for row in leaders],
+    }
+    kept = {
+        name: values
+        for name, values in columns.items()
+        if name == "rep" or any(value not in (None, "", "–") and len(str(value)) and value != [] for value in values)
+    }
+    frame = pd.DataFrame(kept)
+    side = "left" if words.rtl else "right"
+    text = {"may_be": 110, "won": 110, "goal": 80, "rules": 90, "moved": 124, "first": 180}
+    config: dict[str, object] = {}
+    for name in kept:
+        label, about = words(f"ranking.{name}"), words(f"ranking.{name}.help")
+        if name == "score":
+            most = max(100.0, *(row.score or 0.0 for row in leaders))
+            config[name] = st.column_config.ProgressColumn(
+                label, help=about, min_value=0, max_value=most, format="%.0f", width=130
+            )
+        elif name == "trend":
+            config[name] = st.column_config.LineChartColumn(label, help=about, width=110, y_min=0)
+        elif name == "rank":
+            config[name] = st.column_config.NumberColumn(label, help=about, format="%d", width=50)
+        elif name == "rep":
+            config[name] = st.column_config.TextColumn(label, help=about, width=150)
+        else:
+            figure = side if name in ("won", "goal") else None
+            config[name] = st.column_config.TextColumn(label, help=about, width=text[name], alignment=figure)
+    return frame, config
+
+
+def _places(card: Scorecard, words: Words) -> str:
+    """Return the places that the evidence allows, where they are several."""
+    if card.rank_low is None or card.rank_high is None or card.rank_low == card.rank_high:
+        return ""
+    return words.number_range(card.rank_low, card.rank_high)
+
+
+def _moved(row: LeaderRow) -> str:
+    return f"{ARROWS[row.movement.direction]} {row.movement.text}" if row.movement else ""
+
+
+def _trend(leaders: Sequence[LeaderRow], work: Workspace) -> list[list[float]]:
+    """Return the monthly values of the first figure that most reps have."""
+    points = work.trend("month")
+    lines: dict[str, list[list[float]]] = {}
+    for key in _TREND:
+        lines[key] = [
+            [point.figure.value for point in points.get(row.rep, {}).get(key, ()) if point.figure.value is not None]
+            for row in leaders
+        ]
+    best = max(_TREND, key=lambda key: sum(len(line) > 1 for line in lines[key]))
+    shown = [line if len(line) > 1 else [] for line in lines[best]]
+    return [list(reversed(line)) if work.words.rtl else line for line in shown]
+
+
+def _first(row: LeaderRow, words: Words) -> str:
+    labels = {kpi.label: tables.short_label(kpi, words) for kpi in row.kpis}
+    return labels.get(row.first_step, row.first_step)
