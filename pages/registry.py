@@ -62,7 +62,7 @@ MOVED: Mapping[str, tuple[str, Mapping[str, str]]] = MappingProxyType(
         "action-plan": ("rep", {}),
         "overview": ("follow_up", {}),
         "commitments": ("follow_up", {}),
-        "trainings": ("follow_up", {"show": "trainings"}),
+        "trainings": ("follow_up", {}),
         "magic-number": ("calculator", {}),
     }
 )

@@ -79,6 +79,10 @@ class Helped:
         other figures. Its sign is the figure's own (a shorter cycle is negative).
     probability : float or None
         That the true effect is for the better, by more than a trifle.
+    missing : int
+        While it is too early: how many more trials a verdict needs; 0 where only time is missing.
+    judge_on : date or None
+        While it is too early: the day from which there can be a verdict, at the pace of the time before.
     """
 
     kpi: str
@@ -95,6 +99,8 @@ class Helped:
     change_low: float | None = None
     change_high: float | None = None
     probability: float | None = None
+    missing: int = 0
+    judge_on: dt.date | None = None
 
 
 def weekly(tables: Tables, as_of: dt.date, currency: str | None = None) -> pd.DataFrame:
@@ -135,7 +141,8 @@ def helped(
     before, after = (_Side(kpi, events, *span) for span in _spans(events, agreed_on, as_of, cycle))
     shown = Helped(kpi.key, coached, "too_early", before=before.window(coached), after=after.window(coached))
     if reason := _not_yet(shown, kpi, agreed_on, as_of, cycle, after.is_over):
-        return replace(shown, verdict=reason[0], reason=reason[1])
+        early = replace(shown, verdict=reason[0], reason=reason[1])
+        return _awaited(early, kpi, agreed_on, as_of, cycle, after.last) if reason[0] == "too_early" else early
     if missing := before.reason(coached) or after.reason(coached):
         return replace(shown, verdict="not_measurable", reason=missing)
     known = set(before.known) & set(after.known)
@@ -200,6 +207,21 @@ def _not_yet(
         values = {"count": after.trials, "needed": MINIMUM_TRIALS}
         return ("not_measurable", Reason("few_after", values)) if is_over else ("too_early", Reason("few_yet", values))
     return None
+
+
+def _awaited(early: Helped, kpi: Kpi, agreed_on: dt.date, as_of: dt.date, cycle: float | None, last: dt.date) -> Helped:
+    """Add what a verdict still needs, and about when it will be there; no day where that would be after ``last``."""
+    before, after = early.before, early.after
+    assert before is not None and after is not None
+    missing = 0 if kpi.kind == "activity" else max(0, MINIMUM_TRIALS - after.trials)
+    judge_on = agreed_on + dt.timedelta(days=days_until_it_shows(cycle))
+    if missing:
+        if not before.trials:
+            return replace(early, missing=missing)
+        days_a_trial = ((before.end - before.start).days + 1) / before.trials
+        enough_on = max(as_of, after.start) + dt.timedelta(days=math.ceil(missing * days_a_trial))
+        judge_on = max(judge_on, enough_on)
+    return replace(early, missing=missing, judge_on=judge_on if judge_on <= last else None)
 
 
 class _Side:

@@ -16,7 +16,7 @@ _TONES: dict[str, Status] = {"improved": "on_target", "worse": "below"}
 
 @dataclass(frozen=True)
 class VerdictText:
-    """A verdict as finished text: a word with its tone, the figures in short, and the sentences behind it."""
+    """A verdict as finished text: a word with its tone, a sentence of before and after, and what stands behind it."""
 
     verdict: str
     word: str
@@ -49,10 +49,34 @@ def verdict_text(one: Helped, words: Words, currency: str | None = None) -> Verd
 
 
 def _in_short(kpi: Kpi, one: Helped, words: Words, currency: str | None) -> str:
+    """Say where a figure started, where it is now, and what a verdict still needs."""
     if not (one.before and one.after and one.before.trials):
         return ""
-    sides = (_short(kpi, side, words, currency) for side in (one.before, one.after))
-    return words("verdict.short", **dict(zip(("before", "after"), sides, strict=True)))
+    started = _said(kpi, one.before, words, currency)
+    if one.verdict == "too_early":
+        return " ".join(filter(None, (words("verdict.started", before=started), _awaited(one, words))))
+    if one.after.value is None or not one.after.trials:
+        return words("verdict.started", before=started)
+    return words("verdict.now", before=started, after=_said(kpi, one.after, words, currency))
+
+
+def _awaited(one: Helped, words: Words) -> str:
+    day = words.date(one.judge_on) if one.judge_on else ""
+    if not one.missing:
+        return words("verdict.judged_from", day=day) if day else ""
+    key = f"verdict.needs.{one.kpi}"
+    needs = words.count(key if words.counts(key) else "verdict.needs", one.missing)
+    return words("verdict.needs.by", needs=needs, day=day) if day else words("verdict.needs.only", needs=needs)
+
+
+def _said(kpi: Kpi, side: Window, words: Words, currency: str | None) -> str:
+    """Return a figure with what it was counted from, in words: 37% (13 of 35)."""
+    if side.value is None:
+        return NOTHING
+    counted = _counted(kpi, side, words)
+    if kpi.kind == "ratio":
+        counted = words("unit.of", part=words.number(side.numerator, 1), whole=words.number(side.denominator, 1))
+    return words("report.seen.evidence", value=_value(kpi, side.value, words, currency), evidence=counted)
 
 
 def _since(kpi: Kpi, one: Helped, words: Words, currency: str | None) -> str:

@@ -7,9 +7,10 @@ import streamlit as st
 from coaching.report.model import StepText, TipText
 from coaching.report.talks import talk_text
 from coaching.words import Words
+from pages.follow_up import agree
 from pages.rep import deals
 from pages.team.names import bars
-from pages.ui import cards, follow_agree, widgets
+from pages.ui import cards, widgets
 from pages.ui.plan import details
 from pages.ui.safe import text
 from pages.workspace import Workspace
@@ -29,7 +30,7 @@ def show(work: Workspace, rep: str) -> None:
     with st.container(border=True, key="focus"):
         _front(work, rep, first)
         widgets.downloads(words, widgets.rep_files(words, work.held, content))
-        follow_agree.form(first, work.assessment(), rep, words)
+        agree.form(first, work.assessment(), rep, words)
         if first.tips:
             with st.expander(words("plan.how")):
                 st.html(details(first.tips, words))
@@ -37,7 +38,7 @@ def show(work: Workspace, rep: str) -> None:
     for step in later:
         with st.expander(words("rep.later", label=step.label, status=step.status_word)):
             st.html(_facts(step, words) + _tips(step.tips[:1]))
-            follow_agree.form(step, work.assessment(), rep, words)
+            agree.form(step, work.assessment(), rep, words)
     if content.remark:
         cards.lead(content.remark)
     if content.strengths:

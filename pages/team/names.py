@@ -8,7 +8,8 @@ import streamlit as st
 
 from coaching.report.talks import Bar, TalkText, talk_texts
 from coaching.words import Words
-from pages.ui import calls, cards, follow, widgets
+from pages.follow_up import records
+from pages.ui import calls, cards, widgets
 from pages.ui.safe import name, text
 from pages.workspace import Workspace
 
@@ -60,7 +61,7 @@ def bars(shown: Sequence[Bar], rep: str, words: Words) -> str:
 
 def last_talked(rep: str, words: Words) -> str:
     """Return when somebody last talked with a rep, as far as it is recorded."""
-    day = follow.last_talked(rep)
+    day = records.last_talked(rep)
     if day is None:
         return words("names.last.never")
     weeks = max(0, (calls.today() - day).days // 7)

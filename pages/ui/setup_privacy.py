@@ -12,7 +12,8 @@ from coaching.access import known_reps, traces_of
 from coaching.report.names import safe_stem
 from coaching.store import Erased, Store, StoreProblem
 from coaching.words import Words, plain
-from pages.ui import access, calls, cards, datasets, downloads, follow, memory, setup, url
+from pages.follow_up import records
+from pages.ui import access, calls, cards, datasets, downloads, memory, setup, url
 from pages.ui.memory import Held
 from pages.ui.safe import markdown
 
@@ -195,7 +196,7 @@ def _set(store: Store, dataset_id: int, by: str, months: int | None) -> None:
 
 def forget() -> None:
     """Forget all that this server worked out or read before, and what this visitor chose by name."""
-    for module in (calls, datasets, follow, memory):
+    for module in (calls, datasets, records, memory):
         for made in vars(module).values():
             if made is not memory.opened and hasattr(made, "__wrapped__") and hasattr(made, "clear"):
                 made.clear()

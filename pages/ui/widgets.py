@@ -11,7 +11,8 @@ from coaching.advise.model import Assessment
 from coaching.report.model import Look, RepContent, TeamContent
 from coaching.report.names import safe_stem
 from coaching.words import Words, plain
-from pages.ui import access, calls, cards, choices, exports, follow, state, url
+from pages.follow_up import records
+from pages.ui import access, calls, cards, choices, exports, state, url
 from pages.ui.downloads import button as download
 from pages.ui.memory import Held
 
@@ -132,7 +133,7 @@ def team_files(words: Words, held: Held, content: TeamContent) -> list[File]:
 def rep_files(words: Words, held: Held, content: RepContent) -> list[File]:
     """Return the downloads of a rep's pages."""
     made, stem = choices.current(), safe_stem(content.rep)
-    look, agreed = exports.look(words, held.token, made), follow.printed(held.token, content.rep, words)
+    look, agreed = exports.look(words, held.token, made), records.printed(held.token, content.rep, words)
 
     def sheet() -> bytes:
         return report.one_to_one_pdf(content, agreed, look=look)

@@ -29,7 +29,7 @@ ASKED = {
         {"show": "certainty"},
     ],
     "rep": [{}, {"rep": "{}"}, {"rep": "{}", "behind": "win_rate", "by": "quarter"}, {"peers": "all"}],
-    "follow_up": [{}, {"rep": "{}"}, {"who": "{}"}, {"show": "overview", "team": "South"}, {"show": "trainings"}],
+    "follow_up": [{}, {"rep": "{}"}, {"team": "South"}],
     "calculator": [{}, {"m_from": "{}"}, {"m_from": "*"}],
 }
 #: Pages whose files are made in the reader's language; the others are walked in one.
@@ -85,7 +85,7 @@ def test_an_admin_finds_everybody(sign_in, offered: Offered) -> None:
     assert found_in(sent(app)) == set(NAMES)
     files = {name: found_in(*contents(name, made(make))) for name, make in dict(offered).items()}
     assert files["plans.zip"] == files["team-summary.pdf"] == files["scorecards.xlsx"] == set(NAMES)
-    assert {"Private word on Amal"} == found_in(sent(sign_in(ADMIN, "rep")), names=["Private word on Amal"])
+    assert {"Private word on Amal"} == found_in(sent(sign_in(ADMIN, "rep", rep="Amal")), names=["Private word on Amal"])
 
 
 def test_the_private_note_of_another_is_not_shown(sign_in) -> None:

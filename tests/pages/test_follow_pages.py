@@ -16,7 +16,8 @@ from streamlit.testing.v1 import AppTest
 from coaching import store
 from coaching.access import Viewer
 from coaching.words import LANGUAGES, Words
-from pages.ui import access, calls, follow, memory, state
+from pages.follow_up import records
+from pages.ui import access, calls, memory, state
 
 EN = Words("en")
 HELD = memory.Held
@@ -68,16 +69,16 @@ def button(app: AppTest, key: str):
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-@pytest.mark.parametrize("page", ["overview", "commitments", "trainings"])
-def test_before_anything_is_agreed_a_page_says_how_to_begin(open_app, shown, page: str, lang: str) -> None:
-    app, words = open_app(f"follow/{page}", data="sample", lang=lang), Words(lang)
+def test_before_anything_is_agreed_the_page_says_how_to_begin_and_alarms_nobody(open_app, shown, lang: str) -> None:
+    app, words = open_app("follow_up", data="sample", lang=lang), Words(lang)
     assert not app.exception
-    said = {"overview": "overview.nobody", "commitments": "commitments.none", "trainings": "trainings.none"}
-    assert words(said[page]) in shown(app)
+    for key in ("commitments.none", "follow_up.waiting.all", "trainings.none"):
+        assert words(key) in shown(app)
+    assert not app.error and not app.warning
 
 
 def test_a_step_of_the_plan_becomes_a_commitment(open_app, shown, team) -> None:
-    app = open_app("action_plan", data="sample", rep=REP)
+    app = open_app("action_plan", data="sample", rep=OTHER)
     key = next(box.key for box in app.text_area if box.key.startswith("agree-action-")).removeprefix("agree-action-")
     kpi = key.split("-")[0]
     app.text_area(key=f"agree-action-{key}").input(HOSTILE)
@@ -85,22 +86,22 @@ def test_a_step_of_the_plan_becomes_a_commitment(open_app, shown, team) -> None:
     button(app, "agree.button").click().run()
     assert not app.exception
     (one,) = kept(team)
-    assert (one.rep, one.kpi, one.action, one.owner) == (REP, kpi, HOSTILE, REP)
+    assert (one.rep, one.kpi, one.action, one.owner) == (OTHER, kpi, HOSTILE, OTHER)
     assert one.target == pytest.approx(target / 100)
     assert one.agreed_on == calls.today() < one.due_on
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in shown(app)
     assert "<script>alert" not in shown(app)
-    assert kept(team) == store.commitments(memory.store(), team.id, REP)
+    assert kept(team) == store.commitments(memory.store(), team.id, OTHER)
 
 
 def test_the_tip_stands_for_an_action_left_empty(open_app, team) -> None:
-    app = open_app("action_plan", data="sample", rep=REP)
+    app = open_app("action_plan", data="sample", rep=OTHER)
     button(app, "agree.button").click().run()
     (one,) = kept(team)
     assert one.tip and len(one.action) > 10
 
 
-def test_the_board_puts_overdue_first_and_says_so_in_words(open_app, shown, agree) -> None:
+def test_what_is_due_comes_first_overdue_in_words_and_what_is_closed_last(open_app, shown, agree) -> None:
     agree(action="Overdue one")
     agree(OTHER, action="Future one", due_on=calls.today() + dt.timedelta(days=9))
     agree(OTHER, action="Done one", state="done")
@@ -111,8 +112,23 @@ def test_the_board_puts_overdue_first_and_says_so_in_words(open_app, shown, agre
     assert text.index("Overdue one") < text.index("Future one") < text.index("Done one")
 
 
-def test_the_board_can_be_narrowed(open_app, shown, agree) -> None:
+def test_the_week_says_when_the_next_review_is_where_none_is_due(open_app, shown, agree) -> None:
+    agree(due_on=calls.today() + dt.timedelta(days=30))
+    text = shown(open_app("follow_up", data="sample"))
+    assert EN("follow_up.due", n="0") in text
+    assert EN("follow_up.running", n="1") in text
+    assert "Nothing is due this week. Next:" in text
+
+
+def test_a_few_agreements_need_no_filter(open_app, agree) -> None:
+    agree()
+    assert "board-rep" not in [box.key for box in open_app("follow_up", data="sample").selectbox]
+
+
+def test_many_agreements_can_be_narrowed(open_app, shown, agree) -> None:
     agree(action="For Adam")
+    for day in range(1, 9):
+        agree(OTHER, action="Also Omar", kpi="next_step_ratio", owner="Coach Lina", agreed_on=dt.date(2026, 1, day))
     agree(OTHER, action="For Omar", kpi="next_step_ratio", owner="Coach Lina")
     app = open_app("commitments", data="sample")
     app.selectbox(key="board-rep").select(OTHER).run()
@@ -150,7 +166,9 @@ def test_a_verdict_says_what_it_rests_on(open_app, shown, agree) -> None:
     assert chips(app, EN("verdict.no_evidence")) == 1
     text = shown(app)
     assert "19/42" in text and "22/44" in text
-    assert all(part in text for part in ("Before (", "Since (", "others over the same time", "To be expected anyway"))
+    assert all(
+        part in text for part in ("Before (", "Since (", "colleagues over the same time", "To be expected anyway")
+    )
 
 
 def test_a_verdict_waits_for_the_data(open_app, agree) -> None:
@@ -176,6 +194,8 @@ def test_a_private_note_is_nobody_elses(open_app, shown, team, agree) -> None:
 
 def test_a_training_is_recorded_and_judged(open_app, shown, team) -> None:
     app = open_app("trainings", data="sample")
+    assert not app.text_input
+    app.button(key="train").click().run()
     app.text_input[0].input("Closing with references")
     app.multiselect[0].select(REP).select(OTHER)
     app.date_input[0].set_value(dt.date(2026, 1, 7))
@@ -193,20 +213,22 @@ def test_a_training_is_recorded_and_judged(open_app, shown, team) -> None:
     )
 
 
-def test_the_overview_shows_who_was_left_out(open_app, team, agree) -> None:
+def test_the_week_shows_who_was_just_coached_and_whom_nobody_has_talked_to(open_app, shown, team, agree) -> None:
     agree()
     store.add_note(memory.store(), team.id, OTHER, "Talked about leads", "")
-    app = open_app("overview", data="sample")
+    app = open_app("follow_up", data="sample")
     assert not app.exception
-    reps = len(calls.assessment(calls.hold_sample().token, app.session_state["_choices"]).reps)
-    assert chips(app, EN("overview.state.never")) >= reps - 2
-    assert chips(app, EN("overview.state.overdue")) == 1
-    assert chips(app, EN("overview.state.coached")) >= 1
+    just, waiting = [element.proto.body for element in app.get("html") if 'class="sc-table"' in element.proto.body][:2]
+    assert OTHER in just and REP not in just
+    assert OTHER not in waiting and REP in waiting
+    assert OTHER not in app.selectbox(key="waiting-rep").options
+    app.selectbox(key="waiting-rep").select(REP).run()
+    app.button(key="waiting-open").click().run()
+    assert (app.title[0].value, app.selectbox(key="rep").value) == (EN("rep.title"), REP)
 
 
-def test_the_overview_draws_who_is_on_target(open_app) -> None:
-    app = open_app("overview", data="sample")
-    assert EN("overview.on_target") in [heading.value for heading in app.subheader]
+def test_the_page_draws_who_is_on_target(open_app) -> None:
+    app = open_app("follow_up", data="sample")
     assert len(app.get("plotly_chart")) == 1
 
 
@@ -225,7 +247,7 @@ def test_a_rep_sees_the_own_commitments_and_no_colleagues_name(open_app, shown, 
     assert not app.exception
     text = shown(app)
     assert "For Omar" in text and "For Adam" not in text
-    assert "others over the same time" in text
+    assert "colleagues over the same time" in text
     everybody = {
         str(rep) for rep in memory.intake(memory.whole(memory.find("sample").token)).tables.deals["rep"].unique()
     }
@@ -235,12 +257,12 @@ def test_a_rep_sees_the_own_commitments_and_no_colleagues_name(open_app, shown, 
 def test_what_is_out_of_sight_cannot_be_changed(team, agree, as_rep, monkeypatch: pytest.MonkeyPatch) -> None:
     one = agree(REP)
     monkeypatch.setattr(state, "held", lambda: memory.find("sample"))
-    assert not follow.change(one, state="done")
-    assert not follow.agree(REP, kpi="win_rate", action="x", agreed_on=one.agreed_on, due_on=one.due_on)
-    assert not follow.note(REP, "x", None, False)
-    assert not follow.train([OTHER], title="x", kpi="win_rate", held_on=one.agreed_on)
+    assert not records.change(one, state="done")
+    assert not records.agree(REP, kpi="win_rate", action="x", agreed_on=one.agreed_on, due_on=one.due_on)
+    assert not records.note(REP, "x", None, False)
+    assert not records.train([OTHER], title="x", kpi="win_rate", held_on=one.agreed_on)
     assert [(now.rep, now.state) for now in kept(team)] == [(REP, "open")]
-    assert follow.agree(OTHER, kpi="win_rate", action="x", agreed_on=one.agreed_on, due_on=one.due_on)
+    assert records.agree(OTHER, kpi="win_rate", action="x", agreed_on=one.agreed_on, due_on=one.due_on)
 
 
 def test_a_review_can_be_put_off(open_app, team, agree) -> None:
@@ -276,7 +298,7 @@ def test_a_training_with_people_out_of_sight_stays(team, as_rep, monkeypatch: py
     store.add_training(
         memory.store(), team.id, "", title="x", kpi="win_rate", held_on=dt.date(2026, 1, 7), reps=(REP, OTHER)
     )
-    (seen,) = follow.trainings()
+    (seen,) = records.trainings()
     assert seen.reps == (OTHER,)
-    follow.remove(seen)
+    records.remove(seen)
     assert [one.reps for one in store.trainings(memory.store(), team.id)] == [(REP, OTHER)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 
@@ -27,9 +28,9 @@ def found(verdict: str = "improved", kpi: str = "next_step_ratio", **more: objec
 def test_the_verdict_says_what_it_rests_on() -> None:
     said = verdict_text(found(), EN)
     assert (said.word, said.tone) == ("Improved, likely real", "on_target")
-    assert said.short == "30% (6/20) → 64% (14/22)"
+    assert said.short == "Started at 30% (6 of 20), now 64% (14 of 22)."
     whole = " ".join(said.lines)
-    for part in ("30% (6/20, 90% range 16–49%)", "64% (14/22, 90% range 46–78%)", "The 2 others", "58% (58/100)",
+    for part in ("30% (6/20, 90% range 16–49%)", "64% (14/22, 90% range 46–78%)", "The 2 colleagues", "58% (58/100)",
                  "60% (60/100)", "48%", "+12 points", "+1 point", "+22 points", "86%", "1 Sep 2025", "6 Sep 2026",
                  "figures alone cannot say"):  # fmt: skip
         assert part in whole, part
@@ -53,11 +54,22 @@ def test_what_is_missing_comes_first() -> None:
 def test_activity_and_money_have_their_own_units() -> None:
     held = Window(BEFORE.start, BEFORE.end, 1.5, 1.2, 1.9, 39, 26, 39)
     said = verdict_text(found(kpi="activity_gauge", before=held, after=held), EN)
-    assert said.short == "1.5 a week (39 appointments) → 1.5 a week (39 appointments)"
+    assert said.short == "Started at 1.5 a week (39 appointments), now 1.5 a week (39 appointments)."
     sold = Window(BEFORE.start, BEFORE.end, 43_080.0, 33_000.0, 55_000.0, 646_200, 15, 15)
     lines = verdict_text(found(kpi="average_sale", before=sold, after=sold, change=-0.1), EN, "SAR").lines
     assert "SAR 43,080 (15 deals, 90% range 33,000–55,000)" in lines[0]
     assert "-10%" in lines[2]
+
+
+def test_while_it_is_too_early_it_says_what_is_missing_and_until_when() -> None:
+    few = Reason("few_yet", {"count": 4, "needed": 10})
+    early = Helped("next_step_ratio", ("a",), "too_early", few, BEFORE, AFTER, missing=6, judge_on=dt.date(2027, 1, 15))
+    by = "Started at 30% (6 of 20). Needs 6 more first appointments to judge, about 15 Jan 2027."
+    assert verdict_text(early, EN).short == by
+    undated = replace(early, judge_on=None, missing=1)
+    assert verdict_text(undated, EN).short == "Started at 30% (6 of 20). Needs 1 more first appointment to judge."
+    waiting = replace(early, missing=0)
+    assert verdict_text(waiting, EN).short == "Started at 30% (6 of 20). Can be judged from 15 Jan 2027."
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

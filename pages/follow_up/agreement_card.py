@@ -13,7 +13,8 @@ from coaching.report.phrases import kpi_label, shown_name, target_text
 from coaching.report.verdict import VerdictText
 from coaching.store import Commitment
 from coaching.words import Words
-from pages.ui import calls, cards, downloads, follow, follow_notes, state, url
+from pages.follow_up import notes, records
+from pages.ui import calls, cards, downloads, state, url
 from pages.ui.safe import name, text
 
 CALENDAR = "text/calendar"
@@ -21,34 +22,34 @@ CALENDAR = "text/calendar"
 
 def say_problem(words: Words) -> None:
     """Say what kept the last change from being kept; nothing where it went well."""
-    if code := follow.problem():
+    if code := records.problem():
         st.error(words(f"store.{code}") if words.has(f"store.{code}") else words("follow.problem"))
 
 
 def undo(words: Words) -> None:
     """Offer to put back what was removed last."""
-    if follow.removed() is None:
+    if records.removed() is None:
         return
     with st.container(horizontal=True, vertical_alignment="center"):
         st.info(words("follow.removed"), icon=":material/delete:")
-        st.button(words("follow.undo"), icon=":material/undo:", key="follow-undo", on_click=follow.put_back)
+        st.button(words("follow.undo"), icon=":material/undo:", key="follow-undo", on_click=records.put_back)
 
 
 def commitment(one: Commitment, token: str, words: Words, *, with_rep: bool = False) -> None:
     """Show a commitment with its state, its verdict, its calendar file and its notes."""
-    said = follow.told(token, follow.verdict(token, one), words)
+    said = records.told(token, records.verdict(token, one), words)
     with st.container(border=True):
-        st.html(_card(one, said, follow.currency(token), words, with_rep))
+        st.html(_card(one, said, records.currency(token), words, with_rep))
         with st.container(horizontal=True, vertical_alignment="bottom"):
             st.selectbox(
                 words("follow.state"),
-                follow.STATES,
-                index=follow.STATES.index(one.state),
+                records.STATES,
+                index=records.STATES.index(one.state),
                 format_func=lambda state: words(f"meeting.state.{state}"),
                 key=f"state-{one.id}-{one.state}",
                 on_change=_state_changed,
                 args=(one,),
-                disabled=not follow.may("agree"),
+                disabled=not records.may("agree"),
                 width=180,
             )
             st.date_input(
@@ -59,7 +60,7 @@ def commitment(one: Commitment, token: str, words: Words, *, with_rep: bool = Fa
                 key=f"due-{one.id}-{one.due_on.isoformat()}",
                 on_change=_due_changed,
                 args=(one,),
-                disabled=not follow.may("agree"),
+                disabled=not records.may("agree"),
                 width=160,
             )
             downloads.button(
@@ -75,15 +76,15 @@ def commitment(one: Commitment, token: str, words: Words, *, with_rep: bool = Fa
                 words("follow.remove"),
                 icon=":material/delete:",
                 key=f"remove-{one.id}",
-                on_click=follow.remove,
+                on_click=records.remove,
                 args=(one,),
-                disabled=not follow.may("agree"),
+                disabled=not records.may("agree"),
                 type="tertiary",
             )
             if with_rep and st.button(words("follow.plan"), icon=":material/checklist:", key=f"plan-{one.id}"):
                 url.keep("rep", one.rep)
                 st.switch_page(state.REP)
-        follow_notes.show(one.rep, one.id, words)
+        notes.show(one.rep, one.id, words)
 
 
 def verdict(said: VerdictText, words: Words) -> str:
@@ -97,7 +98,7 @@ def verdict(said: VerdictText, words: Words) -> str:
 
 
 def _card(one: Commitment, said: VerdictText, currency: str | None, words: Words, with_rep: bool) -> str:
-    group = follow.group_of(one)
+    group = records.group_of(one)
     state = words(f"follow.group.{group}")
     if group == "overdue":
         state = words.count("follow.overdue_by", (calls.today() - one.due_on).days)
@@ -112,19 +113,19 @@ def _card(one: Commitment, said: VerdictText, currency: str | None, words: Words
     title = f"{name(one.rep)} · " if with_rep else ""
     return (
         f'<div class="sc-step"><div class="sc-card-top"><h3>{title}{text(kpi_label(words, one.kpi))}</h3>'
-        f"{cards.chip(follow.TONES[group], state)}</div>"
-        f"<p>{name(one.action)}</p>{follow_notes.facts(pairs, words)}{verdict(said, words)}</div>"
+        f"{cards.chip(records.TONES[group], state)}</div>"
+        f"<p>{name(one.action)}</p>{notes.facts(pairs, words)}{verdict(said, words)}</div>"
     )
 
 
 def _state_changed(one: Commitment) -> None:
-    follow.change(one, state=st.session_state[f"state-{one.id}-{one.state}"])
+    records.change(one, state=st.session_state[f"state-{one.id}-{one.state}"])
 
 
 def _due_changed(one: Commitment) -> None:
     chosen = st.session_state[f"due-{one.id}-{one.due_on.isoformat()}"]
     if chosen:
-        follow.change(one, due_on=chosen)
+        records.change(one, due_on=chosen)
 
 
 def _calendar(one: Commitment, words: Words) -> bytes:

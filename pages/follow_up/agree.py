@@ -13,7 +13,8 @@ from coaching.advise.model import Assessment
 from coaching.metrics import Kpi, load_kpis
 from coaching.report.model import StepText
 from coaching.words import Words, plain
-from pages.ui import calls, cards, follow, follow_cards
+from pages.follow_up import agreement_card, records
+from pages.ui import calls, cards
 from pages.ui.safe import markdown
 
 _LONGEST, _LONGEST_NAME = 300, 100
@@ -22,7 +23,7 @@ _LONGEST, _LONGEST_NAME = 300, 100
 def form(step: StepText, assessment: Assessment, rep: str, words: Words) -> None:
     """Offer to agree on a step: what, to which target, by when, who looks after it."""
     with st.expander(words("agree.open"), icon=":material/handshake:"):
-        if not follow.may("agree"):
+        if not records.may("agree"):
             cards.small(words("follow.shared"))
             return
         key = f"{step.kpi}-{rep}-{st.session_state.get('_agreed', 0)}"
@@ -34,19 +35,19 @@ def form(step: StepText, assessment: Assessment, rep: str, words: Words) -> None
 
 def agreed(rep: str, token: str, words: Words) -> None:
     """Show what was agreed with the rep: the open ones in front, the closed ones folded."""
-    follow_cards.say_problem(words)
-    follow_cards.undo(words)
-    found = sorted(follow.commitments(rep), key=lambda one: follow.GROUPS.index(follow.group_of(one)))
+    agreement_card.say_problem(words)
+    agreement_card.undo(words)
+    found = sorted(records.commitments(rep), key=lambda one: records.GROUPS.index(records.group_of(one)))
     if found:
         st.subheader(words("agree.title"), anchor=False)
     for one in found:
         if one.state == "open":
-            follow_cards.commitment(one, token, words)
+            agreement_card.commitment(one, token, words)
     closed = [one for one in found if one.state != "open"]
     if closed:
         with st.expander(words.count("agree.closed", len(closed))):
             for one in closed:
-                follow_cards.commitment(one, token, words)
+                agreement_card.commitment(one, token, words)
 
 
 def _asked(step: StepText, assessment: Assessment, rep: str, key: str, words: Words) -> dict[str, Any]:
@@ -116,7 +117,7 @@ def _keep(step: StepText, rep: str, given: Mapping[str, Any], words: Words) -> N
     elif given["due_on"] < given["agreed_on"]:
         st.warning(words("agree.turned"))
     else:
-        if follow.agree(rep=rep, kpi=step.kpi, **given):
+        if records.agree(rep=rep, kpi=step.kpi, **given):
             st.session_state["_agreed"] = st.session_state.get("_agreed", 0) + 1
             st.toast(words("agree.kept"), icon=":material/check:")
         st.rerun()

@@ -1,4 +1,4 @@
-"""Training sessions: recording one, and whether it helped all who took part."""
+"""Training sessions: what was trained, whether it helped all who took part, and recording one."""
 
 from __future__ import annotations
 
@@ -9,25 +9,40 @@ from coaching.metrics import load_kpis
 from coaching.report.phrases import kpi_label
 from coaching.store import Training
 from coaching.words import Words, plain
-from pages.ui import calls, cards, follow, follow_cards, follow_notes, memory
+from pages.follow_up import agreement_card, notes, records
+from pages.ui import calls, cards, memory
 from pages.ui.safe import name, text
+from pages.workspace import Workspace
 
 _LONGEST, _LONGEST_TEXT = 150, 2000
+_OPEN = "_training_open"
 
 
-def record(words: Words, assessment: Assessment) -> None:
-    """Offer to record a session."""
-    follow_cards.say_problem(words)
-    follow_cards.undo(words)
-    if not follow.may("train"):
+def show(work: Workspace) -> None:
+    """Show every session with its verdict, and offer to record one."""
+    words, found = work.words, [one for one in records.trainings() if any(map(work.shows, one.reps))]
+    st.subheader(words("trainings.title"), anchor=False)
+    if not found:
+        cards.small(words("trainings.none"))
+    for one in found:
+        _session(one, work.token, words)
+    if not records.may("train"):
         cards.small(words("follow.shared"))
-        return
+    elif st.session_state.get(_OPEN):
+        _form(words, work.assessment())
+    else:
+        st.button(words("trainings.record"), icon=":material/school:", key="train", on_click=_set_open, args=(True,))
+
+
+def _set_open(is_open: bool) -> None:
+    st.session_state[_OPEN] = is_open
+
+
+def _form(words: Words, assessment: Assessment) -> None:
+    """Ask what was trained, when, by whom and with whom."""
     kpis = [key for key, kpi in load_kpis().items() if kpi.tips]
     reps = sorted(card.rep or "" for card in assessment.reps)
-    with (
-        st.expander(words("trainings.record"), expanded=not follow.trainings(), icon=":material/school:"),
-        st.form("training", border=False, enter_to_submit=False),
-    ):
+    with st.form("training", enter_to_submit=False):
         title = st.text_input(words("trainings.title_of"), max_chars=_LONGEST)
         with st.container(horizontal=True):
             kpi = st.selectbox(words("follow.kpi"), kpis, format_func=lambda key: kpi_label(words, key), width=320)
@@ -39,27 +54,22 @@ def record(words: Words, assessment: Assessment) -> None:
             words("trainings.reps"), reps, format_func=plain, placeholder=words("trainings.reps.choose")
         )
         said = st.text_area(words("trainings.text"), max_chars=_LONGEST_TEXT, height=90)
-        if st.form_submit_button(words("trainings.keep"), type="primary"):
+        with st.container(horizontal=True):
+            sent = st.form_submit_button(words("trainings.keep"), type="primary")
+            st.form_submit_button(words("trainings.cancel"), on_click=_set_open, args=(False,))
+        if sent:
             if not title.strip() or not taking:
                 st.warning(words("trainings.needs"))
-            elif follow.train(
+            elif records.train(
                 title=title.strip(), kpi=kpi, held_on=day, trainer=trainer.strip(), reps=taking, text=said.strip()
             ):
+                _set_open(False)
                 st.toast(words("trainings.kept"), icon=":material/check:")
                 st.rerun()
 
 
-def show(words: Words, token: str) -> None:
-    """Show every session with its verdict."""
-    found = follow.trainings()
-    if not found:
-        cards.small(words("trainings.none"))
-    for one in found:
-        _session(one, token, words)
-
-
 def _session(one: Training, token: str, words: Words) -> None:
-    said = follow.told(token, follow.verdict_of_training(token, one), words)
+    said = records.told(token, records.verdict_of_training(token, one), words)
     pairs = [
         ("follow.kpi", text(kpi_label(words, one.kpi))),
         ("trainings.held_on", text(words.date(one.held_on))),
@@ -69,15 +79,15 @@ def _session(one: Training, token: str, words: Words) -> None:
     note = f"<p>{name(one.text)}</p>" if one.text else ""
     with st.container(border=True):
         st.html(
-            f'<div class="sc-step"><h3>{name(one.title)}</h3>{follow_notes.facts(pairs, words)}{note}'
-            f"{follow_cards.verdict(said, words)}</div>"
+            f'<div class="sc-step"><h3>{name(one.title)}</h3>{notes.facts(pairs, words)}{note}'
+            f"{agreement_card.verdict(said, words)}</div>"
         )
         st.button(
             words("follow.remove"),
             icon=":material/delete:",
             key=f"remove-training-{one.id}",
-            on_click=follow.remove,
+            on_click=records.remove,
             args=(one,),
-            disabled=not follow.may("train"),
+            disabled=not records.may("train"),
             type="tertiary",
         )

@@ -8,7 +8,8 @@ import streamlit as st
 
 from coaching.store import Note
 from coaching.words import Words
-from pages.ui import cards, follow, memory
+from pages.follow_up import records
+from pages.ui import cards, memory
 from pages.ui.safe import name, text
 
 _LONGEST = 2000
@@ -16,12 +17,12 @@ _LONGEST = 2000
 
 def show(rep: str, commitment_id: int | None, words: Words) -> None:
     """Show the notes on a commitment, or those on the rep alone, folded, with room for one more."""
-    kept = [note for note in follow.notes(rep) if note.commitment_id == commitment_id]
+    kept = [note for note in records.notes(rep) if note.commitment_id == commitment_id]
     key = commitment_id or rep
     with st.expander(words.count("follow.notes" if commitment_id else "follow.notes.rep", len(kept))):
         for note in kept:
             _note(note, words)
-        if not follow.may("note"):
+        if not records.may("note"):
             return
         with st.form(f"note-{key}", border=False, clear_on_submit=True):
             said = st.text_area(words("follow.note"), max_chars=_LONGEST, key=f"note-text-{key}", height=90)
@@ -29,7 +30,7 @@ def show(rep: str, commitment_id: int | None, words: Words) -> None:
                 words("follow.note.private"), help=words("follow.note.private.help"), key=f"note-private-{key}"
             )
             if st.form_submit_button(words("follow.note.add")) and said.strip():
-                follow.note(rep, said.strip(), commitment_id, private)
+                records.note(rep, said.strip(), commitment_id, private)
                 st.rerun()
 
 
@@ -49,7 +50,7 @@ def _note(note: Note, words: Words) -> None:
             st.button(
                 words("follow.remove"),
                 key=f"remove-note-{note.id}",
-                on_click=follow.remove,
+                on_click=records.remove,
                 args=(note,),
                 type="tertiary",
             )

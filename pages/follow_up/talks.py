@@ -1,0 +1,142 @@
+"""Who was talked to lately, whom nobody has talked to, and whether the team gets on target."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import streamlit as st
+
+from coaching import report
+from coaching.report.phrases import NOTHING, kpi_label
+from coaching.words import Words
+from pages.follow_up import records
+from pages.ui import calls, cards, charts, choices, state, widgets
+from pages.ui.safe import name, text
+from pages.workspace import Workspace
+
+#: Days during which a rep counts as just coached, and after which nobody seems to have talked to them.
+_JUST, _LONG_AGO = 14, 90
+#: So many of the figures that were worked on are named, the latest first.
+_LATEST = 2
+
+
+@dataclass(frozen=True)
+class Coached:
+    """What was done with one rep: the days of it, on which figures, and what is due next."""
+
+    rep: str
+    team: str | None
+    days: tuple[dt.date, ...]
+    kpis: tuple[str, ...]
+    next_on: dt.date | None
+
+    @property
+    def last_on(self) -> dt.date | None:
+        """The day of the last agreement, training or note."""
+        return max(self.days, default=None)
+
+    def days_ago(self, today: dt.date) -> int | None:
+        """Return how long ago that was."""
+        return None if self.last_on is None else (today - self.last_on).days
+
+
+def show(work: Workspace) -> None:
+    """Show the reps who were just coached, and those whom nobody has talked to for long."""
+    words, today = work.words, calls.today()
+    people = _people(calls.teams(work.token), work.reps())
+    people.sort(key=lambda one: one.last_on or dt.date.min, reverse=True)
+    just = [one for one in people if (ago := one.days_ago(today)) is not None and ago <= _JUST]
+    waiting = [one for one in people if (ago := one.days_ago(today)) is None or ago > _LONG_AGO]
+    if just:
+        st.subheader(words("follow_up.just"), anchor=False)
+        _table(just, ("rep", "last_on", "kpis", "next_on"), words)
+    st.subheader(words("follow_up.waiting"), anchor=False)
+    if not waiting:
+        cards.small(words.count("follow_up.waiting.none", _LONG_AGO))
+    elif all(one.last_on is None for one in people):
+        cards.small(words("follow_up.waiting.all"))
+        if st.button(words("follow_up.to_team"), icon=":material/groups:", key="to-team"):
+            st.switch_page(state.TEAM)
+    else:
+        cards.small(words.count("follow_up.waiting.lead", len(waiting), all=words.number(len(people))))
+        _open(waiting, words)
+        with_team = ("team",) if any(one.team for one in waiting) else ()
+        _table(waiting, ("rep", *with_team, "last_on", "kpis"), words)
+
+
+def on_target(work: Workspace) -> None:
+    """Show by month which share of the reps is on target, folded."""
+    words = work.words
+    with st.expander(words("overview.on_target")):
+        shares = calls.on_target(work.token, choices.current())
+        if not shares:
+            st.caption(words("overview.on_target.none"))
+            return
+        cards.small(words("overview.on_target.lead"))
+        charts.with_table(
+            report.shares_chart(shares, words),
+            report.shares_table(shares, words),
+            words("overview.on_target.alt"),
+            "on-target",
+            words,
+        )
+
+
+def _people(team_of: Mapping[str, str | None], reps: Sequence[str]) -> list[Coached]:
+    agreed, trained, noted = records.commitments(), records.trainings(), records.notes()
+    people = []
+    for rep in reps:
+        own = [one for one in agreed if one.rep == rep]
+        sessions = [one for one in trained if rep in one.reps]
+        days = [one.agreed_on for one in own] + [one.held_on for one in sessions]
+        days += [one.created_at.date() for one in noted if one.rep == rep]
+        latest = sorted([*((one.agreed_on, one.kpi) for one in own), *((one.held_on, one.kpi) for one in sessions)])
+        people.append(
+            Coached(
+                rep=rep,
+                team=team_of.get(rep),
+                days=tuple(days),
+                kpis=tuple(dict.fromkeys(kpi for _, kpi in reversed(latest))),
+                next_on=min((one.due_on for one in own if one.state == "open"), default=None),
+            )
+        )
+    return people
+
+
+def _open(waiting: Sequence[Coached], words: Words) -> None:
+    """Let the reader open one of these reps."""
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        rep = st.selectbox(
+            words("rep.choose"),
+            [one.rep for one in waiting],
+            format_func=words.name,
+            key="waiting-rep",
+            filter_mode="contains",
+            width=320,
+        )
+        if rep and st.button(words("follow_up.prepare"), icon=":material/forum:", key="waiting-open"):
+            widgets.open_rep(rep)
+
+
+def _table(people: Sequence[Coached], columns: Sequence[str], words: Words) -> None:
+    """Show a row a rep."""
+    head = "".join(f'<th scope="col">{text(words(f"overview.col.{one}"))}</th>' for one in columns)
+    body = "".join(
+        "<tr>" + "".join(f"<td>{_cell(one, key, words)}</td>" for key in columns) + "</tr>" for one in people
+    )
+    st.html(
+        f'<div class="sc-scroll" tabindex="0"><table class="sc-table"><thead><tr>{head}</tr></thead>'
+        f"<tbody>{body}</tbody></table></div>"
+    )
+
+
+def _cell(one: Coached, column: str, words: Words) -> str:
+    """Return a finished HTML cell."""
+    if column in ("rep", "team"):
+        return name(getattr(one, column) or NOTHING)
+    if column == "kpis":
+        return text(words.listed([kpi_label(words, kpi) for kpi in one.kpis[:_LATEST]]) if one.kpis else NOTHING)
+    day = getattr(one, column)
+    return text(words.date(day) if day else NOTHING)
