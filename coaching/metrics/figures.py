@@ -71,22 +71,25 @@ class Shown:
     losses : mapping of column to float
         Losses of any period: ``ever_lost``, and of those whose gate is shown ``ever_lost_early`` (before the next
         step) and ``ever_lost_late``.
+    appointments : bool
+        Whether any first appointment is known to have been held.
     """
 
     sets: bool
     losses: Mapping[str, float]
+    appointments: bool = True
 
     @classmethod
     def of(cls, sums: Mapping[str, float]) -> Shown:
         """Return what the sums over everybody show; events alone tell the losses of their own days."""
         columns = {"ever_lost": "lost", "ever_lost_early": "gate_failed", "ever_lost_late": "closings_lost"}
         losses = {name: max(sums.get(name, 0.0), sums.get(event, 0.0)) for name, event in columns.items()}
-        return cls(sums.get("appointments_set", 0) > 0, losses)
+        return cls(sums.get("appointments_set", 0) > 0, losses, sums.get("known_appointments", 0) > 0)
 
     @classmethod
     def by(cls, events: pd.DataFrame) -> Shown:
         """Return what a table of events shows."""
-        names = ("appointments_set", "lost", "gate_failed", "closings_lost")
+        names = ("appointments_set", "known_appointments", "lost", "gate_failed", "closings_lost")
         return cls.of({name: float(events[name].sum()) for name in names})
 
     def cannot_fall(self, kpi: Kpi) -> Reason | None:
@@ -104,7 +107,10 @@ def figure_from_sums(kpi: Kpi, sums: Mapping[str, float], shown: Shown) -> Figur
     numerator_of = kpi.numerator
     rests_on: tuple[str, ...] = ()
     if "conversations" in kpi.needs and not shown.sets:
-        numerator_of, rests_on = ("first_appointments",), ("held_stand_for_set",)
+        if not shown.appointments and sums.get("conversations", 0.0) > 0:
+            denominator = round(sum(sums.get(name, 0.0) for name in kpi.denominator), SHOWN_DIGITS)
+            return Figure(kpi.key, None, None, denominator, reason=Reason("no_appointments_known"))
+        numerator_of, rests_on = ("known_appointments",), ("held_stand_for_set",)
     numerator = round(sum(sums.get(name, 0.0) for name in numerator_of), SHOWN_DIGITS)
     denominator = round(sum(sums.get(name, 0.0) for name in kpi.denominator), SHOWN_DIGITS)
     if "gates" in kpi.needs:

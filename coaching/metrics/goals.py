@@ -5,14 +5,14 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pandas as pd
 
 from coaching.metrics.model import Assumption, Goal, Period
 from coaching.metrics.required_appointments import PERIODS_A_YEAR, WEEKS_PER_YEAR, weekly_goal
-from coaching.metrics.time_at_work import TimeAtWork
+from coaching.metrics.time_at_work import FOUND_WEEKS, TimeAtWork
 
 _FINEST = ("month", "quarter", "year")
 
@@ -52,7 +52,8 @@ def resolve_goals(
     The weekly goal divides by selling weeks; the share of a period goes by calendar days, so that a year's
     goal over that year is the goal itself. Where uploaded goals cover only part of the days at work their rate is
     extended to the rest of these, never to days before the rep came; where they cover none of them, the latest one
-    before their end (else the first after) stands in.
+    before their end (else the first after) stands in. Where nobody knows when a rep came, a goal also counts for the
+    days between the period's start and the data's first day, if these are few.
     """
     notes: dict[str, Assumption] = {}
     found: dict[str, Goal] = {}
@@ -65,18 +66,36 @@ def resolve_goals(
 
     days = {rep: own for rep in reps if (own := days_of(rep)) is not None}
     for rep, own in days.items():
-        goal = _uploaded(by_rep[rep], own, weeks_per_year, notes) if rep in by_rep else None
+        goal = None
+        if rep in by_rep:
+            given_for = _days_of_goals(by_rep[rep], own, period, known.get(rep))
+            goal = _uploaded(by_rep[rep], given_for, weeks_per_year, notes)
         if goal is None and typed is not None:
             goal = Goal(weekly_goal(typed, typed_period, weeks_per_year), typed * _shares(own, typed_period))
             notes["goal_typed"] = Assumption("goal_typed", {"amount": typed, "period": typed_period})
         if goal is not None:
             found[rep] = goal
     whole = days_of(None) or period
-    team = _of_teams(goals[goals["rep"].isna()], whole, weeks_per_year, notes)
+    shared = goals[goals["rep"].isna()]
+    team = _of_teams(shared, _days_of_goals(shared, whole, period, known.get(None)), weeks_per_year, notes)
     if team is None and found and len(found) == len(days):
         weekly = sum(goal.weekly * days[rep].days for rep, goal in found.items()) / whole.days
         team = Goal(weekly, sum(goal.in_period for goal in found.values()))
     return Goals(team, found, tuple(notes.values()))
+
+
+def _days_of_goals(rows: pd.DataFrame, own: Period, period: Period, time: TimeAtWork | None) -> Period:
+    """Return the days over which uploaded goals are counted: those at work, and the days just before the data begin.
+
+    That the first deal came some days after the period began says nothing of when a rep did: where no first day is
+    known, a goal that was given for those days holds for them.
+    """
+    starts = rows["goal_from"].dropna()
+    if time is None or time.first_is_known or not len(starts):
+        return own
+    first = max(period.start, starts.min().date())
+    is_near = own.start - first < dt.timedelta(weeks=FOUND_WEEKS)
+    return replace(own, start=first) if first < own.start and is_near else own
 
 
 def _of_teams(rows: pd.DataFrame, period: Period, weeks_per_year: float, notes: dict[str, Assumption]) -> Goal | None:

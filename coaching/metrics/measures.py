@@ -17,7 +17,8 @@ from coaching.metrics.encode import MONEY_UNITS
 from coaching.metrics.model import Period
 
 #: What is added up per rep, product and week of the event. ``gate_*`` and ``closings_*`` are the trials of
-#: the two ratios; amount sums are over the deals won.
+#: the two ratios; amount sums are over the deals won. ``known_appointments`` leaves out first appointments for which
+#: nothing speaks but the day on which the deal was created.
 CLOSE_SUMS = (
     "gate_failed", "closings_won", "closings_lost", "won", "lost", "won_from_first", "lost_from_first",
     "ungated_losses",
@@ -25,7 +26,7 @@ CLOSE_SUMS = (
     "outliers", "outlier_revenue", "outlier_squares",
     "cycles", "cycle_days", "cycle_squares",
 )  # fmt: skip
-DEAL_SUMS = ("first_appointments", "next_steps_passed", "gate_passed", *CLOSE_SUMS)
+DEAL_SUMS = ("first_appointments", "known_appointments", "next_steps_passed", "gate_passed", *CLOSE_SUMS)
 EVENT_SUMS = (
     *DEAL_SUMS,
     "conversations", "appointments_set", "appointments_held",
@@ -116,8 +117,11 @@ def events(period: Period, bucket: str, outlier_above: float | None = None) -> l
     return [
         Part(
             lambda on: on.col("had_first") & within(on, "first_on", period),
-            *("first_on", bucket, ("had_first", "first_on")),
-            lambda on: {"first_appointments": on.col("had_first")},
+            *("first_on", bucket, ("had_first", "first_on", "created_stands_in", "gated")),
+            lambda on: {
+                "first_appointments": on.col("had_first"),
+                "known_appointments": on.col("had_first") & (~on.col("created_stands_in") | on.col("gated")),
+            },
             weighted=True,
         ),
         Part(

@@ -35,6 +35,12 @@ def test_held_appointments_stand_in_where_none_are_set_and_it_says_so() -> None:
     assert figure.rests_on == ("held_stand_for_set",)
 
 
+def test_deals_that_only_have_a_created_date_are_no_known_appointments() -> None:
+    made = deals(won(), won()).assign(first_appointment_on=pd.NaT, created_stands_in=True, gate_shown=False)
+    figure = one(made, activities=activities(("conversation", None, 10))).figures["conversation_ratio"]
+    assert (figure.value, figure.numerator, figure.reason.code) == (None, None, "no_appointments_known")
+
+
 def test_without_conversations_there_is_a_reason() -> None:
     assert one(deals(won())).figures["conversation_ratio"].reason.code == "no_conversations"
 

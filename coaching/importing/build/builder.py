@@ -27,7 +27,18 @@ from coaching.importing.values.amounts import in_full, look_at_numbers, parse_nu
 from coaching.importing.values.currency import currencies, currency_code, currency_in
 from coaching.importing.values.dates import look_at_dates, parse_dates
 from coaching.importing.values.normalize import fold, missing, visible
-from coaching.importing.values.text_columns import by_label, coded, distinct, filled, first_of, labels, texts, translate
+from coaching.importing.values.text_columns import (
+    by_label,
+    clean,
+    coded,
+    distinct,
+    filled,
+    first_of,
+    labels,
+    map_values,
+    texts,
+    translate,
+)
 from coaching.importing.vocabulary.by_language import languages
 from coaching.importing.vocabulary.word_lists import said, words
 
@@ -40,6 +51,15 @@ def no_reason(raw: RawTable) -> pd.Series:
     """Return for each row that there is no reason to set it aside."""
     none = np.full(len(raw.frame), -1, dtype="int8")
     return pd.Series(pd.Categorical.from_codes(none, pd.Index(REASONS, dtype="str")), index=raw.frame.index)
+
+
+#: Names of people that stand for nothing where a program writes them, in small letters or capitals throughout.
+_READ_AS_NOTHING = frozenset(("Na", "Nan", "Nat", "Nil", "Null"))
+
+
+def _part_of_name(cell: str) -> str | None:
+    text = visible(cell)
+    return text if text in _READ_AS_NOTHING else clean(cell)
 
 
 def _is_bot(name: str) -> bool:
@@ -97,6 +117,11 @@ class Builder:
         """Return a mapped field as clean labels, coded."""
         raw = self.text(name)
         return None if raw is None else coded(raw)
+
+    def names(self, name: str) -> pd.Series | None:
+        """Return a mapped field of first or last names; a word for nothing that is written as a name is one."""
+        raw = self.text(name)
+        return None if raw is None else map_values(raw, _part_of_name)
 
     def words(self, name: str) -> pd.Series | None:
         """Return a mapped field as clean text of many distinct values."""
@@ -199,7 +224,7 @@ class Builder:
         Where a rep is required, rows without one, or with a placeholder for one, are set aside.
         """
         rep, email, own_id = self.coded("rep"), self.label("rep_email"), self.label("rep_id")
-        first, last = self.label("rep_first"), self.label("rep_last")
+        first, last = self.names("rep_first"), self.names("rep_last")
         name = pd.Series(None, index=self.raw.frame.index, dtype="category") if rep is None else rep
         if rep is None and (first is not None or last is not None):
             parts = [part.fillna("") for part in (first, last) if part is not None]

@@ -32,6 +32,7 @@ from coaching.importing.mapping.taking_back import speaks_of_taking_back
 from coaching.importing.model import RawTable, TableMapping
 from coaching.importing.values.normalize import fold, missing, visible
 from coaching.importing.values.text_columns import (
+    filled,
     fingerprints,
     flags,
     labels_in_use,
@@ -200,6 +201,12 @@ def _by_status(build: Builder, meaning: pd.Series) -> pd.Series | None:
     return recode(status, codes)
 
 
+#: Columns that tell open deals from lost ones, so that a no in a column of wins need not.
+_TELLING_OPEN = ("is_closed", "active", "status", "stage", "forecast", "lost_on", "expected_close_on", "probability")
+#: How long after the last known event a closing date is taken for one that has passed.
+_SOON_AFTER = pd.Timedelta(days=31)
+
+
 def _by_flags(build: Builder, meaning: pd.Series) -> pd.Series | None:
     won_text, closed_text = build.text("is_won"), build.text("is_closed")
     if won_text is None:
@@ -213,7 +220,27 @@ def _by_flags(build: Builder, meaning: pd.Series) -> pd.Series | None:
         closed = flags(closed_text).eq(True)
         answer = answer.mask(~won & closed, LOST).mask(~won & ~closed, OPEN)
         answer = answer.mask(~won & (meaning == DISCARDED), DISCARDED)
+    elif not any(build.header(name) for name in _TELLING_OPEN):
+        lost = said.eq(False) & filled(won_text) & _is_decided(build, won_text, won)
+        if lost.any():
+            build.assumptions.append("no_means_lost")
+            answer = answer.mask(lost, LOST)
     return answer
+
+
+def _is_decided(build: Builder, won_text: pd.Series, won: pd.Series) -> pd.Series:
+    """Return which rows are over where a yes/no column alone tells wins: a no may also be one not yet.
+
+    Where some cells are blank, those that say no were decided. Else a no is decided that has a closing date, unless
+    that lies well after everything that is known to have happened, as the expected date of an open deal does.
+    """
+    blanks = ~filled(won_text)
+    if blanks.any():
+        return pd.Series(True, index=won.index)
+    closed = build.days("closed_on")
+    happened = [build.days(name).max() for name in ("created_on", "first_appointment_on", "next_step_on")]
+    last = pd.Series([*happened, closed[won].max()]).max()
+    return closed.notna() & (closed <= last + _SOON_AFTER)
 
 
 def _by_active(build: Builder, meaning: pd.Series) -> pd.Series | None:
