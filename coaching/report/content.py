@@ -6,7 +6,6 @@ import math
 from collections.abc import Sequence
 
 from coaching.advise.model import Assessment, Newcomer, Plan
-from coaching.compare import ACTIVITY
 from coaching.compare.model import Mark, Scorecard
 from coaching.importing.model import Source
 from coaching.metrics.kpi import MINIMUM_TRIALS, Kpi, load_kpis
@@ -15,10 +14,12 @@ from coaching.report.funnel import funnel_rows
 from coaching.report.model import Headline, KpiRow, LeaderRow, RepContent, TeamContent
 from coaching.report.movement import kpi_change, rank_change
 from coaching.report.next_step import meant
+from coaching.report.open_deals import OpenDeal
 from coaching.report.phrases import (
     NOTHING,
     counted_text,
     differs_text,
+    factor_label,
     gap_text,
     kpi_label,
     note_text,
@@ -26,16 +27,28 @@ from coaching.report.phrases import (
     range_text,
     rule_text,
     sentence,
-    shown_name,
     shown_value,
     tone_of,
     value_text,
 )
 from coaching.report.steps import step_text, strength_text
+from coaching.report.talks import rep_head, talk_texts
 from coaching.report.tips import tip_texts
 from coaching.words import Words
 
-_HEADINGS = ["kpis", "plan", "also", "strengths", "funnel", "assumptions", "leaders", "findings", "coach"]
+_HEADINGS = [
+    "talks",
+    "deals",
+    "kpis",
+    "plan",
+    "also",
+    "strengths",
+    "funnel",
+    "assumptions",
+    "leaders",
+    "findings",
+    "coach",
+]
 _COLUMNS = [
     "kpi",
     "value",
@@ -60,11 +73,13 @@ def rep_content(
     words: Words,
     sources: Sequence[Source] = (),
     before: Assessment | None = None,
+    deals: Sequence[OpenDeal] = (),
 ) -> RepContent:
     """Return the scorecard and plan of ``rep`` in the reader's language.
 
     ``sources`` are the files behind the assessment, printed with their row counts; ``before`` is the assessment
-    of the period before, for how the figures have moved. Raises ``KeyError`` for an unknown rep.
+    of the period before, for how the figures have moved; ``deals`` are the open ones to work on first.
+    Raises ``KeyError`` for an unknown rep.
     """
     card = assessment.card(rep)
     plan = assessment.plans.get(rep, Plan(rep, ()))
@@ -90,6 +105,8 @@ def rep_content(
         funnel=funnel_rows(card.funnel, words, assessment.next_step),
         assumptions=assumption_texts(assessment, words, sources),
         empty_plan=empty,
+        verdict=rep_head(assessment, rep, words).verdict,
+        deals=tuple(deals),
         collect=collect,
         headings=_headings(words),
         digits=words.digits,
@@ -131,15 +148,7 @@ def team_content(
         digits=words.digits,
         calendar=words.calendar,
         compared=words("report.compared", period=period_text(before, words)) if before else "",
-        talks=tuple(
-            words(
-                "report.talk",
-                rep=shown_name(words, talk.rep),
-                kpi=kpi_label(words, talk.kpi),
-                amount=words.money(talk.weekly_gap, assessment.currency, 0, short=True),
-            )
-            for talk in assessment.talks
-        ),
+        talks=talk_texts(assessment, words),
     )
 
 
@@ -205,11 +214,6 @@ def score_note(card: Scorecard, words: Words) -> str:
         met, of = (words.number(n) for n in (card.rules_met.met, card.rules_met.of))
         parts.append(words("report.rules_met", met=met, of=of))
     return words("report.separator").join(parts)
-
-
-def factor_label(words: Words, key: str) -> str:
-    """Return the name of a factor of the score."""
-    return words("report.factor.activity") if key == ACTIVITY else kpi_label(words, key)
 
 
 def _kpi_row(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font
@@ -19,6 +20,7 @@ from coaching.report.definitions import definitions
 from coaching.report.model import Look
 from coaching.report.phrases import note_text
 from coaching.report.sheets import PERCENT, TENTHS, WHOLE, Column, colour, write, write_table
+from coaching.report.talks import talk_text
 from coaching.words import Words, plain
 
 _FORMATS = {"ratio": PERCENT, "money": WHOLE, "days": TENTHS, "per_week": TENTHS, "money_per_day": WHOLE}
@@ -32,17 +34,22 @@ def scorecards_xlsx(
     sources: Sequence[Source] = (),
     kpis: Mapping[str, Kpi] | None = None,
     look: Look | None = None,
+    only: str | None = None,
 ) -> bytes:
-    """Return the assessment as a workbook: scorecards, plans, definitions, sources and assumptions.
+    """Return the assessment as a workbook: a summary in front, scorecards, plans, definitions, sources, assumptions.
 
     ``kpis`` are the declarations with the team's own thresholds, for the definitions; ``look`` has the team's name,
-    the filters and a note.
+    the filters and a note. With ``only``, the workbook holds this rep and the team's line alone. Raises ``KeyError``
+    for an unknown rep.
 
     Figures are numbers with formats, missing ones empty cells with a note; text from files is never a
     formula. Sheets run from right to left in Arabic.
     """
+    if only is not None:
+        assessment = replace(assessment, reps=(assessment.card(only),))
     book = Workbook()
     book.remove(book.active)
+    _summary(book.create_sheet(words("excel.summary")), assessment, words)
     _scorecards(book.create_sheet(words("excel.scorecards")), assessment, words)
     _plans(book.create_sheet(words("excel.plan")), assessment, words)
     _definitions(book.create_sheet(words("excel.definitions")), assessment, words, kpis)
@@ -50,6 +57,24 @@ def scorecards_xlsx(
     target = io.BytesIO()
     book.save(target)
     return target.getvalue()
+
+
+def _summary(sheet: Worksheet, assessment: Assessment, words: Words) -> None:
+    """Write a line a rep: place, score, revenue, goal, rules met, and what to talk about with its worth."""
+    heads = ["report.col.rank", "report.col.rep", "excel.group", "report.col.score", "excel.revenue"]
+    columns = [Column(words(head), TENTHS if head == "report.col.score" else WHOLE) for head in heads]
+    columns.append(Column(load_kpis()["goal_attainment"].label[words.lang], PERCENT))
+    columns.append(Column(words("ranking.rules")))
+    columns += [Column(words(f"excel.col.{name}")) for name in ("verdict", "aim", "worth")]
+    rows: list[list[object]] = []
+    for card in assessment.reps:
+        talk = talk_text(card, assessment, words)
+        goal = card.marks["goal_attainment"].value if "goal_attainment" in card.marks else None
+        rules = f"{card.rules_met.met}/{card.rules_met.of}" if card.rules_met.of else None
+        row: list[object] = [card.rank, card.rep, card.peer_group, card.score if card.rank else None]
+        row += [card.counts.revenue, goal, rules]
+        rows.append([*row, *((talk.verdict, talk.aim, talk.worth) if talk else (None, None, None))])
+    write_table(sheet, columns, rows, frozen=2, rtl=words.rtl)
 
 
 def _scorecards(sheet: Worksheet, assessment: Assessment, words: Words) -> None:

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from coaching.compare.model import Status
+from coaching.report.open_deals import OpenDeal
+from coaching.report.talk_model import TalkText
 
 Direction = Literal["up", "down", "same"]
 Verdict = Literal["better", "worse"]
@@ -156,7 +158,7 @@ class RepContent:
     ``rep`` is the name as the data has it: clean it (``words.plain``) before it is drawn. ``headings`` are
     the titles of the parts by key, ``empty_plan`` what to say where there are no steps, and ``collect``
     then what data to collect first. ``compared`` names the period before, where figures say how they moved;
-    ``remark`` is what is said under the steps.
+    ``remark`` is what is said under the steps, ``verdict`` the one sentence on top, ``deals`` the open ones to work on.
     """
 
     lang: str
@@ -179,6 +181,8 @@ class RepContent:
     calendar: str = "gregorian"
     compared: str = ""
     remark: str = ""
+    verdict: str = ""
+    deals: tuple[OpenDeal, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -225,4 +229,4 @@ class TeamContent:
     digits: str = "latn"
     calendar: str = "gregorian"
     compared: str = ""
-    talks: tuple[str, ...] = ()
+    talks: tuple[TalkText, ...] = ()

@@ -11,6 +11,7 @@ from coaching.report.typeset import MOST_STEPS, compile_pdf, drawn, one_page, pa
 from coaching.words import Words
 
 _CELL_LENGTH = 48
+_MOST_TIPS = 3
 #: What a rep's page shows of a KPI.
 _FIGURE = ("label", "value", "counted", "range", "rule", "peers", "status", "status_word", "tone", "note", "change")
 
@@ -26,10 +27,19 @@ def rep_pdf(content: RepContent, look: Look | None = None) -> bytes:
     for step in data["steps"]:
         step["aim"] = step["target"] or step["review"]
         step["tips"] = [{name: tip[name] for name in ("title", "text")} for tip in step["tips"]]
+    _at_most(data["steps"], _MOST_TIPS)
+    for step in data["steps"]:
         step["next"] = " ".join(filter(None, (step["watch"], step["mentor"])))
     # What the page does not show only fills Typst's memory.
     data["kpis"] = [{name: row[name] for name in _FIGURE} for row in data["kpis"]]
     return one_page("rep.typ", data, range(first_guess(data), STEPS))
+
+
+def _at_most(steps: list[dict[str, Any]], tips: int) -> None:
+    """Leave as many tips on the page as fit into a talk: those of the first step first."""
+    for step in steps:
+        step["tips"] = step["tips"][:tips]
+        tips -= len(step["tips"])
 
 
 def team_pdf(content: TeamContent, look: Look | None = None) -> bytes:
@@ -39,6 +49,10 @@ def team_pdf(content: TeamContent, look: Look | None = None) -> bytes:
     for leader in data["leaders"]:
         leader["rep"] = drawn(leader["rep"], _CELL_LENGTH)
         leader["rank_text"] = "" if leader["rank"] is None else words.number(leader["rank"])
+    for talk in data["talks"]:
+        talk["rep"] = drawn(talk["rep"], _CELL_LENGTH)
+    data["bar_words"] = {who: words(f"bar.{who}") for who in ("colleagues", "rule")}
+    data["aim_words"] = words("talk.aim", aim="{aim}")
     data["rank_note"] = words("report.rank_note")
     data["statuses"] = [{"key": key, "word": words(f"status.{key}")} for key in palette.STATUS]
     shown = [row.key for row in content.kpis if any(_judged(leader.kpis, row.key) for leader in content.leaders)]

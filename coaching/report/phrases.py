@@ -7,6 +7,7 @@ import math
 from collections.abc import Iterable, Mapping
 from string import Formatter
 
+from coaching.compare import ACTIVITY
 from coaching.compare.model import Mark, Status
 from coaching.metrics.kpi import Kpi, load_kpis
 from coaching.words import Words, clip, plain
@@ -152,6 +153,11 @@ def rule_text(words: Words, kpi: Kpi, mark: Mark, currency: str | None = None, *
         return ""
     edge = target_text(words, kpi, mark.target, currency, bare=bare)
     return words("report.or_more" if kpi.better == "higher" else "report.or_less", value=edge)
+
+
+def factor_label(words: Words, key: str) -> str:
+    """Return the name of a factor of the score."""
+    return words("report.factor.activity") if key == ACTIVITY else kpi_label(words, key)
 
 
 def tone_of(status: str | None) -> Status | None:

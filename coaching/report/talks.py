@@ -5,48 +5,17 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
 
 from coaching.advise import split_gap
 from coaching.advise.model import Assessment, Step
 from coaching.compare.model import Mark, Scorecard
 from coaching.metrics.kpi import Kpi, load_kpis
-from coaching.report.content import factor_label
-from coaching.report.phrases import kpi_label, shown_name, target_text, value_text
+from coaching.report.phrases import factor_label, kpi_label, shown_name, target_text, value_text
+from coaching.report.talk_model import Bar, TalkText, Who
 from coaching.words import Words
 
 #: So many names stand in front.
 NAMES = 3
-
-Who = Literal["rep", "colleagues", "rule"]
-
-
-@dataclass(frozen=True)
-class Bar:
-    """One of the bars under a verdict: whose figure, as text, and as a share of the largest of them (0 to 1)."""
-
-    who: Who
-    value: str
-    share: float
-
-
-@dataclass(frozen=True)
-class TalkText:
-    """One rep to talk to.
-
-    ``rep`` is the name as the data has it. ``verdict`` says the weak step in words, ``bars`` show it, ``remark`` says
-    where the evidence is thin or nothing stands out. ``aim`` is what to aim for, ``worth`` what that is worth a week;
-    both are ``""`` where unknown.
-    """
-
-    rep: str
-    group: str
-    kpi: str
-    verdict: str
-    bars: tuple[Bar, ...]
-    remark: str = ""
-    aim: str = ""
-    worth: str = ""
 
 
 def talk_texts(assessment: Assessment, words: Words, reps: Sequence[str] | None = None) -> tuple[TalkText, ...]:

@@ -34,7 +34,7 @@ def show(work: Workspace, rep: str) -> None:
         if first.tips:
             with st.expander(words("plan.how")):
                 st.html(details(first.tips, words))
-    deals.waiting(work, rep, first.kpi)
+    deals.waiting(work, rep)
     for step in later:
         with st.expander(words("rep.later", label=step.label, status=step.status_word)):
             st.html(_facts(step, words) + _tips(step.tips[:1]))

@@ -21,6 +21,7 @@ from coaching.importing import Changes
 from coaching.importing.model import Intake, RawTable, Reading, TableMapping, Upload
 from coaching.metrics import Point, Stay
 from coaching.report.model import Look, RepContent, TeamContent
+from coaching.report.open_deals import GATE_OF, open_deals
 from coaching.store import File
 from coaching.words import Words
 from pages.ui import memory
@@ -209,7 +210,10 @@ def _narrowed(token: str, choices: Choices, found: Assessment) -> Assessment:
 def rep_content(token: str, choices: Choices, rep: str, lang: str) -> RepContent:
     """Return a rep's scorecard and plan as finished text."""
     now, earlier = assessment(token, choices), before(token, choices)
-    return report.rep_content(now, rep, Words(lang), _intake(token).sources, earlier)
+    plan = now.plans.get(rep)
+    gate = GATE_OF.get(plan.steps[0].kpi) if plan is not None and plan.steps else None
+    deals = open_deals(deals_waiting(token, choices, gate, rep), Words(lang)) if gate else ()
+    return report.rep_content(now, rep, Words(lang), _intake(token).sources, earlier, deals)
 
 
 @st.cache_resource(show_spinner=False, max_entries=96)
@@ -220,9 +224,10 @@ def team_content(token: str, choices: Choices, lang: str) -> TeamContent:
 
 
 @st.cache_data(show_spinner=False, max_entries=32)
-def scorecards(token: str, choices: Choices, lang: str, look: Look | None = None) -> bytes:
-    """Return the scorecards as an Excel file."""
-    return report.scorecards_xlsx(assessment(token, choices), Words(lang), _intake(token).sources, look=look)
+def scorecards(token: str, choices: Choices, lang: str, look: Look | None = None, only: str | None = None) -> bytes:
+    """Return the scorecards as an Excel file, of ``only`` one rep where asked."""
+    now = assessment(token, choices)
+    return report.scorecards_xlsx(now, Words(lang), _intake(token).sources, look=look, only=only)
 
 
 @st.cache_data(show_spinner=False, max_entries=8)

@@ -141,10 +141,10 @@ def rep_files(words: Words, held: Held, content: RepContent) -> list[File]:
     return [
         ("rep-pdf", "download.rep_pdf", f"{stem}.pdf", PDF, lambda: report.rep_pdf(content, look)),
         ("meeting-pdf", "download.one_to_one", f"{stem}-1-1.pdf", PDF, sheet),
-        _workbook("rep-xlsx", words, held, look),
+        _workbook("rep-xlsx", words, held, look, content.rep),
     ]
 
 
-def _workbook(key: str, words: Words, held: Held, look: Look) -> File:
-    made = choices.current()
-    return key, "download.xlsx", "scorecards.xlsx", XLSX, lambda: calls.scorecards(held.token, made, words.tag, look)
+def _workbook(key: str, words: Words, held: Held, look: Look, only: str | None = None) -> File:
+    made, name = choices.current(), "scorecards.xlsx" if only is None else f"{safe_stem(only)}.xlsx"
+    return key, "download.xlsx", name, XLSX, lambda: calls.scorecards(held.token, made, words.tag, look, only)
