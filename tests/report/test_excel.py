@@ -146,3 +146,19 @@ def test_what_the_core_gives_is_what_the_workbook_takes() -> None:
     sheet = load_workbook(io.BytesIO(deals_xlsx(behind, EN, "x" * 60))).active
     assert len(sheet.title) == 31
     assert sheet.max_column == len(behind.columns)
+
+
+def test_the_workbook_of_one_rep_holds_one_rep() -> None:
+    book = load_workbook(io.BytesIO(scorecards_xlsx(made.assessment(), EN, only=made.NAMES[0])))
+    cells = {str(cell) for sheet in book for row in sheet.iter_rows(values_only=True) for cell in row if cell}
+    assert made.NAMES[0] in cells
+    assert not cells & set(made.NAMES[1:])
+
+
+def test_the_summary_stands_in_front() -> None:
+    book = load_workbook(io.BytesIO(scorecards_xlsx(made.assessment(), EN)))
+    first = book.worksheets[0]
+    assert first.title == EN("excel.summary")
+    assert [row[1] for row in first.iter_rows(min_row=2, values_only=True)] == [
+        plain(card.rep) for card in made.assessment().reps
+    ]
