@@ -1,4 +1,4 @@
-"""Each CRM's own export is understood without a question about its columns.
+"""Each CRM's own export, as its preset's sample shows it, is understood without a question about its columns.
 
 What would be lost: a manager who drops the CRM's export on the page would have to map columns by hand, or,
 worse, would get figures from the wrong column.
@@ -7,11 +7,18 @@ worse, would get figures from the wrong column.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import pytest
+import yaml
 
+import coaching
 from coaching.importing import SURE
-from tests.importing.made import asked, deals, suggested, taken
+from coaching.importing.mapping.layouts import layouts_of
+from coaching.importing.vocabulary.word_lists import preset_names
+from tests.importing.made import asked, deals, raw, suggested, taken
+
+PRESETS = Path(coaching.__file__).parent / "importing" / "vocabulary" / "presets"
 
 FIRST, NEXT, BEFORE, WON, LOST = "first_appointment", "next_step", "conversation", "won", "lost"
 
@@ -40,410 +47,28 @@ class Export:
         return rows
 
 
-SALES_STAGES = {
-    "Prospecting": BEFORE,
-    "Qualification": BEFORE,
-    "Needs Analysis": FIRST,
-    "Value Proposition": FIRST,
-    "Id. Decision Makers": FIRST,
-    "Perception Analysis": FIRST,
-    "Proposal/Price Quote": NEXT,
-    "Negotiation/Review": NEXT,
-    "Closed Won": WON,
-    "Closed Lost": LOST,
-}
+def samples() -> dict[str, Export]:
+    """Return the samples that the presets carry, by name."""
+    found = {}
+    for file in sorted(PRESETS.glob("*.yaml")):
+        preset = yaml.load(file.read_text("utf-8"), yaml.BaseLoader)
+        for sample in preset["sample"]:
+            columns = tuple((*column, None)[:3] for column in sample["columns"])
+            stages, stage_column = sample.get("stages", {}), sample.get("stage_column")
+            found[sample["name"]] = Export(preset["name"], columns, stages, sample["table"], stage_column)
+    return found
 
-EXPORTS = {
-    "salesforce report": Export(
-        "salesforce",
-        (
-            ("Opportunity Owner", "Dana Cole", "rep"),
-            ("Account Name", "Acme", "account"),
-            ("Opportunity Name", "Acme order", "deal_name"),
-            ("Stage", "Prospecting", "stage"),
-            ("Fiscal Period", "Q1-2026", None),
-            ("Amount", "1,200.00", "amount"),
-            ("Probability (%)", "10", None),
-            ("Age", "14", None),
-            ("Close Date", "31/01/2026", "closed_on"),
-            ("Created Date", "13/01/2026", "created_on"),
-            ("Next Step", "Call on 2026-02-01", None),
-            ("Lead Source", "Web", "source"),
-            ("Type", "New", "deal_type"),
-        ),
-        SALES_STAGES,
-        stage_header="Stage",
-    ),
-    "salesforce report in French": Export(
-        "salesforce",
-        (
-            ("Propriétaire de l'opportunité", "Luc Petit", "rep"),
-            ("Nom du compte", "Acme", "account"),
-            ("Nom de l'opportunité", "Commande", "deal_name"),
-            ("Étape", "Prospection", "stage"),
-            ("Prix total", "1 200,50", "amount"),
-            ("Date de création", "13/01/2026", "created_on"),
-            ("Date de clôture", "31/01/2026", "closed_on"),
-        ),
-        {"Prospection": BEFORE, "Proposition/Devis": NEXT, "Fermée gagnée": WON, "Fermée perdue": LOST},
-        stage_header="Étape",
-    ),
-    "salesforce data loader": Export(
-        "salesforce",
-        (
-            ("Id", "0065g00000AAAAA", "deal_id"),
-            ("IsDeleted", "false", None),
-            ("AccountId", "0015g00000BBBBB", "account"),
-            ("Name", "Acme order", "deal_name"),
-            ("StageName", "Prospecting", "stage"),
-            ("Amount", "1200.0", "amount"),
-            ("Probability", "10.0", None),
-            ("ExpectedRevenue", "120.0", None),
-            ("CloseDate", "2026-01-31", "closed_on"),
-            ("Type", "New", "deal_type"),
-            ("NextStep", "Call", None),
-            ("LeadSource", "Web", "source"),
-            ("IsClosed", "false", "is_closed"),
-            ("IsWon", "false", "is_won"),
-            ("ForecastCategoryName", "Pipeline", "forecast"),
-            ("OwnerId", "0055g00000CCCCC", "rep_id"),
-            ("CreatedDate", "2026-01-11T21:22:07.000+0000", "created_on"),
-        ),
-        SALES_STAGES,
-        stage_header="StageName",
-    ),
-    "salesforce stage history": Export(
-        "salesforce",
-        (
-            ("OpportunityId", "0065g00000AAAAA", "deal_id"),
-            ("StageName", "Prospecting", "stage"),
-            ("Amount", "1200", None),
-            ("CloseDate", "2026-01-31", None),
-            ("PrevAmount", "1000", None),
-            ("PrevCloseDate", "2026-01-30", None),
-            ("CreatedDate", "2026-01-11T21:22:07.000+0000", "entered_on"),
-        ),
-        table="stage_history",
-    ),
-    "hubspot deals": Export(
-        "hubspot",
-        (
-            ("Record ID", "123456789", "deal_id"),
-            ("Deal Name", "Acme order", "deal_name"),
-            ("Deal Stage", "Appointment Scheduled", "stage"),
-            ("Pipeline", "Sales Pipeline", "pipeline"),
-            ("Amount", "1200", "amount"),
-            ("Close Date", "2026-01-31 10:00", "closed_on"),
-            ("Create Date", "2026-01-11 10:00", "created_on"),
-            ("Deal owner", "Dana Cole", "rep"),
-            ("Deal Type", "newbusiness", "deal_type"),
-            ("Closed Lost Reason", "Price", "lost_reason"),
-            ("Closed Won Reason", "Service", None),
-            ("Last Activity Date", "2026-01-20 10:00", None),
-            ("Number of times contacted", "4", None),
-            ("HubSpot Team", "North", "team"),
-            ("Original Source", "Organic search", "source"),
-            ("Is Closed Won", "false", "is_won"),
-        ),
-        {
-            "Appointment Scheduled": BEFORE,
-            "Qualified To Buy": FIRST,
-            "Presentation Scheduled": NEXT,
-            "Decision Maker Bought-In": NEXT,
-            "Contract Sent": NEXT,
-            "Closed Won": WON,
-            "Closed Lost": LOST,
-            "qualifiedtobuy": FIRST,
-            "closedwon": WON,
-        },
-        stage_header="Deal Stage",
-    ),
-    "hubspot activities": Export(
-        "hubspot",
-        (
-            ("Activity ID", "99", "activity_id"),
-            ("Activity Type", "Meeting", "kind"),
-            ("Activity Date", "2026-01-12", "happened_on"),
-            ("Activity Owner", "Dana Cole", "rep"),
-            ("Call Outcome", "Connected", "call_result"),
-            ("Meeting Outcome", "Completed", "meeting_result"),
-        ),
-        table="activities",
-    ),
-    "pipedrive deals": Export(
-        "pipedrive",
-        (
-            ("Deal - ID", "12", "deal_id"),
-            ("Deal - Title", "Acme order", "deal_name"),
-            ("Deal - Value", "1200", "amount"),
-            ("Deal - Currency", "SAR", "currency"),
-            ("Deal - Owner", "Dana Cole", "rep"),
-            ("Deal - Stage", "Qualified", "stage"),
-            ("Deal - Pipeline", "Sales", "pipeline"),
-            ("Deal - Status", "Open", "status"),
-            ("Deal - Won time", "2026-01-31 10:00:00", "won_on"),
-            ("Deal - Lost time", "2026-01-31 10:00:00", "lost_on"),
-            ("Deal - Lost reason", "Price", "lost_reason"),
-            ("Deal - Creation date", "45631", "created_on"),
-            ("Deal - Closed on", "45651", "closed_on"),
-            ("Deal - Expected close date", "2026-03-01", None),
-            ("Deal - Last stage change", "2026-01-20 10:00:00", None),
-            ("Organization - Name", "Acme", "account"),
-        ),
-        {"Qualified": BEFORE, "Contact Made": BEFORE, "Demo Scheduled": BEFORE, "Proposal Made": NEXT}
-        | {"Negotiations Started": NEXT},
-        stage_header="Deal - Stage",
-    ),
-    "pipedrive activities": Export(
-        "pipedrive",
-        (
-            ("Activity - Subject", "Visit", None),
-            ("Activity - Type", "Meeting", "kind"),
-            ("Activity - Done", "Done", "done"),
-            ("Activity - Due date", "2026-01-12", None),
-            ("Activity - Assigned to user", "Dana Cole", "rep"),
-            ("Activity - Marked as done time", "2026-01-12 10:00:00", "happened_on"),
-        ),
-        table="activities",
-    ),
-    "zoho deals": Export(
-        "zoho",
-        (
-            ("Deal Owner", "Dana Cole", "rep"),
-            ("Deal Name", "Acme order", "deal_name"),
-            ("Account Name", "Acme", "account"),
-            ("Type", "New", "deal_type"),
-            ("Lead Source", "Web", "source"),
-            ("Amount", "€ 3.500,00", "amount"),
-            ("Closing Date", "03.07.2023 17:03", "closed_on"),
-            ("Next Step", "Call", None),
-            ("Stage", "Qualification", "stage"),
-            ("Probability", "10", None),
-            ("Expected Revenue", "€ 350,00", None),
-            ("Created Time", "15 Apr, 2021 00:02:00", "created_on"),
-            ("Lost Reason", "Price", "lost_reason"),
-        ),
-        {
-            "Qualification": BEFORE,
-            "Needs Analysis": FIRST,
-            "Identify Decision Makers": FIRST,
-            "Proposal/Price Quote": NEXT,
-            "Closed Won": WON,
-            "Closed Lost": LOST,
-            "Closed-Lost to Competition": LOST,
-        },
-        stage_header="Stage",
-    ),
-    "zoho calls": Export(
-        "zoho",
-        (
-            ("Call Owner", "Dana Cole", "rep"),
-            ("Call Start Time", "15 Apr, 2021 00:02:00", "happened_on"),
-            ("Call Type", "Outbound", None),
-        ),
-        table="activities",
-    ),
-    "zoho meetings": Export(
-        "zoho",
-        (("Event Owner", "Dana Cole", "rep"), ("Start DateTime", "2026-01-12 10:00:00", "happened_on")),
-        table="activities",
-    ),
-    "dynamics opportunities": Export(
-        "dynamics",
-        (
-            ("(Do Not Modify) Opportunity", "aaaa-bbbb", "deal_id"),
-            ("(Do Not Modify) Row Checksum", "xxxx", None),
-            ("Created On", "5/20/2024 7:42", "created_on"),
-            ("Topic", "Acme order", "deal_name"),
-            ("Owner", "Dana Cole", "rep"),
-            ("Potential Customer", "Acme", "account"),
-            ("Status", "Open", "status"),
-            ("Status Reason", "In Progress", "lost_reason"),
-            ("Est. revenue", "$7,450,000.00 ", None),
-            ("Est. close date", "6/20/2024", None),
-            ("Actual Revenue", "$7,000,000.00 ", "amount"),
-            ("Actual Close Date", "6/25/2024", "closed_on"),
-            ("Probability", "10", None),
-            ("Rating", "Hot", None),
-            ("Sales Stage", "Qualify", "stage"),
-        ),
-        {"Qualify": BEFORE, "Develop": FIRST, "Propose": NEXT, "Close": NEXT},
-        stage_header="Sales Stage",
-    ),
-    "dynamics goals": Export(
-        "dynamics",
-        (
-            ("Name", "Revenue 2026 Q1", None),
-            ("Goal Owner", "Dana Cole", "rep"),
-            ("Target", "$90,000.00", "amount"),
-            ("Fiscal Period", "Quarter 1", "goal_period"),
-            ("Fiscal Year", "FY2026", "year"),
-            ("From", "1/1/2026", "goal_from"),
-            ("To", "3/31/2026", "goal_to"),
-            ("Parent Goal", "All", None),
-        ),
-        table="goals",
-    ),
-    "dynamics appointments": Export(
-        "dynamics",
-        (
-            ("Subject", "Visit", None),
-            ("Regarding", "Acme order", "deal_name"),
-            ("Start Time", "5/20/2024 7:42", "planned_on"),
-            ("Status", "Completed", "result"),
-            ("Owner", "Dana Cole", "rep"),
-            ("Actual Start", "5/21/2024 7:42", "happened_on"),
-        ),
-        table="activities",
-    ),
-    "odoo": Export(
-        "odoo",
-        (
-            ("Opportunity", "Acme order", "deal_name"),
-            ("Salesperson", "Dana Cole", "rep"),
-            ("Sales Team", "North", "team"),
-            ("Customer", "Acme", "account"),
-            ("Stage", "New", "stage"),
-            ("Expected Revenue", "1200.00", "amount"),
-            ("Expected Closing", "2026-03-01", None),
-            ("Closed Date", "2026-01-31 10:00:00", "closed_on"),
-            ("Assignment Date", "2026-01-12 10:00:00", None),
-            ("Days to Close", "20", None),
-            ("Last Stage Update", "2026-01-20 10:00:00", None),
-            ("Probability", "10", None),
-            ("Lost Reason", "Price", "lost_reason"),
-            ("Active", "True", "active"),
-            ("Created on", "2026-01-11 10:00:00", "created_on"),
-        ),
-        {"New": BEFORE, "Qualified": FIRST, "Proposition": NEXT, "Won": WON},
-        stage_header="Stage",
-    ),
-    "suitecrm": Export(
-        "suitecrm",
-        (
-            ("Opportunity Name", "Acme order", "deal_name"),
-            ("Account Name", "Acme", "account"),
-            ("Opportunity Amount", "1200", "amount"),
-            ("Sales Stage", "Prospecting", "stage"),
-            ("Expected Close Date", "2026-01-31", "closed_on"),
-            ("Lead Source", "Web", "source"),
-            ("Next Step", "Call", None),
-            ("Assigned to", "Dana Cole", "rep"),
-            ("Probability (%)", "10", None),
-        ),
-        SALES_STAGES,
-        stage_header="Sales Stage",
-    ),
-    "suitecrm database names": Export(
-        "suitecrm",
-        (
-            ("name", "Acme order", "deal_name"),
-            ("sales_stage", "Prospecting", "stage"),
-            ("date_closed", "2026-01-31", "closed_on"),
-            ("assigned_user_name", "dana", "rep"),
-            ("amount", "1200", "amount"),
-            ("date_entered", "2026-01-11 10:00:00", "created_on"),
-        ),
-        SALES_STAGES,
-        stage_header="sales_stage",
-    ),
-    "espocrm": Export(
-        "espocrm",
-        (
-            ("Name", "Acme order", "deal_name"),
-            ("Account", "Acme", "account"),
-            ("Stage", "Prospecting", "stage"),
-            ("Amount", "1200", "amount"),
-            ("Amount Currency", "SAR", "currency"),
-            ("Probability, %", "10", None),
-            ("Lead Source", "Web", "source"),
-            ("Close Date", "2026-01-31", "closed_on"),
-            ("Last Stage", "Proposal", "furthest_stage"),
-            ("Assigned User", "Dana Cole", "rep"),
-            ("Created At", "2026-01-11 10:00", "created_on"),
-        ),
-        {"Prospecting": BEFORE, "Qualification": FIRST, "Proposal": NEXT, "Negotiation": NEXT}
-        | {"Closed Won": WON, "Closed Lost": LOST},
-        stage_header="Stage",
-    ),
-    "frappe": Export(
-        "frappe",
-        (
-            ("Deal Owner", "dana@example.com", "rep"),
-            ("Organization", "Acme", "account"),
-            ("Status", "Qualification", "stage"),
-            ("Deal Value", "1200", "amount"),
-            ("Expected Closure Date", "2026-03-01", None),
-            ("Closed Date", "2026-01-31", "closed_on"),
-            ("Lost Reason", "Price", "lost_reason"),
-            ("Source", "Web", "source"),
-            ("Next Step", "Call", None),
-        ),
-        {"Qualification": BEFORE, "Demo/Making": FIRST, "Proposal/Quotation": NEXT, "Negotiation": NEXT}
-        | {"Ready to Close": NEXT, "Won": WON, "Lost": LOST},
-        stage_header="Status",
-    ),
-    "close": Export(
-        "close",
-        (
-            ("lead_name", "Acme", "account"),
-            ("status_label", "Demo Completed", "stage"),
-            ("status_type", "active", "status"),
-            ("value", "120000", "amount"),
-            ("value_period", "one_time", None),
-            ("confidence", "50", None),
-            ("user_name", "Dana Cole", "rep"),
-            ("date_won", "2026-01-31", "won_on"),
-            ("date_created", "2026-01-11T10:00:00", "created_on"),
-        ),
-        {"Demo Completed": FIRST, "Proposal Sent": NEXT, "Won": WON, "Lost": LOST},
-        stage_header="status_label",
-    ),
-    "copper": Export(
-        "copper",
-        (
-            ("Name", "Acme order", "deal_name"),
-            ("Owner", "Dana Cole", "rep"),
-            ("Company", "Acme", "account"),
-            ("Pipeline", "Sales", "pipeline"),
-            ("Stage", "Qualified", "stage"),
-            ("Status", "Open", "status"),
-            ("Value", "1200", "amount"),
-            ("Close Date", "2026-01-31", "closed_on"),
-            ("Loss Reason", "Price", "lost_reason"),
-            ("Source", "Web", "source"),
-        ),
-        {"Qualified": BEFORE, "First Meeting": FIRST, "Proposal": NEXT},
-        stage_header="Stage",
-    ),
-    "freshsales": Export(
-        "freshsales",
-        (
-            ("Deal name", "Acme order", "deal_name"),
-            ("Deal value", "1200", "amount"),
-            ("Deal stage", "New", "stage"),
-            ("Sales owner", "Dana Cole", "rep"),
-            ("Expected close date", "2026-03-01", None),
-            ("Closed date", "2026-01-31", "closed_on"),
-        ),
-        {"New": BEFORE, "Discovery": FIRST, "Demo": NEXT, "Won": WON, "Lost": LOST},
-        stage_header="Deal stage",
-    ),
-    "monday": Export(
-        "monday",
-        (
-            ("Deal Name", "Acme order", "deal_name"),
-            ("Owner code", "OWNER_001", "rep"),
-            ("Deal Status", "Open", "status"),
-            ("Deal Stage", "Demo Done", "stage"),
-            ("Tentative Close Date", "2026-03-01", None),
-            ("Close Date (A)", "2026-01-31", "closed_on"),
-            ("Created Date", "2026-01-11", "created_on"),
-        ),
-        {"Demo Done": NEXT, "POC": NEXT, "Work Order Received": WON, "Dead": LOST},
-        stage_header="Deal Stage",
-    ),
-}
+
+EXPORTS = samples()
+
+
+def test_every_preset_carries_a_sample() -> None:
+    assert {export.preset for export in EXPORTS.values()} == set(preset_names())
+
+
+@pytest.mark.parametrize("export", EXPORTS.values(), ids=EXPORTS)
+def test_no_preset_recognises_the_sample_of_another(export: Export) -> None:
+    assert {layout.preset for _, layout in layouts_of(raw(export.rows()))} == {export.preset}
 
 
 @pytest.mark.parametrize("export", EXPORTS.values(), ids=EXPORTS)
