@@ -1,4 +1,4 @@
-"""A few of the fuzzer's cases in every run; ``python -m benchmarks.fuzz_intake`` tries thousands.
+"""A few of the fuzzer's cases in every run; ``python -m benchmarks.fuzz_importing`` tries thousands.
 
 What would be lost: a damaged export that shows a traceback instead of a reason, or rows that vanish with no word.
 """
@@ -11,7 +11,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from benchmarks.fuzz_intake import MAKERS, case, outcome
+from benchmarks.fuzz_importing import MAKERS, case, outcome
 
 #: Cases that once failed.
 MENDED = [148, 279]
@@ -19,13 +19,13 @@ MENDED = [148, 279]
 
 @pytest.mark.parametrize("first", range(0, 100, 20))
 def test_spoiled_files_are_read_in_full_or_refused(first: int) -> None:
-    failed = [(seed, why) for seed in range(first, first + 20) if (why := outcome(seed, caged=False)[2])]
+    failed = [(seed, why) for seed in range(first, first + 20) if (why := outcome(seed, sandboxed=False)[2])]
     assert not failed
 
 
 @pytest.mark.parametrize("seed", [*MENDED, 7])
-def test_spoiled_files_do_not_break_the_cage(seed: int) -> None:
-    assert outcome(seed, caged=True)[1:] in (("read", ""), ("refused", ""))
+def test_spoiled_files_do_not_break_the_sandbox(seed: int) -> None:
+    assert outcome(seed, sandboxed=True)[1:] in (("read", ""), ("refused", ""))
 
 
 def test_a_seed_makes_the_same_case_again_whatever_the_time(monkeypatch: pytest.MonkeyPatch) -> None:

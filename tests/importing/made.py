@@ -79,7 +79,7 @@ def deals(*files: Rows) -> pd.DataFrame:
 
 
 def uploaded(*uploads: Upload, limits: Limits = DEFAULT) -> Intake:
-    """Return what becomes of uploads, through the cage, just as suggested."""
+    """Return what becomes of uploads, through the sandbox, just as suggested."""
     reading = read(uploads, limits)
     return apply_mapping([(table, suggest_mapping(table)) for table in reading.tables], reading.issues)
 

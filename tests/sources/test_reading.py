@@ -18,7 +18,7 @@ from coaching.importing import Upload, apply_mapping, suggest_mapping, template
 from coaching.sources import Limits, read
 from coaching.sources.files.header_row import unique_names
 from coaching.sources.files.reader import raw_table
-from coaching.sources.sandbox.host import parse_caged
+from coaching.sources.sandbox.host import parse_in_sandbox
 from coaching.sources.sandbox.limits import DEFAULT
 from coaching.sources.sandbox.model import Grid, Refused
 from coaching.sources.sandbox.parser import parse
@@ -159,7 +159,7 @@ def test_a_large_file_tells_how_far_it_is_while_it_is_read() -> None:
     assert told == sorted(told)
     assert told[-1] == 1
     shares: list[float] = []
-    parse_caged(large_file(), DEFAULT, shares.append)
+    parse_in_sandbox(large_file(), DEFAULT, shares.append)
     assert len(shares) > 1
     assert all(0 <= share <= 1 for share in shares)
 
@@ -179,7 +179,7 @@ def test_a_parser_at_work_is_stopped_at_once() -> None:
         return len(asked) > 1
 
     with pytest.raises(Refused) as refusal:
-        parse_caged(large_file(), DEFAULT, cancelled=cancelled)
+        parse_in_sandbox(large_file(), DEFAULT, cancelled=cancelled)
     assert refusal.value.code == "cancelled"
     assert len(asked) == 2
 

@@ -1,4 +1,4 @@
-"""The cage: what crosses it, and what cannot get out of it.
+"""The sandbox: what leaves it, and what cannot.
 
 What would be lost: a file that reaches the network or another program, or tables that change after they were checked.
 """
@@ -6,7 +6,6 @@ What would be lost: a file that reaches the network or another program, or table
 from __future__ import annotations
 
 import fcntl
-import io
 import json
 import mmap
 import os
@@ -18,11 +17,11 @@ from pathlib import Path
 import pyarrow as pa
 import pytest
 
-from coaching.sources.sandbox import host as cage
+from coaching.sources.sandbox.exchange import tables_file, take_tables
+from coaching.sources.sandbox.host import parse_in_sandbox
 from coaching.sources.sandbox.limits import DEFAULT, Limits
 from coaching.sources.sandbox.model import Grid, Parsed, Refused
-from coaching.sources.sandbox.protocol import receive, send, unpack
-from coaching.sources.sandbox.shared_buffer import Lent
+from coaching.sources.sandbox.protocol import send, unpack
 from tests.importing.made import csv_bytes
 
 ROOT = Path(__file__).parents[2]
@@ -88,80 +87,68 @@ def grids(parsed: Parsed) -> list[dict]:
     return [grid.table.to_pydict() for grid in parsed.grids]
 
 
-def test_tables_are_the_same_with_lent_memory_and_without(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_tables_are_the_same_through_files_in_memory_and_on_disk(monkeypatch: pytest.MonkeyPatch) -> None:
     data = csv_bytes(ROWS)
-    lent = cage.parse_caged(data, DEFAULT)
+    in_memory = parse_in_sandbox(data, DEFAULT)
     monkeypatch.delattr(os, "memfd_create", raising=False)
-    through_pipes = cage.parse_caged(data, DEFAULT)
-    assert grids(lent) == grids(through_pipes)
-    assert next(iter(grids(lent)[0].values()))[:2] == ["Deal ID", "D-0"]
+    on_disk = parse_in_sandbox(data, DEFAULT)
+    assert grids(in_memory) == grids(on_disk)
+    assert next(iter(grids(in_memory)[0].values()))[:2] == ["Deal ID", "D-0"]
 
 
-def test_without_lent_memory_a_refusal_says_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delattr(os, "memfd_create", raising=False)
+def test_a_refusal_comes_out_with_its_code() -> None:
     with pytest.raises(Refused) as refusal:
-        cage.parse_caged(b"%PDF-1.7 and so on", DEFAULT)
+        parse_in_sandbox(b"%PDF-1.7 and so on", DEFAULT)
     assert refusal.value.code == "pdf_file"
 
 
+def test_the_child_is_a_module_that_loads_no_more_than_parsing_takes() -> None:
+    code = "import sys, coaching.sources.sandbox.child, coaching.sources.sandbox.parser; print('pandas' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, timeout=60)
+    assert done.stdout.strip() == "False", done.stderr
+
+
 @on_linux
-def test_lent_memory_is_given_back() -> None:
+def test_files_in_memory_are_given_back() -> None:
     before = len(os.listdir("/proc/self/fd"))
     for _ in range(3):
-        cage.parse_caged(csv_bytes(ROWS), DEFAULT)
+        parse_in_sandbox(csv_bytes(ROWS), DEFAULT)
     assert len(os.listdir("/proc/self/fd")) == before
 
 
 @on_linux
-def test_a_table_that_does_not_fit_on_the_shelf_is_refused() -> None:
-    memory = Lent(1, 4096)
-    try:
-        parsed = Parsed((Grid(pa.table({"0": ["x" * 9000]}), None, "text"),))
-        with pytest.raises(MemoryError):
-            send(parsed, io.BytesIO(), memory.shelf)
-    finally:
-        memory.close()
+def test_tables_that_do_not_fit_are_refused() -> None:
+    parsed = Parsed((Grid(pa.table({"0": ["x" * 9000]}), None, "text"),))
+    with tables_file(4096) as file, pytest.raises(MemoryError):
+        send(parsed, file.fileno(), -1)
 
 
 @on_linux
-def test_what_lies_on_the_shelf_cannot_be_changed_or_cut_off_once_it_is_taken_back() -> None:
-    memory = Lent(1, 8192)
-    try:
+def test_tables_cannot_be_changed_or_cut_off_once_they_are_taken() -> None:
+    with tables_file(8192) as file:
         with pytest.raises(OSError):
-            os.ftruncate(memory.shelf, 10)
-        os.pwrite(memory.shelf, b"tables", 0)
-        taken = memory.taken_back(6)
+            os.ftruncate(file.fileno(), 10)
+        os.pwrite(file.fileno(), b"tables", 0)
+        taken = take_tables(file, 6)
         with pytest.raises(OSError):
-            os.pwrite(memory.shelf, b"others", 0)
+            os.pwrite(file.fileno(), b"others", 0)
         assert taken.to_pybytes() == b"tables"
-    finally:
-        memory.close()
 
 
 @on_linux
 def test_a_copy_is_taken_while_somebody_could_still_write() -> None:
-    memory = Lent(1, 8192)
-    left_behind = mmap.mmap(memory.shelf, 8192)
-    try:
+    with tables_file(8192) as file, mmap.mmap(file.fileno(), 8192) as left_behind:
         left_behind[:6] = b"tables"
-        taken = memory.taken_back(6)
+        taken = take_tables(file, 6)
         left_behind[:6] = b"others"
         assert taken.to_pybytes() == b"tables"
-        assert not fcntl.fcntl(memory.shelf, fcntl.F_GET_SEALS) & fcntl.F_SEAL_WRITE
-    finally:
-        left_behind.close()
-        memory.close()
+        assert not fcntl.fcntl(file.fileno(), fcntl.F_GET_SEALS) & fcntl.F_SEAL_WRITE
 
 
-@on_linux
 @pytest.mark.parametrize("size", [-1, 8193])
 def test_a_child_that_lies_about_the_size_is_not_believed(size: int) -> None:
-    memory = Lent(1, 8192)
-    try:
-        with pytest.raises(ValueError):
-            memory.taken_back(size)
-    finally:
-        memory.close()
+    with tables_file(8192) as file, pytest.raises(ValueError):
+        take_tables(file, size)
 
 
 @pytest.mark.parametrize(
@@ -173,32 +160,37 @@ def test_a_child_that_lies_about_the_size_is_not_believed(size: int) -> None:
     ],
     ids=["numbers", "a gap", "wide codes"],
 )
-def test_what_parsing_never_makes_is_not_taken_from_the_child(table: pa.Table) -> None:
-    out = io.BytesIO()
-    send(Parsed((Grid(table, None, "text"),)), out)
-    out.seek(0)
-    manifest = receive(out)
-    with pytest.raises(pa.ArrowInvalid):
-        unpack(manifest, out)
+def test_what_parsing_never_makes_is_not_taken_from_the_child(table: pa.Table, tmp_path: Path) -> None:
+    messages = tmp_path / "messages"
+    with tables_file(2**20) as file, messages.open("wb") as pipe:
+        send(Parsed((Grid(table, None, "text"),)), file.fileno(), pipe.fileno())
+        answer = json.loads(messages.read_text())
+        with pytest.raises(pa.ArrowInvalid):
+            unpack(answer, take_tables(file, answer["size"]))
 
 
 def test_a_child_that_dies_is_a_refusal() -> None:
     with pytest.raises(Refused) as refusal:
-        cage.parse_caged(csv_bytes(ROWS * 2000), Limits(memory_bytes=60 * 2**20))
+        parse_in_sandbox(csv_bytes(ROWS * 2000), Limits(memory_bytes=60 * 2**20))
     assert refusal.value.code in ("too_much_to_read", "damaged_file")
 
 
-@on_linux
-def test_pages_made_ready_and_not_needed_are_given_back() -> None:
-    def taken() -> int:
-        return os.fstat(memory.shelf).st_blocks * 512
-
-    memory = Lent(64 * 2**20, 128 * 2**20)
-    try:
-        memory.make_ready()
-        assert taken() == 32 * 2**20
-        os.pwrite(memory.shelf, b"tables", 0)
-        assert memory.taken_back(6).to_pybytes() == b"tables"
-        assert taken() < 2**20
-    finally:
-        memory.close()
+@pytest.mark.parametrize(
+    "prints",
+    [
+        "",
+        "not JSON",
+        '["a list"]',
+        '{"grids": 3}',
+        '{"size": 1e999}',
+        '{"size": 10, "grids": [{"sheet": "a", "kind": "text"}], "notes": []}',
+    ],
+)
+def test_a_child_that_makes_no_sense_is_a_refusal(prints: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    program = tmp_path / "python"
+    program.write_text(f"#!/bin/sh\ncat >&2 <<'END'\n{prints}\nEND\n")
+    program.chmod(0o755)
+    monkeypatch.setattr(sys, "executable", str(program))
+    with pytest.raises(Refused) as refusal:
+        parse_in_sandbox(csv_bytes(ROWS), DEFAULT)
+    assert refusal.value.code in ("too_much_to_read", "damaged_file")

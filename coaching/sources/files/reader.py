@@ -1,4 +1,4 @@
-"""Uploads -> raw tables: parse in the cage, find the header, take out the junk."""
+"""Uploads -> raw tables: parse in the sandbox, find the header, leave out the rows that are no data."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from coaching.importing.model import Issue, RawTable, Reading, Severity, Upload
 from coaching.importing.values.text_columns import filled, in_use, longer
 from coaching.sources.files.header_row import DEPTH, find_header, is_pivot
 from coaching.sources.files.non_data_rows import blank_rows, fill_groups, junk_rows
-from coaching.sources.sandbox.host import parse_caged
+from coaching.sources.sandbox.host import parse_in_sandbox
 from coaching.sources.sandbox.limits import DEFAULT, Limits
 from coaching.sources.sandbox.model import Grid, Parsed, Refused, Tell
 
@@ -125,7 +125,7 @@ def _parse(upload: Upload, limits: Limits, tell: Tell, stopped: Callable[[], boo
     try:
         if stopped():
             raise Refused(CANCELLED.code)
-        return parse_caged(upload.data, limits, tell, stopped)
+        return parse_in_sandbox(upload.data, limits, tell, stopped)
     except Refused as refusal:
         return Issue(refusal.code, "fatal", upload.name, values=refusal.values)
 

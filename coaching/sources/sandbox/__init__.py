@@ -1,4 +1,4 @@
-"""Untrusted bytes -> grids of text: what runs inside the cage.
+"""Untrusted bytes -> grids of text, parsed in a child process that is confined.
 
 Nothing is imported here: the child confines itself (``child.py``) before it loads what parsing takes.
 """

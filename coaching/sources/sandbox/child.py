@@ -1,64 +1,54 @@
-"""The inside of the cage: confine yourself, read the file that is handed in, answer on standard output."""
+"""The child process: confine yourself, parse the upload, leave its tables behind.
+
+``host`` starts it as ``python -m coaching.sources.sandbox.child LIMITS``. Its three standard streams are all that it is
+given: the upload, the file for the tables, and a pipe for messages.
+"""
 
 from __future__ import annotations
 
-import contextlib
 import json
 import mmap
+import os
 import sys
-import types
 
 from .confine import confine
-from .formats.scan import Looked
 from .limits import Limits
 
-#: Bytes from which on a file takes long enough to tell how far it is.
-_WORTH_TELLING = 2 * 2**20
+_UPLOAD, _OUTPUT, _ERRORS = 0, 1, 2
+#: Bytes from which on a file takes long enough to say how far it is.
+_WORTH_PROGRESS = 2 * 2**20
 
 
-def main(limits_json: str, size: int, given: int, shelf: int) -> None:
-    """Parse a file of ``size`` bytes under the limits given as JSON.
-
-    ``given`` and ``shelf`` are the handles of lent memory: where the file will be once a line on standard input says
-    what was seen of it, and where the tables go. Without them (-1) the file comes on standard input, the tables on
-    standard output.
-    """
+def main(limits_json: str) -> None:
+    """Parse the upload under the limits given as JSON, and send the answer."""
+    tables, messages = _take_streams()
     limits = Limits(**json.loads(limits_json))
     confine(limits)
-    _do_without_docs()
-    answer = sys.stdout.buffer
-    with contextlib.redirect_stdout(sys.stderr):
-        from .model import Refused, silent
-        from .parser import parse
-        from .protocol import send, send_progress
+    from .model import Refused, silent
+    from .parser import parse
+    from .protocol import send, send_progress
 
-        tell = (lambda share: send_progress(share, answer)) if size >= _WORTH_TELLING else silent
-        try:
-            data, looked = _received(size, given)
-            send(parse(data, limits, tell, looked), answer, shelf)
-        except Refused as refusal:
-            send(refusal, answer)
-        except MemoryError:
-            send(Refused("too_much_to_read"), answer)
-        except Exception as error:
-            send(Refused("damaged_file", type(error).__name__), answer)
+    size = os.fstat(_UPLOAD).st_size
+    tell = (lambda share: send_progress(share, messages)) if size >= _WORTH_PROGRESS else silent
+    try:
+        data = mmap.mmap(_UPLOAD, size, access=mmap.ACCESS_READ) if size else b""
+        send(parse(data, limits, tell), tables, messages)
+    except Refused as refusal:
+        send(refusal, tables, messages)
+    except MemoryError:
+        send(Refused("too_much_to_read"), tables, messages)
+    except Exception as error:
+        send(Refused("damaged_file", type(error).__name__), tables, messages)
 
 
-def _do_without_docs() -> None:
-    """Spare Arrow the reading of its own documentation, which nobody asks for in here: a quarter of the start."""
-
-    class NoDocs(dict):
-        def __init__(self, text: str) -> None:
-            super().__init__(Parameters=[])
-
-    stand_in = types.ModuleType("pyarrow.vendored.docscrape")
-    stand_in.NumpyDocString = NoDocs  # type: ignore[attr-defined]
-    sys.modules[stand_in.__name__] = stand_in
+def _take_streams() -> tuple[int, int]:
+    """Return the handles of the tables' file and of the messages' pipe; what a library prints goes nowhere."""
+    tables, messages = os.dup(_OUTPUT), os.dup(_ERRORS)
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, _OUTPUT)
+    os.dup2(nowhere, _ERRORS)
+    return tables, messages
 
 
-def _received(size: int, given: int) -> tuple[bytes | memoryview, Looked | None]:
-    """Wait until the file is there; return it with what was seen of it."""
-    if given < 0 or not size:
-        return sys.stdin.buffer.read(size), None
-    looked = Looked(**json.loads(sys.stdin.buffer.readline()))
-    return memoryview(mmap.mmap(given, size, access=mmap.ACCESS_READ)), looked
+if __name__ == "__main__":
+    main(sys.argv[1])

@@ -12,9 +12,7 @@ class Limits:
     """The bounds of one uploaded file and of the child process that parses it.
 
     Sizes are in bytes. ``ratio`` (unpacked to packed) only counts for files that unpack to more than
-    ``ratio_from_bytes``: small files of repeated text shrink a great deal and harm nobody. ``slab_bytes``
-    refuses nothing: it is how much text one core parses at a time, large enough to be fast, small enough for the memory
-    it takes to be used again.
+    ``ratio_from_bytes``: small files of repeated text shrink a great deal and harm nobody.
     """
 
     file_bytes: int = 200 * MIB
@@ -28,7 +26,6 @@ class Limits:
     memory_bytes: int = 4096 * MIB
     cpu_seconds: int = 120
     wall_seconds: int = 180
-    slab_bytes: int = 8 * MIB
 
 
 DEFAULT = Limits()

@@ -2,34 +2,32 @@
 
 from __future__ import annotations
 
+from mmap import mmap
+
 from .formats.delimited import parse_text
-from .formats.dictionary_encode import coded
-from .formats.scan import Looked
+from .formats.dictionary_encode import encode_repeating
 from .formats.sniff import kind_of
 from .limits import DEFAULT, Limits
 from .model import Grid, Note, Parsed, Refused, Tell, silent
 
 
-def parse(
-    data: bytes | memoryview, limits: Limits = DEFAULT, tell: Tell = silent, looked: Looked | None = None
-) -> Parsed:
+def parse(data: bytes | mmap, limits: Limits = DEFAULT, tell: Tell = silent) -> Parsed:
     """Return the grids of ``data``; raise ``Refused`` if nothing of it can be read.
 
-    ``tell`` is told now and then what share is done; ``looked`` is what was seen of the bytes before, if anything.
-    Columns that repeat themselves come dictionary-coded.
+    ``tell`` is told now and then what share is done. Columns that repeat themselves come dictionary-encoded.
     """
     if len(data) > limits.file_bytes:
         raise Refused("file_too_large", f"{len(data) / 2**20:.0f} MB")
-    parsed = _parse(data, limits, tell, looked)
-    grids = tuple(Grid(coded(grid.table), grid.sheet, grid.kind) for grid in parsed.grids)
+    parsed = _parse(data, limits, tell)
+    grids = tuple(Grid(encode_repeating(grid.table), grid.sheet, grid.kind) for grid in parsed.grids)
     return Parsed(grids, parsed.notes)
 
 
-def _parse(data: bytes | memoryview, limits: Limits, tell: Tell, looked: Looked | None) -> Parsed:
+def _parse(data: bytes | mmap, limits: Limits, tell: Tell) -> Parsed:
     kind = kind_of(data)
     if kind == "text":
-        return parse_text(data, limits, tell, looked)
-    data = bytes(data)
+        return parse_text(data, limits, tell)
+    data = data[:]
     # What only archives need takes its time to load.
     from .formats.archive import unpack_gzip
 

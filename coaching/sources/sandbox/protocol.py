@@ -1,110 +1,91 @@
-"""How a parsed file travels from the cage: frames of JSON, and one Arrow stream per grid. No pickle.
+"""How a parsed file travels out of the sandbox: lines of JSON on a pipe, and the tables as Arrow IPC. No pickle.
 
-Frames are a length and a JSON object: any number of ``{"done": share}`` while the file is read, then the manifest.
-The streams lie on a shelf, memory that both sides share, and the manifest says how much of it they fill; where there
-is no such memory, they follow the manifest.
+The lines are any number of ``{"done": share}`` while the file is read, then one answer: a refusal, or what the tables
+are and how many bytes of their file they fill, one Arrow stream after the other.
 """
 
 from __future__ import annotations
 
 import json
 import mmap
-import struct
+import os
 from dataclasses import asdict
-from typing import Any, BinaryIO
+from typing import Any
 
 import pyarrow as pa
 
-from .formats.dictionary_encode import NUMBERS, in_threads
-from .model import Grid, Note, Parsed, Refused, Tell, silent
+from .formats.dictionary_encode import NUMBERS
+from .model import Grid, Note, Parsed, Refused
 
 _TEXT = (pa.string(), *(pa.dictionary(number, pa.string()) for number in NUMBERS))
-_LENGTH = struct.Struct("<Q")
-_LONGEST_FRAME = 64 * 2**20
-_WORTH_A_THREAD = 50_000
+#: Bytes of messages that a child is listened to.
+MOST_BYTES = 64 * 2**20
 
 
-def send(parsed: Parsed | Refused, out: BinaryIO, shelf: int = -1) -> None:
-    """Write a result of ``parse``, its grids on the shelf: the handle of a file in memory, -1 for none.
+def send(parsed: Parsed | Refused, tables: int, messages: int) -> None:
+    """Write a result of ``parse``: its tables into one file, the answer into another; both are handles.
 
-    Raises ``MemoryError`` where they do not fit on it; nothing is written then.
+    The tables are written through a mapping, because the child may not make any file larger. Raises ``MemoryError``
+    where they do not fit; no answer is sent then.
     """
     if isinstance(parsed, Refused):
-        _frame({"refused": parsed.code, "values": list(parsed.values)}, out)
-        return
-    manifest: dict[str, Any] = {
-        "grids": [{"sheet": grid.sheet, "kind": grid.kind} for grid in parsed.grids],
-        "notes": [asdict(note) for note in parsed.notes],
-    }
-    if shelf < 0:
-        _frame(manifest, out)
-        _write(parsed.grids, out)
-        out.flush()
+        _send_line({"refused": parsed.code, "values": list(parsed.values)}, messages)
         return
     measured = pa.MockOutputStream()
     _write(parsed.grids, measured)
-    manifest["size"] = measured.size()
-    if parsed.grids:
+    size = measured.size()
+    if size:
         try:
-            room = mmap.mmap(shelf, measured.size())
+            mapped = mmap.mmap(tables, size)
         except (ValueError, OSError) as error:
             raise MemoryError from error
-        _write(parsed.grids, pa.FixedSizeBufferWriter(pa.py_buffer(room)))
-    _frame(manifest, out)
+        _write(parsed.grids, pa.FixedSizeBufferWriter(pa.py_buffer(mapped)))
+    answer = {
+        "size": size,
+        "grids": [{"sheet": grid.sheet, "kind": grid.kind} for grid in parsed.grids],
+        "notes": [asdict(note) for note in parsed.notes],
+    }
+    _send_line(answer, messages)
 
 
-def _write(grids: tuple[Grid, ...], sink: BinaryIO | pa.NativeFile) -> None:
+def _write(grids: tuple[Grid, ...], sink: pa.NativeFile) -> None:
     for grid in grids:
         with pa.ipc.new_stream(sink, grid.table.schema) as stream:
             stream.write_table(grid.table)
 
 
-def send_progress(share: float, out: BinaryIO) -> None:
+def send_progress(share: float, messages: int) -> None:
     """Write what share of the file is done."""
-    _frame({"done": round(share, 3)}, out)
+    _send_line({"done": round(share, 3)}, messages)
 
 
-def _frame(content: dict, out: BinaryIO) -> None:
-    text = json.dumps(content).encode()
-    out.write(_LENGTH.pack(len(text)))
-    out.write(text)
-    out.flush()
+def _send_line(content: dict[str, Any], messages: int) -> None:
+    line = memoryview(json.dumps(content).encode() + b"\n")
+    while line:
+        line = line[os.write(messages, line) :]
 
 
-def receive(source: BinaryIO, tell: Tell = silent) -> dict[str, Any]:
-    """Read the manifest that ``send`` wrote; raises ``Refused`` as the child did, ``ValueError`` if it is cut short."""
-    manifest: dict = {"done": 0}
-    while "done" in manifest:
-        head = source.read(_LENGTH.size)
-        if len(head) < _LENGTH.size:
-            raise ValueError("no answer")
-        (size,) = _LENGTH.unpack(head)
-        if size > _LONGEST_FRAME:
-            raise ValueError("no sensible answer")
-        manifest = json.loads(source.read(size))
-        if "done" in manifest:
-            tell(float(manifest["done"]))
-    if "refused" in manifest:
-        raise Refused(str(manifest["refused"]), *map(str, manifest["values"]))
-    return manifest
+def unpack(answer: dict[str, Any], tables: pa.Buffer) -> Parsed:
+    """Return what an answer announces, its grids read from the tables' bytes.
 
-
-def unpack(manifest: dict[str, Any], source: BinaryIO | pa.NativeFile) -> Parsed:
-    """Return what a manifest announces, its grids read from ``source``."""
+    Raises ``Refused`` as the child did, and ``ValueError`` (of which Arrow's errors are some) or ``KeyError`` for what
+    ``parse`` never makes.
+    """
+    if "refused" in answer:
+        raise Refused(str(answer["refused"]), *map(str, answer["values"]))
+    source = pa.BufferReader(tables)
     grids = []
-    for item in manifest["grids"]:
+    for item in answer["grids"]:
         with pa.ipc.open_stream(source) as stream:
             table = _checked(stream.read_all())
         grids.append(Grid(table, item["sheet"], item["kind"]))
-    notes = [Note(**{**n, "values": tuple(n["values"]), "rows": tuple(n["rows"])}) for n in manifest["notes"]]
+    notes = [Note(**{**n, "values": tuple(n["values"]), "rows": tuple(n["rows"])}) for n in answer["notes"]]
     return Parsed(tuple(grids), tuple(notes))
 
 
 def _checked(table: pa.Table) -> pa.Table:
     """Return a table if it is what ``parse`` makes, text without gaps, plain or coded; whoever sent it."""
-    table.validate()
-    large = table.num_rows > _WORTH_A_THREAD
-    list(in_threads(lambda column: column.validate(full=True), table.columns, large))
+    table.validate(full=True)
     for column in table.columns:
         if column.type not in _TEXT or column.null_count:
             raise pa.ArrowInvalid("not a column of text")

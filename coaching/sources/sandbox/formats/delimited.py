@@ -5,65 +5,103 @@ from __future__ import annotations
 import codecs
 import re
 from collections import Counter
+from dataclasses import dataclass
+from mmap import mmap
+
+import pyarrow as pa
 
 from ..limits import Limits
-from ..model import Note, Parsed, Tell, check_size, silent
-from .parallel_csv import Text, read_slabs
-from .scan import Looked, bare, look_through, piece_of
+from ..model import Grid, Note, Parsed, Tell, check_size, grid_of, silent
+from .arrow_csv import read_fast
 from .sniff import wide_text
-from .tolerant_csv import first_records, usual_width
+from .tolerant_csv import first_records, read_tolerantly, usual_width
 
 _DELIMITERS = (",", ";", "\t", "|")
 _HEAD_BYTES = 200_000
+_PIECE = 2**20
 _CERTAIN = ("utf-8", "utf-16")
 _SEP = re.compile(r"^\ufeff?\"?sep=(.)\"?\r?\n", re.I)
 
 
-def parse_text(data: bytes | memoryview, limits: Limits, tell: Tell = silent, looked: Looked | None = None) -> Parsed:
-    """Read delimited text. Every record of the file becomes a row of the grid, whatever its length.
+@dataclass(frozen=True)
+class Text:
+    """The text of a file in UTF-8, without a mark at its start and without NUL bytes.
 
-    ``looked`` is what ``look_through`` returns, where somebody has looked before.
+    ``broken`` counts characters that could not be read, ``quoted`` says whether there is any quote.
     """
-    text, encoding, broken = _as_utf8(data, limits, looked)
-    notes = [Note("encoding_guessed", "note", values=(encoding,))] if encoding not in _CERTAIN else []
-    if broken:
-        notes.append(Note("broken_characters", "note", count=broken))
+
+    data: pa.Buffer
+    encoding: str
+    broken: int
+    quoted: bool
+
+
+def parse_text(data: bytes | mmap, limits: Limits, tell: Tell = silent) -> Parsed:
+    """Read delimited text. Every record of the file becomes a row of the grid, whatever its length."""
+    text = _as_utf8(data)
+    notes = [Note("encoding_guessed", "note", values=(text.encoding,))] if text.encoding not in _CERTAIN else []
+    if text.broken:
+        notes.append(Note("broken_characters", "note", count=text.broken))
     tell(0.2)
-    sample = bytes(text.data[:_HEAD_BYTES]).decode("utf-8", "ignore")
-    declared = _SEP.match(sample)
-    if declared:
+    sample = text.data[:_HEAD_BYTES].to_pybytes().decode("utf-8", "ignore")
+    content, above = text.data, 0
+    if declared := _SEP.match(sample):
         # The line stays, as a blank one, so that rows keep the numbers they have in the file.
-        text = _plain(bytes(text.data)[len(declared.group(0).encode()) :], limits)
+        content, above = content[len(declared.group(0).encode()) :], 1
         sample = sample[declared.end() :]
     delimiter = declared.group(1) if declared else _delimiter(sample)
     width = usual_width(first_records(sample, delimiter))
-    grid, mended = read_slabs(text, delimiter, width, limits, tell, above=1 if declared else 0)
+    grid, mended = _read(content, delimiter, width, text.quoted, limits)
+    tell(0.8)
+    if above:
+        blank = pa.table([[""]] * grid.num_columns, names=grid.column_names)
+        grid = pa.concat_tables([blank, grid])
     if mended:
-        notes.append(Note("stray_quotes", "note", count=len(mended), rows=tuple(mended[:5])))
-    check_size(grid.table.num_rows, grid.table.num_columns, limits)
-    return Parsed((grid,), tuple(notes))
+        notes.append(Note("stray_quotes", "note", count=len(mended), rows=tuple(row + above for row in mended[:5])))
+    check_size(grid.num_rows, grid.num_columns, limits)
+    return Parsed((Grid(grid, None, "text"),), tuple(notes))
 
 
-def _as_utf8(data: bytes | memoryview, limits: Limits, looked: Looked | None) -> tuple[Text, str, int]:
-    """Return text without NUL bytes or a mark at its start, the encoding it came in, and how much of it is broken.
+def _read(content: pa.Buffer, delimiter: str, width: int, quoted: bool, limits: Limits) -> tuple[pa.Table, list[int]]:
+    """Return all records, and the numbers (from 1) of those in which a stray quote was taken as a plain character."""
+    if 2 <= width <= limits.columns:
+        table = read_fast(content, delimiter, width, quoted, limits)
+        if table is not None:
+            return table, []
+    records, mended = read_tolerantly(content.to_pybytes().decode("utf-8", "replace"), delimiter, width, limits)
+    return grid_of(records, None, "text", limits).table, mended
 
-    What is UTF-8 already is not copied.
-    """
-    head = bytes(data[:4096])
+
+def _as_utf8(data: bytes | mmap) -> Text:
+    """Return the text of a file; what is UTF-8 already is not copied."""
+    head = data[:4096]
     if not head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) and not wide_text(head):
-        seen = looked or look_through(data, limits)
-        if seen.utf8:
-            text = Text(bare(data), seen.quotes, piece_of(limits))
-            return _plain(bytes(text.data), limits) if seen.zeros else text, "utf-8", seen.broken
-    decoded, encoding = decode(bytes(data))
-    plain = _plain(decoded.encode("utf-8", "replace"), limits)
-    return plain, encoding, decoded.count("\ufffd") if encoding != "utf-16" else 0
+        text = _utf8(data)
+        if text is not None:
+            return text
+    decoded, encoding = decode(data[:])
+    plain = decoded.encode("utf-8", "replace").replace(b"\x00", b"")
+    return Text(pa.py_buffer(plain), encoding, decoded.count("\ufffd") if encoding != "utf-16" else 0, b'"' in plain)
 
 
-def _plain(data: bytes, limits: Limits) -> Text:
-    data = data.replace(b"\x00", b"")
-    size = piece_of(limits)
-    return Text(data, [data.count(b'"', start, start + size) for start in range(0, len(data), size)], size)
+def _utf8(data: bytes | mmap) -> Text | None:
+    """Return text that is UTF-8, ``None`` where it is not; looked at piece by piece, to take little memory."""
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    broken, quoted, zeros = 0, False, False
+    for start in range(0, len(data), _PIECE):
+        piece = data[start : start + _PIECE]
+        if not piece.isascii() or decoder.getstate()[0]:
+            try:
+                broken += decoder.decode(piece).count("\ufffd")
+            except UnicodeDecodeError:
+                return None
+        quoted = quoted or b'"' in piece
+        zeros = zeros or b"\x00" in piece
+    if decoder.getstate()[0]:
+        return None
+    mark = len(codecs.BOM_UTF8) if data[: len(codecs.BOM_UTF8)] == codecs.BOM_UTF8 else 0
+    content = data[mark:].replace(b"\x00", b"") if zeros else memoryview(data)[mark:]
+    return Text(pa.py_buffer(content), "utf-8", broken, quoted)
 
 
 def decode(data: bytes) -> tuple[str, str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from mmap import mmap
 
 from ..model import Refused
 
@@ -14,17 +15,17 @@ _NOTHING = b"\x00 \t\r\n\xef\xbb\xbf"
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
 
-def kind_of(data: bytes | memoryview) -> str:
+def kind_of(data: bytes | mmap) -> str:
     """Return ``text``, ``html``, ``xml``, ``xlsx``, ``xls``, ``ods``, ``zip`` or ``gzip``; raise ``Refused`` else."""
-    head = bytes(data[:4096])
-    if not head.strip(_NOTHING) and not bytes(data).strip(_NOTHING):
+    head = data[:4096]
+    if not head.strip(_NOTHING) and not data[:].strip(_NOTHING):
         raise Refused("empty_file")
     if head.startswith(b"%PDF"):
         raise Refused("pdf_file")
     if head.startswith(_OLE):
-        return _ole(bytes(data))
+        return _ole(data[:])
     if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
-        return _zip(bytes(data))
+        return _zip(data[:])
     if head.startswith(b"\x1f\x8b"):
         return "gzip"
     if head.startswith(_PICTURES) and not _looks_like_text(head):

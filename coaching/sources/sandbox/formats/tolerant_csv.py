@@ -1,4 +1,4 @@
-"""The patient reader of delimited text: record by record, whatever the number of cells and the state of the quotes."""
+"""The tolerant reader of delimited text: record by record, whatever the number of cells and the state of the quotes."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def usual_width(records: list[list[str]]) -> int:
     return widths.most_common(1)[0][0] if widths else 0
 
 
-def read_patiently(text: str, delimiter: str, width: int, limits: Limits) -> tuple[list[list[str]], list[int]]:
+def read_tolerantly(text: str, delimiter: str, width: int, limits: Limits) -> tuple[list[list[str]], list[int]]:
     """Return all records, and the numbers (from 1) of those in which a quote was taken as a plain character.
 
     That is a quote that is never closed, or that would swallow rows of about ``width`` cells.
@@ -73,7 +73,7 @@ def _record(lines: list[str], at: int, delimiter: str, width: int) -> tuple[list
             except csv.Error:
                 return None, 1
             swallowed = used > 1 and any(
-                swallows(cell, delimiter, width) if len(record) == width else _may_swallow(cell, delimiter, width)
+                swallows(cell, delimiter, width) if len(record) == width else may_swallow(cell, delimiter, width)
                 for cell in record
             )
             return (None, 1) if swallowed else (record, used)
@@ -85,7 +85,7 @@ def swallows(cell: str, delimiter: str, width: int) -> bool:
 
     Lines of a note may hold many delimiters; most of them just as many as records have is another matter.
     """
-    if not _may_swallow(cell, delimiter, width):
+    if not may_swallow(cell, delimiter, width):
         return False
     inner = cell.split("\n")[1:-1]
     if not inner:
@@ -93,5 +93,6 @@ def swallows(cell: str, delimiter: str, width: int) -> bool:
     return 2 * sum(line.count(delimiter) == width - 1 for line in inner) >= len(inner)
 
 
-def _may_swallow(cell: str, delimiter: str, width: int) -> bool:
+def may_swallow(cell: str, delimiter: str, width: int) -> bool:
+    """Say whether a cell of several lines holds as many delimiters as a record of ``width`` cells."""
     return "\n" in cell and cell.count(delimiter) >= max(width - 1, 2)

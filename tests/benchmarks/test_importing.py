@@ -1,6 +1,6 @@
-"""The benchmark of intake measures what it says: every row of the export, by both ways."""
+"""The benchmark of importing measures what it says: every row of the export, by both ways."""
 
-from benchmarks.intake import bare_csv, bare_xlsx, export_csv, export_xlsx, take_in
+from benchmarks.importing import bare_csv, bare_xlsx, export_csv, export_xlsx, take_in
 
 
 def test_both_ways_take_in_the_whole_export() -> None:

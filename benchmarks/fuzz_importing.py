@@ -1,8 +1,8 @@
 """Spoil valid exports in every way and see that the importer neither falls over nor loses a row.
 
-Run ``python -m benchmarks.fuzz_intake --n 10000 [--seed N] [--caged-every N]``. Most files are parsed in a worker
-process that takes one after the other under the cage's own limits; every ``caged-every``-th goes through the whole
-cage. A failure is written to ``--keep`` with the seed that makes it again.
+Run ``python -m benchmarks.fuzz_importing --n 10000 [--seed N] [--sandbox-every N]``. Most files are parsed in a worker
+process that takes one after the other under the sandbox's own limits; every ``sandbox-every``-th goes through the whole
+sandbox. A failure is written to ``--keep`` with the seed that makes it again.
 """
 
 from __future__ import annotations
@@ -18,7 +18,6 @@ import traceback
 import zipfile
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -33,8 +32,6 @@ from coaching.sources.sandbox.parser import parse
 
 #: Small bounds, so that a bomb is a matter of milliseconds.
 LIMITS = Limits(unpacked_bytes=64 * 2**20, rows=20_000, memory_bytes=4096 * 2**20, cpu_seconds=20, wall_seconds=30)
-#: The same, with text cut into many slabs as only a large file is otherwise.
-IN_SLABS = replace(LIMITS, slab_bytes=256)
 _HEAD = ["Deal ID", "Sales rep", "Stage", "Amount", "Created Date", "Close Date", "Product", "Lost reason"]
 _STAGES = ["Prospecting", "Needs Analysis", "Proposal", "Closed Won", "Closed Lost", "مكسوبة", "Bluebird"]
 _CELLS = [
@@ -225,9 +222,9 @@ def case(seed: int) -> tuple[str, bytes]:
     return kind, spoil(data, rng)
 
 
-def taken_in(data: bytes, caged: bool, limits: Limits = LIMITS) -> Intake:
-    """Take one file in, through the cage or, quicker, with the parser in this process."""
-    if caged:
+def taken_in(data: bytes, sandboxed: bool, limits: Limits = LIMITS) -> Intake:
+    """Take one file in, through the sandbox or, quicker, with the parser in this process."""
+    if sandboxed:
         reading = read([Upload("a", data)], limits)
         return apply_mapping([(table, suggest_mapping(table)) for table in reading.tables], reading.issues)
     upload = Upload("a", data)
@@ -252,11 +249,11 @@ def lost(intake: Intake) -> str | None:
     return None
 
 
-def outcome(seed: int, caged: bool) -> tuple[str, str, str]:
+def outcome(seed: int, sandboxed: bool) -> tuple[str, str, str]:
     """Return kind, outcome (``read``, ``refused`` or ``failed``) and, for a failure, what happened."""
     kind, data = case(seed)
     try:
-        intake = taken_in(data, caged, IN_SLABS if seed % 2 else LIMITS)
+        intake = taken_in(data, sandboxed)
         wrong = lost(intake)
     except Exception:
         return kind, "failed", traceback.format_exc(limit=-6)
@@ -267,7 +264,7 @@ def outcome(seed: int, caged: bool) -> tuple[str, str, str]:
 
 def _work(seeds: list[int], answers) -> None:
     for seed in seeds:
-        answers.send((seed, *outcome(seed, caged=False)))
+        answers.send((seed, *outcome(seed, sandboxed=False)))
     answers.send(None)
 
 
@@ -299,7 +296,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--n", type=int, default=10_000)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--caged-every", type=int, default=100)
+    parser.add_argument("--sandbox-every", type=int, default=100)
     parser.add_argument("--keep", type=Path, default=None, help="a folder for the files that failed")
     options = parser.parse_args()
     seeds = range(options.seed, options.seed + options.n)
@@ -308,16 +305,16 @@ def main() -> int:
     start = time.perf_counter()
     for seed, kind, what, why in in_workers(list(seeds)):
         if what == "stopped":
-            what, why = outcome(seed, caged=True)[1:]
+            what, why = outcome(seed, sandboxed=True)[1:]
         counts[kind, what] += 1
         if what == "failed":
             failures.append((seed, why))
             print(f"seed {seed}, {kind}: {why}", file=sys.stderr)
-    caged = [outcome(seed, caged=True) for seed in seeds[:: options.caged_every]]
-    failures += [(-1, why) for _, what, why in caged if what == "failed"]
+    sandboxed = [outcome(seed, sandboxed=True) for seed in seeds[:: options.sandbox_every]]
+    failures += [(-1, why) for _, what, why in sandboxed if what == "failed"]
     for kind in MAKERS:
         print(f"{kind:5}", *(f"{what} {counts[kind, what]:5}" for what in ("read", "refused", "failed")), sep="  ")
-    print(f"{options.n} files, {len(caged)} of them again through the cage: {len(failures)} failures", end="")
+    print(f"{options.n} files, {len(sandboxed)} of them again through the sandbox: {len(failures)} failures", end="")
     print(f" in {time.perf_counter() - start:.0f} s")
     if options.keep:
         options.keep.mkdir(parents=True, exist_ok=True)

@@ -1,6 +1,6 @@
 """How fast and how lean exports are taken in, as ratios to the bare reader on the same file in the same run.
 
-Run ``python -m benchmarks.intake [--deals N] [--xlsx-rows N] [--repeat N]``. Times on a shared machine mean little;
+Run ``python -m benchmarks.importing [--deals N] [--xlsx-rows N] [--repeat N]``. Times on a shared machine mean little;
 the ratios are what docs/performance.md keeps.
 """
 
@@ -80,7 +80,7 @@ def export_xlsx(csv: bytes, rows: int) -> bytes:
 
 
 def take_in(name: str, data: bytes) -> int:
-    """Take an export in, cage and all; return how many deals came of it."""
+    """Import an export, sandbox and all; return how many deals came of it."""
     reading = read([Upload(name, data)])
     pairs = [(table, suggest_mapping(table)) for table in reading.tables]
     del reading
@@ -177,7 +177,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "deals.csv"
         path.write_bytes(data)
-        command = [sys.executable, "-m", "benchmarks.intake", "--memory-of", str(path)]
+        command = [sys.executable, "-m", "benchmarks.importing", "--memory-of", str(path)]
         sys.stdout.flush()
         subprocess.run(command, check=True)
     few = b"\n".join(data.split(b"\n", 10_001)[:10_001])

@@ -1,0 +1,107 @@
+"""The fast reader of delimited text: Arrow's own, with the rows that do not fit the others put back in their places."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable, Sequence
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from pyarrow import csv as arrow_csv
+
+from ..limits import Limits
+from ..model import grid_of, names
+from .tolerant_csv import may_swallow, swallows
+
+#: Bytes that one thread parses at a time; no record can be longer.
+_BLOCK = 4 * 2**20
+
+
+def read_fast(content: pa.Buffer, delimiter: str, width: int, quoted: bool, limits: Limits) -> pa.Table | None:
+    """Return all records of a text, most of which have ``width`` cells; ``None`` where Arrow does not read it right.
+
+    That is a text in which a stray quote swallows rows, or with a record beyond ``_BLOCK``. Where titles, footers or
+    rows with a cell too many are among the records, the text is read a second time, in one thread: only then does
+    Arrow hand back what does not fit, and where it was.
+    """
+    odd: list[arrow_csv.InvalidRow] = []
+
+    def set_apart(row: arrow_csv.InvalidRow) -> str:
+        odd.append(row)
+        return "skip"
+
+    try:
+        table = _read(content, delimiter, width, quoted)
+    except pa.ArrowInvalid:
+        try:
+            table = _read(content, delimiter, width, quoted, set_apart)
+        except pa.ArrowInvalid:
+            return None
+    records = []
+    for row in odd:
+        record = _record(row.text, delimiter)
+        if record is None or any(may_swallow(cell, delimiter, width) for cell in record):
+            return None
+        records.append(record)
+    if quoted and _swallowed(table, delimiter):
+        return None
+    return _put_back(table, records, [row.number - 1 for row in odd], limits) if odd else table
+
+
+def _read(
+    content: pa.Buffer,
+    delimiter: str,
+    width: int,
+    quoted: bool,
+    odd_row: Callable[[arrow_csv.InvalidRow], str] | None = None,
+) -> pa.Table:
+    columns = names(width)
+    return arrow_csv.read_csv(
+        pa.BufferReader(content),
+        read_options=arrow_csv.ReadOptions(column_names=columns, block_size=_BLOCK, use_threads=odd_row is None),
+        parse_options=arrow_csv.ParseOptions(
+            delimiter=delimiter, newlines_in_values=quoted, ignore_empty_lines=False, invalid_row_handler=odd_row
+        ),
+        convert_options=arrow_csv.ConvertOptions(
+            column_types=dict.fromkeys(columns, pa.string()), strings_can_be_null=False, check_utf8=False
+        ),
+    )
+
+
+def _record(text: str, delimiter: str) -> list[str] | None:
+    """Return the cells of one record; ``None`` where a quote is never closed."""
+    if text.count('"') % 2:
+        return None
+    try:
+        return next(csv.reader([text], delimiter=delimiter), [])
+    except csv.Error:
+        return None
+
+
+def _swallowed(table: pa.Table, delimiter: str) -> bool:
+    """Say whether some cell holds what looks like whole rows, as an unclosed quote makes it."""
+    for column in table.columns:
+        several = column.filter(pc.match_substring(column, "\n"))
+        if any(swallows(cell, delimiter, table.num_columns) for cell in several.to_pylist()):
+            return True
+    return False
+
+
+def _put_back(table: pa.Table, records: list[list[str]], places: Sequence[int], limits: Limits) -> pa.Table:
+    """Return a table with the records that did not fit in their places (from 0), as wide as the widest of all."""
+    odd = grid_of(records, None, "text", limits).table
+    width = max(table.num_columns, odd.num_columns)
+    both = pa.concat_tables([_widened(table, width), _widened(odd, width)])
+    fits = np.ones(len(both), dtype=bool)
+    fits[places] = False
+    order = np.empty(len(both), dtype=np.int64)
+    order[fits] = np.arange(len(table))
+    order[places] = np.arange(len(table), len(both))
+    return both.take(order)
+
+
+def _widened(table: pa.Table, width: int) -> pa.Table:
+    blank = pa.repeat(pa.scalar("", pa.string()), len(table))
+    columns = [*table.columns, *[blank] * (width - table.num_columns)]
+    return pa.table(columns, names=names(width))
