@@ -31,7 +31,8 @@ def show() -> None:
     with trouble.told(words):
         refused = access.refusal() is not None
         page = frame.navigation(words, refused)
-        url.on_page(page.url_path)
+        if url.on_page(page.url_path):
+            state.let_go_of_files()
         arrival.close_false_alarm(page)
         with st.sidebar:
             if not refused:
@@ -55,7 +56,10 @@ else:
     metrics = Metrics()
     app = App(
         __file__,
-        middleware=[Middleware(CountRequests, metrics=metrics), *middleware(settings(), scripts.every())],
+        middleware=[
+            Middleware(CountRequests, metrics=metrics),
+            *middleware(settings(), access.may_add, scripts.every()),
+        ],
         routes=routes(Health(), metrics, st.config.get_option("server.baseUrlPath"), settings().metrics_token),
         lifespan=lifespan(settings(), access.is_on),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import hashlib
 import re
@@ -12,18 +13,21 @@ from pathlib import Path
 import streamlit
 from starlette.middleware import Middleware
 
-from server import garbage, security_log
+from server import garbage, security_log, uploads
 from server.guards import ClosedAddresses, HostGuard, MessageGuard, SecurityHeaders
 from server.settings import Settings
+from server.uploads import MayAdd, UploadGuard
 
 _SCRIPT = re.compile(r"<script(?![^>]*\bsrc=)[^>]*>(.*?)</script>", re.DOTALL)
 
 
-def middleware(settings: Settings, scripts: Iterable[str] = ()) -> list[Middleware]:
+def middleware(settings: Settings, may_add: MayAdd, scripts: Iterable[str] = ()) -> list[Middleware]:
     """Return the guards, the outermost first.
 
     Parameters
     ----------
+    may_add : function
+        Says whether somebody with the claims of a sign-in may add data; None where nobody signs in.
     scripts : iterable of str
         The inline scripts that the app itself puts on its pages; no others may run.
     """
@@ -33,6 +37,7 @@ def middleware(settings: Settings, scripts: Iterable[str] = ()) -> list[Middlewa
         Middleware(HostGuard, settings=settings),
         Middleware(ClosedAddresses),
         Middleware(MessageGuard),
+        Middleware(UploadGuard, settings=settings, may_add=may_add),
     ]
 
 
@@ -43,7 +48,9 @@ def lifespan(settings: Settings, people_sign_in: Callable[[], bool]) -> Callable
     async def running(_: object) -> AsyncIterator[None]:
         security_log.begin(settings.security_log, people_sign_in())
         end = garbage.begin()
+        sweeping = asyncio.create_task(uploads.keep_sweeping())
         yield
+        sweeping.cancel()
         end.set()
 
     return running

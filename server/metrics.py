@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from server import visitors
+from server import uploads, visitors
 from server.guards import headers_of, peer_of
 
 _SECONDS = (0.01, 0.05, 0.1, 0.3, 1, 3, 10, 60)
@@ -28,6 +28,8 @@ class Metrics:
         self.requests = Counter("requests", "Answers over HTTP", ["method", "status"], **names)  # type: ignore[arg-type]
         self.seconds = Histogram("request_seconds", "Time to an answer", buckets=_SECONDS, **names)  # type: ignore[arg-type]
         self.pages = Gauge("open_pages", "Browser tabs that are connected", **names)  # type: ignore[arg-type]
+        self.uploads = Gauge("upload_bytes", "Uploaded files that are held in memory", **names)  # type: ignore[arg-type]
+        self.uploads.set_function(uploads.held_bytes)
         self.database = Gauge("database_up", "1 where the database answers", **names)  # type: ignore[arg-type]
         ProcessCollector(registry=self.registry)
 

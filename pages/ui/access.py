@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -180,6 +180,20 @@ def need(what: str) -> None:
         raise PermissionError(what)
 
 
+def may_add(claims: Mapping[str, object]) -> bool | None:
+    """Say whether somebody with the claims of a sign-in may add data; None where nobody signs in.
+
+    Asked of a request, outside any page's run.
+    """
+    if not is_on():
+        return None
+    sign_in = _sign_in_of(claims)
+    if sign_in is None or claims.get("email_verified") is False or not _sign_ins().is_open(sign_in, time.time()):
+        return False
+    found = _sign_ins().viewer(sign_in.email, _groups_of(claims))
+    return found is not None and role_may(found, "add_data")
+
+
 def end() -> None:
     """Sign out."""
     sign_in = _sign_in()
@@ -221,9 +235,14 @@ def _find() -> tuple[str | None, Viewer | None]:
 
 
 def _sign_in() -> SignIn | None:
-    """Return the sign-in of this session; ``iat`` is when the provider vouched for it."""
-    email, since = st.user.get("email"), st.user.get("iat")
-    if st.user.get("is_logged_in") is not True or not isinstance(email, str) or not email.strip():
+    """Return the sign-in of this session."""
+    return _sign_in_of(st.user)
+
+
+def _sign_in_of(claims: Mapping[str, object]) -> SignIn | None:
+    """Return the sign-in that claims tell of; ``iat`` is when the provider vouched for it."""
+    email, since = claims.get("email"), claims.get("iat")
+    if claims.get("is_logged_in") is not True or not isinstance(email, str) or not email.strip():
         return None
     is_time = isinstance(since, (int, float)) and not isinstance(since, bool)
     return SignIn(email.strip(), float(since)) if is_time else None
@@ -231,5 +250,9 @@ def _sign_in() -> SignIn | None:
 
 def _groups() -> tuple[object, ...]:
     """Return what the identity provider says of this session's groups."""
-    said = st.user.get(os.environ.get("SALES_COACH_GROUPS_CLAIM", "").strip() or "groups")
+    return _groups_of(st.user)
+
+
+def _groups_of(claims: Mapping[str, object]) -> tuple[object, ...]:
+    said = claims.get(os.environ.get("SALES_COACH_GROUPS_CLAIM", "").strip() or "groups")
     return tuple(said) if isinstance(said, list | tuple) else (said,)

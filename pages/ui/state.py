@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from coaching.words import CALENDARS, DIGITS, LANGUAGES, Words
 from pages import registry
@@ -101,7 +102,15 @@ def empty_uploader() -> None:
     from pages.ui import calls
 
     st.session_state["_round"] = upload_round() + 1
+    let_go_of_files()
     calls.forget_reading()
+
+
+def let_go_of_files() -> None:
+    """Let go of the files that this tab holds in the server's memory; what was read of them stays."""
+    run = get_script_run_ctx()
+    if run is not None:
+        run.uploaded_file_mgr.remove_session_files(run.session_id)
 
 
 def upload_round() -> int:

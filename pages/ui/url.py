@@ -121,9 +121,11 @@ def seed(
     return value
 
 
-def on_page(path: str) -> None:
-    """Note which page is drawn from here on."""
+def on_page(path: str) -> bool:
+    """Note which page is drawn from here on; return whether another one was left for it."""
+    before = st.session_state.get("_page", path)
     st.session_state["_page"] = path
+    return before != path
 
 
 def is_known(key: str) -> bool:

@@ -11,7 +11,9 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from http.client import HTTPConnection
 from typing import Any
+from uuid import uuid4
 
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
@@ -74,6 +76,36 @@ class Client:
         given = self.ask("/_stcore/health").headers.get_all("set-cookie") or []
         token = next(re.findall(r"_streamlit_xsrf=([^;]+)", cookie)[0] for cookie in given if "xsrf" in cookie)
         return Client(self.port, self.host, {**self.cookies, "_streamlit_xsrf": token}, self.headers)
+
+    def upload(self, session: str, data: bytes, file: str = "", size: int | None = None, method: str = "PUT") -> Answer:
+        """Send a file as the uploader of a page does; with ``size`` 0 it comes in pieces, without a size named before.
+
+        Any other ``size`` is what is said to come; no more than ``data`` does.
+        """
+        head = b'--edge\r\nContent-Disposition: form-data; name="file"; filename="deals.csv"\r\n\r\n'
+        body = head + data + b"\r\n--edge--\r\n"
+        sent = self._sent() | {"Content-Type": "multipart/form-data; boundary=edge", "Origin": f"http://{self.host}"}
+        sent["X-Xsrftoken"] = self.cookies.get("_streamlit_xsrf", "")
+        connection = HTTPConnection("127.0.0.1", self.port, timeout=30)
+        connection.putrequest(method, f"/_stcore/upload_file/{session}/{file or uuid4()}", skip_host=True)
+        for name, value in sent.items():
+            connection.putheader(name, value)
+        pieces = [body[at : at + 2**16] for at in range(0, len(body), 2**16)]
+        try:
+            if size == 0:
+                connection.putheader("Transfer-Encoding", "chunked")
+                connection.endheaders()
+                for piece in (*pieces, b""):
+                    connection.send(b"%x\r\n%s\r\n" % (len(piece), piece))
+            else:
+                connection.putheader("Content-Length", str(len(body) if size is None else size))
+                connection.endheaders()
+                for piece in pieces:
+                    connection.send(piece)
+        except OSError:
+            pass  # The server may answer before it has read everything.
+        found = connection.getresponse()
+        return Answer(found.status, found.read().decode("utf-8", "replace"), found.headers)
 
     @contextmanager
     def session(self, origin: str = "") -> Iterator[Session]:

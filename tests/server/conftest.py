@@ -9,7 +9,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -67,12 +67,14 @@ def company(folder: Path) -> str:
 
 
 @contextmanager
-def running(folder: Path, link: str, sign_in: bool = False, **env: str) -> Iterator[Running]:
+def running(
+    folder: Path, link: str, sign_in: bool = False, options: Sequence[str] = (), **env: str
+) -> Iterator[Running]:
     """Start the app over a data folder, and stop it again."""
     port = free_port()
     log = folder.parent / f"security-{port}.log"
     command = [sys.executable, "-m", "streamlit", "run", "app.py", f"--server.port={port}"]
-    command += ["--server.address=127.0.0.1", "--server.headless=true"]
+    command += ["--server.address=127.0.0.1", "--server.headless=true", *options]
     if sign_in:
         auth = {
             "redirect_uri": f"http://localhost:{port}/oauth2callback",

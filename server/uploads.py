@@ -1,0 +1,217 @@
+"""Uploads: who may leave a file in the server's memory, how much of it, and for how long.
+
+Streamlit holds what is uploaded in memory, for the browser tab (session) it was uploaded from. It asks for no sign-in
+and knows no bound but that of a single file, and it looks for tabs that are gone only when another one is.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from streamlit import runtime
+from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
+from streamlit.web.server.starlette import starlette_websocket
+from streamlit.web.server.starlette.starlette_server_config import USER_COOKIE_NAME
+
+from coaching.store import StoreProblem
+from server import security_log, visitors
+from server.guards import headers_of, peer_of, refuse
+from server.settings import Settings
+
+#: How often files of tabs that are gone are looked for.
+SECONDS = 5.0
+_ADDRESS = re.compile(r"/_stcore/upload_file/([^/]+)/([^/]+)/?$")
+_CHANGING = ("PUT", "POST", "PATCH", "DELETE")
+#: What a file counts for at least, so that small ones are bounded in number too.
+_LEAST = 2**16
+#: How long the next piece of a file may take.
+_PATIENCE = 60.0
+
+#: Says whether somebody with these claims of a sign-in may add data; None where nobody signs in.
+MayAdd = Callable[[Mapping[str, object]], bool | None]
+
+
+@dataclass
+class _Coming:
+    """A file on its way: what room is kept for it."""
+
+    session: str
+    file: str
+    size: int
+
+
+class UploadGuard:
+    """Hand on uploads only from who may add data, and only while there is room for them.
+
+    Room is kept as soon as a request says how large it is, and for each piece of one that does not.
+
+    Parameters
+    ----------
+    may_add : function
+        Takes the claims of a sign-in; called outside the event loop.
+    """
+
+    def __init__(self, app: ASGIApp, settings: Settings, may_add: MayAdd) -> None:
+        self._app, self._settings, self._may_add = app, settings, may_add
+        self._coming: list[_Coming] = []
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Let an upload through or say why not."""
+        asked = _ADDRESS.search(scope.get("path", "")) if scope["type"] == "http" else None
+        if asked is None or scope["method"] not in _CHANGING:
+            await self._app(scope, receive, send)
+            return
+        session, file = asked.groups()
+        claims = claims_of(scope)
+        status, why = await self._refusal(scope, session, claims)
+        if status:
+            security_log.record("upload_refused", str(claims.get("email") or ""), why=why, peer=peer_of(scope))
+            await refuse(scope, receive, send, status, f"This file was not taken: {why}.")
+        elif scope["method"] == "DELETE":
+            await self._app(scope, receive, send)
+        else:
+            await self._take(scope, receive, send, _Coming(session, file, _declared(scope)))
+
+    async def _refusal(self, scope: Scope, session: str, claims: Mapping[str, object]) -> tuple[int, str]:
+        try:
+            may = await run_in_threadpool(self._may_add, claims)
+        except StoreProblem as problem:
+            return 503, problem.code
+        if may is None:
+            is_here = self._settings.is_open or visitors.is_private(headers_of(scope), peer_of(scope))
+            return (0, "") if is_here else (403, "only from this machine")
+        if not may:
+            return 403, "not allowed to add data"
+        return (0, "") if _is_of(session, claims) else (403, "another session")
+
+    async def _take(self, scope: Scope, receive: Receive, send: Send, coming: _Coming) -> None:
+        """Hand on a file while there is room for it."""
+        if not self._has_room(coming, coming.size):
+            security_log.record("upload_refused", why="no room", peer=peer_of(scope))
+            await refuse(scope, receive, send, 413, "This file was not taken: no room for it now.")
+            return
+        seen = 0
+
+        async def within() -> Message:
+            nonlocal seen
+            try:
+                message = await asyncio.wait_for(receive(), _PATIENCE)
+            except TimeoutError:
+                raise HTTPException(408, "This file was not taken: it came too slowly.") from None
+            seen += len(message.get("body", b""))
+            if seen > coming.size:
+                if not self._has_room(coming, seen - coming.size):
+                    security_log.record("upload_refused", why="no room", peer=peer_of(scope))
+                    raise HTTPException(413, "This file was not taken: no room for it now.")
+                coming.size = seen
+            return message
+
+        with self._kept(coming) as arrived:
+
+            async def answered(message: Message) -> None:
+                # By now Streamlit holds the file itself, or nobody does.
+                arrived()
+                await send(message)
+
+            await self._app(scope, within, answered)
+
+    @contextmanager
+    def _kept(self, coming: _Coming) -> Iterator[Callable[[], None]]:
+        """Keep room for a file until it is here or given up."""
+        self._coming.append(coming)
+
+        def arrived() -> None:
+            self._coming = [one for one in self._coming if one is not coming]
+
+        try:
+            yield arrived
+        finally:
+            arrived()
+
+    def _has_room(self, coming: _Coming, more: int) -> bool:
+        limits, held = self._settings, sizes()
+        of_session = held.get(coming.session, {})
+        ours = [one for one in self._coming if one.session == coming.session]
+        files = {*of_session, *(one.file for one in ours), coming.file}
+        in_session = sum(of_session.values()) + sum(one.size for one in ours) + more
+        in_all = sum(sum(files.values()) for files in held.values()) + sum(one.size for one in self._coming) + more
+        return (
+            len(files) <= limits.files_per_session
+            and in_session <= limits.bytes_per_session
+            and in_all <= limits.bytes_in_all
+        )
+
+
+def sizes() -> dict[str, dict[str, int]]:
+    """Return what is held: for each session the bytes of each of its files."""
+    return {
+        session: {file.file_id: max(_LEAST, len(file.data) + len(file.name)) for file in list(files.values())}
+        for session, files in list(_manager().file_storage.items())
+    }
+
+
+def held_bytes() -> int:
+    """Return how many bytes of uploaded files are held."""
+    return sum(sum(files.values()) for files in sizes().values()) if runtime.exists() else 0
+
+
+def sweep() -> None:
+    """Let go of what belongs to sessions that are gone.
+
+    A tab that lost its connection may come back for a while (``server.disconnectedSessionTTL``). After that Streamlit
+    would let go of it, files and all, only at the next change to its list.
+    """
+    sessions = runtime.get_instance()._session_mgr
+    # The length of the list of those that may come back is what takes the others off it.
+    storage = getattr(sessions._session_storage, "_cache", ())  # type: ignore[attr-defined]
+    len(storage)
+    here = {info.session.id for info in sessions.list_sessions()}
+    manager = _manager()
+    for session in list(manager.file_storage):
+        if session not in here:
+            manager.remove_session_files(session)
+
+
+async def keep_sweeping(seconds: float = SECONDS) -> None:
+    """Sweep every so many seconds, until cancelled."""
+    while True:
+        await asyncio.sleep(seconds)
+        if runtime.exists():
+            sweep()
+
+
+def claims_of(scope: Scope) -> dict[str, Any]:
+    """Return the claims of the sign-in whose cookie a request brings, by the rules of Streamlit's websocket."""
+    request = Request(scope)
+    origin = request.headers.get("origin", "")
+    raw = starlette_websocket._get_signed_cookie_with_chunks(request.cookies, USER_COOKIE_NAME)
+    return starlette_websocket._parse_decoded_user_cookie(raw, origin) if raw else {}
+
+
+def _is_of(session: str, claims: Mapping[str, object]) -> bool:
+    """Say whether a session that is open belongs to the sign-in with these claims."""
+    info = runtime.get_instance()._session_mgr.get_active_session_info(session)
+    if info is None:
+        return False
+    owner = info.session._user_info
+    return all(owner.get(name) == claims.get(name) for name in ("email", "iat", "is_logged_in"))
+
+
+def _declared(scope: Scope) -> int:
+    said = Request(scope).headers.get("content-length", "")
+    return max(_LEAST, int(said)) if said.isdecimal() else _LEAST
+
+
+def _manager() -> MemoryUploadedFileManager:
+    manager = runtime.get_instance().uploaded_file_mgr
+    assert isinstance(manager, MemoryUploadedFileManager)
+    return manager
