@@ -4,10 +4,11 @@ from pathlib import Path
 
 import streamlit as st
 from starlette.middleware import Middleware
+from streamlit.runtime.pages_manager import PagesManager
 from streamlit.starlette import App
 
 from pages import frame
-from pages.ui import access, arrival, choices, scripts, signin, state, style, trouble, url
+from pages.ui import access, choices, scripts, signin, state, style, trouble, url
 from server.application import lifespan, middleware
 from server.health import Health
 from server.metrics import CountRequests, Metrics
@@ -33,7 +34,6 @@ def show() -> None:
         page = frame.navigation(words, refused)
         if url.on_page(page.url_path):
             state.let_go_of_files()
-        arrival.close_false_alarm(page)
         with st.sidebar:
             if not refused:
                 frame.menu(words, page)
@@ -53,13 +53,21 @@ def show() -> None:
 if __name__ == "__main__":
     show()
 else:
+    try:
+        chosen = settings()
+    except ValueError as wrong:
+        raise SystemExit(f"Sales Coach was not started: {wrong}.") from None
+    # Else Streamlit takes the folder ``pages`` for its own until the first visitor has come, and tells that one of a
+    # page that does not exist.
+    PagesManager.uses_pages_directory = False
+    base = st.config.get_option("server.baseUrlPath")
     metrics = Metrics()
     app = App(
         __file__,
         middleware=[
             Middleware(CountRequests, metrics=metrics),
-            *middleware(settings(), access.may_add, scripts.every()),
+            *middleware(chosen, access.may_add, scripts.every(), base),
         ],
-        routes=routes(Health(), metrics, st.config.get_option("server.baseUrlPath"), settings().metrics_token),
-        lifespan=lifespan(settings(), access.is_on),
+        routes=routes(Health(), metrics, frame.addresses(), base, chosen.metrics_token),
+        lifespan=lifespan(chosen, access.is_on),
     )

@@ -17,6 +17,11 @@ ROOT = Path(__file__).parents[1]
 _FRONT = "home"
 
 
+def addresses() -> list[str]:
+    """Return every address at which the app has a page, those of earlier versions too."""
+    return [_FRONT, *(one.address for one in registry.PAGES), *registry.MOVED]
+
+
 def navigation(words: Words, refused: bool) -> StreamlitPage:
     """Return the page that is asked for; in place of one that is not for whoever looks, a page that says so.
 
@@ -35,7 +40,10 @@ def navigation(words: Words, refused: bool) -> StreamlitPage:
 
 
 def _entry(one: Page, words: Words, refused: bool) -> StreamlitPage:
-    instead = signin.page if refused else None if access.may(one.key) else signin.not_yours
+    def not_yours() -> None:
+        signin.not_yours(one.key)
+
+    instead = signin.page if refused else None if access.may(one.key) else not_yours
     return st.Page(instead or one.file, title=words(f"nav.{one.key}"), url_path=one.address)
 
 

@@ -8,12 +8,10 @@ import hashlib
 import re
 from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager
-from pathlib import Path
 
-import streamlit
 from starlette.middleware import Middleware
 
-from server import garbage, security_log, uploads
+from server import front, garbage, security_log, uploads
 from server.guards import ClosedAddresses, HostGuard, MessageGuard, SecurityHeaders
 from server.settings import Settings
 from server.uploads import MayAdd, UploadGuard
@@ -21,7 +19,7 @@ from server.uploads import MayAdd, UploadGuard
 _SCRIPT = re.compile(r"<script(?![^>]*\bsrc=)[^>]*>(.*?)</script>", re.DOTALL)
 
 
-def middleware(settings: Settings, may_add: MayAdd, scripts: Iterable[str] = ()) -> list[Middleware]:
+def middleware(settings: Settings, may_add: MayAdd, scripts: Iterable[str] = (), base: str = "") -> list[Middleware]:
     """Return the guards, the outermost first.
 
     Parameters
@@ -30,8 +28,10 @@ def middleware(settings: Settings, may_add: MayAdd, scripts: Iterable[str] = ())
         Says whether somebody with the claims of a sign-in may add data; None where nobody signs in.
     scripts : iterable of str
         The inline scripts that the app itself puts on its pages; no others may run.
+    base : str
+        The sub-path the app is served under.
     """
-    hashes = sorted({_hash(script) for script in (*scripts, *_of_streamlit())})
+    hashes = sorted({_hash(script) for script in (*scripts, *_SCRIPT.findall(front.page(base)))})
     return [
         Middleware(SecurityHeaders, scripts=hashes),
         Middleware(HostGuard, settings=settings),
@@ -54,12 +54,6 @@ def lifespan(settings: Settings, people_sign_in: Callable[[], bool]) -> Callable
         end.set()
 
     return running
-
-
-def _of_streamlit() -> list[str]:
-    """Return the inline scripts of the page that Streamlit's frontend starts from."""
-    page = Path(streamlit.__file__).parent / "static" / "index.html"
-    return _SCRIPT.findall(page.read_text(encoding="utf-8"))
 
 
 def _hash(script: str) -> str:

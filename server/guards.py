@@ -8,6 +8,7 @@ from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit.proto.BackMsg_pb2 import BackMsg
 
+from coaching.words import LANGUAGES, Words
 from server import security_log, visitors
 from server.settings import Settings
 
@@ -19,6 +20,8 @@ _OFF = ("/_stcore/agent",)
 #: (``debug_shutdown_runtime``, ``install_skills``) or tell about it (``load_git_info``).
 _MESSAGES = ("rerun_script", "stop_script", "file_urls_request", "app_heartbeat")
 _OPERATIONS = ("deferred_file", "dataframe_chunk")
+#: What a page sends is a few kilobytes; a session keeps the last of it.
+_LARGEST = 4 * 2**20
 
 
 def headers_of(scope: Scope) -> list[tuple[str, str]]:
@@ -46,7 +49,7 @@ class HostGuard:
             await self._app(scope, receive, send)
             return
         security_log.record("host_refused", peer=peer_of(scope))
-        await refuse(scope, receive, send, 400, "This server has another name. Name this one in SALES_COACH_HOSTS.")
+        await refuse(scope, receive, send, 400, *(Words(lang)("access.host") for lang in LANGUAGES))
 
 
 class ClosedAddresses:
@@ -73,7 +76,7 @@ class MessageGuard:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Leave out messages that act on more than their own session."""
+        """Leave out messages that act on more than their own session, and those larger than any page sends."""
         if scope["type"] != "websocket":
             await self._app(scope, receive, send)
             return
@@ -82,7 +85,7 @@ class MessageGuard:
             while True:
                 message = await receive()
                 data = message.get("bytes") if message["type"] == "websocket.receive" else None
-                kind = None if data is None else foreign(data)
+                kind = None if data is None else "too_large" if len(data) > _LARGEST else foreign(data)
                 if kind is None:
                     return message
                 security_log.record("message_refused", what=kind, peer=peer_of(scope))
@@ -182,10 +185,10 @@ def _secured(headers: Iterable[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]
     return made
 
 
-async def refuse(scope: Scope, receive: Receive, send: Send, status: int, why: str) -> None:
-    """Answer a request with a status and a sentence; a websocket is not opened."""
+async def refuse(scope: Scope, receive: Receive, send: Send, status: int, *why: str) -> None:
+    """Answer a request with a status and a sentence, or one for each language; a websocket is not opened."""
     if scope["type"] == "websocket":
         await receive()
         await send({"type": "websocket.close", "code": 1008})
         return
-    await PlainTextResponse(why, status, {"cache-control": "no-store"})(scope, receive, send)
+    await PlainTextResponse("\n\n".join(why), status, {"cache-control": "no-store"})(scope, receive, send)

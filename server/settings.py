@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -25,6 +26,8 @@ class Settings:
         A file, ``stderr``, ``off``, or ``""`` for stderr where people sign in.
     metrics_token : str
         What opens ``/metrics`` from another machine (``SALES_COACH_METRICS_TOKEN``); nothing does where it is empty.
+    session_hours, idle_minutes : float
+        After how long one signs in again, and after how long without use.
     """
 
     hosts: tuple[str, ...] = ()
@@ -34,23 +37,37 @@ class Settings:
     bytes_in_all: int = 2000 * _MB
     security_log: str = ""
     metrics_token: str = ""
+    session_hours: float = 12
+    idle_minutes: float = 60
 
 
 def settings(env: Mapping[str, str] = os.environ) -> Settings:
     """Return the settings that the environment holds; a number that cannot be read raises ``ValueError``."""
 
-    def number(name: str, default: int) -> int:
+    def whole(name: str, default: int) -> int:
         text = env.get(name, "").strip() or str(default)
         if not text.isdecimal():
             raise ValueError(f"{name} must be a whole number, not {text!r}")
         return int(text)
 
+    def number(name: str, default: float) -> float:
+        text = env.get(name, "").strip() or str(default)
+        try:
+            found = float(text)
+        except ValueError:
+            found = math.nan
+        if not 0 < found < math.inf:
+            raise ValueError(f"{name} must be a number above 0, not {text!r}")
+        return found
+
     return Settings(
         hosts=tuple(host for part in env.get("SALES_COACH_HOSTS", "").split(",") if (host := part.strip().lower())),
         is_open=env.get("SALES_COACH_OPEN", "").strip().casefold() == "yes",
-        files_per_session=number("SALES_COACH_UPLOAD_FILES", 20),
-        bytes_per_session=number("SALES_COACH_UPLOAD_MB", 400) * _MB,
-        bytes_in_all=number("SALES_COACH_UPLOAD_ALL_MB", 2000) * _MB,
+        files_per_session=whole("SALES_COACH_UPLOAD_FILES", 20),
+        bytes_per_session=whole("SALES_COACH_UPLOAD_MB", 400) * _MB,
+        bytes_in_all=whole("SALES_COACH_UPLOAD_ALL_MB", 2000) * _MB,
         security_log=env.get("SALES_COACH_SECURITY_LOG", "").strip(),
         metrics_token=env.get("SALES_COACH_METRICS_TOKEN", "").strip(),
+        session_hours=number("SALES_COACH_SESSION_HOURS", 12),
+        idle_minutes=number("SALES_COACH_IDLE_MINUTES", 60),
     )

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from coaching import store as kept
 from coaching.access import ADMIN, Grant, Viewer, read_groups, viewer_of, viewer_of_groups
 from coaching.store import Store
+from server.settings import settings
 
 #: By how much the clocks of the provider and of this server may differ.
 _SKEW_SECONDS = 300
@@ -101,11 +102,8 @@ def grants(env: Mapping[str, str] = os.environ) -> dict[str, Grant]:
 
 def sign_ins(opened: Callable[[], Store], env: Mapping[str, str] = os.environ) -> SignIns:
     """Return the sign-ins of a store, with the limits that the environment sets."""
-    hours, minutes = (
-        float(env.get(name) or default)
-        for name, default in (("SALES_COACH_SESSION_HOURS", 12), ("SALES_COACH_IDLE_MINUTES", 60))
-    )
-    return SignIns(opened, hours * 3600, minutes * 60)
+    chosen = settings(env)
+    return SignIns(opened, chosen.session_hours * 3600, chosen.idle_minutes * 60)
 
 
 def _moment(seconds: float) -> dt.datetime:

@@ -19,7 +19,7 @@ from server.sign_ins import SignIn, SignIns, grants, sign_ins
 
 #: For how long, within a run, an answer to who looks is good.
 _LOOKED_SECONDS = 2.0
-_LOOK, _REFUSED = "_look", "_refused"
+_LOOK, _REFUSED, _NOT_THEIRS = "_look", "_refused", "_not_theirs"
 _NEEDED = ("redirect_uri", "cookie_secret")
 _OF_A_PROVIDER = ("client_id", "server_metadata_url")
 
@@ -177,7 +177,15 @@ def may(what: str) -> bool:
 def need(what: str) -> None:
     """Raise ``PermissionError`` unless whoever looks may do something."""
     if not may(what):
+        security_log.record("action_refused", viewer().email, what=what)
         raise PermissionError(what)
+
+
+def note_refused_page(page: str) -> None:
+    """Write down that a page was asked for that is not for whoever looks: once, until they ask for another such."""
+    if st.session_state.get(_NOT_THEIRS) != page:
+        security_log.record("page_refused", viewer().email, what=page)
+    st.session_state[_NOT_THEIRS] = page
 
 
 def may_add(claims: Mapping[str, object]) -> bool | None:

@@ -12,17 +12,6 @@ from coaching.words import LANGUAGES, Words
 #: Tables that are wider than a small screen, by the key of their container.
 _WIDE_TABLES = ("leaders-table", "behind-table")
 
-CLOSE_DIALOG = """(() => {
-  const close = () => {
-    const button = document.querySelector('[role=dialog] button[aria-label=Close]');
-    button?.click();
-    return Boolean(button);
-  };
-  if (close()) return;
-  const tries = setInterval(() => close() && clearInterval(tries), 50);
-  setTimeout(() => clearInterval(tries), 4000);
-})()"""
-
 _TO_THE_RIGHT = """(() => {
   const go = () => {
     const grid = document.querySelector('.st-key-%s .dvn-scroller');
@@ -49,7 +38,7 @@ def to_the_right(key: str) -> str:
 
 def every() -> tuple[str, ...]:
     """Return all scripts."""
-    return (CLOSE_DIALOG, *map(to_the_right, _WIDE_TABLES), *(direction(Words(lang)) for lang in LANGUAGES))
+    return (*map(to_the_right, _WIDE_TABLES), *(direction(Words(lang)) for lang in LANGUAGES))
 
 
 def run(script: str, html: str = "") -> None:

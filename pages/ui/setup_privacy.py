@@ -16,6 +16,7 @@ from pages.follow_up import records
 from pages.ui import access, calls, cards, datasets, downloads, memory, setup, url
 from pages.ui.memory import Held
 from pages.ui.safe import markdown
+from server import security_log
 
 PAGE = "privacy"
 RETENTION = "retention_months"
@@ -154,6 +155,8 @@ def _erase(held: Held, rep: str) -> None:
     except StoreProblem as trouble:
         is_gone = kept.get_dataset(memory.store(), held.dataset.id).version != held.dataset.version
         done = "later" if trouble.code == "busy" and is_gone else trouble
+    failed = done.code if isinstance(done, StoreProblem) else None
+    security_log.record("erasure", access.viewer().email, data=held.dataset.id, failed=failed)
     st.session_state["_setup_erased"] = done
     forget()
 

@@ -35,9 +35,10 @@ def page() -> None:
             )
 
 
-def not_yours() -> None:
+def not_yours(page: str) -> None:
     """Say that a page is for others."""
     words = state.enter()
+    access.note_refused_page(page)
     st.title(words("access.not_yours.title"), anchor=False)
     cards.lead(words("access.not_yours.text"))
 

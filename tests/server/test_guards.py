@@ -6,15 +6,20 @@ server has worked out for everybody.
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from websockets.exceptions import InvalidStatus
 
-from coaching.words import Words
+from coaching.words import LANGUAGES, Words
 from server.guards import foreign
 from tests.access.leaks import found_in
 from tests.server.client import Client
-from tests.server.conftest import Running
+from tests.server.conftest import ROOT, Running, free_port
 
 words = Words("en")
 PATHS = ("/", "/leaderboard", "/_stcore/health", "/_stcore/host-config", "/media/x.zip", "/app/static/icon.png")
@@ -109,3 +114,26 @@ def test_no_visitor_can_throw_away_what_the_server_has_worked_out(open_server: R
         session.send(BackMsg(clear_cache=True))
         assert found_in(session.open("leaderboard", f"data={open_server.link}"))
     assert open_server.events()[-1]["event"] == "message_refused"
+
+
+def test_a_message_larger_than_any_page_sends_is_left_out(open_server: Running) -> None:
+    with open_server.client.session() as session:
+        session.open("definitions")
+        session.send(BackMsg(debug_last_backmsg_id="x" * 5 * 2**20, rerun_script={}))
+        assert words("definitions.title").encode() in session.open("definitions")
+    assert open_server.events()[-1]["what"] == "too_large"
+
+
+def test_a_refused_host_is_told_in_both_languages(open_server: Running) -> None:
+    answer = Client(open_server.port, host="evil.example").ask("/")
+    assert all(Words(lang)("access.host") in answer.text for lang in LANGUAGES)
+
+
+@pytest.mark.parametrize(("name", "text"), [("SALES_COACH_UPLOAD_MB", "many"), ("SALES_COACH_IDLE_MINUTES", "-3")])
+def test_a_setting_that_cannot_be_read_is_said_and_nothing_starts(name: str, text: str, tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "streamlit", "run", "app.py", f"--server.port={free_port()}"]
+    env = {**os.environ, "SALES_COACH_DATA": str(tmp_path), name: text}
+    done = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, timeout=120, check=False)
+    assert done.returncode == 1
+    assert name in done.stderr.splitlines()[-1]
+    assert "Traceback" not in done.stderr

@@ -23,6 +23,7 @@ from coaching.store import (
     add_note,
     add_training,
     create_dataset,
+    end_sign_in,
     load,
     open_store,
     save_layouts,
@@ -31,6 +32,7 @@ from coaching.store import (
     set_rules,
     set_setting,
     undo_import,
+    use_sign_in,
 )
 from coaching.store.backups import copy_aside
 from coaching.store.migrating import head
@@ -40,6 +42,8 @@ from tests.store.made import MONDAY, deal, intake
 FOLDER = Path(__file__).parent
 FILES = sorted(file.name for file in FOLDER.glob("*.db"))
 TOKEN = "frozen"
+#: What sign-ins are known by, and since when they hold; the second one was signed out. From schema 0002 on.
+SIGN_IN, ENDED, SINCE = "a" * 64, "b" * 64, dt.datetime(2026, 6, 30, 8, tzinfo=dt.UTC)
 _AS_OF = dt.date(2026, 6, 30)
 
 
@@ -54,6 +58,11 @@ def expected(name: str) -> dict[str, dict[str, float | None]]:
     return json.loads((FOLDER / name).with_suffix(".json").read_text(encoding="utf-8"))
 
 
+def lost_late(**more: object) -> dict[str, object]:
+    """Return a deal that was lost after the next step."""
+    return lost("next_step", **more)
+
+
 def fill(store: Store) -> int:
     """Put a small team with everything there can be into a memory; return the data set's id."""
     dataset = create_dataset(store, "Frozen", "lead@example.com", token=TOKEN)
@@ -61,7 +70,7 @@ def fill(store: Store) -> int:
     rows = [
         deal(100 * place + number, rep=rep, **kind(account=f"Company {number}"))
         for place, rep in enumerate(reps)
-        for number, kind in enumerate([won] * (6 + 2 * place) + [lost] * 7 + [waiting] * 4)
+        for number, kind in enumerate([won] * (6 + 2 * place) + [lost] * 7 + [lost_late] * 3 + [waiting] * 4)
     ]
     reps_table = [{"rep": rep, "email": f"{number}@example.com", "team": "North"} for number, rep in enumerate(reps)]
     first = intake(*rows, reps=reps_table, aside=[{"Owner": "?"}])
@@ -81,6 +90,8 @@ def fill(store: Store) -> int:
     add_note(store, dataset.id, "Huda", "Well done", "lead@example.com", commitment_id=made.id, private=True)
     add_training(store, dataset.id, "lead", title="Closing", kpi="closing_ratio", held_on=MONDAY, reps=["Huda"])
     set_person(store, Person(0, "lead@example.com", "Lead", "admin"), "")
+    use_sign_in(store, SIGN_IN, SINCE, SINCE, unless_since=SINCE, forget_before=SINCE - dt.timedelta(days=1))
+    end_sign_in(store, ENDED, SINCE, SINCE)
     save_layouts(store, {"key": {"table": "deals", "fields": {"rep": "Owner"}}}, "lead@example.com")
     return dataset.id
 

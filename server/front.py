@@ -1,0 +1,41 @@
+"""The page from which the browser starts Streamlit's frontend, told where this server is.
+
+Left alone the frontend tries every folder of the address it was opened under: at ``/team`` it first asks for
+``/team/_stcore/health``, is refused, and waits before it asks at the root.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from pathlib import Path
+
+import streamlit
+from starlette.requests import Request
+from starlette.responses import HTMLResponse
+from starlette.routing import BaseRoute, Route
+
+#: Streamlit's pointer to its interface for agents, which is off here.
+_TO_AGENTS = '<link rel="service-desc" href="./_stcore/agent/openapi.json" />'
+
+
+def page(base: str = "") -> str:
+    """Return the page, for an app that is served under a sub-path or, without one, at the root."""
+    html = (Path(streamlit.__file__).parent / "static" / "index.html").read_text(encoding="utf-8")
+    where = f"window.__streamlit={{BACKEND_BASE_URL:location.origin+{json.dumps(start(base))}}}"
+    return html.replace(_TO_AGENTS, "").replace("<head>", f"<head><script>{where}</script>", 1)
+
+
+def start(base: str) -> str:
+    """Return what the addresses of an app begin with: ``/``, or ``/base/``."""
+    return f"/{base.strip('/')}/" if base.strip("/") else "/"
+
+
+def routes(addresses: Iterable[str], base: str = "") -> list[BaseRoute]:
+    """Return what answers the addresses of the app's pages."""
+    html = page(base)
+
+    def answer(_: Request) -> HTMLResponse:
+        return HTMLResponse(html, headers={"cache-control": "no-cache"})
+
+    return [Route(f"{start(base)}{address}", answer) for address in ("", *addresses)]
