@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import streamlit as st
@@ -40,10 +41,7 @@ def navigation(words: Words, refused: bool) -> StreamlitPage:
 
 
 def _entry(one: Page, words: Words, refused: bool) -> StreamlitPage:
-    def not_yours() -> None:
-        signin.not_yours(one.key)
-
-    instead = signin.page if refused else None if access.may(one.key) else not_yours
+    instead = signin.page if refused else None if access.may(one.key) else _not_yours(one.key)
     return st.Page(instead or one.file, title=words(f"nav.{one.key}"), url_path=one.address)
 
 
@@ -55,7 +53,15 @@ def _moved(address: str, words: Words, refused: bool) -> StreamlitPage:
             url.keep(name, value)
         st.switch_page(registry.page(key).file, query_params={**st.query_params.to_dict(), **added})
 
-    return st.Page(signin.page if refused else lead_on, title=words(f"nav.{key}"), url_path=address)
+    instead = signin.page if refused else lead_on if access.may(key) else _not_yours(key)
+    return st.Page(instead, title=words(f"nav.{key}"), url_path=address)
+
+
+def _not_yours(key: str) -> Callable[[], None]:
+    def told() -> None:
+        signin.not_yours(key)
+
+    return told
 
 
 def _arrive() -> None:
