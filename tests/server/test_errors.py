@@ -23,8 +23,7 @@ def empty(folder: Path) -> None:
 
 
 def gone(folder: Path) -> None:
-    for file in folder.glob(f"{DATABASE}*"):
-        file.unlink()
+    (folder / DATABASE).unlink()
 
 
 def no_folder(folder: Path) -> None:

@@ -6,6 +6,7 @@ server has worked out for everybody.
 
 from __future__ import annotations
 
+import asyncio
 import os
 import subprocess
 import sys
@@ -16,7 +17,7 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from websockets.exceptions import InvalidStatus
 
 from coaching.words import LANGUAGES, Words
-from server.guards import foreign
+from server.guards import MessageGuard, foreign
 from tests.access.leaks import found_in
 from tests.server.client import Client
 from tests.server.conftest import ROOT, Running, free_port
@@ -116,12 +117,18 @@ def test_no_visitor_can_throw_away_what_the_server_has_worked_out(open_server: R
     assert open_server.events()[-1]["event"] == "message_refused"
 
 
-def test_a_message_larger_than_any_page_sends_is_left_out(open_server: Running) -> None:
-    with open_server.client.session() as session:
-        session.open("definitions")
-        session.send(BackMsg(debug_last_backmsg_id="x" * 5 * 2**20, rerun_script={}))
-        assert words("definitions.title").encode() in session.open("definitions")
-    assert open_server.events()[-1]["what"] == "too_large"
+def test_a_message_larger_than_any_page_sends_is_left_out() -> None:
+    own = {"type": "websocket.receive", "bytes": message(stop_script=True)}
+    coming, seen = [{"type": "websocket.receive", "bytes": b"x" * 5 * 2**20}, own], []
+
+    async def receive() -> dict:
+        return coming.pop(0)
+
+    async def app(_: object, receive, __: object) -> None:
+        seen.append(await receive())
+
+    asyncio.run(MessageGuard(app)({"type": "websocket", "headers": []}, receive, None))  # type: ignore[arg-type]
+    assert seen == [own]
 
 
 def test_a_refused_host_is_told_in_both_languages(open_server: Running) -> None:
