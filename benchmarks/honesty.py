@@ -1,236 +1,461 @@
-"""How honest the comparison is: teams whose true skills are known, put through the whole core.
+"""How honest figures, flags, plans and scores are: teams whose true skills are known, put through the whole core.
 
-``python -m benchmarks.honesty [--teams 400] [--seed 1] [--write]`` prints what came out; ``--write`` keeps it in
-``docs/honesty.md``. The same seed gives the same figures.
+``python -m benchmarks.honesty [--only flags|planted|worlds] [--teams 100] [--seed 1] [--write]`` prints what came out;
+``--write`` stores each part in ``docs/honesty.md`` below its marker. The same seed gives the same figures.
 """
 
 from __future__ import annotations
 
 import argparse
 import datetime as dt
-from collections.abc import Mapping
-from dataclasses import dataclass
+import zlib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
-from scipy import stats
+from scipy import special, stats
 
 from coaching.advise import Assessment, Choices, assess
+from coaching.compare import Mark, Scorecard
 from coaching.tables import Tables, conform
 
 REPORT = Path(__file__).parents[1] / "docs" / "honesty.md"
-REPS = 8
 WEEKS = 52
 START = dt.date(2025, 1, 6)
-GOAL_A_YEAR = 200_000.0
+END = START + dt.timedelta(days=WEEKS * 7 - 1)
+#: Deals that began so many days before the year are in the data too, so that the year is one out of a running business.
+_RUN_IN = 120
 _SIGMA = 0.6
-_COMPARED = ("next_step_ratio", "closing_ratio", "win_rate", "average_sale", "sales_cycle_days")
+_DAYS_TO_NEXT, _CYCLE_SHAPE, _CYCLE_SCALE, _LONGEST = (3, 20), 4, 8, 80
+
+LEVERS = ("next_step_ratio", "closing_ratio", "average_sale", "activity_gauge")
+_COMPARED = ("next_step_ratio", "closing_ratio", "win_rate", "average_sale", "sales_cycle_days", "activity")
 
 
 @dataclass(frozen=True)
 class Truth:
-    """The true skills of a team: one value a rep in each array."""
+    """The true skills of a team: one value a rep in each array; appointments a year are those to be expected.
+
+    ``goal`` is each rep's revenue goal a year.
+    """
 
     appointments: np.ndarray
     next_step_ratio: np.ndarray
     closing_ratio: np.ndarray
     average_sale: np.ndarray
+    goal: float
 
     @property
-    def win_rate(self) -> np.ndarray:
-        """Chance from first appointment to won."""
-        return self.next_step_ratio * self.closing_ratio
+    def revenue(self) -> np.ndarray:
+        """Revenue a year to be expected."""
+        return self.appointments * self.next_step_ratio * self.closing_ratio * self.average_sale
+
+    def of(self, key: str) -> np.ndarray:
+        """Return the true value of a KPI of each rep."""
+        found: dict[str, Callable[[], np.ndarray]] = {
+            "win_rate": lambda: self.next_step_ratio * self.closing_ratio,
+            "sales_cycle_days": lambda: np.full(len(self.appointments), true_cycle()),
+            "activity": lambda: self.appointments / WEEKS,
+            "magic_number": lambda: self.goal / 52 / (self.revenue / self.appointments),
+            "activity_gauge": lambda: self.revenue / self.goal,
+            "goal_attainment": lambda: self.revenue / self.goal,
+        }
+        return found[key]() if key in found else getattr(self, key)
 
 
-def alike(rng: np.random.Generator) -> Truth:
-    """Return reps who are all the same, with 3 to 40 appointments each."""
-    return Truth(rng.integers(3, 41, REPS), np.full(REPS, 0.65), np.full(REPS, 0.65), np.full(REPS, 10_000.0))
+@dataclass(frozen=True)
+class World:
+    """How teams come about: how many reps, how many appointments a year, how far their skills lie apart.
+
+    ``points`` is the standard deviation of both ratios, ``sales`` and ``appointments`` say how sales spread (on the log
+    scale) and between which numbers appointments lie.
+    """
+
+    reps: int = 8
+    appointments: tuple[int, int] = (15, 120)
+    points: float = 0.107
+    sales: float = 0.35
 
 
-def varied(rng: np.random.Generator) -> Truth:
-    """Return reps who differ as people do: ratios by some ten points, sales by a third, activity by half."""
-    spread = stats.beta(12, 8)
-    return Truth(
-        rng.integers(15, 120, REPS),
-        spread.rvs(REPS, random_state=rng),
-        spread.rvs(REPS, random_state=rng),
-        10_000 * np.exp(rng.normal(0, 0.35, REPS)),
-    )
+WORLDS: Mapping[str, World] = {
+    "8 reps, 15 to 120 appointments": World(),
+    "few deals (10 to 40)": World(appointments=(10, 40)),
+    "many deals (100 to 300)": World(appointments=(100, 300)),
+    "reps alike (5 points, sales by 15 %)": World(points=0.05, sales=0.15),
+    "reps wide apart (15 points, sales by 50 %)": World(points=0.15, sales=0.5),
+    "4 reps": World(reps=4),
+    "20 reps": World(reps=20),
+    "hardly any deals (3 to 40)": World(appointments=(3, 40)),
+}
+
+
+def true_cycle() -> float:
+    """Return the mean days from first appointment to the close: whole days, at least 1 and at most ``_LONGEST``."""
+    waits = 1 + stats.gamma(_CYCLE_SHAPE, scale=_CYCLE_SCALE).sf(np.arange(2, _LONGEST + 1)).sum()
+    return float((sum(_DAYS_TO_NEXT) - 1) / 2 + waits)
+
+
+def drawn(world: World, rng: np.random.Generator) -> Truth:
+    """Return the true skills of one team; its goal lies between 80 and 110 % of what a rep brings on average."""
+    middle = 0.6
+    size = middle * (1 - middle) / world.points**2 - 1
+    ratios = rng.beta(middle * size, (1 - middle) * size, (2, world.reps))
+    held = rng.integers(world.appointments[0], world.appointments[1] + 1, world.reps)
+    sale = 10_000 * np.exp(rng.normal(0, world.sales, world.reps))
+    return _with_goal(Truth(held.astype(float), ratios[0], ratios[1], sale, 1.0), rng.uniform(0.8, 1.1))
+
+
+def alike(rng: np.random.Generator, same_activity: bool = False, reps: int = 8) -> Truth:
+    """Return reps who are all the same: with 20 appointments to be expected, or with 3 to 40 each."""
+    held = np.full(reps, 20.0) if same_activity else rng.integers(3, 41, reps).astype(float)
+    return _with_goal(Truth(held, np.full(reps, 0.65), np.full(reps, 0.65), np.full(reps, 10_000.0), 1.0), 1.0)
+
+
+def planted(lever: str | None, appointments: float, rng: np.random.Generator, drop: float = 0.35) -> Truth:
+    """Return 8 reps who are all the same but for one lever of the first, which is lower by ``drop``.
+
+    The ratios that all share lie between 55 and 75 %, their goal between 90 and 110 % of what they bring.
+    """
+    p, q = rng.uniform(0.55, 0.75, 2)
+    whole = Truth(np.full(8, appointments), np.full(8, p), np.full(8, q), np.full(8, 10_000.0), 1.0)
+    whole = _with_goal(whole, rng.uniform(0.9, 1.1))
+    if lever is None:
+        return whole
+    name = "appointments" if lever == "activity_gauge" else lever
+    values = getattr(whole, name).copy()
+    values[0] *= 1 - drop
+    return replace(whole, **{name: values})
+
+
+def _with_goal(truth: Truth, share: float) -> Truth:
+    return replace(truth, goal=float(truth.revenue.mean() * share))
 
 
 def worked(truth: Truth, rng: np.random.Generator) -> Assessment:
-    """Let the team work for a year, every deal decided, and assess what its export would show."""
-    rep = np.repeat(np.arange(REPS), truth.appointments)
+    """Let the team work, and assess what an export at the end of the year would show.
+
+    Appointments come by chance at each rep's true rate; what was not decided by the end of the year is open.
+    """
+    reps = len(truth.appointments)
+    span = WEEKS * 7 + _RUN_IN
+    rep = np.repeat(np.arange(reps), rng.poisson(truth.appointments * span / (WEEKS * 7)))
     size = len(rep)
+    days = lambda values: values.astype("timedelta64[D]")  # noqa: E731
+    first = np.datetime64(START) + days(rng.integers(-_RUN_IN, WEEKS * 7, size))
     passed = rng.random(size) < truth.next_step_ratio[rep]
     won = passed & (rng.random(size) < truth.closing_ratio[rep])
-    first = np.datetime64(START) + rng.integers(0, WEEKS * 7 - 100, size).astype("timedelta64[D]")
-    next_on = first + rng.integers(3, 20, size).astype("timedelta64[D]")
-    closed = next_on + np.clip(rng.gamma(4, 8, size), 1, 80).astype("timedelta64[D]")
+    next_on = first + days(rng.integers(*_DAYS_TO_NEXT, size))
+    wait = np.clip(rng.gamma(_CYCLE_SHAPE, _CYCLE_SCALE, size), 1, _LONGEST)
+    closed = next_on + days(np.where(passed, wait, 0))
     amount = truth.average_sale[rep] * np.exp(rng.normal(-(_SIGMA**2) / 2, _SIGMA, size))
+    never, end = np.datetime64("NaT"), np.datetime64(END)
+    is_closed = closed <= end
     frame = pd.DataFrame(
         {
             "rep": np.char.add("rep ", rep.astype(str)),
-            "outcome": np.where(won, "won", "lost"),
+            "outcome": np.where(~is_closed, "open", np.where(won, "won", "lost")),
             "gate_shown": True,
-            "amount": np.where(won, amount, np.nan),
+            "amount": np.where(won & is_closed, amount, np.nan),
             "first_appointment_on": first,
-            "next_step_on": np.where(passed, next_on, np.datetime64("NaT")),
-            "closed_on": closed,
+            "next_step_on": np.where(passed & (next_on <= end), next_on, never),
+            "closed_on": np.where(is_closed, closed, never),
         }
     )
-    choices = Choices(goal=GOAL_A_YEAR, goal_period="year", start=START, end=START + dt.timedelta(days=WEEKS * 7 - 1))
-    return assess(Tables(deals=conform(frame, "deals")), choices)
+    people = pd.DataFrame({"rep": [f"rep {at}" for at in range(reps)], "started_on": np.datetime64("2020-01-01")})
+    choices = Choices(goal=truth.goal, goal_period="year", as_of=END, start=START, end=END, today=END)
+    return assess(Tables(deals=conform(frame, "deals"), reps=conform(people, "reps")), choices)
 
 
-def false_flags(teams: int, rng: np.random.Generator) -> Mapping[str, float]:
-    """Return the share of teams of identical reps in which anybody is flagged, by KPI and by any of them."""
-    flagged = dict.fromkeys((*_COMPARED, "any"), 0)
-    for _ in range(teams):
-        found = worked(alike(rng), rng)
-        hit = {key: any(card.marks[key].differs for card in found.reps) for key in _COMPARED}
-        for key, flag in {**hit, "any": any(hit.values())}.items():
-            flagged[key] += flag
-    return {key: count / teams for key, count in flagged.items()}
+def place(card: Scorecard) -> int:
+    """Return which rep of the truth a scorecard is of."""
+    return int((card.rep or "").split()[1])
 
 
-def coverage_and_ranks(teams: int, rng: np.random.Generator) -> tuple[dict[str, float], dict[str, tuple[float, float]]]:
-    """Return how often the 90 % interval holds the truth, and the mean rank error of (raw, estimate)."""
-    inside: dict[str, list[bool]] = {key: [] for key in _COMPARED[:4]}
-    errors: dict[str, list[tuple[float, float]]] = {key: [] for key in _COMPARED[:4]}
-    for _ in range(teams):
-        truth = varied(rng)
-        sparse = Truth(rng.integers(3, 41, REPS), truth.next_step_ratio, truth.closing_ratio, truth.average_sale)
-        found = worked(sparse, rng)
-        for key in inside:
-            true = getattr(truth, key)
-            cards = [(int((card.rep or "").split()[1]), card.marks[key]) for card in found.reps]
-            known = [(true[at], mark) for at, mark in cards if mark.value is not None]
-            inside[key] += [mark.low <= value <= mark.high for value, mark in known if mark.low is not None]
-            if len(known) > 1:
-                places = stats.rankdata([value for value, _ in known])
-                raw, estimate = (
-                    np.abs(stats.rankdata([getattr(mark, name) for _, mark in known]) - places).mean()
-                    for name in ("value", "estimate")
-                )
-                errors[key].append((float(raw), float(estimate)))
-    means = {key: (float(np.mean([r for r, _ in e])), float(np.mean([x for _, x in e]))) for key, e in errors.items()}
-    return {key: float(np.mean(values)) for key, values in inside.items()}, means
+def gains(truth: Truth) -> np.ndarray:
+    """Return the true gain of each lever under the four answers, as shares of the rep's revenue.
 
-
-def first_levers(teams: int, rng: np.random.Generator) -> dict[str, float]:
-    """Return how often the plan's first step is the truly best lever, against the naive rule and against chance.
-
-    The truly best lever is the one whose true gap to its rule is worth most a week. Naive: the KPI that is lowest
-    against its target.
+    Returns
+    -------
+    array of shape (4 answers, reps, 4 levers)
+        All the way to the rule; to the best quarter of the others; half way to their median; the same push.
     """
-    right = naive = total = chance = 0.0
+    p, q, s, a = truth.next_step_ratio, truth.closing_ratio, truth.average_sale, truth.appointments / WEEKS
+    short = truth.goal / truth.revenue
+    reps = len(p)
+    of_others = np.array([np.delete(np.arange(reps), at) for at in range(reps)])
+    wins = truth.appointments * p * q
+    edge = 0.6 * (wins * s)[of_others].sum(1) / wins[of_others].sum(1)
+    levers = (p, q, s, a)
+    half, top = ([np.quantile(values[of_others], share, axis=1) / values for values in levers] for share in (0.5, 0.75))
+    top[3] = np.minimum(top[3], np.maximum(short, 1))
+    pushed = [special.expit(special.logit(ratio) + 0.4) / ratio for ratio in (p, q)]
+    answers = (
+        (0.65 / p, 0.65 / q, edge / s, short),
+        top,
+        [np.sqrt(np.maximum(ratio, 1)) for ratio in half],
+        [*pushed, np.full(reps, 1.10), np.full(reps, 1.15)],
+    )
+    return np.maximum(np.array([np.stack(list(answer), axis=1) for answer in answers]) - 1, 0)
+
+
+def regret(truth: Truth, chosen: Mapping[int, str | None]) -> np.ndarray:
+    """Return the share of the best lever's gain that a choice loses, for each chosen rep and answer (else NaN)."""
+    gain = gains(truth)
+    best = gain.max(axis=2)
+    lost = np.full((len(chosen), 4), np.nan)
+    for row, (at, lever) in enumerate(chosen.items()):
+        got = gain[:, at, LEVERS.index(lever)] if lever in LEVERS else np.zeros(4)
+        lost[row] = np.where(best[:, at] > 0, 1 - got / np.where(best[:, at] > 0, best[:, at], 1), np.nan)
+    return lost
+
+
+def named_first(found: Assessment, card: Scorecard) -> str | None:
+    """Return the figure that the rep's plan names first."""
+    steps = found.plans[card.rep or ""].steps
+    return steps[0].kpi if steps else None
+
+
+def lowest_against_target(card: Scorecard) -> str | None:
+    """Return the naive choice: the lever that is lowest against its target."""
+    known = {key: card.marks[key].attainment for key in LEVERS if card.marks[key].attainment is not None}
+    return min(known, key=lambda key: known[key] or 0.0) if known else None
+
+
+def mark(card: Scorecard, key: str) -> Mark | None:
+    """Return the figure of a scorecard: appointments a week for ``activity``."""
+    return card.activity if key == "activity" else card.marks[key]
+
+
+@dataclass(frozen=True)
+class Share:
+    """A mean with its standard error and the number of cases."""
+
+    mean: float
+    error: float
+    count: int
+
+    @classmethod
+    def of(cls, values: Sequence[float] | np.ndarray) -> Share:
+        """Return the mean of independent cases; those that are NaN are left out."""
+        known = np.asarray(values, float)
+        known = known[np.isfinite(known)]
+        error = float(known.std(ddof=1) / np.sqrt(len(known))) if len(known) > 1 else float("nan")
+        return cls(float(known.mean()) if len(known) else float("nan"), error, len(known))
+
+    def __str__(self) -> str:
+        return f"{self.mean:.1%} ± {self.error:.1%}"
+
+
+def false_flags(teams: int, rng: np.random.Generator, same_activity: bool) -> dict[str, Share]:
+    """Return the share of teams of identical reps in which anybody is flagged against peers, or gets a step for it.
+
+    Where appointments differ between reps, activity does so truly: flags and steps on it are not counted then.
+    """
+    keys = _COMPARED if same_activity else _COMPARED[:-1]
+    hits: dict[str, list[float]] = {key: [] for key in (*keys, "any flag", "any step against peers")}
     for _ in range(teams):
-        truth = varied(rng)
+        found = worked(alike(rng, same_activity), rng)
+        flagged = {
+            key: any(one is not None and one.differs is not None for one in (mark(card, key) for card in found.reps))
+            for key in keys
+        }
+        steps = [
+            step.status
+            for plan in found.plans.values()
+            for step in plan.steps
+            if same_activity or step.kpi != "activity_gauge"
+        ]
+        whole = {"any flag": any(flagged.values()), "any step against peers": "below_peers" in steps}
+        for key, flag in (flagged | whole).items():
+            hits[key].append(float(flag))
+    return {key: Share.of(values) for key, values in hits.items()}
+
+
+def named_levers(lever: str, appointments: float, teams: int, rng: np.random.Generator) -> tuple[Share, Share]:
+    """Return how often the planted weakness is the plan's first step, and the rep among those to talk to."""
+    first, talked = [], []
+    for _ in range(teams):
+        found = worked(planted(lever, appointments, rng), rng)
+        first.append(float(named_first(found, found.card("rep 0")) == lever))
+        talked.append(float(any(talk.rep == "rep 0" for talk in found.talks)))
+    return Share.of(first), Share.of(talked)
+
+
+@dataclass(frozen=True)
+class Study:
+    """What came of the teams of one world.
+
+    ``regret`` is of the plan, ``naive`` of the lever lowest against target, both per answer and (last) over the four;
+    ``ranked`` and ``by_revenue`` are the rank correlations of score and revenue won with the true revenue a week.
+    ``covered`` are the intervals that hold the true value, by KPI.
+    """
+
+    regret: tuple[Share, ...]
+    naive: tuple[Share, ...]
+    difference: Share
+    ranked: Share
+    by_revenue: Share
+    covered: Mapping[str, Share]
+
+
+_INTERVALS = (*_COMPARED, "magic_number", "activity_gauge", "goal_attainment")
+
+
+def study(world: World, teams: int, rng: np.random.Generator) -> Study:
+    """Run the teams of one world; standard errors are over teams, since the reps of one are not independent."""
+    lost: list[np.ndarray] = []
+    naive: list[np.ndarray] = []
+    scored, sold = [], []
+    covered: dict[str, list[float]] = {key: [] for key in _INTERVALS}
+    for _ in range(teams):
+        truth = drawn(world, rng)
         found = worked(truth, rng)
-        for card in found.reps:
-            at = int((card.rep or "").split()[1])
-            gains = true_gains(truth, at, found.period.weeks)
-            if not gains:
-                continue
-            best = max(gains, key=lambda key: gains[key])
-            steps = found.plans[card.rep or ""].steps
-            marks = {key: card.marks[key] for key in _LEVERS if card.marks[key].attainment is not None}
-            lowest = min(marks, key=lambda key: marks[key].attainment or 0.0)
-            total += 1
-            chance += 1 / len(_LEVERS)
-            right += bool(steps) and steps[0].kpi == best
-            naive += lowest == best
-    return {"plan": right / total, "naive": naive / total, "chance": chance / total, "reps": total}
+        cards = [card for card in found.reps if card.standing == "active"]
+        lost.append(_by_answer(regret(truth, {place(card): named_first(found, card) for card in cards})))
+        naive.append(_by_answer(regret(truth, {place(card): lowest_against_target(card) for card in cards})))
+        ranked = [card for card in cards if card.score is not None]
+        if len(ranked) > 2:
+            true = truth.revenue[[place(card) for card in ranked]]
+            scored.append(float(stats.spearmanr([card.score for card in ranked], true).statistic))
+            won = [card.marks["goal_attainment"].figure.numerator or 0.0 for card in ranked]
+            sold.append(float(stats.spearmanr(won, true).statistic))
+        for key in _INTERVALS:
+            inside = [
+                float(one.low <= truth.of(key)[place(card)] <= one.high)
+                for card in found.reps
+                if (one := mark(card, key)) is not None and one.low is not None and one.high is not None
+            ]
+            covered[key].append(float(np.mean(inside)) if inside else float("nan"))
+    ours, theirs = np.array(lost), np.array(naive)
+    return Study(
+        tuple(Share.of(column) for column in ours.T),
+        tuple(Share.of(column) for column in theirs.T),
+        Share.of(ours[:, -1] - theirs[:, -1]),
+        Share.of(scored),
+        Share.of(sold),
+        {key: Share.of(values) for key, values in covered.items()},
+    )
 
 
-_LEVERS = ("next_step_ratio", "closing_ratio", "average_sale", "activity_gauge")
+def _by_answer(lost: np.ndarray) -> np.ndarray:
+    """Return a team's mean regret under each answer, and the mean of the four."""
+    with np.errstate(invalid="ignore"):
+        means = np.array(
+            [column[np.isfinite(column)].mean() if np.isfinite(column).any() else np.nan for column in lost.T]
+        )
+    return np.append(means, np.nanmean(means))
 
 
-def true_gains(truth: Truth, at: int, weeks: float) -> dict[str, float]:
-    """Return what each truly broken rule is worth a week if mended alone, from the true skills."""
-    p, q, sale = truth.next_step_ratio[at], truth.closing_ratio[at], truth.average_sale[at]
-    activity = truth.appointments[at] / weeks
-    needed = GOAL_A_YEAR / 52 / (p * q * sale)
-    edge = 0.6 * np.delete(truth.average_sale, at).mean()
-    gains = {
-        "next_step_ratio": activity * (0.65 - p) * q * sale,
-        "closing_ratio": activity * p * (0.65 - q) * sale,
-        "average_sale": activity * p * q * (edge - sale),
-        "activity_gauge": (needed - activity) * p * q * sale,
-    }
-    return {key: gain for key, gain in gains.items() if gain > 0}
+def rng_of(seed: int, part: str) -> np.random.Generator:
+    """Return random numbers of one part of the report, so that parts do not depend on each other's size."""
+    return np.random.default_rng([seed, zlib.crc32(part.encode())])
 
 
-def measured(teams: int, seed: int) -> str:
-    """Run everything and return the report as Markdown."""
-    rng = np.random.default_rng(seed)
-    flags = false_flags(teams, rng)
-    covered, errors = coverage_and_ranks(teams, rng)
-    levers = first_levers(teams, rng)
-    rows = "\n".join(f"| {key} | {share:.1%} |" for key, share in flags.items())
-    intervals = "\n".join(f"| {key} | {share:.1%} |" for key, share in covered.items())
-    ranks = "\n".join(f"| {key} | {raw:.2f} | {estimate:.2f} |" for key, (raw, estimate) in errors.items())
-    return f"""# How honest the comparison is
+def measured_flags(teams: int, seed: int) -> str:
+    """Return what came of teams of identical reps, as a Markdown table."""
+    kinds = {"3 to 40 appointments each": False, "20 appointments to be expected": True}
+    found = [false_flags(teams, rng_of(seed, name), same) for name, same in kinds.items()]
+    rows = [[key, *(str(one[key]) if key in one else "differs truly" for one in found)] for key in found[1]]
+    return table(["teams with a flag on", *kinds], rows)
 
-Teams of {REPS} reps whose true skills are known, put through the whole core. Made by
-`python -m benchmarks.honesty --teams {teams} --seed {seed} --write`; the same seed gives the same figures.
 
-## Identical reps: how often anybody is flagged against peers
+def measured_planted(teams: int, seed: int) -> str:
+    """Return how often a planted weakness is found, as a Markdown table."""
+    rows = []
+    for appointments in (60, 25):
+        found = [named_levers(key, appointments, teams, rng_of(seed, f"{key} {appointments}")) for key in LEVERS]
+        for name, at in (("named first", 0), ("rep among the three names", 1)):
+            shares = [one[at] for one in found]
+            whole = Share(
+                float(np.mean([one.mean for one in shares])),
+                float(np.sqrt(sum(one.error**2 for one in shares)) / len(shares)),
+                sum(one.count for one in shares),
+            )
+            rows.append([f"{appointments}, {name}", *map(str, shares), f"**{whole}**"])
+    return table(["appointments", *LEVERS, "average"], rows)
 
-Reps who are all the same, with 3 to 40 appointments each. A flag is a false one. Benjamini-Hochberg runs within each
-KPI, at a fifth of 10 %, since a reader sees five KPIs side by side; "any" is what that reader sees, and should be at
-most 10 %.
 
-| KPI | teams with a flag |
-|---|---|
-{rows}
+_ANSWERS = ("(a) rule", "(b) best quarter", "(c) half way", "(d) push", "all four")
 
-## Does the 90 % interval hold the truth?
 
-Reps who differ, with 3 to 40 appointments each. It should be 87 to 95 %.
+def measured_worlds(teams: int, seed: int) -> str:
+    """Return regret, ranks and coverage in every world, as Markdown tables."""
+    found = {name: study(world, teams, rng_of(seed, name)) for name, world in WORLDS.items()}
+    lost = [
+        [name, str(one.regret[-1]), str(one.naive[-1]), f"{one.difference.mean:+.1%} ± {one.difference.error:.1%}"]
+        for name, one in found.items()
+    ]
+    ones = next(iter(found.values()))
+    answers = [[who, *map(str, shares)] for who, shares in (("plan", ones.regret), ("naive", ones.naive))]
+    ranks = [
+        [
+            name,
+            f"{one.ranked.mean:.3f} ± {one.ranked.error:.3f}",
+            f"{one.by_revenue.mean:.3f} ± {one.by_revenue.error:.3f}",
+        ]
+        for name, one in found.items()
+    ]
+    keys = [key for key in _INTERVALS if any(one.covered[key].count for one in found.values())]
+    shown = [name for name in WORLDS if "appointments" in name or "deals" in name]
+    held = [[key, *(str(found[name].covered[key]) for name in shown)] for key in keys]
+    return f"""### Gain that is lost against the best lever
 
-| KPI | intervals that hold the true value |
-|---|---|
-{intervals}
+{table(["teams", "plan", "naive", "plan − naive"], lost)}
 
-## Who is ranked where: mean error in places
+By the answer, in the first of these worlds:
 
-The same teams. Raw is the observed figure, estimate the one that leans on the team.
+{table(["chosen by", *_ANSWERS], answers)}
 
-| KPI | raw | estimate |
-|---|---|---|
-{ranks}
+### Rank correlation with the true revenue a week
 
-## Is the plan's first step the best lever?
+{table(["teams", "score", "revenue won"], ranks)}
 
-Reps with 15 to 120 appointments who truly break at least one rule ({levers["reps"]:.0f} reps). The best lever is the
-one whose true gap to its rule is worth most a week.
+### 90 % intervals that hold the true value
 
-| chosen by | right |
-|---|---|
-| the plan | {levers["plan"]:.1%} |
-| lowest against target | {levers["naive"]:.1%} |
-| chance | {levers["chance"]:.1%} |
+{table(["figure", *shown], held)}"""
 
-The plan puts what is sure before what is dear, as the definitions say. Taking the KPI that is lowest against its target
-is a strong rival: the four levers multiply, so that the lowest is mostly the dearest too. What the plan adds is what
-each of them is worth.
-"""
+
+def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """Return a Markdown table."""
+    lines = [head, ["---"] * len(head), *rows]
+    return "\n".join("| " + " | ".join(line) + " |" for line in lines)
+
+
+PARTS: Mapping[str, Callable[[int, int], str]] = {
+    "flags": measured_flags,
+    "planted": measured_planted,
+    "worlds": measured_worlds,
+}
+
+
+def marker(part: str) -> str:
+    """Return the line of the report below which a part is stored."""
+    return f"<!-- measured: {part} -->"
+
+
+def stored(report: str, part: str, text: str) -> str:
+    """Return the report with one part in place of what stood between its marker and ``<!-- end -->``."""
+    before, _, rest = report.partition(marker(part))
+    after = rest.partition("<!-- end -->")[2]
+    return f"{before}{marker(part)}\n\n{text}\n\n<!-- end -->{after}"
 
 
 def main() -> None:
-    """Print the report, and keep it where asked."""
+    """Print the report, and store it where asked."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--teams", type=int, default=400)
+    parser.add_argument("--only", choices=sorted(PARTS))
+    parser.add_argument("--teams", type=int, default=100)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--write", action="store_true")
     options = parser.parse_args()
-    text = measured(options.teams, options.seed)
-    print(text)
-    if options.write:
-        REPORT.write_text(text, encoding="utf-8")
+    for part in [options.only] if options.only else PARTS:
+        command = f"python -m benchmarks.honesty --only {part} --teams {options.teams} --seed {options.seed} --write"
+        text = f"Made by `{command}`.\n\n{PARTS[part](options.teams, options.seed)}"
+        print(text)
+        if options.write:
+            REPORT.write_text(stored(REPORT.read_text(encoding="utf-8"), part, text), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -2,7 +2,7 @@
 
 from coaching.advise.assess import Choices, assess, first_event_on, last_event_on, peers_of, team_of
 from coaching.advise.history import assess_before, course
-from coaching.advise.impact import WINDOW_WEEKS, Helped, Verdict, Window, helped, weekly
+from coaching.advise.impact import FEWEST_WINDOWS, Conclusion, Impact, Window, measure_impact, weekly
 from coaching.advise.levers import (
     Lever,
     Levers,
@@ -24,16 +24,19 @@ from coaching.advise.segments import ATTRIBUTES, Offering, known_attributes, los
 from coaching.advise.shapley import Split, shapley, split_gap
 from coaching.advise.talk import to_talk_to
 from coaching.advise.tips import Problem, Tip, load_playbook, own_tip, problems, tips_for
+from coaching.advise.windows import WINDOW_WEEKS
 
 __all__ = [
     "ATTRIBUTES",
+    "FEWEST_WINDOWS",
     "MOST_PEOPLE",
     "WINDOW_WEEKS",
     "Assessment",
     "Calendar",
     "Choices",
+    "Conclusion",
     "Finding",
-    "Helped",
+    "Impact",
     "Lever",
     "Levers",
     "Mentor",
@@ -49,7 +52,6 @@ __all__ = [
     "Talk",
     "Team",
     "Tip",
-    "Verdict",
     "Window",
     "assess",
     "assess_before",
@@ -59,7 +61,6 @@ __all__ = [
     "factors_of",
     "first_event_on",
     "halfway",
-    "helped",
     "known_attributes",
     "kpi_of",
     "last_event_on",
@@ -67,6 +68,7 @@ __all__ = [
     "load_playbook",
     "lost_reasons",
     "mark_of",
+    "measure_impact",
     "offerings",
     "on_target_by_month",
     "order",

@@ -1,12 +1,12 @@
 """What changed in those who were coached beyond what their own past and the others' change had to be expected.
 
-One linear model of each rep's figure before and after, on a scale where errors are roughly normal: every rep has a
-usual level (the reps' levels spread by tau), each window swings about it (sigma), all reps share the change of the
-time, and those who took part have one effect more. A figure that was low by chance is pulled to the rep's likely
-level by as much as its sample is small, so that its rebound is expected and not sold as success; what moved
-everybody is in the shared change. How much reps differ and swing is not known: tau and sigma are averaged over a grid,
-weighed by how well they explain all reps. Sources: analysis of covariance after Barnett, van der Pols & Dobson,
-Regression to the mean (2005); Gelman, Prior distributions for variance parameters (2006).
+One linear model of each rep's figure in every window, on a scale where errors are roughly normal: every rep has a
+usual level (the reps' levels spread by tau), each window swings about it (sigma), all reps share the change from window
+to window, and those who took part have one effect more in one window. A figure that was low by chance is pulled to the
+rep's likely level by as much as its sample is small, so that its rebound is expected and not sold as success; what
+moved everybody is in the shared change. How much reps differ and swing is learnt from all windows of all reps: tau and
+sigma are averaged over a grid, weighed by how well they explain them. Sources: analysis of covariance after Barnett,
+van der Pols & Dobson, Regression to the mean (2005); Gelman, Prior distributions for variance parameters (2006).
 """
 
 from __future__ import annotations
@@ -46,6 +46,12 @@ class Effect:
         """The effect to be expected."""
         return float(self._weights @ self._means)
 
+    @property
+    def in_errors(self) -> float:
+        """The effect in units of its standard deviation, so that effects told by more or less data can be compared."""
+        variance = self._weights @ (self._errors**2 + self._means**2) - self.mean**2
+        return self.mean / float(np.sqrt(variance))
+
     def above(self, edge: float) -> float:
         """Return the probability that the true effect is larger than ``edge``."""
         return float(self._weights @ special.ndtr((self._means - edge) / self._errors))
@@ -61,52 +67,58 @@ class Effect:
 
 
 def estimate_effect(
-    before: np.ndarray,
-    before_variance: np.ndarray,
-    after: np.ndarray,
-    after_variance: np.ndarray,
-    took_part: np.ndarray,
-    scale: Scale,
+    values: np.ndarray, variances: np.ndarray, took_part: np.ndarray, scale: Scale, at: int = -1
 ) -> Effect:
     """Return what those who took part gained beyond expectation.
 
     Parameters
     ----------
-    before, after : arrays of length k
-        Each rep's figure in both windows on the link's scale, more being better.
-    before_variance, after_variance : arrays of length k
-        Its error variance.
-    took_part : bool array of length k
+    values : array of shape (windows, reps)
+        Each rep's figure on the link's scale, more being better; at least two windows, in any order.
+    variances : array of shape (windows, reps)
+        Its error variance; infinite where a rep has no figure. Every window has somebody's.
+    took_part : bool array of length reps
         At least one rep who did and two who did not.
+    at : int
+        The window that the effect shows in; the others are the past.
     """
-    tau2, swing = (grid.ravel()[:, None] for grid in np.meshgrid(_SPREADS**2, _SWINGS * scale.swing))
-    first, last = tau2 + swing**2 + before_variance, tau2 + swing**2 + after_variance
-    determinant = first * last - tau2**2
-    p00, p01, p11 = last / determinant, -tau2 / determinant, first / determinant
     z = np.asarray(took_part, float)
+    seen = np.isfinite(variances)
+    y = np.where(seen, values, 0.0)
+    tau2, swing = (grid.ravel() for grid in np.meshgrid(_SPREADS**2, _SWINGS * scale.swing))
+    # Axes from here on: grid, window, rep. A rep's precision matrix is diag(own) - pull own own', with one pull a rep.
+    own = 1 / (swing[:, None, None] ** 2 + variances)
+    total = own.sum(1)
+    pull = tau2[:, None] / (1 + tau2[:, None] * total)
+    weighed = (own * y).sum(1)
 
-    # Coefficients: the usual level, the change that all share, the effect (the only one with a prior).
-    information = np.empty((len(tau2), 3, 3))
-    information[:, 0, 0] = (p00 + 2 * p01 + p11).sum(1)
-    information[:, 0, 1] = information[:, 1, 0] = (p01 + p11).sum(1)
-    information[:, 0, 2] = information[:, 2, 0] = ((p01 + p11) * z).sum(1)
-    information[:, 1, 1] = p11.sum(1)
-    information[:, 1, 2] = information[:, 2, 1] = (p11 * z).sum(1)
-    information[:, 2, 2] = (p11 * z).sum(1) + 1 / scale.effect**2
-    later = p01 * before + p11 * after
-    score = np.stack([(p00 * before + p01 * after + later).sum(1), later.sum(1), (later * z).sum(1)], axis=1)
+    # Coefficients: the level of each window, and the effect (the only one with a prior).
+    windows = len(y)
+    shared = (own * pull[:, None]) @ own.transpose(0, 2, 1)
+    information = np.empty((len(tau2), windows + 1, windows + 1))
+    information[:, :windows, :windows] = -shared
+    information[:, np.arange(windows), np.arange(windows)] += own.sum(2)
+    then = own[:, at] * z
+    with_effect = -np.einsum("gwi,gi,gi->gw", own, pull, then)
+    with_effect[:, at] += then.sum(1)
+    information[:, :windows, windows] = information[:, windows, :windows] = with_effect
+    information[:, windows, windows] = (then - pull * then**2).sum(1) + 1 / scale.effect**2
+    score = np.empty((len(tau2), windows + 1))
+    score[:, :windows] = (own * (y - (pull * weighed)[:, None])).sum(2)
+    score[:, windows] = (then * (y[at] - pull * weighed)).sum(1)
     covariance = np.linalg.inv(information)
     coefficients = np.einsum("gij,gj->gi", covariance, score)
 
-    squares = (p00 * before**2 + 2 * p01 * before * after + p11 * after**2).sum(1)
-    misfit = squares - np.einsum("gi,gi->g", score, coefficients)
-    fit = -0.5 * (np.log(determinant).sum(1) + np.linalg.slogdet(information)[1] + misfit)
-    log_weights = fit - 0.5 * (swing[:, 0] / scale.swing) ** 2
+    misfit = (own * y**2).sum((1, 2)) - (pull * weighed**2).sum(1) - np.einsum("gi,gi->g", score, coefficients)
+    determinant = np.log1p(tau2[:, None] * total).sum(1) - np.log(np.where(seen, own, 1.0)).sum((1, 2))
+    log_weights = -0.5 * (determinant + np.linalg.slogdet(information)[1] + misfit) - 0.5 * (swing / scale.swing) ** 2
     weights = np.exp(log_weights - log_weights.max())
     weights /= weights.sum()
 
-    level, change = coefficients[:, :1], coefficients[:, 1:2]
-    without = level + change + tau2 / first * (before - level)
-    share = z / after_variance
+    past = own.copy()
+    past[:, at] = 0.0
+    level = (past * (y - coefficients[:, :windows, None])).sum(1) * tau2[:, None] / (1 + tau2[:, None] * past.sum(1))
+    without = coefficients[:, at % windows, None] + level
+    share = z / variances[at]
     expected = float(weights @ (without @ share) / share.sum())
-    return Effect(expected, weights, coefficients[:, 2], np.sqrt(covariance[:, 2, 2]))
+    return Effect(expected, weights, coefficients[:, windows], np.sqrt(covariance[:, windows, windows]))

@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from coaching.advise.assess import Choices, assess, first_event_on
+from coaching.advise.impact import weekly
 from coaching.advise.model import Assessment
-from coaching.metrics import Overview, Point, load_kpis, monthly, previous, trends
+from coaching.metrics import Overview, Point, like_previous, load_kpis, monthly, previous, quarter_pattern, trends
 from coaching.tables import Tables
 
 
@@ -15,16 +16,22 @@ def assess_before(tables: Tables, choices: Choices, now: Assessment, look: Overv
     """Return the assessment of the period before ``now``'s, or None where there is none to compare with.
 
     The period before is looked at from its own last day, so that it shows what was known then. There is none
-    when ``now`` covers all there is, or when nothing happened before it began. ``look`` is what was seen in the same
-    deals before, as for ``assess``.
+    when ``now`` covers all there is, or when nothing happened before it began. Where wins bunch in a month of the
+    quarter it is the like part of an earlier quarter, so that no arrow points up at every quarter's end. ``look`` is
+    what was seen in the same deals before, as for ``assess``.
     """
     if now.period.whole:
         return None
-    period = previous(now.period)
+    period = like_previous(now.period) if _wins_bunch(tables, now) else previous(now.period)
     first = first_event_on(tables, look)
     if first is None or first > period.end:
         return None
     return assess(tables, replace(choices, start=period.start, end=period.end, as_of=period.end), look=look)
+
+
+def _wins_bunch(tables: Tables, now: Assessment) -> bool:
+    """Say whether wins bunch in a month of the quarter, by all there is: a short period alone cannot tell."""
+    return now.whole_quarters or quarter_pattern(weekly(tables, now.as_of, now.currency)).bunches
 
 
 def course(tables: Tables, now: Assessment, by: str = "month") -> Mapping[str | None, Mapping[str, tuple[Point, ...]]]:

@@ -1,8 +1,10 @@
-"""Did it help? A figure before and after something was agreed or trained, against the others over the same time.
+"""Did it help? The impact of an agreement or a training: a figure before and after, against the others meanwhile.
 
 Everything is read from the weekly tallies: whole weeks on both sides, the week of the agreement on neither. A trial
 counts in the week in which it was decided: whatever was still open when the agreement was made could be influenced.
-``docs/helped.md`` says how the verdicts are made and how often they are right.
+How much figures swing by themselves is learnt from the team's earlier windows, and a change is called likely only where
+it also beats what the same past shows of reps whom nobody coached. ``docs/helped.md`` says how conclusions are made and
+how often they are right.
 """
 
 from __future__ import annotations
@@ -19,22 +21,29 @@ from scipy import special
 
 from coaching.advise.effect import Effect, Scale, estimate_effect
 from coaching.advise.review import days_until_it_shows
+from coaching.advise.windows import Span, Windows, windows_of
 from coaching.compare import FEWEST_PEERS, SURE_ENOUGH, Spread, count_interval, mean_interval, pooled_spread, wilson
 from coaching.metrics import MINIMUM_TRIALS, Figure, Kpi, Period, Reason, outlier_above, tally
 from coaching.metrics.figures import Shown, exact_money, figure_from_sums
 from coaching.tables import Tables
 
-Verdict = Literal["too_early", "no_evidence", "improved", "worse", "not_measurable"]
+Conclusion = Literal[
+    "too_early", "no_evidence", "improved", "improved_less_sure", "worse", "worse_less_sure", "not_measurable"
+]
 
-#: Each side covers so many weeks, or two cycles where that is longer, but never more than a year.
-WINDOW_WEEKS = 26
-_MOST_WEEKS = 52
+#: A change is called likely only with so many windows before the agreement, the last one included, ...
+FEWEST_WINDOWS = 4
+#: ... so many placebo effects among them, and where it beats this share of these.
+FEWEST_PLACEBOS = 6
+_BEATS = 0.9
+#: A placebo is one of so many reps who were lowest in an earlier window.
+_LOWEST = 3
 
 #: A difference is worth the name from so many points of a ratio, or this share of another figure.
 _WORTH_POINTS = 0.03
 _WORTH_SHARE = 0.05
 
-_SCALES = {"ratio": Scale(0.15, 0.8), "mean": Scale(0.1, 0.4), "activity": Scale(0.1, 0.5)}
+_SCALES = {"ratio": Scale(0.3, 0.8), "mean": Scale(0.2, 0.4), "activity": Scale(0.2, 0.5)}
 _SQUARES = {"average_sale": "revenue_squares", "sales_cycle_days": "cycle_squares"}
 _RANGE = (0.05, 0.95)
 
@@ -58,14 +67,16 @@ class Window:
 
 
 @dataclass(frozen=True)
-class Helped:
-    """The verdict on one figure of those who were coached, and what it rests on.
+class Impact:
+    """The conclusion on one figure of those who were coached, and what it rests on.
 
     Attributes
     ----------
-    verdict : str
+    conclusion : str
         ``improved`` and ``worse`` only where that is probable by at least 0.8, beyond the others' change and beyond
-        the rebound that a chance low leads one to expect; ``no_evidence`` is not evidence of none.
+        the rebound that a chance low leads one to expect, and where it beats nine of ten placebo effects.
+        ``improved_less_sure`` and ``worse_less_sure`` where the team's past is too short for placebo effects;
+        ``no_evidence`` is not evidence of none.
     reason : Reason or None
         Why it is too early or cannot be measured.
     before, after, peers_before, peers_after : Window or None
@@ -80,14 +91,21 @@ class Helped:
     probability : float or None
         That the true effect is for the better, by more than a trifle.
     missing : int
-        While it is too early: how many more trials a verdict needs; 0 where only time is missing.
+        While it is too early: how many more trials a conclusion needs; 0 where only time is missing.
     judge_on : date or None
-        While it is too early: the day from which there can be a verdict, at the pace of the time before.
+        While it is too early: the day from which there can be a conclusion, at the pace of the time before.
+    windows : int
+        Windows before the agreement that the swing was learnt from, the last one included.
+    placebos, beaten : int or None
+        Placebo effects of the team's own past (reps who were lowest, whom nobody coached), and how many of them lie
+        below the effect (above it, where the figure got worse). None where a change was not probable anyway.
+    like_months : bool
+        Whether only like months of the quarter were compared, since wins bunch in one of them.
     """
 
     kpi: str
     reps: tuple[str, ...]
-    verdict: Verdict
+    conclusion: Conclusion
     reason: Reason | None = None
     before: Window | None = None
     after: Window | None = None
@@ -101,16 +119,20 @@ class Helped:
     probability: float | None = None
     missing: int = 0
     judge_on: dt.date | None = None
+    windows: int = 0
+    placebos: int | None = None
+    beaten: int | None = None
+    like_months: bool = False
 
 
 def weekly(tables: Tables, as_of: dt.date, currency: str | None = None) -> pd.DataFrame:
-    """Return the weekly events that verdicts are read from: everything that was decided by ``as_of``."""
+    """Return the weekly events that impacts are read from: everything that was decided by ``as_of``."""
     whole = Period(dt.date.min, as_of)
     above = outlier_above(tables.deals, currency)
     return tally(tables.deals, whole, as_of, currency, tables.activities, tables.rep_periods, above).events
 
 
-def helped(
+def measure_impact(
     events: pd.DataFrame,
     kpi: Kpi,
     reps: Sequence[str],
@@ -118,7 +140,7 @@ def helped(
     as_of: dt.date,
     groups: Mapping[str, str | None],
     apart: Collection[str] = (),
-) -> Helped:
+) -> Impact:
     """Say whether a figure of one rep, or of all who took part in a training, got better.
 
     Parameters
@@ -136,48 +158,54 @@ def helped(
     """
     coached = tuple(dict.fromkeys(reps))
     if kpi.kind not in _SCALES:
-        return Helped(kpi.key, coached, "not_measurable", Reason("made_of_figures"))
+        return Impact(kpi.key, coached, "not_measurable", Reason("made_of_figures"))
     cycle = _cycle(events, coached, agreed_on)
-    before, after = (_Side(kpi, events, *span) for span in _spans(events, agreed_on, as_of, cycle))
-    shown = Helped(kpi.key, coached, "too_early", before=before.window(coached), after=after.window(coached))
-    if reason := _not_yet(shown, kpi, agreed_on, as_of, cycle, after.is_over):
-        early = replace(shown, verdict=reason[0], reason=reason[1])
-        return _awaited(early, kpi, agreed_on, as_of, cycle, after.last) if reason[0] == "too_early" else early
+    spans = windows_of(events, kpi, agreed_on, as_of, cycle)
+    *past, before, after = _sides(kpi, events, [*spans.past, spans.before, spans.after])
+    shown = Impact(
+        kpi.key,
+        coached,
+        "too_early",
+        before=before.window(coached),
+        after=after.window(coached),
+        like_months=spans.like_months,
+    )
+    if reason := _not_yet(shown, kpi, agreed_on, as_of, cycle, after.is_over, spans):
+        early = replace(shown, conclusion=reason[0], reason=reason[1])
+        return _awaited(early, kpi, agreed_on, as_of, cycle, spans) if reason[0] == "too_early" else early
     if missing := before.reason(coached) or after.reason(coached):
-        return replace(shown, verdict="not_measurable", reason=missing)
+        return replace(shown, conclusion="not_measurable", reason=missing)
     known = set(before.known) & set(after.known)
     others = _others(known, coached, groups, apart)
     taking = [rep for rep in coached if rep in known]
     if not taking:
         missing = Reason("few_after", {"count": 0, "needed": MINIMUM_TRIALS})
-        return replace(shown, verdict="not_measurable", reason=missing)
+        return replace(shown, conclusion="not_measurable", reason=missing)
     if len(others) < FEWEST_PEERS:
-        return replace(shown, verdict="not_measurable", reason=Reason("too_few_peers", {"peers": len(others)}))
-    return _judged(shown, kpi, before, after, taking, others)
+        return replace(shown, conclusion="not_measurable", reason=Reason("too_few_peers", {"peers": len(others)}))
+    return _concluded(shown, kpi, [*past, before, after], taking, others)
 
 
-def _judged(
-    shown: Helped, kpi: Kpi, before: _Side, after: _Side, taking: Sequence[str], others: Sequence[str]
-) -> Helped:
+def _concluded(shown: Impact, kpi: Kpi, sides: Sequence[_Side], taking: Sequence[str], others: Sequence[str]) -> Impact:
     everyone = [*taking, *others]
-    spread = _spread(kpi, before, after, everyone)
-    sides = [side.on_link(everyone, spread) for side in (before, after)]
-    effect = estimate_effect(*sides[0], *sides[1], np.arange(len(everyone)) < len(taking), _SCALES[kpi.kind])
+    spread = _spread(kpi, sides, everyone)
+    used = [side for side in sides if side in sides[-2:] or len(set(side.known) & set(everyone)) > FEWEST_PEERS]
+    values, variances = (
+        np.array(rows) for rows in zip(*(side.on_link(everyone, spread) for side in used), strict=True)
+    )
+    took_part = np.arange(len(everyone)) < len(taking)
+    effect = estimate_effect(values, variances, took_part, _SCALES[kpi.kind])
+    before, after = used[-2:]
     own, then = before.window(shown.reps, spread), after.window(shown.reps, spread)
     expected = _from_link(kpi, effect.expected)
     margin = _worth(kpi, expected, effect)
     better, worse = effect.above(margin), 1 - effect.above(-margin)
     moved = (then.value or 0.0) - (own.value or 0.0)
     rose = moved > 0 if kpi.better == "higher" else moved < 0
-    verdict: Verdict = "no_evidence"
-    if better >= SURE_ENOUGH and rose:
-        verdict = "improved"
-    elif worse >= SURE_ENOUGH and moved and not rose:
-        verdict = "worse"
     edges = sorted(_change(kpi, effect.expected, effect.quantile(share)) for share in _RANGE)
-    return replace(
+    found = replace(
         shown,
-        verdict=verdict,
+        conclusion="no_evidence",
         before=own,
         after=then,
         peers_before=before.window(others, spread),
@@ -188,56 +216,103 @@ def _judged(
         change_low=edges[0],
         change_high=edges[1],
         probability=better,
+        windows=len(used) - 1,
     )
+    if not (better >= SURE_ENOUGH and rose) and not (worse >= SURE_ENOUGH and moved and not rose):
+        return found
+    if found.windows < FEWEST_WINDOWS:
+        return replace(found, conclusion="improved_less_sure" if rose else "worse_less_sure")
+    enough = np.array([[side.trials(rep) >= MINIMUM_TRIALS for rep in everyone] for side in used[:-1]])
+    placebos = placebo_effects(values[:-1], variances[:-1], enough, _SCALES[kpi.kind])
+    if len(placebos) < FEWEST_PLACEBOS:
+        return replace(found, conclusion="improved_less_sure" if rose else "worse_less_sure")
+    beaten = int((placebos < effect.in_errors).sum() if rose else (placebos > effect.in_errors).sum())
+    found = replace(found, placebos=len(placebos), beaten=beaten)
+    if beaten < _BEATS * len(placebos):
+        return found
+    return replace(found, conclusion="improved" if rose else "worse")
+
+
+def placebo_effects(values: np.ndarray, variances: np.ndarray, enough: np.ndarray, scale: Scale) -> np.ndarray:
+    """Return the effects that nobody's coaching had, in units of their standard deviations.
+
+    In each window but the last, the three reps who were lowest are taken for coached (never all of them: two others
+    remain), and the window after it is judged as a true one would be, with all other windows as its past.
+
+    Parameters
+    ----------
+    values, variances : arrays of shape (windows, reps)
+        The past alone, as for ``estimate_effect``.
+    enough : bool array of shape (windows, reps)
+        Whether the rep's figure rests on enough trials to be judged.
+    """
+    found = []
+    for at in range(len(values) - 1):
+        known = np.flatnonzero(
+            enough[at] & enough[at + 1] & np.isfinite(variances[at]) & np.isfinite(variances[at + 1])
+        )
+        lowest = known[np.argsort(values[at, known], kind="stable")]
+        others = int(np.isfinite(variances[at + 1]).sum()) - 1
+        for rep in lowest[: min(_LOWEST, others) if others >= FEWEST_PEERS else 0]:
+            took_part = np.arange(values.shape[1]) == rep
+            found.append(estimate_effect(values, variances, took_part, scale, at + 1).in_errors)
+    return np.array(found)
 
 
 def _not_yet(
-    shown: Helped, kpi: Kpi, agreed_on: dt.date, as_of: dt.date, cycle: float | None, is_over: bool
-) -> tuple[Verdict, Reason] | None:
+    shown: Impact,
+    kpi: Kpi,
+    agreed_on: dt.date,
+    as_of: dt.date,
+    cycle: float | None,
+    is_over: bool,
+    spans: Windows,
+) -> tuple[Conclusion, Reason] | None:
     """Return what is still missing, or what will always be."""
     before, after = shown.before, shown.after
     assert before is not None and after is not None
-    if as_of >= agreed_on and before.trials < MINIMUM_TRIALS:
+    if as_of >= agreed_on and before.trials < MINIMUM_TRIALS and not spans.may_grow:
         return "not_measurable", Reason("few_before", {"count": before.trials, "needed": MINIMUM_TRIALS})
-    ready_on = agreed_on + dt.timedelta(days=days_until_it_shows(cycle))
+    ready_on = max(agreed_on + dt.timedelta(days=days_until_it_shows(cycle)), spans.ready_on or agreed_on)
     if as_of < ready_on:
         return "too_early", Reason("one_cycle_first", {"day": ready_on})
     usual = before.trials / before.denominator * after.denominator if kpi.kind == "activity" else 0.0
-    if max(after.trials, usual) < MINIMUM_TRIALS:
-        values = {"count": after.trials, "needed": MINIMUM_TRIALS}
+    count, likely = after.trials, max(after.trials, usual)
+    if spans.may_grow:
+        count, likely = min(count, before.trials), min(likely, before.trials)
+    if likely < MINIMUM_TRIALS:
+        values = {"count": count, "needed": MINIMUM_TRIALS}
         return ("not_measurable", Reason("few_after", values)) if is_over else ("too_early", Reason("few_yet", values))
     return None
 
 
-def _awaited(early: Helped, kpi: Kpi, agreed_on: dt.date, as_of: dt.date, cycle: float | None, last: dt.date) -> Helped:
-    """Add what a verdict still needs, and about when it will be there; no day where that would be after ``last``."""
+def _awaited(
+    early: Impact, kpi: Kpi, agreed_on: dt.date, as_of: dt.date, cycle: float | None, spans: Windows
+) -> Impact:
+    """Add what a conclusion still needs, and about when it will be there; no day after the last window's end."""
     before, after = early.before, early.after
     assert before is not None and after is not None
     missing = 0 if kpi.kind == "activity" else max(0, MINIMUM_TRIALS - after.trials)
-    judge_on = agreed_on + dt.timedelta(days=days_until_it_shows(cycle))
+    judge_on = max(agreed_on + dt.timedelta(days=days_until_it_shows(cycle)), spans.ready_on or agreed_on)
     if missing:
         if not before.trials:
             return replace(early, missing=missing)
         days_a_trial = ((before.end - before.start).days + 1) / before.trials
         enough_on = max(as_of, after.start) + dt.timedelta(days=math.ceil(missing * days_a_trial))
         judge_on = max(judge_on, enough_on)
-    return replace(early, missing=missing, judge_on=judge_on if judge_on <= last else None)
+    return replace(early, missing=missing, judge_on=judge_on if judge_on <= spans.after.last else None)
 
 
 class _Side:
     """The figures of all reps on one side of the agreement."""
 
-    def __init__(self, kpi: Kpi, events: pd.DataFrame, start: dt.date, end: dt.date, last: dt.date) -> None:
-        weeks = events["week"]
-        inside = events[(weeks >= start.toordinal()) & (weeks <= last.toordinal())]
-        self.kpi, self.start, self.end, self.last = kpi, start, min(end, last), last
-        self.is_over = end >= last
-        self._shown = Shown.by(events)
-        sums = inside.drop(columns=["product", "week"]).groupby("rep", sort=False).sum()
-        self._sums = {str(rep): row for rep, row in zip(sums.index, sums.to_dict("records"), strict=True)}
-        since = events[weeks > 0].groupby("rep", sort=False)["week"].min()
-        self._since = {str(rep): dt.date.fromordinal(int(week)) for rep, week in since.items()}
-        self.known = tuple(rep for rep in self._sums if self._is_known(rep))
+    def __init__(
+        self, kpi: Kpi, span: Span, sums: Mapping[str, Mapping[str, float]], since: Mapping[str, dt.date], shown: Shown
+    ) -> None:
+        self.kpi, self.start, self.end = kpi, span.start, span.end
+        self.is_over = span.end >= span.last
+        self._sums, self._since, self._shown = sums, since, shown
+        self.known = tuple(rep for rep in sums if self._is_known(rep))
 
     def _is_known(self, rep: str) -> bool:
         m, n = self._counted([rep])
@@ -261,15 +336,21 @@ class _Side:
         return None if self.kpi.kind == "activity" else self._figure(reps).reason
 
     def on_link(self, reps: Sequence[str], spread: Spread | None) -> tuple[np.ndarray, np.ndarray]:
-        """Return each rep's figure on the link's scale, more being better, and its error variance."""
-        m, n = np.array([self._counted([rep]) for rep in reps]).T
+        """Return each rep's figure on the link's scale, more being better, and its error variance (infinite: none)."""
+        m, n = np.array([self._counted([rep]) if rep in self.known else (np.nan, np.nan) for rep in reps]).T
         if self.kpi.kind == "ratio":
-            return np.log((m + 0.5) / (n - m + 0.5)), 1 / (m + 0.5) + 1 / (n - m + 0.5)
-        if self.kpi.kind == "activity":
-            return np.log((m + 0.5) / n), 1 / (m + 0.5)
-        relative = spread.relative_variance if spread else 1.0
-        sign = 1 if self.kpi.better == "higher" else -1
-        return sign * np.log(m / n), max(relative, 1e-4) / n
+            values, variances = np.log((m + 0.5) / (n - m + 0.5)), 1 / (m + 0.5) + 1 / (n - m + 0.5)
+        elif self.kpi.kind == "activity":
+            values, variances = np.log((m + 0.5) / n), 1 / (m + 0.5)
+        else:
+            relative = spread.relative_variance if spread else 1.0
+            values, variances = np.log(m / n) * (1 if self.kpi.better == "higher" else -1), max(relative, 1e-4) / n
+        return values, np.where(np.isfinite(values), variances, np.inf)
+
+    def trials(self, rep: str) -> float:
+        """Return how many trials a rep's figure rests on: appointments, for activity."""
+        m, n = self._counted([rep])
+        return m if self.kpi.kind == "activity" else n
 
     def parts(self, rep: str) -> tuple[float, float, float]:
         """Return the total, the sum of squares and the count behind a rep's mean."""
@@ -298,18 +379,20 @@ class _Side:
         return max(0, (self.end - start).days + 1) / 7
 
 
-def _spans(
-    events: pd.DataFrame, agreed_on: dt.date, as_of: dt.date, cycle: float | None
-) -> tuple[tuple[dt.date, dt.date, dt.date], tuple[dt.date, dt.date, dt.date]]:
-    """Return first day, last day that is known and last day of both sides: whole weeks but for the one of ``as_of``."""
-    monday = agreed_on - dt.timedelta(days=agreed_on.weekday())
-    weeks = min(_MOST_WEEKS, max(WINDOW_WEEKS, math.ceil(2 * (cycle or 0.0) / 7)))
-    day, week = dt.timedelta(days=1), dt.timedelta(weeks=1)
-    dated = events.loc[events["week"] > 0, "week"]
-    first = dt.date.fromordinal(int(dated.min())) if len(dated) else monday
-    start, end = min(max(monday - weeks * week, first), monday - week), monday - day
-    last = monday + (weeks + 1) * week - day
-    return (start, end, end), (monday + week, max(as_of, monday + week - day), last)
+def _sides(kpi: Kpi, events: pd.DataFrame, spans: Sequence[Span]) -> list[_Side]:
+    """Return the figures of all reps in windows that follow each other, from one pass over the events."""
+    weeks = events["week"].to_numpy(np.int64)
+    starts, ends = np.array([(span.start.toordinal(), span.end.toordinal()) for span in spans]).T
+    place = np.searchsorted(starts, weeks, side="right") - 1
+    inside = (place >= 0) & (weeks <= ends[np.maximum(place, 0)])
+    sums = events[inside].drop(columns=["product", "week"]).groupby([place[inside], "rep"], sort=False).sum()
+    found: list[dict[str, dict[str, float]]] = [{} for _ in spans]
+    for (at, rep), row in zip(sums.index, sums.to_numpy(float).tolist(), strict=True):
+        found[at][str(rep)] = dict(zip(sums.columns, row, strict=True))
+    first = events[weeks > 0].groupby("rep", sort=False)["week"].min()
+    since = {str(rep): dt.date.fromordinal(int(week)) for rep, week in first.items()}
+    shown = Shown.by(events)
+    return [_Side(kpi, span, one, since, shown) for span, one in zip(spans, found, strict=True)]
 
 
 def _cycle(events: pd.DataFrame, reps: Sequence[str], until: dt.date) -> float | None:
@@ -332,10 +415,10 @@ def _others(
     return uncoached if len(uncoached) >= FEWEST_PEERS else others
 
 
-def _spread(kpi: Kpi, before: _Side, after: _Side, reps: Sequence[str]) -> Spread | None:
+def _spread(kpi: Kpi, sides: Sequence[_Side], reps: Sequence[str]) -> Spread | None:
     if kpi.kind != "mean":
         return None
-    totals, counts, squares = zip(*(side.parts(rep) for side in (before, after) for rep in reps), strict=True)
+    totals, counts, squares = zip(*(side.parts(rep) for side in sides for rep in reps), strict=True)
     return pooled_spread(totals, squares, counts)
 
 

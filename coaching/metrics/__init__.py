@@ -8,7 +8,7 @@ from coaching.metrics.kpi import CERTAIN_TRIALS, MINIMUM_TRIALS, Kpi, OwnRule, R
 from coaching.metrics.model import Assumption, Counts, Figure, Funnel, Goal, Period, Reason, Tallies
 from coaching.metrics.outliers import outlier_above, without_outliers
 from coaching.metrics.overview import Overview, overview, teams_of
-from coaching.metrics.periods import NAMED, named_period, previous
+from coaching.metrics.periods import NAMED, like_previous, named_period, previous
 from coaching.metrics.required_appointments import (
     PERIODS_A_YEAR,
     WEEKS_PER_YEAR,
@@ -74,6 +74,7 @@ __all__ = [
     "default_period",
     "derive",
     "is_ageing",
+    "like_previous",
     "load_kpis",
     "magic_number",
     "measure",

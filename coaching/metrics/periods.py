@@ -55,6 +55,19 @@ def previous(period: Period) -> Period:
     return Period(period.start - dt.timedelta(days=period.days), period.start - day)
 
 
+def like_previous(period: Period) -> Period:
+    """Return the last period before that is the like part of a quarter, back by as few whole quarters as it takes.
+
+    Where wins bunch in a month of the quarter, only this one can be compared with. A period that ends with a month is
+    compared with one that does.
+    """
+    after = period.end + dt.timedelta(days=1)
+    months = 3
+    while _months_before(after, months) > period.start:
+        months += 3
+    return Period(_months_before(period.start, months), _months_before(after, months) - dt.timedelta(days=1))
+
+
 def _whole_months(period: Period) -> int:
     last = calendar.monthrange(period.end.year, period.end.month)[1]
     if period.start.day != 1 or period.end.day != last:

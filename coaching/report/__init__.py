@@ -22,19 +22,19 @@ from coaching.report.content import rep_content, team_content
 from coaching.report.deals import deals_xlsx
 from coaching.report.definitions import Definition, definitions, notes, rule_sentence
 from coaching.report.excel import scorecards_xlsx
+from coaching.report.impact import ImpactText, impact_text
 from coaching.report.model import Commitment, Look
 from coaching.report.movement import best_improvement
 from coaching.report.one_to_one import one_to_one_pdf
 from coaching.report.pdf import rep_pdf, team_pdf
 from coaching.report.phrases import kpi_label, sentence
-from coaching.report.verdict import VerdictText, verdict_text
 
 __all__ = [
     "ChartTable",
     "Commitment",
     "Definition",
+    "ImpactText",
     "Look",
-    "VerdictText",
     "best_improvement",
     "control_chart",
     "control_table",
@@ -44,6 +44,7 @@ __all__ = [
     "funnel_table",
     "gap_chart",
     "gap_table",
+    "impact_text",
     "kpi_label",
     "lever_chart",
     "lever_table",
@@ -63,5 +64,4 @@ __all__ = [
     "team_pdf",
     "trend_chart",
     "trend_table",
-    "verdict_text",
 ]

@@ -8,9 +8,9 @@ import streamlit as st
 
 from coaching.metrics import load_kpis
 from coaching.report import review_ics
+from coaching.report.impact import ImpactText
 from coaching.report.names import safe_stem
 from coaching.report.phrases import kpi_label, shown_name, target_text
-from coaching.report.verdict import VerdictText
 from coaching.store import Commitment
 from coaching.words import Words
 from pages.follow_up import notes, records
@@ -36,8 +36,8 @@ def undo(words: Words) -> None:
 
 
 def commitment(one: Commitment, token: str, words: Words, *, with_rep: bool = False) -> None:
-    """Show a commitment with its state, its verdict, its calendar file and its notes."""
-    said = records.told(token, records.verdict(token, one), words)
+    """Show a commitment with its state, its impact, its calendar file and its notes."""
+    said = records.told(token, records.impact(token, one), words, one.created_at)
     with st.container(border=True):
         st.html(_card(one, said, records.currency(token), words, with_rep))
         with st.container(horizontal=True, vertical_alignment="bottom"):
@@ -87,8 +87,8 @@ def commitment(one: Commitment, token: str, words: Words, *, with_rep: bool = Fa
         notes.show(one.rep, one.id, words)
 
 
-def verdict(said: VerdictText, words: Words) -> str:
-    """Return a verdict as HTML: the word, the figures in short, and what it rests on, folded."""
+def impact(said: ImpactText, words: Words) -> str:
+    """Return an impact as HTML: the word, the figures in short, and what it rests on, folded."""
     lines = "".join(f"<li>{text(line)}</li>" for line in said.lines)
     return (
         f"<p>{cards.chip(said.tone, said.word)} {text(said.short)}</p>"
@@ -97,7 +97,7 @@ def verdict(said: VerdictText, words: Words) -> str:
     )
 
 
-def _card(one: Commitment, said: VerdictText, currency: str | None, words: Words, with_rep: bool) -> str:
+def _card(one: Commitment, said: ImpactText, currency: str | None, words: Words, with_rep: bool) -> str:
     group = records.group_of(one)
     state = words(f"follow.group.{group}")
     if group == "overdue":
@@ -114,7 +114,7 @@ def _card(one: Commitment, said: VerdictText, currency: str | None, words: Words
     return (
         f'<div class="sc-step"><div class="sc-card-top"><h3>{title}{text(kpi_label(words, one.kpi))}</h3>'
         f"{cards.chip(records.TONES[group], state)}</div>"
-        f"<p>{name(one.action)}</p>{notes.facts(pairs, words)}{verdict(said, words)}</div>"
+        f"<p>{name(one.action)}</p>{notes.facts(pairs, words)}{impact(said, words)}</div>"
     )
 
 

@@ -12,12 +12,12 @@ import streamlit as st
 
 from coaching import advise, store
 from coaching.access import of_visible, redact_choices, redact_trainings
-from coaching.advise import Choices, Helped
+from coaching.advise import Choices, Impact
 from coaching.compare import FEWEST_PEERS
 from coaching.metrics import load_kpis
 from coaching.report import Commitment as Printed
+from coaching.report.impact import ImpactText, impact_text
 from coaching.report.phrases import kpi_label
-from coaching.report.verdict import VerdictText, verdict_text
 from coaching.store import Commitment, Note, StoreProblem, Training
 from coaching.words import Words
 from pages.ui import access, calls, choices, memory, state
@@ -143,19 +143,19 @@ def problem() -> str | None:
     return st.session_state.pop("_follow_problem", None)
 
 
-def verdict(token: str, one: Commitment) -> Helped:
+def impact(token: str, one: Commitment) -> Impact:
     """Say whether what was agreed helped."""
-    return _helped(token, choices.current(), one.kpi, (one.rep,), one.agreed_on, _apart(one.kpi, (one.rep,)))
+    return _impact(token, choices.current(), one.kpi, (one.rep,), one.agreed_on, _apart(one.kpi, (one.rep,)))
 
 
-def verdict_of_training(token: str, one: Training) -> Helped:
+def impact_of_training(token: str, one: Training) -> Impact:
     """Say whether a training helped all who took part."""
-    return _helped(token, choices.current(), one.kpi, one.reps, one.held_on, _apart(one.kpi, one.reps))
+    return _impact(token, choices.current(), one.kpi, one.reps, one.held_on, _apart(one.kpi, one.reps))
 
 
-def told(token: str, found: Helped, words: Words) -> VerdictText:
-    """Return a verdict as finished text."""
-    return verdict_text(found, words, currency(token))
+def told(token: str, found: Impact, words: Words, agreed_at: dt.datetime | None = None) -> ImpactText:
+    """Return an impact as finished text."""
+    return impact_text(found, words, currency(token), agreed_at)
 
 
 def currency(token: str) -> str | None:
@@ -171,7 +171,7 @@ def printed(token: str, rep: str, words: Words) -> tuple[Printed, ...]:
 
 
 def _since(token: str, one: Commitment, words: Words) -> str:
-    short = told(token, verdict(token, one), words).short
+    short = told(token, impact(token, one), words).short
     return words("follow.since", kpi=kpi_label(words, one.kpi), short=short) if short else ""
 
 
@@ -187,14 +187,14 @@ def _apart(kpi: str, reps: Collection[str]) -> tuple[tuple[str, dt.date], ...]:
 
 
 @st.cache_resource(show_spinner=False, max_entries=2048)
-def _helped(
+def _impact(
     token: str,
     made: Choices,
     kpi: str,
     reps: Sequence[str],
     agreed_on: dt.date,
     also: Sequence[tuple[str, dt.date]],
-) -> Helped:
+) -> Impact:
     """Judge by the whole team; the reps out of the reader's sight only ever together."""
     whole, made = memory.whole(token), redact_choices(made, memory.viewer_in(token))
     now = calls.assessment(whole, made)
@@ -202,10 +202,10 @@ def _helped(
     apart = {rep for rep, day in also if abs(day - agreed_on) <= reach}
     groups = {card.rep or "": card.peer_group for card in now.reps}
     events, seen = _weekly(whole, made), memory.reps(token)
-    found = advise.helped(events, load_kpis()[kpi], reps, agreed_on, now.as_of, groups, apart)
+    found = advise.measure_impact(events, load_kpis()[kpi], reps, agreed_on, now.as_of, groups, apart)
     if seen is not None and 0 < len(set(found.peers) - seen) < FEWEST_PEERS:
         events = events[events["rep"].isin(seen)]
-        found = advise.helped(events, load_kpis()[kpi], reps, agreed_on, now.as_of, groups, apart)
+        found = advise.measure_impact(events, load_kpis()[kpi], reps, agreed_on, now.as_of, groups, apart)
     return found
 
 

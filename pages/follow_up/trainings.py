@@ -19,7 +19,7 @@ _OPEN = "_training_open"
 
 
 def show(work: Workspace) -> None:
-    """Show every session with its verdict, and offer to record one."""
+    """Show every session with its impact, and offer to record one."""
     words, found = work.words, [one for one in records.trainings() if any(map(work.shows, one.reps))]
     st.subheader(words("trainings.title"), anchor=False)
     if not found:
@@ -69,7 +69,7 @@ def _form(words: Words, assessment: Assessment) -> None:
 
 
 def _session(one: Training, token: str, words: Words) -> None:
-    said = records.told(token, records.verdict_of_training(token, one), words)
+    said = records.told(token, records.impact_of_training(token, one), words)
     pairs = [
         ("follow.kpi", text(kpi_label(words, one.kpi))),
         ("trainings.held_on", text(words.date(one.held_on))),
@@ -80,7 +80,7 @@ def _session(one: Training, token: str, words: Words) -> None:
     with st.container(border=True):
         st.html(
             f'<div class="sc-step"><h3>{name(one.title)}</h3>{notes.facts(pairs, words)}{note}'
-            f"{agreement_card.verdict(said, words)}</div>"
+            f"{agreement_card.impact(said, words)}</div>"
         )
         st.button(
             words("follow.remove"),

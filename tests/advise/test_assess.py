@@ -270,6 +270,21 @@ def test_the_period_before_stands_beside_this_one() -> None:
     assert (now.team.counts.won, before.team.counts.won) == (2, 1)
 
 
+def test_where_wins_bunch_the_period_before_is_the_like_month_of_a_quarter() -> None:
+    """March against February would be up at every quarter's end, and everybody most improved."""
+    rows = []
+    for month in range(1, 13):
+        good = month % 3 == 0
+        on = f"2025-{month:02}-20"
+        rows += [won(on=on, first="2025-01-01")] * (18 if good else 8) + [lost(on=on, first="2025-01-01")] * (
+            4 if good else 14
+        )
+    frame = tables(deals(*rows))
+    december = Choices(start=dt.date(2025, 12, 1), end=dt.date(2025, 12, 31), as_of=dt.date(2025, 12, 31))
+    before = assess_before(frame, december, assess(frame, december))
+    assert (before.period.start, before.period.end) == (dt.date(2025, 9, 1), dt.date(2025, 9, 30))
+
+
 def test_there_is_nothing_before_all_there_is() -> None:
     frame = tables(deals(won()))
     assert assess_before(frame, Choices(), assess(frame)) is None

@@ -13,6 +13,7 @@ from coaching.metrics import (
     deals_behind,
     deals_waiting,
     is_ageing,
+    like_previous,
     load_kpis,
     median_days_to_win,
     monthly,
@@ -146,3 +147,18 @@ def test_the_deals_to_work_on_are_the_open_ones_that_have_waited_longest() -> No
     assert table[["deal_id", "age_days"]].to_numpy().tolist() == [["old", 60], ["new", 10]]
     assert deals_waiting(frame, "won", AS_OF)["age_days"].tolist() == [20]
     assert len(deals_waiting(frame, "next_step", AS_OF, limit=1)) == 1
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "expected"),
+    [
+        ((2026, 3, 1), (2026, 3, 31), ((2025, 12, 1), (2025, 12, 31))),
+        ((2026, 2, 1), (2026, 2, 28), ((2025, 11, 1), (2025, 11, 30))),
+        ((2026, 4, 1), (2026, 6, 30), ((2026, 1, 1), (2026, 3, 31))),
+        ((2026, 4, 1), (2026, 5, 12), ((2026, 1, 1), (2026, 2, 12))),
+        ((2026, 1, 15), (2026, 6, 20), ((2025, 7, 15), (2025, 12, 20))),
+    ],
+)
+def test_the_like_period_before_is_the_same_part_of_a_quarter(start: tuple, end: tuple, expected: tuple) -> None:
+    found = like_previous(Period(dt.date(*start), dt.date(*end)))
+    assert (found.start, found.end) == tuple(dt.date(*day) for day in expected)

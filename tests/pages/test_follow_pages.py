@@ -163,7 +163,7 @@ def test_what_was_removed_can_be_put_back(open_app, team, agree) -> None:
 def test_a_verdict_says_what_it_rests_on(open_app, shown, agree) -> None:
     agree(OTHER, kpi="next_step_ratio", agreed_on=dt.date(2026, 2, 4))
     app = open_app("commitments", data="sample")
-    assert chips(app, EN("verdict.no_evidence")) == 1
+    assert chips(app, EN("impact.no_evidence")) == 1
     text = shown(app)
     assert "19/42" in text and "22/44" in text
     assert all(
@@ -173,7 +173,7 @@ def test_a_verdict_says_what_it_rests_on(open_app, shown, agree) -> None:
 
 def test_a_verdict_waits_for_the_data(open_app, agree) -> None:
     agree(OTHER, agreed_on=dt.date(2026, 10, 20))
-    assert chips(open_app("commitments", data="sample"), EN("verdict.too_early")) == 1
+    assert chips(open_app("commitments", data="sample"), EN("impact.too_early")) == 1
 
 
 def test_a_note_is_kept_and_shown_letter_by_letter(open_app, shown, team, agree) -> None:
@@ -206,7 +206,7 @@ def test_a_training_is_recorded_and_judged(open_app, shown, team) -> None:
     assert "Closing with references" in shown(app)
     assert (
         sum(
-            chips(app, EN(f"verdict.{code}"))
+            chips(app, EN(f"impact.{code}"))
             for code in ("improved", "worse", "no_evidence", "too_early", "not_measurable")
         )
         == 1

@@ -1,72 +1,91 @@
-"""Did it help, in words: the verdict, and what it rests on."""
+"""Did it help, in words: the conclusion, and what it rests on."""
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 
-from coaching.advise import Helped, Window
+from coaching.advise import Impact, Window
 from coaching.compare.model import Mark, Status
 from coaching.metrics import Figure, Kpi, load_kpis
 from coaching.report.phrases import NOTHING, counted_text, range_text, sentence, value_text
 from coaching.words import Words
 
-#: The shape and colour that a verdict is shown with.
-_TONES: dict[str, Status] = {"improved": "on_target", "worse": "below"}
+#: The shape and colour that a conclusion is shown with; what is less sure has those of what is to be watched.
+_TONES: dict[str, Status] = {
+    "improved": "on_target",
+    "improved_less_sure": "watch",
+    "worse": "below",
+    "worse_less_sure": "watch",
+}
+
+
+#: Agreements recorded before this day set their target for activity measured over the whole period.
+ACTIVITY_AT_WORK_SINCE = dt.date(2026, 11, 28)
 
 
 @dataclass(frozen=True)
-class VerdictText:
-    """A verdict as finished text: a word with its tone, a sentence of before and after, and what stands behind it."""
+class ImpactText:
+    """A conclusion as finished text: a word with its tone, a sentence of before and after, and what is behind it."""
 
-    verdict: str
+    conclusion: str
     word: str
     tone: Status
     short: str
     lines: tuple[str, ...]
 
 
-def verdict_text(one: Helped, words: Words, currency: str | None = None) -> VerdictText:
-    """Return what is said of a commitment or a training; money is in ``currency``."""
+def impact_text(
+    one: Impact, words: Words, currency: str | None = None, agreed_at: dt.datetime | None = None
+) -> ImpactText:
+    """Return what is said of a commitment or a training; money is in ``currency``.
+
+    ``agreed_at`` is when the agreement was recorded: one on activity may be older than the way it is measured now.
+    """
     kpi = load_kpis()[one.kpi]
     lines = [_since(kpi, one, words, currency)] if one.after and one.before and one.before.trials else []
     if one.reason:
         lines.insert(0, sentence(words, "reason", one.reason.code, one.reason.values))
+    if kpi.kind == "activity" and agreed_at is not None and agreed_at.date() < ACTIVITY_AT_WORK_SINCE:
+        lines.append(words("impact.new_way"))
+    if one.like_months:
+        lines.append(words("impact.like_months"))
     if one.peers_before and one.peers_after:
         both = {
             "before": _short(kpi, one.peers_before, words, currency),
             "after": _short(kpi, one.peers_after, words, currency),
         }
-        lines.append(words.count("verdict.peers", len(one.peers), **both))
+        lines.append(words.count("impact.peers", len(one.peers), **both))
     if one.expected is not None and one.change is not None:
         lines += [_beyond(kpi, one, words, currency), *_cautions(kpi, one, words)]
-    return VerdictText(
-        one.verdict,
-        words(f"verdict.{one.verdict}"),
-        _TONES.get(one.verdict, "no_data"),
+    return ImpactText(
+        one.conclusion,
+        words(f"impact.{one.conclusion}"),
+        _TONES.get(one.conclusion, "no_data"),
         _in_short(kpi, one, words, currency),
         tuple(lines),
     )
 
 
-def _in_short(kpi: Kpi, one: Helped, words: Words, currency: str | None) -> str:
-    """Say where a figure started, where it is now, and what a verdict still needs."""
+def _in_short(kpi: Kpi, one: Impact, words: Words, currency: str | None) -> str:
+    """Say where a figure started, where it is now, and what a conclusion still needs."""
     if not (one.before and one.after and one.before.trials):
         return ""
     started = _said(kpi, one.before, words, currency)
-    if one.verdict == "too_early":
-        return " ".join(filter(None, (words("verdict.started", before=started), _awaited(one, words))))
+    if one.conclusion == "too_early":
+        return " ".join(filter(None, (words("impact.started", before=started), _awaited(one, words))))
     if one.after.value is None or not one.after.trials:
-        return words("verdict.started", before=started)
-    return words("verdict.now", before=started, after=_said(kpi, one.after, words, currency))
+        return words("impact.started", before=started)
+    return words("impact.now", before=started, after=_said(kpi, one.after, words, currency))
 
 
-def _awaited(one: Helped, words: Words) -> str:
+def _awaited(one: Impact, words: Words) -> str:
     day = words.date(one.judge_on) if one.judge_on else ""
     if not one.missing:
-        return words("verdict.judged_from", day=day) if day else ""
-    key = f"verdict.needs.{one.kpi}"
-    needs = words.count(key if words.counts(key) else "verdict.needs", one.missing)
-    return words("verdict.needs.by", needs=needs, day=day) if day else words("verdict.needs.only", needs=needs)
+        return words("impact.judged_from", day=day) if day else ""
+    key = f"impact.needs.{one.kpi}"
+    needs = words.count(key if words.counts(key) else "impact.needs", one.missing)
+    return words("impact.needs.by", needs=needs, day=day) if day else words("impact.needs.only", needs=needs)
 
 
 def _said(kpi: Kpi, side: Window, words: Words, currency: str | None) -> str:
@@ -79,10 +98,10 @@ def _said(kpi: Kpi, side: Window, words: Words, currency: str | None) -> str:
     return words("report.seen.evidence", value=_value(kpi, side.value, words, currency), evidence=counted)
 
 
-def _since(kpi: Kpi, one: Helped, words: Words, currency: str | None) -> str:
+def _since(kpi: Kpi, one: Impact, words: Words, currency: str | None) -> str:
     assert one.before is not None and one.after is not None
     return words(
-        "verdict.since",
+        "impact.since",
         before=_figure(kpi, one.before, words, currency),
         before_from=words.date(one.before.start),
         before_to=words.date(one.before.end),
@@ -92,9 +111,9 @@ def _since(kpi: Kpi, one: Helped, words: Words, currency: str | None) -> str:
     )
 
 
-def _beyond(kpi: Kpi, one: Helped, words: Words, currency: str | None) -> str:
+def _beyond(kpi: Kpi, one: Impact, words: Words, currency: str | None) -> str:
     return words(
-        "verdict.beyond",
+        "impact.beyond",
         expected=_value(kpi, one.expected, words, currency),
         change=_change(kpi, one.change, words),
         low=_change(kpi, one.change_low, words),
@@ -103,13 +122,18 @@ def _beyond(kpi: Kpi, one: Helped, words: Words, currency: str | None) -> str:
     )
 
 
-def _cautions(kpi: Kpi, one: Helped, words: Words) -> list[str]:
+def _cautions(kpi: Kpi, one: Impact, words: Words) -> list[str]:
     assert one.before is not None and one.after is not None
-    if one.verdict in ("improved", "worse"):
-        return [words("verdict.caution")]
+    counted = {"beaten": words.number(one.beaten or 0), "n": words.number(one.placebos or 0)}
+    if one.conclusion in ("improved", "worse"):
+        return [words("impact.beats", **counted), words("impact.caution")]
+    if one.conclusion in ("improved_less_sure", "worse_less_sure"):
+        return [words("impact.short_past"), words("impact.caution.less_sure")]
+    if one.placebos:
+        return [words("impact.does_not_beat", **counted)]
     before, after = one.before.value or 0.0, one.after.value or 0.0
     better = after > before if kpi.better == "higher" else after < before
-    return [words("verdict.rebound" if better else "verdict.not_none")]
+    return [words("impact.rebound" if better else "impact.not_none")]
 
 
 def _mark(kpi: Kpi, side: Window) -> Mark:
@@ -125,7 +149,7 @@ def _figure(kpi: Kpi, side: Window, words: Words, currency: str | None) -> str:
         spread = range_text(words, kpi, _mark(kpi, side))
     if side.value is None or not spread:
         return _short(kpi, side, words, currency)
-    return words("verdict.figure", value=_value(kpi, side.value, words, currency), counted=_counted(kpi, side, words),
+    return words("impact.figure", value=_value(kpi, side.value, words, currency), counted=_counted(kpi, side, words),
                  range=spread)  # fmt: skip
 
 
@@ -138,13 +162,13 @@ def _short(kpi: Kpi, side: Window, words: Words, currency: str | None) -> str:
 
 def _counted(kpi: Kpi, side: Window, words: Words) -> str:
     if kpi.kind == "activity":
-        return words.count("verdict.appointments", round(side.numerator))
+        return words.count("impact.appointments", round(side.numerator))
     return counted_text(words, kpi, _mark(kpi, side))
 
 
 def _value(kpi: Kpi, value: float | None, words: Words, currency: str | None) -> str:
     if value is not None and kpi.kind == "activity":
-        return words("verdict.a_week", n=words.number(value, 1))
+        return words("impact.a_week", n=words.number(value, 1))
     if value is not None and kpi.unit == "ratio":
         return words.percent(value)
     return value_text(words, kpi, value, currency)
