@@ -249,7 +249,11 @@ def _target_of_activity(card: Scorecard, needed: float | None) -> float | None:
 def _first_look(card: Scorecard, kpis: Mapping[str, Kpi], weights: Mapping[str, float]) -> list[Lever]:
     """Return the widest gap: the first lever behind the peers, else the first of all that can be compared."""
     marks = {key: mark for key in weights if (mark := mark_of(card, key)) is not None}
-    compared = [key for key, mark in marks.items() if mark.expected is not None and mark.figure.trials > 0]
+    compared = [
+        key
+        for key, mark in marks.items()
+        if mark.expected is not None and mark.figure.trials > 0 and mark.status != "explained_by_mix"
+    ]
 
     def lags(key: str) -> bool:
         return (_likely(marks[key]) or 0.0) < (marks[key].expected or 0.0)
