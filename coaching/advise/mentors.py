@@ -6,8 +6,10 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from coaching.advise.levers import Lever, kpi_of, mark_of
-from coaching.compare import ACTIVITY, Mark, Scorecard, is_worse
+from coaching.compare import ACTIVITY, Mark, Scorecard
 from coaching.metrics import CERTAIN_TRIALS, Kpi
 
 #: How many standard errors a mentor must be ahead (one-sided 90 %).
@@ -43,53 +45,73 @@ def assign_mentors(
     more than three people; where the best one has no room, the next best is named.
     """
     members = [card for card in cards if card.standing == "active"]
-    by_name = {card.rep or "": card for card in members}
-    able: dict[str, list[Scorecard]] = {}
-    pupils: dict[str, set[str]] = {}
+    place_of = {card.rep or "": place for place, card in enumerate(members)}
+    able: dict[str, _Able] = {}
+    pupils: dict[int, set[str]] = {}
+    full = np.zeros(len(members), bool)
     found: dict[tuple[str, str], Mentor] = {}
     most = max((len(steps) for steps in wanted.values()), default=0)
-    for place in range(most):
+    for turn in range(most):
         for rep, steps in wanted.items():
-            if place >= len(steps) or rep not in by_name:
+            if turn >= len(steps) or rep not in place_of:
                 continue
-            key = steps[place].key
+            key = steps[turn].key
             if key not in able:
                 able[key] = _able(members, kpis[kpi_of(key)], key)
-            mentor = _mentor(by_name[rep], able[key], kpis[kpi_of(key)], key, pupils)
-            if mentor is not None:
-                found[rep, key] = mentor
-                pupils.setdefault(mentor.rep, set()).add(rep)
+            own_mentors = [place for place, taught in pupils.items() if rep in taught] if turn else []
+            has_room = ~full
+            has_room[own_mentors] = True
+            place = _mentor(members, place_of[rep], able[key], kpis[kpi_of(key)], key, has_room)
+            if place is not None:
+                pupils.setdefault(place, set()).add(rep)
+                full[place] = len(pupils[place]) >= MOST_PEOPLE
+                mark = mark_of(members[place], key)
+                if mark is not None and mark.value is not None:
+                    teacher = members[place].rep or ""
+                    found[rep, key] = Mentor(teacher, kpi_of(key), float(mark.value), mark.figure.trials)
     return found
 
 
-def _able(cards: Sequence[Scorecard], kpi: Kpi, key: str) -> list[Scorecard]:
+@dataclass(frozen=True)
+class _Able:
+    """Who could teach a lever, the best first: places among the members, figures brought to one mix, their errors."""
+
+    places: np.ndarray
+    values: np.ndarray
+    errors: np.ndarray
+
+
+def _able(members: Sequence[Scorecard], kpi: Kpi, key: str) -> _Able:
     """Return who could teach a lever, the best for the own mix first."""
     good = []
-    for card in cards:
+    for place, card in enumerate(members):
         mark = mark_of(card, key)
         if mark is None or mark.value is None or mark.figure.trials < CERTAIN_TRIALS:
             continue
         if key == ACTIVITY or mark.status in (None, "on_target"):
-            good.append((_relative(mark, mark.estimate if mark.estimate is not None else mark.value), card))
+            likely = _relative(mark, mark.value if mark.estimate is None else mark.estimate)
+            good.append((likely, place, _relative(mark, mark.value), _error(mark)))
     sign = -1 if kpi.better == "higher" else 1
-    return [card for _, card in sorted(good, key=lambda one: (sign * one[0], one[1].rep or ""))]
+    good.sort(key=lambda one: (sign * one[0], members[one[1]].rep or ""))
+    return _Able(
+        np.array([place for _, place, _, _ in good], int),
+        np.array([value for _, _, value, _ in good], float),
+        np.array([error for _, _, _, error in good], float),
+    )
 
 
 def _mentor(
-    card: Scorecard, able: Sequence[Scorecard], kpi: Kpi, key: str, pupils: Mapping[str, set[str]]
-) -> Mentor | None:
-    mine = mark_of(card, key)
-    if mine is None or mine.value is None:
+    members: Sequence[Scorecard], pupil: int, able: _Able, kpi: Kpi, key: str, has_room: np.ndarray
+) -> int | None:
+    """Return the place of the first of the able who has room, is ahead of the pupil and sells comparable deals."""
+    mark = mark_of(members[pupil], key)
+    if mark is None or mark.value is None:
         return None
-    for other in able:
-        theirs = mark_of(other, key)
-        name = other.rep or ""
-        taught = pupils.get(name, set())
-        has_room = card.rep in taught or len(taught) < MOST_PEOPLE
-        if name == card.rep or theirs is None or theirs.value is None or not has_room:
-            continue
-        if _is_ahead(mine, theirs, kpi) and _is_comparable(card, other):
-            return Mentor(name, kpi.key, float(theirs.value), theirs.figure.trials)
+    lead = able.values - _relative(mark, mark.value)
+    is_ahead = (lead if kpi.better == "higher" else -lead) > _AHEAD * np.hypot(able.errors, _error(mark))
+    for place in able.places[is_ahead & has_room[able.places] & (able.places != pupil)].tolist():
+        if _is_comparable(members[pupil], members[place]):
+            return place
     return None
 
 
@@ -107,18 +129,8 @@ def _relative(mark: Mark, value: float) -> float:
     return value
 
 
-def _is_ahead(mine: Mark, theirs: Mark, kpi: Kpi) -> bool:
-    if mine.value is None or theirs.value is None:
-        return False
-    errors = [_error(mark) for mark in (mine, theirs)]
-    if None in errors:
-        return False
-    own, other = (_relative(mark, mark.value or 0.0) for mark in (mine, theirs))
-    return is_worse(kpi, own, other) and abs(other - own) > _AHEAD * math.hypot(*(error or 0.0 for error in errors))
-
-
-def _error(mark: Mark) -> float | None:
-    """Return the standard error that a 90 % interval stands for, on the scale of ``_relative``."""
+def _error(mark: Mark) -> float:
+    """Return the standard error that a 90 % interval stands for, on the scale of ``_relative``; NaN without one."""
     if mark.low is None or mark.high is None:
-        return None
+        return math.nan
     return (_relative(mark, mark.high) - _relative(mark, mark.low)) / (2 * 1.6449)

@@ -236,8 +236,7 @@ def _tails(
 ) -> Tails | None:
     """Return the tails of each peer's figure among the peers; 1 for the others."""
     at = np.flatnonzero(group.peers)
-    parts = [_parts(figures)[i] for i in at]
-    m, n = np.array(parts, float).reshape(-1, 2).T
+    m, n = np.array(_parts(figures), float).reshape(-1, 2)[at].T
     if kpi.kind == "ratio" and (m <= n).all():
         tails = ratio_tails(m, n) if cells is None else stratified_tails(cells[0][at], cells[1][at])
     elif kpi.kind == "mean":
