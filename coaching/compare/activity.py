@@ -49,13 +49,12 @@ def weekly_dispersion(events: pd.DataFrame, reps: Sequence[str], weeks: Mapping[
     clumps; never less than 1. Weeks without any count as such.
     """
     mine = events[events["rep"].isin(list(reps)) & (events["week"] > 0)]
-    table = mine.groupby(["rep", "week"])["first_appointments"].sum()
-    excess = freedom = 0.0
-    for rep, values in table.groupby(level="rep"):
-        counts = values.to_numpy(float)
-        span = max(float(weeks.get(str(rep), len(counts))), float(len(counts)))
-        mean = counts.sum() / span
-        if mean > 0 and span > 1:
-            excess += (counts**2).sum() / mean - counts.sum()
-            freedom += span - 1
+    counts = mine.groupby(["rep", "week"], sort=False)["first_appointments"].sum().astype(float)
+    table = pd.DataFrame({"held": counts, "squares": counts**2, "weeks": 1.0}).groupby(level="rep").sum()
+    held, squares, seen = table.to_numpy(float).T
+    at_work = np.array([weeks.get(str(rep), 0.0) for rep in table.index], float)
+    span = np.maximum(at_work, seen)
+    usable = (held > 0) & (span > 1)
+    mean = held[usable] / span[usable]
+    excess, freedom = (squares[usable] / mean - held[usable]).sum(), (span[usable] - 1).sum()
     return max(1.0, float(excess / freedom)) if freedom else 1.0

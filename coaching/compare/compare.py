@@ -27,7 +27,7 @@ from coaching.compare.rules import (
     target_of,
 )
 from coaching.compare.score import rules_met, with_scores
-from coaching.compare.significance import FALSE_DISCOVERY_RATE, PLAN_DISCOVERY_RATE, Tails, discoveries
+from coaching.compare.significance import FALSE_DISCOVERY_RATE, PLAN_DISCOVERY_RATE, discoveries
 from coaching.metrics import (
     ACTIVE,
     CERTAIN_TRIALS,
@@ -82,6 +82,17 @@ class _Peers:
         """Return what the rep's mix makes of the peers' figure: 1 where it is not known."""
         plain, mixed = self.pooled[rep].value, self.mixed.get(rep)
         return mixed / plain if plain and mixed else 1.0
+
+
+@dataclass(frozen=True)
+class _Among:
+    """Of one figure and the reps of one group, in order: who credibly differs from the others, who is credibly behind
+    them, and the others' median and best quarter."""
+
+    differing: np.ndarray
+    behind: np.ndarray
+    median: np.ndarray
+    best: np.ndarray
 
 
 def compare(
@@ -203,14 +214,15 @@ def _judge(
     mixed = expected_by_mix(cells, names, about.groups, about.active) if cells else {}
     peers = _Peers(pooled, {rep: value for rep, value in mixed.items() if value and pooled[rep].value is not None})
     draws = np.full((DRAWS, len(names)), np.nan)
-    marks: dict[str, Mark] = {}
+    seen: dict[str, tuple[Evidence, _Among, int]] = {}
     for group, at in about.members.items():
         some = [names[i] for i in at]
+        mine = [figures[rep] for rep in some]
         expected = [peers.expected(rep) for rep in some]
         norms = np.array([peers.norm(rep) for rep in some])
         evidence = weigh(
             kpi,
-            [figures[rep] for rep in some],
+            mine,
             [usual[rep] for rep in some],
             about.parts[group],
             [target_of(about.rules[rep][kpi.key], about.rules[rep], expected[i]) for i, rep in enumerate(some)],
@@ -222,12 +234,15 @@ def _judge(
             cells.of(some) if cells else None,
         )
         draws[:, at] = evidence.draws
-        found = [
-            _mark(about.rules[rep][kpi.key], about.rules[rep], figures[rep], evidence, i, peers, rep)
-            for i, rep in enumerate(some)
-        ]
-        marks |= zip(some, _compared(kpi, found, evidence.tails, about.parts[group].peers, norms), strict=True)
-    return _placed(kpi, marks, draws, about), draws
+        among = _among(kpi, mine, evidence, about.parts[group].peers, norms)
+        seen |= {rep: (evidence, among, i) for i, rep in enumerate(some)}
+    places = _places(kpi, figures, [seen[rep][0].estimates[seen[rep][2]] for rep in names], draws, about)
+    marks = {}
+    for rep, place in zip(names, places, strict=True):
+        evidence, among, i = seen[rep]
+        own = about.rules[rep]
+        marks[rep] = _mark(own[kpi.key], own, figures[rep], evidence, i, peers, rep, among, place)
+    return marks, draws
 
 
 def _usual(kpi: Kpi, figure: Figure, seen: Measured) -> Figure:
@@ -242,7 +257,15 @@ def _usual(kpi: Kpi, figure: Figure, seen: Measured) -> Figure:
 
 
 def _mark(
-    kpi: Kpi, kpis: Mapping[str, Kpi], figure: Figure, evidence: Evidence, at: int, peers: _Peers | None, rep: str = ""
+    kpi: Kpi,
+    kpis: Mapping[str, Kpi],
+    figure: Figure,
+    evidence: Evidence,
+    at: int,
+    peers: _Peers | None = None,
+    rep: str = "",
+    among: _Among | None = None,
+    place: Range = (None, None, None),
 ) -> Mark:
     value = figure.value
     pooled = None if peers is None else peers.pooled[rep]
@@ -255,6 +278,9 @@ def _mark(
     lonely = status == "no_data" and value is not None
     interval = evidence.intervals[at] or (None, None)
     count = 0 if pooled is None else pooled.reps
+    plain_gap, mixed_gap = gap_of(kpi, value, plain), gap_of(kpi, value, mixed)
+    gap = plain_gap if mixed is None else mixed_gap
+    has_others = among is not None and plain is not None
     return Mark(
         figure=figure,
         low=interval[0],
@@ -267,15 +293,22 @@ def _mark(
         low_certainty=value is not None and kpi.rule is not None and figure.trials < CERTAIN_TRIALS,
         breaks_rule_probability=evidence.breaks[at],
         peer_average=plain,
-        peer_gap=gap_of(kpi, value, plain),
+        peer_gap=plain_gap,
         peer_count=count,
         attainment=attainment_of(kpi, value, target),
         best_practice=is_best_practice(kpi, figure, expected),
         mix_expected=mixed if value is not None else None,
-        mix_gap=gap_of(kpi, value, mixed),
+        mix_gap=mixed_gap,
         peer_numerator=None if pooled is None or plain is None else pooled.numerator,
         peer_denominator=None if pooled is None or plain is None else pooled.denominator,
         behind_probability=evidence.worse[at] if expected is not None else None,
+        rank=place[0],
+        rank_low=place[1],
+        rank_high=place[2],
+        differs=_side(gap) if among is not None and among.differing[at] else None,
+        behind=among is not None and bool(among.behind[at]) and _is_behind(kpi, value, expected),
+        peer_median=_known(among.median[at]) if among is not None and has_others else None,
+        peer_best=_known(among.best[at]) if among is not None and has_others else None,
     )
 
 
@@ -287,29 +320,21 @@ def _lonely(pooled: Pooled | None) -> Reason:
     return Reason("too_few_peer_trials", {"peers": count, "trials": pooled.trials})
 
 
-def _compared(kpi: Kpi, marks: Sequence[Mark], tails: Tails | None, peers: np.ndarray, norms: np.ndarray) -> list[Mark]:
-    """Add what the reps of one group say of each other: who differs, and where the others' estimates lie."""
+def _among(kpi: Kpi, figures: Sequence[Figure], evidence: Evidence, peers: np.ndarray, norms: np.ndarray) -> _Among:
+    """Return what the reps of one group say of each other, brought to each rep's mix of products."""
     fewest = FEWEST_DEALS if kpi.kind == "mean" else MINIMUM_TRIALS
-    values = np.array([np.nan if mark.estimate is None else mark.estimate for mark in marks]) / norms
-    known = peers & np.array([mark.value is not None for mark in marks])
+    values = np.array([np.nan if value is None else value for value in evidence.estimates]) / norms
+    known = peers & np.array([figure.value is not None for figure in figures])
     best = _BEST if kpi.better == "higher" else 1 - _BEST
-    quantiles = [others_quantile(values, share, known) * norms for share in (0.5, best)]
-    differing = behind = np.zeros(len(marks), bool)
+    median, best_quarter = (others_quantile(values, share, known) * norms for share in (0.5, best))
+    differing = behind = np.zeros(len(figures), bool)
+    tails = evidence.tails
     if tails is not None:
-        enough = known & np.array([mark.figure.trials >= fewest for mark in marks])
+        enough = known & np.array([figure.trials >= fewest for figure in figures])
         worse = tails.low if kpi.better == "higher" else tails.high
         differing = _discovered(tails.two_sided, enough, FALSE_DISCOVERY_RATE)
         behind = _discovered(worse, enough, PLAN_DISCOVERY_RATE)
-    return [
-        replace(
-            mark,
-            differs=_side(mark) if differing[at] else None,
-            behind=bool(behind[at]) and _is_behind(kpi, mark),
-            peer_median=_known(quantiles[0][at]) if mark.peer_average is not None else None,
-            peer_best=_known(quantiles[1][at]) if mark.peer_average is not None else None,
-        )
-        for at, mark in enumerate(marks)
-    ]
+    return _Among(differing, behind, median, best_quarter)
 
 
 def _discovered(p_values: np.ndarray, tested: np.ndarray, rate: float) -> np.ndarray:
@@ -318,30 +343,28 @@ def _discovered(p_values: np.ndarray, tested: np.ndarray, rate: float) -> np.nda
     return found
 
 
-def _side(mark: Mark) -> Literal["higher", "lower"] | None:
-    gap = mark.expected_gap
+def _side(gap: float | None) -> Literal["higher", "lower"] | None:
     return None if not gap else "higher" if gap > 0 else "lower"
 
 
-def _is_behind(kpi: Kpi, mark: Mark) -> bool:
-    return mark.value is not None and mark.expected is not None and is_worse(kpi, mark.value, mark.expected)
+def _is_behind(kpi: Kpi, value: float | None, expected: float | None) -> bool:
+    return value is not None and expected is not None and is_worse(kpi, value, expected)
 
 
 def _known(value: float) -> float | None:
     return float(value) if math.isfinite(value) else None
 
 
-def _placed(kpi: Kpi, marks: Mapping[str, Mark], draws: np.ndarray, about: _Team) -> dict[str, Mark]:
-    """Give the active reps their place by the estimate, with its range."""
+def _places(
+    kpi: Kpi, figures: Mapping[str, Figure], estimates: Sequence[float | None], draws: np.ndarray, about: _Team
+) -> list[Range]:
+    """Return the place of each active rep by the estimate, with its range, in the order of the team's names."""
     ranked = [
-        marks[rep].estimate if rep in about.active and marks[rep].value is not None else None for rep in about.names
+        value if rep in about.active and figures[rep].value is not None else None
+        for rep, value in zip(about.names, estimates, strict=True)
     ]
     absent = np.array([value is None for value in ranked], bool)
-    ranges: list[Range] = ranges_of(ranked, np.where(absent, np.nan, draws), kpi.better == "higher")
-    return {
-        rep: replace(marks[rep], rank=rank, rank_low=low, rank_high=high)
-        for rep, (rank, low, high) in zip(about.names, ranges, strict=True)
-    }
+    return ranges_of(ranked, np.where(absent, np.nan, draws), kpi.better == "higher")
 
 
 def _judge_activity(about: _Team, rng: np.random.Generator) -> tuple[dict[str, Mark], np.ndarray]:
@@ -356,47 +379,41 @@ def _judge_activity(about: _Team, rng: np.random.Generator) -> tuple[dict[str, M
         part, some = about.parts[group], [about.names[i] for i in at]
         shrunk = shrink_activity(part)
         draws[:, at] = shrunk.draw(rng, DRAWS)
-        expected = [pooled[rep].value for rep in some]
-        below = shrunk.below([math.nan if value is None else value for value in expected])
-        found = []
+        below = shrunk.below([math.nan if (value := pooled[rep].value) is None else value for rep in some])
+        among = _among_activity([figures[rep] for rep in some], [pooled[rep] for rep in some], shrunk.estimate, part)
         for i, rep in enumerate(some):
             figure, peers = figures[rep], pooled[rep]
             low, high = count_interval(figure.numerator or 0.0, part.dispersion)
-            mark = Mark(
+            is_known, is_compared = figure.value is not None, peers.value is not None
+            gap = figure.value / peers.value - 1 if figure.value is not None and peers.value else None
+            marks[rep] = Mark(
                 figure=figure,
-                low=low / float(part.weeks[i]) if figure.value is not None else None,
-                high=high / float(part.weeks[i]) if figure.value is not None else None,
-                estimate=_known(shrunk.estimate[i]) if figure.value is not None else None,
+                low=low / float(part.weeks[i]) if is_known else None,
+                high=high / float(part.weeks[i]) if is_known else None,
+                estimate=_known(shrunk.estimate[i]) if is_known else None,
                 peer_average=peers.value,
-                peer_gap=figure.value / peers.value - 1 if figure.value is not None and peers.value else None,
+                peer_gap=gap,
                 peer_count=peers.reps,
-                peer_numerator=peers.numerator if peers.value is not None else None,
-                peer_denominator=peers.denominator if peers.value is not None else None,
+                peer_numerator=peers.numerator if is_compared else None,
+                peer_denominator=peers.denominator if is_compared else None,
                 behind_probability=_known(below[i]),
                 low_certainty=figure.trials < CERTAIN_TRIALS,
+                differs=_side(gap) if among.differing[i] else None,
+                behind=bool(among.behind[i]) and (gap or 0.0) < 0,
+                peer_median=_known(among.median[i]) if is_compared else None,
+                peer_best=_known(among.best[i]) if is_compared else None,
             )
-            found.append(mark)
-        marks |= zip(some, _compared_activity(found, activity_tails(part), part.peers), strict=True)
     return marks, draws
 
 
-def _compared_activity(marks: Sequence[Mark], tails: Tails, peers: np.ndarray) -> list[Mark]:
-    """Add who differs. Appointments themselves are the trials: a rep with few of them is told by those of the peers."""
-    known = peers & np.array([mark.value is not None and mark.peer_average is not None for mark in marks])
-    values = np.array([np.nan if mark.estimate is None else mark.estimate for mark in marks])
-    quantiles = [others_quantile(values, share, peers) for share in (0.5, _BEST)]
+def _among_activity(figures: Sequence[Figure], pooled: Sequence[Pooled], estimates: np.ndarray, part: Group) -> _Among:
+    """Return who differs. Appointments themselves are the trials: a rep with few is told by those of the peers."""
+    is_known = np.array([figure.value is not None for figure in figures])
+    known = part.peers & is_known & np.array([one.value is not None for one in pooled])
+    tails = activity_tails(part)
+    median, best = (others_quantile(np.where(is_known, estimates, np.nan), share, part.peers) for share in (0.5, _BEST))
     differing = _discovered(tails.two_sided, known, FALSE_DISCOVERY_RATE)
-    behind = _discovered(tails.low, known, PLAN_DISCOVERY_RATE)
-    return [
-        replace(
-            mark,
-            differs=_side(mark) if differing[at] else None,
-            behind=bool(behind[at]) and (mark.peer_gap or 0.0) < 0,
-            peer_median=_known(quantiles[0][at]) if mark.peer_average is not None else None,
-            peer_best=_known(quantiles[1][at]) if mark.peer_average is not None else None,
-        )
-        for at, mark in enumerate(marks)
-    ]
+    return _Among(differing, _discovered(tails.low, known, PLAN_DISCOVERY_RATE), median, best)
 
 
 def _judge_team(
@@ -409,7 +426,7 @@ def _judge_team(
     rng: np.random.Generator,
 ) -> tuple[Mark, np.ndarray]:
     evidence = weigh(kpi, [figure], [figure], team, [target_of(kpi, kpis, None)], [None], [sofar], drawn, rng)
-    mark = replace(_mark(kpi, kpis, figure, evidence, 0, None), estimate=figure.value)
+    mark = replace(_mark(kpi, kpis, figure, evidence, 0), estimate=figure.value)
     if kpi.rule and kpi.rule.kind == "peers" and figure.value is not None:
         mark = replace(mark, status=None, status_reason=None)
     return mark, evidence.draws

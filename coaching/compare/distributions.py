@@ -55,7 +55,7 @@ def hypergeometric_tails(m: float, n: float, total_m: float, total_n: float) -> 
 
 def first_places(values: np.ndarray) -> np.ndarray:
     """Return each value's place within its row, 1 the smallest; ties share the better place."""
-    order = np.argsort(values, axis=1, kind="stable")
+    order = np.argsort(values, axis=1)
     ordered = np.take_along_axis(values, order, axis=1)
     fresh = np.ones(values.shape, bool)
     fresh[:, 1:] = ordered[:, 1:] != ordered[:, :-1]

@@ -73,19 +73,20 @@ def pooled_others(
     fewest : int
         With fewer peers that have a value there is no comparison.
     """
-    totals: dict[str | None, np.ndarray] = {}
-    parts = {rep: np.array(_tallies(figure)) for rep, figure in figures.items()}
-    counted = {rep for rep in figures if peers is None or rep in peers}
-    for rep in counted:
-        totals[groups[rep]] = totals.get(groups[rep], np.zeros(4)) + parts[rep]
+    reps = list(figures)
+    numbers: dict[str | None, int] = {}
+    group = np.array([numbers.setdefault(groups[rep], len(numbers)) for rep in reps], int)
+    tallies = np.array([_tallies(figures[rep]) for rep in reps], float).reshape(-1, 4)
+    counted = np.array([peers is None or rep in peers for rep in reps], bool)
+    own = np.where(counted[:, None], tallies, 0.0)
+    totals = np.zeros((len(numbers), 4))
+    np.add.at(totals, group, own)
     enough = FEWEST_DEALS if is_mean else MINIMUM_TRIALS
     found = {}
-    for rep in figures:
-        total = totals.get(groups[rep], np.zeros(4)) - (parts[rep] if rep in counted else 0.0)
-        numerator, denominator, trials, reps = total.tolist()
-        usable = reps >= fewest and round(trials) >= enough and denominator > 1e-12
+    for rep, (numerator, denominator, trials, count) in zip(reps, (totals[group] - own).tolist(), strict=True):
+        usable = count >= fewest and round(trials) >= enough and denominator > 1e-12
         found[rep] = Pooled(
-            max(0.0, numerator) / denominator if usable else None, numerator, denominator, round(reps), round(trials)
+            max(0.0, numerator) / denominator if usable else None, numerator, denominator, round(count), round(trials)
         )
     return found
 

@@ -65,13 +65,14 @@ def resolve_goals(
         return known[rep].period if rep in known else period
 
     days = {rep: own for rep in reps if (own := days_of(rep)) is not None}
+    shares = {own: _shares(own, typed_period) for own in set(days.values())} if typed is not None else {}
     for rep, own in days.items():
         goal = None
         if rep in by_rep:
             given_for = _days_of_goals(by_rep[rep], own, period, known.get(rep))
             goal = _uploaded(by_rep[rep], given_for, weeks_per_year, notes)
         if goal is None and typed is not None:
-            goal = Goal(weekly_goal(typed, typed_period, weeks_per_year), typed * _shares(own, typed_period))
+            goal = Goal(weekly_goal(typed, typed_period, weeks_per_year), typed * shares[own])
             notes["goal_typed"] = Assumption("goal_typed", {"amount": typed, "period": typed_period})
         if goal is not None:
             found[rep] = goal
