@@ -15,7 +15,7 @@ from coaching.compare.intervals import count_interval
 from coaching.compare.mix import Cells, cells_of, expected_by_mix, shares_of_products, sums_by_product
 from coaching.compare.model import Mark, Scorecard
 from coaching.compare.peers import FEWEST_DEALS, FEWEST_PEERS, Pooled, pooled_others
-from coaching.compare.posterior import Evidence, Group, weigh
+from coaching.compare.posterior import MADE_OF, Evidence, Group, weigh
 from coaching.compare.ranks import DRAWS, Range, others_quantile, ranges_of
 from coaching.compare.rules import (
     attainment_of,
@@ -228,7 +228,7 @@ def _judge(
             [target_of(about.rules[rep][kpi.key], about.rules[rep], expected[i]) for i, rep in enumerate(some)],
             expected,
             [sofar[rep] for rep in some],
-            {key: values[:, at] for key, values in drawn.items()},
+            {key: drawn[key][:, at] for key in MADE_OF.get(kpi.kind, ()) if key in drawn},
             rng,
             norms,
             cells.of(some) if cells else None,
@@ -364,7 +364,8 @@ def _places(
         for rep, value in zip(about.names, estimates, strict=True)
     ]
     absent = np.array([value is None for value in ranked], bool)
-    return ranges_of(ranked, np.where(absent, np.nan, draws), kpi.better == "higher")
+    present = np.where(absent, np.nan, draws) if absent.any() else draws
+    return ranges_of(ranked, present, kpi.better == "higher")
 
 
 def _judge_activity(about: _Team, rng: np.random.Generator) -> tuple[dict[str, Mark], np.ndarray]:

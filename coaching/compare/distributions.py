@@ -57,11 +57,14 @@ def first_places(values: np.ndarray) -> np.ndarray:
     """Return each value's place within its row, 1 the smallest; ties share the better place."""
     order = np.argsort(values, axis=1)
     ordered = np.take_along_axis(values, order, axis=1)
-    fresh = np.ones(values.shape, bool)
-    fresh[:, 1:] = ordered[:, 1:] != ordered[:, :-1]
-    first = np.maximum.accumulate(np.where(fresh, np.arange(values.shape[1]), 0), axis=1)
+    ranks = np.broadcast_to(np.arange(1, values.shape[1] + 1), values.shape)
+    is_tied = ordered[:, 1:] == ordered[:, :-1]
+    if is_tied.any():
+        ranks = ranks.copy()
+        ranks[:, 1:][is_tied] = 1
+        ranks = np.maximum.accumulate(ranks, axis=1)
     places = np.empty(values.shape, int)
-    np.put_along_axis(places, order, first + 1, axis=1)
+    np.put_along_axis(places, order, ranks, axis=1)
     return places
 
 

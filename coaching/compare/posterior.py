@@ -27,6 +27,12 @@ from coaching.metrics import Figure, Kpi, Measured, without_outliers
 #: The sums of squares behind each mean.
 _SQUARES = {"average_sale": "revenue_squares", "sales_cycle_days": "cycle_squares"}
 
+#: The figures whose draws those of a derived KPI are made of, by its kind.
+MADE_OF = {
+    "requirement": ("next_step_ratio", "closing_ratio", "win_rate", "average_sale"),
+    "activity": ("magic_number",),
+}
+
 
 @dataclass(frozen=True)
 class Group:
@@ -97,7 +103,7 @@ def weigh(
     targets, expected : sequences of float or None
         The rule's edge, and the peers' figure that judges.
     sofar, drawn : marks by KPI of each rep, and draws by KPI
-        Of the KPIs that this one is made of.
+        Of the KPIs that this one is made of (``MADE_OF``).
     norms : array or None
         What each rep's mix of products makes of the group's figure (1: nothing), for means.
     cells : pair of arrays of shape (reps, products), or None
@@ -122,7 +128,7 @@ def weigh(
         for probability, target, there in zip(breaks, targets, known, strict=True)
     ]
     worse = [probability if there else None for probability, there in zip(worse, known, strict=True)]
-    intervals = _intervals(kpi, figures, group, sofar, draws)
+    intervals = _intervals(kpi, figures, usual, group, sofar, draws)
     return Evidence(estimates, breaks, worse, intervals, _tails(kpi, usual, group, norms, cells), draws)
 
 
@@ -143,11 +149,16 @@ def needed_interval(needed: float, marks: Mapping[str, Mark], by_gates: bool) ->
 
 
 def _intervals(
-    kpi: Kpi, figures: Sequence[Figure], group: Group, sofar: Sequence[Mapping[str, Mark]], draws: np.ndarray
+    kpi: Kpi,
+    figures: Sequence[Figure],
+    usual: Sequence[Figure],
+    group: Group,
+    sofar: Sequence[Mapping[str, Mark]],
+    draws: np.ndarray,
 ) -> list[tuple[float, float] | None]:
     spread = None
     if kpi.kind == "mean":
-        parts = _parts(figures)
+        parts = _parts(usual)
         spread = pooled_spread([m for m, _ in parts], _squares(kpi, group.seen), [n for _, n in parts])
     return [
         _interval(

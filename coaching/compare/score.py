@@ -13,6 +13,7 @@ from coaching.compare.ranks import Range, ranges_of
 
 ACTIVITY = "activity"
 _GATES = ("next_step_ratio", "closing_ratio")
+_FACTORS = (ACTIVITY, *_GATES, "win_rate", "average_sale")
 
 #: With fewer active reps in a group there is no score.
 FEWEST_SCORED = 3
@@ -50,13 +51,14 @@ def with_scores(cards: Sequence[Scorecard], draws: Mapping[str, np.ndarray]) -> 
     whole numbers; the active reps have one.
     """
     found: list[_Scored | None] = [None] * len(cards)
+    of_rep = {key: np.ascontiguousarray(draws[key].T) for key in _FACTORS if key in draws}
     for group in dict.fromkeys(card.peer_group for card in cards):
         at = [i for i, card in enumerate(cards) if card.peer_group == group]
         active = [i for i in at if cards[i].standing == "active"]
         if len(active) >= FEWEST_SCORED:
             typical = _typical([cards[i] for i in active])
             for i in at:
-                found[i] = _scored(cards[i], typical, {key: values[:, i] for key, values in draws.items()})
+                found[i] = _scored(cards[i], typical, {key: values[i] for key, values in of_rep.items()})
     ranked = _ranks(cards, found)
     scored = [_with(card, one, place) for card, one, place in zip(cards, found, ranked, strict=True)]
     return tuple(sorted(scored, key=lambda card: (card.rank is None, card.rank or 0, card.rep or "")))
@@ -80,7 +82,7 @@ def _mark(card: Scorecard, key: str) -> Mark | None:
 def _typical(cards: Sequence[Scorecard]) -> dict[str, float | None]:
     """Return the group's mean of estimates of each factor; None where there is none, or it is zero."""
     found: dict[str, float | None] = {}
-    for key in (ACTIVITY, *_GATES, "win_rate", "average_sale"):
+    for key in _FACTORS:
         pairs = []
         for card in cards:
             mark = _mark(card, key)
