@@ -66,7 +66,7 @@ def test_beyond_half_a_year_no_day_is_set_and_something_sooner_is_read() -> None
     card = assess(tables(frame), Choices(as_of=dt.date(2026, 6, 30))).card("Sara")
     look = review(card, "average_sale", dt.date(2026, 6, 30))
     assert (look.on, look.weeks) == (None, None)
-    assert look.instead in ("closing_ratio", "next_step_ratio", "activity")
+    assert look.instead in ("closing_ratio", "next_step_ratio", "win_rate", "activity")
 
 
 def test_where_wins_bunch_whole_quarters_are_read() -> None:
@@ -104,6 +104,7 @@ def test_a_mentor_sells_comparable_deals() -> None:
         rows = [won(rep="Omar", product=product)] * 80 + [lost("next_step", rep="Omar", product=product)] * 20
         for rep in ("Sara", "Lina"):
             rows += [won(rep=rep, product="small")] * 10 + [lost("next_step", rep=rep, product="small")] * 40
+        rows += [lost(rep="Omar", product="small"), lost(rep="Sara", product="small")]
         return deals(*rows, won(rep="Omar", product="small"), won(rep="Omar", product="large"))
 
     def mentor(product: str):

@@ -338,3 +338,18 @@ def test_clumped_weeks_tell_less_of_the_appointments() -> None:
     even, bunched = (cards(deals(*rows), mix=True)[1]["a"].activity for rows in (spread, clumped))
     assert even.value == pytest.approx(bunched.value)
     assert bunched.high / bunched.low > 2 * even.high / even.low
+
+
+def test_an_amount_far_out_of_line_moves_no_figure_of_a_colleague() -> None:
+    def frame(extra):
+        rows = [won(1_000.0 + 10 * at, rep=rep) for rep in ("Sara", "Omar", "Lina") for at in range(20)]
+        return deals(*rows, won(extra, rep="Omar"))
+
+    usual, slip = (
+        compare(*measured(one, outlier_above=limit), KPIS, dict.fromkeys(("Sara", "Omar", "Lina")), Goals(None, {}), EVER)[1]
+        for one, limit in ((frame(None), None), (frame(1_000_000.0), 1_190.0))
+    )  # fmt: skip
+    for rep in ("Sara", "Lina"):
+        before, after = (next(c for c in found if c.rep == rep).marks["average_sale"] for found in (usual, slip))
+        assert (before.low, before.high) == pytest.approx((after.low, after.high))
+        assert (before.estimate, before.expected) == pytest.approx((after.estimate, after.expected))
