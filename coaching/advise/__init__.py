@@ -1,6 +1,7 @@
 """Whom to coach on what: the plan of each rep, the findings of the team, and the tips of the playbook."""
 
 from coaching.advise.assess import Choices, assess, first_event_on, last_event_on, peers_of, team_of
+from coaching.advise.findings import fit_rule
 from coaching.advise.history import assess_before, course
 from coaching.advise.impact import FEWEST_WINDOWS, Conclusion, Impact, Window, measure_impact, weekly
 from coaching.advise.levers import (
@@ -60,6 +61,7 @@ __all__ = [
     "days_until_it_shows",
     "factors_of",
     "first_event_on",
+    "fit_rule",
     "halfway",
     "known_attributes",
     "kpi_of",

@@ -7,7 +7,7 @@ from statistics import median
 
 from coaching.advise.model import Finding
 from coaching.compare import Scorecard
-from coaching.metrics import MINIMUM_TRIALS, Kpi
+from coaching.metrics import MINIMUM_TRIALS, Kpi, OwnRule
 
 #: A KPI that at least this share of the reps miss is a matter of the team, not of one rep.
 _MOST = 0.5
@@ -28,9 +28,9 @@ def findings(
     for key, kpi in kpis.items():
         judged = [card for card in reps if card.marks[key].status not in (None, "no_data")]
         missed = [card for card in judged if card.marks[key].status in ("below", "watch")]
-        if len(judged) >= _FEWEST_REPS and len(missed) > _UNFIT * len(judged):
+        if len(judged) >= _FEWEST_REPS and len(missed) > _UNFIT * len(judged) and _can_be_fitted(kpi):
             values = [value for card in judged if (value := card.marks[key].value) is not None]
-            offered = {"kpi": key, "count": len(missed), "of": len(judged), "median": median(values)}
+            offered = {"kpi": key, "count": len(missed), "of": len(judged), "median_ratio": median(values)}
             found.append(Finding("rule_unfit", offered))
         elif kpi.tips and len(judged) >= _FEWEST_REPS and len(missed) > _MOST * len(judged):
             found.append(Finding("most_miss_kpi", {"kpi": key, "count": len(missed), "of": len(judged)}))
@@ -54,3 +54,19 @@ def findings(
         ("undated", undated),
     )
     return (*found, *(Finding(code, {"count": count}) for code, count in counted if count))
+
+
+def fit_rule(finding: Finding, team: str | None = None) -> OwnRule | None:
+    """Return the rule that a finding ``rule_unfit`` offers: the team's median as the target; None for other findings.
+
+    ``team`` is whom the rule is for, everybody where None.
+    """
+    offered = finding.values.get("median_ratio")
+    if finding.code != "rule_unfit" or not isinstance(offered, float) or not offered > 0:
+        return None
+    return OwnRule(str(finding.values["kpi"]), round(offered, 2) or offered, team=team)
+
+
+def _can_be_fitted(kpi: Kpi) -> bool:
+    """Say whether a target can be moved: not where it follows from the goal, or from the peers."""
+    return kpi.kind == "ratio" and kpi.rule is not None and kpi.rule.kind != "peers"

@@ -5,7 +5,7 @@ import datetime as dt
 import pandas as pd
 import pytest
 
-from coaching.advise import Choices, assess, assess_before, course, load_playbook, tips_for
+from coaching.advise import Choices, assess, assess_before, course, fit_rule, load_playbook, tips_for
 from coaching.metrics import OwnRule
 from coaching.tables import Tables, conform
 from tests.build import deals, goals, lost, tables, team, waiting, won
@@ -352,3 +352,19 @@ def test_who_was_not_at_work_in_the_period_has_no_goal_and_a_reason() -> None:
     assert found.card("Sara").goal is None
     assert found.card("Sara").marks["goal_attainment"].reason.code == "not_at_work"
     assert found.team.goal is not None
+
+
+def test_a_ratio_rule_that_most_reps_break_offers_the_median_as_the_teams_own() -> None:
+    frame = team(Sara=(20, 20, 10), Omar=(20, 24, 10), Lina=(20, 28, 10), Noor=(20, 32, 10))
+    found = next(one for one in assess(tables(frame)).findings if one.code == "rule_unfit")
+    assert found.values["kpi"] == "closing_ratio"
+    assert fit_rule(found) == OwnRule("closing_ratio", 0.44)
+    assert found.values["median_ratio"] == pytest.approx((20 / 44 + 20 / 48) / 2)
+    fitted = assess(tables(frame), Choices(rules=(fit_rule(found),)))
+    assert "rule_unfit" not in [one.code for one in fitted.findings if one.values.get("kpi") == "closing_ratio"]
+
+
+def test_a_goal_that_most_reps_miss_is_no_rule_to_move() -> None:
+    frame = team(Sara=(40, 5, 5), Omar=(40, 5, 5), Lina=(40, 5, 5))
+    found = assess(tables(frame), Choices(goal=1_000_000.0, goal_period="month")).findings
+    assert "rule_unfit" not in [one.code for one in found]

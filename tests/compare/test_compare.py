@@ -345,11 +345,13 @@ def test_an_amount_far_out_of_line_moves_no_figure_of_a_colleague() -> None:
         rows = [won(1_000.0 + 10 * at, rep=rep) for rep in ("Sara", "Omar", "Lina") for at in range(20)]
         return deals(*rows, won(extra, rep="Omar"))
 
-    usual, slip = (
-        compare(*measured(one, outlier_above=limit), KPIS, dict.fromkeys(("Sara", "Omar", "Lina")), Goals(None, {}), EVER)[1]
-        for one, limit in ((frame(None), None), (frame(1_000_000.0), 1_190.0))
-    )  # fmt: skip
+    def judged(extra, limit):
+        whole, reps = measured(frame(extra), outlier_above=limit)
+        found = compare(whole, reps, KPIS, dict.fromkeys(reps), Goals(None, {}), EVER)[1]
+        return {card.rep: card.marks["average_sale"] for card in found}
+
+    usual, slip = judged(None, None), judged(1_000_000.0, 1_190.0)
     for rep in ("Sara", "Lina"):
-        before, after = (next(c for c in found if c.rep == rep).marks["average_sale"] for found in (usual, slip))
+        before, after = usual[rep], slip[rep]
         assert (before.low, before.high) == pytest.approx((after.low, after.high))
         assert (before.estimate, before.expected) == pytest.approx((after.estimate, after.expected))
