@@ -1,6 +1,6 @@
 """How fast deals are tallied, as ratios to one DuckDB GROUP BY over the same frame in the same run.
 
-Run ``python -m benchmarks.measure [--deals N …] [--reps N] [--repeat N] [--engines]``. The GROUP BY computes the same
+Run ``python -m benchmarks.measure [--deals N …] [--reps N] [--repeat N] [--batches]``. The GROUP BY computes the same
 kind of sums per rep, product and week from one date column; the tallies follow three date columns, and hold durations,
 cohort and open deals besides. Times on a shared machine mean little; the ratios are what docs/performance.md keeps.
 """
@@ -12,20 +12,21 @@ import datetime as dt
 import gc
 import resource
 import statistics
+import tempfile
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import duckdb
 import pandas as pd
-import polars as pl
-import pyarrow as pa
 
 from benchmarks.made import FIRST_DAY, made_deals
-from coaching.advise import Choices, Team, assess, plans_of
+from coaching.advise import Choices, Team, assess, assess_before, plans_of
 from coaching.compare import compare, peer_groups
-from coaching.metrics import Period, load_kpis, measure, resolve_goals, stale_deals, tally
+from coaching.metrics import Period, load_kpis, measure, overview, resolve_goals, stale_deals, tally
 from coaching.metrics.encode import NEEDED
+from coaching.sources.parquet import parquet_deals
 from coaching.tables import Tables, empty
 
 AS_OF = dt.date(2026, 9, 30)
@@ -64,13 +65,24 @@ def group_by(deals: pd.DataFrame) -> pd.DataFrame:
     return duckdb.sql(GROUP_BY).df()
 
 
-def engines(deals: pd.DataFrame) -> dict[str, Any]:
-    """Return the same deals as other engines hold them."""
-    arrow = pa.Table.from_pandas(deals[list(NEEDED)], preserve_index=False)
-    return {"polars": pl.from_arrow(arrow), "duckdb": duckdb.from_arrow(arrow)}
+def in_batches(deals: pd.DataFrame) -> float:
+    """Return how long the tallies take of the same deals in a Parquet file, on the clock."""
+    with tempfile.TemporaryDirectory() as folder:
+        deals[list(NEEDED)].to_parquet(Path(folder) / "deals.parquet")
+        return seconds(lambda: tally(parquet_deals(folder), PERIOD, AS_OF, "SAR"))
 
 
-def tallied(rows: int, reps: int, repeat: int, with_engines: bool) -> None:
+def new_period(deals: pd.DataFrame) -> None:
+    """Print the processor time that a new period on the pages takes: its assessment and that of the period before."""
+    tables, look = Tables(deals=deals), overview(deals)
+    choices = Choices(as_of=AS_OF, start=AS_OF - dt.timedelta(days=90), end=AS_OF, goal=GOAL, peers_by="all")
+    start = time.process_time()
+    now = assess(tables, choices, look=look)
+    assess_before(tables, choices, now, look)
+    print(f"  a new period, with the one before: {time.process_time() - start:.2f} s of processor time", flush=True)
+
+
+def tallied(rows: int, reps: int, repeat: int, with_batches: bool) -> None:
     """Print how long tallies take against the GROUP BY, run by run in turns."""
     deals = made_deals(rows, reps)
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
@@ -83,10 +95,10 @@ def tallied(rows: int, reps: int, repeat: int, with_engines: bool) -> None:
     ratio = statistics.median(mine / theirs for theirs, mine in pairs)
     print(f"{rows:,} deals, {reps:,} reps: GROUP BY {base:.2f} s, tally {ours:.2f} s, ratio {ratio:.2f}", flush=True)
     print(f"  ratios run by run {', '.join(f'{mine / theirs:.2f}' for theirs, mine in pairs)}; memory +{grown:.1f} GiB")
-    if with_engines:
-        for name, frame in engines(deals).items():
-            taken = seconds(lambda frame=frame: tally(frame, PERIOD, AS_OF, "SAR"))
-            print(f"  held by {name}: {taken:.2f} s, ratio {taken / base:.2f}", flush=True)
+    if with_batches:
+        taken = in_batches(deals)
+        print(f"  from Parquet in batches: {taken:.2f} s, ratio {taken / base:.2f}", flush=True)
+    new_period(deals)
     after_the_tallies(deals, reps)
 
 
@@ -126,11 +138,11 @@ def main() -> None:
     parser.add_argument("--deals", type=int, nargs="+", default=[1_000_000])
     parser.add_argument("--reps", type=int, default=1000)
     parser.add_argument("--repeat", type=int, default=5)
-    parser.add_argument("--engines", action="store_true", help="also deals held by Polars and DuckDB")
+    parser.add_argument("--batches", action="store_true", help="also deals read from Parquet in batches")
     given = parser.parse_args()
     overhead()
     for rows in given.deals:
-        tallied(rows, given.reps, given.repeat, given.engines)
+        tallied(rows, given.reps, given.repeat, given.batches)
 
 
 if __name__ == "__main__":

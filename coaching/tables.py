@@ -185,7 +185,8 @@ def _typed(values: pd.Series | None, kind: Kind, index: pd.Index) -> pd.Series:
 class Tables:
     """The canonical tables of one or more exports, ready to be measured.
 
-    Each frame has the columns of ``TABLES``. Treat them as read-only.
+    Each frame has the columns of ``TABLES``. Treat them as read-only. ``deals`` may be ``metrics.BatchedDeals`` where
+    they are only measured, such as those of Parquet files larger than memory.
     """
 
     deals: pd.DataFrame = field(default_factory=lambda: empty("deals"))

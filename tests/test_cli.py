@@ -453,10 +453,9 @@ def test_every_command_and_option_is_documented_and_none_that_does_not_exist() -
     assert set(re.findall(r"^### `([\w-]+)", text, flags=re.MULTILINE)) == set(there)
 
 
-@pytest.mark.parametrize("engine", ["duckdb", "polars"])
+@pytest.mark.parametrize("engine", ["duckdb", "polars", "spark"])
 def test_parquet_gives_the_figures_of_the_csv(run, tmp_path: Path, engine: str) -> None:
     """Lost otherwise: the way on for a team whose deals no longer fit into memory."""
-    pytest.importorskip(engine)
     taken = importing.apply_mapping(
         [
             (table, importing.suggest_mapping(table))

@@ -6,9 +6,7 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
 
-import narwhals as nw
 import pandas as pd
 
 from coaching.advise.findings import findings
@@ -32,10 +30,12 @@ from coaching.metrics import (
     overview,
     quarter_pattern,
     resolve_goals,
+    shared_facts,
     tally,
     time_at_work,
     with_rules,
 )
+from coaching.metrics.batches import Deals, batches_of, changed, with_column_from
 from coaching.metrics.stale_deals import stale_deals
 from coaching.tables import Tables
 
@@ -99,8 +99,7 @@ def assess(
     Parameters
     ----------
     tables : Tables
-        What intake made of the uploads. Its deals may be a frame of any engine that Narwhals supports, a lazy one
-        too: only the tallies and a look over them are computed there.
+        What was made of the uploads. Its deals may be ``BatchedDeals``: they are then read batch by batch.
     choices : Choices
         Period, goal, currency and so on.
     assumptions : iterable of Assumption
@@ -125,12 +124,12 @@ def assess(
         look = overview(tables.deals)
     as_of, period = _dates(look, tables, choices, notes) if like is None else (like.as_of, like.period)
     currency = _currency(look, tables, choices, notes)
-    above = outlier_above(tables.deals, currency)
-    deals = _with_mix(tables.deals)
+    deals = shared_facts(_with_mix(tables.deals), as_of, currency)
+    above = outlier_above(deals, currency)
     tallies = tally(deals, period, as_of, currency, tables.activities, tables.rep_periods, above)
     names = _names(look, tables)
     groups = peer_groups(names, tables.reps, tables.deals, choices.peers_by)
-    at_work = time_at_work(tables, as_of, period, groups) if like is None else _at_work_of(like, names)
+    at_work = time_at_work(tables, as_of, period, groups, facts=deals) if like is None else _at_work_of(like, names)
     team, reps = measure(tallies, kpis, names, at_work)
     goals = resolve_goals(
         _goals_in(tables.goals, currency),
@@ -192,18 +191,17 @@ def team_of(now: Assessment) -> Team:
     return Team(now.kpis, now.own_kpis, now.playbook, now.sold, calendar)
 
 
-def _with_mix(deals: Any) -> Any:
+def _with_mix(deals: Deals) -> Deals:
     """Return the deals with their segment for a product, where no products tell them apart and segments do."""
-    frame = nw.from_native(deals)
-
-    def distinct(name: str) -> int:
-        known = frame.lazy().filter(~nw.col(name).is_null())
-        count = known.select(nw.col(name).n_unique()).collect("pandas").to_native().iloc[0, 0]
-        return 0 if pd.isna(count) else int(count)
-
-    if distinct("product") >= 2 or distinct("segment") < 2:
+    known: dict[str, set[str]] = {"product": set(), "segment": set()}
+    for batch in batches_of(deals, tuple(known)):
+        for name, labels in known.items():
+            labels.update(batch[name].dropna().unique())
+        if len(known["product"]) >= 2:
+            return deals
+    if len(known["segment"]) < 2:
         return deals
-    return frame.with_columns(nw.col("segment").alias("product")).to_native()
+    return with_column_from(deals, "product", "segment")
 
 
 def _own_kpis(reps: list[str], tables: Tables, rules: tuple[OwnRule, ...]) -> dict[str, Mapping[str, Kpi]]:
@@ -216,15 +214,16 @@ def _own_kpis(reps: list[str], tables: Tables, rules: tuple[OwnRule, ...]) -> di
     return {rep: by_team[team] for rep, team in teams.items() if team in named}
 
 
-def _sold(deals: Any, wanted: Collection[tuple[str, str]]) -> dict[str, frozenset[tuple[str, str]]]:
-    """Return which of the ``wanted`` products and segments each rep has deals of, on any engine."""
+def _sold(deals: Deals, wanted: Collection[tuple[str, str]]) -> dict[str, frozenset[tuple[str, str]]]:
+    """Return which of the ``wanted`` products and segments each rep has deals of."""
+    attributes = sorted({attribute for attribute, _ in wanted})
     found: dict[str, set[tuple[str, str]]] = {}
-    for attribute in sorted({attribute for attribute, _ in wanted}):
-        names = sorted(name for kind, name in wanted if kind == attribute)
-        rows = nw.from_native(deals).lazy().select(nw.col("rep", attribute).cast(nw.String))
-        rows = rows.filter(nw.col(attribute).is_in(names) & ~nw.col("rep").is_null()).unique()
-        for rep, name in rows.collect("pandas").rows():
-            found.setdefault(str(rep), set()).add((attribute, str(name)))
+    for batch in batches_of(deals, ("rep", *attributes)) if attributes else ():
+        for attribute in attributes:
+            names = [name for kind, name in wanted if kind == attribute]
+            rows = batch.loc[batch["rep"].notna() & batch[attribute].isin(names), ["rep", attribute]].astype(str)
+            for rep, name in rows.drop_duplicates().itertuples(index=False):
+                found.setdefault(rep, set()).add((attribute, name))
     return {rep: frozenset(pairs) for rep, pairs in found.items()}
 
 
@@ -275,17 +274,18 @@ def _converted(tables: Tables, choices: Choices) -> Tables:
         return tables
     rates = {code: rate for code, rate in choices.rates.items() if code != choices.currency}
 
-    def convert(frame: Any, amount: str) -> Any:
-        code = nw.col("currency").cast(nw.String)
-        value, name = nw.col(amount), code
-        for currency, rate in rates.items():
-            value = nw.when(code == currency).then(nw.col(amount) * rate).otherwise(value)
-            name = nw.when(code == currency).then(nw.lit(choices.currency)).otherwise(name)
-        return nw.from_native(frame).with_columns(value.alias(amount), name.alias("currency")).to_native()
+    def convert(frame: pd.DataFrame, amount: str) -> pd.DataFrame:
+        code = frame["currency"].astype(object)
+        factor = code.map(rates).astype(float)
+        converted = factor.notna()
+        return frame.assign(
+            **{amount: frame[amount].where(~converted, frame[amount] * factor)},
+            currency=code.where(~converted, choices.currency).astype("category"),
+        )
 
     return replace(
         tables,
-        deals=convert(tables.deals, "amount"),
+        deals=changed(tables.deals, lambda batch: convert(batch, "amount")),  # type: ignore[arg-type]
         rep_periods=convert(tables.rep_periods, "revenue"),
         goals=convert(tables.goals, "amount"),
     )

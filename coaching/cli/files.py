@@ -34,7 +34,7 @@ def take_in(options: Namespace) -> tuple[Intake, tuple[TableMapping, ...]]:
     pairs = [(table, understood(table, given)) for table in reading.tables]
     taken = importing.apply_mapping(pairs, reading.issues, dt.date.today())
     mappings = tuple(mapping for _, mapping in pairs)
-    return (with_lake(taken, lakes, given, options) if lakes else taken), mappings
+    return (with_lake(taken, lakes, given) if lakes else taken), mappings
 
 
 def usable(taken: Intake, words: Words) -> Intake:

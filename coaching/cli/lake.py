@@ -1,8 +1,7 @@
-"""Deals in Parquet files, scored where they lie by an engine made for many rows."""
+"""Deals in Parquet files, read batch by batch since there may be more of them than memory holds."""
 
 from __future__ import annotations
 
-from argparse import Namespace
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -11,7 +10,7 @@ from coaching.cli.refusal import Refusal
 from coaching.importing import Given
 from coaching.importing.model import Intake, Source
 from coaching.metrics import overview
-from coaching.sources.parquet import lazy_deals
+from coaching.sources.parquet import parquet_deals
 
 
 def is_lake(path: str) -> bool:
@@ -19,21 +18,19 @@ def is_lake(path: str) -> bool:
     return path.lower().endswith(".parquet") or Path(path).is_dir()
 
 
-def with_lake(taken: Intake, paths: Sequence[str], given: Sequence[Given], options: Namespace) -> Intake:
-    """Return ``taken`` with the deals of Parquet files, which are not read but left to ``--engine``.
+def with_lake(taken: Intake, paths: Sequence[str], given: Sequence[Given]) -> Intake:
+    """Return ``taken`` with the deals of Parquet files, which are read when they are measured.
 
     Columns are taken by their canonical name or as ``--mapping`` says. Raises ``Refusal`` where the files cannot be
-    understood, the engine is not installed, or other files hold deals too.
+    understood, or other files hold deals too.
     """
     if not taken.tables.deals.empty:
         raise Refusal("parquet_and_deals")
     mapping = next((one for one in given if one.table in (None, "", "deals")), None)
     fields, stages = (mapping.fields, mapping.stages) if mapping else ({}, {})
     try:
-        deals = lazy_deals(paths, options.engine, fields, stages)
+        deals = parquet_deals(paths, fields, stages)
         look = overview(deals)
-    except ImportError as error:
-        raise Refusal("engine_missing", engine=options.engine, package=error.name or options.engine) from error
     except (ValueError, OSError) as error:
         raise Refusal("parquet_unusable", why=str(error).splitlines()[0]) from error
     if not look.reps:
@@ -50,4 +47,5 @@ def with_lake(taken: Intake, paths: Sequence[str], given: Sequence[Given], optio
         mapping=dict(fields),
         stages=dict(stages),
     )
-    return replace(taken, tables=replace(taken.tables, deals=deals), sources=(source, *taken.sources))
+    tables = replace(taken.tables, deals=deals)  # type: ignore[arg-type]
+    return replace(taken, tables=tables, sources=(source, *taken.sources))

@@ -8,6 +8,7 @@ import datetime as dt
 from coaching.words import LANGUAGES
 
 PEERS = ("team", "region", "role", "all")
+#: Engines that Parquet was once left to; all of them now read it in batches.
 ENGINES = ("duckdb", "polars", "spark")
 PERIODS = ("month", "quarter", "year")
 
@@ -120,7 +121,7 @@ def _judging(command: argparse.ArgumentParser) -> None:
         "--engine",
         choices=ENGINES,
         default="duckdb",
-        help="what reads Parquet files or folders of them given as FILE (duckdb); needs to be installed",
+        help="kept for scripts that name one: every value reads Parquet in batches and needs nothing installed",
     )
     command.add_argument("--peers", choices=PEERS, help="whom a rep is compared with")
     command.add_argument("--weeks-per-year", type=float, default=52.0, metavar="N", help="selling weeks in a year (52)")

@@ -1,7 +1,9 @@
 """From the canonical tables to tallies, and from tallies to the KPIs as observed."""
 
+from coaching.metrics.batches import BatchedDeals
 from coaching.metrics.default_period import default_period
 from coaching.metrics.drilldown import counted_by_deal, deals_behind, deals_waiting
+from coaching.metrics.facts import Facts, deal_facts, shared_facts
 from coaching.metrics.figures import Measured, chance_of_winning, derive, measure
 from coaching.metrics.goals import Goals, resolve_goals
 from coaching.metrics.kpi import CERTAIN_TRIALS, MINIMUM_TRIALS, Kpi, OwnRule, Rule, load_kpis, with_rules
@@ -46,7 +48,9 @@ __all__ = [
     "PERIODS_A_YEAR",
     "WEEKS_PER_YEAR",
     "Assumption",
+    "BatchedDeals",
     "Counts",
+    "Facts",
     "Figure",
     "Funnel",
     "Goal",
@@ -69,6 +73,7 @@ __all__ = [
     "ageing_by_rep",
     "chance_of_winning",
     "counted_by_deal",
+    "deal_facts",
     "deals_behind",
     "deals_waiting",
     "default_period",
@@ -88,6 +93,7 @@ __all__ = [
     "quarter_pattern",
     "resolve_goals",
     "round_up",
+    "shared_facts",
     "stale_deals",
     "stays",
     "tally",

@@ -1,98 +1,68 @@
-"""What comes beside the deals: logged activities, and a small team's own sheet of counts.
+"""What there is besides the deals: logged activities, and a small team's own sheet of counts.
 
-Each becomes rows with a day (``on``) and what to add up of them, like the deals.
+Each row happens on a day and adds to some of the sums that deals add to.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
-from typing import Any
 
-import narwhals as nw
+import numpy as np
+import pandas as pd
 
-from coaching.metrics.either import Columns, Step
-from coaching.metrics.encode import MONEY_UNITS, in_currency, ordinal
-from coaching.metrics.measures import Part, within
+from coaching.metrics.encode import MONEY_UNITS, ordinals
+from coaching.metrics.measures import Measure, within
 from coaching.metrics.model import Period
 from coaching.tables import CONVERSATION
 
 
-def activity_events(activities: nw.LazyFrame, period: Period, as_of: dt.date, bucket: str) -> tuple[nw.LazyFrame, Part]:
-    """Return activities with their day, and their counts: conversations, appointments set and those held."""
-    col = nw.col
-    spoke = (col("kind").cast(nw.String) == CONVERSATION).fill_null(False)
-    held = (col("result").cast(nw.String) == "held").fill_null(False)
-    count = col("count").fill_null(1.0)
-    rows = activities.select(
-        "rep",
-        product=nw.lit(None, dtype=nw.String),
-        on=_day(col("happened_on")),
-        spoke=spoke,
-        held=~spoke & held,
-        count=count,
-    )
-
-    def sums(on: Columns) -> Mapping[str, Any]:
-        count = on.col("count")
-        return {
-            "conversations": on.where(on.col("spoke"), count, 0.0),
-            "appointments_set": on.where(on.col("spoke"), 0.0, count),
-            "appointments_held": on.where(on.col("held"), count, 0.0),
-        }
-
-    return rows, _part(period, as_of, bucket, ("spoke", "held", "count"), sums)
+def activity_measure(activities: pd.DataFrame, period: Period, as_of: dt.date) -> Measure:
+    """Return the activities of a period and their counts: conversations, appointments set and those held."""
+    day = ordinals(activities["happened_on"])
+    rows = _happened(day, period, as_of)
+    kind, result = (activities[name].astype(object).to_numpy()[rows] for name in ("kind", "result"))
+    count = activities["count"].fillna(1.0).to_numpy(float)[rows]
+    spoke = kind == CONVERSATION
+    sums = {
+        "conversations": np.where(spoke, count, 0.0),
+        "appointments_set": np.where(spoke, 0.0, count),
+        "appointments_held": np.where(~spoke & (result == "held"), count, 0.0),
+    }
+    return Measure(rows, day[rows], {}, sums, {})
 
 
-def summary_events(
-    sheet: nw.LazyFrame, period: Period, as_of: dt.date, currency: str | None, bucket: str
-) -> tuple[nw.LazyFrame, Part]:
+def summary_measure(sheet: pd.DataFrame, period: Period, as_of: dt.date, currency: str | None) -> Measure:
     """Return a rep-period sheet as events on each period's last day: its counts are all there is to measure by."""
-    col = nw.col
-    money = (col("revenue").fill_null(0.0) * MONEY_UNITS + 0.5).floor()
-    if currency is not None:
-        money = nw.when(in_currency(currency)).then(money).otherwise(0.0)
-    counts = ("conversations", "first_appointments", "next_steps", "won", "lost")
-    rows = sheet.select(
-        "rep",
-        product=nw.lit(None, dtype=nw.String),
-        on=_day(nw.coalesce(col("period_to"), col("period_from"))),
-        money=money,
-        priced=~col("revenue").is_null(),
-        both=~col("next_steps").is_null() & ~col("first_appointments").is_null(),
-        known=~col("next_steps").is_null() & ~col("won").is_null(),
-        tells_lost=~col("lost").is_null(),
-        **{name: col(name).fill_null(0.0) for name in counts},
-    )
-
-    def sums(on: Columns) -> Mapping[str, Any]:
-        failed = on.col("first_appointments") - on.col("next_steps")
-        unclosed = on.col("next_steps") - on.col("won")
-        both, known = on.col("both"), on.col("known")
-        return {
-            "conversations": on.col("conversations"),
-            "first_appointments": on.col("first_appointments"),
-            "appointments_set": on.col("first_appointments"),
-            "next_steps_passed": on.col("next_steps"),
-            "gate_passed": on.where(both, on.col("next_steps"), 0.0),
-            "gate_failed": on.where(both & (failed > 0), failed, 0.0),
-            "closings_won": on.where(known, on.col("won"), 0.0),
-            "closings_lost": on.where(known & (unclosed > 0), unclosed, 0.0),
-            "won": on.col("won"),
-            "lost": on.col("lost"),
-            "won_from_first": on.where(on.col("tells_lost"), on.col("won"), 0.0),
-            "lost_from_first": on.col("lost"),
-            "revenue": on.col("money"),
-            "deals_with_amount": on.where(on.col("priced"), on.col("won"), 0.0),
-        }
-
-    return rows, _part(period, as_of, bucket, (*counts, "money", "priced", "both", "known", "tells_lost"), sums)
+    day = ordinals(sheet["period_to"].fillna(sheet["period_from"]))
+    rows = _happened(day, period, as_of)
+    sheet = sheet.iloc[rows]
+    counts = ("conversations", "first_appointments", "next_steps", "won", "lost", "revenue")
+    known = {name: sheet[name].notna().to_numpy() for name in counts}
+    count = {name: sheet[name].fillna(0.0).to_numpy(float) for name in counts}
+    code = sheet["currency"].astype(object)
+    counted = np.ones(len(sheet), bool) if currency is None else (code.isna() | (code == currency)).to_numpy(bool)
+    both = known["next_steps"] & known["first_appointments"]
+    closed = known["next_steps"] & known["won"]
+    failed = np.maximum(count["first_appointments"] - count["next_steps"], 0.0)
+    unclosed = np.maximum(count["next_steps"] - count["won"], 0.0)
+    sums = {
+        "conversations": count["conversations"],
+        "first_appointments": count["first_appointments"],
+        "appointments_set": count["first_appointments"],
+        "next_steps_passed": count["next_steps"],
+        "gate_passed": np.where(both, count["next_steps"], 0.0),
+        "gate_failed": np.where(both, failed, 0.0),
+        "closings_won": np.where(closed, count["won"], 0.0),
+        "closings_lost": np.where(closed, unclosed, 0.0),
+        "won": count["won"],
+        "lost": count["lost"],
+        "won_from_first": np.where(known["lost"], count["won"], 0.0),
+        "lost_from_first": count["lost"],
+        "revenue": np.where(counted, np.floor(count["revenue"] * MONEY_UNITS + 0.5), 0.0),
+        "deals_with_amount": np.where(known["revenue"], count["won"], 0.0),
+    }
+    return Measure(rows, day[rows], {}, sums, {})
 
 
-def _part(period: Period, as_of: dt.date, bucket: str, reads: tuple[str, ...], sums: Step) -> Part:
-    end = as_of.toordinal()
-    return Part(lambda on: within(on, "on", period) & (on.col("on") <= end), "on", bucket, ("on", *reads), sums)
-
-
-def _day(date: nw.Expr) -> nw.Expr:
-    return ordinal(date).fill_null(0)
+def _happened(day: np.ndarray, period: Period, as_of: dt.date) -> np.ndarray:
+    return np.flatnonzero(within(day, period) & (day <= as_of.toordinal()))

@@ -1,7 +1,7 @@
-"""Adding up rows that share a key: in NumPy for tables in memory, and for small tables of sums.
+"""Adding up rows that share a key: those of deals, and those of small tables of sums.
 
 Every figure that is added up is a whole number held as a float (money in thousandths), so a sum below 2**53 is exact
-and does not depend on the order of the rows nor on the engine.
+and does not depend on the order of the rows. Only sums of squared amounts may differ in their last bit.
 """
 
 from __future__ import annotations
@@ -34,9 +34,6 @@ SHOWN_DIGITS = 6
 #: Rows to add up: their keys, and the columns to be summed.
 Keyed = tuple[np.ndarray, dict[str, np.ndarray]]
 
-#: Squares of money are added up in two parts, each of whole numbers, since their sums soon need more than 53 bits.
-SQUARE_PART = float(1 << 36)
-
 
 def add_up(parts: Sequence[Keyed]) -> tuple[np.ndarray, dict[str, np.ndarray]]:
     """Return the distinct keys of all parts in ascending order and the sum of each column over the rows of a key.
@@ -48,45 +45,23 @@ def add_up(parts: Sequence[Keyed]) -> tuple[np.ndarray, dict[str, np.ndarray]]:
         No column stands in two parts.
     """
     cells = 1 + max((int(keys.max()) for keys, _ in parts if len(keys)), default=-1)
-    distinct = None
     if cells > max(_FEW_CELLS, _CELLS_A_ROW * sum(len(keys) for keys, _ in parts)):
-        distinct, place = np.unique(np.concatenate([keys for keys, _ in parts]), return_inverse=True)
-        ends = np.cumsum([len(keys) for keys, _ in parts])[:-1]
-        parts = [(some, columns) for some, (_, columns) in zip(np.split(place, ends), parts, strict=True)]
-        cells = len(distinct)
-    counts = [np.bincount(keys, minlength=cells) for keys, _ in parts]
-    kept = np.flatnonzero(np.logical_or.reduce([count > 0 for count in counts]))
+        distinct, joined = np.unique(np.concatenate([keys for keys, _ in parts]), return_inverse=True)
+        placed = np.split(joined, np.cumsum([len(keys) for keys, _ in parts])[:-1])
+    else:
+        seen = np.zeros(cells, bool)
+        for keys, _ in parts:
+            seen[keys] = True
+        distinct, place = np.flatnonzero(seen), np.cumsum(seen) - 1
+        placed = [place[keys] for keys, _ in parts]
     sums: dict[str, np.ndarray] = {}
-    for (keys, columns), count in zip(parts, counts, strict=True):
-        flags = {}
+    for at, (_, columns) in zip(placed, parts, strict=True):
         for name, values in columns.items():
-            if values.dtype != bool:
-                sums[name] = np.bincount(keys, values, cells)[kept]
-            elif values.all():
-                sums[name] = count[kept].astype(float)
+            if values.dtype == bool:
+                sums[name] = np.bincount(at[values], minlength=len(distinct)).astype(float)
             else:
-                flags[name] = values
-        sums |= _counted(keys, flags, int(count.max()) if cells else 0, cells, kept)
-    return kept if distinct is None else distinct[kept], sums
-
-
-def _counted(
-    keys: np.ndarray, flags: Mapping[str, np.ndarray], most: int, cells: int, kept: np.ndarray
-) -> dict[str, np.ndarray]:
-    """Count several flags at a time, each in its own bits of one whole number: no cell has more than ``most`` rows."""
-    bits = max(1, most.bit_length())
-    at_once = max(1, 52 // bits)
-    names = list(flags)
-    sums: dict[str, np.ndarray] = {}
-    for start in range(0, len(names), at_once):
-        some = names[start : start + at_once]
-        packed, one = np.zeros(len(keys)), np.empty(len(keys))
-        for shift, name in enumerate(some):
-            packed += np.multiply(flags[name], float(1 << bits * shift), out=one)
-        total = np.bincount(keys, packed, cells)[kept].astype(np.int64)
-        for shift, name in enumerate(some):
-            sums[name] = (total >> bits * shift & (1 << bits) - 1).astype(float)
-    return sums
+                sums[name] = np.bincount(at, values, len(distinct))
+    return distinct, sums
 
 
 def places(numbers: Sequence[np.ndarray]) -> tuple[list[np.ndarray], np.ndarray]:
@@ -102,18 +77,12 @@ def places(numbers: Sequence[np.ndarray]) -> tuple[list[np.ndarray], np.ndarray]
     return [place[some - least] for some in numbers], np.flatnonzero(seen) + least
 
 
-def in_major_units(sums: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
-    """Return sums with ``revenue`` in major units and ``revenue_squares`` put together from its two parts."""
-    if "squares_high" in sums:
-        squares = sums.pop("squares_high") * SQUARE_PART + sums.pop("squares_low")
-        sums["revenue_squares"] = squares / MONEY_UNITS**2
-    if "outlier_squares" in sums:
-        sums["outlier_squares"] = sums["outlier_squares"] / MONEY_UNITS**2
-    for name in MONEY:
-        if name in sums:
-            sums[name] = sums[name] / MONEY_UNITS
-    counts = {name: np.round(values, SHARE_DIGITS) for name, values in sums.items() if name not in (*MONEY, *SQUARES)}
-    return sums | counts
+def in_major_units(sums: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
+    """Return sums with money, added up in whole thousandths, in major units, and counts without rounding errors."""
+    units = dict.fromkeys(MONEY, MONEY_UNITS) | dict.fromkeys(SQUARES, MONEY_UNITS**2)
+    return {
+        name: values / units[name] if name in units else np.round(values, SHARE_DIGITS) for name, values in sums.items()
+    }
 
 
 def stacked(parts: Iterable[pd.DataFrame], keys: Sequence[str], sums: Sequence[str]) -> pd.DataFrame:

@@ -6,12 +6,11 @@ import datetime as dt
 from collections.abc import Mapping
 from itertools import chain
 
-import narwhals as nw
 import numpy as np
 import pandas as pd
 
-from coaching.metrics.encode import Coding
-from coaching.metrics.gates import gate_facts, passed_gates
+from coaching.metrics.encode import MONEY_UNITS, as_dates
+from coaching.metrics.facts import Facts, deal_facts
 from coaching.metrics.kpi import Kpi, load_kpis
 from coaching.metrics.measures import DEAL_SUMS, events
 from coaching.metrics.model import Period
@@ -65,40 +64,38 @@ def deals_behind(
 
     Notes
     -----
-    Which deals count is not said again here: each deal is tallied by itself, by the very parts of the tallies.
+    Which deals count is not said again here: each deal is tallied by itself, by the very measures of the tallies.
     """
-    deals = deals[deals["rep"].notna() if rep is None else deals["rep"] == rep]
-    numbered = deals.reset_index(drop=True)
-    numbered["_at"] = range(len(numbered))
-    facts = passed_gates(nw.from_native(numbered).lazy(), as_of, currency, keep=("_at",)).collect().to_native()
-    facts = facts.set_index("_at").sort_index()
-    counted = _counted(numbered, as_of, currency, period)
+    deals = _owned(deals, rep)
+    facts = deal_facts(deals, as_of, currency)
+    counted = _counted(facts, period)
     top, whole = load_kpis()[kpi].counted
     numerator, denominator = (np.logical_or.reduce([counted[name] != 0 for name in names]) for names in (top, whole))
-    share = numbered["share"].where((numbered["share"] > 0) & (numbered["share"] <= 1), 1.0)
-    days = (facts["closed_on"].dt.normalize() - facts["first_on"].dt.normalize()).dt.days
-    table = numbered[list(SHOWN)].assign(
-        first_appointment_on=facts["first_on"].where(facts["had_first"]),
-        next_step_on=facts["next_on"].where(facts["had_next"]),
-        closed_on=facts["closed_on"].where(facts["is_won"] | facts["is_lost"]),
-        cycle_days=days.where(facts["dated_cycle"]),
-        amount_counted=(facts["amount"] * share).where(facts["is_won"]),
+    share = 1.0 if facts.weight is None else facts.weight
+    is_counted = facts.is_won & facts.priced
+    table = deals[list(SHOWN)].assign(
+        first_appointment_on=as_dates(np.where(facts.had_first, facts.first_on, 0)),
+        next_step_on=as_dates(np.where(facts.had_next, facts.next_on, 0)),
+        closed_on=as_dates(np.where(facts.is_won | facts.is_lost, facts.closed_on, 0)),
+        cycle_days=np.where(facts.dated_cycle, facts.closed_on - facts.first_on, np.nan),
+        amount_counted=np.where(is_counted, facts.money / MONEY_UNITS * share, np.nan),
         in_numerator=numerator,
         in_denominator=denominator,
     )
     return table[numerator | denominator].reset_index(drop=True)
 
 
-def _counted(deals: pd.DataFrame, as_of: dt.date, currency: str | None, period: Period) -> dict[str, np.ndarray]:
+def _owned(deals: pd.DataFrame, rep: str | None) -> pd.DataFrame:
+    """Return the deals of a rep, or those of anybody."""
+    return deals[deals["rep"].notna() if rep is None else deals["rep"] == rep].reset_index(drop=True)
+
+
+def _counted(facts: Facts, period: Period) -> dict[str, np.ndarray]:
     """Return what each deal adds to each of ``DEAL_SUMS`` over the period."""
-    facts = gate_facts(Coding(deals, currency).rows(0, len(deals)), as_of)
-    counted = {name: np.zeros(len(deals)) for name in DEAL_SUMS}
-    for part in events(period, ""):
-        rows, names = part.of({**facts, "_at": np.arange(len(deals))}, ["_at"], "")
-        for name in names:
-            column = name.removeprefix("sum_")
-            if column in counted:
-                counted[column][rows["_at"]] += rows[name]
+    counted = {name: np.zeros(len(facts)) for name in DEAL_SUMS}
+    for measure in events(facts, period):
+        for name, values in measure.sums(facts.weight).items():
+            counted[name][measure.rows] += values
     return counted
 
 
@@ -123,18 +120,16 @@ def deals_waiting(
         ``deal_id, deal_name, account, rep, stage, amount, currency, since`` (the date of the gate passed last) and
         ``age_days`` from then to the as-of date (missing where the date is).
     """
-    deals = deals[deals["rep"].notna() if rep is None else deals["rep"] == rep]
-    numbered = deals.reset_index(drop=True)
-    numbered["_at"] = range(len(numbered))
-    facts = passed_gates(nw.from_native(numbered).lazy(), as_of, None, keep=("_at",)).collect().to_native()
-    facts = facts.set_index("_at").sort_index()
-    waiting = facts["is_open"] & facts["had_first"]
+    deals = _owned(deals, rep)
+    facts = deal_facts(deals, as_of)
+    waiting = facts.is_open & facts.had_first
     stands, since = {
-        "next_step": (waiting & ~facts["had_next"], facts["first_on"]),
-        "won": (waiting & facts["had_next"], facts["next_on"]),
+        "next_step": (waiting & ~facts.had_next, facts.first_on),
+        "won": (waiting & facts.had_next, facts.next_on),
     }[gate]
     named = ["deal_id", "deal_name", "account", "rep", "stage", "amount", "currency"]
-    table = numbered[named].assign(since=since, age_days=(pd.Timestamp(as_of) - since.dt.normalize()).dt.days)[stands]
+    age = np.where(since > 0, as_of.toordinal() - since, np.nan)
+    table = deals[named].assign(since=as_dates(since), age_days=age)[stands]
     return (
         table.sort_values("age_days", ascending=False, kind="stable", na_position="last")
         .head(limit)

@@ -6,12 +6,13 @@ Such an amount stays in the rep's own figures and is left out of every figure of
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, TypeVar
+from typing import TypeVar
 
-import narwhals as nw
 import numpy as np
 import pandas as pd
 
+from coaching.metrics.encode import OUTCOME_CODES
+from coaching.metrics.facts import Measurable, encoded_batches
 from coaching.tables import WON
 
 #: An outlier is above so many times the median, and so many times the next largest amount.
@@ -28,22 +29,21 @@ PARTS = {
 Sums = TypeVar("Sums", bound="Mapping[str, float] | pd.DataFrame")
 
 
-def outlier_above(deals: Any, currency: str | None) -> float | None:
+def outlier_above(deals: Measurable, currency: str | None) -> float | None:
     """Return the amount above which a won amount is an outlier, or None where none is.
 
     Parameters
     ----------
-    deals : frame of any engine that Narwhals supports
-        The canonical deals table.
+    deals : DataFrame, BatchedDeals, EncodedDeals or Facts
+        The canonical deals table, or what was made of it before.
     currency : str or None
         Only amounts of this currency, or of none that is known, are compared; None takes all.
     """
-    rows = nw.from_native(deals).lazy().filter(nw.col("outcome") == WON)
-    if currency is not None:
-        code = nw.col("currency")
-        rows = rows.filter(code.is_null() | (code == currency).fill_null(False))
-    amounts = rows.select("amount").collect("pandas").to_native()["amount"].to_numpy(float, na_value=np.nan)
-    return limit_of(amounts)
+    won = [
+        batch.amount[(batch.outcome == OUTCOME_CODES[WON]) & batch.in_currency(currency)]
+        for batch in encoded_batches(deals)
+    ]
+    return limit_of(np.concatenate(won))
 
 
 def limit_of(amounts: np.ndarray) -> float | None:

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
-import narwhals as nw
+import numpy as np
 import pandas as pd
 
+from coaching.metrics.batches import Deals, batches_of
+from coaching.metrics.encode import labels_of
 from coaching.tables import WON
 
 _DATES = ("created_on", "first_appointment_on", "next_step_on", "closed_on")
+_COLUMNS = ("rep", "team", "outcome", "amount", "currency", "created_stands_in", *_DATES)
 
 
 @dataclass(frozen=True)
@@ -45,64 +48,62 @@ class Overview:
     created_stands_in: bool
 
 
-def overview(deals: Any) -> Overview:
-    """Look over a deals table.
-
-    Parameters
-    ----------
-    deals : frame of any engine that Narwhals supports
-        The canonical deals table.
-    """
-    frame = nw.from_native(deals).lazy()
-    whole = _collected(
-        frame.select(
-            deals=nw.len(),
-            unowned=nw.col("rep").is_null().cast(nw.Int64).sum(),
-            stands_in=nw.col("created_stands_in").fill_null(False).cast(nw.Int64).max(),
-            **{f"{name}_min": nw.col(name).min() for name in _DATES},
-            **{f"{name}_max": nw.col(name).max() for name in _DATES},
-        )
-    ).iloc[0]
-    firsts = [day for name in _DATES if (day := _day(whole[f"{name}_min"]))]
-    lasts = [day for name in _DATES if (day := _day(whole[f"{name}_max"]))]
-    stands_in = whole["stands_in"]
+def overview(deals: Deals) -> Overview:
+    """Look over a deals table, in memory or in batches."""
+    count = unowned = 0
+    stands_in = False
+    days: list[pd.Timestamp] = []
+    currencies: Counter[str] = Counter()
+    people: Counter[tuple[str, str | None]] = Counter()
+    for batch in batches_of(deals, _COLUMNS):
+        count += len(batch)
+        unowned += int(batch["rep"].isna().sum())
+        stands_in |= bool(batch["created_stands_in"].any())
+        days += [day for name in _DATES for day in (batch[name].min(), batch[name].max()) if pd.notna(day)]
+        currencies += _currencies(batch)
+        people += _people(batch)
     return Overview(
-        deals=int(whole["deals"]),
-        unowned=0 if pd.isna(whole["unowned"]) else int(whole["unowned"]),
-        first=min(firsts, default=None),
-        last=max(lasts, default=None),
-        currencies=_currencies(frame),
-        **_people(frame),
-        created_stands_in=bool(pd.notna(stands_in) and stands_in),
+        deals=count,
+        unowned=unowned,
+        first=min(days).date() if days else None,
+        last=max(days).date() if days else None,
+        currencies=dict(sorted(currencies.items(), key=lambda item: (-item[1], item[0]))),
+        reps=tuple(sorted({rep for rep, _ in people})),
+        teams=_most_frequent(people),
+        created_stands_in=stands_in,
     )
 
 
-def _currencies(frame: nw.LazyFrame) -> dict[str, int]:
-    paid = frame.filter((nw.col("outcome") == WON) & ~nw.col("amount").is_null() & ~nw.col("currency").is_null())
-    table = _collected(paid.group_by("currency").agg(count=nw.len()))
-    counts = {str(code): int(count) for code, count in zip(table["currency"], table["count"], strict=True) if count}
-    return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
+def teams_of(deals: Deals) -> dict[str, str]:
+    """Return each rep's most frequent team, from a deals table of any kind; reps without one are missing."""
+    people: Counter[tuple[str, str | None]] = Counter()
+    for batch in batches_of(deals, ("rep", "team")):
+        people += _people(batch)
+    return _most_frequent(people)
 
 
-def teams_of(deals: Any) -> dict[str, str]:
-    """Return each rep's most frequent team, from a deals table of any engine; reps without one are missing."""
-    return _people(nw.from_native(deals).lazy())["teams"]
+def _currencies(deals: pd.DataFrame) -> Counter[str]:
+    """Count the won deals with an amount by their currency."""
+    outcome, currency = labels_of(deals["outcome"]), labels_of(deals["currency"])
+    paid = outcome.coded({WON: 1}) == 1
+    paid &= deals["amount"].notna().to_numpy() & (currency.codes >= 0)
+    counts = np.bincount(currency.codes[paid], minlength=len(currency.names))
+    return Counter({currency.names[at]: int(counts[at]) for at in np.flatnonzero(counts)})
 
 
-def _people(frame: nw.LazyFrame) -> dict[str, Any]:
-    known = frame.filter(~nw.col("rep").is_null())
-    table = _collected(known.group_by("rep", "team", drop_null_keys=False).agg(count=nw.len()))
-    table = table[table["count"] > 0].astype({"rep": "str", "team": "str"})
-    with_team = table[table["team"].notna()].sort_values(["count", "team"])
-    return {
-        "reps": tuple(sorted(str(rep) for rep in table["rep"].unique())),
-        "teams": {str(rep): str(team) for rep, team in zip(with_team["rep"], with_team["team"], strict=True)},
-    }
+def _people(deals: pd.DataFrame) -> Counter[tuple[str, str | None]]:
+    """Count the deals of each rep by their team."""
+    rep, team = labels_of(deals["rep"]), labels_of(deals["team"])
+    teams = [*team.names, None]
+    owned = rep.codes >= 0
+    place = np.where(team.codes < 0, len(team.names), team.codes)[owned].astype(np.int64)
+    counts = np.bincount(rep.codes[owned].astype(np.int64) * len(teams) + place)
+    return Counter(
+        {(rep.names[at // len(teams)], teams[at % len(teams)]): int(counts[at]) for at in np.flatnonzero(counts)}
+    )
 
 
-def _collected(rows: nw.LazyFrame) -> pd.DataFrame:
-    return rows.collect("pandas").to_native()
-
-
-def _day(value: Any) -> dt.date | None:
-    return None if pd.isna(value) else pd.Timestamp(value).date()
+def _most_frequent(people: Mapping[tuple[str, str | None], int]) -> dict[str, str]:
+    """Return each rep's most frequent team; of two as frequent, the last in order."""
+    known = sorted((count, team, rep) for (rep, team), count in people.items() if team is not None)
+    return {rep: team for _, team, rep in known}

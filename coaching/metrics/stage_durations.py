@@ -5,11 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-import narwhals as nw
 import numpy as np
 import pandas as pd
 
-from coaching.metrics.gates import passed_gates
+from coaching.metrics.facts import deal_facts
+from coaching.metrics.measures import within
 from coaching.metrics.model import Period
 from coaching.metrics.survival import median_of
 from coaching.tables import FIRST_APPOINTMENT, NEXT_STEP, WON
@@ -38,21 +38,20 @@ def stays(
     export does not have is left out of it; ``rep`` None is the team.
     """
     deals = deals[deals["rep"].notna() if rep is None else deals["rep"] == rep].reset_index(drop=True)
-    numbered = deals.assign(_at=range(len(deals)))
-    facts = passed_gates(nw.from_native(numbered).lazy(), as_of, currency, keep=("_at",)).collect().to_native()
-    facts = facts.set_index("_at").sort_index()
-    counts = ~facts["is_discarded"]
-    first = deals["first_appointment_on"].where(facts["had_first"])
-    second = deals["next_step_on"].where(facts["had_next"])
-    won = facts["closed_on"].where(facts["is_won"])
-    born = deals["created_on"].where(~deals["created_stands_in"])
+    facts = deal_facts(deals, as_of, currency)
+    dates = facts.deals
+    counts = ~facts.is_discarded
+    first = np.where(facts.had_first, dates.first_appointment_on, 0)
+    second = np.where(facts.had_next, dates.next_step_on, 0)
+    won = np.where(facts.is_won, facts.closed_on, 0)
+    born = np.where(dates.created_stands_in, 0, dates.created_on)
     # A gate that was passed on an unknown day says nothing about how long it took.
     steps = (
-        (FIRST_APPOINTMENT, born, first, counts & (first.notna() | ~facts["had_first"])),
-        (NEXT_STEP, first, second, counts & (second.notna() | ~facts["had_next"])),
+        (FIRST_APPOINTMENT, born, first, counts & ((first > 0) | ~facts.had_first)),
+        (NEXT_STEP, first, second, counts & ((second > 0) | ~facts.had_next)),
         (WON, second, won, counts),
     )
-    until = facts["closed_on"].where(facts["is_lost"] | facts["is_won"], pd.Timestamp(as_of))
+    until = np.where(facts.is_lost | facts.is_won, facts.closed_on, as_of.toordinal())
     return tuple(
         stay
         for gate, start, end, known in steps
@@ -60,11 +59,10 @@ def stays(
     )
 
 
-def _stay(gate: str, start: pd.Series, end: pd.Series, until: pd.Series, period: Period) -> Stay:
-    inside = start.notna() & (period.whole | start.between(pd.Timestamp(period.start), pd.Timestamp(period.end)))
-    passed = end.notna()
-    days = (end.where(passed, until).dt.normalize() - start.dt.normalize()).dt.days
-    kept = inside & (days >= 0)
-    length, done = days[kept].to_numpy(np.int64), passed[kept].to_numpy(float)
+def _stay(gate: str, start: np.ndarray, end: np.ndarray, until: np.ndarray, period: Period) -> Stay:
+    passed = end > 0
+    days = np.where(passed, end, until) - start
+    kept = (start > 0) & within(start, period) & (days >= 0)
+    length, done = days[kept], passed[kept].astype(float)
     median = median_of(length, done, np.ones(len(length)))[0] if done.sum() else None
     return Stay(gate, median, int(done.sum()), len(length))

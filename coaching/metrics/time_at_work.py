@@ -7,16 +7,17 @@ not measured over the year before.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Literal
+from typing import Literal
 
-import narwhals as nw
 import numpy as np
 import pandas as pd
 
-from coaching.metrics.encode import EPOCH, NEEDED, Coding
-from coaching.metrics.gates import gate_facts
+from coaching.metrics.aggregate import add_up, places
+from coaching.metrics.encode import Labels, labels_of, ordinals
+from coaching.metrics.facts import Facts, Measurable, facts_of
 from coaching.metrics.model import Period
 from coaching.metrics.stale_deals import longest_open
 from coaching.tables import Tables
@@ -38,8 +39,6 @@ SILENT_WEEKS = 13
 SILENT_GAPS = 4
 #: With fewer active reps, few trials alone make nobody new.
 FEWEST_ACTIVE = 3
-
-_DATES = ("created_on", "first_appointment_on", "next_step_on", "closed_on")
 
 
 @dataclass(frozen=True)
@@ -92,6 +91,7 @@ def time_at_work(
     period: Period,
     groups: Mapping[str, str | None] | None = None,
     new_weeks: int = NEW_WEEKS,
+    facts: Measurable | None = None,
 ) -> dict[str | None, TimeAtWork]:
     """Return the time at work of each rep, and of the team (key None, always ``active``).
 
@@ -108,8 +108,10 @@ def time_at_work(
         Whose won deals say from when an open deal is stale; all reps together where None.
     new_weeks : int
         For so many weeks since the first day a rep is new.
+    facts : Measurable or None
+        What was made of the deals before, so that they are not read again; their currency does not matter.
     """
-    seen = _seen(tables, as_of)
+    seen = _seen(tables, as_of, tables.deals if facts is None else facts)
     listed = _listed(tables.reps)
     names = sorted({*seen.events, *seen.reps, *listed})
     gaps = {rep: _usual_gap(days) for rep, days in seen.events.items()}
@@ -149,9 +151,9 @@ class _Seen:
     last: int
     #: First appointments decided, by rep.
     decided: Mapping[str, float]
-    #: Owner and age in days (-1 where unknown) of each open deal.
-    open_deals: pd.DataFrame
-    #: Owner and days from first appointment to the win of each won deal.
+    #: Days for which the youngest open deal of a rep has been open; -1 where that is unknown of any.
+    youngest: Mapping[str, int]
+    #: Won deals (``won``) by ``rep`` and ``days`` from first appointment to the win.
     cycles: pd.DataFrame
 
     def last_of(self, rep: str) -> dt.date | None:
@@ -160,57 +162,93 @@ class _Seen:
         return None if days is None else _date(int(days[-1]))
 
 
-def _seen(tables: Tables, as_of: dt.date) -> _Seen:
+def _seen(tables: Tables, as_of: dt.date, deals: Measurable) -> _Seen:
     end = as_of.toordinal()
-    deals = _in_memory(tables.deals)
-    coding = Coding(deals, None)
-    rows = coding.rows(0, len(deals))
-    facts = gate_facts(rows, as_of)
-    owner = coding.reps.take(rows["who"] // len(coding.products))
-    facts_of = pd.DataFrame({"rep": owner})
-    closed = facts["_closed"]
-    dates = [np.where(closed, rows[name], 0) if name == "closed_on" else rows[name] for name in _DATES]
-    parts = [pd.DataFrame({"rep": owner, "day": day}) for day in dates]
+    reps: set[str] = set()
+    events: dict[str | None, np.ndarray] = {}
+    decided = Counter(_decided_in_sheets(tables.rep_periods, end))
+    youngest: dict[str, int] = {}
+    cycles = []
+    for facts in facts_of(deals, as_of, deals.currency if isinstance(deals, Facts) else None):
+        rep, known = facts.deals.rep, facts.deals
+        reps |= {rep.names[at] for at in np.flatnonzero(_counts(rep, rep.codes >= 0))}
+        days = (known.created_on, known.first_appointment_on, known.next_step_on, facts.ended_on)
+        events = _joined(events, _days_by_rep(rep, days, end))
+        is_decided = (facts.had_next & facts.gated) | facts.is_won | (facts.is_lost & facts.had_first)
+        decided.update(_by_name(rep, _counts(rep, is_decided)))
+        for name, age in _youngest(facts).items():
+            youngest[name] = min(age, youngest.get(name, age))
+        cycles.append(_cycles(facts))
     for frame, names in ((tables.activities, ("happened_on",)), (tables.rep_periods, ("period_from", "period_to"))):
-        parts += [pd.DataFrame({"rep": frame["rep"].astype("str"), "day": _ordinals(frame[name])}) for name in names]
-    events = pd.concat([part[(part["day"] > 0) & (part["day"] <= end)] for part in parts], ignore_index=True)
-    events = events.drop_duplicates()
-    by_rep = {str(rep): np.sort(days.to_numpy(np.int64)) for rep, days in events.groupby("rep")["day"]}
-    decided = (facts["had_next"] & facts["gated"]) | facts["is_won"] | (facts["is_lost"] & facts["had_first"])
-    counted = facts_of["rep"][decided].value_counts().to_dict()
-    for rep, count in _decided_in_sheets(tables.rep_periods, end).items():
-        counted[rep] = counted.get(rep, 0) + count
-    since = np.where(facts["had_first"] & facts["first_known"], facts["first_on"], facts["_born_on"])
-    is_open = facts["is_open"]
-    age = np.where(since > 0, end - since, -1)[is_open]
-    won = facts["is_won"] & facts["dated_cycle"]
-    named = [tables.activities["rep"], tables.rep_periods["rep"], facts_of["rep"]]
+        rep = labels_of(frame["rep"])
+        reps |= {rep.names[at] for at in np.flatnonzero(_counts(rep, rep.codes >= 0))}
+        events = _joined(events, _days_by_rep(rep, [ordinals(frame[name]) for name in names], end))
+    ends = [int(day) for days in events.values() for day in (days[0], days[-1])]
     return _Seen(
-        reps=frozenset(str(rep) for column in named for rep in column.dropna().unique()),
-        events=by_rep,
-        first=int(events["day"].min()) if len(events) else 0,
-        last=int(events["day"].max()) if len(events) else 0,
-        decided={str(rep): float(count) for rep, count in counted.items()},
-        open_deals=pd.DataFrame({"rep": facts_of["rep"][is_open], "age": age}).dropna(subset="rep"),
-        cycles=pd.DataFrame(
-            {"rep": facts_of["rep"][won], "days": (facts["closed_on"] - facts["first_on"])[won]}
-        ).dropna(subset="rep"),
+        reps=frozenset(reps),
+        events={rep: days for rep, days in events.items() if rep is not None},
+        first=min(ends, default=0),
+        last=max(ends, default=0),
+        decided=decided,
+        youngest=youngest,
+        cycles=pd.concat(cycles, ignore_index=True),
     )
 
 
-def _in_memory(deals: Any) -> pd.DataFrame:
-    frame = nw.from_native(deals)
-    if frame.implementation.is_pandas():
-        return frame.to_native()
-    table = frame.lazy().select(*NEEDED).collect("pandas").to_native()
-    dates = {name: pd.to_datetime(table[name]).astype("datetime64[us]") for name in _DATES}
-    flags = {name: table[name].fillna(False).astype(bool) for name in ("gate_shown", "created_stands_in")}
-    return table.assign(**dates, **flags)
+def _counts(rep: Labels, flags: np.ndarray) -> np.ndarray:
+    """Count the rows of each rep that are flagged."""
+    return np.bincount(rep.codes[flags & (rep.codes >= 0)], minlength=len(rep.names))
+
+
+def _by_name(rep: Labels, counts: np.ndarray) -> dict[str, int]:
+    return {rep.names[at]: int(counts[at]) for at in np.flatnonzero(counts)}
+
+
+def _days_by_rep(rep: Labels, days: Sequence[np.ndarray], end: int) -> dict[str | None, np.ndarray]:
+    """Return the distinct days, up to ``end``, of each rep's rows in order; those of rows without a rep under None."""
+    names = [*rep.names, None]
+    who = np.where(rep.codes < 0, len(rep.names), rep.codes).astype(np.int64)
+    kept = [np.flatnonzero((day > 0) & (day <= end)) for day in days]
+    placed, distinct = places([day[rows] for day, rows in zip(days, kept, strict=True)])
+    keys = [who[rows] * len(distinct) + place for rows, place in zip(kept, placed, strict=True)]
+    found, _ = add_up([(np.concatenate(keys), {})])
+    owners, starts = np.unique(found // len(distinct), return_index=True)
+    parts = np.split(distinct[found % len(distinct)], starts[1:])
+    return {names[owner]: part for owner, part in zip(owners.tolist(), parts, strict=False)}
+
+
+def _joined(
+    some: Mapping[str | None, np.ndarray], others: Mapping[str | None, np.ndarray]
+) -> dict[str | None, np.ndarray]:
+    both = {rep: np.union1d(some[rep], others[rep]) for rep in some.keys() & others.keys()}
+    return {**some, **others, **both}
+
+
+def _youngest(facts: Facts) -> dict[str, int]:
+    """Return for how many days the youngest open deal of each rep has been open; -1 where that is unknown of any."""
+    rep = facts.deals.rep
+    since = np.where(facts.had_first & facts.first_known, facts.first_on, facts.born_on)
+    rows = np.flatnonzero(facts.is_open & (rep.codes >= 0))
+    age = np.where(since[rows] > 0, facts.as_of.toordinal() - since[rows], -1)
+    least = np.full(len(rep.names), np.iinfo(np.int64).max)
+    np.minimum.at(least, rep.codes[rows], age)
+    return {rep.names[at]: int(least[at]) for at in np.flatnonzero(_counts(rep, facts.is_open))}
+
+
+def _cycles(facts: Facts) -> pd.DataFrame:
+    """Count the won deals of each rep by their days from first appointment to the win."""
+    rep = facts.deals.rep
+    rows = np.flatnonzero(facts.is_won & facts.dated_cycle & (rep.codes >= 0))
+    (place,), distinct = places([facts.closed_on[rows] - facts.first_on[rows]])
+    keys, sums = add_up([(rep.codes[rows].astype(np.int64) * len(distinct) + place, {"won": np.ones(len(rows), bool)})])
+    names = np.array([*rep.names, ""], dtype=object)
+    owner, days = names[keys // len(distinct)], distinct[keys % len(distinct)]
+    return pd.DataFrame({"rep": owner, "days": days, "won": sums["won"]})
 
 
 def _decided_in_sheets(sheet: pd.DataFrame, end: int) -> dict[str, float]:
     """Return how many first appointments a rep-period sheet shows as decided: led on, or closed."""
-    day = _ordinals(sheet["period_to"].fillna(sheet["period_from"]))
+    day = ordinals(sheet["period_to"].fillna(sheet["period_from"]))
     rows = sheet[day <= end]
     closed = rows["won"].fillna(0) + rows["lost"].fillna(0)
     decided = np.maximum(rows["next_steps"].fillna(0), closed)
@@ -262,17 +300,17 @@ def _is_silent(seen: _Seen, rep: str, gap: float) -> bool:
 
 def _owners_of_fresh_deals(seen: _Seen, groups: Mapping[str, str | None]) -> set[str]:
     """Return who owns an open deal that is not stale; one of unknown age, or without any limit, is not."""
+    group_of = [groups.get(rep) or "" for rep in seen.cycles["rep"]]
     limits = {
-        group: longest_open(days.to_numpy(np.int64), np.ones(len(days)))
-        for group, days in seen.cycles.groupby(_groups_of(seen.cycles["rep"], groups))["days"]
+        str(group): longest_open(rows["days"].to_numpy(np.int64), rows["won"].to_numpy(float))
+        for group, rows in seen.cycles.groupby(group_of)
     }
-    limit = _groups_of(seen.open_deals["rep"], groups).map(limits).astype(float)
-    age = seen.open_deals["age"]
-    return set(seen.open_deals["rep"][(age < 0) | ~(age > limit)])
 
+    def is_fresh(rep: str, age: int) -> bool:
+        limit = limits.get(groups.get(rep) or "")
+        return age < 0 or limit is None or age <= limit
 
-def _groups_of(reps: pd.Series, groups: Mapping[str, str | None]) -> pd.Series:
-    return reps.map(lambda rep: groups.get(rep) or "")
+    return {rep for rep, age in seen.youngest.items() if is_fresh(rep, age)}
 
 
 def _at_work(period: Period, as_of: dt.date, first_on: dt.date | None, left_on: dt.date | None) -> Period | None:
@@ -286,11 +324,6 @@ def _unless_for_few_trials(one: TimeAtWork, new_weeks: int) -> TimeAtWork:
     """Return a rep who is new for few trials alone as active."""
     is_past_the_start = one.weeks_since_start is not None and one.weeks_since_start >= new_weeks
     return replace(one, standing=ACTIVE) if one.standing == NEW and is_past_the_start else one
-
-
-def _ordinals(dates: pd.Series) -> np.ndarray:
-    days = dates.to_numpy("datetime64[D]").astype(np.int64) + EPOCH
-    return np.where(dates.notna(), days, 0)
 
 
 def _date(ordinal: int) -> dt.date | None:

@@ -1,76 +1,121 @@
-"""Deals straight from Parquet files, left where they are: for teams that outgrow one machine's memory.
-
-Nothing is read here; DuckDB, Polars or Spark reads the columns that a figure needs when it is asked for.
-"""
+"""Deals straight from Parquet files, read batch by batch: for teams whose deals do not fit into memory."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-import narwhals as nw
+import pandas as pd
+import pyarrow as pa
+import pyarrow.dataset as ds
 
-from coaching.tables import DISCARDED, GATES, LOST, OPEN, STAGE_MEANINGS, TABLES, WON
+from coaching.tables import DISCARDED, GATES, LOST, OPEN, STAGE_MEANINGS, TABLES, WON, conform
 
-ENGINES = ("duckdb", "polars", "spark")
+#: Rows that are in memory at a time.
+BATCH_ROWS = 250_000
 
-_TYPES = {"text": nw.String, "category": nw.String, "number": nw.Float64, "flag": nw.Boolean, "date": nw.Date}
 _COLUMNS = TABLES["deals"]
 
 
-def lazy_deals(
+@dataclass(frozen=True)
+class ParquetDeals:
+    """Deals of Parquet files in the canonical columns (``coaching.metrics.BatchedDeals``).
+
+    Attributes
+    ----------
+    dataset : pyarrow Dataset
+        The files, with the columns of all of them.
+    columns : mapping of canonical field to column
+    stages : mapping of stage label to meaning
+        What tells gate and outcome where the files have no column of their own for them.
+    rows : int
+        At most so many rows make a batch.
+    """
+
+    dataset: ds.Dataset
+    columns: Mapping[str, str]
+    stages: Mapping[str, str]
+    rows: int = BATCH_ROWS
+
+    def batches(self, columns: Sequence[str]) -> Iterator[pd.DataFrame]:
+        """Return these columns of the canonical deals table, at most ``rows`` deals at a time."""
+        needed = {*columns} | ({"stage"} if {"gate", "outcome"} & {*columns} else set())
+        source = {field: ds.field(column) for field, column in self.columns.items() if field in needed}
+        empty = True
+        for batch in self.dataset.to_batches(columns=source, batch_size=self.rows):
+            if batch.num_rows or empty:
+                empty = False
+                yield self._canonical(batch)[list(columns)]
+        if empty:
+            yield conform(pd.DataFrame(), "deals")[list(columns)]
+
+    def _canonical(self, batch: pa.RecordBatch) -> pd.DataFrame:
+        frame = batch.to_pandas(date_as_object=False, strings_to_categorical=True)
+        label = frame["stage"].astype(object) if "stage" in frame and self.stages else None
+        if label is not None and "gate" not in self.columns:
+            frame["gate"] = label.map({name: code for name, code in self.stages.items() if code in GATES})
+        if label is not None and "outcome" not in self.columns:
+            frame["outcome"] = label.map(_outcomes(self.stages)).fillna(OPEN)
+        if "gate_shown" not in self.columns:
+            frame["gate_shown"] = "next_step_on" in self.columns or self.tells_gates
+        if "created_stands_in" not in self.columns:
+            frame["created_stands_in"] = "first_appointment_on" not in self.columns
+        return conform(frame, "deals")
+
+    @property
+    def tells_gates(self) -> bool:
+        """Whether the files name the gate of each deal."""
+        return "gate" in self.columns
+
+
+def parquet_deals(
     paths: str | Path | Iterable[str | Path],
-    engine: str = "duckdb",
     mapping: Mapping[str, str] | None = None,
     stages: Mapping[str, str] | None = None,
-) -> Any:
-    """Return the deals of Parquet files in the canonical columns, as a lazy frame of the engine.
+    rows: int = BATCH_ROWS,
+) -> ParquetDeals:
+    """Return the deals of Parquet files, to be read in the canonical columns batch by batch.
 
     Parameters
     ----------
     paths : path or paths
         Parquet files, or folders that hold some (at any depth).
-    engine : str
-        One of ``ENGINES``. DuckDB, Polars or PySpark has to be installed.
     mapping : mapping of canonical field to column
         Columns that have another name than the field of ``coaching.tables``; the others are taken by their own name.
     stages : mapping of stage label to meaning
         What each label of ``stage`` means (``coaching.tables.STAGE_MEANINGS``), where the files have no ``gate`` or
         ``outcome`` of their own. A label that is not listed leaves its deal open, at an unknown gate.
+    rows : int
+        At most so many deals are in memory at a time.
 
     Returns
     -------
-    DuckDBPyRelation, polars LazyFrame or Spark DataFrame
-        What the files do not have is null. ``gate_shown`` is true where the files date the next step or tell the gate,
-        ``created_stands_in`` where they date no first appointment.
+    ParquetDeals
+        What the files do not have is missing. ``gate_shown`` is true where the files date the next step or tell the
+        gate, ``created_stands_in`` where they date no first appointment.
 
     Raises
     ------
     ValueError
-        For an unknown engine, field, column or stage meaning, for files that do not name the reps, and for a date
-        column that holds text.
+        For an unknown field, column or stage meaning, for files that do not name the reps, and for a date column that
+        holds text.
     FileNotFoundError
         Where there is no Parquet file.
     """
-    if engine not in ENGINES:
-        raise ValueError(f"engine {engine!r} is not one of {', '.join(ENGINES)}")
     files = _files([paths] if isinstance(paths, str | Path) else paths)
-    rows = nw.from_native(_scan(files, engine))
-    schema = rows.collect_schema()
-    columns = _columns(schema, mapping or {})
+    datasets = [ds.dataset(file, format="parquet") for file in files]
+    schema = pa.unify_schemas([one.schema for one in datasets], promote_options="permissive")
+    dataset = ds.dataset([one.replace_schema(schema) for one in datasets])
+    columns = _columns(schema.names, mapping or {})
     meanings = _checked(stages or {})
-    values = {field: _typed(nw.col(columns[field]), field, schema[columns[field]]) for field in columns}
-    label = values.get("stage")
-    if label is not None and meanings:
-        values.setdefault("gate", _coded(label, {name: code for name, code in meanings.items() if code in GATES}))
-        values.setdefault("outcome", _coded(label, _outcomes(meanings), OPEN))
-    if "outcome" not in values:
+    for field, column in columns.items():
+        dtype = schema.field(column).type
+        if _COLUMNS[field] == "date" and not (pa.types.is_temporal(dtype) or pa.types.is_null(dtype)):
+            raise ValueError(f"{field} holds {dtype}, not dates: convert the column before it is written to Parquet")
+    if "outcome" not in columns and not ("stage" in columns and meanings):
         raise ValueError("no column tells the outcome: map `outcome`, or `stage` with what its labels mean")
-    values.setdefault("gate_shown", nw.lit("gate" in columns or "next_step_on" in columns))
-    values.setdefault("created_stands_in", nw.lit("first_appointment_on" not in columns))
-    missing = {field: nw.lit(None, dtype=_TYPES[kind]()) for field, kind in _COLUMNS.items() if field not in values}
-    return rows.select(**{field: {**values, **missing}[field] for field in _COLUMNS}).to_native()
+    return ParquetDeals(dataset, columns, meanings, rows)
 
 
 def _files(paths: Iterable[str | Path]) -> list[str]:
@@ -83,23 +128,7 @@ def _files(paths: Iterable[str | Path]) -> list[str]:
     return [str(path) for path in found]
 
 
-def _scan(files: list[str], engine: str) -> Any:
-    if engine == "duckdb":
-        import duckdb
-
-        return duckdb.read_parquet(files, union_by_name=True)  # type: ignore[arg-type]
-    if engine == "polars":
-        import polars
-
-        return polars.scan_parquet(files, missing_columns="insert", extra_columns="ignore")
-    from pyspark.sql import SparkSession
-
-    session = SparkSession.builder.appName("sales-coach").getOrCreate()
-    session.conf.set("spark.sql.session.timeZone", "UTC")
-    return session.read.option("mergeSchema", "true").parquet(*files)
-
-
-def _columns(schema: Mapping[str, Any], mapping: Mapping[str, str]) -> dict[str, str]:
+def _columns(schema: Sequence[str], mapping: Mapping[str, str]) -> dict[str, str]:
     """Return the column of each canonical field that the files have."""
     unknown = [field for field in mapping if field not in _COLUMNS]
     if unknown:
@@ -114,15 +143,6 @@ def _columns(schema: Mapping[str, Any], mapping: Mapping[str, str]) -> dict[str,
     return columns
 
 
-def _typed(value: nw.Expr, field: str, dtype: Any) -> nw.Expr:
-    kind = _COLUMNS[field]
-    if kind == "date":
-        if not isinstance(dtype, nw.Date | nw.Datetime):
-            raise ValueError(f"{field} holds {dtype}, not dates: convert the column before it is written to Parquet")
-        return value
-    return value.cast(_TYPES[kind]())
-
-
 def _checked(stages: Mapping[str, str]) -> Mapping[str, str]:
     wrong = sorted({meaning for meaning in stages.values() if meaning not in STAGE_MEANINGS})
     if wrong:
@@ -132,10 +152,3 @@ def _checked(stages: Mapping[str, str]) -> Mapping[str, str]:
 
 def _outcomes(meanings: Mapping[str, str]) -> dict[str, str]:
     return {label: meaning for label, meaning in meanings.items() if meaning in (WON, LOST, DISCARDED)}
-
-
-def _coded(label: nw.Expr, codes: Mapping[str, str], other: str | None = None) -> nw.Expr:
-    coded = nw.lit(other, dtype=nw.String())
-    for name, code in codes.items():
-        coded = nw.when(label == name).then(nw.lit(code)).otherwise(coded)
-    return coded

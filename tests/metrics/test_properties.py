@@ -9,15 +9,12 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import os
-from collections.abc import Callable
-from itertools import compress
+from collections.abc import Callable, Iterator, Sequence
+from itertools import compress, pairwise
 from typing import Any
 
-import duckdb
 import numpy as np
 import pandas as pd
-import polars as pl
-import pyarrow as pa
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -30,13 +27,16 @@ from coaching.metrics import (
     Tallies,
     add,
     counted_by_deal,
+    deal_facts,
     deals_behind,
     load_kpis,
     measure,
+    outlier_above,
     tally,
+    time_at_work,
 )
 from coaching.metrics.encode import NEEDED
-from coaching.tables import GATES, OUTCOMES
+from coaching.tables import GATES, OUTCOMES, Tables
 from coaching.tables import TABLES as CANONICAL
 
 EXAMPLES = 500 if os.environ.get("CI") or os.environ.get("REQUIRE_BROWSER") else 60
@@ -46,7 +46,7 @@ KPIS = load_kpis()
 REPS = ["Sara", "Omar", "Lina"]
 PRODUCTS = ["Starter", "Business", None]
 DATES = ("created_on", "first_appointment_on", "next_step_on", "closed_on")
-TABLES = ("events", "durations", "cohort", "standing")
+TALLIES = ("events", "durations", "cohort", "standing")
 KEYS = ("rep", "product", "week", "days")
 #: Two sums of squares that were added up in another order may differ in their last bit; everything else is exact.
 ROUNDED = ("revenue_squares",)
@@ -137,7 +137,7 @@ def by_key(frame: pd.DataFrame) -> dict[tuple, tuple]:
 
 
 def same_tallies(found: Tallies, expected: Tallies) -> None:
-    for name in TABLES:
+    for name in TALLIES:
         same(getattr(found, name), getattr(expected, name))
 
 
@@ -223,19 +223,29 @@ def test_whole_weeks_later_everything_is_the_same(world: World) -> None:
     same_tallies(found, moved)
 
 
-@pytest.mark.parametrize("engine", ["polars", "duckdb"])
-def test_every_engine_agrees(engine: str) -> None:
-    text = dict.fromkeys(("rep", "product", "gate", "outcome", "currency"), "str")
+@dataclasses.dataclass(frozen=True)
+class Cut:
+    """Deals that come in parts, as those of files larger than memory do."""
 
-    # Asking an engine takes fifty times longer than the deals take: fewer tables, eight times as long.
-    @settings(max_examples=EXAMPLES // 10, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
-    @given(world=worlds(deals=60))
-    def check(world: World) -> None:
-        arrow = pa.Table.from_pandas(world.deals[list(NEEDED)].astype(text), preserve_index=False)
-        frame = pl.from_arrow(arrow) if engine == "polars" else duckdb.from_arrow(arrow)
-        same_tallies(world.tally(frame), world.tally())
+    parts: list[pd.DataFrame]
 
-    check()
+    def batches(self, columns: Sequence[str]) -> Iterator[pd.DataFrame]:
+        return (part[list(columns)] for part in self.parts)
+
+
+@always
+def test_batches_however_they_are_cut_give_the_tallies_of_the_whole(world: World) -> None:
+    cuts = sorted(world.draw(st.lists(st.integers(0, len(world.deals)), max_size=4)))
+    edges = [0, *cuts, len(world.deals)]
+    cut = Cut([world.deals.iloc[start:end] for start, end in pairwise(edges)])
+    same_tallies(world.tally(cut), world.tally())
+    same_tallies(world.tally(deal_facts(world.deals, world.as_of, "SAR")), world.tally())
+    assert outlier_above(cut, "SAR") == outlier_above(world.deals, "SAR")
+    of_parts, of_whole = (
+        time_at_work(Tables(deals=deals), world.as_of, world.period)
+        for deals in (cut, world.deals)  # type: ignore[arg-type]
+    )
+    assert of_parts == of_whole
 
 
 @always

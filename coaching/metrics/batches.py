@@ -1,0 +1,56 @@
+"""Deals that come in batches, since there are more of them than memory holds.
+
+Whatever is found of deals is found of each batch and put together: tallies are added up (``add``), distinct days
+joined, counts summed. So nothing depends on how the deals were cut, and only one batch is in memory at a time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Protocol, runtime_checkable
+
+import pandas as pd
+
+
+@runtime_checkable
+class BatchedDeals(Protocol):
+    """Deals that are read batch by batch, as often as they are asked for."""
+
+    def batches(self, columns: Sequence[str]) -> Iterator[pd.DataFrame]:
+        """Return these columns of the canonical deals table, so many rows at a time."""
+
+
+#: A deals table in memory, or one that is read in batches.
+Deals = pd.DataFrame | BatchedDeals
+
+
+def batches_of(deals: Deals, columns: Sequence[str]) -> Iterator[pd.DataFrame]:
+    """Return the deals batch by batch; a table in memory is its own only batch."""
+    if isinstance(deals, pd.DataFrame):
+        yield deals
+    else:
+        yield from deals.batches(columns)
+
+
+@dataclass(frozen=True)
+class _ChangedBatches:
+    deals: BatchedDeals
+    change: Callable[[pd.DataFrame], pd.DataFrame]
+    reads: tuple[str, ...]
+
+    def batches(self, columns: Sequence[str]) -> Iterator[pd.DataFrame]:
+        asked = tuple(dict.fromkeys((*columns, *self.reads)))
+        return map(self.change, self.deals.batches(asked))
+
+
+def changed(
+    deals: Deals, change: Callable[[pd.DataFrame], pd.DataFrame], reads: tuple[str, ...] = ("amount", "currency")
+) -> Deals:
+    """Return the deals with every batch changed by a function that reads the columns ``reads``, row by row."""
+    return change(deals) if isinstance(deals, pd.DataFrame) else _ChangedBatches(deals, change, reads)
+
+
+def with_column_from(deals: Deals, name: str, source: str) -> Deals:
+    """Return the deals with the column ``source`` in place of ``name``."""
+    return changed(deals, lambda batch: batch.assign(**{name: batch[source]}), reads=(source,))
