@@ -60,6 +60,7 @@ def _with_questions(sources: list[Document], mappings: Sequence[TableMapping]) -
     for source, mapping in zip(sources, mappings, strict=False):
         source["questions"] = [asdict(question) for question in mapping.questions]
         source["taken_for"] = mapping.taken_for or None
+        source["also_tables"] = list(mapping.also_tables)
     return sources
 
 
@@ -100,6 +101,7 @@ def _source(source: Source, issues: Sequence[Issue], words: Words) -> Document:
         "sheet": source.sheet,
         "preset": source.preset,
         "table": source.table or None,
+        "also_tables": [],
         "rows_read": source.rows_read,
         "rows_kept": source.rows_kept,
         "rows_set_aside": source.rows_set_aside,

@@ -42,6 +42,19 @@ class Issue:
 
 
 @dataclass(frozen=True)
+class Across:
+    """How a table ran across before it was given a row for each cell.
+
+    ``over`` says what its columns were: ``periods`` or ``reps``. ``label`` is the header of the column that holds
+    their names now, ``value`` that of the cells.
+    """
+
+    over: str
+    label: str
+    value: str
+
+
+@dataclass(frozen=True)
 class RawTable:
     """One sheet (or CSV) read as text, its header found and its junk rows taken out.
 
@@ -49,6 +62,7 @@ class RawTable:
     made unique; a column that repeats itself is a categorical of strings. ``row_numbers`` are the rows' numbers in
     the file. ``rows_read`` counts every non-blank row below the header, so ``rows_read == len(frame) + rows_junk``.
     ``misfits`` are the numbers of the rows of a text file with more cells than the header: their values have slipped.
+    A table that ran ``across`` periods or reps has a row of ``frame`` for each cell, under its row's own number.
     """
 
     file: str
@@ -60,6 +74,7 @@ class RawTable:
     rows_junk: int
     issues: tuple[Issue, ...] = ()
     misfits: tuple[int, ...] = ()
+    across: Across | None = None
 
 
 @dataclass(frozen=True)
@@ -111,6 +126,8 @@ class TableMapping:
         reason ``left_out_by_choice``. ``""`` stands for a blank.
     taken_for : str
         What a table that is left out was taken for: ``leads``, ``invoices`` ...
+    also_tables : mapping of table to fields
+        What else the same rows hold, with the headers of its own fields: a list of reps with their quotas.
     """
 
     table: str
@@ -122,6 +139,7 @@ class TableMapping:
     questions: tuple[Question, ...] = ()
     exclude: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     taken_for: str = ""
+    also_tables: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     def asks(self, about: str, field: str | None = None) -> bool:
         """Say whether a question about this is open, of any field or of one."""

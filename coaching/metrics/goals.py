@@ -91,10 +91,11 @@ def _days_of_goals(rows: pd.DataFrame, own: Period, period: Period, time: TimeAt
     That the first deal came some days after the period began says nothing of when a rep did: where no first day is
     known, a goal that was given for those days holds for them.
     """
-    starts = rows["goal_from"].dropna()
+    starts = rows["goal_from"]
     if time is None or time.first_is_known or not len(starts):
         return own
-    first = max(period.start, starts.min().date())
+    # A goal without dates is one of every month, quarter or year.
+    first = period.start if starts.isna().any() else max(period.start, starts.min().date())
     is_near = own.start - first < dt.timedelta(weeks=FOUND_WEEKS)
     return replace(own, start=first) if first < own.start and is_near else own
 

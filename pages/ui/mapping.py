@@ -83,6 +83,8 @@ def ask(words: Words, digest: str, at: int, table: RawTable, now: TableMapping) 
                 _field(words, digest, at, table, now, _ASKED_FIELDS[about])
             elif about == "kinds":
                 _left_out(words, digest, at, table, now)
+            elif about in _SAID_OF_ALL:
+                _said_of_all(words, digest, at, table, now, about)
             elif about in ("date_order", "decimal"):
                 _format(words, digest, at, table, now, about, field)
         if now.stages and any(question.about in _STAGE_QUESTIONS for question in asked):
@@ -147,6 +149,10 @@ def field_label(field: str, words: Words) -> str:
     return account.named(words, "field", kind)
 
 
+#: Questions whose answer is a reading of the whole table.
+_SAID_OF_ALL = ("year", "period")
+
+
 def _kept() -> dict[tuple[str, int], TableMapping]:
     return st.session_state.setdefault("_read_maps", {})
 
@@ -167,6 +173,8 @@ def _applies(question: Question, now: TableMapping) -> bool:
         return field in importing.FIELDS.get(now.table, ()) or field in now.fields
     if about in ("table", "kinds"):
         return about == "table" or now.table == "deals"
+    if about in _SAID_OF_ALL:
+        return now.table in ("goals", "rep_periods")
     return bool(now.table) if about in _ASKED_FIELDS else bool(now.stages)
 
 
@@ -254,6 +262,25 @@ def _format(words: Words, digest: str, at: int, table: RawTable, now: TableMappi
         captions=[_examples(words, ways[way]) for way in options],
         key=key,
         on_change=change,
+    )
+
+
+def _said_of_all(words: Words, digest: str, at: int, table: RawTable, now: TableMapping, about: str) -> None:
+    """Ask for what holds for every row of a table: the year of its periods, or the period itself."""
+    reading = "goal_period" if about == "period" and now.table == "goals" else about
+
+    def change() -> None:
+        _kept()[digest, at] = override(_kept()[digest, at], Given(formats={reading: st.session_state[key].strip()}))
+
+    key = f"map:{digest}:{at}:format:{reading}"
+    label = words(f"question.{about}")
+    st.text_input(
+        label,
+        value=now.formats.get(reading, ""),
+        max_chars=40,
+        key=key,
+        on_change=change,
+        label_visibility="collapsed",
     )
 
 

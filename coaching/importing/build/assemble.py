@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
 
@@ -21,6 +22,7 @@ from coaching.importing.link.deal_dates import date_from_history, date_from_meet
 from coaching.importing.link.people import finish_deals, join_people, unmatched_ids
 from coaching.importing.link.repeats import one_row_per_deal
 from coaching.importing.link.whole_upload import look_at_the_whole
+from coaching.importing.mapping.schema import FIELDS
 from coaching.importing.model import Intake, Issue, RawTable, Source, TableMapping
 from coaching.importing.values.text_columns import in_use, told_apart
 from coaching.tables import TABLES, Tables
@@ -45,6 +47,8 @@ _TYPES: Mapping[str, Any] = MappingProxyType(
         "flag": "bool",
     }
 )
+#: Fields that say whose row it is, whatever else it holds.
+_OF_PEOPLE = ("rep", "rep_id", "rep_first", "rep_last", "team")
 _ACCOUNT = ("file", "sheet", "row", "table", "reason")
 _ASSUMED = {
     "column": "column_guessed",
@@ -63,7 +67,8 @@ def apply_mapping(
     ``issues`` (those of ``read``) are carried into the result. Later pairs win where they hold the same deal.
     With ``today``, deals with dates after it are pointed out.
     """
-    built = [_build(raw, mapping) for raw, mapping in pairs]
+    own = [_parts(raw, mapping) for raw, mapping in pairs]
+    built = [part for parts in own for part in parts]
     known = [part for part in built if part.table]
     known = [unmatched_ids(part) for part in join_people(known)]
     known = date_from_meetings(date_from_history(one_row_per_deal(known)))
@@ -71,11 +76,13 @@ def apply_mapping(
     known = [finish_deals(part, today) if part.table == "deals" else part for part in known]
     done = iter(known)
     built = [next(done) if part.table else part for part in built]
-    sources = tuple(map(_source, built))
+    finished = iter(built)
+    groups = [[next(finished) for _ in parts] for parts in own]
+    sources = tuple(map(_source, groups))
     found = (*issues, *(issue for source in sources for issue in source.issues))
     tables = _tables(known)
-    aside = _set_aside(built)
-    del built, known, done
+    aside = _set_aside(groups)
+    del own, built, known, done, finished, groups
     give_back()
     return Intake(tables, sources, aside, tuple(found))
 
@@ -93,9 +100,41 @@ def _build(raw: RawTable, mapping: TableMapping) -> Built:
     return Built("", raw, mapping, pd.DataFrame({"row": raw.row_numbers}), reason, (issue,), ())
 
 
-def _source(part: Built) -> Source:
+def _parts(raw: RawTable, mapping: TableMapping) -> list[Built]:
+    """Return what the rows hold: the table of the mapping, then the other tables that the same rows serve."""
+    parts = [_build(raw, mapping)]
+    for table, fields in mapping.also_tables.items():
+        shared = {name: header for name, header in mapping.fields.items() if name in _OF_PEOPLE}
+        formats = {name: reading for name, reading in mapping.formats.items() if name in FIELDS[table]}
+        also = TableMapping(table, None, {**shared, **fields}, formats=formats)
+        parts.append(_build(_one_a_row(raw) if table == "reps" else raw, also))
+    return parts
+
+
+def _one_a_row(raw: RawTable) -> RawTable:
+    """Return each row of a table that ran across once."""
+    if raw.across is None:
+        return raw
+    numbers, first = np.unique(raw.row_numbers, return_index=True)
+    return replace(raw, frame=raw.frame.iloc[first].reset_index(drop=True), row_numbers=numbers)
+
+
+def _kept_rows(parts: Sequence[Built]) -> np.ndarray:
+    """Return which rows of the first part's table are kept: those of which any part keeps any cell."""
+    first = parts[0]
+    kept = first.kept.to_numpy()
+    if len(parts) == 1 and first.raw.across is None:
+        return kept
+    numbers = [part.raw.row_numbers[part.kept.to_numpy()] for part in parts]
+    return np.isin(first.raw.row_numbers, np.concatenate(numbers))
+
+
+def _source(parts: Sequence[Built]) -> Source:
+    part = parts[0]
     raw, mapping = part.raw, part.mapping
-    kept = int(part.kept.sum())
+    rows = _kept_rows(parts)
+    kept = int(rows.sum()) if raw.across is None else len(np.unique(raw.row_numbers[rows]))
+    fields = {name: header for also in mapping.also_tables.values() for name, header in also.items()}
     return Source(
         raw.file,
         raw.sheet,
@@ -103,12 +142,12 @@ def _source(part: Built) -> Source:
         part.table,
         raw.rows_read,
         kept,
-        len(raw.frame) - kept,
+        raw.rows_read - raw.rows_junk - kept,
         raw.rows_junk,
-        dict(mapping.fields),
+        {**fields, **mapping.fields},
         dict(mapping.stages),
-        tuple(dict.fromkeys((*_assumed(mapping), *part.assumptions))),
-        (*raw.issues, *part.issues),
+        tuple(dict.fromkeys((*_assumed(mapping), *(code for one in parts for code in one.assumptions)))),
+        tuple(dict.fromkeys((*raw.issues, *(issue for one in parts for issue in one.issues)))),
     )
 
 
@@ -188,11 +227,14 @@ def _labels(column: pd.Series | int) -> tuple[np.ndarray, list[str]]:
     return codes, [str(label) for label in labels]
 
 
-def _set_aside(built: Sequence[Built]) -> pd.DataFrame:
+def _set_aside(groups: Sequence[Sequence[Built]]) -> pd.DataFrame:
     """Return the rows set aside as the user's own rows, behind where each comes from and why."""
     parts = []
-    for part in built:
-        gone = ~part.kept
+    for group in groups:
+        part = group[0]
+        gone = pd.Series(~_kept_rows(group), index=part.frame.index)
+        if part.raw.across is not None:
+            gone &= ~pd.Series(part.raw.row_numbers, index=gone.index).duplicated()
         if not gone.any():
             continue
         account = pd.DataFrame(

@@ -20,6 +20,7 @@ from coaching.importing.issues.catalogue import (
 )
 from coaching.importing.mapping.stages import meaning_of, rank
 from coaching.importing.model import RawTable, TableMapping
+from coaching.importing.shapes import period_named
 from coaching.importing.values.normalize import fold
 from coaching.importing.values.period_names import Period, length_in, length_named, length_of, parse_period, period_from
 
@@ -38,9 +39,14 @@ def build_goals(raw: RawTable, mapping: TableMapping) -> Built:
     frame["named"] = None if named is None else named
     frame["year"] = None if year is None else year
     codes, unique = pd.factorize(pd.MultiIndex.from_frame(frame.astype(object).where(frame.notna(), None)))
-    spoken_of = length_in(build.header("goal_period") or "")
-    periods = [_goal_period(spoken_of, *key) for key in unique]
-    lengths = [(p.length or None) if p else None for p in periods]
+    said = mapping.formats.get("goal_period", "")
+    spoken_of = length_in(build.header("goal_period") or "") or length_in(build.header("amount") or "")
+    periods = [_goal_period(spoken_of, mapping.formats.get("year"), said, *key) for key in unique]
+    each = length_named(said) or spoken_of
+    lengths = [
+        (p.length or None) if p else each if _says_nothing(key) else None
+        for p, key in zip(periods, unique, strict=True)
+    ]
     build.put(
         team=build.label("team"),
         goal_from=_days([p.first if p else None for p in periods], codes, raw),
@@ -50,11 +56,19 @@ def build_goals(raw: RawTable, mapping: TableMapping) -> Built:
     )
     build.put(currency=build.currency("amount"))
     build.set_aside(amount.isna() if amount is not None else pd.Series(True, index=raw.frame.index), NO_GOAL_AMOUNT)
-    build.set_aside(build.columns["goal_from"].isna(), NO_GOAL_PERIOD)
+    build.set_aside(build.columns["goal_from"].isna() & build.columns["goal_period"].isna(), NO_GOAL_PERIOD)
     return build.built("goals")
 
 
-def _goal_period(spoken_of: str | None, first: object, last: object, named: object, year: object) -> Period | None:
+def _says_nothing(key: tuple[object, ...]) -> bool:
+    """Say whether a row itself tells nothing of the period of its goal, so that its column or the file has to."""
+    return all(map(_nothing, key))
+
+
+def _goal_period(
+    spoken_of: str | None, its_year: str | None, said: str, first: object, last: object, named: object, year: object
+) -> Period | None:
+    """Return the period of a goal: what its row says, else what is ``said`` of all rows; ``its_year`` helps out."""
     start, end = _day(first), _day(last)
     if start and end:
         return Period(start, end, length_of(start, end) or "") if end >= start else None
@@ -64,9 +78,12 @@ def _goal_period(spoken_of: str | None, first: object, last: object, named: obje
     length = length_named(text)
     if start and length:
         return period_from(start, length)
-    number = parse_period(str(year)) if not _nothing(year) else None
+    number = parse_period(str(year) if not _nothing(year) else its_year or "")
+    if _says_nothing((first, last, named, year)):
+        return period_named(said, number.first.year if number else None) if said and not length_named(said) else None
     if text and not length:
-        return parse_period(text, number.first.year if number else None, spoken_of)
+        known = number.first.year if number else None
+        return parse_period(text, known, spoken_of) or period_named(text, known)
     return number
 
 
@@ -109,15 +126,21 @@ def build_periods(raw: RawTable, mapping: TableMapping) -> Built:
     first, last, named = build.dates("period_from"), build.dates("period_to"), build.label("period")
     if named is not None and (first is None or last is None):
         length = length_in(build.header("period") or "")
-        found = {label: parse_period(label, length=length) for label in named.dropna().unique()}
+        year = int(mapping.formats["year"]) if mapping.formats.get("year", "").isdecimal() else None
+        found = {
+            label: parse_period(label, year, length) or period_named(label, year) for label in named.dropna().unique()
+        }
         starts = named.map({label: pd.Timestamp(p.first) for label, p in found.items() if p})
         ends = named.map({label: pd.Timestamp(p.last) for label, p in found.items() if p})
         first = starts if first is None else first.where(first.notna(), starts)
         last = ends if last is None else last.where(last.notna(), ends)
         if first is None or not first.notna().any():
             first, last = build.dates("period"), None
+    of_all = period_named(mapping.formats.get("period", "")) if first is None and last is None else None
+    if of_all:
+        first, last = (pd.Series(pd.Timestamp(day), index=raw.frame.index) for day in (of_all.first, of_all.last))
     if first is not None and last is None:
-        last = _ends_from_starts(first)
+        last = _ends_from_starts(first, build.columns["rep"])
         build.assumptions.append("period_length_guessed")
     elif last is not None and first is None:
         first = last - pd.Timedelta(days=6)
@@ -129,8 +152,15 @@ def build_periods(raw: RawTable, mapping: TableMapping) -> Built:
     return build.built("rep_periods")
 
 
-def _ends_from_starts(first: pd.Series) -> pd.Series:
-    """Return last days of periods given by their first days only: months if all begin on the 1st, else weeks."""
+#: Where a rep's rows mostly lie so few days apart, each is of one day.
+_DAILY = pd.Timedelta(days=3)
+
+
+def _ends_from_starts(first: pd.Series, rep: pd.Series) -> pd.Series:
+    """Return last days of periods given by their first days only: single days, months from the 1st on, or weeks."""
+    days = pd.DataFrame({"rep": rep.astype("str"), "day": first}).dropna().drop_duplicates().sort_values("day")
+    if days.groupby("rep")["day"].diff().median() <= _DAILY:
+        return first
     if (first.dropna().dt.day == 1).all():
         return first + pd.offsets.MonthEnd(1)
     return first + pd.Timedelta(days=6)

@@ -69,10 +69,12 @@ KINDS = QuestionType("kinds", "rows", "kinds", "kinds")
 FIRST_APPOINTMENT_STAGE = QuestionType("first_appointment_stage", "steps", "stages", "first_appointment_stage")
 NEXT_STEP_STAGE = QuestionType("next_step_stage", "steps", "stages", "next_step_stage")
 STAGE = QuestionType("stage", "steps", "stages", "stage_undecided")
+YEAR = QuestionType("year", "dates", "reading", "year")
+PERIOD = QuestionType("period", "goals", "reading", "period")
 
 _TYPES = (
     *(TABLE, COLUMN, DATE_ORDER, DECIMAL, OWNER, DEAL_ID, OUTCOME, KINDS),
-    *(FIRST_APPOINTMENT_STAGE, NEXT_STEP_STAGE, STAGE),
+    *(FIRST_APPOINTMENT_STAGE, NEXT_STEP_STAGE, STAGE, YEAR, PERIOD),
 )
 #: Every kind of question by what it is about.
 QUESTIONS: Mapping[str, QuestionType] = MappingProxyType({kind.about: kind for kind in _TYPES})

@@ -9,12 +9,15 @@ from fnmatch import fnmatchcase
 
 import yaml
 
+from coaching.importing.mapping.held_besides import PERIOD_FIELDS
 from coaching.importing.mapping.schema import ENTERED, FIELDS, OWNERS
 from coaching.importing.mapping.stages import tells_outcome
 from coaching.importing.model import Question, RawTable, TableMapping
 from coaching.importing.values.normalize import fold
 from coaching.tables import FIRST_APPOINTMENT, NEXT_STEP, STAGE_MEANINGS, TABLES
 
+#: Readings that are of all rows, and of no column.
+_OF_ALL_ROWS = ("kind", "year", "goal_period", "period")
 _PARTS = ("fields", "stages", "formats")
 _ALLOWED = {"file", "sheet", "table", "exclude", "mapping", *_PARTS}
 
@@ -169,10 +172,13 @@ def override(mapping: TableMapping, given: Given | TableMapping) -> TableMapping
         table=table,
         fields=fields,
         stages=stages,
-        formats={**{n: f for n, f in mapping.formats.items() if n in fields or n == "kind"}, **given.formats},
+        formats={**{n: f for n, f in mapping.formats.items() if n in fields or n in _OF_ALL_ROWS}, **given.formats},
         certainty={name: sure for name, sure in certainty.items() if name in fields},
         questions=tuple(q for q in mapping.questions if not _answered(q, fields, stages, given, table)),
         exclude={name: values for name, values in {**mapping.exclude, **given.exclude}.items() if values},
+        also_tables={
+            name: own for name, own in mapping.also_tables.items() if name != table and table == mapping.table
+        },
     )
 
 
@@ -193,6 +199,12 @@ def _answered(question: Question, fields, stages, given: Given | TableMapping, t
         return name in given.fields or name not in fields
     if about in ("date_order", "decimal"):
         return name in given.formats or name not in fields
+    if about == "year":
+        return "year" in given.formats or "year" in fields
+    if about == "period":
+        return bool({"goal_period", "period"} & set(given.formats)) or any(
+            name in fields for name in PERIOD_FIELDS.get(table, ())
+        )
     if about == "kinds":
         return bool(given.exclude)
     if about == "owner":

@@ -7,6 +7,15 @@ from dataclasses import replace
 
 from coaching.importing.issues import questions as ask
 from coaching.importing.mapping.assignment import Match, assign
+from coaching.importing.mapping.held_besides import (
+    MEASURES,
+    PERIOD_FIELDS,
+    also_held,
+    held_across,
+    measure_named,
+    period_questions,
+    said_by_names,
+)
 from coaching.importing.mapping.id_columns import tells_deals_apart
 from coaching.importing.mapping.labels import stage_labels, status_labels
 from coaching.importing.mapping.layouts import layouts_of
@@ -33,6 +42,8 @@ def suggest_mapping(table: RawTable, name: str | None = None) -> TableMapping:
     asked about; a table that is none of ours has no fields, and says what it was taken for, or is asked about.
     """
     profiles = profiles_of(table)
+    if table.across is not None:
+        return _across(table, profiles, name)
     found_name, layout, found, taken_for = _table(table, profiles, name)
     if not found_name:
         asked = () if taken_for else (ask.TABLE.asked(),)
@@ -48,6 +59,7 @@ def suggest_mapping(table: RawTable, name: str | None = None) -> TableMapping:
     formats, unsure = readings_of(table, name, found.fields)
     if layout:
         formats.update({f: v for f, v in layout.formats.items() if f in found.fields or f == "kind"})
+    formats.update(said_by_names(table, name, found.fields))
     return TableMapping(
         name,
         preset,
@@ -62,8 +74,42 @@ def suggest_mapping(table: RawTable, name: str | None = None) -> TableMapping:
             *_kind_questions(profiles, name, found),
             *_outcome_questions(profiles, name, found, labels),
             *_stage_questions(name, found, stages, labels),
+            *period_questions(table, name, found.fields, formats),
         ),
+        also_tables=also_held(profiles, name, found),
     )
+
+
+def _across(table: RawTable, profiles: Mapping[str, Profile], name: str | None) -> TableMapping:
+    """Return how a table that ran across periods or reps is understood: the goals or the results of each cell."""
+    across = table.across
+    assert across is not None
+    held = name or held_across(table)
+    if held not in ("goals", "rep_periods"):
+        return TableMapping("", questions=(ask.TABLE.asked(guess="goals" if across.over == "periods" else held),))
+    others = {header: p for header, p in profiles.items() if header not in (across.label, across.value)}
+    found = assign(others, held)
+    for field in (*PERIOD_FIELDS[held], *MEASURES):
+        if field in found.fields:
+            found.drop(field)
+    if across.over == "periods":
+        found.take("goal_period" if held == "goals" else "period", across.label, 1.0)
+        if not any(owner in found.fields for owner in (*OWNERS, "team")):
+            found.take("rep", next(header for header in others), _AGAINST_THE_SIGNS)
+    else:
+        found.drop(*[field for field in OWNERS if field in found.fields])
+        sure = all(" " in header.strip() for header in profiles[across.label].values)
+        found.take("rep", across.label, 1.0 if sure else _AGAINST_THE_SIGNS)
+        header = next(iter(others))
+        dated = others[header].date_share > 0.5
+        found.take("goal_period" if held == "goals" else "period_from" if dated else "period", header, 1.0)
+    measure = "amount" if held == "goals" else measure_named(table)
+    found.take(measure or "revenue", across.value, 1.0 if measure else _AGAINST_THE_SIGNS)
+    formats, unsure = readings_of(table, held, found.fields)
+    formats.update(said_by_names(table, held, found.fields))
+    questions = (*_column_questions(found), *unsure, *period_questions(table, held, found.fields, formats))
+    also = also_held(others, held, found) if across.over == "periods" else {}
+    return TableMapping(held, None, found.fields, {}, formats, found.certainty, questions, also_tables=also)
 
 
 def relabelled(table: RawTable, mapping: TableMapping) -> TableMapping:

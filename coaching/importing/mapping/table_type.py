@@ -13,8 +13,10 @@ from dataclasses import dataclass
 from coaching.importing.mapping.assignment import Match, assign
 from coaching.importing.mapping.field_evidence import probability
 from coaching.importing.mapping.header_scores import header_scores
+from coaching.importing.mapping.held_besides import PERIOD_FIELDS
 from coaching.importing.mapping.profiles import Profile
 from coaching.importing.mapping.schema import ENTERED, KINDS, OWNERS
+from coaching.importing.shapes import period_in
 from coaching.importing.values.normalize import key, words
 from coaching.importing.values.period_names import parse_period
 from coaching.importing.vocabulary.header_words import PART, header_senses, key_tables, table_kinds
@@ -25,6 +27,8 @@ from coaching.tables import FIRST_APPOINTMENT, LOST, NEXT_STEP, WON
 _ENOUGH, _LEAD = 3.0, 0.6
 #: What its name adds, and the layout of a CRM.
 _NAMED, _BY_LAYOUT = 1.8, 6.0
+#: What a table without a column of periods is short of, where its own name says the period.
+_UNSAID = {"goals": 2.7, "rep_periods": 3.0}
 #: Columns that are no field of ours and speak for another kind of record.
 _SIGNS = {
     "quantity": ("orders", 1.2),
@@ -66,6 +70,10 @@ def table_type(
     others = _other_records(profiles, named)
     points = {table: _POINTS[table](matches[table], profiles) for table in KINDS}
     points = {table: score + _NAMED * (table in named) * (score > 0) for table, score in points.items()}
+    for table, unsaid in _UNSAID.items():
+        timed = any(_p(matches[table], field) >= 0.4 for field in PERIOD_FIELDS[table])
+        if points[table] > 0 and not timed and period_in(sheet, file.rsplit(".", 1)[0]):
+            points[table] += unsaid
     for table, layout in known.items():
         if layout is strongest:
             points[table] = max(points[table], 2.0) + _BY_LAYOUT
@@ -247,12 +255,19 @@ def _says_kind(header: str) -> bool:
     return any(word_lists("kind").get(word) in ("conversation", "appointment") for word in words(header))
 
 
+#: So many columns has a plain list of goals, whose period is asked.
+_PLAIN_GOALS = 3
+
+
 def _goals(match: Match, profiles: Mapping[str, Profile]) -> float:
     if _p(match, "amount") < 0.4 or not (_owned(match) > 0.4 or _p(match, "team") > 0.4):
         return 0.0
     specific = key(match.fields["amount"]) not in ("amount", "value", "total")
     total = (2.6 if specific and _p(match, "amount") > 0.6 else 0.6) + 0.5 * _owned(match) + 0.2 * _p(match, "team")
     periods = [name for name in ("goal_from", "goal_to", "goal_period", "year") if _p(match, name) >= 0.4]
+    # A plain list of names and goals is one, whatever its period.
+    if not periods and specific and len([p for p in profiles.values() if not p.is_empty]) <= _PLAIN_GOALS:
+        periods = ["asked"]
     return total + (1.2 if periods else -1.5)
 
 

@@ -25,6 +25,7 @@ from coaching.importing.issues.catalogue import (
     SAME_FILE,
 )
 from coaching.importing.model import Issue, RawTable, Reading, Severity, Upload
+from coaching.importing.shapes import reshaped
 from coaching.importing.values.text_columns import filled, in_use, longer
 from coaching.sources.files.header_row import DEPTH, find_header, is_pivot
 from coaching.sources.files.non_data_rows import blank_rows, fill_groups, junk_rows
@@ -141,7 +142,7 @@ def tables_of(upload: Upload, parsed: Parsed, limits: Limits) -> tuple[list[RawT
         if isinstance(result, Issue):
             issues.append(result)
         else:
-            tables.append(result)
+            tables.append(reshaped(result))
     return tables, issues
 
 

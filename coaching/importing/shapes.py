@@ -1,0 +1,185 @@
+"""Tables that run across: a column a month, or a column a rep -> one row for each cell, before anything is mapped.
+
+Rows keep the numbers of the rows that they come from, so that the account still counts the user's own rows.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from functools import cache
+
+import numpy as np
+import pandas as pd
+
+from coaching.importing.mapping.profiles import is_person
+from coaching.importing.model import Across, RawTable
+from coaching.importing.values.amounts import look_at_numbers
+from coaching.importing.values.dates import look_at_dates, parse_dates
+from coaching.importing.values.normalize import digits, fold, is_unspaced, words
+from coaching.importing.values.period_names import Period, parse_period
+from coaching.importing.values.text_columns import distinct, filled
+from coaching.importing.vocabulary.by_language import languages
+from coaching.importing.vocabulary.header_words import PART, header_senses
+
+#: A year that only serves to tell whether the name of a period lacks one.
+_ANY_YEAR = 2000
+#: So many columns, and such a part of the values of each, make a table that runs across.
+_LEAST, _NUMBERS, _DATES = 2, 0.9, 0.8
+_MOST_COLUMNS = 400
+_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)")
+_SHORT_YEAR = re.compile(r"(?<=[^\W\d_])\s*[-'’/ ]\s*(\d{2})$|(?<=[1-4])\s*[-'’/ ]\s*(?:FY\s*)?(\d{2})$", re.I)
+_NUMBERED_MONTH = re.compile(r"(\d{1,2})\s*[月월]")
+_YEAR_SIGN = re.compile(r"(?<=\d)\s*[年년]")
+
+
+def reshaped(table: RawTable) -> RawTable:
+    """Return a table with a row for each cell where its columns run over periods or over reps, else as it is."""
+    headers = table.header[:_MOST_COLUMNS]
+    numeric = [header for header in headers if _holds_numbers(table.frame[header])]
+    if len(numeric) < _LEAST:
+        return table
+    return _over_periods(table, numeric) or _over_reps(table, numeric) or table
+
+
+def period_named(text: str, year: int | None = None) -> Period | None:
+    """Return the month, quarter or year that a text names in any of the languages, with the year that it may lack."""
+    plain = _plain(text)
+    return parse_period(plain, year)
+
+
+def year_in(*texts: str | None) -> int | None:
+    """Return the only year that the names of a file and a sheet hold."""
+    found = {int(year) for text in texts if text for year in _YEAR.findall(digits(text))}
+    return found.pop() if len(found) == 1 else None
+
+
+def period_in(*texts: str | None) -> str | None:
+    """Return the part of a sheet's or file's name that names a period with its year, plainly spelled."""
+    year = year_in(*texts)
+    for text in texts:
+        split = words(text or "")
+        for length in range(min(len(split), 4), 0, -1):
+            for start in range(len(split) - length + 1):
+                part = " ".join(split[start : start + length])
+                found = None if part.isdigit() and len(part) < 4 else period_named(part, year)
+                if found and (found.length != "year" or length == len(split)):
+                    return f"{found.first.isoformat()[:7]}" if found.length == "month" else _spelled(found)
+    return None
+
+
+def _spelled(period: Period) -> str:
+    if period.length == "year":
+        return str(period.first.year)
+    if period.length == "quarter":
+        return f"Q{(period.first.month + 2) // 3} {period.first.year}"
+    return f"{period.first.isoformat()} {period.last.isoformat()}"
+
+
+def _plain(text: str) -> str:
+    """Return the name of a period as ``parse_period`` reads it: its words in English, its year in four digits."""
+    text = _YEAR_SIGN.sub(" ", _NUMBERED_MONTH.sub(r" month \1 ", digits(text)))
+    found = _SHORT_YEAR.search(text)
+    if found:
+        short = found.group(1) or found.group(2)
+        if 10 <= int(short) <= 60:
+            text = f"{text[: found.start()]} 20{short}"
+    return " ".join(_english().get(word, word) for word in fold(text).split())
+
+
+@cache
+def _english() -> Mapping[str, str]:
+    """Return the English word for each word that names a month or a length of time in another language."""
+    months = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+    found: dict[str, str] = {}
+    for language in languages().values():
+        for month, phrases in zip(months, language.months, strict=False):
+            found.update({fold(phrase): month for phrase in phrases if " " not in fold(phrase)})
+        for length in ("month", "quarter", "half"):
+            for phrase in language.periods.get(length, ()):
+                if " " not in fold(phrase) and not is_unspaced(phrase) and len(fold(phrase)) > 1:
+                    found.setdefault(fold(phrase), length)
+    return found
+
+
+def _holds_numbers(values: pd.Series) -> bool:
+    some = distinct(values, 200)
+    if not some:
+        return not filled(values).any()
+    return look_at_numbers(some).share >= _NUMBERS
+
+
+def _over_periods(table: RawTable, numeric: Sequence[str]) -> RawTable | None:
+    """Return a table whose columns are months or quarters as one row for each of them."""
+    found = {header: period_named(header, _ANY_YEAR) for header in numeric}
+    days = look_at_dates([header for header in numeric if found[header] is None])
+    if days.share >= _NUMBERS and days.order != "serial":
+        for header in numeric:
+            if found[header] is None:
+                day = parse_dates(pd.Series([header]), days.order).iloc[0]
+                found[header] = None if pd.isna(day) else period_named(f"{day:%Y-%m}")
+    lengths = Counter(period.length for period in found.values() if period and period.length in ("month", "quarter"))
+    lengths += Counter() if len(lengths) else Counter(p.length for p in found.values() if p and p.length == "year")
+    if not lengths or max(lengths.values()) < _LEAST:
+        return None
+    length = max(lengths, key=lambda name: lengths[name])
+    year = year_in(table.sheet) or year_in(table.file)
+    across = [header for header, period in found.items() if period and period.length == length]
+    names = {header: _name_of(header, found[header], year) for header in across}
+    others = [header for header in table.header if found.get(header) is None]
+    if not any(_is_of_people(table.frame[header]) for header in others) or len(set(names.values())) < len(names):
+        return None
+    return _long(table, others, names, "periods")
+
+
+def _name_of(header: str, period: Period | None, year: int | None) -> str:
+    """Return the period of a column as rows name it: with its year where that is known, else as the header has it."""
+    known = period_named(header, year) or (period if period and period.first.year != _ANY_YEAR else None)
+    return _plain(header) if known is None else (f"{known.first:%Y-%m}" if known.length == "month" else _spelled(known))
+
+
+def _is_of_people(values: pd.Series) -> bool:
+    """Say whether a column may say whose row it is: texts, none of them numbers or dates."""
+    some = distinct(values, 200)
+    return bool(some) and look_at_numbers(some).share < 0.5 and look_at_dates(some).share < 0.5
+
+
+def _over_reps(table: RawTable, numeric: Sequence[str]) -> RawTable | None:
+    """Return a table with a column a rep and a row a day, week or month as one row for each rep and day."""
+    others = [header for header in table.header if header not in numeric]
+    people = [h for h in numeric if is_person(h) and not any(s.how != PART for s in header_senses(h))]
+    if len(others) != 1 or len(people) < _LEAST or len(people) < len(numeric) - 1:
+        return None
+    some = distinct(table.frame[others[0]], 200)
+    named = sum(period_named(value, _ANY_YEAR) is not None for value in some)
+    if not some or max(look_at_dates(some).share, named / len(some)) < _DATES or len(some) < 0.8 * len(table.frame):
+        return None
+    return _long(table, others, {header: header for header in people}, "reps")
+
+
+def _long(table: RawTable, others: Sequence[str], names: Mapping[str, str], over: str) -> RawTable:
+    """Return one row for each filled cell of the columns ``names``; an empty row is kept once, for the account."""
+    first, *_, last = names
+    label, value = f"{first} | … | {last}", f"{first} … {last}"
+    frame, count = table.frame, len(table.frame)
+    rows = np.tile(np.arange(count), len(names))
+    cells = pd.concat([frame[header].astype("str") for header in names], ignore_index=True)
+    labels = np.repeat(np.array(list(names.values()), dtype=object), count)
+    keep = filled(cells)
+    bare = ~np.isin(np.arange(count), rows[keep])
+    keep[:count] |= bare
+    at = np.flatnonzero(keep)
+    at = at[np.argsort(rows[at], kind="stable")]
+    long = frame[list(others)].iloc[rows[at]].reset_index(drop=True)
+    long[label] = pd.Series(labels[at], dtype="str")
+    long[value] = cells.iloc[at].reset_index(drop=True)
+    return replace(
+        table,
+        header=(*others, label, value),
+        frame=long,
+        row_numbers=table.row_numbers[rows[at]],
+        across=Across(over, label, value),
+        misfits=(),
+    )

@@ -1,0 +1,118 @@
+"""Sheets that run across, and sheets that leave their period to their name: nobody should have to turn them round."""
+
+import pytest
+
+from coaching.importing import Upload, apply_mapping, suggest_mapping
+from coaching.importing.shapes import period_in, period_named
+from coaching.sources import read
+from tests.importing.made import csv_bytes, xlsx_bytes
+
+
+def taken(name: str, data: bytes):
+    reading = read([Upload(name, data)])
+    pairs = [(table, suggest_mapping(table)) for table in reading.tables]
+    made = apply_mapping(pairs, reading.issues)
+    for source in made.sources:
+        assert source.rows_read == source.rows_kept + source.rows_set_aside + source.rows_junk
+    return made, [mapping for _, mapping in pairs]
+
+
+def goals_of(made) -> list[tuple[str, str, str, float]]:
+    rows = made.tables.goals.astype({"rep": "str"})
+    return [
+        (rep, f"{first:%Y-%m-%d}", f"{last:%Y-%m-%d}", amount)
+        for rep, first, last, amount in zip(
+            rows["rep"], rows["goal_from"], rows["goal_to"], rows["amount"], strict=True
+        )
+    ]
+
+
+def test_targets_a_month_across_become_one_goal_a_month_and_the_account_still_counts_rows() -> None:
+    rows = [("Rep", "Jan-26", "Feb-26", "Total"), ("Mona Adel", "100", "", "100"), ("Omar Saad", "50", "60", "110")]
+    made, _ = taken("targets.csv", csv_bytes(rows))
+    assert goals_of(made) == [
+        ("Mona Adel", "2026-01-01", "2026-01-31", 100.0),
+        ("Omar Saad", "2026-01-01", "2026-01-31", 50.0),
+        ("Omar Saad", "2026-02-01", "2026-02-28", 60.0),
+    ]
+    assert (made.sources[0].rows_read, made.sources[0].rows_kept) == (2, 2)
+
+
+def test_quarters_take_their_year_from_the_name_of_the_file() -> None:
+    rows = [("Rep", "Q1", "Q2"), ("Mona Adel", "300", "400"), ("Omar Saad", "150", "160")]
+    made, mappings = taken("quota 2026.csv", csv_bytes(rows))
+    assert goals_of(made)[0] == ("Mona Adel", "2026-01-01", "2026-03-31", 300.0)
+    assert not mappings[0].asks("year")
+
+
+def test_months_without_any_year_are_asked_about() -> None:
+    rows = [("Rep", "Jan", "Feb"), ("Mona Adel", "300", "400"), ("Omar Saad", "150", "160")]
+    made, mappings = taken("targets.csv", csv_bytes(rows))
+    assert mappings[0].asks("year")
+    assert made.tables.goals.empty
+
+
+def test_a_table_across_months_whose_names_do_not_say_what_it_holds_is_asked_about() -> None:
+    rows = [("Rep", "Jan 2026", "Feb 2026"), ("Mona Adel", "300", "400"), ("Omar Saad", "150", "160")]
+    _, mappings = taken("book.csv", csv_bytes(rows))
+    assert (mappings[0].table, mappings[0].asks("table")) == ("", True)
+
+
+def test_a_tracker_with_the_reps_across_and_days_down_counts_each_day() -> None:
+    rows = [
+        ("Date", "Mona Adel", "Omar Saad"),
+        ("2026-03-02", "5", "3"),
+        ("2026-03-03", "4", ""),
+        ("2026-03-04", "1", "2"),
+    ]
+    made, mappings = taken("calls.csv", csv_bytes(rows))
+    counted = made.tables.rep_periods
+    assert mappings[0].table == "rep_periods"
+    assert counted.groupby("rep", observed=True)["conversations"].sum().to_dict() == {"Mona Adel": 10, "Omar Saad": 5}
+    assert (counted["period_from"] == counted["period_to"]).all()
+
+
+def test_a_sheet_a_month_is_of_the_month_that_its_name_says() -> None:
+    rows = [("Rep", "Target"), ("Mona Adel", "300"), ("Omar Saad", "150")]
+    made, _ = taken("targets.xlsx", xlsx_bytes(**{"Jan 2026": rows, "Feb 2026": rows}))
+    assert [goal[1] for goal in goals_of(made)] == ["2026-01-01", "2026-01-01", "2026-02-01", "2026-02-01"]
+
+
+def test_a_plain_list_of_quotas_asks_for_its_period() -> None:
+    rows = [("Rep", "Quota"), ("Mona Adel", "300"), ("Omar Saad", "150")]
+    _, mappings = taken("quota.csv", csv_bytes(rows))
+    assert (mappings[0].table, mappings[0].asks("period")) == ("goals", True)
+
+
+def test_a_list_of_reps_with_quotas_is_both() -> None:
+    rows = [
+        ("rep_id", "rep_name", "region", "annual_quota", "manager"),
+        ("A1", "Mona Adel", "North", "2400", "Dina Fathi"),
+        ("A2", "Omar Saad", "South", "1800", "Dina Fathi"),
+    ]
+    made, mappings = taken("reps.csv", csv_bytes(rows))
+    assert mappings[0].table == "reps"
+    assert list(mappings[0].also_tables) == ["goals"]
+    assert made.tables.reps["region"].tolist() == ["North", "South"]
+    assert made.tables.goals[["goal_period", "amount"]].values.tolist() == [["year", 2400.0], ["year", 1800.0]]
+    assert made.sources[0].rows_kept == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        ("Ocak 2026", "2026-01"),
+        ("янв 2026", "2026-01"),
+        ("2026年3月", "2026-03"),
+        ("Q2'26", "2026-04"),
+        ("مارس 2026", "2026-03"),
+    ],
+)
+def test_months_and_quarters_are_read_in_any_language(text: str, first: str) -> None:
+    found = period_named(text)
+    assert found is not None
+    assert f"{found.first:%Y-%m}" == first
+
+
+def test_a_number_in_a_name_is_no_period() -> None:
+    assert period_in("Team 7", "export (2)") is None
