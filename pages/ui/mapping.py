@@ -174,7 +174,7 @@ def _applies(question: Question, now: TableMapping) -> bool:
     if about in ("table", "kinds"):
         return about == "table" or now.table == "deals"
     if about in _SAID_OF_ALL:
-        return now.table in ("goals", "rep_periods")
+        return now.table in ("goals", "rep_periods") or "goals" in now.also_tables
     return bool(now.table) if about in _ASKED_FIELDS else bool(now.stages)
 
 
@@ -267,7 +267,7 @@ def _format(words: Words, digest: str, at: int, table: RawTable, now: TableMappi
 
 def _said_of_all(words: Words, digest: str, at: int, table: RawTable, now: TableMapping, about: str) -> None:
     """Ask for what holds for every row of a table: the year of its periods, or the period itself."""
-    reading = "goal_period" if about == "period" and now.table == "goals" else about
+    reading = "goal_period" if about == "period" and "goals" in (now.table, *now.also_tables) else about
 
     def change() -> None:
         _kept()[digest, at] = override(_kept()[digest, at], Given(formats={reading: st.session_state[key].strip()}))

@@ -98,6 +98,18 @@ def test_a_list_of_reps_with_quotas_is_both() -> None:
     assert made.sources[0].rows_kept == 2
 
 
+def test_a_quota_in_a_list_of_reps_whose_period_nothing_says_is_asked_about() -> None:
+    rows = [
+        ("rep_id", "rep_name", "region", "quota", "manager"),
+        ("A1", "Mona Adel", "North", "2400", "Dina Fathi"),
+        ("A2", "Omar Saad", "South", "1800", "Dina Fathi"),
+    ]
+    made, mappings = taken("reps.csv", csv_bytes(rows))
+    assert mappings[0].asks("period")
+    assert made.tables.goals.empty
+    assert len(made.tables.reps) == 2
+
+
 @pytest.mark.parametrize(
     ("text", "first"),
     [

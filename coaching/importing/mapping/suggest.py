@@ -60,6 +60,9 @@ def suggest_mapping(table: RawTable, name: str | None = None) -> TableMapping:
     if layout:
         formats.update({f: v for f, v in layout.formats.items() if f in found.fields or f == "kind"})
     formats.update(said_by_names(table, name, found.fields))
+    also = also_held(profiles, name, found)
+    quotas = also.get("goals", {})
+    formats.update(said_by_names(table, "goals", quotas) if quotas else {})
     return TableMapping(
         name,
         preset,
@@ -75,8 +78,9 @@ def suggest_mapping(table: RawTable, name: str | None = None) -> TableMapping:
             *_outcome_questions(profiles, name, found, labels),
             *_stage_questions(name, found, stages, labels),
             *period_questions(table, name, found.fields, formats),
+            *(period_questions(table, "goals", quotas, formats) if quotas else ()),
         ),
-        also_tables=also_held(profiles, name, found),
+        also_tables=also,
     )
 
 
