@@ -153,13 +153,13 @@ def build_periods(raw: RawTable, mapping: TableMapping) -> Built:
 
 
 #: Where a rep's rows mostly lie so few days apart, each is of one day.
-_DAILY = pd.Timedelta(days=3)
+_DAILY = 3
 
 
 def _ends_from_starts(first: pd.Series, rep: pd.Series) -> pd.Series:
     """Return last days of periods given by their first days only: single days, months from the 1st on, or weeks."""
     days = pd.DataFrame({"rep": rep.astype("str"), "day": first}).dropna().drop_duplicates().sort_values("day")
-    if days.groupby("rep")["day"].diff().median() <= _DAILY:
+    if days.groupby("rep")["day"].diff().dt.days.median() <= _DAILY:
         return first
     if (first.dropna().dt.day == 1).all():
         return first + pd.offsets.MonthEnd(1)
