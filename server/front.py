@@ -1,7 +1,9 @@
 """The page from which the browser starts Streamlit's frontend, told where this server is.
 
 Left alone the frontend tries every folder of the address it was opened under: at ``/team`` it first asks for
-``/team/_stcore/health``, is refused, and waits before it asks at the root.
+``/team/_stcore/health``, is refused, and waits before it asks at the root. And until the app's first run has said that
+there is a menu and how wide the content is, it draws the content at the edge and pushes it aside a moment later: a few
+styles keep the room from the first paint on.
 """
 
 from __future__ import annotations
@@ -18,12 +20,21 @@ from starlette.routing import BaseRoute, Route
 #: Streamlit's pointer to its interface for agents, which is off here.
 _TO_AGENTS = '<link rel="service-desc" href="./_stcore/agent/openapi.json" />'
 
+_ROOM = """<style>
+[data-testid=stMainBlockContainer] { padding: 1.25rem 2rem 4rem; max-width: 88rem; }
+@media (min-width: 769px) {
+  [data-testid=stAppViewContainer]:not(:has([data-testid=stSidebar])) { padding-inline-start: 300px; }
+}
+@media (max-width: 640px) { [data-testid=stMainBlockContainer] { padding: .75rem 1rem 4rem; } }
+</style></head>"""
+
 
 def page(base: str = "") -> str:
     """Return the page, for an app that is served under a sub-path or, without one, at the root."""
     html = (Path(streamlit.__file__).parent / "static" / "index.html").read_text(encoding="utf-8")
     where = f"window.__streamlit={{BACKEND_BASE_URL:location.origin+{json.dumps(start(base))}}}"
-    return html.replace(_TO_AGENTS, "").replace("<head>", f"<head><script>{where}</script>", 1)
+    html = html.replace(_TO_AGENTS, "").replace("</head>", _ROOM, 1)
+    return html.replace("<head>", f"<head><script>{where}</script>", 1)
 
 
 def start(base: str) -> str:
