@@ -2,7 +2,7 @@
 
 The rules are those of the definitions page: a gate is reached by its date, by a stage at or past it, or by
 a win; a passed gate without a date takes the earliest later date that is known, else the earlier gate's;
-what is dated after the as-of date has not happened yet. ``tally.sql`` states the same rules in SQL.
+what is dated after the as-of date has not happened yet.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """From facts to sums per rep, product and week, which add up: everything after them works on small tables.
 
 Tallies of two disjoint sets of deals, added with ``add``, are the tallies of both. So deals that do not fit into memory
-are tallied in batches, and ``tally.sql`` gives the same tables where the deals lie in a database.
+are tallied in batches.
 """
 
 from __future__ import annotations
