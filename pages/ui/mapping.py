@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import streamlit as st
 
@@ -64,44 +64,105 @@ def _once(questions: Iterable[Question]) -> tuple[Question, ...]:
     return tuple({(question.about, question.field): question for question in reversed(tuple(questions))}.values())[::-1]
 
 
-def ask(words: Words, digest: str, at: int, table: RawTable, now: TableMapping) -> None:
-    """Put the questions of one table, each with the widget that answers it."""
+@dataclass(frozen=True)
+class Asked:
+    """One thing to answer: a question about the table at a place, or all that is asked about its stages together."""
+
+    digest: str
+    at: int
+    table: RawTable
+    now: TableMapping
+    questions: tuple[Question, ...]
+
+    @property
+    def is_about_stages(self) -> bool:
+        """Whether the meanings of the stages answer it."""
+        return self.questions[0].about in _STAGE_QUESTIONS and bool(self.now.stages)
+
+
+def to_ask(digest: str, at: int, table: RawTable, now: TableMapping) -> list[Asked]:
+    """Return what is asked of one table, one after the other; the stages are one question."""
+    asked = asked_of(digest, at, now)
+    stages = tuple(question for question in asked if question.about in _STAGE_QUESTIONS and now.stages)
+    found, seen = [], False
+    for question in asked:
+        if question not in stages:
+            found.append(Asked(digest, at, table, now, (question,)))
+        elif not seen:
+            found.append(Asked(digest, at, table, now, stages))
+            seen = True
+    return found
+
+
+def ask(words: Words, one: Asked) -> None:
+    """Put one question with the widget that answers it, the guess preselected, and say what the answer unlocks."""
     with st.container(border=True):
-        st.markdown(f"**{markdown(place(table))}**")
-        asked = asked_of(digest, at, now)
-        for question in asked:
-            about, field = question.about, question.field
-            if about not in ("date_order", "decimal") and words.has(f"question.{about}"):
-                st.markdown(
-                    words(f"question.{about}", **({"field": markdown(field_label(field, words))} if field else {}))
-                )
-            if about == "table":
-                _role(words, digest, at, table, now)
-            elif about == "column":
-                _field(words, digest, at, table, now, field)
-            elif about in _ASKED_FIELDS:
-                _field(words, digest, at, table, now, _ASKED_FIELDS[about])
-            elif about == "kinds":
-                _left_out(words, digest, at, table, now)
-            elif about in _SAID_OF_ALL:
-                _said_of_all(words, digest, at, table, now, about)
-            elif about in ("date_order", "decimal"):
-                _format(words, digest, at, table, now, about, field)
-        if now.stages and any(question.about in _STAGE_QUESTIONS for question in asked):
-            _stages(words, digest, at, table, now)
-        if [question.about for question in asked] != ["table"]:
-            st.button(
-                words("map.right"),
-                icon=":material/check:",
-                key=f"map:{digest}:{at}:right",
-                on_click=_confirm,
-                args=(digest, at, now),
-            )
+        st.caption(markdown(place(one.table)))
+        for question in one.questions:
+            _put(words, one, question)
+        if one.is_about_stages:
+            _stages(words, one.digest, one.at, one.table, one.now)
+        unlocks = {words(f"unlocks.{question.unlocks}") for question in one.questions if question.unlocks != "nothing"}
+        if unlocks:
+            st.caption(words("map.unlocks", what=words.listed(sorted(unlocks))))
+        if one.questions[0].about != "table":
+            _answers(words, one)
 
 
-def _confirm(digest: str, at: int, now: TableMapping) -> None:
-    _kept()[digest, at] = replace(now, questions=())
-    st.session_state["_read_asked"].pop((digest, at), None)
+def _put(words: Words, one: Asked, question: Question) -> None:
+    about, field, place_of = question.about, question.field, (one.digest, one.at, one.table, one.now)
+    if about not in ("date_order", "decimal") and words.has(f"question.{about}"):
+        named = {"field": markdown(field_label(field, words))} if field else {}
+        st.markdown(f"**{words(f'question.{about}', **named)}**")
+    if about == "table":
+        _role(words, *place_of)
+    elif about == "column":
+        _field(words, *place_of, field)
+    elif about in _ASKED_FIELDS:
+        _field(words, *place_of, _ASKED_FIELDS[about])
+    elif about == "kinds":
+        _left_out(words, *place_of)
+    elif about in _SAID_OF_ALL:
+        _said_of_all(words, *place_of, about)
+    elif about in ("date_order", "decimal"):
+        _format(words, *place_of, about, field)
+
+
+def _answers(words: Words, one: Asked) -> None:
+    """Offer to say that the answer is right or, of a column, that it is not recorded."""
+    about = one.questions[0].about
+    field = one.questions[0].field if about == "column" else _ASKED_FIELDS.get(about, "")
+    key = f"map:{one.digest}:{one.at}:{about}:{field}"
+    with st.container(horizontal=True):
+        st.button(
+            words("map.right"),
+            type="primary",
+            icon=":material/check:",
+            key=f"{key}:right",
+            on_click=_confirm,
+            args=(one,),
+        )
+        if field and not one.is_about_stages:
+            st.button(words("map.not_recorded"), key=f"{key}:none", on_click=_not_recorded, args=(one, field))
+
+
+def _confirm(one: Asked) -> None:
+    """Take a question as answered."""
+    now, asked = _kept()[one.digest, one.at], st.session_state["_read_asked"]
+    answered = {(question.about, question.field) for question in one.questions}
+    left = tuple(question for question in now.questions if (question.about, question.field) not in answered)
+    _kept()[one.digest, one.at] = replace(now, questions=left)
+    remembered = asked.get((one.digest, one.at), ())
+    asked[one.digest, one.at] = tuple(
+        question for question in remembered if (question.about, question.field) not in answered
+    )
+
+
+def _not_recorded(one: Asked, field: str) -> None:
+    """Take a field as one that the file does not hold."""
+    _kept()[one.digest, one.at] = override(_kept()[one.digest, one.at], Given(fields={field: ""}))
+    st.session_state.pop(f"map:{one.digest}:{one.at}:field:{field}", None)
+    _confirm(one)
 
 
 def details(words: Words, digest: str, at: int, table: RawTable, now: TableMapping, made: Intake) -> None:
@@ -307,8 +368,7 @@ def _stages(words: Words, digest: str, at: int, table: RawTable, now: TableMappi
     counts = importing.stage_counts(table, now)
     stages = stage_labels(table, now.fields, now.preset)
     statuses = status_labels(table, now.fields, stages).keys() - stages.keys()
-    grid = st.columns(2)
-    for number, (label, meaning) in enumerate(now.stages.items()):
+    for label, meaning in _in_funnel_order(now, calls.suggest(table)):
         key = f"map:{digest}:{at}:stage:{label}"
         names = {"": words("map.undecided")}
         options = ("", *STAGE_MEANINGS)
@@ -320,14 +380,28 @@ def _stages(words: Words, digest: str, at: int, table: RawTable, now: TableMappi
         def change(label: str = label, key: str = key) -> None:
             _kept()[digest, at] = override(_kept()[digest, at], Given(stages={label: st.session_state[key]}))
 
-        grid[number % 2].selectbox(
+        st.selectbox(
             markdown(words.count("map.stage.label", counts.get(label, 0), stage=words.name(label))),
             options,
             index=options.index(meaning) if meaning in options else 0,
             format_func=lambda code, names=names: names.get(code) or account.named(words, "meaning", code),
             key=key,
             on_change=change,
+            width=420,
         )
+
+
+def _in_funnel_order(now: TableMapping, guess: TableMapping) -> list[tuple[str, str]]:
+    """Return labels with their meanings, undecided ones first, the others as deals pass them.
+
+    The order is that of the guess: labels do not change places while their meanings are chosen.
+    """
+
+    def place_of(label: str) -> int:
+        meaning = guess.stages.get(label, "")
+        return STAGE_MEANINGS.index(meaning) if meaning in STAGE_MEANINGS else -1
+
+    return sorted(now.stages.items(), key=lambda pair: place_of(pair[0]))
 
 
 def _left_out(words: Words, digest: str, at: int, table: RawTable, now: TableMapping) -> None:

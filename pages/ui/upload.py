@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from coaching.importing import doubts, layout_key
+from coaching.advise import first_event_on, last_event_on
+from coaching.importing import doubts, layout_key, people
 from coaching.importing.model import Intake, RawTable, Reading, TableMapping, Upload
 from coaching.words import Words, plain
 from pages.ui import account, arrivals, calls, cards, datasets, downloads, mapping, memory, state, widgets
@@ -40,16 +41,16 @@ def ask_files(words: Words) -> list[Upload]:
         if not st.session_state[key]:
             calls.forget_reading()
 
-    files = st.file_uploader(
-        words("upload.files"), type=None, accept_multiple_files=True, key=key, on_change=forget_when_emptied
-    )
+    with st.container(key="upload-more" if calls.has_reading() or state.held() else "upload-first"):
+        files = st.file_uploader(
+            words("upload.files"), type=None, accept_multiple_files=True, key=key, on_change=forget_when_emptied
+        )
     st.caption(words("upload.files.caption"))
     return [Upload(file.name, file.getvalue()) for file in files or ()]
 
 
 def first_steps(words: Words) -> None:
     """Offer the data sets that are kept, sample data and a template, and say how it goes."""
-    datasets.choose(words)
     with st.container(horizontal=True):
         widgets.sample_button(words)
         downloads.button(
@@ -61,6 +62,7 @@ def first_steps(words: Words) -> None:
             key="template",
             on_click="ignore",
         )
+    datasets.choose(words)
     steps = ("export", "check", "coach")
     cards.numbered([(words(f"upload.step.{step}.title"), words(f"upload.step.{step}.text")) for step in steps])
 
@@ -114,20 +116,30 @@ def read(words: Words, files: list[Upload]) -> Checked | None:
 
 
 def show(words: Words, checked: Checked) -> None:
-    """Show what came of the files: the way on first, then what is unclear, then everything else."""
-    asked = [(at, pair) for at, pair in enumerate(checked.pairs) if mapping.asked_of(checked.digest, at, pair[1])]
+    """Show what came of the files: what was understood, one question at a time, the way on, and the details."""
+    questions = [
+        one
+        for at, (table, current) in enumerate(checked.pairs)
+        for one in mapping.to_ask(checked.digest, at, table, current)
+    ]
     is_open = any(mapping.open_questions(current) for _, current in checked.pairs)
     tables = checked.intake.tables
     ready = not (tables.deals.empty and tables.rep_periods.empty)
     doubtful = doubts(checked.intake)
-    account.counts(checked.intake, words)
+    if ready:
+        st.subheader(_understood(checked.intake, words), anchor=False)
+    account.problems([issue for issue in checked.intake.issues if issue.severity == "fatal"], words)
+    account.problems(doubtful, words)
     relation = arrivals.show(words, checked.digest, checked.intake) if ready else arrivals.ALONE
+    if questions:
+        st.subheader(words.count("upload.questions", len(questions)), anchor=False)
+        mapping.ask(words, questions[0])
     seen_on = arrivals.ask_day(words, checked.intake) if relation in _DATED else calls.today()
     with st.container(horizontal=True, vertical_alignment="center"):
         ways = arrivals.ways(relation) if ready else ("apart",)
         for at, way in enumerate(ways):
             label = "upload.use" if len(ways) == 1 else f"memory.way.{way}"
-            kind = "secondary" if at else "primary"
+            kind = "secondary" if at or questions else "primary"
             icon = f":material/{_ICONS[way] if len(ways) > 1 else 'arrow_forward'}:"
             key = "use" if len(ways) == 1 else way
             if st.button(words(label), type=kind, icon=icon, key=key, disabled=not ready):
@@ -135,16 +147,24 @@ def show(words: Words, checked: Checked) -> None:
                     st.switch_page(state.TEAM)
                 _use(words, checked, way, seen_on)
         st.markdown(words(_verdict(ready, is_open, bool(doubtful))))
-    account.problems([issue for issue in checked.intake.issues if issue.severity == "fatal"], words)
-    account.problems(doubtful, words)
-    if asked:
-        st.subheader(words("upload.questions"), anchor=False)
-        for at, (table, current) in asked:
-            mapping.ask(words, checked.digest, at, table, current)
     st.subheader(words("upload.details"), anchor=False)
     for at, (table, current) in enumerate(checked.pairs):
         mapping.details(words, checked.digest, at, table, current, checked.intake)
+    account.counts(checked.intake, words)
     account.set_aside(checked.intake, words)
+
+
+def _understood(intake: Intake, words: Words) -> str:
+    """Say in a sentence what was understood: how many deals of how many reps, from when to when."""
+    tables = intake.tables
+    said = {
+        "deals": words.count("unit.deals", len(tables.deals)),
+        "reps": words.count("unit.reps", len(people(intake))),
+    }
+    first, last = first_event_on(tables), last_event_on(tables)
+    if first is None or last is None:
+        return words("upload.understood", **said)
+    return words("upload.understood.dated", **said, first=words.month(first), last=words.month(last))
 
 
 def _verdict(ready: bool, is_open: bool, doubtful: bool) -> str:

@@ -11,12 +11,33 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from coaching.importing.model import Intake
+from coaching.tables import STAGE_MEANINGS
 from coaching.words import LANGUAGES, Words
 from pages.ui import memory
 
 SAMPLES = Path(__file__).parents[2] / "sample_data"
 EN = Words("en")
 LEADERBOARD = EN("team.title")
+
+
+def asked(app: AppTest) -> list[str]:
+    """The headings that say how many questions are left."""
+    headings = {EN.count("upload.questions", count) for count in range(1, 20)}
+    return [heading.value for heading in app.subheader if heading.value in headings]
+
+
+def answer(app: AppTest) -> AppTest:
+    """Say that what is asked in front is right."""
+    return next(button for button in app.button if (button.key or "").endswith(":right")).click().run()
+
+
+def answer_all(app: AppTest) -> AppTest:
+    """Answer one question after the other by what is guessed."""
+    for _ in range(20):
+        if not asked(app):
+            return app
+        app = answer(app)
+    raise AssertionError(asked(app))
 
 
 def give(app: AppTest, name: str, data: bytes) -> AppTest:
@@ -68,19 +89,61 @@ def test_a_good_file_beside_a_wrong_one_can_be_used(open_app) -> None:
 
 def test_stages_can_be_corrected_and_the_question_goes(open_app, shown) -> None:
     app = give(open_app(), *sample("hubspot-deals.csv"))
-    assert EN("upload.questions") in [heading.value for heading in app.subheader]
+    assert asked(app)
     stage = next(box for box in app.selectbox if ":stage:Appointment Scheduled" in (box.key or ""))
     stage.select("first_appointment").run()
     assert not app.exception
     assert EN("upload.use.check") not in shown(app)
-    next(button for button in app.button if (button.key or "").endswith(":right")).click().run()
-    assert EN("upload.questions") not in [heading.value for heading in app.subheader]
+    answer_all(app)
+    assert not asked(app)
 
 
 def test_what_is_right_can_be_said_with_one_click(open_app) -> None:
     app = give(open_app(), *sample("hubspot-deals.csv"))
-    next(button for button in app.button if (button.key or "").endswith(":right")).click().run()
-    assert EN("upload.questions") not in [heading.value for heading in app.subheader]
+    answer_all(app)
+    assert not asked(app)
+
+
+def test_what_was_understood_is_said_in_one_sentence(open_app, shown) -> None:
+    text = shown(give(open_app(), "deals.csv", deals(*map(row, range(20)))))
+    assert "20 deals of 2 reps, January 2026 to February 2026." in text
+
+
+UNNAMED = b"Deal ID,Title,Feld7,Stage,Amount,Created date,Close date\n" + b"".join(
+    f"D{n},Sale {n},{('Sara Haddad', 'Omar Nasser')[n % 2]},{stage},1000,2026-01-05,2026-02-10\n".encode()
+    for n, stage in enumerate(["Closed Won", "Closed Lost", "Negotiation"] * 10)
+)
+
+
+def test_questions_come_one_at_a_time_and_say_what_an_answer_unlocks(open_app, shown) -> None:
+    app = give(open_app(), "deals.csv", UNNAMED)
+    assert asked(app) == [EN.count("upload.questions", 2)]
+    assert EN("question.owner") in shown(app) and EN("question.first_appointment_stage") not in shown(app)
+    assert EN("map.unlocks", what=EN("unlocks.people")) in shown(app)
+    assert len([button for button in app.button if (button.key or "").endswith(":right")]) == 1
+    box = next(box for box in app.selectbox if (box.key or "").endswith(":field:rep"))
+    box.select("Feld7").run()
+    assert "30 deals of 2 reps" in shown(app)
+    answer(app)
+    assert asked(app) == [EN.count("upload.questions", 1)]
+    assert EN("question.owner") not in shown(app)
+    assert not asked(answer(app))
+
+
+def test_what_a_team_does_not_record_can_be_said_so(open_app, shown) -> None:
+    app = give(open_app(), "deals.csv", UNNAMED)
+    next(button for button in app.button if (button.key or "").endswith(":none")).click().run()
+    assert not app.exception
+    assert asked(app) == [EN.count("upload.questions", 1)]
+    assert EN("question.owner") not in shown(app)
+    assert not app.button(key="use").disabled
+
+
+def test_stages_stand_in_the_order_of_the_funnel(open_app) -> None:
+    app = give(open_app(), *sample("hubspot-deals.csv"))
+    stages = [box.value for box in app.selectbox if ":stage:" in (box.key or "")]
+    order = ["", *STAGE_MEANINGS]
+    assert stages == sorted(stages, key=order.index)
 
 
 def test_a_column_can_be_mapped_otherwise(open_app) -> None:
@@ -197,7 +260,7 @@ def test_what_was_decided_about_a_layout_is_remembered(open_app) -> None:
     _, data = sample("hubspot-deals.csv")
     app = give(app, "next month.csv", data.replace(b"\n", b" \n", 1))
     assert not app.exception
-    assert EN("upload.questions") not in [heading.value for heading in app.subheader]
+    assert not asked(app)
 
 
 def test_an_earlier_import_given_again_is_known_and_not_put_over_a_later_one(open_app, shown) -> None:
@@ -307,9 +370,9 @@ def test_an_answer_can_be_changed_until_it_is_confirmed(open_app, shown) -> None
     order = next(radio for radio in app.radio if ":format:" in radio.key)
     assert order.value == "mdy"
     order.set_value("dmy").run()
-    assert EN("upload.questions") in [heading.value for heading in app.subheader]
-    next(button for button in app.button if button.key.endswith(":right")).click().run()
-    assert EN("upload.questions") not in [heading.value for heading in app.subheader]
+    assert asked(app)
+    answer_all(app)
+    assert not asked(app)
     assert not [radio for radio in app.radio if ":format:" in (radio.key or "")]
 
 
