@@ -12,14 +12,20 @@ from scipy.optimize import linear_sum_assignment
 from coaching.importing.mapping.field_evidence import NEVER, evidence, fits, probability
 from coaching.importing.mapping.profiles import Profile, ordered
 from coaching.importing.mapping.schema import ENTERED
-from coaching.importing.values.normalize import key, keys, visible
+from coaching.importing.mapping.stages import meaning_of
+from coaching.importing.values.normalize import key, keys, missing, visible
+from coaching.importing.vocabulary.header_words import header_senses
 from coaching.importing.vocabulary.word_lists import Layout
-from coaching.tables import FIRST_APPOINTMENT, NEXT_STEP
+from coaching.tables import FIRST_APPOINTMENT, LOST, NEXT_STEP, WON
 
 #: Log-odds under which a column is better left alone than asked about.
 _LEAST = -0.9
 #: Log-odds of a column that the layout of a CRM names.
 _BY_LAYOUT = 6.0
+#: Certainty of a column that is taken because no other is left.
+_ELIMINATED = 0.5
+#: From how many rows on something is said of them all.
+_SEVERAL = 2
 _ENTERED = re.compile(r"^date entered\s+[\"'“”‘’«](.+)[\"'“”‘’»]$", re.I)
 _ENTERED_ID = re.compile(r"^hs_(?:v2_)?date_entered_(.+)$")
 _PIPELINE = re.compile(r"\s*\(([^()]*)\)$")
@@ -64,7 +70,11 @@ def assign(profiles: Mapping[str, Profile], table: str, layout: Layout | None = 
         found.take(name, header, _certainty(name, header, odds, found))
     _settle(found, odds)
     if table == "deals":
+        _end_either_way(found, profiles)
+        _by_elimination("created_on", found, profiles)
         _in_order(found, profiles)
+    if table == "activities":
+        _by_elimination("happened_on", found, profiles)
     for label, header in entered.items():
         found.take(f"{ENTERED}{label}", header, 1.0)
     return found
@@ -142,6 +152,30 @@ def _tell_stage_from_status(odds: dict[str, dict[str, float]], profiles: Mapping
         if "status" in row and not stages - {header} and gates & {FIRST_APPOINTMENT, NEXT_STEP}:
             row["stage"] = max(row.get("stage", NEVER), row["status"] + 0.2, 2.6)
             row["status"] -= 3.0
+
+
+def _end_either_way(found: Match, profiles: Mapping[str, Profile]) -> None:
+    """Take the day of a win or of a loss for that of the end, where deals that ended otherwise have one too."""
+    told = next((found.fields[name] for name in ("status", "stage") if name in found.fields), None)
+    for name, other in (("won_on", LOST), ("lost_on", WON)):
+        if told is None or name not in found.fields or {"closed_on", "won_on", "lost_on"} & set(found.fields) - {name}:
+            continue
+        ends = {label for label in profiles[told].sample if meaning_of(label).code == other}
+        days = profiles[found.fields[name]].cells
+        filled = [not missing(day) for day, label in zip(days, profiles[told].cells, strict=True) if label in ends]
+        if len(filled) >= _SEVERAL and sum(filled) > len(filled) / 2:
+            header, sure = found.fields[name], found.certainty[name]
+            found.drop(name)
+            found.take("closed_on", header, sure)
+
+
+def _by_elimination(name: str, found: Match, profiles: Mapping[str, Profile]) -> None:
+    """Ask whether the only column of days that nothing is known of holds the one day that is missing."""
+    taken = set(found.fields.values())
+    unknown = [h for h, p in profiles.items() if h not in taken and p.date_share > 0.9 and not header_senses(h)]
+    days = [header for header, profile in profiles.items() if profile.date_share > 0.9 and header not in taken]
+    if name not in found.fields and len(unknown) == 1 and days == unknown and profiles[unknown[0]].filled > 0.9:
+        found.take(name, unknown[0], _ELIMINATED)
 
 
 def _in_order(found: Match, profiles: Mapping[str, Profile]) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache, lru_cache
 from types import MappingProxyType
 
@@ -39,11 +39,21 @@ def header_scores(header: str, table: str) -> Mapping[str, float]:
         if sense.table in (table, ANY) and (not sense.is_field or sense.name in FIELDS[table]):
             name = sense.name if sense.is_field else NOT
             found[name] = max(found.get(name, 0.0), _grade(sense))
+    for name in _names_of_owners(senses, table):
+        found[name] = _PEELED
+        found.pop("rep", None)
     if not any(sense.how in (WHOLE, PEELED) for sense in senses):
         for guess in (_in_common(header, table), _alike(header, table)):
             for name, score in guess.items():
                 found[name] = max(found.get(name, 0.0), score)
     return MappingProxyType(found)
+
+
+def _names_of_owners(senses: Iterable[Sense], table: str) -> set[str]:
+    """Return the part of a name that a header speaks of where it also speaks of the owner: "Consultant surname"."""
+    owned = any(sense.name == "rep" and sense.table in (ANY, table) for sense in senses)
+    parts = {sense.name for sense in senses if sense.name in ("rep_first", "rep_last")}
+    return parts & set(FIELDS[table]) if owned else set()
 
 
 def _grade(sense: Sense) -> float:

@@ -16,10 +16,11 @@ from coaching.importing.mapping.header_scores import header_scores
 from coaching.importing.mapping.held_besides import PERIOD_FIELDS
 from coaching.importing.mapping.profiles import Profile
 from coaching.importing.mapping.schema import ENTERED, KINDS, OWNERS
+from coaching.importing.mapping.stages import meaning_of
 from coaching.importing.shapes import period_in
 from coaching.importing.values.normalize import key, words
 from coaching.importing.values.period_names import parse_period
-from coaching.importing.vocabulary.header_words import PART, header_senses, key_tables, table_kinds
+from coaching.importing.vocabulary.header_words import PART, header_senses, key_tables, names_an_id, table_kinds
 from coaching.importing.vocabulary.word_lists import Layout, word_lists
 from coaching.tables import FIRST_APPOINTMENT, LOST, NEXT_STEP, WON
 
@@ -29,6 +30,8 @@ _ENOUGH, _LEAD = 3.0, 0.6
 _NAMED, _BY_LAYOUT = 1.8, 6.0
 #: What a table without a column of periods is short of, where its own name says the period.
 _UNSAID = {"goals": 2.7, "rep_periods": 3.0}
+#: The part of a column's labels that are kinds of activities, from which it is one of kinds.
+_TALKS = 0.8
 #: Columns that are no field of ours and speak for another kind of record.
 _SIGNS = {
     "quantity": ("orders", 1.2),
@@ -37,7 +40,6 @@ _SIGNS = {
     "priority": ("tasks", 0.5),
 }
 _PLAIN = frozenset(("id", "no", "number", "name", "title", "subject", "topic", "description", "reference", "ref"))
-_ID_WORDS = frozenset(("id", "no", "number", "nr", "code", "key", "num"))
 
 
 @dataclass(frozen=True)
@@ -119,7 +121,7 @@ def _other_records(profiles: Mapping[str, Profile], named: frozenset[str]) -> di
 def own_key(profiles: Mapping[str, Profile]) -> str | None:
     """Return the header of the table's own key: the first id that differs in every row."""
     for header, profile in profiles.items():
-        if profile.is_unique and profile.code_share > 0.8 and not _ID_WORDS.isdisjoint(words(header)):
+        if profile.is_unique and profile.code_share > 0.8 and names_an_id(header):
             return header
     return None
 
@@ -137,7 +139,16 @@ def _firm(table: str, match: Match, profiles: Mapping[str, Profile]) -> float:
     """Return how much more it takes to believe that a table is another kind of record: outcomes of deals in it."""
     if table != "deals" or "amount" not in match.fields:
         return 0.0
-    return 3.0 if _ends(match, profiles) & {WON, LOST} or "is_won" in match.fields else 0.0
+    if "is_won" in match.fields or _says_won(match, profiles):
+        return 3.0
+    # What is accepted, paid or refused may be a deal, and as well a quote or an invoice.
+    return 1.0 if _ends(match, profiles) & {WON, LOST} else 0.0
+
+
+def _says_won(match: Match, profiles: Mapping[str, Profile]) -> bool:
+    """Say whether a label of the status or the stage says in so many words that a deal was won."""
+    labels = (label for n in ("status", "stage") if n in match.fields for label in profiles[match.fields[n]].sample)
+    return any(meaning.code == WON and not meaning.weak for meaning in map(meaning_of, labels))
 
 
 def _p(match: Match, name: str) -> float:
@@ -218,11 +229,20 @@ def _deals(match: Match, profiles: Mapping[str, Profile]) -> float:
         total -= (0.5 if "amount" in match.fields else 1.0) if of_deals else 2.0
     if _owned(match) < 0.4 and not {"amount", "account", "deal_name"} & set(match.fields):
         total -= 2.0
+    of_a_deal = {"amount", "account", "deal_name", "deal_id"} & set(match.fields)
+    if not of_a_deal and _tells_talks_apart(match, profiles):
+        total -= 2.0
     own, deal = own_key(profiles), match.fields.get("deal_id")
     of_others = own is not None and bool(key_tables(own))
     foreign = deal and own and own != deal and _is_specific(deal) and (of_others or not profiles[deal].is_unique)
     ended = bool(_ends(match, profiles) & {WON, LOST})
     return total - (3.0 if foreign else 2.0 if of_others and not ended else 0.0)
+
+
+def _tells_talks_apart(match: Match, profiles: Mapping[str, Profile]) -> bool:
+    """Say whether a column beside the stage tells calls, meetings and the like apart."""
+    others = (p for header, p in profiles.items() if header != match.fields.get("stage"))
+    return any(p.kind_share > _TALKS and not p.gates & {WON, LOST} for p in others)
 
 
 def _activities(match: Match, profiles: Mapping[str, Profile]) -> float:
@@ -268,7 +288,7 @@ def _goals(match: Match, profiles: Mapping[str, Profile]) -> float:
     # A plain list of names and goals is one, whatever its period.
     if not periods and specific and len([p for p in profiles.values() if not p.is_empty]) <= _PLAIN_GOALS:
         periods = ["asked"]
-    return total + (1.2 if periods else -1.5)
+    return total + (0.9 + 0.3 * len(periods) if periods else -1.5)
 
 
 def _reps(match: Match, profiles: Mapping[str, Profile]) -> float:
@@ -278,7 +298,7 @@ def _reps(match: Match, profiles: Mapping[str, Profile]) -> float:
     total = 0.0
     for name in names[:1]:
         p = profiles[match.fields[name]]
-        total += (1.5 if p.person_share > 0.7 else -2.0) - (1.5 if p.repeats > 0.5 and p.count >= 8 else 0.0)
+        total += (1.5 if p.person_share > 0.7 else -2.0) - (1.5 if p.repeats > 0.5 and p.count >= 5 else 0.0)
         total += 0.8 if _is_specific(match.fields[name]) else 0.0
     about = {"team": 0.8, "region": 0.6, "role": 0.9, "manager": 1.2, "started_on": 1.5, "left_on": 1.0, "email": 0.8}
     total += sum(weight * _p(match, name) for name, weight in about.items() if _p(match, name) >= 0.8)

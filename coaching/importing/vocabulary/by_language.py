@@ -63,7 +63,8 @@ class Language:
     ``headers`` and ``vague`` hold the headers by table (``ANY`` for all tables) and field; a ``vague`` one proves
     little by itself. ``not_fields`` holds the headers of known things that are no field of ours, by what they are.
     ``tables`` and ``keys`` hold, by kind of table, what files and sheets are named and the headers that only such a
-    table has. ``outcomes`` is the one list of words that say how a deal ended, for stages and statuses alike;
+    table has; ``identifiers`` are what a column of numbers, codes or ids is called. ``outcomes`` is the one list of
+    words that say how a deal ended, for stages and statuses alike;
     ``maybe`` those that are worth a question, ``undecided`` those that say nothing of it. ``stages`` says how far a
     deal went. ``months`` and ``weekdays`` hold every spelling of each, in their order, weeks from Monday.
     """
@@ -75,6 +76,7 @@ class Language:
     not_fields: Lists
     tables: Lists
     keys: Lists
+    identifiers: Phrases
     outcomes: Lists
     maybe: Lists
     undecided: Phrases
@@ -118,6 +120,7 @@ def _language(code: str, data: Mapping[str, Any]) -> Language:
         not_fields=_lists(data.get("not_fields", {})),
         tables=_lists(data.get("tables", {})),
         keys=_lists(data.get("keys", {})),
+        identifiers=tuple(data.get("identifiers", ())),
         outcomes=_lists(data["outcomes"]),
         maybe=_lists(data.get("maybe", {})),
         undecided=tuple(data.get("undecided", ())),

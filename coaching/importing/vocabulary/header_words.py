@@ -211,6 +211,19 @@ def key_tables(header: str) -> tuple[str, ...]:
     return _table_keys().get(squeezed(header), ())
 
 
+def names_an_id(header: str) -> bool:
+    """Say whether a header calls its column a number, a code or an id: ``Order no.``, ``Vorgangsnr``, ``案件番号``."""
+    split = _split(header)
+    last = split[-1] if split else ""
+    inside = is_unspaced(last) or len(last) >= _SHORTEST_COMPOUND
+    return any(word in split or (inside and last.endswith(word)) for word in _identifiers())
+
+
+@cache
+def _identifiers() -> frozenset[str]:
+    return frozenset(squeezed(phrase) for language in languages().values() for phrase in language.identifiers)
+
+
 def said(phrases_of: str, text: str) -> bool:
     """Say whether a text is one of the totals or renewals (``phrases_of``) of any language, as a whole."""
     return squeezed(text) in _whole(phrases_of)
