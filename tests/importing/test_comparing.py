@@ -116,3 +116,14 @@ def test_rows_set_aside_are_told_by_where_they_stand_and_why_the_most_first() ->
         ("a.csv", "", "no_rep", [2]),
         ("a.csv", "", "no_date", [5]),
     ]
+
+
+def test_a_shared_deal_that_comes_again_is_met_person_by_person() -> None:
+    head = ["Deal ID", "Owner", "Stage", "Amount", "Created Date", "Close Date", "Share"]
+    rows = [["1", who, "Won", "100", "2026-01-02", "2026-02-02", "50%"] for who in ("Noura", "Omar")]
+    first = taken([head, *rows])
+    assert len(first.tables.deals) == 2
+    assert compare_intakes(first, taken([head, *reversed(rows)])).nothing
+    dearer = taken([head, *([*row[:3], "120", *row[4:]] for row in rows)])
+    merged = merge(first, dearer).tables.deals
+    assert sorted(zip(merged.rep, merged.amount, strict=True)) == [("Noura", 120.0), ("Omar", 120.0)]

@@ -16,7 +16,7 @@ from coaching.tables import TABLES, Tables, conform
 _BESIDES = frozenset(("file", "sheet", "row", "gate_shown", "created_stands_in"))
 #: What makes a row the same row in a later export; the first whose columns are filled counts.
 _KEYS: Mapping[str, tuple[tuple[str, ...], ...]] = {
-    "deals": (("deal_id",), ("deal_name", "account", "created_on")),
+    "deals": (("deal_id", "rep"), ("deal_id",), ("deal_name", "account", "created_on")),
     "activities": (("activity_id",),),
     "goals": (("rep", "team", "goal_from", "goal_to"),),
     "reps": (("rep",),),
@@ -24,7 +24,9 @@ _KEYS: Mapping[str, tuple[tuple[str, ...], ...]] = {
     "stage_history": (),
 }
 #: Keys that name a row for certain; the others need to be unique, and mostly filled, on both sides.
-_IDS = (("deal_id",), ("activity_id",))
+_IDS = (("deal_id", "rep"), ("deal_id",), ("activity_id",))
+#: What tells deals apart that have no id.
+_UNNAMED = ("deal_name", "account", "created_on")
 _SUPERSEDED = SUPERSEDED.code
 #: Reasons for which no later export puts a row in order.
 _FOR_GOOD = (_SUPERSEDED, LEFT_OUT_BY_CHOICE.code)
@@ -206,7 +208,7 @@ def matched(table: str, before: pd.DataFrame, after: pd.DataFrame) -> tuple[np.n
         if not len(left) or not len(right):
             break
         a, b = _keys(before.iloc[left], key), _keys(after.iloc[right], key)
-        if key in _KEYS.get("deals", ())[1:]:
+        if key == _UNNAMED:
             a, b = (k.where(k.isna() | ~k.duplicated(keep=False)) for k in (a, b))
         if key:
             a, b = a.dropna(), b.dropna()
@@ -231,8 +233,8 @@ def _keys(rows: pd.DataFrame, key: Sequence[str]) -> pd.Series:
         cells = rows[name].astype(object).where(rows[name].notna(), "").astype(str).reset_index(drop=True)
         text = text + "\x1f" + cells
     if key in _IDS:
-        return text.where(pd.Series(filled > 0))
-    if key in _KEYS["deals"]:
+        return text.where(pd.Series(filled == len(key)))
+    if key == _UNNAMED:
         return text.where(pd.Series(rows["deal_id"].isna().to_numpy() & (filled >= 2)))
     return text + "\x1f" + text.groupby(text).cumcount().astype(str)
 
