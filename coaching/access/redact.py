@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, ClassVar, Protocol, TypeVar
@@ -20,8 +21,9 @@ from coaching.access.scope import known_reps, visible_reps
 from coaching.advise import Assessment, Choices, assess, plans_of, team_of, to_talk_to
 from coaching.advise.findings import findings
 from coaching.compare import ACTIVITY, FEWEST_PEERS, Mark, Scorecard
+from coaching.compare.score import rules_met
 from coaching.importing.model import Intake, Issue, Source
-from coaching.metrics import NAMED, Kpi, named_period
+from coaching.metrics import ACTIVE, NAMED, Kpi, named_period
 from coaching.metrics.figures import DERIVED
 from coaching.tables import TABLES, Tables
 
@@ -237,20 +239,32 @@ Safe = Callable[[Scorecard, str, int], bool]
 def _safe(whole: Assessment, reps: Collection[str], named: bool) -> Safe:
     """Return what says whether a card's comparison in a KPI tells nothing of a single unseen rep.
 
-    It takes the card, the KPI's key (or ``activity``) and how many unseen reps must have a part in it.
+    It takes the card, the KPI's key (or ``activity``) and how many unseen reps must have a part in it: peers, which the
+    new and those who left are not.
     """
-    unseen: dict[tuple[str | None, str], int] = {}
+    others: set[tuple[str | None, str]] = set()
+    seen: Counter[tuple[str | None, str]] = Counter()
     for card in whole.reps:
-        if card.rep not in reps:
-            for key, mark in {**card.marks, ACTIVITY: card.activity}.items():
-                if mark is not None and mark.value is not None:
-                    unseen[card.peer_group, key] = unseen.get((card.peer_group, key), 0) + 1
+        for key, mark in _compared(card).items():
+            if mark.value is None:
+                continue
+            if card.rep not in reps:
+                others.add((card.peer_group, key))
+            elif card.standing == ACTIVE:
+                seen[card.peer_group, key] += 1
 
     def safe(card: Scorecard, key: str, fewest: int) -> bool:
-        count = unseen.get((card.peer_group, key), 0)
-        return count == 0 or (named and count >= fewest)
+        if (card.peer_group, key) not in others:
+            return True
+        mark = _compared(card)[key]
+        mine = mark.value is not None and card.standing == ACTIVE
+        return named and mark.peer_count - (seen[card.peer_group, key] - mine) >= fewest
 
     return safe
+
+
+def _compared(card: Scorecard) -> dict[str, Mark]:
+    return dict(card.marks) if card.activity is None else {**card.marks, ACTIVITY: card.activity}
 
 
 def _redacted(card: Scorecard, alone: Scorecard, safe: Safe, kpis: Mapping[str, Kpi]) -> Scorecard:
@@ -258,7 +272,7 @@ def _redacted(card: Scorecard, alone: Scorecard, safe: Safe, kpis: Mapping[str, 
 
     What is worked out of several figures leans on the estimates of each, and so on the peers of each.
     """
-    hidden = {key for key in (*card.marks, ACTIVITY) if not safe(card, key, FEWEST_PEERS)}
+    hidden = {key for key in _compared(card) if not safe(card, key, FEWEST_PEERS)}
     if any(key != ACTIVITY and "conversations" not in kpis[key].needs for key in hidden):
         hidden |= {key for key in card.marks if kpis[key].kind in DERIVED}
 
@@ -269,8 +283,16 @@ def _redacted(card: Scorecard, alone: Scorecard, safe: Safe, kpis: Mapping[str, 
     activity = card.activity
     if activity is not None and alone.activity is not None:
         activity = told(ACTIVITY, activity, alone.activity)
-    card = replace(card, counts=alone.counts, marks=marks, activity=activity, products=alone.products)
-    if not hidden & {*card.score_factors, *alone.score_factors}:
+    card = replace(
+        card,
+        counts=alone.counts,
+        marks=marks,
+        activity=activity,
+        products=alone.products,
+        rules_met=rules_met(marks),
+    )
+    factors = (card.score_factors, alone.score_factors, card.score_left_out, alone.score_left_out)
+    if not hidden & {key for keys in factors for key in keys}:
         return card
     return replace(
         card,
@@ -278,7 +300,6 @@ def _redacted(card: Scorecard, alone: Scorecard, safe: Safe, kpis: Mapping[str, 
         score_factors=alone.score_factors,
         score_left_out=alone.score_left_out,
         skill=alone.skill,
-        rules_met=alone.rules_met,
     )
 
 

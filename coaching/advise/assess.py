@@ -175,13 +175,17 @@ def assess(
 
 
 def _at_work_of(whole: Assessment, reps: Iterable[str]) -> dict[str | None, TimeAtWork]:
-    """Return the time at work of some reps as it is in the result of the whole: a part cannot tell who is silent."""
+    """Return the time at work of some reps as it is in the result of the whole: a part cannot tell who is silent.
+
+    The team's begins with the whole data's first day, and otherwise rests on these reps.
+    """
     found: dict[str | None, TimeAtWork] = {
         card.rep: card.at_work for card in whole.reps if card.rep in set(reps) and card.at_work
     }
     if whole.team.at_work:
         decided = sum(one.decided_trials for one in found.values())
-        found[None] = replace(whole.team.at_work, decided_trials=decided)
+        last = max((one.last_event_on for one in found.values() if one.last_event_on), default=None)
+        found[None] = replace(whole.team.at_work, decided_trials=decided, last_event_on=last)
     return found
 
 

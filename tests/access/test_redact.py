@@ -176,7 +176,8 @@ def test_a_mentor_whom_one_may_not_see_is_not_named() -> None:
 
 def test_a_rep_is_compared_with_the_peers_average_and_keeps_the_rank() -> None:
     mine, whole = redact_assessment(WHOLE, REP, TABLES, DAYS).card("Ghada"), WHOLE.card("Ghada")
-    assert mine.marks["average_sale"].peer_average == whole.marks["average_sale"].peer_average == pytest.approx(2100)
+    pooled = pytest.approx((75 * 3100 + 20 * 1500 + 25 * 1700) / (75 + 20 + 25))
+    assert mine.marks["average_sale"].peer_average == whole.marks["average_sale"].peer_average == pooled
     assert mine.marks["average_sale"].peer_count == 3
     assert (mine.rank, mine.score, mine.marks["win_rate"].rank) == (
         whole.rank,
@@ -188,8 +189,10 @@ def test_a_rep_is_compared_with_the_peers_average_and_keeps_the_rank() -> None:
 def test_the_average_of_a_single_unseen_peer_is_not_told() -> None:
     viewer = Viewer("coach", reps=frozenset({"Dania", "Emad", "Faris"}))
     mark = redact_assessment(WHOLE, viewer, TABLES, DAYS).card("Dania").marks["average_sale"]
-    assert WHOLE.card("Dania").marks["average_sale"].peer_average == pytest.approx((1500 + 1700 + 800) / 3)
-    assert mark.peer_average == pytest.approx((1500 + 1700) / 2)
+    assert WHOLE.card("Dania").marks["average_sale"].peer_average == pytest.approx(
+        (20 * 1500 + 25 * 1700 + 12 * 800) / (20 + 25 + 12)
+    )
+    assert mark.peer_average == pytest.approx((20 * 1500 + 25 * 1700) / (20 + 25))
     pair = Viewer("rep", reps=frozenset({"Basma"}))
     two = {rep: RECORDS[rep] for rep in ("Amal", "Basma", "Dania", "Emad")}
     tables = team(two)
