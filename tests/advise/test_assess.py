@@ -50,6 +50,14 @@ def test_the_documented_tips_come_with_each_shortfall() -> None:
         assert all(load_playbook()[tip].for_manager for tip in step.manager_tips)
 
 
+def test_tips_on_the_ratio_of_conversations_come_only_where_that_ratio_is_low() -> None:
+    """A rep with few conversations is not told to train the words of a call that goes well."""
+    few, low, unknown = (tips_for("activity_gauge", causes=causes) for causes in ({"count"}, {"ratio"}, None))
+    assert "activity.sell_the_meeting" in low and "activity.sell_the_meeting" not in few
+    assert "activity.train_the_call" in few
+    assert set(few) < set(unknown) == set(low)
+
+
 def test_what_an_aim_is_worth_is_worked_out_by_hand() -> None:
     """52 weeks, 104 appointments of 1,000: 2 a week x 0.5 x 0.5 x 1,000 = 500 a week.
 
