@@ -428,8 +428,8 @@ def commands_of(document: str) -> list[str]:
     return re.findall(r"^ {4}\S*python -m coaching (.+)$", text, flags=re.MULTILINE)
 
 
-@pytest.mark.parametrize("line", commands_of("README.md"))
-def test_the_commands_in_the_readme_work(line: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, run: Run) -> None:
+@pytest.mark.parametrize("line", commands_of("docs/README.md"))
+def test_the_commands_in_the_documentation_work(line: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, run: Run) -> None:
     (tmp_path / "sample_data").symlink_to(SAMPLE)
     monkeypatch.chdir(tmp_path)
     status, _, err = run(*shlex.split(line))
