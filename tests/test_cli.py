@@ -429,7 +429,9 @@ def commands_of(document: str) -> list[str]:
 
 
 @pytest.mark.parametrize("line", commands_of("docs/README.md"))
-def test_the_commands_in_the_documentation_work(line: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, run: Run) -> None:
+def test_the_commands_in_the_documentation_work(
+    line: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, run: Run
+) -> None:
     (tmp_path / "sample_data").symlink_to(SAMPLE)
     monkeypatch.chdir(tmp_path)
     status, _, err = run(*shlex.split(line))

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import streamlit as st
 
+from coaching.advise import fit_rule
+from coaching.report.phrases import kpi_label
 from pages.team import table, wall
-from pages.ui import behind, cards, widgets
+from pages.ui import access, behind, cards, setup_rules, widgets
 from pages.ui.safe import name, text
 from pages.workspace import Workspace
 
@@ -50,6 +52,7 @@ def show(work: Workspace) -> None:
         with st.container(border=True):
             st.subheader(words("leaderboard.findings"), anchor=False)
             cards.sentences(content.findings)
+            _fitting(work)
     st.subheader(words("behind.title"), anchor=False)
     behind.show(words, work.token, work.assessment())
 
@@ -68,3 +71,22 @@ def _about(work: Workspace, rep: str, standing: str) -> str:
     if plan is not None and plan.newcomer is not None:
         return " ".join((work.rep(rep).empty_plan, *work.rep(rep).collect))
     return standing
+
+
+def _fitting(work: Workspace) -> None:
+    """Offer the team's median as the target where most reps break a rule, to those who may set rules."""
+    words, held = work.words, work.held
+    if held.is_sample or not access.may("set_rules"):
+        return
+    for finding in work.assessment().findings:
+        offered = fit_rule(finding)
+        if offered is not None and offered.threshold is not None:
+            label = kpi_label(words, offered.kpi)
+            target = words.percent(offered.threshold)
+            st.button(
+                words("ranking.fit", kpi=label, target=target),
+                key=f"fit-{offered.kpi}",
+                icon=":material/flag:",
+                on_click=setup_rules.fit,
+                args=(held, offered),
+            )

@@ -119,6 +119,14 @@ def _unit(kpi: Kpi) -> str:
     return {"ratio": "percent", "days": "days"}.get(kpi.unit, "number")
 
 
+def fit(held: Held, offered: OwnRule) -> None:
+    """Take a figure's team median as its target, in place of a rule that most reps break."""
+    now = kept.rules(store(), held.dataset.id)
+    rest = [rule for rule in now if (rule.team, rule.kpi) != (offered.team, offered.kpi)]
+    told = [*rest, Rule(offered.team, offered.kpi, offered.threshold, None)]
+    setup.change(held, PAGE, "set_rules", partial(_set, rules=told), back=partial(_set, rules=now), part=PART)
+
+
 def _keep(held: Held, team: str | None, rules: Sequence[Rule]) -> None:
     now = kept.rules(store(), held.dataset.id)
     told = [*(rule for rule in now if rule.team != team), *rules]
