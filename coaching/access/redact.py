@@ -21,6 +21,7 @@ from coaching.access.scope import known_reps, visible_reps
 from coaching.advise import Assessment, Choices, assess, plans_of, team_of, to_talk_to
 from coaching.advise.findings import findings
 from coaching.compare import ACTIVITY, FEWEST_PEERS, Mark, Scorecard
+from coaching.compare.rules import attainment_of, target_of
 from coaching.compare.score import rules_met
 from coaching.importing.model import Intake, Issue, Source
 from coaching.metrics import ACTIVE, NAMED, Kpi, named_period
@@ -219,7 +220,11 @@ def redact_assessment(
     own = assess(redact_tables(tables, viewer), choices, like=whole)
     alone = {card.rep: card for card in own.reps}
     safe = _safe(whole, reps, named)
-    cards = tuple(_redacted(card, alone[card.rep], safe, own.kpis) for card in whole.reps if card.rep in alone)
+    cards = tuple(
+        _redacted(card, alone[card.rep], safe, own.own_kpis.get(card.rep or "", own.kpis))
+        for card in whole.reps
+        if card.rep in alone
+    )
     plans = plans_of(cards, team_of(own))
     undated = sum(int(str(found.values["count"])) for found in own.findings if found.code == "undated")
     told = [note for note in whole.assumptions if note.code == "as_of_from_data"]
@@ -267,17 +272,17 @@ def _compared(card: Scorecard) -> dict[str, Mark]:
     return dict(card.marks) if card.activity is None else {**card.marks, ACTIVITY: card.activity}
 
 
-def _redacted(card: Scorecard, alone: Scorecard, safe: Safe, kpis: Mapping[str, Kpi]) -> Scorecard:
+def _redacted(card: Scorecard, alone: Scorecard, safe: Safe, rules: Mapping[str, Kpi]) -> Scorecard:
     """Return a card with the marks that may be told; the others as they are among the reps seen.
 
     What is worked out of several figures leans on the estimates of each, and so on the peers of each.
     """
     hidden = {key for key in _compared(card) if not safe(card, key, FEWEST_PEERS)}
-    if any(key != ACTIVITY and "conversations" not in kpis[key].needs for key in hidden):
-        hidden |= {key for key in card.marks if kpis[key].kind in DERIVED}
+    if any(key != ACTIVITY and "conversations" not in rules[key].needs for key in hidden):
+        hidden |= {key for key in card.marks if rules[key].kind in DERIVED}
 
     def told(key: str, mark: Mark, other: Mark) -> Mark:
-        return _mark(mark, other, key in hidden, safe(card, key, FEWEST_FOR_QUARTERS))
+        return _mark(mark, other, rules, key in hidden, safe(card, key, FEWEST_FOR_QUARTERS))
 
     marks = {key: told(key, mark, alone.marks[key]) for key, mark in card.marks.items()}
     activity = card.activity
@@ -303,18 +308,27 @@ def _redacted(card: Scorecard, alone: Scorecard, safe: Safe, kpis: Mapping[str, 
     )
 
 
-def _mark(mark: Mark, alone: Mark, hidden: bool, with_quarters: bool) -> Mark:
-    """Return a mark whose mix of products is always that of the reps seen: a product may have a single seller."""
+def _mark(mark: Mark, alone: Mark, rules: Mapping[str, Kpi], hidden: bool, with_quarters: bool) -> Mark:
+    """Return a mark whose mix of products is always that of the reps seen: a product may have a single seller.
+
+    Where the mix judges, a target off the peers is that figure times a known share, and the peers' quarters are brought
+    to the mix: told is the target by the figure shown, and no quarter but those among the reps seen.
+    """
     if hidden:
         return replace(alone, rank=mark.rank, rank_low=mark.rank_low, rank_high=mark.rank_high)
-    quarters = mark if with_quarters else alone
-    return replace(
+    quarters = mark if with_quarters and mark.mix_expected is None else alone
+    told = replace(
         mark,
         mix_expected=alone.mix_expected,
         mix_gap=alone.mix_gap,
         peer_median=quarters.peer_median,
         peer_best=quarters.peer_best,
     )
+    kpi = rules.get(mark.figure.kpi)
+    if mark.mix_expected is None or kpi is None:
+        return told
+    target = target_of(kpi, rules, told.expected)
+    return replace(told, target=target, attainment=attainment_of(kpi, mark.value, target))
 
 
 def of_visible(items: Iterable[About], reps: Collection[str] | None) -> tuple[About, ...]:

@@ -200,6 +200,48 @@ def test_the_average_of_a_single_unseen_peer_is_not_told() -> None:
     assert (alone.peer_average, alone.peer_gap, alone.target, alone.attainment) == (None,) * 4
 
 
+def test_the_only_seller_of_a_product_is_not_told_by_the_mix() -> None:
+    """Who sells one product is held against those who sell it: here Dania alone, at 3100 a sale."""
+    sold = TABLES.deals["rep"].map({"Dania": "Niche", "Ghada": "Niche"}).fillna("Usual").astype("category")
+    tables = dataclasses.replace(TABLES, deals=TABLES.deals.assign(product=sold))
+    whole = assess(tables, DAYS)
+    assert whole.card("Ghada").marks["average_sale"].expected == pytest.approx(3100)
+    mark = redact_assessment(whole, REP, tables, DAYS).card("Ghada").marks["average_sale"]
+    pooled = (75 * 3100 + 20 * 1500 + 25 * 1700) / (75 + 20 + 25)
+    assert (mark.mix_expected, mark.peer_median, mark.peer_best) == (None, None, None)
+    assert mark.target == pytest.approx(pooled * (1 - 0.4))
+    assert mark.attainment == pytest.approx(800 / (pooled * (1 - 0.4)))
+    assert mark.status == whole.card("Ghada").marks["average_sale"].status
+
+
+def test_how_many_rules_are_met_counts_only_the_marks_that_are_told() -> None:
+    """Of the two unseen only Dania has a cycle: the status by hers must not be counted either."""
+    tables = team({rep: RECORDS[rep] for rep in TEAMS["South"]})
+    won = (tables.deals["rep"] == "Faris") & (tables.deals["outcome"] == "won")
+    undated = {day: tables.deals[day].mask(won) for day in ("first_appointment_on", "created_on")}
+    tables = dataclasses.replace(tables, deals=tables.deals.assign(**undated))
+    whole = assess(tables, DAYS)
+    viewer = Viewer("coach", reps=frozenset({"Emad", "Ghada"}))
+    card = redact_assessment(whole, viewer, tables, DAYS).card("Emad")
+    assert (whole.card("Emad").marks["sales_cycle_days"].status, whole.card("Emad").rules_met.of) == ("on_target", 7)
+    assert (card.marks["sales_cycle_days"].status, card.rules_met.of) == ("no_data", 6)
+
+
+def test_who_has_left_is_no_peer_that_hides_a_single_one() -> None:
+    tables = team({rep: RECORDS[rep] for rep in ("Dania", "Emad", "Faris", "Ghada")})
+    gone = tables.reps["rep"].isin(["Emad", "Faris"])
+    left_on = pd.Series(pd.NaT, index=tables.reps.index).mask(gone, pd.Timestamp("2026-06-01"))
+    tables = dataclasses.replace(tables, reps=tables.reps.assign(left_on=left_on.astype(tables.reps["left_on"].dtype)))
+    whole = assess(tables, DAYS)
+    assert {card.rep for card in whole.reps if card.standing == "active"} == {"Dania", "Ghada"}
+    coach = Viewer("coach", reps=frozenset({"Emad"}))
+    assert whole.card("Emad").marks["win_rate"].peer_count == 2
+    assert redact_assessment(whole, coach, tables, DAYS).card("Emad").marks["win_rate"].peer_count == 2
+    both = Viewer("coach", reps=frozenset({"Emad", "Ghada"}))
+    mark = redact_assessment(whole, both, tables, DAYS).card("Emad").marks["win_rate"]
+    assert (mark.peer_average, mark.peer_numerator, mark.behind_probability) == (None, None, None)
+
+
 def test_a_period_cut_to_size_is_not_compared_with_others() -> None:
     mark = redact_assessment(WHOLE, REP, TABLES, DAYS, named=False).card("Ghada").marks["average_sale"]
     assert (mark.value, mark.peer_average, mark.target, mark.status) == (800.0, None, None, "no_data")
