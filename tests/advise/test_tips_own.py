@@ -67,7 +67,9 @@ def deals(rep: str, product: str, won: int, lost: int) -> list[dict]:
     day = {"first_appointment_on": "2026-01-05", "created_on": "2026-01-01", "closed_on": "2026-02-01"}
     row = {"rep": rep, "product": product, "segment": "Banks", "gate_shown": True, "amount": 100.0, **day}
     passed = {"gate": "won", "outcome": "won", "next_step_on": "2026-01-20"}
-    return [{**row, **passed}] * won + [{**row, "gate": "first_appointment", "outcome": "lost"}] * lost
+    later = {"gate": "next_step", "outcome": "lost", "next_step_on": "2026-01-20"}
+    early = {"gate": "first_appointment", "outcome": "lost"}
+    return [{**row, **passed}] * won + [{**row, **later}] * 5 + [{**row, **early}] * lost
 
 
 @pytest.fixture(scope="module")

@@ -103,12 +103,14 @@ def test_one_lever_at_a_time(next_step: float, closing: float, average: float, p
 
 def test_the_subject_is_not_in_her_own_peer_average() -> None:
     """Three reps at 10,000 and one at 5,500: 45 % below her peers, not the 38 % that hides the flag."""
-    from coaching.compare import averages_of_others
+    from coaching.compare import pooled_others
+    from coaching.metrics import Figure
 
     values = {"a": 10_000.0, "b": 10_000.0, "c": 10_000.0, "Sara": 5_500.0}
-    average, count = averages_of_others(values, dict.fromkeys(values))["Sara"]
-    assert (average, count) == (10_000.0, 3)
-    assert 5_500.0 / average - 1 == pytest.approx(-0.45)
+    figures = {rep: Figure("average_sale", value, 4 * value, 4, 4) for rep, value in values.items()}
+    found = pooled_others(figures, dict.fromkeys(values), is_mean=True)["Sara"]
+    assert (found.value, found.reps) == (10_000.0, 3)
+    assert pytest.approx(-0.45) == 5_500.0 / 10_000.0 - 1
 
 
 def test_the_team_is_not_the_mean_of_its_reps() -> None:
