@@ -37,7 +37,7 @@ def show(work: Workspace, rep: str) -> None:
     deals.waiting(work, rep)
     for step in later:
         with st.expander(words("rep.later", label=step.label, status=step.status_word)):
-            st.html(_facts(step, words) + _tips(step.tips[:1]))
+            st.html(_facts(step, words) + _mentor(step) + (details(step.tips, words) if step.tips else ""))
             agree.form(step, work.assessment(), rep, words)
     if content.remark:
         cards.lead(content.remark)
@@ -63,7 +63,7 @@ def _front(work: Workspace, rep: str, step: StepText) -> None:
     if said:
         quoted = text(words("tip.quoted", text=said))
         shown += f'<h4>{text(words("rep.open_with"))}</h4><blockquote class="sc-open">{quoted}</blockquote>'
-    st.html(f'<div class="sc-focus">{shown}{_tips([tip] if tip else [])}{_mentor(step)}</div>')
+    st.html(f'<div class="sc-focus">{shown}{_tip(tip) if tip else ""}{_mentor(step)}</div>')
 
 
 def _facts(step: StepText, words: Words) -> str:
@@ -76,8 +76,8 @@ def _facts(step: StepText, words: Words) -> str:
     return f"{lines}{worth}{seen}{told}"
 
 
-def _tips(tips: list[TipText] | tuple[TipText, ...]) -> str:
-    return "".join(f"<p><b>{text(tip.title)}</b> {text(tip.text)}</p>" for tip in tips)
+def _tip(tip: TipText) -> str:
+    return f"<p><b>{text(tip.title)}</b> {text(tip.text)}</p>"
 
 
 def _mentor(step: StepText) -> str:

@@ -22,6 +22,8 @@ _REASONS = ("before_next_step", "after_next_step", "unknown")
 _LEVELS = ("strategic", "tactical")
 #: Attributes of what is sold and of where it comes from; teams and regions are a matter of people.
 _OF_PEOPLE = ("team", "region")
+#: What is found of a figure that most of the team misses; a target that nearly all miss may also be the wrong one.
+_SHARED = ("most_miss_kpi", "rule_unfit")
 
 
 def pick(words: Words, token: str) -> str | None:
@@ -69,7 +71,7 @@ def show(found: Sequence[Offering], currency: str | None, words: Words) -> None:
 
 def training(assessment: Assessment, words: Words) -> None:
     """Say which figure most of the team misses, with an exercise to train it together; else that it is personal."""
-    shared = [finding for finding in assessment.findings if finding.code == "most_miss_kpi"]
+    shared = [finding for finding in assessment.findings if finding.code in _SHARED]
     if not shared:
         st.markdown(words("offerings.personal"))
         return

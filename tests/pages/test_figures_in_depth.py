@@ -11,7 +11,7 @@ import openpyxl
 import pytest
 
 from coaching.advise import Choices
-from coaching.metrics import counted_by_deal
+from coaching.metrics import counted_by_deal, load_kpis
 from coaching.report import deals_xlsx
 from coaching.words import LANGUAGES, Words
 from pages.ui import behind, calls
@@ -97,7 +97,9 @@ def test_the_funnel_plot_offers_ratios_only(open_app) -> None:
     app = open_app("team", data="sample", show="certainty", plot="closing_ratio")
     box = app.selectbox(key="plot")
     assert box.value == "closing_ratio"
-    assert EN("short.average_sale") not in box.options
+    offered = {kpi.key for kpi in load_kpis().values() if kpi.label["en"] in box.options}
+    assert len(offered) == len(box.options) > 1
+    assert {load_kpis()[key].kind for key in offered} == {"ratio"}
 
 
 @pytest.mark.parametrize("page", ["scorecard", "leaderboard"])

@@ -64,9 +64,23 @@ def test_equal_products_are_not_called_alike(open_app, shown) -> None:
 
 
 def test_a_figure_that_most_miss_asks_for_a_training(open_app, shown) -> None:
-    text = shown(open_app("offerings", data=link(deals(0.1))))
+    sells_well = [row for row in deals(0.8) if row["rep"] == "Adam"]
+    rows = [row for row in deals(0.1) if row["rep"] != "Adam"] + sells_well
+    text = shown(open_app("offerings", data=link(rows)))
+    assert "3 of 4" in text
     assert "train the team" in text
     assert "Exercise for all" in text
+    assert EN("offerings.personal") not in text
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_target_that_everybody_misses_is_not_called_personal(open_app, shown, lang: str) -> None:
+    words = Words(lang)
+    app = open_app("offerings", data=link(deals(0.1)), lang=lang)
+    assert not app.exception
+    text = shown(app)
+    assert words("offerings.personal") not in text
+    assert words.percent(0.45) in text
 
 
 def test_why_deals_were_lost_stands_by_how_far_they_came(open_app, shown) -> None:

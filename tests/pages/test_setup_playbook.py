@@ -34,13 +34,14 @@ SAID = {
 @pytest.fixture
 def held():
     lost = {"gate": "first_appointment", "outcome": "lost"}
+    late = {"gate": "next_step", "outcome": "lost", "next_step_on": "2026-01-20"}
     won = {"gate": "won", "outcome": "won", "next_step_on": "2026-01-20", "amount": 100.0}
     day = {"first_appointment_on": "2026-01-05", "closed_on": "2026-02-01", "gate_shown": True}
     of_reps = {"Sara": "Scanner <i>X</i>", "Omar": "Printer"}
     rows = [
         {"rep": rep, "product": product, "segment": "Banks", **one, **day}
         for rep, product in of_reps.items()
-        for one in [won] * 10 + [lost] * 30
+        for one in [won] * 10 + [lost] * 30 + [late] * 2
     ]
     found = hold(Tables(deals=conform(pd.DataFrame(rows), "deals")))
     for tip in kept.tips(memory.store(), found.dataset.id):
@@ -123,19 +124,20 @@ def test_a_documented_tip_is_replaced_starting_from_its_own_words(open_app, held
     )
     assert EN("playbook.instead", title=documented.title["en"]) in html(app)
     plan = html(open_app("action_plan", data=held.link, rep="Omar"))
-    assert "<b>Ours</b>" in plan
-    assert f"<b>{documented.title['en']}</b>" not in plan
+    assert "<h4>Ours</h4>" in plan
+    assert f"<h4>{documented.title['en']}</h4>" not in plan
 
 
 def test_a_documented_tip_is_hidden_and_shown_again(open_app, held) -> None:
     app = open_app("playbook", data=held.link, kpi=KPI)
     title = load_playbook()[THIRD].title["en"]
+    assert f"<h4>{title}</h4>" in html(open_app("action_plan", data=held.link, rep="Omar"))
     app.button(key=f"tip-hide-{THIRD}").click().run()
-    assert f"<b>{title}</b>" not in html(open_app("action_plan", data=held.link, rep="Omar"))
+    assert f"<h4>{title}</h4>" not in html(open_app("action_plan", data=held.link, rep="Omar"))
     (tip,) = own(held)
     app.button(key=f"tip-show-hidden-{tip.id}").click().run()
     assert own(held) == ()
-    assert f"<b>{title}</b>" in html(open_app("action_plan", data=held.link, rep="Omar"))
+    assert f"<h4>{title}</h4>" in html(open_app("action_plan", data=held.link, rep="Omar"))
     app.button(key=f"tip-hide-{FIRST}").click().run()
     app.button(key="playbook-undo").click().run()
     assert own(held) == ()

@@ -234,11 +234,11 @@ def test_one_goal_goes_to_all_who_have_none(open_app, held, monkeypatch) -> None
 def test_targets_are_typed_as_percent_and_judge_at_once(open_app, held) -> None:
     app = open_app("targets", data=held.link)
     app.number_input(key="limit-None-next_step_ratio-0").set_value(90.0)
-    app.number_input(key="weight-None-closing_ratio-0").set_value(0.0)
+    app.number_input(key="limit-None-closing_ratio-0").set_value(50.0)
     app.button(key="rules-save").click().run()
     assert app.session_state["_setup_rounds"] == {"rules": 1}  # what is typed elsewhere on the page stays
     found = kept.rules(memory.store(), held.dataset.id)
-    assert set(found) == {Rule(None, "next_step_ratio", 0.9, None), Rule(None, "closing_ratio", None, 0.0)}
+    assert set(found) == {Rule(None, "next_step_ratio", 0.9, None), Rule(None, "closing_ratio", 0.5, None)}
     card = open_app("scorecard", data=held.link, rep="Sara")
     assert "90% or more" in "".join(element.proto.body for element in card.get("html"))
     app.button(key="rules-reset").click().run()
