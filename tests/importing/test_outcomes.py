@@ -139,8 +139,19 @@ def test_a_label_that_only_a_status_can_tell_is_no_question() -> None:
 def test_a_flag_may_be_a_tick_or_a_word_of_another_language(yes: str, no: str) -> None:
     assert (truth(yes), truth(no)) == (True, False)
     found = deals(rows_with("Won", yes, no))
-    assert list(found.outcome) == ["won", "open"]
-    assert dates(found.closed_on) == ["2026-02-10", None]
+    assert list(found.outcome) == ["won", "lost" if no else "open"]
+    assert dates(found.closed_on) == ["2026-02-10", "2026-02-10" if no else None]
+
+
+def test_a_no_is_a_loss_only_where_the_deal_is_known_to_be_over() -> None:
+    rows = rows_with("Won", "✓", "✗", "✗")
+    rows[3][4] = "2026-12-31"
+    table = raw(rows)
+    intake = apply_mapping([(table, suggest_mapping(table))])
+    assert list(intake.tables.deals.outcome) == ["won", "lost", "open"]
+    assert any("no_means_lost" in source.assumptions for source in intake.sources)
+    told = [[*row, more] for row, more in zip(rows, ("Is Closed", "✓", "✗", "✓"), strict=True)]
+    assert list(deals(told).outcome) == ["won", "open", "lost"]
 
 
 @pytest.mark.parametrize("sign", ["?", "•", "☒"])
