@@ -22,7 +22,7 @@ from server.routes import routes
 def _client(folder: Path, peer: str = "127.0.0.1", token: str = "") -> TestClient:
     metrics = Metrics()
     health = Health(lambda: open_store(folder=folder, env={}))
-    own = routes(health, metrics, "/coach/", token)
+    own = routes(health, metrics, (), "/coach/", token)
     app = Starlette(routes=own, middleware=[Middleware(CountRequests, metrics=metrics)])
     return TestClient(app, base_url="http://localhost", client=(peer, 5000))
 
