@@ -244,7 +244,7 @@ ATTACKS = [
         notes=("long_cells",),
     ),
     File("a million blank lines.csv", lambda: text().encode() + b"\r\n" * 1_000_000, good=3),
-    File("only quotes.csv", lambda: b'"' * 1_000_001, refused="unknown_table"),
+    File("only inverted commas.csv", lambda: b'"' * 1_000_001, refused="unknown_table"),
     File("a header of brackets.csv", lambda: text(head=[*HEAD[:5], "(" * 30_000]).encode(), good=3),
     File(
         "a sum of percent signs.csv",
