@@ -39,7 +39,7 @@ def show(work: Workspace) -> None:
     names_people = memory.settings(work.token).get("wall_names") != NOBODY
     cards.headlines(_headlines(work, names_people))
     if names_people:
-        st.html(f'<ul class="sc-wall">{_wins(work)}</ul>')
+        st.html(f'<ul class="sc-wins">{_wins(work)}</ul>')
     st.session_state["_wall_drawn"] = True
     _again()
     if st.button(words("wall.close"), icon=":material/close_fullscreen:", key="wall-close", type="tertiary"):

@@ -21,7 +21,8 @@ _RUN = """async () => {
 _STICKS_OUT = """() => {
   const main = document.querySelector('[data-testid=stMain]');
   const wide = [...main.querySelectorAll('h1, h2, h3, p, button, .sc-card, [data-testid=stSelectbox]')]
-    .filter(e => !e.closest('.sc-scroll, [data-testid=stDataFrame], [data-testid=stTabs]') && e.offsetParent)
+    .filter(e => !e.closest('.sc-scroll, [data-testid=stDataFrame], [data-testid=stTabs], details:not([open])'))
+    .filter(e => e.offsetParent)
     .filter(e => { const r = e.getBoundingClientRect(); return r.width && (r.left < -1 || r.right > innerWidth + 1); })
     .map(e => e.innerText.slice(0, 60) || e.tagName);
   if (main.scrollWidth > main.clientWidth) wide.push('the page scrolls sideways');
@@ -34,6 +35,7 @@ _CUT = """() => {
     .filter(e => !e.matches('.sc-scroll') && e.scrollWidth > e.clientWidth + 1)
     .map(e => e.innerText.slice(0, 60));
   for (const plot of main.querySelectorAll('.js-plotly-plot')) {
+    if (plot.closest('details:not([open])')) continue;  // drawn anew once it is unfolded
     const frame = plot.getBoundingClientRect();
     for (const text of plot.querySelectorAll('text')) {
       const box = text.getBoundingClientRect();

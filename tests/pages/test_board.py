@@ -54,13 +54,13 @@ def test_each_rep_has_a_trend_that_follows_the_reader(open_app) -> None:
 def test_the_wall_screen_names_who_won_and_ranks_nobody(open_app, shown) -> None:
     app = open_app("leaderboard", data="sample", wall="1")
     text = shown(app)
-    assert 'class="sc-wall"' in text
+    assert 'class="sc-wins"' in text
     assert len(app.dataframe) == 0
-    wall = text[text.index('class="sc-wall"') :]
+    wall = text[text.index('class="sc-wins"') :]
     places = [wall.index(rep) for rep in ("Daniel Reed", "Hannah Clarke", "Maya Khoury", "Omar Nasser")]
     assert places == sorted(places)
     app.button(key="wall-close").click().run()
-    assert 'class="sc-wall"' not in shown(app)
+    assert 'class="sc-wins"' not in shown(app)
     assert len(app.dataframe) > 0
 
 
