@@ -56,9 +56,6 @@ def test_from_the_file_to_the_plan(server: str, open_site) -> None:
     assert site.page.evaluate("[document.documentElement.dir, document.documentElement.lang]") == ["rtl", "ar"]
     assert "lang=ar" in site.page.url
 
-    site.page.locator(".st-key-to-plan button").click()
-    site.page.get_by_role("heading", name=AR("rep.title")).wait_for()
-    site.settle()
     assert downloaded(site, "rep-pdf").startswith(b"%PDF-")
     assert site.elsewhere == []
 
@@ -82,15 +79,15 @@ def test_sample_data_is_one_click_away(server: str, open_site) -> None:
 def test_the_way_to_a_rep_works_without_a_mouse(server: str, open_site) -> None:
     site = open_site(server)
     site.go("team", data="sample", lang="en")
-    site.page.locator(".st-key-open input").focus()
+    site.page.get_by_role("button", name=EN("names.prepare")).first.focus()
+    site.page.keyboard.press("Enter")
+    site.page.get_by_role("heading", name=EN("rep.title")).wait_for()
+    site.settle()
+    site.page.locator(".st-key-rep input").focus()
     site.page.keyboard.type("Omar", delay=40)
     site.page.get_by_role("option", name="Omar Nasser").wait_for()
     site.page.keyboard.press("Enter")
     site.page.get_by_role("option").first.wait_for(state="detached")
-    site.settle()
-    site.page.locator(".st-key-open-rep button").focus()
-    site.page.keyboard.press("Enter")
-    site.page.get_by_role("heading", name=EN("rep.title")).wait_for()
     site.settle()
     assert "rep=Omar" in site.page.url
 
