@@ -17,7 +17,7 @@ pytestmark = pytest.mark.browser
 SAMPLES = Path(__file__).parents[2] / "sample_data"
 EN, AR = Words("en"), Words("ar")
 MENU = ".st-key-menu a[data-testid=stPageLink-NavLink]"
-_FIRST_ROW = {"x": 18, "y": 53}
+_FIRST_ROW = {"x": 200, "y": 53}
 
 
 def upload(site, *names: str) -> None:
@@ -63,7 +63,7 @@ def test_from_the_file_to_the_plan(server: str, open_site) -> None:
     site.page.reload()
     site.settle()
     assert site.heading() == place
-    assert site.page.locator(".sc-step, [data-testid=stAlert]").first.is_visible()
+    assert site.page.locator(".sc-rep-head").first.is_visible()
 
 
 def test_sample_data_is_one_click_away(server: str, open_site) -> None:
