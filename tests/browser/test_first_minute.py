@@ -17,7 +17,6 @@ pytestmark = pytest.mark.browser
 SAMPLES = Path(__file__).parents[2] / "sample_data"
 EN, AR = Words("en"), Words("ar")
 MENU = ".st-key-menu a[data-testid=stPageLink-NavLink]"
-_FIRST_ROW = {"x": 200, "y": 53}
 
 
 def upload(site, *names: str) -> None:
@@ -45,7 +44,7 @@ def test_from_the_file_to_the_plan(server: str, open_site) -> None:
     assert downloaded(site, "team-pdf").startswith(b"%PDF-")
     assert downloaded(site, "team-xlsx").startswith(b"PK")
 
-    site.page.locator("[data-testid=stDataFrame]").click(position=_FIRST_ROW)
+    site.page.get_by_role("button", name=EN("names.prepare")).first.click()
     site.page.get_by_role("heading", name=EN("rep.title")).wait_for()
     site.settle()
     assert re.search(r"[?&]rep=\w+", site.page.url)
