@@ -52,11 +52,12 @@ def change(
     said: str = "setup.saved",
     back: Change | None = None,
     part: str = "",
+    afresh: bool = True,
 ) -> bool:
     """Make a change and note what takes it ``back``; says whether that went well.
 
-    The widgets of the ``part`` of the page then start afresh. Raises ``PermissionError`` unless whoever looks may do
-    ``action``.
+    The widgets of the ``part`` of the page then start ``afresh``. Raises ``PermissionError`` unless whoever looks may
+    do ``action``.
     """
     access.need(action)
     if not may_change(held):
@@ -69,7 +70,8 @@ def change(
     st.session_state["_setup_done"] = _Done(
         page, part, held.dataset.id, get_dataset(memory.store(), held.dataset.id).version, said, action, back
     )
-    fresh(part)
+    if afresh:
+        fresh(part)
     return True
 
 

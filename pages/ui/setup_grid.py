@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 import pandas as pd
@@ -56,7 +56,10 @@ def show(held: Held, words: Words) -> None:
     if not setup.may_change(held):
         return
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        if st.button(words("targets.goals.save"), type="primary", key="goals-save", icon=":material/save:"):
+        # What is typed arrives a moment after the key: a press before it must not save without it.
+        nothing = not wrong and _told(setup_goals.to_keep(rows, base.rows)) == _told(base.typed)
+        look = {"type": "primary", "icon": ":material/save:", "disabled": nothing}
+        if st.button(words("targets.goals.save"), key="goals-save", **look):
             _keep(held, base, rows, wrong, words)
         _copy(held, base, rows, wrong, names, words)
     _away(held, base, words)
@@ -83,7 +86,13 @@ def _is_edited(held: Held) -> bool:
     return any(dict(st.session_state.get(_key(held)) or {}).values())
 
 
-def _keep(held: Held, base: _Base, rows: Sequence[Row], wrong: Sequence[Wrong], words: Words) -> None:
+def _keep(
+    held: Held, base: _Base, rows: Sequence[Row], wrong: Sequence[Wrong], words: Words, afresh: bool = False
+) -> None:
+    """Save the goals; the grid stays as it is unless it is to start ``afresh`` with rows that it does not hold.
+
+    A grid that stays loses no cell whose edit is still on its way.
+    """
     if wrong:
         st.error(words.count("targets.not_saved", len(wrong)))
         return
@@ -93,7 +102,9 @@ def _keep(held: Held, base: _Base, rows: Sequence[Row], wrong: Sequence[Wrong], 
         st.warning(words("targets.meanwhile"))
         return
     goals = setup_goals.to_keep(rows, base.rows)
-    setup.change(held, PAGE, "set_goals", partial(_set, goals=goals), back=partial(_set, goals=now), part=PART)
+    work, back = partial(_set, goals=goals), partial(_set, goals=now)
+    if setup.change(held, PAGE, "set_goals", work, back=back, part=PART, afresh=afresh) and not afresh:
+        st.session_state["_setup_goals"] = replace(base, typed=kept.goals(memory.store(), held.dataset.id))
     st.rerun()
 
 
@@ -118,7 +129,7 @@ def _copy(
     if st.button(words("targets.copy.button"), key="goals-copy-button", icon=":material/group_add:"):
         more = setup_goals.copied(of_reps[chosen], known_reps(held.intake.tables), rows)
         if more or wrong:
-            _keep(held, base, [*rows, *more], wrong, words)
+            _keep(held, base, [*rows, *more], wrong, words, afresh=True)
         else:
             st.info(words("targets.copy.nobody"))
 

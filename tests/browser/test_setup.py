@@ -38,16 +38,20 @@ def test_a_goal_is_typed_by_keyboard_and_kept(fresh_server: str, open_site, team
     site.go("targets", lang="en", data=made.token)
     canvas = site.page.locator("[data-testid=stDataFrame] canvas").first
     box = canvas.bounding_box()
+    save = site.page.locator(".st-key-goals-save button")
+    assert save.is_disabled()  # a press before the edit arrives must not save nothing and say that it did
     site.page.mouse.click(box["x"] + 120, box["y"] + 55)
-    for key in ("ArrowRight",) * 4 + ("Enter",):
-        site.page.keyboard.press(key, delay=50)
-    site.page.wait_for_timeout(500)
-    site.page.keyboard.press("Control+a")
-    site.page.keyboard.type("250", delay=50)
+    site.page.locator("#glide-cell-1-0[aria-selected=true]").wait_for(state="attached")
+    for column in range(2, 6):
+        site.page.keyboard.press("ArrowRight")
+        site.page.locator(f"#glide-cell-{column}-0[aria-selected=true]").wait_for(state="attached")
     site.page.keyboard.press("Enter")
-    site.page.wait_for_timeout(500)
-    site.settle()
-    site.page.locator(".st-key-goals-save button").press("Enter")
+    field = site.page.locator("#portal input")
+    field.wait_for()
+    field.press("Control+a")
+    field.press_sequentially("250")
+    field.press("Enter")
+    site.page.locator(".st-key-goals-save button:enabled").press("Enter", timeout=30_000)
     site.page.locator(".st-key-targets-undo button").wait_for(timeout=30_000)
     (goal,) = kept.goals(memo, made.id)
     assert (goal.rep, goal.goal_from, goal.goal_to, goal.goal_period, goal.amount) == (
