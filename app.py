@@ -8,7 +8,8 @@ from streamlit.runtime.pages_manager import PagesManager
 from streamlit.starlette import App
 
 from pages import frame
-from pages.ui import access, choices, scripts, signin, state, style, trouble, url
+from pages.kit import scripts, style
+from pages.session import access, choices, database, sign_in, state, url
 from server.application import lifespan, middleware
 from server.health import Health
 from server.metrics import CountRequests, Metrics
@@ -29,7 +30,7 @@ def show() -> None:
     )
     st.logo(str(ROOT / "static" / "icon.png"), size="large")
     style.apply(words)
-    with trouble.told(words):
+    with database.told(words):
         refused = access.refusal() is not None
         page = frame.navigation(words, refused)
         if url.on_page(page.url_path):
@@ -39,7 +40,7 @@ def show() -> None:
                 frame.menu(words, page)
             choices.other_language(words)
             if not refused:
-                signin.account(words)
+                sign_in.account(words)
         if not refused:
             frame.top(words)
             frame.sub_menu(words, page)

@@ -10,9 +10,10 @@ from streamlit.navigation.page import StreamlitPage
 
 from coaching.words import Words
 from pages import registry
+from pages.kit import dataset_choice
+from pages.kit.escape import markdown, text
 from pages.registry import Page
-from pages.ui import access, calls, choices, datasets, signin, state, url
-from pages.ui.safe import markdown, text
+from pages.session import access, choices, results, sign_in, state, url
 
 ROOT = Path(__file__).parents[1]
 _FRONT = "home"
@@ -31,7 +32,7 @@ def navigation(words: Words, refused: bool) -> StreamlitPage:
     pages = [_entry(one, words, refused) for one in registry.PAGES]
     moved = [_moved(address, words, refused) for address in registry.MOVED]
     front = st.Page(
-        signin.page if refused else _arrive,
+        sign_in.page if refused else _arrive,
         title=words("app.title"),
         url_path=_FRONT,
         default=True,
@@ -41,7 +42,7 @@ def navigation(words: Words, refused: bool) -> StreamlitPage:
 
 
 def _entry(one: Page, words: Words, refused: bool) -> StreamlitPage:
-    instead = signin.page if refused else None if access.may(one.key) else _not_yours(one.key)
+    instead = sign_in.page if refused else None if access.may(one.key) else _not_yours(one.key)
     return st.Page(instead or one.file, title=words(f"nav.{one.key}"), url_path=one.address)
 
 
@@ -53,13 +54,13 @@ def _moved(address: str, words: Words, refused: bool) -> StreamlitPage:
             url.keep(name, value)
         st.switch_page(registry.page(key).file, query_params={**st.query_params.to_dict(), **added})
 
-    instead = signin.page if refused else lead_on if access.may(key) else _not_yours(key)
+    instead = sign_in.page if refused else lead_on if access.may(key) else _not_yours(key)
     return st.Page(instead, title=words(f"nav.{key}"), url_path=address)
 
 
 def _not_yours(key: str) -> Callable[[], None]:
     def told() -> None:
-        signin.not_yours(key)
+        sign_in.not_yours(key)
 
     return told
 
@@ -67,7 +68,7 @@ def _not_yours(key: str) -> Callable[[], None]:
 def _arrive() -> None:
     """Go on to the first page that is open to whoever looks: to the team where there is data, else to the upload."""
     held = state.held()
-    is_empty = held is None or calls.facts(held.token) is None
+    is_empty = held is None or results.facts(held.token) is None
     keys = [one.key for one in registry.PAGES if access.may(one.key)]
     key = "upload" if is_empty and "upload" in keys else keys[0]
     st.switch_page(registry.page(key).file, query_params=st.query_params.to_dict())
@@ -106,9 +107,9 @@ def top(words: Words) -> None:
     held = state.held()
     with st.container(key="top", horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
         with st.container(key="top-data", width="content"):
-            facts = calls.facts(held.token) if held else None
+            facts = results.facts(held.token) if held else None
             if held is not None and facts is not None:
-                name = datasets.named(held.dataset, words)
+                name = dataset_choice.named(held.dataset, words)
                 st.markdown(words("top.data", name=markdown(name), day=markdown(words.date(facts.last))))
         with st.container(key="top-options", horizontal=True, vertical_alignment="center", width="content"):
             choices.bar(words)

@@ -14,8 +14,9 @@ from coaching.importing.model import Intake
 from coaching.metrics import Point, Stay
 from coaching.report.model import RepContent, TeamContent
 from coaching.words import Words
-from pages.ui import calls, choices, state, url, widgets
-from pages.ui.memory import Held
+from pages.kit import widgets
+from pages.session import choices, results, state, url
+from pages.session.datasets import Held
 
 
 @dataclass(frozen=True)
@@ -43,11 +44,11 @@ class Workspace:
 
     def assessment(self) -> Assessment:
         """Return figures, scores and plans of everybody."""
-        return calls.assessment(self.token, self.options)
+        return results.assessment(self.token, self.options)
 
     def before(self) -> Assessment | None:
         """Return the same for the like period before; None where there is nothing to compare."""
-        return calls.before(self.token, self.options)
+        return results.before(self.token, self.options)
 
     def reps(self) -> tuple[str, ...]:
         """Return the reps of the chosen team, best first."""
@@ -59,45 +60,45 @@ class Workspace:
 
     def team(self) -> TeamContent:
         """Return the team's summary as finished text."""
-        return calls.team_content(self.token, self.options, self.words.tag)
+        return results.team_content(self.token, self.options, self.words.tag)
 
     def rep(self, rep: str) -> RepContent:
         """Return a rep's figures and plan as finished text."""
-        return calls.rep_content(self.token, self.options, rep, self.words.tag)
+        return results.rep_content(self.token, self.options, rep, self.words.tag)
 
     def trend(self, by: str = "month") -> Mapping[str | None, Mapping[str, tuple[Point, ...]]]:
         """Return each figure by month or quarter, per rep and for the team (None)."""
-        return calls.course(self.token, self.options, by)
+        return results.course(self.token, self.options, by)
 
     def segments(self, attribute: str) -> tuple[Offering, ...]:
         """Return the figures of each product (segment, source, team) over all reps."""
-        return calls.offerings(self.token, self.options, attribute)
+        return results.offerings(self.token, self.options, attribute)
 
     def attributes(self) -> tuple[str, ...]:
         """Return by what deals can be cut: product, segment, source, team."""
-        return calls.attributes(self.token)
+        return results.attributes(self.token)
 
     def lost_reasons(self, rep: str | None = None) -> pd.DataFrame:
         """Return why deals were lost, by how far they had come."""
-        return calls.lost_reasons(self.token, self.options, rep)
+        return results.lost_reasons(self.token, self.options, rep)
 
     def stage_durations(self, rep: str | None = None) -> tuple[Stay, ...]:
         """Return how long deals stay before each gate."""
-        return calls.stays(self.token, self.options, rep)
+        return results.stays(self.token, self.options, rep)
 
 
 def enter(words: Words) -> Workspace:
     """Return the workspace; without data say what to do and end the run."""
     held = widgets.need_data(words)
     with st.spinner(words("wait.assess"), show_time=False):
-        calls.assessment(held.token, choices.current())
+        results.assessment(held.token, choices.current())
     return Workspace(held, choices.current(), words, choices.only())
 
 
 def find(words: Words) -> Workspace | None:
     """Return the workspace, or None where there is no data with a dated event."""
     held = state.held()
-    if held is None or calls.facts(held.token) is None:
+    if held is None or results.facts(held.token) is None:
         return None
     return Workspace(held, choices.current(), words, choices.only())
 

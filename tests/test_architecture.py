@@ -130,3 +130,12 @@ def test_pages_leave_the_look_of_numbers_to_the_words(file: Path) -> None:
                 if isinstance(part, ast.FormattedValue) and part.format_spec and not is_style:
                     spec = ast.unparse(part.format_spec)
                     assert not re.search(r"[,%eEfFgG]", spec[1:]), f"{name(file)}:{node.lineno} formats a number itself"
+
+
+def test_no_import_of_pages_goes_in_a_circle() -> None:
+    """Imports inside functions count: a circle that only they hide is one all the same."""
+    known = {".".join(file.relative_to(ROOT).with_suffix("").parts): file for file in PAGES}
+    uses = {module: set(imported(file)) & known.keys() for module, file in known.items()}
+    while leaves := {module for module, used in uses.items() if not used & uses.keys()}:
+        uses = {module: used for module, used in uses.items() if module not in leaves}
+    assert not uses, f"these import one another: {sorted(uses)}"

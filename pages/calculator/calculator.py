@@ -5,7 +5,8 @@ import streamlit as st
 from pages import workspace
 from pages.calculator import inputs as asked
 from pages.calculator import what_if
-from pages.ui import choices, state, widgets
+from pages.kit import widgets
+from pages.session import choices, state
 
 words = state.enter()
 widgets.title(words, "calculator")

@@ -12,9 +12,10 @@ from coaching.compare import Scorecard, needed_interval
 from coaching.metrics import PERIODS_A_YEAR, MagicNumber, magic_number, weekly_goal
 from coaching.report.phrases import shown_name
 from coaching.words import Words, plain
-from pages.ui import calls, cards, state, url
-from pages.ui.choices import GOAL_PERIODS, in_order
-from pages.ui.safe import text
+from pages.kit import cards
+from pages.kit.escape import text
+from pages.session import clock, state, url
+from pages.session.choices import GOAL_PERIODS, in_order
 
 #: The whole team, among the reps to start from.
 TEAM = "*"
@@ -199,7 +200,7 @@ def too_near(inputs: Inputs, start: Start | None, words: Words) -> None:
     takes = days or cycle
     if takes is None:
         return
-    left_days = (due - calls.today()).days if due else round(_YEAR_DAYS / PERIODS_A_YEAR[inputs.goal_period])
+    left_days = (due - clock.today()).days if due else round(_YEAR_DAYS / PERIODS_A_YEAR[inputs.goal_period])
     if left_days < takes:
         key = "magic.too_near.due" if due else "magic.too_near"
         st.warning(

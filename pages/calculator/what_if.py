@@ -11,8 +11,9 @@ from coaching.metrics import load_kpis
 from coaching.report.phrases import NOTHING
 from coaching.words import Words
 from pages.calculator.inputs import FEWEST_APPOINTMENTS, Inputs, Start
-from pages.ui import cards, url
-from pages.ui.safe import text
+from pages.kit import cards
+from pages.kit.escape import text
+from pages.session import url
 
 _UPLIFT = 1.2
 _AROUND = (-0.10, -0.05, 0.0, 0.05, 0.10)

@@ -2,7 +2,9 @@
 
 import streamlit as st
 
-from pages.ui import cards, datasets, state, url, widgets
+from pages.data import import_history
+from pages.kit import cards, widgets
+from pages.session import state, url
 
 words = state.enter()
 widgets.title(words, "imports")
@@ -10,15 +12,15 @@ held = state.held()
 if held is None:
     widgets.empty(words)
     url.stop()
-datasets.rename(words, held)
-found = datasets.history(words, held)
+import_history.rename(words, held)
+found = import_history.history(words, held)
 if len(found) > 1:
     st.subheader(words("memory.compare"), anchor=False)
     cards.small(words("memory.compare.lead"))
-    datasets.compare(words, found)
+    import_history.compare(words, found)
 with st.expander(words("memory.layouts")):
-    datasets.layouts(words)
+    import_history.layouts(words)
 with st.expander(words("memory.log")):
-    datasets.log(words, held)
+    import_history.log(words, held)
 if not held.is_sample:
-    datasets.delete(words, held)
+    import_history.delete(words, held)

@@ -2,7 +2,9 @@
 
 import streamlit as st
 
-from pages.ui import setup, setup_backup, setup_privacy, state, widgets
+from pages.data import backup, personal_data
+from pages.kit import changes, widgets
+from pages.session import state
 
 words = state.enter()
 widgets.title(words, "privacy")
@@ -10,17 +12,17 @@ held = state.held()
 if held is None:
     widgets.empty(words)
     st.subheader(words("privacy.backup"), anchor=False)
-    setup_backup.show(words)
+    backup.show(words)
 else:
-    setup.only_to_look_at(held, words)
-    setup.told(held, setup_privacy.PAGE, words)
+    changes.only_to_look_at(held, words)
+    changes.told(held, personal_data.PAGE, words)
     parts = ("export", "erase", "retention", "backup")
-    export, erase, retention, backup = st.tabs([words(f"privacy.{part}") for part in parts], key="privacy-tab")
-    with export:
-        setup_privacy.export(held, words)
-    with erase:
-        setup_privacy.erase(held, words)
-    with retention:
-        setup_privacy.retention(held, words)
-    with backup:
-        setup_backup.show(words)
+    of_rep, of_person, of_time, of_all = st.tabs([words(f"privacy.{part}") for part in parts], key="privacy-tab")
+    with of_rep:
+        personal_data.export(held, words)
+    with of_person:
+        personal_data.erase(held, words)
+    with of_time:
+        personal_data.retention(held, words)
+    with of_all:
+        backup.show(words)

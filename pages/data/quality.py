@@ -2,17 +2,19 @@
 
 import streamlit as st
 
-from pages.ui import account, calls, cards, choices, state, widgets
+from pages.data import import_report
+from pages.kit import cards, widgets
+from pages.session import choices, results, state
 
 words = state.enter()
 widgets.title(words, "quality")
 held = widgets.need_data(words)
-account.counts(held.intake, words)
-account.issues(held.intake, words)
-account.set_aside(held.intake, words)
+import_report.counts(held.intake, words)
+import_report.issues(held.intake, words)
+import_report.set_aside(held.intake, words)
 st.subheader(words("quality.sources"), anchor=False)
-account.sources(held.intake, words)
+import_report.sources(held.intake, words)
 st.subheader(words("quality.assumptions"), anchor=False)
 widgets.assessed(words, held)
-content = calls.team_content(held.token, choices.current(), words.tag)
+content = results.team_content(held.token, choices.current(), words.tag)
 cards.sentences(content.assumptions or [words("quality.no_assumption")])

@@ -1,14 +1,16 @@
 """The first page: files in, understood and checked, then used."""
 
-from pages.ui import calls, state, upload, url, widgets
+from pages.data import upload_steps
+from pages.kit import widgets
+from pages.session import results, state, url
 
 words = state.enter()
 widgets.title(words, "upload")
-upload.in_use(words)
-files = upload.ask_files(words)
-if not files and not calls.has_reading():
-    upload.first_steps(words)
+upload_steps.in_use(words)
+files = upload_steps.ask_files(words)
+if not files and not results.has_reading():
+    upload_steps.first_steps(words)
     url.stop()
-checked = upload.read(words, files)
+checked = upload_steps.read(words, files)
 if checked is not None:
-    upload.show(words, checked)
+    upload_steps.show(words, checked)

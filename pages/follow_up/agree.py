@@ -14,8 +14,9 @@ from coaching.metrics import Kpi, load_kpis
 from coaching.report.model import StepText
 from coaching.words import Words, plain
 from pages.follow_up import agreement_card, records
-from pages.ui import calls, cards
-from pages.ui.safe import markdown
+from pages.kit import cards
+from pages.kit.escape import markdown
+from pages.session import clock
 
 _LONGEST, _LONGEST_NAME = 300, 100
 
@@ -52,7 +53,7 @@ def agreed(rep: str, token: str, words: Words) -> None:
 
 def _asked(step: StepText, assessment: Assessment, rep: str, key: str, words: Words) -> dict[str, Any]:
     tips = {tip.id: tip.title for tip in step.tips}
-    today = calls.today()
+    today = clock.today()
     tip = st.selectbox(
         words("agree.tip"),
         ["", *tips],

@@ -14,8 +14,9 @@ from coaching.report.phrases import kpi_label, shown_name, target_text
 from coaching.store import Commitment
 from coaching.words import Words
 from pages.follow_up import notes, records
-from pages.ui import calls, cards, downloads, state, url
-from pages.ui.safe import name, text
+from pages.kit import cards, downloads
+from pages.kit.escape import name, text
+from pages.session import clock, state, url
 
 CALENDAR = "text/calendar"
 
@@ -101,7 +102,7 @@ def _card(one: Commitment, said: ImpactText, currency: str | None, words: Words,
     group = records.group_of(one)
     state = words(f"follow.group.{group}")
     if group == "overdue":
-        state = words.count("follow.overdue_by", (calls.today() - one.due_on).days)
+        state = words.count("follow.overdue_by", (clock.today() - one.due_on).days)
     kpi = load_kpis().get(one.kpi)
     target = target_text(words, kpi, one.target, currency) if kpi and one.target is not None else ""
     pairs = [

@@ -11,7 +11,8 @@ from coaching.report.phrases import kpi_label
 from coaching.store import Commitment
 from coaching.words import Words
 from pages.follow_up import agreement_card, records
-from pages.ui import calls, cards, state
+from pages.kit import cards
+from pages.session import clock, results, state
 from pages.workspace import Workspace
 
 #: So many of a group are shown at first.
@@ -28,12 +29,12 @@ def show(work: Workspace) -> list[Commitment]:
     if not found:
         _none(words)
         return []
-    chosen = _narrowed(found, calls.teams(work.token), words) if len(found) >= _FILTERS_FROM else list(found)
+    chosen = _narrowed(found, results.teams(work.token), words) if len(found) >= _FILTERS_FROM else list(found)
     if not chosen:
         cards.small(words("commitments.no_match"))
         return []
     still = sorted((one for one in chosen if one.state == "open"), key=lambda one: one.due_on)
-    now = [one for one in still if one.due_on <= calls.today() + _SOON]
+    now = [one for one in still if one.due_on <= clock.today() + _SOON]
     later = [one for one in still if one not in now]
     st.subheader(words("follow_up.due", n=words.number(len(now))), anchor=False)
     if now:

@@ -2,7 +2,8 @@
 
 from pages import workspace
 from pages.follow_up import agreement_card, agreements, talks, trainings
-from pages.ui import access, state, widgets
+from pages.kit import widgets
+from pages.session import access, state
 
 words = state.enter()
 widgets.title(words, "follow_up")

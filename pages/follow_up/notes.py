@@ -9,8 +9,9 @@ import streamlit as st
 from coaching.store import Note
 from coaching.words import Words
 from pages.follow_up import records
-from pages.ui import cards, memory
-from pages.ui.safe import name, text
+from pages.kit import cards
+from pages.kit.escape import name, text
+from pages.session import datasets
 
 _LONGEST = 2000
 
@@ -26,7 +27,7 @@ def show(rep: str, commitment_id: int | None, words: Words) -> None:
             return
         with st.form(f"note-{key}", border=False, clear_on_submit=True):
             said = st.text_area(words("follow.note"), max_chars=_LONGEST, key=f"note-text-{key}", height=90)
-            private = bool(memory.who()) and st.checkbox(
+            private = bool(datasets.who()) and st.checkbox(
                 words("follow.note.private"), help=words("follow.note.private.help"), key=f"note-private-{key}"
             )
             if st.form_submit_button(words("follow.note.add")) and said.strip():
@@ -46,7 +47,7 @@ def _note(note: Note, words: Words) -> None:
     private = f" {cards.chip('no_data', words('follow.note.private'))}" if note.private else ""
     with st.container(horizontal=True, vertical_alignment="center"):
         st.html(f"<p>{name(note.text)}{private}</p>{facts(pairs, words)}")
-        if memory.who() in ("", note.author):
+        if datasets.who() in ("", note.author):
             st.button(
                 words("follow.remove"),
                 key=f"remove-note-{note.id}",

@@ -20,8 +20,8 @@ from coaching.report.impact import ImpactText, impact_text
 from coaching.report.phrases import kpi_label
 from coaching.store import Commitment, Note, StoreProblem, Training
 from coaching.words import Words
-from pages.ui import access, calls, choices, memory, state
-from pages.ui.shelf import shelf
+from pages.session import access, choices, clock, datasets, results, state
+from pages.session.cache import shelf
 
 #: The order in which groups of commitments are shown; ``overdue`` are open ones whose day has passed.
 GROUPS = ("overdue", "open", "missed", "done", "dropped")
@@ -39,7 +39,7 @@ def commitments(rep: str | None = None) -> tuple[Commitment, ...]:
     held = state.held()
     if held is None:
         return ()
-    return of_visible(store.commitments(memory.store(), held.dataset.id, rep), memory.reps(held.token))
+    return of_visible(store.commitments(datasets.store(), held.dataset.id, rep), datasets.reps(held.token))
 
 
 def trainings() -> tuple[Training, ...]:
@@ -47,7 +47,7 @@ def trainings() -> tuple[Training, ...]:
     held = state.held()
     if held is None:
         return ()
-    found = redact_trainings(store.trainings(memory.store(), held.dataset.id), memory.reps(held.token))
+    found = redact_trainings(store.trainings(datasets.store(), held.dataset.id), datasets.reps(held.token))
     return tuple(sorted(found, key=lambda one: one.held_on, reverse=True))
 
 
@@ -56,8 +56,8 @@ def notes(rep: str | None = None) -> tuple[Note, ...]:
     held = state.held()
     if held is None:
         return ()
-    found = store.notes(memory.store(), held.dataset.id, rep, memory.who())
-    return of_visible(found, memory.reps(held.token))
+    found = store.notes(datasets.store(), held.dataset.id, rep, datasets.who())
+    return of_visible(found, datasets.reps(held.token))
 
 
 def last_talked(rep: str) -> dt.date | None:
@@ -73,37 +73,37 @@ def may(what: str) -> bool:
 
     The sample data of a server that others use too belongs to nobody.
     """
-    used = memory.dataset()
-    return used is not None and access.may(what) and (not used.is_sample or memory.is_private())
+    used = state.dataset()
+    return used is not None and access.may(what) and (not used.is_sample or datasets.is_private())
 
 
 def group_of(one: Commitment) -> str:
     """Return where a commitment stands: its state, or ``overdue``."""
-    return "overdue" if one.state == "open" and one.due_on < calls.today() else one.state
+    return "overdue" if one.state == "open" and one.due_on < clock.today() else one.state
 
 
 def agree(rep: str, **fields: Any) -> bool:
     """Keep a new commitment; says whether that went well."""
-    return _did("agree", [rep], lambda memo, used: store.add_commitment(memo, used, memory.who(), rep=rep, **fields))
+    return _did("agree", [rep], lambda memo, used: store.add_commitment(memo, used, datasets.who(), rep=rep, **fields))
 
 
 def change(one: Commitment, **fields: Any) -> bool:
     """Change a commitment."""
-    return _did("agree", [one.rep], lambda memo, _: store.change_commitment(memo, one.id, memory.who(), **fields))
+    return _did("agree", [one.rep], lambda memo, _: store.change_commitment(memo, one.id, datasets.who(), **fields))
 
 
 def note(rep: str, text: str, commitment_id: int | None, private: bool) -> bool:
     """Keep a note on a rep."""
 
     def keep(memo: store.Store, used: int) -> None:
-        store.add_note(memo, used, rep, text, memory.who(), commitment_id=commitment_id, private=private)
+        store.add_note(memo, used, rep, text, datasets.who(), commitment_id=commitment_id, private=private)
 
     return _did("note", [rep], keep)
 
 
 def train(reps: Sequence[str], **fields: Any) -> bool:
     """Keep a training session."""
-    return _did("train", reps, lambda memo, used: store.add_training(memo, used, memory.who(), reps=reps, **fields))
+    return _did("train", reps, lambda memo, used: store.add_training(memo, used, datasets.who(), reps=reps, **fields))
 
 
 def remove(one: Commitment | Training | Note) -> None:
@@ -114,14 +114,14 @@ def remove(one: Commitment | Training | Note) -> None:
         Note: ("note", store.remove_note),
     }
     what, work = away[type(one)]
-    if _did(what, _about(one), lambda memo, _: work(memo, one.id, memory.who())):
+    if _did(what, _about(one), lambda memo, _: work(memo, one.id, datasets.who())):
         st.session_state["_follow_removed"] = one
 
 
 def removed() -> Commitment | Training | Note | None:
     """Return what was removed last and can be put back into the data in use."""
     one = st.session_state.get("_follow_removed")
-    used = memory.dataset()
+    used = state.dataset()
     return one if one is not None and used is not None and one.dataset_id == used.id else None
 
 
@@ -160,7 +160,7 @@ def told(token: str, found: Impact, words: Words, agreed_at: dt.datetime | None 
 
 def currency(token: str) -> str | None:
     """Return the currency in which money is shown."""
-    return calls.assessment(token, choices.current()).currency
+    return results.assessment(token, choices.current()).currency
 
 
 def printed(token: str, rep: str, words: Words) -> tuple[Printed, ...]:
@@ -177,11 +177,11 @@ def _since(token: str, one: Commitment, words: Words) -> str:
 
 def _apart(kpi: str, reps: Collection[str]) -> tuple[tuple[str, dt.date], ...]:
     """Return who else was coached on the same figure, and when."""
-    used = memory.dataset()
+    used = state.dataset()
     if used is None:
         return ()
-    agreed = [(one.rep, one.agreed_on) for one in store.commitments(memory.store(), used.id) if one.kpi == kpi]
-    sessions = store.trainings(memory.store(), used.id)
+    agreed = [(one.rep, one.agreed_on) for one in store.commitments(datasets.store(), used.id) if one.kpi == kpi]
+    sessions = store.trainings(datasets.store(), used.id)
     trained = [(rep, one.held_on) for one in sessions if one.kpi == kpi for rep in one.reps]
     return tuple(sorted({(rep, day) for rep, day in [*agreed, *trained] if rep not in reps}))
 
@@ -196,12 +196,12 @@ def _impact(
     also: Sequence[tuple[str, dt.date]],
 ) -> Impact:
     """Judge by the whole team; the reps out of the reader's sight only ever together."""
-    whole, made = memory.whole(token), redact_choices(made, memory.viewer_in(token))
-    now = calls.assessment(whole, made)
+    whole, made = datasets.whole(token), redact_choices(made, datasets.viewer_in(token))
+    now = results.assessment(whole, made)
     reach = dt.timedelta(weeks=advise.WINDOW_WEEKS)
     apart = {rep for rep, day in also if abs(day - agreed_on) <= reach}
     groups = {card.rep or "": card.peer_group for card in now.reps}
-    events, seen = _weekly(whole, made), memory.reps(token)
+    events, seen = _weekly(whole, made), datasets.reps(token)
     found = advise.measure_impact(events, load_kpis()[kpi], reps, agreed_on, now.as_of, groups, apart)
     if seen is not None and 0 < len(set(found.peers) - seen) < FEWEST_PEERS:
         events = events[events["rep"].isin(seen)]
@@ -210,9 +210,9 @@ def _impact(
 
 
 def _weekly(token: str, made: Choices) -> pd.DataFrame:
-    now = calls.assessment(token, made)
+    now = results.assessment(token, made)
     key = ("weekly", token, now.as_of, now.currency)
-    return shelf().get(key, lambda: advise.weekly(memory.intake(token).tables, now.as_of, now.currency))
+    return shelf().get(key, lambda: advise.weekly(datasets.intake(token).tables, now.as_of, now.currency))
 
 
 def _did(what: str, reps: Collection[str], work: Callable[[store.Store, int], object]) -> bool:
@@ -221,7 +221,7 @@ def _did(what: str, reps: Collection[str], work: Callable[[store.Store, int], ob
     if held is None or not may(what) or not _are_seen(reps, held):
         return False
     try:
-        work(memory.store(), held.dataset.id)
+        work(datasets.store(), held.dataset.id)
     except StoreProblem as trouble:
         st.session_state["_follow_problem"] = trouble.code
         return False
@@ -232,11 +232,11 @@ def _about(one: Commitment | Training | Note) -> Sequence[str]:
     """Return the reps that something is about; of a training all who took part, seen or not."""
     if not isinstance(one, Training):
         return [one.rep]
-    return next((kept.reps for kept in store.trainings(memory.store(), one.dataset_id) if kept.id == one.id), ())
+    return next((kept.reps for kept in store.trainings(datasets.store(), one.dataset_id) if kept.id == one.id), ())
 
 
-def _are_seen(reps: Collection[str], held: memory.Held) -> bool:
-    seen = memory.reps(held.token)
+def _are_seen(reps: Collection[str], held: datasets.Held) -> bool:
+    seen = datasets.reps(held.token)
     return seen is None or set(reps) <= seen
 
 

@@ -12,8 +12,9 @@ from coaching import report
 from coaching.report.phrases import NOTHING, kpi_label
 from coaching.words import Words
 from pages.follow_up import records
-from pages.ui import calls, cards, charts, choices, state, widgets
-from pages.ui.safe import name, text
+from pages.kit import cards, charts, widgets
+from pages.kit.escape import name, text
+from pages.session import choices, clock, results, state
 from pages.workspace import Workspace
 
 #: Days during which a rep counts as just coached, and after which nobody seems to have talked to them.
@@ -44,8 +45,8 @@ class Coached:
 
 def show(work: Workspace) -> None:
     """Show the reps who were just coached, and those whom nobody has talked to for long."""
-    words, today = work.words, calls.today()
-    people = _people(calls.teams(work.token), work.reps())
+    words, today = work.words, clock.today()
+    people = _people(results.teams(work.token), work.reps())
     people.sort(key=lambda one: one.last_on or dt.date.min, reverse=True)
     just = [one for one in people if (ago := one.days_ago(today)) is not None and ago <= _JUST]
     waiting = [one for one in people if (ago := one.days_ago(today)) is None or ago > _LONG_AGO]
@@ -70,7 +71,7 @@ def on_target(work: Workspace) -> None:
     """Show by month which share of the reps is on target, folded."""
     words = work.words
     with st.expander(words("overview.on_target")):
-        shares = calls.on_target(work.token, choices.current())
+        shares = results.on_target(work.token, choices.current())
         if not shares:
             st.caption(words("overview.on_target.none"))
             return

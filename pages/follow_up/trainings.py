@@ -10,8 +10,9 @@ from coaching.report.phrases import kpi_label
 from coaching.store import Training
 from coaching.words import Words, plain
 from pages.follow_up import agreement_card, notes, records
-from pages.ui import calls, cards, memory
-from pages.ui.safe import name, text
+from pages.kit import cards
+from pages.kit.escape import name, text
+from pages.session import clock, datasets
 from pages.workspace import Workspace
 
 _LONGEST, _LONGEST_TEXT = 150, 2000
@@ -47,9 +48,9 @@ def _form(words: Words, assessment: Assessment) -> None:
         with st.container(horizontal=True):
             kpi = st.selectbox(words("follow.kpi"), kpis, format_func=lambda key: kpi_label(words, key), width=320)
             day = st.date_input(
-                words("trainings.held_on"), calls.today(), max_value=calls.today(), format="YYYY-MM-DD", width=160
+                words("trainings.held_on"), clock.today(), max_value=clock.today(), format="YYYY-MM-DD", width=160
             )
-            trainer = st.text_input(words("trainings.trainer"), value=memory.who(), max_chars=_LONGEST, width=240)
+            trainer = st.text_input(words("trainings.trainer"), value=datasets.who(), max_chars=_LONGEST, width=240)
         taking = st.multiselect(
             words("trainings.reps"), reps, format_func=plain, placeholder=words("trainings.reps.choose")
         )

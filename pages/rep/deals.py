@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages.ui import cards
+from pages.kit import cards
 from pages.workspace import Workspace
 
 

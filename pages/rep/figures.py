@@ -7,8 +7,9 @@ import streamlit as st
 from coaching.metrics import load_kpis
 from coaching.report.model import KpiRow
 from coaching.words import Words
-from pages.ui import behind, cards, course
-from pages.ui.safe import text
+from pages.kit import cards, drilldown
+from pages.kit.escape import text
+from pages.rep import trend
 from pages.workspace import Workspace
 
 
@@ -62,6 +63,6 @@ def in_depth(work: Workspace, rep: str) -> None:
     """Show the trend of a figure and the deals behind it."""
     words = work.words
     with st.expander(words("rep.trend"), icon=":material/show_chart:"):
-        course.show(words, work.token, work.assessment(), rep)
+        trend.show(words, work.token, work.assessment(), rep)
     st.subheader(words("behind.title"), anchor=False)
-    behind.show(words, work.token, work.assessment(), rep)
+    drilldown.show(words, work.token, work.assessment(), rep)

@@ -8,11 +8,11 @@ from coaching.report.model import StepText, TipText
 from coaching.report.talks import talk_text
 from coaching.words import Words
 from pages.follow_up import agree
+from pages.kit import cards, widgets
+from pages.kit.escape import text
+from pages.kit.tip_details import details
 from pages.rep import deals
 from pages.team.names import bars
-from pages.ui import cards, widgets
-from pages.ui.plan import details
-from pages.ui.safe import text
 from pages.workspace import Workspace
 
 

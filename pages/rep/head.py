@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from coaching.report.talks import rep_head
-from pages.ui.safe import name, text
+from pages.kit.escape import name, text
 from pages.workspace import Workspace
 
 

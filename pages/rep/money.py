@@ -6,8 +6,8 @@ import streamlit as st
 
 from coaching.report.talks import money_text
 from pages.calculator.inputs import open_with
-from pages.ui import cards
-from pages.ui.safe import text
+from pages.kit import cards
+from pages.kit.escape import text
 from pages.workspace import Workspace
 
 

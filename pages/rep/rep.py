@@ -3,8 +3,9 @@
 import streamlit as st
 
 from pages import workspace
+from pages.kit import widgets
 from pages.rep import agreements, figures, focus, head, money
-from pages.ui import state, widgets
+from pages.session import state
 
 words = state.enter()
 with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute", key="rep-top"):

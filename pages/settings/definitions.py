@@ -1,11 +1,13 @@
 """How everything is measured, told by the KPI declarations themselves."""
 
 from coaching import report
-from pages.ui import calls, choices, definitions, state, widgets
+from pages.kit import widgets
+from pages.session import choices, results, state
+from pages.settings import definition_cards
 
 words = state.enter()
 widgets.title(words, "definitions")
 held = state.held()
-known = held is not None and calls.facts(held.token) is not None
-assessment = calls.assessment(held.token, choices.current()) if held and known else None
-definitions.show(report.definitions(words, assessment), words)
+known = held is not None and results.facts(held.token) is not None
+assessment = results.assessment(held.token, choices.current()) if held and known else None
+definition_cards.show(report.definitions(words, assessment), words)

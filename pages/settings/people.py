@@ -2,11 +2,13 @@
 
 import streamlit as st
 
-from pages.ui import access, people, state, widgets
+from pages.kit import widgets
+from pages.session import access, state
+from pages.settings import people_list
 
 words = state.enter()
 widgets.title(words, "people")
 access.need("people")
 if not access.is_on():
     st.info(words("people.off"), icon=":material/lock_open:")
-people.everybody(words)
+people_list.everybody(words)

@@ -2,17 +2,21 @@
 
 import streamlit as st
 
-from pages.ui import setup, setup_grid, setup_rules, setup_team, state, widgets
+from pages.kit import changes, widgets
+from pages.session import state
+from pages.settings import goals_grid, rules, team_look
 
 words = state.enter()
 widgets.title(words, "targets")
 held = widgets.need_data(words)
-setup.only_to_look_at(held, words)
-setup.told(held, setup_grid.PAGE, words)
-goals, rules, team = st.tabs([words("targets.goals"), words("targets.rules"), words("targets.team")], key="targets-tab")
-with goals:
-    setup_grid.show(held, words)
-with rules:
-    setup_rules.show(held, words)
-with team:
-    setup_team.show(held, words)
+changes.only_to_look_at(held, words)
+changes.told(held, goals_grid.PAGE, words)
+by_rep, by_figure, look = st.tabs(
+    [words("targets.goals"), words("targets.rules"), words("targets.team")], key="targets-tab"
+)
+with by_rep:
+    goals_grid.show(held, words)
+with by_figure:
+    rules.show(held, words)
+with look:
+    team_look.show(held, words)

@@ -6,8 +6,10 @@ import streamlit as st
 
 from coaching.report.funnel import leak_text
 from coaching.words import plain
-from pages.ui import behind, cards, offers, stages, url
-from pages.ui.safe import text
+from pages.kit import cards, drilldown
+from pages.kit.escape import text
+from pages.session import url
+from pages.team import funnel_steps, segment_table
 from pages.workspace import Workspace
 
 
@@ -28,10 +30,10 @@ def show(work: Workspace) -> None:
     leak = leak_text((assessment.card(who) if who else assessment.team).funnel, words)
     if leak:
         st.html(f'<p class="sc-leak">{text(leak)}</p>')
-    stages.chart(rows, against, who, words)
-    behind.show(words, work.token, assessment, who or None)
-    offers.lost(work.lost_reasons(who or None), words)
+    funnel_steps.chart(rows, against, who, words)
+    drilldown.show(words, work.token, assessment, who or None)
+    segment_table.lost(work.lost_reasons(who or None), words)
     stays = work.stage_durations()
-    stages.times(work.stage_durations(who) if who else stays, stays if who else None, words)
+    funnel_steps.times(work.stage_durations(who) if who else stays, stays if who else None, words)
     with st.expander(words("funnel.table")):
         cards.funnel_table(rows, against, words)

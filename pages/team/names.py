@@ -10,8 +10,9 @@ from coaching.report.talk_model import Bar, TalkText
 from coaching.report.talks import talk_texts
 from coaching.words import Words
 from pages.follow_up import records
-from pages.ui import calls, cards, widgets
-from pages.ui.safe import name, text
+from pages.kit import cards, widgets
+from pages.kit.escape import name, text
+from pages.session import clock
 from pages.workspace import Workspace
 
 _TONES = {"rep": "sc-below", "colleagues": "sc-accent", "rule": "sc-quiet"}
@@ -65,5 +66,5 @@ def last_talked(rep: str, words: Words) -> str:
     day = records.last_talked(rep)
     if day is None:
         return words("names.last.never")
-    weeks = max(0, (calls.today() - day).days // 7)
+    weeks = max(0, (clock.today() - day).days // 7)
     return words.count("names.last", weeks) if weeks else words("names.last.this_week")

@@ -6,9 +6,11 @@ import streamlit as st
 
 from coaching.advise import fit_rule
 from coaching.report.phrases import kpi_label
+from pages.kit import cards, drilldown, widgets
+from pages.kit.escape import name, text
+from pages.session import access
+from pages.settings import rules
 from pages.team import table, wall
-from pages.ui import access, behind, cards, setup_rules, widgets
-from pages.ui.safe import name, text
 from pages.workspace import Workspace
 
 _STRIP = ("goal_attainment", "activity_gauge", "next_step_ratio", "closing_ratio", "win_rate", "average_sale")
@@ -54,7 +56,7 @@ def show(work: Workspace) -> None:
             cards.sentences(content.findings)
             _fitting(work)
     st.subheader(words("behind.title"), anchor=False)
-    behind.show(words, work.token, work.assessment())
+    drilldown.show(words, work.token, work.assessment())
 
 
 def _apart(work: Workspace) -> None:
@@ -87,6 +89,6 @@ def _fitting(work: Workspace) -> None:
                 words("ranking.fit", kpi=label, target=target),
                 key=f"fit-{offered.kpi}",
                 icon=":material/flag:",
-                on_click=setup_rules.fit,
+                on_click=rules.fit,
                 args=(held, offered),
             )

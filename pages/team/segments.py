@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages.ui import offers
+from pages.team import segment_table
 from pages.workspace import Workspace
 
 
 def show(work: Workspace) -> None:
     """Show how products, segments, sources and teams do over all reps."""
     words, assessment = work.words, work.assessment()
-    cut = offers.pick(words, work.token)
+    cut = segment_table.pick(words, work.token)
     if cut is None:
         st.info(words("offerings.none"), icon=":material/info:")
         return
     found = work.segments(cut)
-    offers.findings(found, words)
-    offers.show(found, assessment.currency, words)
+    segment_table.findings(found, words)
+    segment_table.show(found, assessment.currency, words)
     st.subheader(words("offerings.team"), anchor=False)
-    offers.training(assessment, words)
+    segment_table.training(assessment, words)

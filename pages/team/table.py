@@ -10,8 +10,8 @@ import streamlit as st
 from coaching.compare import Scorecard
 from coaching.report.model import LeaderRow
 from coaching.words import Words, plain
-from pages.ui import tables
-from pages.ui.cards import ARROWS
+from pages.kit import tables
+from pages.kit.cards import ARROWS
 from pages.workspace import Workspace
 
 _TREND = ("win_rate", "closing_ratio", "next_step_ratio", "average_sale")

@@ -1,8 +1,9 @@
 """Team: whom to talk to this week, and how everybody stands."""
 
 from pages import workspace
-from pages.team import funnel, names, ranking, segments, wall
-from pages.ui import choices, control, state, url, widgets
+from pages.kit import widgets
+from pages.session import choices, state, url
+from pages.team import funnel, funnel_plot, names, ranking, segments, wall
 
 VIEWS = ("ranking", "funnel", "segments", "certainty")
 
@@ -31,6 +32,6 @@ elif view == "funnel":
 elif view == "segments":
     segments.show(work)
 else:
-    control.show(words, [card for card in work.assessment().reps if work.shows(card.rep)])
+    funnel_plot.show(words, [card for card in work.assessment().reps if work.shows(card.rep)])
 team = work.team()
 widgets.footing(words, team.period, team.as_of, team.sources, team.assumptions)

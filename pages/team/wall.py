@@ -7,8 +7,9 @@ import streamlit as st
 from coaching import report
 from coaching.report.model import Headline
 from coaching.words import Words
-from pages.ui import cards, memory, style, url
-from pages.ui.safe import name, text
+from pages.kit import cards, style
+from pages.kit.escape import name, text
+from pages.session import datasets, url
 from pages.workspace import Workspace
 
 _AGAIN_SECONDS = 300
@@ -36,7 +37,7 @@ def show(work: Workspace) -> None:
     style.apply_wall()
     st.title(words("wall.title"), anchor=False)
     cards.lead(" · ".join(filter(None, (content.period, content.compared))))
-    names_people = memory.settings(work.token).get("wall_names") != NOBODY
+    names_people = datasets.settings(work.token).get("wall_names") != NOBODY
     cards.headlines(_headlines(work, names_people))
     if names_people:
         st.html(f'<ul class="sc-wins">{_wins(work)}</ul>')

@@ -16,7 +16,7 @@ from streamlit.util import calc_hash
 from coaching import store
 from coaching.importing.model import Intake, Source
 from coaching.store import File, Person
-from pages.ui import memory
+from pages.session import datasets
 from tests.access.world import COACH, MANAGER, NAMES, REP, team
 
 ROOT = Path(__file__).parents[2]
@@ -50,8 +50,8 @@ def company(data_folder: Path) -> str:
         ]
     )
     sources = (Source("team.xlsx", None, None, "deals", len(tables.deals) + 7, len(tables.deals), 7, 0, {}, {}),)
-    held = memory.keep(Intake(tables, sources, aside), [File("team.xlsx", "0" * 64, 1)], (), dt.date(2026, 6, 30))
-    kept, data = memory.opened(), held.dataset.id
+    held = datasets.keep(Intake(tables, sources, aside), [File("team.xlsx", "0" * 64, 1)], (), dt.date(2026, 6, 30))
+    kept, data = datasets.opened(), held.dataset.id
     for rep in NAMES:
         made = store.add_commitment(
             kept,

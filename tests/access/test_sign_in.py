@@ -18,8 +18,8 @@ from coaching.importing.model import Intake
 from coaching.store import File
 from coaching.tables import Tables, conform
 from coaching.words import LANGUAGES, Words
-from pages.ui import access, memory, state
-from pages.ui.memory import Held
+from pages.session import access, datasets, state
+from pages.session.datasets import Held
 from server.sign_ins import SignIn, SignIns
 from tests.access.conftest import ADMIN, ROOT, SECRETS
 from tests.access.leaks import found_in, sent
@@ -199,23 +199,23 @@ def test_those_who_bring_no_data_get_the_youngest_of_the_team(
 
 
 def test_a_token_says_for_whom_it_stands(company: str) -> None:
-    dataset = store.find_dataset(memory.opened(), company)
+    dataset = store.find_dataset(datasets.opened(), company)
     assert dataset is not None
     tokens = {Held(dataset, viewer).token for viewer in (EVERYTHING, MANAGER, COACH, REP)}
     assert len(tokens) == 4
-    assert {memory.whole(token) for token in tokens} == {Held(dataset, EVERYTHING).token}
+    assert {datasets.whole(token) for token in tokens} == {Held(dataset, EVERYTHING).token}
     for viewer in (MANAGER, COACH, REP):
-        told = memory.viewer_in(Held(dataset, viewer).token)
+        told = datasets.viewer_in(Held(dataset, viewer).token)
         assert (told.role, told.teams, told.reps) == (viewer.role, viewer.teams, viewer.reps)
     hostile = Viewer("rep", "", frozenset(), frozenset({'x~["admin", [], []]', "a@1"}))
     token = Held(dataset, hostile).token
-    assert memory.viewer_in(token).reps == hostile.reps
-    assert memory.reps(token) == hostile.reps
+    assert datasets.viewer_in(token).reps == hostile.reps
+    assert datasets.reps(token) == hostile.reps
 
 
 def test_only_the_gateway_reaches_for_the_whole() -> None:
     """Pages that loaded data by themselves would go past the narrowing."""
-    gateway = {"memory.py", "calls.py", "records.py", "access.py"}
+    gateway = {"datasets.py", "results.py", "records.py", "access.py"}
     reaching = {"whole", "opened", "load", "load_import"}
     for file in (ROOT / "pages").rglob("*.py"):
         if file.name in gateway:
@@ -227,20 +227,20 @@ def test_only_the_gateway_reaches_for_the_whole() -> None:
 
 def test_a_manager_cannot_reach_others_by_an_upload(monkeypatch: pytest.MonkeyPatch) -> None:
     """Rows that call somebody a member of the own team are left out of what is kept."""
-    dataset = memory.keep(Intake(team()), [File("b.xlsx", "1" * 64, 1)], (), dt.date(2026, 6, 30)).dataset
+    dataset = datasets.keep(Intake(team()), [File("b.xlsx", "1" * 64, 1)], (), dt.date(2026, 6, 30)).dataset
     people = conform(pd.DataFrame([{"rep": rep, "team": "North", "file": "m.csv"} for rep in NAMES]), "reps")
     made = Intake(Tables(reps=people))
     monkeypatch.setattr(access, "viewer", lambda: MANAGER)
     held = Held(dataset, MANAGER)
     with pytest.raises(PermissionError):
-        memory.keep(made, (), (), dt.date(2026, 7, 1), held, replaces=True)
-    after = memory.keep(made, (), (), dt.date(2026, 7, 1), held)
-    assert memory.reps(Held(after.dataset, MANAGER).token) == set(TEAMS["North"])
+        datasets.keep(made, (), (), dt.date(2026, 7, 1), held, replaces=True)
+    after = datasets.keep(made, (), (), dt.date(2026, 7, 1), held)
+    assert datasets.reps(Held(after.dataset, MANAGER).token) == set(TEAMS["North"])
     for viewer in (COACH, REP):
         monkeypatch.setattr(access, "viewer", lambda viewer=viewer: viewer)
         with pytest.raises(PermissionError):
-            memory.keep(made, (), (), dt.date(2026, 7, 1), held)
-    store.delete_dataset(memory.opened(), dataset.id, ADMIN)
+            datasets.keep(made, (), (), dt.date(2026, 7, 1), held)
+    store.delete_dataset(datasets.opened(), dataset.id, ADMIN)
 
 
 def people_page(sign_in) -> AppTest:
@@ -260,7 +260,7 @@ def test_an_admin_adds_changes_and_stops_a_person(sign_in) -> None:
     assert set(NAMES) <= set(app.multiselect(key="person-0-reps").options)
     app.multiselect(key="person-0-reps").set_value(["Basma"]).run()
     app.button(key="person-0-save").click().run()
-    person = store.person_of(memory.opened(), "new@example.com")
+    person = store.person_of(datasets.opened(), "new@example.com")
     assert person is not None
     assert (person.role, person.reps, person.active) == ("coach", ("Basma",), True)
     assert found_in(sent(sign_in("new@example.com", "team"))) == {"Basma"}
@@ -274,7 +274,7 @@ def test_an_admin_adds_changes_and_stops_a_person(sign_in) -> None:
     app = people_page(sign_in)
     app.button(key=f"edit-{person.id}").click().run()
     app.button(key=f"person-{person.id}-remove").click().run()
-    assert store.person_of(memory.opened(), "new@example.com") is None
+    assert store.person_of(datasets.opened(), "new@example.com") is None
 
 
 def test_people_are_listed_where_nobody_signs_in_too(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -288,10 +288,10 @@ def test_people_are_listed_where_nobody_signs_in_too(monkeypatch: pytest.MonkeyP
 
 def test_what_a_hostile_name_is_made_of_is_shown_as_it_is(sign_in) -> None:
     person = store.Person(0, "evil@example.com", "<script>alert(1)</script> **:red[x]**", "coach", (), ("<b>x</b>",))
-    kept = store.set_person(memory.opened(), person, ADMIN)
+    kept = store.set_person(datasets.opened(), person, ADMIN)
     try:
         shown = "\n".join(element.proto.body for element in people_page(sign_in).get("html"))
         assert "<script>alert" not in shown
         assert "&lt;script&gt;alert(1)" in shown
     finally:
-        store.remove_person(memory.opened(), kept.email, ADMIN)
+        store.remove_person(datasets.opened(), kept.email, ADMIN)

@@ -8,8 +8,8 @@ import hashlib
 from coaching.importing.model import Intake
 from coaching.store import File
 from coaching.tables import Tables
-from pages.ui import memory
-from pages.ui.memory import Held
+from pages.session import datasets
+from pages.session.datasets import Held
 
 DAY = dt.date(2026, 6, 30)
 
@@ -18,4 +18,4 @@ def hold(made: Intake | Tables) -> Held:
     """Keep ``made`` as a data set of its own; ``data=hold(...).link`` is its address."""
     made = made if isinstance(made, Intake) else Intake(made)
     name = hashlib.sha256(repr(made.tables).encode()).hexdigest()
-    return memory.keep(made, [File("made.csv", name, 0)], (), DAY)
+    return datasets.keep(made, [File("made.csv", name, 0)], (), DAY)

@@ -12,7 +12,7 @@ import pytest
 
 from coaching.words import Words
 from pages import registry
-from pages.ui import calls, memory, url
+from pages.session import datasets, results, url
 
 
 def test_a_link_sets_the_choices(open_app) -> None:
@@ -39,7 +39,7 @@ def test_a_choice_is_written_into_the_link(open_app) -> None:
     app = open_app("leaderboard", data="sample")
     app.selectbox(key="period").select("last_quarter").run()
     assert app.query_params["period"] == "last_quarter"
-    usual = calls.facts(memory.find("sample").token).period
+    usual = results.facts(datasets.find("sample").token).period
     app.selectbox(key="period").select(usual).run()
     assert "period" not in app.query_params
 

@@ -14,7 +14,8 @@ from coaching.advise import Choices
 from coaching.metrics import counted_by_deal, load_kpis
 from coaching.report import deals_xlsx
 from coaching.words import LANGUAGES, Words
-from pages.ui import behind, calls
+from pages.kit import drilldown
+from pages.session import results
 
 EN = Words("en")
 REP = "Omar Nasser"
@@ -22,7 +23,7 @@ REP = "Omar Nasser"
 
 @pytest.fixture
 def sample() -> str:
-    held = calls.hold_sample()
+    held = results.hold_sample()
     assert held is not None
     return held.token
 
@@ -51,10 +52,10 @@ def test_without_a_choice_no_deals_are_shown(open_app) -> None:
 @pytest.mark.parametrize("rep", [REP, None])
 def test_the_sentence_ties_out(sample: str, kpi: str, rep: str | None, lang: str) -> None:
     words, choices = Words(lang), Choices()
-    now = calls.assessment(sample, choices)
+    now = results.assessment(sample, choices)
     mark = (now.card(rep) if rep else now.team).marks[kpi]
-    deals = calls.deals_behind(sample, choices, kpi, rep)
-    lines = behind.tied_out(deals, mark, now.currency, words)
+    deals = results.deals_behind(sample, choices, kpi, rep)
+    lines = drilldown.tied_out(deals, mark, now.currency, words)
     assert len(lines) == 1, "the deals do not add up to the figure"
     if mark.figure.kpi.endswith("ratio"):
         assert words.number(mark.figure.numerator) in lines[0]
@@ -62,14 +63,14 @@ def test_the_sentence_ties_out(sample: str, kpi: str, rep: str | None, lang: str
 
 
 def test_a_figure_that_counts_more_than_deals_says_so(sample: str) -> None:
-    now = calls.assessment(sample, Choices())
-    deals = calls.deals_behind(sample, Choices(), "win_rate", REP).iloc[3:]
-    assert behind.tied_out(deals, now.card(REP).marks["win_rate"], now.currency, EN)[1:] == [EN("behind.more")]
+    now = results.assessment(sample, Choices())
+    deals = results.deals_behind(sample, Choices(), "win_rate", REP).iloc[3:]
+    assert drilldown.tied_out(deals, now.card(REP).marks["win_rate"], now.currency, EN)[1:] == [EN("behind.more")]
 
 
 def test_the_workbook_sums_to_the_figure(sample: str) -> None:
-    now = calls.assessment(sample, Choices())
-    deals = calls.deals_behind(sample, Choices(), "closing_ratio", REP)
+    now = results.assessment(sample, Choices())
+    deals = results.deals_behind(sample, Choices(), "closing_ratio", REP)
     rows = list(openpyxl.load_workbook(io.BytesIO(deals_xlsx(deals, EN, REP))).active.values)
     at = rows[0].index(EN("deals.in_numerator"))
     assert rows[-1][at] == now.card(REP).marks["closing_ratio"].figure.numerator
@@ -111,7 +112,7 @@ def test_an_empty_period_is_harmless(open_app, page: str) -> None:
 
 def test_a_score_in_the_ranking_is_that_of_the_scorecard(open_app, sample) -> None:
     app = open_app("team", data="sample")
-    now = calls.assessment(sample, app.session_state["_choices"])
+    now = results.assessment(sample, app.session_state["_choices"])
     shown = app.dataframe[0].value
     assert dict(zip(shown["rep"], shown["score"], strict=True)) == {
         card.rep: card.score for card in now.reps if card.rank is not None

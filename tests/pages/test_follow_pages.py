@@ -17,10 +17,10 @@ from coaching import store
 from coaching.access import Viewer
 from coaching.words import LANGUAGES, Words
 from pages.follow_up import records
-from pages.ui import access, calls, memory, state
+from pages.session import access, clock, datasets, results, state
 
 EN = Words("en")
-HELD = memory.Held
+HELD = datasets.Held
 REP, OTHER = "Adam Farouk", "Omar Nasser"
 HOSTILE = "<script>alert(1)</script> :red[x] $a$ =1+1"
 
@@ -29,16 +29,16 @@ HOSTILE = "<script>alert(1)</script> :red[x] $a$ =1+1"
 def own_memory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Give each test a memory of its own, with the sample in it."""
     monkeypatch.setenv("SALES_COACH_DATA", str(tmp_path))
-    monkeypatch.setattr(memory, "is_private", lambda: True)
+    monkeypatch.setattr(datasets, "is_private", lambda: True)
     st.cache_resource.clear()
     yield
-    memory.store().close()
+    datasets.store().close()
     st.cache_resource.clear()
 
 
 @pytest.fixture
 def team() -> store.Dataset:
-    held = calls.hold_sample()
+    held = results.hold_sample()
     assert held is not None
     return held.dataset
 
@@ -50,13 +50,13 @@ def agree(team: store.Dataset) -> Callable[..., store.Commitment]:
     def make(rep: str = REP, **fields: object) -> store.Commitment:
         usual = {"kpi": "closing_ratio", "action": "Call five", "agreed_on": dt.date(2026, 1, 7),
                  "due_on": dt.date(2026, 2, 20)}  # fmt: skip
-        return store.add_commitment(memory.store(), team.id, "", rep=rep, **(usual | fields))
+        return store.add_commitment(datasets.store(), team.id, "", rep=rep, **(usual | fields))
 
     return make
 
 
 def kept(team: store.Dataset) -> tuple[store.Commitment, ...]:
-    return store.commitments(memory.store(), team.id)
+    return store.commitments(datasets.store(), team.id)
 
 
 def chips(app: AppTest, word: str) -> int:
@@ -88,10 +88,10 @@ def test_a_step_of_the_plan_becomes_a_commitment(open_app, shown, team) -> None:
     (one,) = kept(team)
     assert (one.rep, one.kpi, one.action, one.owner) == (OTHER, kpi, HOSTILE, OTHER)
     assert one.target == pytest.approx(target / 100)
-    assert one.agreed_on == calls.today() < one.due_on
+    assert one.agreed_on == clock.today() < one.due_on
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in shown(app)
     assert "<script>alert" not in shown(app)
-    assert kept(team) == store.commitments(memory.store(), team.id, OTHER)
+    assert kept(team) == store.commitments(datasets.store(), team.id, OTHER)
 
 
 def test_the_tip_stands_for_an_action_left_empty(open_app, team) -> None:
@@ -103,17 +103,17 @@ def test_the_tip_stands_for_an_action_left_empty(open_app, team) -> None:
 
 def test_what_is_due_comes_first_overdue_in_words_and_what_is_closed_last(open_app, shown, agree) -> None:
     agree(action="Overdue one")
-    agree(OTHER, action="Future one", due_on=calls.today() + dt.timedelta(days=9))
+    agree(OTHER, action="Future one", due_on=clock.today() + dt.timedelta(days=9))
     agree(OTHER, action="Done one", state="done")
     app = open_app("commitments", data="sample")
-    days = (calls.today() - dt.date(2026, 2, 20)).days
+    days = (clock.today() - dt.date(2026, 2, 20)).days
     assert chips(app, EN.count("follow.overdue_by", days)) == 1
     text = shown(app)
     assert text.index("Overdue one") < text.index("Future one") < text.index("Done one")
 
 
 def test_the_week_says_when_the_next_review_is_where_none_is_due(open_app, shown, agree) -> None:
-    agree(due_on=calls.today() + dt.timedelta(days=30))
+    agree(due_on=clock.today() + dt.timedelta(days=30))
     text = shown(open_app("follow_up", data="sample"))
     assert EN("follow_up.due", n="0") in text
     assert EN("follow_up.running", n="1") in text
@@ -145,7 +145,7 @@ def test_a_state_is_changed_where_it_stands(open_app, team, agree) -> None:
     app = open_app("commitments", data="sample")
     app.selectbox(key=f"state-{one.id}-open").select("done").run()
     assert not app.exception
-    assert [(now.state, now.closed_on) for now in kept(team)] == [("done", calls.today())]
+    assert [(now.state, now.closed_on) for now in kept(team)] == [("done", clock.today())]
 
 
 def test_what_was_removed_can_be_put_back(open_app, team, agree) -> None:
@@ -181,14 +181,14 @@ def test_a_note_is_kept_and_shown_letter_by_letter(open_app, shown, team, agree)
     app = open_app("action_plan", data="sample", rep=REP)
     app.text_area(key=f"note-text-{one.id}").input(HOSTILE)
     button(app, "follow.note.add").click().run()
-    (note,) = store.notes(memory.store(), team.id, REP, "")
+    (note,) = store.notes(datasets.store(), team.id, REP, "")
     assert (note.text, note.commitment_id, note.private) == (HOSTILE, one.id, False)
     assert "&lt;script&gt;" in shown(app) and "<script>alert" not in shown(app)
 
 
 def test_a_private_note_is_nobody_elses(open_app, shown, team, agree) -> None:
     one = agree()
-    store.add_note(memory.store(), team.id, REP, "Between us", "lina@x.example", commitment_id=one.id, private=True)
+    store.add_note(datasets.store(), team.id, REP, "Between us", "lina@x.example", commitment_id=one.id, private=True)
     assert "Between us" not in shown(open_app("action_plan", data="sample", rep=REP))
 
 
@@ -201,7 +201,7 @@ def test_a_training_is_recorded_and_judged(open_app, shown, team) -> None:
     app.date_input[0].set_value(dt.date(2026, 1, 7))
     button(app, "trainings.keep").click().run()
     assert not app.exception
-    (one,) = store.trainings(memory.store(), team.id)
+    (one,) = store.trainings(datasets.store(), team.id)
     assert (one.title, set(one.reps), one.held_on) == ("Closing with references", {REP, OTHER}, dt.date(2026, 1, 7))
     assert "Closing with references" in shown(app)
     assert (
@@ -215,7 +215,7 @@ def test_a_training_is_recorded_and_judged(open_app, shown, team) -> None:
 
 def test_the_week_shows_who_was_just_coached_and_whom_nobody_has_talked_to(open_app, shown, team, agree) -> None:
     agree()
-    store.add_note(memory.store(), team.id, OTHER, "Talked about leads", "")
+    store.add_note(datasets.store(), team.id, OTHER, "Talked about leads", "")
     app = open_app("follow_up", data="sample")
     assert not app.exception
     just, waiting = [element.proto.body for element in app.get("html") if 'class="sc-table"' in element.proto.body][:2]
@@ -237,7 +237,7 @@ def as_rep(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let one rep look."""
     viewer = Viewer("rep", "omar@x.example", reps=frozenset([OTHER]))
     monkeypatch.setattr(access, "viewer", lambda: viewer)
-    monkeypatch.setattr(memory, "Held", lambda dataset, viewer=viewer: HELD(dataset, viewer))
+    monkeypatch.setattr(datasets, "Held", lambda dataset, viewer=viewer: HELD(dataset, viewer))
 
 
 def test_a_rep_sees_the_own_commitments_and_no_colleagues_name(open_app, shown, as_rep, agree) -> None:
@@ -249,14 +249,14 @@ def test_a_rep_sees_the_own_commitments_and_no_colleagues_name(open_app, shown, 
     assert "For Omar" in text and "For Adam" not in text
     assert "colleagues over the same time" in text
     everybody = {
-        str(rep) for rep in memory.intake(memory.whole(memory.find("sample").token)).tables.deals["rep"].unique()
+        str(rep) for rep in datasets.intake(datasets.whole(datasets.find("sample").token)).tables.deals["rep"].unique()
     }
     assert [rep for rep in everybody - {OTHER} if rep in text] == []
 
 
 def test_what_is_out_of_sight_cannot_be_changed(team, agree, as_rep, monkeypatch: pytest.MonkeyPatch) -> None:
     one = agree(REP)
-    monkeypatch.setattr(state, "held", lambda: memory.find("sample"))
+    monkeypatch.setattr(state, "held", lambda: datasets.find("sample"))
     assert not records.change(one, state="done")
     assert not records.agree(REP, kpi="win_rate", action="x", agreed_on=one.agreed_on, due_on=one.due_on)
     assert not records.note(REP, "x", None, False)
@@ -283,22 +283,22 @@ def test_from_the_board_one_step_leads_to_the_plan(open_app, agree) -> None:
 
 def test_notes_outlive_what_they_were_about(open_app, shown, team, agree) -> None:
     one = agree()
-    store.add_note(memory.store(), team.id, REP, "He asked for leads", "", commitment_id=one.id)
-    store.remove_commitment(memory.store(), one.id, "")
+    store.add_note(datasets.store(), team.id, REP, "He asked for leads", "", commitment_id=one.id)
+    store.remove_commitment(datasets.store(), one.id, "")
     app = open_app("action_plan", data="sample", rep=REP)
     assert "He asked for leads" in shown(app)
     app.text_area(key=f"note-text-{REP}").input("Again")
     button(app, "follow.note.add").click().run()
-    assert {note.text for note in store.notes(memory.store(), team.id, REP, "")} == {"He asked for leads", "Again"}
+    assert {note.text for note in store.notes(datasets.store(), team.id, REP, "")} == {"He asked for leads", "Again"}
 
 
 def test_a_training_with_people_out_of_sight_stays(team, as_rep, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(access, "may", lambda what: True)
-    monkeypatch.setattr(state, "held", lambda: memory.find("sample"))
+    monkeypatch.setattr(state, "held", lambda: datasets.find("sample"))
     store.add_training(
-        memory.store(), team.id, "", title="x", kpi="win_rate", held_on=dt.date(2026, 1, 7), reps=(REP, OTHER)
+        datasets.store(), team.id, "", title="x", kpi="win_rate", held_on=dt.date(2026, 1, 7), reps=(REP, OTHER)
     )
     (seen,) = records.trainings()
     assert seen.reps == (OTHER,)
     records.remove(seen)
-    assert [one.reps for one in store.trainings(memory.store(), team.id)] == [(REP, OTHER)]
+    assert [one.reps for one in store.trainings(datasets.store(), team.id)] == [(REP, OTHER)]

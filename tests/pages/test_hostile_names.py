@@ -10,8 +10,8 @@ import pytest
 
 from coaching.importing.model import Intake, Source
 from coaching.tables import Tables, conform
-from pages.ui.exports import safe_csv
-from pages.ui.safe import markdown, name
+from pages.kit.escape import markdown, name
+from pages.kit.exports import safe_csv
 from tests.pages.hold import hold
 
 NAMES = (

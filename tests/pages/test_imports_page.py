@@ -13,8 +13,8 @@ from streamlit.testing.v1 import AppTest
 from coaching import store as kept
 from coaching.importing.model import Intake
 from coaching.words import LANGUAGES, Words
-from pages.ui import memory
-from pages.ui.memory import Held
+from pages.session import datasets
+from pages.session.datasets import Held
 from tests.build import deals, lost, tables, waiting, won
 from tests.pages.hold import hold
 
@@ -27,7 +27,7 @@ def two_weeks() -> Held:
     first = hold(tables(deals(won(deal_id="1"), waiting(deal_id="2"), stage="Old", file="first.csv")))
     rows = (won(deal_id="1", stage="Old"), waiting("next_step", deal_id="2", stage="New"), lost(deal_id="3"))
     later = Intake(tables(deals(*rows, file="second.csv")))
-    return memory.keep(later, [], (), dt.date(2026, 7, 7), first)
+    return datasets.keep(later, [], (), dt.date(2026, 7, 7), first)
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -42,7 +42,7 @@ def test_each_import_says_what_it_changed(open_app, shown, lang: str) -> None:
 
 def test_an_import_can_be_taken_back_and_brought_back(open_app) -> None:
     held = two_weeks()
-    before, later = (one.id for one in kept.list_imports(memory.store(), held.dataset.id))
+    before, later = (one.id for one in kept.list_imports(datasets.store(), held.dataset.id))
     app = open_app(PAGE, data=held.link)
     assert rows(held) == 3
     app.button(key=f"undo-{later}").click().run()
@@ -57,14 +57,14 @@ def test_an_import_can_be_taken_back_and_brought_back(open_app) -> None:
 
 
 def rows(held: Held) -> int:
-    found = memory.find(held.link)
+    found = datasets.find(held.link)
     assert found is not None
     return len(found.intake.tables.deals)
 
 
 def test_without_any_import_the_pages_say_what_to_do(open_app) -> None:
     held = hold(tables(deals(won())))
-    kept.undo_import(memory.store(), kept.list_imports(memory.store(), held.dataset.id)[0].id, "")
+    kept.undo_import(datasets.store(), kept.list_imports(datasets.store(), held.dataset.id)[0].id, "")
     app = open_app("leaderboard", data=held.link)
     assert not app.exception
     assert app.subheader[0].value == EN("empty.title")
@@ -75,11 +75,11 @@ def test_data_can_be_named_and_deleted_for_good(open_app) -> None:
     app = open_app(PAGE, data=held.link)
     app.text_input[0].input("North *team*")
     click(app, EN("memory.name.save"))
-    assert memory.find(held.link).dataset.name == "North *team*"
+    assert datasets.find(held.link).dataset.name == "North *team*"
     app.button(key="delete").click().run()
     app.button(key="delete-yes").click().run()
     assert not app.exception
-    assert memory.find(held.link) is None
+    assert datasets.find(held.link) is None
     assert "data" not in app.query_params
 
 

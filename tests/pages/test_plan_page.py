@@ -12,8 +12,8 @@ from coaching.advise import Choices
 from coaching.report.talks import money_text
 from coaching.tables import Tables, conform
 from coaching.words import LANGUAGES, Words
-from pages.ui import calls
-from pages.ui.safe import text as safe
+from pages.kit.escape import text as safe
+from pages.session import results
 from tests.pages.hold import hold
 
 EN = Words("en")
@@ -25,7 +25,7 @@ def test_priorities_come_with_tips_and_deals(open_app, shown, lang: str) -> None
     app = open_app("action_plan", data="sample", rep=REP, lang=lang)
     assert not app.exception
     words, text = Words(lang), shown(app)
-    content = calls.rep_content(calls.hold_sample().token, app.session_state["_choices"], REP, lang)
+    content = results.rep_content(results.hold_sample().token, app.session_state["_choices"], REP, lang)
     first, *later = content.steps
     assert all(words(f"tip.{part}") in text for part in ("ask", "say", "practise", "tell"))
     labels = [box.label for box in app.expander]
@@ -43,8 +43,8 @@ def test_priorities_come_with_tips_and_deals(open_app, shown, lang: str) -> None
 
 
 def test_the_deals_to_work_on_are_open_and_oldest_first(open_app, shown) -> None:
-    token = calls.hold_sample().token
-    deals = calls.deals_waiting(token, Choices(), "won", REP)
+    token = results.hold_sample().token
+    deals = results.deals_waiting(token, Choices(), "won", REP)
     assert list(deals["age_days"]) == sorted(deals["age_days"], reverse=True)
     text = shown(open_app("action_plan", data="sample", rep=REP))
     assert EN.days(float(deals["age_days"].iloc[0])) in text
@@ -52,7 +52,7 @@ def test_the_deals_to_work_on_are_open_and_oldest_first(open_app, shown) -> None
 
 def test_the_gap_is_told_in_money(open_app, shown) -> None:
     app = open_app("action_plan", data="sample", rep=REP)
-    now = calls.assessment(calls.hold_sample().token, app.session_state["_choices"])
+    now = results.assessment(results.hold_sample().token, app.session_state["_choices"])
     found = money_text(now.card(REP), EN, now.currency)
     assert EN("money.title") in [heading.value for heading in app.subheader]
     text = shown(app)
@@ -66,7 +66,7 @@ def test_a_rep_with_little_data_hears_what_to_collect(open_app, shown) -> None:
     held = hold(Tables(deals=conform(pd.DataFrame(rows), "deals")))
     app = open_app("action_plan", data=held.link)
     assert not app.exception
-    content = calls.rep_content(held.token, app.session_state["_choices"], "Sara", "en")
+    content = results.rep_content(held.token, app.session_state["_choices"], "Sara", "en")
     assert content.collect
     assert content.empty_plan in shown(app)
     assert all(line.split(".")[0] in shown(app) for line in content.collect)

@@ -13,7 +13,7 @@ import pytest
 from coaching.importing.issues.catalogue import REASONS
 from coaching.importing.model import Intake, Issue, Source
 from coaching.words import LANGUAGES, Words, plain
-from pages.ui import account
+from pages.data import import_report
 from tests.build import deals, tables, won
 from tests.pages.hold import hold
 
@@ -55,12 +55,12 @@ def test_each_row_is_told_by_where_it_stands_and_for_itself(open_app, shown) -> 
 @pytest.mark.parametrize("code", REASONS)
 def test_the_file_to_mend_says_of_one_row_why_and_what_to_do(lang: str, code: str) -> None:
     words = Words(lang)
-    told = account._to_mend(aside({"reason": code, "Deal": "=1+1"}, {"reason": code}), words).decode("utf-8-sig")
+    told = import_report._to_mend(aside({"reason": code, "Deal": "=1+1"}, {"reason": code}), words).decode("utf-8-sig")
     line = told.splitlines()[1]
     reason = line.split(",", 4)[4]
     assert code not in line
     assert not re.search(r"[\d{}]", reason.replace("'=1+1", ""))
-    assert account._advice(code, words) in reason.replace('"', "")
+    assert import_report._advice(code, words) in reason.replace('"', "")
     assert "'=1+1" in line
 
 
@@ -112,11 +112,13 @@ def test_a_hostile_header_or_file_is_shown_letter_by_letter(open_app, shown) -> 
 def test_a_column_without_a_header_has_a_name_in_arabic() -> None:
     words = Words("ar")
     issue = Issue("unknown_table", "fatal", "a.csv", values=("Column 1", "Month"))
-    assert "Column" not in account.told(issue, words)
-    assert words("column.unnamed", number=1) in plain(account.told(issue, words))
-    assert "Column" not in account.told(Issue("bad_date", "note", "a.csv", column="Column 2", values=("x",)), words)
-    assert account.header("Column 3 (2)", words) == words("column.unnamed", number=3) + " (2)"
-    assert account.header("Columns", words) == "Columns"
+    assert "Column" not in import_report.told(issue, words)
+    assert words("column.unnamed", number=1) in plain(import_report.told(issue, words))
+    assert "Column" not in import_report.told(
+        Issue("bad_date", "note", "a.csv", column="Column 2", values=("x",)), words
+    )
+    assert import_report.header("Column 3 (2)", words) == words("column.unnamed", number=3) + " (2)"
+    assert import_report.header("Columns", words) == "Columns"
 
 
 @pytest.mark.parametrize(
@@ -131,5 +133,5 @@ def test_row_numbers_are_counted_and_say_where_there_are_more(
     rows: tuple[int, ...], count: int, english: str, arabic: str
 ) -> None:
     issue = Issue("no_rep", "set_aside", "a.csv", count=count, rows=rows)
-    assert account.told(issue, EN).endswith(english)
-    assert account.told(issue, Words("ar")).replace("،", "").endswith(arabic)
+    assert import_report.told(issue, EN).endswith(english)
+    assert import_report.told(issue, Words("ar")).replace("،", "").endswith(arabic)

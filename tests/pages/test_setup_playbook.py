@@ -13,7 +13,7 @@ from coaching.advise import load_playbook, tips_for
 from coaching.store import OwnTip
 from coaching.tables import Tables, conform
 from coaching.words import LANGUAGES, Words
-from pages.ui import memory
+from pages.session import datasets
 from tests.pages.hold import hold
 
 EN, AR = Words("en"), Words("ar")
@@ -44,13 +44,13 @@ def held():
         for one in [won] * 10 + [lost] * 30 + [late] * 2
     ]
     found = hold(Tables(deals=conform(pd.DataFrame(rows), "deals")))
-    for tip in kept.tips(memory.store(), found.dataset.id):
-        kept.remove_tip(memory.store(), tip.id, "")
-    return memory.find(found.link)
+    for tip in kept.tips(datasets.store(), found.dataset.id):
+        kept.remove_tip(datasets.store(), tip.id, "")
+    return datasets.find(found.link)
 
 
 def own(held) -> tuple[OwnTip, ...]:
-    return kept.tips(memory.store(), held.dataset.id)
+    return kept.tips(datasets.store(), held.dataset.id)
 
 
 def write(app, lang: str, said: dict, round: int = 1) -> None:
@@ -144,7 +144,7 @@ def test_a_documented_tip_is_hidden_and_shown_again(open_app, held) -> None:
 
 
 def test_a_tip_is_edited_switched_off_removed_and_had_back(open_app, held) -> None:
-    tip = kept.set_tip(memory.store(), OwnTip(0, held.dataset.id, KPI, None, "Banks", {"en": SAID}), "")
+    tip = kept.set_tip(datasets.store(), OwnTip(0, held.dataset.id, KPI, None, "Banks", {"en": SAID}), "")
     app = open_app("playbook", data=held.link, kpi=KPI)
     app.button(key=f"tip-edit-own-{tip.id}").click().run()
     write(app, "en", {"title": "Better"})

@@ -19,8 +19,9 @@ from coaching.access import known_reps
 from coaching.store import StoreProblem
 from coaching.tables import Tables, conform
 from coaching.words import LANGUAGES, Words
-from pages.ui import calls, memory, setup_backup, setup_privacy
-from pages.ui.safe import markdown
+from pages.data import backup, personal_data
+from pages.kit.escape import markdown
+from pages.session import clock, datasets, results
 from tests.pages.hold import hold
 
 EN = Words("en")
@@ -29,9 +30,9 @@ NAME = "Zoë <b>Quux</b> :red[x] yz"
 
 @pytest.fixture
 def held():
-    for one in kept.list_datasets(memory.store()):
+    for one in kept.list_datasets(datasets.store()):
         if not one.is_sample:
-            kept.delete_dataset(memory.store(), one.id, "")
+            kept.delete_dataset(datasets.store(), one.id, "")
     row = {"gate": "won", "outcome": "won", "next_step_on": "2024-01-20", "amount": 9.0, "gate_shown": True}
     days = [("2024-01-05", "2024-02-01"), ("2026-01-05", "2026-02-01")]
     rows = [
@@ -53,7 +54,7 @@ def test_the_page_opens(open_app, held, data: str, lang: str) -> None:
 
 
 def test_a_reps_data_is_handed_over_whole(held) -> None:
-    made = setup_privacy._exported(held, NAME)
+    made = personal_data._exported(held, NAME)
     with zipfile.ZipFile(io.BytesIO(made)) as archive:
         told = json.loads(archive.read("data.json"))
     assert told["rep"] == NAME
@@ -67,7 +68,7 @@ def test_nobody_is_erased_before_the_name_is_typed(open_app, held) -> None:
     assert app.button(key="erase-yes").disabled
     app.text_input(key="erase-name").set_value("Zoë").run()
     assert app.button(key="erase-yes").disabled
-    assert NAME in known_reps(memory.find(held.link).intake.tables)
+    assert NAME in known_reps(datasets.find(held.link).intake.tables)
 
 
 def test_an_erased_person_is_gone_from_every_page(open_app, shown, held) -> None:
@@ -77,7 +78,7 @@ def test_an_erased_person_is_gone_from_every_page(open_app, shown, held) -> None
     app.text_input(key="erase-name").set_value(NAME).run()
     app.button(key="erase-yes").click().run()
     assert not app.exception
-    names = known_reps(memory.find(held.link).intake.tables)
+    names = known_reps(datasets.find(held.link).intake.tables)
     assert NAME not in names
     pseudonym = next(name for name in names if name != "Omar")
     assert app.success[0].value == markdown(EN("privacy.erase.done", pseudonym=pseudonym))
@@ -87,12 +88,12 @@ def test_an_erased_person_is_gone_from_every_page(open_app, shown, held) -> None
 
 def test_what_was_worked_out_before_is_forgotten(held, monkeypatch) -> None:
     monkeypatch.setattr(st, "session_state", {"_choices_kept": {}})
-    before = calls.facts(held.token)
-    assert calls.facts(held.token) is before
-    store = memory.opened()
-    setup_privacy.forget()
-    assert calls.facts(held.token) is not before
-    assert memory.opened() is store
+    before = results.facts(held.token)
+    assert results.facts(held.token) is before
+    store = datasets.opened()
+    personal_data.forget()
+    assert results.facts(held.token) is not before
+    assert datasets.opened() is store
 
 
 @pytest.mark.parametrize(("changed", "said"), [(True, "privacy.erase.later"), (False, "store.busy")])
@@ -108,8 +109,8 @@ def test_an_erasure_in_the_way_of_others_says_how_far_it_came(held, monkeypatch,
     told = []
     monkeypatch.setattr(st, "warning", told.append)
     monkeypatch.setattr(st, "error", told.append)
-    setup_privacy._erase(held, NAME)
-    setup_privacy._said(st.session_state["_setup_erased"], EN)
+    personal_data._erase(held, NAME)
+    personal_data._said(st.session_state["_setup_erased"], EN)
     assert [one.replace("\\", "") for one in told] == [EN(said)]
 
 
@@ -117,48 +118,48 @@ def test_old_deals_go_only_after_asking(open_app, shown, held) -> None:
     app = open_app("privacy", data=held.link)
     app.number_input(key=f"retention-{held.link}-0").set_value(12)
     app.button(key="retention-save").click().run()
-    older = setup_privacy.older_than(memory.find(held.link), 12)
+    older = personal_data.older_than(datasets.find(held.link), 12)
     assert older == 12
     assert EN.count("privacy.retention.older", older) in shown(app)
-    assert len(memory.find(held.link).intake.tables.deals) == 24
+    assert len(datasets.find(held.link).intake.tables.deals) == 24
     app.button(key="retention-apply").click().run()
-    assert len(memory.find(held.link).intake.tables.deals) == 24
+    assert len(datasets.find(held.link).intake.tables.deals) == 24
     app.button(key="retention-yes").click().run()
     assert not app.exception
-    assert len(memory.find(held.link).intake.tables.deals) == 12
+    assert len(datasets.find(held.link).intake.tables.deals) == 12
 
 
 def test_an_import_into_a_team_that_keeps_for_a_time_keeps_no_longer(held) -> None:
-    kept.set_setting(memory.store(), held.dataset.id, "retention_months", 12, "")
-    more = memory.keep(held.intake, [kept.File("again.csv", "other", 1)], (), calls.today(), into=held)
-    assert len(memory.find(more.link).intake.tables.deals) == 12
+    kept.set_setting(datasets.store(), held.dataset.id, "retention_months", 12, "")
+    more = datasets.keep(held.intake, [kept.File("again.csv", "other", 1)], (), clock.today(), into=held)
+    assert len(datasets.find(more.link).intake.tables.deals) == 12
 
 
 # Backups
 
 
 def test_a_backup_and_a_look_are_there_for_whoever_runs_the_app(open_app, held, monkeypatch) -> None:
-    monkeypatch.setattr(memory, "is_private", lambda: True)
+    monkeypatch.setattr(datasets, "is_private", lambda: True)
     app = open_app("privacy", data=held.link)
     app.button(key="verify").click().run()
     assert not app.exception
     assert EN("privacy.verify.whole") in app.success[0].value
-    with zipfile.ZipFile(io.BytesIO(setup_backup._backup())) as archive:
+    with zipfile.ZipFile(io.BytesIO(backup._backup())) as archive:
         assert archive.testzip() is None
 
 
 def test_a_stranger_with_a_link_gets_no_backup(open_app, held, monkeypatch) -> None:
-    monkeypatch.setattr(memory, "is_private", lambda: False)
+    monkeypatch.setattr(datasets, "is_private", lambda: False)
     app = open_app("privacy", data=held.link)
     assert EN("privacy.backup.not_here") in [one.value for one in app.info]
     assert "verify" not in [button.key for button in app.button]
     with pytest.raises(PermissionError):
-        setup_backup._backup()
+        backup._backup()
 
 
 def test_what_is_broken_is_named(open_app, shown, held, monkeypatch) -> None:
-    monkeypatch.setattr(memory, "is_private", lambda: True)
-    report = kept.verify(memory.store())
+    monkeypatch.setattr(datasets, "is_private", lambda: True)
+    report = kept.verify(datasets.store())
     broken = type(report)(**{**vars(report), "problems": ("import 1, <b>deals</b> 0",)})
     monkeypatch.setattr(kept, "verify", lambda store: broken)
     app = open_app("privacy", data=held.link)

@@ -21,8 +21,10 @@ from coaching.report.next_step import MEANINGS
 from coaching.store import Goal, Rule
 from coaching.tables import Tables, conform
 from coaching.words import LANGUAGES, Words
-from pages.ui import memory, setup_goals, setup_logo
-from pages.ui.setup_goals import Row
+from pages.kit import logo
+from pages.session import datasets
+from pages.settings import goal_rows
+from pages.settings.goal_rows import Row
 from tests.pages.hold import hold
 
 EN = Words("en")
@@ -34,8 +36,8 @@ def row(who: str = "rep:Sara", every: str = "month", days=JANUARY, amount: float
 
 
 def meant(*rows: Row, before=(), currency: str | None = None):
-    frame = pd.DataFrame([vars(one) for one in rows], columns=list(setup_goals.COLUMNS)).astype(object)
-    return setup_goals.read(frame, before, currency)
+    frame = pd.DataFrame([vars(one) for one in rows], columns=list(goal_rows.COLUMNS)).astype(object)
+    return goal_rows.read(frame, before, currency)
 
 
 # What a grid means
@@ -102,7 +104,7 @@ def goals_after(uploaded: pd.DataFrame, typed: tuple[Goal, ...]) -> set[tuple]:
     from coaching.store.states import with_typed
 
     frame = with_typed(uploaded, typed) if typed else uploaded
-    return {(one.who, one.when, one.amount) for one in setup_goals.rows_of(frame) if one.amount}
+    return {(one.who, one.when, one.amount) for one in goal_rows.rows_of(frame) if one.amount}
 
 
 def uploaded(*rows: dict) -> pd.DataFrame:
@@ -115,7 +117,7 @@ UPLOADED = uploaded({"rep": "Sara", "amount": 100.0}, {"rep": "Omar", "amount": 
 
 @pytest.mark.parametrize("change", ["nothing", "amount", "days", "away", "more"])
 def test_what_is_kept_gives_the_grid_again(change: str) -> None:
-    before = setup_goals.rows_of(UPLOADED)
+    before = goal_rows.rows_of(UPLOADED)
     sara, omar = before
     rows = {
         "nothing": (sara, omar),
@@ -124,16 +126,16 @@ def test_what_is_kept_gives_the_grid_again(change: str) -> None:
         "away": (omar,),
         "more": (sara, omar, row(who="team:East"), row(who="all", days=(None, None))),
     }[change]
-    typed = setup_goals.to_keep(rows, before)
+    typed = goal_rows.to_keep(rows, before)
     assert goals_after(UPLOADED, typed) == {(one.who, one.when, one.amount) for one in rows}
     assert (len(typed) > 0) == (change != "nothing")
-    again = setup_goals.rows_of(UPLOADED)
-    assert goals_after(UPLOADED, setup_goals.to_keep(rows, again)) == goals_after(UPLOADED, typed)
+    again = goal_rows.rows_of(UPLOADED)
+    assert goals_after(UPLOADED, goal_rows.to_keep(rows, again)) == goals_after(UPLOADED, typed)
 
 
 def test_a_goal_is_copied_to_those_who_have_none() -> None:
     rows = (row(), row(who="rep:Omar", amount=5.0))
-    assert [one.who for one in setup_goals.copied(rows[0], ["Sara", "Omar", "Lina"], rows)] == ["rep:Lina"]
+    assert [one.who for one in goal_rows.copied(rows[0], ["Sara", "Omar", "Lina"], rows)] == ["rep:Lina"]
 
 
 def test_goals_of_several_teams_add_up_and_everybodys_goal_goes_first() -> None:
@@ -156,11 +158,11 @@ def held():
     of_reps = {"Sara": "East", "Omar": "West", "<b>Lina</b> :red[x] $1$": "West"}
     rows = [{"rep": rep, "team": team, **one} for rep, team in of_reps.items() for one in [won] * 12 + [lost] * 4]
     found = hold(Tables(deals=conform(pd.DataFrame(rows), "deals"), goals=UPLOADED))
-    for name in kept.settings(memory.store(), found.dataset.id):
-        kept.set_setting(memory.store(), found.dataset.id, name, None, "")
-    kept.set_goals(memory.store(), found.dataset.id, (), "")
-    kept.set_rules(memory.store(), found.dataset.id, (), "")
-    return memory.find(found.link)
+    for name in kept.settings(datasets.store(), found.dataset.id):
+        kept.set_setting(datasets.store(), found.dataset.id, name, None, "")
+    kept.set_goals(datasets.store(), found.dataset.id, (), "")
+    kept.set_rules(datasets.store(), found.dataset.id, (), "")
+    return datasets.find(found.link)
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -175,27 +177,27 @@ def test_the_page_opens(open_app, held, data: str, lang: str) -> None:
 
 def edited(monkeypatch, *rows: Row) -> None:
     """Let the grid hold these rows, as if somebody had typed them."""
-    frame = pd.DataFrame([vars(one) for one in rows], columns=list(setup_goals.COLUMNS)).astype(object)
+    frame = pd.DataFrame([vars(one) for one in rows], columns=list(goal_rows.COLUMNS)).astype(object)
     monkeypatch.setattr(st, "data_editor", lambda *_, **__: frame)
 
 
 def test_goals_are_kept_and_taken_back(open_app, held, monkeypatch) -> None:
-    rows = (*setup_goals.rows_of(UPLOADED), row(who="team:East", amount=900.0))
+    rows = (*goal_rows.rows_of(UPLOADED), row(who="team:East", amount=900.0))
     edited(monkeypatch, *rows)
     app = open_app("targets", data=held.link)
     app.button(key="goals-save").click().run()
     assert not app.exception
     assert [one.value for one in app.success] == [EN("setup.saved")]
-    assert [(one.team, one.amount) for one in kept.goals(memory.store(), held.dataset.id)] == [("East", 900.0)]
+    assert [(one.team, one.amount) for one in kept.goals(datasets.store(), held.dataset.id)] == [("East", 900.0)]
     app.button(key="targets-undo").click().run()
-    assert kept.goals(memory.store(), held.dataset.id) == ()
+    assert kept.goals(datasets.store(), held.dataset.id) == ()
 
 
 def test_taking_back_is_not_offered_once_somebody_else_changed_something(open_app, held, monkeypatch) -> None:
     edited(monkeypatch, row(who="team:East", amount=900.0))
     app = open_app("targets", data=held.link)
     app.button(key="goals-save").click().run()
-    kept.set_goals(memory.store(), held.dataset.id, [Goal(0, None, None, *JANUARY, "month", 5.0, None)], "")
+    kept.set_goals(datasets.store(), held.dataset.id, [Goal(0, None, None, *JANUARY, "month", 5.0, None)], "")
     app.run()
     assert "targets-undo" not in [button.key for button in app.button]
 
@@ -205,7 +207,7 @@ def test_a_wrong_row_keeps_nothing_and_loses_nothing(open_app, shown, held, monk
     app = open_app("targets", data=held.link)
     app.button(key="goals-save").click().run()
     assert EN.count("targets.not_saved", 1) in shown(app)
-    assert kept.goals(memory.store(), held.dataset.id) == ()
+    assert kept.goals(datasets.store(), held.dataset.id) == ()
     assert not app.success
 
 
@@ -214,20 +216,20 @@ def test_what_somebody_else_typed_meanwhile_is_not_overwritten_unasked(open_app,
     app = open_app("targets", data=held.link)
     app.session_state[f"goals-{held.link}-0"] = {"added_rows": [{"amount": 7.0}]}
     theirs = Goal(0, None, None, *JANUARY, "month", 5.0, None)
-    kept.set_goals(memory.store(), held.dataset.id, [theirs], "")
+    kept.set_goals(datasets.store(), held.dataset.id, [theirs], "")
     app.button(key="goals-save").click().run()
     assert EN("targets.meanwhile") in shown(app)
-    assert [one.amount for one in kept.goals(memory.store(), held.dataset.id)] == [5.0]
+    assert [one.amount for one in kept.goals(datasets.store(), held.dataset.id)] == [5.0]
     app.button(key="goals-save").click().run()
-    assert 7.0 in [one.amount for one in kept.goals(memory.store(), held.dataset.id)]
+    assert 7.0 in [one.amount for one in kept.goals(datasets.store(), held.dataset.id)]
 
 
 def test_one_goal_goes_to_all_who_have_none(open_app, held, monkeypatch) -> None:
-    edited(monkeypatch, *setup_goals.rows_of(UPLOADED))
+    edited(monkeypatch, *goal_rows.rows_of(UPLOADED))
     app = open_app("targets", data=held.link)
     app.button(key="goals-copy-button").click().run()
     assert not app.exception
-    (goal,) = kept.goals(memory.store(), held.dataset.id)
+    (goal,) = kept.goals(datasets.store(), held.dataset.id)
     assert (goal.rep, goal.amount) == ("<b>Lina</b> :red[x] $1$", 100.0)
 
 
@@ -237,26 +239,26 @@ def test_targets_are_typed_as_percent_and_judge_at_once(open_app, held) -> None:
     app.number_input(key="limit-None-closing_ratio-0").set_value(50.0)
     app.button(key="rules-save").click().run()
     assert app.session_state["_setup_rounds"] == {"rules": 1}  # what is typed elsewhere on the page stays
-    found = kept.rules(memory.store(), held.dataset.id)
+    found = kept.rules(datasets.store(), held.dataset.id)
     assert set(found) == {Rule(None, "next_step_ratio", 0.9, None), Rule(None, "closing_ratio", 0.5, None)}
     card = open_app("scorecard", data=held.link, rep="Sara")
     assert "90% or more" in "".join(element.proto.body for element in card.get("html"))
     app.button(key="rules-reset").click().run()
-    assert kept.rules(memory.store(), held.dataset.id) == ()
+    assert kept.rules(datasets.store(), held.dataset.id) == ()
     app.button(key="targets-undo").click().run()
-    assert set(kept.rules(memory.store(), held.dataset.id)) == set(found)
+    assert set(kept.rules(datasets.store(), held.dataset.id)) == set(found)
 
 
 def test_a_team_has_its_own_targets_beside_everybodys(open_app, held) -> None:
     shared = Rule(None, "average_sale", 0.25, None)
-    kept.set_rules(memory.store(), held.dataset.id, [shared], "")
+    kept.set_rules(datasets.store(), held.dataset.id, [shared], "")
     app = open_app("targets", data=held.link)
     app.selectbox(key=f"rules-team-{held.link}").select("East").run()
     field = app.number_input(key="limit-East-average_sale-0")
     assert (field.value, field.placeholder) == (None, "25")
     field.set_value(50.0)
     app.button(key="rules-save").click().run()
-    assert set(kept.rules(memory.store(), held.dataset.id)) == {shared, Rule("East", "average_sale", 0.5, None)}
+    assert set(kept.rules(datasets.store(), held.dataset.id)) == {shared, Rule("East", "average_sale", 0.5, None)}
 
 
 @pytest.mark.parametrize("own", ["", "<i>Lab</i> $1$"])
@@ -266,7 +268,7 @@ def test_the_next_step_has_a_name_on_every_page(open_app, held, own: str) -> Non
     if own:
         app.text_input(key=f"next-step-words-{held.link}-0").set_value(own).run()
     app.button(key="next-step-save").click().run()
-    assert memory.settings(memory.find(held.link).token)["next_step_meaning"] == own or MEANINGS[1]
+    assert datasets.settings(datasets.find(held.link).token)["next_step_meaning"] == own or MEANINGS[1]
     said = "&lt;i&gt;Lab&lt;/i&gt; $1$" if own else EN(f"next_step.{MEANINGS[1]}")
     for page in ("funnel", "scorecard", "definitions"):
         opened = open_app(page, data=held.link)
@@ -278,9 +280,9 @@ def test_the_teams_name_is_kept_and_taken_back(open_app, held) -> None:
     app = open_app("targets", data=held.link)
     app.text_input(key=f"team-name-{held.link}-0").set_value(" East & Co ")
     app.button(key="team-name-save").click().run()
-    assert kept.settings(memory.store(), held.dataset.id)["team_name"] == "East & Co"
+    assert kept.settings(datasets.store(), held.dataset.id)["team_name"] == "East & Co"
     app.button(key="targets-undo").click().run()
-    assert "team_name" not in kept.settings(memory.store(), held.dataset.id)
+    assert "team_name" not in kept.settings(datasets.store(), held.dataset.id)
 
 
 # The logo
@@ -294,17 +296,17 @@ def picture(kind: str = "PNG", size: tuple[int, int] = (1200, 300), mode: str = 
 
 @pytest.mark.parametrize("kind", ["PNG", "JPEG", "GIF", "WEBP"])
 def test_a_logo_becomes_a_small_png(kind: str) -> None:
-    png = setup_logo.as_png(picture(kind))
+    png = logo.as_png(picture(kind))
     with Image.open(io.BytesIO(png)) as made:
         assert (made.format, made.size) == ("PNG", (600, 150))
-    assert setup_logo.kept(setup_logo.to_keep(png)) == png
+    assert logo.kept(logo.to_keep(png)) == png
 
 
 def test_a_noisy_logo_is_made_smaller_until_it_fits() -> None:
     many = Image.merge("RGB", [Image.effect_noise((600, 400), 90) for _ in "rgb"])
     target = io.BytesIO()
     many.save(target, "PNG")
-    assert len(setup_logo.as_png(target.getvalue())) <= setup_logo.LARGEST
+    assert len(logo.as_png(target.getvalue())) <= logo.LARGEST
 
 
 @pytest.mark.parametrize(
@@ -315,15 +317,15 @@ def test_a_noisy_logo_is_made_smaller_until_it_fits() -> None:
         (picture()[:60], "no_picture"),
         (picture("BMP", (10, 10)), "no_picture"),
         (picture(size=(6000, 5000), mode="1"), "too_many_pixels"),
-        (b"\x89PNG" + bytes(setup_logo.LARGEST_GIVEN), "too_large"),
+        (b"\x89PNG" + bytes(logo.LARGEST_GIVEN), "too_large"),
     ],
 )
 def test_what_is_no_logo_is_refused(data: bytes, code: str) -> None:
-    with pytest.raises(setup_logo.NotALogo) as refused:
-        setup_logo.as_png(data)
+    with pytest.raises(logo.NotALogo) as refused:
+        logo.as_png(data)
     assert refused.value.code == code
 
 
 @pytest.mark.parametrize("setting", [None, "", 3, "not base64 !"])
 def test_a_broken_setting_is_no_logo(setting: object) -> None:
-    assert setup_logo.kept(setting) is None
+    assert logo.kept(setting) is None

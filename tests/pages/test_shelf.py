@@ -13,8 +13,8 @@ import pytest
 
 from coaching.importing.model import Intake
 from coaching.tables import Tables, conform
-from pages.ui import memory
-from pages.ui.shelf import Shelf, size_of
+from pages.session import datasets
+from pages.session.cache import Shelf, size_of
 from tests.build import deals, won
 from tests.pages.hold import hold
 
@@ -67,4 +67,4 @@ def test_a_data_set_weighs_what_its_tables_weigh() -> None:
 
 def test_a_data_set_is_loaded_once(open_app) -> None:
     held = hold(Tables(deals=deals(*[won()] * 3)))
-    assert memory.intake(held.token) is memory.intake(held.token)
+    assert datasets.intake(held.token) is datasets.intake(held.token)

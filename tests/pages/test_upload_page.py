@@ -13,7 +13,7 @@ from streamlit.testing.v1 import AppTest
 from coaching.importing.model import Intake
 from coaching.tables import STAGE_MEANINGS
 from coaching.words import LANGUAGES, Words
-from pages.ui import memory
+from pages.session import datasets
 
 SAMPLES = Path(__file__).parents[2] / "sample_data"
 EN = Words("en")
@@ -171,7 +171,7 @@ def test_the_mapping_can_be_corrected_after_looking_at_the_figures(open_app) -> 
 
 
 def test_data_that_was_left_is_kept_and_can_be_opened_again(open_app, monkeypatch) -> None:
-    monkeypatch.setattr(memory, "is_private", lambda: True)
+    monkeypatch.setattr(datasets, "is_private", lambda: True)
     app = give(open_app(), *sample("deals.csv"))
     app.button(key="use").click().run()
     token = app.query_params["data"]
@@ -179,7 +179,7 @@ def test_data_that_was_left_is_kept_and_can_be_opened_again(open_app, monkeypatc
     app.button(key="leave").click().run()
     assert not app.exception
     assert "data" not in app.query_params
-    kept = memory.find(token)
+    kept = datasets.find(token)
     app.button(key=f"open-{kept.dataset.id}").click().run()
     assert not app.exception
     assert app.query_params["data"] == token
@@ -188,15 +188,15 @@ def test_data_that_was_left_is_kept_and_can_be_opened_again(open_app, monkeypatc
 def test_a_stranger_is_not_shown_the_data_of_others(open_app, monkeypatch) -> None:
     app = give(open_app(), *sample("deals.csv"))
     app.button(key="use").click().run()
-    monkeypatch.setattr(memory, "is_private", lambda: False)
+    monkeypatch.setattr(datasets, "is_private", lambda: False)
     assert not [button for button in open_app().button if (button.key or "").startswith("open-")]
 
 
 def test_the_template_can_be_downloaded(open_app) -> None:
-    from pages.ui import calls
+    from pages.session import results
 
     open_app()
-    assert calls.template().startswith(b"PK")
+    assert results.template().startswith(b"PK")
 
 
 DEALS = "Deal ID,Deal,Owner,Stage,Amount,Created date,Close date,Deal type\n"
@@ -235,7 +235,7 @@ def gates_of(app: AppTest) -> list[object]:
 
 def state_of(app: AppTest) -> Intake:
     token = app.query_params["data"]
-    held = memory.find(token if isinstance(token, str) else token[0])
+    held = datasets.find(token if isinstance(token, str) else token[0])
     assert held is not None
     return held.intake
 
@@ -409,10 +409,12 @@ def test_a_sheet_that_holds_no_data_can_be_left_out_for_good(open_app, shown) ->
 
 
 def test_somebody_who_only_has_activities_does_not_stop_the_leaderboard(open_app) -> None:
-    calls = b"Activity ID,Type,Date,Owner\n" + b"".join(f"A{n},Call,2026-01-0{n},Huda\n".encode() for n in range(1, 8))
+    results = b"Activity ID,Type,Date,Owner\n" + b"".join(
+        f"A{n},Call,2026-01-0{n},Huda\n".encode() for n in range(1, 8)
+    )
     app = open_app()
     app.file_uploader[0].upload("deals.csv", deals(*map(row, range(20))), "text/csv")
-    app.file_uploader[0].upload("calls.csv", calls, "text/csv").run()
+    app.file_uploader[0].upload("calls.csv", results, "text/csv").run()
     app.button(key="use").click().run()
     assert not app.exception
     assert app.title[0].value == LEADERBOARD

@@ -16,7 +16,9 @@ from coaching.access import Viewer
 from coaching.importing import compare_intakes
 from coaching.importing.model import Intake
 from coaching.words import LANGUAGES, Words, plain
-from pages.ui import access, arrivals, datasets, memory
+from pages.data import arrivals
+from pages.kit import dataset_choice
+from pages.session import access, datasets
 from tests.build import deals, tables, waiting, won
 from tests.pages.hold import hold
 
@@ -44,9 +46,9 @@ def changed(count: int) -> tuple[Intake, Intake]:
     return Intake(tables(before)), Intake(tables(after))
 
 
-def both_kept(count: int) -> memory.Held:
+def both_kept(count: int) -> datasets.Held:
     first, later = changed(count)
-    return memory.keep(later, [], (), dt.date(2026, 7, 7), hold(first))
+    return datasets.keep(later, [], (), dt.date(2026, 7, 7), hold(first))
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -123,16 +125,16 @@ def test_data_sets_of_one_name_are_told_apart_by_time_and_deals(monkeypatch) -> 
     told = []
     for count in (1, 3):
         first, _ = changed(count)
-        (one,) = datasets.kept.standing(memory.store(), hold(first).dataset.id)
-        told.append(datasets._last((one,), EN))
+        (one,) = dataset_choice.kept.standing(datasets.store(), hold(first).dataset.id)
+        told.append(dataset_choice._last((one,), EN))
         assert EN.moment(one.created_at) in told[-1]
         assert EN.count("unit.deals", count) in told[-1]
     assert told[0] != told[1]
     monkeypatch.setattr(access, "viewer", lambda: Viewer("manager", "", frozenset({"North"}), frozenset()))
-    assert EN.count("unit.deals", 3) not in datasets._last((one,), EN)
+    assert EN.count("unit.deals", 3) not in dataset_choice._last((one,), EN)
 
 
 def test_a_value_that_is_missing_is_blank() -> None:
-    from pages.ui import account
+    from pages.data import import_report
 
-    assert [account.cell(value, EN) for value in (None, pd.NaT, float("nan"), pd.NA)] == [""] * 4
+    assert [import_report.cell(value, EN) for value in (None, pd.NaT, float("nan"), pd.NA)] == [""] * 4

@@ -17,8 +17,6 @@ from coaching.report import (
     funnel_table,
     gap_chart,
     gap_table,
-    lever_chart,
-    lever_table,
     on_dark,
     palette,
     rep_content,
@@ -174,17 +172,6 @@ def test_the_way_to_the_peers_adds_up(words: Words) -> None:
     rows = gap_table(split, words, "SAR").rows
     assert plain(rows[2][1]) == plain(words.signed_money(350, "SAR"))
     assert words.money(350, "SAR", 0) in rows[2][2]
-
-
-def test_levers_stand_largest_first_and_one_without_a_gain_only_in_the_table(words: Words) -> None:
-    figure = lever_chart(made.FULL_STEPS[::-1], words, "SAR")
-    gains = list(figure.data[0].x)
-    assert gains == sorted(gains, reverse=True)
-    assert len(gains) == 5
-    table = lever_table(made.FULL_STEPS, words, "SAR")
-    assert len(table.rows) == len(made.FULL_STEPS)
-    assert table.rows[-1][2] == "–"
-    assert lever_chart((), words)
 
 
 def test_the_funnel_has_its_table(words: Words) -> None:

@@ -41,9 +41,9 @@ def test_every_attack_has_a_test() -> None:
 def test_files_are_offered_and_scripts_are_run_in_one_way(file: Path) -> None:
     name = str(file.relative_to(ROOT))
     for called, node in calls(file):
-        if name != "pages/ui/downloads.py":
-            assert called != "download_button", f"line {node.lineno}: use pages.ui.downloads.button"
-        if name != "pages/ui/scripts.py":
+        if name != "pages/kit/downloads.py":
+            assert called != "download_button", f"line {node.lineno}: use pages.kit.downloads.button"
+        if name != "pages/kit/scripts.py":
             said = {word.arg for word in node.keywords}
-            assert "unsafe_allow_javascript" not in said, f"line {node.lineno}: use pages.ui.scripts"
-    assert "<script" not in file.read_text(encoding="utf-8") or name == "pages/ui/scripts.py"
+            assert "unsafe_allow_javascript" not in said, f"line {node.lineno}: use pages.kit.scripts"
+    assert "<script" not in file.read_text(encoding="utf-8") or name == "pages/kit/scripts.py"

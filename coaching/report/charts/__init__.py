@@ -3,7 +3,6 @@
 from coaching.report.charts.control import control_chart, control_table
 from coaching.report.charts.funnel import funnel_chart, funnel_table
 from coaching.report.charts.gap import gap_chart, gap_table
-from coaching.report.charts.levers import lever_chart, lever_table
 from coaching.report.charts.shares import shares_chart, shares_table
 from coaching.report.charts.style import on_dark
 from coaching.report.charts.table import ChartTable
@@ -17,8 +16,6 @@ __all__ = [
     "funnel_table",
     "gap_chart",
     "gap_table",
-    "lever_chart",
-    "lever_table",
     "on_dark",
     "shares_chart",
     "shares_table",

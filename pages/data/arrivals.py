@@ -1,0 +1,155 @@
+"""What an upload would change in the data in use, told before it is used."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pandas as pd
+import streamlit as st
+
+from coaching.advise import last_event_on
+from coaching.importing import Changes, people
+from coaching.importing.model import Intake
+from coaching.report.phrases import NOTHING
+from coaching.words import Words, plain
+from pages.data import import_report
+from pages.kit import cards, downloads, widgets
+from pages.kit.exports import safe_csv
+from pages.session import access, clock, datasets, results, state
+
+_KINDS = ("new", "changed", "unchanged", "gone")
+_SHOWN_CELLS = 50
+
+
+#: How the files relate to the data in use: there is none of the visitor's own, they change nothing, they are an
+#: earlier import of it, they share rows with it, only people, or neither; and the ways on, the likeliest first.
+ALONE, SAME, EARLIER, LATER, MORE, OTHER = "alone", "same", "earlier", "later", "more", "other"
+WAYS = {
+    ALONE: ("apart",),
+    SAME: ("go", "instead", "apart"),
+    EARLIER: ("go", "instead", "apart"),
+    LATER: ("join", "instead", "apart"),
+    MORE: ("join", "instead", "apart"),
+    OTHER: ("apart", "join", "instead"),
+}
+
+
+def ways(relation: str) -> tuple[str, ...]:
+    """Return the ways on for whoever brings the files; ``apart`` is for everybody who may bring any."""
+    own = () if access.may("replace_data") else ("instead",)
+    return tuple(way for way in WAYS[relation] if way not in own) or ("apart",)
+
+
+def show(words: Words, digest: str, made: Intake) -> str:
+    """Show what the files would change in the visitor's own data in use; returns how the two relate."""
+    held = state.held()
+    if held is None or held.is_sample:
+        return ALONE
+    found = results.changes(held.token, digest, made)
+    relation = _relation(held, found, made)
+    if relation in (EARLIER, LATER) or (found.gone and relation == SAME):
+        changes(words, found, words("arrivals.title"))
+    brought = datasets.import_of(held, results.files_read())
+    if brought is not None and relation in (SAME, EARLIER):
+        said = {"number": words.number(brought[0].number), "day": words.date(brought[0].seen_on)}
+        text = words("memory.ways.known", **said) + " " + words(f"memory.ways.{relation}")
+    else:
+        text = words(f"memory.ways.{relation}")
+    if relation == EARLIER:
+        st.warning(text, icon=":material/history:")
+    else:
+        cards.small(text)
+    return relation
+
+
+def _relation(held: datasets.Held, found: Changes, made: Intake) -> str:
+    if found.nothing:
+        return SAME
+    brought = datasets.import_of(held, results.files_read())
+    if brought is not None and not brought[1]:
+        return EARLIER
+    if found.changed or found.unchanged:
+        return LATER
+    return MORE if people(made) & people(held.intake) else OTHER
+
+
+def ask_day(words: Words, made: Intake) -> dt.date:
+    """Ask of which day the export is: what it is the first to show had happened by then.
+
+    One whose last event lies before that of the data in use is taken for an older one, of the day of that event.
+    """
+    held = state.held()
+    last, known = last_event_on(made.tables), last_event_on(held.intake.tables) if held else None
+    is_older = last is not None and known is not None and last < known
+    return st.date_input(
+        words("memory.seen_on"),
+        last if last is not None and is_older else clock.today(),
+        max_value=clock.today(),
+        format="YYYY-MM-DD",
+        key=f"seen-on-{state.upload_round()}",
+        help=words("memory.seen_on.help"),
+        width=220,
+    )
+
+
+def changes(words: Words, found: Changes, title: str) -> None:
+    """Show how many rows of each table are new, changed, unchanged and gone, and which values changed."""
+    st.html(f"<p><b>{title}</b></p>")
+    head = [words("source.taken_for"), *(words(f"arrivals.{kind}") for kind in _KINDS)]
+    rows = [
+        (import_report.named(words, "table", name), *(words.number(getattr(table, kind)) for kind in _KINDS))
+        for name, table in found.tables.items()
+    ]
+    cards.table(head, rows, figures=range(1, 5))
+    _cells(found, words)
+
+
+def _cells(found: Changes, words: Words) -> None:
+    """Show which values changed, row by row, and offer the whole list as a file."""
+    changed = [table.cells for table in found.tables.values() if len(table.cells)]
+    if not changed:
+        return
+    cells = pd.concat(changed, ignore_index=True)
+    with st.expander(words("arrivals.cells")):
+        shown = cells.head(_SHOWN_CELLS).astype(object).to_dict("records")
+        cards.table(_heads(words), [_shown(row, words) for row in shown])
+        import_report.first_of(len(cells), _SHOWN_CELLS, words)
+        downloads.button(
+            words("arrivals.download"),
+            lambda: safe_csv(_listed(cells, words)),
+            file_name="changes.csv",
+            mime=widgets.CSV,
+            icon=":material/download:",
+            key="changed-cells",
+            on_click="ignore",
+        )
+
+
+def _heads(words: Words) -> list[str]:
+    return [words(f"arrivals.{name}") for name in ("row", "field", "before", "after")]
+
+
+def _shown(row: dict, words: Words) -> tuple[str, ...]:
+    field = str(row["field"])
+    before, after = (import_report.cell(row[name], words, field) or NOTHING for name in ("before", "after"))
+    return import_report.cell(row["key"], words) or NOTHING, import_report.named(words, "field", field), before, after
+
+
+def _listed(cells: pd.DataFrame, words: Words) -> pd.DataFrame:
+    """Return the values as a spreadsheet takes them: codes and columns in words, dates and numbers as they are."""
+    fields = {field: import_report.named(words, "field", field) for field in cells["field"].unique()}
+    listed = {"row": cells["key"], "field": cells["field"].map(fields)}
+    for name in ("before", "after"):
+        pairs = zip(cells["field"], cells[name], strict=True)
+        listed[name] = pd.Series([_in_file(value, field, words) for field, value in pairs], dtype=object)
+    return pd.DataFrame(listed).set_axis(_heads(words), axis=1)
+
+
+def _in_file(value: object, field: str, words: Words) -> object:
+    if isinstance(value, str):
+        return (
+            import_report.named(words, import_report.CODES[field], value)
+            if field in import_report.CODES
+            else plain(value)
+        )
+    return None if value is pd.NaT else value.date() if isinstance(value, dt.datetime) else value

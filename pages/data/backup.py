@@ -1,0 +1,67 @@
+"""A backup of everything that is kept here, and whether it is all whole."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+import streamlit as st
+
+from coaching import store as kept
+from coaching.store.backups import automatic_backups, backups_folder
+from coaching.words import Words
+from pages.kit import cards, downloads
+from pages.kit.escape import markdown
+from pages.session import access, clock, datasets
+
+_SHOWN = 20
+_A_MEGABYTE = 1024 * 1024
+
+
+def show(words: Words) -> None:
+    """Offer a backup and a look whether everything is whole; only to those who may see all data sets."""
+    cards.lead(words("privacy.backup.lead"))
+    if not (datasets.is_private() and access.may("backup")):
+        st.info(words("privacy.backup.not_here"), icon=":material/lock:")
+        return
+    with st.container(horizontal=True):
+        downloads.button(
+            words("privacy.backup.button"),
+            _backup,
+            file_name=f"sales-coach-{clock.today().isoformat()}.zip",
+            mime="application/zip",
+            icon=":material/backup:",
+            what="backup",
+            key="backup-file",
+            on_click="ignore",
+        )
+        look = st.button(words("privacy.verify.button"), icon=":material/verified:", key="verify")
+    if look:
+        _verify(words)
+    found = automatic_backups(datasets.store())
+    automatic = words.count(
+        "privacy.backup.automatic", len(found), folder=words.name(str(backups_folder(datasets.store())))
+    )
+    cards.sentences([automatic, words("privacy.backup.restore")])
+
+
+def _backup() -> bytes:
+    if not datasets.is_private():
+        raise PermissionError("backup")
+    with tempfile.TemporaryDirectory(prefix="sales-coach") as folder:
+        path = Path(folder, "backup.zip")
+        kept.backup(datasets.store(), path)
+        return path.read_bytes()
+
+
+def _verify(words: Words) -> None:
+    with st.spinner(words("privacy.verify.looking")):
+        report = kept.verify(datasets.store())
+    size = words.number(report.bytes / _A_MEGABYTE, 1)
+    said = words.count("privacy.verify.looked", report.imports, size=size)
+    if report.whole:
+        st.success(f"{words('privacy.verify.whole')} {said}", icon=":material/check:")
+        return
+    places = [*report.problems[:_SHOWN], *(["…"] if len(report.problems) > _SHOWN else [])]
+    st.error(f"{words.count('privacy.verify.broken', len(report.problems))} {said}", icon=":material/error:")
+    st.markdown("  \n".join(map(markdown, places)))

@@ -1,0 +1,135 @@
+"""Data sets that are kept: each with its imports, what they changed and the way back."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from coaching import store as kept
+from coaching.report.phrases import NOTHING
+from coaching.store import Comparison, Import
+from coaching.words import Words, plain
+from pages.data import arrivals, import_report
+from pages.kit import cards, dataset_choice
+from pages.kit.escape import markdown
+from pages.session import access, datasets, state
+from pages.session.datasets import Held
+
+_SHOWN_MOVES = 200
+_MOVED = ("key", "before", "after")
+
+
+def history(words: Words, held: Held) -> tuple[Import, ...]:
+    """Show every import with what it changed, and let each be taken back or brought back."""
+    found = kept.list_imports(datasets.store(), held.dataset.id)
+    standing = {one.id for one in kept.standing(datasets.store(), held.dataset.id)}
+    for one in reversed(found):
+        with st.container(border=True):
+            _one(words, one, one.id in standing)
+    return found
+
+
+def _one(words: Words, one: Import, stands: bool) -> None:
+    files = ", ".join(markdown(plain(file.name)) for file in one.files) or NOTHING
+    status = "stands" if stands else "undone" if one.undone_at else "superseded"
+    left, right = st.columns([5, 1], vertical_alignment="center")
+    left.markdown(f"**{words('memory.import', number=words.number(one.number))}** · {files}")
+    said = [words(f"memory.{status}"), words("memory.brought", day=words.date(one.created_at.date()))]
+    said += [words("memory.brought.by", who=markdown(one.created_by))] if one.created_by else []
+    said.append(words("memory.seen", day=words.date(one.seen_on)))
+    left.markdown(" · ".join(said))
+    left.markdown(changed(words, one))
+    stands = one.undone_at is None
+    label, icon, change = ("undo", "undo", kept.undo_import) if stands else ("redo", "redo", kept.redo_import)
+    if right.button(words(f"memory.{label}"), key=f"{label}-{one.id}", icon=f":material/{icon}:", width="stretch"):
+        access.need("undo_import")
+        change(datasets.store(), one.id, datasets.who())
+        st.rerun()
+
+
+def changed(words: Words, one: Import) -> str:
+    """Say what an import changed when it came."""
+    kinds = ("new", "changed", "unchanged", "gone")
+    said = [f"{words(f'arrivals.{kind}')} {words.number(one.changes.get(kind, 0))}" for kind in kinds]
+    dated = one.changes.get("gates_dated", 0)
+    return " · ".join([*said, *([words.count("memory.dated", dated)] if dated else [])])
+
+
+def compare(words: Words, found: tuple[Import, ...]) -> None:
+    """Let the reader pick two imports and show what the later one changed."""
+    numbers = [one.number for one in found]
+    ids = {one.number: one.id for one in found}
+    left, right = st.columns(2)
+    first = left.selectbox(words("memory.compare.from"), numbers[:-1], len(numbers) - 2, key="compare-from")
+    later = [number for number in numbers if number > first]
+    second = right.selectbox(words("memory.compare.to"), later, len(later) - 1, key=f"compare-to-{first}")
+    with st.spinner(words("memory.comparing")):
+        made = _compared(ids[first], ids[second])
+    if made.changes.nothing and not made.changes.gone:
+        st.info(words("memory.compare.same"))
+        return
+    arrivals.changes(words, made.changes, words("memory.compared", first=first, second=second))
+    if len(made.moves):
+        st.html(f"<p><b>{words.count('memory.moves', len(made.moves))}</b></p>")
+        moves = made.moves.head(_SHOWN_MOVES).to_dict("records")
+        heads = [words(f"arrivals.{name}") for name in ("row", "before", "after")]
+        cards.table(heads, [[import_report.cell(move[name], words) or NOTHING for name in _MOVED] for move in moves])
+        import_report.first_of(len(made.moves), _SHOWN_MOVES, words)
+
+
+@st.cache_resource(show_spinner=False, max_entries=8)
+def _compared(first: int, second: int) -> Comparison:
+    return kept.compare_imports(datasets.store(), first, second)
+
+
+def rename(words: Words, held: Held) -> None:
+    """Let the reader name the data set."""
+    with st.form("rename", border=False), st.container(horizontal=True, vertical_alignment="bottom"):
+        name = st.text_input(words("memory.name"), dataset_choice.named(held.dataset, words), max_chars=80, width=420)
+        if st.form_submit_button(words("memory.name.save")) and name.strip():
+            kept.rename_dataset(datasets.store(), held.dataset.id, name.strip(), datasets.who())
+            st.rerun()
+
+
+def layouts(words: Words) -> None:
+    """Show which layouts are remembered, and let one be forgotten."""
+    found = datasets.layouts()
+    if not found:
+        cards.small(words("memory.layouts.none"))
+    for key, decided in found.items():
+        fields = decided.get("fields", {})
+        with st.container(horizontal=True, vertical_alignment="center"):
+            headers = ", ".join(markdown(plain(str(header))) for header in list(fields.values())[:8])
+            st.markdown(f"**{words('table.' + str(decided.get('table') or 'left_out'))}** · {headers}")
+            if st.button(words("memory.layouts.forget"), key=f"forget-{key}", type="tertiary", icon=":material/close:"):
+                datasets.forget_layout(key)
+                st.rerun()
+
+
+def delete(words: Words, held: Held) -> None:
+    """Offer to delete the data set for good, after asking."""
+
+    def away() -> None:
+        access.need("remove_data")
+        kept.delete_dataset(datasets.store(), held.dataset.id, datasets.who())
+        state.leave()
+
+    @st.dialog(words("memory.delete.title"))
+    def ask() -> None:
+        st.markdown(words("memory.delete.text", name=markdown(dataset_choice.named(held.dataset, words))))
+        with st.container(horizontal=True):
+            if st.button(words("memory.delete.yes"), type="primary", key="delete-yes", on_click=away):
+                st.switch_page(state.UPLOAD)
+            if st.button(words("memory.delete.no"), key="delete-no"):
+                st.rerun()
+
+    if st.button(words("memory.delete"), icon=":material/delete:", key="delete"):
+        ask()
+
+
+def log(words: Words, held: Held) -> None:
+    """Show who changed what, the latest first."""
+    entries = kept.log(datasets.store(), held.dataset.id, limit=100)
+    rows = [
+        (words.moment(one.at), one.by or NOTHING, words(f"log.{one.action}"), plain(one.subject)) for one in entries
+    ]
+    cards.table([words(f"memory.log.{name}") for name in ("at", "by", "what", "which")], rows)

@@ -1,0 +1,224 @@
+"""The account of every row: read = kept + set aside + junk, with the reasons in the reader's words."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable, Iterable, Mapping
+from numbers import Real
+
+import pandas as pd
+import streamlit as st
+
+from coaching.importing import aside_groups, give_back
+from coaching.importing.model import ASIDE, Intake, Issue
+from coaching.report import sentence
+from coaching.report.model import Headline
+from coaching.report.phrases import shown_name
+from coaching.words import Words, plain
+from pages.kit import cards, downloads, widgets
+from pages.kit.escape import markdown
+from pages.kit.exports import safe_csv
+
+_SHOWN_ROWS, _SHOWN_COLUMNS, _SHOWN_GROUPS = 10, 10, 20
+#: Reasons of rows with which there is nothing to mend, and what such rows are called.
+_NOTHING_TO_MEND = {"superseded": "replaced", "left_out_by_choice": "left_out", "other_activity": "other_kinds"}
+#: Canonical columns that hold codes, and the words for them.
+CODES = {"gate": "meaning", "outcome": "outcome", "kind": "kind", "result": "result", "goal_period": "goal_every"}
+#: Keeps a date on one line.
+_UNBROKEN = "\u00a0"
+#: How intake calls a column without a header; a number follows where the name would be there twice.
+_UNNAMED = re.compile(r"Column (\d+)( \(\d+\))?")
+#: Findings whose values are headers.
+_OF_HEADERS = ("unknown_table",)
+
+
+def counts(intake: Intake, words: Words) -> None:
+    """Show how many rows were read, kept, set aside, recognised as junk, and set aside with nothing to mend."""
+    totals = {
+        kind: sum(getattr(source, f"rows_{kind}") for source in intake.sources)
+        for kind in ("read", "kept", "set_aside", "junk")
+    }
+    apart = _apart(intake.set_aside).value_counts()
+    totals["set_aside"] -= int(apart.sum())
+    totals |= {kind: int(apart[kind]) for kind in _NOTHING_TO_MEND.values() if kind in apart}
+    cards.headlines(
+        Headline(kind, words(f"rows.{kind}"), words.number(total), words(f"rows.{kind}.note") if total else "")
+        for kind, total in totals.items()
+    )
+
+
+def issues(intake: Intake, words: Words) -> None:
+    """Show what was found and what to do about it; what cost rows comes first."""
+    found = [*intake.issues, *(issue for source in intake.sources for issue in source.issues)]
+    problems(dict.fromkeys(found), words)
+
+
+def problems(found: Iterable[Issue], words: Words) -> None:
+    """Show issues in order of severity: refused files, rows set aside, notes."""
+    order = {"fatal": 0, "set_aside": 1, "note": 2}
+    show = {"fatal": st.error, "set_aside": st.warning, "note": st.info}
+    toned = [("note" if issue.code in _NOTHING_TO_MEND else issue.severity, issue) for issue in found]
+    for tone, issue in sorted(toned, key=lambda pair: order[pair[0]]):
+        show[tone](markdown(told(issue, words)))
+
+
+def told(issue: Issue, words: Words) -> str:
+    """Say where something was found, what it was, what to do and in which rows."""
+    column = header(issue.column, words) if issue.column else None
+    found = {**vars(issue), "column": column}
+    if issue.code in _OF_HEADERS:
+        found["values"] = tuple(header(name, words) for name in issue.values)
+    place = _place(words, issue.file, issue.sheet, column)
+    said = sentence(words, "issue", issue.code, found)
+    return " ".join(part for part in (f"{place}:" if place else "", said, _rows(issue, words)) if part)
+
+
+def _rows(issue: Issue, words: Words) -> str:
+    if not issue.rows:
+        return ""
+    listed = [str(row) for row in issue.rows]
+    more = [words("issue.rows.and_more")] if issue.count > len(listed) else []
+    return words.count("issue.rows", len(listed), rows=words.listed([*listed, *more]))
+
+
+def _place(words: Words, *parts: str | None) -> str:
+    return " · ".join(words.name(part) for part in parts if part)
+
+
+def set_aside(intake: Intake, words: Words) -> None:
+    """Show the rows set aside with their reasons, to download and mend; those with nothing to mend apart."""
+    aside, apart = intake.set_aside, _apart(intake.set_aside)
+    if apart.isna().any():
+        _to_be_mended(intake, aside[apart.isna()], words)
+    for kind in _NOTHING_TO_MEND.values():
+        if count := int((apart == kind).sum()):
+            with st.expander(words.count(f"quality.{kind}", count)):
+                cards.small(words(f"quality.{kind}.lead"))
+                _download(lambda kind=kind: aside[apart == kind], kind.replace("_", "-"), words)
+
+
+def _apart(aside: pd.DataFrame) -> pd.Series:
+    """Return for each row as what it stands apart; missing where it is to be mended."""
+    return aside["reason"].astype(object).map(_NOTHING_TO_MEND).astype(object)
+
+
+def _to_be_mended(intake: Intake, aside: pd.DataFrame, words: Words) -> None:
+    """Show rows by where they stand and why they are set aside; those of one place have their columns in common."""
+    st.subheader(words("quality.set_aside"), anchor=False)
+    st.caption(words("quality.set_aside.lead"))
+    groups = aside_groups(aside)
+    for at, (file, sheet, code, rows) in enumerate(groups[:_SHOWN_GROUPS]):
+        why = words.count("aside.group", len(rows), place=_place(words, file, sheet), why=_why(code, words))
+        with st.expander(markdown(why), expanded=not at):
+            if advice := _advice(code, words):
+                cards.small(advice)
+            _first_rows(rows, _own_columns(intake, rows, file, sheet), words)
+    if len(groups) > _SHOWN_GROUPS:
+        st.caption(words.count("quality.set_aside.groups", len(groups) - _SHOWN_GROUPS))
+    _download(lambda: aside, "set-aside", words)
+
+
+def _first_rows(rows: pd.DataFrame, columns: list[str], words: Words) -> None:
+    shown = rows[["row", *columns]].head(_SHOWN_ROWS).astype(object).to_dict("records")
+    head = [words("set_aside.row"), *(header(name, words) for name in columns)]
+    cards.table(head, [[cell(value, words) for value in row.values()] for row in shown])
+    first_of(len(rows), _SHOWN_ROWS, words)
+
+
+def first_of(count: int, shown: int, words: Words) -> None:
+    """Say how much of a list is shown where it is not all of it."""
+    if count > shown:
+        cards.small(words("table.first", shown=words.number(shown), n=words.number(count)))
+
+
+def _own_columns(intake: Intake, rows: pd.DataFrame, file: str, sheet: str) -> list[str]:
+    """Return the user's columns worth a look: if there are too many, those that were understood come first."""
+    mine = (source.mapping for source in intake.sources if (source.file, source.sheet or "") == (file, sheet))
+    mapped = {name for mapping in mine for name in mapping.values()}
+    own = [name for name in rows.columns if name not in ASIDE]
+    filled = {name for name in own if (rows[name].notna() & (rows[name] != "")).any()}
+    if not mapped & filled:
+        mapped = set()
+    worth = sorted((name for name in own if name in filled | mapped), key=lambda name: name not in mapped)
+    return sorted(worth[:_SHOWN_COLUMNS], key=own.index)
+
+
+def _why(code: str, words: Words) -> str:
+    return named(words, "aside", code)
+
+
+def _advice(code: str, words: Words) -> str:
+    return words(f"issue.{code}.mend") if words.has(f"issue.{code}.mend") else ""
+
+
+def _download(rows: Callable[[], pd.DataFrame], key: str, words: Words) -> None:
+    downloads.button(
+        words("quality.download"),
+        lambda: _to_mend(rows(), words),
+        file_name=f"{key}.csv",
+        mime=widgets.CSV,
+        icon=":material/download:",
+        key=key,
+        on_click="ignore",
+    )
+
+
+def _to_mend(rows: pd.DataFrame, words: Words) -> bytes:
+    reasons = {code: _told_alone(code, words) for code in rows["reason"].unique()}
+    tables = {table: named(words, "table", table or "unknown") for table in rows["table"].unique()}
+    data = safe_csv(rows.assign(reason=_mapped(rows["reason"], reasons), table=_mapped(rows["table"], tables)))
+    give_back()
+    return data
+
+
+def _mapped(values: pd.Series, into: Mapping[str, str]) -> pd.Series:
+    return values.astype(object).map(into)
+
+
+def _told_alone(code: str, words: Words) -> str:
+    """Say why one row is set aside and what to do."""
+    why, mend = _why(code, words), _advice(code, words)
+    return words("aside.told", why=why, mend=mend) if mend else why
+
+
+def sources(intake: Intake, words: Words) -> None:
+    """Show every file and sheet with what it was taken for and its rows."""
+    head = [words(f"source.{key}") for key in ("file", "taken_for", "read", "kept", "set_aside", "junk")]
+    rows = [
+        (
+            plain(" · ".join(part for part in (source.file, source.sheet) if part)),
+            taken_for(source.table, source.preset, words),
+            *(words.number(n) for n in (source.rows_read, source.rows_kept, source.rows_set_aside, source.rows_junk)),
+        )
+        for source in intake.sources
+    ]
+    cards.table(head, rows, figures=range(2, 6))
+
+
+def taken_for(table: str, preset: str | None, words: Words) -> str:
+    """Name a table and the CRM layout it was recognised by."""
+    role = named(words, "table", table or "unknown")
+    return words("source.by_preset", role=role, preset=named(words, "preset", preset)) if preset else role
+
+
+def header(name: str, words: Words) -> str:
+    """Return a column's header; of a column without one its number, in the reader's words."""
+    found = _UNNAMED.fullmatch(name)
+    return words("column.unnamed", number=words.number(int(found[1]))) + (found[2] or "") if found else plain(name)
+
+
+def cell(value: object, words: Words, field: str = "") -> str:
+    """Return a value, of a canonical column where ``field`` names it, in the reader's words; "" for a missing one."""
+    if value is None or value is pd.NaT or value is pd.NA or value != value:
+        return ""
+    if isinstance(value, dt.date):
+        return words.date(value).replace(" ", _UNBROKEN)
+    if isinstance(value, Real):
+        return words.number(float(value), 2)
+    return named(words, CODES[field], str(value)) if field in CODES else shown_name(words, str(value))
+
+
+def named(words: Words, kind: str, code: str) -> str:
+    """Name a code of intake (a table, field, preset or stage meaning); an unknown one stands for itself."""
+    return words(f"{kind}.{code}") if words.has(f"{kind}.{code}") else plain(code)

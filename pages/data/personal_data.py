@@ -1,0 +1,212 @@
+"""What people may ask of their data: a copy of it, to be forgotten, and not to be kept for ever."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import pandas as pd
+import streamlit as st
+
+from coaching import store as kept
+from coaching.access import known_reps, traces_of
+from coaching.report.names import safe_stem
+from coaching.store import Erased, Store, StoreProblem
+from coaching.words import Words, plain
+from pages.data import import_history
+from pages.follow_up import records
+from pages.kit import cards, changes, dataset_choice, downloads
+from pages.kit.escape import markdown
+from pages.session import access, clock, datasets, results, url
+from pages.session.datasets import Held
+from server import security_log
+
+PAGE = "privacy"
+RETENTION = "retention_months"
+_MOST_MONTHS = 240
+#: What a pseudonym looks like.
+_LIKE = "Rep-1a2b3c4d"
+ZIP = "application/zip"
+
+
+def export(held: Held, words: Words) -> None:
+    """Offer everything that is known of one rep as a file."""
+    cards.lead(words("privacy.export.lead"))
+    rep = _pick(held, "export-rep", words)
+    if rep is None:
+        return
+    downloads.button(
+        words("privacy.export.button"),
+        partial(_exported, held, rep),
+        file_name=f"{safe_stem(rep)}.zip",
+        mime=ZIP,
+        icon=":material/folder_zip:",
+        what="export_rep",
+        key="export-file",
+        on_click="ignore",
+    )
+
+
+def erase(held: Held, words: Words) -> None:
+    """Offer to put a pseudonym in the place of a person, after asking for the name."""
+    cards.lead(words("privacy.erase.lead"))
+    done = st.session_state.pop("_setup_erased", None)
+    if done is not None:
+        _said(done, words)
+    rep = _pick(held, "erase-rep", words)
+    if rep is None:
+        return
+    st.button(
+        words("privacy.erase.button"),
+        icon=":material/person_remove:",
+        key="erase",
+        disabled=not changes.may_change(held),
+        on_click=changes.ask,
+        args=("erase",),
+    )
+    changes.question("erase", words("privacy.erase.title"), partial(_ask, held, rep, words))
+
+
+def retention(held: Held, words: Words) -> None:
+    """Let people say for how long closed deals are kept, and remove what is older."""
+    cards.lead(words("privacy.retention.lead"))
+    now = datasets.settings(held.token).get(RETENTION)
+    may = changes.may_change(held)
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        months = st.number_input(
+            words("privacy.retention.months"),
+            min_value=1,
+            max_value=_MOST_MONTHS,
+            value=int(now) if now else None,
+            step=1,
+            placeholder=words("privacy.retention.forever"),
+            key=f"retention-{held.link}-{changes.round_of(RETENTION)}",
+            width=260,
+        )
+        if st.button(words("setup.save"), key="retention-save", icon=":material/save:", disabled=not may):
+            back = partial(_set, months=now)
+            changes.change(held, PAGE, "set_settings", partial(_set, months=months), back=back, part=RETENTION)
+            st.rerun()
+    if not now or not may:
+        return
+    count = older_than(held, int(now))
+    cards.small(words.count("privacy.retention.older", count))
+    if not count:
+        return
+    st.button(
+        words("privacy.retention.apply"),
+        key="retention-apply",
+        icon=":material/auto_delete:",
+        on_click=changes.ask,
+        args=("retention",),
+    )
+    changes.question("retention", words("privacy.retention.title"), partial(_ask_retention, held, count, words))
+
+
+def older_than(held: Held, months: int) -> int:
+    """Return how many deals were closed longer ago than that many months."""
+    before = pd.Timestamp(clock.today()) - pd.DateOffset(months=months)
+    return int((held.intake.tables.deals["closed_on"] < before).sum())
+
+
+def _pick(held: Held, key: str, words: Words) -> str | None:
+    names = {*known_reps(held.intake.tables), *(one.rep for one in kept.commitments(datasets.store(), held.dataset.id))}
+    if not names:
+        st.info(words("rep.none"))
+        return None
+    return st.selectbox(
+        words("rep.choose"),
+        sorted(names),
+        format_func=plain,
+        key=f"{key}-{held.token}",
+        filter_mode="contains",
+        width=420,
+    )
+
+
+def _exported(held: Held, rep: str) -> bytes:
+    return kept.export_rep(datasets.store(), held.dataset.id, rep, traces_of)
+
+
+def _ask(held: Held, rep: str, words: Words) -> None:
+    st.markdown(words("privacy.erase.what", rep=markdown(plain(rep))))
+    stays = words("privacy.erase.stays", pseudonym=words.name(_LIKE))
+    cards.sentences([words("privacy.erase.goes"), stays, words("privacy.erase.backups")])
+    typed = st.text_input(words("privacy.erase.type", rep=plain(rep)), key="erase-name", autocomplete="off")
+    is_same = typed.strip() == plain(rep).strip()
+    with st.container(horizontal=True):
+        if st.button(
+            words("privacy.erase.yes"),
+            type="primary" if is_same else "secondary",
+            key="erase-yes",
+            disabled=not is_same,
+        ):
+            changes.answered()
+            _erase(held, rep)
+            st.rerun()
+        if st.button(words("setup.cancel"), key="erase-no"):
+            changes.answered()
+            st.rerun()
+
+
+def _erase(held: Held, rep: str) -> None:
+    access.need("erase_rep")
+    if not changes.may_change(held):
+        return
+    try:
+        done: object = kept.erase_person(datasets.store(), held.dataset.id, rep, datasets.who(), traces_of)
+    except StoreProblem as trouble:
+        is_gone = kept.get_dataset(datasets.store(), held.dataset.id).version != held.dataset.version
+        done = "later" if trouble.code == "busy" and is_gone else trouble
+    failed = done.code if isinstance(done, StoreProblem) else None
+    security_log.record("erasure", access.viewer().email, data=held.dataset.id, failed=failed)
+    st.session_state["_setup_erased"] = done
+    forget()
+
+
+def _said(done: object, words: Words) -> None:
+    """Say what became of an erasure."""
+    if isinstance(done, StoreProblem):
+        changes.problem(done, words)
+    elif not isinstance(done, Erased):
+        st.warning(words("privacy.erase.later"))
+    else:
+        lines = [words("privacy.erase.done", pseudonym=done.pseudonym)]
+        lines += [words.count("privacy.erase.backups_gone", len(done.backups))] if done.backups else []
+        names = {one.id: dataset_choice.named(one, words) for one in kept.list_datasets(datasets.store())}
+        elsewhere = [words.name(names[id]) for id in done.elsewhere if id in names] if datasets.is_private() else []
+        lines += [words("privacy.erase.elsewhere", datasets=words.listed(elsewhere))] if elsewhere else []
+        st.success(markdown("  ".join(lines)), icon=":material/check:")
+
+
+def _ask_retention(held: Held, count: int, words: Words) -> None:
+    st.markdown(words.count("privacy.retention.what", count))
+    with st.container(horizontal=True):
+        if st.button(words("privacy.retention.yes"), type="primary", key="retention-yes"):
+            changes.answered()
+            if changes.change(held, PAGE, "set_settings", _apply, said="privacy.retention.done"):
+                forget()
+            st.rerun()
+        if st.button(words("setup.cancel"), key="retention-no"):
+            changes.answered()
+            st.rerun()
+
+
+def _apply(store: Store, dataset_id: int, by: str) -> None:
+    kept.apply_retention(store, dataset_id, clock.today(), by)
+
+
+def _set(store: Store, dataset_id: int, by: str, months: int | None) -> None:
+    kept.set_setting(store, dataset_id, RETENTION, months, by)
+
+
+def forget() -> None:
+    """Forget all that this server worked out or read before, and what this visitor chose by name."""
+    for module in (results, import_history, records, datasets):
+        for made in vars(module).values():
+            if made is not datasets.opened and hasattr(made, "__wrapped__") and hasattr(made, "clear"):
+                made.clear()
+    results.forget_reading()
+    for key in ("rep", "who"):
+        url.forget(key)
+    for key in ("_setup_goals", "_follow_removed"):
+        st.session_state.pop(key, None)

@@ -1,0 +1,149 @@
+"""Pieces of HTML in the app's own style: chips, cards, gauge, plan. Every text goes in escaped."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import streamlit as st
+
+from coaching.compare.model import Status
+from coaching.report import ChartTable
+from coaching.report.model import Change, FunnelRow, Headline, KpiRow
+from coaching.words import Words
+from pages.kit.escape import text
+
+_GAUGE_END = 1.5
+ARROWS = {"up": "▲", "down": "▼", "same": "="}
+
+
+def lead(sentence: str) -> None:
+    """Show the sentence under a page's title."""
+    st.html(f'<p class="sc-lead">{text(sentence)}</p>')
+
+
+def chip(status: Status | None, word: str, tone: Status | None = None) -> str:
+    """Return a status as word, shape and the colour of ``tone``; nothing where there is no status."""
+    if status is None or not word:
+        return ""
+    plain = " sc-plain" if tone == "no_data" else ""
+    return f'<span class="sc-chip sc-{status}{plain}"><i aria-hidden="true"></i>{text(word)}</span>'
+
+
+def small(sentence: str) -> None:
+    """Show a quiet remark."""
+    st.html(f'<p class="sc-small sc-muted">{text(sentence)}</p>')
+
+
+def bar(share: float | None) -> str:
+    """Return a thin bar filled by ``share`` (0 to 1)."""
+    if share is None:
+        return ""
+    return f'<div class="sc-bar" aria-hidden="true"><i style="width:{min(max(share, 0), 1):.1%}"></i></div>'
+
+
+def headlines(items: Iterable[Headline]) -> None:
+    """Show the few figures in front."""
+    cards = "".join(
+        f'<div class="sc-card"><p class="sc-label sc-muted">{text(item.label)}</p>'
+        f'<p class="sc-value">{text(item.value)}</p>'
+        f'<p class="sc-small sc-muted">{text(item.note)}</p></div>'
+        for item in items
+    )
+    st.html(f'<div class="sc-grid sc-grid-heads">{cards}</div>')
+
+
+def front(items: Iterable[Headline], rows: dict[str, KpiRow], gauge_value: float | None, words: Words) -> None:
+    """Show a rep's activity gauge, magic number and score, each with what stands behind it."""
+    cards = []
+    for item in items:
+        row = rows.get(item.key)
+        meter = _gauge(row, gauge_value, words) if row and item.key == "activity_gauge" else ""
+        cards.append(
+            f'<div class="sc-card"><div class="sc-card-top"><h3 class="sc-label">{text(item.label)}</h3>'
+            f"{chip(row.status, row.status_word, row.tone) if row else ''}</div>"
+            f'<p class="sc-value sc-value-front">{text(item.value)}</p>'
+            f'<p class="sc-small sc-muted">{text(item.note)}</p>{meter}{_facts(row, words) if row else ""}</div>'
+        )
+    st.html(f'<div class="sc-grid">{"".join(cards)}</div>')
+
+
+def _gauge(row: KpiRow, value: float | None, words: Words) -> str:
+    if value is None:
+        return ""
+    at = 1 / _GAUGE_END
+    filled = min(max(value, 0), _GAUGE_END) / _GAUGE_END
+    return (
+        f'<div class="sc-gauge" role="img" aria-label="{text(row.label)}: {text(row.value)}">'
+        f'<div class="sc-bar sc-tone sc-{row.tone}"><i style="width:{filled:.1%}"></i></div>'
+        f'<b style="inset-inline-start:{at:.1%}"></b>'
+        f'<span style="inset-inline-start:{at:.1%}">{text(words("gauge.goal"))}</span></div>'
+    )
+
+
+def _facts(row: KpiRow, words: Words) -> str:
+    facts = {"rule": row.rule, "peers": row.peers, "range": row.range, "estimate": row.estimate, "rank": row.rank}
+    listed = "".join(
+        f"<dt>{text(words(f'card.{key}'))}</dt><dd>{text(fact)}</dd>" for key, fact in facts.items() if fact
+    )
+    return f'<dl class="sc-facts">{listed}</dl>' if listed else ""
+
+
+def change(moved: Change | None) -> str:
+    """Return how a figure has moved since the period before: an arrow, by how much, and in words whether for good."""
+    if moved is None:
+        return ""
+    tone = {"better": "sc-on_target", "worse": "sc-below"}.get(moved.verdict or "", "")
+    said = " · ".join(filter(None, (moved.text, moved.word)))
+    arrow = f'<i aria-hidden="true">{ARROWS[moved.direction]}</i> '
+    return f'<p class="sc-change {tone}">{arrow}{text(said)}</p>'
+
+
+def numbered(items: Sequence[tuple[str, str]]) -> None:
+    """Show a few steps with a number, a title and a sentence each."""
+    cells = "".join(
+        f'<li><span class="sc-num" aria-hidden="true">{number}</span><b>{text(title)}</b>'
+        f'<span class="sc-muted">{text(sentence)}</span></li>'
+        for number, (title, sentence) in enumerate(items, 1)
+    )
+    st.html(f'<ol class="sc-steps">{cells}</ol>')
+
+
+def sentences(items: Iterable[str]) -> None:
+    """Show sentences as a list."""
+    st.html('<ul class="sc-list">' + "".join(f"<li>{text(item)}</li>" for item in items) + "</ul>")
+
+
+def table(head: Sequence[str], rows: Iterable[Sequence[str]], figures: Sequence[int] = ()) -> None:
+    """Show a small table that reads in the page's direction; ``figures`` are the columns of numbers."""
+    cells = [f'<th scope="col"{_kind(at in figures)}>{text(label)}</th>' for at, label in enumerate(head)]
+    body = "".join(
+        "<tr>" + "".join(f"<td{_kind(at in figures)}>{text(cell)}</td>" for at, cell in enumerate(row)) + "</tr>"
+        for row in rows
+    )
+    st.html(
+        f'<div class="sc-scroll" tabindex="0"><table class="sc-table"><thead><tr>{"".join(cells)}</tr></thead>'
+        f"<tbody>{body}</tbody></table></div>"
+    )
+
+
+def chart_table(shown: ChartTable) -> None:
+    """Show what a chart shows as a table."""
+    table(shown.header, shown.rows)
+
+
+def funnel_table(rows: Sequence[FunnelRow], against: Sequence[FunnelRow] | None, words: Words) -> None:
+    """Show the funnel as a table: counts, step conversion, what is still open."""
+    head = [words("funnel.gate"), words("funnel.count"), words("funnel.conversion")]
+    if against:
+        head.append(words("funnel.conversion.team"))
+    head.append(words("funnel.note"))
+    other = {row.gate: row.conversion for row in against or ()}
+    lines = [
+        [row.label, row.count_text, row.conversion, *([other.get(row.gate, "")] if against else []), row.note]
+        for row in rows
+    ]
+    table(head, lines, figures=range(1, len(head) - 1))
+
+
+def _kind(is_figure: bool) -> str:
+    return ' class="sc-figure"' if is_figure else ""

@@ -1,0 +1,66 @@
+"""A chart in the reader's theme, with a picture to take away and the same figures as a table under it."""
+
+from __future__ import annotations
+
+import pandas as pd
+import plotly.graph_objects as go
+import streamlit as st
+
+from coaching import report
+from coaching.report import ChartTable
+from coaching.words import Words, plain
+from pages.kit import cards, downloads, style
+from pages.kit.exports import safe_csv
+
+_SCALE = 2
+
+
+def show(figure: go.Figure, alt: str, key: str, words: Words, *, chosen: bool = False) -> list[str]:
+    """Show a chart; ``alt`` says what it shows. Its menu saves it as a picture, drawn by the browser itself.
+
+    With ``chosen`` a bar can be chosen by a click; its ``customdata`` comes back.
+    """
+    event = st.plotly_chart(
+        report.on_dark(figure) if style.is_dark() else figure,
+        key=key,
+        theme=None,
+        config=_config(key, words),
+        alt=alt,
+        on_select="rerun" if chosen else "ignore",
+        selection_mode="points",
+    )
+    points = event["selection"]["points"] if chosen else []
+    return [str(point["customdata"][0]) for point in points if point.get("customdata")]
+
+
+def with_table(figure: go.Figure, table: ChartTable, alt: str, key: str, words: Words) -> None:
+    """Show a chart, and its table folded under it; ``alt`` says what the chart shows."""
+    show(figure, alt, key, words)
+    with st.expander(words("chart.table")):
+        cards.chart_table(table)
+        downloads.button(
+            words("chart.csv"),
+            lambda: safe_csv(
+                pd.DataFrame([[plain(cell) for cell in row] for row in table.rows], columns=_heads(table))
+            ),
+            file_name=f"{key}.csv",
+            mime="text/csv",
+            icon=":material/table_view:",
+            key=f"{key}-csv",
+            on_click="ignore",
+        )
+
+
+def _config(key: str, words: Words) -> dict[str, object]:
+    said = dict.fromkeys(("Download plot", "Download plot as a PNG"), words("chart.picture"))
+    return {
+        "displaylogo": False,
+        "modeBarButtons": [["toImage"]],
+        "toImageButtonOptions": {"format": "png", "filename": key, "scale": _SCALE},
+        "locale": words.lang,
+        "locales": {words.lang: {"dictionary": said}},
+    }
+
+
+def _heads(table: ChartTable) -> list[str]:
+    return [plain(head) for head in table.header]

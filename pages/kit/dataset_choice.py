@@ -1,0 +1,59 @@
+"""Data sets that are kept: how each is called, and choosing one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from coaching import store as kept
+from coaching.report.phrases import NOTHING
+from coaching.store import Dataset, Import
+from coaching.words import Words, plain
+from pages.kit.escape import markdown
+from pages.session import access, datasets, state
+from pages.session.datasets import Held
+
+_SHOWN = 3
+
+
+def named(dataset: Dataset, words: Words) -> str:
+    """Return the name of a data set, as plain text."""
+    return words("memory.sample") if dataset.is_sample else plain(dataset.name) or words("memory.unnamed")
+
+
+def choose(words: Words) -> None:
+    """Offer the data sets that are kept here, the youngest first."""
+    found = datasets.own()
+    if not found:
+        return
+    st.subheader(words("memory.choose"), anchor=False)
+    for dataset in found[:_SHOWN]:
+        _offer(dataset, words)
+    if len(found) > _SHOWN:
+        with st.expander(words.count("memory.more", len(found) - _SHOWN)):
+            for dataset in found[_SHOWN:]:
+                _offer(dataset, words)
+
+
+def _offer(dataset: Dataset, words: Words) -> None:
+    standing = kept.standing(datasets.store(), dataset.id)
+    with st.container(border=True, horizontal=True, vertical_alignment="center"):
+        st.markdown(f"**{markdown(named(dataset, words))}**  \n{_last(standing, words)}")
+        if st.button(words("memory.open"), key=f"open-{dataset.id}", icon=":material/folder_open:"):
+            state.use(Held(dataset))
+            st.switch_page(state.TEAM)
+
+
+def _last(standing: Sequence[Import], words: Words) -> str:
+    """Say when the last import came and how many deals it brought: this tells data sets of one name apart.
+
+    Who may not see all deals is not told how many there are.
+    """
+    count = words.count("memory.imports", len(standing))
+    if not standing:
+        return words("memory.last", imports=count, day=NOTHING)
+    day, deals = words.moment(standing[-1].created_at), standing[-1].rows.get("deals", 0)
+    if not deals or not access.viewer().sees_all:
+        return words("memory.last", imports=count, day=day)
+    return words("datasets.last", imports=count, day=day, deals=words.count("unit.deals", deals))

@@ -1,0 +1,119 @@
+"""The deals behind a figure: every total ties out to records, on the page and as a file."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from coaching import report
+from coaching.advise.model import Assessment
+from coaching.compare import Mark
+from coaching.metrics import counted_by_deal, load_kpis
+from coaching.report.names import safe_stem
+from coaching.report.phrases import value_text
+from coaching.words import Words, plain
+from pages.kit import downloads, tables, widgets
+from pages.kit.escape import markdown
+from pages.session import choices, results, url
+
+_DATES = ("first_appointment_on", "next_step_on", "closed_on")
+_SHOWN = (
+    "deal_id",
+    "deal_name",
+    "account",
+    "rep",
+    "outcome",
+    "in_numerator",
+    *_DATES,
+    "cycle_days",
+    "share",
+    "amount_counted",
+    "product",
+    "stage",
+    "file",
+    "row",
+)
+_ONLY_RATIOS = "in_numerator"
+_NEARLY = 1e-6
+
+
+def show(words: Words, token: str, assessment: Assessment, rep: str | None = None) -> None:
+    """Let the reader choose a figure of a rep (or of the team) and show the deals counted in it."""
+    kpis, card = load_kpis(), assessment.card(rep) if rep is not None else assessment.team
+    options = ("", *(key for key in counted_by_deal() if key in card.marks))
+    kpi = url.select(
+        words("behind.choose"),
+        options,
+        "behind",
+        "",
+        format_func=lambda key: kpis[key].label[words.lang] if key else words("behind.none"),
+        width=420,
+    )
+    if not kpi:
+        return
+    deals = results.deals_behind(token, choices.current(), kpi, rep)
+    for line in tied_out(deals, card.marks[kpi], assessment.currency, words):
+        st.markdown(markdown(line))
+    if deals.empty:
+        return
+    _table(deals, kpi, rep, words)
+    title = " ".join(filter(None, (plain(rep or ""), kpis[kpi].label[words.lang])))
+    downloads.button(
+        words("behind.download"),
+        lambda: report.deals_xlsx(deals, words, title),
+        file_name=f"{kpi}-{safe_stem(rep)}.xlsx" if rep else f"{kpi}.xlsx",
+        mime=widgets.XLSX,
+        icon=":material/table_view:",
+        key="behind-xlsx",
+        on_click="ignore",
+    )
+
+
+def tied_out(deals: pd.DataFrame, mark: Mark, currency: str | None, words: Words) -> list[str]:
+    """Say how the deals make the figure, and where a part of it comes from no single deal."""
+    kpi = load_kpis()[mark.figure.kpi]
+    n, m = len(deals), float(deals["share"].fillna(1.0)[deals["in_numerator"]].sum())
+    if not n:
+        return [words("behind.empty")]
+    above = deals[deals["in_numerator"]]
+    value = value_text(words, kpi, mark.value, currency)
+    own = f"behind.tie.{kpi.key}"
+    said = words(
+        own if words.has(own) else "behind.tie.ratio",
+        deals=words.count("unit.deals", n),
+        m=words.number(m, 1),
+        amount=words.money(float(above["amount_counted"].sum()), currency),
+        days=words.count("unit.days", int(above["cycle_days"].sum())),
+    )
+    lines = [f"{said} {words('behind.value', label=kpi.label[words.lang], value=value)}" if value else said]
+    counted = {"ratio": m, "mean": float(above["amount_counted" if kpi.unit == "money" else "cycle_days"].sum())}
+    figure = mark.figure.numerator
+    if kpi.kind in counted and figure is not None and abs(figure - counted[kpi.kind]) > _NEARLY * max(1.0, abs(figure)):
+        lines.append(words("behind.more"))
+    return lines
+
+
+def _table(deals: pd.DataFrame, kpi: str, rep: str | None, words: Words) -> None:
+    left_out = {"rep"} if rep is not None else set()
+    if load_kpis()[kpi].kind != "ratio":
+        left_out.add(_ONLY_RATIOS)
+    names = [name for name in _SHOWN if name not in left_out and deals[name].notna().any()]
+    frame = deals[names].copy()
+    frame["outcome"] = frame["outcome"].astype(object).map(lambda code: words(f"outcome.{code}"), na_action="ignore")
+    config: dict[str, object] = {name: words(f"deals.{name}") for name in names}
+    config |= {name: st.column_config.DateColumn(words(f"deals.{name}"), format="YYYY-MM-DD") for name in _DATES}
+    config["row"] = st.column_config.NumberColumn(words("deals.row"), format="%d")
+    config["cycle_days"] = st.column_config.NumberColumn(words("deals.cycle_days"), format="%d")
+    config["amount_counted"] = st.column_config.NumberColumn(words("deals.amount_counted"), format="localized")
+    config["in_numerator"] = st.column_config.CheckboxColumn(words("behind.counts"))
+    with st.container(key="behind-table"):
+        st.dataframe(
+            frame,
+            hide_index=True,
+            column_config=config,
+            column_order=tables.column_order(names, words),
+            height="content" if len(frame) <= 10 else 420,
+            key="behind-deals",
+            alt=words("behind.alt"),
+        )
+        tables.start_where_reading_starts(words, "behind-table")

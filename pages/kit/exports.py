@@ -1,0 +1,54 @@
+"""What leaves the app: a CSV that a spreadsheet opens as text, and the look of its reports."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from coaching.advise import Choices
+from coaching.report import Look
+from coaching.words import Words
+from pages.kit import logo
+from pages.session import datasets
+
+_LONGEST_NOTE = 600
+_FORMULA = r"^(?=[=+\-@\t\r])(?![+\-]?[\d.,٠-٩]+%?$)"
+
+
+def safe_csv(frame: pd.DataFrame) -> bytes:
+    """Return ``frame`` as CSV (UTF-8 with a mark, for Excel); text that would start a formula gets an apostrophe.
+
+    Plain numbers with a sign stay as they are, so that the rows can be mended and uploaded again.
+    """
+    text = frame.astype("str").fillna("")
+    text = text.replace({column: {_FORMULA: "'"} for column in text.columns}, regex=True)
+    text.columns = [f"'{name}" if str(name)[:1] in "=+-@\t\r" else str(name) for name in text.columns]
+    return text.to_csv(index=False).encode("utf-8-sig")
+
+
+def look(words: Words, token: str, made: Choices) -> Look:
+    """Return the look of reports: the team's name and logo from its settings, the choices made, and the note typed."""
+    settings = datasets.settings(token)
+    return Look(
+        team_name=str(settings.get("team_name") or ""),
+        logo_png=logo.kept(settings.get("logo")) or b"",
+        note=str(st.session_state.get("note") or ""),
+        filters=filters(words, made),
+    )
+
+
+def filters(words: Words, made: Choices) -> tuple[str, ...]:
+    """Return the choices that shape the figures, besides the period, as text."""
+    goal = ""
+    if made.goal:
+        amount = words.money(made.goal, made.currency)
+        goal = words("filter.goal", amount=amount, period=words(f"goal_every.{made.goal_period}"))
+    said = {"choices.peers": words(f"peers.{made.peers_by}") if made.peers_by else "", "choices.goal": goal}
+    said["choices.currency"] = made.currency or ""
+    return tuple(words("filter.said", name=words(key), value=value) for key, value in said.items() if value)
+
+
+def note(words: Words) -> None:
+    """Let the reader type a note that is printed at the head of the PDFs."""
+    with st.popover(words("note.open"), icon=":material/edit_note:"):
+        st.text_area(words("note.label"), key="note", max_chars=_LONGEST_NOTE, help=words("note.help"))

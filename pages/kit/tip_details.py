@@ -1,0 +1,29 @@
+"""Tips in full: when they apply, what to do, ask and say, how to practise and tell."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from coaching.report.model import TipText
+from coaching.words import Words
+from pages.kit.escape import text
+
+
+def details(tips: Sequence[TipText], words: Words) -> str:
+    """Return tips in full as HTML."""
+    return f'<div class="sc-details">{"".join(_tip(tip, words) for tip in tips)}</div>'
+
+
+def _tip(tip: TipText, words: Words) -> str:
+    steps = "".join(f"<li>{text(step)}</li>" for step in tip.steps)
+    quoted = {"ask": tip.ask, "say": tip.say}
+    facts = {"when": tip.when} | {key: words("tip.quoted", text=said) for key, said in quoted.items() if said}
+    facts |= {"practise": tip.practise, "tell": tip.tell}
+    listed = "".join(
+        f"<dt>{text(words(f'tip.{key}'))}</dt><dd>{text(fact)}</dd>" for key, fact in facts.items() if fact
+    )
+    return (
+        f'<div class="sc-tip"><h4>{text(tip.title)}</h4>'
+        + (f"<ol>{steps}</ol>" if steps else "")
+        + f'<dl class="sc-said">{listed}</dl></div>'
+    )

@@ -1,0 +1,149 @@
+"""Widgets that several pages show: the way in without data, the rep picker, downloads."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import streamlit as st
+
+from coaching import report
+from coaching.advise.model import Assessment
+from coaching.report.model import Look, RepContent, TeamContent
+from coaching.report.names import safe_stem
+from coaching.words import Words, plain
+from pages.follow_up import records
+from pages.kit import cards, dataset_choice, exports
+from pages.kit.downloads import button as download
+from pages.session import access, choices, results, state, url
+from pages.session.datasets import Held
+
+PDF = "application/pdf"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+CSV = "text/csv"
+ZIP = "application/zip"
+_ICONS = {PDF: "picture_as_pdf", ZIP: "folder_zip"}
+
+#: A file to download: widget key, label key, file name, MIME type, and what makes it when asked for.
+File = tuple[str, str, str, str, Callable[[], bytes]]
+
+
+def title(words: Words, key: str) -> None:
+    """Show a page's title and the sentence under it."""
+    st.title(words(f"{key}.title"), anchor=False)
+    cards.lead(words(f"{key}.lead"))
+
+
+def need_data(words: Words) -> Held:
+    """Return the data in use; without it say what to do and end the run."""
+    held = state.held()
+    if held is None or results.facts(held.token) is None:
+        empty(words)
+        url.stop()
+    return held
+
+
+def empty(words: Words) -> None:
+    """Say that there is no data yet, and offer the two ways on to those who may bring some."""
+    with st.container(border=True):
+        if not access.may("add_data"):
+            st.subheader(words("access.nothing.title"), anchor=False)
+            cards.lead(words("access.nothing.text"))
+            return
+        st.subheader(words("empty.title"), anchor=False)
+        cards.lead(words("empty.lost" if state.is_lost() else "empty.lead"))
+        with st.container(horizontal=True):
+            if st.button(words("empty.upload"), type="primary", icon=":material/upload_file:", key="go-upload"):
+                st.switch_page(state.UPLOAD)
+            sample_button(words)
+    dataset_choice.choose(words)
+
+
+def sample_button(words: Words) -> None:
+    """Offer the sample data, which leads straight to the leaderboard."""
+    if st.button(words("upload.sample"), icon=":material/play_circle:", key="sample", help=words("upload.sample.help")):
+        with st.spinner(words("upload.reading")):
+            held = results.hold_sample()
+        if held is None:
+            st.error(words("upload.sample.missing"))
+            return
+        state.use(held)
+        st.switch_page(state.TEAM)
+
+
+def assessed(words: Words, held: Held) -> Assessment:
+    """Return the result for the data and the sidebar's choices, with progress where it takes a while."""
+    with st.spinner(words("wait.assess"), show_time=False):
+        return results.assessment(held.token, choices.current())
+
+
+def choose_rep(words: Words, reps: Sequence[str], first: str) -> str:
+    """Let the reader choose one of ``reps``; the choice lives in the address. Opens on ``first``."""
+    return url.select(
+        words("rep.choose"),
+        reps,
+        "rep",
+        first,
+        always=True,
+        format_func=plain,
+        filter_mode="contains",
+        label_visibility="collapsed",
+    )
+
+
+def open_rep(rep: str) -> None:
+    """Go to the page of ``rep``."""
+    url.keep("rep", rep)
+    st.switch_page(state.REP)
+
+
+def downloads(words: Words, files: Sequence[File]) -> None:
+    """Offer files for download; each is made only when asked for."""
+    with st.container(horizontal=True):
+        for key, label, file_name, mime, make in files:
+            download(
+                words(label),
+                make,
+                file_name=file_name,
+                mime=mime,
+                key=key,
+                on_click="ignore",
+                icon=f":material/{_ICONS.get(mime, 'table_view')}:",
+            )
+        exports.note(words)
+
+
+def footing(words: Words, period: str, as_of: str, sources: str, assumptions: Sequence[str]) -> None:
+    """Say what the figures rest on."""
+    with st.expander(words("basis.title")):
+        cards.sentences([line for line in (period, as_of, sources, *assumptions) if line])
+
+
+def team_files(words: Words, held: Held, content: TeamContent) -> list[File]:
+    """Return the downloads of the team's page."""
+    made = choices.current()
+    look = exports.look(words, held.token, made)
+    return [
+        ("team-pdf", "download.team_pdf", "team-summary.pdf", PDF, lambda: report.team_pdf(content, look)),
+        ("team-plans", "download.plans", "plans.zip", ZIP, lambda: results.plans(held.token, made, words.tag, look)),
+        _workbook("team-xlsx", words, held, look),
+    ]
+
+
+def rep_files(words: Words, held: Held, content: RepContent) -> list[File]:
+    """Return the downloads of a rep's pages."""
+    made, stem = choices.current(), safe_stem(content.rep)
+    look, agreed = exports.look(words, held.token, made), records.printed(held.token, content.rep, words)
+
+    def sheet() -> bytes:
+        return report.one_to_one_pdf(content, agreed, look=look)
+
+    return [
+        ("rep-pdf", "download.rep_pdf", f"{stem}.pdf", PDF, lambda: report.rep_pdf(content, look)),
+        ("meeting-pdf", "download.one_to_one", f"{stem}-1-1.pdf", PDF, sheet),
+        _workbook("rep-xlsx", words, held, look, content.rep),
+    ]
+
+
+def _workbook(key: str, words: Words, held: Held, look: Look, only: str | None = None) -> File:
+    made, name = choices.current(), "scorecards.xlsx" if only is None else f"{safe_stem(only)}.xlsx"
+    return key, "download.xlsx", name, XLSX, lambda: results.scorecards(held.token, made, words.tag, look, only)

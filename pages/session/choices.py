@@ -1,0 +1,218 @@
+"""The options on top of every page: period, team and view; they live in the address and become ``Choices``."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Sequence
+
+import streamlit as st
+
+from coaching.advise import Choices
+from coaching.metrics import NAMED, named_period
+from coaching.words import CALENDARS, DIGITS, LANGUAGES, Words, plain
+from pages.session import clock, datasets, results, state, url
+
+PERIODS = (*NAMED, "all", "custom")
+GOAL_PERIODS = ("month", "quarter", "year")
+_DEFAULT_WEEKS = 52.0
+
+
+def bar(words: Words) -> None:
+    """Show period, team and the *View* button where there is data, and keep what was chosen for ``current``."""
+    held = state.held()
+    with st.spinner(words("memory.loading")):
+        facts = results.facts(held.token) if held else None
+    if held is None or facts is None:
+        st.session_state["_choices"], st.session_state["_only"] = Choices(), None
+        _view(words, None)
+        return
+    start, end = _period(words, facts)
+    st.session_state["_only"] = _team(words, held)
+    peers, currency, rates, goal, goal_period, weeks = _view(words, facts)
+    st.session_state["_choices"] = Choices(
+        start=start,
+        end=end,
+        goal=goal,
+        goal_period=goal_period,
+        currency=currency,
+        rates=rates,
+        peers_by=peers,
+        weeks_per_year=weeks,
+        not_after=clock.today(),
+        rules=datasets.rules(held.token),
+        tips=datasets.tips(held.token),
+        next_step=str(datasets.settings(held.token).get("next_step_meaning") or ""),
+    )
+
+
+def current() -> Choices:
+    """Return the options chosen on top of the page."""
+    return st.session_state["_choices"]
+
+
+def only() -> frozenset[str] | None:
+    """Return the reps of the team chosen on top of the page; None for everybody."""
+    return st.session_state["_only"]
+
+
+def in_order(options: Sequence[str], words: Words) -> list[str]:
+    """Return the options of a segmented control as they read: its geometry stays left to right, so Arabic reverses."""
+    return list(reversed(options)) if words.rtl else list(options)
+
+
+def other_language(words: Words) -> None:
+    """Offer the other language, named in its own words."""
+    other = next(lang for lang in LANGUAGES if lang != words.lang)
+    st.button(
+        words(f"language.{other}"),
+        key="other-language",
+        type="tertiary",
+        icon=":material/translate:",
+        on_click=url.keep,
+        args=("lang", other),
+    )
+
+
+def _period(words: Words, facts: results.Facts) -> tuple[dt.date | None, dt.date | None]:
+    period = url.select(
+        words("choices.period"),
+        PERIODS,
+        "period",
+        facts.period,
+        format_func=lambda code: words(f"period.{code}"),
+        label_visibility="collapsed",
+        help=words("choices.period.help", period=words(f"period.{facts.period}")),
+        width=190,
+    )
+    if period != "custom":
+        url.write(**{"from": None, "to": None})
+        named = named_period(period, facts.last) if period in NAMED else None
+        return (named.start, named.end) if named else (None, None)
+    first = url.day(words("choices.from"), "from", facts.first, width=150)
+    last = url.day(words("choices.to"), "to", facts.last, width=150)
+    url.write(**{"from": first, "to": last})
+    if first > last:
+        st.warning(words("choices.turned"))
+        first, last = last, first
+    return first, last
+
+
+def _team(words: Words, held: datasets.Held) -> frozenset[str] | None:
+    team_of = results.teams(held.token)
+    if not team_of:
+        return None
+    options = ("", *sorted({team for team in team_of.values() if team}))
+    chosen = url.select(
+        words("leaderboard.team"),
+        options,
+        "team",
+        "",
+        format_func=lambda team: plain(team) or words("leaderboard.team.all"),
+        filter_mode="contains",
+        label_visibility="collapsed",
+        width=190,
+    )
+    return frozenset(rep for rep, team in team_of.items() if team == chosen) if chosen else None
+
+
+_View = tuple[str | None, str | None, dict[str, float], float | None, str, float]
+
+
+def _view(words: Words, facts: results.Facts | None) -> _View:
+    """Show the *View* button: what to compare with, currency, goal, language, digits and calendar."""
+    chosen: _View = (None, None, {}, None, "month", _DEFAULT_WEEKS)
+    with st.popover(words("choices.view"), icon=":material/tune:"):
+        if facts is not None:
+            peers, (currency, rates) = _peers(words, facts), _currency(words, facts)
+            chosen = (peers, currency, rates, *_goal(words, facts))
+        _writing(words)
+    return chosen
+
+
+def _writing(words: Words) -> None:
+    """Let the reader choose the language and, in Arabic, digits and calendar; each is shown in its own."""
+    named: dict[str, tuple[Sequence[str], Callable[[str], str]]] = {
+        "lang": (LANGUAGES, lambda code: words(f"language.{code}"))
+    }
+    if words.rtl:
+        named["digits"] = (DIGITS, lambda code: Words(words.lang, code)("digits.sample"))
+        named["calendar"] = (CALENDARS, lambda code: words(f"calendar.{code}"))
+    for key, (options, name) in named.items():
+        st.segmented_control(
+            words("language.label" if key == "lang" else f"{key}.label"),
+            in_order(options, words),
+            format_func=name,
+            key=key,
+            required=True,
+            width="stretch",
+        )
+
+
+def _peers(words: Words, facts: results.Facts) -> str | None:
+    if not facts.peers:
+        return None
+    options = ("all", *facts.peers)
+    return url.select(
+        words("choices.peers"),
+        options,
+        "peers",
+        facts.peers[0],
+        format_func=lambda code: words(f"peers.{code}"),
+        help=words("choices.peers.help"),
+    )
+
+
+def _currency(words: Words, facts: results.Facts) -> tuple[str | None, dict[str, float]]:
+    """Let the reader choose the currency, and what one unit of each other is worth in it (none: left out)."""
+    if len(facts.currencies) < 2:
+        return None, {}
+    currency = url.select(words("choices.currency"), facts.currencies, "currency", facts.currencies[0])
+    rates = {}
+    for other in facts.currencies:
+        if other == currency:
+            continue
+        key = f"rate_{other}_{currency}"
+        rate = url.number(
+            words("choices.rate", other=other, currency=currency),
+            key,
+            None,
+            least=0.0,
+            format="%g",
+            placeholder=words("choices.rate.none"),
+        )
+        url.write(**{key: rate or None})
+        if rate:
+            rates[other] = rate
+    return currency, rates
+
+
+def _goal(words: Words, facts: results.Facts) -> tuple[float | None, str, float]:
+    goal = url.number(
+        words("choices.goal.amount"),
+        "goal",
+        None,
+        least=0.0,
+        step=1000.0,
+        format="%.0f",
+        placeholder=words("choices.goal.from_file" if facts.has_goals else "choices.goal.none"),
+        help=words("choices.goal.help"),
+    )
+    period = url.select(
+        words("choices.goal.period"),
+        GOAL_PERIODS,
+        "goal_period",
+        "month",
+        format_func=lambda code: words(f"goal_every.{code}"),
+    )
+    weeks = url.number(
+        words("choices.weeks"),
+        "weeks",
+        _DEFAULT_WEEKS,
+        least=1.0,
+        most=53.0,
+        step=1.0,
+        format="%.0f",
+        help=words("choices.weeks.help"),
+    )
+    url.write(goal=goal or None, goal_period=period if goal else None, weeks=None if weeks == _DEFAULT_WEEKS else weeks)
+    return goal or None, period, weeks or _DEFAULT_WEEKS

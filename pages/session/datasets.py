@@ -1,0 +1,208 @@
+"""The memory under the pages: the one store of this server, and the data set in use as it stands."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import streamlit as st
+
+from coaching import store as kept
+from coaching.access import EVERYTHING, Viewer, redact_intake, redact_upload, visible_reps
+from coaching.advise import Tip, own_tip
+from coaching.importing.model import Intake
+from coaching.metrics import OwnRule
+from coaching.store import Dataset, File, Import, Store
+from pages.session import access, clock
+from pages.session.cache import shelf
+from pages.session.database import opened
+
+SAMPLE = "sample"
+
+
+@dataclass(frozen=True)
+class Held:
+    """A data set in one state, as its reader may know it.
+
+    ``token`` names both, and so all that is worked out from them: whatever is asked for, and kept, by a token is
+    narrowed to what its reader may see. ``link`` names the data set alone.
+    """
+
+    dataset: Dataset
+    viewer: Viewer = field(default_factory=access.viewer)
+
+    @property
+    def token(self) -> str:
+        whole = f"{self.dataset.token}@{self.dataset.version}"
+        if self.viewer.sees_all:
+            return whole
+        return f"{whole}~{json.dumps([self.viewer.role, sorted(self.viewer.teams), sorted(self.viewer.reps)])}"
+
+    @property
+    def link(self) -> str:
+        return self.dataset.token
+
+    @property
+    def is_sample(self) -> bool:
+        return self.dataset.is_sample
+
+    @property
+    def intake(self) -> Intake:
+        return intake(self.token)
+
+
+def store() -> Store:
+    """Return the store to whoever may look."""
+    access.viewer()
+    return opened()
+
+
+def whole(token: str) -> str:
+    """Return the token of the same state as it is kept, not narrowed to any reader."""
+    return token.partition("~")[0]
+
+
+def viewer_in(token: str) -> Viewer:
+    """Return for whom a token stands."""
+    _, narrowed, scope = token.partition("~")
+    if not narrowed:
+        return EVERYTHING
+    role, teams, reps = json.loads(scope)
+    return Viewer(role, "", frozenset(teams), frozenset(reps))
+
+
+def who() -> str:
+    """Return who acts: the e-mail address of whoever is signed in, ``""`` where nobody needs to be."""
+    if access.acting_private() is not None:
+        return access.viewer().email
+    return str(getattr(st.user, "email", "") or "") if getattr(st.user, "is_logged_in", False) else ""
+
+
+def is_private() -> bool:
+    """Say whether the visitor sits at this machine or is signed in: only then others' data sets may be listed."""
+    acting = access.acting_private()
+    return bool(who()) or access.is_at_this_machine() if acting is None else acting
+
+
+def find(link: str) -> Held | None:
+    """Return the data set of a link as it stands now."""
+    found = kept.find_dataset(store(), link)
+    return None if found is None else Held(found)
+
+
+def own() -> tuple[Dataset, ...]:
+    """Return the data sets to choose from, the youngest first; none for a stranger, who needs a link."""
+    if not is_private():
+        return ()
+    return tuple(one for one in reversed(kept.list_datasets(store())) if not one.is_sample)
+
+
+def intake(token: str) -> Intake:
+    """Return what a data set holds, as far as a token reaches; raises ``KeyError`` where it is gone."""
+    return shelf().get(("intake", token), lambda: _loaded(token))
+
+
+def _loaded(token: str) -> Intake:
+    if whole(token) != token:
+        return redact_intake(intake(whole(token)), viewer_in(token))
+    loaded = kept.load(opened(), _id(token))
+    return Intake() if loaded is None else loaded
+
+
+@st.cache_resource(show_spinner=False, max_entries=48)
+def reps(token: str) -> frozenset[str] | None:
+    """Return the reps that a token reaches; None for everybody."""
+    return visible_reps(viewer_in(token), intake(whole(token)).tables)
+
+
+@st.cache_resource(show_spinner=False, max_entries=48)
+def rules(token: str) -> tuple[OwnRule, ...]:
+    """Return people's own thresholds and weights."""
+    return tuple(OwnRule(rule.kpi, rule.limit, rule.weight, rule.team) for rule in kept.rules(opened(), _id(token)))
+
+
+@st.cache_resource(show_spinner=False, max_entries=48)
+def tips(token: str) -> tuple[Tip, ...]:
+    """Return people's own tips, those that only hide one of the playbook too."""
+    return tuple(
+        own_tip(f"own.{one.id}", one.kpi, one.texts, one.product, one.segment, one.replaces, one.active)
+        for one in kept.tips(opened(), _id(token))
+    )
+
+
+@st.cache_resource(show_spinner=False, max_entries=48)
+def settings(token: str) -> Mapping[str, Any]:
+    """Return what was decided about the data set: what the next step means, the team's name and so on."""
+    return kept.settings(opened(), _id(token))
+
+
+def _id(token: str) -> int:
+    found = kept.find_dataset(opened(), token.partition("@")[0])
+    if found is None:
+        raise KeyError("the data in use is gone")
+    return found.id
+
+
+def keep(
+    made: Intake,
+    files: Sequence[File],
+    layouts: Iterable[str],
+    seen_on: dt.date,
+    into: Held | None = None,
+    replaces: bool = False,
+) -> Held:
+    """Keep what was read in a data set of its own, or ``into`` one: beside what is there, or instead of it.
+
+    Rows of people whom whoever brings them may not see are set aside.
+    """
+    access.need("replace_data" if replaces and into is not None else "add_data")
+    if into is not None:
+        made = redact_upload(made, intake(whole(into.token)), access.viewer())
+    name = files[0].name if files else ""
+    brought: dict[str, Any] = {"files": files, "layouts": layouts, "seen_on": seen_on, "by": who()}
+    if into is None:
+        home_id = kept.add_dataset(store(), name, made, **brought).dataset_id
+    else:
+        home_id = kept.add_import(store(), into.dataset.id, made, **brought, replaces=replaces).dataset_id
+    if kept.settings(store(), home_id).get("retention_months"):
+        kept.apply_retention(store(), home_id, clock.today(), who())
+    return Held(kept.get_dataset(store(), home_id))
+
+
+def keep_sample(made: Intake, file: File, seen_on: dt.date) -> Held:
+    """Keep the sample data as it is shipped; nothing changes where it is kept already."""
+    told: dict[str, Any] = {"seen_on": seen_on, "by": "", "token": SAMPLE, "is_sample": True}
+    first = kept.add_dataset(store(), SAMPLE, made, files=[file], **told)
+    return Held(kept.get_dataset(store(), first.dataset_id))
+
+
+def import_of(held: Held, files: Sequence[File]) -> tuple[Import, bool] | None:
+    """Return the import in use that brought just these files, and whether it is the last; None where there is none."""
+    standing = kept.standing(store(), held.dataset.id)
+    brought = {file.sha256 for file in files}
+    found = [one for one in standing if brought and brought <= {file.sha256 for file in one.files}]
+    return (found[-1], found[-1] == standing[-1]) if found else None
+
+
+def layouts() -> dict[str, Mapping[str, Any]]:
+    """Return what was decided about each layout: on this machine, and in this session by a stranger."""
+    mine = st.session_state.setdefault("_layouts", {})
+    return {**kept.layouts(store()), **mine} if is_private() else mine
+
+
+def keep_layouts(decided: Mapping[str, Mapping[str, Any]]) -> None:
+    """Keep what was decided about layouts for their next upload."""
+    if is_private():
+        kept.save_layouts(store(), decided, who())
+    else:
+        st.session_state.setdefault("_layouts", {}).update(decided)
+
+
+def forget_layout(key: str) -> None:
+    """Forget what was decided about a layout."""
+    st.session_state.get("_layouts", {}).pop(key, None)
+    if is_private():
+        kept.forget_layout(store(), key, who())

@@ -1,0 +1,299 @@
+"""The core's functions as the pages call them: cached by the token of the data, never by the frames themselves."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import os
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pandas as pd
+import streamlit as st
+
+from coaching import advise, importing, metrics, report, sources
+from coaching.access import is_named_period, redact_assessment, redact_choices
+from coaching.advise import Choices, Offering, Share, assess, first_event_on, last_event_on
+from coaching.advise.model import Assessment
+from coaching.compare import peer_groups
+from coaching.importing import Changes
+from coaching.importing.model import Intake, RawTable, Reading, TableMapping, Upload
+from coaching.metrics import Point, Stay
+from coaching.report.model import Look, RepContent, TeamContent
+from coaching.report.open_deals import GATE_OF, open_deals
+from coaching.store import File
+from coaching.words import Words
+from pages.session import clock, datasets
+from pages.session.cache import shelf
+from pages.session.datasets import Held
+
+SAMPLE_FILE = Path(__file__).parents[2] / "sample_data" / "team.xlsx"
+_PEER_COLUMNS = ("team", "region", "role")
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What there is to choose from in the data."""
+
+    first: dt.date
+    last: dt.date
+    peers: tuple[str, ...]
+    currencies: tuple[str, ...]
+    has_goals: bool
+    period: str = "all"
+
+
+def digest_of(uploads: Sequence[Upload]) -> str:
+    """Return what names these files: their names and bytes."""
+    digest = hashlib.sha256()
+    for upload in uploads:
+        digest.update(hashlib.sha256(upload.name.encode() + b"\0" + upload.data).digest())
+    return digest.hexdigest()[:16]
+
+
+def is_read(digest: str) -> bool:
+    """Say whether these files are the ones read last."""
+    return has_reading() and st.session_state["_read"][0] == digest
+
+
+def read(
+    uploads: Sequence[Upload], progress: Callable | None = None, cancelled: Callable[[], bool] | None = None
+) -> tuple[str, Reading]:
+    """Read the files once per visitor and return the reading with the digest of the bytes; again the last without."""
+    if not uploads:
+        return st.session_state["_read"]
+    digest = digest_of(uploads)
+    if not is_read(digest):
+        limits = sources.limits_from(os.environ)
+        st.session_state["_read"] = (digest, sources.read(uploads, limits, progress, cancelled))
+        st.session_state["_read_files"] = tuple(
+            File(upload.name, hashlib.sha256(upload.data).hexdigest(), len(upload.data)) for upload in uploads
+        )
+    return st.session_state["_read"]
+
+
+def files_read() -> tuple[File, ...]:
+    """Return the files that were read last."""
+    return st.session_state.get("_read_files", ())
+
+
+def has_reading() -> bool:
+    """Say whether files were read that are still understood one way or another."""
+    return "_read" in st.session_state
+
+
+def forget_reading() -> None:
+    """Forget the files read and how they were understood."""
+    for key in [key for key in st.session_state if str(key).startswith(("map:", "_read"))]:
+        del st.session_state[key]
+    importing.give_back()
+
+
+def understand(digest: str, pairs: Sequence[tuple[RawTable, TableMapping]], issues: Sequence) -> Intake:
+    """Apply the mapping; done again only when it changed."""
+    key = (digest, repr([mapping for _, mapping in pairs]))
+    kept = st.session_state.get("_read_intake")
+    if kept is None or kept[0] != key:
+        kept = st.session_state["_read_intake"] = (key, importing.apply_mapping(pairs, issues, clock.today()))
+    return kept[1]
+
+
+def suggest(table: RawTable) -> TableMapping:
+    """Return how a table is understood: as people decided for this layout before, else as suggested."""
+    kept, same = importing.layout_for(table, datasets.layouts())
+    return importing.suggest_mapping(table) if kept is None else importing.recall(table, kept, same)
+
+
+def keep_layouts(pairs: Sequence[tuple[RawTable, TableMapping]]) -> None:
+    """Keep what was decided about these tables for their next upload."""
+    decided = [(table, mapping) for table, mapping in pairs if not mapping.asks("table")]
+    datasets.keep_layouts({importing.layout_key(table): importing.remember(mapping) for table, mapping in decided})
+
+
+def changes(token: str, digest: str, made: Intake) -> Changes:
+    """Return what an intake would change in the data in use; worked out again only when one of them changed."""
+    key = (token, digest, id(made))
+    kept = st.session_state.get("_read_changes")
+    if kept is None or kept[0] != key:
+        kept = st.session_state["_read_changes"] = (key, importing.compare_intakes(_intake(token), made))
+    return kept[1]
+
+
+def hold_sample() -> Held | None:
+    """Return the sample data set, kept as it is shipped; None where its file is missing."""
+    if not SAMPLE_FILE.is_file():
+        return None
+    _keep_sample(hashlib.sha256(SAMPLE_FILE.read_bytes()).hexdigest())
+    return datasets.find(datasets.SAMPLE)
+
+
+@st.cache_resource(show_spinner=False, max_entries=1)
+def _keep_sample(sha256: str) -> None:
+    data = SAMPLE_FILE.read_bytes()
+    reading = sources.read([Upload(SAMPLE_FILE.name, data)])
+    pairs = [(table, importing.suggest_mapping(table)) for table in reading.tables]
+    made = importing.apply_mapping(pairs, reading.issues, clock.today())
+    datasets.keep_sample(made, File(SAMPLE_FILE.name, sha256, len(data)), last_event_on(made.tables) or clock.today())
+
+
+@st.cache_data(show_spinner=False)
+def template() -> bytes:
+    """Return the spreadsheet to fill in."""
+    return importing.template()
+
+
+def _intake(token: str) -> Intake:
+    return datasets.intake(token)
+
+
+@st.cache_resource(show_spinner=False, max_entries=48)
+def look(token: str) -> metrics.Overview:
+    """Return what one look over the deals tells, so that no period looks over them again."""
+    return metrics.overview(_intake(token).tables.deals)
+
+
+@st.cache_resource(show_spinner=False, max_entries=48)
+def facts(token: str) -> Facts | None:
+    """Return what there is to choose from; None where the data has no dated event, or none that the reader may see."""
+    tables, whole = _intake(token).tables, datasets.whole(token)
+    codes = pd.concat([tables.deals["currency"], tables.rep_periods["currency"]]).dropna().astype(str).value_counts()
+    if whole != token:
+        found = facts(whole)
+        is_empty = tables.deals.empty and tables.activities.empty and tables.rep_periods.empty
+        return None if found is None or is_empty else replace(found, peers=(), currencies=tuple(codes.index))
+    seen = look(token)
+    first, last = first_event_on(tables, seen), last_event_on(tables, seen)
+    if first is None or last is None:
+        return None
+    last = min(last, clock.today())
+    peers = [column for column in _PEER_COLUMNS if tables.reps[column].nunique() > 1]
+    if "team" not in peers and tables.deals["team"].nunique() > 1:
+        peers.insert(0, "team")
+    names = sorted({str(rep) for frame in (tables.deals, tables.rep_periods) for rep in frame["rep"].dropna().unique()})
+    period = metrics.default_period(tables, names, last)
+    return Facts(min(first, last), last, tuple(peers), tuple(codes.index), len(tables.goals) > 0, period)
+
+
+@st.cache_resource(show_spinner=False, max_entries=96)
+def assessment(token: str, choices: Choices) -> Assessment:
+    """Return the result for the data and the choices: the whole, or what the token's reader may know of it."""
+    if datasets.whole(token) == token:
+        return assess(_intake(token).tables, choices, look=look(token))
+    choices = redact_choices(choices, datasets.viewer_in(token))
+    return _narrowed(token, choices, assessment(datasets.whole(token), choices))
+
+
+@st.cache_resource(show_spinner=False, max_entries=96)
+def before(token: str, choices: Choices) -> Assessment | None:
+    """Return the result of the period before; None where no period is chosen or nothing happened in it."""
+    if datasets.whole(token) == token:
+        return advise.assess_before(_intake(token).tables, choices, assessment(token, choices), look(token))
+    choices = redact_choices(choices, datasets.viewer_in(token))
+    found = before(datasets.whole(token), choices)
+    return None if found is None else _narrowed(token, choices, found)
+
+
+def _narrowed(token: str, choices: Choices, found: Assessment) -> Assessment:
+    whole = datasets.whole(token)
+    known = facts(whole)
+    named = known is not None and is_named_period(choices, known.last)
+    return redact_assessment(found, datasets.viewer_in(token), _intake(whole).tables, choices, named)
+
+
+@st.cache_resource(show_spinner=False, max_entries=512)
+def rep_content(token: str, choices: Choices, rep: str, lang: str) -> RepContent:
+    """Return a rep's scorecard and plan as finished text."""
+    now, earlier = assessment(token, choices), before(token, choices)
+    plan = now.plans.get(rep)
+    gate = GATE_OF.get(plan.steps[0].kpi) if plan is not None and plan.steps else None
+    deals = open_deals(deals_waiting(token, choices, gate, rep), Words(lang)) if gate else ()
+    return report.rep_content(now, rep, Words(lang), _intake(token).sources, earlier, deals)
+
+
+@st.cache_resource(show_spinner=False, max_entries=96)
+def team_content(token: str, choices: Choices, lang: str) -> TeamContent:
+    """Return the team's summary as finished text."""
+    now, earlier = assessment(token, choices), before(token, choices)
+    return report.team_content(now, Words(lang), _intake(token).sources, earlier)
+
+
+@st.cache_data(show_spinner=False, max_entries=32)
+def scorecards(token: str, choices: Choices, lang: str, look: Look | None = None, only: str | None = None) -> bytes:
+    """Return the scorecards as an Excel file, of ``only`` one rep where asked."""
+    now = assessment(token, choices)
+    return report.scorecards_xlsx(now, Words(lang), _intake(token).sources, look=look, only=only)
+
+
+@st.cache_data(show_spinner=False, max_entries=8)
+def plans(token: str, choices: Choices, lang: str, look: Look | None = None) -> bytes:
+    """Return all reps' plans as PDFs in a ZIP."""
+    now, earlier = assessment(token, choices), before(token, choices)
+    return report.plans_zip(now, Words(lang), _intake(token).sources, earlier, look)
+
+
+def deals_behind(token: str, choices: Choices, kpi: str, rep: str | None) -> pd.DataFrame:
+    """Return the deals counted in a figure of a rep, or of the team (None); to be read, not changed."""
+
+    def found() -> pd.DataFrame:
+        now = assessment(token, choices)
+        return metrics.deals_behind(_intake(token).tables.deals, kpi, now.period, now.as_of, now.currency, rep)
+
+    return shelf().get(("deals_behind", token, repr(choices), kpi, rep), found)
+
+
+@st.cache_resource(show_spinner=False, max_entries=96)
+def deals_waiting(token: str, choices: Choices, gate: str, rep: str | None) -> pd.DataFrame:
+    """Return the open deals that have stood longest before a gate; to be read, not changed."""
+    return metrics.deals_waiting(_intake(token).tables.deals, gate, assessment(token, choices).as_of, rep)
+
+
+@st.cache_resource(show_spinner=False, max_entries=32)
+def course(token: str, choices: Choices, by: str) -> Mapping[str | None, Mapping[str, tuple[Point, ...]]]:
+    """Return the course of each KPI by month or quarter, per rep and for the team (None)."""
+    now = assessment(token, choices)
+    found = advise.course(_intake(token).tables, now, by)
+    is_alone = datasets.whole(token) != token and len(now.reps) == 1
+    return {rep: points for rep, points in found.items() if rep is not None} if is_alone else found
+
+
+@st.cache_resource(show_spinner=False, max_entries=96)
+def on_target(token: str, choices: Choices) -> Mapping[str, tuple[Share, ...]]:
+    """Return for each KPI that has a rule how many reps kept to it, month by month."""
+    return advise.on_target_by_month(
+        course(token, choices, "month"), assessment(token, choices).reps, metrics.load_kpis()
+    )
+
+
+@st.cache_resource(show_spinner=False, max_entries=48)
+def teams(token: str) -> Mapping[str, str | None]:
+    """Return the team of each rep; empty where the data knows fewer than two."""
+    tables = _intake(token).tables
+    names = sorted({str(rep) for frame in (tables.deals, tables.reps) for rep in frame["rep"].dropna().unique()})
+    groups = peer_groups(names, tables.reps, tables.deals, "team")
+    return groups if len({team for team in groups.values() if team}) > 1 else {}
+
+
+@st.cache_resource(show_spinner=False, max_entries=48)
+def attributes(token: str) -> tuple[str, ...]:
+    """Return by what the deals can be cut: product, segment, source, team."""
+    return advise.known_attributes(_intake(token).tables)
+
+
+@st.cache_resource(show_spinner=False, max_entries=48)
+def offerings(token: str, choices: Choices, attribute: str) -> tuple[Offering, ...]:
+    """Return the KPIs of each product (segment, source, team) over all reps."""
+    return advise.offerings(_intake(token).tables, assessment(token, choices), attribute)
+
+
+@st.cache_resource(show_spinner=False, max_entries=48)
+def lost_reasons(token: str, choices: Choices, rep: str | None = None) -> pd.DataFrame:
+    """Return why deals were lost, by how far they had come; to be read, not changed."""
+    return advise.lost_reasons(_intake(token).tables, assessment(token, choices), rep)
+
+
+@st.cache_resource(show_spinner=False, max_entries=96)
+def stays(token: str, choices: Choices, rep: str | None = None) -> tuple[Stay, ...]:
+    """Return how long the deals of a rep, or of the team (None), stay before each gate."""
+    now = assessment(token, choices)
+    return metrics.stays(_intake(token).tables.deals, now.period, now.as_of, rep)

@@ -1,0 +1,35 @@
+"""The page of definitions, generated from the KPI declarations."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from coaching import report
+from coaching.report import Definition
+from coaching.words import Words
+from pages.kit.escape import text
+
+_FACTS = ("formula", "team", "rule", "minimum", "unit", "better", "watch", "source")
+
+
+def show(defined: Sequence[Definition], words: Words) -> None:
+    """Show every KPI with formula, rule and source, then the notes."""
+    cells = "".join(_card(one, words) for one in defined)
+    st.html(f'<div class="sc-grid sc-grid-wide">{cells}</div>')
+    st.subheader(words("definitions.notes"), anchor=False)
+    for title, said in report.notes(words):
+        with st.expander(title):
+            st.html(f"<p>{text(said)}</p>")
+
+
+def _card(one: Definition, words: Words) -> str:
+    facts = [(key, getattr(one, key)) for key in _FACTS]
+    listed = "".join(
+        f"<dt>{text(words(f'definitions.{key}'))}</dt><dd>{text(fact)}</dd>" for key, fact in facts if fact
+    )
+    return (
+        f'<div class="sc-card"><h3 class="sc-label">{text(one.label)}</h3>'
+        f'<p>{text(one.about)}</p><dl class="sc-said">{listed}</dl></div>'
+    )

@@ -1,0 +1,136 @@
+"""Who may sign in: the list, and the form to add or change somebody."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+import streamlit as st
+
+from coaching import store as kept
+from coaching.access import ADMIN, MANAGER, known_reps
+from coaching.report.phrases import NOTHING
+from coaching.store import ROLES, Person, StoreProblem
+from coaching.words import Words, plain
+from pages.kit.escape import name, text
+from pages.session import access, datasets, results, state
+
+_EMAIL = re.compile(r"[^@\s]+@[^@\s]+")
+_LONGEST = 120
+_NEW = Person(0, "", "", "coach")
+#: Whose form is open.
+_OPEN = "_person"
+
+
+def everybody(words: Words) -> None:
+    """Show everybody with what they may see; one at a time can be changed, in place."""
+    found = kept.people(datasets.store())
+    if st.session_state.get(_OPEN) == _NEW.id:
+        _form(words, _NEW)
+    else:
+        _opener(words, "people.add", "person_add", _NEW, "primary")
+    if not found:
+        st.info(words("people.none"))
+    for person in found:
+        if st.session_state.get(_OPEN) == person.id:
+            _form(words, person)
+            continue
+        with st.container(border=True, horizontal=True, vertical_alignment="center"):
+            st.html(_told(person, words))
+            _opener(words, "people.edit", "edit", person, "secondary")
+
+
+def _opener(words: Words, label: str, icon: str, person: Person, kind: str) -> None:
+    st.button(
+        words(label),
+        icon=f":material/{icon}:",
+        type=kind,
+        key=f"edit-{person.id}",
+        on_click=_turn_to,
+        args=(person.id,),
+    )
+
+
+def _turn_to(person_id: int | None) -> None:
+    """Open the form of one person, with what is kept of them; of nobody where there is none."""
+    for key in [key for key in st.session_state if str(key).startswith("person-")]:
+        del st.session_state[key]
+    st.session_state[_OPEN] = person_id
+
+
+def _told(person: Person, words: Words) -> str:
+    role = words(f"access.role.{person.role}") if person.active else words("people.inactive")
+    extent = [plain(name) for name in (*person.teams, *person.reps)]
+    sees = words.listed(map(words.name, extent)) if extent else "" if person.role == ADMIN else NOTHING
+    who = f"<b>{name(person.name or person.email)}</b> · {name(person.email)}"
+    return f"<p>{who}<br>{text(' · '.join(filter(None, (role, sees))))}</p>"
+
+
+def _form(words: Words, person: Person) -> None:
+    key = f"person-{person.id}"
+    with st.container(border=True):
+        email = st.text_input(words("people.email"), person.email, max_chars=_LONGEST, key=f"{key}-email", width=420)
+        called = st.text_input(words("people.name"), person.name, max_chars=_LONGEST, key=f"{key}-name", width=420)
+        role = st.selectbox(
+            words("people.role"),
+            ROLES,
+            ROLES.index(person.role),
+            format_func=lambda code: words(f"access.role.{code}"),
+            help=words("people.role.help"),
+            key=f"{key}-role",
+            width=420,
+        )
+        team_names, rep_names = _names()
+        teams = _several(words, "teams", team_names, person.teams, key) if role == MANAGER else ()
+        reps = _several(words, "reps", rep_names, person.reps, key) if role != ADMIN else ()
+        active = st.toggle(words("people.active"), person.active, key=f"{key}-active")
+        if role != ADMIN and not (reps or teams):
+            st.caption(words("people.sees_nobody"))
+        with st.container(horizontal=True):
+            if st.button(words("people.save"), type="primary", key=f"{key}-save"):
+                _save(words, Person(person.id, email.strip(), called.strip(), role, teams, reps, active))
+            st.button(words("people.cancel"), key=f"{key}-cancel", on_click=_turn_to, args=(None,))
+            if person.id and st.button(words("people.remove"), icon=":material/delete:", key=f"{key}-remove"):
+                access.need("set_people")
+                kept.remove_person(datasets.store(), person.email, datasets.who())
+                _turn_to(None)
+                st.rerun()
+
+
+def _several(words: Words, what: str, known: Sequence[str], chosen: Sequence[str], key: str) -> tuple[str, ...]:
+    """Let the reader choose names of the data, or type one that it does not have yet."""
+    options = sorted({*known, *chosen})
+    picked = st.multiselect(
+        words(f"people.{what}"),
+        options,
+        chosen,
+        format_func=plain,
+        accept_new_options=True,
+        placeholder="",
+        help=words(f"people.{what}.help"),
+        key=f"{key}-{what}",
+    )
+    return tuple(picked)
+
+
+def _names() -> tuple[list[str], list[str]]:
+    """Return the teams and the reps of the data in use."""
+    held = state.held()
+    if held is None:
+        return [], []
+    teams = {team for team in results.teams(held.token).values() if team}
+    return sorted(teams), list(known_reps(datasets.intake(held.token).tables))
+
+
+def _save(words: Words, person: Person) -> None:
+    if not _EMAIL.fullmatch(person.email):
+        st.error(words("people.bad_email"))
+        return
+    access.need("set_people")
+    try:
+        kept.set_person(datasets.store(), person, datasets.who())
+    except StoreProblem as problem:
+        st.error(words(f"store.{problem.code}", **{key: plain(str(value)) for key, value in problem.values.items()}))
+        return
+    _turn_to(None)
+    st.rerun()

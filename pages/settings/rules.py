@@ -1,0 +1,139 @@
+"""Limits of a team's own, beside the declared ones."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import partial
+
+import streamlit as st
+
+from coaching import store as kept
+from coaching.compare.rules import rule_of
+from coaching.metrics import Kpi, OwnRule, load_kpis, with_rules
+from coaching.report import rule_sentence
+from coaching.store import Rule, Store
+from coaching.words import Words, plain
+from pages.kit import cards, changes
+from pages.kit.escape import text
+from pages.session import choices, results
+from pages.session.datasets import Held, store
+
+PAGE, PART = "targets", "rules"
+#: What is judged: the other figures follow from these, or only tell how much is needed.
+_KINDS = ("ratio", "mean", "activity", "attainment")
+_LARGEST = 1e9
+
+
+def show(held: Held, words: Words) -> None:
+    """Show the limit of each KPI, for everybody or for one team, and keep what is typed."""
+    cards.lead(words("targets.rules.lead"))
+    team = _team(held, words)
+    own = {rule.kpi: rule for rule in kept.rules(store(), held.dataset.id) if rule.team == team}
+    if any(rule.weight is not None for rule in own.values()):
+        cards.small(words("assumption.weights_no_longer_act"))
+    declared = _declared(held, team)
+    currency = results.assessment(held.token, choices.current()).currency
+    with st.form(f"rules-{team}", border=False):
+        typed = [
+            _row(kpi, declared, own.get(key), team, currency, words)
+            for key, kpi in declared.items()
+            if kpi.kind in _KINDS
+        ]
+        with st.container(horizontal=True):
+            locked = not changes.may_change(held)
+            saved = st.form_submit_button(
+                words("targets.rules.save"), type="primary", icon=":material/save:", disabled=locked, key="rules-save"
+            )
+            reset = st.form_submit_button(
+                words("targets.rules.reset"),
+                icon=":material/restart_alt:",
+                disabled=locked or not own,
+                key="rules-reset",
+            )
+    if saved or reset:
+        _keep(held, team, [rule for rule in typed if rule is not None] if saved else [])
+
+
+def _team(held: Held, words: Words) -> str | None:
+    """Let the reader choose whom the rules are for."""
+    teams = sorted({team for team in results.teams(held.token).values() if team})
+    if not teams:
+        return None
+    chosen = st.selectbox(
+        words("targets.rules.for"),
+        ["", *teams],
+        format_func=lambda team: plain(team) or words("targets.everybody"),
+        key=f"rules-team-{held.link}",
+        filter_mode="contains",
+        width=320,
+    )
+    return chosen or None
+
+
+def _declared(held: Held, team: str | None) -> Mapping[str, Kpi]:
+    """Return what holds without rules of its own: the declared ones; for a team, those for everybody."""
+    if team is None:
+        return load_kpis()
+    everybody = [rule for rule in kept.rules(store(), held.dataset.id) if rule.team is None]
+    return with_rules(load_kpis(), [OwnRule(rule.kpi, rule.limit) for rule in everybody])
+
+
+def _row(
+    kpi: Kpi, declared: Mapping[str, Kpi], own: Rule | None, team: str | None, currency: str | None, words: Words
+) -> Rule | None:
+    """Let the reader type the limit of one KPI; None where it is the declared one."""
+    about, limit = st.columns([5, 2], vertical_alignment="center")
+    label, holds = kpi.label[words.lang], rule_sentence(kpi, declared, words, currency)
+    about.html(f'<p><b>{text(label)}</b><br><span class="sc-small sc-muted">{text(holds)}</span></p>')
+    scale, key = scale_of(kpi), f"{team}-{kpi.key}-{changes.round_of(PART)}"
+    usual = rule_of(kpi, declared)
+    given = limit.number_input(
+        words(f"targets.limit.{_unit(kpi)}"),
+        min_value=0.0,
+        max_value=most(kpi),
+        value=None if own is None or own.limit is None else round(own.limit * scale, 6),
+        format="%g",
+        placeholder=words("targets.no_limit") if usual is None else words.number(usual * scale, 2),
+        key=f"limit-{key}",
+        help=words("targets.limit.help", kpi=label),
+    )
+    return None if given is None else Rule(team, kpi.key, given / scale, None)
+
+
+def scale_of(kpi: Kpi) -> float:
+    """Return by how much a limit is larger as it is typed: ratios, and shares off the peers, are typed as percent."""
+    return 100.0 if _unit(kpi) in ("percent", "peers") else 1.0
+
+
+def most(kpi: Kpi) -> float:
+    """Return the largest limit that makes sense, as it is typed."""
+    if _unit(kpi) == "peers":
+        return 100.0 if kpi.better == "higher" else 1000.0
+    if kpi.kind == "ratio":
+        return 100.0
+    return 1000.0 if kpi.unit == "ratio" else _LARGEST
+
+
+def _unit(kpi: Kpi) -> str:
+    if kpi.rule is not None and kpi.rule.kind == "peers":
+        return "peers"
+    return {"ratio": "percent", "days": "days"}.get(kpi.unit, "number")
+
+
+def fit(held: Held, offered: OwnRule) -> None:
+    """Take a figure's team median as its target, in place of a rule that most reps break."""
+    now = kept.rules(store(), held.dataset.id)
+    rest = [rule for rule in now if (rule.team, rule.kpi) != (offered.team, offered.kpi)]
+    told = [*rest, Rule(offered.team, offered.kpi, offered.threshold, None)]
+    changes.change(held, PAGE, "set_rules", partial(_set, rules=told), back=partial(_set, rules=now), part=PART)
+
+
+def _keep(held: Held, team: str | None, rules: Sequence[Rule]) -> None:
+    now = kept.rules(store(), held.dataset.id)
+    told = [*(rule for rule in now if rule.team != team), *rules]
+    changes.change(held, PAGE, "set_rules", partial(_set, rules=told), back=partial(_set, rules=now), part=PART)
+    st.rerun()
+
+
+def _set(store: Store, dataset_id: int, by: str, rules: Sequence[Rule]) -> None:
+    kept.set_rules(store, dataset_id, rules, by)

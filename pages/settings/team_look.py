@@ -1,0 +1,125 @@
+"""What a team calls itself and its next step, and its logo."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import streamlit as st
+
+from coaching import store as kept
+from coaching.report.next_step import MEANINGS
+from coaching.store import Store
+from coaching.words import Words, plain
+from pages.kit import cards, changes, logo
+from pages.session import datasets
+from pages.session.datasets import Held
+
+PAGE = "targets"
+NEXT_STEP, TEAM_NAME, LOGO = "next_step_meaning", "team_name", "logo"
+_OWN = "own"
+_LONGEST_STEP, _LONGEST_NAME = 40, 80
+_PICTURES = ["png", "jpg", "jpeg", "webp", "gif"]
+
+
+def show(held: Held, words: Words) -> None:
+    """Let the reader say what the next step is, what the team is called, and give its logo."""
+    known = datasets.settings(held.token)
+    st.subheader(words("targets.next_step"), anchor=False)
+    cards.lead(words("targets.next_step.lead"))
+    _next_step(held, str(known.get(NEXT_STEP) or ""), words)
+    st.subheader(words("targets.look"), anchor=False)
+    cards.lead(words("targets.look.lead"))
+    _name(held, str(known.get(TEAM_NAME) or ""), words)
+    _logo(held, logo.kept(known.get(LOGO)), words)
+
+
+def _next_step(held: Held, now: str, words: Words) -> None:
+    options = ("", *MEANINGS, _OWN)
+    at = now if now in MEANINGS else _OWN if now else ""
+    round = changes.round_of(NEXT_STEP)
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        chosen = st.selectbox(
+            words("targets.next_step.is"),
+            options,
+            options.index(at),
+            format_func=lambda code: (
+                words(f"next_step.{code}") if code in MEANINGS else words(f"targets.next_step.{code or 'unsaid'}")
+            ),
+            key=f"next-step-{held.link}-{round}",
+            width=260,
+        )
+        said = chosen
+        if chosen == _OWN:
+            said = st.text_input(
+                words("targets.next_step.words"),
+                plain(now) if at == _OWN else "",
+                max_chars=_LONGEST_STEP,
+                key=f"next-step-words-{held.link}-{round}",
+                width=260,
+            ).strip()
+        if _save(held, words, "next-step", disabled=said == now or (chosen == _OWN and not said)):
+            _keep(held, NEXT_STEP, said or None, now or None)
+
+
+def _name(held: Held, now: str, words: Words) -> None:
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        said = st.text_input(
+            words("targets.name"),
+            plain(now),
+            max_chars=_LONGEST_NAME,
+            key=f"team-name-{held.link}-{changes.round_of(TEAM_NAME)}",
+            width=420,
+        ).strip()
+        if _save(held, words, "team-name"):
+            _keep(held, TEAM_NAME, said or None, now or None)
+
+
+def _logo(held: Held, now: bytes | None, words: Words) -> None:
+    if now is not None:
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.image(now, width=180, alt=words("targets.logo.alt"))
+            st.button(
+                words("targets.logo.remove"),
+                icon=":material/delete:",
+                type="tertiary",
+                key="logo-remove",
+                on_click=_keep,
+                args=(held, LOGO, None, logo.to_keep(now)),
+            )
+    given = st.file_uploader(
+        words("targets.logo"),
+        type=_PICTURES,
+        key=f"logo-{held.link}-{changes.round_of(LOGO)}",
+        disabled=not changes.may_change(held),
+        help=words("targets.logo.help"),
+    )
+    if given is None:
+        return
+    try:
+        png = logo.as_png(given.getvalue())
+    except logo.NotALogo as problem:
+        st.error(words(f"targets.logo.{problem.code}"))
+        return
+    cards.small(words("targets.logo.preview"))
+    st.image(png, width=180, alt=words("targets.logo.alt"))
+    if _save(held, words, "logo"):
+        _keep(held, LOGO, logo.to_keep(png), None if now is None else logo.to_keep(now))
+
+
+def _save(held: Held, words: Words, key: str, disabled: bool = False) -> bool:
+    return st.button(
+        words("setup.save"),
+        key=f"{key}-save",
+        icon=":material/save:",
+        disabled=disabled or not changes.may_change(held),
+    )
+
+
+def _keep(held: Held, name: str, value: str | None, before: str | None) -> None:
+    back = partial(_set, name=name, value=before)
+    if changes.change(held, PAGE, "set_settings", partial(_set, name=name, value=value), back=back, part=name):
+        st.rerun()
+
+
+def _set(store: Store, dataset_id: int, by: str, name: str, value: str | None) -> None:
+    kept.set_setting(store, dataset_id, name, value, by)

@@ -1,0 +1,155 @@
+"""Writing a tip: every part in both languages, with what is still missing named and nothing lost."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from functools import partial
+from typing import Any
+
+import streamlit as st
+
+from coaching import store as kept
+from coaching.advise import Problem, Tip, own_tip, problems
+from coaching.advise.tips import TEXTS
+from coaching.report import kpi_label
+from coaching.store import OwnTip, Store
+from coaching.words import LANGUAGES, Words, plain
+from pages.kit import cards, changes
+from pages.session.datasets import Held
+
+PAGE = "playbook"
+#: The longest each part may be, and the parts that take more than a line.
+_LONGEST = {"title": 80, "steps": 800}
+_LONG_TEXT = 300
+_LONGER = ("text", "steps", "practise")
+_RULES = ("missing_text", "miscounted_steps")
+
+
+def begin(tip: OwnTip) -> None:
+    """Open the form on a tip: one that is kept, or one with ``id`` 0 to begin with."""
+    st.session_state["_setup_tip"] = tip
+    changes.fresh(PAGE)
+
+
+def is_open(held: Held) -> bool:
+    """Say whether a tip of this data set is being written."""
+    tip = st.session_state.get("_setup_tip")
+    return tip is not None and tip.dataset_id == held.dataset.id
+
+
+def show(held: Held, words: Words) -> None:
+    """Show the form, and keep what is typed once it is complete."""
+    tip: OwnTip = st.session_state["_setup_tip"]
+    st.subheader(words("playbook.form.change" if tip.id else "playbook.form.new"), anchor=False)
+    cards.lead(words("playbook.form.lead", kpi=kpi_label(words, tip.kpi)))
+    with st.form(f"tip-{changes.round_of(PAGE)}"):
+        product, segment = _scope(held, tip, words)
+        order = [words.lang, *(lang for lang in LANGUAGES if lang != words.lang)]
+        tabs = st.tabs([words(f"language.{lang}") for lang in order])
+        texts = {}
+        for lang, tab in zip(order, tabs, strict=True):
+            with tab:
+                texts[lang] = _texts(lang, tip.texts.get(lang) or {}, words)
+        with st.container(horizontal=True):
+            saved = st.form_submit_button(words("setup.save"), type="primary", icon=":material/save:", key="tip-save")
+            left = st.form_submit_button(words("setup.cancel"), key="tip-cancel")
+    if left:
+        _close()
+    if saved:
+        _keep(held, tip, product, segment, {lang: said for lang, said in texts.items() if any(said.values())}, words)
+
+
+def texts_of(tip: Tip) -> dict[str, dict[str, Any]]:
+    """Return the texts of a tip by language, as a team's own tip has them."""
+    return {
+        lang: {name: getattr(tip, name)[lang].strip() for name in TEXTS} | {"steps": list(tip.steps[lang])}
+        for lang in tip.languages
+    }
+
+
+def _scope(held: Held, tip: OwnTip, words: Words) -> tuple[str | None, str | None]:
+    """Let the reader say what the tip is only for."""
+    chosen = []
+    with st.container(horizontal=True):
+        for name, now in (("product", tip.product), ("segment", tip.segment)):
+            known = set(held.intake.tables.deals[name].dropna().astype(str)) | ({now} if now else set())
+            options = ["", *sorted(known)]
+            if len(options) == 1:
+                chosen.append(None)
+                continue
+            picked = st.selectbox(
+                words(f"playbook.form.{name}"),
+                options,
+                options.index(now or ""),
+                format_func=lambda one, name=name: plain(one) or words(f"playbook.form.{name}.all"),
+                key=f"tip-{name}-{changes.round_of(PAGE)}",
+                filter_mode="contains",
+                width=280,
+            )
+            chosen.append(picked or None)
+    return chosen[0], chosen[1]
+
+
+def _texts(lang: str, now: Mapping[str, Any], words: Words) -> dict[str, Any]:
+    """Let the reader type every part of a tip in one language."""
+    said: dict[str, Any] = {}
+    for name in ("title", "text", "when", "steps", "ask", "say", "practise", "tell"):
+        kept_text = now.get(name) or ""
+        draw = st.text_area if name in _LONGER else st.text_input
+        typed = draw(
+            _label(name, words),
+            "\n".join(map(str, kept_text)) if isinstance(kept_text, list) else str(kept_text),
+            max_chars=_LONGEST.get(name, _LONG_TEXT),
+            placeholder=words(f"playbook.help.{name}"),
+            key=f"tip-{lang}-{name}-{changes.round_of(PAGE)}",
+        ).strip()
+        said[name] = [step.strip() for step in typed.splitlines() if step.strip()] if name == "steps" else typed
+    return said
+
+
+def _label(name: str, words: Words) -> str:
+    return words(f"playbook.form.{name}") if name in ("title", "text") else words(f"tip.{name}")
+
+
+def _keep(
+    held: Held, tip: OwnTip, product: str | None, segment: str | None, texts: Mapping[str, Any], words: Words
+) -> None:
+    tried = own_tip("own", tip.kpi, texts, product, segment)
+    found = [problem for problem in problems([tried]) if problem.rule in _RULES]
+    if found:
+        _wrong(found, tried.languages if texts else (words.lang,), words)
+        return
+    new = replace(tip, product=product, segment=segment, texts=texts)
+    back = partial(_set, tip=tip) if tip.id else partial(_take_away, texts=texts)
+    if changes.change(held, PAGE, "set_tips", partial(_set, tip=new), back=back):
+        _close()
+    st.rerun()
+
+
+def _wrong(found: Sequence[Problem], languages: Sequence[str], words: Words) -> None:
+    """Say what is still missing, language by language."""
+    lines = []
+    for lang in languages:
+        missing = [one.where.partition(".")[0] for one in found if one.where.endswith(f".{lang}")]
+        if missing:
+            names = words.listed([words("tip.quoted", text=_label(name, words)) for name in missing])
+            lines.append(words("playbook.wrong.missing", language=words(f"language.{lang}"), parts=names))
+    if any(one.rule == "miscounted_steps" for one in found):
+        lines.append(words("playbook.wrong.steps"))
+    st.error("  \n".join(lines), icon=":material/edit_note:")
+
+
+def _close() -> None:
+    st.session_state.pop("_setup_tip", None)
+    st.rerun()
+
+
+def _set(store: Store, dataset_id: int, by: str, tip: OwnTip) -> None:
+    kept.set_tip(store, tip, by)
+
+
+def _take_away(store: Store, dataset_id: int, by: str, texts: Mapping[str, Any]) -> None:
+    """Take the youngest tip of these texts away again."""
+    same = [one.id for one in kept.tips(store, dataset_id) if one.texts == texts]
+    kept.remove_tip(store, same[-1], by)

@@ -1,0 +1,158 @@
+"""The playbook on a page: the team's own tips and the documented ones, each to be changed, hidden or brought back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from functools import partial
+
+import streamlit as st
+
+from coaching import store as kept
+from coaching.advise import Tip, load_playbook
+from coaching.metrics import load_kpis
+from coaching.report import kpi_label
+from coaching.report.model import TipText
+from coaching.report.tips import tip_texts
+from coaching.store import OwnTip, Store
+from coaching.words import Words
+from pages.kit import cards, changes, tip_details
+from pages.kit.escape import markdown
+from pages.session import datasets, url
+from pages.session.datasets import Held
+from pages.settings import tip_form
+
+PAGE = tip_form.PAGE
+
+
+def pick(words: Words) -> str:
+    """Let the reader choose the figure that the tips are for."""
+    parts = list(dict.fromkeys(kpi.tips for kpi in load_kpis().values() if kpi.tips))
+    return url.select(
+        words("playbook.kpi"),
+        parts,
+        "kpi",
+        parts[0],
+        always=True,
+        format_func=lambda key: kpi_label(words, key),
+        width=420,
+    )
+
+
+def show(held: Held, kpi: str, words: Words) -> None:
+    """Show the team's own tips for a figure, then those of the playbook that are used, then those that are not."""
+    own = [one for one in kept.tips(datasets.store(), held.dataset.id) if one.kpi == kpi]
+    written = {one.id: tip for one in own for tip in datasets.tips(held.token) if tip.id == f"own.{one.id}"}
+    hidden = {one.replaces: one for one in own if one.replaces and not one.active}
+    documented = [tip for tip in load_playbook().values() if tip.kpi == kpi]
+    replaced = {one.replaces for one in own if one.replaces}
+    st.subheader(words("playbook.own"), anchor=False)
+    shown = [one for one in own if one.id in written and one not in hidden.values()]
+    for one in shown:
+        _own(held, one, written[one.id], words)
+    if not shown:
+        cards.small(words("playbook.own.none"))
+    if st.button(
+        words("playbook.new"),
+        icon=":material/add:",
+        key="tip-new",
+        disabled=not changes.may_change(held),
+        type="primary",
+    ):
+        tip_form.begin(OwnTip(0, held.dataset.id, kpi, None, None, {}))
+        st.rerun()
+    st.subheader(words("playbook.documented"), anchor=False)
+    for tip in documented:
+        if tip.id not in replaced:
+            _documented(held, tip, words)
+    if hidden:
+        st.subheader(words("playbook.hidden"), anchor=False)
+        for one in hidden.values():
+            _hidden(held, one, words)
+
+
+def _own(held: Held, one: OwnTip, tip: Tip, words: Words) -> None:
+    (said,) = tip_texts(words, [tip.id], {tip.id: tip})
+    status = "" if one.active else f" · {words('playbook.off')}"
+    with st.container(border=True):
+        st.markdown(f"**{markdown(said.title)}**{status}  \n{markdown(said.text)}")
+        if one.replaces in load_playbook():
+            (instead,) = tip_texts(words, [one.replaces])
+            cards.small(words("playbook.instead", title=instead.title))
+        _details(said, words)
+        actions: list[tuple[str, str, Callable[[], None]]] = [
+            ("edit", "edit", partial(tip_form.begin, one)),
+            ("remove", "delete", partial(_remove, held, one)),
+        ]
+        if not one.replaces:
+            label, icon = ("off", "visibility_off") if one.active else ("on", "visibility")
+            actions.insert(1, (f"turn_{label}", icon, partial(_turn, held, one)))
+        _actions(held, f"own-{one.id}", actions, words)
+
+
+def _documented(held: Held, tip: Tip, words: Words) -> None:
+    (said,) = tip_texts(words, [tip.id])
+    with st.container(border=True):
+        st.markdown(f"**{markdown(said.title)}**  \n{markdown(said.text)}")
+        _details(said, words)
+        in_place = OwnTip(0, held.dataset.id, tip.kpi, None, None, tip_form.texts_of(tip), replaces=tip.id)
+        actions = [
+            ("replace", "edit_note", partial(tip_form.begin, in_place)),
+            ("hide", "visibility_off", partial(_hide, held, in_place)),
+        ]
+        _actions(held, tip.id, actions, words)
+
+
+def _hidden(held: Held, one: OwnTip, words: Words) -> None:
+    found = tip_texts(words, [one.replaces or ""])
+    title = found[0].title if found else words("playbook.gone")
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.markdown(markdown(title))
+        _actions(held, f"hidden-{one.id}", [("show", "visibility", partial(_remove, held, one))], words)
+
+
+def _details(said: TipText, words: Words) -> None:
+    with st.expander(words("plan.how")):
+        st.html(tip_details.details([said], words))
+
+
+def _actions(held: Held, key: str, actions: Sequence[tuple[str, str, Callable[[], None]]], words: Words) -> None:
+    with st.container(horizontal=True):
+        for label, icon, work in actions:
+            st.button(
+                words(f"playbook.{label}"),
+                icon=f":material/{icon}:",
+                key=f"tip-{label}-{key}",
+                type="tertiary",
+                on_click=work,
+                disabled=not changes.may_change(held),
+            )
+
+
+def _remove(held: Held, one: OwnTip) -> None:
+    said = "playbook.removed" if one.active or not one.replaces else "setup.saved"
+    changes.change(held, PAGE, "set_tips", partial(_away, id=one.id), said, back=partial(_set, tip=replace(one, id=0)))
+
+
+def _hide(held: Held, in_place: OwnTip) -> None:
+    hides = replace(in_place, texts={}, active=False)
+    changes.change(held, PAGE, "set_tips", partial(_set, tip=hides), back=partial(_unhide, replaces=hides.replaces))
+
+
+def _turn(held: Held, one: OwnTip) -> None:
+    turned = replace(one, active=not one.active)
+    changes.change(held, PAGE, "set_tips", partial(_set, tip=turned), back=partial(_set, tip=one))
+
+
+def _set(store: Store, dataset_id: int, by: str, tip: OwnTip) -> None:
+    kept.set_tip(store, tip, by)
+
+
+def _away(store: Store, dataset_id: int, by: str, id: int) -> None:
+    kept.remove_tip(store, id, by)
+
+
+def _unhide(store: Store, dataset_id: int, by: str, replaces: str | None) -> None:
+    for one in kept.tips(store, dataset_id):
+        if one.replaces == replaces and not one.active:
+            kept.remove_tip(store, one.id, by)

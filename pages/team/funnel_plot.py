@@ -1,0 +1,41 @@
+"""The funnel plot: who lies outside of what chance explains."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from coaching import report
+from coaching.compare import Scorecard
+from coaching.metrics import load_kpis
+from coaching.words import Words
+from pages.kit import cards, charts
+from pages.session import url
+
+_FIRST = "win_rate"
+
+
+def show(words: Words, reps: Sequence[Scorecard]) -> None:
+    """Let the reader choose a ratio and show every rep's against how many deals it rests on."""
+    kpis = load_kpis()
+    known = [
+        key
+        for key, kpi in kpis.items()
+        if kpi.kind == "ratio" and any(card.marks[key].value is not None for card in reps)
+    ]
+    if not known:
+        return
+    st.subheader(words("control.title"), anchor=False)
+    cards.lead(words("control.lead"))
+    first = _FIRST if _FIRST in known else known[0]
+    kpi = url.select(
+        words("trend.kpi"), known, "plot", first, format_func=lambda key: kpis[key].label[words.lang], width=420
+    )
+    charts.with_table(
+        report.control_chart(reps, kpi, words),
+        report.control_table(reps, kpi, words),
+        words("control.alt", label=kpis[kpi].label[words.lang]),
+        "control-chart",
+        words,
+    )

@@ -1,0 +1,73 @@
+"""The funnel step by step: the chart that leads to the deals, time between steps, and the funnel cut by offering."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from coaching import report
+from coaching.advise import Offering
+from coaching.metrics import Stay
+from coaching.report.funnel import funnel_rows
+from coaching.report.model import FunnelRow
+from coaching.report.phrases import NOTHING, shown_name
+from coaching.words import Words
+from pages.kit import cards, charts
+from pages.session import url
+
+#: The figure whose deals stand behind a gate of the funnel.
+_FIGURE = {"first_appointment": "activity_gauge", "next_step": "next_step_ratio", "won": "closing_ratio"}
+_CUT = ("first_appointment", "next_step", "won")
+
+
+def chart(rows: Sequence[FunnelRow], against: Sequence[FunnelRow] | None, who: str, words: Words) -> None:
+    """Show the funnel; a click on a bar opens the deals behind it further down."""
+    figure = report.funnel_chart(rows, words, against=against, name=who)
+    chosen = charts.show(figure, words("funnel.alt"), "funnel", words, chosen=True)
+    if chosen != st.session_state.get("_funnel_chosen", []):
+        st.session_state["_funnel_chosen"] = chosen
+        if chosen and chosen[0] in _FIGURE:
+            url.keep("behind", _FIGURE[chosen[0]])
+    cards.small(words("funnel.click"))
+
+
+def times(own: Sequence[Stay], team: Sequence[Stay] | None, words: Words) -> None:
+    """Show how long deals stay before each step, with the team's beside it."""
+    st.subheader(words("stays.title"), anchor=False)
+    if not own:
+        st.caption(words("stays.none"))
+        return
+    theirs = {stay.gate: stay for stay in team or ()}
+    head = [words("stays.step"), words("stays.median"), words("stays.passed")]
+    head += [words("team")] if team is not None else []
+    rows = [
+        [
+            words(f"stays.to.{stay.gate}"),
+            _median(stay, words),
+            words.counted(stay.passed, stay.seen),
+            *([_median(theirs.get(stay.gate), words)] if team is not None else []),
+        ]
+        for stay in own
+    ]
+    cards.table(head, rows, figures=range(1, len(head)))
+    cards.small(words("stays.note"))
+
+
+def by_offering(found: Sequence[Offering], words: Words) -> None:
+    """Show how far the first appointments came with each product (segment, source, team, region)."""
+    if not found:
+        return
+    funnels = [(one.label, {row.gate: row for row in funnel_rows(one.card.funnel, words)}) for one in found]
+    head = [words(f"cut.{found[0].attribute}"), *(words(f"funnel.{gate}") for gate in _CUT)]
+    rows = [[shown_name(words, label), *(_step(rows[gate], gate) for gate in _CUT)] for label, rows in funnels]
+    cards.table(head, rows, figures=range(1, len(head)))
+
+
+def _step(row: FunnelRow, gate: str) -> str:
+    share = row.conversion if gate != _CUT[0] else ""
+    return " · ".join(filter(None, (row.count_text, share)))
+
+
+def _median(stay: Stay | None, words: Words) -> str:
+    return NOTHING if stay is None or stay.median_days is None else words.days(stay.median_days)

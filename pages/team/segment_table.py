@@ -1,0 +1,144 @@
+"""What sells and what does not, whoever sells it: figures by offering, and the message they carry."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import pandas as pd
+import streamlit as st
+
+from coaching.advise import Offering
+from coaching.advise.model import Assessment
+from coaching.compare import Mark
+from coaching.metrics import Kpi, load_kpis
+from coaching.report import kpi_label, sentence
+from coaching.report.phrases import NOTHING, counted_text, range_text, shown_name, value_text
+from coaching.words import Words
+from pages.kit import cards
+from pages.kit.escape import text
+from pages.session import choices, results, url
+
+_KPIS = ("next_step_ratio", "closing_ratio", "win_rate", "average_sale", "sales_cycle_days")
+_REASONS = ("before_next_step", "after_next_step", "unknown")
+_LEVELS = ("strategic", "tactical")
+#: Attributes of what is sold and of where it comes from; teams and regions are a matter of people.
+_OF_PEOPLE = ("team", "region")
+#: What is found of a figure that most of the team misses; a target that nearly all miss may also be the wrong one.
+_SHARED = ("most_miss_kpi", "rule_unfit")
+
+
+def pick(words: Words, token: str) -> str | None:
+    """Let the reader choose by what to cut the deals; None where the data has nothing to cut them by."""
+    known = results.attributes(token)
+    if not known:
+        return None
+    return url.segments(
+        words("offerings.cut"),
+        choices.in_order(known, words),
+        "cut",
+        known[0],
+        format_func=lambda name: words(f"cut.{name}"),
+    )
+
+
+def findings(found: Sequence[Offering], words: Words) -> None:
+    """Say what falls behind whoever sells it, and at which level to act."""
+    weak = [one for level in _LEVELS for one in found if one.level == level]
+    if not weak:
+        st.info(words("offerings.even"), icon=":material/balance:")
+        return
+    st.html('<div class="sc-grid sc-grid-wide">' + "".join(_finding(one, words) for one in weak) + "</div>")
+
+
+def show(found: Sequence[Offering], currency: str | None, words: Words) -> None:
+    """Show the KPIs of each offering with m/n and range; what is clearly behind the others is marked in words."""
+    kpis = load_kpis()
+    shown = [key for key in _KPIS if any(one.card.marks[key].value is not None for one in found)]
+    st.subheader(words("offerings.figures"), anchor=False)
+    head = "".join(f'<th scope="col">{text(kpis[key].label[words.lang])}</th>' for key in shown)
+    first = text(words(f"cut.{found[0].attribute}")) if found else ""
+    body = "".join(
+        f'<tr><th scope="row">{text(shown_name(words, one.label))}</th>'
+        + "".join(_cell(kpis[key], one.card.marks[key], key in one.weak, currency, words) for key in shown)
+        + "</tr>"
+        for one in found
+    )
+    st.html(
+        f'<div class="sc-scroll" tabindex="0"><table class="sc-table sc-offers"><thead><tr>'
+        f'<th scope="col">{first}</th>{head}</tr></thead><tbody>{body}</tbody></table></div>'
+    )
+    cards.small(words("offerings.legend"))
+
+
+def training(assessment: Assessment, words: Words) -> None:
+    """Say which figure most of the team misses, with an exercise to train it together; else that it is personal."""
+    shared = [finding for finding in assessment.findings if finding.code in _SHARED]
+    if not shared:
+        st.markdown(words("offerings.personal"))
+        return
+    for finding in shared:
+        kpi = str(finding.values["kpi"])
+        said = sentence(words, "finding", finding.code, finding.values)
+        tips = [tip for tip in assessment.playbook.values() if tip.kpi == load_kpis()[kpi].tips][:1]
+        exercise = "".join(
+            f"<p>{text(words('offerings.exercise', title=tip.title[words.lang], text=tip.practise[words.lang]))}</p>"
+            for tip in tips
+        )
+        st.html(f'<div class="sc-card sc-step"><p><b>{text(said)}</b></p>{exercise}</div>')
+
+
+def lost(reasons: pd.DataFrame, words: Words) -> None:
+    """Show why deals were lost, by how far they had come."""
+    st.subheader(words("offerings.lost"), anchor=False)
+    if reasons.empty or not reasons["reason"].notna().any():
+        st.caption(words("offerings.lost.none"))
+        return
+    columns = [name for name in _REASONS if reasons[name].any()]
+    head = [words("lost.reason"), *(words(f"lost.{name}") for name in columns), words("lost.all")]
+    rows = [
+        (_reason(row["reason"], words), *(words.number(row[name]) for name in (*columns, "lost")))
+        for row in reasons.to_dict("records")
+    ]
+    cards.table(head, rows, figures=range(1, len(head)))
+
+
+def _reason(value: object, words: Words) -> str:
+    return shown_name(words, value) if isinstance(value, str) else words("lost.unsaid")
+
+
+def _cell(kpi: Kpi, mark: Mark, weak: bool, currency: str | None, words: Words) -> str:
+    if mark.value is None:
+        return f"<td>{NOTHING}</td>"
+    spread = range_text(words, kpi, mark)
+    small = " · ".join(filter(None, (counted_text(words, kpi, mark), spread)))
+    flag = f'<span class="sc-chip sc-below"><i aria-hidden="true"></i>{text(words("offerings.behind"))}</span>'
+    value = value_text(words, kpi, mark.value, currency)
+    return (
+        f'<td><b>{text(value)}</b> {flag if weak else ""}<br><span class="sc-small sc-muted">{text(small)}</span></td>'
+    )
+
+
+def _finding(one: Offering, words: Words) -> str:
+    label = shown_name(words, one.label)
+    kind = "people" if one.attribute in _OF_PEOPLE else one.level
+    lines = [_behind(key, sellers, words) for key, sellers in one.weak.items()]
+    listed = "".join(f"<li>{text(line)}</li>" for line in lines)
+    tell = "".join(f"<p>{text(words(f'tell.{key}', label=label))}</p>" for key in _messages(one.weak, str(kind)))
+    return (
+        f'<div class="sc-card sc-step"><div class="sc-card-top"><h3>{text(label)}</h3>'
+        f'<span class="sc-chip sc-level">{text(words(f"level.{kind}"))}</span></div>'
+        f'<ul class="sc-list">{listed}</ul><p class="sc-worth">{text(words(f"level.{kind}.text"))}</p>{tell}</div>'
+    )
+
+
+def _behind(kpi: str, sellers: tuple[int, int], words: Words) -> str:
+    worse, reps = sellers
+    label = kpi_label(words, kpi)
+    if not reps:
+        return words("offerings.behind.plain", kpi=label)
+    return words("offerings.behind.reps", kpi=label, worse=words.number(worse), reps=words.number(reps))
+
+
+def _messages(weak: Mapping[str, tuple[int, int]], kind: str) -> list[str]:
+    """Return what to tell marketing and product development, where the offering is the matter."""
+    return [] if kind == "people" else [key for key in weak if key != "win_rate" or len(weak) == 1]
