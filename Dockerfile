@@ -11,6 +11,7 @@ COPY --from=packages /opt/venv /opt/venv
 RUN useradd --create-home --uid 10001 coach && mkdir /data /backups && chown coach /data /backups
 WORKDIR /app
 COPY . .
+RUN /opt/venv/bin/python -m coaching.words
 USER coach
 ENV PATH=/opt/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 SALES_COACH_DATA=/data
 VOLUME /data

@@ -170,11 +170,13 @@ def run_quietly(command):
 
 
 def set_up(dev=False):
-    """Make the environment and install what is missing."""
+    """Make the environment, install what is missing and compile the texts."""
     make_venv(VENV)
     install(VENV, ROOT / "requirements.txt")
     if dev:
         install(VENV, ROOT / "requirements-dev.txt")
+    # Texts that cannot be compiled, in a folder nobody may write to, are read from their sources.
+    run_quietly([str(venv_python(VENV)), "-m", "coaching.words"])
 
 
 def is_free(port):

@@ -60,11 +60,11 @@ class Workspace:
 
     def team(self) -> TeamContent:
         """Return the team's summary as finished text."""
-        return results.team_content(self.token, self.options, self.words.tag)
+        return results.team_content(self.token, self.options, self.words)
 
     def rep(self, rep: str) -> RepContent:
         """Return a rep's figures and plan as finished text."""
-        return results.rep_content(self.token, self.options, rep, self.words.tag)
+        return results.rep_content(self.token, self.options, rep, self.words)
 
     def trend(self, by: str = "month") -> Mapping[str | None, Mapping[str, tuple[Point, ...]]]:
         """Return each figure by month or quarter, per rep and for the team (None)."""

@@ -8,7 +8,7 @@ from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit.proto.BackMsg_pb2 import BackMsg
 
-from coaching.words import LANGUAGES, Words
+from coaching.words import Words, languages
 from server import security_log, visitors
 from server.settings import Settings
 
@@ -49,7 +49,7 @@ class HostGuard:
             await self._app(scope, receive, send)
             return
         security_log.record("host_refused", peer=peer_of(scope))
-        await refuse(scope, receive, send, 400, *(Words(lang)("access.host") for lang in LANGUAGES))
+        await refuse(scope, receive, send, 400, *(Words(lang)("access.host") for lang in languages()))
 
 
 class ClosedAddresses:

@@ -1,10 +1,10 @@
-"""The playbook: what to do about each KPI that falls short, read from ``playbook/*.yaml`` and checked."""
+"""The playbook: which tips answer a KPI that falls short, as ``playbook.yaml`` lists them."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
 from types import MappingProxyType
@@ -14,59 +14,48 @@ import yaml
 
 from coaching.metrics import Kpi, load_kpis
 
-LANGUAGES = ("en", "ar")
 FEWEST_STEPS, MOST_STEPS = 2, 4
-
-Text = Mapping[str, str]
 
 
 @dataclass(frozen=True)
 class Tip:
-    """One piece of advice for one KPI, every text in both languages.
+    """One piece of advice for one KPI.
 
     Attributes
     ----------
-    title, text : texts
-        The advice in short.
-    when : texts
-        When it applies.
-    steps : texts
-        Two to four, what to do.
-    ask, say, practise, tell : texts
-        A question to the rep in the one-to-one, an example sentence for the rep to say, how to practise it, how to
-        tell that it works.
     product, segment : str or None
         It is only for reps with deals of this product, or in this segment.
     replaces : str or None
         Id of the tip of the playbook that a team's own one stands in for.
     active : bool
         False for one that is switched off; it still hides the tip that it ``replaces``.
-    languages : tuple of str
-        In which it was written; in the other one stands the text of the first.
     cause : str or None
         What it answers, where a shortfall can have several causes: for appointments, ``ratio`` (few conversations
         lead to one) or ``count`` (there are few conversations).
     for_manager : bool
-        Only the company can carry it out: it is told to the manager.
+        Only the company can carry it out: it is shown to the manager.
+    is_own : bool
+        A team has written it. The texts of the playbook's own tips are in the catalogues.
+    texts : mapping
+        The texts of a team's own tip by language, each a mapping of ``TEXTS`` to text and of ``steps`` to two to four
+        texts.
     """
 
     id: str
     kpi: str
-    title: Text
-    text: Text
-    when: Text
-    steps: Mapping[str, tuple[str, ...]]
-    ask: Text
-    say: Text
-    practise: Text
-    tell: Text
     product: str | None = None
     segment: str | None = None
     replaces: str | None = None
     active: bool = True
-    languages: tuple[str, ...] = LANGUAGES
     cause: str | None = None
     for_manager: bool = False
+    is_own: bool = False
+    texts: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The languages in which a team has written something of its own tip."""
+        return tuple(lang for lang, texts in self.texts.items() if any(_is_filled(texts[name]) for name in texts))
 
 
 @dataclass(frozen=True)
@@ -78,28 +67,30 @@ class Problem:
     where: str = ""
 
 
-#: The texts of a tip besides its steps, in the order in which they are read.
+#: The texts of a tip besides its steps, in the order in which they are read: the advice in short, when it applies, a
+#: question to the rep in the one-to-one, an example sentence for the rep to say, how to practise it, and how to tell
+#: that it works.
 TEXTS = ("title", "text", "when", "ask", "say", "practise", "tell")
 
 Rule = Callable[[Sequence[Tip], Mapping[str, Kpi]], Iterable[Problem]]
 
 
 def missing_texts(tips: Sequence[Tip], kpis: Mapping[str, Kpi]) -> Iterable[Problem]:
-    """Every text stands in each language of its tip."""
+    """Every text of a team's own tip is there in each language in which it is written."""
     for tip in tips:
-        for name in TEXTS:
-            texts = getattr(tip, name)
-            for lang in tip.languages:
-                if not str(texts.get(lang, "")).strip():
+        for name in TEXTS if tip.is_own else ():
+            for lang in tip.languages or ("",):
+                if not str(tip.texts.get(lang, {}).get(name, "")).strip():
                     yield Problem(tip.id, "missing_text", f"{name}.{lang}")
 
 
 def miscounted_steps(tips: Sequence[Tip], kpis: Mapping[str, Kpi]) -> Iterable[Problem]:
-    """There are two to four steps, none empty, as many in each language."""
+    """A team's own tip has two to four steps, none empty, as many in each language."""
     for tip in tips:
-        counts = {len([step for step in tip.steps.get(lang, ()) if step.strip()]) for lang in tip.languages}
-        lengths = {len(tip.steps.get(lang, ())) for lang in tip.languages}
-        if counts != lengths or len(counts) != 1 or not FEWEST_STEPS <= min(counts) <= MOST_STEPS:
+        steps = [tip.texts[lang].get("steps", ()) for lang in tip.languages] or [()]
+        filled = {sum(bool(step.strip()) for step in written) for written in steps}
+        counts = {len(written) for written in steps}
+        if tip.is_own and (filled != counts or len(counts) != 1 or not FEWEST_STEPS <= min(counts) <= MOST_STEPS):
             yield Problem(tip.id, "miscounted_steps", "steps")
 
 
@@ -127,33 +118,16 @@ def problems(tips: Iterable[Tip], kpis: Mapping[str, Kpi] | None = None) -> tupl
 
 @cache
 def load_playbook() -> Mapping[str, Tip]:
-    """Return every tip by id, in the order of the files.
+    """Return every tip of the playbook by id, in its order.
 
     Raises ``ValueError`` where the playbook has a problem.
     """
-    tips: list[Tip] = []
-    folder = resources.files("coaching.advise") / "playbook"
-    for file in sorted(folder.iterdir(), key=lambda f: f.name):
-        if file.name.endswith(".yaml"):
-            tips += [read_tip(entry) for entry in yaml.load(file.read_text(encoding="utf-8"), _LOADER)]
+    text = (resources.files("coaching.advise") / "playbook.yaml").read_text(encoding="utf-8")
+    tips = [Tip(**entry) for entry in yaml.safe_load(text)]
     found = problems(tips)
     if found:
         raise ValueError("; ".join(f"tip {one.tip!r}: {one.rule} {one.where}".rstrip() for one in found))
     return MappingProxyType({tip.id: tip for tip in tips})
-
-
-def read_tip(entry: Mapping[str, Any]) -> Tip:
-    """Return a tip from a playbook's entry; what it lacks is empty, for ``problems`` to find."""
-    steps = {lang: tuple(map(str, listed)) for lang, listed in (entry.get("steps") or {}).items()}
-    texts: dict[str, Any] = {name: MappingProxyType(dict(entry.get(name) or {})) for name in TEXTS}
-    return Tip(
-        str(entry.get("id", "")),
-        str(entry.get("kpi", "")),
-        steps=MappingProxyType(steps),
-        cause=entry.get("cause"),
-        for_manager=bool(entry.get("for_manager")),
-        **texts,
-    )
 
 
 def own_tip(
@@ -165,26 +139,16 @@ def own_tip(
     replaces: str | None = None,
     active: bool = True,
 ) -> Tip:
-    """Return a team's own tip from its texts by language; one language stands in for the other where that is empty.
+    """Return a team's own tip from its texts by language.
 
-    A tip of no language at all has none of its texts, for ``problems`` to find.
+    What its texts lack is empty, for ``problems`` to find.
     """
-    told = {lang: texts.get(lang) or {} for lang in LANGUAGES}
-    written = tuple(lang for lang in LANGUAGES if any(_is_said(told[lang].get(name)) for name in (*TEXTS, "steps")))
-    source = {lang: told[lang if lang in written or not written else written[0]] for lang in LANGUAGES}
-    said: dict[str, Any] = {name: {lang: str(source[lang].get(name) or "") for lang in LANGUAGES} for name in TEXTS}
-    steps = {lang: tuple(map(str, source[lang].get("steps") or ())) for lang in LANGUAGES}
-    return Tip(
-        id,
-        kpi,
-        steps=steps,
-        product=product,
-        segment=segment,
-        replaces=replaces,
-        active=active,
-        languages=written or LANGUAGES,
-        **said,
-    )
+    written = {
+        lang: {name: str(given.get(name) or "") for name in TEXTS}
+        | {"steps": tuple(str(step) for step in given.get("steps") or ())}
+        for lang, given in texts.items()
+    }
+    return Tip(id, kpi, product, segment, replaces, active, is_own=True, texts=written)
 
 
 def with_own(playbook: Mapping[str, Tip], own: Sequence[Tip]) -> Mapping[str, Tip]:
@@ -221,9 +185,5 @@ def scope(tip: Tip) -> frozenset[tuple[str, str]]:
     return frozenset((attribute, name) for attribute, name in pairs if name is not None)
 
 
-def _is_said(value: object) -> bool:
-    return any(_is_said(one) for one in value) if isinstance(value, (list, tuple)) else bool(str(value or "").strip())
-
-
-# The fast loader, where the machine has it, is as safe as the slow one.
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+def _is_filled(value: object) -> bool:
+    return any(_is_filled(one) for one in value) if isinstance(value, (list, tuple)) else bool(str(value or "").strip())

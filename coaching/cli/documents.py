@@ -13,7 +13,7 @@ from coaching.advise.model import Assessment, Plan
 from coaching.cli.files import all_issues, issue_text
 from coaching.compare.model import Mark, Scorecard
 from coaching.importing.model import Intake, Issue, Source, TableMapping
-from coaching.report.phrases import sentence
+from coaching.report import sentence, tip_texts
 from coaching.words import Words, plain
 
 Document = dict[str, Any]
@@ -153,7 +153,7 @@ def _rep(card: Scorecard, plan: Plan | None, tips: Mapping[str, Tip], words: Wor
 
 def _step(step: Step, tips: Mapping[str, Tip], words: Words) -> Document:
     def told(ids: Sequence[str]) -> list[Document]:
-        return [{"id": tip, "text": tips[tip].text[words.lang].strip()} for tip in ids if tip in tips]
+        return [{"id": tip.id, "text": tip.text} for tip in tip_texts(words, ids, tips)]
 
     mentor = step.mentor
     return {

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import datetime as dt
 
-from coaching.words import LANGUAGES
+from coaching.words import languages
 
 PEERS = ("team", "region", "role", "all")
 #: Engines that Parquet was once left to; all of them now read it in batches.
@@ -82,7 +82,7 @@ def parser() -> argparse.ArgumentParser:
 
 
 def _language(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--lang", choices=LANGUAGES, default="en", help="language of the answer (en)")
+    command.add_argument("--lang", choices=tuple(languages()), default="en", help="language of the answer (en)")
 
 
 def _data(command: argparse.ArgumentParser) -> None:

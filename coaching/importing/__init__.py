@@ -11,7 +11,6 @@ from coaching.importing.mapping.saved_layouts import layout_for, layout_key, rec
 from coaching.importing.mapping.schema import FIELDS, SURE
 from coaching.importing.mapping.suggest import suggest_mapping
 from coaching.importing.model import Intake, Issue, RawTable, Reading, Source, TableMapping, Upload
-from coaching.importing.template import template
 from coaching.importing.vocabulary.word_lists import preset_names
 
 __all__ = [
@@ -49,6 +48,5 @@ __all__ = [
     "samples",
     "stage_counts",
     "suggest_mapping",
-    "template",
     "values_of",
 ]

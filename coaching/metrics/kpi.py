@@ -19,7 +19,6 @@ KINDS = ("ratio", "mean", "requirement", "activity", "attainment", "velocity")
 UNITS = ("ratio", "money", "days", "per_week", "money_per_day")
 RULES = ("value", "product", "peers")
 DIRECTIONS = ("higher", "lower")
-LANGUAGES = ("en", "ar")
 
 #: Where the declarations are.
 DECLARATIONS: Traversable = resources.files("coaching.metrics") / "declarations"
@@ -60,23 +59,21 @@ class OwnRule:
 
 @dataclass(frozen=True)
 class Kpi:
-    """One KPI as declared: names and texts in both languages, how it is made, what it is held against.
+    """One KPI as declared: how it is made and what it is held against.
 
     ``numerator`` and ``denominator`` name columns of the tallies that are added up. ``tips`` names the
     part of the playbook that answers a shortfall; ``stands_in_for`` the KPIs it replaces where those cannot
     be measured. ``falls_by`` names the losses of any period (a column of ``STANDING_SUMS``) without which a ratio
-    could only be 100 %. ``empty`` is the reason code for a zero denominator, or ``reason`` its text in both languages.
-    ``short`` is the label for the head of a column, ``summary`` whether short tables (the command line's) show it, and
-    ``drilldown`` the counts whose deals are behind it where numerator and denominator do not tell. ``watch`` is the
-    leading figure to look at every week, ``source`` where the rule and the statistics come from.
+    could only be 100 %. ``empty`` is the reason code for a zero denominator. ``summary`` says whether short tables (the
+    command line's) show it, ``drilldown`` the counts whose deals are behind it where numerator and denominator do not
+    tell.
+
+    ``texts`` are the texts that the declaration brings along, by their name and then by language: those of a KPI that
+    the catalogues do not know (``kpi.<key>.<name>``), so that a team's own takes one file. Names are those of
+    ``TEXTS``, and may be ``short``, the label for the head of a column, and ``reason``, in place of ``empty``.
     """
 
     key: str
-    label: Mapping[str, str]
-    about: Mapping[str, str]
-    formula: Mapping[str, str]
-    watch: Mapping[str, str]
-    source: Mapping[str, str]
     kind: str
     unit: str
     better: str
@@ -89,10 +86,9 @@ class Kpi:
     tips: str = ""
     stands_in_for: tuple[str, ...] = ()
     falls_by: str = ""
-    short: Mapping[str, str] = field(default_factory=dict)
-    reason: Mapping[str, str] = field(default_factory=dict)
     drilldown: tuple[str, ...] = ()
     summary: bool = True
+    texts: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     @property
     def counted(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -148,8 +144,8 @@ def _kpi(data: dict[str, Any]) -> Kpi:
     if rule is not None:
         rule = Rule(**{**rule, "of": tuple(rule.get("of", ()))})
     lists = ("numerator", "denominator", "needs", "stands_in_for", "drilldown")
-    texts = {name: data.get(name) or {} for name in TEXTS}
-    return Kpi(**{**data, **texts, "rule": rule, **{name: tuple(data.get(name, ())) for name in lists}})
+    texts = {name: data.pop(name) for name in (*TEXTS, *OTHER_TEXTS) if data.get(name)}
+    return Kpi(**{**data, "texts": texts, "rule": rule, **{name: tuple(data.get(name, ())) for name in lists}})
 
 
 @dataclass(frozen=True)
@@ -161,8 +157,10 @@ class Problem:
     where: str = ""
 
 
-#: The texts that every declaration has in both languages.
+#: The texts that every KPI has, in the catalogues or in its declaration: its name, what it means, how it is computed,
+#: what to look at every week, and where the rule and the statistics come from.
 TEXTS = ("label", "about", "formula", "watch", "source")
+OTHER_TEXTS = ("short", "reason")
 
 Lint = Callable[[Sequence[Kpi]], Iterable[Problem]]
 
@@ -176,10 +174,12 @@ def unknown_words(kpis: Sequence[Kpi]) -> Iterable[Problem]:
 
 
 def missing_texts(kpis: Sequence[Kpi]) -> Iterable[Problem]:
-    """Every text stands in both languages; a short label or a reason too where there is one."""
+    """A declaration that brings texts along brings all of them, each in every language in which any is written."""
     for kpi in kpis:
-        for name in (*TEXTS, *(name for name in ("short", "reason") if getattr(kpi, name))):
-            missing = [lang for lang in LANGUAGES if not str(getattr(kpi, name).get(lang, "")).strip()]
+        written = {lang for texts in kpi.texts.values() for lang in texts}
+        for name in (*TEXTS, *(name for name in OTHER_TEXTS if name in kpi.texts)):
+            texts = kpi.texts.get(name, {})
+            missing = [lang for lang in sorted(written) if not str(texts.get(lang, "")).strip()]
             yield from (Problem(kpi.key, "missing_text", f"{name}.{lang}") for lang in missing)
 
 

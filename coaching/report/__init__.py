@@ -25,7 +25,9 @@ from coaching.report.model import Commitment, Look
 from coaching.report.movement import best_improvement
 from coaching.report.one_to_one import one_to_one_pdf
 from coaching.report.pdf import rep_pdf, team_pdf
-from coaching.report.phrases import kpi_label, sentence
+from coaching.report.phrases import kpi_label, kpi_text, sentence
+from coaching.report.template import template_xlsx
+from coaching.report.tips import tip_texts
 
 __all__ = [
     "ChartTable",
@@ -44,6 +46,7 @@ __all__ = [
     "gap_table",
     "impact_text",
     "kpi_label",
+    "kpi_text",
     "notes",
     "on_dark",
     "one_to_one_pdf",
@@ -58,6 +61,8 @@ __all__ = [
     "shares_table",
     "team_content",
     "team_pdf",
+    "template_xlsx",
+    "tip_texts",
     "trend_chart",
     "trend_table",
 ]

@@ -22,6 +22,7 @@ from coaching.report.phrases import (
     factor_label,
     gap_text,
     kpi_label,
+    kpi_text,
     note_text,
     peers_text,
     range_text,
@@ -187,7 +188,7 @@ def headlines(card: Scorecard, words: Words) -> tuple[Headline, ...]:
         else:
             value = words.number(math.ceil(round(mark.value, 6)))
             note = words("report.headline.magic_number.note", exact=words.number(mark.value, 2))
-        lines.append(Headline(key, kpis[key].label[words.lang], value, note, share))
+        lines.append(Headline(key, kpi_label(words, key), value, note, share))
     return (*lines, _score(card, words))
 
 
@@ -228,7 +229,7 @@ def _kpi_row(
     is_shrunk = mark.estimate is not None and mark.value is not None and not math.isclose(mark.estimate, mark.value)
     return KpiRow(
         key=kpi.key,
-        label=kpi.label[words.lang],
+        label=kpi_label(words, kpi.key),
         value=shown_value(words, kpi, mark, currency),
         counted=counted_text(words, kpi, mark),
         range=range_text(words, kpi, mark),
@@ -241,7 +242,7 @@ def _kpi_row(
         estimate=value_text(words, kpi, mark.estimate, currency) if is_shrunk else "",
         low_certainty=mark.low_certainty,
         tone="no_data" if mark.status and mark.figure.trials < MINIMUM_TRIALS else tone_of(mark.status),
-        about=kpi.about[words.lang],
+        about=kpi_text(words, kpi.key, "about"),
         rank=_rank(mark, words),
         differs=differs_text(words, mark),
         mix=_mix(kpi, mark, words, currency),

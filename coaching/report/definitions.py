@@ -10,7 +10,7 @@ from coaching.compare.model import Mark
 from coaching.compare.rules import rule_of
 from coaching.metrics.kpi import CERTAIN_TRIALS, MINIMUM_TRIALS, Kpi, load_kpis
 from coaching.report.next_step import meant
-from coaching.report.phrases import sentence, shown_value, target_text, value_text
+from coaching.report.phrases import kpi_label, kpi_text, sentence, shown_value, target_text, value_text
 from coaching.words import Words
 
 #: What a reader should know besides the KPIs; each has a title and a text in the catalogue.
@@ -55,15 +55,15 @@ def definitions(
     return tuple(
         Definition(
             key=kpi.key,
-            label=kpi.label[words.lang],
+            label=kpi_label(words, kpi.key),
             about=_about(kpi, assessment.next_step if assessment else "", words),
-            formula=kpi.formula[words.lang],
+            formula=kpi_text(words, kpi.key, "formula"),
             rule=rule_sentence(kpi, kpis, words, currency),
-            source=kpi.source[words.lang],
+            source=kpi_text(words, kpi.key, "source"),
             unit=_unit(kpi, words, currency),
             better=words(f"better.{kpi.better}"),
             minimum=_minimum(kpi, words),
-            watch=kpi.watch[words.lang],
+            watch=kpi_text(words, kpi.key, "watch"),
             team=_team(kpi, assessment.team.marks.get(kpi.key), words, currency) if assessment else "",
         )
         for kpi in kpis.values()
@@ -79,7 +79,7 @@ def rule_sentence(kpi: Kpi, kpis: Mapping[str, Kpi], words: Words, currency: str
         return words(f"definition.rule.peers.{kpi.better}", threshold=words.percent(edge))
     threshold = target_text(words, kpi, edge, currency)
     if kpi.rule.kind == "product":
-        parts = words.listed(kpis[key].label[words.lang] for key in kpi.rule.of)
+        parts = words.listed(kpi_label(words, key) for key in kpi.rule.of)
         return words("definition.rule.product", threshold=threshold, kpis=parts)
     return words(f"definition.rule.value.{kpi.better}", threshold=threshold)
 
@@ -90,7 +90,7 @@ def notes(words: Words) -> tuple[tuple[str, str], ...]:
 
 
 def _about(kpi: Kpi, next_step: str, words: Words) -> str:
-    return " ".join(filter(None, (kpi.about[words.lang], meant(kpi.key, next_step, words))))
+    return " ".join(filter(None, (kpi_text(words, kpi.key, "about"), meant(kpi.key, next_step, words))))
 
 
 def _unit(kpi: Kpi, words: Words, currency: str | None) -> str:

@@ -16,7 +16,7 @@ from coaching.report.content import rep_content
 from coaching.report.definitions import definitions, notes
 from coaching.report.model import RepContent, StepText
 from coaching.sources import read
-from coaching.words import LANGUAGES, Words, plain
+from coaching.words import Words, languages, plain
 
 ROOT = Path(__file__).parents[2]
 SAMPLE = ROOT / "sample_data" / "team.xlsx"
@@ -25,7 +25,7 @@ _PLANS = 5
 
 def definitions_page() -> str:
     """Return docs/definitions.md: every KPI as declared, in both languages."""
-    return _page("docs.definitions", [_in_direction(words, _definitions(words)) for words in map(Words, LANGUAGES)])
+    return _page("docs.definitions", [_in_direction(words, _definitions(words)) for words in map(Words, languages())])
 
 
 def example_plans_page(assessment: Assessment) -> str:
@@ -34,7 +34,7 @@ def example_plans_page(assessment: Assessment) -> str:
     parts = [
         _in_direction(words, _plan(rep_content(assessment, rep, words), words))
         for rep in reps
-        for words in map(Words, LANGUAGES)
+        for words in map(Words, languages())
     ]
     return _page("docs.plans", parts)
 

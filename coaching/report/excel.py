@@ -18,7 +18,7 @@ from coaching.report.basis import assumption_texts, period_text
 from coaching.report.content import rep_content
 from coaching.report.definitions import definitions
 from coaching.report.model import Look
-from coaching.report.phrases import note_text
+from coaching.report.phrases import kpi_label, note_text
 from coaching.report.sheets import PERCENT, TENTHS, WHOLE, Column, colour, write, write_table
 from coaching.report.talks import talk_text
 from coaching.words import Words, plain
@@ -63,7 +63,7 @@ def _summary(sheet: Worksheet, assessment: Assessment, words: Words) -> None:
     """Write a line a rep: place, score, revenue, goal, rules met, and what to talk about with its worth."""
     heads = ["report.col.rank", "report.col.rep", "excel.group", "report.col.score", "excel.revenue"]
     columns = [Column(words(head), TENTHS if head == "report.col.score" else WHOLE) for head in heads]
-    columns.append(Column(load_kpis()["goal_attainment"].label[words.lang], PERCENT))
+    columns.append(Column(kpi_label(words, "goal_attainment"), PERCENT))
     columns.append(Column(words("ranking.rules")))
     columns += [Column(words(f"excel.col.{name}")) for name in ("verdict", "aim", "worth")]
     rows: list[list[object]] = []
@@ -100,7 +100,7 @@ def _scorecards(sheet: Worksheet, assessment: Assessment, words: Words) -> None:
 
 
 def _kpi_columns(kpi: Kpi, words: Words, currency: str | None) -> list[Column]:
-    label = kpi.label[words.lang]
+    label = kpi_label(words, kpi.key)
     money = kpi.unit in ("money", "money_per_day")
     columns = [Column(_with_currency(label, currency) if money else label, _FORMATS[kpi.unit], 14)]
     if kpi.kind in _COUNTED:

@@ -7,7 +7,7 @@ from coaching.compare.model import Mark, Scorecard
 from coaching.metrics import MINIMUM_TRIALS
 from coaching.metrics.kpi import Kpi
 from coaching.report.model import Change, Direction, Headline, Verdict
-from coaching.report.phrases import counted_text, shown_value
+from coaching.report.phrases import counted_text, kpi_label, shown_value
 from coaching.words import Words
 from coaching.words.numbers import rounded
 
@@ -71,7 +71,7 @@ def best_improvement(now: Assessment, before: Assessment | None, words: Words) -
     _, rep, kpi, mark, was = best
     note = words(
         "leaderboard.improved.note",
-        kpi=kpi.label[words.lang],
+        kpi=kpi_label(words, kpi.key),
         before=shown_value(words, kpi, was),
         value=shown_value(words, kpi, mark),
         counted=counted_text(words, kpi, mark),

@@ -30,10 +30,8 @@ def sentence(words: Words, kind: str, code: str, values: Mapping[str, object] | 
     if kind not in _KINDS:
         raise ValueError(f"{kind!r} is not one of {', '.join(_KINDS)}")
     values = values or {}
-    if (kind, code) == ("reason", "nothing_counted"):
-        declared = load_kpis().get(str(values.get("kpi")))
-        if declared and declared.reason:
-            return declared.reason[words.lang]
+    if (kind, code) == ("reason", "nothing_counted") and (own := kpi_text(words, str(values.get("kpi")), "reason")):
+        return own
     if (kind, code) == ("issue", "other_records"):
         shown = values.get("values")
         values = {
@@ -92,9 +90,17 @@ def shown_name(words: Words, name: str) -> str:
 
 
 def kpi_label(words: Words, key: str) -> str:
-    """Return the KPI's name in the reader's language (the key itself where it is not declared)."""
-    kpi = load_kpis().get(key)
-    return kpi.label[words.lang] if kpi else key
+    """Return the KPI's name in the reader's language (the key itself where there is no such KPI)."""
+    return kpi_text(words, key, "label") or key
+
+
+def kpi_text(words: Words, key: str, name: str) -> str:
+    """Return a text of a KPI, "" where it has none: ``label``, ``short``, ``about``, ``formula``, ``watch`` ...
+
+    It comes from the catalogue, or from the declaration of a KPI that brings its own texts along.
+    """
+    declared = load_kpis().get(key)
+    return words.text(f"kpi.{key}.{name}", declared.texts.get(name)) if declared else ""
 
 
 def value_text(words: Words, kpi: Kpi, value: float | None, currency: str | None = None, *, bare: bool = False) -> str:

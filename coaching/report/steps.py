@@ -13,6 +13,7 @@ from coaching.report.next_step import meant
 from coaching.report.phrases import (
     counted_text,
     kpi_label,
+    kpi_text,
     note_text,
     peers_text,
     range_text,
@@ -47,7 +48,7 @@ def step_text(
         tips=tip_texts(words, step.tips, playbook),
         target=_target(step, kpi, words, currency),
         review=_review(step, words),
-        watch=words("report.step.watch", what=kpi.watch[words.lang]) if kpi else "",
+        watch=words("report.step.watch", what=kpi_text(words, kpi.key, "watch")) if kpi else "",
         mentor=_mentor(step, kpi, words, currency),
         manager_tips=tip_texts(words, step.manager_tips, playbook),
     )
@@ -61,8 +62,8 @@ def strength_text(key: str, card: Scorecard, words: Words, currency: str | None)
     value = shown_value(words, kpi, mark, currency)
     peers = peers_text(words, kpi, mark, currency)
     if peers:
-        return words("report.strength.peers", label=kpi.label[words.lang], value=value, peers=peers)
-    return words("report.strength", label=kpi.label[words.lang], value=value)
+        return words("report.strength.peers", label=kpi_label(words, kpi.key), value=value, peers=peers)
+    return words("report.strength", label=kpi_label(words, kpi.key), value=value)
 
 
 def _seen(step: Step, card: Scorecard, words: Words, currency: str | None) -> str:

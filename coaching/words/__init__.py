@@ -1,6 +1,20 @@
-"""Everything the reader sees in words, numbers, money and dates, in English and in Arabic."""
+"""Everything the reader sees in words, numbers, money and dates, in every language of the app."""
 
-from coaching.words.catalogue import CALENDARS, DIGITS, LANGUAGES, Words
+from coaching.words.language import CALENDARS, DIGITS, Language, language_name, languages, matching
 from coaching.words.marks import clip, isolate, isolate_ltr, isolate_rtl, plain
+from coaching.words.words import Words
 
-__all__ = ["CALENDARS", "DIGITS", "LANGUAGES", "Words", "clip", "isolate", "isolate_ltr", "isolate_rtl", "plain"]
+__all__ = [
+    "CALENDARS",
+    "DIGITS",
+    "Language",
+    "Words",
+    "clip",
+    "isolate",
+    "isolate_ltr",
+    "isolate_rtl",
+    "language_name",
+    "languages",
+    "matching",
+    "plain",
+]

@@ -1,257 +1,83 @@
-"""Message catalogues: one gettext file per language and room, read once.
+"""The messages of a language: every ``.po`` file of its folder, read as one gettext catalogue.
 
-A message is asked for by its key (``upload.title``), never by its English text, so that
-wording can be mended in one place. Keys live in ``catalogues/<language>/<room>.po``.
+A message is asked for by its key (``upload.title``), never by its English text, so that wording can be mended in one
+place. ``python -m coaching.words`` compiles the files of each folder into one ``messages.mo``, which opens in a few
+milliseconds. A compiled file carries a digest of its sources: one that is missing or stale is never used, and the
+sources are then compiled in memory, so that a checkout or a folder that nobody may write to works without it.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import gettext
+import hashlib
 import io
-import re
-from collections.abc import Iterable
 from functools import cache
-from importlib import resources
+from importlib.resources.abc import Traversable
+from pathlib import Path
 
-from babel import Locale
-from babel.dates import format_date
-from babel.lists import format_list
+from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
-from coaching.words.hijri import hijri_date
-from coaching.words.marks import isolate, isolate_ltr, isolate_rtl, plain
-from coaching.words.numbers import compact, currency_sign, grouped, in_digits, rounded
+from coaching.words import language
 
-LANGUAGES = ("en", "ar")
-DIGITS = ("latn", "arab")
-CALENDARS = ("gregorian", "hijri")
-_LOCALES = {"en": "en", "ar": "ar"}
-_MILLION = 1_000_000
-#: Keeps an amount and its Arabic currency on one line.
-_UNBROKEN = "\u00a0"
-_LATIN_LETTER, _PLACEHOLDER = re.compile("[A-Za-z]"), re.compile(r"\{\w+\}")
-#: A number whose plural form fractions take in both languages.
-_MANY = 100
+COMPILED = "messages.mo"
+_PROJECT = "sales-coach"
+#: The same sources give the same compiled file.
+_MADE_AT = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
 
 
 @cache
-def _translations(lang: str) -> gettext.NullTranslations:
-    """Read all catalogues of a language into one; later rooms never redefine earlier keys."""
-    merged: gettext.GNUTranslations | None = None
-    folder = resources.files("coaching.words") / "catalogues" / lang
-    for file in sorted(folder.iterdir(), key=lambda f: f.name):
-        if not file.name.endswith(".po"):
-            continue
+def translations(lang: str) -> gettext.GNUTranslations:
+    """Return every message of a language, without those that another one could lend it."""
+    folder = language.CATALOGUES / lang
+    compiled = folder / COMPILED
+    if compiled.is_file():
+        with compiled.open("rb") as file:
+            found = gettext.GNUTranslations(file)
+        if found.info().get("project-id-version") == f"{_PROJECT} {_digest(folder)}":
+            return found
+    return gettext.GNUTranslations(io.BytesIO(_compiled(folder)))
+
+
+def compile_catalogues(folder: Path) -> list[Path]:
+    """Compile the catalogues of every language in ``folder``; return the files written, which are those out of date."""
+    written = []
+    for home in sorted(file.parent for file in folder.glob("*/language.yaml")):
+        data, file = _compiled(home), home / COMPILED
+        if not file.is_file() or file.read_bytes() != data:
+            file.write_bytes(data)
+            written.append(file)
+    return written
+
+
+def _sources(folder: Traversable) -> list[Traversable]:
+    return sorted((file for file in folder.iterdir() if file.name.endswith(".po")), key=lambda file: file.name)
+
+
+def _digest(folder: Traversable) -> str:
+    digest = hashlib.sha256()
+    for file in _sources(folder):
+        digest.update(file.read_bytes())
+    return digest.hexdigest()
+
+
+def _compiled(folder: Traversable) -> bytes:
+    """Return the compiled form of all ``.po`` files of a folder."""
+    merged: Catalog | None = None
+    for file in _sources(folder):
         with file.open("rb") as source:
-            catalogue = read_po(source, locale=lang)
-        compiled = io.BytesIO()
-        write_mo(compiled, catalogue)
-        compiled.seek(0)
-        translations = gettext.GNUTranslations(compiled)
+            room = read_po(source)
         if merged is None:
-            merged = translations
-        else:
-            merged._catalog.update(translations._catalog)  # type: ignore[attr-defined]
-    return merged or gettext.NullTranslations()
-
-
-#: Parts of things (half a deal) take the plural that a hundred takes.
-_LIKE_PARTS = 100
-
-
-class Words:
-    """Words, numbers, money and dates of one language.
-
-    ``words("upload.title", name="x")`` is the sentence, ``words.count("rows.kept", 3)`` its plural
-    form. Numbers take the digits asked for (``latn`` or ``arab``, the latter in Arabic only), dates the calendar
-    (``gregorian`` or ``hijri``). ``lang`` may also be the ``tag`` of other words, which says all three.
-    """
-
-    def __init__(self, lang: str = "en", digits: str = "latn", calendar: str = "gregorian") -> None:
-        lang, *chosen = lang.split("-")
-        digits, calendar = chosen or (digits, calendar)
-        if digits not in DIGITS:
-            raise ValueError(f"digits {digits!r} are not one of {', '.join(DIGITS)}")
-        if calendar not in CALENDARS:
-            raise ValueError(f"calendar {calendar!r} is not one of {', '.join(CALENDARS)}")
-        if lang not in LANGUAGES:
-            raise ValueError(f"language {lang!r} is not one of {', '.join(LANGUAGES)}")
-        self.lang = lang
-        self.digits = digits if lang == "ar" else "latn"
-        self.calendar = calendar
-        self.rtl = lang == "ar"
-        self.locale = Locale.parse(_LOCALES[lang])
-
-    @property
-    def tag(self) -> str:
-        """Language, digits and calendar in one code, from which the same words can be made again."""
-        return f"{self.lang}-{self.digits}-{self.calendar}"
-
-    def __call__(self, key: str, **values: object) -> str:
-        """Return the message of ``key`` with ``{names}`` filled in; raises ``KeyError`` for an unknown key."""
-        text = _translations(self.lang).gettext(key)
-        if text == key:
-            raise KeyError(key)
-        text = self._own_digits(text)
-        return text.format(**values) if values else text
-
-    def has(self, key: str) -> bool:
-        """Say whether the catalogue knows ``key``."""
-        return _translations(self.lang).gettext(key) != key
-
-    def count(self, key: str, n: float, **values: object) -> str:
-        """Return the plural form of ``key`` for ``n``; ``{n}`` is the formatted number, a part of one with a place."""
-        whole = int(n) if float(n).is_integer() else _LIKE_PARTS
-        return self._plural(key, whole, self.number(n, 1), **values)
-
-    def counts(self, key: str) -> bool:
-        """Say whether ``key`` has plural forms."""
-        return _translations(self.lang).ngettext(key, key, 1) != key
-
-    def number(self, value: float, decimals: int = 0) -> str:
-        """Format a plain number with grouping and at most ``decimals`` places, rounded half up."""
-        exact = rounded(value, decimals)
-        text = grouped(exact, self.locale, self.digits, decimals=decimals)
-        return self._ltr(text) if exact < 0 else text
-
-    def percent(self, ratio: float, decimals: int = 0) -> str:
-        """Format a ratio (0.65) as a percentage (65%), rounded half up."""
-        return self._ltr(self._percent(ratio, decimals))
-
-    def signed_percent(self, ratio: float, decimals: int = 0) -> str:
-        """Format a difference as a percentage that carries its sign (none where it rounds to zero)."""
-        sign = "+" if rounded(ratio, decimals + 2) > 0 else ""
-        return self._ltr(sign + self._percent(ratio, decimals))
-
-    def percent_range(self, low: float, high: float, decimals: int = 0) -> str:
-        """Format an interval of ratios: 58–70%."""
-        return self._ltr(f"{self._bare(low, decimals)}–{self._percent(high, decimals)}")
-
-    def number_range(self, low: float, high: float, decimals: int = 0) -> str:
-        """Format an interval of plain numbers: 39–54."""
-        return self._ltr(f"{self.number(low, decimals)}–{self.number(high, decimals)}")
-
-    def counted(self, part: float, whole: float) -> str:
-        """Format what a ratio was counted from: 63/100."""
-        return self.fraction(self.number(part, 1), self.number(whole, 1))
-
-    def fraction(self, part: str, whole: str) -> str:
-        """Join two finished figures as part/whole; figures with Arabic words in them are joined in words."""
-        if self.rtl and any(letter.isalpha() for letter in part + whole):
-            return isolate_rtl(self("unit.of", part=part, whole=whole))
-        return self._ltr(f"{part}/{whole}")
-
-    def money(self, amount: float, currency: str | None, decimals: int | None = None, *, short: bool = False) -> str:
-        """Format an amount with its currency: SAR 2,500, or 2,500 ر.س in Arabic; alone where none is known.
-
-        Without ``decimals`` amounts below 100 that are not whole keep two places. ``short`` writes
-        a million and more as 1.2M.
-        """
-        if decimals is None:
-            decimals = 2 if abs(amount) < 100 and rounded(amount, 2) % 1 else 0
-        return self._with_currency(self._amount(amount, decimals, short), currency, signed=amount < 0)
-
-    def signed_money(self, amount: float, currency: str | None) -> str:
-        """Format a difference in money, whole and always with its sign: +SAR 1,200; a million and more short."""
-        exact = rounded(amount, 0)
-        sign = "+" if exact > 0 else "-" if exact < 0 else ""
-        number = self._amount(abs(amount), 0, True)
-        if not self.rtl:
-            return sign + self._with_currency(number, currency)
-        return self._with_currency(sign + number, currency, signed=bool(sign))
-
-    def days(self, value: float) -> str:
-        """Format a length in days with its unit: whole from ten days up, one place below."""
-        exact = rounded(value, 0 if abs(value) >= 10 else 1)
-        if exact == exact.to_integral_value():
-            return self.count("unit.days", int(exact))
-        return self._plural("unit.days", _MANY, self.number(float(exact), 1))
-
-    def signed(self, value: float, decimals: int = 0) -> str:
-        """Format a difference of plain numbers with its sign (none where it rounds to zero)."""
-        sign = "+" if rounded(value, decimals) > 0 else ""
-        return self._ltr(sign + plain(self.number(value, decimals)))
-
-    def signed_days(self, value: float) -> str:
-        """Format a difference in whole days: +5 days."""
-        return self._plural("unit.signed_days", abs(int(rounded(value, 0))), self.signed(value))
-
-    def points(self, ratio: float, decimals: int = 0) -> str:
-        """Format a difference of two ratios in percentage points: +4.2 points."""
-        exact = float(rounded(ratio, decimals + 2)) * 100
-        whole = rounded(exact, decimals) % 1 == 0
-        return self._plural("unit.points", abs(round(exact)) if whole else _MANY, self.signed(exact, decimals))
-
-    def date(self, day: dt.date) -> str:
-        """Format a date with its month in words, which no reader can take for another order.
-
-        Days that the Hijri calendar's tables do not cover stay Gregorian.
-        """
-        if self.calendar == "hijri" and (text := hijri_date(day, "ar" if self.rtl else "en")):
-            return in_digits(text, self.digits)
-        text = format_date(day, format="d MMMM y" if self.rtl else "d MMM y", locale=self.locale)
-        return in_digits(text, self.digits)
-
-    def moment(self, at: dt.datetime) -> str:
-        """Format a moment to the minute: 3 Mar 2026 14:05."""
-        return f"{self.date(at.date())} {in_digits(f'{at:%H:%M}', self.digits)}"
-
-    def month(self, day: dt.date, *, short: bool = False) -> str:
-        """Format the month of a day with its year: March 2026; ``short`` Mar 2026, in Arabic always in full.
-
-        Months and quarters are Gregorian in either calendar, because the figures are cut by them.
-        """
-        text = format_date(day, format="LLL y" if short and not self.rtl else "LLLL y", locale=self.locale)
-        return in_digits(text, self.digits)
-
-    def quarter(self, day: dt.date) -> str:
-        """Format the quarter of a day with its year: Q1 2026."""
-        number = in_digits(str((day.month - 1) // 3 + 1), self.digits)
-        return self("unit.quarter", quarter=number, year=in_digits(str(day.year), self.digits))
-
-    def name(self, text: str) -> str:
-        """Return a name from a file, safe to stand inside a sentence of this language."""
-        return isolate(text)
-
-    def listed(self, items: Iterable[str]) -> str:
-        """Join items the way the language lists them: a, b and c."""
-        return format_list(list(items), locale=self.locale)
-
-    def _amount(self, amount: float, decimals: int, short: bool) -> str:
-        if short and abs(amount) >= _MILLION:
-            return compact(amount, self.locale, self.digits)
-        return grouped(rounded(amount, decimals), self.locale, self.digits, decimals=decimals, fixed=True)
-
-    def _with_currency(self, number: str, currency: str | None, *, signed: bool = False) -> str:
-        sign = currency_sign(currency, self.lang) if currency else ""
-        if not self.rtl:
-            return f"{sign} {number}" if sign else number
-        if not sign:
-            return isolate_rtl(number) if number[-1].isalpha() else self._ltr(number)
-        if sign.isascii() and not number[-1].isalpha():
-            return self._ltr(f"{sign} {number}")
-        return isolate_rtl(f"{self._ltr(number) if signed else number}{_UNBROKEN}{sign}")
-
-    def _plural(self, key: str, n: int, shown: str, **values: object) -> str:
-        text = _translations(self.lang).ngettext(key, key, n)
-        if text == key:
-            raise KeyError(key)
-        return self._own_digits(text).format(n=shown, **values)
-
-    def _own_digits(self, text: str) -> str:
-        """Write the digits of a message as asked for; a Latin name (Dynamics 365) keeps its own."""
-        if self.digits == "latn" or _LATIN_LETTER.search(_PLACEHOLDER.sub("", text)):
-            return text
-        return in_digits(text, self.digits).replace("%", "٪")
-
-    def _bare(self, ratio: float, decimals: int) -> str:
-        exact = rounded(float(rounded(ratio, decimals + 2) * 100), decimals)
-        return grouped(exact, self.locale, self.digits, decimals=decimals, fixed=True)
-
-    def _percent(self, ratio: float, decimals: int) -> str:
-        return self._bare(ratio, decimals) + ("٪" if self.digits == "arab" else "%")
-
-    def _ltr(self, text: str) -> str:
-        return isolate_ltr(text) if self.rtl else text
+            merged = room
+            continue
+        for message in room:
+            if message.id:
+                merged[message.id] = message
+    merged = merged or Catalog()
+    merged.project, merged.version = _PROJECT, _digest(folder)
+    merged.creation_date = merged.revision_date = _MADE_AT
+    out = io.BytesIO()
+    write_mo(out, merged)
+    return out.getvalue()

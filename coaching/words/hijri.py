@@ -7,11 +7,18 @@ from typing import Literal
 
 from hijridate import Gregorian
 
+#: The languages in which the library names the months.
+_NAMED: tuple[Literal["en", "ar", "bn", "tr"], ...] = ("en", "ar", "bn", "tr")
 
-def hijri_date(day: dt.date, lang: Literal["en", "ar"]) -> str:
-    """Return a day as 13 Jumada al-Akhirah 1448 AH, in ``lang``; "" outside the years the calendar's tables cover."""
+
+def hijri_date(day: dt.date, lang: str) -> str:
+    """Return a day as 13 Jumada al-Akhirah 1448 AH, in ``lang`` or, where it lacks the months' names, in English.
+
+    Returns "" outside the years that the calendar's tables cover.
+    """
     try:
         hijri = Gregorian(day.year, day.month, day.day).to_hijri()
     except OverflowError:
         return ""
-    return f"{hijri.day} {hijri.month_name(lang)} {hijri.year} {hijri.notation(lang)}"
+    named = next((known for known in _NAMED if known == lang), _NAMED[0])
+    return f"{hijri.day} {hijri.month_name(named)} {hijri.year} {hijri.notation(named)}"

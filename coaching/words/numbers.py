@@ -8,15 +8,26 @@ from functools import lru_cache
 from babel import Locale
 from babel.numbers import format_compact_decimal, format_decimal, get_currency_symbol
 
+from coaching.words.language import ZEROS
 from coaching.words.marks import plain
 
-_ARABIC_INDIC = {ord("0") + digit: chr(0x0660 + digit) for digit in range(10)}
-_LATIN = {arabic: latin for latin, arabic in ((chr(key), ord(value)) for key, value in _ARABIC_INDIC.items())}
+_DIGITS = {name: [chr(ord(zero) + digit) for digit in range(10)] for name, zero in ZEROS.items()}
+#: For each number system what turns the digits of all others into its own.
+_TABLES = {
+    name: str.maketrans({digit: own[at] for other in _DIGITS.values() for at, digit in enumerate(other)})
+    for name, own in _DIGITS.items()
+}
+_ARABIC_SCRIPT = ("arab", "arabext")
 
 
 def in_digits(text: str, digits: str) -> str:
-    """Write every digit of ``text`` in the digits asked for: ``latn`` (0-9) or ``arab`` (٠-٩)."""
-    return text.translate(_ARABIC_INDIC if digits == "arab" else _LATIN)
+    """Write every digit of ``text`` in the digits asked for: ``latn`` (0-9), ``arab`` (٠-٩) and so on."""
+    return text.translate(_TABLES[digits])
+
+
+def percent_sign(digits: str) -> str:
+    """Return the percent sign that goes with a number system."""
+    return "٪" if digits in _ARABIC_SCRIPT else "%"
 
 
 def rounded(value: float, decimals: int) -> Decimal:
@@ -44,13 +55,14 @@ def compact(value: float, locale: Locale, digits: str) -> str:
     return in_digits(plain(text), digits)
 
 
-def currency_sign(code: str, lang: str) -> str:
-    """Return the Arabic abbreviation of a currency (SAR is ر.س), or its code where it has none.
+def currency_sign(code: str, locale: str | None) -> str:
+    """Return the sign of a currency in the letters of ``locale`` (SAR is ر.س in Arabic), or its code.
 
-    A code comes from a file and may be anything: it is shortened and stripped of control characters.
+    The code is returned where there is no such sign, and without a locale. A code comes from a file and may be
+    anything: it is shortened and stripped of control characters.
     """
     code = plain(code).strip()[:8]
-    if lang != "ar":
+    if locale is None:
         return code
-    sign = plain(get_currency_symbol(code, locale="ar")).rstrip(".")
-    return sign if any("\u0600" <= letter <= "\u06ff" for letter in sign) else code
+    sign = plain(get_currency_symbol(code, locale=locale)).rstrip(".")
+    return sign if any(letter.isalpha() and not letter.isascii() for letter in sign) else code

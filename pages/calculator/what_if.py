@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import streamlit as st
 
 from coaching.metrics import load_kpis
-from coaching.report.phrases import NOTHING
+from coaching.report.phrases import NOTHING, kpi_label
 from coaching.words import Words
 from pages.calculator.inputs import FEWEST_APPOINTMENTS, Inputs, Start
 from pages.kit import cards
@@ -49,7 +49,6 @@ def show(inputs: Inputs, start: Start | None, words: Words) -> None:
 def ratios(inputs: Inputs, words: Words) -> None:
     """Show the magic number for both ratios around where they stand."""
     down, across = _around(inputs.next_step_ratio), _around(inputs.closing_ratio)
-    kpis = load_kpis()
     head = "".join(f'<th scope="col" class="sc-figure">{text(_share(share, words))}</th>' for share in across)
     body = "".join(
         f'<tr><th scope="row">{text(_share(share, words))}</th>'
@@ -57,7 +56,7 @@ def ratios(inputs: Inputs, words: Words) -> None:
         + "</tr>"
         for share in down
     )
-    closing, next_step = (text(kpis[key].label[words.lang]) for key in ("closing_ratio", "next_step_ratio"))
+    closing, next_step = (text(kpi_label(words, key)) for key in ("closing_ratio", "next_step_ratio"))
     st.html(
         f'<div class="sc-scroll" tabindex="0"><table class="sc-table sc-ratios"><thead>'
         f'<tr><td></td><th colspan="{len(across)}" scope="colgroup">{closing}</th></tr>'

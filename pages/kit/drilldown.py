@@ -10,7 +10,7 @@ from coaching.advise.model import Assessment
 from coaching.compare import Mark
 from coaching.metrics import counted_by_deal, load_kpis
 from coaching.report.names import safe_stem
-from coaching.report.phrases import value_text
+from coaching.report.phrases import kpi_label, value_text
 from coaching.words import Words, plain
 from pages.kit import downloads, tables, widgets
 from pages.kit.escape import markdown
@@ -39,14 +39,14 @@ _NEARLY = 1e-6
 
 def show(words: Words, token: str, assessment: Assessment, rep: str | None = None) -> None:
     """Let the reader choose a figure of a rep (or of the team) and show the deals counted in it."""
-    kpis, card = load_kpis(), assessment.card(rep) if rep is not None else assessment.team
+    card = assessment.card(rep) if rep is not None else assessment.team
     options = ("", *(key for key in counted_by_deal() if key in card.marks))
     kpi = url.select(
         words("behind.choose"),
         options,
         "behind",
         "",
-        format_func=lambda key: kpis[key].label[words.lang] if key else words("behind.none"),
+        format_func=lambda key: kpi_label(words, key) if key else words("behind.none"),
         width=420,
     )
     if not kpi:
@@ -57,7 +57,7 @@ def show(words: Words, token: str, assessment: Assessment, rep: str | None = Non
     if deals.empty:
         return
     _table(deals, kpi, rep, words)
-    title = " ".join(filter(None, (plain(rep or ""), kpis[kpi].label[words.lang])))
+    title = " ".join(filter(None, (plain(rep or ""), kpi_label(words, kpi))))
     downloads.button(
         words("behind.download"),
         lambda: report.deals_xlsx(deals, words, title),
@@ -85,7 +85,7 @@ def tied_out(deals: pd.DataFrame, mark: Mark, currency: str | None, words: Words
         amount=words.money(float(above["amount_counted"].sum()), currency),
         days=words.count("unit.days", int(above["cycle_days"].sum())),
     )
-    lines = [f"{said} {words('behind.value', label=kpi.label[words.lang], value=value)}" if value else said]
+    lines = [f"{said} {words('behind.value', label=kpi_label(words, kpi.key), value=value)}" if value else said]
     counted = {"ratio": m, "mean": float(above["amount_counted" if kpi.unit == "money" else "cycle_days"].sum())}
     figure = mark.figure.numerator
     if kpi.kind in counted and figure is not None and abs(figure - counted[kpi.kind]) > _NEARLY * max(1.0, abs(figure)):

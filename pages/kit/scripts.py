@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from coaching.words import LANGUAGES, Words
+from coaching.words import Words, languages
 
 #: Tables that are wider than a small screen, by the key of their container.
 _WIDE_TABLES = ("leaders-table", "behind-table")
@@ -38,7 +38,7 @@ def to_the_right(key: str) -> str:
 
 def every() -> tuple[str, ...]:
     """Return all scripts."""
-    return (*map(to_the_right, _WIDE_TABLES), *(direction(Words(lang)) for lang in LANGUAGES))
+    return (*map(to_the_right, _WIDE_TABLES), *(direction(Words(lang)) for lang in languages()))
 
 
 def run(script: str, html: str = "") -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from coaching.metrics import load_kpis
+from coaching.report import kpi_text
 from coaching.report.model import KpiRow
 from coaching.words import Words
 from pages.kit import scripts
@@ -26,5 +26,4 @@ def column_order(columns: Sequence[str], words: Words) -> list[str]:
 
 def short_label(kpi: KpiRow, words: Words) -> str:
     """Return a KPI's name short enough for the head of a column."""
-    declared = load_kpis().get(kpi.key)
-    return declared.short.get(words.lang, kpi.label) if declared else kpi.label
+    return kpi_text(words, kpi.key, "short") or kpi.label

@@ -124,7 +124,7 @@ def team_files(words: Words, held: Held, content: TeamContent) -> list[File]:
     look = exports.look(words, held.token, made)
     return [
         ("team-pdf", "download.team_pdf", "team-summary.pdf", PDF, lambda: report.team_pdf(content, look)),
-        ("team-plans", "download.plans", "plans.zip", ZIP, lambda: results.plans(held.token, made, words.tag, look)),
+        ("team-plans", "download.plans", "plans.zip", ZIP, lambda: results.plans(held.token, made, words, look)),
         _workbook("team-xlsx", words, held, look),
     ]
 
@@ -146,4 +146,4 @@ def rep_files(words: Words, held: Held, content: RepContent) -> list[File]:
 
 def _workbook(key: str, words: Words, held: Held, look: Look, only: str | None = None) -> File:
     made, name = choices.current(), "scorecards.xlsx" if only is None else f"{safe_stem(only)}.xlsx"
-    return key, "download.xlsx", name, XLSX, lambda: results.scorecards(held.token, made, words.tag, look, only)
+    return key, "download.xlsx", name, XLSX, lambda: results.scorecards(held.token, made, words, look, only)

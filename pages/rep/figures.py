@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from coaching.metrics import load_kpis
+from coaching.report import kpi_text
 from coaching.report.model import KpiRow
 from coaching.words import Words
 from pages.kit import cards, drilldown
@@ -50,7 +51,7 @@ def _line(row: KpiRow, words: Words) -> str:
 def _help(row: KpiRow, words: Words) -> str:
     """Return what a figure is: its formula, from how many, and how sure it is."""
     kpi = load_kpis()[row.key]
-    facts = [kpi.about[words.lang], words("rep.help.formula", formula=kpi.formula[words.lang])]
+    facts = [kpi_text(words, kpi.key, "about"), words("rep.help.formula", formula=kpi_text(words, kpi.key, "formula"))]
     facts += [words("rep.help.counted", counted=row.counted)] if row.counted else []
     facts += [words("rep.help.range", range=row.range)] if row.range else []
     facts += [note for note in (row.note, row.mix) if note]

@@ -7,6 +7,7 @@ import streamlit as st
 from coaching import report
 from coaching.advise.model import Assessment
 from coaching.metrics import load_kpis
+from coaching.report import kpi_label
 from coaching.words import Words
 from pages.kit import cards, charts
 from pages.session import choices, results, url
@@ -40,7 +41,7 @@ def show(words: Words, token: str, assessment: Assessment, rep: str) -> None:
         known,
         "trend",
         first,
-        format_func=lambda key: kpis[key].label[words.lang],
+        format_func=lambda key: kpi_label(words, key),
         place=place,
         width="stretch",
     )
@@ -48,7 +49,7 @@ def show(words: Words, token: str, assessment: Assessment, rep: str) -> None:
     charts.with_table(
         report.trend_chart(own[kpi], kpis[kpi], words, target, team.get(kpi), currency=currency, name=rep),
         report.trend_table(own[kpi], kpis[kpi], words, target, team.get(kpi), currency=currency),
-        words("trend.alt", label=kpis[kpi].label[words.lang]),
+        words("trend.alt", label=kpi_label(words, kpi)),
         "trend-chart",
         words,
     )

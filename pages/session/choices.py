@@ -9,7 +9,7 @@ import streamlit as st
 
 from coaching.advise import Choices
 from coaching.metrics import NAMED, named_period
-from coaching.words import CALENDARS, DIGITS, LANGUAGES, Words, plain
+from coaching.words import Words, language_name, languages, plain
 from pages.session import clock, datasets, results, state, url
 
 PERIODS = (*NAMED, "all", "custom")
@@ -61,10 +61,11 @@ def in_order(options: Sequence[str], words: Words) -> list[str]:
 
 
 def other_language(words: Words) -> None:
-    """Offer the other language, named in its own words."""
-    other = next(lang for lang in LANGUAGES if lang != words.lang)
+    """Offer the next language, named in its own words."""
+    known = list(languages())
+    other = known[(known.index(words.lang) + 1) % len(known)]
     st.button(
-        words(f"language.{other}"),
+        language_name(other),
         key="other-language",
         type="tertiary",
         icon=":material/translate:",
@@ -130,13 +131,12 @@ def _view(words: Words, facts: results.Facts | None) -> _View:
 
 
 def _writing(words: Words) -> None:
-    """Let the reader choose the language and, in Arabic, digits and calendar; each is shown in its own."""
-    named: dict[str, tuple[Sequence[str], Callable[[str], str]]] = {
-        "lang": (LANGUAGES, lambda code: words(f"language.{code}"))
-    }
-    if words.rtl:
-        named["digits"] = (DIGITS, lambda code: Words(words.lang, code)("digits.sample"))
-        named["calendar"] = (CALENDARS, lambda code: words(f"calendar.{code}"))
+    """Let the reader choose the language and, where it has several, digits and calendar; each is shown in its own."""
+    named: dict[str, tuple[Sequence[str], Callable[[str], str]]] = {"lang": (tuple(languages()), language_name)}
+    if len(words.language.digits) > 1:
+        named["digits"] = (words.language.digits, lambda code: Words(words.lang, code)("digits.sample"))
+    if len(words.language.calendars) > 1:
+        named["calendar"] = (words.language.calendars, lambda code: words(f"calendar.{code}"))
     for key, (options, name) in named.items():
         st.segmented_control(
             words("language.label" if key == "lang" else f"{key}.label"),

@@ -140,7 +140,7 @@ def _keep_sample(sha256: str) -> None:
 @st.cache_data(show_spinner=False)
 def template() -> bytes:
     """Return the spreadsheet to fill in."""
-    return importing.template()
+    return report.template_xlsx()
 
 
 def _intake(token: str) -> Intake:
@@ -202,34 +202,34 @@ def _narrowed(token: str, choices: Choices, found: Assessment) -> Assessment:
 
 
 @st.cache_resource(show_spinner=False, max_entries=512)
-def rep_content(token: str, choices: Choices, rep: str, lang: str) -> RepContent:
+def rep_content(token: str, choices: Choices, rep: str, words: Words) -> RepContent:
     """Return a rep's scorecard and plan as finished text."""
     now, earlier = assessment(token, choices), before(token, choices)
     plan = now.plans.get(rep)
     gate = GATE_OF.get(plan.steps[0].kpi) if plan is not None and plan.steps else None
-    deals = open_deals(deals_waiting(token, choices, gate, rep), Words(lang)) if gate else ()
-    return report.rep_content(now, rep, Words(lang), _intake(token).sources, earlier, deals)
+    deals = open_deals(deals_waiting(token, choices, gate, rep), words) if gate else ()
+    return report.rep_content(now, rep, words, _intake(token).sources, earlier, deals)
 
 
 @st.cache_resource(show_spinner=False, max_entries=96)
-def team_content(token: str, choices: Choices, lang: str) -> TeamContent:
+def team_content(token: str, choices: Choices, words: Words) -> TeamContent:
     """Return the team's summary as finished text."""
     now, earlier = assessment(token, choices), before(token, choices)
-    return report.team_content(now, Words(lang), _intake(token).sources, earlier)
+    return report.team_content(now, words, _intake(token).sources, earlier)
 
 
 @st.cache_data(show_spinner=False, max_entries=32)
-def scorecards(token: str, choices: Choices, lang: str, look: Look | None = None, only: str | None = None) -> bytes:
+def scorecards(token: str, choices: Choices, words: Words, look: Look | None = None, only: str | None = None) -> bytes:
     """Return the scorecards as an Excel file, of ``only`` one rep where asked."""
     now = assessment(token, choices)
-    return report.scorecards_xlsx(now, Words(lang), _intake(token).sources, look=look, only=only)
+    return report.scorecards_xlsx(now, words, _intake(token).sources, look=look, only=only)
 
 
 @st.cache_data(show_spinner=False, max_entries=8)
-def plans(token: str, choices: Choices, lang: str, look: Look | None = None) -> bytes:
+def plans(token: str, choices: Choices, words: Words, look: Look | None = None) -> bytes:
     """Return all reps' plans as PDFs in a ZIP."""
     now, earlier = assessment(token, choices), before(token, choices)
-    return report.plans_zip(now, Words(lang), _intake(token).sources, earlier, look)
+    return report.plans_zip(now, words, _intake(token).sources, earlier, look)
 
 
 def deals_behind(token: str, choices: Choices, kpi: str, rep: str | None) -> pd.DataFrame:

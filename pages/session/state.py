@@ -6,7 +6,7 @@ import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from coaching.store import Dataset
-from coaching.words import CALENDARS, DIGITS, LANGUAGES, Words
+from coaching.words import CALENDARS, DIGITS, Words, languages, matching
 from pages import registry
 from pages.session import access, datasets, results, url
 from pages.session.datasets import SAMPLE, Held
@@ -21,16 +21,34 @@ def begin() -> Words:
     """Start a run of the app: mark that the frame is there and return the reader's words."""
     st.session_state["_entry"] = True
     url.start()
-    preferred = "ar" if (st.context.locale or "").lower().startswith("ar") else "en"
-    url.seed("lang", preferred, options=LANGUAGES)
-    url.seed("digits", DIGITS[0], options=DIGITS)
-    url.seed("calendar", CALENDARS[0], options=CALENDARS)
+    lang, digits, calendar = _from_old_link(st.query_params.get("lang", ""))
+    url.seed("lang", lang or matching(st.context.locale), options=tuple(languages()))
+    language = languages()[st.session_state["lang"]]
+    # Where there is nothing to choose, what the reader chose in another language stays for the way back.
+    url.seed("digits", digits or language.digits[0], options=language.digits if language.digits[1:] else DIGITS)
+    url.seed("calendar", calendar or "gregorian", options=language.calendars if language.calendars[1:] else CALENDARS)
     words = _words()
-    calendar = None if words.calendar == CALENDARS[0] else words.calendar
-    url.write(lang=words.lang, digits=None if words.digits == DIGITS[0] else words.digits, calendar=calendar)
+    url.write(
+        lang=words.lang,
+        digits=None if words.digits == language.digits[0] else words.digits,
+        calendar=None if words.calendar == language.calendars[0] else words.calendar,
+    )
     if "_data" not in st.session_state:
         st.session_state["_data"] = st.query_params.get("data", "")
     return words
+
+
+def _from_old_link(code: str) -> tuple[str, str, str]:
+    """Return language, digits and calendar of an address that has them in one code (``ar-arab``), as it once did."""
+    lang, *chosen = code.split("-")
+    if code in languages() or lang not in languages():
+        return "", "", ""
+    known = languages()[lang]
+    return (
+        lang,
+        next((one for one in chosen if one in known.digits), ""),
+        next((one for one in chosen if one in known.calendars), ""),
+    )
 
 
 def _words() -> Words:

@@ -10,7 +10,7 @@ import streamlit as st
 from coaching import store as kept
 from coaching.compare.rules import rule_of
 from coaching.metrics import Kpi, OwnRule, load_kpis, with_rules
-from coaching.report import rule_sentence
+from coaching.report import kpi_label, rule_sentence
 from coaching.store import Rule, Store
 from coaching.words import Words, plain
 from pages.kit import cards, changes
@@ -83,7 +83,7 @@ def _row(
 ) -> Rule | None:
     """Let the reader type the limit of one KPI; None where it is the declared one."""
     about, limit = st.columns([5, 2], vertical_alignment="center")
-    label, holds = kpi.label[words.lang], rule_sentence(kpi, declared, words, currency)
+    label, holds = kpi_label(words, kpi.key), rule_sentence(kpi, declared, words, currency)
     about.html(f'<p><b>{text(label)}</b><br><span class="sc-small sc-muted">{text(holds)}</span></p>')
     scale, key = scale_of(kpi), f"{team}-{kpi.key}-{changes.round_of(PART)}"
     usual = rule_of(kpi, declared)

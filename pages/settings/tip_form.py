@@ -12,9 +12,9 @@ import streamlit as st
 from coaching import store as kept
 from coaching.advise import Problem, Tip, own_tip, problems
 from coaching.advise.tips import TEXTS
-from coaching.report import kpi_label
+from coaching.report import kpi_label, tip_texts
 from coaching.store import OwnTip, Store
-from coaching.words import LANGUAGES, Words, plain
+from coaching.words import Words, language_name, languages, plain
 from pages.kit import cards, changes
 from pages.session.datasets import Held
 
@@ -45,8 +45,8 @@ def show(held: Held, words: Words) -> None:
     cards.lead(words("playbook.form.lead", kpi=kpi_label(words, tip.kpi)))
     with st.form(f"tip-{changes.round_of(PAGE)}"):
         product, segment = _scope(held, tip, words)
-        order = [words.lang, *(lang for lang in LANGUAGES if lang != words.lang)]
-        tabs = st.tabs([words(f"language.{lang}") for lang in order])
+        order = [words.lang, *(lang for lang in languages() if lang != words.lang)]
+        tabs = st.tabs([language_name(lang) for lang in order])
         texts = {}
         for lang, tab in zip(order, tabs, strict=True):
             with tab:
@@ -62,10 +62,11 @@ def show(held: Held, words: Words) -> None:
 
 def texts_of(tip: Tip) -> dict[str, dict[str, Any]]:
     """Return the texts of a tip by language, as a team's own tip has them."""
-    return {
-        lang: {name: getattr(tip, name)[lang].strip() for name in TEXTS} | {"steps": list(tip.steps[lang])}
-        for lang in tip.languages
-    }
+    texts = {}
+    for lang in languages():
+        (found,) = tip_texts(Words(lang), [tip.id], {tip.id: tip})
+        texts[lang] = {name: getattr(found, name) for name in TEXTS} | {"steps": list(found.steps)}
+    return texts
 
 
 def _scope(held: Held, tip: OwnTip, words: Words) -> tuple[str | None, str | None]:
@@ -134,7 +135,7 @@ def _wrong(found: Sequence[Problem], languages: Sequence[str], words: Words) -> 
         missing = [one.where.partition(".")[0] for one in found if one.where.endswith(f".{lang}")]
         if missing:
             names = words.listed([words("tip.quoted", text=_label(name, words)) for name in missing])
-            lines.append(words("playbook.wrong.missing", language=words(f"language.{lang}"), parts=names))
+            lines.append(words("playbook.wrong.missing", language=language_name(lang), parts=names))
     if any(one.rule == "miscounted_steps" for one in found):
         lines.append(words("playbook.wrong.steps"))
     st.error("  \n".join(lines), icon=":material/edit_note:")

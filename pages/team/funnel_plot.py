@@ -9,6 +9,7 @@ import streamlit as st
 from coaching import report
 from coaching.compare import Scorecard
 from coaching.metrics import load_kpis
+from coaching.report import kpi_label
 from coaching.words import Words
 from pages.kit import cards, charts
 from pages.session import url
@@ -29,13 +30,11 @@ def show(words: Words, reps: Sequence[Scorecard]) -> None:
     st.subheader(words("control.title"), anchor=False)
     cards.lead(words("control.lead"))
     first = _FIRST if _FIRST in known else known[0]
-    kpi = url.select(
-        words("trend.kpi"), known, "plot", first, format_func=lambda key: kpis[key].label[words.lang], width=420
-    )
+    kpi = url.select(words("trend.kpi"), known, "plot", first, format_func=lambda key: kpi_label(words, key), width=420)
     charts.with_table(
         report.control_chart(reps, kpi, words),
         report.control_table(reps, kpi, words),
-        words("control.alt", label=kpis[kpi].label[words.lang]),
+        words("control.alt", label=kpi_label(words, kpi)),
         "control-chart",
         words,
     )

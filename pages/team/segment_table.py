@@ -11,7 +11,7 @@ from coaching.advise import Offering
 from coaching.advise.model import Assessment
 from coaching.compare import Mark
 from coaching.metrics import Kpi, load_kpis
-from coaching.report import kpi_label, sentence
+from coaching.report import kpi_label, sentence, tip_texts
 from coaching.report.phrases import NOTHING, counted_text, range_text, shown_name, value_text
 from coaching.words import Words
 from pages.kit import cards
@@ -55,7 +55,7 @@ def show(found: Sequence[Offering], currency: str | None, words: Words) -> None:
     kpis = load_kpis()
     shown = [key for key in _KPIS if any(one.card.marks[key].value is not None for one in found)]
     st.subheader(words("offerings.figures"), anchor=False)
-    head = "".join(f'<th scope="col">{text(kpis[key].label[words.lang])}</th>' for key in shown)
+    head = "".join(f'<th scope="col">{text(kpi_label(words, key))}</th>' for key in shown)
     first = text(words(f"cut.{found[0].attribute}")) if found else ""
     body = "".join(
         f'<tr><th scope="row">{text(shown_name(words, one.label))}</th>'
@@ -79,10 +79,10 @@ def training(assessment: Assessment, words: Words) -> None:
     for finding in shared:
         kpi = str(finding.values["kpi"])
         said = sentence(words, "finding", finding.code, finding.values)
-        tips = [tip for tip in assessment.playbook.values() if tip.kpi == load_kpis()[kpi].tips][:1]
+        ids = [tip.id for tip in assessment.playbook.values() if tip.kpi == load_kpis()[kpi].tips][:1]
         exercise = "".join(
-            f"<p>{text(words('offerings.exercise', title=tip.title[words.lang], text=tip.practise[words.lang]))}</p>"
-            for tip in tips
+            f"<p>{text(words('offerings.exercise', title=tip.title, text=tip.practise))}</p>"
+            for tip in tip_texts(words, ids, assessment.playbook)
         )
         st.html(f'<div class="sc-card sc-step"><p><b>{text(said)}</b></p>{exercise}</div>')
 

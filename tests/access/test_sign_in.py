@@ -17,7 +17,7 @@ from coaching.access import EVERYTHING, Viewer
 from coaching.importing.model import Intake
 from coaching.store import File
 from coaching.tables import Tables, conform
-from coaching.words import LANGUAGES, Words
+from coaching.words import Words, languages
 from pages.session import access, datasets, state
 from pages.session.datasets import Held
 from server.sign_ins import SignIn, SignIns
@@ -122,7 +122,7 @@ def test_settings_that_cannot_be_read_shut_the_door(monkeypatch: pytest.MonkeyPa
         st.config.set_option("secrets.files", before)
 
 
-@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("lang", tuple(languages()))
 @pytest.mark.parametrize(
     ("email", "claims", "why"),
     [

@@ -12,7 +12,7 @@ import pytest
 
 from coaching.advise import Choices, assess, load_playbook, own_tip, problems, tips_for
 from coaching.advise.tips import TEXTS, with_own
-from coaching.report import rep_content
+from coaching.report import rep_content, tip_texts
 from coaching.tables import Tables, conform
 from coaching.words import Words
 
@@ -43,11 +43,13 @@ def test_a_tip_switched_off_only_hides() -> None:
 
 @pytest.mark.parametrize("written", ["en", "ar"])
 def test_one_language_stands_in_for_the_other_and_says_so(written: str) -> None:
-    made = tip(texts={written: {"en": SAID, "ar": SAID_AR}[written], "xx": SAID})
+    made = tip(texts={written: {"en": SAID, "ar": SAID_AR}[written], "xx": {}})
     assert problems((*PLAYBOOK.values(), made)) == ()
     assert made.languages == (written,)
-    assert made.title["en"] == made.title["ar"] != ""
-    assert made.steps["en"] == made.steps["ar"]
+    shown = [tip_texts(Words(lang), ["own.1"], {"own.1": made})[0] for lang in ("en", "ar")]
+    assert shown[0].text == shown[1].text != ""
+    assert shown[0].steps == shown[1].steps != ()
+    assert sum("(" in text.title for text in shown) == 1
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import pytest
 
-from coaching.words import LANGUAGES
+from coaching.words import languages
 from pages import registry
 
 pytestmark = pytest.mark.browser
@@ -29,7 +29,7 @@ def test_the_browser_has_nothing_to_say_about_any_page_in_any_language(fresh_ser
     site.page.wait_for_url("**/team?*", timeout=60_000)
     site.settle()
     link = site.page.url.partition("data=")[2].partition("&")[0]
-    for lang in LANGUAGES:
+    for lang in languages():
         for page in registry.PAGES:
             site.go(page.address, lang=lang, data=link)
             assert site.page.evaluate("document.documentElement.lang") == lang, page

@@ -24,7 +24,7 @@ import pytest
 from coaching import store
 from coaching.importing.model import Intake
 from coaching.store import Person
-from coaching.words import Words
+from coaching.words import Words, language_name
 from tests.access.idp import CLIENT, SECRET, Provider
 from tests.access.world import MANAGER, NAMES, REP, team
 from tests.browser.conftest import ROOT, Site, free_port
@@ -143,7 +143,7 @@ def test_signing_out_ends_it_in_every_tab(guarded: Guarded, open_site) -> None:
     site.settle()
     assert site.heading() == words("access.sign_in.title")
     assert guarded.provider.signed_out == before + 1
-    other.page.get_by_text(words("language.ar"), exact=True).click()
+    other.page.get_by_text(language_name("ar"), exact=True).click()
     other.page.wait_for_timeout(500)
     other.settle()
     assert other.heading() == Words("ar")("access.ended.title")

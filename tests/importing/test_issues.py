@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from coaching.importing.issues.catalogue import ISSUES
-from coaching.words import LANGUAGES, Words
+from coaching.words import Words, languages
 
 ROOT = Path(__file__).parents[2] / "coaching"
 SPEAK_OF_ISSUES = [
@@ -18,7 +18,7 @@ SPEAK_OF_ISSUES = [
 ]
 
 
-@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("lang", tuple(languages()))
 @pytest.mark.parametrize("code", ISSUES)
 def test_each_issue_says_what_was_found_what_to_do_and_what_is_gained(code: str, lang: str) -> None:
     words = Words(lang)

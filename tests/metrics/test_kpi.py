@@ -23,9 +23,9 @@ from coaching.cli.screen import score_lines
 from coaching.importing.model import Intake
 from coaching.metrics import Kpi, counted_by_deal, deals_behind, kpi, load_kpis
 from coaching.report.definitions import definitions
-from coaching.report.phrases import sentence
+from coaching.report.phrases import kpi_text, sentence
 from coaching.tables import Tables
-from coaching.words import Words, plain
+from coaching.words import Words, languages, plain
 from tests.build import deals, lost, team, won
 
 LABELS = {"en": "Early losses", "ar": "خسائر مبكرة"}
@@ -78,7 +78,7 @@ def test_a_ratio_of_ones_own_takes_one_file(found: Assessment, lang: str) -> Non
     document = score_document(found, Intake(Tables(), (), deals().head(0)), words)
     assert json.loads(json.dumps(document))["reps"][0]["kpis"]["early_losses"]["value"] is not None
     assert LABELS[lang] in {one.label for one in definitions(words, found)}
-    assert load_kpis()["early_losses"].short[lang]
+    assert kpi_text(words, "early_losses", "short") in ("Early", "مبكرة")
 
 
 @pytest.mark.parametrize("lang", ["en", "ar"])
@@ -118,7 +118,7 @@ def _ever():
     ("change", "rule"),
     [
         ({"unit": "furlongs"}, "unknown_word"),
-        ({"label": {"en": "Only English"}}, "missing_text"),
+        ({"texts": {"label": {"en": "Only a name"}}}, "missing_text"),
         ({"numerator": ("no_such_count",)}, "unknown_column"),
         ({"falls_by": "no_such_count"}, "unknown_column"),
         ({"denominator": ()}, "nothing_counted"),
@@ -135,5 +135,12 @@ def test_a_faulty_declaration_is_refused_and_says_where(change: dict, rule: str)
 
 def test_every_reason_of_a_declaration_is_in_the_catalogues() -> None:
     for one in load_kpis().values():
-        for lang in kpi.LANGUAGES:
+        for lang in languages():
             assert not one.empty or Words(lang).has(f"reason.{one.empty}"), one.key
+
+
+@pytest.mark.parametrize("lang", languages())
+def test_every_text_of_a_declaration_is_in_the_catalogues(lang: str) -> None:
+    for key in load_kpis():
+        missing = [name for name in kpi.TEXTS if not Words(lang).text(f"kpi.{key}.{name}")]
+        assert not missing, key

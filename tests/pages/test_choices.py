@@ -52,6 +52,11 @@ def test_the_language_is_in_the_link_as_a_code(open_app) -> None:
     assert app.title[0].value == Words("ar")("team.title")
 
 
+def test_an_old_link_with_the_digits_in_the_language_still_works(open_app) -> None:
+    app = open_app("leaderboard", data="sample", lang="ar-arab-hijri")
+    assert [app.query_params[key] for key in ("lang", "digits", "calendar")] == ["ar", "arab", "hijri"]
+
+
 @pytest.mark.parametrize(
     "address",
     [

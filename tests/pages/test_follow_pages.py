@@ -15,7 +15,7 @@ from streamlit.testing.v1 import AppTest
 
 from coaching import store
 from coaching.access import Viewer
-from coaching.words import LANGUAGES, Words
+from coaching.words import Words, languages
 from pages.follow_up import records
 from pages.session import access, clock, datasets, results, state
 
@@ -68,7 +68,7 @@ def button(app: AppTest, key: str):
     return next(one for one in app.button if one.label == EN(key))
 
 
-@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("lang", tuple(languages()))
 def test_before_anything_is_agreed_the_page_says_how_to_begin_and_alarms_nobody(open_app, shown, lang: str) -> None:
     app, words = open_app("follow_up", data="sample", lang=lang), Words(lang)
     assert not app.exception

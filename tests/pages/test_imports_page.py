@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 
 from coaching import store as kept
 from coaching.importing.model import Intake
-from coaching.words import LANGUAGES, Words
+from coaching.words import Words, languages
 from pages.session import datasets
 from pages.session.datasets import Held
 from tests.build import deals, lost, tables, waiting, won
@@ -30,7 +30,7 @@ def two_weeks() -> Held:
     return datasets.keep(later, [], (), dt.date(2026, 7, 7), first)
 
 
-@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("lang", tuple(languages()))
 def test_each_import_says_what_it_changed(open_app, shown, lang: str) -> None:
     app = open_app(PAGE, data=two_weeks().link, lang=lang)
     assert not app.exception
@@ -88,7 +88,7 @@ def click(app: AppTest, label: str) -> None:
     assert not app.exception
 
 
-@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("lang", tuple(languages()))
 def test_rows_that_a_later_export_replaced_are_no_trouble(open_app, shown, lang: str) -> None:
     held = two_weeks()
     words, app = Words(lang), open_app("quality", data=held.link, lang=lang)

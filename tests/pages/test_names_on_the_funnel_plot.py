@@ -13,7 +13,7 @@ import pytest
 from coaching.compare import Mark
 from coaching.metrics import Figure
 from coaching.report import control_chart
-from coaching.words import LANGUAGES, Words, plain
+from coaching.words import Words, languages, plain
 from tests.report import made
 
 NAMES = ("<script>alert(1)</script>", "[link](javascript:alert(1))", "<img src=x onerror=alert(1)>", "A & B <i>Co</i>")
@@ -32,7 +32,7 @@ def written(counts: dict[str, tuple[int, int]], lang: str) -> list[str]:
     return [plain(unescape(note.text)) for note in notes]
 
 
-@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("lang", tuple(languages()))
 @pytest.mark.parametrize("name", NAMES)
 @pytest.mark.parametrize("trials", [16, 26, 40])
 def test_a_name_that_looks_like_markup_is_written_beside_its_dot(lang: str, name: str, trials: int) -> None:
@@ -41,7 +41,7 @@ def test_a_name_that_looks_like_markup_is_written_beside_its_dot(lang: str, name
     assert len(found) > 12
 
 
-@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("lang", tuple(languages()))
 def test_dots_that_stand_apart_on_the_chart_are_all_named(lang: str) -> None:
     counts = {":red[x] $LaTeX$ **bold**": (11, 33), NAMES[0]: (7, 26), '=HYPERLINK("http://e.x","a")': (6, 27)}
     assert len(written({**counts, NAMES[1]: (6, 30)}, lang)) == 4

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from coaching.tables import Tables, conform
-from coaching.words import LANGUAGES, Words
+from coaching.words import Words, languages
 from tests.pages.hold import hold
 
 EN = Words("en")
@@ -40,7 +40,7 @@ def deals(weak: float) -> list[dict]:
     ]
 
 
-@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("lang", tuple(languages()))
 @pytest.mark.parametrize("cut", ["product", "source", "team"])
 def test_what_to_cut_by_is_in_the_link(open_app, lang: str, cut: str) -> None:
     app = open_app("offerings", data="sample", cut=cut, lang=lang)
@@ -73,7 +73,7 @@ def test_a_figure_that_most_miss_asks_for_a_training(open_app, shown) -> None:
     assert EN("offerings.personal") not in text
 
 
-@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("lang", tuple(languages()))
 def test_a_target_that_everybody_misses_is_not_called_personal(open_app, shown, lang: str) -> None:
     words = Words(lang)
     app = open_app("offerings", data=link(deals(0.1)), lang=lang)

@@ -12,7 +12,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
-from coaching.words import LANGUAGES, Words
+from coaching.words import Words, languages
 from pages import registry
 
 PAGES = tuple(page.key for page in registry.PAGES if not page.only_signed_in)
@@ -20,7 +20,7 @@ NEED_DATA = tuple(page.key for page in registry.PAGES if page.needs_data and pag
 ROOT = Path(__file__).parents[2]
 
 
-@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("lang", tuple(languages()))
 @pytest.mark.parametrize("page", PAGES)
 @pytest.mark.parametrize("data", ["", "sample", "gone"])
 def test_a_page_opens(open_app, page: str, lang: str, data: str) -> None:

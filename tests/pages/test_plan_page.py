@@ -11,7 +11,7 @@ import pytest
 from coaching.advise import Choices
 from coaching.report.talks import money_text
 from coaching.tables import Tables, conform
-from coaching.words import LANGUAGES, Words
+from coaching.words import Words, languages
 from pages.kit.escape import text as safe
 from pages.session import results
 from tests.pages.hold import hold
@@ -20,7 +20,7 @@ EN = Words("en")
 REP = "Yousef Darwish"
 
 
-@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("lang", tuple(languages()))
 def test_priorities_come_with_tips_and_deals(open_app, shown, lang: str) -> None:
     app = open_app("action_plan", data="sample", rep=REP, lang=lang)
     assert not app.exception

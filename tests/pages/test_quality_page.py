@@ -12,7 +12,7 @@ import pytest
 
 from coaching.importing.issues.catalogue import REASONS
 from coaching.importing.model import Intake, Issue, Source
-from coaching.words import LANGUAGES, Words, plain
+from coaching.words import Words, languages, plain
 from pages.data import import_report
 from tests.build import deals, tables, won
 from tests.pages.hold import hold
@@ -51,7 +51,7 @@ def test_each_row_is_told_by_where_it_stands_and_for_itself(open_app, shown) -> 
     assert EN("table.first", shown=10, n=12) in shown(app)
 
 
-@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("lang", tuple(languages()))
 @pytest.mark.parametrize("code", REASONS)
 def test_the_file_to_mend_says_of_one_row_why_and_what_to_do(lang: str, code: str) -> None:
     words = Words(lang)
@@ -64,7 +64,7 @@ def test_the_file_to_mend_says_of_one_row_why_and_what_to_do(lang: str, code: st
     assert "'=1+1" in line
 
 
-@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("lang", tuple(languages()))
 @pytest.mark.parametrize(("code", "kind"), [("left_out_by_choice", "left_out"), ("other_activity", "other_kinds")])
 def test_rows_with_nothing_to_mend_are_not_called_to_be_mended(
     open_app, shown, lang: str, code: str, kind: str
@@ -81,7 +81,7 @@ def test_rows_with_nothing_to_mend_are_not_called_to_be_mended(
     assert app.info
 
 
-@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("lang", tuple(languages()))
 def test_rows_set_aside_read_from_where_the_page_begins(open_app, lang: str) -> None:
     wide = {f"Field {at}": "x" for at in range(30)}
     app = open_app(PAGE, data=hold(made(aside({**wide, "Column 1": "y"}))).link, lang=lang)

@@ -18,7 +18,7 @@ from coaching import store as kept
 from coaching.access import known_reps
 from coaching.store import StoreProblem
 from coaching.tables import Tables, conform
-from coaching.words import LANGUAGES, Words
+from coaching.words import Words, languages
 from pages.data import backup, personal_data
 from pages.kit.escape import markdown
 from pages.session import clock, datasets, results
@@ -43,7 +43,7 @@ def held():
     return hold(Tables(deals=conform(pd.DataFrame(rows), "deals")))
 
 
-@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("lang", tuple(languages()))
 @pytest.mark.parametrize("data", ["", "sample", "gone", "own"])
 def test_the_page_opens(open_app, held, data: str, lang: str) -> None:
     app = open_app("privacy", lang=lang, **({"data": held.link if data == "own" else data} if data else {}))

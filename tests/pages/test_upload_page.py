@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 
 from coaching.importing.model import Intake
 from coaching.tables import STAGE_MEANINGS
-from coaching.words import LANGUAGES, Words
+from coaching.words import Words, languages
 from pages.session import datasets
 
 SAMPLES = Path(__file__).parents[2] / "sample_data"
@@ -58,7 +58,7 @@ def test_a_known_export_needs_one_click(open_app, name: str) -> None:
     assert app.query_params["data"] not in ("", "sample")
 
 
-@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("lang", tuple(languages()))
 @pytest.mark.parametrize(
     ("name", "data"),
     [

@@ -11,7 +11,7 @@ import pytest
 from coaching.advise import Conclusion, Impact, Window
 from coaching.metrics import Reason
 from coaching.report import impact_text
-from coaching.words import LANGUAGES, Words
+from coaching.words import Words, languages
 
 EN = Words("en")
 BEFORE = Window(dt.date(2025, 9, 1), dt.date(2026, 3, 1), 0.3, 0.16, 0.49, 6, 20, 20)
@@ -93,7 +93,7 @@ def test_while_it_is_too_early_it_says_what_is_missing_and_until_when() -> None:
     assert impact_text(waiting, EN).short == "Started at 30% (6 of 20). Can be judged from 15 Jan 2027."
 
 
-@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("lang", tuple(languages()))
 @pytest.mark.parametrize("verdict", get_args(Conclusion))
 def test_every_verdict_has_its_words(lang: str, verdict: str) -> None:
     said = impact_text(found(verdict), Words(lang))

@@ -9,7 +9,6 @@ from dataclasses import replace
 
 from pypdf import PdfReader
 
-from coaching.advise import load_playbook
 from coaching.report import Commitment, one_to_one_pdf, rep_content
 from coaching.report.one_to_one import choose, questions
 from coaching.words import Words, plain
@@ -62,7 +61,7 @@ def test_another_tip_can_be_chosen() -> None:
     step, tip = choose(content, wanted)
     assert step is not None and tip is not None
     assert (step.kpi, tip.id) == ("closing_ratio", wanted)
-    assert questions(content, EN, wanted)[0] == load_playbook()[wanted].ask["en"]
+    assert questions(content, EN, wanted)[0] == EN(f"tip.{wanted}.ask")
     assert squeezed(tip.title) in text_of(one_to_one_pdf(content, tip=wanted))
     assert choose(content, "no.such_tip") == choose(content)
 

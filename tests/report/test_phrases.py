@@ -103,8 +103,8 @@ def test_peers_carry_the_gap_with_its_sign() -> None:
     assert "\u2066-30%\u2069" in peers_text(AR, KPIS["sales_cycle_days"], made.marks()["sales_cycle_days"])
 
 
-def test_labels_come_from_the_declaration_of_the_kpi() -> None:
-    assert kpi_label(AR, "win_rate") == KPIS["win_rate"].label["ar"]
+def test_labels_come_from_the_catalogue() -> None:
+    assert kpi_label(AR, "win_rate") == "نسبة الكسب"
     assert kpi_label(EN, "made_up") == "made_up"
 
 

@@ -16,7 +16,7 @@ import pytest
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from websockets.exceptions import InvalidStatus
 
-from coaching.words import LANGUAGES, Words
+from coaching.words import Words, languages
 from server.guards import MessageGuard, foreign
 from tests.access.leaks import found_in
 from tests.server.client import Client
@@ -133,7 +133,7 @@ def test_a_message_larger_than_any_page_sends_is_left_out() -> None:
 
 def test_a_refused_host_is_told_in_both_languages(open_server: Running) -> None:
     answer = Client(open_server.port, host="evil.example").ask("/")
-    assert all(Words(lang)("access.host") in answer.text for lang in LANGUAGES)
+    assert all(Words(lang)("access.host") in answer.text for lang in languages())
 
 
 @pytest.mark.parametrize(("name", "text"), [("SALES_COACH_UPLOAD_MB", "many"), ("SALES_COACH_IDLE_MINUTES", "-3")])

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
-from coaching.importing import Upload, apply_mapping, suggest_mapping, template
+from coaching.importing import Upload, apply_mapping, suggest_mapping
+from coaching.report import template_xlsx
 from coaching.sources import Limits, read
 from coaching.sources.files.header_row import unique_names
 from coaching.sources.files.reader import raw_table
@@ -185,7 +186,7 @@ def test_a_parser_at_work_is_stopped_at_once() -> None:
 
 
 def test_the_template_reads_back_without_a_question() -> None:
-    reading = read([Upload("template.xlsx", template())])
+    reading = read([Upload("template.xlsx", template_xlsx())])
     pairs = [(table, suggest_mapping(table)) for table in reading.tables]
     assert [mapping.table for _, mapping in pairs] == ["deals", "activities", "goals", "reps"]
     for table, mapping in pairs:

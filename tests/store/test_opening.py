@@ -30,7 +30,7 @@ from coaching.store.engine import reading, writing
 from coaching.store.migrating import head, revision
 from coaching.store.opening import DATABASE
 from coaching.store.schema import metadata
-from coaching.words import LANGUAGES, Words
+from coaching.words import Words, languages
 from tests.store.frozen import make as frozen
 from tests.store.made import bring, deal, intake
 
@@ -215,7 +215,7 @@ def test_a_full_disk_is_told_and_the_next_try_succeeds(tmp_path: Path) -> None:
     store.close()
 
 
-@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("lang", tuple(languages()))
 def test_every_problem_and_every_entry_of_the_log_has_words(lang: str) -> None:
     words = Words(lang)
     for code in CODES:

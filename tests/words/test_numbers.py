@@ -160,12 +160,6 @@ def test_a_day_can_be_told_in_the_hijri_calendar() -> None:
         Words("ar", calendar="lunar")
 
 
-def test_words_can_be_made_again_from_their_tag() -> None:
-    for words in (Words("en"), Words("ar"), Words("ar", "arab"), Words("ar", "arab", "hijri")):
-        again = Words(words.tag)
-        assert (again.lang, again.digits, again.calendar) == (words.lang, words.digits, words.calendar)
-
-
 def test_digits_inside_a_message_follow_too_but_not_those_of_a_latin_name() -> None:
     words = Words("ar", "arab")
     assert "٩٠٪" in words("report.col.range")

@@ -13,7 +13,7 @@ from coaching.report import palette
 from coaching.report.charts.labels import Spot, place_labels
 from coaching.report.charts.style import dressed, grid, label, name_label, nice_ticks, span, spoken
 from coaching.report.charts.table import ChartTable
-from coaching.report.phrases import counted_text, shown_name, shown_value
+from coaching.report.phrases import counted_text, kpi_label, shown_name, shown_value
 from coaching.words import Words, clip, isolate, plain
 
 _HEIGHT = 420
@@ -70,7 +70,12 @@ def control_table(cards: Sequence[Scorecard], kpi_key: str, words: Words) -> Cha
     dots, _ = _dots(cards, kpi_key)
     kpi = load_kpis()[kpi_key]
     return ChartTable(
-        (words("report.col.rep"), kpi.label[words.lang], words("report.col.counted"), words("chart.against_limits")),
+        (
+            words("report.col.rep"),
+            kpi_label(words, kpi_key),
+            words("report.col.counted"),
+            words("chart.against_limits"),
+        ),
         tuple(
             (
                 shown_name(words, dot.rep),

@@ -1,0 +1,93 @@
+"""The languages of the app, each described by the folder of its catalogues.
+
+A language is one folder ``catalogues/<code>/``: ``language.yaml`` says how it is written, the ``.po`` files beside it
+hold every text. Nothing else in the code names a language.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from importlib.resources.abc import Traversable
+from types import MappingProxyType
+
+import yaml
+
+#: Where the folders of the languages are.
+CATALOGUES: Traversable = resources.files("coaching.words") / "catalogues"
+#: The language whose texts stand in for those that another one lacks.
+DEFAULT = "en"
+#: Number systems that can be written, by their CLDR code, with their digit zero.
+ZEROS = {"latn": "0", "arab": "٠", "arabext": "۰", "deva": "०", "beng": "০"}
+DIGITS = tuple(ZEROS)
+CALENDARS = ("gregorian", "hijri")
+
+
+@dataclass(frozen=True)
+class Language:
+    """How one language is written, as its ``language.yaml`` says.
+
+    Attributes
+    ----------
+    code : str
+        The name of its folder.
+    name : str
+        Its name in its own words.
+    locale : str
+        The CLDR locale that groups numbers, names months and joins lists.
+    rtl : bool
+        Whether it is read from right to left.
+    digits, calendars : tuple of str
+        What its readers may choose from; the first is what they get.
+    date, short_month : str
+        CLDR patterns of a day, and of a month where there is little room.
+    own_currency_signs : bool
+        Whether amounts carry the currency's sign in this language's letters after the number, or its code before it.
+    """
+
+    code: str
+    name: str
+    locale: str
+    rtl: bool = False
+    digits: tuple[str, ...] = ("latn",)
+    calendars: tuple[str, ...] = ("gregorian",)
+    date: str = "d MMM y"
+    short_month: str = "LLL y"
+    own_currency_signs: bool = False
+
+
+@cache
+def languages() -> Mapping[str, Language]:
+    """Return every language by its code, the default one first.
+
+    Raises ``ValueError`` for a faulty ``language.yaml``.
+    """
+    found = [_language(folder) for folder in CATALOGUES.iterdir() if (folder / "language.yaml").is_file()]
+    ordered = sorted(found, key=lambda language: (language.code != DEFAULT, language.code))
+    return MappingProxyType({language.code: language for language in ordered})
+
+
+def language_name(code: str) -> str:
+    """Return a language's name in its own words; the code itself where it is not one of the app's."""
+    found = languages().get(code)
+    return found.name if found else code
+
+
+def matching(code: str | None) -> str:
+    """Return the language for a browser's code (``ar-SA``): the same, else one of the same root, else the default."""
+    wanted = (code or "").replace("_", "-").casefold()
+    known = {known.casefold(): known for known in languages()}
+    return known.get(wanted) or known.get(wanted.partition("-")[0]) or DEFAULT
+
+
+def _language(folder: Traversable) -> Language:
+    data = yaml.safe_load((folder / "language.yaml").read_text(encoding="utf-8"))
+    data["rtl"] = {"ltr": False, "rtl": True}[data.pop("direction", "ltr")]
+    for choice, known in (("digits", ZEROS), ("calendars", CALENDARS)):
+        if choice in data:
+            data[choice] = tuple(data[choice])
+        if unknown := [name for name in data.get(choice, ()) if name not in known]:
+            raise ValueError(f"{folder.name}/language.yaml: {choice} {unknown[0]!r} are not one of {', '.join(known)}")
+    return Language(code=folder.name, **data)
