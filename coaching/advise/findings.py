@@ -28,16 +28,20 @@ def findings(
     for key, kpi in kpis.items():
         judged = [card for card in reps if card.marks[key].status not in (None, "no_data")]
         missed = [card for card in judged if card.marks[key].status in ("below", "watch")]
-        if len(judged) >= _FEWEST_REPS and len(missed) > _UNFIT * len(judged) and _can_be_fitted(kpi):
-            values = [value for card in judged if (value := card.marks[key].value) is not None]
-            offered = {"kpi": key, "count": len(missed), "of": len(judged), "median_ratio": median(values)}
+        values = [value for card in judged if (value := card.marks[key].value) is not None]
+        middle = median(values) if values else 0.0
+        is_unfit = len(missed) > _UNFIT * len(judged) and _can_be_fitted(kpi) and middle > 0
+        if len(judged) >= _FEWEST_REPS and is_unfit:
+            offered = {"kpi": key, "count": len(missed), "of": len(judged), "median_ratio": middle}
             found.append(Finding("rule_unfit", offered))
         elif kpi.tips and len(judged) >= _FEWEST_REPS and len(missed) > _MOST * len(judged):
             found.append(Finding("most_miss_kpi", {"kpi": key, "count": len(missed), "of": len(judged)}))
     whole = team.counts.revenue
     if len(reps) >= _FEWEST_REPS and whole > 0:
-        largest = max(reps, key=lambda card: card.counts.revenue)
-        if largest.score is not None and largest.counts.revenue > _GIANT * whole:
+        # Amounts far out of line are in no score.
+        usual = [card for card in reps if not card.counts.outliers]
+        largest = max(usual, key=lambda card: card.counts.revenue, default=None)
+        if largest is not None and largest.score is not None and largest.counts.revenue > _GIANT * whole:
             share = {"rep": largest.rep, "share_ratio": largest.counts.revenue / whole}
             found.append(Finding("one_rep_half_of_revenue", share))
     for card in reps:

@@ -56,10 +56,13 @@ class Levers:
     """The levers of one rep in the order of the plan.
 
     ``solves_itself`` says that the magic number is missed, and would not be once the steps reach their targets.
+    ``goal_beyond_peers`` are the appointments a week that the goal asks for even then, where that is more than the rep
+    can be asked for: the rep already holds as many as the peers' best quarter does.
     """
 
     steps: tuple[Lever, ...]
     solves_itself: bool = False
+    goal_beyond_peers: float | None = None
 
 
 def kpi_of(key: str) -> str:
@@ -82,8 +85,8 @@ def levers(card: Scorecard, kpis: Mapping[str, Kpi]) -> Levers:
 
     A lever is a step when its rule is broken, or when it is credibly behind the peers by at least 5 % of the weekly
     revenue. Appointments are one where they are few in themselves: still too few for the goal once the other steps
-    reach their targets, or credibly fewer than the peers'. Where nothing is a step, the widest gap is named as a
-    first thing to look at.
+    reach their targets, and fewer than the peers' best quarter holds, or credibly fewer than the peers'. Where nothing
+    is a step, the widest gap is named as a first thing to look at.
     """
     weights = order(card, kpis)
     entered: dict[str, Entry] = {}
@@ -101,9 +104,10 @@ def levers(card: Scorecard, kpis: Mapping[str, Kpi]) -> Levers:
     is_short = gauge is not None and gauge.status in ("below", "watch")
     still_short = is_short and held is not None and (needed is None or held < needed * (1 - 1e-9))
     behind = card.activity is not None and is_credibly_behind(kpis[GAUGE], card.activity)
-    if still_short or behind:
-        entered[ACTIVITY] = "rule" if still_short else "peers"
-        targets[ACTIVITY] = _target_of_activity(card, needed if still_short else None)
+    is_few = still_short and card.activity is not None and not _is_at_best(card.activity)
+    if is_few or behind:
+        entered[ACTIVITY] = "rule" if is_few else "peers"
+        targets[ACTIVITY] = _target_of_activity(card, needed if is_few else None)
     found = [
         Lever(key, entry, weights.get(key, 0.0), targets[key], _aim(card, key, targets[key], kpis))
         for key, entry in entered.items()
@@ -111,7 +115,24 @@ def levers(card: Scorecard, kpis: Mapping[str, Kpi]) -> Levers:
     ordered = sorted(found, key=lambda lever: (-round(lever.weight, _PLACES), _SOONER.index(lever.key)))
     if not ordered:
         ordered = _first_look(card, kpis, weights)
-    return Levers(tuple(ordered), is_short and ACTIVITY not in entered)
+    beyond = None
+    if still_short and ACTIVITY not in entered:
+        reach = {key: _best_known(kpis[key], card.marks[key], target) for key, target in targets.items()}
+        needed = needed_after(card, reach)
+        beyond = needed if needed is not None and held is not None and held < needed * (1 - 1e-9) else None
+    return Levers(tuple(ordered), is_short and not still_short and ACTIVITY not in entered, beyond)
+
+
+def _best_known(kpi: Kpi, mark: Mark, target: float | None) -> float | None:
+    """Return the better of a step's target and the peers' figure."""
+    if target is None or mark.expected is None:
+        return target
+    return mark.expected if is_worse(kpi, target, mark.expected) else target
+
+
+def _is_at_best(activity: Mark) -> bool:
+    """Say whether a rep holds as many appointments as the peers' best quarter does."""
+    return activity.value is not None and activity.peer_best is not None and activity.value >= activity.peer_best
 
 
 def is_credibly_behind(kpi: Kpi, mark: Mark) -> bool:
@@ -183,9 +204,12 @@ def needed_after(card: Scorecard, targets: Mapping[str, float | None]) -> float 
     now = card.marks.get(NEEDED)
     if now is None or now.value is None:
         return None
-    share = 1.0
+    share, ratios = 1.0, chance_keys(card)
+    # Without a win, or without a next step, the magic number rests on what is likely of every ratio.
+    is_observed = all(card.marks[key].value for key in ratios if key in card.marks)
     for key, target in targets.items():
-        value = card.marks[key].value if key in (*chance_keys(card), SALE) else None
+        mark = card.marks[key] if key in (*ratios, SALE) else None
+        value = None if mark is None else mark.value if key == SALE or is_observed else _likely(mark)
         if target is not None and value:
             share *= target / value
     return now.value / share
@@ -224,7 +248,12 @@ def _aim(card: Scorecard, key: str, target: float | None, kpis: Mapping[str, Kpi
     if value >= target * (1 - _NEAR):
         return max(value, target)
     middle = math.sqrt(value * target) if value > 0 else target / 2
-    return min(max(round(middle, 1), value), target)
+    return min(max(_rounded_a_week(middle), value), target)
+
+
+def _rounded_a_week(appointments: float) -> float:
+    """Return appointments a week as people set them: to a tenth, and to two digits where they are fewer than one."""
+    return round(appointments, 1) if appointments >= 1 else float(f"{appointments:.2g}")
 
 
 def _target(kpi: Kpi, mark: Mark, entry: Entry) -> float | None:
@@ -240,23 +269,26 @@ def _target_of_activity(card: Scorecard, needed: float | None) -> float | None:
     if mark is None or mark.value is None:
         return None
     if needed is None:
-        target = None if mark.peer_average is None else round(mark.peer_average, 1)
+        target = None if mark.peer_average is None else _rounded_a_week(mark.peer_average)
     else:
         target = needed if mark.peer_best is None else min(needed, max(mark.peer_best, mark.value))
     return target if target is not None and target > mark.value else None
 
 
 def _first_look(card: Scorecard, kpis: Mapping[str, Kpi], weights: Mapping[str, float]) -> list[Lever]:
-    """Return the widest gap: the first lever behind the peers, else the first of all that can be compared."""
+    """Return the widest gap: the first lever behind the peers, else the first of all that can be compared.
+
+    Where there is nobody to compare with, it is the first of those with a rule. The gap is that of the estimates; a
+    figure that is not lower as it is shown is none.
+    """
     marks = {key: mark for key in weights if (mark := mark_of(card, key)) is not None}
-    compared = [
-        key
-        for key, mark in marks.items()
-        if mark.expected is not None and mark.figure.trials > 0 and mark.status != "explained_by_mix"
-    ]
+    looked_at = [key for key, mark in marks.items() if mark.figure.trials > 0 and mark.status != "explained_by_mix"]
+    compared = [key for key in looked_at if marks[key].expected is not None]
+    compared = compared or [key for key in looked_at if marks[key].status not in (None, "no_data")]
 
     def lags(key: str) -> bool:
-        return (_likely(marks[key]) or 0.0) < (marks[key].expected or 0.0)
+        shown = marks[key].value
+        return shown is not None and max(shown, _likely(marks[key]) or 0.0) < (marks[key].expected or 0.0)
 
     ranked = sorted(compared, key=lambda key: (not lags(key), -round(weights[key], _PLACES), _SOONER.index(key)))
     if not ranked:

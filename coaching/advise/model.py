@@ -84,13 +84,16 @@ class Newcomer:
 class Plan:
     """A rep's personal action plan: what to work on, most promising first, and what goes well.
 
-    ``solves_itself`` says that the appointments fall short of the goal only until the steps reach their targets.
+    ``solves_itself`` says that the appointments fall short of the goal only until the steps reach their targets;
+    ``goal_beyond_peers`` are those a week that it asks for even then, where the rep already holds as many as the
+    colleagues' best quarter does.
     """
 
     rep: str
     steps: tuple[Step, ...]
     strengths: tuple[str, ...] = ()
     solves_itself: bool = False
+    goal_beyond_peers: float | None = None
     standing: Standing = "active"
     newcomer: Newcomer | None = None
 

@@ -102,7 +102,14 @@ def _plan(card: Scorecard, found: Levers | None, team: Team, mentors: Mapping[tu
     steps = []
     for lever in found.steps:
         steps.append(_step(card, lever, kpis, team, mentors.get((rep, lever.key))))
-    return Plan(rep, tuple(steps), strengths(card, kpis), solves_itself=found.solves_itself, standing=card.standing)
+    return Plan(
+        rep,
+        tuple(steps),
+        strengths(card, kpis),
+        solves_itself=found.solves_itself,
+        goal_beyond_peers=found.goal_beyond_peers,
+        standing=card.standing,
+    )
 
 
 def _step(card: Scorecard, lever: Lever, kpis: Mapping[str, Kpi], team: Team, mentor: Mentor | None) -> Step:

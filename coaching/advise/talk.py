@@ -11,12 +11,16 @@ from coaching.compare import ACTIVITY, Scorecard
 #: So many talks fit into a week.
 MOST_TALKS = 3
 
+#: A gap of less than this share of the weekly revenue is nothing to talk about.
+_WORTH_A_TALK = 0.01
+
 
 def to_talk_to(cards: Sequence[Scorecard], plans: Mapping[str, Plan]) -> tuple[Talk, ...]:
     """Return the three active reps to talk to first, by the first step's gap to the peers.
 
     The gap is in money a week, times the posterior probability that the rep is behind the peers at all: a gap that may
-    be chance counts for less. Reps who are not behind in their first step are left out.
+    be chance counts for less. Reps who are not behind in their first step, as it is shown and by what is likely, are
+    left out.
     """
     found = []
     for card in cards:
@@ -28,7 +32,9 @@ def to_talk_to(cards: Sequence[Scorecard], plans: Mapping[str, Plan]) -> tuple[T
         mark = mark_of(card, key)
         if mark is None or mark.expected is None or mark.behind_probability is None or key not in factors_of(card):
             continue
+        if mark.value is None or mark.value >= mark.expected:
+            continue
         now, then = weekly_revenue(card), weekly_revenue(card, **{key: mark.expected})
-        if now is not None and then is not None and then > now:
+        if now is not None and then is not None and then - now > _WORTH_A_TALK * now:
             found.append(Talk(card.rep or "", step.kpi, then - now, mark.behind_probability))
     return tuple(sorted(found, key=lambda talk: (-talk.weekly_gap * talk.probability, talk.rep))[:MOST_TALKS])

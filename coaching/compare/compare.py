@@ -46,6 +46,7 @@ from coaching.metrics import (
     without_outliers,
 )
 from coaching.metrics.figures import DERIVED
+from coaching.metrics.figures import usual as usual_of
 
 #: The share of the peers that does better than their best quarter begins.
 _BEST = 0.75
@@ -140,19 +141,27 @@ def compare(
     team_marks: dict[str, Mark] = {}
     team_draws: dict[str, np.ndarray] = {}
     alone = Group([team], np.array([team.weeks(period)]), np.array([True]))
+    usual = {rep: usual_of(seen, kpis) for rep, seen in reps.items()}
+    plain: dict[str, dict[str, Figure]] = {rep: {} for rep, seen in usual.items() if seen is not reps[rep]}
     for key, kpi in kpis.items():
         if kpi.kind in DERIVED:
             figures = {
                 rep: derive(seen, kpi, _values(marks[rep]), _estimates(marks[rep]), goals.reps.get(rep), period)
                 for rep, seen in reps.items()
             }
+            for rep, found in plain.items():
+                values = {name: figure.value for name, figure in found.items()}
+                found[key] = derive(usual[rep], kpi, values, _estimates(marks[rep]), goals.reps.get(rep), period)
             whole = derive(team, kpi, _values(team_marks), {}, goals.team, period)
         else:
             figures = {rep: seen.figures[key] for rep, seen in reps.items()}
+            for rep, found in plain.items():
+                found[key] = usual[rep].figures[key]
             whole = team.figures[key]
         mixed = sums is not None and kpi.kind in ("ratio", "mean") and "conversations" not in kpi.needs
         cells = cells_of(sums, kpi) if sums is not None and mixed else None
-        judged, draws[key] = _judge(kpi, figures, about, marks, draws, rng, cells)
+        others = {rep: plain[rep][key] if rep in plain else figure for rep, figure in figures.items()}
+        judged, draws[key] = _judge(kpi, figures, others, about, marks, draws, rng, cells)
         for rep, mark in judged.items():
             marks[rep][key] = mark
         team_marks[key], team_draws[key] = _judge_team(kpi, kpis, whole, alone, team_marks, team_draws, rng)
@@ -201,15 +210,18 @@ def _team(
 def _judge(
     kpi: Kpi,
     figures: Mapping[str, Figure],
+    usual: Mapping[str, Figure],
     about: _Team,
     sofar: Mapping[str, Mapping[str, Mark]],
     drawn: Mapping[str, np.ndarray],
     rng: np.random.Generator,
     cells: Cells | None,
 ) -> tuple[dict[str, Mark], np.ndarray]:
-    """Return each rep's mark and the draws from the posteriors, (draws, reps) in the order of the team's names."""
+    """Return each rep's mark and the draws from the posteriors, (draws, reps) in the order of the team's names.
+
+    ``usual`` are the figures without amounts far out of line: what is said of others rests on these.
+    """
     names = about.names
-    usual = {rep: _usual(kpi, figure, about.reps[rep]) for rep, figure in figures.items()}
     pooled = pooled_others(usual, about.groups, kpi.kind == "mean", about.active, about.fewest)
     mixed = expected_by_mix(cells, names, about.groups, about.active) if cells else {}
     peers = _Peers(pooled, {rep: value for rep, value in mixed.items() if value and pooled[rep].value is not None})
@@ -243,17 +255,6 @@ def _judge(
         own = about.rules[rep]
         marks[rep] = _mark(own[kpi.key], own, figures[rep], evidence, i, peers, rep, among, place)
     return marks, draws
-
-
-def _usual(kpi: Kpi, figure: Figure, seen: Measured) -> Figure:
-    """Return a mean without amounts far out of line, which are in no figure of others; every other figure as it is."""
-    if kpi.kind != "mean" or figure.value is None or not seen.sums.get("outliers"):
-        return figure
-    sums = without_outliers(seen.sums)
-    total, count = (sum(sums.get(name, 0.0) for name in names) for names in (kpi.numerator, kpi.denominator))
-    if count <= 0:
-        return Figure(kpi.key, None)
-    return Figure(kpi.key, total / count, total, count, int(count))
 
 
 def _mark(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
@@ -11,6 +11,7 @@ from coaching.metrics.aggregate import MONEY, SHARE_DIGITS, SHOWN_DIGITS, SQUARE
 from coaching.metrics.encode import MONEY_UNITS
 from coaching.metrics.kpi import MINIMUM_TRIALS, Kpi
 from coaching.metrics.model import Counts, Figure, Funnel, Goal, Period, Reason, Tallies
+from coaching.metrics.outliers import without_outliers
 from coaching.metrics.time_at_work import TimeAtWork
 
 #: KPIs that are made of other figures and so come after their estimates.
@@ -125,6 +126,24 @@ def figure_from_sums(kpi: Kpi, sums: Mapping[str, float], shown: Shown) -> Figur
         return Figure(kpi.key, None, counted, 0, reason=_empty(kpi, sums))
     trials = int(as_count(denominator))
     return Figure(kpi.key, numerator / denominator, numerator, denominator, trials, rests_on=rests_on)
+
+
+def usual(measured: Measured, kpis: Mapping[str, Kpi]) -> Measured:
+    """Return what was observed without amounts far out of line, which are in no figure of others."""
+    if not measured.sums.get("outliers"):
+        return measured
+    sums = without_outliers(measured.sums)
+    means = {}
+    for key, figure in measured.figures.items():
+        if kpis[key].kind == "mean" and figure.value is not None:
+            total, n = (
+                sum(sums.get(name, 0.0) for name in names) for names in (kpis[key].numerator, kpis[key].denominator)
+            )
+            means[key] = Figure(key, total / n, total, n, int(n)) if n > 0 else Figure(key, None)
+    counts = replace(
+        measured.counts, revenue=sums["revenue"], deals_with_amount=as_count(sums["deals_with_amount"]), outliers=0
+    )
+    return replace(measured, counts=counts, sums=sums, figures={**measured.figures, **means})
 
 
 def exact_money(sums: Mapping[str, float]) -> dict[str, float]:

@@ -31,6 +31,7 @@ from coaching.report.phrases import (
     shown_value,
     tone_of,
     value_text,
+    weekly_text,
 )
 from coaching.report.steps import step_text, strength_text
 from coaching.report.talks import rep_head, talk_texts
@@ -101,7 +102,7 @@ def rep_content(
             step_text(step, card, words, assessment.currency, assessment.playbook, assessment.next_step)
             for step in plan.steps
         ),
-        remark=words("report.plan.solves_itself") if plan.solves_itself and plan.steps else "",
+        remark=_remark(plan, words),
         strengths=tuple(strength_text(key, card, words, assessment.currency) for key in plan.strengths),
         funnel=funnel_rows(card.funnel, words, assessment.next_step),
         assumptions=assumption_texts(assessment, words, sources),
@@ -183,7 +184,9 @@ def headlines(card: Scorecard, words: Words) -> tuple[Headline, ...]:
             done, needed = mark.figure.numerator, mark.figure.denominator
             if done is not None and needed is not None:
                 note = words(
-                    "report.headline.activity_gauge.note", done=words.number(done, 1), needed=words.number(needed, 1)
+                    "report.headline.activity_gauge.note",
+                    done=weekly_text(words, done),
+                    needed=weekly_text(words, needed),
                 )
         else:
             value = words.number(math.ceil(round(mark.value, 6)))
@@ -211,6 +214,10 @@ def score_note(card: Scorecard, words: Words) -> str:
     if card.score_left_out:
         names = words("report.list.join").join(factor_label(words, key) for key in card.score_left_out)
         parts.append(words("report.score.left_out", names=names))
+    by_mix = [key for key in card.score_factors if key in card.marks and card.marks[key].status == "explained_by_mix"]
+    if by_mix:
+        names = words("report.list.join").join(factor_label(words, key) for key in by_mix)
+        parts.append(words("report.score.by_mix", names=names))
     if card.rules_met.of:
         met, of = (words.number(n) for n in (card.rules_met.met, card.rules_met.of))
         parts.append(words("report.rules_met", met=met, of=of))
@@ -303,13 +310,20 @@ def _empty_plan(card: Scorecard, plan: Plan, words: Words) -> tuple[str, tuple[s
     return words("report.plan.no_data"), tuple(dict.fromkeys(reasons))
 
 
+def _remark(plan: Plan, words: Words) -> str:
+    """Return what the steps do for the goal: that it is then reached, or that it asks for more than anybody holds."""
+    if plan.goal_beyond_peers is not None:
+        return words("report.plan.goal_beyond", needed=weekly_text(words, plan.goal_beyond_peers))
+    return words("report.plan.solves_itself") if plan.solves_itself and plan.steps else ""
+
+
 def _newcomer(new: Newcomer, words: Words) -> tuple[str, ...]:
     lines = []
     if new.a_week is not None and new.peers_a_week is not None:
-        figures = {"mine": words.number(new.a_week, 1), "theirs": words.number(new.peers_a_week, 1)}
+        figures = {"mine": weekly_text(words, new.a_week), "theirs": weekly_text(words, new.peers_a_week)}
         lines.append(words("report.plan.new.on_the_way" if new.on_the_way else "report.plan.new.behind", **figures))
     elif new.a_week is not None:
-        lines.append(words("report.plan.new.a_week", mine=words.number(new.a_week, 1)))
+        lines.append(words("report.plan.new.a_week", mine=weekly_text(words, new.a_week)))
     lines.append(words.count("report.plan.new.enough", max(1, new.weeks_until_enough)))
     return tuple(lines)
 

@@ -161,6 +161,11 @@ def rule_text(words: Words, kpi: Kpi, mark: Mark, currency: str | None = None, *
     return words("report.or_more" if kpi.better == "higher" else "report.or_less", value=edge)
 
 
+def weekly_text(words: Words, value: float) -> str:
+    """Return appointments a week: to a tenth, and to a hundredth where there are fewer than one."""
+    return words.number(value, 2 if abs(value) < 1 else 1)
+
+
 def factor_label(words: Words, key: str) -> str:
     """Return the name of a factor of the score."""
     return words("report.factor.activity") if key == ACTIVITY else kpi_label(words, key)

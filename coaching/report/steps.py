@@ -23,6 +23,7 @@ from coaching.report.phrases import (
     target_text,
     tone_of,
     value_text,
+    weekly_text,
 )
 from coaching.report.tips import tip_texts
 from coaching.words import Words
@@ -54,6 +55,17 @@ def step_text(
     )
 
 
+def has_gap(step: Step) -> bool:
+    """Say whether a step is about a gap: a first look is, where the figure lies behind the colleagues'."""
+    return step.status != "first_look" or step.target is not None or step.target_a_week is not None
+
+
+def has_colleagues(step: Step, card: Scorecard) -> bool:
+    """Say whether the figure of a step is compared with colleagues': appointments, for the gauge."""
+    mark = card.activity if load_kpis()[step.kpi].kind == "activity" else card.marks.get(step.kpi)
+    return mark is not None and mark.expected is not None
+
+
 def strength_text(key: str, card: Scorecard, words: Words, currency: str | None) -> str:
     """Return what goes well as a line: the KPI, its value, the peers'."""
     kpi, mark = load_kpis().get(key), card.marks.get(key)
@@ -70,9 +82,12 @@ def _seen(step: Step, card: Scorecard, words: Words, currency: str | None) -> st
     mark, kpi = card.marks.get(step.kpi), load_kpis().get(step.kpi)
     if mark is None or kpi is None:
         return ""
-    parts = [words("report.seen.first_look")] if step.status == "first_look" else []
+    parts = []
+    if step.status == "first_look":
+        is_ahead = not has_gap(step) and has_colleagues(step, card)
+        parts = [words("report.seen.first_look.none" if is_ahead else "report.seen.first_look")]
     if mark.value is None:
-        parts.append(note_text(words, mark))
+        parts.append("" if kpi.kind == "activity" else note_text(words, mark))
     else:
         spread = range_text(words, kpi, mark)
         evidence = [counted_text(words, kpi, mark), words("report.seen.range", range=spread) if spread else ""]
@@ -96,8 +111,10 @@ def _against_peers(step: Step, card: Scorecard, kpi: Kpi, words: Words, currency
         activity = card.activity
         if activity is None or activity.value is None or activity.peer_average is None:
             return ""
-        mine, theirs = (words.number(value, 1) for value in (activity.value, activity.peer_average))
-        return words("report.seen.activity", mine=mine, theirs=theirs)
+        mine, theirs = (weekly_text(words, value) for value in (activity.value, activity.peer_average))
+        gauge = card.marks[step.kpi].value
+        key = "verdict.activity_gauge" if gauge is None else "report.seen.activity"
+        return words(key, mine=mine, theirs=theirs)
     mark = card.marks[step.kpi]
     peers = peers_text(words, kpi, mark, currency)
     if not peers:
@@ -107,8 +124,8 @@ def _against_peers(step: Step, card: Scorecard, kpi: Kpi, words: Words, currency
 
 def _worth(step: Step, card: Scorecard, words: Words, currency: str | None) -> str:
     texts = []
-    if step.weekly_gain is not None and step.weekly_gain > 0:
-        texts.append(words("report.worth.gain", gain=words.money(step.weekly_gain, currency, short=True)))
+    if step.weekly_gain is not None and round(step.weekly_gain) > 0:
+        texts.append(words("report.worth.gain", gain=words.money(step.weekly_gain, currency, 0, short=True)))
     magic = card.marks.get("magic_number")
     before = magic.value if magic else None
     after = step.magic_number_after
@@ -122,8 +139,8 @@ def _target(step: Step, kpi: Kpi | None, words: Words, currency: str | None) -> 
     if kpi is None:
         return ""
     if step.aim_a_week is not None:
-        aim = words("report.a_week", n=words.number(step.aim_a_week, 1))
-        target = words("report.a_week", n=words.number(step.target_a_week or step.aim_a_week, 1))
+        aim = words("report.a_week", n=weekly_text(words, step.aim_a_week))
+        target = words("report.a_week", n=weekly_text(words, step.target_a_week or step.aim_a_week))
     elif step.aim is not None:
         aim, target = (target_text(words, kpi, value or 0.0, currency) for value in (step.aim, step.target))
     else:
@@ -150,7 +167,7 @@ def _mentor(step: Step, kpi: Kpi | None, words: Words, currency: str | None) -> 
     if kpi is None or mentor is None:
         return ""
     if kpi.kind == "activity":
-        value = words("report.a_week", n=words.number(mentor.value, 1))
+        value = words("report.a_week", n=weekly_text(words, mentor.value))
     else:
         value = value_text(words, kpi, mentor.value, currency)
     if kpi.kind == "ratio":

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from coaching.advise import split_gap
 from coaching.advise.model import Assessment, Step
 from coaching.compare.model import Mark, Scorecard
-from coaching.metrics.kpi import Kpi, load_kpis
-from coaching.report.phrases import factor_label, kpi_label, shown_name, target_text, value_text
+from coaching.metrics.kpi import MINIMUM_TRIALS, Kpi, load_kpis
+from coaching.report.phrases import factor_label, kpi_label, shown_name, target_text, value_text, weekly_text
+from coaching.report.steps import has_colleagues, has_gap
 from coaching.report.talk_model import Bar, TalkText, Who
 from coaching.words import Words
 
@@ -19,14 +20,14 @@ NAMES = 3
 
 
 def talk_texts(assessment: Assessment, words: Words, reps: Sequence[str] | None = None) -> tuple[TalkText, ...]:
-    """Return the reps to talk to this week, the most promising first; never fewer than there are reps with a step.
+    """Return the reps to talk to this week, the most promising first.
 
     ``reps`` narrows them to a team. Where fewer than three are behind the colleagues, those follow whose first step is
-    worth most, and last those with whom nothing stands out.
+    worth most, and last those with whom nothing stands out but a widest gap. Whoever has none is not named.
     """
     cards = {card.rep: card for card in assessment.reps if card.rep and (reps is None or card.rep in reps)}
     chosen = [talk.rep for talk in assessment.talks if talk.rep in cards]
-    rest = [rep for rep in cards if rep not in chosen and _first(assessment, rep) is not None]
+    rest = [rep for rep in cards if rep not in chosen and (step := _first(assessment, rep)) and has_gap(step)]
     rest.sort(key=lambda rep: _order(_first(assessment, rep)))
     found = (talk_text(cards[rep], assessment, words) for rep in [*chosen, *rest][:NAMES])
     return tuple(text for text in found if text is not None)
@@ -39,7 +40,7 @@ def talk_text(card: Scorecard, assessment: Assessment, words: Words) -> TalkText
         return None
     remark = ""
     if step.status == "first_look":
-        remark = words("talk.first_look")
+        remark = words("talk.first_look" if has_gap(step) else "talk.first_look.none")
     elif step.kpi in card.marks and card.marks[step.kpi].low_certainty:
         remark = words("talk.few")
     return TalkText(
@@ -96,7 +97,7 @@ def _target(key: str, card: Scorecard) -> float | None:
 def _plain(kpi: Kpi, value: float, words: Words, currency: str | None) -> str:
     """Return a ratio as so many of 100, appointments a week with a decimal, the rest as everywhere."""
     if kpi.kind == "activity":
-        return words.number(value, 1)
+        return weekly_text(words, value)
     return words.number(100 * value) if kpi.unit == "ratio" else value_text(words, kpi, value, currency)
 
 
@@ -116,7 +117,7 @@ def _bars(key: str, card: Scorecard, words: Words, currency: str | None) -> tupl
 def _aim(step: Step, words: Words, currency: str | None) -> str:
     kpi = load_kpis()[step.kpi]
     if step.aim_a_week is not None:
-        return words("report.a_week", n=words.number(step.aim_a_week, 1))
+        return words("report.a_week", n=weekly_text(words, step.aim_a_week))
     if step.aim is None:
         return ""
     return (
@@ -127,7 +128,7 @@ def _aim(step: Step, words: Words, currency: str | None) -> str:
 
 
 def _worth(step: Step, words: Words, currency: str | None) -> str:
-    if not step.weekly_gain:
+    if round(step.weekly_gain or 0.0) <= 0 or step.weekly_gain is None:
         return ""
     return words("talk.worth", amount=words.money(step.weekly_gain, currency, 0, short=True))
 
@@ -160,11 +161,17 @@ def rep_head(assessment: Assessment, rep: str, words: Words) -> RepHead:
     elif card.rank is not None and card.score is not None:
         about.append(_place(card, words))
         about.append(words("rep.score", score=words.number(card.score)))
-    if talk is None:
+    if card.standing == "left":
+        said = words("report.plan.left")
+    elif plan is not None and plan.newcomer is not None:
+        said = words("report.plan.new", week=words.number(plan.newcomer.week))
+    elif talk is None or plan is None:
         said = words("rep.verdict.none")
-    elif plan is not None and plan.steps[0].status == "first_look":
+    elif not has_gap(plan.steps[0]):
+        said = words("rep.verdict.no_gap" if has_colleagues(plan.steps[0], card) else "report.plan.none")
+    elif plan.steps[0].status == "first_look":
         said = words("rep.verdict.well", verdict=talk.verdict)
-    elif plan is not None and len(plan.steps) == 1:
+    elif len(plan.steps) == 1 and not plan.solves_itself and plan.goal_beyond_peers is None and _is_known(card):
         said = words("rep.verdict.one", verdict=talk.verdict)
     else:
         said = talk.verdict
@@ -179,6 +186,11 @@ def rep_head(assessment: Assessment, rep: str, words: Words) -> RepHead:
     if card.score is not None:
         factors.append(Factor(words("rep.factor.result", score=words.number(card.score))))
     return RepHead(" · ".join(about), said, tuple(factors) if card.standing == "active" else ())
+
+
+def _is_known(card: Scorecard) -> bool:
+    """Say whether enough is known of a rep to say of all other figures that they keep up."""
+    return card.score is not None and card.counts.won + card.counts.lost >= MINIMUM_TRIALS
 
 
 def _place(card: Scorecard, words: Words) -> str:

@@ -21,9 +21,11 @@ _TONES = {"rep": "sc-below", "colleagues": "sc-accent", "rule": "sc-quiet"}
 def show(work: Workspace) -> None:
     """Show the reps to talk to this week, each with a way to prepare the talk."""
     words, reps = work.words, None if work.only is None else sorted(work.only)
-    found = talk_texts(work.assessment(), words, reps)
+    assessment = work.assessment()
+    found = talk_texts(assessment, words, reps)
     if not found:
-        cards.small(words("names.none"))
+        has_steps = any(plan.steps for rep, plan in assessment.plans.items() if reps is None or rep in reps)
+        cards.small(words("names.nobody" if has_steps else "names.none"))
         return
     with st.container(key="names"):
         for place, talk in zip(st.columns(max(len(found), 2), gap="medium"), found, strict=False):
