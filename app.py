@@ -7,6 +7,7 @@ from starlette.middleware import Middleware
 from streamlit.runtime.pages_manager import PagesManager
 from streamlit.starlette import App
 
+from coaching.settings import BadSettings, read_settings
 from pages import frame
 from pages.kit import scripts, style
 from pages.session import access, choices, database, sign_in, state, url
@@ -14,7 +15,6 @@ from server.application import lifespan, middleware
 from server.health import Health
 from server.metrics import CountRequests, Metrics
 from server.routes import routes
-from server.settings import settings
 
 ROOT = Path(__file__).parent
 
@@ -55,8 +55,8 @@ if __name__ == "__main__":
     show()
 else:
     try:
-        chosen = settings()
-    except ValueError as wrong:
+        chosen = read_settings()
+    except BadSettings as wrong:
         raise SystemExit(f"Sales Coach was not started: {wrong}.") from None
     # Else Streamlit takes the folder ``pages`` for its own until the first visitor has come, and tells that one of a
     # page that does not exist.

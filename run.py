@@ -12,19 +12,13 @@ import hashlib
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import sys
-import threading
-import time
-import urllib.request
-import webbrowser
 from pathlib import Path
 
 OLDEST = (3, 11)
 ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
-FIRST_PORT = 8501
 #: What installs the rest, by version and hash like the rest.
 INSTALLER = ROOT / "requirements-installer.txt"
 
@@ -179,86 +173,27 @@ def set_up(dev=False):
     run_quietly([str(venv_python(VENV)), "-m", "coaching.words"])
 
 
-def is_free(port):
-    """Say whether nobody listens on ``port`` of this machine."""
-    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
-        if os.name != "nt":
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind(("127.0.0.1", port))
-        except (OSError, OverflowError):
-            return False
-    return True
-
-
-def choose_port(wanted):
-    """Return the port asked for, or the first free one from 8501."""
-    if wanted is not None:
-        if not 1 <= wanted <= 65535:
-            raise Trouble(f"{wanted} is no port: choose a number from 1024 to 65535.")
-        if not is_free(wanted):
-            raise Trouble(
-                f"Port {wanted} is in use or not allowed. Leave --port out to have a free one chosen,"
-                " or name another one."
-            )
-        return wanted
-    for port in range(FIRST_PORT, FIRST_PORT + 100):
-        if is_free(port):
-            return port
-    raise Trouble(f"No free port from {FIRST_PORT} to {FIRST_PORT + 99}: name one with --port.")
-
-
-def announce(server, port, open_browser):
-    """Wait until the app answers, then say where it is and show it."""
-    address = f"http://localhost:{port}"
-    direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-    while server.poll() is None:
-        try:
-            with direct.open(address + "/_stcore/health", timeout=2):
-                break
-        except OSError:
-            time.sleep(0.2)
-    else:
-        return
-    say(f"\n  Sales Coach is ready:  {address}\n  Ctrl-C stops it.\n")
-    has_screen = sys.platform in ("win32", "darwin") or os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
-    if open_browser and has_screen and sys.stdout.isatty():
-        webbrowser.open(address)
-
-
-def upload_limit(env):
-    """Return what tells the server how large an upload may be, where that is set."""
-    text = env.get("SALES_COACH_LIMIT_FILE_MB", "").strip()
-    return [f"--server.maxUploadSize={int(text)}"] if text.isdecimal() and int(text) else []
-
-
 def start(port, open_browser):
     """Run the app until it ends or Ctrl-C; return the exit status."""
-    say("Starting Sales Coach ...")
-    command = [str(venv_python(VENV)), "-m", "streamlit", "run", str(ROOT / "app.py")]
-    command += ["--server.address=localhost", f"--server.port={port}", "--server.headless=true"]
-    command += upload_limit(os.environ)
-    server = subprocess.Popen(command, cwd=str(ROOT), stdout=subprocess.DEVNULL)
-    threading.Thread(target=announce, args=(server, port, open_browser), daemon=True).start()
+    command = [str(venv_python(VENV)), "-m", "coaching", "run"]
+    command += ([] if port is None else ["--port", str(port)]) + ([] if open_browser else ["--no-browser"])
+    # Where this file was started from does not matter; what is kept lies in this folder.
+    app = subprocess.Popen(command, cwd=str(ROOT))
     try:
-        status = server.wait()
+        return app.wait()
     except KeyboardInterrupt:
-        stop(server)
-        say("\nStopped.")
-        return 0
-    if status != 0:
-        say(f"The app ended by itself with status {status}; the reason stands above.")
-    return status
+        return stop(app)
 
 
-def stop(server):
-    """End the server, gently first."""
-    server.terminate()
+def stop(app):
+    """Ask the app to end, which stops its server, and wait for that; return the exit status."""
+    if os.name != "nt":  # there Ctrl-C has reached it already, and ending it would leave its server behind
+        app.terminate()
     try:
-        server.wait(timeout=5)
+        return app.wait(timeout=15)
     except subprocess.TimeoutExpired:
-        server.kill()
-        server.wait()
+        app.kill()
+        return app.wait()
 
 
 def interrupt(*_):
@@ -287,12 +222,11 @@ def main(arguments):
         if options.task == "lock":
             lock()
             return 0
-        port = choose_port(options.port) if options.task == "start" else None
         set_up()
         if options.task == "setup":
             say("Everything is installed. Start the app with: python3 run.py")
             return 0
-        return start(port, not options.no_browser)
+        return start(options.port, not options.no_browser)
     except Trouble as trouble:
         say(str(trouble))
         return 1

@@ -11,9 +11,9 @@ from contextlib import asynccontextmanager
 
 from starlette.middleware import Middleware
 
+from coaching.settings import Settings
 from server import front, garbage, security_log, uploads
 from server.guards import ClosedAddresses, HostGuard, MessageGuard, SecurityHeaders
-from server.settings import Settings
 from server.uploads import MayAdd, UploadGuard
 
 _SCRIPT = re.compile(r"<script(?![^>]*\bsrc=)[^>]*>(.*?)</script>", re.DOTALL)

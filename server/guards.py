@@ -8,9 +8,9 @@ from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit.proto.BackMsg_pb2 import BackMsg
 
+from coaching.settings import Settings
 from coaching.words import Words, languages
 from server import security_log, visitors
-from server.settings import Settings
 
 #: Streamlit's own addresses that are for whoever runs the server.
 _CLOSED = ("/_stcore/metrics", "/_stcore/script-health-check")

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 from coaching import store as kept
 from coaching.access import ADMIN, Grant, Viewer, read_groups, viewer_of, viewer_of_groups
+from coaching.settings import read_settings
 from coaching.store import Store
-from server.settings import settings
 
 #: By how much the clocks of the provider and of this server may differ.
 _SKEW_SECONDS = 300
@@ -86,7 +86,7 @@ class SignIns:
 
         Where groups of the identity provider give roles, ``groups`` are those it says they belong to.
         """
-        if email.casefold() == env.get("SALES_COACH_ADMIN", "").strip().casefold():
+        if email.casefold() == read_settings(env).admin.casefold():
             return Viewer(ADMIN, email)
         person = kept.person_of(self.opened(), email)
         known = grants(env)
@@ -97,12 +97,12 @@ class SignIns:
 
 def grants(env: Mapping[str, str] = os.environ) -> dict[str, Grant]:
     """Return which groups of the identity provider give which role; raises ``ValueError`` for a broken setting."""
-    return read_groups(env.get("SALES_COACH_GROUPS", ""))
+    return read_groups(read_settings(env).groups)
 
 
 def sign_ins(opened: Callable[[], Store], env: Mapping[str, str] = os.environ) -> SignIns:
     """Return the sign-ins of a store, with the limits that the environment sets."""
-    chosen = settings(env)
+    chosen = read_settings(env)
     return SignIns(opened, chosen.session_hours * 3600, chosen.idle_minutes * 60)
 
 

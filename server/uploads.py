@@ -22,13 +22,14 @@ from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileMan
 from streamlit.web.server.starlette import starlette_websocket
 from streamlit.web.server.starlette.starlette_server_config import USER_COOKIE_NAME
 
+from coaching.settings import Settings
 from coaching.store import StoreProblem
 from server import security_log, visitors
 from server.guards import headers_of, peer_of, refuse
-from server.settings import Settings
 
 #: How often files of tabs that are gone are looked for.
 SECONDS = 5.0
+_MB = 2**20
 _ADDRESS = re.compile(r"/_stcore/upload_file/([^/]+)/([^/]+)/?$")
 _CHANGING = ("PUT", "POST", "PATCH", "DELETE")
 #: What a file counts for at least, so that small ones are bounded in number too.
@@ -145,9 +146,9 @@ class UploadGuard:
         in_session = sum(of_session.values()) + sum(one.size for one in ours) + more
         in_all = sum(sum(files.values()) for files in held.values()) + sum(one.size for one in self._coming) + more
         return (
-            len(files) <= limits.files_per_session
-            and in_session <= limits.bytes_per_session
-            and in_all <= limits.bytes_in_all
+            len(files) <= limits.upload_files
+            and in_session <= limits.upload_mb * _MB
+            and in_all <= limits.upload_all_mb * _MB
         )
 
 

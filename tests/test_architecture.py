@@ -69,7 +69,8 @@ def dotted(node: ast.expr) -> str:
 
 
 COACHING = [file for file in modules("coaching") if file.name != "__main__.py" and file.parent.name != "coaching"] + [
-    ROOT / "coaching" / "tables.py"
+    ROOT / "coaching" / "tables.py",
+    ROOT / "coaching" / "settings.py",
 ]
 PAGES = [ROOT / "app.py", *modules("pages")]
 

@@ -17,6 +17,7 @@ from coaching.cli.mapping import load_given, must_be_used, understood
 from coaching.cli.refusal import Refusal
 from coaching.importing.model import Intake, Issue, Source, TableMapping, Upload
 from coaching.report.phrases import sentence
+from coaching.settings import read_settings
 from coaching.words import Words, plain
 
 
@@ -29,7 +30,7 @@ def take_in(options: Namespace) -> tuple[Intake, tuple[TableMapping, ...]]:
     lakes = [path for path in options.files if is_lake(path)] if "engine" in options else []
     uploads = [Upload(name, _bytes_of(path)) for name, path in _named([p for p in options.files if p not in lakes])]
     given = load_given(options.mapping) if options.mapping else ()
-    reading = sources.read(uploads, sources.limits_from(os.environ))
+    reading = sources.read(uploads, sources.limits_from(read_settings()))
     must_be_used(given, reading.tables)
     pairs = [(table, understood(table, given)) for table in reading.tables]
     taken = importing.apply_mapping(pairs, reading.issues, dt.date.today())

@@ -9,12 +9,14 @@ from importlib import import_module
 
 from coaching.cli.parser import parser
 from coaching.cli.refusal import Refusal
-from coaching.words import Words
+from coaching.settings import BadSettings
+from coaching.words import Words, plain
 
 DONE, REFUSED, INTERRUPTED = 0, 2, 130
 
 #: Where each command lives; only the one asked for is loaded, which is what makes the small ones quick.
 _COMMANDS = {
+    "run": ("coaching.cli.serve", "run"),
     "score": ("coaching.cli.commands", "score"),
     "report": ("coaching.cli.commands", "report"),
     "check": ("coaching.cli.commands", "check"),
@@ -41,6 +43,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stdout.flush()
     except Refusal as refusal:
         print(refusal.text(words), file=sys.stderr)
+        return REFUSED
+    except BadSettings as bad:
+        for name, kind, text in bad.wrong:
+            print(plain(words(f"cli.setting.{kind}", name=name, text=text)), file=sys.stderr)
         return REFUSED
     except KeyboardInterrupt:
         return INTERRUPTED

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import argparse
 import datetime as dt
+import sys
+from pathlib import Path
 
 from coaching.words import languages
 
@@ -14,13 +16,18 @@ PERIODS = ("month", "quarter", "year")
 
 
 def parser() -> argparse.ArgumentParser:
-    """Return the parser of ``python -m coaching``."""
+    """Return the parser of ``sales-coach``, which is ``python -m coaching`` where nothing was installed."""
     top = argparse.ArgumentParser(
-        prog="python -m coaching",
+        prog="sales-coach" if Path(sys.argv[0]).stem == "sales-coach" else "python -m coaching",
         description="Score sales reps from a CRM export and turn it into personal coaching plans.",
         allow_abbrev=False,
     )
     commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
+
+    run = commands.add_parser("run", help="serve the pages on this machine", allow_abbrev=False)
+    run.add_argument("--port", type=int, metavar="N", help="where the app listens (the first free one from 8501)")
+    run.add_argument("--no-browser", action="store_true", help="do not open a browser window")
+    _language(run)
 
     score = commands.add_parser("score", help="score every rep", allow_abbrev=False)
     _data(score)

@@ -2,38 +2,21 @@
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Mapping
-from dataclasses import replace
-from types import MappingProxyType
-
-from coaching.sources.sandbox.limits import DEFAULT, MIB, Limits
-
-PREFIX = "SALES_COACH_LIMIT_"
-#: The setting (behind the prefix) of each limit, and what one of it stands for.
-SETTINGS: Mapping[str, tuple[str, int]] = MappingProxyType(
-    {
-        "FILE_MB": ("file_bytes", MIB),
-        "UNPACKED_MB": ("unpacked_bytes", MIB),
-        "RATIO": ("ratio", 1),
-        "ENTRIES": ("entries", 1),
-        "ROWS": ("rows", 1),
-        "COLUMNS": ("columns", 1),
-        "CELL_CHARACTERS": ("cell_chars", 1),
-        "MEMORY_MB": ("memory_bytes", MIB),
-        "PROCESSOR_SECONDS": ("cpu_seconds", 1),
-        "SECONDS": ("wall_seconds", 1),
-    }
-)
+from coaching.settings import Settings
+from coaching.sources.sandbox.limits import MIB, Limits
 
 
-def limits_from(env: Mapping[str, str]) -> Limits:
-    """Return the limits that environment variables set; what is no whole number above zero is logged and left out."""
-    given: dict[str, int] = {}
-    for setting, (name, unit) in SETTINGS.items():
-        text = env.get(PREFIX + setting, "").strip()
-        if text.isdecimal() and int(text) > 0:
-            given[name] = int(text) * unit
-        elif text:
-            logging.getLogger(__name__).warning("%s%s is no whole number above zero: %r", PREFIX, setting, text)
-    return replace(DEFAULT, **given)  # type: ignore[arg-type]
+def limits_from(settings: Settings) -> Limits:
+    """Return the limits that the settings name."""
+    return Limits(
+        file_bytes=settings.limit_file_mb * MIB,
+        unpacked_bytes=settings.limit_unpacked_mb * MIB,
+        ratio=settings.limit_ratio,
+        entries=settings.limit_entries,
+        rows=settings.limit_rows,
+        columns=settings.limit_columns,
+        cell_chars=settings.limit_cell_characters,
+        memory_bytes=settings.limit_memory_mb * MIB,
+        cpu_seconds=settings.limit_processor_seconds,
+        wall_seconds=settings.limit_seconds,
+    )

@@ -7,9 +7,11 @@ from collections.abc import Mapping
 from contextlib import ExitStack, suppress
 from pathlib import Path
 
+from platformdirs import user_data_path
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
+from coaching.settings import read_settings
 from coaching.store.backups import copy_aside
 from coaching.store.cleaning import clean_up, is_due
 from coaching.store.engine import Store, engine_for, is_lost, patiently, reading, writing
@@ -18,7 +20,6 @@ from coaching.store.migrating import head, must_be_known, revision, upgrade
 from coaching.store.problems import StoreProblem, told
 
 DATABASE = "sales-coach.db"
-_YES = ("yes", "true", "1", "on")
 _MARKER_TEXT = """A database of Sales Coach was made here. While this file is here, a missing or empty database is
 an error: check that the right disk is mounted, or restore a backup. Remove this file to start afresh.
 """
@@ -26,9 +27,14 @@ _ROOT = Path(__file__).parents[2]
 
 
 def data_folder(env: Mapping[str, str] = os.environ) -> Path:
-    """Return where the memory lives: ``SALES_COACH_DATA``, else ``data`` beside the app."""
-    given = env.get("SALES_COACH_DATA", "").strip()
-    return Path(given).expanduser() if given else _ROOT / "data"
+    """Return where everything is kept: ``SALES_COACH_DATA``, else ``data`` beside the app.
+
+    Where the app is installed as a package it is the folder that the system has for the data of a user's programs.
+    """
+    given = read_settings(env).data
+    if given:
+        return given.expanduser()
+    return _ROOT / "data" if (_ROOT / "app.py").is_file() else user_data_path("sales-coach", appauthor=False)
 
 
 def open_store(
@@ -55,7 +61,7 @@ def open_store(
         there was one, ``unreachable``, ``corrupt``, ``disk_full``, ``busy``.
     """
     store = store_at(url, folder, env)
-    expected = env.get("SALES_COACH_EXPECT_DATA", "").strip().casefold() in _YES
+    expected = read_settings(env).expect_data
     with ExitStack() as on_failure:
         on_failure.callback(store.close)
         if store.file:
@@ -91,7 +97,7 @@ def database_state(store: Store) -> str:
 def store_at(url: str | None = None, folder: Path | None = None, env: Mapping[str, str] = os.environ) -> Store:
     """Return the memory that the arguments of ``open_store`` name, its folder made, its database not looked at."""
     folder = folder or data_folder(env)
-    given = url or env.get("DATABASE_URL", "").strip() or None
+    given = url or read_settings(env).database_url
     with told(folder):
         if not folder.is_dir():
             folder.mkdir(parents=True, exist_ok=True)

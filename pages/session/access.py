@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import time
 from collections.abc import Callable, Mapping
 from contextvars import ContextVar
@@ -13,9 +12,9 @@ import streamlit as st
 
 from coaching.access import EVERYTHING, Viewer
 from coaching.access import may as role_may
+from coaching.settings import read_settings
 from pages.session import database
 from server import security_log, visitors
-from server.settings import settings
 from server.sign_ins import SignIn, SignIns, grants, sign_ins
 
 #: For how long, within a run, an answer to who looks is good.
@@ -54,7 +53,7 @@ def _sign_ins() -> SignIns:
 
 def is_on() -> bool:
     """Say whether people sign in here. A settings file that cannot be read counts as yes: it must not open the door."""
-    if os.environ.get("SALES_COACH_SIGN_IN", "").strip().casefold() == "required":
+    if read_settings().sign_in == "required":
         return True
     if st.secrets.load_if_toml_exists():
         return "auth" in st.secrets
@@ -68,7 +67,7 @@ def is_at_this_machine() -> bool:
     """
     headers = _headers()
     return bool(headers) and (
-        settings().is_open or visitors.is_private(headers, st.context.ip_address or visitors.OF_THIS_MACHINE[1])
+        read_settings().is_open or visitors.is_private(headers, st.context.ip_address or visitors.OF_THIS_MACHINE[1])
     )
 
 
@@ -261,5 +260,5 @@ def _groups() -> tuple[object, ...]:
 
 
 def _groups_of(claims: Mapping[str, object]) -> tuple[object, ...]:
-    said = claims.get(os.environ.get("SALES_COACH_GROUPS_CLAIM", "").strip() or "groups")
+    said = claims.get(read_settings().groups_claim)
     return tuple(said) if isinstance(said, list | tuple) else (said,)

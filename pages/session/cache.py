@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
@@ -12,10 +11,11 @@ from typing import TypeVar
 import pandas as pd
 import streamlit as st
 
+from coaching.settings import read_settings
+
 T = TypeVar("T")
 
 _MIB = 2**20
-_DEFAULT_MIB = 1024
 
 
 class Shelf:
@@ -66,5 +66,4 @@ def size_of(value: object) -> int:
 @st.cache_resource(show_spinner=False)
 def shelf() -> Shelf:
     """Return the one shelf of this server; ``SALES_COACH_CACHE_MB`` says how much it may hold."""
-    given = os.environ.get("SALES_COACH_CACHE_MB", "").strip()
-    return Shelf((int(given) if given.isdecimal() else _DEFAULT_MIB) * _MIB)
+    return Shelf(read_settings().cache_mb * _MIB)

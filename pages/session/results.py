@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -22,6 +21,7 @@ from coaching.importing.model import Intake, RawTable, Reading, TableMapping, Up
 from coaching.metrics import Point, Stay
 from coaching.report.model import Look, RepContent, TeamContent
 from coaching.report.open_deals import GATE_OF, open_deals
+from coaching.settings import read_settings
 from coaching.store import File
 from coaching.words import Words
 from pages.session import clock, datasets
@@ -65,7 +65,7 @@ def read(
         return st.session_state["_read"]
     digest = digest_of(uploads)
     if not is_read(digest):
-        limits = sources.limits_from(os.environ)
+        limits = sources.limits_from(read_settings())
         st.session_state["_read"] = (digest, sources.read(uploads, limits, progress, cancelled))
         st.session_state["_read_files"] = tuple(
             File(upload.name, hashlib.sha256(upload.data).hexdigest(), len(upload.data)) for upload in uploads
