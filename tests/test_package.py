@@ -52,6 +52,7 @@ def test_the_wheel_holds_all_that_the_app_needs_under_one_package(wheel: zipfile
     assert {name.split("/")[0] for name in names if ".dist-info" not in name} == {"coaching"}
     assert not [name for name in names if "secrets" in Path(name).name or "__pycache__" in name or name.endswith(".db")]
     assert "coaching/py.typed" in names
+    assert "coaching/words/catalogues/ar/messages.mo" in names
 
 
 def test_the_wheel_gives_a_command_and_asks_for_ranges(wheel: zipfile.ZipFile) -> None:
