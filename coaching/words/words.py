@@ -204,6 +204,14 @@ class Words:
         text = format_date(day, format=self.language.short_month if short else "LLLL y", locale=self.locale)
         return in_digits(text, self.digits)
 
+    def month_name(self, day: dt.date) -> str:
+        """Format the name of a day's month alone, short where the language has short ones: Mar."""
+        return format_date(day, format="LLL", locale=self.locale)
+
+    def year(self, day: dt.date) -> str:
+        """Format the year of a day."""
+        return in_digits(str(day.year), self.digits)
+
     def quarter(self, day: dt.date) -> str:
         """Format the quarter of a day with its year: Q1 2026."""
         number = in_digits(str((day.month - 1) // 3 + 1), self.digits)

@@ -10,7 +10,7 @@ import streamlit as st
 from coaching.words import Words, languages
 
 #: Tables that are wider than a small screen, by the key of their container.
-_WIDE_TABLES = ("leaders-table", "behind-table")
+_WIDE_TABLES = ("leaders-table", "behind-table", "goals-table")
 
 _TO_THE_RIGHT = """(() => {
   const go = () => {

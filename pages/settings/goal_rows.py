@@ -19,7 +19,7 @@ EVERY = ("month", "quarter", "year", OWN_DATES)
 COLUMNS = ("who", "every", "goal_from", "goal_to", "amount", "currency", "source")
 _MONTHS = {"month": 1, "quarter": 3, "year": 12}
 _MOST_DAYS = {"month": 31, "quarter": 92, "year": 366}
-_LARGEST = 1e15
+LARGEST = 1e15
 
 
 @dataclass(frozen=True)
@@ -124,13 +124,6 @@ def to_keep(rows: Sequence[Row], before: Sequence[Row]) -> tuple[Goal, ...]:
     return tuple(_goal(row) for row in [*kept, *hidden, *away])
 
 
-def copied(row: Row, reps: Iterable[str], rows: Sequence[Row]) -> tuple[Row, ...]:
-    """Return the same goal for each rep who has none for the same time."""
-    taken = {one.who for one in rows if one.every == row.every and _overlap(one, row)}
-    names = [who_is(rep, None) for rep in reps]
-    return tuple(replace(row, who=who) for who in names if who not in taken)
-
-
 def _meant(record: Mapping[str, Any]) -> Row:
     every = record.get("every") or (OWN_DATES if record.get("goal_from") and record.get("goal_to") else "month")
     first, last = _day(record.get("goal_from")), _day(record.get("goal_to"))
@@ -159,7 +152,7 @@ def _wrong(row: Row) -> list[str]:
     found = []
     if not row.who:
         found.append("no_who")
-    if row.amount is None or not 0 < row.amount < _LARGEST:
+    if row.amount is None or not 0 < row.amount < LARGEST:
         found.append("no_amount")
     if row.goal_from and row.goal_to:
         days = (row.goal_to - row.goal_from).days + 1

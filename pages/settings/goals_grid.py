@@ -1,109 +1,319 @@
-"""The grid in which goals are typed: the uploaded ones are there already, and nothing typed is lost on the way."""
+"""Where goals are typed: reps by months, and below them the goals of quarters, years and teams.
+
+The uploaded ones are there already, and nothing typed is lost on the way.
+"""
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from typing import Any
 
 import pandas as pd
 import streamlit as st
 
 from coaching import store as kept
 from coaching.access import known_reps
+from coaching.importing.values.currency import currency_in
+from coaching.report.phrases import NOTHING
 from coaching.store import Goal, Store
 from coaching.words import Words, plain
-from pages.kit import cards, changes
+from pages.kit import cards, changes, tables
 from pages.kit.escape import markdown
-from pages.session import datasets, results
+from pages.session import choices, clock, datasets, results
 from pages.session.datasets import Held
-from pages.settings import goal_rows
+from pages.settings import goal_months, goal_rows
+from pages.settings.goal_months import Cell
 from pages.settings.goal_rows import COLUMNS, EVERY, EVERYBODY, Row, Wrong
 
 PAGE, PART = "targets", "goals"
 _SHOWN_WRONG = 6
+#: The grid shows so many rows at once; above, it is so high and scrolls.
+_ALL_SHOWN, _HEIGHT = 16, 600
 
 
 @dataclass(frozen=True)
 class _Base:
-    """What the grid began with: it stays the same until it is kept, whatever happens to the data meanwhile."""
+    """What the grids began with: it stays the same until it is kept, whatever happens to the data meanwhile."""
 
     of: tuple[str, str, str]
     rows: tuple[Row, ...]
-    frame: pd.DataFrame
     typed: tuple[Goal, ...]
 
 
 def show(held: Held, words: Words) -> None:
-    """Show every goal in a grid, and keep what is typed there."""
+    """Show the goals of a year in a grid and the others below, and save what is typed there."""
     cards.lead(words("targets.goals.lead"))
     base = _base(held, words)
+    year = st.session_state.get(_key(held, "year")) or _this_year(held)
+    currency = _own_currency(held)
     names = _names(held, base.rows, words)
-    edited = st.data_editor(
-        base.frame,
-        num_rows="dynamic" if changes.may_change(held) else "fixed",
-        disabled=["source"] if changes.may_change(held) else True,
-        hide_index=True,
-        column_config=_columns(held, names, base.rows, words),
-        column_order=list(reversed(_shown(held, base.rows))) if words.rtl else list(_shown(held, base.rows)),
-        placeholder="",
-        key=_key(held),
-        alt=words("targets.goals"),
-    )
-    cards.small(words("targets.goals.help"))
-    facts = results.facts(held.token)
-    currency = facts.currencies[0] if facts and facts.currencies else None
-    rows, wrong = goal_rows.read(edited, base.rows, currency)
-    _problems(wrong, words)
-    if not changes.may_change(held):
-        return
-    with st.container(horizontal=True, vertical_alignment="bottom"):
+    above = st.container(horizontal=True, vertical_alignment="bottom")
+    made, bad = _year(held, base.rows, names, year, currency, words)
+    listed, wrong = _others(held, base.rows, names, currency, words)
+    rows = [*made.values(), *listed]
+    goals = goal_rows.to_keep(rows, base.rows)
+    wrong = (*wrong, *_twice(made, listed, base.rows))
+    is_saved = not wrong and not bad and _told(goals) == _told(base.typed)
+    _problems(wrong, bad, names, words)
+    is_open = changes.may_change(held)
+    with above:
+        _pick_year(held, base.rows, year, is_saved or not is_open, words)
+        if is_open:
+            _fill(held, base, rows, bool(wrong or bad), year, currency, words)
+    if is_open:
         # What is typed arrives a moment after the key: a press before it must not save without it.
-        nothing = not wrong and _told(goal_rows.to_keep(rows, base.rows)) == _told(base.typed)
-        look = {"type": "primary", "icon": ":material/save:", "disabled": nothing}
+        look: dict[str, Any] = {"type": "primary", "icon": ":material/save:", "disabled": is_saved}
         if st.button(words("targets.goals.save"), key="goals-save", **look):
-            _keep(held, base, rows, wrong, words)
-        _copy(held, base, rows, wrong, names, words)
-    _away(held, base, words)
+            _keep(held, base, goals, len(wrong) + len(bad), words)
+        _away(held, base, words)
+
+
+def _year(
+    held: Held, rows: Sequence[Row], names: Mapping[str, str], year: int, currency: str | None, words: Words
+) -> tuple[dict[Cell, Row], list[Cell]]:
+    """Show the grid of one year with its totals; return the goals it holds and the cells that say no amount."""
+    cells = goal_months.monthly(rows)
+    who = _who(held, cells, names, year)
+    if not who:
+        cards.small(words("targets.grid.nobody"))
+        return dict(cells), []
+    shown = goal_months.frame_of(cells, who, year, currency, words)
+    key = _key(held, f"months-{year}")
+    now = _with_edits(shown, key)
+    made, _ = goal_months.typed(now, shown, cells, year, currency)
+    frame = shown.assign(
+        who=[names[one] for one in who],
+        total=[goal_months.total_of(made, one, year, currency, words) for one in who],
+        other=[_beside(one, rows, year, words) for one in who],
+    )
+    columns = ["who", "total", *(f"m{month}" for month in goal_months.MONTHS)]
+    columns += ["other"] if any(frame["other"]) else []
+    with st.container(key="goals-table"):
+        edited = st.data_editor(
+            frame,
+            num_rows="fixed",
+            disabled=["who", "total", "other"] if changes.may_change(held) else True,
+            hide_index=True,
+            height="content" if len(who) <= _ALL_SHOWN else _HEIGHT,
+            column_config=_months(year, words),
+            column_order=tables.column_order(columns, words),
+            placeholder="",
+            key=key,
+            alt=words("targets.goals"),
+        )
+    tables.start_where_reading_starts(words, "goals-table")
+    made, bad = goal_months.typed(edited.assign(who=who), shown, cells, year, currency)
+    _totals(goal_months.totals(made, who, year), currency, words)
+    cards.small(words("targets.grid.help"))
+    return made, bad
+
+
+def _with_edits(shown: pd.DataFrame, key: str) -> pd.DataFrame:
+    """Return the grid with what was typed so far, so that the totals beside it are those of the same moment."""
+    frame = shown.copy()
+    for row, cells in dict((st.session_state.get(key) or {}).get("edited_rows", {})).items():
+        for column, text in cells.items():
+            if column in frame and int(row) < len(frame):
+                frame.loc[int(row), column] = text
+    return frame
+
+
+def _who(held: Held, cells: Mapping[Cell, Row], names: Mapping[str, str], year: int) -> list[str]:
+    """Return the rows of the grid: who sells here, and whoever else has a goal in that year."""
+    left = _left(held)
+    in_year = {who for who, first in cells if first.year == year}
+    reps = [one for one in names if one.startswith("rep:") and (one in in_year or one.partition(":")[2] not in left)]
+    return [*reps, *(one for one in names if one in in_year and one not in reps)]
+
+
+def _left(held: Held) -> set[str]:
+    if results.facts(held.token) is None:
+        return set()
+    plans = results.assessment(held.token, choices.current()).plans
+    return {rep for rep, plan in plans.items() if plan.standing == "left"}
+
+
+def _beside(who: str, rows: Sequence[Row], year: int, words: Words) -> str:
+    """Return a person's goals that are not for a month, as far as they touch the year."""
+    touching = [
+        row
+        for row in goal_months.others(rows)
+        if row.who == who and (not row.goal_from or not row.goal_to or row.goal_from.year <= year <= row.goal_to.year)
+    ]
+    return words.listed([_for(row, words) for row in touching])
+
+
+def _for(row: Row, words: Words) -> str:
+    amount = words.money(row.amount or 0, row.currency)
+    if row.every == "quarter" and row.goal_from:
+        return words("targets.grid.for", when=words.quarter(row.goal_from), amount=amount)
+    if row.every == "year" and row.goal_from:
+        return words("targets.grid.for", when=words.year(row.goal_from), amount=amount)
+    when = words(f"targets.every.{row.every}")
+    if row.goal_from and row.goal_to:
+        when = words("report.period", start=words.date(row.goal_from), end=words.date(row.goal_to))
+    return words("targets.grid.for", when=when, amount=amount)
+
+
+def _totals(sums: Mapping[str | None, Sequence[tuple[int, float]]], currency: str | None, words: Words) -> None:
+    """Show the totals of all reps, month by month and for the year."""
+    if not sums:
+        cards.small(words("targets.grid.empty"))
+        return
+    head = [words("targets.grid.totals"), words("targets.grid.year"), *_month_names(words)]
+    rows = [
+        [
+            words("targets.grid.all") if code in (None, currency) else words("targets.grid.all_in", currency=code),
+            *(words.number(amount) if amount else NOTHING for _, amount in of),
+        ]
+        for code, of in sums.items()
+    ]
+    with st.container(key="goals-totals"):
+        cards.table(head, rows, figures=range(1, len(head)))
+
+
+def _others(
+    held: Held, rows: Sequence[Row], names: Mapping[str, str], currency: str | None, words: Words
+) -> tuple[tuple[Row, ...], tuple[Wrong, ...]]:
+    """Show the goals that are for no single month, and what is wrong with those typed there."""
+    before = goal_months.others(rows)
+    with st.expander(words("targets.others"), expanded=bool(before)):
+        cards.small(words("targets.goals.help"))
+        frame = goal_rows.frame_of(before, words("targets.source.here"))
+        texts = pd.Series([words.number(amount, 2) for amount in frame["amount"]], dtype=object)
+        edited = st.data_editor(
+            frame.assign(amount=texts),
+            num_rows="dynamic" if changes.may_change(held) else "fixed",
+            disabled=["source"] if changes.may_change(held) else True,
+            hide_index=True,
+            column_config=_columns(held, names, rows, words),
+            column_order=tables.column_order(_shown(held, rows), words),
+            placeholder="",
+            key=_key(held),
+            alt=words("targets.others"),
+        )
+    return goal_rows.read(edited.assign(amount=_amounts(edited["amount"], frame["amount"], texts)), before, currency)
+
+
+def _amounts(edited: pd.Series, before: pd.Series, texts: pd.Series) -> list[float | None]:
+    """Return the amounts of the list; one whose text was not touched stays as it is, to the cent."""
+    same = {at: before[at] for at in before.index if at in edited.index and edited[at] == texts[at]}
+    return [
+        same[at] if at in same else None if pd.isna(text) else goal_months.amount_of(str(text).strip()) or None
+        for at, text in edited.items()
+    ]
+
+
+def _twice(made: Mapping[Cell, Row], listed: Sequence[Row], before: Sequence[Row]) -> list[Wrong]:
+    """Return the rows of the list that are for a month of which the grid has a goal too."""
+    known = {row.when for row in goal_months.others(before)}
+    return [
+        Wrong(at, "in_grid")
+        for at, row in enumerate(listed, 1)
+        if row.every == "month" and row.goal_from and (row.who, row.goal_from) in made and row.when not in known
+    ]
+
+
+def _pick_year(held: Held, rows: Sequence[Row], year: int, is_saved: bool, words: Words) -> None:
+    """Let the reader choose the year; not while something typed would be lost."""
+    facts = results.facts(held.token)
+    first, last = (facts.first, facts.last) if facts else (clock.today(), clock.today())
+    known = goal_months.years(rows, first, last)
+    st.selectbox(
+        words("targets.grid.year"),
+        known,
+        known.index(year) if year in known else len(known) - 1,
+        format_func=lambda one: words.year(dt.date(one, 1, 1)),
+        key=_key(held, "year"),
+        disabled=not is_saved,
+        help=None if is_saved else words("targets.grid.save_first"),
+        on_change=changes.fresh,
+        args=(PART,),
+        width=140,
+    )
+
+
+def _fill(
+    held: Held, base: _Base, rows: Sequence[Row], is_wrong: bool, year: int, currency: str | None, words: Words
+) -> None:
+    """Offer to give everybody the same goal in each month that has none."""
+    text = st.text_input(
+        words("targets.fill"),
+        key=_key(held, "fill"),
+        max_chars=40,
+        placeholder=words("targets.fill.example"),
+        width=220,
+    )
+    pressed = st.button(
+        words("targets.fill.button"), key="goals-fill", icon=":material/group_add:", disabled=not text or is_wrong
+    )
+    if not pressed:
+        return
+    amount = goal_months.amount_of(text.strip())
+    if not amount:
+        st.error(words("targets.fill.wrong"))
+        return
+    left = _left(held)
+    who = [goal_rows.who_is(rep, None) for rep in known_reps(held.intake.tables) if rep not in left]
+    code = currency_in(text) or currency
+    more = goal_months.filled(rows, who, year, amount, code)
+    if more:
+        _keep(held, base, goal_rows.to_keep([*rows, *more], base.rows), 0, words, afresh=True)
+    else:
+        st.info(words("targets.copy.nobody"))
 
 
 def _base(held: Held, words: Words) -> _Base:
-    """Return what the grid begins with: what is kept, or what was when somebody began to type."""
+    """Return what the grids begin with: what is kept, or what was when somebody began to type."""
     this = (_key(held), held.token, words.lang)
     base = st.session_state.get("_setup_goals")
     if base is None or base.of[0] != this[0] or (base.of != this and not _is_edited(held)):
         rows = goal_rows.rows_of(held.intake.tables.goals)
-        typed = kept.goals(datasets.store(), held.dataset.id)
-        base = st.session_state["_setup_goals"] = _Base(
-            this, rows, goal_rows.frame_of(rows, words("targets.source.here")), typed
-        )
+        base = st.session_state["_setup_goals"] = _Base(this, rows, kept.goals(datasets.store(), held.dataset.id))
     return base
 
 
-def _key(held: Held) -> str:
-    return f"goals-{held.link}-{changes.round_of(PART)}"
+def _key(held: Held, part: str = "") -> str:
+    """Return the key of a widget here; only the year chosen outlives a change."""
+    if part == "year":
+        return f"goals-year-{held.link}"
+    return (
+        f"goals-{part}-{held.link}-{changes.round_of(PART)}" if part else f"goals-{held.link}-{changes.round_of(PART)}"
+    )
 
 
 def _is_edited(held: Held) -> bool:
-    return any(dict(st.session_state.get(_key(held)) or {}).values())
+    year = st.session_state.get(_key(held, "year")) or _this_year(held)
+    keys = (_key(held), _key(held, f"months-{year}"))
+    return any(any(dict(st.session_state.get(key) or {}).values()) for key in keys)
 
 
-def _keep(
-    held: Held, base: _Base, rows: Sequence[Row], wrong: Sequence[Wrong], words: Words, afresh: bool = False
-) -> None:
-    """Save the goals; the grid stays as it is unless it is to start ``afresh`` with rows that it does not hold.
+def _this_year(held: Held) -> int:
+    facts = results.facts(held.token)
+    return (facts.last if facts else clock.today()).year
+
+
+def _own_currency(held: Held) -> str | None:
+    facts = results.facts(held.token)
+    return facts.currencies[0] if facts and facts.currencies else None
+
+
+def _keep(held: Held, base: _Base, goals: Sequence[Goal], wrong: int, words: Words, afresh: bool = False) -> None:
+    """Save the goals; the grids stay as they are unless they are to start ``afresh`` with goals they do not hold.
 
     A grid that stays loses no cell whose edit is still on its way.
     """
     if wrong:
-        st.error(words.count("targets.not_saved", len(wrong)))
+        st.error(words.count("targets.not_saved", wrong))
         return
     now = kept.goals(datasets.store(), held.dataset.id)
     if _told(now) != _told(base.typed):
-        st.session_state["_setup_goals"] = _Base(base.of, base.rows, base.frame, now)
+        st.session_state["_setup_goals"] = replace(base, typed=now)
         st.warning(words("targets.meanwhile"))
         return
-    goals = goal_rows.to_keep(rows, base.rows)
     work, back = partial(_set, goals=goals), partial(_set, goals=now)
     if changes.change(held, PAGE, "set_goals", work, back=back, part=PART, afresh=afresh) and not afresh:
         st.session_state["_setup_goals"] = replace(base, typed=kept.goals(datasets.store(), held.dataset.id))
@@ -112,28 +322,6 @@ def _keep(
 
 def _set(store: Store, dataset_id: int, by: str, goals: Sequence[Goal]) -> None:
     kept.set_goals(store, dataset_id, goals, by)
-
-
-def _copy(
-    held: Held, base: _Base, rows: Sequence[Row], wrong: Sequence[Wrong], names: Mapping[str, str], words: Words
-) -> None:
-    """Offer to give one rep's goal to all who have none for the same time."""
-    of_reps = [row for row in rows if row.who.startswith("rep:") and row.amount]
-    if not of_reps:
-        return
-    chosen = st.selectbox(
-        words("targets.copy"),
-        range(len(of_reps)),
-        format_func=lambda at: _said(of_reps[at], names, words),
-        key=f"goals-copy-{held.link}",
-        width=460,
-    )
-    if st.button(words("targets.copy.button"), key="goals-copy-button", icon=":material/group_add:"):
-        more = goal_rows.copied(of_reps[chosen], known_reps(held.intake.tables), rows)
-        if more or wrong:
-            _keep(held, base, [*rows, *more], wrong, words, afresh=True)
-        else:
-            st.info(words("targets.copy.nobody"))
 
 
 def _away(held: Held, base: _Base, words: Words) -> None:
@@ -180,30 +368,39 @@ def _columns(held: Held, names: Mapping[str, str], rows: Sequence[Row], words: W
         ),
         "goal_from": column.DateColumn(words("targets.from"), format="YYYY-MM-DD"),
         "goal_to": column.DateColumn(words("targets.to"), format="YYYY-MM-DD"),
-        "amount": column.NumberColumn(words("targets.amount"), min_value=0, format="localized"),
+        "amount": column.TextColumn(words("targets.amount"), alignment="right", max_chars=40),
         "currency": column.SelectboxColumn(words("targets.currency"), options=_currencies(held, rows)),
         "source": column.TextColumn(words("targets.source"), disabled=True),
     }
 
 
-def _problems(wrong: Sequence[Wrong], words: Words) -> None:
-    if not wrong:
-        return
-    lines = [
-        words(f"targets.wrong.{one.code}", row=words.number(one.row), other=words.number(one.other))
-        for one in wrong[:_SHOWN_WRONG]
+def _problems(wrong: Sequence[Wrong], bad: Sequence[Cell], names: Mapping[str, str], words: Words) -> None:
+    lines = [words("targets.wrong.cell", who=words.name(names[who]), month=words.month(first)) for who, first in bad]
+    lines += [
+        words(f"targets.wrong.{one.code}", row=words.number(one.row), other=words.number(one.other)) for one in wrong
     ]
-    if len(wrong) > _SHOWN_WRONG:
-        lines.append(words.count("targets.wrong.more", len(wrong) - _SHOWN_WRONG))
-    st.warning("  \n".join(map(markdown, lines)), icon=":material/warning:")
+    if not lines:
+        return
+    shown = lines[:_SHOWN_WRONG]
+    if len(lines) > len(shown):
+        shown.append(words.count("targets.wrong.more", len(lines) - len(shown)))
+    st.warning("  \n".join(map(markdown, shown)), icon=":material/warning:")
 
 
-def _said(row: Row, names: Mapping[str, str], words: Words) -> str:
-    days = words(f"targets.every.{row.every}")
-    if row.goal_from and row.goal_to:
-        days = words("report.period", start=words.date(row.goal_from), end=words.date(row.goal_to))
-    amount = words.money(row.amount or 0, row.currency)
-    return words("targets.said", who=names.get(row.who, ""), when=days, amount=amount)
+def _months(year: int, words: Words) -> dict[str, Any]:
+    column = st.column_config
+    total = words("targets.grid.total", year=words.year(dt.date(year, 1, 1)))
+    named = zip(goal_months.MONTHS, _month_names(words), strict=True)
+    return {
+        "who": column.TextColumn(words("targets.grid.who"), width="medium", pinned=not words.rtl),
+        **{f"m{month}": column.TextColumn(name, alignment="right", max_chars=40) for month, name in named},
+        "total": column.TextColumn(total, alignment="right"),
+        "other": column.TextColumn(words("targets.grid.other"), width="medium"),
+    }
+
+
+def _month_names(words: Words) -> list[str]:
+    return [words.month_name(dt.date(2000, month, 1)) for month in goal_months.MONTHS]
 
 
 def _told(goals: Sequence[Goal]) -> set[tuple[object, ...]]:

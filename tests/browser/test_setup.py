@@ -36,17 +36,17 @@ def test_a_goal_is_typed_by_keyboard_and_kept(fresh_server: str, open_site, team
     memo, made = team
     site = open_site(fresh_server)
     site.go("targets", lang="en", data=made.token)
-    canvas = site.page.locator("[data-testid=stDataFrame] canvas").first
+    canvas = site.page.locator(".st-key-goals-table canvas").first
     box = canvas.bounding_box()
     save = site.page.locator(".st-key-goals-save button")
     assert save.is_disabled()  # a press before the edit arrives must not save nothing and say that it did
-    site.page.mouse.click(box["x"] + 120, box["y"] + 55)
-    site.page.locator("#glide-cell-1-0[aria-selected=true]").wait_for(state="attached")
-    for column in range(2, 6):
+    site.page.mouse.click(box["x"] + 60, box["y"] + 55)
+    site.page.locator("#glide-cell-0-0[aria-selected=true]").wait_for(state="attached")
+    for column in (1, 2):  # over the total to January
         site.page.keyboard.press("ArrowRight")
         site.page.locator(f"#glide-cell-{column}-0[aria-selected=true]").wait_for(state="attached")
     site.page.keyboard.press("Enter")
-    field = site.page.locator("#portal input")
+    field = site.page.locator("#portal textarea")
     field.wait_for()
     field.press("Control+a")
     field.press_sequentially("250")

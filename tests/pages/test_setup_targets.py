@@ -23,7 +23,7 @@ from coaching.tables import Tables, conform
 from coaching.words import Words, languages
 from pages.kit import logo
 from pages.session import datasets
-from pages.settings import goal_rows
+from pages.settings import goal_months, goal_rows
 from pages.settings.goal_rows import Row
 from tests.pages.hold import hold
 
@@ -133,9 +133,75 @@ def test_what_is_kept_gives_the_grid_again(change: str) -> None:
     assert goals_after(UPLOADED, goal_rows.to_keep(rows, again)) == goals_after(UPLOADED, typed)
 
 
-def test_a_goal_is_copied_to_those_who_have_none() -> None:
-    rows = (row(), row(who="rep:Omar", amount=5.0))
-    assert [one.who for one in goal_rows.copied(rows[0], ["Sara", "Omar", "Lina"], rows)] == ["rep:Lina"]
+# Reps by months
+
+
+def grid(rows: tuple[Row, ...], cells: dict[tuple[str, int], str], year: int = 2026):
+    """The goals that the grid of a year holds once these texts are typed into it."""
+    who = sorted({one.who for one in rows} | {whom for whom, _ in cells})
+    known = goal_months.monthly(rows)
+    shown = goal_months.frame_of(known, who, year, "SAR", EN)
+    now = shown.copy()
+    for (whom, month), text in cells.items():
+        now.loc[who.index(whom), f"m{month}"] = text
+    return goal_months.typed(now, shown, known, year, "SAR")
+
+
+def test_every_goal_is_in_the_grid_or_in_the_list_below_it() -> None:
+    quarter = row(every="quarter", days=(dt.date(2026, 1, 1), dt.date(2026, 3, 31)))
+    half = row(who="rep:Omar", days=(JANUARY[0], dt.date(2026, 1, 15)))
+    twice = (row(who="rep:Lina", source="a.csv"), row(who="rep:Lina", amount=200.0, source="b.csv"))
+    standing = row(who="all", days=(None, None))
+    rows = (row(amount=99.995), row(who="team:East"), quarter, half, *twice, standing, row(amount=0.0, who="rep:Gone"))
+    in_grid, below = goal_months.monthly(rows), goal_months.others(rows)
+    assert set(in_grid.values()) == {rows[0], rows[1]}
+    assert set(below) == {quarter, half, *twice, standing}
+    made, wrong = grid(rows, {})
+    assert (made, wrong) == (in_grid, [])  # what nobody touched stays to the cent
+    assert goal_rows.to_keep([*made.values(), *below], rows) == goal_rows.to_keep(rows, rows)
+
+
+@pytest.mark.parametrize(
+    ("text", "amount", "currency"),
+    [
+        ("12,000", 12000.0, "SAR"),
+        ("12.000", 12000.0, "SAR"),
+        ("12.000,50", 12000.5, "SAR"),
+        ("١٢٬٠٠٠", 12000.0, "SAR"),
+        (" 12k ", 12000.0, "SAR"),
+        ("USD 500", 500.0, "USD"),
+        ("", None, None),
+        ("0", None, None),
+        ("abc", "wrong", None),
+        ("-5", "wrong", None),
+        ("=1+1", "wrong", None),
+        ("1e99", "wrong", None),
+    ],
+)
+def test_a_cell_is_read_as_a_cell_of_a_file_is(text: str, amount: object, currency: str | None) -> None:
+    rows = (row(currency="SAR"), row(days=(dt.date(2027, 1, 1), dt.date(2027, 1, 31))))
+    made, wrong = grid(rows, {("rep:Sara", 1): text})
+    cell = ("rep:Sara", dt.date(2026, 1, 1))
+    assert wrong == ([cell] if amount == "wrong" else [])
+    got = made.get(cell)
+    assert (got and (got.amount, got.currency, got.goal_to)) == (
+        (amount, currency, JANUARY[1]) if isinstance(amount, float) else None
+    )
+    assert ("rep:Sara", dt.date(2027, 1, 1)) in made
+
+
+def test_the_same_goal_fills_the_months_that_have_none() -> None:
+    rows = (row(), row(who="rep:Omar", every="year", days=(None, None)))
+    more = goal_months.filled(rows, ["rep:Sara", "rep:Omar", "rep:Lina"], 2026, 5.0, "SAR")
+    assert [sum(one.who == who for one in more) for who in ("rep:Sara", "rep:Omar", "rep:Lina")] == [11, 0, 12]
+    assert goal_rows.read(goal_rows.frame_of([*rows, *more], "here"))[1] == ()
+
+
+def test_totals_are_of_reps_by_currency() -> None:
+    made, _ = grid((row(), row(who="team:East")), {("rep:Omar", 2): "50", ("rep:Omar", 3): "USD 7"})
+    sums = goal_months.totals(made, {"rep:Sara", "rep:Omar", "team:East"}, 2026)
+    assert {code: dict(of)[0] for code, of in sums.items()} == {None: 100.0, "SAR": 50.0, "USD": 7.0}
+    assert goal_months.total_of(made, "rep:Omar", 2026, "SAR", EN) == "50 + USD 7"
 
 
 def test_goals_of_several_teams_add_up_and_everybodys_goal_goes_first() -> None:
@@ -175,22 +241,43 @@ def test_the_page_opens(open_app, held, data: str, lang: str) -> None:
         assert app.button(key="rules-save").disabled == (data == "sample")
 
 
-def edited(monkeypatch, *rows: Row) -> None:
-    """Let the grid hold these rows, as if somebody had typed them."""
-    frame = pd.DataFrame([vars(one) for one in rows], columns=list(goal_rows.COLUMNS)).astype(object)
-    monkeypatch.setattr(st, "data_editor", lambda *_, **__: frame)
+def edited(monkeypatch, *rows: Row, cells: dict[tuple[int, int], str] | None = None) -> None:
+    """Let the list hold these rows, and cells of the grid (row, month) these texts, as if somebody had typed them."""
+    listed = pd.DataFrame([vars(one) for one in rows], columns=list(goal_rows.COLUMNS)).astype(object)
+
+    def editor(frame: pd.DataFrame, *_, key: str, **__) -> pd.DataFrame:
+        if "months" not in key:
+            return listed
+        frame = frame.copy()
+        for (at, month), text in (cells or {}).items():
+            frame.loc[at, f"m{month}"] = text
+        return frame
+
+    monkeypatch.setattr(st, "data_editor", editor)
 
 
 def test_goals_are_kept_and_taken_back(open_app, held, monkeypatch) -> None:
-    rows = (*goal_rows.rows_of(UPLOADED), row(who="team:East", amount=900.0))
-    edited(monkeypatch, *rows)
+    edited(monkeypatch, row(who="team:East", amount=900.0), cells={(1, 2): "70"})
     app = open_app("targets", data=held.link)
     app.button(key="goals-save").click().run()
     assert not app.exception
     assert [one.value for one in app.success] == [EN("setup.saved")]
-    assert [(one.team, one.amount) for one in kept.goals(datasets.store(), held.dataset.id)] == [("East", 900.0)]
+    february = (dt.date(2026, 2, 1), dt.date(2026, 2, 28))
+    found = {
+        (one.rep or one.team, one.goal_from, one.goal_to, one.amount)
+        for one in kept.goals(datasets.store(), held.dataset.id)
+    }
+    assert found == {("East", *JANUARY, 900.0), ("Omar", *february, 70.0)}
     app.button(key="targets-undo").click().run()
     assert kept.goals(datasets.store(), held.dataset.id) == ()
+
+
+def test_there_is_nothing_to_save_until_something_is_typed(open_app, held, monkeypatch) -> None:
+    app = open_app("targets", data=held.link)
+    assert app.button(key="goals-save").disabled
+    edited(monkeypatch, cells={(1, 1): ""})
+    app.run()
+    assert not app.button(key="goals-save").disabled
 
 
 def test_taking_back_is_not_offered_once_somebody_else_changed_something(open_app, held, monkeypatch) -> None:
@@ -203,10 +290,10 @@ def test_taking_back_is_not_offered_once_somebody_else_changed_something(open_ap
 
 
 def test_a_wrong_row_keeps_nothing_and_loses_nothing(open_app, shown, held, monkeypatch) -> None:
-    edited(monkeypatch, row(who="rep:Sara", amount=None), row(who="rep:Omar", amount=7.0))
+    edited(monkeypatch, row(who="rep:Sara", every="quarter", amount=None), cells={(1, 2): "70", (1, 3): "x"})
     app = open_app("targets", data=held.link)
     app.button(key="goals-save").click().run()
-    assert EN.count("targets.not_saved", 1) in shown(app)
+    assert EN.count("targets.not_saved", 2) in shown(app)
     assert kept.goals(datasets.store(), held.dataset.id) == ()
     assert not app.success
 
@@ -224,13 +311,15 @@ def test_what_somebody_else_typed_meanwhile_is_not_overwritten_unasked(open_app,
     assert 7.0 in [one.amount for one in kept.goals(datasets.store(), held.dataset.id)]
 
 
-def test_one_goal_goes_to_all_who_have_none(open_app, held, monkeypatch) -> None:
-    edited(monkeypatch, *goal_rows.rows_of(UPLOADED))
+def test_one_goal_goes_to_every_empty_month(open_app, held) -> None:
     app = open_app("targets", data=held.link)
-    app.button(key="goals-copy-button").click().run()
+    app.text_input(key=f"goals-fill-{held.link}-0").set_value("1,000").run()
+    app.button(key="goals-fill").click().run()
     assert not app.exception
-    (goal,) = kept.goals(datasets.store(), held.dataset.id)
-    assert (goal.rep, goal.amount) == ("<b>Lina</b> :red[x] $1$", 100.0)
+    goals = kept.goals(datasets.store(), held.dataset.id)
+    assert sorted({one.rep for one in goals}) == sorted(["Sara", "Omar", "<b>Lina</b> :red[x] $1$"])
+    assert len(goals) == 11 + 11 + 12
+    assert {one.amount for one in goals} == {1000.0}
 
 
 def test_targets_are_typed_as_percent_and_judge_at_once(open_app, held) -> None:
