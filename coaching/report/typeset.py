@@ -38,6 +38,7 @@ def page_data(content: RepContent | TeamContent, name: str, look: Look | None = 
     name = clip(plain(name).strip(), NAME_LENGTH)
     sources = words("report.head.sources", sources=content.sources) if content.sources else content.title
     return asdict(content) | {
+        "lang": words.locale.language,
         "name": drawn(name, NAME_LENGTH),
         "doc_name": name,
         "name_size": "small" if len(name) > _LARGE_NAME else "large",
