@@ -60,7 +60,8 @@ def add_up(parts: Sequence[Keyed]) -> tuple[np.ndarray, dict[str, np.ndarray]]:
             if values.dtype == bool:
                 sums[name] = np.bincount(at[values], minlength=len(distinct)).astype(float)
             else:
-                sums[name] = np.bincount(at, values, len(distinct))
+                # Of no rows at all NumPy counts in whole numbers.
+                sums[name] = np.bincount(at, values, len(distinct)).astype(float, copy=False)
     return distinct, sums
 
 
