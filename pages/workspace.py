@@ -13,6 +13,7 @@ from coaching.advise.model import Assessment
 from coaching.importing.model import Intake
 from coaching.metrics import Point, Stay
 from coaching.report.model import RepContent, TeamContent
+from coaching.report.talks import talk_texts
 from coaching.words import Words
 from pages.kit import widgets
 from pages.session import choices, results, state, url
@@ -104,11 +105,10 @@ def find(words: Words) -> Workspace | None:
 
 
 def pick_rep(work: Workspace) -> str:
-    """Let the reader choose a rep; opens on the first to coach. Ends the run where there is none."""
+    """Let the reader choose a rep; opens on the first of the three names. Ends the run where there is none."""
     words, reps = work.words, work.reps()
     if not reps:
         st.info(words("rep.none"))
         url.stop()
-    plans = work.assessment().plans
-    first = next((rep for rep in reps if rep in plans and plans[rep].steps), reps[0])
-    return widgets.choose_rep(words, reps, first)
+    named = (talk.rep for talk in talk_texts(work.assessment(), words, reps))
+    return widgets.choose_rep(words, reps, next(named, reps[0]))

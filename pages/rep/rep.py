@@ -18,10 +18,10 @@ head.show(work, rep)
 left, right = st.columns([3, 2], gap="large")
 with left:
     focus.show(work, rep)
-    agreements.show(work, rep)
 with right:
-    figures.table(work, rep)
     money.show(work, rep)
+    agreements.show(work, rep)
+figures.table(work, rep)
 figures.in_depth(work, rep)
 content = work.rep(rep)
 widgets.footing(words, content.period, content.as_of, content.sources, content.assumptions)

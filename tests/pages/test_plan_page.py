@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from coaching.advise import Choices
-from coaching.report.talks import money_text
+from coaching.report.talks import money_text, talk_texts
 from coaching.tables import Tables, conform
 from coaching.words import Words, languages
 from pages.kit.escape import text as safe
@@ -40,6 +40,13 @@ def test_priorities_come_with_tips_and_deals(open_app, shown, lang: str) -> None
     assert content.deals
     assert words("rep.work_on") in [heading.value for heading in app.subheader]
     assert all(safe(deal.name) in text for deal in content.deals)
+
+
+def test_the_page_opens_on_the_first_of_the_three_names(open_app) -> None:
+    """Whoever opens the page without a name in the link wants the rep to coach, not the best of the team."""
+    app = open_app("rep", data="sample")
+    now = results.assessment(results.hold_sample().token, app.session_state["_choices"])
+    assert next(box for box in app.selectbox if box.key == "rep").value == talk_texts(now, EN)[0].rep
 
 
 def test_the_deals_to_work_on_are_open_and_oldest_first(open_app, shown) -> None:
