@@ -25,7 +25,7 @@ def test_priorities_come_with_tips_and_deals(open_app, shown, lang: str) -> None
     app = open_app("action_plan", data="sample", rep=REP, lang=lang)
     assert not app.exception
     words, text = Words(lang), shown(app)
-    content = results.rep_content(results.hold_sample().token, app.session_state["_choices"], REP, lang)
+    content = results.rep_content(results.hold_sample().token, app.session_state["_choices"], REP, words)
     first, *later = content.steps
     assert all(words(f"tip.{part}") in text for part in ("ask", "say", "practise", "tell"))
     labels = [box.label for box in app.expander]
@@ -73,7 +73,7 @@ def test_a_rep_with_little_data_hears_what_to_collect(open_app, shown) -> None:
     held = hold(Tables(deals=conform(pd.DataFrame(rows), "deals")))
     app = open_app("action_plan", data=held.link)
     assert not app.exception
-    content = results.rep_content(held.token, app.session_state["_choices"], "Sara", "en")
+    content = results.rep_content(held.token, app.session_state["_choices"], "Sara", EN)
     assert content.collect
     assert content.empty_plan in shown(app)
     assert all(line.split(".")[0] in shown(app) for line in content.collect)
