@@ -29,7 +29,7 @@ _OWNER_ID = re.compile(r"00[5G][A-Za-z0-9]{12}(?:[A-Z0-5]{3})?")
 _STATUS = re.compile(
     r"[(\[{](?P<first>[^()\[\]{}]+)[)\]}]\s*(?P<after>.+)"
     r"|(?P<name>.+?)\s*[(\[{（](?P<bracket>[^()\[\]{}（）]+)[)\]}）]"
-    r"|(?P<left>.+?)\s+[-–—]\s+(?P<dash>.+)"
+    r"|(?P<left>.+?)\s+(?:[-–—]\s+(?P<dash>.+)|\*(?P<stars>[^*]+)\*)"
 )
 #: Words that belong to the next or the last one of an Arabic name, with or without a blank between them.
 _JOINED = re.compile(r"\b(عبد|ابو|ابي|ام|ال) (?=\w)|(?<=\w) (?=الدين\b)")
@@ -138,7 +138,7 @@ def without_status(name: str) -> str:
     found = _STATUS.fullmatch(text)
     if not found:
         return name
-    status = said(found.group("first") or found.group("bracket") or found.group("dash") or "")
+    status = said(found.group("first") or found.group("bracket") or found.group("dash") or found.group("stars") or "")
     return (found.group("after") or found.group("name") or found.group("left")).strip() if status in _gone() else name
 
 

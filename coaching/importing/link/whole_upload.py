@@ -19,6 +19,8 @@ from coaching.tables import WON
 
 #: A won amount is an outlier above so many times the median, and so many times the next largest.
 _TIMES_MEDIAN, _TIMES_NEXT = 20, 5
+#: The part of the amounts that may be outliers; more are a kind of their own.
+_FEW_OUTLIERS = 0.25
 #: Typical amounts of two files that are so many times one another are not in the same unit.
 _FAR_APART = 300
 #: Fewer amounts than this have no typical one.
@@ -49,19 +51,27 @@ def _negative(part: Built) -> Built:
 
 
 def _outliers(built: list[Built]) -> list[Built]:
-    """Point out the won amount of each currency that is far above all others."""
+    """Point out the few won amounts of each currency that are far above all others."""
     if not built:
         return built
     won = pd.concat([_won(part).assign(part=n) for n, part in enumerate(built)], ignore_index=True)
     for _, amounts in won[won["amount"] > 0].groupby("currency"):
         if len(amounts) < _ENOUGH:
             continue
-        ordered = np.sort(amounts["amount"].to_numpy(dtype="float64"))
-        if ordered[-1] > _TIMES_MEDIAN * np.median(ordered) and ordered[-1] > _TIMES_NEXT * ordered[-2]:
-            top = amounts.loc[[amounts["amount"].astype("float64").idxmax()]]
-            n = int(top["part"].iloc[0])
-            built[n] = _noted(built[n], AMOUNT_OUTLIER, top)
+        least = _least_outlier(np.sort(amounts["amount"].to_numpy(dtype="float64")))
+        top = amounts[amounts["amount"].astype("float64") >= least]
+        for n in sorted(set(top["part"])):
+            built[n] = _noted(built[n], AMOUNT_OUTLIER, top[top["part"] == n])
     return built
+
+
+def _least_outlier(ordered: np.ndarray) -> float:
+    """Return the least of the few amounts that a gap parts from all others, infinity where there are none."""
+    few = max(1, int(len(ordered) * _FEW_OUTLIERS))
+    for at in range(len(ordered) - few, len(ordered)):
+        if ordered[at] > _TIMES_MEDIAN * np.median(ordered) and ordered[at] > _TIMES_NEXT * ordered[at - 1]:
+            return float(ordered[at])
+    return np.inf
 
 
 def _noted(part: Built, what, rows: pd.DataFrame) -> Built:

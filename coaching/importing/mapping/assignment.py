@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 from scipy.optimize import linear_sum_assignment
 
-from coaching.importing.mapping.field_evidence import NEVER, evidence, fits, probability
+from coaching.importing.mapping.field_evidence import NEVER, evidence, fits, is_roll_of_names, probability
 from coaching.importing.mapping.profiles import Profile, ordered
-from coaching.importing.mapping.schema import ENTERED
+from coaching.importing.mapping.schema import ENTERED, OWNERS
 from coaching.importing.mapping.stages import meaning_of
 from coaching.importing.values.normalize import key, keys, missing, visible
-from coaching.importing.vocabulary.header_words import header_senses
+from coaching.importing.vocabulary.header_words import PART, header_senses, names_an_id
 from coaching.importing.vocabulary.word_lists import Layout
 from coaching.tables import FIRST_APPOINTMENT, LOST, NEXT_STEP, WON
 
@@ -24,6 +24,8 @@ _LEAST = -0.9
 _BY_LAYOUT = 6.0
 #: Certainty of a column that is taken because no other is left.
 _ELIMINATED = 0.5
+#: The least that the numbers of a column which no header names come to where they are amounts.
+_LEAST_AMOUNT = 50
 #: From how many rows on something is said of them all.
 _SEVERAL = 2
 _ENTERED = re.compile(r"^date entered\s+[\"'“”‘’«](.+)[\"'“”‘’»]$", re.I)
@@ -72,6 +74,8 @@ def assign(profiles: Mapping[str, Profile], table: str, layout: Layout | None = 
     if table == "deals":
         _end_either_way(found, profiles)
         _by_elimination("created_on", found, profiles)
+        _left_over("rep", OWNERS, is_roll_of_names, found, profiles)
+        _left_over("amount", ("amount",), _may_be_money, found, profiles)
         _in_order(found, profiles)
     if table == "activities":
         _by_elimination("happened_on", found, profiles)
@@ -176,6 +180,26 @@ def _by_elimination(name: str, found: Match, profiles: Mapping[str, Profile]) ->
     days = [header for header, profile in profiles.items() if profile.date_share > 0.9 and header not in taken]
     if name not in found.fields and len(unknown) == 1 and days == unknown and profiles[unknown[0]].filled > 0.9:
         found.take(name, unknown[0], _ELIMINATED)
+
+
+def _left_over(
+    name: str, others: Sequence[str], fits_it: Callable[[Profile], bool], found: Match, profiles: Mapping[str, Profile]
+) -> None:
+    """Ask whether the only column left whose values are such as those of a field that is missing serves it."""
+    taken = set(found.fields.values())
+    left = [h for h, p in profiles.items() if h not in taken and not is_known_otherwise(h) and fits_it(p)]
+    if len(left) == 1 and not any(other in found.fields for other in others):
+        found.take(name, left[0], _ELIMINATED)
+
+
+def is_known_otherwise(header: str) -> bool:
+    """Say whether a header is known for a column that serves no field."""
+    return any(not sense.is_field and sense.how != PART for sense in header_senses(header))
+
+
+def _may_be_money(profile: Profile) -> bool:
+    is_amount = profile.number_share > 0.9 and profile.date_share < 0.5 and not profile.shows_percent
+    return is_amount and profile.typical >= _LEAST_AMOUNT and not names_an_id(profile.header) and not profile.is_year
 
 
 def _in_order(found: Match, profiles: Mapping[str, Profile]) -> None:

@@ -83,14 +83,14 @@ def _shown_by_values(profile: Profile, table: str) -> Mapping[str, float]:
             found["stage" if unclear or profile.gates & {FIRST_APPOINTMENT, NEXT_STEP} else "status"] = 6.0
         elif profile.is_label and len(profile.gates) >= 3 and profile.stage_share > 0.7:
             found["stage"] = 4.2
-    if table in ("deals", "activities", "rep_periods", "goals") and _is_roll_of_names(profile):
+    if table in ("deals", "activities", "rep_periods", "goals") and is_roll_of_names(profile):
         found["rep"] = 1.2
     if table == "activities" and profile.kind_share > 0.6:
         found["kind"] = 4.5
     return found
 
 
-def _is_roll_of_names(profile: Profile) -> bool:
+def is_roll_of_names(profile: Profile) -> bool:
     """Say whether a column holds the full names of a few people, again and again."""
     return profile.full_name_share > 0.85 and profile.repeats > 0.4 and len(profile.values) >= 2
 
@@ -129,6 +129,11 @@ def _text(p: Profile) -> float:
     if p.number_share > 0.8:
         return -3.5
     return 0.2
+
+
+def _deal_name(p: Profile) -> float:
+    """Weigh the names of deals: those of a few people, again and again, are none."""
+    return _text(p) - (5.0 if is_roll_of_names(p) else 0.0)
 
 
 def _group(p: Profile) -> float:
@@ -278,7 +283,7 @@ def _count(p: Profile) -> float:
 
 
 def _currency(p: Profile) -> float:
-    return 1.5 if p.currency_share > 0.7 else 0.2 if p.width <= 12 and not p.is_measure and p.is_label else NEVER
+    return 1.5 if p.currency_share > 0.7 else 0.2 if not p.is_measure and p.is_label else NEVER
 
 
 def _kind(p: Profile) -> float:
@@ -304,9 +309,7 @@ def _period(p: Profile) -> float:
 
 
 def _year(p: Profile) -> float:
-    seen = p.seen
-    years = p.number_share > 0.8 and len(seen) and bool(((seen >= 1990) & (seen <= 2100)).all())
-    return 1.0 if years else 0.4 if p.period_share > 0.8 else -5.0
+    return 1.0 if p.is_year else 0.4 if p.period_share > 0.8 else -5.0
 
 
 _FITS = {
@@ -334,6 +337,7 @@ _FITS = {
 }
 _OWN = {
     ("deals", "deal_id"): _own_id,
+    ("deals", "deal_name"): _deal_name,
     ("activities", "activity_id"): _own_id,
     ("reps", "rep"): _rep_of_list,
     ("reps", "rep_first"): _rep_of_list,

@@ -19,6 +19,8 @@ NOT = "-"
 #: How far a header is believed that is known as a whole, or but for words that change nothing; one that proves little,
 #: and words such as "Name" and "Type" that mean the row's own where the row is known.
 _WHOLE, _PEELED, _VAGUE, _OF_THE_ROW = 1.0, 0.95, 0.62, 0.9
+#: How far a word for the sales of a rep is believed to head the amounts of deals.
+_AS_SUMS = 0.8
 _ROW_FIELDS = ("deal_name", "deal_type")
 #: How far a header is believed of which a phrase is a small part, or nearly all.
 _SMALL_PART, _LARGE_PART = 0.36, 0.74
@@ -39,6 +41,9 @@ def header_scores(header: str, table: str) -> Mapping[str, float]:
         if sense.table in (table, ANY) and (not sense.is_field or sense.name in FIELDS[table]):
             name = sense.name if sense.is_field else NOT
             found[name] = max(found.get(name, 0.0), _grade(sense))
+        elif (table, sense.table, sense.name) == ("deals", "rep_periods", "revenue"):
+            # What sums up the sales of a rep may head those of a deal as well.
+            found["amount"] = max(found.get("amount", 0.0), _AS_SUMS * _grade(sense))
     for name in _names_of_owners(senses, table):
         found[name] = _PEELED
         found.pop("rep", None)

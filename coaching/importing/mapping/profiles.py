@@ -15,6 +15,7 @@ import pandas as pd
 from coaching.importing.mapping.stages import meaning_of, outcome_of
 from coaching.importing.model import RawTable
 from coaching.importing.values.amounts import currency_in, look_at_numbers, parse_numbers
+from coaching.importing.values.currency import currency_code
 from coaching.importing.values.dates import DateReading, look_at_dates, parse_dates
 from coaching.importing.values.normalize import fold, missing, visible
 from coaching.importing.values.period_names import parse_period
@@ -272,7 +273,13 @@ class Profile:
     @cached_property
     def currency_share(self) -> float:
         """The part of the values that are a currency and nothing else."""
-        return self.share(lambda value: len(visible(value)) <= 5 and currency_in(value))
+        return self.share(lambda value: not any(map(str.isdigit, value)) and currency_code(value))
+
+    @cached_property
+    def is_year(self) -> bool:
+        """Whether all numbers are years."""
+        years = (self.seen >= 1990) & (self.seen <= 2100)
+        return self.number_share > 0.8 and len(self.seen) > 0 and bool(years.all())
 
     def future_share(self, today: dt.date) -> float:
         """Return the part of the days that lie after ``today``."""

@@ -72,6 +72,9 @@ def table_type(
     others = _other_records(profiles, named)
     points = {table: _POINTS[table](matches[table], profiles) for table in KINDS}
     points = {table: score + _NAMED * (table in named) * (score > 0) for table, score in points.items()}
+    if named - set(KINDS) and "reps" not in named:
+        # Names and e-mails are those of customers as well.
+        points["reps"] -= _NAMED
     for table, unsaid in _UNSAID.items():
         timed = any(_p(matches[table], field) >= 0.4 for field in PERIOD_FIELDS[table])
         if points[table] > 0 and not timed and period_in(sheet, file.rsplit(".", 1)[0]):
@@ -291,6 +294,10 @@ def _goals(match: Match, profiles: Mapping[str, Profile]) -> float:
     return total + (0.9 + 0.3 * len(periods) if periods else -1.5)
 
 
+#: The part of the names in a list of people that may come again: some share theirs.
+_NAMESAKES = 0.2
+
+
 def _reps(match: Match, profiles: Mapping[str, Profile]) -> float:
     names = [name for name in ("rep", "rep_first", "rep_last") if _p(match, name) >= 0.4]
     if not names and _p(match, "email") < 0.4:
@@ -305,6 +312,8 @@ def _reps(match: Match, profiles: Mapping[str, Profile]) -> float:
     if _p(match, "rep_id") >= 0.7:
         p = profiles[match.fields["rep_id"]]
         total += (1.6 if _is_specific(match.fields["rep_id"]) else 0.3) * (1.0 if p.is_unique else -0.5)
+        # A key that differs in every row where names come again is that of something else than the people.
+        total -= 3.0 if names and p.is_unique and profiles[match.fields[names[0]]].repeats > _NAMESAKES else 0.0
     across = sum(p.number_share > 0.8 and parse_period(h, 2000) is not None for h, p in profiles.items())
     return total - (3.0 if any(map(_speaks_of_customers, profiles)) else 0.0) - (3.0 if across else 0.0)
 

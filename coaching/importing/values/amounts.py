@@ -11,7 +11,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from coaching.importing.values.currency import SCALED_CODE, codes, without_code, without_symbol
+from coaching.importing.values.currency import SCALED_CODE, codes, is_currency_name, without_code, without_symbol
 from coaching.importing.values.currency import currencies as currencies
 from coaching.importing.values.currency import currency_in as currency_in
 from coaching.importing.values.normalize import digits, fold, missing, visible
@@ -104,7 +104,7 @@ def _body(cell: str) -> str | None:
     found = _NUMBER.match(_NO_CENTS.sub(r"\g<1>00", bare).strip("()"))
     if not found:
         return None if bare else ""
-    return found.group(2)
+    return None if np.isnan(_scale_of(found.group(3))) else found.group(2)
 
 
 def _weigh(body: str, sign: str, decimal: int, other: int, maybe: int) -> tuple[int, int, int]:
@@ -188,6 +188,13 @@ def _bare(value: str) -> str:
     return "" if text in ("-", "−", "–") else text
 
 
+def _scale_of(unit: str) -> float:
+    """Return by what a word behind a number counts; a number behind which another word stands is none."""
+    if unit == "" or unit.casefold() in _SCALES:
+        return _SCALES.get(unit.casefold(), 1.0)
+    return 1.0 if is_currency_name(unit) else np.nan
+
+
 def _number(value: str, decimal: str) -> float:
     if len(value) > _LONGEST or missing(value):
         return np.nan
@@ -199,7 +206,7 @@ def _number(value: str, decimal: str) -> float:
     if not found:
         return np.nan
     sign, body, unit, behind = found.groups()
-    scale = 1.0 if unit == "" else _SCALES.get(unit.casefold(), np.nan)
+    scale = _scale_of(unit)
     body = re.sub(r"[ '’]", "", body)
     point = "." if decimal == "cents" else decimal
     if _ARABIC_SIGNS.search(value):

@@ -72,7 +72,8 @@ _BY_BARE_SYMBOL = {_BLANKS_AND_STOPS.sub("", symbol): code for symbol, code in _
 
 #: What a currency is called without its country, folded, where people mean this one.
 _SHORT_NAMES = {
-    "USD": "dollar dollars dolar dolares dollaro dollari dolary dolarow доллар доллары долларов долл 美金 ドル 달러",
+    "USD": "dollar dollars dolar dolares dollaro dollari dolary dolarow доллар доллары долларов долл дол"
+    " 美金 ドル 달러",
     "EUR": "euros euroes avro yuro",
     "GBP": "sterling",
     "SAR": "riyal riyals",
@@ -87,7 +88,33 @@ _SHORT_NAMES = {
     "THB": "baht",
     "INR": "rupee rupees",
     "BRL": "reais",
+    "NGN": "naira",
+    "ILS": "shekel shekels",
+    "HUF": "forint forints",
+    "ZAR": "rand rands",
+    "CZK": "koruna koruny korun",
 }
+#: Words beside the short name of a currency that leave it the one that is meant: "U.S. dollar".
+_OF_THE_USUAL = frozenset(
+    (
+        "u",
+        "s",
+        "us",
+        "usa",
+        "america",
+        "american",
+        "united",
+        "states",
+        "сша",
+        "pound",
+        "pounds",
+        "pfund",
+        "livre",
+        "libra",
+    )
+)
+#: What is said in short of a currency that several countries have.
+_SHORT_PLACES = {"hk dollar": "HKD", "nt dollar": "TWD", "nz dollar": "NZD", "sg dollar": "SGD", "us dollar": "USD"}
 #: Codes that are words in some language: in small letters they name no currency, and beside other words these do not.
 _WORDS_TOO = frozenset("ALL BAM BOB COP CUP GEL ILS LAK MAD MOP MUR PEN PHP RON SOS TOP TRY".split())  # noqa: SIM905
 _NOT_BESIDE_WORDS = frozenset(("ALL", "TOP", "CUP", "PEN"))
@@ -137,7 +164,9 @@ def _names() -> dict[str, str]:
 
 @cache
 def _short_names() -> dict[str, str]:
-    return {fold(name): code for code, names in _SHORT_NAMES.items() for name in names.split()} | {"euro": "EUR"}
+    short = {fold(name): code for code, names in _SHORT_NAMES.items() for name in names.split()} | {"euro": "EUR"}
+    plural = {f"{name}s": code for name, code in _SHORT_PLACES.items()}
+    return short | _SHORT_PLACES | plural
 
 
 def currencies(values: pd.Series) -> pd.Series:
@@ -194,12 +223,23 @@ def currency_code(cell: str) -> str | None:
     shown = visible(cell)
     if len(shown) > 60:
         return None
-    if shown.upper() in codes():
+    if shown.upper() in codes() and (shown.isupper() or shown.upper() not in _WORDS_TOO):
         return shown.upper()
     folded = fold(shown)
     if code := _names().get(folded) or _names().get(folded.removesuffix("s")):
         return code
-    return _longer_name(folded.split()) or currency_in(shown)
+    words = folded.split()
+    if code := _longer_name(words):
+        return code
+    # The dollar of a country that nobody here knows is no US dollar.
+    unknown = [word for word in words if word not in _short_names() and word not in _OF_THE_USUAL]
+    beside = not _SYMBOL.search(shown) and not any(code in codes() for code in _CODE.findall(shown))
+    return None if beside and unknown else currency_in(shown)
+
+
+def is_currency_name(word: str) -> bool:
+    """Say whether a word by itself is the name of a currency: ``euros``."""
+    return fold(word) in _names()
 
 
 def without_code(text: str) -> str:
