@@ -1,7 +1,8 @@
 """The app as a browser sees it, without the browser: a server of its own, and visitors who speak to its websocket.
 
 A click's time runs from the message that asks for it to the one that says the script has ended; what a browser then
-takes to draw comes on top. The list of pages is the one that the app sends, so that it is never out of date.
+takes to draw comes on top. The list of pages is the one that the app sends,
+without the addresses of earlier versions, so that it is never out of date.
 """
 
 from __future__ import annotations
@@ -23,6 +24,8 @@ from streamlit.proto.Alert_pb2 import Alert
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.sync.client import connect
+
+from pages.registry import MOVED
 
 ROOT = Path(__file__).parents[1]
 _LONGEST = 600.0
@@ -100,7 +103,7 @@ class Visitor:
                 self.pages = tuple(
                     Page(one.url_pathname, one.page_script_hash)
                     for one in message.navigation.app_pages
-                    if not one.is_hidden
+                    if not one.is_hidden and one.url_pathname not in MOVED
                 )
             elif kind == "page_info_changed":
                 self.query = message.page_info_changed.query_string

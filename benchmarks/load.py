@@ -46,6 +46,8 @@ def warmed(server: Server) -> tuple[Page, ...]:
     """Visit every page once, so that what is measured later is worked out; return the pages."""
     with Visitor(server.address) as visitor:
         visitor.open(lang="en", data=TOKEN)
+        if not visitor.pages:
+            raise RuntimeError("the app shows no pages")
         for page in visitor.pages:
             visitor.click(page)
         return visitor.pages

@@ -1,9 +1,11 @@
 """Whether the server's memory stays flat while people come, click and go for a long time.
 
-Run ``python -m benchmarks.soak [--minutes N] [--sessions N] [--every SECONDS] [--deals N] [--reps N] [--json OUT|-]``.
+Run ``python -m benchmarks.soak [--minutes N] [--sessions N] [--every SECONDS] [--deals N] [--reps N] [--cache MB]
+[--json OUT|-]``.
 So many sessions click at once; each goes after twenty clicks, and another comes in its place, so that what ended
 sessions leave behind would add up. Every tenth click asks for a period that nobody asked for before, so that the
-results kept are replaced. The first fifth of the time is for the caches to fill; after it the line through the memory
+results kept are replaced; few are kept (``--cache``), so that it is not their filling that is measured. The first fifth
+of the time is for what is kept to come to its size; after it the line through the memory
 says how much the server grows in an hour. Twenty minutes and more tell something; short runs only that it works.
 """
 
@@ -145,13 +147,14 @@ def main() -> int:
     parser.add_argument("--every", type=float, default=5.0, help="seconds from click to click of one session")
     parser.add_argument("--deals", type=int, default=20_000)
     parser.add_argument("--reps", type=int, default=50)
+    parser.add_argument("--cache", type=int, default=64, help="megabytes of results that the server keeps")
     parser.add_argument(
         "--json", metavar="OUT", help="also write every figure here; - is the screen, without the table"
     )
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as place:
         keep_deals(Path(place), given.deals, given.reps)
-        with served(Path(place)) as server:
+        with served(Path(place), {"SALES_COACH_CACHE_MB": str(given.cache)}) as server:
             found = soaked(server, warmed(server), given.sessions, given.every, 60 * given.minutes)
     if given.json != "-":
         print(told(found), flush=True)

@@ -12,6 +12,7 @@ from pages.data import arrivals, import_report
 from pages.kit import cards, dataset_choice
 from pages.kit.escape import markdown
 from pages.session import access, datasets, state
+from pages.session.cache import cached
 from pages.session.datasets import Held
 
 _SHOWN_MOVES = 200
@@ -76,7 +77,7 @@ def compare(words: Words, found: tuple[Import, ...]) -> None:
         import_report.first_of(len(made.moves), _SHOWN_MOVES, words)
 
 
-@st.cache_resource(show_spinner=False, max_entries=8)
+@cached
 def _compared(first: int, second: int) -> Comparison:
     return kept.compare_imports(datasets.store(), first, second)
 

@@ -21,7 +21,7 @@ from coaching.report.phrases import kpi_label
 from coaching.store import Commitment, Note, StoreProblem, Training
 from coaching.words import Words
 from pages.session import access, choices, clock, datasets, results, state
-from pages.session.cache import shelf
+from pages.session.cache import cached
 
 #: The order in which groups of commitments are shown; ``overdue`` are open ones whose day has passed.
 GROUPS = ("overdue", "open", "missed", "done", "dropped")
@@ -186,7 +186,7 @@ def _apart(kpi: str, reps: Collection[str]) -> tuple[tuple[str, dt.date], ...]:
     return tuple(sorted({(rep, day) for rep, day in [*agreed, *trained] if rep not in reps}))
 
 
-@st.cache_resource(show_spinner=False, max_entries=2048)
+@cached
 def _impact(
     token: str,
     made: Choices,
@@ -211,8 +211,12 @@ def _impact(
 
 def _weekly(token: str, made: Choices) -> pd.DataFrame:
     now = results.assessment(token, made)
-    key = ("weekly", token, now.as_of, now.currency)
-    return shelf().get(key, lambda: advise.weekly(datasets.intake(token).tables, now.as_of, now.currency))
+    return _weekly_until(token, now.as_of, now.currency)
+
+
+@cached
+def _weekly_until(token: str, as_of: dt.date, currency: str | None) -> pd.DataFrame:
+    return advise.weekly(datasets.intake(token).tables, as_of, currency)
 
 
 def _did(what: str, reps: Collection[str], work: Callable[[store.Store, int], object]) -> bool:

@@ -17,7 +17,7 @@ from coaching.importing.model import Intake
 from coaching.metrics import OwnRule
 from coaching.store import Dataset, File, Import, Store
 from pages.session import access, clock
-from pages.session.cache import shelf
+from pages.session.cache import cached
 from pages.session.database import opened
 
 SAMPLE = "sample"
@@ -100,31 +100,28 @@ def own() -> tuple[Dataset, ...]:
     return tuple(one for one in reversed(kept.list_datasets(store())) if not one.is_sample)
 
 
+@cached
 def intake(token: str) -> Intake:
     """Return what a data set holds, as far as a token reaches; raises ``KeyError`` where it is gone."""
-    return shelf().get(("intake", token), lambda: _loaded(token))
-
-
-def _loaded(token: str) -> Intake:
     if whole(token) != token:
         return redact_intake(intake(whole(token)), viewer_in(token))
     loaded = kept.load(opened(), _id(token))
     return Intake() if loaded is None else loaded
 
 
-@st.cache_resource(show_spinner=False, max_entries=48)
+@cached
 def reps(token: str) -> frozenset[str] | None:
     """Return the reps that a token reaches; None for everybody."""
     return visible_reps(viewer_in(token), intake(whole(token)).tables)
 
 
-@st.cache_resource(show_spinner=False, max_entries=48)
+@cached
 def rules(token: str) -> tuple[OwnRule, ...]:
     """Return people's own thresholds and weights."""
     return tuple(OwnRule(rule.kpi, rule.limit, rule.weight, rule.team) for rule in kept.rules(opened(), _id(token)))
 
 
-@st.cache_resource(show_spinner=False, max_entries=48)
+@cached
 def tips(token: str) -> tuple[Tip, ...]:
     """Return people's own tips, those that only hide one of the playbook too."""
     return tuple(
@@ -133,7 +130,7 @@ def tips(token: str) -> tuple[Tip, ...]:
     )
 
 
-@st.cache_resource(show_spinner=False, max_entries=48)
+@cached
 def settings(token: str) -> Mapping[str, Any]:
     """Return what was decided about the data set: what the next step means, the team's name and so on."""
     return kept.settings(opened(), _id(token))

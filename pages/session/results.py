@@ -25,7 +25,7 @@ from coaching.settings import read_settings
 from coaching.store import File
 from coaching.words import Words
 from pages.session import clock, datasets
-from pages.session.cache import shelf
+from pages.session.cache import cached
 from pages.session.datasets import Held
 
 SAMPLE_FILE = Path(__file__).parents[2] / "sample_data" / "team.xlsx"
@@ -147,13 +147,13 @@ def _intake(token: str) -> Intake:
     return datasets.intake(token)
 
 
-@st.cache_resource(show_spinner=False, max_entries=48)
+@cached
 def look(token: str) -> metrics.Overview:
     """Return what one look over the deals tells, so that no period looks over them again."""
     return metrics.overview(_intake(token).tables.deals)
 
 
-@st.cache_resource(show_spinner=False, max_entries=48)
+@cached
 def facts(token: str) -> Facts | None:
     """Return what there is to choose from; None where the data has no dated event, or none that the reader may see."""
     tables, whole = _intake(token).tables, datasets.whole(token)
@@ -175,7 +175,7 @@ def facts(token: str) -> Facts | None:
     return Facts(min(first, last), last, tuple(peers), tuple(codes.index), len(tables.goals) > 0, period)
 
 
-@st.cache_resource(show_spinner=False, max_entries=96)
+@cached
 def assessment(token: str, choices: Choices) -> Assessment:
     """Return the result for the data and the choices: the whole, or what the token's reader may know of it."""
     if datasets.whole(token) == token:
@@ -184,7 +184,7 @@ def assessment(token: str, choices: Choices) -> Assessment:
     return _narrowed(token, choices, assessment(datasets.whole(token), choices))
 
 
-@st.cache_resource(show_spinner=False, max_entries=96)
+@cached
 def before(token: str, choices: Choices) -> Assessment | None:
     """Return the result of the period before; None where no period is chosen or nothing happened in it."""
     if datasets.whole(token) == token:
@@ -201,7 +201,7 @@ def _narrowed(token: str, choices: Choices, found: Assessment) -> Assessment:
     return redact_assessment(found, datasets.viewer_in(token), _intake(whole).tables, choices, named)
 
 
-@st.cache_resource(show_spinner=False, max_entries=512)
+@cached
 def rep_content(token: str, choices: Choices, rep: str, words: Words) -> RepContent:
     """Return a rep's scorecard and plan as finished text."""
     now, earlier = assessment(token, choices), before(token, choices)
@@ -211,44 +211,41 @@ def rep_content(token: str, choices: Choices, rep: str, words: Words) -> RepCont
     return report.rep_content(now, rep, words, _intake(token).sources, earlier, deals)
 
 
-@st.cache_resource(show_spinner=False, max_entries=96)
+@cached
 def team_content(token: str, choices: Choices, words: Words) -> TeamContent:
     """Return the team's summary as finished text."""
     now, earlier = assessment(token, choices), before(token, choices)
     return report.team_content(now, words, _intake(token).sources, earlier)
 
 
-@st.cache_data(show_spinner=False, max_entries=32)
+@cached
 def scorecards(token: str, choices: Choices, words: Words, look: Look | None = None, only: str | None = None) -> bytes:
     """Return the scorecards as an Excel file, of ``only`` one rep where asked."""
     now = assessment(token, choices)
     return report.scorecards_xlsx(now, words, _intake(token).sources, look=look, only=only)
 
 
-@st.cache_data(show_spinner=False, max_entries=8)
+@cached
 def plans(token: str, choices: Choices, words: Words, look: Look | None = None) -> bytes:
     """Return all reps' plans as PDFs in a ZIP."""
     now, earlier = assessment(token, choices), before(token, choices)
     return report.plans_zip(now, words, _intake(token).sources, earlier, look)
 
 
+@cached
 def deals_behind(token: str, choices: Choices, kpi: str, rep: str | None) -> pd.DataFrame:
     """Return the deals counted in a figure of a rep, or of the team (None); to be read, not changed."""
-
-    def found() -> pd.DataFrame:
-        now = assessment(token, choices)
-        return metrics.deals_behind(_intake(token).tables.deals, kpi, now.period, now.as_of, now.currency, rep)
-
-    return shelf().get(("deals_behind", token, repr(choices), kpi, rep), found)
+    now = assessment(token, choices)
+    return metrics.deals_behind(_intake(token).tables.deals, kpi, now.period, now.as_of, now.currency, rep)
 
 
-@st.cache_resource(show_spinner=False, max_entries=96)
+@cached
 def deals_waiting(token: str, choices: Choices, gate: str, rep: str | None) -> pd.DataFrame:
     """Return the open deals that have stood longest before a gate; to be read, not changed."""
     return metrics.deals_waiting(_intake(token).tables.deals, gate, assessment(token, choices).as_of, rep)
 
 
-@st.cache_resource(show_spinner=False, max_entries=32)
+@cached
 def course(token: str, choices: Choices, by: str) -> Mapping[str | None, Mapping[str, tuple[Point, ...]]]:
     """Return the course of each KPI by month or quarter, per rep and for the team (None)."""
     now = assessment(token, choices)
@@ -257,7 +254,7 @@ def course(token: str, choices: Choices, by: str) -> Mapping[str | None, Mapping
     return {rep: points for rep, points in found.items() if rep is not None} if is_alone else found
 
 
-@st.cache_resource(show_spinner=False, max_entries=96)
+@cached
 def on_target(token: str, choices: Choices) -> Mapping[str, tuple[Share, ...]]:
     """Return for each KPI that has a rule how many reps kept to it, month by month."""
     return advise.on_target_by_month(
@@ -265,7 +262,7 @@ def on_target(token: str, choices: Choices) -> Mapping[str, tuple[Share, ...]]:
     )
 
 
-@st.cache_resource(show_spinner=False, max_entries=48)
+@cached
 def teams(token: str) -> Mapping[str, str | None]:
     """Return the team of each rep; empty where the data knows fewer than two."""
     tables = _intake(token).tables
@@ -274,25 +271,25 @@ def teams(token: str) -> Mapping[str, str | None]:
     return groups if len({team for team in groups.values() if team}) > 1 else {}
 
 
-@st.cache_resource(show_spinner=False, max_entries=48)
+@cached
 def attributes(token: str) -> tuple[str, ...]:
     """Return by what the deals can be cut: product, segment, source, team."""
     return advise.known_attributes(_intake(token).tables)
 
 
-@st.cache_resource(show_spinner=False, max_entries=48)
+@cached
 def offerings(token: str, choices: Choices, attribute: str) -> tuple[Offering, ...]:
     """Return the KPIs of each product (segment, source, team) over all reps."""
     return advise.offerings(_intake(token).tables, assessment(token, choices), attribute)
 
 
-@st.cache_resource(show_spinner=False, max_entries=48)
+@cached
 def lost_reasons(token: str, choices: Choices, rep: str | None = None) -> pd.DataFrame:
     """Return why deals were lost, by how far they had come; to be read, not changed."""
     return advise.lost_reasons(_intake(token).tables, assessment(token, choices), rep)
 
 
-@st.cache_resource(show_spinner=False, max_entries=96)
+@cached
 def stays(token: str, choices: Choices, rep: str | None = None) -> tuple[Stay, ...]:
     """Return how long the deals of a rep, or of the team (None), stay before each gate."""
     now = assessment(token, choices)

@@ -1,7 +1,8 @@
 """Two replicas, PostgreSQL and a proxy that ends TLS, under a sub-path: the parts of compose.yaml as plain processes.
 
-The proxy runs the configuration that is shipped. What would be lost: uploads that arrive at the other replica, pages
-that never connect, a health check that is green over a dead database.
+The proxy runs the configuration that is shipped, and people sign in at an identity provider of the tests' own. What
+would be lost: uploads that arrive at the other replica, pages that never connect, a sign-in that ends on one replica
+alone, a health check that is green over a dead database.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import shutil
 import ssl
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,21 +23,32 @@ import pytest
 from websockets.sync.client import connect
 
 from benchmarks.postgres import Server, binaries, new_database
+from coaching.words import Words
 from deploy import certificate
-from tests.server.conftest import Running, free_port, running
+from tests.access.idp import SECRET, Provider
+from tests.access.world import NAMES, TEAMS
+from tests.browser.conftest import Site as Window
+from tests.server.conftest import Running, company, free_port, running
 
 ROOT = Path(__file__).parents[2]
+words = Words("en")
 TEMPLATE = ROOT / "deploy" / "nginx" / "coach.conf.template"
 
 
 @dataclass(frozen=True)
 class Site:
-    """What runs: the proxy's address, the replicas behind it, the database server, and the certificate to trust."""
+    """What runs: the proxy's address, the replicas behind it, what else they need, and the certificate to trust.
+
+    ``link`` names the data of a company of two teams, ``again`` stops a replica and starts it anew.
+    """
 
     address: str
     replicas: tuple[Running, Running]
     database: Server
+    provider: Provider
     trust: ssl.SSLContext
+    link: str
+    again: Callable[[Running], None]
 
     def client(self) -> httpx.Client:
         return httpx.Client(base_url=self.address, verify=self.trust, timeout=60, trust_env=False)
@@ -74,12 +86,37 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     with ExitStack() as until:
         database = Server()
         until.callback(database.stop)
-        env = {"DATABASE_URL": new_database(database.address, "coach"), "STREAMLIT_SERVER_BASE_URL_PATH": "coach"}
-        replicas = tuple(
-            until.enter_context(running(folder / name / "data", "", sign_in=True, **env))
-            for name in ("one", "two")
-            if not (folder / name).mkdir()
-        )
+        provider = until.enter_context(Provider())
+        url = new_database(database.address, "coach")
+        link = company(folder, url)
+        auth = {
+            "redirect_uri": f"https://localhost:{port}/coach/oauth2callback",
+            "client_secret": SECRET,
+            "server_metadata_url": f"{provider.address}/.well-known/openid-configuration",
+        }
+        env = {
+            "DATABASE_URL": url,
+            "STREAMLIT_SERVER_BASE_URL_PATH": "coach",
+            "SALES_COACH_GROUPS": "north-leads=manager:North",
+            **dict.fromkeys(("NO_PROXY", "no_proxy"), "localhost,127.0.0.1"),
+        }
+        processes: dict[int, ExitStack] = {}
+
+        def start(name: str, at: int = 0) -> Running:
+            process = until.enter_context(ExitStack())
+            (folder / name).mkdir(exist_ok=True)
+            replica = process.enter_context(
+                running(folder / name / "data", link, sign_in=True, port=at, auth=auth, **env)
+            )
+            processes[replica.port] = process
+            return replica
+
+        def again(replica: Running) -> None:
+            processes[replica.port].close()
+            start(replica.folder.parent.name, replica.port)
+            _wait(lambda: _direct(replica, "/ready"))
+
+        replicas = (start("one"), start("two"))
         text = TEMPLATE.read_text(encoding="utf-8")
         names = {
             "COACH_PORT": f"127.0.0.1:{port}",
@@ -104,7 +141,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         proxy = subprocess.Popen([nginx, "-p", str(folder), "-c", str(folder / "nginx.conf")])
         until.callback(lambda: (proxy.terminate(), proxy.wait(20)))
         trust = ssl.create_default_context(cafile=str(folder / "tls" / "server.crt"))
-        made = Site(f"https://localhost:{port}", replicas, database, trust)  # type: ignore[arg-type]
+        made = Site(f"https://localhost:{port}", replicas, database, provider, trust, link, again)
         for replica in replicas:
             _wait(lambda replica=replica: _direct(replica, "/coach/_stcore/health"))
         with made.client() as client:
@@ -191,6 +228,73 @@ def test_a_large_upload_is_not_stopped_by_the_proxy(site: Site) -> None:
     with site.client() as client:
         answer = client.put("/coach/_stcore/upload_file/nobody/file", content=b"x" * 5_000_000)
     assert answer.status_code in (400, 401, 403)
+
+
+def _routes(site: Site) -> tuple[str, str]:
+    """Return for each replica a cookie that the proxy sends to it."""
+    found: dict[int, str] = {}
+    for number in range(32):
+        with site.client() as client:
+            client.cookies.set("coach_route", f"route-{number}")
+            before = [_answers(one) for one in site.replicas]
+            for _ in range(5):
+                client.get("/coach/_stcore/health")
+            more = [_answers(one) - was for one, was in zip(site.replicas, before, strict=True)]
+        found.setdefault(more.index(max(more)), f"route-{number}")
+        if len(found) == 2:
+            return found[0], found[1]
+    pytest.fail("all browsers go to one replica")
+
+
+@pytest.mark.browser
+def test_signed_out_at_one_replica_is_signed_out_at_the_other_and_after_a_restart(site: Site, browser) -> None:
+    """The role comes from a group of the identity provider; the sign-in is carried to the other replica as a cookie."""
+    one, two = _routes(site)
+    at_one, at_two = (browser.new_context(ignore_https_errors=True, locale="en-GB") for _ in range(2))
+
+    def stay(context, route: str) -> None:
+        context.clear_cookies(name="coach_route")
+        cookie = {"name": "coach_route", "value": route, "domain": "localhost", "path": "/coach/", "secure": True}
+        context.add_cookies([cookie])
+
+    def opened(context) -> Window:
+        window = Window(context.new_page(), f"{site.address}/coach")
+        window.go("team", data=site.link)
+        return window
+
+    stay(at_one, one)
+    window = opened(at_one)
+    assert window.heading() == words("access.sign_in.title")
+    site.provider.claims = {"email": "lead@example.com", "name": "A Lead", "groups": ["north-leads", "others"]}
+    window.page.get_by_role("button", name=words("access.sign_in")).click()
+    window.page.wait_for_timeout(1500)
+    window.settle()
+    window.go("team", data=site.link)
+    assert window.heading() == words("team.title")
+    shown = window.page.locator("body").inner_text()
+    assert {name for name in NAMES if name in shown} == set(TEAMS["North"])
+    cookies = at_one.cookies()
+    assert all(cookie["secure"] for cookie in cookies)
+
+    at_two.add_cookies(cookies)
+    stay(at_two, two)
+    elsewhere = opened(at_two)
+    assert elsewhere.heading() == words("team.title"), "a sign-in holds on every replica"
+
+    window.page.get_by_role("button", name=words("access.sign_out")).click()
+    window.page.wait_for_timeout(1500)
+    window.settle()
+    assert window.heading() == words("access.sign_in.title")
+    at_two.add_cookies(cookies)
+    stay(at_two, two)
+    ended = words("access.ended.title")
+    assert opened(at_two).heading() == ended, "signed out at the first, let in at the second"
+    site.again(site.replicas[1])
+    at_two.add_cookies(cookies)
+    stay(at_two, two)
+    assert opened(at_two).heading() == ended, "a restart revives a sign-in"
+    for context in (at_one, at_two):
+        context.close()
 
 
 def test_health_says_so_when_the_database_is_down(site: Site) -> None:

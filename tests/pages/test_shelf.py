@@ -11,23 +11,25 @@ from concurrent.futures import ThreadPoolExecutor
 import pandas as pd
 import pytest
 
+from coaching.advise import Choices
 from coaching.importing.model import Intake
 from coaching.tables import Tables, conform
 from pages.session import datasets
-from pages.session.cache import Shelf, size_of
+from pages.session.cache import Shelf, cached, key_of, size_of
 from tests.build import deals, won
 from tests.pages.hold import hold
 
 KIB = pd.DataFrame({"x": [1.0] * 128}, index=range(128))
+KEPT = size_of(KIB) + size_of("a")
 
 
 def test_the_one_unused_for_longest_goes() -> None:
-    shelf = Shelf(3 * size_of(KIB))
+    shelf = Shelf(3 * KEPT)
     for key in "abc":
         shelf.get(key, KIB.copy)
     shelf.get("a", KIB.copy)
     shelf.get("d", KIB.copy)
-    assert shelf.bytes == 3 * size_of(KIB)
+    assert shelf.bytes == 3 * KEPT
     made = []
     for key in "acdb":
         shelf.get(key, lambda key=key: made.append(key) or KIB)
@@ -63,6 +65,34 @@ def test_a_data_set_weighs_what_its_tables_weigh() -> None:
     rows = deals(*[won()] * 500)
     assert size_of(Intake(Tables(deals=rows))) >= rows.memory_usage(deep=True).sum()
     assert size_of(conform(rows, "deals")) > 0
+
+
+def test_results_weigh_what_is_in_them() -> None:
+    kib = "x" * 1024
+    result = {f"rep {number}": (Choices(), [kib + str(number)]) for number in range(200)}
+    assert 200 * 1024 < size_of(result) < 500 * 1024
+    assert size_of([result, result]) < size_of(result) + 1024
+
+
+def test_what_is_worked_out_is_kept_by_its_arguments(open_app) -> None:
+    asked = []
+
+    @cached
+    def work(token: str, choices: Choices, rep: str | None = None) -> list[object]:
+        asked.append((token, rep))
+        return [token]
+
+    first = work("a@1", Choices(rates={"USD": 3.75}), "Amal")
+    assert work("a@1", Choices(rates={"USD": 3.75}), "Amal") is first
+    work("a@1", Choices(rates={"USD": 3.76}), "Amal")
+    work("a@1", Choices(rates={"USD": 3.75}), None)
+    work("a@2", Choices(rates={"USD": 3.75}), "Amal")
+    assert len(asked) == 4
+
+
+def test_what_only_its_identity_tells_apart_is_no_key() -> None:
+    with pytest.raises(TypeError):
+        key_of(object())
 
 
 def test_a_data_set_is_loaded_once(open_app) -> None:

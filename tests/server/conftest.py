@@ -9,7 +9,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -54,9 +54,9 @@ def free_port() -> int:
         return probe.getsockname()[1]
 
 
-def company(folder: Path) -> str:
-    """Keep a team and its people in a data folder; returns the link of the data."""
-    memory = store.open_store(folder=folder, env={})
+def company(folder: Path, url: str | None = None) -> str:
+    """Keep a team and its people in a data folder, or in a database; returns the link of the data."""
+    memory = store.open_store(url, folder=folder, env={})
     data = store.create_dataset(memory, "Company", ADMIN)
     store.add_import(memory, data.id, Intake(team(), (), pd.DataFrame()), seen_on=dt.date(2026, 6, 30), by=ADMIN)
     for viewer in (MANAGER, REP):
@@ -68,23 +68,30 @@ def company(folder: Path) -> str:
 
 @contextmanager
 def running(
-    folder: Path, link: str, sign_in: bool = False, options: Sequence[str] = (), **env: str
+    folder: Path,
+    link: str,
+    sign_in: bool = False,
+    options: Sequence[str] = (),
+    port: int = 0,
+    auth: Mapping[str, str] | None = None,
+    **env: str,
 ) -> Iterator[Running]:
-    """Start the app over a data folder, and stop it again."""
-    port = free_port()
+    """Start the app over a data folder, and stop it again; ``auth`` are settings for signing in besides the usual."""
+    port = port or free_port()
     log = folder.parent / f"security-{port}.log"
     command = [sys.executable, "-m", "streamlit", "run", "app.py", f"--server.port={port}"]
     command += ["--server.address=127.0.0.1", "--server.headless=true", *options]
     if sign_in:
-        auth = {
+        told = {
             "redirect_uri": f"http://localhost:{port}/oauth2callback",
             "cookie_secret": COOKIE_SECRET,
             "client_id": "sales-coach",
             "client_secret": "not a secret",
             "server_metadata_url": "http://localhost:9/.well-known/openid-configuration",
+            **(auth or {}),
         }
         secrets = folder.parent / f"secrets-{port}.toml"
-        secrets.write_text("[auth]\n" + "\n".join(f"{k} = {json.dumps(v)}" for k, v in auth.items()), encoding="utf-8")
+        secrets.write_text("[auth]\n" + "\n".join(f"{k} = {json.dumps(v)}" for k, v in told.items()), encoding="utf-8")
         command.append(f"--secrets.files={secrets}")
     given = {**os.environ, "SALES_COACH_DATA": str(folder), "SALES_COACH_ADMIN": ADMIN}
     given |= {"SALES_COACH_SECURITY_LOG": str(log), **env}

@@ -11,6 +11,7 @@ from coaching.importing.build.builder import Builder, Built
 from coaching.importing.issues.catalogue import NO_CONVERSATION, NO_DATE, OTHER_ACTIVITY, OTHER_KINDS, UNKNOWN_RESULT
 from coaching.importing.mapping.stages import is_denied, is_to_come, says, spelled_out
 from coaching.importing.model import RawTable, TableMapping
+from coaching.importing.remembered import remembered
 from coaching.importing.values.normalize import is_unspaced
 from coaching.importing.values.text_columns import flags, map_values
 from coaching.importing.vocabulary.by_language import languages
@@ -78,7 +79,7 @@ def _by_names(build: Builder) -> str | None:
     return None
 
 
-@cache
+@remembered
 def kind_of_activity(label: str) -> Kind | None:
     """Return what a label says of the kind of an activity, by the longest words that any language has for one."""
     text = f" {in_words(label)} "

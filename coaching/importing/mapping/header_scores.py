@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from functools import cache, lru_cache
+from functools import cache
 from types import MappingProxyType
 
 from rapidfuzz import fuzz, process
 
 from coaching.importing.mapping.schema import FIELDS
+from coaching.importing.remembered import remembered
 from coaching.importing.values.normalize import words
 from coaching.importing.vocabulary.by_language import ANY, languages
 from coaching.importing.vocabulary.header_words import PEELED, WHOLE, Sense, header_senses, squeezed
@@ -31,7 +32,7 @@ _SHORTEST = 5
 _TIME_ZONE = "(EST)"
 
 
-@lru_cache(maxsize=16384)
+@remembered
 def header_scores(header: str, table: str) -> Mapping[str, float]:
     """Return how far a header speaks for each field of ``table``, 0 to 1; ``NOT`` for a column that is none of them."""
     found: dict[str, float] = {}

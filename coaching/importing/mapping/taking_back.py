@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
-
+from coaching.importing.remembered import remembered
 from coaching.importing.values.normalize import fold
 
 #: How the words for taking a sale back begin, folded, in the languages that are read.
@@ -42,7 +41,7 @@ _BEGINNINGS = (
 )
 
 
-@cache
+@remembered
 def speaks_of_taking_back(text: str) -> bool:
     """Say whether a text holds a word for a refund, a reversal or a return."""
     folded = f" {fold(text)}"

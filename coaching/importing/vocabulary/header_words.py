@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
 
+from coaching.importing.remembered import remembered
 from coaching.importing.values.normalize import is_unspaced, words
 from coaching.importing.vocabulary.by_language import ANY, Language, Lists, languages
 
@@ -64,7 +65,7 @@ def _split(phrase: str) -> tuple[str, ...]:
     return words(phrase.replace("#", " no "))
 
 
-@cache
+@remembered
 def header_senses(header: str) -> tuple[Sense, ...]:
     """Return what a header may mean, the surest first; empty where none of its words is known.
 
