@@ -96,7 +96,7 @@ def _about(kpi: Kpi, next_step: str, words: Words) -> str:
 def _unit(kpi: Kpi, words: Words, currency: str | None) -> str:
     key = f"definition.unit.{kpi.unit}"
     if kpi.unit in ("money", "money_per_day"):
-        return words(key, currency=words.name(currency) if currency else words("definition.currency"))
+        return words(key, currency=words.name(words.currency(currency)) if currency else words("definition.currency"))
     return words(key)
 
 

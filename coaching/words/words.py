@@ -151,6 +151,10 @@ class Words:
             decimals = 2 if abs(amount) < 100 and rounded(amount, 2) % 1 else 0
         return self._with_currency(self._amount(amount, decimals, short), currency, signed=amount < 0)
 
+    def currency(self, code: str) -> str:
+        """Return how this language writes a currency: its code, or its own letters."""
+        return currency_sign(code, self.language.locale if self.language.own_currency_signs else None)
+
     def signed_money(self, amount: float, currency: str | None) -> str:
         """Format a difference in money, whole and always with its sign: +SAR 1,200; a million and more short."""
         exact = rounded(amount, 0)
@@ -231,8 +235,7 @@ class Words:
         return grouped(rounded(amount, decimals), self.locale, self.digits, decimals=decimals, fixed=True)
 
     def _with_currency(self, number: str, currency: str | None, *, signed: bool = False) -> str:
-        letters = self.language.locale if self.language.own_currency_signs else None
-        sign = currency_sign(currency, letters) if currency else ""
+        sign = self.currency(currency) if currency else ""
         if not self.rtl:
             return f"{sign} {number}" if sign else number
         if not sign:

@@ -30,7 +30,7 @@ def history(words: Words, held: Held) -> tuple[Import, ...]:
 
 
 def _one(words: Words, one: Import, stands: bool) -> None:
-    files = ", ".join(markdown(plain(file.name)) for file in one.files) or NOTHING
+    files = words.listed([markdown(plain(file.name)) for file in one.files]) or NOTHING
     status = "stands" if stands else "undone" if one.undone_at else "superseded"
     left, right = st.columns([5, 1], vertical_alignment="center")
     left.markdown(f"**{words('memory.import', number=words.number(one.number))}** · {files}")
@@ -50,7 +50,9 @@ def _one(words: Words, one: Import, stands: bool) -> None:
 def changed(words: Words, one: Import) -> str:
     """Say what an import changed when it came."""
     kinds = ("new", "changed", "unchanged", "gone")
-    said = [f"{words(f'arrivals.{kind}')} {words.number(one.changes.get(kind, 0))}" for kind in kinds]
+    counts = {kind: one.changes.get(kind, 0) for kind in kinds}
+    told = [kind for kind in kinds if counts[kind]] or ["unchanged"]
+    said = [words("arrivals.count", kind=words(f"arrivals.{kind}"), count=words.number(counts[kind])) for kind in told]
     dated = one.changes.get("gates_dated", 0)
     return " · ".join([*said, *([words.count("memory.dated", dated)] if dated else [])])
 
@@ -99,7 +101,7 @@ def layouts(words: Words) -> None:
     for key, decided in found.items():
         fields = decided.get("fields", {})
         with st.container(horizontal=True, vertical_alignment="center"):
-            headers = ", ".join(markdown(plain(str(header))) for header in list(fields.values())[:8])
+            headers = words.listed([markdown(plain(str(header))) for header in list(fields.values())[:8]])
             st.markdown(f"**{words('table.' + str(decided.get('table') or 'left_out'))}** · {headers}")
             if st.button(words("memory.layouts.forget"), key=f"forget-{key}", type="tertiary", icon=":material/close:"):
                 datasets.forget_layout(key)
