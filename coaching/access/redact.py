@@ -25,7 +25,6 @@ from coaching.compare.rules import attainment_of, target_of
 from coaching.compare.score import rules_met
 from coaching.importing.model import Intake, Issue, Source
 from coaching.metrics import ACTIVE, NAMED, Kpi, named_period
-from coaching.metrics.figures import DERIVED
 from coaching.tables import TABLES, Tables
 
 #: A longer text is not searched for names: its row is left out.
@@ -279,7 +278,7 @@ def _redacted(card: Scorecard, alone: Scorecard, safe: Safe, rules: Mapping[str,
     """
     hidden = {key for key in _compared(card) if not safe(card, key, FEWEST_PEERS)}
     if any(key != ACTIVITY and "conversations" not in rules[key].needs for key in hidden):
-        hidden |= {key for key in card.marks if rules[key].kind in DERIVED}
+        hidden |= {key for key in card.marks if not rules[key].kind.is_counted}
 
     def told(key: str, mark: Mark, other: Mark) -> Mark:
         return _mark(mark, other, rules, key in hidden, safe(card, key, FEWEST_FOR_QUARTERS))

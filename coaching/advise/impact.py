@@ -17,14 +17,15 @@ from typing import Literal
 
 import numpy as np
 import pandas as pd
-from scipy import special
 
-from coaching.advise.effect import Effect, Scale, estimate_effect
+from coaching.advise.effect import Scale, estimate_effect
+from coaching.advise.kinds import EffectKind, effect_kind_of
 from coaching.advise.review import days_until_it_shows
 from coaching.advise.windows import Span, Windows, windows_of
-from coaching.compare import FEWEST_PEERS, SURE_ENOUGH, Spread, count_interval, mean_interval, pooled_spread, wilson
+from coaching.compare import FEWEST_PEERS, SURE_ENOUGH, Spread, pooled_spread
 from coaching.metrics import MINIMUM_TRIALS, Figure, Kpi, Period, Reason, outlier_above, tally
-from coaching.metrics.figures import Shown, exact_money, figure_from_sums
+from coaching.metrics.figures import exact_money
+from coaching.metrics.shown import Shown
 from coaching.tables import Tables
 
 Conclusion = Literal[
@@ -39,12 +40,6 @@ _BEATS = 0.9
 #: A placebo is one of so many reps who were lowest in an earlier window.
 _LOWEST = 3
 
-#: A difference is worth the name from so many points of a ratio, or this share of another figure.
-_WORTH_POINTS = 0.03
-_WORTH_SHARE = 0.05
-
-_SCALES = {"ratio": Scale(0.3, 0.8), "mean": Scale(0.2, 0.4), "activity": Scale(0.2, 0.5)}
-_SQUARES = {"average_sale": "revenue_squares", "sales_cycle_days": "cycle_squares"}
 _RANGE = (0.05, 0.95)
 
 
@@ -157,11 +152,12 @@ def measure_impact(
         Reps who were coached on the same figure at the time; left out of the others as long as two remain.
     """
     coached = tuple(dict.fromkeys(reps))
-    if kpi.kind not in _SCALES:
+    kind = effect_kind_of(kpi)
+    if kind is None:
         return Impact(kpi.key, coached, "not_measurable", Reason("made_of_figures"))
     cycle = _cycle(events, coached, agreed_on)
     spans = windows_of(events, kpi, agreed_on, as_of, cycle)
-    *past, before, after = _sides(kpi, events, [*spans.past, spans.before, spans.after])
+    *past, before, after = _sides(kind, events, [*spans.past, spans.before, spans.after])
     shown = Impact(
         kpi.key,
         coached,
@@ -170,9 +166,9 @@ def measure_impact(
         after=after.window(coached),
         like_months=spans.like_months,
     )
-    if reason := _not_yet(shown, kpi, agreed_on, as_of, cycle, after.is_over, spans):
+    if reason := _not_yet(shown, kind, agreed_on, as_of, cycle, after.is_over, spans):
         early = replace(shown, conclusion=reason[0], reason=reason[1])
-        return _awaited(early, kpi, agreed_on, as_of, cycle, spans) if reason[0] == "too_early" else early
+        return _awaited(early, kind, agreed_on, as_of, cycle, spans) if reason[0] == "too_early" else early
     if missing := before.reason(coached) or after.reason(coached):
         return replace(shown, conclusion="not_measurable", reason=missing)
     known = set(before.known) & set(after.known)
@@ -183,26 +179,28 @@ def measure_impact(
         return replace(shown, conclusion="not_measurable", reason=missing)
     if len(others) < FEWEST_PEERS:
         return replace(shown, conclusion="not_measurable", reason=Reason("too_few_peers", {"peers": len(others)}))
-    return _concluded(shown, kpi, [*past, before, after], taking, others)
+    return _concluded(shown, kind, [*past, before, after], taking, others)
 
 
-def _concluded(shown: Impact, kpi: Kpi, sides: Sequence[_Side], taking: Sequence[str], others: Sequence[str]) -> Impact:
+def _concluded(
+    shown: Impact, kind: EffectKind, sides: Sequence[_Side], taking: Sequence[str], others: Sequence[str]
+) -> Impact:
     everyone = [*taking, *others]
-    spread = _spread(kpi, sides, everyone)
+    spread = _spread(kind, sides, everyone)
     used = [side for side in sides if side in sides[-2:] or len(set(side.known) & set(everyone)) > FEWEST_PEERS]
     values, variances = (
         np.array(rows) for rows in zip(*(side.on_link(everyone, spread) for side in used), strict=True)
     )
     took_part = np.arange(len(everyone)) < len(taking)
-    effect = estimate_effect(values, variances, took_part, _SCALES[kpi.kind])
+    effect = estimate_effect(values, variances, took_part, kind.scale)
     before, after = used[-2:]
     own, then = before.window(shown.reps, spread), after.window(shown.reps, spread)
-    expected = _from_link(kpi, effect.expected)
-    margin = _worth(kpi, expected, effect)
+    expected = kind.from_link(effect.expected)
+    margin = kind.worth(effect.expected)
     better, worse = effect.above(margin), 1 - effect.above(-margin)
     moved = (then.value or 0.0) - (own.value or 0.0)
-    rose = moved > 0 if kpi.better == "higher" else moved < 0
-    edges = sorted(_change(kpi, effect.expected, effect.quantile(share)) for share in _RANGE)
+    rose = moved > 0 if kind.kpi.better == "higher" else moved < 0
+    edges = sorted(kind.change(effect.expected, effect.quantile(share)) for share in _RANGE)
     found = replace(
         shown,
         conclusion="no_evidence",
@@ -212,7 +210,7 @@ def _concluded(shown: Impact, kpi: Kpi, sides: Sequence[_Side], taking: Sequence
         peers_after=after.window(others, spread),
         peers=tuple(others),
         expected=expected,
-        change=_change(kpi, effect.expected, effect.mean),
+        change=kind.change(effect.expected, effect.mean),
         change_low=edges[0],
         change_high=edges[1],
         probability=better,
@@ -223,7 +221,7 @@ def _concluded(shown: Impact, kpi: Kpi, sides: Sequence[_Side], taking: Sequence
     if found.windows < FEWEST_WINDOWS:
         return replace(found, conclusion="improved_less_sure" if rose else "worse_less_sure")
     enough = np.array([[side.trials(rep) >= MINIMUM_TRIALS for rep in everyone] for side in used[:-1]])
-    placebos = placebo_effects(values[:-1], variances[:-1], enough, _SCALES[kpi.kind])
+    placebos = placebo_effects(values[:-1], variances[:-1], enough, kind.scale)
     if len(placebos) < FEWEST_PLACEBOS:
         return replace(found, conclusion="improved_less_sure" if rose else "worse_less_sure")
     beaten = int((placebos < effect.in_errors).sum() if rose else (placebos > effect.in_errors).sum())
@@ -261,7 +259,7 @@ def placebo_effects(values: np.ndarray, variances: np.ndarray, enough: np.ndarra
 
 def _not_yet(
     shown: Impact,
-    kpi: Kpi,
+    kind: EffectKind,
     agreed_on: dt.date,
     as_of: dt.date,
     cycle: float | None,
@@ -276,7 +274,7 @@ def _not_yet(
     ready_on = max(agreed_on + dt.timedelta(days=days_until_it_shows(cycle)), spans.ready_on or agreed_on)
     if as_of < ready_on:
         return "too_early", Reason("one_cycle_first", {"day": ready_on})
-    usual = before.trials / before.denominator * after.denominator if kpi.kind == "activity" else 0.0
+    usual = kind.likely_trials(before.trials, before.denominator, after.denominator)
     count, likely = after.trials, max(after.trials, usual)
     if spans.may_grow:
         count, likely = min(count, before.trials), min(likely, before.trials)
@@ -287,12 +285,12 @@ def _not_yet(
 
 
 def _awaited(
-    early: Impact, kpi: Kpi, agreed_on: dt.date, as_of: dt.date, cycle: float | None, spans: Windows
+    early: Impact, kind: EffectKind, agreed_on: dt.date, as_of: dt.date, cycle: float | None, spans: Windows
 ) -> Impact:
     """Add what a conclusion still needs, and about when it will be there; no day after the last window's end."""
     before, after = early.before, early.after
     assert before is not None and after is not None
-    missing = 0 if kpi.kind == "activity" else max(0, MINIMUM_TRIALS - after.trials)
+    missing = kind.missing(after.trials, MINIMUM_TRIALS)
     judge_on = max(agreed_on + dt.timedelta(days=days_until_it_shows(cycle)), spans.ready_on or agreed_on)
     if missing:
         if not before.trials:
@@ -307,54 +305,41 @@ class _Side:
     """The figures of all reps on one side of the agreement."""
 
     def __init__(
-        self, kpi: Kpi, span: Span, sums: Mapping[str, Mapping[str, float]], since: Mapping[str, dt.date], shown: Shown
+        self,
+        kind: EffectKind,
+        span: Span,
+        sums: Mapping[str, Mapping[str, float]],
+        since: Mapping[str, dt.date],
+        shown: Shown,
     ) -> None:
-        self.kpi, self.start, self.end = kpi, span.start, span.end
+        self.kind, self.start, self.end = kind, span.start, span.end
         self.is_over = span.end >= span.last
         self._sums, self._since, self._shown = sums, since, shown
-        self.known = tuple(rep for rep in sums if self._is_known(rep))
-
-    def _is_known(self, rep: str) -> bool:
-        m, n = self._counted([rep])
-        return n > 0 and (m > 0 or self.kpi.kind != "mean") and (m <= n or self.kpi.kind != "ratio")
+        self.known = tuple(rep for rep in sums if kind.is_known(*self._counted([rep])))
 
     def window(self, reps: Sequence[str], spread: Spread | None = None) -> Window:
         """Return the figure of these reps together."""
         m, n = self._counted(reps)
-        low, high = self._range(m, n, spread)
-        trials = m if self.kpi.kind == "activity" else n
-        return Window(self.start, self.end, m / n if n else None, low, high, m, n, int(trials))
-
-    def _range(self, m: float, n: float, spread: Spread | None) -> tuple[float | None, float | None]:
-        if self.kpi.kind == "activity" and n:
-            low, high = count_interval(m)
-            return low / n, high / n
-        return (wilson(m, n) if self.kpi.kind == "ratio" else mean_interval(m, n, spread)) or (None, None)
+        low, high = self.kind.interval(m, n, spread)
+        return Window(self.start, self.end, m / n if n else None, low, high, m, n, int(self.kind.trials(m, n)))
 
     def reason(self, reps: Sequence[str]) -> Reason | None:
         """Return why there is no figure."""
-        return None if self.kpi.kind == "activity" else self._figure(reps).reason
+        return self._figure(reps).reason if self.kind.is_counted else None
 
     def on_link(self, reps: Sequence[str], spread: Spread | None) -> tuple[np.ndarray, np.ndarray]:
         """Return each rep's figure on the link's scale, more being better, and its error variance (infinite: none)."""
         m, n = np.array([self._counted([rep]) if rep in self.known else (np.nan, np.nan) for rep in reps]).T
-        if self.kpi.kind == "ratio":
-            values, variances = np.log((m + 0.5) / (n - m + 0.5)), 1 / (m + 0.5) + 1 / (n - m + 0.5)
-        elif self.kpi.kind == "activity":
-            values, variances = np.log((m + 0.5) / n), 1 / (m + 0.5)
-        else:
-            relative = spread.relative_variance if spread else 1.0
-            values, variances = np.log(m / n) * (1 if self.kpi.better == "higher" else -1), max(relative, 1e-4) / n
+        values, variances = self.kind.on_link(m, n, spread)
         return values, np.where(np.isfinite(values), variances, np.inf)
 
     def trials(self, rep: str) -> float:
-        """Return how many trials a rep's figure rests on: appointments, for activity."""
-        m, n = self._counted([rep])
-        return m if self.kpi.kind == "activity" else n
+        """Return how many trials a rep's figure rests on."""
+        return self.kind.trials(*self._counted([rep]))
 
     def parts(self, rep: str) -> tuple[float, float, float]:
-        """Return the total, the sum of squares and the count behind a rep's mean."""
-        return *self._counted([rep]), self._together([rep]).get(_SQUARES[self.kpi.key], 0.0)
+        """Return the total, the count and the sum of squares behind a rep's mean."""
+        return *self._counted([rep]), self.kind.squares(self._together([rep]))
 
     def _together(self, reps: Sequence[str]) -> dict[str, float]:
         total: dict[str, float] = {}
@@ -364,10 +349,10 @@ class _Side:
         return exact_money(total)
 
     def _figure(self, reps: Sequence[str]) -> Figure:
-        return figure_from_sums(self.kpi, self._together(reps), self._shown)
+        return self.kind.kpi.kind.observe(self.kind.kpi, self._together(reps), self._shown)
 
     def _counted(self, reps: Sequence[str]) -> tuple[float, float]:
-        if self.kpi.kind != "activity":
+        if self.kind.is_counted:
             figure = self._figure(reps)
             return figure.numerator or 0.0, figure.denominator or 0.0
         held = sum(self._sums.get(rep, {}).get("first_appointments", 0.0) for rep in reps)
@@ -379,7 +364,7 @@ class _Side:
         return max(0, (self.end - start).days + 1) / 7
 
 
-def _sides(kpi: Kpi, events: pd.DataFrame, spans: Sequence[Span]) -> list[_Side]:
+def _sides(kind: EffectKind, events: pd.DataFrame, spans: Sequence[Span]) -> list[_Side]:
     """Return the figures of all reps in windows that follow each other, from one pass over the events."""
     weeks = events["week"].to_numpy(np.int64)
     starts, ends = np.array([(span.start.toordinal(), span.end.toordinal()) for span in spans]).T
@@ -392,7 +377,7 @@ def _sides(kpi: Kpi, events: pd.DataFrame, spans: Sequence[Span]) -> list[_Side]
     first = events[weeks > 0].groupby("rep", sort=False)["week"].min()
     since = {str(rep): dt.date.fromordinal(int(week)) for rep, week in first.items()}
     shown = Shown.by(events)
-    return [_Side(kpi, span, one, since, shown) for span, one in zip(spans, found, strict=True)]
+    return [_Side(kind, span, one, since, shown) for span, one in zip(spans, found, strict=True)]
 
 
 def _cycle(events: pd.DataFrame, reps: Sequence[str], until: dt.date) -> float | None:
@@ -415,27 +400,8 @@ def _others(
     return uncoached if len(uncoached) >= FEWEST_PEERS else others
 
 
-def _spread(kpi: Kpi, sides: Sequence[_Side], reps: Sequence[str]) -> Spread | None:
-    if kpi.kind != "mean":
+def _spread(kind: EffectKind, sides: Sequence[_Side], reps: Sequence[str]) -> Spread | None:
+    if not kind.has_spread:
         return None
     totals, counts, squares = zip(*(side.parts(rep) for side in sides for rep in reps), strict=True)
     return pooled_spread(totals, squares, counts)
-
-
-def _from_link(kpi: Kpi, level: float) -> float:
-    if kpi.kind == "ratio":
-        return float(special.expit(level))
-    return math.exp(level if kpi.better == "higher" else -level)
-
-
-def _change(kpi: Kpi, expected: float, effect: float) -> float:
-    there, with_it = _from_link(kpi, expected), _from_link(kpi, expected + effect)
-    return with_it - there if kpi.kind == "ratio" else with_it / there - 1
-
-
-def _worth(kpi: Kpi, expected: float, effect: Effect) -> float:
-    """Return the smallest effect worth the name, on the link's scale."""
-    if kpi.kind != "ratio":
-        return math.log1p(_WORTH_SHARE)
-    higher = min(expected + _WORTH_POINTS, 1 - 1e-6)
-    return float(special.logit(higher)) - effect.expected

@@ -83,7 +83,7 @@ def _share(
     everyone = {str(rep): figure for rep, figure in figures.items()}
     groups = {str(rep): people[rep].peer_group for rep in figures}
     active = {str(rep) for rep in figures if people[rep].standing == "active"}
-    peers = pooled_others(everyone, groups, kpi.kind == "mean", active)
+    peers = pooled_others(everyone, groups, kpi.kind.fewest_trials, active)
     on_target = judged = 0
     for rep, figure in enough.items():
         target = _target(kpi, people[rep], peers[rep].value)

@@ -55,7 +55,7 @@ def offerings(tables: Tables, now: Assessment, attribute: str) -> tuple[Offering
         raise KeyError(attribute)
     values = _values(tables, attribute)
     deals = tables.deals.assign(label=values)[values.notna()]
-    kpis = {key: kpi for key, kpi in now.kpis.items() if kpi.kind in ("ratio", "mean", "velocity", "requirement")}
+    kpis = {key: kpi for key, kpi in now.kpis.items() if not kpi.kind.is_of_people}
     by_label = deals.assign(rep=deals["label"], product=deals["rep"])
     tallies = tally(by_label, now.period, now.as_of, now.currency)
     team, labels = measure(tallies, kpis)

@@ -79,7 +79,7 @@ def windows_of(events: pd.DataFrame, kpi: Kpi, agreed_on: dt.date, as_of: dt.dat
     dated = events.loc[events["week"] > 0, "week"]
     monday = _monday(agreed_on)
     first = dt.date.fromordinal(int(dated.min())) if len(dated) else monday
-    reads_closings = kpi.kind != "activity" and kpi.key not in _BEFORE_THE_CLOSE
+    reads_closings = kpi.kind.is_counted and kpi.key not in _BEFORE_THE_CLOSE
     if reads_closings and quarter_pattern(events).bunches:
         return like_months(agreed_on, as_of, first, round(weeks / 13) * 3)
     start, end = min(max(monday - weeks * _WEEK, first), monday - _WEEK), monday - _DAY

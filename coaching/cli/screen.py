@@ -81,7 +81,7 @@ def _anyone_has(key: str, content: TeamContent) -> bool:
 
 
 def _cell(row: KpiRow) -> str:
-    counted = f"({row.counted})" if row.counted and load_kpis()[row.key].kind == "ratio" else ""
+    counted = f"({row.counted})" if row.counted and load_kpis()[row.key].kind.name == "ratio" else ""
     return " ".join(part for part in (row.value, counted, _SIGNS.get(row.status or "", "")) if part)
 
 

@@ -5,10 +5,10 @@ from coaching.compare.compare import compare
 from coaching.compare.empirical_bayes import Shrunk, shrink_means, shrink_ratios
 from coaching.compare.funnel_plot import Limits, control_limits, inside
 from coaching.compare.intervals import LEVEL, Spread, count_interval, mean_interval, pooled_spread, sum_interval, wilson
+from coaching.compare.kinds import needed_interval
 from coaching.compare.mix import cells_of, expected_by_mix
 from coaching.compare.model import Mark, RulesMet, Scorecard, Status
-from coaching.compare.peers import FEWEST_DEALS, FEWEST_PEERS, GROUPINGS, Pooled, groupings, peer_groups, pooled_others
-from coaching.compare.posterior import needed_interval
+from coaching.compare.peers import FEWEST_PEERS, GROUPINGS, Pooled, groupings, peer_groups, pooled_others
 from coaching.compare.ranks import others_quantile, places
 from coaching.compare.rules import SURE_ENOUGH, breaks_rule, gap_of, is_worse
 from coaching.compare.score import chance_keys, shown_score
@@ -28,7 +28,6 @@ from coaching.compare.significance import (
 __all__ = [
     "ACTIVITY",
     "FALSE_DISCOVERY_RATE",
-    "FEWEST_DEALS",
     "FEWEST_PEERS",
     "GROUPINGS",
     "LEVEL",

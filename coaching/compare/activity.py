@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from coaching.compare.empirical_bayes import Shrunk, shrink_means
-from coaching.compare.posterior import Group
+from coaching.compare.kinds import Group
 from coaching.compare.significance import Tails, rate_tails
 from coaching.metrics import Figure
 

@@ -12,10 +12,11 @@ import pandas as pd
 
 from coaching.compare.activity import ACTIVITY, activity_figures, activity_tails, shrink_activity, weekly_dispersion
 from coaching.compare.intervals import count_interval
+from coaching.compare.kinds import Group, weighing_of
 from coaching.compare.mix import Cells, cells_of, expected_by_mix, shares_of_products, sums_by_product
 from coaching.compare.model import Mark, Scorecard
-from coaching.compare.peers import FEWEST_DEALS, FEWEST_PEERS, Pooled, pooled_others
-from coaching.compare.posterior import MADE_OF, Evidence, Group, weigh
+from coaching.compare.peers import FEWEST_PEERS, Pooled, pooled_others
+from coaching.compare.posterior import Evidence, weigh
 from coaching.compare.ranks import DRAWS, Range, others_quantile, ranges_of
 from coaching.compare.rules import (
     attainment_of,
@@ -31,7 +32,6 @@ from coaching.compare.significance import FALSE_DISCOVERY_RATE, PLAN_DISCOVERY_R
 from coaching.metrics import (
     ACTIVE,
     CERTAIN_TRIALS,
-    MINIMUM_TRIALS,
     Figure,
     Goal,
     Goals,
@@ -45,7 +45,6 @@ from coaching.metrics import (
     medians_by_rep,
     without_outliers,
 )
-from coaching.metrics.figures import DERIVED
 from coaching.metrics.figures import usual as usual_of
 
 #: The share of the peers that does better than their best quarter begins.
@@ -144,7 +143,7 @@ def compare(
     usual = {rep: usual_of(seen, kpis) for rep, seen in reps.items()}
     plain: dict[str, dict[str, Figure]] = {rep: {} for rep, seen in usual.items() if seen is not reps[rep]}
     for key, kpi in kpis.items():
-        if kpi.kind in DERIVED:
+        if not kpi.kind.is_counted:
             figures = {
                 rep: derive(seen, kpi, _values(marks[rep]), _estimates(marks[rep]), goals.reps.get(rep), period)
                 for rep, seen in reps.items()
@@ -158,7 +157,7 @@ def compare(
             for rep, found in plain.items():
                 found[key] = usual[rep].figures[key]
             whole = team.figures[key]
-        mixed = sums is not None and kpi.kind in ("ratio", "mean") and "conversations" not in kpi.needs
+        mixed = sums is not None and kpi.kind.is_counted and "conversations" not in kpi.needs
         cells = cells_of(sums, kpi) if sums is not None and mixed else None
         others = {rep: plain[rep][key] if rep in plain else figure for rep, figure in figures.items()}
         judged, draws[key] = _judge(kpi, figures, others, about, marks, draws, rng, cells)
@@ -222,7 +221,7 @@ def _judge(
     ``usual`` are the figures without amounts far out of line: what is said of others rests on these.
     """
     names = about.names
-    pooled = pooled_others(usual, about.groups, kpi.kind == "mean", about.active, about.fewest)
+    pooled = pooled_others(usual, about.groups, kpi.kind.fewest_trials, about.active, about.fewest)
     mixed = expected_by_mix(cells, names, about.groups, about.active) if cells else {}
     peers = _Peers(pooled, {rep: value for rep, value in mixed.items() if value and pooled[rep].value is not None})
     draws = np.full((DRAWS, len(names)), np.nan)
@@ -232,19 +231,19 @@ def _judge(
         mine = [figures[rep] for rep in some]
         expected = [peers.expected(rep) for rep in some]
         norms = np.array([peers.norm(rep) for rep in some])
-        evidence = weigh(
+        weighing = weighing_of(kpi)
+        weighed = weighing(
             kpi,
             mine,
             [usual[rep] for rep in some],
             about.parts[group],
-            [target_of(about.rules[rep][kpi.key], about.rules[rep], expected[i]) for i, rep in enumerate(some)],
-            expected,
             [sofar[rep] for rep in some],
-            {key: drawn[key][:, at] for key in MADE_OF.get(kpi.kind, ()) if key in drawn},
-            rng,
+            {key: drawn[key][:, at] for key in weighing.made_of if key in drawn},
             norms,
             cells.of(some) if cells else None,
         )
+        targets = [target_of(about.rules[rep][kpi.key], about.rules[rep], expected[i]) for i, rep in enumerate(some)]
+        evidence = weigh(weighed, targets, expected, rng)
         draws[:, at] = evidence.draws
         among = _among(kpi, mine, evidence, about.parts[group].peers, norms)
         seen |= {rep: (evidence, among, i) for i, rep in enumerate(some)}
@@ -323,7 +322,6 @@ def _lonely(pooled: Pooled | None) -> Reason:
 
 def _among(kpi: Kpi, figures: Sequence[Figure], evidence: Evidence, peers: np.ndarray, norms: np.ndarray) -> _Among:
     """Return what the reps of one group say of each other, brought to each rep's mix of products."""
-    fewest = FEWEST_DEALS if kpi.kind == "mean" else MINIMUM_TRIALS
     values = np.array([np.nan if value is None else value for value in evidence.estimates]) / norms
     known = peers & np.array([figure.value is not None for figure in figures])
     best = _BEST if kpi.better == "higher" else 1 - _BEST
@@ -331,7 +329,7 @@ def _among(kpi: Kpi, figures: Sequence[Figure], evidence: Evidence, peers: np.nd
     differing = behind = np.zeros(len(figures), bool)
     tails = evidence.tails
     if tails is not None:
-        enough = known & np.array([figure.trials >= fewest for figure in figures])
+        enough = known & np.array([figure.trials >= kpi.kind.fewest_trials for figure in figures])
         worse = tails.low if kpi.better == "higher" else tails.high
         differing = _discovered(tails.two_sided, enough, FALSE_DISCOVERY_RATE)
         behind = _discovered(worse, enough, PLAN_DISCOVERY_RATE)
@@ -427,7 +425,8 @@ def _judge_team(
     drawn: Mapping[str, np.ndarray],
     rng: np.random.Generator,
 ) -> tuple[Mark, np.ndarray]:
-    evidence = weigh(kpi, [figure], [figure], team, [target_of(kpi, kpis, None)], [None], [sofar], drawn, rng)
+    weighed = weighing_of(kpi)(kpi, [figure], [figure], team, [sofar], drawn, np.ones(1))
+    evidence = weigh(weighed, [target_of(kpi, kpis, None)], [None], rng)
     mark = replace(_mark(kpi, kpis, figure, evidence, 0), estimate=figure.value)
     if kpi.rule and kpi.rule.kind == "peers" and figure.value is not None:
         mark = replace(mark, status=None, status_reason=None)

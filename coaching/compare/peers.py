@@ -17,9 +17,6 @@ GROUPINGS = ("team", "region", "role")
 #: With fewer peers that have a value there is no comparison.
 FEWEST_PEERS = 2
 
-#: A mean is compared from so many deals, a ratio from ``MINIMUM_TRIALS``.
-FEWEST_DEALS = 5
-
 
 def peer_groups(reps: Iterable[str], people: pd.DataFrame, deals: Any, by: str | None) -> dict[str, str | None]:
     """Return the peer group of each rep.
@@ -56,7 +53,7 @@ class Pooled:
 def pooled_others(
     figures: Mapping[str, Figure],
     groups: Mapping[str, str | None],
-    is_mean: bool = False,
+    enough: int = MINIMUM_TRIALS,
     peers: Collection[str] | None = None,
     fewest: int = FEWEST_PEERS,
 ) -> dict[str, Pooled]:
@@ -66,8 +63,8 @@ def pooled_others(
     ----------
     figures : mapping of rep to Figure
     groups : mapping of rep to peer group
-    is_mean : bool
-        Whether trials are deals with a value, of which fewer are enough.
+    enough : int
+        With fewer trials between them there is no comparison.
     peers : collection of reps or None
         Who may be a peer (the active reps); all where None.
     fewest : int
@@ -81,7 +78,6 @@ def pooled_others(
     own = np.where(counted[:, None], tallies, 0.0)
     totals = np.zeros((len(numbers), 4))
     np.add.at(totals, group, own)
-    enough = FEWEST_DEALS if is_mean else MINIMUM_TRIALS
     found = {}
     for rep, (numerator, denominator, trials, count) in zip(reps, (totals[group] - own).tolist(), strict=True):
         usable = count >= fewest and round(trials) >= enough and denominator > 1e-12

@@ -4,9 +4,10 @@ from coaching.metrics.batches import BatchedDeals
 from coaching.metrics.default_period import default_period
 from coaching.metrics.drilldown import counted_by_deal, deals_behind, deals_waiting
 from coaching.metrics.facts import Facts, deal_facts, shared_facts
-from coaching.metrics.figures import Measured, chance_of_winning, derive, measure
+from coaching.metrics.figures import Measured, derive, measure
 from coaching.metrics.goals import Goals, resolve_goals
-from coaching.metrics.kpi import CERTAIN_TRIALS, MINIMUM_TRIALS, Kpi, OwnRule, Rule, load_kpis, with_rules
+from coaching.metrics.kinds import CERTAIN_TRIALS, FEWEST_DEALS, MINIMUM_TRIALS, Kind, chance_of_winning
+from coaching.metrics.kpi import Kpi, OwnRule, Rule, load_kpis, with_rules
 from coaching.metrics.model import Assumption, Counts, Figure, Funnel, Goal, Period, Reason, Tallies
 from coaching.metrics.outliers import outlier_above, without_outliers
 from coaching.metrics.overview import Overview, overview, teams_of
@@ -39,6 +40,7 @@ from coaching.metrics.trend import Point, trends
 __all__ = [
     "ACTIVE",
     "CERTAIN_TRIALS",
+    "FEWEST_DEALS",
     "FEW_TRIALS_WEEKS",
     "LEFT",
     "MINIMUM_TRIALS",
@@ -55,6 +57,7 @@ __all__ = [
     "Funnel",
     "Goal",
     "Goals",
+    "Kind",
     "Kpi",
     "MagicNumber",
     "Measured",

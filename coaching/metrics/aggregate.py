@@ -31,6 +31,13 @@ SQUARES = ("revenue_squares", "outlier_squares")
 SHARE_DIGITS = 9
 SHOWN_DIGITS = 6
 
+
+def as_count(value: float) -> float:
+    """Return a count as a whole number where it is one; shared deals count in parts."""
+    rounded = round(float(value), SHOWN_DIGITS)
+    return int(rounded) if rounded.is_integer() else rounded
+
+
 #: Rows to add up: their keys, and the columns to be summed.
 Keyed = tuple[np.ndarray, dict[str, np.ndarray]]
 

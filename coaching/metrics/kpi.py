@@ -13,20 +13,15 @@ from typing import Any
 
 import yaml
 
+from coaching.metrics.kinds import Kind, Unknown, kind_named
 from coaching.metrics.measures import EVENT_SUMS, STANDING_SUMS
 
-KINDS = ("ratio", "mean", "requirement", "activity", "attainment", "velocity")
 UNITS = ("ratio", "money", "days", "per_week", "money_per_day")
 RULES = ("value", "product", "peers")
 DIRECTIONS = ("higher", "lower")
 
 #: Where the declarations are.
 DECLARATIONS: Traversable = resources.files("coaching.metrics") / "declarations"
-
-#: Trials below which a figure is never coloured nor called below its rule (KPIS: fewer than 10).
-MINIMUM_TRIALS = 10
-#: Trials below which a figure is marked as of low certainty (KPIS: 10 to 29).
-CERTAIN_TRIALS = 30
 
 
 @dataclass(frozen=True)
@@ -74,7 +69,7 @@ class Kpi:
     """
 
     key: str
-    kind: str
+    kind: Kind
     unit: str
     better: str
     numerator: tuple[str, ...] = ()
@@ -98,9 +93,7 @@ class Kpi:
         """
         if self.drilldown:
             return self.drilldown, self.drilldown
-        if self.kind == "mean":
-            return self.denominator, self.denominator
-        return self.numerator, self.denominator
+        return self.kind.counted(self)
 
 
 @cache
@@ -145,7 +138,9 @@ def _kpi(data: dict[str, Any]) -> Kpi:
         rule = Rule(**{**rule, "of": tuple(rule.get("of", ()))})
     lists = ("numerator", "denominator", "needs", "stands_in_for", "drilldown")
     texts = {name: data.pop(name) for name in (*TEXTS, *OTHER_TEXTS) if data.get(name)}
-    return Kpi(**{**data, "texts": texts, "rule": rule, **{name: tuple(data.get(name, ())) for name in lists}})
+    kind = kind_named(str(data.get("kind")))
+    tuples = {name: tuple(data.get(name, ())) for name in lists}
+    return Kpi(**{**data, **tuples, "kind": kind, "texts": texts, "rule": rule})
 
 
 @dataclass(frozen=True)
@@ -168,7 +163,9 @@ Lint = Callable[[Sequence[Kpi]], Iterable[Problem]]
 def unknown_words(kpis: Sequence[Kpi]) -> Iterable[Problem]:
     """Kind, unit, direction and rule are of the few that there are."""
     for kpi in kpis:
-        kinds = ((kpi.kind, KINDS), (kpi.unit, UNITS), (kpi.better, DIRECTIONS))
+        if isinstance(kpi.kind, Unknown):
+            yield Problem(kpi.key, "unknown_word", kpi.kind.name)
+        kinds = ((kpi.unit, UNITS), (kpi.better, DIRECTIONS))
         ruled = ((kpi.rule.kind, RULES),) if kpi.rule else ()
         yield from (Problem(kpi.key, "unknown_word", word) for word, known in (*kinds, *ruled) if word not in known)
 
@@ -190,7 +187,7 @@ def unknown_columns(kpis: Sequence[Kpi]) -> Iterable[Problem]:
         yield from (Problem(kpi.key, "unknown_column", name) for name in used if name not in EVENT_SUMS)
         if kpi.falls_by and kpi.falls_by not in STANDING_SUMS:
             yield Problem(kpi.key, "unknown_column", kpi.falls_by)
-        if kpi.kind in ("ratio", "mean") and not (kpi.numerator and kpi.denominator):
+        if kpi.kind.is_counted and not (kpi.numerator and kpi.denominator):
             yield Problem(kpi.key, "nothing_counted")
 
 

@@ -9,9 +9,10 @@ from typing import Any
 
 import pandas as pd
 
-from coaching.metrics.figures import DERIVED, Shown, exact_money, figure_from_sums
+from coaching.metrics.figures import exact_money
 from coaching.metrics.kpi import Kpi
 from coaching.metrics.model import Figure
+from coaching.metrics.shown import Shown
 
 _MONTHS = {"month": 1, "quarter": 3}
 
@@ -50,7 +51,7 @@ def trends(
     sums = dated.drop(columns=["product", "month"]).assign(start=starts)
     shown = Shown.by(events)
     axis = _axis(min(starts), max(starts), months)
-    observed = {key: kpi for key, kpi in kpis.items() if kpi.kind not in DERIVED}
+    observed = {key: kpi for key, kpi in kpis.items() if kpi.kind.is_counted}
     per_rep = sums.groupby(["rep", "start"]).sum()
     whole = sums.drop(columns="rep").groupby("start").sum()
     result: dict[str | None, dict[str, tuple[Point, ...]]] = {None: _course(whole, observed, axis, shown)}
@@ -68,7 +69,7 @@ def _course(
         for start, values in zip(rows.index, rows.to_numpy(float).tolist(), strict=True)
     }
     return {
-        key: tuple(Point(start, figure_from_sums(kpi, exact_money(by_start.get(start, {})), shown)) for start in axis)
+        key: tuple(Point(start, kpi.kind.observe(kpi, exact_money(by_start.get(start, {})), shown)) for start in axis)
         for key, kpi in kpis.items()
     }
 

@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from coaching.advise.model import Assessment, Newcomer, Plan
 from coaching.compare.model import Mark, Scorecard
 from coaching.importing.model import Source
-from coaching.metrics.kpi import MINIMUM_TRIALS, Kpi, load_kpis
+from coaching.metrics.kinds import MINIMUM_TRIALS
+from coaching.metrics.kpi import Kpi, load_kpis
 from coaching.report.basis import assumption_texts, finding_texts, period_text, sources_text
 from coaching.report.funnel import funnel_rows
 from coaching.report.model import Headline, KpiRow, LeaderRow, RepContent, TeamContent

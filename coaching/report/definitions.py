@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from coaching.advise.model import Assessment
 from coaching.compare.model import Mark
 from coaching.compare.rules import rule_of
-from coaching.metrics.kpi import CERTAIN_TRIALS, MINIMUM_TRIALS, Kpi, load_kpis
+from coaching.metrics.kinds import CERTAIN_TRIALS, MINIMUM_TRIALS
+from coaching.metrics.kpi import Kpi, load_kpis
 from coaching.report.next_step import meant
 from coaching.report.phrases import kpi_label, kpi_text, sentence, shown_value, target_text, value_text
 from coaching.words import Words
@@ -101,7 +102,7 @@ def _unit(kpi: Kpi, words: Words, currency: str | None) -> str:
 
 
 def _minimum(kpi: Kpi, words: Words) -> str:
-    if kpi.rule is None and kpi.kind != "ratio":
+    if kpi.rule is None and kpi.kind.name != "ratio":
         return ""
     return words("definition.minimum", few=words.number(MINIMUM_TRIALS), sure=words.number(CERTAIN_TRIALS))
 
@@ -124,16 +125,16 @@ def _team(kpi: Kpi, mark: Mark | None, words: Words, currency: str | None) -> st
 
 
 def _part(kpi: Kpi, part: float, words: Words, currency: str | None) -> str:
-    if kpi.kind == "mean" and kpi.unit == "days":
+    if kpi.kind.name == "mean" and kpi.unit == "days":
         return value_text(words, kpi, part)
-    if kpi.unit == "money" or kpi.kind in ("attainment", "requirement"):
+    if kpi.unit == "money" or kpi.kind.name in ("attainment", "requirement"):
         return words.money(part, currency, 0)
     return words.number(part, 1)
 
 
 def _whole(kpi: Kpi, whole: float, words: Words, currency: str | None) -> str:
-    if kpi.kind == "mean":
+    if kpi.kind.name == "mean":
         return words.count("unit.deals", round(whole))
-    if kpi.kind in ("attainment", "requirement"):
+    if kpi.kind.name in ("attainment", "requirement"):
         return words.money(whole, currency, 0)
     return words.number(whole, 1)

@@ -13,7 +13,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 from coaching.advise.model import Assessment
 from coaching.compare.model import Mark, Scorecard
 from coaching.importing.model import Source
-from coaching.metrics.kpi import MINIMUM_TRIALS, Kpi, load_kpis
+from coaching.metrics.kinds import MINIMUM_TRIALS
+from coaching.metrics.kpi import Kpi, load_kpis
 from coaching.report.basis import assumption_texts, period_text
 from coaching.report.content import rep_content
 from coaching.report.definitions import definitions
@@ -103,8 +104,8 @@ def _kpi_columns(kpi: Kpi, words: Words, currency: str | None) -> list[Column]:
     label = kpi_label(words, kpi.key)
     money = kpi.unit in ("money", "money_per_day")
     columns = [Column(_with_currency(label, currency) if money else label, _FORMATS[kpi.unit], 14)]
-    if kpi.kind in _COUNTED:
-        places = TENTHS if kpi.kind == "activity" else WHOLE
+    if kpi.kind.name in _COUNTED:
+        places = TENTHS if kpi.kind.name == "activity" else WHOLE
         columns += [Column(words(f"excel.{side}", label=label), places, 11) for side in ("numerator", "denominator")]
     if kpi.rule:
         columns.append(Column(words("excel.status", label=label), width=15))
@@ -112,7 +113,7 @@ def _kpi_columns(kpi: Kpi, words: Words, currency: str | None) -> list[Column]:
 
 
 def _width(kpi: Kpi) -> int:
-    return 2 + (2 if kpi.kind in _COUNTED else 0) + (1 if kpi.rule else 0)
+    return 2 + (2 if kpi.kind.name in _COUNTED else 0) + (1 if kpi.rule else 0)
 
 
 def _card_row(card: Scorecard, kpis: Sequence[Kpi], words: Words) -> list[object]:
@@ -127,7 +128,7 @@ def _card_row(card: Scorecard, kpis: Sequence[Kpi], words: Words) -> list[object
 
 def _mark_cells(kpi: Kpi, mark: Mark, words: Words) -> list[object]:
     cells: list[object] = [mark.value]
-    if kpi.kind in _COUNTED:
+    if kpi.kind.name in _COUNTED:
         cells += [mark.figure.numerator, mark.figure.denominator]
     if kpi.rule:
         cells.append(words(f"status.{mark.status}") if mark.status else None)

@@ -46,7 +46,7 @@ def impact_text(
     lines = [_since(kpi, one, words, currency)] if one.after and one.before and one.before.trials else []
     if one.reason:
         lines.insert(0, sentence(words, "reason", one.reason.code, one.reason.values))
-    if kpi.kind == "activity" and agreed_at is not None and agreed_at.date() < ACTIVITY_AT_WORK_SINCE:
+    if kpi.kind.name == "activity" and agreed_at is not None and agreed_at.date() < ACTIVITY_AT_WORK_SINCE:
         lines.append(words("impact.new_way"))
     if one.like_months:
         lines.append(words("impact.like_months"))
@@ -93,7 +93,7 @@ def _said(kpi: Kpi, side: Window, words: Words, currency: str | None) -> str:
     if side.value is None:
         return NOTHING
     counted = _counted(kpi, side, words)
-    if kpi.kind == "ratio":
+    if kpi.kind.name == "ratio":
         counted = words("unit.of", part=words.number(side.numerator, 1), whole=words.number(side.denominator, 1))
     return words("report.seen.evidence", value=_value(kpi, side.value, words, currency), evidence=counted)
 
@@ -143,7 +143,7 @@ def _mark(kpi: Kpi, side: Window) -> Mark:
 
 def _figure(kpi: Kpi, side: Window, words: Words, currency: str | None) -> str:
     """Return a figure with what it was counted from and its range: 30% (6/20, 16–49%)."""
-    if kpi.kind == "activity":
+    if kpi.kind.name == "activity":
         spread = "" if side.low is None or side.high is None else words.number_range(side.low, side.high, 1)
     else:
         spread = range_text(words, kpi, _mark(kpi, side))
@@ -161,13 +161,13 @@ def _short(kpi: Kpi, side: Window, words: Words, currency: str | None) -> str:
 
 
 def _counted(kpi: Kpi, side: Window, words: Words) -> str:
-    if kpi.kind == "activity":
+    if kpi.kind.name == "activity":
         return words.count("impact.appointments", round(side.numerator))
     return counted_text(words, kpi, _mark(kpi, side))
 
 
 def _value(kpi: Kpi, value: float | None, words: Words, currency: str | None) -> str:
-    if value is not None and kpi.kind == "activity":
+    if value is not None and kpi.kind.name == "activity":
         return words("impact.a_week", n=words.number(value, 1))
     if value is not None and kpi.unit == "ratio":
         return words.percent(value)
@@ -177,4 +177,4 @@ def _value(kpi: Kpi, value: float | None, words: Words, currency: str | None) ->
 def _change(kpi: Kpi, change: float | None, words: Words) -> str:
     if change is None:
         return NOTHING
-    return words.points(change) if kpi.kind == "ratio" else words.signed_percent(change)
+    return words.points(change) if kpi.kind.name == "ratio" else words.signed_percent(change)

@@ -20,7 +20,7 @@ def kpi_change(kpi: Kpi, now: Mark, before: Mark | None, words: Words, currency:
     if before is None or now.value is None or before.value is None:
         return None
     amount = now.value - before.value
-    places = {"ratio": 3 if kpi.kind == "ratio" else 2, "per_week": 1}.get(kpi.unit, 0)
+    places = {"ratio": 3 if kpi.kind.name == "ratio" else 2, "per_week": 1}.get(kpi.unit, 0)
     exact = float(rounded(amount, places))
     if not exact:
         return Change("same", words("change.none"))
@@ -60,7 +60,7 @@ def best_improvement(now: Assessment, before: Assessment | None, words: Words) -
     for card in now.reps:
         for key, mark in card.marks.items():
             kpi, was = now.kpis.get(key), earlier.get(card.rep, {}).get(key)
-            if kpi is None or kpi.kind != "ratio" or was is None or mark.estimate is None or was.estimate is None:
+            if kpi is None or kpi.kind.name != "ratio" or was is None or mark.estimate is None or was.estimate is None:
                 continue
             gain = (mark.estimate - was.estimate) * (1 if kpi.better == "higher" else -1)
             enough = min(mark.figure.trials, was.figure.trials) >= MINIMUM_TRIALS

@@ -111,7 +111,7 @@ def value_text(words: Words, kpi: Kpi, value: float | None, currency: str | None
     if value is None or not math.isfinite(value):
         return NOTHING
     if kpi.unit == "ratio":
-        return words.percent(value, 1 if kpi.kind == "ratio" else 0)
+        return words.percent(value, 1 if kpi.kind.name == "ratio" else 0)
     if kpi.unit == "days":
         return words.days(value)
     if kpi.unit in ("money", "money_per_day"):
@@ -125,7 +125,7 @@ def shown_value(words: Words, kpi: Kpi, mark: Mark, currency: str | None = None)
     value, target = mark.value, mark.target
     if value is None or target is None or kpi.unit != "ratio" or not math.isfinite(value):
         return value_text(words, kpi, value, currency)
-    places = range(1 if kpi.kind == "ratio" else 0, 4)
+    places = range(1 if kpi.kind.name == "ratio" else 0, 4)
     for decimals in places:
         if (float(rounded(value, decimals + 2)) >= target) == (value >= target):
             return words.percent(value, decimals)
@@ -137,9 +137,9 @@ def counted_text(words: Words, kpi: Kpi, mark: Mark) -> str:
     part, whole = mark.figure.numerator, mark.figure.denominator
     if part is None or whole is None:
         return ""
-    if kpi.kind == "mean":
+    if kpi.kind.name == "mean":
         return words.count("unit.deals", round(whole))
-    if kpi.kind == "attainment":
+    if kpi.kind.name == "attainment":
         return words.fraction(words.money(part, None, 0, short=True), words.money(whole, None, 0, short=True))
     return words.counted(part, whole) if kpi.unit == "ratio" else ""
 

@@ -62,7 +62,7 @@ def has_gap(step: Step) -> bool:
 
 def has_colleagues(step: Step, card: Scorecard) -> bool:
     """Say whether the figure of a step is compared with colleagues': appointments, for the gauge."""
-    mark = card.activity if load_kpis()[step.kpi].kind == "activity" else card.marks.get(step.kpi)
+    mark = card.activity if load_kpis()[step.kpi].kind.name == "activity" else card.marks.get(step.kpi)
     return mark is not None and mark.expected is not None
 
 
@@ -87,7 +87,7 @@ def _seen(step: Step, card: Scorecard, words: Words, currency: str | None) -> st
         is_ahead = not has_gap(step) and has_colleagues(step, card)
         parts = [words("report.seen.first_look.none" if is_ahead else "report.seen.first_look")]
     if mark.value is None:
-        parts.append("" if kpi.kind == "activity" else note_text(words, mark))
+        parts.append("" if kpi.kind.name == "activity" else note_text(words, mark))
     else:
         spread = range_text(words, kpi, mark)
         evidence = [counted_text(words, kpi, mark), words("report.seen.range", range=spread) if spread else ""]
@@ -107,7 +107,7 @@ def _seen(step: Step, card: Scorecard, words: Words, currency: str | None) -> st
 
 def _against_peers(step: Step, card: Scorecard, kpi: Kpi, words: Words, currency: str | None) -> str:
     """Return the colleagues' figure: one, and that it is for the rep's own mix of products where it is."""
-    if kpi.kind == "activity":
+    if kpi.kind.name == "activity":
         activity = card.activity
         if activity is None or activity.value is None or activity.peer_average is None:
             return ""
@@ -166,12 +166,12 @@ def _mentor(step: Step, kpi: Kpi | None, words: Words, currency: str | None) -> 
     mentor = step.mentor
     if kpi is None or mentor is None:
         return ""
-    if kpi.kind == "activity":
+    if kpi.kind.name == "activity":
         value = words("report.a_week", n=weekly_text(words, mentor.value))
     else:
         value = value_text(words, kpi, mentor.value, currency)
-    if kpi.kind == "ratio":
+    if kpi.kind.name == "ratio":
         value = words("report.step.mentor.ratio", value=value, deals=words.number(mentor.trials))
-    elif kpi.kind == "mean":
+    elif kpi.kind.name == "mean":
         value = words("report.step.mentor.mean", value=value, deals=words.count("unit.deals", mentor.trials))
     return words("report.step.mentor", rep=shown_name(words, mentor.rep), value=value)

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from coaching.advise import split_gap
 from coaching.advise.model import Assessment, Step
 from coaching.compare.model import Mark, Scorecard
-from coaching.metrics.kpi import MINIMUM_TRIALS, Kpi, load_kpis
+from coaching.metrics.kinds import MINIMUM_TRIALS
+from coaching.metrics.kpi import Kpi, load_kpis
 from coaching.report.phrases import factor_label, kpi_label, shown_name, target_text, value_text, weekly_text
 from coaching.report.steps import has_colleagues, has_gap
 from coaching.report.talk_model import Bar, TalkText, Who
@@ -84,11 +85,11 @@ def _order(step: Step | None) -> tuple[bool, float]:
 
 def _mark(key: str, card: Scorecard) -> Mark | None:
     """Return the figure that a verdict compares: of activity, the appointments themselves."""
-    return card.activity if load_kpis()[key].kind == "activity" and card.activity else card.marks.get(key)
+    return card.activity if load_kpis()[key].kind.name == "activity" and card.activity else card.marks.get(key)
 
 
 def _target(key: str, card: Scorecard) -> float | None:
-    if load_kpis()[key].kind == "activity":
+    if load_kpis()[key].kind.name == "activity":
         needed = card.marks.get("magic_number")
         return needed.value if needed is not None else None
     return card.marks[key].target if key in card.marks else None
@@ -96,7 +97,7 @@ def _target(key: str, card: Scorecard) -> float | None:
 
 def _plain(kpi: Kpi, value: float, words: Words, currency: str | None) -> str:
     """Return a ratio as so many of 100, appointments a week with a decimal, the rest as everywhere."""
-    if kpi.kind == "activity":
+    if kpi.kind.name == "activity":
         return weekly_text(words, value)
     return words.number(100 * value) if kpi.unit == "ratio" else value_text(words, kpi, value, currency)
 

@@ -88,14 +88,18 @@ def tied_out(deals: pd.DataFrame, mark: Mark, currency: str | None, words: Words
     lines = [f"{said} {words('behind.value', label=kpi_label(words, kpi.key), value=value)}" if value else said]
     counted = {"ratio": m, "mean": float(above["amount_counted" if kpi.unit == "money" else "cycle_days"].sum())}
     figure = mark.figure.numerator
-    if kpi.kind in counted and figure is not None and abs(figure - counted[kpi.kind]) > _NEARLY * max(1.0, abs(figure)):
+    if (
+        kpi.kind.name in counted
+        and figure is not None
+        and abs(figure - counted[kpi.kind.name]) > _NEARLY * max(1.0, abs(figure))
+    ):
         lines.append(words("behind.more"))
     return lines
 
 
 def _table(deals: pd.DataFrame, kpi: str, rep: str | None, words: Words) -> None:
     left_out = {"rep"} if rep is not None else set()
-    if load_kpis()[kpi].kind != "ratio":
+    if load_kpis()[kpi].kind.name != "ratio":
         left_out.add(_ONLY_RATIOS)
     names = [name for name in _SHOWN if name not in left_out and deals[name].notna().any()]
     frame = deals[names].copy()

@@ -37,7 +37,7 @@ def show(held: Held, words: Words) -> None:
         typed = [
             _row(kpi, declared, own.get(key), team, currency, words)
             for key, kpi in declared.items()
-            if kpi.kind in _KINDS
+            if kpi.kind.name in _KINDS
         ]
         with st.container(horizontal=True):
             locked = not changes.may_change(held)
@@ -109,7 +109,7 @@ def most(kpi: Kpi) -> float:
     """Return the largest limit that makes sense, as it is typed."""
     if _unit(kpi) == "peers":
         return 100.0 if kpi.better == "higher" else 1000.0
-    if kpi.kind == "ratio":
+    if kpi.kind.name == "ratio":
         return 100.0
     return 1000.0 if kpi.unit == "ratio" else _LARGEST
 

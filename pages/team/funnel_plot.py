@@ -23,7 +23,7 @@ def show(words: Words, reps: Sequence[Scorecard]) -> None:
     known = [
         key
         for key, kpi in kpis.items()
-        if kpi.kind == "ratio" and any(card.marks[key].value is not None for card in reps)
+        if kpi.kind.name == "ratio" and any(card.marks[key].value is not None for card in reps)
     ]
     if not known:
         return

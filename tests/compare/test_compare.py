@@ -5,7 +5,7 @@ import math
 import pytest
 
 from coaching.compare import compare, peer_groups, pooled_others
-from coaching.metrics import Figure, Goal, Goals, OwnRule, load_kpis, tally, with_rules
+from coaching.metrics import FEWEST_DEALS, Figure, Goal, Goals, OwnRule, load_kpis, tally, with_rules
 from coaching.tables import empty
 from tests.build import AS_OF, EVER, deals, lost, measured, team, won
 
@@ -110,7 +110,7 @@ def test_fewer_than_ten_trials_of_the_peers_are_no_comparison() -> None:
     few = {"a": ratio(5, 10), "b": ratio(2, 4), "c": ratio(2, 5)}
     assert pooled_others(few, dict.fromkeys(few))["a"].value is None
     sales = {rep: Figure("average_sale", 10.0, 30.0, 3, 3) for rep in "abc"}
-    assert pooled_others(sales, dict.fromkeys(sales), is_mean=True)["a"].value == pytest.approx(10)
+    assert pooled_others(sales, dict.fromkeys(sales), enough=FEWEST_DEALS)["a"].value == pytest.approx(10)
 
 
 def test_who_is_new_or_has_left_is_nobodys_peer_but_has_peers() -> None:

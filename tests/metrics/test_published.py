@@ -8,7 +8,7 @@ import math
 
 import pytest
 
-from coaching.metrics import Figure, Goal, Measured, derive, load_kpis, magic_number
+from coaching.metrics import FEWEST_DEALS, Figure, Goal, Measured, derive, load_kpis, magic_number
 from coaching.metrics.model import Counts, Funnel
 from tests.build import deals, lost, measured, one, waiting, won
 
@@ -108,7 +108,7 @@ def test_the_subject_is_not_in_her_own_peer_average() -> None:
 
     values = {"a": 10_000.0, "b": 10_000.0, "c": 10_000.0, "Sara": 5_500.0}
     figures = {rep: Figure("average_sale", value, 4 * value, 4, 4) for rep, value in values.items()}
-    found = pooled_others(figures, dict.fromkeys(values), is_mean=True)["Sara"]
+    found = pooled_others(figures, dict.fromkeys(values), enough=FEWEST_DEALS)["Sara"]
     assert (found.value, found.reps) == (10_000.0, 3)
     assert pytest.approx(-0.45) == 5_500.0 / 10_000.0 - 1
 

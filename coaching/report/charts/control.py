@@ -89,7 +89,7 @@ def control_table(cards: Sequence[Scorecard], kpi_key: str, words: Words) -> Cha
 
 
 def _dots(cards: Sequence[Scorecard], kpi_key: str) -> tuple[list[_Dot], Limits | None]:
-    if load_kpis()[kpi_key].kind != "ratio":
+    if load_kpis()[kpi_key].kind.name != "ratio":
         raise ValueError(f"{kpi_key!r} is no ratio, so it has no funnel plot")
     known = [
         (card.rep or "", mark, mark.figure.numerator or 0.0, mark.figure.denominator)

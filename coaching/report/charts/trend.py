@@ -50,7 +50,7 @@ def trend_chart(
         [target] if target is not None else []
     )
     ticks = nice_ticks(min([0.0, *values]), max([*values, 0.0]) or 1.0, 4)
-    if kpi.kind == "ratio":
+    if kpi.kind.name == "ratio":
         ticks = [tick for tick in ticks if tick <= 1.0 + 1e-9]
     top = max([ticks[-1], *values])
     figure.update_yaxes(

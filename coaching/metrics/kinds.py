@@ -1,0 +1,292 @@
+"""The kinds of KPI, one class each: what is observed of it, or how it is made of other figures.
+
+A declaration names its kind (``kind: ratio``), and ``Kpi.kind`` is the one instance of that class. What other rooms do
+by kind stands there, again one class a kind: the statistics in ``compare.kinds``, the words in ``report.kinds``, the
+effect of coaching in ``advise.kinds``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import TYPE_CHECKING, ClassVar
+
+from coaching.metrics.aggregate import SHOWN_DIGITS, as_count
+from coaching.metrics.model import Figure, Goal, Period, Reason
+from coaching.metrics.shown import Shown
+
+if TYPE_CHECKING:
+    from coaching.metrics.figures import Measured
+    from coaching.metrics.kpi import Kpi
+
+#: Trials below which a figure is never coloured nor called below its rule (fewer than 10).
+MINIMUM_TRIALS = 10
+#: Trials below which a figure is marked as of low certainty (10 to 29).
+CERTAIN_TRIALS = 30
+#: Deals with a value below which means are not compared.
+FEWEST_DEALS = 5
+
+Values = Mapping[str, float | None]
+
+
+class Kind:
+    """What KPIs of one kind have in common. Instances hold nothing: they are the same for every KPI.
+
+    Attributes
+    ----------
+    name : str
+        As declarations have it.
+    is_counted : bool
+        Whether the figure is counted from the tallies, numerator over denominator; else it is made of other figures,
+        after their estimates.
+    is_of_people : bool
+        Whether it says something only of somebody at work: segments have none.
+    fewest_trials : int
+        With fewer trials between them there is no comparison with peers.
+    """
+
+    name: ClassVar[str] = ""
+    is_counted: ClassVar[bool] = False
+    is_of_people: ClassVar[bool] = False
+    fewest_trials: ClassVar[int] = MINIMUM_TRIALS
+
+    def counted(self, kpi: Kpi) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Return the columns of the tallies whose deals are behind a figure: its upper part's, and all of them."""
+        return kpi.numerator, kpi.denominator
+
+    def observe(self, kpi: Kpi, sums: Mapping[str, float], shown: Shown) -> Figure:
+        """Return the figure as observed, from sums of tally columns, as far as the data can show it."""
+        raise NotImplementedError(f"{self.name} is made of other figures")
+
+    def derive(
+        self, kpi: Kpi, measured: Measured, values: Values, estimates: Values, goal: Goal | None, period: Period
+    ) -> Figure:
+        """Return the figure as made of other figures (``figures.derive``)."""
+        raise NotImplementedError(f"{self.name} is counted from the tallies")
+
+    def without(self, kpi: Kpi, figure: Figure, sums: Mapping[str, float]) -> Figure:
+        """Return an observed figure by sums that leave out amounts far out of line; those in no money stay as are."""
+        return figure
+
+
+class Ratio(Kind):
+    """So many of so many trials."""
+
+    name = "ratio"
+    is_counted = True
+
+    def observe(self, kpi: Kpi, sums: Mapping[str, float], shown: Shown) -> Figure:
+        """Return the ratio with its m and n, or why it cannot be told."""
+        numerator_of = kpi.numerator
+        rests_on: tuple[str, ...] = ()
+        if "conversations" in kpi.needs and not shown.sets:
+            if not shown.appointments and sums.get("conversations", 0.0) > 0:
+                denominator = _sum(sums, kpi.denominator)
+                return Figure(kpi.key, None, None, denominator, reason=Reason("no_appointments_known"))
+            numerator_of, rests_on = ("known_appointments",), ("held_stand_for_set",)
+        numerator, denominator = _sum(sums, numerator_of), _sum(sums, kpi.denominator)
+        if "gates" in kpi.needs and (reason := gates_hidden(sums)):
+            return Figure(kpi.key, None, reason=reason)
+        reason = shown.cannot_fall(kpi.falls_by)
+        if reason and (denominator > 0 or sums.get("won", 0.0) > 0):
+            return Figure(kpi.key, None, numerator, denominator, reason=reason)
+        if denominator <= 0:
+            counted = None if "conversations" in kpi.needs else numerator
+            return Figure(kpi.key, None, counted, 0, reason=_empty(kpi, sums))
+        trials = int(as_count(denominator))
+        return Figure(kpi.key, numerator / denominator, numerator, denominator, trials, rests_on=rests_on)
+
+
+class Mean(Kind):
+    """So much per deal."""
+
+    name = "mean"
+    is_counted = True
+    fewest_trials = FEWEST_DEALS
+
+    def counted(self, kpi: Kpi) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Return the deals that the mean is taken over, twice."""
+        return kpi.denominator, kpi.denominator
+
+    def observe(self, kpi: Kpi, sums: Mapping[str, float], shown: Shown) -> Figure:
+        """Return the mean with its total and count, or why there is none."""
+        total, n = _sum(sums, kpi.numerator), _sum(sums, kpi.denominator)
+        if n <= 0:
+            return Figure(kpi.key, None, total, 0, reason=_empty(kpi, sums))
+        return Figure(kpi.key, total / n, total, n, int(as_count(n)))
+
+    def without(self, kpi: Kpi, figure: Figure, sums: Mapping[str, float]) -> Figure:
+        """Return the mean by the sums that are left."""
+        if figure.value is None:
+            return figure
+        total, n = (sum(sums.get(name, 0.0) for name in names) for names in (kpi.numerator, kpi.denominator))
+        return Figure(kpi.key, total / n, total, n, int(n)) if n > 0 else Figure(kpi.key, None)
+
+
+class Requirement(Kind):
+    """What a goal asks for a week: the goal over what one appointment brings in."""
+
+    name = "requirement"
+
+    def derive(
+        self, kpi: Kpi, measured: Measured, values: Values, estimates: Values, goal: Goal | None, period: Period
+    ) -> Figure:
+        """Return the appointments a week."""
+        if goal is None:
+            return Figure(kpi.key, None, reason=_no_goal(measured))
+        chance, rests_on = chance_of_winning(values, estimates)
+        sale = values.get("average_sale")
+        if not sale:
+            sale = estimates.get("average_sale")
+            rests_on = (*rests_on, "estimate") if sale else rests_on
+        missing = [key for key, value in (("win_rate", chance), ("average_sale", sale)) if not value]
+        if missing or not chance or not sale:
+            return Figure(kpi.key, None, reason=Reason("missing_inputs", {"kpis": missing}))
+        worth = sale * chance
+        return Figure(kpi.key, goal.weekly / worth, goal.weekly, worth, rests_on=tuple(dict.fromkeys(rests_on)))
+
+
+class Activity(Kind):
+    """First appointments a week at work over those that the goal asks for."""
+
+    name = "activity"
+    is_of_people = True
+
+    def derive(
+        self, kpi: Kpi, measured: Measured, values: Values, estimates: Values, goal: Goal | None, period: Period
+    ) -> Figure:
+        """Return appointments held over those needed, both a week."""
+        needed = values.get("magic_number")
+        if goal is None:
+            return Figure(kpi.key, None, reason=_no_goal(measured))
+        if needed is None:
+            return Figure(kpi.key, None, reason=Reason("missing_inputs", {"kpis": ["magic_number"]}))
+        weeks = measured.weeks(period)
+        a_week = measured.counts.first_appointments / weeks
+        return Figure(kpi.key, a_week / needed, a_week, needed, trials=round(needed * weeks))
+
+
+class Attainment(Kind):
+    """Revenue won over the goal, both of the days at work."""
+
+    name = "attainment"
+    is_of_people = True
+
+    def derive(
+        self, kpi: Kpi, measured: Measured, values: Values, estimates: Values, goal: Goal | None, period: Period
+    ) -> Figure:
+        """Return revenue over goal; its trials are the deals that the goal asks for."""
+        if goal is None:
+            return Figure(kpi.key, None, reason=_no_goal(measured))
+        counts = measured.counts
+        if counts.won and not counts.deals_with_amount:
+            return Figure(kpi.key, None, reason=_no_amounts(counts.won_without_amount, counts.won_in_other_currency))
+        sale = values.get("average_sale") or estimates.get("average_sale")
+        trials = round(goal.in_period / sale) if sale else int(counts.won)
+        return Figure(kpi.key, counts.revenue / goal.in_period, counts.revenue, goal.in_period, trials)
+
+
+class Velocity(Kind):
+    """What the open first appointments bring in a day, at the present win rate, average sale and cycle."""
+
+    name = "velocity"
+
+    def derive(
+        self, kpi: Kpi, measured: Measured, values: Values, estimates: Values, goal: Goal | None, period: Period
+    ) -> Figure:
+        """Return money a day."""
+        inputs = ("win_rate", "average_sale", "sales_cycle_days")
+        missing = [key for key in inputs if values.get(key) is None]
+        if missing:
+            return Figure(kpi.key, None, reason=Reason("missing_inputs", {"kpis": missing}))
+        rate, sale, days = (float(values[key] or 0) for key in inputs)
+        opened = measured.counts.open_first_appointments
+        if not days:
+            return Figure(kpi.key, None, reason=Reason("missing_inputs", {"kpis": ["sales_cycle_days"]}))
+        worth = opened * rate * sale
+        return Figure(kpi.key, worth / days, worth, days, trials=int(opened))
+
+
+class Unknown(Kind):
+    """A kind that there is none of, as a faulty declaration names it; ``kpi.problems`` says so."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name  # type: ignore[misc]
+
+
+RATIO, MEAN, REQUIREMENT, ACTIVITY, ATTAINMENT, VELOCITY = (
+    Ratio(), Mean(), Requirement(), Activity(), Attainment(), Velocity(),
+)  # fmt: skip
+
+#: Every kind by its name.
+KINDS: Mapping[str, Kind] = MappingProxyType(
+    {kind.name: kind for kind in (RATIO, MEAN, REQUIREMENT, ACTIVITY, ATTAINMENT, VELOCITY)}
+)
+
+
+def kind_named(name: str) -> Kind:
+    """Return the kind of this name; one of ``Unknown`` where there is none."""
+    return KINDS.get(name) or Unknown(name)
+
+
+def chance_of_winning(values: Values, estimates: Values) -> tuple[float | None, tuple[str, ...]]:
+    """Return the chance from first appointment to won, and what it rests on besides the two observed ratios."""
+    both = _product(values.get("next_step_ratio"), values.get("closing_ratio"))
+    if both:
+        return both, ()
+    if values.get("win_rate"):
+        return values["win_rate"], ("win_rate",)
+    both = _product(estimates.get("next_step_ratio"), estimates.get("closing_ratio"))
+    if both:
+        return both, ("estimate",)
+    if estimates.get("win_rate"):
+        return estimates["win_rate"], ("win_rate", "estimate")
+    return None, ()
+
+
+def gates_hidden(sums: Mapping[str, float]) -> Reason | None:
+    """Return why the two ratios cannot be told: most closed deals, won or lost, do not show how far they came."""
+    lost, ungated = sums.get("lost", 0.0), sums.get("ungated_losses", 0.0)
+    trials = sum(sums.get(name, 0.0) for name in ("gate_passed", "gate_failed", "closings_won", "closings_lost"))
+    if 2 * ungated > lost:
+        return (
+            Reason("gates_not_shown")
+            if ungated == lost
+            else Reason("mostly_ungated", {"ungated": int(ungated), "lost": int(lost)})
+        )
+    if 2 * sums.get("closings_won", 0.0) < sums.get("won", 0.0):
+        return Reason("gates_not_shown")
+    if trials == 0 and sums.get("next_steps_passed", 0.0) > 0:
+        return Reason("gates_not_shown")
+    return None
+
+
+def _sum(sums: Mapping[str, float], names: tuple[str, ...]) -> float:
+    return round(sum(sums.get(name, 0.0) for name in names), SHOWN_DIGITS)
+
+
+def _product(first: float | None, second: float | None) -> float | None:
+    return first * second if first is not None and second is not None else None
+
+
+def _empty(kpi: Kpi, sums: Mapping[str, float]) -> Reason:
+    if kpi.empty == "no_decided_trials":
+        pending = "pending_next_step" if kpi.key == "next_step_ratio" else "pending_closing"
+        return Reason("no_decided_trials", {"pending": int(sums.get(pending, 0))})
+    if kpi.empty in ("no_wins", "no_cycle_dates") and not sums.get("won", 0):
+        return Reason("no_wins")
+    if kpi.key == "average_sale":
+        return _no_amounts(sums.get("won_without_amount", 0), sums.get("won_in_other_currency", 0))
+    return Reason(kpi.empty) if kpi.empty else Reason("nothing_counted", {"kpi": kpi.key})
+
+
+def _no_amounts(without: float, in_other_currency: float) -> Reason:
+    """Return why there is no amount to average: none was given, or they are in another currency."""
+    if in_other_currency > without:
+        return Reason("amounts_in_other_currency", {"count": as_count(in_other_currency)})
+    return Reason("no_amounts", {"without_amount": as_count(without)})
+
+
+def _no_goal(measured: Measured) -> Reason:
+    was_there = measured.at_work is None or measured.at_work.period is not None
+    return Reason("no_goal" if was_there else "not_at_work")
