@@ -36,8 +36,8 @@ def test_rules_say_when_to_coach() -> None:
     told = rules()
     assert told["next_step_ratio"] == "A reason to coach below 65%."
     assert told["win_rate"].startswith("A reason to coach below 42.25%, the product of two targets: First appointment")
-    assert told["average_sale"] == "A reason to coach from 40% below the peer average on."
-    assert told["sales_cycle_days"] == "A reason to coach from 30% above the peer average on."
+    assert told["average_sale"] == "A reason to coach at 40% or more below the colleagues' average."
+    assert told["sales_cycle_days"] == "A reason to coach at 30% or more above the colleagues' average."
     assert told["magic_number"] == told["conversation_ratio"] == EN("definition.rule.none")
 
 
