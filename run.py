@@ -27,12 +27,12 @@ class Trouble(Exception):
     """Something the user can mend; the message says how."""
 
 
-def say(text):
+def say(text: str) -> None:
     """Print a line at once, also into a pipe."""
     print(text, flush=True)
 
 
-def too_old(version):
+def too_old(version: "tuple[object, ...]") -> str:
     """Return what to tell the user of a Python that is too old, or an empty string."""
     if tuple(version[:2]) >= OLDEST:
         return ""
@@ -44,12 +44,12 @@ def too_old(version):
     )
 
 
-def venv_python(venv):
+def venv_python(venv: Path) -> Path:
     """Return the path of the interpreter inside ``venv``."""
     return venv / "Scripts" / "python.exe" if os.name == "nt" else venv / "bin" / "python"
 
 
-def works(venv):
+def works(venv: Path) -> bool:
     """Say whether ``venv`` starts, is new enough and has pip."""
     check = f"import sys, pip; sys.exit(sys.version_info[:2] < {OLDEST!r})"
     try:
@@ -58,7 +58,7 @@ def works(venv):
         return False
 
 
-def make_venv(venv):
+def make_venv(venv: Path) -> None:
     """Make ``venv``, or make it anew when it is broken."""
     if works(venv):
         return
@@ -77,30 +77,30 @@ def make_venv(venv):
         )
 
 
-def last_lines(output, count=4):
+def last_lines(output: bytes, count: int = 4) -> str:
     """Return the end of a command's output, where the reason stands; only its errors where it names any."""
     lines = [line for line in output.decode("utf-8", "replace").splitlines() if line.strip()]
     lines = [line for line in lines if "error" in line.lower() and "warning" not in line.lower()] or lines
     return "\n".join("    " + line for line in lines[-count:])
 
 
-def digest(requirements):
+def digest(requirements: Path) -> str:
     """Return the SHA-256 of a requirements file."""
     return hashlib.sha256(requirements.read_bytes()).hexdigest()
 
 
-def stamp_of(venv, requirements):
+def stamp_of(venv: Path, requirements: Path) -> Path:
     """Return the file that remembers which state of ``requirements`` was installed."""
     return venv / f"installed-{requirements.stem}.sha256"
 
 
-def is_installed(venv, requirements):
+def is_installed(venv: Path, requirements: Path) -> bool:
     """Say whether exactly this state of ``requirements`` was installed into ``venv``."""
     stamp = stamp_of(venv, requirements)
     return stamp.is_file() and stamp.read_text().strip() == digest(requirements)
 
 
-def install(venv, requirements):
+def install(venv: Path, requirements: Path) -> None:
     """Install a requirements file unless that was done: with uv, which is quick, else with pip."""
     if is_installed(venv, requirements):
         return
@@ -119,7 +119,7 @@ def install(venv, requirements):
     stamp_of(venv, requirements).write_text(digest(requirements) + "\n")
 
 
-def pip_install(venv):
+def pip_install(venv: Path) -> "list[str]":
     """Return the command of pip that installs into ``venv``."""
     return [
         *(str(venv_python(venv)), "-m", "pip", "--disable-pip-version-check"),
@@ -127,7 +127,7 @@ def pip_install(venv):
     ]
 
 
-def has_uv(venv):
+def has_uv(venv: Path) -> bool:
     """Say whether exactly the pinned uv is in ``venv``, installing it where it is not."""
     if not is_installed(venv, INSTALLER):
         if not run_quietly([*pip_install(venv), "--require-hashes", "-r", str(INSTALLER)])[0]:
@@ -136,7 +136,7 @@ def has_uv(venv):
     return True
 
 
-def lock():
+def lock() -> None:
     """Write the requirements files from pyproject.toml: every package of every system, with its hashes.
 
     What is pinned already stays as it is unless pyproject.toml asks for another version.
@@ -157,13 +157,13 @@ def lock():
     say("Renewed requirements.txt, requirements-dev.txt and requirements-installer.txt.")
 
 
-def run_quietly(command):
+def run_quietly(command: "list[str]") -> "tuple[bool, bytes]":
     """Run a command; return whether it succeeded, and all it printed."""
     done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, cwd=str(ROOT))
     return done.returncode == 0, done.stdout
 
 
-def set_up(dev=False):
+def set_up(dev: bool = False) -> None:
     """Make the environment, install what is missing and compile the texts."""
     make_venv(VENV)
     install(VENV, ROOT / "requirements.txt")
@@ -173,7 +173,7 @@ def set_up(dev=False):
     run_quietly([str(venv_python(VENV)), "-m", "coaching.words"])
 
 
-def start(port, open_browser):
+def start(port: "int | None", open_browser: bool) -> int:
     """Run the app until it ends or Ctrl-C; return the exit status."""
     command = [str(venv_python(VENV)), "-m", "coaching", "run"]
     command += ([] if port is None else ["--port", str(port)]) + ([] if open_browser else ["--no-browser"])
@@ -185,7 +185,7 @@ def start(port, open_browser):
         return stop(app)
 
 
-def stop(app):
+def stop(app: "subprocess.Popen[bytes]") -> int:
     """Ask the app to end, which stops its server, and wait for that; return the exit status."""
     if os.name != "nt":  # there Ctrl-C has reached it already, and ending it would leave its server behind
         app.terminate()
@@ -196,12 +196,12 @@ def stop(app):
         return app.wait()
 
 
-def interrupt(*_):
+def interrupt(*_: object) -> None:
     """Treat a request to end like Ctrl-C, so that the server never stays behind."""
     raise KeyboardInterrupt
 
 
-def main(arguments):
+def main(arguments: "list[str]") -> int:
     """Do what the command line asks for; return the exit status."""
     old = too_old(sys.version_info)
     if old:

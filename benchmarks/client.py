@@ -23,7 +23,8 @@ from urllib.parse import urlencode
 from streamlit.proto.Alert_pb2 import Alert
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
-from websockets.sync.client import connect
+from websockets.sync.client import ClientConnection, connect
+from websockets.typing import Origin, Subprotocol
 
 from pages.registry import MOVED
 
@@ -56,14 +57,14 @@ class Visitor:
     address: str
     query: str = ""
     pages: tuple[Page, ...] = ()
-    _socket: object = field(default=None, repr=False)
+    _socket: ClientConnection = field(init=False, repr=False)
 
     def __enter__(self) -> Visitor:
         stream = self.address.replace("http", "ws", 1) + "/_stcore/stream"
         self._socket = connect(
             stream,
-            subprotocols=["streamlit"],
-            origin=self.address,
+            subprotocols=[Subprotocol("streamlit")],
+            origin=Origin(self.address),
             max_size=None,
             proxy=None,
             open_timeout=_LONGEST,
@@ -170,7 +171,7 @@ def served(folder: Path, env: Mapping[str, str] | None = None, options: tuple[st
             process.wait()
 
 
-def _wait_for(address: str, process: subprocess.Popen) -> None:
+def _wait_for(address: str, process: subprocess.Popen[bytes]) -> None:
     direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     while process.poll() is None:
         try:

@@ -18,6 +18,7 @@ import traceback
 import zipfile
 from collections import Counter
 from collections.abc import Callable, Iterator
+from multiprocessing.connection import Connection
 from pathlib import Path
 
 import pandas as pd
@@ -262,7 +263,7 @@ def outcome(seed: int, sandboxed: bool) -> tuple[str, str, str]:
     return kind, "read" if intake.sources else "refused", ""
 
 
-def _work(seeds: list[int], answers) -> None:
+def _work(seeds: list[int], answers: Connection) -> None:
     for seed in seeds:
         answers.send((seed, *outcome(seed, sandboxed=False)))
     answers.send(None)

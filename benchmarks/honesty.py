@@ -50,7 +50,8 @@ class Truth:
     @property
     def revenue(self) -> np.ndarray:
         """Revenue a year to be expected."""
-        return self.appointments * self.next_step_ratio * self.closing_ratio * self.average_sale
+        expected: np.ndarray = self.appointments * self.next_step_ratio * self.closing_ratio * self.average_sale
+        return expected
 
     def of(self, key: str) -> np.ndarray:
         """Return the true value of a KPI of each rep."""
@@ -133,6 +134,10 @@ def _with_goal(truth: Truth, share: float) -> Truth:
     return replace(truth, goal=float(truth.revenue.mean() * share))
 
 
+def _days(values: np.ndarray) -> np.ndarray:
+    return values.astype("timedelta64[D]")
+
+
 def worked(truth: Truth, rng: np.random.Generator) -> Assessment:
     """Let the team work, and assess what an export at the end of the year would show.
 
@@ -142,13 +147,12 @@ def worked(truth: Truth, rng: np.random.Generator) -> Assessment:
     span = WEEKS * 7 + _RUN_IN
     rep = np.repeat(np.arange(reps), rng.poisson(truth.appointments * span / (WEEKS * 7)))
     size = len(rep)
-    days = lambda values: values.astype("timedelta64[D]")  # noqa: E731
-    first = np.datetime64(START) + days(rng.integers(-_RUN_IN, WEEKS * 7, size))
+    first = np.datetime64(START) + _days(rng.integers(-_RUN_IN, WEEKS * 7, size))
     passed = rng.random(size) < truth.next_step_ratio[rep]
     won = passed & (rng.random(size) < truth.closing_ratio[rep])
-    next_on = first + days(rng.integers(*_DAYS_TO_NEXT, size))
+    next_on = first + _days(rng.integers(*_DAYS_TO_NEXT, size))
     wait = np.clip(rng.gamma(_CYCLE_SHAPE, _CYCLE_SCALE, size), 1, _LONGEST)
-    closed = next_on + days(np.where(passed, wait, 0))
+    closed = next_on + _days(np.where(passed, wait, 0))
     amount = truth.average_sale[rep] * np.exp(rng.normal(-(_SIGMA**2) / 2, _SIGMA, size))
     never, end = np.datetime64("NaT"), np.datetime64(END)
     is_closed = closed <= end
@@ -197,7 +201,9 @@ def gains(truth: Truth) -> np.ndarray:
         [np.sqrt(np.maximum(ratio, 1)) for ratio in half],
         [*pushed, np.full(reps, 1.10), np.full(reps, 1.15)],
     )
-    return np.maximum(np.array([np.stack(list(answer), axis=1) for answer in answers]) - 1, 0)
+    gains: np.ndarray = np.array([np.stack(list(answer), axis=1) for answer in answers]) - 1
+    least: np.ndarray = np.maximum(gains, 0)
+    return least
 
 
 def regret(truth: Truth, chosen: Mapping[int, str | None]) -> np.ndarray:

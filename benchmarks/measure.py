@@ -62,7 +62,10 @@ def seconds(work: Callable[[], Any]) -> float:
 
 def group_by(deals: pd.DataFrame) -> pd.DataFrame:
     """Return DuckDB's answer; ``deals`` is found by its name."""
-    return duckdb.sql(GROUP_BY).df()
+    answer = duckdb.sql(GROUP_BY)
+    assert answer is not None
+    found: pd.DataFrame = answer.df()
+    return found
 
 
 def in_batches(deals: pd.DataFrame) -> float:

@@ -45,9 +45,9 @@ class Server:
             raise NoPostgres
         self._home = home
         self._folder = Path(tempfile.mkdtemp(prefix="pg"))
-        self._as_whom: dict[str, str] = {}
+        self._as_whom: str | None = None
         if os.name == "posix" and os.geteuid() == 0:  # the server refuses to run as root
-            self._as_whom = {"user": "postgres", "group": "postgres"}
+            self._as_whom = "postgres"
             shutil.chown(self._folder, "postgres", "postgres")
         options = ["listen_addresses=", f"unix_socket_directories={self._folder}", *(_LASTING if lasting else _QUICK)]
         self._switches = " ".join(f"-c {option}" for option in options)
@@ -72,7 +72,8 @@ class Server:
 
     def _run(self, program: str, *arguments: str) -> None:
         command = [str(self._home / program), "-D", str(self._folder / "cluster"), *arguments]
-        subprocess.run(command, check=True, stdout=subprocess.DEVNULL, cwd=self._folder, **self._as_whom)
+        who = self._as_whom
+        subprocess.run(command, check=True, stdout=subprocess.DEVNULL, cwd=self._folder, user=who, group=who)
 
 
 @contextmanager

@@ -106,9 +106,9 @@ def evaluate(layout: Layout) -> Found:
         remark = f"table {kind}: {layout.table}, taken for {said}"
         left = Counter({"missed": missed}), Counter({"missed": len(layout.stages)})
         return Found(layout, left[0], Counter({kind: 1}), left[1], remarks=(remark,))
-    columns, believed, remarks = _columns(layout, mapping)
-    stages, more = _stages(layout, mapping)
-    return Found(layout, columns, Counter(right=1), stages, Counter(), believed, (*remarks, *more))
+    columns, believed, of_columns = _columns(layout, mapping)
+    stages, of_stages = _stages(layout, mapping)
+    return Found(layout, columns, Counter(right=1), stages, Counter(), believed, (*of_columns, *of_stages))
 
 
 def reliability(found: Iterable[Found]) -> list[tuple[float, float, int, int]]:

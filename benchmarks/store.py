@@ -12,6 +12,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -43,11 +44,11 @@ def measure(address: str | None, deals: pd.DataFrame, turns: int) -> dict[str, l
         for turn in range(turns):
             dataset = create_dataset(store, f"{turn}", "me")
             file = folder / f"{turn}.parquet"
-            told["write"].append(seconds(lambda: deals.to_parquet(file, compression="zstd")))  # noqa: B023
-            told["save"].append(seconds(lambda: add_import(store, dataset.id, intake, seen_on=_DAY, by="me")))  # noqa: B023
+            told["write"].append(seconds(partial(deals.to_parquet, file, compression="zstd")))
+            told["save"].append(seconds(partial(add_import, store, dataset.id, intake, seen_on=_DAY, by="me")))
             store.recent.forget()
-            told["read"].append(seconds(lambda: pd.read_parquet(file)))  # noqa: B023
-            told["load"].append(seconds(lambda: load(store, dataset.id)))  # noqa: B023
+            told["read"].append(seconds(partial(pd.read_parquet, file)))
+            told["load"].append(seconds(partial(load, store, dataset.id)))
             store.recent.forget()
         store.close()
     return told

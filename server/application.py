@@ -7,9 +7,10 @@ import base64
 import hashlib
 import re
 from collections.abc import AsyncIterator, Callable, Iterable
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
 from starlette.middleware import Middleware
+from streamlit.starlette import App
 
 from coaching.settings import Settings
 from server import front, garbage, security_log, uploads
@@ -41,11 +42,13 @@ def middleware(settings: Settings, may_add: MayAdd, scripts: Iterable[str] = (),
     ]
 
 
-def lifespan(settings: Settings, people_sign_in: Callable[[], bool]) -> Callable[..., object]:
+def lifespan(
+    settings: Settings, people_sign_in: Callable[[], bool]
+) -> Callable[[App], AbstractAsyncContextManager[None]]:
     """Return what goes on while the server runs."""
 
     @asynccontextmanager
-    async def running(_: object) -> AsyncIterator[None]:
+    async def running(_: App) -> AsyncIterator[None]:
         security_log.begin(settings.security_log, people_sign_in())
         end = garbage.begin()
         sweeping = asyncio.create_task(uploads.keep_sweeping())

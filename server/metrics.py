@@ -24,13 +24,17 @@ class Metrics:
 
     def __init__(self) -> None:
         self.registry = CollectorRegistry()
-        names = {"namespace": "sales_coach", "registry": self.registry}
-        self.requests = Counter("requests", "Answers over HTTP", ["method", "status"], **names)  # type: ignore[arg-type]
-        self.seconds = Histogram("request_seconds", "Time to an answer", buckets=_SECONDS, **names)  # type: ignore[arg-type]
-        self.pages = Gauge("open_pages", "Browser tabs that are connected", **names)  # type: ignore[arg-type]
-        self.uploads = Gauge("upload_bytes", "Uploaded files that are held in memory", **names)  # type: ignore[arg-type]
+        app, all_of_them = "sales_coach", self.registry
+        self.requests = Counter("requests", "Answers over HTTP", ["method", "status"], app, registry=all_of_them)
+        self.seconds = Histogram(
+            "request_seconds", "Time to an answer", namespace=app, registry=all_of_them, buckets=_SECONDS
+        )
+        self.pages = Gauge("open_pages", "Browser tabs that are connected", namespace=app, registry=all_of_them)
+        self.uploads = Gauge(
+            "upload_bytes", "Uploaded files that are held in memory", namespace=app, registry=all_of_them
+        )
         self.uploads.set_function(uploads.held_bytes)
-        self.database = Gauge("database_up", "1 where the database answers", **names)  # type: ignore[arg-type]
+        self.database = Gauge("database_up", "1 where the database answers", namespace=app, registry=all_of_them)
         ProcessCollector(registry=self.registry)
 
     def route(self, database_is_up: Callable[[], bool], token: str) -> Callable[[Request], Response]:

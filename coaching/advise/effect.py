@@ -63,7 +63,7 @@ class Effect:
         for _ in range(60):
             middle = (low + high) / 2
             low, high = (middle, high) if 1 - self.above(middle) < share else (low, middle)
-        return (low + high) / 2
+        return float((low + high) / 2)
 
 
 def estimate_effect(

@@ -111,7 +111,7 @@ def _mentor(
     is_ahead = (lead if kpi.better == "higher" else -lead) > _AHEAD * np.hypot(able.errors, _error(mark))
     for place in able.places[is_ahead & has_room[able.places] & (able.places != pupil)].tolist():
         if _is_comparable(members[pupil], members[place]):
-            return place
+            return int(place)
     return None
 
 

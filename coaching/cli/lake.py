@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import cast
+
+import pandas as pd
 
 from coaching.cli.refusal import Refusal
 from coaching.importing import Given
@@ -47,5 +50,6 @@ def with_lake(taken: Intake, paths: Sequence[str], given: Sequence[Given]) -> In
         mapping=dict(fields),
         stages=dict(stages),
     )
-    tables = replace(taken.tables, deals=deals)  # type: ignore[arg-type]
+    # What is read in batches stands in the place of a table: the tally takes either.
+    tables = replace(taken.tables, deals=cast(pd.DataFrame, deals))
     return replace(taken, tables=tables, sources=(source, *taken.sources))

@@ -13,7 +13,8 @@ def student_quantile(p: float, freedom: float) -> float:
 
 def student_tail(t: np.ndarray, freedom: float) -> np.ndarray:
     """Return the probability of more than ``t``."""
-    return special.stdtr(freedom, -t)
+    tail: np.ndarray = special.stdtr(freedom, -t)
+    return tail
 
 
 def gamma_quantile(p: float, shape: float) -> float:
@@ -32,14 +33,16 @@ def binomial_at_most(m: np.ndarray, n: np.ndarray, chance: np.ndarray | float) -
 def binomial_exactly(m: np.ndarray, n: np.ndarray, chance: float) -> np.ndarray:
     """Return the probability of exactly ``m`` of ``n``."""
     ways = special.gammaln(n + 1) - special.gammaln(m + 1) - special.gammaln(n - m + 1)
-    return np.exp(ways + special.xlogy(m, chance) + special.xlog1py(n - m, -chance))
+    probability: np.ndarray = np.exp(ways + special.xlogy(m, chance) + special.xlog1py(n - m, -chance))
+    return probability
 
 
 def binomial_quantile(p: float, n: np.ndarray, chance: float) -> np.ndarray:
     """Return the smallest count that at most which comes with a probability of ``p`` or more."""
     guess = np.ceil(np.nan_to_num(special.bdtrik(p, n, chance), nan=0.0))
     less = np.maximum(guess - 1, 0)
-    return np.where(binomial_at_most(less, n, chance) >= p, less, guess)
+    smallest: np.ndarray = np.where(binomial_at_most(less, n, chance) >= p, less, guess)
+    return smallest
 
 
 def hypergeometric_tails(m: float, n: float, total_m: float, total_n: float) -> tuple[float, float]:

@@ -43,7 +43,8 @@ class Shrunk:
         else:
             with np.errstate(divide="ignore"):
                 each = special.ndtr((np.log(edge) - self._first) / self._second)
-        return self._weights @ each
+        mixed: np.ndarray = self._weights @ each
+        return mixed
 
     def draw(self, rng: np.random.Generator, size: int) -> np.ndarray:
         """Draw true values from the posterior: shape (size, reps), the reps of one draw under the same group."""
@@ -135,5 +136,6 @@ def _relative_variance(square: np.ndarray, mean: np.ndarray, n: np.ndarray, usab
 
 
 def _normalised(log_weights: np.ndarray) -> np.ndarray:
-    weights = np.exp(log_weights - log_weights.max())
-    return weights / weights.sum()
+    weights: np.ndarray = np.exp(log_weights - log_weights.max())
+    weights /= weights.sum()
+    return weights

@@ -44,7 +44,8 @@ def _smooth_quantile(p: float, trials: np.ndarray, centre: float) -> np.ndarray:
     upper, step = binomial_at_most(count, trials, centre), binomial_exactly(count, trials, centre)
     with np.errstate(divide="ignore", invalid="ignore"):
         excess = np.where(step > 0, (upper - p) / step, 0.0)
-    return np.clip((count - excess) / trials, 0.0, 1.0)
+    limit: np.ndarray = np.clip((count - excess) / trials, 0.0, 1.0)
+    return limit
 
 
 def inside(limits: Limits, trials: Sequence[int], ratios: Sequence[float]) -> np.ndarray:

@@ -67,7 +67,8 @@ def others_quantile(values: np.ndarray, share: float, counted: np.ndarray) -> np
 
     def nth(number: np.ndarray) -> np.ndarray:
         skipped = number + (number >= place)
-        return ordered[np.minimum(skipped, len(ordered) - 1)]
+        at: np.ndarray = ordered[np.minimum(skipped, len(ordered) - 1)]
+        return at
 
     low, high = nth(under), nth(np.minimum(under + 1, np.maximum(others - 1, 0)))
     return np.where(others >= 2, low + (at - under) * (high - low), np.nan)

@@ -33,7 +33,8 @@ class Tails:
     @property
     def two_sided(self) -> np.ndarray:
         """Twice the smaller tail."""
-        return np.minimum(1.0, 2 * np.minimum(self.low, self.high))
+        both: np.ndarray = np.minimum(1.0, 2 * np.minimum(self.low, self.high))
+        return both
 
 
 def ratio_tails(successes: ArrayLike, trials: ArrayLike) -> Tails:

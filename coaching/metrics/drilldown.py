@@ -73,7 +73,7 @@ def deals_behind(
     numerator, denominator = (np.logical_or.reduce([counted[name] != 0 for name in names]) for names in (top, whole))
     share = 1.0 if facts.weight is None else facts.weight
     is_counted = facts.is_won & facts.priced
-    table = deals[list(SHOWN)].assign(
+    table: pd.DataFrame = deals[list(SHOWN)].assign(
         first_appointment_on=as_dates(np.where(facts.had_first, facts.first_on, 0)),
         next_step_on=as_dates(np.where(facts.had_next, facts.next_on, 0)),
         closed_on=as_dates(np.where(facts.is_won | facts.is_lost, facts.closed_on, 0)),
@@ -82,7 +82,8 @@ def deals_behind(
         in_numerator=numerator,
         in_denominator=denominator,
     )
-    return table[numerator | denominator].reset_index(drop=True)
+    counting: pd.DataFrame = table[numerator | denominator]
+    return counting.reset_index(drop=True)
 
 
 def _owned(deals: pd.DataFrame, rep: str | None) -> pd.DataFrame:
@@ -129,7 +130,7 @@ def deals_waiting(
     }[gate]
     named = ["deal_id", "deal_name", "account", "rep", "stage", "amount", "currency"]
     age = np.where(since > 0, as_of.toordinal() - since, np.nan)
-    table = deals[named].assign(since=as_dates(since), age_days=age)[stands]
+    table: pd.DataFrame = deals[named].assign(since=as_dates(since), age_days=age)[stands]
     return (
         table.sort_values("age_days", ascending=False, kind="stable", na_position="last")
         .head(limit)

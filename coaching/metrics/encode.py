@@ -50,7 +50,8 @@ class Labels:
     def coded(self, meanings: Mapping[str, int], missing: int = UNKNOWN, other: int = UNKNOWN) -> np.ndarray:
         """Return each row's meaning (int8); ``other`` for a label that has none."""
         table = np.array([*(meanings.get(name, other) for name in self.names), missing], dtype=np.int8)
-        return table[self.codes]
+        meaning: np.ndarray = table[self.codes]
+        return meaning
 
     def in_order(self) -> Labels:
         """Return the same with the names sorted."""

@@ -6,7 +6,6 @@ import calendar
 import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
 
 import pandas as pd
 
@@ -116,8 +115,7 @@ def _uploaded(rows: pd.DataFrame, period: Period, weeks_per_year: float, notes: 
     days = weekly = amount = 0.0
     undated: Goal | None = None
     spans: list[tuple[dt.date, dt.date, float, str]] = []
-    records: list[dict[str, Any]] = rows.to_dict("records")  # type: ignore[assignment]
-    for row in records:
+    for row in rows.to_dict("records"):
         unit = str(row["goal_period"]) if row["goal_period"] in PERIODS_A_YEAR else ""
         if pd.isna(row["goal_from"]) or pd.isna(row["goal_to"]):
             if unit:

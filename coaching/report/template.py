@@ -41,7 +41,8 @@ def template_xlsx() -> bytes:
 @cache
 def _sheets() -> dict[str, list[dict[str, Any]]]:
     text = resources.files("coaching.report").joinpath("template.yaml").read_text("utf-8")
-    return yaml.safe_load(text)
+    sheets: dict[str, list[dict[str, Any]]] = yaml.safe_load(text)
+    return sheets
 
 
 def _fill(sheet: Worksheet, columns: list[dict[str, Any]]) -> None:

@@ -101,7 +101,8 @@ def _hubspot_csv(sample: Sample) -> bytes:
     stage = _relabelled(deals, _HUBSPOT_STAGES)
 
     def at(days: pd.Series) -> pd.Series:
-        return (days + minute).dt.strftime("%Y-%m-%d %H:%M").fillna("")
+        written: pd.Series = (days + minute).dt.strftime("%Y-%m-%d %H:%M")
+        return written.fillna("")
 
     entered = {
         "Appointment Scheduled": deals["Created on"],

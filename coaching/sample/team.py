@@ -67,7 +67,8 @@ def _number_of(day: dt.date) -> int:
 def _on_a_workday(days: np.ndarray) -> np.ndarray:
     """Move Fridays and Saturdays to the Sunday after; earlier days never pass later ones."""
     weekday = (days + 3) % 7
-    return days + np.select([weekday == 4, weekday == 5], [2, 1], 0)
+    moved: np.ndarray = days + np.select([weekday == 4, weekday == 5], [2, 1], 0)
+    return moved
 
 
 def _evenly(owner: np.ndarray, rng: np.random.Generator) -> np.ndarray:
@@ -103,7 +104,8 @@ def _deals(people: Sequence[Person], deals: int, rng: np.random.Generator) -> pd
     size, end = len(owner), _number_of(LAST_DAY)
 
     def habit(name: str) -> np.ndarray:
-        return np.array([getattr(person, name) for person in people], dtype=float)[owner]
+        of_each: np.ndarray = np.array([getattr(person, name) for person in people], dtype=float)[owner]
+        return of_each
 
     def wait(mean: np.ndarray | float, shape: float) -> np.ndarray:
         return np.ceil(rng.gamma(shape, 1.0, size) * mean / shape).astype(int)
@@ -188,8 +190,9 @@ def _activities(people: Sequence[Person], deals: pd.DataFrame, rng: np.random.Ge
         )
     ]
     rows = pd.concat(parts, ignore_index=True)
-    rows = rows[rows["Count"] > 0].sort_values(["Date", "Rep", "Type", "Result"], kind="stable", ignore_index=True)
-    return rows
+    rows = rows[rows["Count"] > 0]
+    ordered: pd.DataFrame = rows.sort_values(["Date", "Rep", "Type", "Result"], kind="stable", ignore_index=True)
+    return ordered
 
 
 def _goals(people: Sequence[Person], deals: int) -> pd.DataFrame:

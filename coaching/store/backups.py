@@ -16,6 +16,7 @@ import tempfile
 import zipfile
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import Connection, LargeBinary, MetaData, Row, Table, select
 
@@ -119,7 +120,7 @@ def at_once(table: Table) -> int:
     return 1 if any(isinstance(column.type, LargeBinary) for column in table.columns) else _AT_ONCE
 
 
-def _write(archive: zipfile.ZipFile, table: Table, rows: Iterable[Row], members: dict[str, str]) -> int:
+def _write(archive: zipfile.ZipFile, table: Table, rows: Iterable[Row[Any]], members: dict[str, str]) -> int:
     """Write the rows of a table as lines; bytes go into members of their own. Return how many rows there were."""
     count = 0
     with tempfile.SpooledTemporaryFile(max_size=2**24) as lines:
@@ -132,7 +133,7 @@ def _write(archive: zipfile.ZipFile, table: Table, rows: Iterable[Row], members:
             lines.write(json.dumps(told_row, ensure_ascii=False).encode() + b"\n")
         lines.seek(0)
         name = f"tables/{table.name}.jsonl"
-        members[name] = hashlib.file_digest(lines, "sha256").hexdigest()  # type: ignore[arg-type]
+        members[name] = hashlib.file_digest(lines, "sha256").hexdigest()
         lines.seek(0)
         member = zipfile.ZipInfo(name, _NO_DATE)
         member.compress_type = zipfile.ZIP_DEFLATED
@@ -154,7 +155,8 @@ def _copy(store: Store, target: Path) -> None:
         try:
             copy = sqlite3.connect(part)
             try:
-                source.driver_connection.backup(copy)  # type: ignore[union-attr]
+                assert source.driver_connection is not None
+                source.driver_connection.backup(copy)
                 copy.execute("PRAGMA journal_mode = DELETE")
             finally:
                 copy.close()

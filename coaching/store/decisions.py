@@ -8,7 +8,7 @@ from dataclasses import asdict
 from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import Select, Table, delete, insert, select
 
 from coaching.store import schema
 from coaching.store.changelog import now, record, touch
@@ -122,7 +122,7 @@ def settings(store: Store, dataset_id: int) -> Mapping[str, Any]:
         return MappingProxyType({row.name: row.value for row in rows})
 
 
-def _said(table):
+def _said(table: Table) -> Select[Any]:
     """Select what a decision says of itself, leaving keys out."""
     return select(*(column for column in table.c if column.name not in ("id", "dataset_id")))
 

@@ -120,4 +120,4 @@ def _put(cell: Cell, value: Any) -> None:
     cell.value = ILLEGAL_CHARACTERS_RE.sub("", text)[:_CELL_CHARS]
     cell.data_type = "s"
     if text.startswith(_FORMULA_STARTS):
-        cell.quotePrefix = True  # type: ignore[attr-defined]
+        cell.quotePrefix = True

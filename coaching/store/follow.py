@@ -145,7 +145,7 @@ def _must_be_state(state: str) -> None:
         raise ValueError(f"state {state!r} is not one of {', '.join(STATES)}")
 
 
-def _of(store: Store, table: Table, dataset_id: int, *conditions: ColumnElement[bool]) -> Sequence[Row]:
+def _of(store: Store, table: Table, dataset_id: int, *conditions: ColumnElement[bool]) -> Sequence[Row[Any]]:
     query = select(table).where(table.c.dataset_id == dataset_id, *conditions).order_by(table.c.id.desc())
     with reading(store) as connection:
         return connection.execute(query).all()

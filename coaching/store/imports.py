@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import Connection, Row, delete, func, insert, select, update
 
 from coaching.importing import Changes, Intake, compare_intakes, date_moves, merge
 from coaching.store import schema
@@ -256,7 +256,7 @@ def _one(connection: Connection, import_id: int) -> Import:
     return _import(row)
 
 
-def _import(row) -> Import:
+def _import(row: Row[Any]) -> Import:
     values = dict(row._mapping)
     files = tuple(File(**file) for file in values.pop("files"))
     return Import(**{**values, "files": files, "layouts": tuple(values["layouts"])})

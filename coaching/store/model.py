@@ -5,13 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 Role = Literal["admin", "manager", "coach", "rep"]
 State = Literal["open", "done", "missed", "dropped"]
 
-OPEN_STATE = "open"
-STATES = (OPEN_STATE, "done", "missed", "dropped")
+OPEN_STATE: Final = "open"
+STATES: tuple[State, ...] = (OPEN_STATE, "done", "missed", "dropped")
 ROLES = ("admin", "manager", "coach", "rep")
 
 
@@ -110,7 +110,7 @@ class Commitment:
     action: str
     target: float | None
     owner: str
-    state: str
+    state: State
     agreed_on: dt.date
     due_on: dt.date
     closed_on: dt.date | None

@@ -213,7 +213,7 @@ def _restore_copy(store: Store, path: Path, replace: bool) -> dict[str, int]:
 
 def _checked(archive: zipfile.ZipFile, path: Path) -> Mapping[str, Any]:
     """Return the manifest of an archive in which every byte is as it was written."""
-    manifest = json.loads(archive.read(MANIFEST))
+    manifest: dict[str, Any] = json.loads(archive.read(MANIFEST))
     if manifest["format"] != FORMAT or manifest["format_version"] != FORMAT_VERSION:
         raise StoreProblem("not_a_backup", place=path.name)
     must_be_known(manifest["schema"])

@@ -44,7 +44,8 @@ class Words(TypeDecorator[str]):
 
     def process_bind_param(self, value: str | None, dialect: Any) -> str | None:
         """Clean the text."""
-        return clean(value)
+        cleaned: str | None = clean(value)
+        return cleaned
 
 
 class Json(TypeDecorator[Any]):
@@ -55,7 +56,8 @@ class Json(TypeDecorator[Any]):
 
     def process_bind_param(self, value: Any, dialect: Any) -> Any:
         """Clean the texts."""
-        return clean(value)
+        cleaned: str | None = clean(value)
+        return cleaned
 
 
 class Moment(TypeDecorator[dt.datetime]):

@@ -116,7 +116,7 @@ def _parquet(frame: pd.DataFrame) -> bytes:
     out = pa.BufferOutputStream()
     table = table.replace_schema_metadata({_META: told_all.encode("utf-8", "surrogatepass")})
     pq.write_table(table, out, compression="zstd", compression_level=1)
-    return out.getvalue().to_pybytes()
+    return bytes(out.getvalue().to_pybytes())
 
 
 def _frame(data: bytes) -> pd.DataFrame:

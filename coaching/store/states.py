@@ -7,10 +7,10 @@ import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import asdict, replace
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pandas as pd
-from sqlalchemy import Table, select
+from sqlalchemy import Select, Table, select
 
 from coaching.importing import Changes, Intake, compare_intakes
 from coaching.store import schema
@@ -96,7 +96,7 @@ def compare_imports(store: Store, import_id_a: int, import_id_b: int) -> Compari
     return Comparison(changes, moves[["key", "before", "after"]].reset_index(drop=True))
 
 
-def _said(table: Table):
+def _said(table: Table) -> Select[Any]:
     """Select what a decision says: goals and rules are written anew each time, so their ids say nothing."""
     left_out = {"dataset_id", "id"} if table in (schema.goals, schema.rules) else {"dataset_id"}
     return select(*(column for column in table.c if column.name not in left_out))

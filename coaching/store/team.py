@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import Row, delete, insert, select, update
 
 from coaching.store import schema
 from coaching.store.changelog import record, touch
@@ -104,6 +104,6 @@ def _folded(email: str) -> str:
     return email.strip().casefold()
 
 
-def _person(row) -> Person:
+def _person(row: Row[Any]) -> Person:
     values = dict(row._mapping)
     return Person(**{**values, "teams": tuple(values["teams"]), "reps": tuple(values["reps"])})

@@ -106,9 +106,13 @@ def _levers(inputs: Inputs, start: Start | None, words: Words) -> list[Lever]:
     )
     made = []
     if not (start and start.chance_only):
-        for key, name, target in (("next_step_ratio", "next_step", next_step), ("closing_ratio", "closing", closing)):
+        changed = replace(inputs, next_step_ratio=next_step), replace(inputs, closing_ratio=closing)
+        for key, name, target, inside in (
+            ("next_step_ratio", "next_step", next_step, changed[0]),
+            ("closing_ratio", "closing", closing, changed[1]),
+        ):
             label = words(f"magic.if.{name}", share=_share(target, words))
-            made.append(Lever(key, label, replace(inputs, **{key: target})))
+            made.append(Lever(key, label, inside))
         both = replace(inputs, next_step_ratio=next_step, closing_ratio=closing)
         made.append(Lever("", words("magic.if.both"), both))
     return [*made, _average_sale(inputs, start, words)]

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -129,7 +131,7 @@ def _heads(words: Words) -> list[str]:
     return [words(f"arrivals.{name}") for name in ("row", "field", "before", "after")]
 
 
-def _shown(row: dict, words: Words) -> tuple[str, ...]:
+def _shown(row: Mapping[Any, Any], words: Words) -> tuple[str, ...]:
     field = str(row["field"])
     before, after = (import_report.cell(row[name], words, field) or NOTHING for name in ("before", "after"))
     return import_report.cell(row["key"], words) or NOTHING, import_report.named(words, "field", field), before, after

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from numbers import Real
 
 import pandas as pd
@@ -95,7 +96,11 @@ def set_aside(intake: Intake, words: Words) -> None:
         if count := int((apart == kind).sum()):
             with st.expander(words.count(f"quality.{kind}", count)):
                 cards.small(words(f"quality.{kind}.lead"))
-                _download(lambda kind=kind: aside[apart == kind], kind.replace("_", "-"), words)
+                _download(partial(_of_kind, aside, apart, kind), kind.replace("_", "-"), words)
+
+
+def _of_kind(aside: pd.DataFrame, apart: pd.Series, kind: str) -> pd.DataFrame:
+    return aside[apart == kind]
 
 
 def _apart(aside: pd.DataFrame) -> pd.Series:

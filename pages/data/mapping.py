@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 import streamlit as st
 
@@ -216,7 +217,8 @@ _SAID_OF_ALL = ("year", "period")
 
 
 def _kept() -> dict[tuple[str, int], TableMapping]:
-    return st.session_state.setdefault("_read_maps", {})
+    kept: dict[tuple[str, int], TableMapping] = st.session_state.setdefault("_read_maps", {})
+    return kept
 
 
 def _answerable(question: Question, now: TableMapping) -> bool:
@@ -372,7 +374,7 @@ def _stages(words: Words, digest: str, at: int, table: RawTable, now: TableMappi
     for label, meaning in _in_funnel_order(now, results.suggest(table)):
         key = f"map:{digest}:{at}:stage:{label}"
         names = {"": words("map.undecided")}
-        options = ("", *STAGE_MEANINGS)
+        options: tuple[str, ...] = ("", *STAGE_MEANINGS)
         if label in statuses:
             names[CONVERSATION] = words("outcome.open")
             options = ("", *_STATUS_MEANINGS)
@@ -385,7 +387,7 @@ def _stages(words: Words, digest: str, at: int, table: RawTable, now: TableMappi
             markdown(words.count("map.stage.label", counts.get(label, 0), stage=words.name(label))),
             options,
             index=options.index(meaning) if meaning in options else 0,
-            format_func=lambda code, names=names: names.get(code) or import_report.named(words, "meaning", code),
+            format_func=partial(_meaning, words, names),
             key=key,
             on_change=change,
             width=420,
@@ -425,13 +427,19 @@ def _left_out(words: Words, digest: str, at: int, table: RawTable, now: TableMap
             words("map.left_out.field", field=field_label(field, words)),
             list(counts),
             default=[value for value in now.exclude.get(field, ()) if value in counts],
-            format_func=lambda value, names=names, counts=counts: words.count(
-                "map.stage.label", counts[value], stage=names[value]
-            ),
+            format_func=partial(_counted, words, names, counts),
             key=key,
             on_change=change,
             placeholder=words("map.left_out.choose"),
         )
+
+
+def _meaning(words: Words, names: Mapping[str, str], code: str) -> str:
+    return names.get(code) or import_report.named(words, "meaning", code)
+
+
+def _counted(words: Words, names: Mapping[str, str], counts: Mapping[str, int], value: str) -> str:
+    return words.count("map.stage.label", counts[value], stage=names[value])
 
 
 def _samples(table: RawTable, header: str, words: Words) -> list[str]:

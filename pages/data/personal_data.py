@@ -16,7 +16,7 @@ from pages.data import import_history
 from pages.follow_up import records
 from pages.kit import cards, changes, dataset_choice, downloads
 from pages.kit.escape import markdown
-from pages.session import access, clock, datasets, results, url
+from pages.session import access, clock, database, datasets, results, url
 from pages.session.datasets import Held
 from server import security_log
 
@@ -203,7 +203,7 @@ def forget() -> None:
     """Forget all that this server worked out or read before, and what this visitor chose by name."""
     for module in (results, import_history, records, datasets):
         for made in vars(module).values():
-            if made is not datasets.opened and hasattr(made, "__wrapped__") and hasattr(made, "clear"):
+            if made is not database.opened and hasattr(made, "__wrapped__") and hasattr(made, "clear"):
                 made.clear()
     results.forget_reading()
     for key in ("rep", "who"):

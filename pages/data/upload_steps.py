@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Literal
 
 import streamlit as st
 
@@ -141,7 +142,7 @@ def show(words: Words, checked: Checked) -> None:
         ways = arrivals.ways(relation) if ready else ("apart",)
         for at, way in enumerate(ways):
             label = "upload.use" if len(ways) == 1 else f"memory.way.{way}"
-            kind = "secondary" if at or questions else "primary"
+            kind: Literal["primary", "secondary"] = "secondary" if at or questions else "primary"
             icon = f":material/{_ICONS[way] if len(ways) > 1 else 'arrow_forward'}:"
             key = "use" if len(ways) == 1 else way
             if st.button(words(label), type=kind, icon=icon, key=key, disabled=not ready):

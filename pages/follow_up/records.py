@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -13,7 +13,7 @@ import streamlit as st
 from coaching import advise, store
 from coaching.access import of_visible, redact_choices, redact_trainings
 from coaching.advise import Choices, Impact
-from coaching.compare import FEWEST_PEERS
+from coaching.compare import FEWEST_PEERS, Status
 from coaching.metrics import load_kpis
 from coaching.report import Commitment as Printed
 from coaching.report.impact import ImpactText, impact_text
@@ -27,7 +27,13 @@ from pages.session.cache import cached
 GROUPS = ("overdue", "open", "missed", "done", "dropped")
 STATES = ("open", "done", "missed", "dropped")
 #: The shape and colour of each.
-TONES = {"overdue": "below", "open": "watch", "missed": "below", "done": "on_target", "dropped": "no_data"}
+TONES: Mapping[str, Status] = {
+    "overdue": "below",
+    "open": "watch",
+    "missed": "below",
+    "done": "on_target",
+    "dropped": "no_data",
+}
 
 _PRINTED = 5
 _FOR_COMMITMENT = {"rep", "kpi", "action", "agreed_on", "due_on", "tip", "target", "owner", "state", "closed_on"}
@@ -140,7 +146,8 @@ def put_back() -> None:
 
 def problem() -> str | None:
     """Return the code of what kept the last change from being kept, once."""
-    return st.session_state.pop("_follow_problem", None)
+    code: str | None = st.session_state.pop("_follow_problem", None)
+    return code
 
 
 def impact(token: str, one: Commitment) -> Impact:

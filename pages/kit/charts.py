@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
+from streamlit.elements.plotly_chart import PlotlyState
 
 from coaching import report
 from coaching.report import ChartTable
@@ -29,7 +32,7 @@ def show(figure: go.Figure, alt: str, key: str, words: Words, *, chosen: bool = 
         on_select="rerun" if chosen else "ignore",
         selection_mode="points",
     )
-    points = event["selection"]["points"] if chosen else []
+    points = cast(PlotlyState, event)["selection"]["points"] if chosen else []
     return [str(point["customdata"][0]) for point in points if point.get("customdata")]
 
 

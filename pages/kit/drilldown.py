@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 import streamlit as st
 
@@ -104,7 +106,7 @@ def _table(deals: pd.DataFrame, kpi: str, rep: str | None, words: Words) -> None
     names = [name for name in _SHOWN if name not in left_out and deals[name].notna().any()]
     frame = deals[names].copy()
     frame["outcome"] = frame["outcome"].astype(object).map(lambda code: words(f"outcome.{code}"), na_action="ignore")
-    config: dict[str, object] = {name: words(f"deals.{name}") for name in names}
+    config: dict[str, Any] = {name: words(f"deals.{name}") for name in names}
     config |= {name: st.column_config.DateColumn(words(f"deals.{name}"), format="YYYY-MM-DD") for name in _DATES}
     config["row"] = st.column_config.NumberColumn(words("deals.row"), format="%d")
     config["cycle_days"] = st.column_config.NumberColumn(words("deals.cycle_days"), format="%d")

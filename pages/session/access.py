@@ -250,8 +250,9 @@ def _sign_in_of(claims: Mapping[str, object]) -> SignIn | None:
     email, since = claims.get("email"), claims.get("iat")
     if claims.get("is_logged_in") is not True or not isinstance(email, str) or not email.strip():
         return None
-    is_time = isinstance(since, (int, float)) and not isinstance(since, bool)
-    return SignIn(email.strip(), float(since)) if is_time else None
+    if isinstance(since, bool) or not isinstance(since, (int, float)):
+        return None
+    return SignIn(email.strip(), float(since))
 
 
 def _groups() -> tuple[object, ...]:

@@ -47,12 +47,14 @@ def bar(words: Words) -> None:
 
 def current() -> Choices:
     """Return the options chosen on top of the page."""
-    return st.session_state["_choices"]
+    chosen: Choices = st.session_state["_choices"]
+    return chosen
 
 
 def only() -> frozenset[str] | None:
     """Return the reps of the team chosen on top of the page; None for everybody."""
-    return st.session_state["_only"]
+    reps: frozenset[str] | None = st.session_state["_only"]
+    return reps
 
 
 def in_order(options: Sequence[str], words: Words) -> list[str]:
@@ -92,7 +94,7 @@ def _period(words: Words, facts: results.Facts) -> tuple[dt.date | None, dt.date
     first = url.day(words("choices.from"), "from", facts.first, width=150)
     last = url.day(words("choices.to"), "to", facts.last, width=150)
     url.write(**{"from": first, "to": last})
-    if first > last:
+    if first and last and first > last:
         st.warning(words("choices.turned"))
         first, last = last, first
     return first, last

@@ -17,7 +17,7 @@ from coaching.advise import Choices, Offering, Share, assess, first_event_on, la
 from coaching.advise.model import Assessment
 from coaching.compare import peer_groups
 from coaching.importing import Changes
-from coaching.importing.model import Intake, RawTable, Reading, TableMapping, Upload
+from coaching.importing.model import Intake, Issue, RawTable, Reading, TableMapping, Upload
 from coaching.metrics import Point, Stay
 from coaching.report.model import Look, RepContent, TeamContent
 from coaching.report.open_deals import GATE_OF, open_deals
@@ -58,11 +58,13 @@ def is_read(digest: str) -> bool:
 
 
 def read(
-    uploads: Sequence[Upload], progress: Callable | None = None, cancelled: Callable[[], bool] | None = None
+    uploads: Sequence[Upload],
+    progress: Callable[[float, int, str], None] | None = None,
+    cancelled: Callable[[], bool] | None = None,
 ) -> tuple[str, Reading]:
     """Read the files once per visitor and return the reading with the digest of the bytes; again the last without."""
     if not uploads:
-        return st.session_state["_read"]
+        return _last()
     digest = digest_of(uploads)
     if not is_read(digest):
         limits = sources.limits_from(read_settings())
@@ -70,12 +72,18 @@ def read(
         st.session_state["_read_files"] = tuple(
             File(upload.name, hashlib.sha256(upload.data).hexdigest(), len(upload.data)) for upload in uploads
         )
-    return st.session_state["_read"]
+    return _last()
+
+
+def _last() -> tuple[str, Reading]:
+    read_before: tuple[str, Reading] = st.session_state["_read"]
+    return read_before
 
 
 def files_read() -> tuple[File, ...]:
     """Return the files that were read last."""
-    return st.session_state.get("_read_files", ())
+    files: tuple[File, ...] = st.session_state.get("_read_files", ())
+    return files
 
 
 def has_reading() -> bool:
@@ -90,7 +98,7 @@ def forget_reading() -> None:
     importing.give_back()
 
 
-def understand(digest: str, pairs: Sequence[tuple[RawTable, TableMapping]], issues: Sequence) -> Intake:
+def understand(digest: str, pairs: Sequence[tuple[RawTable, TableMapping]], issues: Sequence[Issue]) -> Intake:
     """Apply the mapping; done again only when it changed."""
     key = (digest, repr([mapping for _, mapping in pairs]))
     kept = st.session_state.get("_read_intake")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import streamlit as st
 
 from coaching.words import Words
@@ -68,5 +70,5 @@ def _watch() -> None:
         st.rerun()
 
 
-def _sign_out(words: Words, kind: str) -> None:
+def _sign_out(words: Words, kind: Literal["primary", "tertiary"]) -> None:
     st.button(words("access.sign_out"), type=kind, icon=":material/logout:", key="sign-out", on_click=access.end)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from typing import Any, NoReturn, TypeVar
+from typing import Any, NoReturn, TypeVar, overload
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -32,7 +32,8 @@ def select(
 ) -> T:
     """Let the reader choose from a list, and note the choice for the address; the default only if ``always``."""
     seed(key, default, options=options)
-    return _chosen((place or st).selectbox(label, options, key=key, **look), options, key, default, always)
+    found: T = (place or st).selectbox(label, options, key=key, **look)
+    return _chosen(found, options, key, default, always)
 
 
 def segments(
@@ -47,8 +48,34 @@ def segments(
 ) -> T:
     """Let the reader choose from a few buttons side by side, and note the choice for the address."""
     seed(key, default, options=options)
-    found = (place or st).segmented_control(label, options, key=key, required=True, **look)
+    found: T = (place or st).segmented_control(label, options, key=key, required=True, **look)
     return _chosen(found, options, key, default, always)
+
+
+@overload
+def number(
+    label: str,
+    key: str,
+    default: float,
+    *,
+    least: float,
+    most: float | None = None,
+    place: DeltaGenerator | None = None,
+    **look: Any,
+) -> float: ...
+
+
+@overload
+def number(
+    label: str,
+    key: str,
+    default: None,
+    *,
+    least: float,
+    most: float | None = None,
+    place: DeltaGenerator | None = None,
+    **look: Any,
+) -> float | None: ...
 
 
 def number(
@@ -72,7 +99,18 @@ def slider(
 ) -> float:
     """Let the reader slide a number between ``least`` and ``most``."""
     seed(key, default, float, least=least, most=most)
-    return (place or st).slider(label, min_value=least, max_value=most, key=key, **look)
+    found: float = (place or st).slider(label, min_value=least, max_value=most, key=key, **look)
+    return found
+
+
+@overload
+def day(label: str, key: str, default: dt.date, *, place: DeltaGenerator | None = None, **look: Any) -> dt.date: ...
+
+
+@overload
+def day(
+    label: str, key: str, default: dt.date | None, *, place: DeltaGenerator | None = None, **look: Any
+) -> dt.date | None: ...
 
 
 def day(
@@ -125,7 +163,7 @@ def on_page(path: str) -> bool:
     """Note which page is drawn from here on; return whether another one was left for it."""
     before = st.session_state.get("_page", path)
     st.session_state["_page"] = path
-    return before != path
+    return bool(before != path)
 
 
 def is_known(key: str) -> bool:
@@ -153,7 +191,8 @@ def _chosen(found: T | None, options: Sequence[T], key: str, default: T, always:
 
 
 def _kept() -> dict[str, object]:
-    return st.session_state.setdefault("_choices_kept", {})
+    kept: dict[str, object] = st.session_state.setdefault("_choices_kept", {})
+    return kept
 
 
 def read(param: str, kind: type = str) -> object | None:

@@ -51,7 +51,7 @@ class Wrong:
 
 def rows_of(goals: pd.DataFrame) -> tuple[Row, ...]:
     """Return the goals of a canonical table; those of nothing, which only take an uploaded one away, too."""
-    records: list[dict[str, Any]] = goals.astype(object).where(goals.notna(), None).to_dict("records")
+    records: list[dict[Any, Any]] = goals.astype(object).where(goals.notna(), None).to_dict("records")
     return tuple(
         Row(
             who_is(one["rep"], one["team"]),
@@ -96,7 +96,7 @@ def read(
     rows: list[Row] = []
     wrong: list[Wrong] = []
     at: list[int] = []
-    records: list[dict[str, Any]] = frame.astype(object).where(frame.notna(), None).to_dict("records")
+    records: list[dict[Any, Any]] = frame.astype(object).where(frame.notna(), None).to_dict("records")
     for number, record in enumerate(records, 1):
         if not any(record.get(name) for name in ("who", "every", "goal_from", "goal_to", "amount")):
             continue
@@ -127,8 +127,9 @@ def to_keep(rows: Sequence[Row], before: Sequence[Row]) -> tuple[Goal, ...]:
 def _meant(record: Mapping[str, Any]) -> Row:
     every = record.get("every") or (OWN_DATES if record.get("goal_from") and record.get("goal_to") else "month")
     first, last = _day(record.get("goal_from")), _day(record.get("goal_to"))
-    if every in _MONTHS and (first is None) != (last is None):
-        first, last = span(every, first or last)
+    only = (first or last) if first is None or last is None else None
+    if every in _MONTHS and only:
+        first, last = span(every, only)
     amount = record.get("amount")
     return Row(
         str(record.get("who") or ""),

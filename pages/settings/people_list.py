@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from typing import Literal
 
 import streamlit as st
 
@@ -40,7 +41,7 @@ def everybody(words: Words) -> None:
             _opener(words, "people.edit", "edit", person, "secondary")
 
 
-def _opener(words: Words, label: str, icon: str, person: Person, kind: str) -> None:
+def _opener(words: Words, label: str, icon: str, person: Person, kind: Literal["primary", "secondary"]) -> None:
     st.button(
         words(label),
         icon=f":material/{icon}:",

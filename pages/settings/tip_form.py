@@ -71,7 +71,7 @@ def texts_of(tip: Tip) -> dict[str, dict[str, Any]]:
 
 def _scope(held: Held, tip: OwnTip, words: Words) -> tuple[str | None, str | None]:
     """Let the reader say what the tip is only for."""
-    chosen = []
+    chosen: list[str | None] = []
     with st.container(horizontal=True):
         for name, now in (("product", tip.product), ("segment", tip.segment)):
             known = set(held.intake.tables.deals[name].dropna().astype(str)) | ({now} if now else set())
@@ -83,13 +83,17 @@ def _scope(held: Held, tip: OwnTip, words: Words) -> tuple[str | None, str | Non
                 words(f"playbook.form.{name}"),
                 options,
                 options.index(now or ""),
-                format_func=lambda one, name=name: plain(one) or words(f"playbook.form.{name}.all"),
+                format_func=partial(_named, words, name),
                 key=f"tip-{name}-{changes.round_of(PAGE)}",
                 filter_mode="contains",
                 width=280,
             )
             chosen.append(picked or None)
     return chosen[0], chosen[1]
+
+
+def _named(words: Words, name: str, one: str) -> str:
+    return plain(one) or words(f"playbook.form.{name}.all")
 
 
 def _texts(lang: str, now: Mapping[str, Any], words: Words) -> dict[str, Any]:

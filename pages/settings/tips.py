@@ -76,7 +76,7 @@ def _own(held: Held, one: OwnTip, tip: Tip, words: Words) -> None:
     status = "" if one.active else f" · {words('playbook.off')}"
     with st.container(border=True):
         st.markdown(f"**{markdown(said.title)}**{status}  \n{markdown(said.text)}")
-        if one.replaces in load_playbook():
+        if one.replaces and one.replaces in load_playbook():
             (instead,) = tip_texts(words, [one.replaces])
             cards.small(words("playbook.instead", title=instead.title))
         _details(said, words)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from typing import Any, Literal
 
 import pandas as pd
 import streamlit as st
@@ -43,11 +44,11 @@ def show(work: Workspace, only: Collection[str] | None) -> str | None:
     return leaders[rows[0]].rep if rows else None
 
 
-def _frame(leaders: Sequence[LeaderRow], work: Workspace) -> tuple[pd.DataFrame, dict]:
+def _frame(leaders: Sequence[LeaderRow], work: Workspace) -> tuple[pd.DataFrame, dict[str, Any]]:
     words, assessment = work.words, work.assessment()
     cards = {card.rep: card for card in assessment.reps}
     kpis = [{kpi.key: kpi for kpi in row.kpis} for row in leaders]
-    columns: dict[str, list] = {
+    columns: dict[str, list[Any]] = {
         "rank": [row.rank for row in leaders],
         "rep": [plain(row.rep) for row in leaders],
         "score": [row.score for row in leaders],
@@ -65,9 +66,9 @@ def _frame(leaders: Sequence[LeaderRow], work: Workspace) -> tuple[pd.DataFrame,
         if name == "rep" or any(value not in (None, "", "–") and len(str(value)) and value != [] for value in values)
     }
     frame = pd.DataFrame(kept)
-    side = "left" if words.rtl else "right"
+    side: Literal["left", "right"] = "left" if words.rtl else "right"
     text = {"may_be": 110, "won": 110, "goal": 80, "rules": 90, "moved": 124, "first": 180}
-    config: dict[str, object] = {}
+    config: dict[str, Any] = {}
     for name in kept:
         label, about = words(f"ranking.{name}"), words(f"ranking.{name}.help")
         if name == "score":

@@ -32,6 +32,6 @@ elif view == "funnel":
 elif view == "segments":
     segments.show(work)
 else:
-    funnel_plot.show(words, [card for card in work.assessment().reps if work.shows(card.rep)])
+    funnel_plot.show(words, [card for card in work.assessment().reps if card.rep and work.shows(card.rep)])
 team = work.team()
 widgets.footing(words, team.period, team.as_of, team.sources, team.assumptions)

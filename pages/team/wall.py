@@ -21,7 +21,7 @@ def is_open() -> bool:
     """Say whether the address asks for the wall screen."""
     chosen = url.seed("wall", "", options=("", "1"))
     url.write(wall=chosen)
-    return chosen == "1"
+    return bool(chosen == "1")
 
 
 def button(words: Words) -> None:

@@ -103,7 +103,7 @@ def forms_of(name: str) -> list[bytes]:
 
 def integrity(file: Path) -> str:
     with sqlite3.connect(file) as connection:
-        return connection.execute("PRAGMA integrity_check").fetchone()[0]
+        return str(connection.execute("PRAGMA integrity_check").fetchone()[0])
 
 
 def numbers(store: Store, dataset: Dataset) -> list[int]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import Literal
+from typing import Final, Literal
 
 import pandas as pd
 
@@ -18,7 +18,8 @@ from coaching.importing.vocabulary.by_language import languages
 from coaching.importing.vocabulary.word_lists import said as in_words
 from coaching.importing.vocabulary.word_lists import word_lists, words
 
-CONVERSATION, APPOINTMENT = "conversation", "appointment"
+CONVERSATION: Final = "conversation"
+APPOINTMENT: Final = "appointment"
 Kind = Literal["conversation", "appointment", "other"]
 #: The column of results that is only for one kind of activity.
 _OWN_RESULT = {CONVERSATION: "call_result", APPOINTMENT: "meeting_result"}
@@ -93,13 +94,20 @@ def kind_of_activity(label: str) -> Kind | None:
 
 @cache
 def _known_kinds() -> dict[str, Kind]:
-    kinds: dict[str, Kind] = {in_words(word): code for word, code in word_lists("kind").items()}  # type: ignore[misc]
+    kinds: dict[str, Kind] = {in_words(word): _kind(code) for word, code in word_lists("kind").items()}
     for language in languages().values():
         for code, phrases in language.activities.kinds.items():
             for phrase in phrases:
-                kinds[in_words(phrase)] = code if code in (CONVERSATION, APPOINTMENT) else "other"  # type: ignore[assignment]
+                kinds[in_words(phrase)] = _kind(code)
     kinds.pop("", None)
     return kinds
+
+
+def _kind(code: str) -> Kind:
+    """Return the kind of a list of words; what is neither a conversation nor an appointment is something else."""
+    if code == CONVERSATION:
+        return CONVERSATION
+    return APPOINTMENT if code == APPOINTMENT else "other"
 
 
 def _results(build: Builder, kind: pd.Series) -> pd.Series:

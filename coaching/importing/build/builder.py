@@ -160,7 +160,9 @@ class Builder:
             return None
         return parse_numbers(raw, self.mapping.formats.get(name) or look_at_numbers(distinct(raw)).decimal)
 
-    def numeric(self, name: str, code: IssueType = BAD_NUMBER, read: Future | None = None) -> pd.Series | None:
+    def numeric(
+        self, name: str, code: IssueType = BAD_NUMBER, read: Future[pd.Series | None] | None = None
+    ) -> pd.Series | None:
         """Return a mapped field as numbers; cells that cannot be read are noted and left missing.
 
         ``read`` is ``numbers_in`` at work elsewhere.

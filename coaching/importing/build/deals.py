@@ -74,11 +74,12 @@ def build_deals(raw: RawTable, mapping: TableMapping) -> Built:
     return build.built("deals", prints.result())
 
 
-def _prints(ids: Future) -> np.ndarray | None:
-    return None if ids.result() is None else fingerprints(ids.result())
+def _prints(ids: Future[pd.Series | None]) -> np.ndarray | None:
+    column = ids.result()
+    return None if column is None else fingerprints(column)
 
 
-def _put_labels(build: Builder, amounts: Future) -> None:
+def _put_labels(build: Builder, amounts: Future[pd.Series | None]) -> None:
     """Put all columns but the long texts; ``amounts`` is the reading of the amount, at work elsewhere."""
     build.people()
     build.put(**{name: build.coded(name) for name in _LABELS})
@@ -240,7 +241,8 @@ def _is_decided(build: Builder, won_text: pd.Series, won: pd.Series) -> pd.Serie
     closed = build.days("closed_on")
     happened = [build.days(name).max() for name in ("created_on", "first_appointment_on", "next_step_on")]
     last = pd.Series([*happened, closed[won].max()]).max()
-    return closed.notna() & (closed <= last + _SOON_AFTER)
+    is_soon: pd.Series = closed <= last + _SOON_AFTER
+    return closed.notna() & is_soon
 
 
 def _by_active(build: Builder, meaning: pd.Series) -> pd.Series | None:
@@ -259,7 +261,7 @@ def _by_forecast(build: Builder, meaning: pd.Series) -> pd.Series | None:
     return recode(forecast, {label: code for label, code in codes.items() if code in (WON, LOST)})
 
 
-def _put_money(build: Builder, amounts: Future) -> None:
+def _put_money(build: Builder, amounts: Future[pd.Series | None]) -> None:
     build.put(amount=build.numeric("amount", BAD_AMOUNT, amounts))
     build.put(currency=build.currency("amount"))
 

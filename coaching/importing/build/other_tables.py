@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -88,14 +89,14 @@ def _goal_period(
 
 
 def _nothing(value: object) -> bool:
-    return value is None or bool(pd.isna(value))  # type: ignore[call-overload]
+    return value is None or value is pd.NA or value is pd.NaT or value != value
 
 
-def _day(value: object) -> dt.date | None:
-    return None if _nothing(value) else pd.Timestamp(value).date()  # type: ignore[arg-type]
+def _day(value: Any) -> dt.date | None:
+    return None if _nothing(value) else pd.Timestamp(value).date()
 
 
-def _days(days: list[dt.date | None], codes, raw: RawTable) -> pd.Series:
+def _days(days: list[dt.date | None], codes: np.ndarray, raw: RawTable) -> pd.Series:
     values = pd.Series(pd.to_datetime(pd.Series(days, dtype=object)).astype("datetime64[us]").to_numpy()[codes])
     return values.set_axis(raw.frame.index)
 
@@ -103,7 +104,9 @@ def _days(days: list[dt.date | None], codes, raw: RawTable) -> pd.Series:
 def build_reps(raw: RawTable, mapping: TableMapping) -> Built:
     """Turn each row into a person with name, e-mail and id, by which the other tables are matched."""
     build = Builder(raw, mapping)
-    build.columns["rep_email"] = email = build.label("email")  # type: ignore[assignment]
+    email = build.label("email")
+    if email is not None:
+        build.columns["rep_email"] = email
     build.people(required=False)
     name = build.columns["rep"]
     if email is not None:

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from coaching.importing.issues.catalogue import LEFT_OUT_BY_CHOICE, SUPERSEDED
-from coaching.importing.model import Intake, Source
+from coaching.importing.model import Intake, Issue, Source
 from coaching.tables import TABLES, Tables, conform
 
 #: Where a row came from, and what was derived for a file as a whole; no change of the row itself.
@@ -266,7 +266,7 @@ def _renamed(new: Intake, taken: set[str]) -> Intake:
     )
 
 
-def _moved(issue, names: Mapping[str, str]):
+def _moved(issue: Issue, names: Mapping[str, str]) -> Issue:
     return replace(issue, file=names.get(issue.file, issue.file))
 
 

@@ -10,7 +10,7 @@ import pandas as pd
 
 from coaching.importing.history.diff import matched
 from coaching.importing.mapping.stages import rank
-from coaching.importing.model import Intake
+from coaching.importing.model import Intake, Source
 from coaching.tables import FIRST_APPOINTMENT, GATES, LOST, NEXT_STEP, WON, conform
 
 DATED_BY_EXPORTS = "gates_dated_by_exports"
@@ -89,7 +89,8 @@ def _gates(deals: pd.DataFrame) -> np.ndarray:
     ranks = np.array([*(rank(code) for code in gate.cat.categories), -1])[gate.cat.codes.to_numpy()]
     for code, name in _DATED.items():
         ranks = np.maximum(ranks, np.where(deals[name].notna(), rank(code), -1))
-    return np.maximum(ranks, np.where(_is(deals, WON), rank(WON), -1))
+    highest: np.ndarray = np.maximum(ranks, np.where(_is(deals, WON), rank(WON), -1))
+    return highest
 
 
 def _same(left: pd.Series, right: pd.Series) -> bool:
@@ -108,7 +109,7 @@ def _places(deals: pd.DataFrame) -> list[tuple[str, str]]:
     return list(zip(deals["file"].astype(object), sheets, strict=True))
 
 
-def _assumed(source, places: set[tuple[str, str]]):
+def _assumed(source: Source, places: set[tuple[str, str]]) -> Source:
     if source.table != "deals" or (source.file, source.sheet or "") not in places:
         return source
     return replace(source, assumptions=tuple(dict.fromkeys((*source.assumptions, DATED_BY_EXPORTS))))

@@ -144,7 +144,8 @@ def _stay(rows: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
 
 def _filled_in_both(rows: pd.DataFrame, others: pd.DataFrame, name: str, same: bool) -> np.ndarray:
     both = (rows[name].notna() & others[name].notna()).to_numpy()
-    return both & ((rows[name] == others[name]).to_numpy() == same)
+    filled: np.ndarray = both & ((rows[name] == others[name]).to_numpy() == same)
+    return filled
 
 
 def _shared(part: Built, rows: pd.DataFrame, shares: pd.Series) -> Built:
@@ -229,7 +230,7 @@ def _whole_amounts(part: Built) -> Built:
     if "amount" not in part.frame or "share" not in part.frame:
         return part
     frame = part.frame
-    parts = set(fold(part.mapping.fields.get("amount", "")).split()) & _PART
+    parts = bool(set(fold(part.mapping.fields.get("amount", "")).split()) & _PART)
     if not parts and "deal_id" in frame:
         rows = frame.loc[part.kept & frame["share"].notna() & frame["amount"].notna(), ["deal_id", "share", "amount"]]
         of = rows.groupby("deal_id")
@@ -237,7 +238,7 @@ def _whole_amounts(part: Built) -> Built:
         whole = rows["amount"] / rows["share"]
         spread = whole.groupby(rows["deal_id"])
         fits = (spread.transform("max") - spread.transform("min")) <= _ROUNDED * spread.transform("max").abs()
-        parts = bool(uneven.any() and fits[uneven].mean() > 0.5)  # type: ignore[assignment]
+        parts = bool(uneven.any() and fits[uneven].mean() > 0.5)
     if not parts:
         return part
     return part.with_frame(frame.assign(amount=frame["amount"] / frame["share"].fillna(1.0)))

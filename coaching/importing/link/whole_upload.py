@@ -14,6 +14,7 @@ from coaching.importing.issues.catalogue import (
     AMOUNTS_FAR_APART,
     MORE_APPOINTMENTS,
     NEGATIVE_WON_AMOUNT,
+    IssueType,
 )
 from coaching.tables import WON
 
@@ -74,7 +75,7 @@ def _least_outlier(ordered: np.ndarray) -> float:
     return np.inf
 
 
-def _noted(part: Built, what, rows: pd.DataFrame) -> Built:
+def _noted(part: Built, what: IssueType, rows: pd.DataFrame) -> Built:
     header = part.mapping.fields.get("amount")
     at = part.frame.index[part.frame["row"].isin(rows["row"].head(5))]
     cells = [str(cell) for cell in part.raw.frame.loc[at, header]] if header in part.raw.frame else []

@@ -191,7 +191,9 @@ def _respelled(given: Mapping[str, str], known: Mapping[str, str]) -> dict[str, 
     return {by_fold.get(fold(label), label): code for label, code in given.items()}
 
 
-def _answered(question: Question, fields, stages, given: Given | TableMapping, table: str) -> bool:
+def _answered(
+    question: Question, fields: Mapping[str, str], stages: Mapping[str, str], given: Given | TableMapping, table: str
+) -> bool:
     about, name = question.about, question.field
     if about == "table":
         return bool(table)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
 import pandas as pd
 
@@ -62,7 +63,7 @@ def readings(
     raw = table.frame[mapping.fields[field]]
     cells = pd.Series(distinct(raw, _LOOKED_AT), dtype="str")
     if kind_of(mapping.table, field) == "date":
-        read: dict[str, list] = {order: _days(cells, order) for order in _orders(mapping.formats.get(field))}
+        read: dict[str, list[Any]] = {order: _days(cells, order) for order in _orders(mapping.formats.get(field))}
     else:
         read = {sign: parse_numbers(cells, sign).astype(object).tolist() for sign in SIGNS if sign != "cents"}
         read = {sign: [None if value != value else value for value in found] for sign, found in read.items()}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -102,7 +102,7 @@ class Profile:
         """Whether every row holds something else (save a few), as a key does."""
         return self.count > 0 and self.filled > 0.9 and self.repeats <= 0.1
 
-    def share(self, test) -> float:
+    def share(self, test: Callable[[str], object]) -> float:
         """Return the part of the values for which a test holds."""
         return sum(bool(test(value)) for value in self.sample) / len(self.sample) if self.sample else 0.0
 
@@ -149,7 +149,8 @@ class Profile:
     @cached_property
     def seen(self) -> np.ndarray:
         """The numbers that can be read."""
-        return self.numbers[np.isfinite(self.numbers)]
+        readable: np.ndarray = self.numbers[np.isfinite(self.numbers)]
+        return readable
 
     @cached_property
     def is_whole(self) -> bool:

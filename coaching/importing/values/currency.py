@@ -116,7 +116,27 @@ _OF_THE_USUAL = frozenset(
 #: What is said in short of a currency that several countries have.
 _SHORT_PLACES = {"hk dollar": "HKD", "nt dollar": "TWD", "nz dollar": "NZD", "sg dollar": "SGD", "us dollar": "USD"}
 #: Codes that are words in some language: in small letters they name no currency, and beside other words these do not.
-_WORDS_TOO = frozenset("ALL BAM BOB COP CUP GEL ILS LAK MAD MOP MUR PEN PHP RON SOS TOP TRY".split())  # noqa: SIM905
+_WORDS_TOO = frozenset(
+    (
+        "ALL",
+        "BAM",
+        "BOB",
+        "COP",
+        "CUP",
+        "GEL",
+        "ILS",
+        "LAK",
+        "MAD",
+        "MOP",
+        "MUR",
+        "PEN",
+        "PHP",
+        "RON",
+        "SOS",
+        "TOP",
+        "TRY",
+    )
+)
 _NOT_BESIDE_WORDS = frozenset(("ALL", "TOP", "CUP", "PEN"))
 
 
@@ -183,6 +203,7 @@ def _currencies(values: pd.Series) -> pd.Series:
 
 def currency_in(text: str) -> str | None:
     """Return the ISO code of the currency named or drawn in a header or an amount."""
+    code: str
     for code in _CODE.findall(text):
         if code in codes() and (code not in _NOT_BESIDE_WORDS or text.strip() == code):
             return code

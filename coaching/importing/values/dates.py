@@ -177,7 +177,7 @@ def counted_from_1904(serials: Sequence[str], others: Sequence[str], order: str)
     )
     if ours.empty or theirs.empty:
         return False
-    years_apart = pd.Timedelta(theirs.median() - ours.median())  # type: ignore[arg-type]
+    years_apart = pd.Timedelta(theirs.median() - ours.median())
     return abs(years_apart.days - 1462) < 183
 
 

@@ -129,7 +129,8 @@ def longer(values: pd.Series, most: int) -> np.ndarray:
         cells = _cells(text)
         if (pc.max(pc.binary_length(cells)).as_py() or 0) <= most:
             return np.zeros(len(text), dtype=bool)
-        return pc.greater(pc.utf8_length(cells), most)
+        beyond: ArrayLike = pc.greater(pc.utf8_length(cells), most)
+        return beyond
 
     return where(values, test)
 

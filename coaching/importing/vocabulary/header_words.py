@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
+from typing import TypeVar
 
 from coaching.importing.remembered import remembered
 from coaching.importing.values.normalize import is_unspaced, words
 from coaching.importing.vocabulary.by_language import ANY, Language, Lists, languages
+
+K = TypeVar("K", str, tuple[str, ...])
 
 #: How a phrase was found in a header, the surest first.
 WHOLE, PEELED, PART = "whole", "peeled", "part"
@@ -328,12 +331,12 @@ def _table_keys() -> Mapping[str, tuple[str, ...]]:
     return _by_phrase((language.keys, squeezed) for language in languages().values())
 
 
-def _by_phrase(lists: Iterable[tuple[Lists, object]]) -> Mapping:
-    found: dict = {}
+def _by_phrase(lists: Iterable[tuple[Lists, Callable[[str], K]]]) -> Mapping[K, tuple[str, ...]]:
+    found: dict[K, tuple[str, ...]] = {}
     for kinds, read in lists:
         for kind, phrases in kinds.items():
             for phrase in phrases:
-                text = read(phrase)  # type: ignore[operator]
-                if text:
-                    found[text] = tuple(dict.fromkeys((*found.get(text, ()), kind)))
+                found_under: K = read(phrase)
+                if found_under:
+                    found[found_under] = tuple(dict.fromkeys((*found.get(found_under, ()), kind)))
     return MappingProxyType(found)

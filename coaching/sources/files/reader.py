@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import replace
 from functools import partial
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -77,7 +78,9 @@ def read(
     return Reading(tuple(tables), tuple(issues))
 
 
-def _wait(answer: Future, stop: threading.Event, cancelled: Callable[[], bool] | None, tell: Callable) -> None:
+def _wait(
+    answer: Future[Any], stop: threading.Event, cancelled: Callable[[], bool] | None, tell: Callable[[], None]
+) -> None:
     while not answer.done():
         if cancelled is not None and cancelled():
             stop.set()

@@ -54,7 +54,7 @@ def _limit(limits: Limits) -> None:
             resource.setrlimit(what, (most if hard < 0 else min(most, hard), hard))
 
 
-def _forbid(event: str, _: tuple) -> None:
+def _forbid(event: str, _: tuple[object, ...]) -> None:
     if event.startswith(_FORBIDDEN):
         raise PermissionError(f"not here: {event}")
 

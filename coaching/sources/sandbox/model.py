@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 import pyarrow as pa
 
+from .limits import Limits
+
 #: Told the share of a file that is done, from 0 to 1.
 Tell = Callable[[float], None]
 
@@ -56,7 +58,7 @@ class Parsed:
     notes: tuple[Note, ...] = ()
 
 
-def grid_of(rows: list[list[str]], sheet: str | None, kind: str, limits) -> Grid:
+def grid_of(rows: list[list[str]], sheet: str | None, kind: str, limits: Limits) -> Grid:
     """Build a grid from rows of unequal length; raises ``Refused`` beyond the limits."""
     width = max(map(len, rows), default=0)
     check_size(len(rows), width, limits)
@@ -69,7 +71,7 @@ def names(width: int) -> list[str]:
     return [str(i) for i in range(width)]
 
 
-def check_size(rows: int, columns: int, limits) -> None:
+def check_size(rows: int, columns: int, limits: Limits) -> None:
     """Raise ``Refused`` if a sheet has more rows or columns than allowed."""
     if rows > limits.rows:
         raise Refused("too_many_rows", str(rows))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from lxml import etree, html
 
@@ -71,7 +72,7 @@ def parse_xml(data: bytes, limits: Limits) -> Parsed:
     return _parsed(grids)
 
 
-def _skip_to(cells: list, index: str | None, most: int, blank: object) -> None:
+def _skip_to(cells: list[Any], index: str | None, most: int, blank: object) -> None:
     if index and index.isdigit():
         cells.extend([blank] * (min(int(index), most + 2) - 1 - len(cells)))
 
