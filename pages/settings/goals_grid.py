@@ -195,7 +195,11 @@ def _others(
             key=_key(held),
             alt=words("targets.others"),
         )
-    return goal_rows.read(edited.assign(amount=_amounts(edited["amount"], frame["amount"], texts)), before, currency)
+    return goal_rows.read(
+        edited.assign(amount=pd.Series(_amounts(edited["amount"], frame["amount"], texts), index=edited.index)),
+        before,
+        currency,
+    )
 
 
 def _amounts(edited: pd.Series, before: pd.Series, texts: pd.Series) -> list[float | None]:
@@ -357,11 +361,14 @@ def _currencies(held: Held, rows: Sequence[Row]) -> list[str]:
     return list(dict.fromkeys([*(facts.currencies if facts else ()), *(row.currency for row in rows if row.currency)]))
 
 
-def _columns(held: Held, names: Mapping[str, str], rows: Sequence[Row], words: Words) -> dict[str, object]:
+def _columns(held: Held, names: Mapping[str, str], rows: Sequence[Row], words: Words) -> dict[str, Any]:
     column = st.column_config
     return {
         "who": column.SelectboxColumn(
-            words("targets.who"), options=list(names), format_func=lambda who: names.get(who, who), width="medium"
+            words("targets.who"),
+            options=list(names),
+            format_func=lambda who: names.get(str(who), str(who)),
+            width="medium",
         ),
         "every": column.SelectboxColumn(
             words("targets.every"), options=EVERY, format_func=lambda every: words(f"targets.every.{every}")
