@@ -238,7 +238,8 @@ class RequirementWeighing(Weighing):
         worth = self.drawn["average_sale"][:, at].copy()
         for key in keys:
             worth *= self.drawn[key][:, at]
-        return (figure.numerator or 0.0) / np.maximum(worth, 1e-12)
+        needed: np.ndarray = (figure.numerator or 0.0) / np.maximum(worth, 1e-12)
+        return needed
 
 
 class ActivityWeighing(Weighing):
@@ -280,7 +281,8 @@ class ActivityWeighing(Weighing):
         """Return draws of the true rate over draws of the number needed."""
         group = self.group
         rate = rng.gamma(group.seen[at].counts.first_appointments / group.dispersion + 0.5, size=DRAWS)
-        return rate * group.dispersion / group.weeks[at] / self.drawn["magic_number"][:, at]
+        held: np.ndarray = rate * group.dispersion / group.weeks[at] / self.drawn["magic_number"][:, at]
+        return held
 
 
 class AttainmentWeighing(Weighing):
