@@ -113,7 +113,7 @@ def test_a_link_shows_nothing_before_signing_in_and_only_the_own_after(guarded: 
         site.go(page, data=guarded.link, rep="Amal")
         assert site.heading() == words("access.sign_in.title"), page
         assert not named(told(site))
-        assert words("nav.leaderboard") not in told(site)
+        assert words("nav.team") not in told(site)
     guarded.sign_in(site, REP.email)
     assert site.heading() == words("rep.title")
     assert named(told(site)) == {"Ghada"}

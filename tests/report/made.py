@@ -181,7 +181,6 @@ FINDINGS = (
     Finding("most_miss_kpi", {"kpi": "next_step_ratio", "count": 4, "of": 5}),
     Finding("best_practice_cycle", {"rep": NAMES[1], "gap": -0.34}),
     Finding("stale_deals", {"count": 3}),
-    Finding("ageing_open_deals", {"rep": None}),
     Finding("few_data", {"rep": NAMES[4]}),
 )
 

@@ -42,7 +42,7 @@ def test_the_headlines_are_the_gauge_the_magic_number_and_the_score() -> None:
     assert lines["magic_number"].value == "6"
     assert "5.77" in lines["magic_number"].note
     note = plain(lines["score"].note)
-    assert "1.1 Activity × 0.9 First appointment to next step × 0.85 Next step to won × 1 Average sale" in note
+    assert "1.1 Activity × 0.9 First appointment to next step × 0.85 Closing × 1 Average sale" in note
     assert "3 of 7 rules met" in note
 
 

@@ -46,11 +46,11 @@ def test_a_sentence_with_a_count_and_no_plural_still_reads() -> None:
 
 
 def test_the_team_is_named_where_a_finding_is_of_no_single_rep() -> None:
-    assert sentence(EN, "finding", "ageing_open_deals", {"rep": None}).startswith("The team")
+    assert sentence(EN, "finding", "few_data", {"rep": None}).count("The team") == 1
 
 
 def test_names_from_a_file_stand_isolated_and_clipped() -> None:
-    text = sentence(EN, "finding", "ageing_open_deals", {"rep": "{0}\u202e" + "x" * 300})
+    text = sentence(EN, "finding", "few_data", {"rep": "{0}\u202e" + "x" * 300})
     assert "\u202e" not in text
     assert "\u2068{0}xxx" in text
     assert len(text) < 220
