@@ -127,3 +127,53 @@ def test_a_shared_deal_that_comes_again_is_met_person_by_person() -> None:
     dearer = taken([head, *([*row[:3], "120", *row[4:]] for row in rows)])
     merged = merge(first, dearer).tables.deals
     assert sorted(zip(merged.rep, merged.amount, strict=True)) == [("Noura", 120.0), ("Omar", 120.0)]
+
+
+POORER = [
+    ["Deal ID", "Sales rep", "Stage", "Source"],
+    ["1", "Dana", "Proposal", "Web"],
+    ["3", "Dana", "Proposal", "Fair"],
+]
+
+
+def test_a_poorer_kind_of_export_fills_in_and_replaces_nothing() -> None:
+    both = merge(taken(OLD), taken(POORER))
+    found = both.tables.deals.set_index("deal_id").sort_index()
+    assert found.outcome.tolist() == ["open", "open", "won"]
+    assert found.amount.tolist() == [10, 10, 30]
+    assert found.source.astype(object).fillna("").tolist() == ["Web", "", "Fair"]
+    assert both.set_aside.reason.tolist() == ["filled_in"] * 2
+    assert [source.rows_kept for source in both.sources] == [3, 0]
+    assert_all_rows_accounted(both)
+    changes = compare_intakes(taken(OLD), taken(POORER))
+    assert (changes.changed, changes.gone, dict(changes.tables["deals"].fields)) == (2, 1, {"source": 2})
+
+
+def test_a_richer_kind_of_export_takes_over_and_keeps_what_it_lacks() -> None:
+    both = merge(taken(POORER), taken(OLD))
+    found = both.tables.deals.set_index("deal_id").sort_index()
+    assert found.outcome.tolist() == ["open", "open", "won"]
+    assert found.source.astype(object).fillna("").tolist() == ["Web", "", "Fair"]
+    assert both.set_aside.reason.tolist() == ["filled_in"] * 2
+    assert_all_rows_accounted(both)
+
+
+def test_a_poorer_later_export_still_says_that_an_open_deal_has_ended() -> None:
+    ended = [["Deal ID", "Sales rep", "Stage"], ["1", "Dana", "Won"], ["3", "Dana", "Lost"]]
+    both = merge(merge(taken(OLD), taken(POORER)), taken(ended))
+    found = both.tables.deals.set_index("deal_id").sort_index()
+    assert found.outcome.tolist() == ["won", "open", "won"]
+    assert found.source.astype(object).fillna("").tolist() == ["Web", "", "Fair"]
+    assert_all_rows_accounted(both)
+    newer = merge(both, taken(NEW))
+    assert newer.tables.deals.set_index("deal_id").outcome["3"] == "won"
+    assert_all_rows_accounted(newer)
+
+
+def test_a_poorer_export_of_a_shared_deal_leaves_each_share_alone() -> None:
+    head = ["Deal ID", "Owner", "Stage", "Amount", "Created Date", "Close Date", "Share"]
+    rows = [["1", who, "Won", "100", "2026-01-02", "2026-02-02", "50%"] for who in ("Noura", "Omar")]
+    both = merge(taken([head, *rows]), taken([["Deal ID", "Owner", "Source"], ["1", "Noura", "Web"]]))
+    found = both.tables.deals
+    assert sorted(zip(found.rep, found.amount, found.share, strict=True)) == [("Noura", 100, 0.5), ("Omar", 100, 0.5)]
+    assert_all_rows_accounted(both)

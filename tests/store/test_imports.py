@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import multiprocessing
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -103,6 +104,23 @@ def test_a_later_export_changes_and_adds(store: Store, dataset: Dataset) -> None
     then = load(store, dataset.id, upto=1)
     assert then is not None
     assert then.tables.deals["amount"].tolist() == [10.0, 20.0]
+
+
+def test_a_poorer_kind_of_export_fills_in_until_it_is_undone(store: Store, dataset: Dataset) -> None:
+    rich = intake(deal(1, amount=10.0, outcome="won", closed_on="2026-02-01"), deal(2, amount=20.0))
+    columns = {"rep": "Owner", "stage": "Stage", "amount": "Amount", "closed_on": "Closed", "created_on": "Created"}
+    bring(store, dataset, replace(rich, sources=(replace(rich.sources[0], mapping=columns, preset=None),)))
+    before = state_hash(store, dataset.id)
+    poor = intake(deal(1, source="Web", created_on=None), file="extra.csv")
+    poor = replace(poor, sources=(replace(poor.sources[0], mapping={"source": "Where from"}, preset=None),))
+    made = bring(store, dataset, poor, MONDAY + WEEK)
+    assert made.changes == {"new": 0, "changed": 1, "unchanged": 0, "gone": 1, "gates_dated": 0}
+    state = load(store, dataset.id)
+    assert state is not None
+    deals = state.tables.deals.set_index("deal_id")
+    assert deals.loc["D-1", ["outcome", "amount", "source"]].tolist() == ["won", 10.0, "Web"]
+    undo_import(store, made.id, "me")
+    assert state_hash(store, dataset.id) == before
 
 
 def test_used_instead_it_stands_alone(store: Store, dataset: Dataset) -> None:

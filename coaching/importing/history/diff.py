@@ -8,9 +8,12 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 import pandas as pd
 
-from coaching.importing.issues.catalogue import LEFT_OUT_BY_CHOICE, SUPERSEDED
+from coaching.importing.issues.catalogue import FILLED_IN, LEFT_OUT_BY_CHOICE, SUPERSEDED
+from coaching.importing.link.export_kind import is_same_kind, richness
+from coaching.importing.link.repeats import fill
+from coaching.importing.mapping.stages import rank
 from coaching.importing.model import Intake, Issue, Source
-from coaching.tables import TABLES, Tables, conform
+from coaching.tables import DISCARDED, GATES, LOST, OPEN, TABLES, WON, Tables, conform
 
 #: Where a row came from, and what was derived for a file as a whole; no change of the row itself.
 _BESIDES = frozenset(("file", "sheet", "row", "gate_shown", "created_stands_in"))
@@ -29,7 +32,7 @@ _IDS = (("deal_id", "rep"), ("deal_id",), ("activity_id",))
 _UNNAMED = ("deal_name", "account", "created_on")
 _SUPERSEDED = SUPERSEDED.code
 #: Reasons for which no later export puts a row in order.
-_FOR_GOOD = (_SUPERSEDED, LEFT_OUT_BY_CHOICE.code)
+_FOR_GOOD = (_SUPERSEDED, FILLED_IN.code, LEFT_OUT_BY_CHOICE.code)
 
 
 @dataclass(frozen=True)
@@ -91,13 +94,16 @@ def compare_intakes(old: Intake, new: Intake) -> Changes:
     """Say what ``new`` would change in ``old``, row by row.
 
     Deals are matched by id; without one by name, account and created date where these tell every deal apart;
-    else by their whole content, where a deal that changed counts as one gone and one new.
+    else by their whole content, where a deal that changed counts as one gone and one new. Of a deal that the two hold
+    in different kinds of export only what is filled in counts as changed.
     """
     changes = {}
     for table in TABLES:
         before, after = getattr(old.tables, table), getattr(new.tables, table)
         if len(after):
-            changes[table] = _compare(table, before, after)
+            met, at = matched(table, before, after)
+            meeting = meet(old, new, at) if table == "deals" else None
+            changes[table] = _compare(table, before, meeting.shown if meeting else after, met, at)
     return Changes(changes)
 
 
@@ -106,7 +112,8 @@ def merge(old: Intake, new: Intake) -> Intake:
 
     ``old`` itself where ``new`` brings nothing. Rows replaced are set aside as ``superseded``, so that every row
     read stays accounted for, and so are those that were set aside for a reason and are in order now; rows that ``new``
-    no longer holds stay.
+    no longer holds stay. Of a deal that the two hold in different kinds of export the row that says more stays, gets
+    what it lacks from the other, and that one is set aside as ``filled_in``.
     """
     if compare_intakes(old, new).nothing:
         return old
@@ -117,19 +124,114 @@ def merge(old: Intake, new: Intake) -> Intake:
         if not len(after):
             tables[table] = before
             continue
-        gone, _ = matched(table, before, after)
-        tables[table] = conform(pd.concat([before[~gone], after], ignore_index=True), table)
-        if gone.any():
-            own = [name for name in before.columns if name not in ("file", "sheet", "row")]
-            account = before.loc[gone, ["file", "sheet", "row"]].astype(object)
-            account = account.assign(table=table, reason=_SUPERSEDED)
-            replaced.append(
-                pd.concat([account, before.loc[gone, own].astype(object)], axis=1).dropna(axis=1, how="all")
-            )
+        gone, at = matched(table, before, after)
+        stays = np.zeros(len(after), dtype=bool)
+        if table == "deals":
+            meeting = meet(old, new, at)
+            stays, before, filled_in = meeting.stays, meeting.before, meeting.filled_in
+            replaced += [
+                _aside(table, getattr(new.tables, table)[stays], FILLED_IN.code),
+                _aside(table, before[filled_in], FILLED_IN.code),
+            ]
+            gone[at[stays]] = False
+            after = meeting.after
+            replaced.append(_aside(table, before[gone & ~filled_in], _SUPERSEDED))
+        else:
+            replaced.append(_aside(table, before[gone], _SUPERSEDED))
+        tables[table] = conform(pd.concat([before[~gone], after[~stays]], ignore_index=True), table)
+    replaced = [rows for rows in replaced if len(rows)]
     mended = old.set_aside["reason"].mask(_mended(old.set_aside, new), _SUPERSEDED)
     aside = pd.concat([old.set_aside.assign(reason=mended), *replaced, new.set_aside], ignore_index=True).fillna("")
-    sources = (*_recounted(old.sources, replaced), *new.sources)
+    sources = tuple(_recounted((*old.sources, *new.sources), replaced))
     return Intake(Tables(**tables), sources, aside, tuple(dict.fromkeys((*old.issues, *new.issues))))
+
+
+@dataclass(frozen=True)
+class Meeting:
+    """What becomes of deals that an earlier and a later upload hold.
+
+    ``before`` and ``after`` are their deals with what they lack filled in from the other. ``stays`` says for each row
+    of ``after`` whether the earlier row stays instead of it, ``filled_in`` for each row of ``before`` whether it only
+    fills in; ``shown`` is ``after`` with the earlier rows in place of those that they stay for.
+    """
+
+    before: pd.DataFrame
+    after: pd.DataFrame
+    stays: np.ndarray
+    filled_in: np.ndarray
+    shown: pd.DataFrame
+
+
+def meet(old: Intake, new: Intake, at: np.ndarray) -> Meeting:
+    """Return what becomes of the deals of ``new`` that stood at ``at`` in ``old`` (-1: nowhere).
+
+    Within one kind of export the later row counts. Between two kinds the row counts that says more, and an open deal
+    of the one that the other says has ended has ended.
+    """
+    before, after = old.tables.deals, new.tables.deals
+    stays, filled_in = np.zeros(len(after), dtype=bool), np.zeros(len(before), dtype=bool)
+    here = np.flatnonzero(at >= 0)
+    told_apart = {
+        (_place(one), _place(other)): _richer(one, other)
+        for one in old.sources
+        for other in new.sources
+        if one.table == other.table == "deals"
+    }
+    if len(here) and any(told_apart.values()):
+        places = list(zip(_places(before.iloc[at[here]]), _places(after.iloc[here]), strict=True))
+        told = np.array([told_apart.get(pair, 0) for pair in places])
+        stays[here[told < 0]] = True
+        filled_in[at[here[told > 0]]] = True
+    if not stays.any() and not filled_in.any():
+        return Meeting(before, after, stays, filled_in, after)
+    poor, rich = np.flatnonzero(stays), np.flatnonzero((at >= 0) & np.isin(at, np.flatnonzero(filled_in)))
+    filled_before = _filled(before, at[poor], after.iloc[poor])
+    filled_after = _filled(after, rich, before.iloc[at[rich]])
+    shown = filled_after.astype(object)
+    shown.iloc[poor] = filled_before.iloc[at[poor]].astype(object).to_numpy()
+    return Meeting(filled_before, filled_after, stays, filled_in, shown)
+
+
+def _places(rows: pd.DataFrame) -> list[tuple[str, str]]:
+    sheets = rows["sheet"].astype(object).where(rows["sheet"].notna(), "")
+    return list(zip(rows["file"].astype(object), sheets, strict=True))
+
+
+def _place(source: Source) -> tuple[str, str]:
+    return source.file, source.sheet or ""
+
+
+def _richer(earlier: Source, later: Source) -> int:
+    """Return -1 where the earlier of two kinds of export says more, 1 where the later does, 0 where they are one."""
+    if is_same_kind(earlier.mapping, later.mapping) or (earlier.preset and earlier.preset == later.preset):
+        return 0
+    return -1 if richness(earlier.mapping) > richness(later.mapping) else 1
+
+
+#: What tells that a deal has ended, and how.
+_ENDING = ("outcome", "stage", "gate", "gate_shown", "closed_on", "lost_reason")
+
+
+def _filled(rows: pd.DataFrame, at: np.ndarray, others: pd.DataFrame) -> pd.DataFrame:
+    """Return deals of which those ``at`` get what they lack from ``others``, place by place."""
+    if not len(at):
+        return rows
+    ended = (rows["outcome"].iloc[at] == OPEN).to_numpy() & others["outcome"].isin((WON, LOST, DISCARDED)).to_numpy()
+    cells = {name: rows[name].astype(object).copy() for name in rows}
+    for name in _ENDING:
+        cells[name].iloc[at[ended]] = others[name].astype(object).to_numpy()[ended]
+    ranks = pd.DataFrame(cells).assign(gate_rank=cells["gate"].map(rank))
+    done = fill(ranks, at, others.reset_index(drop=True))
+    gates = pd.Series([*GATES, None], dtype=object)
+    done["gate"] = gates.iloc[done["gate_rank"].astype(int)].to_numpy()
+    return conform(done.drop(columns="gate_rank"), "deals")
+
+
+def _aside(table: str, rows: pd.DataFrame, reason: str) -> pd.DataFrame:
+    """Return canonical rows as they are set aside for a reason."""
+    own = [name for name in rows.columns if name not in ("file", "sheet", "row")]
+    account = rows[["file", "sheet", "row"]].astype(object).assign(table=table, reason=reason)
+    return pd.concat([account, rows[own].astype(object)], axis=1).dropna(axis=1, how="all")
 
 
 def people(intake: Intake) -> frozenset[str]:
@@ -165,8 +267,7 @@ def _mended(aside: pd.DataFrame, new: Intake) -> np.ndarray:
     return mended
 
 
-def _compare(table: str, before: pd.DataFrame, after: pd.DataFrame) -> TableChanges:
-    gone, at = matched(table, before, after)
+def _compare(table: str, before: pd.DataFrame, after: pd.DataFrame, gone: np.ndarray, at: np.ndarray) -> TableChanges:
     both = at >= 0
     left, right = before.iloc[at[both]].reset_index(drop=True), after[both].reset_index(drop=True)
     named = _named(table, right)
