@@ -7,6 +7,7 @@ from starlette.middleware import Middleware
 from streamlit.runtime.pages_manager import PagesManager
 from streamlit.starlette import App
 
+from coaching.access import security_log
 from coaching.settings import BadSettings, read_settings
 from pages import frame
 from pages.kit import scripts, style
@@ -56,8 +57,12 @@ if __name__ == "__main__":
 else:
     try:
         chosen = read_settings()
+        security_log.begin(chosen.security_log, access.is_on())
     except BadSettings as wrong:
         raise SystemExit(f"Sales Coach was not started: {wrong}.") from None
+    except OSError as wrong:
+        why = f"SALES_COACH_SECURITY_LOG cannot be written: {chosen.security_log}: {wrong.strerror or wrong}"
+        raise SystemExit(f"Sales Coach was not started: {why}.") from None
     # Else Streamlit takes the folder ``pages`` for its own until the first visitor has come, and tells that one of a
     # page that does not exist.
     PagesManager.uses_pages_directory = False
@@ -70,5 +75,5 @@ else:
             *middleware(chosen, access.may_add, scripts.every(), base),
         ],
         routes=routes(Health(), metrics, frame.addresses(), base, chosen.metrics_token),
-        lifespan=lifespan(chosen, access.is_on),
+        lifespan=lifespan,
     )

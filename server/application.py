@@ -6,14 +6,14 @@ import asyncio
 import base64
 import hashlib
 import re
-from collections.abc import AsyncIterator, Callable, Iterable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
 
 from starlette.middleware import Middleware
 from streamlit.starlette import App
 
 from coaching.settings import Settings
-from server import front, garbage, security_log, uploads
+from server import front, garbage, uploads
 from server.guards import ClosedAddresses, HostGuard, MessageGuard, SecurityHeaders
 from server.uploads import MayAdd, UploadGuard
 
@@ -42,21 +42,14 @@ def middleware(settings: Settings, may_add: MayAdd, scripts: Iterable[str] = (),
     ]
 
 
-def lifespan(
-    settings: Settings, people_sign_in: Callable[[], bool]
-) -> Callable[[App], AbstractAsyncContextManager[None]]:
-    """Return what goes on while the server runs."""
-
-    @asynccontextmanager
-    async def running(_: App) -> AsyncIterator[None]:
-        security_log.begin(settings.security_log, people_sign_in())
-        end = garbage.begin()
-        sweeping = asyncio.create_task(uploads.keep_sweeping())
-        yield
-        sweeping.cancel()
-        end.set()
-
-    return running
+@asynccontextmanager
+async def lifespan(_: App) -> AsyncIterator[None]:
+    """Do what goes on while the server runs."""
+    end = garbage.begin()
+    sweeping = asyncio.create_task(uploads.keep_sweeping())
+    yield
+    sweeping.cancel()
+    end.set()
 
 
 def _hash(script: str) -> str:

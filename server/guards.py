@@ -8,9 +8,10 @@ from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit.proto.BackMsg_pb2 import BackMsg
 
+from coaching.access import security_log
 from coaching.settings import Settings
 from coaching.words import Words, languages
-from server import security_log, visitors
+from server import visitors
 
 #: Streamlit's own addresses that are for whoever runs the server.
 _CLOSED = ("/_stcore/metrics", "/_stcore/script-health-check")

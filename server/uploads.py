@@ -22,9 +22,10 @@ from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileMan
 from streamlit.web.server.starlette import starlette_websocket
 from streamlit.web.server.starlette.starlette_server_config import USER_COOKIE_NAME
 
+from coaching.access import security_log
 from coaching.settings import Settings
 from coaching.store import StoreProblem
-from server import security_log, visitors
+from server import visitors
 from server.guards import headers_of, peer_of, refuse
 
 #: How often files of tabs that are gone are looked for.
@@ -37,8 +38,16 @@ _LEAST = 2**16
 #: How long the next piece of a file may take.
 _PATIENCE = 60.0
 
+#: Where a session finds why its file was refused: ``no_room``, ``too_large``, ``too_slow``,
+#: ``not_allowed`` or ``elsewhere``.
+REFUSED = "_upload_refused"
+
 #: Says whether somebody with these claims of a sign-in may add data; None where nobody signs in.
 MayAdd = Callable[[Mapping[str, object]], bool | None]
+
+
+_ELSEWHERE, _NOT_ALLOWED = "only from this machine", "not allowed to add data"
+_TOLD = {_ELSEWHERE: "elsewhere", _NOT_ALLOWED: "not_allowed"}
 
 
 @dataclass
@@ -76,6 +85,8 @@ class UploadGuard:
         status, why = await self._refusal(scope, session, claims)
         if status:
             security_log.record("upload_refused", str(claims.get("email") or ""), why=why, peer=peer_of(scope))
+            if why == _ELSEWHERE or (why == _NOT_ALLOWED and _is_of(session, claims)):
+                _tell(session, _TOLD[why])
             await refuse(scope, receive, send, status, f"This file was not taken: {why}.")
         elif scope["method"] == "DELETE":
             await self._app(scope, receive, send)
@@ -89,29 +100,33 @@ class UploadGuard:
             return 503, problem.code
         if may is None:
             is_here = self._settings.is_open or visitors.is_private(headers_of(scope), peer_of(scope))
-            return (0, "") if is_here else (403, "only from this machine")
+            return (0, "") if is_here else (403, _ELSEWHERE)
         if not may:
-            return 403, "not allowed to add data"
+            return 403, _NOT_ALLOWED
         return (0, "") if _is_of(session, claims) else (403, "another session")
 
     async def _take(self, scope: Scope, receive: Receive, send: Send, coming: _Coming) -> None:
         """Hand on a file while there is room for it."""
         if not self._has_room(coming, coming.size):
             security_log.record("upload_refused", why="no room", peer=peer_of(scope))
+            _tell(coming.session, "no_room")
             await refuse(scope, receive, send, 413, "This file was not taken: no room for it now.")
             return
-        seen = 0
+        # Streamlit's own limit is that of a single file.
+        seen, why = 0, "too_large"
 
         async def within() -> Message:
-            nonlocal seen
+            nonlocal seen, why
             try:
                 message = await asyncio.wait_for(receive(), _PATIENCE)
             except TimeoutError:
+                why = "too_slow"
                 raise HTTPException(408, "This file was not taken: it came too slowly.") from None
             seen += len(message.get("body", b""))
             if seen > coming.size:
                 if not self._has_room(coming, seen - coming.size):
                     security_log.record("upload_refused", why="no room", peer=peer_of(scope))
+                    why = "no_room"
                     raise HTTPException(413, "This file was not taken: no room for it now.")
                 coming.size = seen
             return message
@@ -121,6 +136,8 @@ class UploadGuard:
             async def answered(message: Message) -> None:
                 # By now Streamlit holds the file itself, or nobody does.
                 arrived()
+                if message["type"] == "http.response.start" and message["status"] in (408, 413):
+                    _tell(coming.session, why)
                 await send(message)
 
             await self._app(scope, within, answered)
@@ -196,6 +213,14 @@ def claims_of(scope: Scope) -> dict[str, Any]:
     origin = request.headers.get("origin", "")
     raw = starlette_websocket._get_signed_cookie_with_chunks(request.cookies, USER_COOKIE_NAME)
     return starlette_websocket._parse_decoded_user_cookie(raw, origin) if raw else {}
+
+
+def _tell(session: str, why: str) -> None:
+    """Let the page of a session say why a file was refused, in its reader's language."""
+    info = runtime.get_instance()._session_mgr.get_active_session_info(session)
+    if info is not None:
+        info.session.session_state[REFUSED] = why
+        info.session.request_rerun(None)
 
 
 def _is_of(session: str, claims: Mapping[str, object]) -> bool:

@@ -1,5 +1,6 @@
 """Who may see and do what: roles, the reps in sight, results redacted to them, and how a person is erased."""
 
+from coaching.access import security_log
 from coaching.access.erasure import Traces, traces_of
 from coaching.access.groups import Grant, read_groups, viewer_of_groups
 from coaching.access.redact import (
@@ -39,6 +40,7 @@ __all__ = [
     "redact_tables",
     "redact_trainings",
     "redact_upload",
+    "security_log",
     "traces_of",
     "viewer_of",
     "viewer_of_groups",

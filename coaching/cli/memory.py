@@ -8,9 +8,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from coaching.access import traces_of
+from coaching.access import security_log, traces_of
 from coaching.cli.output import say_written, write_out
 from coaching.cli.refusal import Refusal
+from coaching.settings import read_settings
 from coaching.store import (
     Dataset,
     Store,
@@ -31,8 +32,10 @@ _BY = "cli"
 
 def backup(options: Namespace, words: Words) -> None:
     """Write everything to one file."""
+    _begin_log()
     with _opened(options, words) as store:
         back_up(store, Path(options.out))
+    security_log.record("download", _BY, what="backup")
     say_written(options.out, words)
 
 
@@ -62,8 +65,11 @@ def verify(options: Namespace, words: Words) -> None:
 
 def export(options: Namespace, words: Words) -> None:
     """Write everything that is known of one rep."""
+    _begin_log()
     with _opened(options, words) as store:
-        data = export_rep(store, _dataset(store, options).id, options.rep, traces_of)
+        dataset = _dataset(store, options).id
+        data = export_rep(store, dataset, options.rep, traces_of)
+    security_log.record("download", _BY, what="export", data=dataset)
     write_out(options.out, data)
     say_written(options.out, words)
 
@@ -72,14 +78,26 @@ def erase(options: Namespace, words: Words) -> None:
     """Put a pseudonym in the place of one rep, for good."""
     if not options.yes:
         raise Refusal("erase_unconfirmed", rep=plain(options.rep))
+    _begin_log()
     with _opened(options, words) as store:
-        done = erase_person(store, _dataset(store, options).id, options.rep, _BY, traces_of)
+        dataset = _dataset(store, options).id
+        done = erase_person(store, dataset, options.rep, _BY, traces_of)
+        security_log.record("erasure", _BY, data=dataset)
         tokens = [one.token for one in list_datasets(store) if one.id in done.elsewhere]
     print(plain(words("cli.erased", pseudonym=done.pseudonym)))
     if done.backups:
         print(plain(words("cli.erased_backups", backups=", ".join(done.backups))))
     if tokens:
         print(plain(words("cli.erased_elsewhere", datasets=", ".join(tokens))))
+
+
+def _begin_log() -> None:
+    """Write what follows to the security log, where one is named; raises ``Refusal`` where it cannot be written."""
+    where = read_settings().security_log
+    try:
+        security_log.begin(where)
+    except OSError as error:
+        raise Refusal("cannot_write", file=where, why=error.strerror or str(error)) from error
 
 
 @contextmanager

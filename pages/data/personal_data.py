@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from coaching import store as kept
-from coaching.access import known_reps, traces_of
+from coaching.access import known_reps, security_log, traces_of
 from coaching.report.names import safe_stem
 from coaching.store import Erased, Store, StoreProblem
 from coaching.words import Words, plain
@@ -18,7 +18,6 @@ from pages.kit import cards, changes, dataset_choice, downloads
 from pages.kit.escape import markdown
 from pages.session import access, clock, database, datasets, results, url
 from pages.session.datasets import Held
-from server import security_log
 
 PAGE = "privacy"
 RETENTION = "retention_months"

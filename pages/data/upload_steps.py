@@ -16,8 +16,10 @@ from pages.data import arrivals, import_report, mapping
 from pages.kit import cards, dataset_choice, downloads, widgets
 from pages.kit.escape import markdown
 from pages.session import clock, datasets, results, state
+from server.uploads import REFUSED
 
 _ICONS = {"go": "leaderboard", "join": "merge", "instead": "published_with_changes", "apart": "library_add"}
+_ANY_SIZE = 1_000_000
 #: How files relate to the data in use where it matters of which day they are.
 _DATED = (arrivals.LATER, arrivals.MORE, arrivals.OTHER, arrivals.EARLIER)
 
@@ -45,10 +47,18 @@ def ask_files(words: Words) -> list[Upload]:
             results.forget_reading()
 
     with st.container(key="upload-more" if results.has_reading() or state.held() else "upload-first"):
+        # The server says what is too large, in the reader's language; the browser would say it in English.
         files = st.file_uploader(
-            words("upload.files"), type=None, accept_multiple_files=True, key=key, on_change=forget_when_emptied
+            words("upload.files"),
+            accept_multiple_files=True,
+            max_upload_size=_ANY_SIZE,
+            key=key,
+            on_change=forget_when_emptied,
         )
     st.caption(words("upload.files.caption"))
+    refused = st.session_state.pop(REFUSED, None)
+    if refused is not None:
+        st.error(words(f"upload.refused.{refused}", limit=words.number(st.config.get_option("server.maxUploadSize"))))
     return [Upload(file.name, file.getvalue()) for file in files or ()]
 
 

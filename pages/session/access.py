@@ -10,11 +10,11 @@ from pathlib import Path
 
 import streamlit as st
 
-from coaching.access import EVERYTHING, Viewer
+from coaching.access import EVERYTHING, Viewer, security_log
 from coaching.access import may as role_may
 from coaching.settings import read_settings
 from pages.session import database
-from server import security_log, visitors
+from server import visitors
 from server.sign_ins import SignIn, SignIns, grants, sign_ins
 
 #: For how long, within a run, an answer to who looks is good.

@@ -41,6 +41,8 @@ from coaching.advise import Assessment, Choices, assess
 from coaching.importing.model import Intake, Issue, Source
 from coaching.store.model import Commitment, Person, Training
 from coaching.tables import Tables, conform
+from coaching.words import Words
+from pages.registry import PAGES
 from tests.access.world import COACH, MANAGER, NAMES, RECORDS, REP, TEAMS, UNSEEN, record, team
 
 ROOT = Path(__file__).parents[2]
@@ -89,6 +91,13 @@ def test_the_matrix_is_the_one_in_the_documentation() -> None:
                 role for role, cell in zip(ROLES, cells[2:], strict=True) if cell.startswith("yes")
             )
     assert told == dict(MATRIX)
+
+
+def test_the_documentation_calls_every_page_what_the_menu_calls_it() -> None:
+    text = (ROOT / "docs" / "access.md").read_text(encoding="utf-8")
+    called = {key: name for name, key in re.findall(r"^\| ([^|]+?) \| `(\w+)` \|", text, re.MULTILINE)}
+    words = Words("en")
+    assert {page.key: called.get(page.key) for page in PAGES} == {page.key: words(f"nav.{page.key}") for page in PAGES}
 
 
 def test_the_store_keeps_people_of_exactly_these_roles() -> None:

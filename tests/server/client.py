@@ -142,6 +142,10 @@ class Session:
         message.rerun_script.query_string = query
         message.rerun_script.context_info.url = url
         self.send(message)
+        return self.heard(seconds)
+
+    def heard(self, seconds: float = 60) -> bytes:
+        """Return everything that is sent until a run of the page has ended and nothing follows."""
         sent: list[bytes] = []
         is_done = False
         until = time.monotonic() + seconds

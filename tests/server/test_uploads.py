@@ -13,6 +13,7 @@ from collections.abc import Iterator
 import pytest
 
 from coaching.settings import Settings
+from coaching.words import Words
 from server.uploads import UploadGuard, _Coming
 from tests.access.world import MANAGER, REP
 from tests.server.client import Client, Session
@@ -118,6 +119,19 @@ def test_a_tab_holds_so_many_files_and_so_much(bounded: Running) -> None:
         assert put(session, MB, file="0") == 204, "the same file again takes no second place"
         assert session.client.upload(session.id, b"", "1", method="DELETE").status == 204
         assert put(session, 10) == 204, "there is room again"
+    assert let_go(bounded)
+
+
+@pytest.mark.parametrize(("lang", "size", "said", "why"), [("en", 10, None, "no_room"), ("ar", 5 * MB, 0, "no_room")])
+def test_the_page_says_in_the_readers_language_why_a_file_was_refused(
+    bounded: Running, lang: str, size: int, said: int | None, why: str
+) -> None:
+    sentence = Words(lang)(f"upload.refused.{why}").encode()
+    with bounded.client.session() as session:
+        assert sentence not in session.open("upload", query=f"lang={lang}")
+        assert [put(session, 10) for _ in range(3)] == [204] * 3
+        assert put(session, size, said) == 413
+        assert sentence in session.heard()
     assert let_go(bounded)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import zipfile
 from pathlib import Path
 
@@ -46,6 +47,25 @@ def test_refusals_say_why_in_both_languages(folder: Path, tmp_path: Path, capsys
     (folder / DATABASE).write_bytes(b"x" * 9999)
     assert main(["verify"]) == 2
     assert "damaged" in capsys.readouterr().err
+
+
+def test_what_is_taken_away_or_erased_stands_in_the_security_log(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("SALES_COACH_SECURITY_LOG", str(tmp_path / "no folder" / "log"))
+    assert main(["erase", "Sara Haddad", "--yes"]) == 2
+    assert "no folder" in capsys.readouterr().err
+    monkeypatch.setenv("SALES_COACH_SECURITY_LOG", str(tmp_path / "log"))
+    assert main(["backup", str(tmp_path / "all.zip")]) == 0
+    assert main(["export", "Sara Haddad", str(tmp_path / "sara.zip")]) == 0
+    assert main(["erase", "Sara Haddad", "--yes"]) == 0
+    lines = [json.loads(line) for line in (tmp_path / "log").read_text(encoding="utf-8").splitlines()]
+    assert [(line["event"], line["who"], line.get("what")) for line in lines] == [
+        ("download", "cli", "backup"),
+        ("download", "cli", "export"),
+        ("erasure", "cli", None),
+    ]
+    assert all(line["at"].endswith("+00:00") and "Sara" not in json.dumps(line) for line in lines)
 
 
 def test_a_rep_is_handed_over_and_erased(folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -16,19 +16,29 @@ _LOGGER.addHandler(logging.NullHandler())
 _LOGGER.propagate = False
 
 
-def begin(where: str, people_sign_in: bool) -> None:
-    """Write the log from now on to a file or to stderr; ``""`` means stderr where people sign in, else nowhere."""
+def begin(where: str, people_sign_in: bool = False) -> None:
+    """Write the log from now on to a file or to stderr; ``""`` means stderr where people sign in, else nowhere.
+
+    Raises ``OSError`` where the file cannot be written.
+    """
     where = where or ("stderr" if people_sign_in else "off")
     if where == "off":
         return
     handler = logging.StreamHandler() if where == "stderr" else WatchedFileHandler(where, encoding="utf-8")
-    handler.setFormatter(logging.Formatter("%(message)s"))
+    handler.setFormatter(_Lines())
     _LOGGER.handlers = [handler]
     _LOGGER.setLevel(logging.INFO)
 
 
 def record(event: str, who: str = "", **about: str | int | None) -> None:
     """Write one line: when (UTC), what happened, who did it, and what else is known about it."""
-    now = dt.datetime.now(dt.UTC).isoformat(timespec="milliseconds")
-    line = {"at": now, "event": event, "who": who, **{name: value for name, value in about.items() if value}}
+    line = {"event": event, "who": who, **{name: value for name, value in about.items() if value}}
     _LOGGER.info(json.dumps(line, ensure_ascii=True))
+
+
+class _Lines(logging.Formatter):
+    """Puts before a line's other members when it was written."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        at = dt.datetime.fromtimestamp(record.created, dt.UTC).isoformat(timespec="milliseconds")
+        return json.dumps({"at": at, **json.loads(record.getMessage())}, ensure_ascii=True)
