@@ -31,7 +31,7 @@ def show() -> None:
     )
     st.logo(str(ROOT / "static" / "icon.png"), size="large")
     style.apply(words)
-    with database.told(words):
+    with database.shown_problems(words):
         refused = access.refusal() is not None
         page = frame.navigation(words, refused)
         if url.on_page(page.url_path):

@@ -27,7 +27,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.postgres import Server, new_database
-from coaching.access import traces_of
+from coaching.access import person_finder
 from coaching.store import (
     Store,
     add_commitment,
@@ -120,7 +120,7 @@ def deed(told: Connection, world: World, what: str) -> None:
             last = [one for one in list_imports(store, dataset.id) if one.undone_at is None][-1]
             undo_import(store, last.id, "me")
         else:
-            erase_person(store, dataset.id, name_of(world.person), "me", traces_of)
+            erase_person(store, dataset.id, name_of(world.person), "me", person_finder)
         told.send("done")
     time.sleep(60)
 

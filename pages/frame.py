@@ -59,10 +59,10 @@ def _moved(address: str, words: Words, refused: bool) -> StreamlitPage:
 
 
 def _not_yours(key: str) -> Callable[[], None]:
-    def told() -> None:
+    def refuse() -> None:
         sign_in.not_yours(key)
 
-    return told
+    return refuse
 
 
 def _arrive() -> None:

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 import pandas as pd
 import streamlit as st
 
-from coaching.advise import Choices, Offering
+from coaching.advise import Choices, SegmentFigures
 from coaching.advise.model import Assessment
 from coaching.importing.model import Intake
-from coaching.metrics import Point, Stay
+from coaching.metrics import Point, StageDuration
 from coaching.report.model import RepContent, TeamContent
 from coaching.report.talks import talk_texts
 from coaching.words import Words
@@ -69,11 +69,11 @@ class Workspace:
 
     def trend(self, by: str = "month") -> Mapping[str | None, Mapping[str, tuple[Point, ...]]]:
         """Return each figure by month or quarter, per rep and for the team (None)."""
-        return results.course(self.token, self.options, by)
+        return results.kpi_trends(self.token, self.options, by)
 
-    def segments(self, attribute: str) -> tuple[Offering, ...]:
+    def segments(self, attribute: str) -> tuple[SegmentFigures, ...]:
         """Return the figures of each product (segment, source, team) over all reps."""
-        return results.offerings(self.token, self.options, attribute)
+        return results.segment_figures(self.token, self.options, attribute)
 
     def attributes(self) -> tuple[str, ...]:
         """Return by what deals can be cut: product, segment, source, team."""
@@ -83,9 +83,9 @@ class Workspace:
         """Return why deals were lost, by how far they had come."""
         return results.lost_reasons(self.token, self.options, rep)
 
-    def stage_durations(self, rep: str | None = None) -> tuple[Stay, ...]:
+    def stage_durations(self, rep: str | None = None) -> tuple[StageDuration, ...]:
         """Return how long deals stay before each gate."""
-        return results.stays(self.token, self.options, rep)
+        return results.stage_durations(self.token, self.options, rep)
 
 
 def enter(words: Words) -> Workspace:

@@ -33,7 +33,7 @@ class Metrics:
         self.uploads = Gauge(
             "upload_bytes", "Uploaded files that are held in memory", namespace=app, registry=all_of_them
         )
-        self.uploads.set_function(uploads.held_bytes)
+        self.uploads.set_function(uploads.buffered_bytes)
         self.database = Gauge("database_up", "1 where the database answers", namespace=app, registry=all_of_them)
         ProcessCollector(registry=self.registry)
 

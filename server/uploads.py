@@ -177,7 +177,7 @@ def sizes() -> dict[str, dict[str, int]]:
     }
 
 
-def held_bytes() -> int:
+def buffered_bytes() -> int:
     """Return how many bytes of uploaded files are held."""
     return sum(sum(files.values()) for files in sizes().values()) if runtime.exists() else 0
 

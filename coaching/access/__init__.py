@@ -1,7 +1,7 @@
 """Who may see and do what: roles, the reps in sight, results redacted to them, and how a person is erased."""
 
 from coaching.access import security_log
-from coaching.access.erasure import Traces, traces_of
+from coaching.access.erasure import PersonFinder, person_finder
 from coaching.access.groups import Grant, read_groups, viewer_of_groups
 from coaching.access.redact import (
     NOT_YOURS,
@@ -27,12 +27,13 @@ __all__ = [
     "REP",
     "ROLES",
     "Grant",
-    "Traces",
+    "PersonFinder",
     "Viewer",
     "is_named_period",
     "known_reps",
     "may",
     "of_visible",
+    "person_finder",
     "read_groups",
     "redact_assessment",
     "redact_choices",
@@ -41,7 +42,6 @@ __all__ = [
     "redact_trainings",
     "redact_upload",
     "security_log",
-    "traces_of",
     "viewer_of",
     "viewer_of_groups",
     "visible_reps",

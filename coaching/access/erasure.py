@@ -22,7 +22,7 @@ _TELLING = 4
 
 
 @dataclass(frozen=True)
-class Traces:
+class PersonFinder:
     """How a person is found.
 
     Attributes
@@ -82,7 +82,9 @@ class Traces:
         )
 
 
-def traces_of(rep: str, others: Iterable[str], emails: Iterable[str], ids: Iterable[str], pseudonym: str) -> Traces:
+def person_finder(
+    rep: str, others: Iterable[str], emails: Iterable[str], ids: Iterable[str], pseudonym: str
+) -> PersonFinder:
     """Return how a rep is found among ``others``.
 
     A name matches whatever its case and whatever stands between its parts. One of a single word ("Sara") does not
@@ -94,7 +96,7 @@ def traces_of(rep: str, others: Iterable[str], emails: Iterable[str], ids: Itera
     kept = [other for other in others if len(_parts(rep)) == 1 and _fits(rep, other)]
     stays = "|".join(_bounded(other) for other in sorted(kept, key=len, reverse=True)) or r"(?!)"
     goes = "|".join(_bounded(text) for text in wanted) or r"(?!)"
-    return Traces(re.compile(rf"(?P<other>{stays})|{goes}", re.IGNORECASE), frozenset(ids) - {""}, pseudonym)
+    return PersonFinder(re.compile(rf"(?P<other>{stays})|{goes}", re.IGNORECASE), frozenset(ids) - {""}, pseudonym)
 
 
 def _parts(name: str) -> list[str]:
@@ -112,33 +114,33 @@ def _fits(name: str, other: str) -> bool:
     return bool(is_part) and _parts(name.casefold()) != _parts(other.casefold())
 
 
-def _frame(frame: pd.DataFrame, traces: Traces) -> pd.DataFrame:
-    columns = [_column(frame.iloc[:, place], traces) for place in range(frame.shape[1])]
+def _frame(frame: pd.DataFrame, finder: PersonFinder) -> pd.DataFrame:
+    columns = [_column(frame.iloc[:, place], finder) for place in range(frame.shape[1])]
     made = pd.DataFrame(dict(enumerate(columns)), index=frame.index)
-    made.columns = pd.Index([traces.without(str(name)) for name in frame.columns])
+    made.columns = pd.Index([finder.without(str(name)) for name in frame.columns])
     return made
 
 
-def _column(values: pd.Series, traces: Traces) -> pd.Series:
+def _column(values: pd.Series, finder: PersonFinder) -> pd.Series:
     if isinstance(values.dtype, pd.CategoricalDtype):
-        labels = {label: traces.without(str(label)) for label in values.cat.categories}
+        labels = {label: finder.without(str(label)) for label in values.cat.categories}
         if all(label == new for label, new in labels.items()):
             return values
         return values.astype("str").map(labels).astype("str").astype("category")
     if pd.api.types.is_string_dtype(values.dtype) or values.dtype == object:
         texts = (value for value in values.dropna().unique() if isinstance(value, str))
-        changed = {text: new for text in texts if (new := traces.without(text)) != text}
+        changed = {text: new for text in texts if (new := finder.without(text)) != text}
         return values.replace(changed).astype(values.dtype) if changed else values
     return values
 
 
-def _without_ids(aside: pd.DataFrame, traces: Traces) -> pd.DataFrame:
+def _without_ids(aside: pd.DataFrame, finder: PersonFinder) -> pd.DataFrame:
     """Take the person's ids out of rows set aside: telling ones everywhere, others on rows that name the person."""
     own = aside.drop(columns=["file", "sheet", "row", "table", "reason"], errors="ignore")
-    naming = traces.rows_naming(own).to_numpy()
-    telling = [name for name in traces.ids if len(name) >= _TELLING]
+    naming = finder.rows_naming(own).to_numpy()
+    telling = [name for name in finder.ids if len(name) >= _TELLING]
     given = {
-        name: own[name].mask(own[name].isin(traces.ids) & naming | own[name].isin(telling), traces.pseudonym)
+        name: own[name].mask(own[name].isin(finder.ids) & naming | own[name].isin(telling), finder.pseudonym)
         for name in own.columns
     }
     return aside.assign(**given)

@@ -280,13 +280,13 @@ def _redacted(card: Scorecard, alone: Scorecard, safe: Safe, rules: Mapping[str,
     if any(key != ACTIVITY and "conversations" not in rules[key].needs for key in hidden):
         hidden |= {key for key in card.marks if not rules[key].kind.is_counted}
 
-    def told(key: str, mark: Mark, other: Mark) -> Mark:
+    def redacted(key: str, mark: Mark, other: Mark) -> Mark:
         return _mark(mark, other, rules, key in hidden, safe(card, key, FEWEST_FOR_QUARTERS))
 
-    marks = {key: told(key, mark, alone.marks[key]) for key, mark in card.marks.items()}
+    marks = {key: redacted(key, mark, alone.marks[key]) for key, mark in card.marks.items()}
     activity = card.activity
     if activity is not None and alone.activity is not None:
-        activity = told(ACTIVITY, activity, alone.activity)
+        activity = redacted(ACTIVITY, activity, alone.activity)
     card = replace(
         card,
         counts=alone.counts,

@@ -2,7 +2,7 @@
 
 from coaching.advise.assess import Choices, assess, first_event_on, last_event_on, peers_of, team_of
 from coaching.advise.findings import fit_rule
-from coaching.advise.history import assess_before, course
+from coaching.advise.history import assess_before, kpi_trends
 from coaching.advise.impact import FEWEST_WINDOWS, Conclusion, Impact, Window, measure_impact, weekly
 from coaching.advise.levers import (
     Lever,
@@ -21,7 +21,7 @@ from coaching.advise.model import Assessment, Finding, Newcomer, Plan, Step, Ste
 from coaching.advise.on_target_share import Share, on_target_by_month
 from coaching.advise.plan import Calendar, Team, plans_of, strengths
 from coaching.advise.review import Review, days_until_it_shows, review, review_days
-from coaching.advise.segments import ATTRIBUTES, Offering, known_attributes, lost_reasons, offerings
+from coaching.advise.segments import ATTRIBUTES, SegmentFigures, known_attributes, lost_reasons, segment_figures
 from coaching.advise.shapley import Split, shapley, split_gap
 from coaching.advise.talk import to_talk_to
 from coaching.advise.tips import Problem, Tip, load_playbook, own_tip, problems, tips_for
@@ -42,10 +42,10 @@ __all__ = [
     "Levers",
     "Mentor",
     "Newcomer",
-    "Offering",
     "Plan",
     "Problem",
     "Review",
+    "SegmentFigures",
     "Share",
     "Split",
     "Step",
@@ -57,7 +57,6 @@ __all__ = [
     "assess",
     "assess_before",
     "assign_mentors",
-    "course",
     "days_until_it_shows",
     "factors_of",
     "first_event_on",
@@ -65,13 +64,13 @@ __all__ = [
     "halfway",
     "known_attributes",
     "kpi_of",
+    "kpi_trends",
     "last_event_on",
     "levers",
     "load_playbook",
     "lost_reasons",
     "mark_of",
     "measure_impact",
-    "offerings",
     "on_target_by_month",
     "order",
     "own_tip",
@@ -80,6 +79,7 @@ __all__ = [
     "problems",
     "review",
     "review_days",
+    "segment_figures",
     "shapley",
     "split_gap",
     "strengths",

@@ -34,7 +34,9 @@ def _wins_bunch(tables: Tables, now: Assessment) -> bool:
     return now.whole_quarters or quarter_pattern(weekly(tables, now.as_of, now.currency)).bunches
 
 
-def course(tables: Tables, now: Assessment, by: str = "month") -> Mapping[str | None, Mapping[str, tuple[Point, ...]]]:
-    """Return the course of each observed KPI by ``month`` or ``quarter``, per rep and for the team (key None)."""
+def kpi_trends(
+    tables: Tables, now: Assessment, by: str = "month"
+) -> Mapping[str | None, Mapping[str, tuple[Point, ...]]]:
+    """Return the trend of each observed KPI by ``month`` or ``quarter``, per rep and for the team (key None)."""
     events = monthly(tables.deals, now.period, now.as_of, now.currency, tables.activities, tables.rep_periods)
     return trends(events, load_kpis(), by)

@@ -28,7 +28,7 @@ class Share:
 
 
 def on_target_by_month(
-    course: Mapping[str | None, Mapping[str, Sequence[Point]]],
+    kpi_trends: Mapping[str | None, Mapping[str, Sequence[Point]]],
     cards: Iterable[Scorecard],
     kpis: Mapping[str, Kpi],
     months: int = MONTHS,
@@ -38,19 +38,19 @@ def on_target_by_month(
     Parameters
     ----------
     course : mapping of rep to KPI to points
-        The monthly course of each rep (``course``).
+        The monthly course of each rep (``kpi_trends``).
     cards : iterable of Scorecard
         The reps with the targets they are held against. Where the rule is relative to peers, each month's own peers
         are taken.
     months : int
         So many months up to each one are added up; reps with fewer than ten trials in them are not judged.
     """
-    people = {card.rep: card for card in cards if card.rep in course}
+    people = {card.rep: card for card in cards if card.rep in kpi_trends}
     shares = {}
     for key, kpi in kpis.items():
         if kpi.rule is None:
             continue
-        rolled = {rep: _rolled(course[rep][key], months) for rep in people if key in course[rep]}
+        rolled = {rep: _rolled(kpi_trends[rep][key], months) for rep in people if key in kpi_trends[rep]}
         if not rolled:
             continue
         axis = [point.start for point in next(iter(rolled.values()))]

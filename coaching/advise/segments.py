@@ -9,7 +9,7 @@ import pandas as pd
 
 from coaching.advise.model import Assessment
 from coaching.compare import Mark, Scorecard, compare
-from coaching.metrics import Goals, Kpi, deals_behind, measure, tally
+from coaching.metrics import Goals, Kpi, drilldown, measure, tally
 from coaching.tables import Tables
 
 #: What deals can be cut by, besides the rep.
@@ -26,7 +26,7 @@ _FEWEST_REPS, _FEWEST_TRIALS = 3, 3
 
 
 @dataclass(frozen=True)
-class Offering:
+class SegmentFigures:
     """One product (segment, source, team) with its KPIs over all reps.
 
     ``weak`` are the KPIs in which it credibly falls behind the others, each with how many of the reps who sell
@@ -46,7 +46,7 @@ def known_attributes(tables: Tables) -> tuple[str, ...]:
     return tuple(name for name in ATTRIBUTES if _values(tables, name).nunique() >= 2)
 
 
-def offerings(tables: Tables, now: Assessment, attribute: str) -> tuple[Offering, ...]:
+def segment_figures(tables: Tables, now: Assessment, attribute: str) -> tuple[SegmentFigures, ...]:
     """Return the KPIs of each value of ``attribute``, most deals first.
 
     Deals without a value are left out here. Raises ``KeyError`` for an attribute that is not of ``ATTRIBUTES``.
@@ -75,10 +75,10 @@ def lost_reasons(tables: Tables, now: Assessment, rep: str | None = None) -> pd.
     """
     deals = tables.deals if rep is None else tables.deals[tables.deals["rep"] == rep]
     numbered = deals.assign(row=range(len(deals))).reset_index(drop=True)
-    lost = deals_behind(numbered, "win_rate", now.period, now.as_of)
+    lost = drilldown(numbered, "win_rate", now.period, now.as_of)
     lost = lost[~lost["in_numerator"]]
     at_next_step, at_closing = (
-        lost["row"].isin(deals_behind(numbered, key, now.period, now.as_of)["row"])
+        lost["row"].isin(drilldown(numbered, key, now.period, now.as_of)["row"])
         for key in ("next_step_ratio", "closing_ratio")
     )
     reason = numbered["lost_reason"].astype(object).reindex(lost["row"].astype(int)).to_numpy()
@@ -103,7 +103,7 @@ def _values(tables: Tables, attribute: str) -> pd.Series:
     return tables.deals["rep"].astype(object).map(of_rep).astype("category")
 
 
-def _offering(attribute: str, card: Scorecard, events: pd.DataFrame, kpis: Mapping[str, Kpi]) -> Offering:
+def _offering(attribute: str, card: Scorecard, events: pd.DataFrame, kpis: Mapping[str, Kpi]) -> SegmentFigures:
     weak: dict[str, tuple[int, int]] = {}
     for key in _KPIS:
         if _is_behind(kpis[key], card.marks[key]):
@@ -112,7 +112,7 @@ def _offering(attribute: str, card: Scorecard, events: pd.DataFrame, kpis: Mappi
     level = None
     if weak:
         level = "strategic" if any(shared) else "tactical"
-    return Offering(attribute, card.rep or "", replace(card, rank=None, score=None), weak, level)
+    return SegmentFigures(attribute, card.rep or "", replace(card, rank=None, score=None), weak, level)
 
 
 def _is_behind(kpi: Kpi, mark: Mark) -> bool:

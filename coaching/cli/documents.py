@@ -152,7 +152,7 @@ def _rep(card: Scorecard, plan: Plan | None, tips: Mapping[str, Tip], words: Wor
 
 
 def _step(step: Step, tips: Mapping[str, Tip], words: Words) -> Document:
-    def told(ids: Sequence[str]) -> list[Document]:
+    def tip_documents(ids: Sequence[str]) -> list[Document]:
         return [{"id": tip.id, "text": tip.text} for tip in tip_texts(words, ids, tips)]
 
     mentor = step.mentor
@@ -170,8 +170,8 @@ def _step(step: Step, tips: Mapping[str, Tip], words: Words) -> Document:
         "review_weeks": step.review_weeks,
         "read_instead": step.read_instead,
         "mentor": None if mentor is None else mentor.rep,
-        "tips": told(step.tips),
-        "manager_tips": told(step.manager_tips),
+        "tips": tip_documents(step.tips),
+        "manager_tips": tip_documents(step.manager_tips),
     }
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from coaching.access import security_log, traces_of
+from coaching.access import person_finder, security_log
 from coaching.cli.output import say_written, write_out
 from coaching.cli.refusal import Refusal
 from coaching.settings import read_settings
@@ -68,7 +68,7 @@ def export(options: Namespace, words: Words) -> None:
     _begin_log()
     with _opened(options, words) as store:
         dataset = _dataset(store, options).id
-        data = export_rep(store, dataset, options.rep, traces_of)
+        data = export_rep(store, dataset, options.rep, person_finder)
     security_log.record("download", _BY, what="export", data=dataset)
     write_out(options.out, data)
     say_written(options.out, words)
@@ -81,7 +81,7 @@ def erase(options: Namespace, words: Words) -> None:
     _begin_log()
     with _opened(options, words) as store:
         dataset = _dataset(store, options).id
-        done = erase_person(store, dataset, options.rep, _BY, traces_of)
+        done = erase_person(store, dataset, options.rep, _BY, person_finder)
         security_log.record("erasure", _BY, data=dataset)
         tokens = [one.token for one in list_datasets(store) if one.id in done.elsewhere]
     print(plain(words("cli.erased", pseudonym=done.pseudonym)))

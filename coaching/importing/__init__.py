@@ -2,9 +2,9 @@
 
 from coaching.importing.allocator import give_back
 from coaching.importing.build.assemble import apply_mapping
-from coaching.importing.checks import doubts
+from coaching.importing.checks import suspicious_issues
 from coaching.importing.history.diff import Changes, TableChanges, aside_groups, compare_intakes, merge, people
-from coaching.importing.history.inferred_dates import date_moves
+from coaching.importing.history.inferred_dates import inferred_dates
 from coaching.importing.mapping.overrides import Given, dump_mapping, given_for, load_mapping, override
 from coaching.importing.mapping.preview import preview, readings, samples, stage_counts, values_of
 from coaching.importing.mapping.saved_layouts import layout_for, layout_key, recall, remember
@@ -29,11 +29,10 @@ __all__ = [
     "apply_mapping",
     "aside_groups",
     "compare_intakes",
-    "date_moves",
-    "doubts",
     "dump_mapping",
     "give_back",
     "given_for",
+    "inferred_dates",
     "layout_for",
     "layout_key",
     "load_mapping",
@@ -48,5 +47,6 @@ __all__ = [
     "samples",
     "stage_counts",
     "suggest_mapping",
+    "suspicious_issues",
     "values_of",
 ]

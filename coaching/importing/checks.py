@@ -9,7 +9,7 @@ from coaching.importing.model import Intake, Issue
 _MANY = 0.1
 
 
-def doubts(intake: Intake) -> tuple[Issue, ...]:
+def suspicious_issues(intake: Intake) -> tuple[Issue, ...]:
     """Return what casts doubt on the upload as a whole, to be said before any figure.
 
     First what concerns all of it however few rows show it (refunds, outcomes that disagree, amounts far too large),
@@ -17,7 +17,7 @@ def doubts(intake: Intake) -> tuple[Issue, ...]:
     """
     rows = {(source.file, source.sheet): max(source.rows_read, 1) for source in intake.sources}
     issues = [issue for issue in dict.fromkeys(intake.issues) if issue.code in ISSUES]
-    whole = [issue for issue in issues if ISSUES[issue.code].is_doubt]
+    whole = [issue for issue in issues if ISSUES[issue.code].concerns_whole_file]
     share = {
         issue: issue.count / rows[issue.file, issue.sheet]
         for issue in issues

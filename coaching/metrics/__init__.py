@@ -2,7 +2,7 @@
 
 from coaching.metrics.batches import BatchedDeals
 from coaching.metrics.default_period import default_period
-from coaching.metrics.drilldown import counted_by_deal, deals_behind, deals_waiting
+from coaching.metrics.drilldown import counted_by_deal, deals_waiting, drilldown
 from coaching.metrics.facts import Facts, deal_facts, shared_facts
 from coaching.metrics.figures import Measured, derive, measure
 from coaching.metrics.goals import Goals, resolve_goals
@@ -21,7 +21,7 @@ from coaching.metrics.required_appointments import (
     weekly_goal,
 )
 from coaching.metrics.seasons import QuarterPattern, quarter_pattern
-from coaching.metrics.stage_durations import Stay, stays
+from coaching.metrics.stage_durations import StageDuration, stage_durations
 from coaching.metrics.stale_deals import stale_deals
 from coaching.metrics.survival import ageing_by_rep, is_ageing, median_days_to_win, medians_by_rep
 from coaching.metrics.tally import add, monthly, tally
@@ -68,8 +68,8 @@ __all__ = [
     "QuarterPattern",
     "Reason",
     "Rule",
+    "StageDuration",
     "Standing",
-    "Stay",
     "Tallies",
     "TimeAtWork",
     "add",
@@ -77,10 +77,10 @@ __all__ = [
     "chance_of_winning",
     "counted_by_deal",
     "deal_facts",
-    "deals_behind",
     "deals_waiting",
     "default_period",
     "derive",
+    "drilldown",
     "is_ageing",
     "like_previous",
     "load_kpis",
@@ -97,8 +97,8 @@ __all__ = [
     "resolve_goals",
     "round_up",
     "shared_facts",
+    "stage_durations",
     "stale_deals",
-    "stays",
     "tally",
     "teams_of",
     "time_at_work",

@@ -39,7 +39,7 @@ def counted_by_deal(kpis: Mapping[str, Kpi] | None = None) -> tuple[str, ...]:
     return tuple(key for key, kpi in kpis.items() if kpi.counted[1] and {*chain(*kpi.counted)} <= set(DEAL_SUMS))
 
 
-def deals_behind(
+def drilldown(
     deals: pd.DataFrame, kpi: str, period: Period, as_of: dt.date, currency: str | None = None, rep: str | None = None
 ) -> pd.DataFrame:
     """Return the deals counted in a KPI's numerator or denominator.

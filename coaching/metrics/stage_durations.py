@@ -16,7 +16,7 @@ from coaching.tables import FIRST_APPOINTMENT, NEXT_STEP, WON
 
 
 @dataclass(frozen=True)
-class Stay:
+class StageDuration:
     """Median days until deals pass ``gate``, counted from the gate before; None while less than half have passed it.
 
     ``passed`` of the ``seen`` deals have; the others still wait or were lost on the way.
@@ -28,9 +28,9 @@ class Stay:
     seen: int
 
 
-def stays(
+def stage_durations(
     deals: pd.DataFrame, period: Period, as_of: dt.date, rep: str | None = None, currency: str | None = None
-) -> tuple[Stay, ...]:
+) -> tuple[StageDuration, ...]:
     """Return how long the deals that came to a gate in the period stay before the next one.
 
     From being created to the first appointment, from there to the next step, from there to the win. Deals that still
@@ -59,10 +59,10 @@ def stays(
     )
 
 
-def _stay(gate: str, start: np.ndarray, end: np.ndarray, until: np.ndarray, period: Period) -> Stay:
+def _stay(gate: str, start: np.ndarray, end: np.ndarray, until: np.ndarray, period: Period) -> StageDuration:
     passed = end > 0
     days = np.where(passed, end, until) - start
     kept = (start > 0) & within(start, period) & (days >= 0)
     length, done = days[kept], passed[kept].astype(float)
     median = median_of(length, done, np.ones(len(length)))[0] if done.sum() else None
-    return Stay(gate, median, int(done.sum()), len(length))
+    return StageDuration(gate, median, int(done.sum()), len(length))

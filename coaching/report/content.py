@@ -10,7 +10,6 @@ from coaching.compare.model import Mark, Scorecard
 from coaching.importing.model import Source
 from coaching.metrics.kinds import MINIMUM_TRIALS
 from coaching.metrics.kpi import Kpi, load_kpis
-from coaching.report.basis import assumption_texts, finding_texts, period_text, sources_text
 from coaching.report.funnel import funnel_rows
 from coaching.report.model import Headline, KpiRow, LeaderRow, RepContent, TeamContent
 from coaching.report.movement import kpi_change, rank_change
@@ -34,6 +33,7 @@ from coaching.report.phrases import (
     value_text,
     weekly_text,
 )
+from coaching.report.provenance import assumption_texts, finding_texts, period_text, sources_text
 from coaching.report.steps import step_text, strength_text
 from coaching.report.talks import rep_head, talk_texts
 from coaching.report.tips import tip_texts

@@ -13,7 +13,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from coaching.report.sheets import WHOLE, Column, write, write_table
 from coaching.words import Words, clip, plain
 
-#: The columns of ``measure.deals_behind`` in the order in which they are shown, with their number format.
+#: The columns of ``measure.drilldown`` in the order in which they are shown, with their number format.
 _COLUMNS = {
     "deal_id": WHOLE,
     "deal_name": WHOLE,
@@ -52,7 +52,7 @@ def deals_xlsx(table: pd.DataFrame, words: Words, title: str) -> bytes:
     Parameters
     ----------
     table : DataFrame
-        What ``measure.deals_behind`` returns.
+        What ``measure.drilldown`` returns.
     title : str
         Names the sheet, for example the KPI and the rep.
 

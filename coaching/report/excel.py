@@ -15,11 +15,11 @@ from coaching.compare.model import Mark, Scorecard
 from coaching.importing.model import Source
 from coaching.metrics.kinds import MINIMUM_TRIALS
 from coaching.metrics.kpi import Kpi, load_kpis
-from coaching.report.basis import assumption_texts, period_text
 from coaching.report.content import rep_content
 from coaching.report.definitions import definitions
 from coaching.report.model import Look
 from coaching.report.phrases import kpi_label, note_text
+from coaching.report.provenance import assumption_texts, period_text
 from coaching.report.sheets import PERCENT, TENTHS, WHOLE, Column, colour, write, write_table
 from coaching.report.talks import talk_text
 from coaching.words import Words, plain

@@ -58,13 +58,13 @@ class ParquetDeals:
         if label is not None and "outcome" not in self.columns:
             frame["outcome"] = label.map(_outcomes(self.stages)).fillna(OPEN)
         if "gate_shown" not in self.columns:
-            frame["gate_shown"] = "next_step_on" in self.columns or self.tells_gates
+            frame["gate_shown"] = "next_step_on" in self.columns or self.shows_gates
         if "created_stands_in" not in self.columns:
             frame["created_stands_in"] = "first_appointment_on" not in self.columns
         return conform(frame, "deals")
 
     @property
-    def tells_gates(self) -> bool:
+    def shows_gates(self) -> bool:
         """Whether the files name the gate of each deal."""
         return "gate" in self.columns
 

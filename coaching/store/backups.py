@@ -24,7 +24,7 @@ from coaching.store.changelog import now
 from coaching.store.engine import Store, reading
 from coaching.store.files import finished
 from coaching.store.migrating import revision
-from coaching.store.problems import told
+from coaching.store.problems import store_problems
 
 FORMAT, FORMAT_VERSION = "sales-coach-backup", 1
 MANIFEST = "manifest.json"
@@ -47,7 +47,7 @@ def backup(store: Store, path: Path) -> dict[str, int]:
     rows: dict[str, int] = {}
     members: dict[str, str] = {}
     with (
-        told(path),
+        store_problems(path),
         finished(path) as part,
         reading(store) as connection,
         zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED) as archive,
@@ -90,7 +90,7 @@ def copy_aside(store: Store, why: str) -> Path:
     folder = backups_folder(store)
     kind = "db" if store.url_kind == "sqlite" else "zip"
     target = folder / f"{why}-{now():%Y%m%dT%H%M%S%f}.{kind}"
-    with told(folder):
+    with store_problems(folder):
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         if kind == "zip":
             backup(store, target)
@@ -103,7 +103,7 @@ def copy_aside(store: Store, why: str) -> Path:
 
 def name_of_damaged(store: Store) -> Path:
     """Return where a damaged database is put, in a folder that is there."""
-    with told(store.place):
+    with store_problems(store.place):
         backups_folder(store).mkdir(parents=True, exist_ok=True, mode=0o700)
     return backups_folder(store) / f"{DAMAGED}{now():%Y%m%dT%H%M%S%f}.db"
 

@@ -13,7 +13,7 @@ from coaching.store import schema
 from coaching.store.backups import backups_folder, copy_aside
 from coaching.store.changelog import record
 from coaching.store.engine import Store, patiently, reading, writing
-from coaching.store.problems import told
+from coaching.store.problems import store_problems
 
 #: Log entries: something was taken out of the tables; its last bytes were taken out of the files.
 ERASED, RETAINED, CLEANED = "person_erased", "retention_applied", "traces_removed"
@@ -41,7 +41,7 @@ def clean_up(store: Store, by: str = "") -> tuple[str, ...]:
         ``busy`` where others keep reading for minutes; the next opening tries again.
     """
     store.recent.forget()
-    with told(store.place):
+    with store_problems(store.place):
         if store.url_kind == "sqlite":
             patiently(lambda: _rewrite_sqlite(store))
         else:

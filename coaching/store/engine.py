@@ -17,7 +17,7 @@ from typing import Any, Literal
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, DisconnectionError, OperationalError
 
-from coaching.store.problems import StoreProblem, code_of, told
+from coaching.store.problems import StoreProblem, code_of, store_problems
 from coaching.store.recent import Recent
 
 Kind = Literal["sqlite", "postgresql"]
@@ -137,7 +137,7 @@ def _begin(connection: Connection) -> None:
 @contextmanager
 def reading(store: Store) -> Iterator[Connection]:
     """Give a connection that sees one state of the database, whatever others write meanwhile."""
-    with told(store.place), store.engine.connect() as connection:
+    with store_problems(store.place), store.engine.connect() as connection:
         if store.url_kind == "postgresql":
             connection = connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
         with connection.begin():
@@ -151,7 +151,7 @@ def writing(store: Store) -> Iterator[Connection]:
     Writers take turns. The lock is taken before anything is read, so that nothing that was read can be out of date
     and nobody meets a locked database half way.
     """
-    with told(store.place), store.engine.connect() as connection:
+    with store_problems(store.place), store.engine.connect() as connection:
         if store.url_kind == "postgresql":
             with connection.begin():
                 connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_WRITERS})")

@@ -23,8 +23,8 @@ from coaching.tables import TABLES
 _PSEUDONYM_BYTES = 4
 
 
-class Traces(Protocol):
-    """How a person is found; ``coaching.access.Traces`` is one."""
+class PersonFinder(Protocol):
+    """How a person is found; ``coaching.access.PersonFinder`` is one."""
 
     @property
     def pseudonym(self) -> str:
@@ -46,8 +46,8 @@ class Traces(Protocol):
         """Return an intake with the pseudonym in place of the person."""
 
 
-#: Makes the traces of a rep of: the rep's name, the names of others, the rep's e-mails, the rep's ids, the pseudonym.
-FindTraces = Callable[[str, Iterable[str], Iterable[str], Iterable[str], str], Traces]
+#: Makes the finder of a rep of: the rep's name, the names of others, the rep's e-mails, the rep's ids, the pseudonym.
+MakeFinder = Callable[[str, Iterable[str], Iterable[str], Iterable[str], str], PersonFinder]
 
 
 @dataclass(frozen=True)
@@ -72,7 +72,7 @@ class Erased:
     elsewhere: tuple[int, ...]
 
 
-def erase_person(store: Store, dataset_id: int, rep: str, by: str, traces_of: FindTraces) -> Erased:
+def erase_person(store: Store, dataset_id: int, rep: str, by: str, person_finder: MakeFinder) -> Erased:
     """Put a random pseudonym in the place of a rep, everywhere in a data set, and remove notes and sign-in.
 
     Name, e-mail addresses and ids go from all snapshots (undone ones too), rows set aside, decisions, people and the
@@ -80,8 +80,8 @@ def erase_person(store: Store, dataset_id: int, rep: str, by: str, traces_of: Fi
 
     Parameters
     ----------
-    traces_of : function
-        What a name is (``coaching.access.traces_of``).
+    person_finder : function
+        What a name is (``coaching.access.person_finder``).
 
     Raises
     ------
@@ -91,11 +91,11 @@ def erase_person(store: Store, dataset_id: int, rep: str, by: str, traces_of: Fi
     """
     with writing(store) as connection:
         must_exist(connection, dataset_id)
-        traces = find_traces(connection, dataset_id, rep, traces_of)
-        rows = _erase(connection, dataset_id, rep, traces)
+        finder = find_person(connection, dataset_id, rep, person_finder)
+        rows = _erase(connection, dataset_id, rep, finder)
         touch(connection, dataset_id)
-        record(connection, traces.without(by), ERASED, dataset_id, traces.pseudonym, rows)
-    backups = clean_up(store, traces.without(by))
+        record(connection, finder.without(by), ERASED, dataset_id, finder.pseudonym, rows)
+    backups = clean_up(store, finder.without(by))
     with reading(store) as connection:
         others = select(schema.imports.c.id, schema.imports.c.dataset_id).where(
             schema.imports.c.dataset_id != dataset_id
@@ -103,12 +103,12 @@ def erase_person(store: Store, dataset_id: int, rep: str, by: str, traces_of: Fi
         elsewhere = {
             one.dataset_id
             for one in connection.execute(others).all()
-            if people_in(snapshot(connection, one.id))["rep"].dropna().map(traces.named).any()
+            if people_in(snapshot(connection, one.id))["rep"].dropna().map(finder.named).any()
         }
-    return Erased(traces.pseudonym, rows, backups, tuple(sorted(elsewhere)))
+    return Erased(finder.pseudonym, rows, backups, tuple(sorted(elsewhere)))
 
 
-def find_traces(connection: Connection, dataset_id: int, rep: str, traces_of: FindTraces) -> Traces:
+def find_person(connection: Connection, dataset_id: int, rep: str, person_finder: MakeFinder) -> PersonFinder:
     """Return how a rep of a data set is found. Raises ``StoreProblem`` (``no_such``)."""
     seen = [people_in(snapshot(connection, import_id)) for import_id in _import_ids(connection, dataset_id)]
     known = pd.concat(seen, ignore_index=True) if seen else pd.DataFrame(columns=["rep", "email", "rep_id"])
@@ -132,33 +132,35 @@ def find_traces(connection: Connection, dataset_id: int, rep: str, traces_of: Fi
     pseudonym = ""
     while not pseudonym or pseudonym.casefold() in taken:
         pseudonym = f"Rep-{secrets.token_hex(_PSEUDONYM_BYTES)}"
-    return traces_of(rep, sorted(others - {rep}), sorted(emails), ids, pseudonym)
+    return person_finder(rep, sorted(others - {rep}), sorted(emails), ids, pseudonym)
 
 
-def _erase(connection: Connection, dataset_id: int, rep: str, traces: Traces) -> dict[str, int]:
+def _erase(connection: Connection, dataset_id: int, rep: str, finder: PersonFinder) -> dict[str, int]:
     counts: dict[str, int] = {}
     for import_id in _import_ids(connection, dataset_id):
-        rewrite(connection, import_id, traces.erased(snapshot(connection, import_id)))
+        rewrite(connection, import_id, finder.erased(snapshot(connection, import_id)))
         counts["imports"] = counts.get("imports", 0) + 1
     notes, people = schema.notes, schema.people
     of_rep = [
         n.id
         for n in connection.execute(select(notes).where(notes.c.dataset_id == dataset_id))
-        if traces.named(n.rep) or (traces.named(n.author) and n.private)
+        if finder.named(n.rep) or (finder.named(n.author) and n.private)
     ]
     connection.execute(delete(notes).where(notes.c.id.in_(of_rep)))
-    signed = [p.id for p in connection.execute(select(people)) if traces.named(p.email) or traces.named(p.name)]
+    signed = [p.id for p in connection.execute(select(people)) if finder.named(p.email) or finder.named(p.name)]
     connection.execute(delete(people).where(people.c.id.in_(signed)))
     counts |= {"notes": len(of_rep), "people": len(signed)}
     living = set(connection.scalars(select(schema.datasets.c.id))) - {dataset_id}
     for table in schema.metadata.sorted_tables:
         if table is not schema.parts:
-            changed = _rewrite_texts(connection, table, dataset_id, living, traces)
+            changed = _rewrite_texts(connection, table, dataset_id, living, finder)
             counts[table.name] = counts.get(table.name, 0) + (0 if table is schema.imports else changed)
     return {name: count for name, count in counts.items() if count}
 
 
-def _rewrite_texts(connection: Connection, table: Table, dataset_id: int, living: set[int], traces: Traces) -> int:
+def _rewrite_texts(
+    connection: Connection, table: Table, dataset_id: int, living: set[int], finder: PersonFinder
+) -> int:
     """Rewrite the texts of a table, but for rows of other data sets that are still there; return how many rows."""
     query = select(table)
     of = table.c.id if table is schema.datasets else table.c.get("dataset_id")
@@ -169,7 +171,7 @@ def _rewrite_texts(connection: Connection, table: Table, dataset_id: int, living
     count = 0
     for row in connection.execute(query).all():
         values = dict(row._mapping)
-        changed = {name: new for name, value in values.items() if (new := traces.without_in(value)) != value}
+        changed = {name: new for name, value in values.items() if (new := finder.without_in(value)) != value}
         changed.pop("token", None)
         if changed:
             key = [column == values[column.name] for column in table.primary_key.columns]

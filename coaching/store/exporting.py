@@ -19,7 +19,7 @@ from coaching.store import schema
 from coaching.store.changelog import now, plain
 from coaching.store.datasets import must_exist
 from coaching.store.engine import Store, reading
-from coaching.store.erasing import FindTraces, Traces, find_traces
+from coaching.store.erasing import MakeFinder, PersonFinder, find_person
 from coaching.store.states import load
 from coaching.tables import TABLES
 
@@ -29,13 +29,13 @@ _FOLLOWED = (schema.commitments, schema.notes, schema.trainings, schema.goals)
 _HELD_BACK = ("dataset_id", "id", "token")
 
 
-def export_rep(store: Store, dataset_id: int, rep: str, traces_of: FindTraces, viewer: str | None = None) -> bytes:
+def export_rep(store: Store, dataset_id: int, rep: str, person_finder: MakeFinder, viewer: str | None = None) -> bytes:
     """Return a zip with everything that names a rep, as Excel and as JSON.
 
     Parameters
     ----------
-    traces_of : function
-        What a name is (``coaching.access.traces_of``).
+    person_finder : function
+        What a name is (``coaching.access.person_finder``).
     viewer : str or None
         Who asks: private notes of others are left out. None leaves nothing out, as the person's own right to see it
         asks for.
@@ -47,10 +47,10 @@ def export_rep(store: Store, dataset_id: int, rep: str, traces_of: FindTraces, v
     """
     with reading(store) as connection:
         dataset = must_exist(connection, dataset_id)
-        traces = find_traces(connection, dataset_id, rep, traces_of)
-        told = _followed(connection, dataset_id, traces, viewer)
+        finder = find_person(connection, dataset_id, rep, person_finder)
+        told = _followed(connection, dataset_id, finder, viewer)
     state = load(store, dataset_id)
-    sheets = {**_of_state(state, traces), **told}
+    sheets = {**_of_state(state, finder), **told}
     document = {"rep": rep, "dataset": dataset.name, "made_at": now().isoformat(), **sheets}
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -59,14 +59,14 @@ def export_rep(store: Store, dataset_id: int, rep: str, traces_of: FindTraces, v
     return out.getvalue()
 
 
-def _of_state(state: Intake | None, traces: Traces) -> dict[str, list[dict[str, Any]]]:
+def _of_state(state: Intake | None, finder: PersonFinder) -> dict[str, list[dict[str, Any]]]:
     if state is None:
         return {}
     frames: dict[str, pd.DataFrame] = {table: getattr(state.tables, table) for table in TABLES}
-    found = {name: frame[traces.rows_naming(frame)] for name, frame in frames.items() if name != "stage_history"}
+    found = {name: frame[finder.rows_naming(frame)] for name, frame in frames.items() if name != "stage_history"}
     of_rep = frames["stage_history"]["deal_id"].isin(set(found["deals"]["deal_id"].dropna()))
     found["stage_history"] = frames["stage_history"][of_rep]
-    found["set_aside"] = state.set_aside[traces.rows_naming(state.set_aside)]
+    found["set_aside"] = state.set_aside[finder.rows_naming(state.set_aside)]
     return {name: [_row(values) for values in frame.to_dict("records")] for name, frame in found.items()}
 
 
@@ -77,7 +77,7 @@ def _row(values: Mapping[Any, Any]) -> dict[str, Any]:
 
 
 def _followed(
-    connection: Connection, dataset_id: int, traces: Traces, viewer: str | None
+    connection: Connection, dataset_id: int, finder: PersonFinder, viewer: str | None
 ) -> dict[str, list[dict[str, Any]]]:
     """Return what was agreed, noted and decided about the person, and who may sign in as them."""
     found: dict[str, list[dict[str, Any]]] = {}
@@ -86,7 +86,7 @@ def _followed(
         if "dataset_id" in table.c:
             query = query.where((table.c.dataset_id == dataset_id) | table.c.dataset_id.is_(None))
         rows = [dict(row._mapping) for row in connection.execute(query.order_by(table.c.id))]
-        rows = [row for row in rows if traces.named(json.dumps(plain(row), ensure_ascii=False))]
+        rows = [row for row in rows if finder.named(json.dumps(plain(row), ensure_ascii=False))]
         if table is schema.notes and viewer is not None:
             rows = [row for row in rows if not row["private"] or row["author"] == viewer]
         own = "typed_goals" if table is schema.goals else table.name

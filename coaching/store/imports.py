@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, delete, func, insert, select, update
 
-from coaching.importing import Changes, Intake, compare_intakes, date_moves, merge
+from coaching.importing import Changes, Intake, compare_intakes, inferred_dates, merge
 from coaching.store import schema
 from coaching.store.changelog import now, record, touch
 from coaching.store.datasets import made_inside, must_exist
@@ -211,7 +211,7 @@ def _merged(store: Store, known: Sequence[Import]) -> Intake | None:
 
 def _onto(state: Intake | None, brought: Intake, seen_on: dt.date) -> Intake:
     """Return what is known with a later export."""
-    return brought if state is None else merge(state, date_moves(state, brought, seen_on)[0])
+    return brought if state is None else merge(state, inferred_dates(state, brought, seen_on)[0])
 
 
 def _changes(store: Store, known: Sequence[Import], after: Intake, seen_on: dt.date, replaces: bool) -> dict[str, int]:
@@ -229,7 +229,7 @@ def _changes(store: Store, known: Sequence[Import], after: Intake, seen_on: dt.d
         dated = _newly_dated(changes)
     else:
         if not replaces:
-            after, dated = date_moves(before, after, seen_on)
+            after, dated = inferred_dates(before, after, seen_on)
         changes = compare_intakes(before, after)
     told = {name: getattr(changes, name) for name in ("new", "changed", "unchanged", "gone")}
     return {**told, "gates_dated": dated}

@@ -17,7 +17,7 @@ from coaching.store.cleaning import clean_up, is_due
 from coaching.store.engine import Store, engine_for, is_lost, patiently, reading, writing
 from coaching.store.files import sync_folder
 from coaching.store.migrating import head, must_be_known, revision, upgrade
-from coaching.store.problems import StoreProblem, told
+from coaching.store.problems import StoreProblem, store_problems
 
 DATABASE = "sales-coach.db"
 _MARKER_TEXT = """A database of Sales Coach was made here. While this file is here, a missing or empty database is
@@ -98,7 +98,7 @@ def store_at(url: str | None = None, folder: Path | None = None, env: Mapping[st
     """Return the memory that the arguments of ``open_store`` name, its folder made, its database not looked at."""
     folder = folder or data_folder(env)
     given = url or read_settings(env).database_url
-    with told(folder):
+    with store_problems(folder):
         if not folder.is_dir():
             folder.mkdir(parents=True, exist_ok=True)
             folder.chmod(0o700)
@@ -134,7 +134,7 @@ def bring_up_to_date(store: Store, expected: bool = False) -> None:
 def mark(store: Store) -> None:
     """Leave the marker that says that a database was made here."""
     if not store.marker.exists():
-        with told(store.folder):
+        with store_problems(store.folder):
             store.marker.write_text(_MARKER_TEXT, encoding="utf-8")
             sync_folder(store.folder)
 
@@ -150,7 +150,7 @@ def use_write_ahead_log(store: Store) -> None:
 
     file = store.file
     assert file is not None
-    with told(store.place):
+    with store_problems(store.place):
         if not file.exists():
             file.touch(mode=0o600)
         patiently(switch)

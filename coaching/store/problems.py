@@ -89,7 +89,7 @@ def code_of(error: BaseException) -> str | None:
 
 
 @contextmanager
-def told(where: object = "") -> Iterator[None]:
+def store_problems(where: object = "") -> Iterator[None]:
     """Turn the errors of drivers and disks into ``StoreProblem``; other errors pass."""
     try:
         yield

@@ -49,7 +49,7 @@ from coaching.store.engine import Store, marker_of, reading, writing
 from coaching.store.files import sync_folder
 from coaching.store.migrating import must_be_known, revision, upgrade
 from coaching.store.opening import DATABASE, mark, open_store, store_at, use_write_ahead_log
-from coaching.store.problems import StoreProblem, told
+from coaching.store.problems import StoreProblem, store_problems
 from coaching.store.sign_ins import end_all_sign_ins
 
 _SQLITE_HEAD = b"SQLite format 3\x00"
@@ -118,7 +118,7 @@ def is_damaged(file: Path) -> bool:
     """
     if not file.exists():
         return any(companion.exists() for companion in _files_of(file)) or marker_of(file).exists()
-    with told(file):
+    with store_problems(file):
         with file.open("rb") as data:
             head = data.read(20)
         if not head.startswith(_SQLITE_HEAD) or max(head[18:], default=0) > _SQLITE_VERSION:
@@ -149,7 +149,7 @@ def _restore_beside(store: Store, path: Path) -> Restored:
     """Restore into a new file, put the damaged ones aside, and put the new one in their place."""
     file = store.file
     assert file is not None
-    with told(store.place), tempfile.TemporaryDirectory(prefix="restoring-", dir=file.parent) as beside:
+    with store_problems(store.place), tempfile.TemporaryDirectory(prefix="restoring-", dir=file.parent) as beside:
         made = open_store(folder=Path(beside), env={})
         try:
             rows = restore(made, path)
@@ -185,7 +185,7 @@ def restore(store: Store, path: Path, replace: bool = False) -> dict[str, int]:
     StoreProblem
         ``not_a_backup``, ``newer_schema``, and ``not_empty`` where there is data and ``replace`` is not said.
     """
-    with told(path):
+    with store_problems(path):
         with path.open("rb") as file:
             is_sqlite = file.read(len(_SQLITE_HEAD)) == _SQLITE_HEAD
         if is_sqlite:

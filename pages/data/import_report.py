@@ -61,10 +61,10 @@ def problems(found: Iterable[Issue], words: Words) -> None:
     show = {"fatal": st.error, "set_aside": st.warning, "note": st.info}
     toned = [("note" if issue.code in _NOTHING_TO_MEND else issue.severity, issue) for issue in found]
     for tone, issue in sorted(toned, key=lambda pair: order[pair[0]]):
-        show[tone](markdown(told(issue, words)))
+        show[tone](markdown(issue_text(issue, words)))
 
 
-def told(issue: Issue, words: Words) -> str:
+def issue_text(issue: Issue, words: Words) -> str:
     """Say where something was found, what it was, what to do and in which rows."""
     column = header(issue.column, words) if issue.column else None
     found = {**vars(issue), "column": column}

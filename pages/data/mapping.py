@@ -14,7 +14,7 @@ from coaching.importing.issues.questions import TABLE
 from coaching.importing.mapping.labels import stage_labels, status_labels
 from coaching.importing.mapping.overrides import Given, override
 from coaching.importing.mapping.schema import OWNERS
-from coaching.importing.mapping.stages import ENDS, outcome_for, tells_outcome
+from coaching.importing.mapping.stages import ENDS, outcome_for, shows_outcome
 from coaching.importing.mapping.suggest import relabelled
 from coaching.importing.model import Intake, Question, RawTable, TableMapping
 from coaching.tables import CONVERSATION, OPEN, STAGE_MEANINGS, TABLES
@@ -223,7 +223,7 @@ def _kept() -> dict[tuple[str, int], TableMapping]:
 
 def _answerable(question: Question, now: TableMapping) -> bool:
     if question.about == "outcome":
-        return not tells_outcome(now.fields, now.stages)
+        return not shows_outcome(now.fields, now.stages)
     if question.about == "owner":
         return not any(name in now.fields for name in OWNERS)
     return _applies(question, now)

@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from coaching import store as kept
-from coaching.access import known_reps, security_log, traces_of
+from coaching.access import known_reps, person_finder, security_log
 from coaching.report.names import safe_stem
 from coaching.store import Erased, Store, StoreProblem
 from coaching.words import Words, plain
@@ -123,13 +123,13 @@ def _pick(held: Held, key: str, words: Words) -> str | None:
 
 
 def _exported(held: Held, rep: str) -> bytes:
-    return kept.export_rep(datasets.store(), held.dataset.id, rep, traces_of)
+    return kept.export_rep(datasets.store(), held.dataset.id, rep, person_finder)
 
 
 def _ask(held: Held, rep: str, words: Words) -> None:
     st.markdown(words("privacy.erase.what", rep=markdown(plain(rep))))
-    stays = words("privacy.erase.stays", pseudonym=words.name(_LIKE))
-    cards.sentences([words("privacy.erase.goes"), stays, words("privacy.erase.backups")])
+    pseudonym = words("privacy.erase.stays", pseudonym=words.name(_LIKE))
+    cards.sentences([words("privacy.erase.goes"), pseudonym, words("privacy.erase.backups")])
     typed = st.text_input(words("privacy.erase.type", rep=plain(rep)), key="erase-name", autocomplete="off")
     is_same = typed.strip() == plain(rep).strip()
     with st.container(horizontal=True):
@@ -152,7 +152,7 @@ def _erase(held: Held, rep: str) -> None:
     if not changes.may_change(held):
         return
     try:
-        done: object = kept.erase_person(datasets.store(), held.dataset.id, rep, datasets.who(), traces_of)
+        done: object = kept.erase_person(datasets.store(), held.dataset.id, rep, datasets.who(), person_finder)
     except StoreProblem as trouble:
         is_gone = kept.get_dataset(datasets.store(), held.dataset.id).version != held.dataset.version
         done = "later" if trouble.code == "busy" and is_gone else trouble

@@ -15,7 +15,7 @@ if held is None:
     backup.show(words)
 else:
     changes.only_to_look_at(held, words)
-    changes.told(held, personal_data.PAGE, words)
+    changes.show_last(held, personal_data.PAGE, words)
     parts = ("export", "erase", "retention", "backup")
     of_rep, of_person, of_time, of_all = st.tabs([words(f"privacy.{part}") for part in parts], key="privacy-tab")
     with of_rep:

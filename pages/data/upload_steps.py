@@ -9,7 +9,7 @@ from typing import Literal
 import streamlit as st
 
 from coaching.advise import first_event_on, last_event_on
-from coaching.importing import doubts, layout_key, people
+from coaching.importing import layout_key, people, suspicious_issues
 from coaching.importing.model import Intake, RawTable, Reading, TableMapping, Upload
 from coaching.words import Words, plain
 from pages.data import arrivals, import_report, mapping
@@ -138,7 +138,7 @@ def show(words: Words, checked: Checked) -> None:
     is_open = any(mapping.open_questions(current) for _, current in checked.pairs)
     tables = checked.intake.tables
     ready = not (tables.deals.empty and tables.rep_periods.empty)
-    doubtful = doubts(checked.intake)
+    doubtful = suspicious_issues(checked.intake)
     if ready:
         st.subheader(_understood(checked.intake, words), anchor=False)
     import_report.problems([issue for issue in checked.intake.issues if issue.severity == "fatal"], words)

@@ -160,7 +160,7 @@ def impact_of_training(token: str, one: Training) -> Impact:
     return _impact(token, choices.current(), one.kpi, one.reps, one.held_on, _apart(one.kpi, one.reps))
 
 
-def told(token: str, found: Impact, words: Words, agreed_at: dt.datetime | None = None) -> ImpactText:
+def text_of(token: str, found: Impact, words: Words, agreed_at: dt.datetime | None = None) -> ImpactText:
     """Return an impact as finished text."""
     return impact_text(found, words, currency(token), agreed_at)
 
@@ -178,7 +178,7 @@ def printed(token: str, rep: str, words: Words) -> tuple[Printed, ...]:
 
 
 def _since(token: str, one: Commitment, words: Words) -> str:
-    short = told(token, impact(token, one), words).short
+    short = text_of(token, impact(token, one), words).short
     return words("follow.since", kpi=kpi_label(words, one.kpi), short=short) if short else ""
 
 

@@ -70,7 +70,7 @@ def _form(words: Words, assessment: Assessment) -> None:
 
 
 def _session(one: Training, token: str, words: Words) -> None:
-    said = records.told(token, records.impact_of_training(token, one), words)
+    said = records.text_of(token, records.impact_of_training(token, one), words)
     pairs = [
         ("follow.kpi", text(kpi_label(words, one.kpi))),
         ("trainings.held_on", text(words.date(one.held_on))),

@@ -75,7 +75,7 @@ def change(
     return True
 
 
-def told(held: Held, page: str, words: Words) -> None:
+def show_last(held: Held, page: str, words: Words) -> None:
     """Say what became of the last change on this page, and offer to take it back."""
     trouble = st.session_state.pop("_setup_problem", None)
     if trouble is not None:

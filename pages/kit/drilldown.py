@@ -53,7 +53,7 @@ def show(words: Words, token: str, assessment: Assessment, rep: str | None = Non
     )
     if not kpi:
         return
-    deals = results.deals_behind(token, choices.current(), kpi, rep)
+    deals = results.drilldown(token, choices.current(), kpi, rep)
     for line in tied_out(deals, card.marks[kpi], assessment.currency, words):
         st.markdown(markdown(line))
     if deals.empty:

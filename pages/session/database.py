@@ -19,7 +19,7 @@ def opened() -> Store:
 
 
 @contextmanager
-def told(words: Words) -> Iterator[None]:
+def shown_problems(words: Words) -> Iterator[None]:
     """Say what to do where the store cannot go on; everything that was kept before stays."""
     try:
         yield

@@ -13,12 +13,12 @@ import streamlit as st
 
 from coaching import advise, importing, metrics, report, sources
 from coaching.access import is_named_period, redact_assessment, redact_choices
-from coaching.advise import Choices, Offering, Share, assess, first_event_on, last_event_on
+from coaching.advise import Choices, SegmentFigures, Share, assess, first_event_on, last_event_on
 from coaching.advise.model import Assessment
 from coaching.compare import peer_groups
 from coaching.importing import Changes
 from coaching.importing.model import Intake, Issue, RawTable, Reading, TableMapping, Upload
-from coaching.metrics import Point, Stay
+from coaching.metrics import Point, StageDuration
 from coaching.report.model import Look, RepContent, TeamContent
 from coaching.report.open_deals import GATE_OF, open_deals
 from coaching.settings import read_settings
@@ -241,10 +241,10 @@ def plans(token: str, choices: Choices, words: Words, look: Look | None = None) 
 
 
 @cached
-def deals_behind(token: str, choices: Choices, kpi: str, rep: str | None) -> pd.DataFrame:
+def drilldown(token: str, choices: Choices, kpi: str, rep: str | None) -> pd.DataFrame:
     """Return the deals counted in a figure of a rep, or of the team (None); to be read, not changed."""
     now = assessment(token, choices)
-    return metrics.deals_behind(_intake(token).tables.deals, kpi, now.period, now.as_of, now.currency, rep)
+    return metrics.drilldown(_intake(token).tables.deals, kpi, now.period, now.as_of, now.currency, rep)
 
 
 @cached
@@ -254,10 +254,10 @@ def deals_waiting(token: str, choices: Choices, gate: str, rep: str | None) -> p
 
 
 @cached
-def course(token: str, choices: Choices, by: str) -> Mapping[str | None, Mapping[str, tuple[Point, ...]]]:
+def kpi_trends(token: str, choices: Choices, by: str) -> Mapping[str | None, Mapping[str, tuple[Point, ...]]]:
     """Return the course of each KPI by month or quarter, per rep and for the team (None)."""
     now = assessment(token, choices)
-    found = advise.course(_intake(token).tables, now, by)
+    found = advise.kpi_trends(_intake(token).tables, now, by)
     is_alone = datasets.whole(token) != token and len(now.reps) == 1
     return {rep: points for rep, points in found.items() if rep is not None} if is_alone else found
 
@@ -266,7 +266,7 @@ def course(token: str, choices: Choices, by: str) -> Mapping[str | None, Mapping
 def on_target(token: str, choices: Choices) -> Mapping[str, tuple[Share, ...]]:
     """Return for each KPI that has a rule how many reps kept to it, month by month."""
     return advise.on_target_by_month(
-        course(token, choices, "month"), assessment(token, choices).reps, metrics.load_kpis()
+        kpi_trends(token, choices, "month"), assessment(token, choices).reps, metrics.load_kpis()
     )
 
 
@@ -286,9 +286,9 @@ def attributes(token: str) -> tuple[str, ...]:
 
 
 @cached
-def offerings(token: str, choices: Choices, attribute: str) -> tuple[Offering, ...]:
+def segment_figures(token: str, choices: Choices, attribute: str) -> tuple[SegmentFigures, ...]:
     """Return the KPIs of each product (segment, source, team) over all reps."""
-    return advise.offerings(_intake(token).tables, assessment(token, choices), attribute)
+    return advise.segment_figures(_intake(token).tables, assessment(token, choices), attribute)
 
 
 @cached
@@ -298,7 +298,7 @@ def lost_reasons(token: str, choices: Choices, rep: str | None = None) -> pd.Dat
 
 
 @cached
-def stays(token: str, choices: Choices, rep: str | None = None) -> tuple[Stay, ...]:
+def stage_durations(token: str, choices: Choices, rep: str | None = None) -> tuple[StageDuration, ...]:
     """Return how long the deals of a rep, or of the team (None), stay before each gate."""
     now = assessment(token, choices)
-    return metrics.stays(_intake(token).tables.deals, now.period, now.as_of, rep)
+    return metrics.stage_durations(_intake(token).tables.deals, now.period, now.as_of, rep)

@@ -8,7 +8,7 @@ words = state.enter()
 widgets.title(words, "playbook")
 held = widgets.need_data(words)
 changes.only_to_look_at(held, words)
-changes.told(held, tips.PAGE, words)
+changes.show_last(held, tips.PAGE, words)
 if tip_form.is_open(held):
     tip_form.show(held, words)
 else:

@@ -10,7 +10,7 @@ words = state.enter()
 widgets.title(words, "targets")
 held = widgets.need_data(words)
 changes.only_to_look_at(held, words)
-changes.told(held, goals_grid.PAGE, words)
+changes.show_last(held, goals_grid.PAGE, words)
 by_rep, by_figure, look = st.tabs(
     [words("targets.goals"), words("targets.rules"), words("targets.team")], key="targets-tab"
 )

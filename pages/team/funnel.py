@@ -33,7 +33,7 @@ def show(work: Workspace) -> None:
     funnel_steps.chart(rows, against, who, words)
     drilldown.show(words, work.token, assessment, who or None)
     segment_table.lost(work.lost_reasons(who or None), words)
-    stays = work.stage_durations()
-    funnel_steps.times(work.stage_durations(who) if who else stays, stays if who else None, words)
+    durations = work.stage_durations()
+    funnel_steps.times(work.stage_durations(who) if who else durations, durations if who else None, words)
     with st.expander(words("funnel.table")):
         cards.funnel_table(rows, against, words)

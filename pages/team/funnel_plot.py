@@ -32,8 +32,8 @@ def show(words: Words, reps: Sequence[Scorecard]) -> None:
     first = _FIRST if _FIRST in known else known[0]
     kpi = url.select(words("trend.kpi"), known, "plot", first, format_func=lambda key: kpi_label(words, key), width=420)
     charts.with_table(
-        report.control_chart(reps, kpi, words),
-        report.control_table(reps, kpi, words),
+        report.funnel_plot_chart(reps, kpi, words),
+        report.funnel_plot_table(reps, kpi, words),
         words("control.alt", label=kpi_label(words, kpi)),
         "control-chart",
         words,

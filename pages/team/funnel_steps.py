@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import streamlit as st
 
 from coaching import report
-from coaching.advise import Offering
-from coaching.metrics import Stay
+from coaching.advise import SegmentFigures
+from coaching.metrics import StageDuration
 from coaching.report.funnel import funnel_rows
 from coaching.report.model import FunnelRow
 from coaching.report.phrases import NOTHING, shown_name
@@ -32,7 +32,7 @@ def chart(rows: Sequence[FunnelRow], against: Sequence[FunnelRow] | None, who: s
     cards.small(words("funnel.click"))
 
 
-def times(own: Sequence[Stay], team: Sequence[Stay] | None, words: Words) -> None:
+def times(own: Sequence[StageDuration], team: Sequence[StageDuration] | None, words: Words) -> None:
     """Show how long deals stay before each step, with the team's beside it."""
     st.subheader(words("stays.title"), anchor=False)
     if not own:
@@ -54,7 +54,7 @@ def times(own: Sequence[Stay], team: Sequence[Stay] | None, words: Words) -> Non
     cards.small(words("stays.note"))
 
 
-def by_offering(found: Sequence[Offering], words: Words) -> None:
+def by_segment(found: Sequence[SegmentFigures], words: Words) -> None:
     """Show how far the first appointments came with each product (segment, source, team, region)."""
     if not found:
         return
@@ -69,5 +69,5 @@ def _step(row: FunnelRow, gate: str) -> str:
     return " · ".join(filter(None, (row.count_text, share)))
 
 
-def _median(stay: Stay | None, words: Words) -> str:
+def _median(stay: StageDuration | None, words: Words) -> str:
     return NOTHING if stay is None or stay.median_days is None else words.days(stay.median_days)

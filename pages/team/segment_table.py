@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 import streamlit as st
 
-from coaching.advise import Offering
+from coaching.advise import SegmentFigures
 from coaching.advise.model import Assessment
 from coaching.compare import Mark
 from coaching.metrics import Kpi, load_kpis
@@ -41,7 +41,7 @@ def pick(words: Words, token: str) -> str | None:
     )
 
 
-def findings(found: Sequence[Offering], words: Words) -> None:
+def findings(found: Sequence[SegmentFigures], words: Words) -> None:
     """Say what falls behind whoever sells it, and at which level to act."""
     weak = [one for level in _LEVELS for one in found if one.level == level]
     if not weak:
@@ -50,7 +50,7 @@ def findings(found: Sequence[Offering], words: Words) -> None:
     st.html('<div class="sc-grid sc-grid-wide">' + "".join(_finding(one, words) for one in weak) + "</div>")
 
 
-def show(found: Sequence[Offering], currency: str | None, words: Words) -> None:
+def show(found: Sequence[SegmentFigures], currency: str | None, words: Words) -> None:
     """Show the KPIs of each offering with m/n and range; what is clearly behind the others is marked in words."""
     kpis = load_kpis()
     shown = [key for key in _KPIS if any(one.card.marks[key].value is not None for one in found)]
@@ -118,7 +118,7 @@ def _cell(kpi: Kpi, mark: Mark, weak: bool, currency: str | None, words: Words) 
     )
 
 
-def _finding(one: Offering, words: Words) -> str:
+def _finding(one: SegmentFigures, words: Words) -> str:
     label = shown_name(words, one.label)
     kind = "people" if one.attribute in _OF_PEOPLE else one.level
     lines = [_behind(key, sellers, words) for key, sellers in one.weak.items()]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import pandas as pd
 import pytest
 
-from coaching.advise import Choices, assess, assess_before, course, fit_rule, load_playbook, tips_for
+from coaching.advise import Choices, assess, assess_before, fit_rule, kpi_trends, load_playbook, tips_for
 from coaching.metrics import OwnRule
 from coaching.tables import Tables, conform
 from tests.build import deals, goals, lost, tables, team, waiting, won
@@ -304,7 +304,7 @@ def test_there_is_nothing_before_all_there_is() -> None:
 
 def test_the_course_of_a_kpi_adds_up_to_the_period() -> None:
     frame = tables(deals(won(on="2026-02-10"), lost(on="2026-03-10"), won(on="2026-03-11")))
-    points = course(frame, assess(frame))["Sara"]["win_rate"]
+    points = kpi_trends(frame, assess(frame))["Sara"]["win_rate"]
     assert [(p.start.month, p.figure.numerator, p.figure.denominator) for p in points] == [(2, 1, 1), (3, 1, 2)]
 
 

@@ -6,8 +6,8 @@ import pandas as pd
 import pytest
 
 from benchmarks.made import made_deals
-from coaching.advise import Choices, assess, known_attributes, lost_reasons, offerings
-from coaching.metrics import deals_behind
+from coaching.advise import Choices, assess, known_attributes, lost_reasons, segment_figures
+from coaching.metrics import drilldown
 from coaching.tables import conform
 from tests.build import deals, lost, tables, won
 
@@ -25,7 +25,7 @@ def hard_and_easy(hard: dict[str, tuple[int, int]]):
 
 
 def found(data, attribute="product"):
-    return {one.label: one for one in offerings(data, assess(data), attribute)}
+    return {one.label: one for one in segment_figures(data, assess(data), attribute)}
 
 
 def test_an_offering_that_fails_for_everyone_is_a_matter_of_strategy() -> None:
@@ -55,7 +55,7 @@ def test_only_attributes_with_something_to_compare_are_offered() -> None:
     data = hard_and_easy({"a": (1, 1)})
     assert known_attributes(data) == ("product",)
     with pytest.raises(KeyError):
-        offerings(data, assess(data), "colour")
+        segment_figures(data, assess(data), "colour")
 
 
 def test_lost_reasons_are_told_by_how_far_the_deal_came() -> None:
@@ -92,7 +92,7 @@ def test_lost_reasons_of_a_large_team_come_at_once_and_tie_out() -> None:
     data = tables(made_deals(100_000, 50, messy=0.1))
     now = assess(data, Choices(as_of=dt.date(2026, 9, 30)))
     table = lost_reasons(data, now)
-    assert table["lost"].sum() == (~deals_behind(data.deals, "win_rate", now.period, now.as_of)["in_numerator"]).sum()
+    assert table["lost"].sum() == (~drilldown(data.deals, "win_rate", now.period, now.as_of)["in_numerator"]).sum()
     assert (table[["before_next_step", "after_next_step", "unknown"]].sum(axis=1) == table["lost"]).all()
     per_rep = pd.concat([lost_reasons(data, now, card.rep) for card in now.reps])
     assert per_rep.groupby("reason", dropna=False).sum().to_dict() == table.set_index("reason").to_dict()

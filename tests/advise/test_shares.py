@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from coaching.advise import Share, assess, course, on_target_by_month
+from coaching.advise import Share, assess, kpi_trends, on_target_by_month
 from coaching.metrics import load_kpis
 from tests.build import deals, lost, tables, won
 
@@ -15,7 +15,7 @@ def rows(rep: str, month: int, wins: int, losses: int):
 def shares(*parts, months: int = 3):
     data = tables(deals(*(row for part in parts for row in part)))
     now = assess(data)
-    return on_target_by_month(course(data, now), now.reps, load_kpis(), months)
+    return on_target_by_month(kpi_trends(data, now), now.reps, load_kpis(), months)
 
 
 def test_each_month_counts_who_keeps_the_rule() -> None:

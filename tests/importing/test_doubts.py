@@ -5,7 +5,7 @@ What would be lost: "all understood" over two hundred dates that nobody could re
 
 from __future__ import annotations
 
-from coaching.importing import doubts
+from coaching.importing import suspicious_issues
 from tests.importing.made import taken
 
 HEAD = ["Deal ID", "Deal name", "Sales rep", "Stage", "Amount", "Created Date", "Close Date"]
@@ -24,7 +24,7 @@ def test_what_touches_many_rows_is_told_the_largest_first() -> None:
     rows = deals(20, 5, amount="soon")
     for row in rows[1:11]:
         row[6] = "2025-02-10"
-    assert [(issue.code, issue.count) for issue in doubts(taken(rows))] == [
+    assert [(issue.code, issue.count) for issue in suspicious_issues(taken(rows))] == [
         ("closed_before_created", 10),
         ("bad_amount", 5),
         ("won_without_amount", 5),
@@ -32,11 +32,11 @@ def test_what_touches_many_rows_is_told_the_largest_first() -> None:
 
 
 def test_a_few_odd_rows_and_an_export_in_order_are_no_doubt() -> None:
-    assert doubts(taken(deals(40, 0))) == ()
-    assert doubts(taken(deals(40, 2, amount="soon", rep=""))) == ()
+    assert suspicious_issues(taken(deals(40, 0))) == ()
+    assert suspicious_issues(taken(deals(40, 2, amount="soon", rep=""))) == ()
 
 
 def test_rows_that_nobody_owns_are_a_doubt_and_rows_left_out_by_nature_are_none() -> None:
-    assert [issue.code for issue in doubts(taken(deals(20, 12, rep="")))] == ["no_rep"]
+    assert [issue.code for issue in suspicious_issues(taken(deals(20, 12, rep="")))] == ["no_rep"]
     calls = [["Activity ID", "Type", "Date", "Owner"], *([str(n), "Email", "2026-01-02", "Noura"] for n in range(9))]
-    assert doubts(taken(deals(20, 0), [*calls, ["10", "Call", "2026-01-02", "Noura"]])) == ()
+    assert suspicious_issues(taken(deals(20, 0), [*calls, ["10", "Call", "2026-01-02", "Noura"]])) == ()

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from coaching.importing import Intake, date_moves, merge
+from coaching.importing import Intake, inferred_dates, merge
 from coaching.importing.history.inferred_dates import DATED_BY_EXPORTS
 from coaching.tables import FIRST_APPOINTMENT, GATES, LOST, NEXT_STEP, WON
 from tests.store.made import intake
@@ -25,12 +25,12 @@ def one(**values: object) -> Intake:
 
 
 def dated(old: dict, new: dict) -> pd.Series:
-    told, _ = date_moves(one(**old), one(**new), WEEKS[1])
+    told, _ = inferred_dates(one(**old), one(**new), WEEKS[1])
     return told.tables.deals.iloc[0]
 
 
 def test_a_step_taken_between_two_exports_is_dated_by_the_later() -> None:
-    told, count = date_moves(one(gate="conversation"), one(gate="next_step"), WEEKS[1])
+    told, count = inferred_dates(one(gate="conversation"), one(gate="next_step"), WEEKS[1])
     deal = told.tables.deals.iloc[0]
     assert (deal["first_appointment_on"], deal["next_step_on"]) == (pd.Timestamp(WEEKS[1]), pd.Timestamp(WEEKS[1]))
     assert count == 1
@@ -62,7 +62,7 @@ def test_the_earliest_later_date_bounds_it(new: dict, first: str) -> None:
 )
 def test_what_nobody_saw_is_not_dated(old: dict, new: dict) -> None:
     before, after = one(**old), one(**new)
-    told, count = date_moves(before, after, WEEKS[1])
+    told, count = inferred_dates(before, after, WEEKS[1])
     assert told is after
     assert count == 0
 
@@ -104,7 +104,7 @@ _EXPORT = st.lists(_ROW, max_size=3, unique_by=lambda row: row["deal_id"]).map(l
 @settings(max_examples=60, deadline=None)
 @given(_EXPORT, _EXPORT)
 def test_no_date_given_is_changed_and_no_row_is_lost(old: Intake, new: Intake) -> None:
-    told, count = date_moves(old, new, WEEKS[1])
+    told, count = inferred_dates(old, new, WEEKS[1])
     before, after = new.tables.deals, told.tables.deals
     for name in before.columns:
         if name in ("first_appointment_on", "next_step_on"):
@@ -125,8 +125,8 @@ def test_no_date_given_is_changed_and_no_row_is_lost(old: Intake, new: Intake) -
 @settings(max_examples=40, deadline=None)
 @given(_EXPORT, _EXPORT)
 def test_the_same_export_again_teaches_nothing_more(old: Intake, new: Intake) -> None:
-    told, _ = date_moves(old, new, WEEKS[1])
-    again, count = date_moves(merge(old, told), new, WEEKS[2])
+    told, _ = inferred_dates(old, new, WEEKS[1])
+    again, count = inferred_dates(merge(old, told), new, WEEKS[2])
     assert count == 0
     for gate in (FIRST_APPOINTMENT, NEXT_STEP):
         name = f"{gate}_on"

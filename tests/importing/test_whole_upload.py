@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from coaching.importing import Intake, apply_mapping, doubts, suggest_mapping
+from coaching.importing import Intake, apply_mapping, suggest_mapping, suspicious_issues
 from coaching.importing.values.dates import look_at_dates
 from tests.importing.made import dates, deals, mapped, raw, taken
 
@@ -17,12 +17,12 @@ def won(*amounts: str, stage: str = "Closed Won") -> list[list[str]]:
 
 
 def doubted(intake: Intake) -> dict[str, tuple[str, ...]]:
-    return {issue.code: issue.values for issue in doubts(intake)}
+    return {issue.code: issue.values for issue in suspicious_issues(intake)}
 
 
 def test_an_amount_far_above_all_others_is_told_with_its_cell() -> None:
     intake = taken(won("100", "110", "95", "105", "98000", "90"))
-    (issue,) = (issue for issue in doubts(intake) if issue.code == "amount_outlier")
+    (issue,) = (issue for issue in suspicious_issues(intake) if issue.code == "amount_outlier")
     assert (issue.rows, issue.values, issue.column) == ((6,), ("98000",), "Amount")
 
 
@@ -58,7 +58,7 @@ def test_two_columns_that_disagree_on_a_win_are_told() -> None:
     rows = [[*row, status] for row, status in zip(won("100", "110"), ("Status", "Lost", "Won"), strict=True)]
     fields = {"status": "Status", "stage": "Stage"}
     intake = apply_mapping([mapped(rows, "deals", **fields)])
-    (issue,) = (issue for issue in doubts(intake) if issue.code == "outcomes_disagree")
+    (issue,) = (issue for issue in suspicious_issues(intake) if issue.code == "outcomes_disagree")
     assert (issue.rows, issue.values) == ((2,), ("Status", "Stage"))
 
 

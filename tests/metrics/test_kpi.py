@@ -21,7 +21,7 @@ from coaching.advise import Assessment, Choices, assess
 from coaching.cli.documents import score_document
 from coaching.cli.screen import score_lines
 from coaching.importing.model import Intake
-from coaching.metrics import Kpi, counted_by_deal, deals_behind, kpi, load_kpis
+from coaching.metrics import Kpi, counted_by_deal, drilldown, kpi, load_kpis
 from coaching.report.definitions import definitions
 from coaching.report.phrases import kpi_text, sentence
 from coaching.tables import Tables
@@ -97,7 +97,7 @@ def test_it_is_in_the_workbook_and_the_pdf(found: Assessment, lang: str, tmp_pat
 def test_its_deals_can_be_listed(with_own: None) -> None:
     assert "early_losses" in counted_by_deal()
     frame = deals(won(), *[lost()] * 2, *[lost("next_step")] * 3)
-    table = deals_behind(frame, "early_losses", *_ever())
+    table = drilldown(frame, "early_losses", *_ever())
     assert (table["in_numerator"].sum(), len(table)) == (2, 5)
 
 

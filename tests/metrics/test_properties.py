@@ -28,7 +28,7 @@ from coaching.metrics import (
     add,
     counted_by_deal,
     deal_facts,
-    deals_behind,
+    drilldown,
     load_kpis,
     measure,
     outlier_above,
@@ -357,7 +357,7 @@ def test_the_deals_behind_a_figure_tie_out_to_it(world: World) -> None:
         figure = team.figures[key]
         if figure.value is None:
             continue
-        table = deals_behind(whole, key, world.period, world.as_of, "SAR")
+        table = drilldown(whole, key, world.period, world.as_of, "SAR")
         counted = table[table["in_numerator"]]
         sums = {"average_sale": counted["amount_counted"].sum(), "sales_cycle_days": counted["cycle_days"].sum()}
         assert round(sums.get(key, len(counted)), 3) == round(figure.numerator, 3)

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import datetime as dt
 
-from coaching.metrics import Period, stays
+from coaching.metrics import Period, stage_durations
 from tests.build import AS_OF, EVER, deals, lost, waiting, won
 
 
 def by_gate(frame, period: Period = EVER, **more):
-    return {stay.gate: stay for stay in stays(frame, period, AS_OF, **more)}
+    return {stay.gate: stay for stay in stage_durations(frame, period, AS_OF, **more)}
 
 
 def test_each_step_has_its_own_median() -> None:

@@ -10,8 +10,8 @@ from coaching.metrics import (
     NAMED,
     Period,
     counted_by_deal,
-    deals_behind,
     deals_waiting,
+    drilldown,
     is_ageing,
     like_previous,
     load_kpis,
@@ -27,7 +27,7 @@ from tests.build import AS_OF, EVER, deals, lost, one, waiting, won
 DAY = dt.date(2026, 5, 20)
 
 
-def course(frame, key: str, by: str = "month", rep: str | None = None):
+def kpi_trends(frame, key: str, by: str = "month", rep: str | None = None):
     found = trends(monthly(frame, EVER, AS_OF), load_kpis(), by)
     return [(point.start.month, point.figure.numerator, point.figure.denominator) for point in found[rep][key]]
 
@@ -38,14 +38,14 @@ def test_a_trend_shows_m_and_n_of_every_month_and_gaps_as_gaps() -> None:
         lost(on="2026-03-31", first="2026-03-01"),
         won(on="2026-05-02", first="2026-03-02"),
     )
-    assert course(frame, "win_rate") == [(3, 1, 2), (4, 0, 0), (5, 1, 1)]
-    assert course(frame, "win_rate", "quarter", "Sara") == [(1, 1, 2), (4, 1, 1)]
+    assert kpi_trends(frame, "win_rate") == [(3, 1, 2), (4, 0, 0), (5, 1, 1)]
+    assert kpi_trends(frame, "win_rate", "quarter", "Sara") == [(1, 1, 2), (4, 1, 1)]
 
 
 def test_the_months_of_a_trend_add_up_to_the_whole() -> None:
     frame = deals(*(won(on=f"2026-0{month}-11") for month in range(2, 7)), lost(), lost("next_step", on="2026-04-04"))
     whole = one(frame).figures["closing_ratio"]
-    points = course(frame, "closing_ratio")
+    points = kpi_trends(frame, "closing_ratio")
     assert (sum(m for _, m, _ in points), sum(n for *_, n in points)) == (whole.numerator, whole.denominator)
 
 
@@ -119,7 +119,7 @@ def test_the_deals_behind_a_figure_tie_out_to_it(key: str) -> None:
     )  # fmt: skip
     for period in (EVER, Period(dt.date(2026, 3, 1), dt.date(2026, 3, 31))):
         figure = one(frame, period).figures[key]
-        table = deals_behind(frame, key, period, AS_OF, rep="Sara")
+        table = drilldown(frame, key, period, AS_OF, rep="Sara")
         counted = table[table["in_numerator"]]
         sums = {"average_sale": counted["amount_counted"].sum(), "sales_cycle_days": counted["cycle_days"].sum()}
         assert sums.get(key, len(counted)) == figure.numerator
@@ -128,7 +128,7 @@ def test_the_deals_behind_a_figure_tie_out_to_it(key: str) -> None:
 
 def test_the_deals_behind_the_gauge_are_the_first_appointments() -> None:
     frame = deals(won(), waiting("conversation", first=None), waiting())
-    assert len(deals_behind(frame, "activity_gauge", EVER, AS_OF)) == one(frame).counts.first_appointments == 2
+    assert len(drilldown(frame, "activity_gauge", EVER, AS_OF)) == one(frame).counts.first_appointments == 2
 
 
 def test_monthly_events_hold_what_the_weekly_ones_hold() -> None:

@@ -54,7 +54,7 @@ def test_the_sentence_ties_out(sample: str, kpi: str, rep: str | None, lang: str
     words, choices = Words(lang), Choices()
     now = results.assessment(sample, choices)
     mark = (now.card(rep) if rep else now.team).marks[kpi]
-    deals = results.deals_behind(sample, choices, kpi, rep)
+    deals = results.drilldown(sample, choices, kpi, rep)
     lines = drilldown.tied_out(deals, mark, now.currency, words)
     assert len(lines) == 1, "the deals do not add up to the figure"
     if mark.figure.kpi.endswith("ratio"):
@@ -64,13 +64,13 @@ def test_the_sentence_ties_out(sample: str, kpi: str, rep: str | None, lang: str
 
 def test_a_figure_that_counts_more_than_deals_says_so(sample: str) -> None:
     now = results.assessment(sample, Choices())
-    deals = results.deals_behind(sample, Choices(), "win_rate", REP).iloc[3:]
+    deals = results.drilldown(sample, Choices(), "win_rate", REP).iloc[3:]
     assert drilldown.tied_out(deals, now.card(REP).marks["win_rate"], now.currency, EN)[1:] == [EN("behind.more")]
 
 
 def test_the_workbook_sums_to_the_figure(sample: str) -> None:
     now = results.assessment(sample, Choices())
-    deals = results.deals_behind(sample, Choices(), "closing_ratio", REP)
+    deals = results.drilldown(sample, Choices(), "closing_ratio", REP)
     rows = list(openpyxl.load_workbook(io.BytesIO(deals_xlsx(deals, EN, REP))).active.values)
     at = rows[0].index(EN("deals.in_numerator"))
     assert rows[-1][at] == now.card(REP).marks["closing_ratio"].figure.numerator

@@ -12,7 +12,7 @@ import pytest
 
 from coaching.compare import Mark
 from coaching.metrics import Figure
-from coaching.report import control_chart
+from coaching.report import funnel_plot_chart
 from coaching.words import Words, languages, plain
 from tests.report import made
 
@@ -27,7 +27,7 @@ def cards(counts: dict[str, tuple[int, int]]) -> list:
 
 
 def written(counts: dict[str, tuple[int, int]], lang: str) -> list[str]:
-    notes = control_chart(cards(counts), "closing_ratio", Words(lang)).layout.annotations
+    notes = funnel_plot_chart(cards(counts), "closing_ratio", Words(lang)).layout.annotations
     assert not any("<" in note.text for note in notes)
     return [plain(unescape(note.text)) for note in notes]
 

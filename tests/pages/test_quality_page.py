@@ -112,9 +112,9 @@ def test_a_hostile_header_or_file_is_shown_letter_by_letter(open_app, shown) -> 
 def test_a_column_without_a_header_has_a_name_in_arabic() -> None:
     words = Words("ar")
     issue = Issue("unknown_table", "fatal", "a.csv", values=("Column 1", "Month"))
-    assert "Column" not in import_report.told(issue, words)
-    assert words("column.unnamed", number=1) in plain(import_report.told(issue, words))
-    assert "Column" not in import_report.told(
+    assert "Column" not in import_report.issue_text(issue, words)
+    assert words("column.unnamed", number=1) in plain(import_report.issue_text(issue, words))
+    assert "Column" not in import_report.issue_text(
         Issue("bad_date", "note", "a.csv", column="Column 2", values=("x",)), words
     )
     assert import_report.header("Column 3 (2)", words) == words("column.unnamed", number=3) + " (2)"
@@ -133,5 +133,5 @@ def test_row_numbers_are_counted_and_say_where_there_are_more(
     rows: tuple[int, ...], count: int, english: str, arabic: str
 ) -> None:
     issue = Issue("no_rep", "set_aside", "a.csv", count=count, rows=rows)
-    assert import_report.told(issue, EN).endswith(english)
-    assert import_report.told(issue, Words("ar")).replace("،", "").endswith(arabic)
+    assert import_report.issue_text(issue, EN).endswith(english)
+    assert import_report.issue_text(issue, Words("ar")).replace("،", "").endswith(arabic)

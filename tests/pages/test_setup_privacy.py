@@ -98,7 +98,7 @@ def test_what_was_worked_out_before_is_forgotten(held, monkeypatch) -> None:
 
 @pytest.mark.parametrize(("changed", "said"), [(True, "privacy.erase.later"), (False, "store.busy")])
 def test_an_erasure_in_the_way_of_others_says_how_far_it_came(held, monkeypatch, changed: bool, said: str) -> None:
-    def erase(store, dataset_id, rep, by, traces_of):
+    def erase(store, dataset_id, rep, by, person_finder):
         if changed:
             kept.rename_dataset(store, dataset_id, "x", by)
             kept.set_setting(store, dataset_id, "team_name", "x", by)

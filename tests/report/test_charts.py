@@ -11,9 +11,9 @@ from coaching.advise import Split
 from coaching.compare import Mark, Scorecard
 from coaching.metrics import Figure, Point, Reason, load_kpis
 from coaching.report import (
-    control_chart,
-    control_table,
     funnel_chart,
+    funnel_plot_chart,
+    funnel_plot_table,
     funnel_table,
     gap_chart,
     gap_table,
@@ -103,9 +103,9 @@ def test_a_course_has_its_target_and_the_team_behind_it(words: Words) -> None:
 
 
 def test_quarters_are_named_as_quarters() -> None:
-    course = (point(1, 8, 12), point(4, 9, 12), point(7, 9, 12))
-    assert [row[0] for row in trend_table(course, CLOSING, EN).rows] == ["Q1 2026", "Q2 2026", "Q3 2026"]
-    assert list(trend_chart(course, CLOSING, EN).layout.xaxis.ticktext) == ["Q1 2026", "Q2 2026", "Q3 2026"]
+    kpi_trends = (point(1, 8, 12), point(4, 9, 12), point(7, 9, 12))
+    assert [row[0] for row in trend_table(kpi_trends, CLOSING, EN).rows] == ["Q1 2026", "Q2 2026", "Q3 2026"]
+    assert list(trend_chart(kpi_trends, CLOSING, EN).layout.xaxis.ticktext) == ["Q1 2026", "Q2 2026", "Q3 2026"]
 
 
 def test_time_runs_from_where_reading_starts() -> None:
@@ -130,7 +130,7 @@ def cards(*counts: tuple[int, int]) -> list[Scorecard]:
 
 
 def test_the_funnel_plot_stands_around_the_ratio_of_all_deals_together(words: Words) -> None:
-    figure = control_chart(cards((60, 100), (10, 100), (1, 2), (0, 0)), "closing_ratio", words, "<b>Rep 1</b>")
+    figure = funnel_plot_chart(cards((60, 100), (10, 100), (1, 2), (0, 0)), "closing_ratio", words, "<b>Rep 1</b>")
     centre = next(trace for trace in figure.data if trace.name and words.percent(71 / 202, 1) in trace.name)
     assert list(centre.y) == [71 / 202] * 2
     dots = {rep: trace for trace in figure.data if trace.customdata is not None for rep in trace.customdata}
@@ -142,18 +142,18 @@ def test_the_funnel_plot_stands_around_the_ratio_of_all_deals_together(words: Wo
 
 def test_who_lies_outside_the_limits_is_told_in_words_and_by_shape(words: Words) -> None:
     team = cards((60, 100), (10, 100), (1, 2))
-    figure = control_chart(team, "closing_ratio", words)
+    figure = funnel_plot_chart(team, "closing_ratio", words)
     dots = next(trace for trace in figure.data if trace.customdata is not None)
     assert list(dots.marker.symbol) == ["triangle-up", "triangle-down", "circle"]
-    told = {row[2]: row[3] for row in control_table(team, "closing_ratio", words).rows}
+    told = {row[2]: row[3] for row in funnel_plot_table(team, "closing_ratio", words).rows}
     assert {plain(key): value for key, value in told.items()}["10/100"] == words("chart.limits.below")
 
 
 def test_a_figure_that_is_no_ratio_has_no_funnel_plot() -> None:
     with pytest.raises(ValueError, match="average_sale"):
-        control_chart(cards((1, 2)), "average_sale", EN)
-    assert control_chart(cards((0, 0)), "closing_ratio", EN)
-    assert control_table([], "closing_ratio", EN).rows == ()
+        funnel_plot_chart(cards((1, 2)), "average_sale", EN)
+    assert funnel_plot_chart(cards((0, 0)), "closing_ratio", EN)
+    assert funnel_plot_table([], "closing_ratio", EN).rows == ()
 
 
 def test_names_never_write_over_one_another() -> None:

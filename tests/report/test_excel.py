@@ -10,7 +10,7 @@ import pytest
 from openpyxl import Workbook, load_workbook
 
 from coaching.importing.model import Source
-from coaching.metrics import Period, deals_behind
+from coaching.metrics import Period, drilldown
 from coaching.report import deals_xlsx, scorecards_xlsx
 from coaching.tables import conform
 from coaching.words import Words, plain
@@ -142,7 +142,7 @@ def test_what_the_core_gives_is_what_the_workbook_takes() -> None:
         "deals",
     )
     period = Period(dt.date(2026, 1, 1), dt.date(2026, 12, 31))
-    behind = deals_behind(deals, "average_sale", period, dt.date(2026, 12, 31))
+    behind = drilldown(deals, "average_sale", period, dt.date(2026, 12, 31))
     sheet = load_workbook(io.BytesIO(deals_xlsx(behind, EN, "x" * 60))).active
     assert len(sheet.title) == 31
     assert sheet.max_column == len(behind.columns)

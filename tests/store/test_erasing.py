@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from coaching.access import traces_of
+from coaching.access import person_finder
 from coaching.advise import Choices, assess
 from coaching.store import (
     Dataset,
@@ -95,7 +95,7 @@ def test_nothing_of_an_erased_person_is_left(store: Store, dataset: Dataset, nam
     copy_aside(store, "before-test")
     if store.url_kind == "sqlite":
         assert any(form in data for data in bytes_of(store.folder).values() for form in forms_of(name))
-    done = erase_person(store, dataset.id, name, "admin@example.com", traces_of)
+    done = erase_person(store, dataset.id, name, "admin@example.com", person_finder)
     said = everything_said(store).casefold()
     for trace in (name, name.replace(" ", "_"), EMAIL, REP_ID):
         assert trace.casefold() not in said, trace
@@ -118,7 +118,7 @@ def test_nothing_is_left_in_the_files_of_the_server(
     store = opened()
     dataset = create_dataset(store, "x", "me")
     fill(store, dataset)
-    erase_person(store, dataset.id, NAME, "admin@example.com", traces_of)
+    erase_person(store, dataset.id, NAME, "admin@example.com", person_finder)
     with store.engine.connect() as connection:
         number = connection.exec_driver_sql("SELECT oid FROM pg_database WHERE datname = current_database()").scalar()
     for file, data in bytes_of(folder / "cluster" / "base" / str(number)).items():
@@ -136,7 +136,7 @@ def test_figures_stay_as_they_were(store: Store, dataset: Dataset) -> None:
         return {card.rep: [(key, mark.value, mark.status) for key, mark in card.marks.items()] for card in cards}
 
     before = figures()
-    done = erase_person(store, dataset.id, NAME, "admin", traces_of)
+    done = erase_person(store, dataset.id, NAME, "admin", person_finder)
     after = figures()
     assert after.pop(done.pseudonym) == before.pop(NAME)
     assert after == before
@@ -144,7 +144,7 @@ def test_figures_stay_as_they_were(store: Store, dataset: Dataset) -> None:
 
 def test_what_was_agreed_stays_under_the_pseudonym_and_notes_go(store: Store, dataset: Dataset) -> None:
     fill(store, dataset)
-    done = erase_person(store, dataset.id, NAME, "admin", traces_of)
+    done = erase_person(store, dataset.id, NAME, "admin", person_finder)
     assert [one.rep for one in commitments(store, dataset.id)] == [done.pseudonym]
     assert [(note.rep, note.text) for note in notes(store, dataset.id, None, EMAIL)] == [
         ("Omar Saleh", f"ask {done.pseudonym}")
@@ -161,7 +161,7 @@ def test_others_of_the_same_name_in_other_data_sets_are_left_alone(store: Store,
     other = create_dataset(store, "Jeddah", "me")
     bring(store, other, intake(deal(1)))
     bring(store, dataset, intake(deal(1)))
-    done = erase_person(store, dataset.id, NAME, "admin", traces_of)
+    done = erase_person(store, dataset.id, NAME, "admin", person_finder)
     assert done.elsewhere == (other.id,)
     state = load(store, other.id)
     assert state is not None
@@ -174,7 +174,7 @@ def test_a_short_name_does_not_take_longer_ones_with_it(store: Store, dataset: D
         dataset,
         intake(deal(1, rep="Ali"), deal(2, rep="Ali Hassan", account="Alinma, by Ali"), deal(3, rep="Khalil")),
     )
-    done = erase_person(store, dataset.id, "Ali", "admin", traces_of)
+    done = erase_person(store, dataset.id, "Ali", "admin", person_finder)
     state = load(store, dataset.id)
     assert state is not None
     assert state.tables.deals["rep"].tolist() == [done.pseudonym, "Ali Hassan", "Khalil"]
@@ -183,21 +183,21 @@ def test_a_short_name_does_not_take_longer_ones_with_it(store: Store, dataset: D
 
 @pytest.mark.parametrize("text", ["sara haddad", "SARA_HADDAD.csv", "Haddad: Sara  Haddad!", "x/sara.haddad@y.com"])
 def test_a_name_is_found_however_it_is_written(text: str) -> None:
-    traces = traces_of(NAME, ["Omar"], [], [], "Rep-1")
-    assert traces.named(text)
-    assert "haddad" not in traces.without(text).casefold().replace("haddad:", "")
+    finder = person_finder(NAME, ["Omar"], [], [], "Rep-1")
+    assert finder.named(text)
+    assert "haddad" not in finder.without(text).casefold().replace("haddad:", "")
 
 
 @pytest.mark.parametrize("text", ["Saraa Haddad", "Sara", "Sara Haddadi", "Haddad Sara"])
 def test_what_is_not_the_name_stays(text: str) -> None:
-    assert traces_of(NAME, ["Omar"], [], [], "Rep-1").without(text) == text
+    assert person_finder(NAME, ["Omar"], [], [], "Rep-1").without(text) == text
 
 
 def test_nobody_of_that_name(store: Store, dataset: Dataset) -> None:
     bring(store, dataset, intake(deal(1)))
     for ask in (
-        lambda: erase_person(store, dataset.id, "Nobody", "me", traces_of),
-        lambda: export_rep(store, dataset.id, "No", traces_of),
+        lambda: erase_person(store, dataset.id, "Nobody", "me", person_finder),
+        lambda: export_rep(store, dataset.id, "No", person_finder),
     ):
         with pytest.raises(StoreProblem) as caught:
             ask()
@@ -216,7 +216,7 @@ def test_an_erasure_that_was_cut_short_is_finished_at_the_next_opening(
 
     monkeypatch.setattr("coaching.store.erasing.clean_up", stops)
     with pytest.raises(KeyboardInterrupt):
-        erase_person(store, dataset.id, NAME, "admin", traces_of)
+        erase_person(store, dataset.id, NAME, "admin", person_finder)
     monkeypatch.undo()
     assert is_due(store)
     assert NAME not in everything_said(store)
@@ -230,7 +230,7 @@ def test_an_erasure_that_was_cut_short_is_finished_at_the_next_opening(
 def test_everything_about_one_rep_is_handed_over(store: Store, dataset: Dataset) -> None:
     fill(store, dataset)
     bring(store, dataset, intake(deal(8, rep=NAME, account="=HYPERLINK(1)"), deal(9, rep="Omar Saleh")))
-    with zipfile.ZipFile(io.BytesIO(export_rep(store, dataset.id, NAME, traces_of))) as archive:
+    with zipfile.ZipFile(io.BytesIO(export_rep(store, dataset.id, NAME, person_finder))) as archive:
         told = json.loads(archive.read("data.json"))
         book = load_workbook(io.BytesIO(archive.read("data.xlsx")))
     assert {row["deal_id"] for row in told["deals"]} == {"D-1", "D-2", "D-3", "D-8"}
@@ -245,7 +245,7 @@ def test_everything_about_one_rep_is_handed_over(store: Store, dataset: Dataset)
 
 def test_private_notes_of_others_are_not_handed_to_a_colleague(store: Store, dataset: Dataset) -> None:
     fill(store, dataset)
-    data = export_rep(store, dataset.id, NAME, traces_of, viewer="coach@example.com")
+    data = export_rep(store, dataset.id, NAME, person_finder, viewer="coach@example.com")
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         assert "was ill" not in archive.read("data.json").decode()
 

@@ -24,7 +24,7 @@ from coaching.importing.link.repeats import one_row_per_deal
 from coaching.importing.link.whole_upload import look_at_the_whole
 from coaching.importing.mapping.schema import FIELDS
 from coaching.importing.model import Intake, Issue, RawTable, Source, TableMapping
-from coaching.importing.values.text_columns import in_use, told_apart
+from coaching.importing.values.text_columns import factorize, in_use
 from coaching.tables import TABLES, Tables
 
 _BUILDERS: Mapping[str, Callable[[RawTable, TableMapping], Built]] = MappingProxyType(
@@ -223,7 +223,7 @@ def _labels(column: pd.Series | int) -> tuple[np.ndarray, list[str]]:
     """Return where each row's label stands among those that some row has, and these."""
     if isinstance(column, int):
         return np.full(column, -1, dtype="int8"), []
-    codes, labels = told_apart(in_use(column))
+    codes, labels = factorize(in_use(column))
     return codes, [str(label) for label in labels]
 
 

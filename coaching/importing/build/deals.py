@@ -27,7 +27,7 @@ from coaching.importing.issues.catalogue import (
     WON_WITHOUT_AMOUNT,
 )
 from coaching.importing.mapping.schema import ENTERED
-from coaching.importing.mapping.stages import ENDS, meaning_of, outcome_for, outcome_of, rank, tells_outcome
+from coaching.importing.mapping.stages import ENDS, meaning_of, outcome_for, outcome_of, rank, shows_outcome
 from coaching.importing.mapping.taking_back import speaks_of_taking_back
 from coaching.importing.model import RawTable, TableMapping
 from coaching.importing.values.normalize import fold, missing, visible
@@ -391,7 +391,7 @@ def _note_oddities(build: Builder, outcome: pd.Series) -> None:
         build.note(ONLY_WON)
     elif (outcome == WON).any() and not (outcome == LOST).any():
         build.note(NO_LOST)
-    if not one_of(outcome, (WON, LOST)).any() and not tells_outcome(build.mapping.fields, build.mapping.stages):
+    if not one_of(outcome, (WON, LOST)).any() and not shows_outcome(build.mapping.fields, build.mapping.stages):
         build.note(NO_OUTCOME)
     if "deal_id" not in build.columns:
         build.note(EXACT_COPIES, build.raw.frame.duplicated())

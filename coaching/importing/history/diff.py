@@ -171,15 +171,15 @@ def meet(old: Intake, new: Intake, at: np.ndarray) -> Meeting:
     before, after = old.tables.deals, new.tables.deals
     stays, filled_in = np.zeros(len(after), dtype=bool), np.zeros(len(before), dtype=bool)
     here = np.flatnonzero(at >= 0)
-    told_apart = {
+    factorize = {
         (_place(one), _place(other)): _richer(one, other)
         for one in old.sources
         for other in new.sources
         if one.table == other.table == "deals"
     }
-    if len(here) and any(told_apart.values()):
+    if len(here) and any(factorize.values()):
         places = list(zip(_places(before.iloc[at[here]]), _places(after.iloc[here]), strict=True))
-        told = np.array([told_apart.get(pair, 0) for pair in places])
+        told = np.array([factorize.get(pair, 0) for pair in places])
         stays[here[told < 0]] = True
         filled_in[at[here[told > 0]]] = True
     if not stays.any() and not filled_in.any():

@@ -17,7 +17,7 @@ DATED_BY_EXPORTS = "gates_dated_by_exports"
 _DATED = {FIRST_APPOINTMENT: "first_appointment_on", NEXT_STEP: "next_step_on"}
 
 
-def date_moves(old: Intake, new: Intake, seen_on: date) -> tuple[Intake, int]:
+def inferred_dates(old: Intake, new: Intake, seen_on: date) -> tuple[Intake, int]:
     """Give the deals of ``new`` the dates of gates that only a look at ``old`` tells.
 
     A deal that stood before a gate in ``old`` and is past it in ``new`` passed it by ``seen_on``, or by the earliest

@@ -39,7 +39,7 @@ class IssueType:
     severity: Severity
     unlocks: Unlocks
     is_suspicious: bool = False
-    is_doubt: bool = False
+    concerns_whole_file: bool = False
 
     def found(
         self,
@@ -116,20 +116,20 @@ BAD_NUMBER = IssueType("bad_number", "note", "rows", is_suspicious=True)
 
 # Money.
 UNKNOWN_CURRENCY = IssueType("unknown_currency", "note", "revenue", is_suspicious=True)
-CURRENCY_MISSING = IssueType("currency_missing", "note", "revenue", is_doubt=True)
+CURRENCY_MISSING = IssueType("currency_missing", "note", "revenue", concerns_whole_file=True)
 WON_WITHOUT_AMOUNT = IssueType("won_without_amount", "note", "revenue", is_suspicious=True)
-NEGATIVE_WON_AMOUNT = IssueType("negative_won_amount", "note", "revenue", is_doubt=True)
-AMOUNT_OUTLIER = IssueType("amount_outlier", "note", "revenue", is_doubt=True)
-AMOUNTS_FAR_APART = IssueType("amounts_far_apart", "note", "revenue", is_doubt=True)
+NEGATIVE_WON_AMOUNT = IssueType("negative_won_amount", "note", "revenue", concerns_whole_file=True)
+AMOUNT_OUTLIER = IssueType("amount_outlier", "note", "revenue", concerns_whole_file=True)
+AMOUNTS_FAR_APART = IssueType("amounts_far_apart", "note", "revenue", concerns_whole_file=True)
 
 # Outcomes and stages.
 UNKNOWN_STATUS = IssueType("unknown_status", "note", "outcomes")
 STAGE_UNDECIDED = IssueType("stage_undecided", "note", "steps")
 ONLY_WON = IssueType("only_won", "note", "outcomes")
 NO_LOST = IssueType("no_lost", "note", "outcomes")
-NO_OUTCOME = IssueType("no_outcome", "note", "outcomes", is_doubt=True)
-OUTCOMES_DISAGREE = IssueType("outcomes_disagree", "note", "outcomes", is_doubt=True)
-TAKEN_BACK = IssueType("taken_back", "note", "outcomes", is_doubt=True)
+NO_OUTCOME = IssueType("no_outcome", "note", "outcomes", concerns_whole_file=True)
+OUTCOMES_DISAGREE = IssueType("outcomes_disagree", "note", "outcomes", concerns_whole_file=True)
+TAKEN_BACK = IssueType("taken_back", "note", "outcomes", concerns_whole_file=True)
 
 # Dates.
 CLOSED_BEFORE_CREATED = IssueType("closed_before_created", "note", "dates", is_suspicious=True)
@@ -152,7 +152,7 @@ NOTHING_JOINED = IssueType("nothing_joined", "note", "rows", is_suspicious=True)
 UNKNOWN_RESULT = IssueType("unknown_result", "note", "activity", is_suspicious=True)
 NO_CONVERSATION = IssueType("no_conversation", "note", "nothing")
 OTHER_KINDS = IssueType("other_kinds", "note", "nothing")
-MORE_APPOINTMENTS = IssueType("more_appointments", "note", "activity", is_doubt=True)
+MORE_APPOINTMENTS = IssueType("more_appointments", "note", "activity", concerns_whole_file=True)
 
 #: Every issue by its code.
 ISSUES: Mapping[str, IssueType] = MappingProxyType(

@@ -18,7 +18,7 @@ from coaching.importing.issues.catalogue import (
     SPELLINGS_JOINED,
 )
 from coaching.importing.values.normalize import fold, visible
-from coaching.importing.values.text_columns import labels_in_use, one_of, told_apart, translate
+from coaching.importing.values.text_columns import factorize, labels_in_use, one_of, translate
 from coaching.importing.vocabulary.by_language import languages
 from coaching.importing.vocabulary.word_lists import said
 from coaching.tables import GATES
@@ -111,7 +111,7 @@ def _spellings(built: Sequence[Built], known: dict[str, str]) -> dict[str, str]:
         if "rep" not in part.frame:
             continue
         weight = _OF_REPS if part.table == "reps" else 1
-        codes, names = told_apart(part.frame["rep"])
+        codes, names = factorize(part.frame["rep"])
         for name, count in zip(names, np.bincount(codes[codes >= 0], minlength=len(names)), strict=True):
             if not count:
                 continue

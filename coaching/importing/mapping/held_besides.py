@@ -28,7 +28,7 @@ _ANY_YEAR = 2000
 _OF_A_ROSTER = ("region", "role", "manager", "started_on", "left_on", "email")
 
 
-def held_across(table: RawTable) -> str:
+def crosstab_table_type(table: RawTable) -> str:
     """Return the table that the names of a file and a sheet speak of: ``goals``, ``rep_periods`` or ``""``."""
     kinds = [kind for name in (table.sheet or "", table.file.rsplit(".", 1)[0]) for kind in table_kinds(name)]
     if "goals" in kinds:
@@ -45,7 +45,7 @@ def measure_named(table: RawTable) -> str | None:
     return None
 
 
-def said_by_names(table: RawTable, name: str, fields: Mapping[str, str]) -> dict[str, str]:
+def period_from_names(table: RawTable, name: str, fields: Mapping[str, str]) -> dict[str, str]:
     """Return the period or the year that only the names of a sheet and a file say, as readings of a mapping."""
     if name not in PERIOD_FIELDS:
         return {}
@@ -87,7 +87,7 @@ def _read(text: str, year: int | None, length: str | None) -> object:
     return from_words or period_named(f"{length} {text}" if length and text.isdecimal() else text, year)
 
 
-def also_held(profiles: Mapping[str, Profile], name: str, found: Match) -> dict[str, dict[str, str]]:
+def second_table(profiles: Mapping[str, Profile], name: str, found: Match) -> dict[str, dict[str, str]]:
     """Return what else the rows hold: the quotas of a list of reps, or a list of reps beside goals."""
     taken = set(found.fields.values())
     rest = {header: profile for header, profile in profiles.items() if header not in taken}

@@ -20,7 +20,7 @@ _BY_MISTAKE = 0.01
 _ROWS = 50_000
 
 
-def tells_deals_apart(frame: pd.DataFrame, fields: Mapping[str, str]) -> bool:
+def is_deal_id(frame: pd.DataFrame, fields: Mapping[str, str]) -> bool:
     """Say whether the column taken for ``deal_id`` may decide which rows are the same deal.
 
     Not if a spreadsheet has rounded its numbers, and not if most values that repeat stand beside different deals

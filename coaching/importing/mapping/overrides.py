@@ -11,7 +11,7 @@ import yaml
 
 from coaching.importing.mapping.held_besides import PERIOD_FIELDS
 from coaching.importing.mapping.schema import ENTERED, FIELDS, OWNERS
-from coaching.importing.mapping.stages import tells_outcome
+from coaching.importing.mapping.stages import shows_outcome
 from coaching.importing.model import Question, RawTable, TableMapping
 from coaching.importing.values.normalize import fold
 from coaching.tables import FIRST_APPOINTMENT, NEXT_STEP, STAGE_MEANINGS, TABLES
@@ -214,7 +214,7 @@ def _answered(
     if about == "deal_id":
         return "deal_id" in given.fields
     if about == "outcome":
-        return tells_outcome(fields, stages)
+        return shows_outcome(fields, stages)
     if about == "first_appointment_stage":
         return "first_appointment_on" in fields or FIRST_APPOINTMENT in given.stages.values()
     if about == "next_step_stage":

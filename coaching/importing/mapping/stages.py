@@ -29,10 +29,10 @@ __all__ = [
     "outcome_of",
     "rank",
     "says",
+    "shows_outcome",
     "spelled_out",
     "stage_map",
     "status_meaning",
-    "tells_outcome",
 ]
 
 #: The meanings after which a deal is not worked on any more.
@@ -74,7 +74,7 @@ def stage_map(labels: Iterable[str], preset: str | None) -> dict[str, Meaning]:
     return {label: meaning_of(label, preset) for label in labels}
 
 
-def tells_outcome(fields: Collection[str], meanings: Mapping[str, str]) -> bool:
+def shows_outcome(fields: Collection[str], meanings: Mapping[str, str]) -> bool:
     """Say whether a column or the meaning of a label tells which deals were won or lost."""
     return not _TELLING.isdisjoint(fields) or not {WON, LOST}.isdisjoint(meanings.values())
 

@@ -10,19 +10,19 @@ from coaching.importing.mapping.assignment import Match, assign
 from coaching.importing.mapping.held_besides import (
     MEASURES,
     PERIOD_FIELDS,
-    also_held,
-    held_across,
+    crosstab_table_type,
     measure_named,
+    period_from_names,
     period_questions,
-    said_by_names,
+    second_table,
 )
-from coaching.importing.mapping.id_columns import tells_deals_apart
+from coaching.importing.mapping.id_columns import is_deal_id
 from coaching.importing.mapping.labels import stage_labels, status_labels
 from coaching.importing.mapping.layouts import layouts_of
 from coaching.importing.mapping.profiles import Profile, profiles_of
 from coaching.importing.mapping.readings import readings_of
 from coaching.importing.mapping.schema import OWNERS, SURE
-from coaching.importing.mapping.stages import Meaning, outcome_of, says, spelled_out, tells_outcome
+from coaching.importing.mapping.stages import Meaning, outcome_of, says, shows_outcome, spelled_out
 from coaching.importing.mapping.table_type import table_type
 from coaching.importing.model import Question, RawTable, TableMapping
 from coaching.importing.vocabulary.word_lists import Layout, words
@@ -50,7 +50,7 @@ def suggest_mapping(table: RawTable, name: str | None = None) -> TableMapping:
         return TableMapping("", questions=asked, taken_for=taken_for)
     name = found_name
     questions = _owner_questions(name, found)
-    if name == "deals" and "deal_id" in found.fields and not tells_deals_apart(table.frame, found.fields):
+    if name == "deals" and "deal_id" in found.fields and not is_deal_id(table.frame, found.fields):
         questions.append(ask.DEAL_ID.asked(header=found.fields["deal_id"]))
         found.drop("deal_id")
     preset = layout.preset if layout else None
@@ -59,10 +59,10 @@ def suggest_mapping(table: RawTable, name: str | None = None) -> TableMapping:
     formats, unsure = readings_of(table, name, found.fields)
     if layout:
         formats.update({f: v for f, v in layout.formats.items() if f in found.fields or f == "kind"})
-    formats.update(said_by_names(table, name, found.fields))
-    also = also_held(profiles, name, found)
+    formats.update(period_from_names(table, name, found.fields))
+    also = second_table(profiles, name, found)
     quotas = also.get("goals", {})
-    formats.update(said_by_names(table, "goals", quotas) if quotas else {})
+    formats.update(period_from_names(table, "goals", quotas) if quotas else {})
     return TableMapping(
         name,
         preset,
@@ -88,7 +88,7 @@ def _across(table: RawTable, profiles: Mapping[str, Profile], name: str | None) 
     """Return how a table that ran across periods or reps is understood: the goals or the results of each cell."""
     across = table.across
     assert across is not None
-    held = name or held_across(table)
+    held = name or crosstab_table_type(table)
     if held not in ("goals", "rep_periods"):
         return TableMapping("", questions=(ask.TABLE.asked(guess="goals" if across.over == "periods" else held),))
     others = {header: p for header, p in profiles.items() if header not in (across.label, across.value)}
@@ -110,9 +110,9 @@ def _across(table: RawTable, profiles: Mapping[str, Profile], name: str | None) 
     measure = "amount" if held == "goals" else measure_named(table)
     found.take(measure or "revenue", across.value, 1.0 if measure else _AGAINST_THE_SIGNS)
     formats, unsure = readings_of(table, held, found.fields)
-    formats.update(said_by_names(table, held, found.fields))
+    formats.update(period_from_names(table, held, found.fields))
     questions = (*_column_questions(found), *unsure, *period_questions(table, held, found.fields, formats))
-    also = also_held(others, held, found) if across.over == "periods" else {}
+    also = second_table(others, held, found) if across.over == "periods" else {}
     return TableMapping(held, None, found.fields, {}, formats, found.certainty, questions, also_tables=also)
 
 
@@ -176,7 +176,7 @@ def _owner_questions(name: str, found: Match) -> list[Question]:
 def _outcome_questions(
     profiles: Mapping[str, Profile], name: str, found: Match, labels: Mapping[str, Meaning]
 ) -> list[Question]:
-    if name != "deals" or tells_outcome(found.fields, _codes(labels)):
+    if name != "deals" or shows_outcome(found.fields, _codes(labels)):
         return []
     forecast = profiles[found.fields["forecast"]].values if "forecast" in found.fields else ()
     return [] if {WON, LOST} & set(map(outcome_of, forecast)) else [ask.OUTCOME.asked()]

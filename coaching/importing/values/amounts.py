@@ -15,7 +15,7 @@ from coaching.importing.values.currency import SCALED_CODE, codes, is_currency_n
 from coaching.importing.values.currency import currencies as currencies
 from coaching.importing.values.currency import currency_in as currency_in
 from coaching.importing.values.normalize import digits, fold, missing, visible
-from coaching.importing.values.text_columns import by_label, map_values, told_apart
+from coaching.importing.values.text_columns import by_label, factorize, map_values
 
 #: Readings of a number column: its decimal sign, or whole cents.
 SIGNS = (".", ",", "cents")
@@ -150,7 +150,7 @@ def in_full(values: pd.Series, raw: pd.Series, header: str) -> tuple[pd.Series, 
     scale = _scale_in(header)
     if scale == 1:
         return values, None
-    units = any(_unit(str(cell)) in _SCALES for cell in told_apart(raw)[1])
+    units = any(_unit(str(cell)) in _SCALES for cell in factorize(raw)[1])
     if units or values[values > 0].median() * scale > _LARGEST_TYPICAL:
         return values, "header_unit_left_out"
     return values * scale, "amounts_in_thousands" if scale == 1e3 else "amounts_in_millions"

@@ -12,7 +12,7 @@ import pandas as pd
 from hijridate import Hijri
 
 from coaching.importing.values.normalize import digits, fold, missing, visible
-from coaching.importing.values.text_columns import told_apart
+from coaching.importing.values.text_columns import factorize
 
 #: Readings of a date column. ``dmy`` and ``mdy`` only matter where both would do; ``swapped`` puts right what a
 #: spreadsheet made of text dates: those with a day up to 12 became true dates with day and month swapped.
@@ -161,7 +161,7 @@ def order_of(cell: str, order: str) -> str:
 
 def parse_dates(values: pd.Series, order: str) -> pd.Series:
     """Return ``datetime64`` dates of a text column, ``NaT`` where a cell is empty or cannot be read."""
-    codes, uniques = told_apart(values)
+    codes, uniques = factorize(values)
     days = np.array([*(_date(str(value), order) for value in uniques), None], dtype="datetime64[D]")
     return pd.Series(days.astype("datetime64[us]").take(codes), index=values.index)
 
@@ -181,7 +181,7 @@ def counted_from_1904(serials: Sequence[str], others: Sequence[str], order: str)
     return abs(years_apart.days - 1462) < 183
 
 
-def words_apart(text: str) -> str:
+def split_letters_and_digits(text: str) -> str:
     """Return a folded text with blanks between letters and digits: ``15apr2021`` as ``15 apr 2021``."""
     return _GLUED.sub(" ", text)
 
@@ -218,7 +218,7 @@ def _worded(cell: str) -> tuple[str | None, tuple[int, ...]]:
     """Read a date with its month in words; only if all that is left is a day and a year, and maybe a time."""
     if not _WORDED.search(cell):
         return None, ()
-    text = words_apart(fold(_CLOCK.sub("", cell)))
+    text = split_letters_and_digits(fold(_CLOCK.sub("", cell)))
     for pattern, months, kind in ((_HIJRI_NAME, _HIJRI_MONTHS, "hijri"), (MONTH_NAME, MONTHS, "worded")):
         if found := pattern.search(text):
             numbers = [int(n) for n in re.findall(r"\d+", text)]

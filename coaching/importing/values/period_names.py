@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from coaching.importing.values.dates import MONTH_NAME, MONTHS, words_apart
+from coaching.importing.values.dates import MONTH_NAME, MONTHS, split_letters_and_digits
 from coaching.importing.values.normalize import digits, fold
 
 #: Lengths of periods by the words that name them, the shortest first.
@@ -136,7 +136,7 @@ def length_of(first: dt.date, last: dt.date) -> str | None:
 
 
 def _period(text: str, year: int | None, length: str | None) -> Period | None:
-    words = words_apart(fold(text))
+    words = split_letters_and_digits(fold(text))
     if opening := _WEEK_OF.match(words):
         words, length = words[opening.end() :], "week"
     name = _named(words)

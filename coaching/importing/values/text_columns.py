@@ -35,7 +35,7 @@ _HASHING = np.uint64(0x9E3779B97F4A7C15)
 _BYTES = np.array([(1 << 8 * size) - 1 for size in range(9)], dtype=np.uint64)
 
 
-def told_apart(values: pd.Series) -> tuple[np.ndarray, pd.Index]:
+def factorize(values: pd.Series) -> tuple[np.ndarray, pd.Index]:
     """Return where each row's value stands among the distinct ones (-1 if it is missing), and these."""
     if isinstance(values.dtype, pd.CategoricalDtype):
         return values.cat.codes.to_numpy(), values.cat.categories
@@ -50,7 +50,7 @@ def in_use(values: pd.Series, doubtful: Collection[str] | None = None) -> pd.Ser
     """
     if not isinstance(values.dtype, pd.CategoricalDtype):
         return values
-    codes, labels = told_apart(values)
+    codes, labels = factorize(values)
     if doubtful is None:
         used = _used(codes, len(labels))
     else:
@@ -78,7 +78,7 @@ def _used(codes: np.ndarray, count: int) -> np.ndarray:
 def _moved(values: pd.Series, places: Sequence[int] | np.ndarray, labels: pd.Index) -> pd.Series:
     """Return a column with its distinct value number i as number ``places[i]`` (-1 for none) of ``labels``."""
     narrow = np.append(np.asarray(places, dtype=np.int64), -1).astype(np.min_scalar_type(-max(len(labels), 1)))
-    codes, _ = told_apart(values)
+    codes, _ = factorize(values)
     return pd.Series(pd.Categorical.from_codes(narrow.take(codes), labels), index=values.index)
 
 
@@ -86,7 +86,7 @@ def by_label(values: pd.Series, read: Callable[[pd.Series], pd.Series]) -> pd.Se
     """Return what ``read`` makes of a text column; of a coded column its labels alone are read."""
     if not isinstance(values.dtype, pd.CategoricalDtype):
         return read(values)
-    codes, labels = told_apart(values)
+    codes, labels = factorize(values)
     known = read(pd.Series(labels, dtype="str"))
     return pd.Series(known.array.take(codes, allow_fill=True), index=values.index)
 
@@ -95,7 +95,7 @@ def where(values: pd.Series, test: Callable[[pd.Series], ArrayLike]) -> np.ndarr
     """Return the rows of a text column for which a test holds; of a coded column its labels alone are tested."""
     if not isinstance(values.dtype, pd.CategoricalDtype):
         return np.asarray(test(values), dtype=bool)
-    codes, labels = told_apart(values)
+    codes, labels = factorize(values)
     passed = np.asarray(test(pd.Series(labels, dtype="str")), dtype=bool)
     if not passed.any():
         return np.zeros(len(values), dtype=bool)
@@ -147,7 +147,7 @@ def first_of(rows: np.ndarray, count: int) -> np.ndarray:
 
 def labels_in_use(values: pd.Series) -> list[str]:
     """Return the labels of a coded column that some row has."""
-    return [str(label) for label in told_apart(in_use(values))[1]]
+    return [str(label) for label in factorize(in_use(values))[1]]
 
 
 def one_of(values: pd.Series, wanted: Collection[str]) -> np.ndarray:
@@ -204,7 +204,7 @@ def _fingerprints(cells: pa.LargeStringArray) -> np.ndarray:
 
 def map_values(values: pd.Series, change: Callable[[str], object]) -> pd.Series:
     """Apply ``change`` to the distinct values of a text column; the result holds objects."""
-    codes, uniques = told_apart(values)
+    codes, uniques = factorize(values)
     changed = np.empty(len(uniques) + 1, dtype=object)
     changed[: len(uniques)] = [change(str(value)) for value in uniques]
     return pd.Series(changed[codes], index=values.index, dtype=object)
@@ -212,7 +212,7 @@ def map_values(values: pd.Series, change: Callable[[str], object]) -> pd.Series:
 
 def coded(values: pd.Series) -> pd.Series:
     """Return a column of few distinct values as clean text, coded, its labels in order; missing where nothing is."""
-    cleaned = [clean(str(value)) for value in told_apart(values)[1]]
+    cleaned = [clean(str(value)) for value in factorize(values)[1]]
     known = {label: at for at, label in enumerate(sorted({label for label in cleaned if label is not None}))}
     places = [-1 if label is None else known[label] for label in cleaned]
     return _moved(values, places, pd.Index(list(known), dtype="str"))
@@ -305,7 +305,7 @@ def truth(value: str) -> bool | None:
 def distinct(values: pd.Series, most: int = 5_000) -> list[str]:
     """Return distinct values that are not missing, in the order in which they appear."""
     if isinstance(values.dtype, pd.CategoricalDtype):
-        found = told_apart(values)[1]
+        found = factorize(values)[1]
     else:
         step = max(1, len(values) // 200_000)
         found = pd.Index(values.iloc[: most * 8 * step : step].unique())

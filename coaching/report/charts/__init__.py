@@ -1,7 +1,7 @@
 """Charts by Plotly, in the same colours as the PDF and readable from right to left, each with its table."""
 
-from coaching.report.charts.control import control_chart, control_table
 from coaching.report.charts.funnel import funnel_chart, funnel_table
+from coaching.report.charts.funnel_plot import funnel_plot_chart, funnel_plot_table
 from coaching.report.charts.gap import gap_chart, gap_table
 from coaching.report.charts.shares import shares_chart, shares_table
 from coaching.report.charts.style import on_dark
@@ -10,9 +10,9 @@ from coaching.report.charts.trend import trend_chart, trend_table
 
 __all__ = [
     "ChartTable",
-    "control_chart",
-    "control_table",
     "funnel_chart",
+    "funnel_plot_chart",
+    "funnel_plot_table",
     "funnel_table",
     "gap_chart",
     "gap_table",

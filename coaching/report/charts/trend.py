@@ -36,9 +36,9 @@ def trend_chart(
     course behind. ``name`` is the legend's word for the line (the rep's name). Time runs from where reading starts.
     """
     figure = go.Figure()
-    course = {point.start: place for place, point in enumerate(points)}
+    kpi_trends = {point.start: place for place, point in enumerate(points)}
     if team_points:
-        team = [(course[point.start], point) for point in team_points if point.start in course]
+        team = [(kpi_trends[point.start], point) for point in team_points if point.start in kpi_trends]
         _line(
             figure, team, kpi, words, words("team"), currency, {"color": palette.MUTED, "width": 1.5, "dash": "dot"}, 6
         )

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from coaching.importing.values.normalize import fold, keys
-from coaching.importing.values.text_columns import blank, equal, filled, told_apart, where
+from coaching.importing.values.text_columns import blank, equal, factorize, filled, where
 from coaching.importing.vocabulary.word_lists import presets, synonyms
 
 _TOTAL = re.compile(
@@ -229,7 +229,7 @@ def _is_inner(frame: pd.DataFrame, name: str, begins: np.ndarray, above: np.ndar
     """Say whether a column names groups within the groups ``above``: no name comes back within one of them."""
     if not begins[above].all() or not _may_group(name, _GROUPING if begins.mean() <= _OFTEN_BLANK else _NEVER_BLANK):
         return False
-    names = pd.DataFrame({"group": np.cumsum(above), "name": told_apart(frame[name])[0]})[begins]
+    names = pd.DataFrame({"group": np.cumsum(above), "name": factorize(frame[name])[0]})[begins]
     return not names.duplicated().any() and _full_rows(frame, name, begins)
 
 

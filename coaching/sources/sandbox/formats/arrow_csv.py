@@ -27,7 +27,7 @@ def read_fast(content: pa.Buffer, delimiter: str, width: int, quoted: bool, limi
     """
     odd: list[arrow_csv.InvalidRow] = []
 
-    def set_apart(row: arrow_csv.InvalidRow) -> str:
+    def skip_row(row: arrow_csv.InvalidRow) -> str:
         odd.append(row)
         return "skip"
 
@@ -35,7 +35,7 @@ def read_fast(content: pa.Buffer, delimiter: str, width: int, quoted: bool, limi
         table = _read(content, delimiter, width, quoted)
     except pa.ArrowInvalid:
         try:
-            table = _read(content, delimiter, width, quoted, set_apart)
+            table = _read(content, delimiter, width, quoted, skip_row)
         except pa.ArrowInvalid:
             return None
     records = []

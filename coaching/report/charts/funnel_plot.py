@@ -30,7 +30,7 @@ class _Dot:
     place: str
 
 
-def control_chart(cards: Sequence[Scorecard], kpi_key: str, words: Words, chosen: str | None = None) -> go.Figure:
+def funnel_plot_chart(cards: Sequence[Scorecard], kpi_key: str, words: Words, chosen: str | None = None) -> go.Figure:
     """Return the ratio of each rep over its number of trials, with inner (90 %) and outer (99.8 %) limits.
 
     The limits stand around the ratio of all ``cards`` together: where all reps were alike, nine of ten would lie
@@ -65,7 +65,7 @@ def control_chart(cards: Sequence[Scorecard], kpi_key: str, words: Words, chosen
     return dressed(figure, words, legend=True)
 
 
-def control_table(cards: Sequence[Scorecard], kpi_key: str, words: Words) -> ChartTable:
+def funnel_plot_table(cards: Sequence[Scorecard], kpi_key: str, words: Words) -> ChartTable:
     """Return the same dots as a table: rep, ratio, m/n, and where it lies against the limits; fewest trials last."""
     dots, _ = _dots(cards, kpi_key)
     kpi = load_kpis()[kpi_key]
