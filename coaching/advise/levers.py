@@ -225,17 +225,10 @@ def halfway(kpi: Kpi, value: float, target: float) -> float:
     if abs(target - value) <= _NEAR * abs(target):
         return target
     middle = math.sqrt(value * target) if value > 0 else target / 2
-    middle = _rounded(kpi, middle)
+    middle = kpi.units.rounded(middle)
     if kpi.better == "higher":
         return min(max(middle, value), target)
     return max(min(middle, value), target)
-
-
-def _rounded(kpi: Kpi, value: float) -> float:
-    """Return a figure as people set it: whole percent, whole days, money to three digits."""
-    if kpi.unit == "money":
-        return float(f"{value:.3g}")
-    return round(value, 2 if kpi.unit == "ratio" else 0)
 
 
 def _aim(card: Scorecard, key: str, target: float | None, kpis: Mapping[str, Kpi]) -> float | None:
@@ -259,7 +252,7 @@ def _rounded_a_week(appointments: float) -> float:
 def _target(kpi: Kpi, mark: Mark, entry: Entry) -> float | None:
     """Return how far a step goes: the rule where it is broken, else what the peers would show in the rep's place."""
     by_peers = entry != "rule" or (kpi.rule is not None and kpi.rule.kind == "peers")
-    target = mark.target if not by_peers else None if mark.expected is None else _rounded(kpi, mark.expected)
+    target = mark.target if not by_peers else None if mark.expected is None else kpi.units.rounded(mark.expected)
     return None if target is None or mark.value is None or not is_worse(kpi, mark.value, target) else target
 
 

@@ -9,7 +9,7 @@ from itertools import zip_longest
 from coaching.advise.model import Assessment
 from coaching.cli.files import all_issues, issue_text, place
 from coaching.importing.model import Intake, Issue, Source
-from coaching.metrics import load_kpis
+from coaching.metrics import kinds, load_kpis
 from coaching.report import team_content
 from coaching.report.model import KpiRow, TeamContent
 from coaching.report.phrases import NOTHING
@@ -81,7 +81,7 @@ def _anyone_has(key: str, content: TeamContent) -> bool:
 
 
 def _cell(row: KpiRow) -> str:
-    counted = f"({row.counted})" if row.counted and load_kpis()[row.key].kind.name == "ratio" else ""
+    counted = f"({row.counted})" if row.counted and load_kpis()[row.key].kind is kinds.RATIO else ""
     return " ".join(part for part in (row.value, counted, _SIGNS.get(row.status or "", "")) if part)
 
 

@@ -84,9 +84,7 @@ def gap_of(kpi: Kpi, value: float | None, expected: float | None) -> float | Non
     """Return the difference of a value from the peers': in points where the unit is a ratio, else as a share of it."""
     if value is None or expected is None:
         return None
-    if kpi.unit == "ratio":
-        return value - expected
-    return value / expected - 1 if expected else None
+    return kpi.units.gap(value, expected)
 
 
 def is_worse(kpi: Kpi, value: float, than: float) -> bool:

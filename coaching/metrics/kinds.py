@@ -41,6 +41,8 @@ class Kind:
         after their estimates.
     is_of_people : bool
         Whether it says something only of somebody at work: segments have none.
+    is_judged : bool
+        Whether a rule can be set for it: the others follow from these, or only tell how much is needed.
     fewest_trials : int
         With fewer trials between them there is no comparison with peers.
     """
@@ -48,6 +50,7 @@ class Kind:
     name: ClassVar[str] = ""
     is_counted: ClassVar[bool] = False
     is_of_people: ClassVar[bool] = False
+    is_judged: ClassVar[bool] = True
     fewest_trials: ClassVar[int] = MINIMUM_TRIALS
 
     def counted(self, kpi: Kpi) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -127,6 +130,7 @@ class Requirement(Kind):
     """What a goal asks for a week: the goal over what one appointment brings in."""
 
     name = "requirement"
+    is_judged = False
 
     def derive(
         self, kpi: Kpi, measured: Measured, values: Values, estimates: Values, goal: Goal | None, period: Period
@@ -190,6 +194,7 @@ class Velocity(Kind):
     """What the open first appointments bring in a day, at the present win rate, average sale and cycle."""
 
     name = "velocity"
+    is_judged = False
 
     def derive(
         self, kpi: Kpi, measured: Measured, values: Values, estimates: Values, goal: Goal | None, period: Period

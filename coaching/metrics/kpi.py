@@ -15,8 +15,8 @@ import yaml
 
 from coaching.metrics.kinds import Kind, Unknown, kind_named
 from coaching.metrics.measures import EVENT_SUMS, STANDING_SUMS
+from coaching.metrics.units import UNITS, Unit
 
-UNITS = ("ratio", "money", "days", "per_week", "money_per_day")
 RULES = ("value", "product", "peers")
 DIRECTIONS = ("higher", "lower")
 
@@ -84,6 +84,11 @@ class Kpi:
     drilldown: tuple[str, ...] = ()
     summary: bool = True
     texts: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+    @property
+    def units(self) -> Unit:
+        """What the unit knows: how two values are compared, and to which digit people set one."""
+        return UNITS[self.unit]
 
     @property
     def counted(self) -> tuple[tuple[str, ...], tuple[str, ...]]:

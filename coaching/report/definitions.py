@@ -10,8 +10,10 @@ from coaching.compare.model import Mark
 from coaching.compare.rules import rule_of
 from coaching.metrics.kinds import CERTAIN_TRIALS, MINIMUM_TRIALS
 from coaching.metrics.kpi import Kpi, load_kpis
+from coaching.report.kinds import kind_text
 from coaching.report.next_step import meant
-from coaching.report.phrases import kpi_label, kpi_text, sentence, shown_value, target_text, value_text
+from coaching.report.phrases import kpi_label, kpi_text, sentence, shown_value, target_text
+from coaching.report.units import unit_text
 from coaching.words import Words
 
 #: What a reader should know besides the KPIs; each has a title and a text in the catalogue.
@@ -95,14 +97,11 @@ def _about(kpi: Kpi, next_step: str, words: Words) -> str:
 
 
 def _unit(kpi: Kpi, words: Words, currency: str | None) -> str:
-    key = f"definition.unit.{kpi.unit}"
-    if kpi.unit in ("money", "money_per_day"):
-        return words(key, currency=words.name(words.currency(currency)) if currency else words("definition.currency"))
-    return words(key)
+    return unit_text(kpi).named(words, currency)
 
 
 def _minimum(kpi: Kpi, words: Words) -> str:
-    if kpi.rule is None and kpi.kind.name != "ratio":
+    if kpi.rule is None and not kpi.kind.is_counted:
         return ""
     return words("definition.minimum", few=words.number(MINIMUM_TRIALS), sure=words.number(CERTAIN_TRIALS))
 
@@ -119,22 +118,6 @@ def _team(kpi: Kpi, mark: Mark | None, words: Words, currency: str | None) -> st
     return words(
         "definition.team",
         value=value,
-        part=_part(kpi, part, words, currency),
-        whole=_whole(kpi, whole, words, currency),
+        part=kind_text(kpi).part(words, part, currency),
+        whole=kind_text(kpi).whole(words, whole, currency),
     )
-
-
-def _part(kpi: Kpi, part: float, words: Words, currency: str | None) -> str:
-    if kpi.kind.name == "mean" and kpi.unit == "days":
-        return value_text(words, kpi, part)
-    if kpi.unit == "money" or kpi.kind.name in ("attainment", "requirement"):
-        return words.money(part, currency, 0)
-    return words.number(part, 1)
-
-
-def _whole(kpi: Kpi, whole: float, words: Words, currency: str | None) -> str:
-    if kpi.kind.name == "mean":
-        return words.count("unit.deals", round(whole))
-    if kpi.kind.name in ("attainment", "requirement"):
-        return words.money(whole, currency, 0)
-    return words.number(whole, 1)

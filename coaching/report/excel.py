@@ -17,16 +17,16 @@ from coaching.metrics.kinds import MINIMUM_TRIALS
 from coaching.metrics.kpi import Kpi, load_kpis
 from coaching.report.content import rep_content
 from coaching.report.definitions import definitions
+from coaching.report.kinds import kind_text
 from coaching.report.model import Look
 from coaching.report.phrases import kpi_label, note_text
 from coaching.report.provenance import assumption_texts, period_text
 from coaching.report.sheets import PERCENT, TENTHS, WHOLE, Column, colour, write, write_table
 from coaching.report.talks import talk_text
+from coaching.report.units import unit_text
 from coaching.words import Words, plain
 
 _FORMATS = {"ratio": PERCENT, "money": WHOLE, "days": TENTHS, "per_week": TENTHS, "money_per_day": WHOLE}
-#: Kinds of KPI whose numerator and denominator are counts or sums a reader can check.
-_COUNTED = ("ratio", "mean", "activity", "attainment")
 
 
 def scorecards_xlsx(
@@ -102,10 +102,10 @@ def _scorecards(sheet: Worksheet, assessment: Assessment, words: Words) -> None:
 
 def _kpi_columns(kpi: Kpi, words: Words, currency: str | None) -> list[Column]:
     label = kpi_label(words, kpi.key)
-    money = kpi.unit in ("money", "money_per_day")
+    money, told = unit_text(kpi).is_money, kind_text(kpi)
     columns = [Column(_with_currency(label, currency) if money else label, _FORMATS[kpi.unit], 14)]
-    if kpi.kind.name in _COUNTED:
-        places = TENTHS if kpi.kind.name == "activity" else WHOLE
+    if told.is_counted:
+        places = TENTHS if told.has_tenths else WHOLE
         columns += [Column(words(f"excel.{side}", label=label), places, 11) for side in ("numerator", "denominator")]
     if kpi.rule:
         columns.append(Column(words("excel.status", label=label), width=15))
@@ -113,7 +113,7 @@ def _kpi_columns(kpi: Kpi, words: Words, currency: str | None) -> list[Column]:
 
 
 def _width(kpi: Kpi) -> int:
-    return 2 + (2 if kpi.kind.name in _COUNTED else 0) + (1 if kpi.rule else 0)
+    return 2 + (2 if kind_text(kpi).is_counted else 0) + (1 if kpi.rule else 0)
 
 
 def _card_row(card: Scorecard, kpis: Sequence[Kpi], words: Words) -> list[object]:
@@ -128,7 +128,7 @@ def _card_row(card: Scorecard, kpis: Sequence[Kpi], words: Words) -> list[object
 
 def _mark_cells(kpi: Kpi, mark: Mark, words: Words) -> list[object]:
     cells: list[object] = [mark.value]
-    if kpi.kind.name in _COUNTED:
+    if kind_text(kpi).is_counted:
         cells += [mark.figure.numerator, mark.figure.denominator]
     if kpi.rule:
         cells.append(words(f"status.{mark.status}") if mark.status else None)

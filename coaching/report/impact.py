@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from coaching.advise import Impact, Window
 from coaching.compare.model import Mark, Status
-from coaching.metrics import Figure, Kpi, load_kpis
-from coaching.report.phrases import NOTHING, counted_text, range_text, sentence, value_text
+from coaching.metrics import Figure, Kpi, kinds, load_kpis
+from coaching.report.phrases import NOTHING, counted_text, range_text, sentence, value_text, weekly_text
 from coaching.words import Words
 
 #: The shape and colour that a conclusion is shown with; what is less sure has those of what is to be watched.
@@ -46,7 +47,7 @@ def impact_text(
     lines = [_since(kpi, one, words, currency)] if one.after and one.before and one.before.trials else []
     if one.reason:
         lines.insert(0, sentence(words, "reason", one.reason.code, one.reason.values))
-    if kpi.kind.name == "activity" and agreed_at is not None and agreed_at.date() < ACTIVITY_AT_WORK_SINCE:
+    if kpi.kind is kinds.ACTIVITY and agreed_at is not None and agreed_at.date() < ACTIVITY_AT_WORK_SINCE:
         lines.append(words("impact.new_way"))
     if one.like_months:
         lines.append(words("impact.like_months"))
@@ -92,10 +93,8 @@ def _said(kpi: Kpi, side: Window, words: Words, currency: str | None) -> str:
     """Return a figure with what it was counted from, in words: 37% (13 of 35)."""
     if side.value is None:
         return NOTHING
-    counted = _counted(kpi, side, words)
-    if kpi.kind.name == "ratio":
-        counted = words("unit.of", part=words.number(side.numerator, 1), whole=words.number(side.denominator, 1))
-    return words("report.seen.evidence", value=_value(kpi, side.value, words, currency), evidence=counted)
+    told = _told(kpi, words, currency)
+    return words("report.seen.evidence", value=told.value(side.value), evidence=told.evidence(side))
 
 
 def _since(kpi: Kpi, one: Impact, words: Words, currency: str | None) -> str:
@@ -114,7 +113,7 @@ def _since(kpi: Kpi, one: Impact, words: Words, currency: str | None) -> str:
 def _beyond(kpi: Kpi, one: Impact, words: Words, currency: str | None) -> str:
     return words(
         "impact.beyond",
-        expected=_value(kpi, one.expected, words, currency),
+        expected=_told(kpi, words, currency).value(one.expected),
         change=_change(kpi, one.change, words),
         low=_change(kpi, one.change_low, words),
         high=_change(kpi, one.change_high, words),
@@ -136,6 +135,75 @@ def _cautions(kpi: Kpi, one: Impact, words: Words) -> list[str]:
     return [words("impact.rebound" if better else "impact.not_none")]
 
 
+class _Told:
+    """How figures before and after are written, for KPIs of most kinds."""
+
+    def __init__(self, kpi: Kpi, words: Words, currency: str | None) -> None:
+        self.kpi, self.words, self.currency = kpi, words, currency
+
+    def value(self, value: float | None) -> str:
+        """Return a figure."""
+        return value_text(self.words, self.kpi, value, self.currency)
+
+    def counted(self, side: Window) -> str:
+        """Return what it was counted from, short."""
+        return counted_text(self.words, self.kpi, _mark(self.kpi, side))
+
+    def evidence(self, side: Window) -> str:
+        """Return what it was counted from, in words."""
+        return self.counted(side)
+
+    def interval(self, side: Window) -> str:
+        """Return its range."""
+        return range_text(self.words, self.kpi, _mark(self.kpi, side))
+
+    def change(self, change: float) -> str:
+        """Return a difference."""
+        return self.words.signed_percent(change)
+
+
+class _RatioTold(_Told):
+    """Whole percent, "13 of 35", points."""
+
+    def value(self, value: float | None) -> str:
+        """Return whole percent."""
+        return super().value(value) if value is None else self.words.percent(value)
+
+    def evidence(self, side: Window) -> str:
+        """Return so many of so many."""
+        part, whole = (self.words.number(n, 1) for n in (side.numerator, side.denominator))
+        return self.words("unit.of", part=part, whole=whole)
+
+    def change(self, change: float) -> str:
+        """Return points."""
+        return self.words.points(change)
+
+
+class _ActivityTold(_Told):
+    """First appointments a week."""
+
+    def value(self, value: float | None) -> str:
+        """Return so many a week."""
+        return super().value(value) if value is None else self.words("impact.a_week", n=weekly_text(self.words, value))
+
+    def counted(self, side: Window) -> str:
+        """Return the appointments."""
+        return self.words.count("impact.appointments", round(side.numerator))
+
+    def interval(self, side: Window) -> str:
+        """Return a range of so many a week."""
+        if side.low is None or side.high is None:
+            return ""
+        return self.words.number_range(side.low, side.high, 1)
+
+
+_CLASSES: Mapping[kinds.Kind, type[_Told]] = {kinds.RATIO: _RatioTold, kinds.ACTIVITY: _ActivityTold}
+
+
+def _told(kpi: Kpi, words: Words, currency: str | None) -> _Told:
+    return _CLASSES.get(kpi.kind, _Told)(kpi, words, currency)
+
+
 def _mark(kpi: Kpi, side: Window) -> Mark:
     figure = Figure(kpi.key, side.value, side.numerator, side.denominator, side.trials)
     return Mark(figure, low=side.low, high=side.high)
@@ -143,38 +211,19 @@ def _mark(kpi: Kpi, side: Window) -> Mark:
 
 def _figure(kpi: Kpi, side: Window, words: Words, currency: str | None) -> str:
     """Return a figure with what it was counted from and its range: 30% (6/20, 16–49%)."""
-    if kpi.kind.name == "activity":
-        spread = "" if side.low is None or side.high is None else words.number_range(side.low, side.high, 1)
-    else:
-        spread = range_text(words, kpi, _mark(kpi, side))
+    told = _told(kpi, words, currency)
+    spread = told.interval(side)
     if side.value is None or not spread:
         return _short(kpi, side, words, currency)
-    return words("impact.figure", value=_value(kpi, side.value, words, currency), counted=_counted(kpi, side, words),
-                 range=spread)  # fmt: skip
+    return words("impact.figure", value=told.value(side.value), counted=told.counted(side), range=spread)
 
 
 def _short(kpi: Kpi, side: Window, words: Words, currency: str | None) -> str:
     if side.value is None:
         return NOTHING
-    return words("report.seen.evidence", value=_value(kpi, side.value, words, currency),
-                 evidence=_counted(kpi, side, words))  # fmt: skip
-
-
-def _counted(kpi: Kpi, side: Window, words: Words) -> str:
-    if kpi.kind.name == "activity":
-        return words.count("impact.appointments", round(side.numerator))
-    return counted_text(words, kpi, _mark(kpi, side))
-
-
-def _value(kpi: Kpi, value: float | None, words: Words, currency: str | None) -> str:
-    if value is not None and kpi.kind.name == "activity":
-        return words("impact.a_week", n=words.number(value, 1))
-    if value is not None and kpi.unit == "ratio":
-        return words.percent(value)
-    return value_text(words, kpi, value, currency)
+    told = _told(kpi, words, currency)
+    return words("report.seen.evidence", value=told.value(side.value), evidence=told.counted(side))
 
 
 def _change(kpi: Kpi, change: float | None, words: Words) -> str:
-    if change is None:
-        return NOTHING
-    return words.points(change) if kpi.kind.name == "ratio" else words.signed_percent(change)
+    return NOTHING if change is None else _told(kpi, words, None).change(change)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from coaching.advise.model import Assessment
 from coaching.compare.model import Mark, Scorecard
-from coaching.metrics import MINIMUM_TRIALS
+from coaching.metrics import MINIMUM_TRIALS, kinds
 from coaching.metrics.kpi import Kpi
 from coaching.report.model import Change, Direction, Headline, Verdict
 from coaching.report.phrases import counted_text, kpi_label, shown_value
+from coaching.report.units import unit_text
 from coaching.words import Words
 from coaching.words.numbers import rounded
 
@@ -20,18 +21,11 @@ def kpi_change(kpi: Kpi, now: Mark, before: Mark | None, words: Words, currency:
     if before is None or now.value is None or before.value is None:
         return None
     amount = now.value - before.value
-    places = {"ratio": 3 if kpi.kind.name == "ratio" else 2, "per_week": 1}.get(kpi.unit, 0)
-    exact = float(rounded(amount, places))
+    unit = unit_text(kpi)
+    exact = float(rounded(amount, unit.places))
     if not exact:
         return Change("same", words("change.none"))
-    if kpi.unit == "ratio":
-        text = words.points(amount, places - 2)
-    elif kpi.unit in ("money", "money_per_day"):
-        text = words.signed_money(amount, currency)
-    elif kpi.unit == "days":
-        text = words.signed_days(amount)
-    else:
-        text = words.signed(amount, 1)
+    text = unit.moved(words, amount, currency)
     is_better = (exact > 0) is (kpi.better == "higher")
     judged = kpi.rule is not None and min(now.figure.trials, before.figure.trials) >= MINIMUM_TRIALS
     verdict: Verdict | None = ("better" if is_better else "worse") if judged else None
@@ -60,7 +54,13 @@ def best_improvement(now: Assessment, before: Assessment | None, words: Words) -
     for card in now.reps:
         for key, mark in card.marks.items():
             kpi, was = now.kpis.get(key), earlier.get(card.rep, {}).get(key)
-            if kpi is None or kpi.kind.name != "ratio" or was is None or mark.estimate is None or was.estimate is None:
+            if (
+                kpi is None
+                or kpi.kind is not kinds.RATIO
+                or was is None
+                or mark.estimate is None
+                or was.estimate is None
+            ):
                 continue
             gain = (mark.estimate - was.estimate) * (1 if kpi.better == "higher" else -1)
             enough = min(mark.figure.trials, was.figure.trials) >= MINIMUM_TRIALS

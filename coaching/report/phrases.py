@@ -10,8 +10,9 @@ from string import Formatter
 from coaching.compare import ACTIVITY
 from coaching.compare.model import Mark, Status
 from coaching.metrics.kpi import Kpi, load_kpis
+from coaching.report.kinds import counted_of, kind_text
+from coaching.report.units import unit_text
 from coaching.words import Words, clip, plain
-from coaching.words.numbers import rounded
 
 #: Shown where there is no figure.
 NOTHING = "–"
@@ -110,47 +111,28 @@ def value_text(words: Words, kpi: Kpi, value: float | None, currency: str | None
     """
     if value is None or not math.isfinite(value):
         return NOTHING
-    if kpi.unit == "ratio":
-        return words.percent(value, 1 if kpi.kind.name == "ratio" else 0)
-    if kpi.unit == "days":
-        return words.days(value)
-    if kpi.unit in ("money", "money_per_day"):
-        amount = words.money(value, None if bare else currency, short=True)
-        return amount if bare or kpi.unit == "money" else words("unit.per_day", n=amount)
-    return words.number(value, 1)
+    return unit_text(kpi).value(words, value, currency, bare)
 
 
 def shown_value(words: Words, kpi: Kpi, mark: Mark, currency: str | None = None) -> str:
     """Return a mark's value, a ratio with as many places as it takes not to round it over its target."""
     value, target = mark.value, mark.target
-    if value is None or target is None or kpi.unit != "ratio" or not math.isfinite(value):
+    if value is None or target is None or not math.isfinite(value):
         return value_text(words, kpi, value, currency)
-    places = range(1 if kpi.kind.name == "ratio" else 0, 4)
-    for decimals in places:
-        if (float(rounded(value, decimals + 2)) >= target) == (value >= target):
-            return words.percent(value, decimals)
-    return words.percent(value, places[0])
+    return unit_text(kpi).shown(words, value, target, currency)
 
 
 def counted_text(words: Words, kpi: Kpi, mark: Mark) -> str:
     """Return what a value was counted from: 63/100 for a ratio, 23 deals for a mean."""
-    part, whole = mark.figure.numerator, mark.figure.denominator
-    if part is None or whole is None:
-        return ""
-    if kpi.kind.name == "mean":
-        return words.count("unit.deals", round(whole))
-    if kpi.kind.name == "attainment":
-        return words.fraction(words.money(part, None, 0, short=True), words.money(whole, None, 0, short=True))
-    return words.counted(part, whole) if kpi.unit == "ratio" else ""
+    counted = counted_of(mark.figure)
+    return kind_text(kpi).counted(words, *counted) if counted else ""
 
 
 def range_text(words: Words, kpi: Kpi, mark: Mark) -> str:
     """Return the 90 % interval in the KPI's own unit, without the currency."""
     if mark.low is None or mark.high is None or not (math.isfinite(mark.low) and math.isfinite(mark.high)):
         return ""
-    if kpi.unit == "ratio":
-        return words.percent_range(mark.low, mark.high)
-    return words.number_range(mark.low, mark.high, 1 if kpi.unit == "per_week" else 0)
+    return unit_text(kpi).interval(words, mark.low, mark.high)
 
 
 def rule_text(words: Words, kpi: Kpi, mark: Mark, currency: str | None = None, *, bare: bool = False) -> str:
@@ -186,7 +168,7 @@ def tone_of(status: str | None) -> Status | None:
 
 def gap_text(words: Words, kpi: Kpi, gap: float) -> str:
     """Return a difference from the colleagues: in points where the unit is a ratio, else in percent."""
-    return words.points(gap) if kpi.unit == "ratio" else words.signed_percent(gap)
+    return unit_text(kpi).gap(words, gap)
 
 
 def peers_text(words: Words, kpi: Kpi, mark: Mark, currency: str | None = None, *, bare: bool = False) -> str:
@@ -235,7 +217,4 @@ def differs_text(words: Words, mark: Mark) -> str:
 
 def target_text(words: Words, kpi: Kpi, target: float, currency: str | None = None, *, bare: bool = False) -> str:
     """Return a target in the KPI's own unit, without places where it is a whole percentage."""
-    if kpi.unit != "ratio":
-        return value_text(words, kpi, target, currency, bare=bare)
-    whole = abs(target * 100 - round(target * 100)) < 1e-9
-    return words.percent(target, 0 if whole else 2)
+    return unit_text(kpi).target(words, target, currency, bare)

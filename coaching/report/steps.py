@@ -8,6 +8,7 @@ from coaching.advise import Tip
 from coaching.advise.model import Step
 from coaching.compare.model import Scorecard
 from coaching.metrics.kpi import Kpi, load_kpis
+from coaching.report.kinds import kind_text
 from coaching.report.model import StepText
 from coaching.report.next_step import meant
 from coaching.report.phrases import (
@@ -62,7 +63,7 @@ def has_gap(step: Step) -> bool:
 
 def has_colleagues(step: Step, card: Scorecard) -> bool:
     """Say whether the figure of a step is compared with colleagues': appointments, for the gauge."""
-    mark = card.activity if load_kpis()[step.kpi].kind.name == "activity" else card.marks.get(step.kpi)
+    mark = kind_text(load_kpis()[step.kpi]).compared(card)
     return mark is not None and mark.expected is not None
 
 
@@ -87,7 +88,7 @@ def _seen(step: Step, card: Scorecard, words: Words, currency: str | None) -> st
         is_ahead = not has_gap(step) and has_colleagues(step, card)
         parts = [words("report.seen.first_look.none" if is_ahead else "report.seen.first_look")]
     if mark.value is None:
-        parts.append("" if kpi.kind.name == "activity" else note_text(words, mark))
+        parts.append("" if kind_text(kpi).is_by_appointments else note_text(words, mark))
     else:
         spread = range_text(words, kpi, mark)
         evidence = [counted_text(words, kpi, mark), words("report.seen.range", range=spread) if spread else ""]
@@ -107,7 +108,7 @@ def _seen(step: Step, card: Scorecard, words: Words, currency: str | None) -> st
 
 def _against_peers(step: Step, card: Scorecard, kpi: Kpi, words: Words, currency: str | None) -> str:
     """Return the colleagues' figure: one, and that it is for the rep's own mix of products where it is."""
-    if kpi.kind.name == "activity":
+    if kind_text(kpi).is_by_appointments:
         activity = card.activity
         if activity is None or activity.value is None or activity.peer_average is None:
             return ""
@@ -166,12 +167,10 @@ def _mentor(step: Step, kpi: Kpi | None, words: Words, currency: str | None) -> 
     mentor = step.mentor
     if kpi is None or mentor is None:
         return ""
-    if kpi.kind.name == "activity":
+    told = kind_text(kpi)
+    if told.is_by_appointments:
         value = words("report.a_week", n=weekly_text(words, mentor.value))
     else:
         value = value_text(words, kpi, mentor.value, currency)
-    if kpi.kind.name == "ratio":
-        value = words("report.step.mentor.ratio", value=value, deals=words.number(mentor.trials))
-    elif kpi.kind.name == "mean":
-        value = words("report.step.mentor.mean", value=value, deals=words.count("unit.deals", mentor.trials))
+    value = told.of_mentor(words, mentor, value)
     return words("report.step.mentor", rep=shown_name(words, mentor.rep), value=value)

@@ -11,9 +11,11 @@ from coaching.advise.model import Assessment, Step
 from coaching.compare.model import Mark, Scorecard
 from coaching.metrics.kinds import MINIMUM_TRIALS
 from coaching.metrics.kpi import Kpi, load_kpis
-from coaching.report.phrases import factor_label, kpi_label, shown_name, target_text, value_text, weekly_text
+from coaching.report.kinds import kind_text
+from coaching.report.phrases import factor_label, kpi_label, shown_name, weekly_text
 from coaching.report.steps import has_colleagues, has_gap
 from coaching.report.talk_model import Bar, TalkText, Who
+from coaching.report.units import unit_text
 from coaching.words import Words
 
 #: So many names stand in front.
@@ -85,21 +87,18 @@ def _order(step: Step | None) -> tuple[bool, float]:
 
 def _mark(key: str, card: Scorecard) -> Mark | None:
     """Return the figure that a verdict compares: of activity, the appointments themselves."""
-    return card.activity if load_kpis()[key].kind.name == "activity" and card.activity else card.marks.get(key)
+    return kind_text(load_kpis()[key]).compared(card)
 
 
 def _target(key: str, card: Scorecard) -> float | None:
-    if load_kpis()[key].kind.name == "activity":
-        needed = card.marks.get("magic_number")
-        return needed.value if needed is not None else None
-    return card.marks[key].target if key in card.marks else None
+    return kind_text(load_kpis()[key]).needed(card)
 
 
 def _plain(kpi: Kpi, value: float, words: Words, currency: str | None) -> str:
     """Return a ratio as so many of 100, appointments a week with a decimal, the rest as everywhere."""
-    if kpi.kind.name == "activity":
+    if kind_text(kpi).is_by_appointments:
         return weekly_text(words, value)
-    return words.number(100 * value) if kpi.unit == "ratio" else value_text(words, kpi, value, currency)
+    return unit_text(kpi).plain(words, value, currency)
 
 
 def _bars(key: str, card: Scorecard, words: Words, currency: str | None) -> tuple[Bar, ...]:
@@ -121,11 +120,7 @@ def _aim(step: Step, words: Words, currency: str | None) -> str:
         return words("report.a_week", n=weekly_text(words, step.aim_a_week))
     if step.aim is None:
         return ""
-    return (
-        words("talk.of_100", n=words.number(100 * step.aim))
-        if kpi.unit == "ratio"
-        else target_text(words, kpi, step.aim, currency)
-    )
+    return unit_text(kpi).aim(words, step.aim, currency)
 
 
 def _worth(step: Step, words: Words, currency: str | None) -> str:

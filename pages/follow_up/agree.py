@@ -92,7 +92,7 @@ def _asked(step: StepText, assessment: Assessment, rep: str, key: str, words: Wo
 def _target(key: str, assessment: Assessment, rep: str, form_key: str, words: Words) -> float | None:
     kpi = load_kpis()[key]
     suggested = next(step.aim for step in assessment.plans[rep].steps if step.kpi == key)
-    unit = 100.0 if kpi.unit == "ratio" else 1.0
+    unit = kpi.units.typed
     given = st.number_input(
         _named(kpi, assessment.currency, words),
         min_value=0.0,

@@ -10,7 +10,8 @@ import streamlit as st
 from coaching import report
 from coaching.advise.model import Assessment
 from coaching.compare import Mark
-from coaching.metrics import counted_by_deal, load_kpis
+from coaching.metrics import counted_by_deal, kinds, load_kpis
+from coaching.report.kinds import kind_text
 from coaching.report.names import safe_stem
 from coaching.report.phrases import kpi_label, value_text
 from coaching.words import Words, plain
@@ -88,20 +89,15 @@ def tied_out(deals: pd.DataFrame, mark: Mark, currency: str | None, words: Words
         days=words.count("unit.days", int(above["cycle_days"].sum())),
     )
     lines = [f"{said} {words('behind.value', label=kpi_label(words, kpi.key), value=value)}" if value else said]
-    counted = {"ratio": m, "mean": float(above["amount_counted" if kpi.unit == "money" else "cycle_days"].sum())}
-    figure = mark.figure.numerator
-    if (
-        kpi.kind.name in counted
-        and figure is not None
-        and abs(figure - counted[kpi.kind.name]) > _NEARLY * max(1.0, abs(figure))
-    ):
+    counted, figure = kind_text(kpi).sum_of_deals(deals), mark.figure.numerator
+    if counted is not None and figure is not None and abs(figure - counted) > _NEARLY * max(1.0, abs(figure)):
         lines.append(words("behind.more"))
     return lines
 
 
 def _table(deals: pd.DataFrame, kpi: str, rep: str | None, words: Words) -> None:
     left_out = {"rep"} if rep is not None else set()
-    if load_kpis()[kpi].kind.name != "ratio":
+    if load_kpis()[kpi].kind is not kinds.RATIO:
         left_out.add(_ONLY_RATIOS)
     names = [name for name in _SHOWN if name not in left_out and deals[name].notna().any()]
     frame = deals[names].copy()

@@ -9,7 +9,7 @@ import streamlit as st
 
 from coaching import store as kept
 from coaching.compare.rules import rule_of
-from coaching.metrics import Kpi, OwnRule, load_kpis, with_rules
+from coaching.metrics import Kpi, OwnRule, kinds, load_kpis, with_rules
 from coaching.report import kpi_label, rule_sentence
 from coaching.store import Rule, Store
 from coaching.words import Words, plain
@@ -19,8 +19,6 @@ from pages.session import choices, results
 from pages.session.datasets import Held, store
 
 PAGE, PART = "targets", "rules"
-#: What is judged: the other figures follow from these, or only tell how much is needed.
-_KINDS = ("ratio", "mean", "activity", "attainment")
 _LARGEST = 1e9
 
 
@@ -37,7 +35,7 @@ def show(held: Held, words: Words) -> None:
         typed = [
             _row(kpi, declared, own.get(key), team, currency, words)
             for key, kpi in declared.items()
-            if kpi.kind.name in _KINDS
+            if kpi.kind.is_judged
         ]
         with st.container(horizontal=True):
             locked = not changes.may_change(held)
@@ -109,9 +107,9 @@ def most(kpi: Kpi) -> float:
     """Return the largest limit that makes sense, as it is typed."""
     if _unit(kpi) == "peers":
         return 100.0 if kpi.better == "higher" else 1000.0
-    if kpi.kind.name == "ratio":
+    if kpi.kind is kinds.RATIO:
         return 100.0
-    return 1000.0 if kpi.unit == "ratio" else _LARGEST
+    return 10 * kpi.units.typed if kpi.units.typed > 1 else _LARGEST
 
 
 def _unit(kpi: Kpi) -> str:

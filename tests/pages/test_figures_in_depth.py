@@ -11,7 +11,7 @@ import openpyxl
 import pytest
 
 from coaching.advise import Choices
-from coaching.metrics import counted_by_deal, load_kpis
+from coaching.metrics import counted_by_deal, kinds, load_kpis
 from coaching.report import deals_xlsx, kpi_label
 from coaching.words import Words, languages
 from pages.kit import drilldown
@@ -100,7 +100,7 @@ def test_the_funnel_plot_offers_ratios_only(open_app) -> None:
     assert box.value == "closing_ratio"
     offered = {key for key in load_kpis() if kpi_label(Words("en"), key) in box.options}
     assert len(offered) == len(box.options) > 1
-    assert {load_kpis()[key].kind for key in offered} == {"ratio"}
+    assert {load_kpis()[key].kind for key in offered} == {kinds.RATIO}
 
 
 @pytest.mark.parametrize("page", ["scorecard", "leaderboard"])

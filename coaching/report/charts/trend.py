@@ -12,7 +12,9 @@ from coaching.metrics import MINIMUM_TRIALS, Kpi, Point
 from coaching.report import palette
 from coaching.report.charts.style import dressed, grid, label, name_label, nice_ticks, span, spoken, thinned
 from coaching.report.charts.table import ChartTable
+from coaching.report.kinds import kind_text
 from coaching.report.phrases import NOTHING, counted_text, target_text, value_text
+from coaching.report.units import unit_text
 from coaching.words import Words
 
 _HEIGHT = 300
@@ -50,8 +52,7 @@ def trend_chart(
         [target] if target is not None else []
     )
     ticks = nice_ticks(min([0.0, *values]), max([*values, 0.0]) or 1.0, 4)
-    if kpi.kind.name == "ratio":
-        ticks = [tick for tick in ticks if tick <= 1.0 + 1e-9]
+    ticks = [tick for tick in ticks if tick <= kind_text(kpi).highest + 1e-9]
     top = max([ticks[-1], *values])
     figure.update_yaxes(
         range=[ticks[0] - 0.03 * (top - ticks[0]), top + 0.06 * (top - ticks[0])],
@@ -158,11 +159,7 @@ def _value(words: Words, kpi: Kpi, point: Point, currency: str | None) -> str:
 
 
 def _axis_text(words: Words, kpi: Kpi, value: float) -> str:
-    if kpi.unit == "ratio":
-        return words.percent(value)
-    if kpi.unit in ("money", "money_per_day"):
-        return words.money(value, None, short=True)
-    return words.number(value, 0 if float(value).is_integer() else 1)
+    return unit_text(kpi).axis(words, value)
 
 
 def _when(words: Words, points: Sequence[Point], place: int, *, short: bool = False) -> str:

@@ -1,0 +1,75 @@
+"""The units of KPIs, one class each: how two values are compared, and to which digit people set one.
+
+How values are written stands in ``report.units``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import ClassVar
+
+
+class Unit:
+    """A unit of plain numbers: days, appointments a week."""
+
+    name: ClassVar[str] = ""
+    #: What one of the unit is as it is typed: a ratio of 0.65 is typed as 65.
+    typed: ClassVar[float] = 1.0
+
+    def gap(self, value: float, expected: float) -> float | None:
+        """Return the difference from the peers as a share of their figure; None where that is 0."""
+        return value / expected - 1 if expected else None
+
+    def rounded(self, value: float) -> float:
+        """Return a value as people set it: whole."""
+        return round(value, 0)
+
+
+class Share(Unit):
+    """A part of 1, written in percent; differences are in points."""
+
+    name = "ratio"
+    typed = 100.0
+
+    def gap(self, value: float, expected: float) -> float | None:
+        """Return the difference in points."""
+        return value - expected
+
+    def rounded(self, value: float) -> float:
+        """Return whole percent."""
+        return round(value, 2)
+
+
+class Money(Unit):
+    """Major units of a currency."""
+
+    name = "money"
+
+    def rounded(self, value: float) -> float:
+        """Return an amount of three digits."""
+        return float(f"{value:.3g}")
+
+
+class Days(Unit):
+    """Days."""
+
+    name = "days"
+
+
+class PerWeek(Unit):
+    """So many a week."""
+
+    name = "per_week"
+
+
+class MoneyPerDay(Unit):
+    """Money a day."""
+
+    name = "money_per_day"
+
+
+#: Every unit by its name, as declarations have it.
+UNITS: Mapping[str, Unit] = MappingProxyType(
+    {unit.name: unit for unit in (Share(), Money(), Days(), PerWeek(), MoneyPerDay())}
+)

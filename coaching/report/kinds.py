@@ -1,0 +1,174 @@
+"""How KPIs of each kind are told: what they were counted from, which figure is compared, what a colleague shows.
+
+One class a kind of ``metrics.kinds``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import ClassVar
+
+import pandas as pd
+
+from coaching.advise.mentors import Mentor
+from coaching.compare.model import Mark, Scorecard
+from coaching.metrics import Figure, Kpi, kinds
+from coaching.words import Words
+
+
+class KindText:
+    """A figure made of others, of which numerator and denominator say little.
+
+    Attributes
+    ----------
+    decimals : int
+        With how many decimals a percentage is written.
+    is_counted : bool
+        Whether numerator and denominator are counts or sums that a reader can check; ``has_tenths`` if not whole.
+    highest : float
+        No value is above it.
+    is_by_appointments : bool
+        Whether it is judged by first appointments a week, which stand beside it.
+    """
+
+    decimals: ClassVar[int] = 0
+    is_counted: ClassVar[bool] = False
+    has_tenths: ClassVar[bool] = False
+    highest: ClassVar[float] = float("inf")
+    is_by_appointments: ClassVar[bool] = False
+
+    def __init__(self, kpi: Kpi) -> None:
+        self.kpi = kpi
+
+    def counted(self, words: Words, part: float, whole: float) -> str:
+        """Return what a value was counted from, short; "" where that says nothing."""
+        return words.counted(part, whole) if self.kpi.unit == "ratio" else ""
+
+    def part(self, words: Words, part: float, currency: str | None) -> str:
+        """Return the numerator."""
+        return words.number(part, 1)
+
+    def whole(self, words: Words, whole: float, currency: str | None) -> str:
+        """Return the denominator."""
+        return words.number(whole, 1)
+
+    def compared(self, card: Scorecard) -> Mark | None:
+        """Return the figure that is compared with colleagues'."""
+        return card.marks.get(self.kpi.key)
+
+    def needed(self, card: Scorecard) -> float | None:
+        """Return what that figure is held against."""
+        return card.marks[self.kpi.key].target if self.kpi.key in card.marks else None
+
+    def of_mentor(self, words: Words, mentor: Mentor, value: str) -> str:
+        """Return what a colleague to learn from shows; ``value`` is the figure as written."""
+        return value
+
+    def sum_of_deals(self, deals: pd.DataFrame) -> float | None:
+        """Return what the deals behind a figure (``deals_behind``) add up to; None where nothing adds up."""
+        return None
+
+
+class RatioText(KindText):
+    """So many of so many."""
+
+    decimals = 1
+    is_counted = True
+    highest = 1.0
+
+    def of_mentor(self, words: Words, mentor: Mentor, value: str) -> str:
+        """Return the ratio with its trials."""
+        return words("report.step.mentor.ratio", value=value, deals=words.number(mentor.trials))
+
+    def sum_of_deals(self, deals: pd.DataFrame) -> float | None:
+        """Return the deals of the numerator, by the rep's part of each."""
+        return float(deals["share"].fillna(1.0)[deals["in_numerator"]].sum())
+
+
+class MeanText(KindText):
+    """So much per deal."""
+
+    is_counted = True
+
+    def counted(self, words: Words, part: float, whole: float) -> str:
+        """Return how many deals it is over."""
+        return words.count("unit.deals", round(whole))
+
+    def part(self, words: Words, part: float, currency: str | None) -> str:
+        """Return the total in the unit of the mean."""
+        return words.days(part) if self._is_of_days else words.money(part, currency, 0)
+
+    def whole(self, words: Words, whole: float, currency: str | None) -> str:
+        """Return how many deals it is over."""
+        return words.count("unit.deals", round(whole))
+
+    def of_mentor(self, words: Words, mentor: Mentor, value: str) -> str:
+        """Return the mean with its deals."""
+        return words("report.step.mentor.mean", value=value, deals=words.count("unit.deals", mentor.trials))
+
+    def sum_of_deals(self, deals: pd.DataFrame) -> float | None:
+        """Return the total of the amounts, or of the days."""
+        column = "cycle_days" if self._is_of_days else "amount_counted"
+        return float(deals[column][deals["in_numerator"]].sum())
+
+    @property
+    def _is_of_days(self) -> bool:
+        return self.kpi.unit == "days"
+
+
+class RequirementText(KindText):
+    """What a goal asks for: money over money."""
+
+    def part(self, words: Words, part: float, currency: str | None) -> str:
+        """Return the goal."""
+        return words.money(part, currency, 0)
+
+    def whole(self, words: Words, whole: float, currency: str | None) -> str:
+        """Return the worth of one."""
+        return words.money(whole, currency, 0)
+
+
+class ActivityText(KindText):
+    """Appointments held over those needed: it is the appointments that are compared and coached."""
+
+    is_counted = True
+    has_tenths = True
+    is_by_appointments = True
+
+    def compared(self, card: Scorecard) -> Mark | None:
+        """Return first appointments a week."""
+        return card.activity or card.marks.get(self.kpi.key)
+
+    def needed(self, card: Scorecard) -> float | None:
+        """Return the appointments a week that the goal asks for."""
+        needed = card.marks.get("magic_number")
+        return None if needed is None else needed.value
+
+
+class AttainmentText(RequirementText):
+    """Revenue over the goal."""
+
+    is_counted = True
+
+    def counted(self, words: Words, part: float, whole: float) -> str:
+        """Return both amounts, without their currency."""
+        return words.fraction(words.money(part, None, 0, short=True), words.money(whole, None, 0, short=True))
+
+
+_CLASSES: Mapping[kinds.Kind, type[KindText]] = {
+    kinds.RATIO: RatioText,
+    kinds.MEAN: MeanText,
+    kinds.REQUIREMENT: RequirementText,
+    kinds.ACTIVITY: ActivityText,
+    kinds.ATTAINMENT: AttainmentText,
+}
+
+
+def kind_text(kpi: Kpi) -> KindText:
+    """Return what tells of a KPI by its kind."""
+    return _CLASSES.get(kpi.kind, KindText)(kpi)
+
+
+def counted_of(figure: Figure) -> tuple[float, float] | None:
+    """Return m and n of a figure, where it has both."""
+    return None if figure.numerator is None or figure.denominator is None else (figure.numerator, figure.denominator)
