@@ -18,6 +18,7 @@ from coaching import importing, sources
 from coaching.cli import main
 from coaching.cli.parser import parser
 from coaching.report.names import file_names
+from coaching.sample.arabic import PEOPLE
 
 ROOT = Path(__file__).parents[1]
 SAMPLE = ROOT / "sample_data"
@@ -137,7 +138,8 @@ def test_the_same_team_is_found_in_every_export(name: str, scored: dict, run: Ru
     status, out, err = run("score", str(SAMPLE / name), "--json", "-")
     assert status == 0, err
     reps, expected = by_rep(json.loads(out)), by_rep(scored)
-    assert reps.keys() == expected.keys()
+    named = PEOPLE if name == "arabic-deals.csv" else {}
+    assert reps.keys() == {named.get(rep, rep) for rep in expected}
     if name == "deals.csv":
         for rep, card in reps.items():
             assert card["counts"]["won"] == expected[rep]["counts"]["won"]

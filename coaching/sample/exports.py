@@ -8,29 +8,13 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from coaching.sample.arabic import in_arabic
 from coaching.sample.people import LAST_DAY
 from coaching.sample.team import CANCELLED_STAGE, LOST_STAGE, STAGES, Sample, invent
 from coaching.sample.workbook import Sheet, workbook
 
 _HUBSPOT_STAGES = ("Appointment Scheduled", "Qualified To Buy", "Presentation Scheduled", "Closed Won", "Closed Lost")
 _SALESFORCE_STAGES = ("Prospecting", "Needs Analysis", "Proposal/Price Quote", "Closed Won", "Closed Lost")
-_ARABIC_STAGES = ("تم تحديد موعد", "تم عقد أول اجتماع", "عرض سعر", "مكسوبة", "خاسرة")
-_ARABIC_OF = {
-    "Open": "مفتوحة",
-    "Won": "مكسوبة",
-    "Lost": "خاسرة",
-    "Cancelled": "ملغاة",
-    "Referral": "توصية",
-    "Website": "الموقع الإلكتروني",
-    "Cold call": "اتصال مباشر",
-    "Trade fair": "معرض تجاري",
-    "Starter": "الباقة الأولى",
-    "Business": "باقة الأعمال",
-    "Enterprise": "باقة المنشآت",
-    "Analytics": "التحليلات",
-    "Riyadh": "الرياض",
-    "Jeddah": "جدة",
-}
 _AS_IN_THE_TEMPLATE = {
     "Rep": "Sales rep",
     "First appointment on": "First appointment held on",
@@ -162,23 +146,25 @@ def _salesforce_xlsx(sample: Sample) -> bytes:
 
 
 def _arabic_csv(sample: Sample) -> bytes:
-    deals = sample.deals[sample.deals["Created on"] >= _THIS_YEAR]
+    deals = in_arabic(sample).deals
+    deals = deals[deals["Created on"] >= _THIS_YEAR]
     amount = deals["Amount"].map("{:,.0f}".format, na_action="ignore")
     frame = pd.DataFrame(
         {
             "رقم الصفقة": deals["Deal ID"],
             "العميل": deals["Account"],
             "اسم المندوب": deals["Rep"],
-            "الفريق": deals["Team"].replace(_ARABIC_OF),
-            "المنتج": deals["Product"].replace(_ARABIC_OF),
-            "المصدر": deals["Source"].replace(_ARABIC_OF),
-            "المرحلة": _relabelled(deals, _ARABIC_STAGES),
-            "الحالة": deals["Status"].replace(_ARABIC_OF),
-            "قيمة الصفقة": amount.map(lambda text: text.translate(_EASTERN_DIGITS), na_action="ignore"),
+            "الفريق": deals["Team"],
+            "المنتج": deals["Product"],
+            "المصدر": deals["Source"],
+            "المرحلة": deals["Stage"],
+            "الحالة": deals["Status"],
+            "قيمة الصفقة": amount.map(lambda text: f"{text.translate(_EASTERN_DIGITS)} ر.س", na_action="ignore"),
             "تاريخ الإنشاء": deals["Created on"],
             "تاريخ أول موعد": deals["First appointment on"],
             "تاريخ عرض السعر": deals["Next step on"],
-            "تاريخ الإقفال": deals["Closed on"],
+            "تاريخ الإغلاق": deals["Closed on"],
+            "سبب الخسارة": deals["Lost reason"],
         }
     )
     return _csv(frame)
@@ -195,6 +181,7 @@ _PLAIN: Mapping[str, Callable[[Sample], bytes]] = {
 FORMATS: Mapping[str, Callable[[Sample], bytes]] = {
     "deals.csv": _PLAIN["deals.csv"],
     "team.xlsx": _team_xlsx,
+    "team-ar.xlsx": lambda sample: _team_xlsx(in_arabic(sample)),
     "hubspot-deals.csv": _hubspot_csv,
     "salesforce-report.xlsx": _salesforce_xlsx,
     "arabic-deals.csv": _arabic_csv,

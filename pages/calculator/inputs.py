@@ -11,7 +11,7 @@ from coaching.advise.model import Assessment
 from coaching.compare import Scorecard, needed_interval
 from coaching.metrics import PERIODS_A_YEAR, MagicNumber, magic_number, weekly_goal
 from coaching.report.phrases import shown_name
-from coaching.words import Words, plain
+from coaching.words import DIGITS, Words, plain
 from pages.kit import cards
 from pages.kit.escape import text
 from pages.session import clock, state, url
@@ -261,10 +261,21 @@ def _sale(words: Words, start: Start | None) -> float:
     most = _round_figure(3 * max(began, now / 2))
     step = max(most / 300, 1.0)
     value = url.slider(
-        words("magic.average_sale"), "m_average", began, least=1.0, most=most, step=step, format="localized"
+        _labelled(words, "magic.average_sale", words.number(now)),
+        "m_average",
+        began,
+        least=1.0,
+        most=most,
+        step=step,
+        format="%.0f",
     )
     url.write(m_average=value)
     return value
+
+
+def _labelled(words: Words, label: str, value: str) -> str:
+    """Return a slider's label, with its value where the one on the slider would be in other digits."""
+    return words(label) if words.digits == DIGITS[0] else words("calculator.labelled", label=words(label), value=value)
 
 
 def _round_figure(value: float) -> float:
@@ -274,6 +285,8 @@ def _round_figure(value: float) -> float:
 
 
 def _percent(words: Words, key: str, label: str) -> float:
-    value = url.slider(words(label), key, _DEFAULTS[key], least=0.1, most=100.0, step=0.1, format="%.4g%%")
+    now = float(url.seed(key, _DEFAULTS[key], float, least=0.1, most=100.0))
+    shown = _labelled(words, label, words.percent(now / 100, 1))
+    value = url.slider(shown, key, _DEFAULTS[key], least=0.1, most=100.0, step=0.1, format="%.1f%%")
     url.write(**{key: value})
     return value / 100

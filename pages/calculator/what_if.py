@@ -42,8 +42,12 @@ def show(inputs: Inputs, start: Start | None, words: Words) -> None:
         )
         needed = words.number(after.first_appointments_needed, 1)
         rows.append((lever.label, words.number(after.magic_number, 2), needed, saved))
+    changing = [row for row in rows if row[-1] != words("magic.no_change")]
+    if not changing:
+        cards.small(words("magic.all_there"))
+        return
     head = (words("magic.lever"), words("magic.a_week"), words("magic.for_the_goal"), words("magic.change"))
-    cards.table(head, rows, figures=[1, 2, 3])
+    cards.table(head, changing, figures=[1, 2, 3])
 
 
 def ratios(inputs: Inputs, words: Words) -> None:

@@ -10,8 +10,17 @@ from pathlib import Path
 import streamlit as st
 
 from coaching.report import palette
-from coaching.words import Words
+from coaching.words import DIGITS, Words
 from pages.kit import scripts
+
+#: A slider's handle runs as the browser's language is written, whatever the page's; its bar and ends follow it here.
+_SLIDERS = {
+    True: "[data-testid=stSlider] [data-orientation] > div:first-child:not([data-rac]){transform:scaleX(-1)}"
+    "[data-testid=stSliderTickBar]{direction:rtl}",
+    False: "[data-testid=stSliderTickBar]{direction:ltr}",
+}
+_NO_THUMB = "[data-testid=stSliderThumbValue]{visibility:hidden}"
+_RIGHT_TO_LEFT = ("ar", "he", "fa", "ur", "ps", "sd", "ug", "yi", "ckb", "dv")
 
 
 @cache
@@ -23,6 +32,7 @@ def apply(words: Words) -> None:
     """Put the style sheet and the direction on the page."""
     sheets = _sheet("style.css") + (_sheet("rtl.css") if words.rtl else "")
     choose, drop = _quoted(words("upload.choose")), _quoted(words("upload.drop"))
+    sheets += _SLIDERS[is_mirrored()] + ("" if words.digits == DIGITS[0] else _NO_THUMB)
     html = f"<style>{sheets}:root{{--sc-choose:{choose};--sc-drop:{drop}}}</style>"
     scripts.run(scripts.direction(words), html)
 
@@ -30,6 +40,11 @@ def apply(words: Words) -> None:
 def apply_wall() -> None:
     """Put the look of the wall screen on the page."""
     st.html(f"<style>{_sheet('wall.css')}</style>")
+
+
+def is_mirrored() -> bool:
+    """Say whether the reader's browser is set to a language that is written from right to left."""
+    return (st.context.locale or "").partition("-")[0].casefold() in _RIGHT_TO_LEFT
 
 
 def _quoted(text: str) -> str:

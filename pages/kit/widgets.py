@@ -14,7 +14,7 @@ from coaching.words import Words, plain
 from pages.follow_up import records
 from pages.kit import cards, dataset_choice, exports
 from pages.kit.downloads import button as download
-from pages.session import access, choices, results, state, url
+from pages.session import access, choices, datasets, results, state, url
 from pages.session.datasets import Held
 
 PDF = "application/pdf"
@@ -62,7 +62,7 @@ def sample_button(words: Words) -> None:
     """Offer the sample data, which leads straight to the leaderboard."""
     if st.button(words("upload.sample"), icon=":material/play_circle:", key="sample", help=words("upload.sample.help")):
         with st.spinner(words("upload.reading")):
-            held = results.hold_sample()
+            held = results.hold_sample(datasets.sample_in(words.lang))
         if held is None:
             st.error(words("upload.sample.missing"))
             return

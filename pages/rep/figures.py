@@ -13,6 +13,9 @@ from pages.kit.escape import text
 from pages.rep import trend
 from pages.workspace import Workspace
 
+#: A blank that keeps the "?" on the line of the last word.
+_NARROW = "\u202f"
+
 
 def table(work: Workspace, rep: str) -> None:
     """Show every figure that is known as a line, and in one line those that are not."""
@@ -41,8 +44,9 @@ def _line(row: KpiRow, words: Words) -> str:
         tone = {"better": "sc-on_target", "worse": "sc-below"}.get(row.change.verdict or "", "")
         moved = f'<span class="sc-change {tone}">{cards.ARROWS[row.change.direction]} {text(row.change.text)}</span>'
     return (
-        f'<tr><th scope="row">{text(row.label)} {_help(row, words)}</th>'
-        f'<td class="sc-figure"><b>{text(row.value)}</b>{moved}</td><td class="sc-figure">{text(row.peers or "–")}</td>'
+        f'<tr><th scope="row">{text(row.label)}{_NARROW}{_help(row, words)}</th>'
+        f'<td class="sc-figure"><b>{text(row.value)}</b>{moved}</td>'
+        f'<td class="sc-figure sc-beside">{text(row.peers or "–")}</td>'
         f'<td class="sc-figure">{text(row.rule or "–")}</td>'
         f"<td>{cards.chip(row.status, row.status_word, row.tone)}</td></tr>"
     )

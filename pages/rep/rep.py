@@ -15,7 +15,7 @@ work = workspace.enter(words)
 with chooser:
     rep = workspace.pick_rep(work)
 head.show(work, rep)
-left, right = st.columns([3, 2], gap="large")
+left, right = st.columns([11, 10], gap="medium")
 with left:
     focus.show(work, rep)
 with right:

@@ -71,8 +71,8 @@ def other_language(words: Words) -> None:
         key="other-language",
         type="tertiary",
         icon=":material/translate:",
-        on_click=url.keep,
-        args=("lang", other),
+        on_click=state.use_language,
+        args=(other,),
     )
 
 
@@ -147,7 +147,12 @@ def _writing(words: Words) -> None:
             key=key,
             required=True,
             width="stretch",
+            on_change=_other_writing if key == "lang" else None,
         )
+
+
+def _other_writing() -> None:
+    state.use_language(st.session_state["lang"])
 
 
 def _peers(words: Words, facts: results.Facts) -> str | None:

@@ -6,6 +6,7 @@ import datetime as dt
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any
 
 import streamlit as st
@@ -21,6 +22,8 @@ from pages.session.cache import cached
 from pages.session.database import opened
 
 SAMPLE = "sample"
+#: The sample data sets by link: the file of each in ``sample_data``.
+SAMPLES: Mapping[str, str] = MappingProxyType({SAMPLE: "team.xlsx", "sample-ar": "team-ar.xlsx"})
 
 
 @dataclass(frozen=True)
@@ -169,10 +172,16 @@ def keep(
     return Held(kept.get_dataset(store(), home_id))
 
 
-def keep_sample(made: Intake, file: File, seen_on: dt.date) -> Held:
-    """Keep the sample data as it is shipped; nothing changes where it is kept already."""
-    told: dict[str, Any] = {"seen_on": seen_on, "by": "", "token": SAMPLE, "is_sample": True}
-    first = kept.add_dataset(store(), SAMPLE, made, files=[file], **told)
+def sample_in(lang: str) -> str:
+    """Return the link of the sample data for readers of a language: a team of their own where there is one."""
+    own = f"{SAMPLE}-{lang}"
+    return own if own in SAMPLES else SAMPLE
+
+
+def keep_sample(link: str, made: Intake, file: File, seen_on: dt.date) -> Held:
+    """Keep sample data as it is shipped; nothing changes where it is kept already."""
+    told: dict[str, Any] = {"seen_on": seen_on, "by": "", "token": link, "is_sample": True}
+    first = kept.add_dataset(store(), link, made, files=[file], **told)
     return Held(kept.get_dataset(store(), first.dataset_id))
 
 

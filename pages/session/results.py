@@ -28,7 +28,7 @@ from pages.session import clock, datasets
 from pages.session.cache import cached
 from pages.session.datasets import Held
 
-SAMPLE_FILE = Path(__file__).parents[2] / "sample_data" / "team.xlsx"
+SAMPLE_DATA = Path(__file__).parents[2] / "sample_data"
 _PEER_COLUMNS = ("team", "region", "role")
 
 
@@ -128,21 +128,23 @@ def changes(token: str, digest: str, made: Intake) -> Changes:
     return kept[1]
 
 
-def hold_sample() -> Held | None:
-    """Return the sample data set, kept as it is shipped; None where its file is missing."""
-    if not SAMPLE_FILE.is_file():
+def hold_sample(link: str = datasets.SAMPLE) -> Held | None:
+    """Return a sample data set, kept as it is shipped; None where its file is missing."""
+    file = SAMPLE_DATA / datasets.SAMPLES[link]
+    if not file.is_file():
         return None
-    _keep_sample(hashlib.sha256(SAMPLE_FILE.read_bytes()).hexdigest())
-    return datasets.find(datasets.SAMPLE)
+    _keep_sample(link, hashlib.sha256(file.read_bytes()).hexdigest())
+    return datasets.find(link)
 
 
-@st.cache_resource(show_spinner=False, max_entries=1)
-def _keep_sample(sha256: str) -> None:
-    data = SAMPLE_FILE.read_bytes()
-    reading = sources.read([Upload(SAMPLE_FILE.name, data)])
+@st.cache_resource(show_spinner=False, max_entries=len(datasets.SAMPLES))
+def _keep_sample(link: str, sha256: str) -> None:
+    name = datasets.SAMPLES[link]
+    data = (SAMPLE_DATA / name).read_bytes()
+    reading = sources.read([Upload(name, data)])
     pairs = [(table, importing.suggest_mapping(table)) for table in reading.tables]
     made = importing.apply_mapping(pairs, reading.issues, clock.today())
-    datasets.keep_sample(made, File(SAMPLE_FILE.name, sha256, len(data)), last_event_on(made.tables) or clock.today())
+    datasets.keep_sample(link, made, File(name, sha256, len(data)), last_event_on(made.tables) or clock.today())
 
 
 @st.cache_data(show_spinner=False)

@@ -9,7 +9,7 @@ from coaching.store import Dataset
 from coaching.words import CALENDARS, DIGITS, Words, languages, matching
 from pages import registry
 from pages.session import access, datasets, results, url
-from pages.session.datasets import SAMPLE, Held
+from pages.session.datasets import SAMPLES, Held
 
 UPLOAD, TEAM, REP, CALCULATOR, IMPORTS = (
     registry.page(key).file for key in ("upload", "team", "rep", "calculator", "imports")
@@ -65,7 +65,7 @@ def enter() -> Words:
 def held() -> Held | None:
     """Return the data in use, or None; the sample data is loaded where the address asks for it."""
     link = st.session_state["_data"] or _given()
-    found = results.hold_sample() if link == SAMPLE else datasets.find(link) if link else None
+    found = results.hold_sample(link) if link in SAMPLES else datasets.find(link) if link else None
     url.write(data=found.link if found else None)
     return found
 
@@ -109,6 +109,15 @@ def use(data: Held) -> None:
     ):
         url.forget(key)
     url.write(data=data.link)
+
+
+def use_language(lang: str) -> None:
+    """Show the app in another language; sample data in use becomes that of the language."""
+    url.keep("lang", lang)
+    if st.session_state["_data"] in SAMPLES:
+        sample = results.hold_sample(datasets.sample_in(lang))
+        if sample is not None:
+            use(sample)
 
 
 def leave() -> None:

@@ -53,7 +53,7 @@ def _frame(leaders: Sequence[LeaderRow], work: Workspace) -> tuple[pd.DataFrame,
         "rep": [plain(row.rep) for row in leaders],
         "score": [row.score for row in leaders],
         "may_be": [_places(cards[row.rep], words) for row in leaders],
-        "won": [words.money(cards[row.rep].counts.revenue, None, 0, short=True) for row in leaders],
+        "won": [words.money(cards[row.rep].counts.revenue, None, 0) for row in leaders],
         "goal": [own["goal_attainment"].value if "goal_attainment" in own else "" for own in kpis],
         "rules": [row.rules_met for row in leaders],
         "moved": [_moved(row) for row in leaders],
@@ -67,19 +67,19 @@ def _frame(leaders: Sequence[LeaderRow], work: Workspace) -> tuple[pd.DataFrame,
     }
     frame = pd.DataFrame(kept)
     side: Literal["left", "right"] = "left" if words.rtl else "right"
-    text = {"may_be": 110, "won": 110, "goal": 80, "rules": 90, "moved": 124, "first": 180}
+    text = {"may_be": 84, "won": 104, "goal": 72, "rules": 84, "moved": 126, "first": 170}
     config: dict[str, Any] = {}
     for name in kept:
         label, about = words(f"ranking.{name}"), words(f"ranking.{name}.help")
         if name == "score":
             most = max(100.0, *(row.score or 0.0 for row in leaders))
             config[name] = st.column_config.ProgressColumn(
-                label, help=about, min_value=0, max_value=most, format="%.0f", width=130
+                label, help=about, min_value=0, max_value=most, format="%.0f", width=112
             )
         elif name == "trend":
-            config[name] = st.column_config.LineChartColumn(label, help=about, width=110, y_min=0)
+            config[name] = st.column_config.LineChartColumn(label, help=about, width=96, y_min=0)
         elif name == "rank":
-            config[name] = st.column_config.NumberColumn(label, help=about, format="%d", width=50)
+            config[name] = st.column_config.NumberColumn(label, help=about, format="%d", width=44)
         elif name == "rep":
             config[name] = st.column_config.TextColumn(label, help=about, width=150)
         else:
