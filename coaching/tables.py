@@ -14,6 +14,10 @@ from typing import Literal
 
 import pandas as pd
 
+#: The edition of what the figures mean. Since the second, activity is measured per week at work and not per week of the
+#: whole period. Agreements record by which they were made.
+FIGURES_EDITION = 2
+
 Kind = Literal["text", "category", "date", "number", "flag"]
 
 CONVERSATION, FIRST_APPOINTMENT, NEXT_STEP, WON = "conversation", "first_appointment", "next_step", "won"

@@ -82,7 +82,31 @@ def count_interval(events: float, dispersion: float = 1.0) -> tuple[float, float
     return low * dispersion, high * dispersion
 
 
-def sum_interval(total: float, squares: float) -> tuple[float, float]:
-    """Return the interval of a sum of random amounts at random times (compound Poisson), cut off at zero."""
-    half = _Z * math.sqrt(squares)
-    return max(0.0, total - half), total + half
+@dataclass(frozen=True)
+class ScaledCount:
+    """A sum of random amounts at random times, as a count of equal amounts that is as uncertain.
+
+    ``count`` amounts of size ``each``: their sum and their sum of squares are those of the true amounts.
+    """
+
+    count: float
+    each: float
+
+    @classmethod
+    def of(cls, total: float, squares: float) -> ScaledCount | None:
+        """Return the count that stands for a sum with these squares; None where nothing was added up."""
+        return cls(total * total / squares, squares / total) if total > 0 and squares > 0 else None
+
+
+def sum_interval(total: float, squares: float) -> tuple[float, float] | None:
+    """Return the interval of a sum of random amounts at random times (compound Poisson); None without any amount.
+
+    The exact Poisson interval of a count of equal amounts that is as uncertain: a sum of a few amounts is skewed, and
+    an interval of equal length to both sides misses the truth too often. Source: Fay & Feuer, Confidence intervals for
+    directly standardized rates: a method based on the gamma distribution (1997).
+    """
+    scaled = ScaledCount.of(total, squares)
+    if scaled is None:
+        return None
+    low, high = count_interval(scaled.count)
+    return low * scaled.each, high * scaled.each

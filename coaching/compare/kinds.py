@@ -18,6 +18,7 @@ from scipy import special
 from coaching.compare.empirical_bayes import Shrunk, shrink_means, shrink_ratios
 from coaching.compare.intervals import (
     LEVEL,
+    ScaledCount,
     Spread,
     count_interval,
     mean_interval,
@@ -291,22 +292,26 @@ class AttainmentWeighing(Weighing):
     def interval(self, at: int, draws: np.ndarray) -> Interval | None:
         """Return the range of the sum over the goal."""
         figure = self.figures[at]
-        low, high = sum_interval(figure.numerator or 0.0, self._squares(at))
-        return low / (figure.denominator or 1.0), high / (figure.denominator or 1.0)
+        ends = sum_interval(figure.numerator or 0.0, self._squares(at))
+        if ends is None or not figure.denominator:
+            return None
+        return ends[0] / figure.denominator, ends[1] / figure.denominator
 
     def short(self, at: int) -> float | None:
         """Return the chance that the true revenue of such a time is under the goal."""
         figure = self.figures[at]
         if figure.numerator is None or figure.denominator is None:
             return None
-        spread = math.sqrt(self._squares(at))
-        return float(special.ndtr((figure.denominator - figure.numerator) / spread)) if spread else 1.0
+        scaled = ScaledCount.of(figure.numerator, self._squares(at))
+        return float(special.gammainc(scaled.count + 0.5, figure.denominator / scaled.each)) if scaled else 1.0
 
     def draw(self, at: int, rng: np.random.Generator) -> np.ndarray | None:
         """Return draws of the true revenue over the goal."""
         figure = self.figures[at]
-        spread = math.sqrt(self._squares(at)) / (figure.denominator or 1.0)
-        return np.maximum(0.0, rng.normal(figure.value or 0.0, spread, size=DRAWS))
+        scaled = ScaledCount.of(figure.numerator or 0.0, self._squares(at))
+        if scaled is None or not figure.denominator:
+            return None
+        return rng.gamma(scaled.count + 0.5, size=DRAWS) * scaled.each / figure.denominator
 
     def _squares(self, at: int) -> float:
         return self.group.seen[at].sums.get("revenue_squares", 0.0)

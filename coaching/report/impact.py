@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -10,6 +9,7 @@ from coaching.advise import Impact, Window
 from coaching.compare.model import Mark, Status
 from coaching.metrics import Figure, Kpi, kinds, load_kpis
 from coaching.report.phrases import NOTHING, counted_text, range_text, sentence, value_text, weekly_text
+from coaching.tables import FIGURES_EDITION
 from coaching.words import Words
 
 #: The shape and colour that a conclusion is shown with; what is less sure has those of what is to be watched.
@@ -21,8 +21,8 @@ _TONES: dict[str, Status] = {
 }
 
 
-#: Agreements recorded before this day set their target for activity measured over the whole period.
-ACTIVITY_AT_WORK_SINCE = dt.date(2026, 11, 28)
+#: Agreements by an earlier edition of the figures set their target for activity measured over the whole period.
+_ACTIVITY_AT_WORK = 2
 
 
 @dataclass(frozen=True)
@@ -37,17 +37,18 @@ class ImpactText:
 
 
 def impact_text(
-    one: Impact, words: Words, currency: str | None = None, agreed_at: dt.datetime | None = None
+    one: Impact, words: Words, currency: str | None = None, edition: int | None = FIGURES_EDITION
 ) -> ImpactText:
     """Return what is said of a commitment or a training; money is in ``currency``.
 
-    ``agreed_at`` is when the agreement was recorded: one on activity may be older than the way it is measured now.
+    ``edition`` is that of the figures by which it was agreed (``tables.FIGURES_EDITION``; None: before the second): one
+    on activity may be older than the way it is measured now.
     """
     kpi = load_kpis()[one.kpi]
     lines = [_since(kpi, one, words, currency)] if one.after and one.before and one.before.trials else []
     if one.reason:
         lines.insert(0, sentence(words, "reason", one.reason.code, one.reason.values))
-    if kpi.kind is kinds.ACTIVITY and agreed_at is not None and agreed_at.date() < ACTIVITY_AT_WORK_SINCE:
+    if kpi.kind is kinds.ACTIVITY and (edition or 1) < _ACTIVITY_AT_WORK:
         lines.append(words("impact.new_way"))
     if one.like_months:
         lines.append(words("impact.like_months"))

@@ -14,8 +14,9 @@ from coaching.store.datasets import must_exist
 from coaching.store.engine import Store, reading, writing
 from coaching.store.model import OPEN_STATE, STATES, Commitment, Note, Training
 from coaching.store.problems import StoreProblem
+from coaching.tables import FIGURES_EDITION
 
-_FIXED = {"id", "dataset_id", "created_at", "created_by", "author"}
+_FIXED = {"id", "dataset_id", "created_at", "created_by", "author", "edition"}
 
 
 def add_commitment(
@@ -48,7 +49,7 @@ def add_commitment(
         "state": state,
         "closed_on": closed_on,
     }
-    more = {"created_at": now(), "created_by": by}
+    more = {"created_at": now(), "created_by": by, "edition": FIGURES_EDITION}
     return Commitment(**_add(store, schema.commitments, dataset_id, by, "commitment_added", rep, values, more))
 
 

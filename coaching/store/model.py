@@ -100,7 +100,11 @@ class Rule:
 
 @dataclass(frozen=True)
 class Commitment:
-    """What a rep and a coach agreed on."""
+    """What a rep and a coach agreed on.
+
+    ``edition`` is that of the figures by which it was agreed (``tables.FIGURES_EDITION``); None where it is older than
+    editions are recorded.
+    """
 
     id: int
     dataset_id: int
@@ -116,6 +120,7 @@ class Commitment:
     closed_on: dt.date | None
     created_at: dt.datetime
     created_by: str
+    edition: int | None = None
 
 
 @dataclass(frozen=True)

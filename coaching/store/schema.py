@@ -202,6 +202,7 @@ commitments = Table(
     Column("closed_on", Date),
     Column("created_at", Moment, nullable=False),
     _text("created_by"),
+    Column("edition", Integer),
     **_NEVER_AGAIN,
 )
 

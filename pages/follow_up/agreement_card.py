@@ -38,7 +38,7 @@ def undo(words: Words) -> None:
 
 def commitment(one: Commitment, token: str, words: Words, *, with_rep: bool = False) -> None:
     """Show a commitment with its state, its impact, its calendar file and its notes."""
-    said = records.text_of(token, records.impact(token, one), words, one.created_at)
+    said = records.text_of(token, records.impact(token, one), words, one.edition)
     with st.container(border=True):
         st.html(_card(one, said, records.currency(token), words, with_rep))
         with st.container(horizontal=True, vertical_alignment="bottom"):

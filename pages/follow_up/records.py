@@ -19,6 +19,7 @@ from coaching.report import Commitment as Printed
 from coaching.report.impact import ImpactText, impact_text
 from coaching.report.phrases import kpi_label
 from coaching.store import Commitment, Note, StoreProblem, Training
+from coaching.tables import FIGURES_EDITION
 from coaching.words import Words
 from pages.session import access, choices, clock, datasets, results, state
 from pages.session.cache import cached
@@ -160,9 +161,9 @@ def impact_of_training(token: str, one: Training) -> Impact:
     return _impact(token, choices.current(), one.kpi, one.reps, one.held_on, _apart(one.kpi, one.reps))
 
 
-def text_of(token: str, found: Impact, words: Words, agreed_at: dt.datetime | None = None) -> ImpactText:
-    """Return an impact as finished text."""
-    return impact_text(found, words, currency(token), agreed_at)
+def text_of(token: str, found: Impact, words: Words, edition: int | None = FIGURES_EDITION) -> ImpactText:
+    """Return an impact as finished text; ``edition`` is that of the figures by which something was agreed."""
+    return impact_text(found, words, currency(token), edition)
 
 
 def currency(token: str) -> str | None:

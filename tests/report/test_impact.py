@@ -11,6 +11,7 @@ import pytest
 from coaching.advise import Conclusion, Impact, Window
 from coaching.metrics import Reason
 from coaching.report import impact_text
+from coaching.tables import FIGURES_EDITION
 from coaching.words import Words, languages
 
 EN = Words("en")
@@ -57,10 +58,9 @@ def test_what_the_past_says_is_counted() -> None:
 def test_an_old_agreement_on_activity_says_that_it_is_measured_the_new_way() -> None:
     held = Window(BEFORE.start, BEFORE.end, 1.5, 1.2, 1.9, 39, 26, 39)
     one = found(kpi="activity_gauge", before=held, after=held)
-    old, new = (dt.datetime(year, 1, 5, 9) for year in (2026, 2027))
-    assert EN("impact.new_way") in impact_text(one, EN, agreed_at=old).lines
-    assert EN("impact.new_way") not in impact_text(one, EN, agreed_at=new).lines
-    assert EN("impact.new_way") not in impact_text(found(), EN, agreed_at=old).lines
+    assert EN("impact.new_way") in impact_text(one, EN, edition=None).lines
+    assert EN("impact.new_way") not in impact_text(one, EN, edition=FIGURES_EDITION).lines
+    assert EN("impact.new_way") not in impact_text(found(), EN, edition=None).lines
 
 
 def test_what_is_missing_comes_first() -> None:

@@ -53,6 +53,7 @@ from coaching.store import (
     tips,
     trainings,
 )
+from coaching.tables import FIGURES_EDITION
 from tests.store.made import MONDAY, bring, deal, intake, integrity
 
 WEEK = dt.timedelta(days=7)
@@ -145,6 +146,7 @@ def test_what_changes_the_figures_gives_a_new_version_and_notes_do_not(store: St
 def test_a_commitment_is_followed_to_its_end(store: Store, dataset: Dataset) -> None:
     made = agree(store, dataset, tip="ask_earlier", target=0.5)
     assert (made.state, made.owner, made.created_by) == ("open", "Sara", "coach@x")
+    assert made.edition == FIGURES_EDITION
     done = change_commitment(store, made.id, "sara@x", state="done")
     assert done.closed_on == dt.date.today()
     assert change_commitment(store, made.id, "x", state="missed", closed_on=MONDAY).closed_on == MONDAY

@@ -15,6 +15,7 @@ from coaching.importing import Intake
 from coaching.store import (
     ACTIONS,
     StoreProblem,
+    commitments,
     create_dataset,
     data_folder,
     find_dataset,
@@ -30,6 +31,7 @@ from coaching.store.engine import reading, writing
 from coaching.store.migrating import head, revision
 from coaching.store.opening import DATABASE
 from coaching.store.schema import metadata
+from coaching.tables import FIGURES_EDITION
 from coaching.words import Words, languages
 from tests.store.frozen import make as frozen
 from tests.store.made import bring, deal, intake
@@ -121,6 +123,18 @@ def test_sign_ins_of_an_earlier_version_still_hold_or_are_still_ended(name: str,
     store = open_store(folder=tmp_path, env={})
     assert sign_in_state(store, frozen.SIGN_IN, frozen.SINCE) == (frozen.SINCE, False)
     assert sign_in_state(store, frozen.ENDED, frozen.SINCE)[1]
+    store.close()
+
+
+@pytest.mark.parametrize("name", frozen.FILES)
+def test_agreements_say_by_which_edition_of_the_figures_they_were_made(name: str, tmp_path: Path) -> None:
+    """Those on activity from before it was recorded are measured the new way, and the page says so."""
+    shutil.copy(frozen.FOLDER / name, tmp_path / DATABASE)
+    store = open_store(folder=tmp_path, env={})
+    dataset = find_dataset(store, frozen.TOKEN)
+    assert dataset is not None
+    editions = {one.edition for one in commitments(store, dataset.id)}
+    assert editions == ({None} if name < "0003" else {FIGURES_EDITION})
     store.close()
 
 
