@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from coaching.report.density import STEPS
 from coaching.report.model import Commitment, KpiRow, Look, RepContent, StepText, TipText
 from coaching.report.phrases import NOTHING
-from coaching.report.typeset import one_page, page_data
+from coaching.report.typeset import compile_pdf, page_data
 from coaching.words import Words, clip, plain
 
 _MOST_COMMITMENTS = 5
@@ -49,7 +48,7 @@ def one_to_one_pdf(
     data["questions"] = questions(content, words, tip)
     data["tip"] = _tip(chosen, words) if chosen else None
     data["step_label"], data["seen"], data["aim"] = (step.label, step.seen, step.target) if step else ("", "", "")
-    return one_page("one_to_one.typ", data, range(STEPS))
+    return compile_pdf("one_to_one.typ", data)
 
 
 def choose(content: RepContent, tip: str | None = None) -> tuple[StepText | None, TipText | None]:

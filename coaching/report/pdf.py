@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from coaching.report import palette
-from coaching.report.density import STEPS, first_guess
 from coaching.report.model import Look, RepContent, TeamContent
-from coaching.report.typeset import MOST_STEPS, compile_pdf, drawn, one_page, page_data
+from coaching.report.typeset import MOST_STEPS, compile_pdf, drawn, page_data
 from coaching.words import Words
 
 _CELL_LENGTH = 48
@@ -32,7 +31,7 @@ def rep_pdf(content: RepContent, look: Look | None = None) -> bytes:
         step["next"] = " ".join(filter(None, (step["watch"], step["mentor"])))
     # What the page does not show only fills Typst's memory.
     data["kpis"] = [{name: row[name] for name in _FIGURE} for row in data["kpis"]]
-    return one_page("rep.typ", data, range(first_guess(data), STEPS))
+    return compile_pdf("rep.typ", data)
 
 
 def _at_most(steps: list[dict[str, Any]], tips: int) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict
 from functools import cache
 from pathlib import Path
@@ -14,7 +14,6 @@ from typing import Any
 import typst
 
 from coaching.report import palette
-from coaching.report.density import STEPS, density
 from coaching.report.model import Look, RepContent, TeamContent
 from coaching.report.phrases import NOTHING
 from coaching.words import Words, clip, isolate, plain
@@ -27,7 +26,6 @@ _MOST_ASSUMPTIONS = 24
 _LONGEST_TEAM, _LONGEST_NOTE, _LONGEST_FILTERS = 60, 900, 240
 _PNG, _LARGEST_LOGO = b"\x89PNG\r\n\x1a\n", 2**20
 _UNDRAWN = re.compile(r'the text `"(.+?)"` could not be displayed')
-_TOO_TALL = "too tall"
 _LONG_RUN = re.compile(r"(\S{18})(?=\S{6})")
 
 
@@ -88,20 +86,6 @@ def _fonts(system: bool = False) -> typst.Fonts:
     return typst.Fonts(include_system_fonts=system, include_embedded_fonts=False, font_paths=[str(_ASSETS)])
 
 
-def one_page(template: str, data: Mapping[str, Any], guesses: Iterable[int]) -> bytes:
-    """Return a PDF of one page: at the first density of ``guesses`` that fits, else scaled at the tightest.
-
-    The template refuses a page that is too tall, and scales where ``scaled`` says so.
-    """
-    for step in guesses:
-        try:
-            return compile_pdf(template, {**data, "density": density(step), "scaled": False})
-        except typst.TypstError as error:
-            if _TOO_TALL not in str(getattr(error, "diagnostic", error)):
-                raise
-    return compile_pdf(template, {**data, "density": density(STEPS - 1), "scaled": True})
-
-
 def compile_pdf(template: str, data: Mapping[str, Any]) -> bytes:
     """Return the PDF of a template and its data; the same data gives the same bytes."""
     # Half a character (a lone surrogate) from a broken file would not survive the way into Typst.
@@ -109,7 +93,7 @@ def compile_pdf(template: str, data: Mapping[str, Any]) -> bytes:
     try:
         return _pdf(template, text, _fonts())
     except typst.TypstError as error:
-        if data.get("logo") and not _missing(error) and _TOO_TALL not in str(getattr(error, "diagnostic", error)):
+        if data.get("logo") and not _missing(error):
             return compile_pdf(template, {**data, "logo": ""})  # a broken picture must not cost the report
         if not _missing(error):
             raise
