@@ -1,5 +1,6 @@
 """Sales Coach in the browser: the router and the frame around every page, behind the server's guards."""
 
+from functools import partial
 from pathlib import Path
 
 import streamlit as st
@@ -9,13 +10,15 @@ from streamlit.starlette import App
 
 from coaching.access import security_log
 from coaching.settings import BadSettings, read_settings
+from coaching.words import Words
 from pages import frame
 from pages.kit import scripts, style
-from pages.session import access, choices, database, sign_in, state, url
+from pages.session import access, choices, database, results, sign_in, state, url
 from server.application import lifespan, middleware
 from server.health import Health
 from server.metrics import CountRequests, Metrics
 from server.routes import routes
+from server.warm_up import warm_up
 
 ROOT = Path(__file__).parent
 
@@ -75,5 +78,5 @@ else:
             *middleware(chosen, access.may_add, scripts.every(), base),
         ],
         routes=routes(Health(), metrics, frame.addresses(), base, chosen.metrics_token),
-        lifespan=lifespan,
+        lifespan=lifespan(partial(warm_up, results.sample, Words()) if chosen.warm_up else lambda: None),
     )

@@ -98,7 +98,9 @@ class Settings(BaseSettings):
     upload_files: NonNegativeInt = Field(20, description="Files that one browser tab may have in the server's memory.")
     upload_mb: NonNegativeInt = Field(400, description="Megabytes of files that one browser tab may have there.")
     upload_all_mb: NonNegativeInt = Field(2000, description="Megabytes of files for all tabs together.")
-    cache_mb: NonNegativeInt = Field(1024, description="Megabytes of tables that the server keeps for all visitors.")
+    cache_mb: NonNegativeInt = Field(1024, description="Megabytes of data and results that are kept for all visitors.")
+
+    warm_up: bool = Field(True, description="The sample is worked out once before the server answers anybody.")
 
     limit_file_mb: PositiveInt = Field(200, description="Megabytes of a file as it is uploaded.")
     limit_unpacked_mb: PositiveInt = Field(1024, description="Megabytes that a workbook, zip or gzip unpacks to.")
@@ -166,7 +168,8 @@ def table() -> str:
     """Return the table of ``docs/settings.md``: every variable, what it does, and what holds where it is not set."""
     rows = ["| variable | what it does | default |", "|---|---|---|"]
     for name, field in Settings.model_fields.items():
-        default = {"False": "no", "None": "–", "": "–", "()": "–"}.get(str(field.default), f"`{field.default}`")
+        written = {"False": "no", "True": "yes", "None": "–", "": "–", "()": "–"}
+        default = written.get(str(field.default), f"`{field.default}`")
         rows.append(f"| `{variable(name)}` | {field.description} | {default} |")
     return "\n".join(rows) + "\n"
 

@@ -6,9 +6,10 @@ import asyncio
 import base64
 import hashlib
 import re
-from collections.abc import AsyncIterator, Iterable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
+from starlette.concurrency import run_in_threadpool
 from starlette.middleware import Middleware
 from streamlit.starlette import App
 
@@ -42,14 +43,19 @@ def middleware(settings: Settings, may_add: MayAdd, scripts: Iterable[str] = (),
     ]
 
 
-@asynccontextmanager
-async def lifespan(_: App) -> AsyncIterator[None]:
-    """Do what goes on while the server runs."""
-    end = garbage.begin()
-    sweeping = asyncio.create_task(uploads.keep_sweeping())
-    yield
-    sweeping.cancel()
-    end.set()
+def lifespan(prepare: Callable[[], None]) -> Callable[[App], AbstractAsyncContextManager[None]]:
+    """Return what goes on while the server runs; it answers nobody before ``prepare`` is done."""
+
+    @asynccontextmanager
+    async def running(_: App) -> AsyncIterator[None]:
+        await run_in_threadpool(prepare)
+        end = garbage.begin()
+        sweeping = asyncio.create_task(uploads.keep_sweeping())
+        yield
+        sweeping.cancel()
+        end.set()
+
+    return running
 
 
 def _hash(script: str) -> str:

@@ -13,8 +13,10 @@ import pytest
 def data_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """Keep what tests bring away from the memory of whoever runs them."""
     folder = tmp_path_factory.mktemp("memory")
-    before = {name: os.environ.pop(name, None) for name in ("SALES_COACH_DATA", "DATABASE_URL")}
+    before = {name: os.environ.pop(name, None) for name in ("SALES_COACH_DATA", "DATABASE_URL", "SALES_COACH_WARM_UP")}
     os.environ["SALES_COACH_DATA"] = str(folder)
+    # Servers that tests start answer sooner without.
+    os.environ["SALES_COACH_WARM_UP"] = "no"
     yield folder
     for name, value in before.items():
         os.environ.pop(name, None)

@@ -61,8 +61,9 @@ class Shelf:
                 made = make()
                 size = size_of(made) + size_of(key)
                 with self._lock:
+                    # Two may have made it, where the first was let go of before the second looked.
+                    self._bytes += size - self._kept.pop(key, (None, 0))[1]
                     self._kept[key] = (made, size)
-                    self._bytes += size
                     while len(self._kept) > 1 and self._bytes > self._limit:
                         self._bytes -= self._kept.popitem(last=False)[1][1]
                 return made

@@ -137,14 +137,24 @@ def hold_sample(link: str = datasets.SAMPLE) -> Held | None:
     return datasets.find(link)
 
 
+def sample(link: str = datasets.SAMPLE) -> Intake:
+    """Return a sample's data as they are read from its file; raises ``OSError`` where it is missing."""
+    return _sample(link, hashlib.sha256((SAMPLE_DATA / datasets.SAMPLES[link]).read_bytes()).hexdigest())
+
+
+@cached
+def _sample(link: str, sha256: str) -> Intake:
+    file = SAMPLE_DATA / datasets.SAMPLES[link]
+    reading = sources.read([Upload(file.name, file.read_bytes())])
+    pairs = [(table, importing.suggest_mapping(table)) for table in reading.tables]
+    return importing.apply_mapping(pairs, reading.issues, clock.today())
+
+
 @st.cache_resource(show_spinner=False, max_entries=len(datasets.SAMPLES))
 def _keep_sample(link: str, sha256: str) -> None:
-    name = datasets.SAMPLES[link]
-    data = (SAMPLE_DATA / name).read_bytes()
-    reading = sources.read([Upload(name, data)])
-    pairs = [(table, importing.suggest_mapping(table)) for table in reading.tables]
-    made = importing.apply_mapping(pairs, reading.issues, clock.today())
-    datasets.keep_sample(link, made, File(name, sha256, len(data)), last_event_on(made.tables) or clock.today())
+    made, file = _sample(link, sha256), SAMPLE_DATA / datasets.SAMPLES[link]
+    kept = File(file.name, sha256, file.stat().st_size)
+    datasets.keep_sample(link, made, kept, last_event_on(made.tables) or clock.today())
 
 
 @st.cache_data(show_spinner=False)
