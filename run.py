@@ -1,8 +1,11 @@
 """Set up and start Sales Coach: ``python3 run.py``. Needs nothing but Python itself.
 
 python3 run.py [--port N] [--no-browser]   set up (once), then start the app
-python3 run.py test [pytest arguments]     set up (once), then run every test
 python3 run.py setup                       only set up
+python3 run.py test [pytest arguments]     set up (once), check the code, then run every test
+python3 run.py test --fast                 only the quick tests, and no check of the code
+python3 run.py check [--quick]             lint, format and types; --quick leaves the types out
+python3 run.py docs                        build the documentation into build/docs
 python3 run.py lock                        renew the requirements files after a change of pyproject.toml
 """
 
@@ -21,6 +24,9 @@ ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
 #: What installs the rest, by version and hash like the rest.
 INSTALLER = ROOT / "requirements-installer.txt"
+STYLE = (("ruff", "check", "."), ("ruff", "format", "--check", "."))
+TYPES = (("mypy",),)
+DOCS = ("mkdocs", "build", "--strict", "--quiet", "--site-dir", "build/docs")
 
 
 class Trouble(Exception):
@@ -173,6 +179,32 @@ def set_up(dev: bool = False) -> None:
     run_quietly([str(venv_python(VENV)), "-m", "coaching.words"])
 
 
+def run_tools(*commands: "tuple[str, ...]") -> int:
+    """Run Python modules one after the other, all of them; return the exit status of the first that failed."""
+    done = [subprocess.run([str(venv_python(VENV)), "-m", *command], cwd=str(ROOT)).returncode for command in commands]
+    return next(filter(None, done), 0)
+
+
+def check(quick: bool = False) -> int:
+    """Check lint, format and types; return the exit status."""
+    say("Checking lint and format ..." if quick else "Checking lint, format and types ...")
+    return run_tools(*(STYLE if quick else STYLE + TYPES))
+
+
+def test(arguments: "list[str]") -> int:
+    """Check the code and run the tests, which have the last word; return the exit status of the first that failed.
+
+    With arguments of pytest only its tests run; ``--fast`` leaves out what takes long.
+    """
+    checked = 0 if arguments else check()
+    if "--fast" in arguments:
+        arguments = ["-m", "fast", *(argument for argument in arguments if argument != "--fast")]
+    tested = run_tools(("pytest", "-n", "auto", "--dist", "loadfile", *arguments))
+    if checked and not tested:
+        sys.stderr.write("The check of the code failed; see above the tests.\n")
+    return tested or checked
+
+
 def start(port: "int | None", open_browser: bool) -> int:
     """Run the app until it ends or Ctrl-C; return the exit status."""
     command = [str(venv_python(VENV)), "-m", "coaching", "run"]
@@ -211,17 +243,21 @@ def main(arguments: "list[str]") -> int:
     try:
         if arguments[:1] == ["test"]:
             set_up(dev=True)
-            on_every_core = ["-n", "auto", "--dist", "loadfile"]
-            command = [str(venv_python(VENV)), "-m", "pytest", *on_every_core, *arguments[1:]]
-            return subprocess.run(command, cwd=str(ROOT)).returncode
+            return test(arguments[1:])
         parser = argparse.ArgumentParser(prog="run.py", description="Set up and start Sales Coach.")
-        parser.add_argument("task", nargs="?", choices=["start", "setup", "test", "lock"], default="start")
+        parser.add_argument(
+            "task", nargs="?", choices=["start", "setup", "test", "check", "docs", "lock"], default="start"
+        )
         parser.add_argument("--port", type=int, help="where the app listens (default: the first free one from 8501)")
         parser.add_argument("--no-browser", action="store_true", help="do not open a browser window")
+        parser.add_argument("--quick", action="store_true", help="with check: leave the types out")
         options = parser.parse_args(arguments)
         if options.task == "lock":
             lock()
             return 0
+        if options.task in ("check", "docs"):
+            set_up(dev=True)
+            return check(options.quick) if options.task == "check" else run_tools(DOCS)
         set_up()
         if options.task == "setup":
             say("Everything is installed. Start the app with: python3 run.py")

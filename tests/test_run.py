@@ -134,18 +134,46 @@ def test_a_trouble_is_a_message_and_no_traceback(
     assert "Traceback" not in capsys.readouterr().out
 
 
-def test_the_status_of_the_tests_is_the_status_of_the_command(monkeypatch: pytest.MonkeyPatch) -> None:
-    asked: list[list[str]] = []
+class Tools:
+    """Stands in for what is run: every command, and the status of each that fails."""
 
-    def answer(command: list[str], **_: object) -> subprocess.CompletedProcess:
-        asked.append(command)
-        return subprocess.CompletedProcess(command, 5)
+    def __init__(self, **failing: int) -> None:
+        self.ran: list[list[str]] = []
+        self.failing = failing
 
+    def __call__(self, command: list[str], **_: object) -> subprocess.CompletedProcess[bytes]:
+        self.ran.append(command[2:])
+        return subprocess.CompletedProcess(command, self.failing.get(command[2], 0))
+
+
+def _run(tools: Tools, monkeypatch: pytest.MonkeyPatch, *arguments: str) -> int:
     monkeypatch.setattr(run, "set_up", lambda dev=False: None)
-    monkeypatch.setattr(run.subprocess, "run", answer)
-    assert run.main(["test", "-k", "nothing such", "--maxfail=1"]) == 5
-    assert asked[0][1:3] == ["-m", "pytest"]
-    assert asked[0][-3:] == ["-k", "nothing such", "--maxfail=1"]
+    monkeypatch.setattr(run.subprocess, "run", tools)
+    return run.main(list(arguments))
+
+
+def test_the_status_of_the_tests_is_the_status_of_the_command(monkeypatch: pytest.MonkeyPatch) -> None:
+    tools = Tools(pytest=5)
+    assert _run(tools, monkeypatch, "test", "-k", "nothing such", "--maxfail=1") == 5
+    assert [command[0] for command in tools.ran] == ["pytest"]
+    assert tools.ran[0][-3:] == ["-k", "nothing such", "--maxfail=1"]
+
+
+def test_every_test_comes_with_a_check_of_the_code_and_has_the_last_word(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A change with a wrong type must not pass where everything is tested."""
+    for failing, status in ({}, 0), ({"mypy": 1}, 1), ({"ruff": 2, "pytest": 1}, 1):
+        tools = Tools(**failing)
+        assert _run(tools, monkeypatch, "test") == status
+        assert [command[0] for command in tools.ran] == ["ruff", "ruff", "mypy", "pytest"]
+    tools = Tools(pytest=1)
+    assert _run(tools, monkeypatch, "check", "--quick") == 0
+    assert [command[0] for command in tools.ran] == ["ruff", "ruff"]
+
+
+def test_the_quick_tests_are_those_with_the_marker(monkeypatch: pytest.MonkeyPatch) -> None:
+    tools = Tools()
+    assert _run(tools, monkeypatch, "test", "--fast", "-x") == 0
+    assert [command[-3:] for command in tools.ran] == [["-m", "fast", "-x"]]
 
 
 def test_requirements_are_pinned_and_name_no_registry() -> None:
