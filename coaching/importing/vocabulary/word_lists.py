@@ -59,7 +59,7 @@ def _preset(name: str) -> Preset:
     data = _load(f"presets/{name}")
     layouts = [_layout(data["name"], table, layout) for table, layouts in data["tables"].items() for layout in layouts]
     stages = {key(label): meaning for label, meaning in data["stages"].items()}
-    return Preset(data["name"], data["title"], tuple(layouts), stages, frozenset(map(key, data["weak"])))
+    return Preset(data["name"], data["title"], tuple(layouts), stages, frozenset(map(key, data.get("weak", ()))))
 
 
 def spelled(header: str) -> str:

@@ -1,0 +1,70 @@
+"""What keeps the project itself in order: hosted checks, hooks, the change log, the documentation's pages.
+
+What would be lost: a workflow that no host understands, or one that no longer runs what a contributor is told to run;
+a page of the documentation that nobody finds.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from tests.conftest import FAST
+
+ROOT = Path(__file__).parents[1]
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+
+
+def _yaml(name: str) -> dict[str, Any]:
+    found = yaml.safe_load((ROOT / name).read_text(encoding="utf-8"))
+    assert isinstance(found, dict)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("schema", "name"),
+    [("vendor.github-workflows", ".github/workflows/ci.yml"), ("vendor.gitlab-ci", ".gitlab-ci.yml")],
+)
+def test_hosts_understand_the_checks(schema: str, name: str) -> None:
+    command = [sys.executable, "-m", "check_jsonschema", "--builtin-schema", schema, str(ROOT / name)]
+    done = subprocess.run(command, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout
+
+
+def test_both_hosts_run_the_same_commands_on_every_system_and_python() -> None:
+    github = _yaml(".github/workflows/ci.yml")["jobs"]
+    matrix = github["test"]["strategy"]["matrix"]
+    assert {name.split("-")[0] for name in matrix["os"]} == {"ubuntu", "macos", "windows"}
+    gitlab = _yaml(".gitlab-ci.yml")
+    assert matrix["python"] == gitlab["test:linux"]["parallel"]["matrix"][0]["PYTHON"]
+    assert matrix["python"][0] == PROJECT["project"]["requires-python"].removeprefix(">=")
+    assert {f"test:{name}" for name in ("linux", "macos", "windows")} <= gitlab.keys()
+    for job in ("check", "docs", "everything", "coverage", "package"):
+        assert job in github
+        assert job in gitlab
+
+
+def test_hooks_run_what_everybody_runs() -> None:
+    hooks = [hook for repo in _yaml(".pre-commit-config.yaml")["repos"] for hook in repo["hooks"]]
+    assert {hook["entry"].split(" --")[0] for hook in hooks} == {"python3 run.py check"}
+
+
+def test_what_is_called_quick_is_there() -> None:
+    assert [place for place in FAST if not (ROOT / place).exists()] == []
+
+
+def test_every_page_of_the_documentation_is_in_its_menu() -> None:
+    def files(entry: Any) -> list[str]:
+        if isinstance(entry, str):
+            return [entry]
+        return [name for part in (entry.values() if isinstance(entry, dict) else entry) for name in files(part)]
+
+    listed = files(yaml.safe_load((ROOT / "mkdocs.yml").read_text(encoding="utf-8"))["nav"])
+    there = {file.relative_to(ROOT / "docs").as_posix() for file in (ROOT / "docs").rglob("*.md")}
+    assert sorted(listed) == sorted(there)
