@@ -76,6 +76,11 @@ class RawTable:
     misfits: tuple[int, ...] = ()
     across: Across | None = None
 
+    @property
+    def is_unfolded(self) -> bool:
+        """Whether some row of the file has several rows of ``frame``: a cell each, or an owner each."""
+        return self.across is not None or len(self.frame) > self.rows_read - self.rows_junk
+
 
 @dataclass(frozen=True)
 class Reading:

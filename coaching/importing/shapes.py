@@ -19,10 +19,10 @@ from coaching.importing.model import Across, RawTable
 from coaching.importing.values.amounts import look_at_numbers
 from coaching.importing.values.dates import look_at_dates, parse_dates
 from coaching.importing.values.normalize import digits, fold, is_unspaced, words
-from coaching.importing.values.period_names import Period, parse_period
+from coaching.importing.values.period_names import Period, length_in, parse_period, without_length
 from coaching.importing.values.text_columns import distinct, filled
 from coaching.importing.vocabulary.by_language import languages
-from coaching.importing.vocabulary.header_words import PART, header_senses
+from coaching.importing.vocabulary.header_words import PART, header_senses, table_kinds
 
 #: A year that only serves to tell whether the name of a period lacks one.
 _ANY_YEAR = 2000
@@ -70,6 +70,23 @@ def period_in(*texts: str | None) -> str | None:
     return None
 
 
+#: Words beside a length of time in a header: "target per year".
+_BESIDE_LENGTHS = frozenset(("per", "a", "pro", "par", "por", "fy", "for", "of"))
+_FISCAL = re.compile(r"(?i)\bFY\s*(?=\d)")
+
+
+def without_period(header: str) -> str:
+    """Return a header without the words that name a period or its length: ``FY2025 Quota``, ``Target per year``."""
+    split = [without_length(word) for word in words(_FISCAL.sub("FY ", header))]
+    left = [word for word in split if not (word.isdigit() or length_in(word) or word in _BESIDE_LENGTHS)]
+    return " ".join(left) or header
+
+
+def _without_goals(header: str) -> str:
+    """Return the name of a column without words for goals: ``Jan 2025 Target``."""
+    return " ".join(word for word in header.split() if "goals" not in table_kinds(word)) or header
+
+
 def _spelled(period: Period) -> str:
     if period.length == "year":
         return str(period.first.year)
@@ -113,7 +130,8 @@ def _holds_numbers(values: pd.Series) -> bool:
 
 def _over_periods(table: RawTable, numeric: Sequence[str]) -> RawTable | None:
     """Return a table whose columns are months or quarters as one row for each of them."""
-    found = {header: period_named(header, _ANY_YEAR) for header in numeric}
+    bare = {header: _without_goals(header) for header in numeric}
+    found = {header: period_named(bare[header], _ANY_YEAR) for header in numeric}
     days = look_at_dates([header for header in numeric if found[header] is None])
     if days.share >= _NUMBERS and days.order != "serial":
         for header in numeric:
@@ -127,7 +145,7 @@ def _over_periods(table: RawTable, numeric: Sequence[str]) -> RawTable | None:
     length = max(lengths, key=lambda name: lengths[name])
     year = year_in(table.sheet) or year_in(table.file)
     across = [header for header, period in found.items() if period and period.length == length]
-    names = {header: _name_of(header, found[header], year) for header in across}
+    names = {header: _name_of(bare[header], found[header], year) for header in across}
     others = [header for header in table.header if found.get(header) is None]
     if not any(_is_of_people(table.frame[header]) for header in others) or len(set(names.values())) < len(names):
         return None

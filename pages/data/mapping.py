@@ -10,7 +10,7 @@ from functools import partial
 import streamlit as st
 
 from coaching import importing
-from coaching.importing.issues.questions import TABLE
+from coaching.importing.issues.questions import QUESTIONS, TABLE
 from coaching.importing.mapping.labels import stage_labels, status_labels
 from coaching.importing.mapping.overrides import Given, override
 from coaching.importing.mapping.schema import OWNERS
@@ -213,7 +213,7 @@ def field_label(field: str, words: Words) -> str:
 
 
 #: Questions whose answer is a reading of the whole table.
-_SAID_OF_ALL = ("year", "period")
+_SAID_OF_ALL = ("year", "period", *(kind.about for kind in QUESTIONS.values() if kind.reading))
 
 
 def _kept() -> dict[tuple[str, int], TableMapping]:
@@ -237,6 +237,8 @@ def _applies(question: Question, now: TableMapping) -> bool:
         return field in importing.FIELDS.get(now.table, ()) or field in now.fields
     if about in ("table", "kinds"):
         return about == "table" or now.table == "deals"
+    if QUESTIONS[about].reading:
+        return now.table == "deals"
     if about in _SAID_OF_ALL:
         return now.table in ("goals", "rep_periods") or "goals" in now.also_tables
     return bool(now.table) if about in _ASKED_FIELDS else bool(now.stages)
@@ -331,13 +333,27 @@ def _format(words: Words, digest: str, at: int, table: RawTable, now: TableMappi
 
 def _said_of_all(words: Words, digest: str, at: int, table: RawTable, now: TableMapping, about: str) -> None:
     """Ask for what holds for every row of a table: the year of its periods, or the period itself."""
-    reading = "goal_period" if about == "period" and "goals" in (now.table, *now.also_tables) else about
+    reading = QUESTIONS[about].reading or about
+    if about == "period" and "goals" in (now.table, *now.also_tables):
+        reading = "goal_period"
 
     def change() -> None:
         _kept()[digest, at] = override(_kept()[digest, at], Given(formats={reading: st.session_state[key].strip()}))
 
     key = f"map:{digest}:{at}:format:{reading}"
     label = words(f"question.{about}")
+    choices = QUESTIONS[about].choices
+    if choices:
+        st.radio(
+            label,
+            choices,
+            index=choices.index(now.formats[reading]) if now.formats.get(reading) in choices else None,
+            format_func=lambda choice: words(f"{reading}.{choice}"),
+            key=key,
+            on_change=change,
+            label_visibility="collapsed",
+        )
+        return
     st.text_input(
         label,
         value=now.formats.get(reading, ""),

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import pytest
 
-from coaching.importing import Intake, apply_mapping, suggest_mapping
-from tests.importing.made import asked, codes, raw
+from coaching.importing import Given, Intake, apply_mapping, merge, override, suggest_mapping
+from coaching.importing.shapes import reshaped
+from tests.importing.made import asked, codes, dates, raw
 
 DEALS = ["Deal ID", "Owner", "Stage", "Amount", "Created Date", "Close Date"]
 
 
 def taken(files: dict[str, list[list[str]]]) -> Intake:
     """Return what becomes of files by name, each understood by itself."""
-    tables = [raw(rows, name) for name, rows in files.items()]
+    tables = [reshaped(raw(rows, name)) for name, rows in files.items()]
     return apply_mapping([(table, suggest_mapping(table)) for table in tables])
 
 
@@ -87,3 +88,145 @@ def test_the_dollar_of_a_place_that_nobody_knows_is_no_us_dollar(words: str) -> 
 )
 def test_customers_leads_and_regions_are_no_reps(name: str, rows: list[list[str]]) -> None:
     assert suggest_mapping(raw(rows, name)).table == ""
+
+
+OWNED = [
+    ["Deal ID", "Deal Name", "Owner", "Stage", "Amount", "Created Date", "Close Date"],
+    ["1", "Al", "Ann Lee; Bob Roy", "Closed Won", "1000", "2026-01-02", "2026-02-02"],
+    ["2", "Be", "Ann Lee", "Closed Lost", "500", "2026-01-03", "2026-02-03"],
+    ["3", "Ce", "Bob Roy", "Closed Won", "500", "2026-01-03", "2026-02-03"],
+]
+
+
+def answered(rows: list[list[str]], **formats: str) -> Intake:
+    """Return what becomes of a file once questions about all its rows are answered."""
+    table = raw(rows, "deals.csv")
+    return apply_mapping([(table, override(suggest_mapping(table), Given(formats=formats)))])
+
+
+def revenue(intake: Intake) -> dict[str, float]:
+    """Return what each rep won, by their share."""
+    won = intake.tables.deals.query("outcome == 'won'")
+    return (won["amount"] * won["share"].fillna(1)).groupby(won["rep"].astype(str)).sum().to_dict()
+
+
+def test_a_cell_with_two_owners_is_split_until_the_user_says_otherwise() -> None:
+    intake = taken({"deals.csv": OWNED})
+    assert revenue(intake) == {"Ann Lee": 500, "Bob Roy": 1000}
+    assert "several_owners:rep" in asked(suggest_mapping(raw(OWNED, "deals.csv")))
+    assert (intake.sources[0].rows_read, intake.sources[0].rows_kept) == (3, 3)
+    again = merge(intake, taken({"deals.csv": [OWNED[0], [*OWNED[1][:4], "2000", *OWNED[1][5:]], *OWNED[2:]]}))
+    assert revenue(again) == {"Ann Lee": 1000, "Bob Roy": 1500}
+    assert [(one.rows_kept, one.rows_set_aside) for one in again.sources] == [(0, 3), (3, 0)]
+    assert len(again.set_aside) == 3
+    assert "several_owners" in codes(answered(OWNED, owners="first"))
+
+
+def test_a_second_owner_gets_a_share_once_the_user_says_so() -> None:
+    rows = [[*OWNED[0], "Co-Owner"], ["1", "Al", "Ann Lee", *OWNED[1][3:], "Bob Roy"], [*OWNED[2], ""], [*OWNED[3], ""]]
+    assert revenue(taken({"deals.csv": rows})) == {"Ann Lee": 1000, "Bob Roy": 500}
+    assert "several_owners" in codes(taken({"deals.csv": rows}))
+    intake = answered(rows, owners="split")
+    assert revenue(intake) == {"Ann Lee": 500, "Bob Roy": 1000}
+    assert intake.sources[0].rows_kept == 3
+
+
+def test_times_in_utc_are_the_day_where_the_team_works_once_it_has_said_where() -> None:
+    rows = deals()
+    stamped = [rows[0], *([*row[:4], f"{row[4]}T22:30:00.000+0000", row[5]] for row in rows[1:])]
+    intake = taken({"deals.csv": stamped})
+    assert "dates_in_utc" in codes(intake) and "time_zone:created_on" in asked(suggest_mapping(raw(stamped, "d.csv")))
+    for zone, first in (("+3", "2025-01-02"), ("Asia/Riyadh", "2025-01-02"), ("-5", "2025-01-01"), ("x/../y", None)):
+        days = dates(answered(stamped, time_zone=zone).tables.deals["created_on"])
+        assert days[0] == (first or "2025-01-01")
+
+
+@pytest.mark.parametrize(
+    ("column", "cell", "reading"), [("Refunded", "yes", "refunds"), ("Note", "", "negative_amounts")]
+)
+def test_what_sales_taken_back_count_as_is_asked_and_done(column: str, cell: str, reading: str) -> None:
+    rows = deals()
+    back = [[*rows[0], column], *([*row, ""] for row in rows[1:])]
+    back[1][-1] = cell
+    back[1][3] = "100" if cell else "-100"
+    assert any(question.startswith(reading) for question in asked(suggest_mapping(raw(back, "d.csv"))))
+    for said, won in (("won", 4), ("lost", 3), ("discarded", 3)):
+        assert (answered(back, **{reading: said}).tables.deals["outcome"] == "won").sum() == won
+
+
+def test_an_activity_without_an_owner_is_that_of_who_owns_its_deal() -> None:
+    calls = [
+        ["Activity Type", "Date", "Deal ID", "Owner", "Outcome"],
+        ["Call", "2025-01-05", "O1", "", "Connected"],
+        ["Call", "2025-01-06", "O6", "Bob Roy", "Connected"],
+        ["Call", "2025-01-07", "O6", "System", "Connected"],
+        ["Call", "2025-01-08", "77", "", "Connected"],
+    ]
+    intake = taken({"deals.csv": deals(), "calls.csv": calls})
+    assert intake.tables.activities["rep"].tolist() == ["Ann Lee", "Bob Roy"]
+    assert intake.set_aside["reason"].tolist() == ["not_a_person", "no_rep"]
+    without = [[cell for at, cell in enumerate(row) if at != 3] for row in calls[:3]]
+    assert taken({"deals.csv": deals(), "calls.csv": without}).tables.activities["rep"].tolist() == [
+        "Ann Lee",
+        "Cid Voss",
+    ]
+
+
+def test_a_call_that_its_kind_says_was_missed_reached_nobody() -> None:
+    calls = [["Call Owner", "Call Start Time", "Call Type"], *(["Ann Lee", f"2025-01-0{n} 10:00", kind] for n, kind in
+             enumerate(("Outbound", "Missed", "Inbound"), 1))]  # fmt: skip
+    assert len(taken({"calls.csv": calls}).tables.activities) == 2
+
+
+def test_na_and_null_written_as_names_are_people() -> None:
+    rows = deals()
+    for at, name in ((1, "Na"), (2, "Null"), (3, "NULL"), (4, "n/a")):
+        rows[at][1] = name
+    assert set(taken({"deals.csv": rows}).tables.deals["rep"]) == {"Na", "Null", "Ann Lee", "Cid Voss"}
+
+
+def test_of_two_dates_of_the_end_one_fills_the_gaps_of_the_other() -> None:
+    rows = deals()
+    two = [[*rows[0], "Actual Close Date"], *([*row, "2025-03-01" if row[0] == "O2" else ""] for row in rows[1:])]
+    found = dates(taken({"deals.csv": two}).tables.deals["closed_on"])
+    assert found[:3] == ["2025-02-01", "2025-03-01", "2025-02-03"]
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        *(["Rep", "2025-01", "2025-02", "2025-03"], ["Rep", "01/2025", "02/2025", "03/2025"]),
+        *(
+            ["Rep", "2025-01-01", "2025-02-01", "2025-03-01"],
+            ["Rep", "Jan 2025 Target", "Feb 2025 Target", "Mar 2025 Target"],
+        ),
+    ],
+)
+def test_goals_run_across_months_however_they_are_written(header: list[str]) -> None:
+    intake = taken({"goals.csv": [header, ["Ann Lee", "100", "100", "200"], ["Bob Roy", "50", "60", "70"]]})
+    goals = intake.tables.goals
+    assert goals.loc[goals["rep"] == "Ann Lee", "amount"].tolist() == [100, 100, 200]
+    assert dates(goals["goal_from"])[:3] == ["2025-01-01", "2025-02-01", "2025-03-01"]
+
+
+@pytest.mark.parametrize(
+    ("header", "length"),
+    [*(("FY2025 Quota", "year"), ("Quota 2025", "year"), ("target_per_year", "year"), ("Jahresziel", "year")),
+     *(("الهدف السنوي", "year"), ("Monatsziel", "month"))],
+)  # fmt: skip
+def test_a_quota_in_a_list_of_reps_says_its_period_in_its_header(header: str, length: str) -> None:
+    rows = [
+        ["rep_id", "rep_name", "region", header],
+        ["R1", "Ann Lee", "West", "1200"],
+        ["R2", "Bob Roy", "East", "900"],
+    ]
+    assert set(taken({"reps.csv": rows}).tables.goals["goal_period"]) == {length}
+
+
+def test_a_sheet_whose_dates_alone_tell_the_end_is_asked_about() -> None:
+    rows = [
+        ["Client", "Rep", "Inquiry Date", "First Meeting", "Contract Signed", "Value"],
+        ["A", "Ann Lee", "2025-01-02", "2025-01-10", "2025-02-02", "100"],
+        ["B", "Ann Lee", "2025-01-03", "2025-01-11", "", "50"],
+    ]
+    assert "column:won_on" in asked(suggest_mapping(raw(rows, "tracker.csv")))

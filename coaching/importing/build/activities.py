@@ -13,7 +13,7 @@ from coaching.importing.mapping.stages import is_denied, is_to_come, says, spell
 from coaching.importing.model import RawTable, TableMapping
 from coaching.importing.remembered import remembered
 from coaching.importing.values.normalize import is_unspaced
-from coaching.importing.values.text_columns import flags, map_values
+from coaching.importing.values.text_columns import distinct, flags, map_values
 from coaching.importing.vocabulary.by_language import languages
 from coaching.importing.vocabulary.word_lists import said as in_words
 from coaching.importing.vocabulary.word_lists import word_lists, words
@@ -24,6 +24,8 @@ Kind = Literal["conversation", "appointment", "other"]
 #: The column of results that is only for one kind of activity.
 _OWN_RESULT = {CONVERSATION: "call_result", APPOINTMENT: "meeting_result"}
 #: What the results of calls come to: who was not reached had no conversation.
+#: The most kinds of calls that a file tells apart.
+_MOST_KINDS = 12
 _REACHED = {"reached": "held", "not_reached": "not_held"}
 
 
@@ -34,9 +36,10 @@ def build_activities(raw: RawTable, mapping: TableMapping) -> Built:
     is set aside. Each kind reads its own column of results where it has one.
     """
     build = Builder(raw, mapping)
-    build.people()
+    # Who owns the deal of an activity owns an activity that names nobody.
+    build.people(required=not (build.header("deal_id") or build.header("deal_name")))
     kind = _kinds(build)
-    result = _results(build, kind)
+    result = _missed(build, kind, _results(build, kind))
     _set_aside_unspoken(build, kind, result)
     appointment = kind == APPOINTMENT
     result = result.where(appointment, None).mask(appointment & result.isna(), "set")
@@ -132,6 +135,19 @@ def _results(build: Builder, kind: pd.Series) -> pd.Series:
         result = result.where(result.notna(), flags(done).map({True: "held", False: "set"}))
     elif not said.any() and (kind == APPOINTMENT).any():
         build.assumptions.append("appointments_taken_as_set")
+    return result
+
+
+def _missed(build: Builder, kind: pd.Series, result: pd.Series) -> pd.Series:
+    """Return results with calls that a column of the kinds of calls says were missed: "Inbound", "Missed"."""
+    mapped = set(build.mapping.fields.values())
+    for header in build.raw.header:
+        if header in mapped or kind_of_activity(header) != CONVERSATION:
+            continue
+        cells = build.raw.frame[header]
+        if len(few := distinct(cells, _MOST_KINDS + 1)) <= _MOST_KINDS:
+            missed = [cell for cell in few if _result(cell) == "not_held"]
+            result = result.mask((kind == CONVERSATION) & result.isna() & cells.isin(missed), "not_held")
     return result
 
 

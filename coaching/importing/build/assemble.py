@@ -16,9 +16,11 @@ from coaching.importing.build.activities import build_activities
 from coaching.importing.build.builder import Built, no_reason
 from coaching.importing.build.deals import build_deals
 from coaching.importing.build.other_tables import build_goals, build_history, build_periods, build_reps
+from coaching.importing.build.shared_rows import MADE_SHARES, owners_apart
 from coaching.importing.issues.catalogue import LEFT_OUT_BY_CHOICE, OTHER_RECORDS, UNKNOWN_TABLE
 from coaching.importing.link.currencies import settle_currencies
 from coaching.importing.link.deal_dates import date_from_history, date_from_meetings
+from coaching.importing.link.owners import owned_by_deals
 from coaching.importing.link.people import finish_deals, join_people, unmatched_ids
 from coaching.importing.link.repeats import one_row_per_deal
 from coaching.importing.link.whole_upload import look_at_the_whole
@@ -70,7 +72,7 @@ def apply_mapping(
     own = [_parts(raw, mapping) for raw, mapping in pairs]
     built = [part for parts in own for part in parts]
     known = [part for part in built if part.table]
-    known = [unmatched_ids(part) for part in join_people(known)]
+    known = [unmatched_ids(part) for part in owned_by_deals(join_people(known))]
     known = date_from_meetings(date_from_history(one_row_per_deal(known)))
     known = look_at_the_whole(settle_currencies(known))
     known = [finish_deals(part, today) if part.table == "deals" else part for part in known]
@@ -102,6 +104,7 @@ def _build(raw: RawTable, mapping: TableMapping) -> Built:
 
 def _parts(raw: RawTable, mapping: TableMapping) -> list[Built]:
     """Return what the rows hold: the table of the mapping, then the other tables that the same rows serve."""
+    raw, mapping = owners_apart(raw, mapping)
     parts = [_build(raw, mapping)]
     for table, fields in mapping.also_tables.items():
         shared = {name: header for name, header in mapping.fields.items() if name in _OF_PEOPLE}
@@ -123,7 +126,7 @@ def _kept_rows(parts: Sequence[Built]) -> np.ndarray:
     """Return which rows of the first part's table are kept: those of which any part keeps any cell."""
     first = parts[0]
     kept = first.kept.to_numpy()
-    if len(parts) == 1 and first.raw.across is None:
+    if len(parts) == 1 and not first.raw.is_unfolded:
         return kept
     numbers = [part.raw.row_numbers[part.kept.to_numpy()] for part in parts]
     return np.isin(first.raw.row_numbers, np.concatenate(numbers))
@@ -133,7 +136,7 @@ def _source(parts: Sequence[Built]) -> Source:
     part = parts[0]
     raw, mapping = part.raw, part.mapping
     rows = _kept_rows(parts)
-    kept = int(rows.sum()) if raw.across is None else len(np.unique(raw.row_numbers[rows]))
+    kept = len(np.unique(raw.row_numbers[rows])) if raw.is_unfolded else int(rows.sum())
     fields = {name: header for also in mapping.also_tables.values() for name, header in also.items()}
     return Source(
         raw.file,
@@ -144,7 +147,7 @@ def _source(parts: Sequence[Built]) -> Source:
         kept,
         raw.rows_read - raw.rows_junk - kept,
         raw.rows_junk,
-        {**fields, **mapping.fields},
+        {name: header for name, header in {**fields, **mapping.fields}.items() if header != MADE_SHARES},
         dict(mapping.stages),
         tuple(dict.fromkeys((*_assumed(mapping), *(code for one in parts for code in one.assumptions)))),
         tuple(dict.fromkeys((*raw.issues, *(issue for one in parts for issue in one.issues)))),
@@ -233,7 +236,7 @@ def _set_aside(groups: Sequence[Sequence[Built]]) -> pd.DataFrame:
     for group in groups:
         part = group[0]
         gone = pd.Series(~_kept_rows(group), index=part.frame.index)
-        if part.raw.across is not None:
+        if part.raw.is_unfolded:
             gone &= ~pd.Series(part.raw.row_numbers, index=gone.index).duplicated()
         if not gone.any():
             continue
@@ -246,7 +249,8 @@ def _set_aside(groups: Sequence[Sequence[Built]]) -> pd.DataFrame:
                 "reason": part.reason[gone].astype("str"),
             }
         )
-        own = part.raw.frame[gone].astype("str").rename(columns={name: f"{name} (2)" for name in _ACCOUNT})
+        own = part.raw.frame[gone].drop(columns=MADE_SHARES, errors="ignore")
+        own = own.astype("str").rename(columns={name: f"{name} (2)" for name in _ACCOUNT})
         own = own[[name for name in own.columns if name not in _ACCOUNT]]
         parts.append(pd.concat([account, own], axis=1))
     return pd.concat(parts, ignore_index=True).fillna("") if parts else pd.DataFrame(columns=list(_ACCOUNT))

@@ -13,6 +13,7 @@ import pandas as pd
 from coaching.importing.issues.catalogue import (
     BAD_DATE,
     BAD_NUMBER,
+    DATES_IN_UTC,
     LEFT_OUT_BY_CHOICE,
     NO_REP,
     NOT_A_PERSON,
@@ -21,11 +22,12 @@ from coaching.importing.issues.catalogue import (
     UNKNOWN_CURRENCY,
     IssueType,
 )
+from coaching.importing.mapping.row_questions import UTC_STAMP, is_utc
 from coaching.importing.mapping.schema import OWNERS
 from coaching.importing.model import Issue, RawTable, TableMapping
 from coaching.importing.values.amounts import in_full, look_at_numbers, parse_numbers
 from coaching.importing.values.currency import currencies, currency_code, currency_in
-from coaching.importing.values.dates import look_at_dates, parse_dates
+from coaching.importing.values.dates import look_at_dates, parse_dates, zone_of
 from coaching.importing.values.normalize import fold, missing, visible
 from coaching.importing.values.text_columns import (
     by_label,
@@ -135,8 +137,20 @@ class Builder:
             return None
         order = self.mapping.formats.get(name) or self._order(raw)
         values = parse_dates(raw, order)
+        if self.mapping.table == "deals" and is_utc(raw):
+            values = self._in_own_time(raw, values, name)
         self._note_unread(raw, values, BAD_DATE, name)
         return values
+
+    def _in_own_time(self, raw: pd.Series, values: pd.Series, name: str) -> pd.Series:
+        """Return days of stamps in UTC as they were where the team works, once it has said where."""
+        zone = zone_of(self.mapping.formats.get("time_zone", ""))
+        if zone is None:
+            self.note(DATES_IN_UTC, values.notna(), name)
+            return values
+        stamps = pd.to_datetime(raw.where(raw.str.fullmatch(UTC_STAMP.pattern)), utc=True, errors="coerce")
+        days = stamps.dt.tz_convert(zone).dt.tz_localize(None).dt.normalize().astype("datetime64[us]")
+        return days.where(days.notna(), values)
 
     def _order(self, raw: pd.Series) -> str:
         """Return the reading of a column for which none is laid down: where it leaves a choice, that of another."""
@@ -225,7 +239,9 @@ class Builder:
 
         Where a rep is required, rows without one, or with a placeholder for one, are set aside.
         """
-        rep, email, own_id = self.coded("rep"), self.label("rep_email"), self.label("rep_id")
+        raw = self.text("rep")
+        rep = None if raw is None else coded(raw, _part_of_name)
+        email, own_id = self.label("rep_email"), self.label("rep_id")
         first, last = self.names("rep_first"), self.names("rep_last")
         name = pd.Series(None, index=self.raw.frame.index, dtype="category") if rep is None else rep
         if rep is None and (first is not None or last is not None):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 
@@ -21,11 +20,14 @@ from coaching.importing.issues.catalogue import (
     NO_SHARE,
     ONLY_WON,
     OUTCOMES_DISAGREE,
+    SEVERAL_OWNERS,
     STAGE_UNDECIDED,
     TAKEN_BACK,
     UNKNOWN_STATUS,
     WON_WITHOUT_AMOUNT,
 )
+from coaching.importing.mapping.assignment import closes
+from coaching.importing.mapping.row_questions import joined_owners, refund_column, says_something, second_owner
 from coaching.importing.mapping.schema import ENTERED
 from coaching.importing.mapping.stages import ENDS, meaning_of, outcome_for, outcome_of, rank, shows_outcome
 from coaching.importing.mapping.taking_back import speaks_of_taking_back
@@ -40,7 +42,6 @@ from coaching.importing.values.text_columns import (
     one_of,
     recode,
     translate,
-    truth,
 )
 from coaching.tables import (
     DISCARDED,
@@ -71,7 +72,20 @@ def build_deals(raw: RawTable, mapping: TableMapping) -> Built:
         build.put(**{name: text.result() for name, text in texts.items()})
     _note_oddities(build, build.columns["outcome"])
     _note_taken_back(build, build.columns["outcome"])
+    _note_several_owners(build)
     return build.built("deals", prints.result())
+
+
+def _note_several_owners(build: Builder) -> None:
+    """Point out deals that several people own where only one of them is counted."""
+    fields = build.mapping.fields
+    joined, beside = joined_owners(build.raw, fields), second_owner(build.raw, fields)
+    if "share" in fields or not (joined or beside):
+        return
+    rows = build.raw.frame[fields["rep"]].isin(list(joined))
+    if beside:
+        rows |= filled(build.raw.frame[beside])
+    build.note(SEVERAL_OWNERS, rows, "rep", list(joined) or [str(beside)])
 
 
 def _prints(ids: Future[pd.Series | None]) -> np.ndarray | None:
@@ -89,6 +103,7 @@ def _put_labels(build: Builder, amounts: Future[pd.Series | None]) -> None:
     meaning = _meanings(build, stage)
     furthest = _meanings(build, build.coded("furthest_stage"))
     outcome, from_status = _outcome(build, meaning)
+    outcome = _counted_as_said(build, outcome)
     build.put(stage=stage, outcome=outcome)
     _put_dates(build, outcome)
     _put_forecast(build, outcome)
@@ -174,18 +189,28 @@ def _note_taken_back(build: Builder, outcome: pd.Series) -> None:
         if label is not None:
             back = [one for one in label[won].dropna().unique() if speaks_of_taking_back(str(one))]
             build.note(TAKEN_BACK, won & label.isin(back).to_numpy(), name, back)
-    mapped = set(build.mapping.fields.values())
-    for header in build.raw.header:
-        if header not in mapped and speaks_of_taking_back(header):
-            cells = map_values(build.raw.frame[header], _says_something)
-            rows = won & cells.eq(True).to_numpy()
-            if rows.any():
-                build.note(TAKEN_BACK, rows, None, [header])
+    header = refund_column(build.raw, build.mapping.fields)
+    if header:
+        build.note(TAKEN_BACK, won & _refunded(build, header), None, [header])
 
 
-def _says_something(cell: str) -> bool:
-    """Say whether a cell of a column of refunds is filled with anything but a no or a zero."""
-    return not missing(cell) and truth(cell) is not False and not re.fullmatch(r"[0.,\s]*", visible(cell))
+def _refunded(build: Builder, header: str) -> np.ndarray:
+    return map_values(build.raw.frame[header], says_something).eq(True).to_numpy(dtype=bool)
+
+
+def _counted_as_said(build: Builder, outcome: pd.Series) -> pd.Series:
+    """Return outcomes with wins that were taken back, or whose amounts lie below 0, counted as the user said."""
+    formats, won = build.mapping.formats, (outcome == WON).to_numpy()
+    header = refund_column(build.raw, build.mapping.fields)
+    amount = build.columns.get("amount")
+    for reading, rows in (
+        ("refunds", _refunded(build, header) if header else None),
+        ("negative_amounts", None if amount is None else (amount < 0).to_numpy()),
+    ):
+        said = formats.get(reading)
+        if rows is not None and said in (LOST, DISCARDED):
+            outcome = outcome.mask(won & rows, said)
+    return outcome
 
 
 def _by_status(build: Builder, meaning: pd.Series) -> pd.Series | None:
@@ -280,6 +305,8 @@ def _put_dates(build: Builder, outcome: pd.Series) -> None:
             closed = own if closed is None else closed.where(closed.notna(), own)
     expected = build.dates("expected_close_on")
     is_open = outcome == OPEN
+    if closed is not None and expected is not None and closes(build.header("expected_close_on") or ""):
+        closed = closed.where(closed.notna() | is_open, expected)
     if closed is not None:
         build.note(EXPECTED_CLOSE_DATES, is_open & closed.notna(), "closed_on")
         expected = _either(expected, closed)

@@ -139,7 +139,7 @@ def merge(old: Intake, new: Intake) -> Intake:
         else:
             replaced.append(_aside(table, before[gone], _SUPERSEDED))
         tables[table] = conform(pd.concat([before[~gone], after[~stays]], ignore_index=True), table)
-    replaced = [rows for rows in replaced if len(rows)]
+    replaced = [left for rows in replaced if len(rows) and len(left := _of_whole_rows(rows, tables))]
     mended = old.set_aside["reason"].mask(_mended(old.set_aside, new), _SUPERSEDED)
     aside = pd.concat([old.set_aside.assign(reason=mended), *replaced, new.set_aside], ignore_index=True).fillna("")
     sources = tuple(_recounted((*old.sources, *new.sources), replaced))
@@ -225,6 +225,20 @@ def _filled(rows: pd.DataFrame, at: np.ndarray, others: pd.DataFrame) -> pd.Data
     gates = pd.Series([*GATES, None], dtype=object)
     done["gate"] = gates.iloc[done["gate_rank"].astype(int)].to_numpy()
     return conform(done.drop(columns="gate_rank"), "deals")
+
+
+def _of_whole_rows(aside: pd.DataFrame, tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """Return rows set aside once for each row of a file of which nothing is left in use.
+
+    A row of a file may have given several: a goal a month, or a part of a deal to each who owns it.
+    """
+    names = ["file", "sheet", "row"]
+    at = aside.reindex(columns=names).astype(object).fillna("")
+    used = tables[aside["table"].iloc[0]]
+    used = used.loc[used["row"].isin(at["row"]), names].astype(object).fillna("")
+    still = pd.MultiIndex.from_frame(at).isin(pd.MultiIndex.from_frame(used))
+    left: pd.DataFrame = aside.loc[~still & ~at.duplicated().to_numpy()]
+    return left
 
 
 def _aside(table: str, rows: pd.DataFrame, reason: str) -> pd.DataFrame:

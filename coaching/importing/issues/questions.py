@@ -45,12 +45,18 @@ class QuestionType:
         What answers it.
     first_edition : str
         What the first edition called it, in stored layouts and in JSON.
+    reading : str
+        The reading of the whole table (``formats``) that holds the answer, ``""`` where another part does.
+    choices : tuple of str
+        The answers to choose from; none where it is written out.
     """
 
     about: str
     unlocks: Unlocks
     answered_by: AnsweredBy
     first_edition: str
+    reading: str = ""
+    choices: tuple[str, ...] = ()
 
     def asked(self, field: str = "", header: str = "", label: str = "", guess: str = "") -> Question:
         """Return one question of this kind: about a field, a column, a label, with what is guessed until answered."""
@@ -71,13 +77,24 @@ NEXT_STEP_STAGE = QuestionType("next_step_stage", "steps", "stages", "next_step_
 STAGE = QuestionType("stage", "steps", "stages", "stage_undecided")
 YEAR = QuestionType("year", "dates", "reading", "year")
 PERIOD = QuestionType("period", "goals", "reading", "period")
+TIME_ZONE = QuestionType("time_zone", "dates", "reading", "time_zone", "time_zone")
+SEVERAL_OWNERS = QuestionType("several_owners", "people", "reading", "several_owners", "owners", ("split", "first"))
+CURRENCY = QuestionType("currency", "revenue", "reading", "currency", "currency")
+_COUNT_AS = ("won", "lost", "discarded")
+REFUNDS = QuestionType("refunds", "outcomes", "reading", "refunds", "refunds", _COUNT_AS)
+NEGATIVE_AMOUNTS = QuestionType(
+    "negative_amounts", "revenue", "reading", "negative_amounts", "negative_amounts", _COUNT_AS
+)
 
 _TYPES = (
     *(TABLE, COLUMN, DATE_ORDER, DECIMAL, OWNER, DEAL_ID, OUTCOME, KINDS),
     *(FIRST_APPOINTMENT_STAGE, NEXT_STEP_STAGE, STAGE, YEAR, PERIOD),
+    *(TIME_ZONE, SEVERAL_OWNERS, CURRENCY, REFUNDS, NEGATIVE_AMOUNTS),
 )
 #: Every kind of question by what it is about.
 QUESTIONS: Mapping[str, QuestionType] = MappingProxyType({kind.about: kind for kind in _TYPES})
+#: The readings of a whole table that answer questions.
+READINGS = tuple(kind.reading for kind in _TYPES if kind.reading)
 _BY_FIRST_EDITION = {kind.first_edition: kind for kind in _TYPES}
 
 

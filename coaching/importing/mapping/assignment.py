@@ -10,6 +10,7 @@ import numpy as np
 from scipy.optimize import linear_sum_assignment
 
 from coaching.importing.mapping.field_evidence import NEVER, evidence, fits, is_roll_of_names, probability
+from coaching.importing.mapping.header_scores import header_scores
 from coaching.importing.mapping.profiles import Profile, ordered
 from coaching.importing.mapping.schema import ENTERED, OWNERS
 from coaching.importing.mapping.stages import meaning_of
@@ -24,6 +25,8 @@ _LEAST = -0.9
 _BY_LAYOUT = 6.0
 #: Certainty of a column that is taken because no other is left.
 _ELIMINATED = 0.5
+#: How far a header must speak for the day of the end, and how sure it is of a second one.
+_SECOND = 0.9
 #: The least that the numbers of a column which no header names come to where they are amounts.
 _LEAST_AMOUNT = 50
 #: From how many rows on something is said of them all.
@@ -73,6 +76,7 @@ def assign(profiles: Mapping[str, Profile], table: str, layout: Layout | None = 
     _settle(found, odds)
     if table == "deals":
         _end_either_way(found, profiles)
+        _second_date(found, profiles)
         _by_elimination("created_on", found, profiles)
         _left_over("rep", OWNERS, is_roll_of_names, found, profiles)
         _left_over("amount", ("amount",), _may_be_money, found, profiles)
@@ -171,6 +175,21 @@ def _end_either_way(found: Match, profiles: Mapping[str, Profile]) -> None:
             header, sure = found.fields[name], found.certainty[name]
             found.drop(name)
             found.take("closed_on", header, sure)
+
+
+def _second_date(found: Match, profiles: Mapping[str, Profile]) -> None:
+    """Take the plainer of two columns for the day of the end for the expected one: it fills the gaps of the other."""
+    if "closed_on" not in found.fields or "expected_close_on" in found.fields:
+        return
+    taken = set(found.fields.values())
+    others = [h for h, p in profiles.items() if h not in taken and p.date_share > 0.9 and closes(h)]
+    if len(others) == 1:
+        found.take("expected_close_on", others[0], _SECOND)
+
+
+def closes(header: str) -> bool:
+    """Say whether a header is known for the day on which a deal was closed."""
+    return header_scores(header, "deals").get("closed_on", 0.0) >= _SECOND
 
 
 def _by_elimination(name: str, found: Match, profiles: Mapping[str, Profile]) -> None:

@@ -9,7 +9,7 @@ from coaching.importing.mapping.assignment import Match, assign
 from coaching.importing.mapping.header_scores import header_scores
 from coaching.importing.mapping.profiles import Profile
 from coaching.importing.model import Question, RawTable
-from coaching.importing.shapes import period_in, period_named, year_in
+from coaching.importing.shapes import period_in, period_named, without_period, year_in
 from coaching.importing.values.period_names import length_in
 from coaching.importing.values.text_columns import distinct
 from coaching.importing.vocabulary.header_words import header_senses, table_kinds
@@ -31,6 +31,8 @@ _OF_A_ROSTER = ("region", "role", "manager", "started_on", "left_on", "email")
 def crosstab_table_type(table: RawTable) -> str:
     """Return the table that the names of a file and a sheet speak of: ``goals``, ``rep_periods`` or ``""``."""
     kinds = [kind for name in (table.sheet or "", table.file.rsplit(".", 1)[0]) for kind in table_kinds(name)]
+    if table.across and table.across.over == "periods":
+        kinds += table_kinds(table.across.label)
     if "goals" in kinds:
         return "goals"
     return "rep_periods" if measure_named(table) else ""
@@ -51,10 +53,17 @@ def period_from_names(table: RawTable, name: str, fields: Mapping[str, str]) -> 
         return {}
     stem = table.file.rsplit(".", 1)[0]
     if not any(field in fields for field in PERIOD_FIELDS[name]):
-        found = period_in(table.sheet, stem)
+        found = _year_of_quota(fields) or period_in(table.sheet, stem)
         return {"goal_period" if name == "goals" else "period": found} if found else {}
     year = year_in(table.sheet) or year_in(stem)
     return {"year": str(year)} if year and _lacks_year(table, name, fields) else {}
+
+
+def _year_of_quota(fields: Mapping[str, str]) -> str | None:
+    """Return the year that the header of a quota names, where it names no shorter period: ``Quota 2025``."""
+    header = fields.get("amount", "")
+    year = year_in(header)
+    return str(year) if year and length_in(header) in (None, "year") else None
 
 
 def period_questions(
@@ -93,9 +102,10 @@ def second_table(profiles: Mapping[str, Profile], name: str, found: Match) -> di
     rest = {header: profile for header, profile in profiles.items() if header not in taken}
     if name == "reps":
         quotas = {
-            header: header_scores(header, "goals").get("amount", 0.0)
+            header: max(header_scores(text, "goals").get("amount", 0.0) for text in (header, without_period(header)))
             for header, profile in rest.items()
-            if profile.number_share > _SURE_OF_MORE and "goals" in table_kinds(header)
+            if profile.number_share > _SURE_OF_MORE
+            if "goals" in {*table_kinds(header), *table_kinds(without_period(header))}
         }
         best = max(quotas, key=lambda header: quotas[header], default=None)
         return {"goals": {"amount": best}} if best and quotas[best] >= _SURE_OF_MORE else {}

@@ -9,6 +9,7 @@ from fnmatch import fnmatchcase
 
 import yaml
 
+from coaching.importing.issues.questions import QUESTIONS, READINGS
 from coaching.importing.mapping.held_besides import PERIOD_FIELDS
 from coaching.importing.mapping.schema import ENTERED, FIELDS, OWNERS
 from coaching.importing.mapping.stages import shows_outcome
@@ -17,7 +18,7 @@ from coaching.importing.values.normalize import fold
 from coaching.tables import FIRST_APPOINTMENT, NEXT_STEP, STAGE_MEANINGS, TABLES
 
 #: Readings that are of all rows, and of no column.
-_OF_ALL_ROWS = ("kind", "year", "goal_period", "period")
+_OF_ALL_ROWS = ("kind", "year", "goal_period", "period", *READINGS)
 _PARTS = ("fields", "stages", "formats")
 _ALLOWED = {"file", "sheet", "table", "exclude", "mapping", *_PARTS}
 
@@ -201,6 +202,8 @@ def _answered(
         return name in given.fields or name not in fields
     if about in ("date_order", "decimal"):
         return name in given.formats or name not in fields
+    if reading := QUESTIONS[about].reading:
+        return reading in given.formats or table != "deals"
     if about == "year":
         return "year" in given.formats or "year" in fields
     if about == "period":

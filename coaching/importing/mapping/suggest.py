@@ -21,6 +21,7 @@ from coaching.importing.mapping.labels import stage_labels, status_labels
 from coaching.importing.mapping.layouts import layouts_of
 from coaching.importing.mapping.profiles import Profile, profiles_of
 from coaching.importing.mapping.readings import readings_of
+from coaching.importing.mapping.row_questions import row_questions
 from coaching.importing.mapping.schema import OWNERS, SURE
 from coaching.importing.mapping.stages import Meaning, outcome_of, says, shows_outcome, spelled_out
 from coaching.importing.mapping.table_type import table_type
@@ -63,6 +64,9 @@ def suggest_mapping(table: RawTable, name: str | None = None) -> TableMapping:
     also = second_table(profiles, name, found)
     quotas = also.get("goals", {})
     formats.update(period_from_names(table, "goals", quotas) if quotas else {})
+    of_rows, until_answered = row_questions(table, found.fields) if name == "deals" else ([], {})
+    formats.update(until_answered)
+    of_rows = [one for one in of_rows if not (one.about == "column" and found.certainty[one.field] < SURE)]
     return TableMapping(
         name,
         preset,
@@ -74,6 +78,7 @@ def suggest_mapping(table: RawTable, name: str | None = None) -> TableMapping:
             *_column_questions(found),
             *questions,
             *unsure,
+            *of_rows,
             *_kind_questions(profiles, name, found),
             *_outcome_questions(profiles, name, found, labels),
             *_stage_questions(name, found, stages, labels),
@@ -169,8 +174,10 @@ def _kind_questions(profiles: Mapping[str, Profile], name: str, found: Match) ->
 
 
 def _owner_questions(name: str, found: Match) -> list[Question]:
-    """Ask whose rows they are where no column says so."""
-    return [ask.OWNER.asked()] if name in _OWNED and not any(owner in found.fields for owner in OWNERS) else []
+    """Ask whose rows they are where no column says so, nor the deal that an activity is about."""
+    of_deals = name == "activities" and ("deal_id" in found.fields or "deal_name" in found.fields)
+    known = of_deals or any(owner in found.fields for owner in OWNERS)
+    return [] if known or name not in _OWNED else [ask.OWNER.asked()]
 
 
 def _outcome_questions(

@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import numpy as np
 import pandas as pd
@@ -268,3 +269,24 @@ def _century(year: int) -> int:
 
 def _plausible(day: dt.date) -> dt.date | None:
     return day if 1900 <= day.year <= 2200 else None
+
+
+_OFFSET = re.compile(r"(?:UTC|GMT)?\s*([+-])\s*(\d{1,2})(?::?(\d{2}))?$", re.I)
+_FARTHEST = 14
+
+
+def zone_of(text: str) -> dt.tzinfo | None:
+    """Return the time zone that a text names: hours from UTC (``+3``) or a place (``Asia/Riyadh``), else ``None``."""
+    text = digits(visible(text))
+    if found := _OFFSET.fullmatch(text):
+        sign, hours, minutes = found.groups()
+        if int(hours) > _FARTHEST:
+            return None
+        apart = dt.timedelta(hours=int(hours), minutes=int(minutes or 0))
+        return dt.timezone(-apart if sign == "-" else apart)
+    if text.upper() in ("", "UTC", "GMT", "Z"):
+        return None
+    try:
+        return ZoneInfo(text)
+    except (ValueError, OSError, ZoneInfoNotFoundError):
+        return None

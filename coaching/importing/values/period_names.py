@@ -19,6 +19,16 @@ _LENGTHS = {
     "year": "year|yearly|annual|annually|annuel|annee|jahr|jahrlich|ano|anual|سنوي|سنه|سنويا|السنه|العام",
 }
 _BY_WORD = {word: length for length, words in _LENGTHS.items() for word in words.split("|")}
+_COMPOUNDS = {
+    "wochen": "week",
+    "monats": "month",
+    "maand": "month",
+    "quartals": "quarter",
+    "kwartaal": "quarter",
+    "halbjahres": "half",
+    "jahres": "year",
+    "jaar": "year",
+}
 _MONTHS_IN = {"month": 1, "quarter": 3, "half": 6, "year": 12}
 _DAYS_IN = {"week": (7, 7), "month": (28, 31), "quarter": (89, 92), "half": (181, 184), "year": (360, 366)}
 
@@ -104,8 +114,19 @@ def length_named(text: str) -> str | None:
 
 def length_in(header: str) -> str | None:
     """Return the shortest length of which a header such as ``Calendar week`` speaks."""
-    words = fold(header).split()
-    return next((length for length in _LENGTHS if any(_BY_WORD.get(word) == length for word in words)), None)
+    words = [word.removeprefix("ال") for word in fold(header).split()]
+    named = {_BY_WORD.get(word) or _in_compound(word) for word in words}
+    return next((length for length in _LENGTHS if length in named), None)
+
+
+def without_length(word: str) -> str:
+    """Return a word written in one without the length of time that it begins with: ``ziel`` of ``jahresziel``."""
+    return next((word[len(start) :] for start in _COMPOUNDS if word.startswith(start) and word != start), word)
+
+
+def _in_compound(word: str) -> str | None:
+    """Return the length that a German or Dutch word written in one begins with: ``Jahresziel``."""
+    return next((length for start, length in _COMPOUNDS.items() if word.startswith(start) and word != start), None)
 
 
 def parse_period(text: str, year: int | None = None, length: str | None = None) -> Period | None:

@@ -210,9 +210,12 @@ def map_values(values: pd.Series, change: Callable[[str], object]) -> pd.Series:
     return pd.Series(changed[codes], index=values.index, dtype=object)
 
 
-def coded(values: pd.Series) -> pd.Series:
-    """Return a column of few distinct values as clean text, coded, its labels in order; missing where nothing is."""
-    cleaned = [clean(str(value)) for value in factorize(values)[1]]
+def coded(values: pd.Series, read: Callable[[str], str | None] | None = None) -> pd.Series:
+    """Return a column of few distinct values as clean text, coded, its labels in order; missing where nothing is.
+
+    ``read`` cleans a cell, ``None`` where it holds nothing.
+    """
+    cleaned = [(read or clean)(str(value)) for value in factorize(values)[1]]
     known = {label: at for at, label in enumerate(sorted({label for label in cleaned if label is not None}))}
     places = [-1 if label is None else known[label] for label in cleaned]
     return _moved(values, places, pd.Index(list(known), dtype="str"))

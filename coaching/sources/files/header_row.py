@@ -13,6 +13,9 @@ from coaching.importing.vocabulary.word_lists import known_headers
 #: How many rows from the top a header is looked for.
 DEPTH = 60
 _VALUE = re.compile(r"^[^\w]*[\d٠-٩۰-۹][\d٠-٩۰-۹.,:/\-\sTZ٫٬%]*\D{0,4}$")
+#: A month or a day in digits, as the name of a column; and the fewest of them that make a table run over periods.
+_PERIOD = re.compile(r"(?:\d{4}[-/.]\d{1,2}(?:[-/.]\d{1,2})?|\d{1,2}[-/.](?:\d{1,2}[-/.])?\d{4})(?:[T ]00:00.*)?$")
+_PERIODS = 2
 _PIVOT_CELLS = frozenset(
     map(fold, ("Row Labels", "Column Labels", "تسميات الصفوف", "تسميات الأعمدة", "Zeilenbeschriftungen"))
 )
@@ -47,7 +50,9 @@ def find_header(rows: Sequence[Sequence[str]], width: int) -> Header:
     known = [_known(row) for row in rows]
     best, best_score = None, 0.0
     for i, row in enumerate(rows):
-        if counts[i] == 0 or (width > 1 and counts[i] < 2) or any(_is_value(c) for c in row if c.strip()):
+        if counts[i] == 0 or (width > 1 and counts[i] < 2):
+            continue
+        if any(_is_value(c) for c in row if c.strip()) and not _runs_over_periods(rows, i):
             continue
         score = 3.0 * known[i] / counts[i] * min(known[i], 5) + min(counts[i] / typical, 1.0)
         if counts[i] < 0.5 * typical and known[i] < 3:
@@ -65,6 +70,19 @@ def find_header(rows: Sequence[Sequence[str]], width: int) -> Header:
     cells = [visible(cell) for cell in rows[best]]
     last = max(i for i, cell in enumerate(cells) if cell)
     return Header(best, unique_names(cells), last + 1)
+
+
+def _runs_over_periods(rows: Sequence[Sequence[str]], i: int) -> bool:
+    """Say whether the values in row ``i`` are months or days, each another one, over columns of plain numbers."""
+    at = [c for c, cell in enumerate(rows[i]) if _is_value(cell)]
+    names = [rows[i][c].strip() for c in at]
+    first = next((c for c, cell in enumerate(rows[i]) if cell.strip()), None)
+    if len(at) < _PERIODS or first in at or len(set(names)) < len(names):
+        return False
+    if not all(map(_PERIOD.match, names)):
+        return False
+    below = [row[c].strip() for row in rows[i + 1 : i + 21] for c in at if c < len(row) and row[c].strip()]
+    return bool(below) and all(_is_value(cell) and not _PERIOD.match(cell) for cell in below)
 
 
 def unique_names(cells: Sequence[str]) -> tuple[str, ...]:

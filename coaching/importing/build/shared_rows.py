@@ -1,0 +1,47 @@
+"""Rows of deals that several people own -> one row for each of them, with even shares."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from coaching.importing.mapping.row_questions import joined_owners, second_owner
+from coaching.importing.model import RawTable, TableMapping
+from coaching.importing.values.normalize import missing, visible
+
+#: The header of the shares that are made here; no file has it.
+MADE_SHARES = "\x1fshare"
+
+
+def owners_apart(raw: RawTable, mapping: TableMapping) -> tuple[RawTable, TableMapping]:
+    """Return a table of deals with a row for each who owns one, where its rows name several and are to be split.
+
+    Until the user says otherwise (``formats["owners"]``) cells that name several people are split, and a column for
+    a second owner is not.
+    """
+    said = mapping.formats.get("owners", "")
+    if mapping.table != "deals" or "rep" not in mapping.fields or "share" in mapping.fields or said not in ("split",):
+        return raw, mapping
+    header = mapping.fields["rep"]
+    if header not in raw.frame:
+        return raw, mapping
+    joined, beside = joined_owners(raw, mapping.fields), second_owner(raw, mapping.fields)
+    if not joined and not beside:
+        return raw, mapping
+    own = raw.frame[header].astype("str")
+    names = [joined.get(cell, (cell,)) for cell in own]
+    if beside:
+        others = raw.frame[beside].astype("str")
+        names = [
+            some if missing(other) or visible(other) in some or missing(some[0]) else (*some, visible(other))
+            for some, other in zip(names, others, strict=True)
+        ]
+    counts = np.array([len(some) for some in names])
+    rows = np.repeat(np.arange(len(own)), counts)
+    frame = raw.frame.iloc[rows].reset_index(drop=True)
+    frame[header] = [name for some in names for name in some]
+    frame[MADE_SHARES] = [str(1 / count) if count > 1 else "" for count in counts[rows]]
+    header_row = (*raw.header, MADE_SHARES)
+    shared = replace(raw, header=header_row, frame=frame, row_numbers=raw.row_numbers[rows])
+    return shared, replace(mapping, fields={**mapping.fields, "share": MADE_SHARES})

@@ -1,0 +1,140 @@
+"""What the rows of a table of deals leave open: time zones, shared owners, refunds, amounts below 0."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+import pandas as pd
+
+from coaching.importing.issues import questions as ask
+from coaching.importing.mapping.profiles import is_person
+from coaching.importing.mapping.taking_back import speaks_of_taking_back
+from coaching.importing.model import Question, RawTable
+from coaching.importing.values.amounts import look_at_numbers, parse_numbers
+from coaching.importing.values.currency import currency_code
+from coaching.importing.values.normalize import fold, missing, visible, words
+from coaching.importing.values.text_columns import distinct, truth
+from coaching.importing.vocabulary.header_words import header_senses
+
+#: Stamps that say that they are UTC, and the time of day in them.
+UTC_STAMP = re.compile(r"\d{4}-\d\d-\d\d[T ](\d\d:\d\d)(?::\d\d(?:\.\d+)?)?\s*(?:Z|UTC|GMT|\+00:?00)$")
+#: How many cells of a column are looked at.
+_LOOKED_AT = 2000
+_SHARED_MARKS = re.compile(r"\s*[;/&+|\n]\s*")
+_SHARED_WORDS = re.compile(r"\s*,\s*|\s+(?:and|und|et|y|e|en|ve|и|i|dan|و)\s+")
+#: Words of a header that speak of somebody beside the owner.
+_BESIDE = frozenset(("co", "second", "secondary", "joint", "split", "shared", "2", "zweiter", "deuxieme", "segundo"))
+_FROM_DATES = ("won_on", "lost_on")
+_FROM_LABELS = ("status", "is_won", "active", "forecast", "stage")
+_DATES = ("created_on", "first_appointment_on", "next_step_on", "closed_on", "won_on", "lost_on")
+
+
+def row_questions(table: RawTable, fields: Mapping[str, str]) -> tuple[list[Question], dict[str, str]]:
+    """Return what the rows of a table of deals leave open, and the readings that hold until it is answered."""
+    questions: list[Question] = []
+    readings: dict[str, str] = {}
+
+    def raise_one(kind: ask.QuestionType, guess: str, field: str = "", header: str = "", label: str = "") -> None:
+        questions.append(kind.asked(field, header, label, guess))
+        if guess:
+            readings[kind.reading] = guess
+
+    in_utc = [name for name in _DATES if name in fields and is_utc(table.frame[fields[name]])]
+    if in_utc:
+        raise_one(ask.TIME_ZONE, "UTC", in_utc[0], fields[in_utc[0]])
+    if "share" not in fields:
+        joined = joined_owners(table, fields)
+        beside = second_owner(table, fields)
+        if joined:
+            raise_one(ask.SEVERAL_OWNERS, "split", "rep", fields["rep"], next(iter(joined)))
+        elif beside:
+            raise_one(ask.SEVERAL_OWNERS, "first", "rep", beside)
+    if _lacks_currencies(table, fields):
+        raise_one(ask.CURRENCY, "", "currency", fields["currency"])
+    if back := refund_column(table, fields):
+        raise_one(ask.REFUNDS, "won", "", back)
+    if _has_negatives(table, fields):
+        raise_one(ask.NEGATIVE_AMOUNTS, "won", "amount", fields["amount"])
+    if not any(name in fields for name in _FROM_LABELS):
+        dated = [name for name in _FROM_DATES if name in fields]
+        # A sheet whose dates alone say how deals ended: the user says whether they do.
+        questions += [ask.COLUMN.asked(name, fields[name], guess=fields[name]) for name in dated[:1] if len(dated) < 2]
+    return questions, readings
+
+
+def is_utc(values: pd.Series) -> bool:
+    """Say whether a column holds stamps in UTC of which some have a time of day."""
+    found = [UTC_STAMP.fullmatch(visible(cell)) for cell in distinct(values, 200)]
+    return bool(found) and sum(map(bool, found)) > 0.5 * len(found) and any(f and f[1] != "00:00" for f in found)
+
+
+def joined_owners(table: RawTable, fields: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
+    """Return the cells of the owner's column that name several people, with their names.
+
+    Between commas and words such as "and" people are only told apart where all but one own deals by themselves.
+    """
+    if "rep" not in fields:
+        return {}
+    cells = [cell for cell in distinct(table.frame[fields["rep"]], _LOOKED_AT) if not missing(cell)]
+    alone = {fold(cell) for cell in cells}
+    found = {}
+    for cell in cells:
+        for marks, needed in ((_SHARED_MARKS, 0), (_SHARED_WORDS, 1)):
+            names = tuple(filter(None, (visible(name) for name in marks.split(cell))))
+            known = sum(fold(name) in alone for name in names)
+            whole = all(" " in name and is_person(name) for name in names)
+            if 2 <= len(names) <= 5 and known >= (len(names) - 1 if needed or not whole else 0):
+                found[cell] = names
+                break
+    return found
+
+
+def second_owner(table: RawTable, fields: Mapping[str, str]) -> str | None:
+    """Return the header of a column that names somebody else beside the owner: ``Co-owner``."""
+    if "rep" not in fields:
+        return None
+    owners = {fold(cell) for cell in distinct(table.frame[fields["rep"]], _LOOKED_AT)}
+    for header in table.header:
+        if header in fields.values() or not _BESIDE & set(words(header)):
+            continue
+        named = [cell for cell in distinct(table.frame[header], _LOOKED_AT) if not missing(cell)]
+        speaks = any(sense.is_field and sense.name.startswith("rep") for sense in header_senses(header))
+        if named and (speaks or sum(fold(cell) in owners for cell in named) >= 0.5 * len(named)):
+            return header if all(map(is_person, named)) else None
+    return None
+
+
+def refund_column(table: RawTable, fields: Mapping[str, str]) -> str | None:
+    """Return the header of a column that says which sales were taken back, where some cell says so."""
+    mapped = set(fields.values())
+    for header in table.header:
+        if header in mapped or not speaks_of_taking_back(header):
+            continue
+        if any(map(says_something, distinct(table.frame[header], _LOOKED_AT))):
+            return header
+    return None
+
+
+def says_something(cell: str) -> bool:
+    """Say whether a cell of a column of refunds is filled with anything but a no or a zero."""
+    return not missing(cell) and truth(cell) is not False and not re.fullmatch(r"[0.,\s]*", visible(cell))
+
+
+def _lacks_currencies(table: RawTable, fields: Mapping[str, str]) -> bool:
+    """Say whether some amounts stand without a currency beside others in several."""
+    if "currency" not in fields or "amount" not in fields:
+        return False
+    cells = table.frame[fields["currency"]]
+    known = {code for cell in distinct(cells, 200) if (code := currency_code(cell))}
+    without = cells.map(lambda cell: missing(cell)).to_numpy(dtype=bool) & ~table.frame[fields["amount"]].eq("")
+    return len(known) > 1 and bool(without.any())
+
+
+def _has_negatives(table: RawTable, fields: Mapping[str, str]) -> bool:
+    if "amount" not in fields:
+        return False
+    some = distinct(table.frame[fields["amount"]], _LOOKED_AT)
+    if not any(mark in cell for cell in some for mark in "-−("):
+        return False
+    return bool((parse_numbers(pd.Series(some, dtype="str"), look_at_numbers(some).decimal) < 0).any())
