@@ -8,12 +8,10 @@ from dataclasses import dataclass
 import pandas as pd
 import streamlit as st
 
-from coaching.advise import Choices, SegmentFigures
-from coaching.advise.model import Assessment
-from coaching.importing.model import Intake
+from coaching.advise import Assessment, Choices, SegmentFigures
+from coaching.importing import Intake
 from coaching.metrics import Point, StageDuration
-from coaching.report.model import RepContent, TeamContent
-from coaching.report.talks import talk_texts
+from coaching.report import RepContent, TeamContent, talk_texts
 from coaching.words import Words
 from pages.kit import widgets
 from pages.session import choices, results, state, url

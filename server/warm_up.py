@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from coaching import report
 from coaching.advise import Choices, assess, kpi_trends
-from coaching.importing.model import Intake
+from coaching.importing import Intake
 from coaching.words import Words
 
 _LOGGER = logging.getLogger("sales_coach")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 import re
+from collections import Counter
 from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
@@ -140,3 +141,86 @@ def test_no_import_of_pages_goes_in_a_circle() -> None:
     while leaves := {module for module, used in uses.items() if not used & uses.keys()}:
         uses = {module: used for module, used in uses.items() if module not in leaves}
     assert not uses, f"these import one another: {sorted(uses)}"
+
+
+#: Folders that hold more modules than a reader takes in at once, with how many they may hold; none may grow.
+CROWDED = {
+    "coaching/advise": 17,
+    "coaching/importing/mapping": 17,
+    "coaching/metrics": 27,
+    "coaching/report": 28,
+    "coaching/store": 24,
+}
+MOST_MODULES = 15
+OURS = {
+    ".".join(file.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): file
+    for folder in ("coaching", "pages", "server")
+    for file in modules(folder)
+}
+
+
+def imported_modules(file: Path) -> Iterator[tuple[str, str]]:
+    """Each module of ours that a module imports, also inside a function, with the name it takes from there."""
+    package = file.relative_to(ROOT).with_suffix("").parts[:-1]
+    tree = ast.parse(file.read_text(encoding="utf-8"))
+    for_types = {
+        id(inner)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test)
+        for inner in ast.walk(node)
+    }
+    for node in ast.walk(tree):
+        if id(node) in for_types:
+            continue
+        if isinstance(node, ast.Import):
+            yield from ((alias.name, "") for alias in node.names if alias.name in OURS)
+        elif isinstance(node, ast.ImportFrom):
+            base = ".".join(package[: len(package) - node.level + 1]) if node.level else ""
+            module = ".".join(part for part in (base, node.module) if part)
+            for alias in node.names:
+                inner = f"{module}.{alias.name}"
+                yield (inner, "") if inner in OURS and alias.name not in public(module) else (module, alias.name)
+
+
+def public(package: str) -> set[str]:
+    """What a package shows: the names of its ``__all__``."""
+    file = OURS.get(package)
+    tree = ast.parse(file.read_text(encoding="utf-8")) if file and file.name == "__init__.py" else ast.Module([], [])
+    for node in tree.body:
+        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "__all__":
+            return set(ast.literal_eval(node.value))
+    return set()
+
+
+def test_a_room_is_entered_by_its_door() -> None:
+    """What stands behind a package's ``__init__`` may be moved and renamed without asking anybody else."""
+    past = [
+        f"{name(file)} imports {module}: let coaching.{module.split('.')[1]} show what it needs"
+        for file in (*OURS.values(), ROOT / "app.py")
+        for module, _ in imported_modules(file)
+        if module.startswith("coaching.")
+        and module.count(".") > 1
+        and name(file).split("/")[:2] != module.split(".")[:2]
+    ]
+    assert not past, "\n".join(past)
+
+
+def test_no_module_needs_itself() -> None:
+    """Imports inside functions count: a cycle hidden there is one all the same."""
+    needs = {
+        own: {module for module, _ in imported_modules(file) if module in OURS and module != own}
+        for own, file in OURS.items()
+        if file.name != "__init__.py"
+    }
+    while free := [own for own, others in needs.items() if not others & needs.keys()]:
+        for own in free:
+            del needs[own]
+    circles = {own: sorted(others & needs.keys()) for own, others in needs.items()}
+    assert not circles, circles
+
+
+def test_no_folder_holds_more_than_a_reader_takes_in() -> None:
+    counts = Counter(
+        file.parent.relative_to(ROOT).as_posix() for file in OURS.values() if file.name not in ("__init__.py",)
+    )
+    assert not {folder: n for folder, n in counts.items() if n > CROWDED.get(folder, MOST_MODULES)}

@@ -18,12 +18,9 @@ import pandas as pd
 
 from coaching.access.roles import MANAGER, Viewer
 from coaching.access.scope import known_reps, visible_reps
-from coaching.advise import Assessment, Choices, assess, plans_of, team_of, to_talk_to
-from coaching.advise.findings import findings
-from coaching.compare import ACTIVITY, FEWEST_PEERS, Mark, Scorecard
-from coaching.compare.rules import attainment_of, target_of
-from coaching.compare.score import rules_met
-from coaching.importing.model import Intake, Issue, Source
+from coaching.advise import Assessment, Choices, assess, findings, plans_of, team_of, to_talk_to
+from coaching.compare import ACTIVITY, FEWEST_PEERS, Mark, Scorecard, attainment_of, rules_met, target_of
+from coaching.importing import Intake, Issue, Source
 from coaching.metrics import ACTIVE, NAMED, Kpi, named_period
 from coaching.tables import TABLES, Tables
 

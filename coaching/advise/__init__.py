@@ -1,7 +1,7 @@
 """Whom to coach on what: the plan of each rep, the findings of the team, and the tips of the playbook."""
 
 from coaching.advise.assess import Choices, assess, first_event_on, last_event_on, peers_of, team_of
-from coaching.advise.findings import fit_rule
+from coaching.advise.findings import findings, fit_rule
 from coaching.advise.history import assess_before, kpi_trends
 from coaching.advise.impact import FEWEST_WINDOWS, Conclusion, Impact, Window, measure_impact, weekly
 from coaching.advise.levers import (
@@ -24,13 +24,14 @@ from coaching.advise.review import Review, days_until_it_shows, review, review_d
 from coaching.advise.segments import ATTRIBUTES, SegmentFigures, known_attributes, lost_reasons, segment_figures
 from coaching.advise.shapley import Split, shapley, split_gap
 from coaching.advise.talk import to_talk_to
-from coaching.advise.tips import Problem, Tip, load_playbook, own_tip, problems, tips_for
+from coaching.advise.tips import TEXTS, Problem, Tip, load_playbook, own_tip, problems, tips_for
 from coaching.advise.windows import WINDOW_WEEKS
 
 __all__ = [
     "ATTRIBUTES",
     "FEWEST_WINDOWS",
     "MOST_PEOPLE",
+    "TEXTS",
     "WINDOW_WEEKS",
     "Assessment",
     "Calendar",
@@ -59,6 +60,7 @@ __all__ = [
     "assign_mentors",
     "days_until_it_shows",
     "factors_of",
+    "findings",
     "first_event_on",
     "fit_rule",
     "halfway",

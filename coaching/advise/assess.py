@@ -19,12 +19,15 @@ from coaching.compare import Scorecard, compare, peer_groups
 from coaching.metrics import (
     WEEKS_PER_YEAR,
     Assumption,
+    Deals,
     Goals,
     Kpi,
     Overview,
     OwnRule,
     Period,
     TimeAtWork,
+    batches_of,
+    changed,
     load_kpis,
     measure,
     outlier_above,
@@ -32,12 +35,12 @@ from coaching.metrics import (
     quarter_pattern,
     resolve_goals,
     shared_facts,
+    stale_deals,
     tally,
     time_at_work,
+    with_column_from,
     with_rules,
 )
-from coaching.metrics.batches import Deals, batches_of, changed, with_column_from
-from coaching.metrics.stale_deals import stale_deals
 from coaching.tables import Tables
 
 

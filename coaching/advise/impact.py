@@ -23,9 +23,7 @@ from coaching.advise.kinds import EffectKind, effect_kind_of
 from coaching.advise.review import days_until_it_shows
 from coaching.advise.windows import Span, Windows, windows_of
 from coaching.compare import FEWEST_PEERS, SURE_ENOUGH, Spread, pooled_spread
-from coaching.metrics import MINIMUM_TRIALS, Figure, Kpi, Period, Reason, outlier_above, tally
-from coaching.metrics.figures import exact_money
-from coaching.metrics.shown import Shown
+from coaching.metrics import MINIMUM_TRIALS, Figure, Kpi, Period, Reason, Shown, exact_money, outlier_above, tally
 from coaching.tables import Tables
 
 Conclusion = Literal[

@@ -12,10 +12,9 @@ from coaching.cli import documents, screen
 from coaching.cli.files import blocking_issues, refused_line, take_in, usable
 from coaching.cli.output import must_be_above_zero, say_written, write_json, write_out
 from coaching.cli.refusal import Refusal
-from coaching.importing.model import Intake, TableMapping
+from coaching.importing import Intake, TableMapping
 from coaching.metrics import OwnRule, load_kpis
-from coaching.report import rep_content, rep_pdf, scorecards_xlsx, team_content, team_pdf
-from coaching.report.names import file_names
+from coaching.report import file_names, rep_content, rep_pdf, scorecards_xlsx, team_content, team_pdf
 from coaching.words import Words, plain
 
 

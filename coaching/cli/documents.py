@@ -8,11 +8,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from coaching.advise import Newcomer, Step, Talk, Tip
-from coaching.advise.model import Assessment, Plan
+from coaching.advise import Assessment, Newcomer, Plan, Step, Talk, Tip
 from coaching.cli.files import all_issues, issue_text
-from coaching.compare.model import Mark, Scorecard
-from coaching.importing.model import Intake, Issue, Source, TableMapping
+from coaching.compare import Mark, Scorecard
+from coaching.importing import Intake, Issue, Source, TableMapping
 from coaching.report import sentence, tip_texts
 from coaching.words import Words, plain
 

@@ -15,8 +15,8 @@ from coaching import importing, sources
 from coaching.cli.lake import is_lake, with_lake
 from coaching.cli.mapping import load_given, must_be_used, understood
 from coaching.cli.refusal import Refusal
-from coaching.importing.model import Intake, Issue, Source, TableMapping, Upload
-from coaching.report.phrases import sentence
+from coaching.importing import Intake, Issue, Source, TableMapping, Upload
+from coaching.report import sentence
 from coaching.settings import read_settings
 from coaching.words import Words, plain
 

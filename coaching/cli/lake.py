@@ -10,10 +10,9 @@ from typing import cast
 import pandas as pd
 
 from coaching.cli.refusal import Refusal
-from coaching.importing import Given
-from coaching.importing.model import Intake, Source
+from coaching.importing import Given, Intake, Source
 from coaching.metrics import overview
-from coaching.sources.parquet import parquet_deals
+from coaching.sources import parquet_deals
 
 
 def is_lake(path: str) -> bool:

@@ -6,8 +6,17 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from coaching.cli.refusal import Refusal
-from coaching.importing import Given, RawTable, TableMapping, given_for, load_mapping, override, suggest_mapping
-from coaching.importing.mapping.overrides import BadMapping, fitted
+from coaching.importing import (
+    BadMapping,
+    Given,
+    RawTable,
+    TableMapping,
+    fitted,
+    given_for,
+    load_mapping,
+    override,
+    suggest_mapping,
+)
 
 
 def load_given(path: str) -> tuple[Given, ...]:

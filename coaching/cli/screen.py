@@ -6,13 +6,11 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from itertools import zip_longest
 
-from coaching.advise.model import Assessment
+from coaching.advise import Assessment
 from coaching.cli.files import all_issues, issue_text, place
-from coaching.importing.model import Intake, Issue, Source
+from coaching.importing import Intake, Issue, Source
 from coaching.metrics import kinds, load_kpis
-from coaching.report import team_content
-from coaching.report.model import KpiRow, TeamContent
-from coaching.report.phrases import NOTHING
+from coaching.report import NOTHING, KpiRow, TeamContent, team_content
 from coaching.words import Words, plain
 
 _SIGNS = {"below": "!", "watch": "?"}

@@ -10,8 +10,8 @@ from coaching.compare.mix import cells_of, expected_by_mix
 from coaching.compare.model import Mark, RulesMet, Scorecard, Status
 from coaching.compare.peers import FEWEST_PEERS, GROUPINGS, Pooled, groupings, peer_groups, pooled_others
 from coaching.compare.ranks import others_quantile, places
-from coaching.compare.rules import SURE_ENOUGH, breaks_rule, gap_of, is_worse
-from coaching.compare.score import chance_keys, shown_score
+from coaching.compare.rules import SURE_ENOUGH, attainment_of, breaks_rule, gap_of, is_worse, rule_of, target_of
+from coaching.compare.score import chance_keys, rules_met, shown_score
 from coaching.compare.significance import (
     FALSE_DISCOVERY_RATE,
     PLAN_DISCOVERY_RATE,
@@ -42,6 +42,7 @@ __all__ = [
     "Spread",
     "Status",
     "Tails",
+    "attainment_of",
     "breaks_rule",
     "cells_of",
     "chance_keys",
@@ -66,11 +67,14 @@ __all__ = [
     "rate_tails",
     "ratio_p_values",
     "ratio_tails",
+    "rule_of",
+    "rules_met",
     "shown_score",
     "shrink_means",
     "shrink_ratios",
     "stratified_tails",
     "sum_interval",
+    "target_of",
     "weekly_dispersion",
     "wilson",
 ]

@@ -45,7 +45,7 @@ from coaching.metrics import (
     medians_by_rep,
     without_outliers,
 )
-from coaching.metrics.figures import usual as usual_of
+from coaching.metrics import usual as usual_of
 
 #: The share of the peers that does better than their best quarter begins.
 _BEST = 0.75

@@ -5,48 +5,124 @@ from coaching.importing.build.assemble import apply_mapping
 from coaching.importing.checks import suspicious_issues
 from coaching.importing.history.diff import Changes, TableChanges, aside_groups, compare_intakes, merge, people
 from coaching.importing.history.inferred_dates import inferred_dates
-from coaching.importing.mapping.overrides import Given, dump_mapping, given_for, load_mapping, override
+from coaching.importing.issues.catalogue import (
+    CANCELLED,
+    EMPTY_FILE,
+    GROUPED_REPORT,
+    LONG_CELLS,
+    NO_HEADER,
+    NO_ROWS,
+    PIVOT_TABLE,
+    SAME_FILE,
+)
+from coaching.importing.issues.questions import TABLE
+from coaching.importing.mapping.labels import stage_labels, status_labels
+from coaching.importing.mapping.overrides import (
+    BadMapping,
+    Given,
+    dump_mapping,
+    fitted,
+    given_for,
+    load_mapping,
+    override,
+)
 from coaching.importing.mapping.preview import preview, readings, samples, stage_counts, values_of
 from coaching.importing.mapping.saved_layouts import layout_for, layout_key, recall, remember
-from coaching.importing.mapping.schema import FIELDS, SURE
-from coaching.importing.mapping.suggest import suggest_mapping
-from coaching.importing.model import Intake, Issue, RawTable, Reading, Source, TableMapping, Upload
-from coaching.importing.vocabulary.word_lists import preset_names
+from coaching.importing.mapping.schema import FIELDS, OWNERS, SURE
+from coaching.importing.mapping.stages import ENDS, outcome_for, shows_outcome
+from coaching.importing.mapping.suggest import relabelled, suggest_mapping
+from coaching.importing.model import (
+    ASIDE,
+    Intake,
+    Issue,
+    Question,
+    RawTable,
+    Reading,
+    Severity,
+    Source,
+    TableMapping,
+    Upload,
+)
+from coaching.importing.shapes import reshaped
+from coaching.importing.values.amounts import look_at_numbers, parse_numbers
+from coaching.importing.values.currency import currency_in
+from coaching.importing.values.normalize import fold, key, keys, visible
+from coaching.importing.values.text_columns import blank, equal, factorize, filled, in_use, longer, where
+from coaching.importing.vocabulary.word_lists import known_headers, preset_names, presets, synonyms
 
 __all__ = [
+    "ASIDE",
+    "CANCELLED",
+    "EMPTY_FILE",
+    "ENDS",
     "FIELDS",
+    "GROUPED_REPORT",
+    "LONG_CELLS",
+    "NO_HEADER",
+    "NO_ROWS",
+    "OWNERS",
+    "PIVOT_TABLE",
+    "SAME_FILE",
     "SURE",
+    "TABLE",
+    "BadMapping",
     "Changes",
     "Given",
     "Intake",
     "Issue",
+    "Question",
     "RawTable",
     "Reading",
+    "Severity",
     "Source",
     "TableChanges",
     "TableMapping",
     "Upload",
     "apply_mapping",
     "aside_groups",
+    "blank",
     "compare_intakes",
+    "currency_in",
     "dump_mapping",
+    "equal",
+    "factorize",
+    "filled",
+    "fitted",
+    "fold",
     "give_back",
     "given_for",
+    "in_use",
     "inferred_dates",
+    "key",
+    "keys",
+    "known_headers",
     "layout_for",
     "layout_key",
     "load_mapping",
+    "longer",
+    "look_at_numbers",
     "merge",
+    "outcome_for",
     "override",
+    "parse_numbers",
     "people",
     "preset_names",
+    "presets",
     "preview",
     "readings",
     "recall",
+    "relabelled",
     "remember",
+    "reshaped",
     "samples",
+    "shows_outcome",
     "stage_counts",
+    "stage_labels",
+    "status_labels",
     "suggest_mapping",
     "suspicious_issues",
+    "synonyms",
     "values_of",
+    "visible",
+    "where",
 ]

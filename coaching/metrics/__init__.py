@@ -1,10 +1,11 @@
 """From the canonical tables to tallies, and from tallies to the KPIs as observed."""
 
-from coaching.metrics.batches import BatchedDeals
+from coaching.metrics import kinds
+from coaching.metrics.batches import BatchedDeals, Deals, batches_of, changed, with_column_from
 from coaching.metrics.default_period import default_period
 from coaching.metrics.drilldown import counted_by_deal, deals_waiting, drilldown
 from coaching.metrics.facts import Facts, deal_facts, shared_facts
-from coaching.metrics.figures import Measured, derive, measure
+from coaching.metrics.figures import Measured, derive, exact_money, measure, usual
 from coaching.metrics.goals import Goals, resolve_goals
 from coaching.metrics.kinds import CERTAIN_TRIALS, FEWEST_DEALS, MINIMUM_TRIALS, Kind, chance_of_winning
 from coaching.metrics.kpi import Kpi, OwnRule, Rule, load_kpis, with_rules
@@ -21,6 +22,7 @@ from coaching.metrics.required_appointments import (
     weekly_goal,
 )
 from coaching.metrics.seasons import QuarterPattern, quarter_pattern
+from coaching.metrics.shown import Shown
 from coaching.metrics.stage_durations import StageDuration, stage_durations
 from coaching.metrics.stale_deals import stale_deals
 from coaching.metrics.survival import ageing_by_rep, is_ageing, median_days_to_win, medians_by_rep
@@ -52,6 +54,7 @@ __all__ = [
     "Assumption",
     "BatchedDeals",
     "Counts",
+    "Deals",
     "Facts",
     "Figure",
     "Funnel",
@@ -68,20 +71,25 @@ __all__ = [
     "QuarterPattern",
     "Reason",
     "Rule",
+    "Shown",
     "StageDuration",
     "Standing",
     "Tallies",
     "TimeAtWork",
     "add",
     "ageing_by_rep",
+    "batches_of",
     "chance_of_winning",
+    "changed",
     "counted_by_deal",
     "deal_facts",
     "deals_waiting",
     "default_period",
     "derive",
     "drilldown",
+    "exact_money",
     "is_ageing",
+    "kinds",
     "like_previous",
     "load_kpis",
     "magic_number",
@@ -103,7 +111,9 @@ __all__ = [
     "teams_of",
     "time_at_work",
     "trends",
+    "usual",
     "weekly_goal",
+    "with_column_from",
     "with_rules",
     "without_outliers",
 ]

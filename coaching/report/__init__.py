@@ -1,5 +1,6 @@
 """Assessments as finished text, PDF, Excel and charts, in the reader's language."""
 
+from coaching.report import palette
 from coaching.report.bundle import plans_zip
 from coaching.report.calendar import review_ics
 from coaching.report.charts import (
@@ -20,49 +21,108 @@ from coaching.report.content import rep_content, team_content
 from coaching.report.deals import deals_xlsx
 from coaching.report.definitions import Definition, definitions, notes, rule_sentence
 from coaching.report.excel import scorecards_xlsx
+from coaching.report.funnel import funnel_rows, leak_text
 from coaching.report.impact import ImpactText, impact_text
-from coaching.report.model import Commitment, Look
+from coaching.report.kinds import kind_text
+from coaching.report.model import (
+    Change,
+    Commitment,
+    FunnelRow,
+    Headline,
+    KpiRow,
+    LeaderRow,
+    Look,
+    RepContent,
+    StepText,
+    TeamContent,
+    TipText,
+)
 from coaching.report.movement import best_improvement
+from coaching.report.names import file_names, safe_stem
+from coaching.report.next_step import MEANINGS
 from coaching.report.one_to_one import one_to_one_pdf
+from coaching.report.open_deals import GATE_OF, open_deals
 from coaching.report.pdf import rep_pdf, team_pdf
-from coaching.report.phrases import kpi_label, kpi_text, sentence
+from coaching.report.phrases import (
+    NOTHING,
+    counted_text,
+    kpi_label,
+    kpi_text,
+    range_text,
+    sentence,
+    shown_name,
+    target_text,
+    value_text,
+)
+from coaching.report.talk_model import Bar, TalkText
+from coaching.report.talks import money_text, rep_head, talk_text, talk_texts
 from coaching.report.template import template_xlsx
 from coaching.report.tips import tip_texts
 
 __all__ = [
+    "GATE_OF",
+    "MEANINGS",
+    "NOTHING",
+    "Bar",
+    "Change",
     "ChartTable",
     "Commitment",
     "Definition",
+    "FunnelRow",
+    "Headline",
     "ImpactText",
+    "KpiRow",
+    "LeaderRow",
     "Look",
+    "RepContent",
+    "StepText",
+    "TalkText",
+    "TeamContent",
+    "TipText",
     "best_improvement",
+    "counted_text",
     "deals_xlsx",
     "definitions",
+    "file_names",
     "funnel_chart",
     "funnel_plot_chart",
     "funnel_plot_table",
+    "funnel_rows",
     "funnel_table",
     "gap_chart",
     "gap_table",
     "impact_text",
+    "kind_text",
     "kpi_label",
     "kpi_text",
+    "leak_text",
+    "money_text",
     "notes",
     "on_dark",
     "one_to_one_pdf",
+    "open_deals",
+    "palette",
     "plans_zip",
+    "range_text",
     "rep_content",
+    "rep_head",
     "rep_pdf",
     "review_ics",
     "rule_sentence",
+    "safe_stem",
     "scorecards_xlsx",
     "sentence",
     "shares_chart",
     "shares_table",
+    "shown_name",
+    "talk_text",
+    "talk_texts",
+    "target_text",
     "team_content",
     "team_pdf",
     "template_xlsx",
     "tip_texts",
     "trend_chart",
     "trend_table",
+    "value_text",
 ]

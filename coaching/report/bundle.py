@@ -7,8 +7,8 @@ import zipfile
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
-from coaching.advise.model import Assessment
-from coaching.importing.model import Source
+from coaching.advise import Assessment
+from coaching.importing import Source
 from coaching.report.content import rep_content
 from coaching.report.model import Look
 from coaching.report.names import file_names

@@ -5,11 +5,10 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from coaching.advise.model import Assessment, Newcomer, Plan
-from coaching.compare.model import Mark, Scorecard
-from coaching.importing.model import Source
-from coaching.metrics.kinds import MINIMUM_TRIALS
-from coaching.metrics.kpi import Kpi, load_kpis
+from coaching.advise import Assessment, Newcomer, Plan
+from coaching.compare import Mark, Scorecard
+from coaching.importing import Source
+from coaching.metrics import MINIMUM_TRIALS, Kpi, load_kpis
 from coaching.report.funnel import funnel_rows
 from coaching.report.model import Headline, KpiRow, LeaderRow, RepContent, TeamContent
 from coaching.report.movement import kpi_change, rank_change

@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from coaching.advise.model import Assessment
-from coaching.compare.model import Mark
-from coaching.compare.rules import rule_of
-from coaching.metrics.kinds import CERTAIN_TRIALS, MINIMUM_TRIALS
-from coaching.metrics.kpi import Kpi, load_kpis
+from coaching.advise import Assessment
+from coaching.compare import Mark, rule_of
+from coaching.metrics import CERTAIN_TRIALS, MINIMUM_TRIALS, Kpi, load_kpis
 from coaching.report.kinds import kind_text
 from coaching.report.next_step import meant
 from coaching.report.phrases import kpi_label, kpi_text, sentence, shown_value, target_text

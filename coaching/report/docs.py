@@ -8,10 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from coaching.advise import Choices, assess
-from coaching.advise.model import Assessment
-from coaching.importing import apply_mapping, suggest_mapping
-from coaching.importing.model import Upload
+from coaching.advise import Assessment, Choices, assess
+from coaching.importing import Upload, apply_mapping, suggest_mapping
 from coaching.report.content import rep_content
 from coaching.report.definitions import definitions, notes
 from coaching.report.model import RepContent, StepText

@@ -10,11 +10,10 @@ from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font
 from openpyxl.worksheet.worksheet import Worksheet
 
-from coaching.advise.model import Assessment
-from coaching.compare.model import Mark, Scorecard
-from coaching.importing.model import Source
-from coaching.metrics.kinds import MINIMUM_TRIALS
-from coaching.metrics.kpi import Kpi, load_kpis
+from coaching.advise import Assessment
+from coaching.compare import Mark, Scorecard
+from coaching.importing import Source
+from coaching.metrics import MINIMUM_TRIALS, Kpi, load_kpis
 from coaching.report.content import rep_content
 from coaching.report.definitions import definitions
 from coaching.report.kinds import kind_text

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from coaching.metrics.model import Funnel
+from coaching.metrics import Funnel
 from coaching.report.model import FunnelRow
 from coaching.report.next_step import meaning
 from coaching.report.phrases import NOTHING

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from coaching.advise import Impact, Window
-from coaching.compare.model import Mark, Status
+from coaching.compare import Mark, Status
 from coaching.metrics import Figure, Kpi, kinds, load_kpis
 from coaching.report.phrases import NOTHING, counted_text, range_text, sentence, value_text, weekly_text
 from coaching.tables import FIGURES_EDITION

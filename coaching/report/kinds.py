@@ -10,8 +10,8 @@ from typing import ClassVar
 
 import pandas as pd
 
-from coaching.advise.mentors import Mentor
-from coaching.compare.model import Mark, Scorecard
+from coaching.advise import Mentor
+from coaching.compare import Mark, Scorecard
 from coaching.metrics import Figure, Kpi, kinds
 from coaching.words import Words
 

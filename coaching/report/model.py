@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from coaching.compare.model import Status
+from coaching.compare import Status
 from coaching.report.open_deals import OpenDeal
 from coaching.report.talk_model import TalkText
 

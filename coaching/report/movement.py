@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from coaching.advise.model import Assessment
-from coaching.compare.model import Mark, Scorecard
-from coaching.metrics import MINIMUM_TRIALS, kinds
-from coaching.metrics.kpi import Kpi
+from coaching.advise import Assessment
+from coaching.compare import Mark, Scorecard
+from coaching.metrics import MINIMUM_TRIALS, Kpi, kinds
 from coaching.report.model import Change, Direction, Headline, Verdict
 from coaching.report.phrases import counted_text, kpi_label, shown_value
 from coaching.report.units import unit_text
-from coaching.words import Words
-from coaching.words.numbers import rounded
+from coaching.words import Words, rounded
 
 
 def kpi_change(kpi: Kpi, now: Mark, before: Mark | None, words: Words, currency: str | None) -> Change | None:

@@ -7,9 +7,8 @@ import math
 from collections.abc import Iterable, Mapping
 from string import Formatter
 
-from coaching.compare import ACTIVITY
-from coaching.compare.model import Mark, Status
-from coaching.metrics.kpi import Kpi, load_kpis
+from coaching.compare import ACTIVITY, Mark, Status
+from coaching.metrics import Kpi, load_kpis
 from coaching.report.kinds import counted_of, kind_text
 from coaching.report.units import unit_text
 from coaching.words import Words, clip, plain

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from coaching.advise.model import Assessment
-from coaching.importing.model import Source
+from coaching.advise import Assessment
+from coaching.importing import Source
 from coaching.report.next_step import meaning
 from coaching.report.phrases import sentence, shown_name
 from coaching.words import Words

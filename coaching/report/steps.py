@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from coaching.advise import Tip
-from coaching.advise.model import Step
-from coaching.compare.model import Scorecard
-from coaching.metrics.kpi import Kpi, load_kpis
+from coaching.advise import Step, Tip
+from coaching.compare import Scorecard
+from coaching.metrics import Kpi, load_kpis
 from coaching.report.kinds import kind_text
 from coaching.report.model import StepText
 from coaching.report.next_step import meant

@@ -6,11 +6,9 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from coaching.advise import split_gap
-from coaching.advise.model import Assessment, Step
-from coaching.compare.model import Mark, Scorecard
-from coaching.metrics.kinds import MINIMUM_TRIALS
-from coaching.metrics.kpi import Kpi, load_kpis
+from coaching.advise import Assessment, Step, split_gap
+from coaching.compare import Mark, Scorecard
+from coaching.metrics import MINIMUM_TRIALS, Kpi, load_kpis
 from coaching.report.kinds import kind_text
 from coaching.report.phrases import factor_label, kpi_label, shown_name, weekly_text
 from coaching.report.steps import has_colleagues, has_gap

@@ -6,8 +6,7 @@ from collections.abc import Mapping
 
 from coaching.metrics import Kpi
 from coaching.report.kinds import kind_text
-from coaching.words import Words
-from coaching.words.numbers import rounded
+from coaching.words import Words, rounded
 
 
 class UnitText:

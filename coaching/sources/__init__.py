@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from coaching.sources.files.reader import read
+    from coaching.sources.parquet import parquet_deals
     from coaching.sources.sandbox.limits import Limits
     from coaching.sources.settings import limits_from
 
-__all__ = ["Limits", "limits_from", "read"]
+__all__ = ["Limits", "limits_from", "parquet_deals", "read"]
+
+_PLACES = {
+    "Limits": "coaching.sources.sandbox.limits",
+    "limits_from": "coaching.sources.settings",
+    "parquet_deals": "coaching.sources.parquet",
+    "read": "coaching.sources.files.reader",
+}
 
 
 def __getattr__(name: str) -> Any:
@@ -18,16 +27,6 @@ def __getattr__(name: str) -> Any:
     The sandbox's child process imports this package on its way to ``coaching.sources.sandbox``; pandas, which ``read``
     needs, would triple the time that it takes to start.
     """
-    if name == "read":
-        from coaching.sources.files.reader import read
-
-        return read
-    if name == "Limits":
-        from coaching.sources.sandbox.limits import Limits
-
-        return Limits
-    if name == "limits_from":
-        from coaching.sources.settings import limits_from
-
-        return limits_from
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    if name not in _PLACES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(_PLACES[name]), name)

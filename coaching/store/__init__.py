@@ -1,6 +1,6 @@
 """The memory: imports as immutable snapshots, what was decided, agreed and noted, and who may see it."""
 
-from coaching.store.backups import backup
+from coaching.store.backups import automatic_backups, backup, backups_folder
 from coaching.store.changelog import ACTIONS, log
 from coaching.store.datasets import (
     create_dataset,
@@ -98,7 +98,9 @@ __all__ = [
     "add_note",
     "add_training",
     "apply_retention",
+    "automatic_backups",
     "backup",
+    "backups_folder",
     "change_commitment",
     "change_training",
     "commitments",

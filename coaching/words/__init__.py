@@ -2,6 +2,7 @@
 
 from coaching.words.language import CALENDARS, DIGITS, Language, language_name, languages, matching
 from coaching.words.marks import clip, isolate, isolate_ltr, isolate_rtl, plain
+from coaching.words.numbers import rounded
 from coaching.words.words import Words
 
 __all__ = [
@@ -17,4 +18,5 @@ __all__ = [
     "languages",
     "matching",
     "plain",
+    "rounded",
 ]

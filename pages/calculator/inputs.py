@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from coaching.advise.model import Assessment
+from coaching.advise import Assessment
 from coaching.compare import Scorecard, needed_interval
 from coaching.metrics import PERIODS_A_YEAR, MagicNumber, magic_number, weekly_goal
-from coaching.report.phrases import shown_name
+from coaching.report import shown_name
 from coaching.words import DIGITS, Words, plain
 from pages.kit import cards
 from pages.kit.escape import text

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import streamlit as st
 
 from coaching.metrics import load_kpis
-from coaching.report.phrases import NOTHING, kpi_label
+from coaching.report import NOTHING, kpi_label
 from coaching.words import Words
 from pages.calculator.inputs import FEWEST_APPOINTMENTS, Inputs, Start
 from pages.kit import cards

@@ -10,9 +10,8 @@ import pandas as pd
 import streamlit as st
 
 from coaching.advise import last_event_on
-from coaching.importing import Changes, people
-from coaching.importing.model import Intake
-from coaching.report.phrases import NOTHING
+from coaching.importing import Changes, Intake, people
+from coaching.report import NOTHING
 from coaching.words import Words, plain
 from pages.data import import_report
 from pages.kit import cards, downloads, widgets

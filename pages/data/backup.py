@@ -8,7 +8,7 @@ from pathlib import Path
 import streamlit as st
 
 from coaching import store as kept
-from coaching.store.backups import automatic_backups, backups_folder
+from coaching.store import automatic_backups, backups_folder
 from coaching.words import Words
 from pages.kit import cards, downloads
 from pages.kit.escape import markdown

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from coaching import store as kept
-from coaching.report.phrases import NOTHING
+from coaching.report import NOTHING
 from coaching.store import Comparison, Import
 from coaching.words import Words, plain
 from pages.data import arrivals, import_report

@@ -11,11 +11,8 @@ from numbers import Real
 import pandas as pd
 import streamlit as st
 
-from coaching.importing import aside_groups, give_back
-from coaching.importing.model import ASIDE, Intake, Issue
-from coaching.report import sentence
-from coaching.report.model import Headline
-from coaching.report.phrases import shown_name
+from coaching.importing import ASIDE, Intake, Issue, aside_groups, give_back
+from coaching.report import Headline, sentence, shown_name
 from coaching.words import Words, plain
 from pages.kit import cards, downloads, widgets
 from pages.kit.escape import markdown

@@ -9,7 +9,7 @@ import streamlit as st
 
 from coaching import store as kept
 from coaching.access import known_reps, person_finder, security_log
-from coaching.report.names import safe_stem
+from coaching.report import safe_stem
 from coaching.store import Erased, Store, StoreProblem
 from coaching.words import Words, plain
 from pages.data import import_history

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from coaching.importing.model import Intake, RawTable, TableMapping
+from coaching.importing import Intake, RawTable, TableMapping
 from coaching.tables import TABLES
 from coaching.words import Words
 from pages.data import import_report

@@ -9,8 +9,7 @@ from typing import Literal
 import streamlit as st
 
 from coaching.advise import first_event_on, last_event_on
-from coaching.importing import layout_key, people, suspicious_issues
-from coaching.importing.model import Intake, RawTable, Reading, TableMapping, Upload
+from coaching.importing import Intake, RawTable, Reading, TableMapping, Upload, layout_key, people, suspicious_issues
 from coaching.words import Words, plain
 from pages.data import arrivals, import_report, mapping
 from pages.kit import cards, dataset_choice, downloads, widgets

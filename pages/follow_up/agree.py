@@ -8,10 +8,9 @@ from typing import Any
 
 import streamlit as st
 
-from coaching.advise import review_days
-from coaching.advise.model import Assessment
+from coaching.advise import Assessment, review_days
 from coaching.metrics import Kpi, load_kpis
-from coaching.report.model import StepText
+from coaching.report import StepText
 from coaching.words import Words, plain
 from pages.follow_up import agreement_card, records
 from pages.kit import cards

@@ -7,10 +7,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from coaching.metrics import load_kpis
-from coaching.report import review_ics
-from coaching.report.impact import ImpactText
-from coaching.report.names import safe_stem
-from coaching.report.phrases import kpi_label, shown_name, target_text
+from coaching.report import ImpactText, kpi_label, review_ics, safe_stem, shown_name, target_text
 from coaching.store import Commitment
 from coaching.words import Words
 from pages.follow_up import notes, records

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
-from coaching.report.phrases import kpi_label
+from coaching.report import kpi_label
 from coaching.store import Commitment
 from coaching.words import Words
 from pages.follow_up import agreement_card, records

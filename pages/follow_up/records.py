@@ -16,8 +16,7 @@ from coaching.advise import Choices, Impact
 from coaching.compare import FEWEST_PEERS, Status
 from coaching.metrics import load_kpis
 from coaching.report import Commitment as Printed
-from coaching.report.impact import ImpactText, impact_text
-from coaching.report.phrases import kpi_label
+from coaching.report import ImpactText, impact_text, kpi_label
 from coaching.store import Commitment, Note, StoreProblem, Training
 from coaching.tables import FIGURES_EDITION
 from coaching.words import Words

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from coaching import report
-from coaching.report.phrases import NOTHING, kpi_label
+from coaching.report import NOTHING, kpi_label
 from coaching.words import Words
 from pages.follow_up import records
 from pages.kit import cards, charts, widgets

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
-from coaching.advise.model import Assessment
+from coaching.advise import Assessment
 from coaching.metrics import load_kpis
-from coaching.report.phrases import kpi_label
+from coaching.report import kpi_label
 from coaching.store import Training
 from coaching.words import Words, plain
 from pages.follow_up import agreement_card, notes, records

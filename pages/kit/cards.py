@@ -6,9 +6,8 @@ from collections.abc import Iterable, Sequence
 
 import streamlit as st
 
-from coaching.compare.model import Status
-from coaching.report import ChartTable
-from coaching.report.model import Change, FunnelRow, Headline, KpiRow
+from coaching.compare import Status
+from coaching.report import Change, ChartTable, FunnelRow, Headline, KpiRow
 from coaching.words import Words
 from pages.kit.escape import text
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from coaching import store as kept
-from coaching.report.phrases import NOTHING
+from coaching.report import NOTHING
 from coaching.store import Dataset, Import
 from coaching.words import Words, plain
 from pages.kit.escape import markdown

@@ -8,12 +8,10 @@ import pandas as pd
 import streamlit as st
 
 from coaching import report
-from coaching.advise.model import Assessment
+from coaching.advise import Assessment
 from coaching.compare import Mark
 from coaching.metrics import counted_by_deal, kinds, load_kpis
-from coaching.report.kinds import kind_text
-from coaching.report.names import safe_stem
-from coaching.report.phrases import kpi_label, value_text
+from coaching.report import kind_text, kpi_label, safe_stem, value_text
 from coaching.words import Words, plain
 from pages.kit import downloads, tables, widgets
 from pages.kit.escape import markdown

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from coaching.report import kpi_text
-from coaching.report.model import KpiRow
+from coaching.report import KpiRow, kpi_text
 from coaching.words import Words
 from pages.kit import scripts
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from coaching.report.model import TipText
+from coaching.report import TipText
 from coaching.words import Words
 from pages.kit.escape import text
 

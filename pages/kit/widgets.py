@@ -7,9 +7,8 @@ from collections.abc import Callable, Sequence
 import streamlit as st
 
 from coaching import report
-from coaching.advise.model import Assessment
-from coaching.report.model import Look, RepContent, TeamContent
-from coaching.report.names import safe_stem
+from coaching.advise import Assessment
+from coaching.report import Look, RepContent, TeamContent, safe_stem
 from coaching.words import Words, plain
 from pages.follow_up import records
 from pages.kit import cards, dataset_choice, exports

@@ -5,8 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from coaching.metrics import load_kpis
-from coaching.report import kpi_text
-from coaching.report.model import KpiRow
+from coaching.report import KpiRow, kpi_text
 from coaching.words import Words
 from pages.kit import cards, drilldown
 from pages.kit.escape import text

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from coaching.report.model import StepText, TipText
-from coaching.report.talks import talk_text
+from coaching.report import StepText, TipText, talk_text
 from coaching.words import Words
 from pages.follow_up import agree
 from pages.kit import cards, widgets

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from coaching.report.talks import rep_head
+from coaching.report import rep_head
 from pages.kit.escape import name, text
 from pages.workspace import Workspace
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from coaching.report.talks import money_text
+from coaching.report import money_text
 from pages.calculator.inputs import open_with
 from pages.kit import cards
 from pages.kit.escape import text

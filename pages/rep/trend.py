@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from coaching import report
-from coaching.advise.model import Assessment
+from coaching.advise import Assessment
 from coaching.metrics import load_kpis
 from coaching.report import kpi_label
 from coaching.words import Words

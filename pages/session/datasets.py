@@ -14,7 +14,7 @@ import streamlit as st
 from coaching import store as kept
 from coaching.access import EVERYTHING, Viewer, redact_intake, redact_upload, visible_reps
 from coaching.advise import Tip, own_tip
-from coaching.importing.model import Intake
+from coaching.importing import Intake
 from coaching.metrics import OwnRule
 from coaching.store import Dataset, File, Import, Store
 from pages.session import access, clock

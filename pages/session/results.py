@@ -13,14 +13,11 @@ import streamlit as st
 
 from coaching import advise, importing, metrics, report, sources
 from coaching.access import is_named_period, redact_assessment, redact_choices
-from coaching.advise import Choices, SegmentFigures, Share, assess, first_event_on, last_event_on
-from coaching.advise.model import Assessment
+from coaching.advise import Assessment, Choices, SegmentFigures, Share, assess, first_event_on, last_event_on
 from coaching.compare import peer_groups
-from coaching.importing import Changes
-from coaching.importing.model import Intake, Issue, RawTable, Reading, TableMapping, Upload
+from coaching.importing import Changes, Intake, Issue, RawTable, Reading, TableMapping, Upload
 from coaching.metrics import Point, StageDuration
-from coaching.report.model import Look, RepContent, TeamContent
-from coaching.report.open_deals import GATE_OF, open_deals
+from coaching.report import GATE_OF, Look, RepContent, TeamContent, open_deals
 from coaching.settings import read_settings
 from coaching.store import File
 from coaching.words import Words

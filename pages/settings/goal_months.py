@@ -8,8 +8,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 
 import pandas as pd
 
-from coaching.importing.values.amounts import look_at_numbers, parse_numbers
-from coaching.importing.values.currency import currency_in
+from coaching.importing import currency_in, look_at_numbers, parse_numbers
 from coaching.words import Words
 from pages.settings.goal_rows import LARGEST, Row, span
 

@@ -16,8 +16,8 @@ import streamlit as st
 
 from coaching import store as kept
 from coaching.access import known_reps
-from coaching.importing.values.currency import currency_in
-from coaching.report.phrases import NOTHING
+from coaching.importing import currency_in
+from coaching.report import NOTHING
 from coaching.store import Goal, Store
 from coaching.words import Words, plain
 from pages.kit import cards, changes, tables

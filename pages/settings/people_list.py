@@ -10,7 +10,7 @@ import streamlit as st
 
 from coaching import store as kept
 from coaching.access import ADMIN, MANAGER, known_reps
-from coaching.report.phrases import NOTHING
+from coaching.report import NOTHING
 from coaching.store import ROLES, Person, StoreProblem
 from coaching.words import Words, plain
 from pages.kit.escape import name, text

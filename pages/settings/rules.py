@@ -8,7 +8,7 @@ from functools import partial
 import streamlit as st
 
 from coaching import store as kept
-from coaching.compare.rules import rule_of
+from coaching.compare import rule_of
 from coaching.metrics import Kpi, OwnRule, kinds, load_kpis, with_rules
 from coaching.report import kpi_label, rule_sentence
 from coaching.store import Rule, Store

@@ -7,7 +7,7 @@ from functools import partial
 import streamlit as st
 
 from coaching import store as kept
-from coaching.report.next_step import MEANINGS
+from coaching.report import MEANINGS
 from coaching.store import Store
 from coaching.words import Words, plain
 from pages.kit import cards, changes, logo

@@ -10,8 +10,7 @@ from typing import Any
 import streamlit as st
 
 from coaching import store as kept
-from coaching.advise import Problem, Tip, own_tip, problems
-from coaching.advise.tips import TEXTS
+from coaching.advise import TEXTS, Problem, Tip, own_tip, problems
 from coaching.report import kpi_label, tip_texts
 from coaching.store import OwnTip, Store
 from coaching.words import Words, language_name, languages, plain

@@ -11,9 +11,7 @@ import streamlit as st
 from coaching import store as kept
 from coaching.advise import Tip, load_playbook
 from coaching.metrics import load_kpis
-from coaching.report import kpi_label
-from coaching.report.model import TipText
-from coaching.report.tips import tip_texts
+from coaching.report import TipText, kpi_label, tip_texts
 from coaching.store import OwnTip, Store
 from coaching.words import Words
 from pages.kit import cards, changes, tip_details

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from coaching.report.funnel import leak_text
+from coaching.report import leak_text
 from coaching.words import plain
 from pages.kit import cards, drilldown
 from pages.kit.escape import text

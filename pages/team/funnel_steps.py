@@ -9,9 +9,7 @@ import streamlit as st
 from coaching import report
 from coaching.advise import SegmentFigures
 from coaching.metrics import StageDuration
-from coaching.report.funnel import funnel_rows
-from coaching.report.model import FunnelRow
-from coaching.report.phrases import NOTHING, shown_name
+from coaching.report import NOTHING, FunnelRow, funnel_rows, shown_name
 from coaching.words import Words
 from pages.kit import cards, charts
 from pages.session import url

@@ -6,8 +6,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from coaching.report.talk_model import Bar, TalkText
-from coaching.report.talks import talk_texts
+from coaching.report import Bar, TalkText, talk_texts
 from coaching.words import Words
 from pages.follow_up import records
 from pages.kit import cards, widgets

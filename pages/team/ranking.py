@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from coaching.advise import fit_rule
-from coaching.report.phrases import kpi_label
+from coaching.report import kpi_label
 from pages.kit import cards, drilldown, widgets
 from pages.kit.escape import name, text
 from pages.session import access

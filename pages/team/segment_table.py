@@ -7,12 +7,10 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 import streamlit as st
 
-from coaching.advise import SegmentFigures
-from coaching.advise.model import Assessment
+from coaching.advise import Assessment, SegmentFigures
 from coaching.compare import Mark
 from coaching.metrics import Kpi, load_kpis
-from coaching.report import kpi_label, sentence, tip_texts
-from coaching.report.phrases import NOTHING, counted_text, range_text, shown_name, value_text
+from coaching.report import NOTHING, counted_text, kpi_label, range_text, sentence, shown_name, tip_texts, value_text
 from coaching.words import Words
 from pages.kit import cards
 from pages.kit.escape import text

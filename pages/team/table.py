@@ -9,7 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from coaching.compare import Scorecard
-from coaching.report.model import LeaderRow
+from coaching.report import LeaderRow
 from coaching.words import Words, plain
 from pages.kit import tables
 from pages.kit.cards import ARROWS

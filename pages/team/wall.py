@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from coaching import report
-from coaching.report.model import Headline
+from coaching.report import Headline
 from coaching.words import Words
 from pages.kit import cards, style
 from pages.kit.escape import name, text

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import plotly.graph_objects as go
 
-from coaching.compare.model import Mark
+from coaching.compare import Mark
 from coaching.metrics import MINIMUM_TRIALS, Kpi, Point
 from coaching.report import palette
 from coaching.report.charts.style import dressed, grid, label, name_label, nice_ticks, span, spoken, thinned

@@ -7,8 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from coaching.importing.values.normalize import fold, key, keys, visible
-from coaching.importing.vocabulary.word_lists import known_headers
+from coaching.importing import fold, key, keys, known_headers, visible
 
 #: How many rows from the top a header is looked for.
 DEPTH = 60

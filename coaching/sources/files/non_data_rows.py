@@ -9,9 +9,7 @@ from functools import cache
 import numpy as np
 import pandas as pd
 
-from coaching.importing.values.normalize import fold, keys
-from coaching.importing.values.text_columns import blank, equal, factorize, filled, where
-from coaching.importing.vocabulary.word_lists import presets, synonyms
+from coaching.importing import blank, equal, factorize, filled, fold, keys, presets, synonyms, where
 
 _TOTAL = re.compile(
     r"((grand|team|overall) |sub ?|sub-)?totals?( general| generale?)?( \d+ (records?|rows?))?|sum|count|average|avg|"

@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from coaching.importing.issues.catalogue import (
+from coaching.importing import (
     CANCELLED,
     EMPTY_FILE,
     GROUPED_REPORT,
@@ -24,10 +24,16 @@ from coaching.importing.issues.catalogue import (
     NO_ROWS,
     PIVOT_TABLE,
     SAME_FILE,
+    Issue,
+    RawTable,
+    Reading,
+    Severity,
+    Upload,
+    filled,
+    in_use,
+    longer,
+    reshaped,
 )
-from coaching.importing.model import Issue, RawTable, Reading, Severity, Upload
-from coaching.importing.shapes import reshaped
-from coaching.importing.values.text_columns import filled, in_use, longer
 from coaching.sources.files.header_row import DEPTH, find_header, is_pivot
 from coaching.sources.files.non_data_rows import blank_rows, fill_groups, junk_rows
 from coaching.sources.sandbox.host import parse_in_sandbox
