@@ -15,7 +15,7 @@ from coaching.importing.issues.catalogue import (
     PIVOT_TABLE,
     SAME_FILE,
 )
-from coaching.importing.issues.questions import TABLE
+from coaching.importing.issues.questions import QUESTIONS, TABLE
 from coaching.importing.mapping.labels import stage_labels, status_labels
 from coaching.importing.mapping.overrides import (
     BadMapping,
@@ -62,6 +62,7 @@ __all__ = [
     "NO_ROWS",
     "OWNERS",
     "PIVOT_TABLE",
+    "QUESTIONS",
     "SAME_FILE",
     "SURE",
     "TABLE",

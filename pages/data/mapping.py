@@ -10,13 +10,23 @@ from functools import partial
 import streamlit as st
 
 from coaching import importing
-from coaching.importing.issues.questions import QUESTIONS, TABLE
-from coaching.importing.mapping.labels import stage_labels, status_labels
-from coaching.importing.mapping.overrides import Given, override
-from coaching.importing.mapping.schema import OWNERS
-from coaching.importing.mapping.stages import ENDS, outcome_for, shows_outcome
-from coaching.importing.mapping.suggest import relabelled
-from coaching.importing.model import Intake, Question, RawTable, TableMapping
+from coaching.importing import (
+    ENDS,
+    OWNERS,
+    QUESTIONS,
+    TABLE,
+    Given,
+    Intake,
+    Question,
+    RawTable,
+    TableMapping,
+    outcome_for,
+    override,
+    relabelled,
+    shows_outcome,
+    stage_labels,
+    status_labels,
+)
 from coaching.tables import CONVERSATION, OPEN, STAGE_MEANINGS, TABLES
 from coaching.words import Words, plain
 from pages.data import import_report, preview
