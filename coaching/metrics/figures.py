@@ -44,14 +44,10 @@ def measure(
     there is no row at all. Only ratios and means are figures here; ``derive`` adds those made of others, over the time
     ``at_work`` where that is known.
     """
-    per_rep = _sums_by_rep(tallies)
+    per_rep, whole = _sums_by_rep(tallies)
     per_rep = {rep: exact_money(sums) for rep, sums in per_rep.items()}
     for rep in reps:
         per_rep.setdefault(rep, {})
-    whole: dict[str, float] = {}
-    for sums in per_rep.values():
-        for name, value in sums.items():
-            whole[name] = _whole(name, whole.get(name, 0.0) + value)
     shown = Shown.of(whole)
     whole = exact_money(whole)
     time = at_work or {}
@@ -96,25 +92,28 @@ def derive(
     return kpi.kind.derive(kpi, measured, values, estimates, goal, period)
 
 
-def _sums_by_rep(tallies: Tallies) -> dict[str, dict[str, float]]:
+def _sums_by_rep(tallies: Tallies) -> tuple[dict[str, dict[str, float]], dict[str, float]]:
+    """Return the sums of each rep and of all of them, without the last bits that depend on the order of adding."""
     frames = (
         tallies.events.drop(columns=["product", "week"]),
         tallies.standing.drop(columns="product"),
         tallies.cohort.drop(columns="product").rename(columns=lambda name: name if name == "rep" else f"cohort_{name}"),
     )
     sums: dict[str, dict[str, float]] = {}
+    whole: dict[str, float] = {}
     for frame in frames:
-        table: pd.DataFrame = frame.groupby("rep", sort=False).sum()
+        table: pd.DataFrame = _whole(frame.groupby("rep", sort=False).sum())
         for rep, row in zip(table.index, table.to_dict("records"), strict=True):
-            sums.setdefault(str(rep), {}).update({str(name): _whole(str(name), value) for name, value in row.items()})
-    return sums
+            sums.setdefault(str(rep), {}).update(row)  # type: ignore[arg-type]
+        if len(table):
+            whole |= _whole(table.sum().to_frame().T).to_dict("records")[0]  # type: ignore[arg-type]
+    return sums, whole
 
 
-def _whole(name: str, value: float) -> float:
-    """Return a sum without the last bits that depend on the order of adding: money is tallied in thousandths."""
-    if name in SQUARES:
-        return float(value)
-    return round(float(value), 3 if name in MONEY else SHARE_DIGITS)
+def _whole(table: pd.DataFrame) -> pd.DataFrame:
+    """Return sums as they are tallied: money in thousandths, counts to nine digits, squares as they are."""
+    digits = {str(name): 3 if name in MONEY else SHARE_DIGITS for name in table if name not in SQUARES}
+    return table.round(digits)
 
 
 def _measured(

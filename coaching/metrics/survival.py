@@ -10,6 +10,11 @@ from coaching.metrics.model import Reason
 #: A median with open deals that lies this share above the one without them says that open deals are ageing.
 AGEING = 1 / 3
 
+#: So many reps are looked at together: a table of them by days stays small.
+_AT_ONCE = 512
+#: One half is reached up to rounding.
+_SLACK = 1e-12
+
 
 def median_days_to_win(durations: pd.DataFrame) -> tuple[float | None, Reason | None]:
     """Return the Kaplan-Meier median of days from first appointment to won, or why there is none.
@@ -30,11 +35,33 @@ def medians_by_rep(durations: pd.DataFrame) -> dict[str | None, tuple[float | No
     medians: dict[str | None, tuple[float | None, Reason | None]] = {None: median_days_to_win(durations)}
     known = durations[durations["rep"].notna()]
     codes, reps = pd.factorize(known["rep"])
-    if len(reps):
-        order, ends = np.argsort(codes, kind="stable"), np.bincount(codes).cumsum()[:-1]
-        parts = [np.split(column[order], ends) for column in _columns(known)]
-        medians.update((str(rep), median_of(*columns)) for rep, *columns in zip(reps, *parts, strict=True))
+    days, won, gone = _columns(known)
+    for first in range(0, len(reps), _AT_ONCE):
+        some = reps[first : first + _AT_ONCE]
+        mine = (codes >= first) & (codes < first + _AT_ONCE)
+        found = _medians(codes[mine] - first, days[mine], won[mine], gone[mine], len(some))
+        medians.update(zip(map(str, some), found, strict=True))
     return medians
+
+
+def _medians(
+    codes: np.ndarray, days: np.ndarray, won: np.ndarray, gone: np.ndarray, groups: int
+) -> list[tuple[float | None, Reason | None]]:
+    """Return ``median_of`` of each group: a row a group and a column a day."""
+    width = int(days.max()) + 1
+    cells = codes * width + days
+    won_on, gone_on = (np.bincount(cells, column, groups * width).reshape(groups, width) for column in (won, gone))
+    at_risk = gone_on[:, ::-1].cumsum(axis=1)[:, ::-1]
+    is_won = won_on > 0
+    still_waiting = np.cumprod(1 - np.divide(won_on, at_risk, out=np.zeros_like(won_on), where=is_won), axis=1)
+    under = is_won & (still_waiting <= 0.5 + _SLACK)
+    answers: list[tuple[float | None, Reason | None]] = []
+    for at, day in enumerate(under.argmax(axis=1).tolist()):
+        if under[at, day]:
+            answers.append((float(day), None))
+        else:
+            answers.append((None, Reason("half_never_won" if is_won[at].any() else "no_wins")))
+    return answers
 
 
 def _columns(durations: pd.DataFrame) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -51,7 +78,7 @@ def median_of(days: np.ndarray, won: np.ndarray, gone: np.ndarray) -> tuple[floa
     at_risk = np.bincount(days, gone)[::-1].cumsum()[::-1]
     on = np.flatnonzero(won_on)
     still_waiting = np.cumprod(1 - won_on[on] / at_risk[on])
-    under = still_waiting <= 0.5 + 1e-12
+    under = still_waiting <= 0.5 + _SLACK
     if not under.any():
         return None, Reason("half_never_won")
     return float(on[under.argmax()]), None
