@@ -2,6 +2,7 @@
 ARG BASE=python:3.12-slim
 
 FROM ${BASE} AS packages
+WORKDIR /build
 COPY requirements.txt .
 RUN python -m venv /opt/venv && /opt/venv/bin/pip install --no-cache-dir --require-hashes -r requirements.txt
 
@@ -12,7 +13,7 @@ RUN useradd --create-home --uid 10001 coach && mkdir /data /backups && chown coa
 WORKDIR /app
 COPY . .
 RUN /opt/venv/bin/python -m coaching.words
-USER coach
+USER 10001
 ENV PATH=/opt/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 SALES_COACH_DATA=/data
 VOLUME /data
 

@@ -60,7 +60,8 @@ def segment_figures(tables: Tables, now: Assessment, attribute: str) -> tuple[Se
     tallies = tally(by_label, now.period, now.as_of, now.currency)
     team, labels = measure(tallies, kpis)
     _, cards = compare(team, labels, kpis, dict.fromkeys(labels), Goals(None, {}), now.period, tallies, fewest_peers=1)
-    found = [_offering(attribute, card, tallies.events, kpis) for card in cards]
+    sellers = _Sellers.of(tallies.events, kpis)
+    found = [_offering(attribute, card, sellers, kpis) for card in cards]
     return tuple(sorted(found, key=lambda one: (-one.card.counts.first_appointments, one.label)))
 
 
@@ -103,11 +104,11 @@ def _values(tables: Tables, attribute: str) -> pd.Series:
     return tables.deals["rep"].astype(object).map(of_rep).astype("category")
 
 
-def _offering(attribute: str, card: Scorecard, events: pd.DataFrame, kpis: Mapping[str, Kpi]) -> SegmentFigures:
+def _offering(attribute: str, card: Scorecard, sellers: _Sellers, kpis: Mapping[str, Kpi]) -> SegmentFigures:
     weak: dict[str, tuple[int, int]] = {}
     for key in _KPIS:
         if _is_behind(kpis[key], card.marks[key]):
-            weak[key] = _worse_sellers(events, kpis[key], card.rep or "")
+            weak[key] = sellers.worse(kpis[key], card.rep or "")
     shared = [worse / reps >= _MOST_REPS for worse, reps in weak.values() if reps >= _FEWEST_REPS]
     level = None
     if weak:
@@ -119,21 +120,27 @@ def _is_behind(kpi: Kpi, mark: Mark) -> bool:
     return mark.differs == ("lower" if kpi.better == "higher" else "higher")
 
 
-def _worse_sellers(events: pd.DataFrame, kpi: Kpi, label: str) -> tuple[int, int]:
-    """Count the reps who do worse with ``label`` than with the rest, of those who have enough of both.
+@dataclass(frozen=True)
+class _Sellers:
+    """What each rep counted with each offering, and with all of them; summed once for all offerings."""
 
-    In these events the offering stands in ``rep`` and the rep in ``product``.
-    """
-    rows = events.assign(
-        inside=events["rep"] == label,
-        m=events[list(kpi.numerator)].sum(axis=1),
-        n=events[list(kpi.denominator)].sum(axis=1),
-    )
-    sums = rows.groupby(["product", "inside"])[["m", "n"]].sum().unstack(fill_value=0.0)
-    if not {(part, side) for part in "mn" for side in (True, False)} <= set(sums.columns):
-        return 0, 0
-    enough = (sums[("n", True)] >= _FEWEST_TRIALS) & (sums[("n", False)] >= _FEWEST_TRIALS)
-    sums = sums[enough]
-    inside, outside = (sums[("m", side)] / sums[("n", side)] for side in (True, False))
-    worse = inside < outside if kpi.better == "higher" else inside > outside
-    return int(worse.sum()), len(sums)
+    with_each: pd.DataFrame
+    with_all: pd.DataFrame
+
+    @classmethod
+    def of(cls, events: pd.DataFrame, kpis: Mapping[str, Kpi]) -> _Sellers:
+        """Sum events in which the offering stands in ``rep`` and the rep in ``product``."""
+        counted = sorted({name for key in _KPIS for name in (*kpis[key].numerator, *kpis[key].denominator)})
+        with_each = events.groupby(["rep", "product"], observed=True)[counted].sum()
+        return cls(with_each, events.groupby("product", observed=True)[counted].sum())
+
+    def worse(self, kpi: Kpi, label: str) -> tuple[int, int]:
+        """Count the reps who do worse with ``label`` than with the rest, of those who have enough of both."""
+        inside = self.with_each.loc[[label]].droplevel("rep")
+        outside = self.with_all.loc[inside.index] - inside
+        m_in, m_out = (part[list(kpi.numerator)].sum(axis=1) for part in (inside, outside))
+        n_in, n_out = (part[list(kpi.denominator)].sum(axis=1) for part in (inside, outside))
+        enough = (n_in >= _FEWEST_TRIALS) & (n_out >= _FEWEST_TRIALS)
+        ratio, rest = (m_in / n_in)[enough], (m_out / n_out)[enough]
+        worse = ratio < rest if kpi.better == "higher" else ratio > rest
+        return int(worse.sum()), int(enough.sum())

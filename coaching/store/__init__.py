@@ -1,6 +1,5 @@
 """The memory: imports as immutable snapshots, what was decided, agreed and noted, and who may see it."""
 
-from coaching.store.backups import automatic_backups, backup, backups_folder
 from coaching.store.changelog import ACTIONS, log
 from coaching.store.datasets import (
     create_dataset,
@@ -10,7 +9,7 @@ from coaching.store.datasets import (
     list_datasets,
     rename_dataset,
 )
-from coaching.store.decisions import (
+from coaching.store.decisions.decided import (
     forget_layout,
     goals,
     layouts,
@@ -21,10 +20,7 @@ from coaching.store.decisions import (
     set_setting,
     settings,
 )
-from coaching.store.engine import Store
-from coaching.store.erasing import Erased, erase_person
-from coaching.store.exporting import export_rep
-from coaching.store.follow import (
+from coaching.store.decisions.follow import (
     add_commitment,
     add_note,
     add_training,
@@ -37,7 +33,9 @@ from coaching.store.follow import (
     remove_training,
     trainings,
 )
-from coaching.store.imports import (
+from coaching.store.decisions.team import people, person_of, remove_person, remove_tip, set_person, set_tip, tips
+from coaching.store.engine import Store
+from coaching.store.imports.keeping import (
     add_dataset,
     add_import,
     list_imports,
@@ -46,6 +44,7 @@ from coaching.store.imports import (
     standing,
     undo_import,
 )
+from coaching.store.imports.states import Comparison, compare_imports, load, state_hash
 from coaching.store.model import (
     ROLES,
     STATES,
@@ -63,12 +62,13 @@ from coaching.store.model import (
 )
 from coaching.store.opening import data_folder, database_state, open_store, store_at
 from coaching.store.problems import StoreProblem
-from coaching.store.restoring import Restored, restore, restore_database
-from coaching.store.retaining import Retained, apply_retention
 from coaching.store.sign_ins import end_sign_in, sign_in_state, use_sign_in
-from coaching.store.states import Comparison, compare_imports, load, state_hash
-from coaching.store.team import people, person_of, remove_person, remove_tip, set_person, set_tip, tips
-from coaching.store.verifying import Report, verify
+from coaching.store.upkeep.backups import automatic_backups, backup, backups_folder
+from coaching.store.upkeep.erasing import Erased, erase_person
+from coaching.store.upkeep.exporting import export_rep
+from coaching.store.upkeep.restoring import Restored, restore, restore_database
+from coaching.store.upkeep.retaining import Retained, apply_retention
+from coaching.store.upkeep.verifying import Report, verify
 
 __all__ = [
     "ACTIONS",

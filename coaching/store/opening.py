@@ -12,12 +12,12 @@ from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
 from coaching.settings import read_settings
-from coaching.store.backups import copy_aside
-from coaching.store.cleaning import clean_up, is_due
 from coaching.store.engine import Store, engine_for, is_lost, patiently, reading, writing
 from coaching.store.files import sync_folder
 from coaching.store.migrating import head, must_be_known, revision, upgrade
 from coaching.store.problems import StoreProblem, store_problems
+from coaching.store.upkeep.backups import copy_aside
+from coaching.store.upkeep.cleaning import clean_up, is_due
 
 DATABASE = "sales-coach.db"
 _MARKER_TEXT = """A database of Sales Coach was made here. While this file is here, a missing or empty database is

@@ -22,7 +22,8 @@ OURS = ("app1", "app2", "backup")
 
 
 def test_the_container_runs_as_nobody_special_and_says_how_it_is() -> None:
-    assert re.findall(r"^USER (\w+)", DOCKERFILE, re.MULTILINE)[-1] == "coach"
+    assert re.findall(r"^USER (\w+)", DOCKERFILE, re.MULTILINE)[-1] == "10001"
+    assert "--uid 10001" in DOCKERFILE
     assert "HEALTHCHECK" in DOCKERFILE
     assert "--require-hashes" in DOCKERFILE
     assert re.search(r"^ARG BASE=", DOCKERFILE, re.MULTILINE), "the base cannot be pinned by digest"

@@ -13,7 +13,7 @@ import pytest
 
 from coaching.store import create_dataset, open_store, state_hash
 from coaching.store.opening import DATABASE
-from coaching.store.restoring import restore_database
+from coaching.store.upkeep.restoring import restore_database
 from deploy import scheduled_backup
 from tests.store.made import bring, deal, intake
 

@@ -26,11 +26,11 @@ from coaching.store import (
     state_hash,
     verify,
 )
-from coaching.store.backups import automatic_backups
 from coaching.store.engine import reading, writing
 from coaching.store.migrating import head, revision
 from coaching.store.opening import DATABASE
 from coaching.store.schema import metadata
+from coaching.store.upkeep.backups import automatic_backups
 from coaching.tables import FIGURES_EDITION
 from coaching.words import Words, languages
 from tests.store.frozen import make as frozen

@@ -34,8 +34,8 @@ from coaching.store import (
     undo_import,
     use_sign_in,
 )
-from coaching.store.backups import copy_aside
 from coaching.store.migrating import head
+from coaching.store.upkeep.backups import copy_aside
 from tests.build import lost, waiting, won
 from tests.store.made import MONDAY, deal, intake
 

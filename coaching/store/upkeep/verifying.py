@@ -10,10 +10,10 @@ from sqlalchemy import Connection, func, select
 
 from coaching.store import schema
 from coaching.store.engine import Store, reading
-from coaching.store.imports import load_import
+from coaching.store.imports.keeping import load_import
+from coaching.store.imports.snapshots import hash_of_hashes
 from coaching.store.migrating import revision
 from coaching.store.problems import StoreProblem
-from coaching.store.snapshots import hash_of_hashes
 
 _T, _P = schema.imports, schema.parts
 

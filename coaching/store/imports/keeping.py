@@ -14,9 +14,9 @@ from coaching.store import schema
 from coaching.store.changelog import now, record, touch
 from coaching.store.datasets import made_inside, must_exist
 from coaching.store.engine import Store, reading, writing
+from coaching.store.imports.snapshots import Part, from_parts, hash_of, to_parts
 from coaching.store.model import File, Import
 from coaching.store.problems import StoreProblem
-from coaching.store.snapshots import Part, from_parts, hash_of, to_parts
 
 _T, _P = schema.imports, schema.parts
 

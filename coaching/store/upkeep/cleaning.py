@@ -10,10 +10,10 @@ from sqlalchemy import select
 from sqlalchemy.exc import ProgrammingError
 
 from coaching.store import schema
-from coaching.store.backups import backups_folder, copy_aside
 from coaching.store.changelog import record
 from coaching.store.engine import Store, patiently, reading, writing
 from coaching.store.problems import store_problems
+from coaching.store.upkeep.backups import backups_folder, copy_aside
 
 #: Log entries: something was taken out of the tables; its last bytes were taken out of the files.
 ERASED, RETAINED, CLEANED = "person_erased", "retention_applied", "traces_removed"

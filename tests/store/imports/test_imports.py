@@ -40,8 +40,8 @@ from coaching.store import (
 )
 from coaching.store import engine as engines
 from coaching.store.engine import writing
+from coaching.store.imports.snapshots import from_parts, logical_hash, to_parts
 from coaching.store.schema import parts
-from coaching.store.snapshots import from_parts, logical_hash, to_parts
 from tests.store.made import MONDAY, assert_same, bring, bring_own, deal, intake, numbers
 
 WEEK = dt.timedelta(days=7)
@@ -62,7 +62,7 @@ def test_what_was_read_comes_back_to_the_last_type(store: Store, dataset: Datase
 
 
 def test_a_snapshot_of_many_parts_comes_back(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("coaching.store.snapshots.PART_BYTES", 1000)
+    monkeypatch.setattr("coaching.store.imports.snapshots.PART_BYTES", 1000)
     brought = intake(*(deal(number, amount=number / 7) for number in range(500)))
     cut = to_parts(brought)
     assert len([part for part in cut if part.name == "deals"]) > 3
@@ -273,7 +273,7 @@ def test_an_import_that_fails_half_way_leaves_nothing(
     def fails(*_: object, **__: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("coaching.store.imports.record", fails)
+    monkeypatch.setattr("coaching.store.imports.keeping.record", fails)
     with pytest.raises(StoreProblem) as caught:
         bring(store, dataset, intake(deal(2)))
     assert caught.value.code == "disk_full"
@@ -336,7 +336,7 @@ def test_a_data_set_is_made_with_its_first_import_or_not_at_all(store: Store, mo
     def fail(*_: object) -> None:
         raise StoreProblem("disk_full")
 
-    monkeypatch.setattr("coaching.store.imports._put", fail)
+    monkeypatch.setattr("coaching.store.imports.keeping._put", fail)
     with pytest.raises(StoreProblem):
         add_dataset(store, "half", intake(deal(1)), seen_on=MONDAY, by="me")
     assert list_datasets(store) == ()

@@ -15,11 +15,11 @@ from sqlalchemy import Select, Table, select
 from coaching.importing import Changes, Intake, compare_intakes
 from coaching.store import schema
 from coaching.store.changelog import plain
-from coaching.store.decisions import goals
+from coaching.store.decisions.decided import goals
 from coaching.store.engine import Store, reading
-from coaching.store.imports import load_import, merged
+from coaching.store.imports.keeping import load_import, merged
+from coaching.store.imports.snapshots import logical_hash
 from coaching.store.model import Goal
-from coaching.store.snapshots import logical_hash
 from coaching.tables import conform
 
 #: What was decided about a data set; with the imports it is all there is to know of it.

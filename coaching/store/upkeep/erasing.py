@@ -13,11 +13,11 @@ from sqlalchemy import Connection, Table, delete, select, update
 from coaching.importing import Intake
 from coaching.store import schema
 from coaching.store.changelog import record, touch
-from coaching.store.cleaning import ERASED, clean_up
 from coaching.store.datasets import must_exist
 from coaching.store.engine import Store, reading, writing
-from coaching.store.imports import rewrite, snapshot
+from coaching.store.imports.keeping import rewrite, snapshot
 from coaching.store.problems import StoreProblem
+from coaching.store.upkeep.cleaning import ERASED, clean_up
 from coaching.tables import TABLES
 
 _PSEUDONYM_BYTES = 4

@@ -34,8 +34,8 @@ from coaching.store import (
     state_hash,
     verify,
 )
-from coaching.store.backups import BACKUPS_KEPT, automatic_backups, copy_aside
 from coaching.store.migrating import head
+from coaching.store.upkeep.backups import BACKUPS_KEPT, automatic_backups, copy_aside
 from tests.store.made import MONDAY, bring, deal, intake
 
 

@@ -13,11 +13,11 @@ from sqlalchemy import delete, select
 from coaching.importing import Intake, Source
 from coaching.store import schema
 from coaching.store.changelog import now, record, touch
-from coaching.store.cleaning import RETAINED, clean_up
 from coaching.store.datasets import must_exist
 from coaching.store.engine import Store, writing
-from coaching.store.imports import rewrite, snapshot
-from coaching.store.states import load
+from coaching.store.imports.keeping import rewrite, snapshot
+from coaching.store.imports.states import load
+from coaching.store.upkeep.cleaning import RETAINED, clean_up
 from coaching.tables import Tables
 
 #: The setting that says how many months closed deals are kept.

@@ -33,7 +33,14 @@ from sqlalchemy import (
     text,
 )
 
-from coaching.store.backups import (
+from coaching.store.changelog import now
+from coaching.store.engine import Store, marker_of, reading, writing
+from coaching.store.files import sync_folder
+from coaching.store.migrating import must_be_known, revision, upgrade
+from coaching.store.opening import DATABASE, mark, open_store, store_at, use_write_ahead_log
+from coaching.store.problems import StoreProblem, store_problems
+from coaching.store.sign_ins import end_all_sign_ins
+from coaching.store.upkeep.backups import (
     FORMAT,
     FORMAT_VERSION,
     MANIFEST,
@@ -44,13 +51,6 @@ from coaching.store.backups import (
     name_of_damaged,
     tables_of,
 )
-from coaching.store.changelog import now
-from coaching.store.engine import Store, marker_of, reading, writing
-from coaching.store.files import sync_folder
-from coaching.store.migrating import must_be_known, revision, upgrade
-from coaching.store.opening import DATABASE, mark, open_store, store_at, use_write_ahead_log
-from coaching.store.problems import StoreProblem, store_problems
-from coaching.store.sign_ins import end_all_sign_ins
 
 _SQLITE_HEAD = b"SQLite format 3\x00"
 #: The highest version for reading and for writing (bytes 18 and 19); beyond it nothing can be written.

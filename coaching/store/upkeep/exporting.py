@@ -19,8 +19,8 @@ from coaching.store import schema
 from coaching.store.changelog import now, plain
 from coaching.store.datasets import must_exist
 from coaching.store.engine import Store, reading
-from coaching.store.erasing import MakeFinder, PersonFinder, find_person
-from coaching.store.states import load
+from coaching.store.imports.states import load
+from coaching.store.upkeep.erasing import MakeFinder, PersonFinder, find_person
 from coaching.tables import TABLES
 
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")

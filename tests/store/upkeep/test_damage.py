@@ -25,9 +25,9 @@ from coaching.store import (
     state_hash,
     verify,
 )
-from coaching.store.backups import BACKUPS_KEPT, automatic_backups, copy_aside
 from coaching.store.engine import reading, writing
 from coaching.store.opening import DATABASE
+from coaching.store.upkeep.backups import BACKUPS_KEPT, automatic_backups, copy_aside
 from coaching.words import languages
 from tests.store.made import bring, deal, intake
 
