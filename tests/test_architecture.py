@@ -72,6 +72,7 @@ def dotted(node: ast.expr) -> str:
 COACHING = [file for file in modules("coaching") if file.name != "__main__.py" and file.parent.name != "coaching"] + [
     ROOT / "coaching" / "tables.py",
     ROOT / "coaching" / "settings.py",
+    ROOT / "coaching" / "spreadsheets.py",
 ]
 PAGES = [ROOT / "app.py", *modules("pages")]
 
@@ -224,3 +225,30 @@ def test_no_folder_holds_more_than_a_reader_takes_in() -> None:
         file.parent.relative_to(ROOT).as_posix() for file in OURS.values() if file.name not in ("__init__.py",)
     )
     assert not {folder: n for folder, n in counts.items() if n > CROWDED.get(folder, MOST_MODULES)}
+
+
+def test_there_is_one_defence_against_formulas() -> None:
+    """A second rule would be the one that is forgotten: a name such as ``=HYPERLINK(...)`` then runs on opening."""
+    doing = {"quotePrefix", "to_csv"}
+    found = {
+        name(file)
+        for file in OURS.values()
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Attribute) and node.attr in doing
+    }
+    # The made-up team's exports hold no text of anybody else's.
+    assert found - {"coaching/sample/exports.py"} == {"coaching/spreadsheets.py"}
+
+
+def test_languages_and_engines_are_listed_once() -> None:
+    """A language is a folder; a second list would leave it out somewhere."""
+    lists = {
+        name(file): ast.unparse(node)
+        for file in OURS.values()
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        if isinstance(node, (ast.Tuple, ast.List, ast.Set))
+        and {"en", "ar"} == {part.value for part in node.elts if isinstance(part, ast.Constant)}
+    }
+    engines = [name(file) for file in OURS.values() if '"polars"' in file.read_text(encoding="utf-8")]
+    assert not lists
+    assert engines == ["coaching/cli/parser.py"]

@@ -12,12 +12,12 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from coaching.report import palette
+from coaching.spreadsheets import write_text
 from coaching.words import clip, plain
 
 PERCENT, WHOLE, TENTHS, DATE = "0.0%", "#,##0", "#,##0.0", "yyyy-mm-dd"
 _LONGEST_TEXT = 32_000
 _WIDEST, _NARROWEST = 60, 9
-_FORMULA_STARTS = ("=", "+", "-", "@")
 
 
 @dataclass(frozen=True)
@@ -68,10 +68,7 @@ def write(cell: Cell, value: object, number_format: str = WHOLE) -> None:
         cell.number_format = DATE
     else:
         text = clip(plain(str(value)), _LONGEST_TEXT)
-        cell.value = text
-        cell.data_type = "s"
-        if text.startswith(_FORMULA_STARTS):
-            cell.quotePrefix = True
+        write_text(cell, text)
         cell.alignment = Alignment(vertical="top", wrap_text=len(text) > _WIDEST)
         return
     cell.alignment = Alignment(vertical="top")

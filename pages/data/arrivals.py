@@ -12,10 +12,10 @@ import streamlit as st
 from coaching.advise import last_event_on
 from coaching.importing import Changes, Intake, people
 from coaching.report import NOTHING
+from coaching.spreadsheets import safe_csv
 from coaching.words import Words, plain
 from pages.data import import_report
 from pages.kit import cards, downloads, widgets
-from pages.kit.exports import safe_csv
 from pages.session import access, clock, datasets, results, state
 
 _KINDS = ("new", "changed", "unchanged", "gone")

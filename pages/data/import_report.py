@@ -13,10 +13,10 @@ import streamlit as st
 
 from coaching.importing import ASIDE, Intake, Issue, aside_groups, give_back
 from coaching.report import Headline, sentence, shown_name
+from coaching.spreadsheets import safe_csv
 from coaching.words import Words, plain
 from pages.kit import cards, downloads, widgets
 from pages.kit.escape import markdown
-from pages.kit.exports import safe_csv
 
 _SHOWN_ROWS, _SHOWN_COLUMNS, _SHOWN_GROUPS = 10, 10, 20
 #: Reasons of rows with which there is nothing to mend, and what such rows are called.

@@ -11,9 +11,9 @@ from streamlit.elements.plotly_chart import PlotlyState
 
 from coaching import report
 from coaching.report import ChartTable
+from coaching.spreadsheets import safe_csv
 from coaching.words import Words, plain
 from pages.kit import cards, downloads, style
-from pages.kit.exports import safe_csv
 
 _SCALE = 2
 

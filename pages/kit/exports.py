@@ -1,8 +1,7 @@
-"""What leaves the app: a CSV that a spreadsheet opens as text, and the look of its reports."""
+"""The look of the reports that leave the app."""
 
 from __future__ import annotations
 
-import pandas as pd
 import streamlit as st
 
 from coaching.advise import Choices
@@ -12,18 +11,6 @@ from pages.kit import logo
 from pages.session import datasets
 
 _LONGEST_NOTE = 600
-_FORMULA = r"^(?=[=+\-@\t\r])(?![+\-]?[\d.,٠-٩]+%?$)"
-
-
-def safe_csv(frame: pd.DataFrame) -> bytes:
-    """Return ``frame`` as CSV (UTF-8 with a mark, for Excel); text that would start a formula gets an apostrophe.
-
-    Plain numbers with a sign stay as they are, so that the rows can be mended and uploaded again.
-    """
-    text = frame.astype("str").fillna("")
-    text = text.replace({column: {_FORMULA: "'"} for column in text.columns}, regex=True)
-    text.columns = [f"'{name}" if str(name)[:1] in "=+-@\t\r" else str(name) for name in text.columns]
-    return text.to_csv(index=False).encode("utf-8-sig")
 
 
 def look(words: Words, token: str, made: Choices) -> Look:

@@ -9,9 +9,9 @@ import pandas as pd
 import pytest
 
 from coaching.importing.model import Intake, Source
+from coaching.spreadsheets import safe_csv
 from coaching.tables import Tables, conform
 from pages.kit.escape import markdown, name
-from pages.kit.exports import safe_csv
 from tests.pages.hold import hold
 
 NAMES = (

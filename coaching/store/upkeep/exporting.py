@@ -11,10 +11,11 @@ from typing import Any
 
 import pandas as pd
 from openpyxl import Workbook
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell
+from openpyxl.cell.cell import Cell
 from sqlalchemy import Connection, select
 
 from coaching.importing import Intake
+from coaching.spreadsheets import write_text
 from coaching.store import schema
 from coaching.store.changelog import now, plain
 from coaching.store.datasets import must_exist
@@ -23,8 +24,6 @@ from coaching.store.imports.states import load
 from coaching.store.upkeep.erasing import MakeFinder, PersonFinder, find_person
 from coaching.tables import TABLES
 
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
-_CELL_CHARS = 32_767
 _FOLLOWED = (schema.commitments, schema.notes, schema.trainings, schema.goals)
 _HELD_BACK = ("dataset_id", "id", "token")
 
@@ -117,7 +116,4 @@ def _put(cell: Cell, value: Any) -> None:
         cell.value = value
         return
     text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-    cell.value = ILLEGAL_CHARACTERS_RE.sub("", text)[:_CELL_CHARS]
-    cell.data_type = "s"
-    if text.startswith(_FORMULA_STARTS):
-        cell.quotePrefix = True
+    write_text(cell, text)
