@@ -331,6 +331,21 @@ def test_a_table_without_deals_is_refused(tmp_path: Path, run: Run) -> None:
     assert "nothing to score" in refused(run, "score", str(file))
 
 
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("Activity ID,Activity Type,Activity Date,Rep\nA1,Call,2025-01-05,Ann Lee\n", "taken for activities"),
+        ("Apples,Pears\n1,2\n3,4\n", "What does this table hold?"),
+        ("Invoice No,Customer,Invoice Date,Due Date,Amount\nI1,A,2025-01-05,2025-02-05,10\n", "invoices"),
+    ],
+)
+def test_score_says_of_each_file_why_nothing_is_scored(tmp_path: Path, run: Run, text: str, said: str) -> None:
+    file = tmp_path / "odd.csv"
+    file.write_text(text, encoding="utf-8")
+    line = next(line for line in refused(run, "score", str(file)).splitlines() if said in line)
+    assert line.startswith("odd.csv: ")
+
+
 def test_a_bad_file_among_good_ones_is_reported_and_the_rest_scored(tmp_path: Path, run: Run) -> None:
     broken = tmp_path / "broken.xlsx"
     broken.write_bytes(b"PK\x03\x04 not a workbook")

@@ -81,7 +81,7 @@ def _assessed(options: Namespace, words: Words) -> tuple[Intake, tuple[TableMapp
     if rates and not options.currency:
         raise Refusal("rates_without_currency")
     read, mappings = take_in(options)
-    taken = usable(read, words)
+    taken = usable(read, words, mappings)
     choices = Choices(
         as_of=options.as_of,
         start=options.start,

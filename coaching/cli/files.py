@@ -38,18 +38,56 @@ def take_in(options: Namespace) -> tuple[Intake, tuple[TableMapping, ...]]:
     return (with_lake(taken, lakes, given) if lakes else taken), mappings
 
 
-def usable(taken: Intake, words: Words) -> Intake:
+def usable(taken: Intake, words: Words, mappings: Sequence[TableMapping] = ()) -> Intake:
     """Return ``taken`` when there is something to score in it, after a warning for each file left out.
 
-    Raises ``Refusal`` with everything that was refused when there is nothing.
+    A question that stands in the way of figures is among the warnings. Raises ``Refusal`` with everything that was
+    refused, and what each file lacks, when there is nothing to score.
     """
     lines = [refused_line(issue, words) for issue in blocking_issues(taken)]
+    lines += [line for pair in zip(taken.sources, mappings, strict=False) for line in _asked_lines(*pair, words)]
     deals = taken.tables.deals
     if isinstance(deals, pd.DataFrame) and deals.empty and taken.tables.rep_periods.empty:
-        raise Refusal("nothing_to_score", *lines)
+        others = [source for source in taken.sources if source.table and source.rows_kept]
+        raise Refusal("nothing_to_score", *lines, *(_not_scored(source, words) for source in others))
     for line in lines:
         print(line, file=sys.stderr)
     return taken
+
+
+#: Questions without whose answer no figure, or a wrong one, comes of a table.
+_IN_THE_WAY = ("table", "outcome", "owner", "column")
+_NEEDED = (
+    "rep",
+    "rep_id",
+    "rep_email",
+    "stage",
+    "status",
+    "is_won",
+    "won_on",
+    "lost_on",
+    "amount",
+    "closed_on",
+    "kind",
+)
+
+
+def _asked_lines(source: Source, mapping: TableMapping, words: Words) -> list[str]:
+    """Return a line for each question about a table that stands in the way of figures, and how to answer it."""
+    lines = []
+    for question in mapping.questions:
+        if question.about not in _IN_THE_WAY or (question.about == "column" and question.field not in _NEEDED):
+            continue
+        field = words(f"field.{question.field}") if words.has(f"field.{question.field}") else question.field
+        asked = words(f"question.{question.about}", **({"field": field} if question.field else {}))
+        guess = words("cli.guessed", header=question.header) if question.header else ""
+        lines.append(plain(words("cli.asked", file=place(source), question=asked, guess=guess).rstrip()))
+    return lines
+
+
+def _not_scored(source: Source, words: Words) -> str:
+    """Return what a table was taken for that nothing is scored from by itself."""
+    return plain(words("cli.not_scored", file=place(source), table=words(f"cli.table.{source.table}")))
 
 
 def all_issues(taken: Intake) -> tuple[Issue, ...]:

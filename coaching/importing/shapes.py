@@ -29,6 +29,8 @@ _ANY_YEAR = 2000
 #: So many columns, and such a part of the values of each, make a table that runs across.
 _LEAST, _NUMBERS, _DATES = 2, 0.9, 0.8
 _MOST_COLUMNS = 400
+#: What stands between the first and the last column in the headers of the names and of the cells of such a table.
+LABEL_MARK, VALUE_MARK = " | … | ", " … "
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)")
 _SHORT_YEAR = re.compile(r"(?<=[^\W\d_])\s*[-'’/ ]\s*(\d{2})$|(?<=[1-4])\s*[-'’/ ]\s*(?:FY\s*)?(\d{2})$", re.I)
 _NUMBERED_MONTH = re.compile(r"(\d{1,2})\s*[月월]")
@@ -180,7 +182,7 @@ def _over_reps(table: RawTable, numeric: Sequence[str]) -> RawTable | None:
 def _long(table: RawTable, others: Sequence[str], names: Mapping[str, str], over: str) -> RawTable:
     """Return one row for each filled cell of the columns ``names``; an empty row is kept once, for the account."""
     first, *_, last = names
-    label, value = f"{first} | … | {last}", f"{first} … {last}"
+    label, value = f"{first}{LABEL_MARK}{last}", f"{first}{VALUE_MARK}{last}"
     frame, count = table.frame, len(table.frame)
     rows = np.tile(np.arange(count), len(names))
     cells = pd.concat([frame[header].astype("str") for header in names], ignore_index=True)

@@ -4,7 +4,19 @@ from __future__ import annotations
 
 import pytest
 
-from coaching.importing import Given, Intake, apply_mapping, merge, override, suggest_mapping
+from coaching.importing import (
+    Given,
+    Intake,
+    RawTable,
+    apply_mapping,
+    layout_key,
+    load_mapping,
+    merge,
+    override,
+    recall,
+    remember,
+    suggest_mapping,
+)
 from coaching.importing.shapes import reshaped
 from tests.importing.made import asked, codes, dates, raw
 
@@ -230,3 +242,31 @@ def test_a_sheet_whose_dates_alone_tell_the_end_is_asked_about() -> None:
         ["B", "Ann Lee", "2025-01-03", "2025-01-11", "", "50"],
     ]
     assert "column:won_on" in asked(suggest_mapping(raw(rows, "tracker.csv")))
+
+
+def across(*months: str) -> RawTable:
+    """Return goals of two reps over these months, with the team that they are in."""
+    return reshaped(
+        raw([["Rep", "Team", *months], *([rep, "North", *["10"] * len(months)] for rep in ("Ann", "Bob"))], "goals.csv")
+    )
+
+
+def test_goals_of_other_months_are_the_same_layout_and_are_understood_as_before() -> None:
+    first, later = across("Jan 2025", "Feb 2025"), across("Mar 2025", "Apr 2025", "May 2025")
+    assert layout_key(first) == layout_key(later)
+    mapping = recall(later, remember(suggest_mapping(first)))
+    assert mapping.fields["goal_period"] == later.across.label and mapping.fields["amount"] == later.across.value
+    assert len(apply_mapping([(later, mapping)]).tables.goals) == 6
+
+
+def test_what_else_the_rows_hold_is_remembered_and_may_be_changed() -> None:
+    roster = raw(
+        [["rep_id", "rep_name", "annual_quota"], ["R1", "Ann Lee", "1200"], ["R2", "Bob Roy", "900"]], "reps.csv"
+    )
+    mapping = suggest_mapping(roster)
+    assert mapping.also_tables == {"goals": {"amount": "annual_quota"}}
+    without = override(mapping, Given(also_tables={}))
+    assert not without.also_tables and not recall(roster, remember(without)).also_tables
+    assert recall(roster, remember(mapping)).also_tables == mapping.also_tables
+    (given,) = load_mapping('{"also_tables": {"goals": {"amount": "annual_quota"}}}')
+    assert override(without, given).also_tables == mapping.also_tables

@@ -20,7 +20,7 @@ from coaching.tables import FIRST_APPOINTMENT, NEXT_STEP, STAGE_MEANINGS, TABLES
 #: Readings that are of all rows, and of no column.
 _OF_ALL_ROWS = ("kind", "year", "goal_period", "period", *READINGS)
 _PARTS = ("fields", "stages", "formats")
-_ALLOWED = {"file", "sheet", "table", "exclude", "mapping", *_PARTS}
+_ALLOWED = {"file", "sheet", "table", "exclude", "mapping", "also_tables", *_PARTS}
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,8 @@ class Given:
     """What a person laid down for one table; what is left out stays as suggested.
 
     ``file`` and ``sheet`` say which tables it is for (``None`` for any; ``*`` stands for any letters). A field
-    with an empty header is taken out of the mapping.
+    with an empty header is taken out of the mapping. ``also_tables`` says what else the rows hold, with the headers of
+    its own fields: nothing where it is empty, as suggested where it is ``None``.
     """
 
     file: str | None = None
@@ -38,6 +39,7 @@ class Given:
     stages: Mapping[str, str] = field(default_factory=dict)
     formats: Mapping[str, str] = field(default_factory=dict)
     exclude: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    also_tables: Mapping[str, Mapping[str, str]] | None = None
 
     def is_for(self, raw: RawTable) -> bool:
         """Say whether this was laid down for ``raw``."""
@@ -108,7 +110,19 @@ def _given(item: object, account: bool) -> Given:
         if meaning not in (*STAGE_MEANINGS, ""):
             said = f"stage {label!r}: {meaning!r} is not one of {meanings}"
             raise BadMapping("meaning", said, stage=label, meaning=meaning, meanings=meanings)
-    return Given(item.get("file"), item.get("sheet"), table, **parts, exclude=exclude)
+    also = _also(item.get("also_tables"))
+    return Given(item.get("file"), item.get("sheet"), table, **parts, exclude=exclude, also_tables=also)
+
+
+def _also(value: object) -> dict[str, dict[str, str]] | None:
+    """Return the fields of the further tables; a list of their names alone, as accounts had it once, says nothing."""
+    if not isinstance(value, dict):
+        return None
+    for name in value:
+        if name not in TABLES:
+            known = ", ".join(TABLES)
+            raise BadMapping("table", f"unknown table {name!r}; known are {known}", table=str(name), tables=known)
+    return {str(name): _texts("also_tables", fields) for name, fields in value.items()}
 
 
 def _texts(name: str, value: object) -> dict[str, str]:
@@ -134,6 +148,7 @@ def dump_mapping(pairs: Sequence[tuple[RawTable, TableMapping]]) -> str:
             "stages": dict(mapping.stages),
             "formats": dict(mapping.formats),
             "exclude": {name: list(values) for name, values in mapping.exclude.items()},
+            "also_tables": {name: dict(fields) for name, fields in mapping.also_tables.items()},
         }
         for raw, mapping in pairs
     ]
@@ -158,6 +173,7 @@ def override(mapping: TableMapping, given: Given | TableMapping) -> TableMapping
     names another table, only fields of that table stay.
     """
     table = given.table or mapping.table
+    also = given.also_tables if isinstance(given, Given) else None
     said = {name: header for name, header in given.fields.items() if _belongs(name, table)}
     headers = {header for header in said.values() if header}
     fields = {
@@ -178,7 +194,9 @@ def override(mapping: TableMapping, given: Given | TableMapping) -> TableMapping
         questions=tuple(q for q in mapping.questions if not _answered(q, fields, stages, given, table)),
         exclude={name: values for name, values in {**mapping.exclude, **given.exclude}.items() if values},
         also_tables={
-            name: own for name, own in mapping.also_tables.items() if name != table and table == mapping.table
+            name: own
+            for name, own in (mapping.also_tables if also is None else also).items()
+            if name != table and (table == mapping.table or also is not None)
         },
     )
 

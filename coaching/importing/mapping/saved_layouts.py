@@ -13,6 +13,7 @@ from coaching.importing.mapping.overrides import Given, override
 from coaching.importing.mapping.schema import ENTERED, FIELDS, kind_of
 from coaching.importing.mapping.suggest import suggest_mapping
 from coaching.importing.model import RawTable, TableMapping
+from coaching.importing.shapes import LABEL_MARK, VALUE_MARK
 from coaching.importing.values.amounts import look_at_numbers
 from coaching.importing.values.dates import look_at_dates
 from coaching.importing.values.normalize import fold, key
@@ -28,14 +29,18 @@ _OF_STAGES = ("first_appointment_stage", "next_step_stage", "stage", "outcome", 
 def layout_key(table: RawTable) -> str:
     """Return a key that the next export of the same layout shares: of its header names and its CRM.
 
-    The order of the columns does not matter, nor does case, nor does what the rows hold.
+    The order of the columns does not matter, nor does case, nor does what the rows hold, nor over which months or reps
+    a table runs.
     """
     found = max(layouts_of(table), key=lambda layout: layout[0], default=None)
     return _key(table, found[1].preset if found else "")
 
 
 def _key(table: RawTable, preset: str) -> str:
-    text = "\x1f".join([preset, *sorted(map(key, table.header))])
+    across = table.across
+    made = () if across is None else (across.label, across.value)
+    own = [key(header) for header in table.header if header not in made]
+    text = "\x1f".join([preset, *sorted(own), *((across.over,) if across else ())])
     return hashlib.sha256(text.encode()).hexdigest()[:32]
 
 
@@ -49,6 +54,7 @@ def remember(mapping: TableMapping) -> dict[str, Any]:
         "formats": dict(mapping.formats),
         "exclude": {name: list(values) for name, values in mapping.exclude.items()},
         "questions": list(dict.fromkeys(map(remembered, mapping.questions))),
+        "also_tables": {name: dict(fields) for name, fields in mapping.also_tables.items()},
     }
 
 
@@ -69,7 +75,7 @@ def layout_for(table: RawTable, layouts: Mapping[str, Mapping[str, Any]]) -> tup
         one
         for one in layouts.values()
         if one.get("table") and role in ("", one["table"]) and len(_texts(one, "fields")) >= _MAPPED
-        if set(_texts(one, "fields").values()) <= headers
+        if set(_fields_then(table, one).values()) <= headers
     ]
     return max(fitting, key=lambda one: len(_texts(one, "fields")), default=None), False
 
@@ -88,7 +94,7 @@ def recall(table: RawTable, kept: Mapping[str, Any], same_layout: bool = True) -
     fresh = suggest_mapping(table, role)
     then = {
         name: header
-        for name, header in _texts(kept, "fields").items()
+        for name, header in _fields_then(table, kept).items()
         if name in FIELDS[role] or (role == "deals" and name.startswith(ENTERED))
     }
     fields = {name: header for name, header in then.items() if header in table.header}
@@ -125,7 +131,30 @@ def recall(table: RawTable, kept: Mapping[str, Any], same_layout: bool = True) -
         mapping,
         questions=tuple(dict.fromkeys((*questions, *open_still))),
         certainty={**mapping.certainty, **certainty},
+        also_tables=mapping.also_tables if "also_tables" not in kept else _also_then(table, kept),
     )
+
+
+def _fields_then(table: RawTable, kept: Mapping[str, Any]) -> dict[str, str]:
+    """Return the fields that were mapped then; months that ran across then are those that run across now."""
+    fields = _texts(kept, "fields")
+    if table.across is None:
+        return fields
+    made = {LABEL_MARK: table.across.label, VALUE_MARK: table.across.value}
+    return {
+        name: next((now for mark, now in made.items() if mark in header), header) for name, header in fields.items()
+    }
+
+
+def _also_then(table: RawTable, kept: Mapping[str, Any]) -> dict[str, dict[str, str]]:
+    """Return what else the rows were said to hold, as far as the columns are still there."""
+    also = {str(name): _texts(kept["also_tables"], str(name)) for name in dict(kept["also_tables"] or {})}
+    found = {
+        name: {field: header for field, header in fields.items() if field in FIELDS[name] and header in table.header}
+        for name, fields in also.items()
+        if name in TABLES
+    }
+    return {name: fields for name, fields in found.items() if fields}
 
 
 def _texts(remembered: Mapping[str, Any], part: str) -> dict[str, str]:
