@@ -13,11 +13,11 @@ from coaching.importing.mapping.field_evidence import NEVER, evidence, fits, is_
 from coaching.importing.mapping.header_scores import header_scores
 from coaching.importing.mapping.profiles import Profile, ordered
 from coaching.importing.mapping.schema import ENTERED, OWNERS
-from coaching.importing.mapping.stages import meaning_of
+from coaching.importing.mapping.stages import meaning_of, outcome_of
 from coaching.importing.values.normalize import key, keys, missing, visible
 from coaching.importing.vocabulary.header_words import PART, header_senses, names_an_id
 from coaching.importing.vocabulary.word_lists import Layout
-from coaching.tables import FIRST_APPOINTMENT, LOST, NEXT_STEP, WON
+from coaching.tables import FIRST_APPOINTMENT, LOST, NEXT_STEP, OPEN, WON
 
 #: Log-odds under which a column is better left alone than asked about.
 _LEAST = -0.9
@@ -29,6 +29,10 @@ _ELIMINATED = 0.5
 _SECOND = 0.9
 #: The least that the numbers of a column which no header names come to where they are amounts.
 _LEAST_AMOUNT = 50
+#: Log-odds of a field that nothing is known of but its values, what the rows that are filled add to it, and take away.
+_UNKNOWN, _BY_ROWS, _NOT_BY_ROWS = -3.6, 3.6, 1.2
+#: From which part on the rows of an outcome count as filled, or as blank; and what will do for a reason.
+_MOSTLY, _HARDLY, _AT_ALL = 0.8, 0.1, 0.4
 #: From how many rows on something is said of them all.
 _SEVERAL = 2
 _ENTERED = re.compile(r"^date entered\s+[\"'“”‘’«](.+)[\"'“”‘’»]$", re.I)
@@ -71,6 +75,7 @@ def assign(profiles: Mapping[str, Profile], table: str, layout: Layout | None = 
         _by_layout(odds, profiles, table, layout)
     if table == "deals":
         _tell_stage_from_status(odds, profiles)
+        _filled_by_outcome(odds, profiles)
     for name, header in _best(odds).items():
         found.take(name, header, _certainty(name, header, odds, found))
     _settle(found, odds)
@@ -160,6 +165,49 @@ def _tell_stage_from_status(odds: dict[str, dict[str, float]], profiles: Mapping
         if "status" in row and not stages - {header} and gates & {FIRST_APPOINTMENT, NEXT_STEP}:
             row["stage"] = max(row.get("stage", NEVER), row["status"] + 0.2, 2.6)
             row["status"] -= 3.0
+
+
+def _filled_by_outcome(odds: dict[str, dict[str, float]], profiles: Mapping[str, Profile]) -> None:
+    """Let the rows in which a column is filled speak for it: days of the deals that ended, reasons of the lost ones."""
+    telling = [h for h, row in odds.items() if profiles[h].says_outcome and {"status", "stage"} & set(row)]
+    if not telling:
+        return
+    told = profiles[
+        max(telling, key=lambda header: max(odds[header].get("status", NEVER), odds[header].get("stage", NEVER)))
+    ]
+    known = {label: outcome_of(label) or OPEN for label in set(told.full)}
+    ends = np.array([known.get(label, "") for label in told.cells])
+    rows = {end: ends == end for end in (OPEN, WON, LOST)}
+    if any(int(of_end.sum()) < _SEVERAL for end, of_end in rows.items() if end != OPEN):
+        return
+    for header, row in odds.items():
+        profile = profiles[header]
+        if profile is told:
+            continue
+        filled = np.array([not missing(cell) for cell in profile.cells])
+        share = {end: float(filled[of_end].mean()) if of_end.any() else 0.0 for end, of_end in rows.items()}
+        field = _shown_by_rows(profile, share, bool(rows[OPEN].any()))
+        if field:
+            row[field] = row.get(field, _UNKNOWN) + _BY_ROWS
+            for other in {"closed_on", "won_on", "lost_on", "expected_close_on"} - {field}:
+                if other in row:
+                    row[other] -= _NOT_BY_ROWS
+
+
+def _shown_by_rows(profile: Profile, share: Mapping[str, float], has_open: bool) -> str | None:
+    """Return the field that a column is likely to serve by the part of its rows that is filled for each outcome."""
+    won, lost, still_open = (share[end] > _MOSTLY for end in (WON, LOST, OPEN))
+    never = {end for end, part in share.items() if part < _HARDLY}
+    if profile.date_share > _MOSTLY:
+        if won and lost and has_open and not still_open and OPEN in never:
+            return "closed_on"
+        if won and {LOST, OPEN} <= never:
+            return "won_on"
+        if lost and {WON, OPEN} <= never:
+            return "lost_on"
+    elif share[LOST] > _AT_ALL and {WON, OPEN} <= never and not profile.is_measure and not profile.email_share:
+        return "lost_reason"
+    return None
 
 
 def _end_either_way(found: Match, profiles: Mapping[str, Profile]) -> None:

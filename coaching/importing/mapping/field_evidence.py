@@ -268,9 +268,11 @@ def _money(p: Profile) -> float:
 
 
 def _probability(p: Profile) -> float:
+    if p.shows_percent:
+        return 1.2
     if p.number_share < 0.8:
         return NEVER
-    return 1.0 if p.shows_percent or p.is_up_to_hundred else -6.0
+    return 1.0 if p.is_up_to_hundred else -6.0
 
 
 def _count(p: Profile) -> float:

@@ -13,7 +13,18 @@ from coaching.importing.mapping.schema import FIELDS
 from coaching.importing.remembered import remembered
 from coaching.importing.values.normalize import words
 from coaching.importing.vocabulary.by_language import ANY, languages
-from coaching.importing.vocabulary.header_words import PEELED, WHOLE, Sense, header_senses, squeezed
+from coaching.importing.vocabulary.header_words import (
+    PEELED,
+    WHOLE,
+    Sense,
+    changes_meaning,
+    header_senses,
+    is_expected,
+    squeezed,
+    without_part,
+)
+from coaching.importing.vocabulary.label_words import label_meaning
+from coaching.tables import CONVERSATION, DISCARDED, FIRST_APPOINTMENT, LOST, NEXT_STEP, WON
 
 #: Stands for a column that is known to be none of a table's fields.
 NOT = "-"
@@ -28,6 +39,15 @@ _SMALL_PART, _LARGE_PART = 0.36, 0.74
 #: The most that single words in common, and likeness in spelling, can give; below the likeness there is none.
 _IN_COMMON, _ALIKE, _LIKE = 0.6, 0.74, 82.0
 _SHORTEST = 5
+#: How far a header is believed whose parts say together what it is; one that only says a stage, and a weak word for it.
+_COMPOSED, _SAID, _WEAKER = 0.93, 0.84, 0.12
+#: The day of what a stage or an outcome means.
+_DATED = {
+    WON: "won_on",
+    LOST: "lost_on",
+    FIRST_APPOINTMENT: "first_appointment_on",
+    NEXT_STEP: "next_step_on",
+}
 #: A time zone that reads like "estimated".
 _TIME_ZONE = "(EST)"
 
@@ -49,9 +69,11 @@ def header_scores(header: str, table: str) -> Mapping[str, float]:
         found[name] = _PEELED
         found.pop("rep", None)
     if not any(sense.how in (WHOLE, PEELED) for sense in senses):
-        for guess in (_in_common(header, table), _alike(header, table)):
+        for guess in (_in_common(header, table), _alike(header, table), _composed(header, table)):
             for name, score in guess.items():
                 found[name] = max(found.get(name, 0.0), score)
+        if found.get("furthest_stage", 0.0) >= _COMPOSED:
+            found.pop("stage", None), found.pop("status", None)
     return MappingProxyType(found)
 
 
@@ -140,6 +162,44 @@ def _in_common(header: str, table: str) -> dict[str, float]:
             totals[name] += share
     most = _IN_COMMON * (1.0 if len(split) > 1 else 0.8)
     return {name: most * total / weight for name, total in totals.items()}
+
+
+def _composed(header: str, table: str) -> dict[str, float]:
+    """Grade fields of deals by what the parts of a header say together: the date of a stage, the reason of a loss."""
+    found: dict[str, float] = {}
+    if table != "deals":
+        return found
+    rest = without_part(header, "reason")
+    if rest and label_meaning(rest).code in (LOST, DISCARDED):
+        return {"lost_reason": _COMPOSED}
+    rest = without_part(header, "last")
+    if rest and _is_called(rest, ("stage", "status"), table):
+        return {"furthest_stage": _COMPOSED}
+    rest = without_part(header, "currency")
+    if rest and _is_called(rest, ("amount",), table):
+        return {"currency": _COMPOSED}
+    if changes_meaning(header):
+        return found
+    dated = without_part(header, "date")
+    meaning = label_meaning(dated or header)
+    if is_expected(header):
+        return {"expected_close_on": _COMPOSED} if dated and meaning.code == WON else found
+    grade = (_COMPOSED if dated else _SAID) - (_WEAKER if meaning.weak else 0.0)
+    if meaning.code in _DATED:
+        found[_DATED[meaning.code]] = grade
+    if meaning.code == CONVERSATION and dated:
+        found["created_on"] = _VAGUE
+    if meaning.code == WON and not dated:
+        found["is_won"] = grade
+    return found
+
+
+def _is_called(text: str, fields: Iterable[str], table: str) -> bool:
+    """Say whether a text is a header of one of the fields, but for words that change nothing."""
+    return any(
+        sense.is_field and sense.name in fields and sense.table in (table, ANY) and sense.how in (WHOLE, PEELED)
+        for sense in header_senses(text)
+    )
 
 
 def _alike(header: str, table: str) -> dict[str, float]:

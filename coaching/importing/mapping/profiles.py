@@ -226,8 +226,8 @@ class Profile:
 
     @cached_property
     def is_measure(self) -> bool:
-        """Whether the column holds numbers or dates."""
-        return self.number_share > 0.6 or self.date_share > 0.6
+        """Whether the column holds numbers, per cents or dates."""
+        return self.number_share > 0.6 or self.date_share > 0.6 or self.shows_percent
 
     @cached_property
     def outcomes(self) -> frozenset[str]:

@@ -28,10 +28,14 @@ from coaching.tables import FIRST_APPOINTMENT, LOST, NEXT_STEP, WON
 _ENOUGH, _LEAD = 3.0, 0.6
 #: What its name adds, and the layout of a CRM.
 _NAMED, _BY_LAYOUT = 1.8, 6.0
+#: What a table is short of whose name says that it is another one of ours.
+_NAMED_OTHERWISE = 0.6
 #: What a table without a column of periods is short of, where its own name says the period.
 _UNSAID = {"goals": 2.7, "rep_periods": 3.0}
 #: The part of a column's labels that are kinds of activities, from which it is one of kinds.
 _TALKS = 0.8
+#: The part of a column's labels that are results of activities, from which it is one of results.
+_RESULTS = 0.6
 #: Columns that are no field of ours and speak for another kind of record.
 _SIGNS = {
     "quantity": ("orders", 1.2),
@@ -71,7 +75,12 @@ def table_type(
     named = _named(file, sheet)
     others = _other_records(profiles, named)
     points = {table: _POINTS[table](matches[table], profiles) for table in KINDS}
-    points = {table: score + _NAMED * (table in named) * (score > 0) for table, score in points.items()}
+    if "activities" in named and points["activities"] and not _says_won(matches["deals"], profiles):
+        points["activities"] += _results(matches["activities"], profiles)
+    told = named & set(KINDS)
+    for table in points:
+        if points[table] > 0:
+            points[table] += _NAMED if table in told else -_NAMED_OTHERWISE if told else 0.0
     if named - set(KINDS) and "reps" not in named:
         # Names and e-mails are those of customers as well.
         points["reps"] -= _NAMED
@@ -232,6 +241,9 @@ def _deals(match: Match, profiles: Mapping[str, Profile]) -> float:
         total -= (0.5 if "amount" in match.fields else 1.0) if of_deals else 2.0
     if _owned(match) < 0.4 and not {"amount", "account", "deal_name"} & set(match.fields):
         total -= 2.0
+    held = [profiles[match.fields[name]] for name in ("status", "stage") if name in match.fields]
+    if any(p.result_share > _RESULTS and p.result_share > p.stage_share for p in held) and "amount" not in match.fields:
+        total -= 2.0
     of_a_deal = {"amount", "account", "deal_name", "deal_id"} & set(match.fields)
     if not of_a_deal and _tells_talks_apart(match, profiles):
         total -= 2.0
@@ -271,6 +283,12 @@ def _activities(match: Match, profiles: Mapping[str, Profile]) -> float:
     if not known and not {"kind", "result", "done"} & set(match.fields):
         total -= 1.5
     return total - (0.0 if known or "activity_id" in match.fields else 0.8)
+
+
+def _results(match: Match, profiles: Mapping[str, Profile]) -> float:
+    """Return what the results of a table that is called after one kind of activity add: it needs no column of kinds."""
+    result = match.fields.get("result")
+    return 1.5 if result and profiles[result].result_share > _RESULTS else 0.0
 
 
 def _says_kind(header: str) -> bool:

@@ -66,7 +66,8 @@ class Language:
     table has; ``identifiers`` are what a column of numbers, codes or ids is called. ``outcomes`` is the one list of
     words that say how a deal ended, for stages and statuses alike;
     ``maybe`` those that are worth a question, ``undecided`` those that say nothing of it. ``stages`` says how far a
-    deal went. ``months`` and ``weekdays`` hold every spelling of each, in their order, weeks from Monday.
+    deal went. ``parts`` are the words that headers of many fields are made with: ``date``, ``reason`` and ``last``.
+    ``months`` and ``weekdays`` hold every spelling of each, in their order, weeks from Monday.
     """
 
     code: str
@@ -86,6 +87,7 @@ class Language:
     activities: Activities
     flags: Lists
     peel: Lists
+    parts: Lists
     totals: Phrases
     months: tuple[Phrases, ...]
     weekdays: tuple[Phrases, ...]
@@ -134,6 +136,7 @@ def _language(code: str, data: Mapping[str, Any]) -> Language:
         ),
         flags=_lists(data.get("flags", {})),
         peel=_lists(data.get("peel", {})),
+        parts=_lists(data.get("parts", {})),
         totals=tuple(data.get("totals", ())),
         months=tuple(map(tuple, data.get("months", ()))),
         weekdays=tuple(map(tuple, data.get("weekdays", ()))),

@@ -197,6 +197,58 @@ def compound_parts(word: str, known: frozenset[str]) -> tuple[str, ...]:
     return best[-1] or (word,)
 
 
+def without_part(header: str, part: str) -> str | None:
+    """Return what is left of a header without its words for a ``date``, a ``reason``, the ``last`` or a ``currency``.
+
+    Words of a language without blanks are found at either end. Nothing where the header has no such word.
+    """
+    split = list(_split(header))
+    phrases = _parts(part)
+    kept: list[str] = []
+    at = 0
+    while at < len(split):
+        length = next((n for n in range(len(split) - at, 0, -1) if tuple(split[at : at + n]) in phrases), 0)
+        if not length:
+            kept.append(_trimmed(split[at], phrases))
+        at += length or 1
+    return " ".join(filter(None, kept)) if kept != split else None
+
+
+def _trimmed(word: str, phrases: frozenset[tuple[str, ...]]) -> str:
+    """Return a word of a language without blanks without the longest of the phrases at its end or its beginning."""
+    if not is_unspaced(word):
+        return word
+    found = sorted(("".join(phrase) for phrase in phrases if is_unspaced("".join(phrase))), key=len, reverse=True)
+    end = next((text for text in found if word.endswith(text)), "")
+    if end:
+        return word.removesuffix(end)
+    return word.removeprefix(next((text for text in found if word.startswith(text)), ""))
+
+
+def changes_meaning(header: str) -> bool:
+    """Say whether a word of a header makes something else of it: the next, the last, a number of, a discount."""
+    split = _split(header)
+    return _says_one(split, _changing()) or _says_part(split, _unspaced_words("changes"))
+
+
+def is_expected(header: str) -> bool:
+    """Say whether a word of a header says that what it names is only expected."""
+    split = _split(header)
+    return _says_one(split, _peel("expected")) or _says_part(split, _unspaced_words("expected"))
+
+
+@cache
+def _parts(name: str) -> frozenset[tuple[str, ...]]:
+    return frozenset(
+        split
+        for language in languages().values()
+        for phrase in (
+            language.headers[ANY].get("currency", ()) if name == "currency" else language.parts.get(name, ())
+        )
+        if (split := _split(phrase))
+    )
+
+
 def table_kinds(name: str) -> tuple[str, ...]:
     """Return the kinds of table that a sheet's or a file's name speaks of, in the order in which they stand in it."""
     split = words(name)
