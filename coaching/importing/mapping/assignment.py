@@ -14,6 +14,7 @@ from coaching.importing.mapping.header_scores import header_scores
 from coaching.importing.mapping.profiles import Profile, ordered
 from coaching.importing.mapping.schema import ENTERED, OWNERS
 from coaching.importing.mapping.stages import meaning_of, outcome_of
+from coaching.importing.mapping.taking_back import speaks_of_taking_back
 from coaching.importing.values.normalize import key, keys, missing, visible
 from coaching.importing.vocabulary.header_words import PART, header_senses, names_an_id
 from coaching.importing.vocabulary.word_lists import Layout
@@ -182,7 +183,7 @@ def _filled_by_outcome(odds: dict[str, dict[str, float]], profiles: Mapping[str,
         return
     for header, row in odds.items():
         profile = profiles[header]
-        if profile is told:
+        if profile is told or speaks_of_taking_back(header):
             continue
         filled = np.array([not missing(cell) for cell in profile.cells])
         share = {end: float(filled[of_end].mean()) if of_end.any() else 0.0 for end, of_end in rows.items()}

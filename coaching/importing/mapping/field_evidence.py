@@ -15,6 +15,7 @@ from coaching.importing.mapping.profiles import Profile
 from coaching.importing.mapping.schema import OWNERS, kind_of
 from coaching.importing.mapping.stages import outcome_of
 from coaching.importing.values.amounts import currency_in
+from coaching.importing.vocabulary.header_words import is_row_number
 from coaching.tables import FIRST_APPOINTMENT, LOST, NEXT_STEP, WON
 
 #: What rules a field out.
@@ -47,6 +48,8 @@ def evidence(profile: Profile, table: str) -> dict[str, float]:
             scores[name] = max(scores.get(name, 0.0), 0.97 * score)
     _share_owners(scores, profile, table)
     denied = scores.pop(NOT, 0.0)
+    if denied and profile.counts_rows and is_row_number(profile.header):
+        return {}
     found = {}
     for field in {*scores, *_shown_by_values(profile, table)}:
         score = scores.get(field, 0.0)

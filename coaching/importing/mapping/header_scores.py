@@ -10,6 +10,7 @@ from types import MappingProxyType
 from rapidfuzz import fuzz, process
 
 from coaching.importing.mapping.schema import FIELDS
+from coaching.importing.mapping.taking_back import speaks_of_taking_back
 from coaching.importing.remembered import remembered
 from coaching.importing.values.normalize import words
 from coaching.importing.vocabulary.by_language import ANY, languages
@@ -40,7 +41,7 @@ _SMALL_PART, _LARGE_PART = 0.36, 0.74
 _IN_COMMON, _ALIKE, _LIKE = 0.6, 0.74, 82.0
 _SHORTEST = 5
 #: How far a header is believed whose parts say together what it is; one that only says a stage, and a weak word for it.
-_COMPOSED, _SAID, _WEAKER = 0.93, 0.84, 0.12
+_COMPOSED, _SAID, _WEAKER = 0.93, 0.84, 0.27
 #: The day of what a stage or an outcome means.
 _DATED = {
     WON: "won_on",
@@ -68,7 +69,7 @@ def header_scores(header: str, table: str) -> Mapping[str, float]:
     for name in _names_of_owners(senses, table):
         found[name] = _PEELED
         found.pop("rep", None)
-    if not any(sense.how in (WHOLE, PEELED) for sense in senses):
+    if not any(sense.how in (WHOLE, PEELED) for sense in senses) and not speaks_of_taking_back(header):
         for guess in (_in_common(header, table), _alike(header, table), _composed(header, table)):
             for name, score in guess.items():
                 found[name] = max(found.get(name, 0.0), score)

@@ -87,6 +87,12 @@ class Profile:
         """How often a filled value comes again: 0 where all differ, near 1 where few values fill many rows."""
         return 1 - len(set(self.full)) / len(self.full) if self.full else 0.0
 
+    @cached_property
+    def counts_rows(self) -> bool:
+        """Whether the column numbers the rows: each filled cell is more than the one before, by the same."""
+        steps = np.diff(self.seen) if self.is_unique and self.number_share > 0.9 else np.array([])
+        return bool(len(steps)) and bool((steps == steps[0]).all()) and steps[0] > 0
+
     @property
     def is_empty(self) -> bool:
         """Whether no row holds anything."""

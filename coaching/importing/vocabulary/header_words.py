@@ -225,6 +225,11 @@ def _trimmed(word: str, phrases: frozenset[tuple[str, ...]]) -> str:
     return word.removeprefix(next((text for text in found if word.startswith(text)), ""))
 
 
+def is_row_number(header: str) -> bool:
+    """Say whether a header is one that columns have which only number the rows: ``No.``, ``lfd. Nr.``, ``序号``."""
+    return any(sense.name == "row_number" and not sense.is_field for sense in header_senses(header))
+
+
 def changes_meaning(header: str) -> bool:
     """Say whether a word of a header makes something else of it: the next, the last, a number of, a discount."""
     split = _split(header)
