@@ -20,6 +20,7 @@ from coaching.metrics import (
     WEEKS_PER_YEAR,
     Assumption,
     Deals,
+    Facts,
     Goals,
     Kpi,
     Overview,
@@ -32,6 +33,7 @@ from coaching.metrics import (
     measure,
     outlier_above,
     overview,
+    pattern_of_deals,
     quarter_pattern,
     resolve_goals,
     shared_facts,
@@ -156,7 +158,13 @@ def assess(
     if any(rule.weight is not None for rule in choices.rules):
         notes["weights_no_longer_act"] = Assumption("weights_no_longer_act")
     today = choices.today or choices.not_after or as_of
-    bunch = quarter_pattern(tallies.events).bunches if like is None else like.whole_quarters
+    if like is not None:
+        bunch = like.whole_quarters
+    elif isinstance(deals, Facts) and not period.whole:
+        # Seasons are told from all there is; deals that come in batches are not read once more for it.
+        bunch = pattern_of_deals(deals).bunches
+    else:
+        bunch = quarter_pattern(tallies.events).bunches
     plans = plans_of(cards, Team(kpis, own, playbook, sold, Calendar(today, as_of, bunch)))
     return Assessment(
         as_of=as_of,

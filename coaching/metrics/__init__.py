@@ -21,7 +21,7 @@ from coaching.metrics.required_appointments import (
     round_up,
     weekly_goal,
 )
-from coaching.metrics.seasons import QuarterPattern, quarter_pattern
+from coaching.metrics.seasons import QuarterPattern, pattern_of_deals, quarter_pattern
 from coaching.metrics.shown import Shown
 from coaching.metrics.stage_durations import StageDuration, stage_durations
 from coaching.metrics.stale_deals import stale_deals
@@ -100,6 +100,7 @@ __all__ = [
     "named_period",
     "outlier_above",
     "overview",
+    "pattern_of_deals",
     "previous",
     "quarter_pattern",
     "resolve_goals",

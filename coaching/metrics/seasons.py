@@ -9,6 +9,9 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from coaching.metrics.encode import EPOCH
+from coaching.metrics.facts import Facts
+
 #: A pattern less probable than this under chance is taken as a season.
 SURE = 0.01
 #: Fewest deals expected in each cell of the table (the usual condition of the chi-square approximation).
@@ -61,6 +64,26 @@ def quarter_pattern(events: pd.DataFrame) -> QuarterPattern:
         if len(days)
         else np.zeros((2, 3))
     )
+    return _pattern(table)
+
+
+def pattern_of_deals(facts: Facts) -> QuarterPattern:
+    """Return the pattern over everything that was closed by the as-of date, whichever period is looked at.
+
+    A period of a few months cannot show a season that the data before it do.
+    """
+    table = np.zeros((2, 3))
+    for at, closed in enumerate((facts.is_won, facts.is_lost & facts.had_first)):
+        rows = np.flatnonzero(closed & (facts.closed_on > 0))
+        days = (facts.closed_on[rows].astype(np.int64) - EPOCH).astype("datetime64[D]")
+        # Months are counted from January 1970.
+        month = days.astype("datetime64[M]").astype(np.int64) % 3
+        table[at] = np.bincount(month, None if facts.weight is None else facts.weight[rows], 3)
+    return _pattern(table)
+
+
+def _pattern(table: np.ndarray) -> QuarterPattern:
+    """Return the pattern of won and lost deals (rows) by month of the quarter."""
     closed = table.sum(axis=0)
     shares = tuple(float(won / all_) if all_ else None for won, all_ in zip(table[0], closed, strict=True))
     return QuarterPattern((shares[0], shares[1], shares[2]), _p_value(table))

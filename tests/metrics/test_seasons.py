@@ -11,7 +11,9 @@ import pandas as pd
 import pytest
 from scipy import stats
 
-from coaching.metrics import monthly, quarter_pattern, tally
+from coaching.advise import Choices, assess
+from coaching.metrics import deal_facts, monthly, pattern_of_deals, quarter_pattern, tally
+from coaching.tables import Tables
 from tests.build import AS_OF, EVER, deals, lost, won
 
 
@@ -40,6 +42,15 @@ def test_months_alike_are_no_season_however_many_deals_close_in_them() -> None:
 def test_weeks_are_read_like_months() -> None:
     events = tally(closings((5, 5), (5, 4), (8, 2)), EVER, AS_OF).events
     assert quarter_pattern(events).won_share == pytest.approx((0.5, 5 / 9, 0.8))
+
+
+def test_a_period_too_short_for_a_season_is_told_by_what_lies_before_it() -> None:
+    """One quarter shows three months, once each; that wins bunch in the last one is told from two years."""
+    frame = closings((5, 5), (5, 4), (8, 2))
+    found = pattern_of_deals(deal_facts(frame, AS_OF))
+    assert found == quarter_pattern(monthly(frame, EVER, AS_OF))
+    quarter = Choices(start=dt.date(2025, 7, 1), end=dt.date(2025, 9, 30), as_of=dt.date(2025, 12, 31))
+    assert assess(Tables(deals=frame), quarter).whole_quarters
 
 
 def test_a_handful_of_deals_says_nothing() -> None:

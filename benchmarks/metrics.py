@@ -1,6 +1,6 @@
 """How fast deals are tallied, as ratios to one DuckDB GROUP BY over the same frame in the same run.
 
-Run ``python -m benchmarks.measure [--deals N …] [--reps N] [--repeat N] [--batches]``. The GROUP BY computes the same
+Run ``python -m benchmarks.metrics [--deals N …] [--reps N] [--repeat N] [--batches]``. The GROUP BY computes the same
 kind of sums per rep, product and week from one date column; the tallies follow three date columns, and hold durations,
 cohort and open deals besides. Times on a shared machine mean little; the ratios are what docs/performance.md keeps.
 """
@@ -137,7 +137,7 @@ def overhead(repeat: int = 50) -> None:
 
 def main() -> None:
     """Read the arguments and print what came out."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.measure", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.metrics", description=__doc__)
     parser.add_argument("--deals", type=int, nargs="+", default=[1_000_000])
     parser.add_argument("--reps", type=int, default=1000)
     parser.add_argument("--repeat", type=int, default=5)
