@@ -7,7 +7,7 @@ the export held; what the export does not have is missing (``NaT``, ``NaN`` or `
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Literal
@@ -199,3 +199,13 @@ class Tables:
     reps: pd.DataFrame = field(default_factory=lambda: empty("reps"))
     rep_periods: pd.DataFrame = field(default_factory=lambda: empty("rep_periods"))
     stage_history: pd.DataFrame = field(default_factory=lambda: empty("stage_history"))
+
+
+#: The tables that name reps.
+NAMING_REPS = ("deals", "activities", "goals", "reps", "rep_periods")
+
+
+def reps_named(tables: Tables, among: Sequence[str] = NAMING_REPS) -> tuple[str, ...]:
+    """Return the reps that the tables name, or some of the tables, in the order of their names."""
+    columns = (getattr(tables, name)["rep"] for name in among)
+    return tuple(sorted({str(rep) for column in columns for rep in column.dropna().unique()}))

@@ -171,12 +171,7 @@ def _moved(source: Source, left: Sequence[pd.DataFrame]) -> Source:
     if not count:
         return source
     found = Issue(NOT_YOURS, "set_aside", source.file, source.sheet, count=count)
-    return replace(
-        source,
-        rows_kept=source.rows_kept - count,
-        rows_set_aside=source.rows_set_aside + count,
-        issues=(*source.issues, found),
-    )
+    return replace(source.with_more_set_aside(count), issues=(*source.issues, found))
 
 
 def redact_choices(choices: Choices, viewer: Viewer) -> Choices:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from coaching.access.roles import MANAGER, Viewer
 from coaching.compare import peer_groups
-from coaching.tables import Tables
+from coaching.tables import Tables, reps_named
 
 
 def visible_reps(viewer: Viewer, tables: Tables) -> frozenset[str] | None:
@@ -22,5 +22,4 @@ def visible_reps(viewer: Viewer, tables: Tables) -> frozenset[str] | None:
 
 def known_reps(tables: Tables) -> tuple[str, ...]:
     """Return every rep that a table names."""
-    frames = (tables.deals, tables.activities, tables.goals, tables.reps, tables.rep_periods)
-    return tuple(sorted({str(rep) for frame in frames for rep in frame["rep"].dropna().unique()}))
+    return reps_named(tables)

@@ -43,7 +43,7 @@ from coaching.metrics import (
     with_column_from,
     with_rules,
 )
-from coaching.tables import Tables
+from coaching.tables import Tables, reps_named
 
 
 @dataclass(frozen=True)
@@ -330,8 +330,7 @@ def _currency(look: Overview, tables: Tables, choices: Choices, notes: dict[str,
 
 
 def _names(look: Overview, tables: Tables) -> list[str]:
-    frames = (tables.activities, tables.rep_periods)
-    return sorted({*look.reps, *(str(rep) for frame in frames for rep in frame["rep"].dropna().unique())})
+    return sorted({*look.reps, *reps_named(tables, ("activities", "rep_periods"))})
 
 
 def _with_stale(card: Scorecard, count: int) -> Scorecard:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 import numpy as np
@@ -170,6 +170,10 @@ class Source:
     stages: Mapping[str, str]
     assumptions: tuple[str, ...] = ()
     issues: tuple[Issue, ...] = ()
+
+    def with_more_set_aside(self, count: int) -> Source:
+        """Return the same source with ``count`` of its kept rows set aside."""
+        return replace(self, rows_kept=self.rows_kept - count, rows_set_aside=self.rows_set_aside + count)
 
 
 #: What stands before the user's own columns in ``Intake.set_aside``.

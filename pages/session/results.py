@@ -20,6 +20,7 @@ from coaching.metrics import Point, StageDuration
 from coaching.report import GATE_OF, Look, RepContent, TeamContent, open_deals
 from coaching.settings import read_settings
 from coaching.store import File
+from coaching.tables import reps_named
 from coaching.words import Words
 from pages.session import clock, datasets
 from pages.session.cache import cached
@@ -187,8 +188,7 @@ def facts(token: str) -> Facts | None:
     peers = [column for column in _PEER_COLUMNS if tables.reps[column].nunique() > 1]
     if "team" not in peers and tables.deals["team"].nunique() > 1:
         peers.insert(0, "team")
-    names = sorted({str(rep) for frame in (tables.deals, tables.rep_periods) for rep in frame["rep"].dropna().unique()})
-    period = metrics.default_period(tables, names, last)
+    period = metrics.default_period(tables, reps_named(tables, ("deals", "rep_periods")), last)
     return Facts(min(first, last), last, tuple(peers), tuple(codes.index), len(tables.goals) > 0, period)
 
 
@@ -283,8 +283,7 @@ def on_target(token: str, choices: Choices) -> Mapping[str, tuple[Share, ...]]:
 def teams(token: str) -> Mapping[str, str | None]:
     """Return the team of each rep; empty where the data knows fewer than two."""
     tables = _intake(token).tables
-    names = sorted({str(rep) for frame in (tables.deals, tables.reps) for rep in frame["rep"].dropna().unique()})
-    groups = peer_groups(names, tables.reps, tables.deals, "team")
+    groups = peer_groups(reps_named(tables, ("deals", "reps")), tables.reps, tables.deals, "team")
     return groups if len({team for team in groups.values() if team}) > 1 else {}
 
 

@@ -13,7 +13,7 @@ from coaching.importing.link.export_kind import is_same_kind, richness
 from coaching.importing.link.repeats import fill
 from coaching.importing.mapping.stages import rank
 from coaching.importing.model import Intake, Issue, Source
-from coaching.tables import DISCARDED, GATES, LOST, OPEN, TABLES, WON, Tables, conform
+from coaching.tables import DISCARDED, GATES, LOST, OPEN, TABLES, WON, Tables, conform, reps_named
 
 #: Where a row came from, and what was derived for a file as a whole; no change of the row itself.
 _BESIDES = frozenset(("file", "sheet", "row", "gate_shown", "created_stands_in"))
@@ -250,9 +250,7 @@ def _aside(table: str, rows: pd.DataFrame, reason: str) -> pd.DataFrame:
 
 def people(intake: Intake) -> frozenset[str]:
     """Return whose rows the tables hold."""
-    tables = intake.tables
-    frames = (tables.deals, tables.activities, tables.rep_periods)
-    return frozenset(str(rep) for frame in frames for rep in frame["rep"].dropna().unique())
+    return frozenset(reps_named(intake.tables, ("deals", "activities", "rep_periods")))
 
 
 def aside_groups(aside: pd.DataFrame) -> list[tuple[str, str, str, pd.DataFrame]]:
@@ -395,7 +393,5 @@ def _recounted(sources: Sequence[Source], replaced: Sequence[pd.DataFrame]) -> l
     moved = []
     for source in sources:
         number = counts.get((source.file, source.sheet or "", source.table), 0)
-        moved.append(
-            replace(source, rows_kept=source.rows_kept - number, rows_set_aside=source.rows_set_aside + number)
-        )
+        moved.append(source.with_more_set_aside(number))
     return moved
