@@ -149,7 +149,6 @@ CROWDED = {
     "coaching/advise": 17,
     "coaching/importing/mapping": 18,
     "coaching/metrics": 27,
-    "coaching/report": 28,
     "coaching/store": 24,
 }
 MOST_MODULES = 15

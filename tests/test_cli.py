@@ -17,7 +17,7 @@ import pytest
 from coaching import importing, sources
 from coaching.cli import main
 from coaching.cli.parser import parser
-from coaching.report.names import file_names
+from coaching.report.filenames import file_names
 from coaching.sample.arabic import PEOPLE
 
 ROOT = Path(__file__).parents[1]

@@ -1,7 +1,6 @@
 """Assessments as finished text, PDF, Excel and charts, in the reader's language."""
 
 from coaching.report import palette
-from coaching.report.bundle import plans_zip
 from coaching.report.calendar import review_ics
 from coaching.report.charts import (
     ChartTable,
@@ -17,14 +16,13 @@ from coaching.report.charts import (
     trend_chart,
     trend_table,
 )
-from coaching.report.content import rep_content, team_content
-from coaching.report.deals import deals_xlsx
-from coaching.report.definitions import Definition, definitions, notes, rule_sentence
-from coaching.report.excel import scorecards_xlsx
-from coaching.report.funnel import funnel_rows, leak_text
-from coaching.report.impact import ImpactText, impact_text
-from coaching.report.kinds import kind_text
-from coaching.report.model import (
+from coaching.report.content.change import best_improvement
+from coaching.report.content.definitions import Definition, definitions, notes, rule_sentence
+from coaching.report.content.funnel import funnel_rows, leak_text
+from coaching.report.content.impact import ImpactText, impact_text
+from coaching.report.content.kinds import kind_text
+from coaching.report.content.model import (
+    Bar,
     Change,
     Commitment,
     FunnelRow,
@@ -34,16 +32,14 @@ from coaching.report.model import (
     Look,
     RepContent,
     StepText,
+    TalkText,
     TeamContent,
     TipText,
 )
-from coaching.report.movement import best_improvement
-from coaching.report.names import file_names, safe_stem
-from coaching.report.next_step import MEANINGS
-from coaching.report.one_to_one import one_to_one_pdf
-from coaching.report.open_deals import GATE_OF, open_deals
-from coaching.report.pdf import rep_pdf, team_pdf
-from coaching.report.phrases import (
+from coaching.report.content.next_step import MEANINGS
+from coaching.report.content.open_deals import GATE_OF, open_deals
+from coaching.report.content.pages import rep_content, team_content
+from coaching.report.content.phrases import (
     NOTHING,
     counted_text,
     kpi_label,
@@ -54,10 +50,15 @@ from coaching.report.phrases import (
     target_text,
     value_text,
 )
-from coaching.report.talk_model import Bar, TalkText
-from coaching.report.talks import money_text, rep_head, talk_text, talk_texts
-from coaching.report.template import template_xlsx
-from coaching.report.tips import tip_texts
+from coaching.report.content.talks import money_text, rep_head, talk_text, talk_texts
+from coaching.report.content.tips import tip_texts
+from coaching.report.excel.deals import deals_xlsx
+from coaching.report.excel.scorecards import scorecards_xlsx
+from coaching.report.excel.template import template_xlsx
+from coaching.report.filenames import file_names, safe_stem
+from coaching.report.pdf.bundle import plans_zip
+from coaching.report.pdf.one_to_one import one_to_one_pdf
+from coaching.report.pdf.pages import rep_pdf, team_pdf
 
 __all__ = [
     "GATE_OF",

@@ -10,9 +10,9 @@ from pathlib import Path
 
 from coaching.advise import Assessment, Choices, assess
 from coaching.importing import Upload, apply_mapping, suggest_mapping
-from coaching.report.content import rep_content
-from coaching.report.definitions import definitions, notes
-from coaching.report.model import RepContent, StepText
+from coaching.report.content.definitions import definitions, notes
+from coaching.report.content.model import RepContent, StepText
+from coaching.report.content.pages import rep_content
 from coaching.sources import read
 from coaching.words import Words, languages, plain
 

@@ -18,8 +18,8 @@ from coaching.advise import Assessment, Choices, assess
 from coaching.compare import ACTIVITY
 from coaching.compare.score import shown_score
 from coaching.metrics import load_kpis
-from coaching.report.content import rep_content, team_content
-from coaching.report.talks import talk_texts
+from coaching.report.content.pages import rep_content, team_content
+from coaching.report.content.talks import talk_texts
 from coaching.tables import Tables, conform
 from coaching.words import Words
 

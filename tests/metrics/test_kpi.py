@@ -22,8 +22,8 @@ from coaching.cli.documents import score_document
 from coaching.cli.screen import score_lines
 from coaching.importing.model import Intake
 from coaching.metrics import Kpi, counted_by_deal, drilldown, kpi, load_kpis
-from coaching.report.definitions import definitions
-from coaching.report.phrases import kpi_text, sentence
+from coaching.report.content.definitions import definitions
+from coaching.report.content.phrases import kpi_text, sentence
 from coaching.tables import Tables
 from coaching.words import Words, languages, plain
 from tests.build import deals, lost, team, won

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from coaching.advise import Choices
-from coaching.report.talks import money_text, talk_texts
+from coaching.report.content.talks import money_text, talk_texts
 from coaching.tables import Tables, conform
 from coaching.words import Words, languages
 from pages.kit.escape import text as safe

@@ -25,7 +25,7 @@ from coaching.advise import Choices, assess
 from coaching.cli import screen
 from coaching.cli.main import main
 from coaching.importing.model import Intake, Source
-from coaching.report.model import Look
+from coaching.report.content.model import Look
 from coaching.tables import Tables, conform
 from coaching.words import Words, language, languages
 from pages import registry

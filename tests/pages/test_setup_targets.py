@@ -17,7 +17,7 @@ from PIL import Image
 
 from coaching import store as kept
 from coaching.metrics import Period, resolve_goals
-from coaching.report.next_step import MEANINGS
+from coaching.report.content.next_step import MEANINGS
 from coaching.store import Goal, Rule
 from coaching.tables import Tables, conform
 from coaching.words import Words, languages

@@ -9,8 +9,8 @@ import pytest
 from pypdf import PdfReader
 
 from coaching.report import plans_zip
-from coaching.report.bundle import bundle_names
-from coaching.report.names import safe_stem
+from coaching.report.filenames import safe_stem
+from coaching.report.pdf.bundle import bundle_names
 from coaching.words import Words
 from tests.report import made
 

@@ -17,7 +17,7 @@ from coaching.compare import Mark
 from coaching.importing.model import Source
 from coaching.metrics import Figure, Reason, load_kpis
 from coaching.report import rep_content, rep_pdf, scorecards_xlsx, team_content, team_pdf
-from coaching.report.model import Change
+from coaching.report.content.model import Change
 from coaching.words import Words, plain
 from tests.build import tables, team
 from tests.report import made

@@ -10,7 +10,7 @@ from dataclasses import replace
 from pypdf import PdfReader
 
 from coaching.report import Commitment, one_to_one_pdf, rep_content
-from coaching.report.one_to_one import choose, questions
+from coaching.report.pdf.one_to_one import choose, questions
 from coaching.words import Words, plain
 from tests.report import made
 

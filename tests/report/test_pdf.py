@@ -11,7 +11,7 @@ import pytest
 from pypdf import PdfReader
 
 from coaching.report import rep_content, rep_pdf, team_content, team_pdf
-from coaching.report.model import RepContent
+from coaching.report.content.model import RepContent
 from coaching.words import Words, plain
 from tests.report import made
 

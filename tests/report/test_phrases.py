@@ -10,7 +10,7 @@ from coaching.compare.model import Mark
 from coaching.metrics import load_kpis
 from coaching.metrics.model import Figure
 from coaching.report import kpi_label, sentence
-from coaching.report.phrases import (
+from coaching.report.content.phrases import (
     counted_text,
     peers_text,
     range_text,

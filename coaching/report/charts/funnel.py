@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 from coaching.report import palette
 from coaching.report.charts.style import dressed, headed, label, name_label, span, spoken
 from coaching.report.charts.table import ChartTable
-from coaching.report.model import FunnelRow
+from coaching.report.content.model import FunnelRow
 from coaching.words import Words
 
 _ROW_HEIGHT = 60

@@ -13,7 +13,7 @@ from coaching.report import palette
 from coaching.report.charts.labels import Spot, place_labels
 from coaching.report.charts.style import dressed, grid, label, name_label, nice_ticks, span, spoken
 from coaching.report.charts.table import ChartTable
-from coaching.report.phrases import counted_text, kpi_label, shown_name, shown_value
+from coaching.report.content.phrases import counted_text, kpi_label, shown_name, shown_value
 from coaching.words import Words, clip, isolate, plain
 
 _HEIGHT = 420

@@ -10,7 +10,7 @@ from coaching.advise import Split
 from coaching.report import palette
 from coaching.report.charts.style import dressed, headed, label, span, spoken
 from coaching.report.charts.table import ChartTable
-from coaching.report.phrases import kpi_label
+from coaching.report.content.phrases import kpi_label
 from coaching.words import Words
 
 _ROW_HEIGHT = 56

@@ -12,9 +12,9 @@ from coaching.metrics import MINIMUM_TRIALS, Kpi, Point
 from coaching.report import palette
 from coaching.report.charts.style import dressed, grid, label, name_label, nice_ticks, span, spoken, thinned
 from coaching.report.charts.table import ChartTable
-from coaching.report.kinds import kind_text
-from coaching.report.phrases import NOTHING, counted_text, target_text, value_text
-from coaching.report.units import unit_text
+from coaching.report.content.kinds import kind_text
+from coaching.report.content.phrases import NOTHING, counted_text, target_text, value_text
+from coaching.report.content.units import unit_text
 from coaching.words import Words
 
 _HEIGHT = 300

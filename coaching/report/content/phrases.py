@@ -9,8 +9,8 @@ from string import Formatter
 
 from coaching.compare import ACTIVITY, Mark, Status
 from coaching.metrics import Kpi, load_kpis
-from coaching.report.kinds import counted_of, kind_text
-from coaching.report.units import unit_text
+from coaching.report.content.kinds import counted_of, kind_text
+from coaching.report.content.units import unit_text
 from coaching.words import Words, clip, plain
 
 #: Shown where there is no figure.

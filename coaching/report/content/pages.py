@@ -9,12 +9,12 @@ from coaching.advise import Assessment, Newcomer, Plan
 from coaching.compare import Mark, Scorecard
 from coaching.importing import Source
 from coaching.metrics import MINIMUM_TRIALS, Kpi, load_kpis
-from coaching.report.funnel import funnel_rows
-from coaching.report.model import Headline, KpiRow, LeaderRow, RepContent, TeamContent
-from coaching.report.movement import kpi_change, rank_change
-from coaching.report.next_step import meant
-from coaching.report.open_deals import OpenDeal
-from coaching.report.phrases import (
+from coaching.report.content.change import kpi_change, rank_change
+from coaching.report.content.funnel import funnel_rows
+from coaching.report.content.model import Headline, KpiRow, LeaderRow, RepContent, TeamContent
+from coaching.report.content.next_step import meant
+from coaching.report.content.open_deals import OpenDeal
+from coaching.report.content.phrases import (
     NOTHING,
     counted_text,
     differs_text,
@@ -32,10 +32,10 @@ from coaching.report.phrases import (
     value_text,
     weekly_text,
 )
-from coaching.report.provenance import assumption_texts, finding_texts, period_text, sources_text
-from coaching.report.steps import step_text, strength_text
-from coaching.report.talks import rep_head, talk_texts
-from coaching.report.tips import tip_texts
+from coaching.report.content.provenance import assumption_texts, finding_texts, period_text, sources_text
+from coaching.report.content.steps import step_text, strength_text
+from coaching.report.content.talks import rep_head, talk_texts
+from coaching.report.content.tips import tip_texts
 from coaching.words import Words
 
 _HEADINGS = [

@@ -14,8 +14,8 @@ from typing import Any
 import typst
 
 from coaching.report import palette
-from coaching.report.model import Look, RepContent, TeamContent
-from coaching.report.phrases import NOTHING
+from coaching.report.content.model import Look, RepContent, TeamContent
+from coaching.report.content.phrases import NOTHING
 from coaching.words import Words, clip, isolate, plain
 
 _ASSETS = Path(__file__).parent / "assets"

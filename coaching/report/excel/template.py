@@ -40,7 +40,7 @@ def template_xlsx() -> bytes:
 
 @cache
 def _sheets() -> dict[str, list[dict[str, Any]]]:
-    text = resources.files("coaching.report").joinpath("template.yaml").read_text("utf-8")
+    text = resources.files("coaching.report.excel").joinpath("template.yaml").read_text("utf-8")
     sheets: dict[str, list[dict[str, Any]]] = yaml.safe_load(text)
     return sheets
 

@@ -10,7 +10,7 @@ from openpyxl import Workbook
 from openpyxl.styles import Font
 from openpyxl.worksheet.worksheet import Worksheet
 
-from coaching.report.sheets import WHOLE, Column, write, write_table
+from coaching.report.excel.sheets import WHOLE, Column, write, write_table
 from coaching.words import Words, clip, plain
 
 #: The columns of ``measure.drilldown`` in the order in which they are shown, with their number format.

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from coaching.advise import Assessment, Step, split_gap
 from coaching.compare import Mark, Scorecard
 from coaching.metrics import MINIMUM_TRIALS, Kpi, load_kpis
-from coaching.report.kinds import kind_text
-from coaching.report.phrases import factor_label, kpi_label, shown_name, weekly_text
-from coaching.report.steps import has_colleagues, has_gap
-from coaching.report.talk_model import Bar, TalkText, Who
-from coaching.report.units import unit_text
+from coaching.report.content.kinds import kind_text
+from coaching.report.content.model import Bar, TalkText, Who
+from coaching.report.content.phrases import factor_label, kpi_label, shown_name, weekly_text
+from coaching.report.content.steps import has_colleagues, has_gap
+from coaching.report.content.units import unit_text
 from coaching.words import Words
 
 #: So many names stand in front.

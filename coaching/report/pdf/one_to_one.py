@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from coaching.report.model import Commitment, KpiRow, Look, RepContent, StepText, TipText
-from coaching.report.phrases import NOTHING
-from coaching.report.typeset import compile_pdf, page_data
+from coaching.report.content.model import Commitment, KpiRow, Look, RepContent, StepText, TipText
+from coaching.report.content.phrases import NOTHING
+from coaching.report.pdf.typesetting import compile_pdf, page_data
 from coaching.words import Words, clip, plain
 
 _MOST_COMMITMENTS = 5

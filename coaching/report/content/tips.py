@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from coaching.advise import Tip, load_playbook
-from coaching.report.model import TipText
-from coaching.report.phrases import shown_name
+from coaching.report.content.model import TipText
+from coaching.report.content.phrases import shown_name
 from coaching.words import Words, clip, language_name, plain
 
 _LONGEST = 600

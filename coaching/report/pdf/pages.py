@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from coaching.report import palette
-from coaching.report.model import Look, RepContent, TeamContent
-from coaching.report.typeset import MOST_STEPS, compile_pdf, drawn, page_data
+from coaching.report.content.model import Look, RepContent, TeamContent
+from coaching.report.pdf.typesetting import MOST_STEPS, compile_pdf, drawn, page_data
 from coaching.words import Words
 
 _CELL_LENGTH = 48

@@ -5,9 +5,9 @@ from __future__ import annotations
 from coaching.advise import Assessment
 from coaching.compare import Mark, Scorecard
 from coaching.metrics import MINIMUM_TRIALS, Kpi, kinds
-from coaching.report.model import Change, Direction, Headline, Verdict
-from coaching.report.phrases import counted_text, kpi_label, shown_value
-from coaching.report.units import unit_text
+from coaching.report.content.model import Change, Direction, Headline, Verdict
+from coaching.report.content.phrases import counted_text, kpi_label, shown_value
+from coaching.report.content.units import unit_text
 from coaching.words import Words, rounded
 
 

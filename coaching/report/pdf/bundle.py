@@ -9,10 +9,10 @@ from concurrent.futures import ThreadPoolExecutor
 
 from coaching.advise import Assessment
 from coaching.importing import Source
-from coaching.report.content import rep_content
-from coaching.report.model import Look
-from coaching.report.names import file_names
-from coaching.report.pdf import rep_pdf
+from coaching.report.content.model import Look
+from coaching.report.content.pages import rep_content
+from coaching.report.filenames import file_names
+from coaching.report.pdf.pages import rep_pdf
 from coaching.words import Words
 
 #: Two PDFs of the same contents are the same bytes; so are two bundles.

@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from coaching.compare import Status
-from coaching.report.open_deals import OpenDeal
-from coaching.report.talk_model import TalkText
+from coaching.report.content.open_deals import OpenDeal
 
 Direction = Literal["up", "down", "same"]
 Verdict = Literal["better", "worse"]
+Who = Literal["rep", "colleagues", "rule"]
 
 
 @dataclass(frozen=True)
@@ -149,6 +149,34 @@ class Headline:
     value: str
     note: str
     share: float | None = None
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One of the bars under a verdict: whose figure, as text, and as a share of the largest of them (0 to 1)."""
+
+    who: Who
+    value: str
+    share: float
+
+
+@dataclass(frozen=True)
+class TalkText:
+    """One rep to talk to.
+
+    ``rep`` is the name as the data has it. ``verdict`` says the weak step in words, ``bars`` show it, ``remark`` says
+    where the evidence is thin or nothing stands out. ``aim`` is what to aim for, ``worth`` what that is worth a week;
+    both are ``""`` where unknown.
+    """
+
+    rep: str
+    group: str
+    kpi: str
+    verdict: str
+    bars: tuple[Bar, ...]
+    remark: str = ""
+    aim: str = ""
+    worth: str = ""
 
 
 @dataclass(frozen=True)

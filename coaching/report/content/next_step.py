@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from coaching.report.phrases import shown_name
+from coaching.report.content.phrases import shown_name
 from coaching.words import Words
 
 #: What a next step usually is; each has a catalogue entry ``next_step.<code>``.

@@ -14,15 +14,15 @@ from coaching.advise import Assessment
 from coaching.compare import Mark, Scorecard
 from coaching.importing import Source
 from coaching.metrics import MINIMUM_TRIALS, Kpi, load_kpis
-from coaching.report.content import rep_content
-from coaching.report.definitions import definitions
-from coaching.report.kinds import kind_text
-from coaching.report.model import Look
-from coaching.report.phrases import kpi_label, note_text
-from coaching.report.provenance import assumption_texts, period_text
-from coaching.report.sheets import PERCENT, TENTHS, WHOLE, Column, colour, write, write_table
-from coaching.report.talks import talk_text
-from coaching.report.units import unit_text
+from coaching.report.content.definitions import definitions
+from coaching.report.content.kinds import kind_text
+from coaching.report.content.model import Look
+from coaching.report.content.pages import rep_content
+from coaching.report.content.phrases import kpi_label, note_text
+from coaching.report.content.provenance import assumption_texts, period_text
+from coaching.report.content.talks import talk_text
+from coaching.report.content.units import unit_text
+from coaching.report.excel.sheets import PERCENT, TENTHS, WHOLE, Column, colour, write, write_table
 from coaching.words import Words, plain
 
 _FORMATS = {"ratio": PERCENT, "money": WHOLE, "days": TENTHS, "per_week": TENTHS, "money_per_day": WHOLE}

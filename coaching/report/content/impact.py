@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from coaching.advise import Impact, Window
 from coaching.compare import Mark, Status
 from coaching.metrics import Figure, Kpi, kinds, load_kpis
-from coaching.report.phrases import NOTHING, counted_text, range_text, sentence, value_text, weekly_text
+from coaching.report.content.phrases import NOTHING, counted_text, range_text, sentence, value_text, weekly_text
 from coaching.tables import FIGURES_EDITION
 from coaching.words import Words
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from coaching.report.phrases import NOTHING, shown_name
+from coaching.report.content.phrases import NOTHING, shown_name
 from coaching.words import Words
 
 #: The gate at which open deals are stuck, for the figures that a gate makes.

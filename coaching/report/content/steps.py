@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from coaching.advise import Step, Tip
 from coaching.compare import Scorecard
 from coaching.metrics import Kpi, load_kpis
-from coaching.report.kinds import kind_text
-from coaching.report.model import StepText
-from coaching.report.next_step import meant
-from coaching.report.phrases import (
+from coaching.report.content.kinds import kind_text
+from coaching.report.content.model import StepText
+from coaching.report.content.next_step import meant
+from coaching.report.content.phrases import (
     counted_text,
     kpi_label,
     kpi_text,
@@ -25,7 +25,7 @@ from coaching.report.phrases import (
     value_text,
     weekly_text,
 )
-from coaching.report.tips import tip_texts
+from coaching.report.content.tips import tip_texts
 from coaching.words import Words
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from coaching.metrics import Kpi
-from coaching.report.kinds import kind_text
+from coaching.report.content.kinds import kind_text
 from coaching.words import Words, rounded
 
 

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from coaching.advise import Assessment
 from coaching.compare import Mark, rule_of
 from coaching.metrics import CERTAIN_TRIALS, MINIMUM_TRIALS, Kpi, load_kpis
-from coaching.report.kinds import kind_text
-from coaching.report.next_step import meant
-from coaching.report.phrases import kpi_label, kpi_text, sentence, shown_value, target_text
-from coaching.report.units import unit_text
+from coaching.report.content.kinds import kind_text
+from coaching.report.content.next_step import meant
+from coaching.report.content.phrases import kpi_label, kpi_text, sentence, shown_value, target_text
+from coaching.report.content.units import unit_text
 from coaching.words import Words
 
 #: What a reader should know besides the KPIs; each has a title and a text in the catalogue.

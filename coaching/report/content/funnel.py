@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from coaching.metrics import Funnel
-from coaching.report.model import FunnelRow
-from coaching.report.next_step import meaning
-from coaching.report.phrases import NOTHING
+from coaching.report.content.model import FunnelRow
+from coaching.report.content.next_step import meaning
+from coaching.report.content.phrases import NOTHING
 from coaching.words import Words
 
 
