@@ -16,7 +16,7 @@ from coaching.importing.build.activities import build_activities
 from coaching.importing.build.builder import Built, no_reason
 from coaching.importing.build.deals import build_deals
 from coaching.importing.build.other_tables import build_goals, build_history, build_periods, build_reps
-from coaching.importing.build.shared_rows import MADE_SHARES, owners_apart
+from coaching.importing.build.shared_rows import MADE_SHARES, split_owners
 from coaching.importing.issues.catalogue import LEFT_OUT_BY_CHOICE, OTHER_RECORDS, UNKNOWN_TABLE
 from coaching.importing.link.currencies import settle_currencies
 from coaching.importing.link.deal_dates import date_from_history, date_from_meetings
@@ -104,7 +104,7 @@ def _build(raw: RawTable, mapping: TableMapping) -> Built:
 
 def _parts(raw: RawTable, mapping: TableMapping) -> list[Built]:
     """Return what the rows hold: the table of the mapping, then the other tables that the same rows serve."""
-    raw, mapping = owners_apart(raw, mapping)
+    raw, mapping = split_owners(raw, mapping)
     parts = [_build(raw, mapping)]
     for table, fields in mapping.also_tables.items():
         shared = {name: header for name, header in mapping.fields.items() if name in _OF_PEOPLE}

@@ -14,7 +14,7 @@ from coaching.importing.values.normalize import missing, visible
 MADE_SHARES = "\x1fshare"
 
 
-def owners_apart(raw: RawTable, mapping: TableMapping) -> tuple[RawTable, TableMapping]:
+def split_owners(raw: RawTable, mapping: TableMapping) -> tuple[RawTable, TableMapping]:
     """Return a table of deals with a row for each who owns one, where its rows name several and are to be split.
 
     Until the user says otherwise (``formats["owners"]``) cells that name several people are split, and a column for
