@@ -77,6 +77,6 @@ else:
             Middleware(CountRequests, metrics=metrics),
             *middleware(chosen, access.may_add, scripts.every(), base),
         ],
-        routes=routes(Health(), metrics, frame.addresses(), base, chosen.metrics_token),
+        routes=routes(Health(), metrics, frame.addresses(), base, chosen.metrics_token, style.sheet()),
         lifespan=lifespan(partial(warm_up, results.sample, Words()) if chosen.warm_up else lambda: None),
     )

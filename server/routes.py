@@ -12,7 +12,12 @@ from server.metrics import Metrics
 
 
 def routes(
-    health: Health, metrics: Metrics, pages: Iterable[str], base: str = "", metrics_token: str = ""
+    health: Health,
+    metrics: Metrics,
+    pages: Iterable[str],
+    base: str = "",
+    metrics_token: str = "",
+    sheet: str = "",
 ) -> list[BaseRoute]:
     """Return the server's own routes; they stand behind the guards, and before Streamlit's.
 
@@ -22,6 +27,8 @@ def routes(
         The addresses of the app's pages.
     base : str
         The sub-path the app is served under; the routes answer there and at the root, where probes look.
+    sheet : str
+        The app's style sheet, for its first paint.
     """
     answers = {
         "health": health.health,
@@ -30,4 +37,4 @@ def routes(
     }
     starts = dict.fromkeys(("/", front.start(base)))
     own = [Route(f"{start}{name}", answer) for start in starts for name, answer in answers.items()]
-    return [*own, *front.routes(pages, base)]
+    return [*own, *front.routes(pages, base, sheet)]

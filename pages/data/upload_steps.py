@@ -45,7 +45,8 @@ def ask_files(words: Words) -> list[Upload]:
         if not st.session_state[key]:
             results.forget_reading()
 
-    with st.container(key="upload-more" if results.has_reading() or state.held() else "upload-first"):
+    is_first = not (st.session_state.get(key) or results.has_reading() or state.held())
+    with st.container(key="upload-first" if is_first else "upload-more"):
         # The server says what is too large, in the reader's language; the browser would say it in English.
         files = st.file_uploader(
             words("upload.files"),
@@ -63,7 +64,7 @@ def ask_files(words: Words) -> list[Upload]:
 
 def first_steps(words: Words) -> None:
     """Offer the data sets that are kept, sample data and a template, and say how it goes."""
-    with st.container(horizontal=True):
+    with st.container(key="first-steps", horizontal=True):
         widgets.sample_button(words)
         downloads.button(
             words("upload.template"),

@@ -28,6 +28,11 @@ def _sheet(name: str) -> str:
     return Path(__file__).with_name(name).read_text(encoding="utf-8")
 
 
+def sheet() -> str:
+    """Return the style sheet of every page, for the first paint."""
+    return _sheet("style.css")
+
+
 def apply(words: Words) -> None:
     """Put the style sheet and the direction on the page."""
     sheets = _sheet("style.css") + (_sheet("rtl.css") if words.rtl else "")

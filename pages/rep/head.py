@@ -16,7 +16,7 @@ def show(work: Workspace, rep: str) -> None:
         f'<li class="{"sc-weak" if factor.is_weakest else ""}">{text(factor.text)}</li>' for factor in head.factors
     )
     listed = f'<ul class="sc-factors" aria-label="{text(words("rep.factors"))}">{factors}</ul>' if factors else ""
-    st.html(
+    st.container(key="rep-head").html(
         f'<div class="sc-rep-head"><h2>{name(rep)} <span class="sc-muted">{text(head.about)}</span></h2>'
         f'<p class="sc-rep-verdict">{text(head.verdict)}</p>{listed}</div>'
     )
