@@ -9,13 +9,15 @@ from coaching.importing.issues.catalogue import (
     CANCELLED,
     EMPTY_FILE,
     GROUPED_REPORT,
+    ISSUES,
     LONG_CELLS,
     NO_HEADER,
     NO_ROWS,
     PIVOT_TABLE,
     SAME_FILE,
+    IssueType,
 )
-from coaching.importing.issues.questions import QUESTIONS, TABLE
+from coaching.importing.issues.questions import QUESTIONS, TABLE, QuestionType
 from coaching.importing.mapping.labels import stage_labels, status_labels
 from coaching.importing.mapping.overrides import (
     BadMapping,
@@ -57,6 +59,7 @@ __all__ = [
     "ENDS",
     "FIELDS",
     "GROUPED_REPORT",
+    "ISSUES",
     "LONG_CELLS",
     "NO_HEADER",
     "NO_ROWS",
@@ -71,7 +74,9 @@ __all__ = [
     "Given",
     "Intake",
     "Issue",
+    "IssueType",
     "Question",
+    "QuestionType",
     "RawTable",
     "Reading",
     "Severity",

@@ -9,10 +9,11 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from coaching.advise import Assessment, Choices, assess
-from coaching.importing import Upload, apply_mapping, suggest_mapping
+from coaching.importing import ISSUES, QUESTIONS, IssueType, QuestionType, Upload, apply_mapping, suggest_mapping
 from coaching.report.content.definitions import definitions, notes
 from coaching.report.content.model import RepContent, StepText
 from coaching.report.content.pages import rep_content
+from coaching.report.content.phrases import sentence
 from coaching.sources import read
 from coaching.words import Words, languages, plain
 
@@ -44,9 +45,62 @@ def sample_assessment() -> Assessment:
     return assess(intake.tables, Choices())
 
 
+def data_formats_page(text: str) -> str:
+    """Return docs/data-formats.md with its tables of findings and questions as they are declared."""
+    words = Words("en")
+    rows = [_row(words, issue) for issue in ISSUES.values()]
+    found = _table(("Found", "What becomes of it", "What to do", "Code"), rows)
+    questions = [
+        (_asked(words, kind), words(f"unlocks.{kind.unlocks}"), f"`{kind.about}`") for kind in QUESTIONS.values()
+    ]
+    asked = _table(("Question", "What an answer improves", "Code"), questions)
+    for name, table in (("findings", found), ("questions", asked)):
+        begin, end = f"<!-- {name} -->", f"<!-- end of {name} -->"
+        before, _, rest = text.partition(begin)
+        text = f"{before}{begin}\n\n{table}\n\n{end}{rest.partition(end)[2]}"
+    return text
+
+
+#: What becomes of what an issue touches, by its severity.
+_BECOMES = {"fatal": "not read", "set_aside": "rows set aside", "note": "kept, and pointed out"}
+
+
+def _row(words: Words, issue: IssueType) -> tuple[str, ...]:
+    example = {
+        "count": 3,
+        "rows": [4, 7, 9],
+        "row": 4,
+        "values": ["…" if issue.code != "other_records" else "leads"],
+        "value": "…",
+        "file": "…",
+        "column": "…",
+    }
+    found = sentence(words, "issue", issue.code, example)
+    key = f"issue.{issue.code}.mend"
+    mend = words(key) if words.has(key) else ""
+    told = found.removesuffix(mend).strip()
+    return told, _BECOMES[issue.severity], mend, f"`{issue.code}`"
+
+
+def _asked(words: Words, kind: QuestionType) -> str:
+    text = words(f"question.{kind.about}", field="…", column="…")
+    choices = [words(f"{kind.reading}.{choice}") for choice in kind.choices]
+    return f"{text} ({'; '.join(choices)})" if choices else text
+
+
+def _table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
+    lines = [head, tuple("---" for _ in head), *rows]
+    return "\n".join("| " + " | ".join(plain(cell).replace("|", "\\|") for cell in line) + " |" for line in lines)
+
+
 def pages() -> dict[str, str]:
     """Return every generated document by its file name."""
-    return {"definitions.md": definitions_page(), "example-plans.md": example_plans_page(sample_assessment())}
+    formats = (ROOT / "docs" / "data-formats.md").read_text(encoding="utf-8")
+    return {
+        "definitions.md": definitions_page(),
+        "example-plans.md": example_plans_page(sample_assessment()),
+        "data-formats.md": data_formats_page(formats),
+    }
 
 
 def _page(key: str, parts: Iterable[str]) -> str:

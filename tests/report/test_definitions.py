@@ -10,7 +10,7 @@ from openpyxl import load_workbook
 
 from coaching.metrics import OwnRule, load_kpis, with_rules
 from coaching.report import definitions, scorecards_xlsx
-from coaching.report.docs import definitions_page, example_plans_page, sample_assessment
+from coaching.report.docs import data_formats_page, definitions_page, example_plans_page, sample_assessment
 from coaching.words import Words, plain
 from tests.report import made
 
@@ -93,3 +93,9 @@ def test_there_are_five_example_plans_in_both_languages(example_plans: str) -> N
     assert len(titles) == 10
     assert titles[::2] == titles[1::2]
     assert example_plans.count('<div dir="rtl"') == 5
+
+
+def test_what_may_be_found_and_asked_is_written_as_it_is_declared() -> None:
+    text = (DOCS / "data-formats.md").read_text(encoding="utf-8")
+    assert data_formats_page(text) == text, f"docs/data-formats.md {HOW}"
+    assert text.count("`several_owners`") == 2
