@@ -20,7 +20,13 @@ from pages.kit.escape import markdown
 
 _SHOWN_ROWS, _SHOWN_COLUMNS, _SHOWN_GROUPS = 10, 10, 20
 #: Reasons of rows with which there is nothing to mend, and what such rows are called.
-_NOTHING_TO_MEND = {"superseded": "replaced", "left_out_by_choice": "left_out", "other_activity": "other_kinds"}
+_NOTHING_TO_MEND = {
+    "superseded": "replaced",
+    "left_out_by_choice": "left_out",
+    "other_activity": "other_kinds",
+    "filled_in": "replaced",
+    "no_share": "no_share",
+}
 #: Canonical columns that hold codes, and the words for them.
 CODES = {"gate": "meaning", "outcome": "outcome", "kind": "kind", "result": "result", "goal_period": "goal_every"}
 #: Keeps a date on one line.
@@ -89,7 +95,7 @@ def set_aside(intake: Intake, words: Words) -> None:
     aside, apart = intake.set_aside, _apart(intake.set_aside)
     if apart.isna().any():
         _to_be_mended(intake, aside[apart.isna()], words)
-    for kind in _NOTHING_TO_MEND.values():
+    for kind in dict.fromkeys(_NOTHING_TO_MEND.values()):
         if count := int((apart == kind).sum()):
             with st.expander(words.count(f"quality.{kind}", count)):
                 cards.small(words(f"quality.{kind}.lead"))

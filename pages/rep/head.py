@@ -6,12 +6,19 @@ import streamlit as st
 
 from coaching.report import rep_head
 from pages.kit.escape import name, text
+from pages.session import datasets
+from pages.settings.team_look import NAMES, NOBODY
 from pages.workspace import Workspace
+
+
+def sees_places(work: Workspace) -> bool:
+    """Say whether whoever looks may see a place: a rep sees no place where the team's ranking is for nobody."""
+    return work.held.viewer.role != "rep" or datasets.settings(work.token).get(NAMES) != NOBODY
 
 
 def show(work: Workspace, rep: str) -> None:
     """Show name, place and score, the verdict, and the factors of the score."""
-    words, head = work.words, rep_head(work.assessment(), rep, work.words)
+    words, head = work.words, rep_head(work.assessment(), rep, work.words, sees_places(work))
     factors = "".join(
         f'<li class="{"sc-weak" if factor.is_weakest else ""}">{text(factor.text)}</li>' for factor in head.factors
     )

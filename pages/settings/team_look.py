@@ -16,6 +16,9 @@ from pages.session.datasets import Held
 
 PAGE = "targets"
 NEXT_STEP, TEAM_NAME, LOGO = "next_step_meaning", "team_name", "logo"
+#: Whom rankings name: everybody on the wall screen; nobody there, a rep on the own page the own place; no place at all.
+NAMES = "wall_names"
+NAMED, OWN_PLACE, NOBODY = "named", "own", "none"
 _OWN = "own"
 _LONGEST_STEP, _LONGEST_NAME = 40, 80
 _PICTURES = ["png", "jpg", "jpeg", "webp", "gif"]
@@ -27,6 +30,9 @@ def show(held: Held, words: Words) -> None:
     st.subheader(words("targets.next_step"), anchor=False)
     cards.lead(words("targets.next_step.lead"))
     _next_step(held, str(known.get(NEXT_STEP) or ""), words)
+    st.subheader(words("targets.names"), anchor=False)
+    cards.lead(words("targets.names.lead"))
+    _names(held, str(known.get(NAMES) or NAMED), words)
     st.subheader(words("targets.look"), anchor=False)
     cards.lead(words("targets.look.lead"))
     _name(held, str(known.get(TEAM_NAME) or ""), words)
@@ -59,6 +65,21 @@ def _next_step(held: Held, now: str, words: Words) -> None:
             ).strip()
         if _save(held, words, "next-step", disabled=said == now or (chosen == _OWN and not said)):
             _keep(held, NEXT_STEP, said or None, now or None)
+
+
+def _names(held: Held, now: str, words: Words) -> None:
+    options = (NAMED, OWN_PLACE, NOBODY)
+    chosen = st.radio(
+        words("targets.names"),
+        options,
+        options.index(now) if now in options else 0,
+        format_func=lambda code: words(f"targets.names.{code}"),
+        captions=[words(f"targets.names.{code}.why") for code in options],
+        key=f"wall-names-{held.link}-{changes.round_of(NAMES)}",
+        label_visibility="collapsed",
+    )
+    if _save(held, words, "wall-names", disabled=chosen == now):
+        _keep(held, NAMES, None if chosen == NAMED else chosen, None if now == NAMED else now)
 
 
 def _name(held: Held, now: str, words: Words) -> None:

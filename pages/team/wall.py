@@ -10,11 +10,10 @@ from coaching.words import Words
 from pages.kit import cards, style
 from pages.kit.escape import name, text
 from pages.session import datasets, url
+from pages.settings.team_look import NAMED, NAMES
 from pages.workspace import Workspace
 
 _AGAIN_SECONDS = 300
-#: How the wall screen names people: all who won, or nobody.
-NAMED, NOBODY = "named", "none"
 
 
 def is_open() -> bool:
@@ -37,7 +36,7 @@ def show(work: Workspace) -> None:
     style.apply_wall()
     st.title(words("wall.title"), anchor=False)
     cards.lead(" · ".join(filter(None, (content.period, content.compared))))
-    names_people = datasets.settings(work.token).get("wall_names") != NOBODY
+    names_people = datasets.settings(work.token).get(NAMES, NAMED) == NAMED
     cards.headlines(_headlines(work, names_people))
     if names_people:
         st.html(f'<ul class="sc-wins">{_wins(work)}</ul>')

@@ -418,3 +418,16 @@ def test_what_is_no_logo_is_refused(data: bytes, code: str) -> None:
 @pytest.mark.parametrize("setting", [None, "", 3, "not base64 !"])
 def test_a_broken_setting_is_no_logo(setting: object) -> None:
     assert logo.kept(setting) is None
+
+
+def test_whom_rankings_name_is_kept_and_taken_back(open_app, held) -> None:
+    app = open_app("targets", data=held.link)
+    app.radio(key=f"wall-names-{held.link}-0").set_value("own").run()
+    app.button(key="wall-names-save").click().run()
+    assert not app.exception
+    assert kept.settings(datasets.store(), held.dataset.id)["wall_names"] == "own"
+    wall = open_app("team", data=held.link, wall="1")
+    assert not wall.exception
+    assert "Sara" not in "".join(element.proto.body for element in wall.get("html"))
+    app.button(key="targets-undo").click().run()
+    assert "wall_names" not in kept.settings(datasets.store(), held.dataset.id)

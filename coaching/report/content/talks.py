@@ -144,8 +144,8 @@ class RepHead:
     factors: tuple[Factor, ...]
 
 
-def rep_head(assessment: Assessment, rep: str, words: Words) -> RepHead:
-    """Return the head of a rep's page."""
+def rep_head(assessment: Assessment, rep: str, words: Words, with_place: bool = True) -> RepHead:
+    """Return the head of a rep's page, with the place among the others unless it is to be left out."""
     card = assessment.card(rep)
     talk = talk_text(card, assessment, words)
     plan = assessment.plans.get(rep)
@@ -153,7 +153,7 @@ def rep_head(assessment: Assessment, rep: str, words: Words) -> RepHead:
     if card.standing != "active":
         about.append(words(f"standing.{card.standing}"))
     elif card.rank is not None and card.score is not None:
-        about.append(_place(card, words))
+        about += [_place(card, words)] if with_place else []
         about.append(words("rep.score", score=words.number(card.score)))
     if card.standing == "left":
         said = words("report.plan.left")
