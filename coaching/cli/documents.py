@@ -145,6 +145,7 @@ def _rep(card: Scorecard, plan: Plan | None, tips: Mapping[str, Tip], words: Wor
         "kpis": _kpis(card, words),
         "plan": [_step(step, tips, words) for step in (plan.steps if plan else ())],
         "solves_itself": bool(plan and plan.solves_itself),
+        "goal_beyond_peers": number(plan.goal_beyond_peers) if plan else None,
         "newcomer": _newcomer(plan.newcomer) if plan and plan.newcomer else None,
         "strengths": list(plan.strengths) if plan else [],
     }
