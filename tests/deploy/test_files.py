@@ -26,6 +26,7 @@ def test_the_container_runs_as_nobody_special_and_says_how_it_is() -> None:
     assert "--uid 10001" in DOCKERFILE
     assert "HEALTHCHECK" in DOCKERFILE
     assert "--require-hashes" in DOCKERFILE
+    assert "compileall" in DOCKERFILE.partition("USER")[0], "compiled anew at each start"
     assert re.search(r"^ARG BASE=", DOCKERFILE, re.MULTILINE), "the base cannot be pinned by digest"
 
 
