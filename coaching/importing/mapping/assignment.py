@@ -233,7 +233,10 @@ def _second_date(found: Match, profiles: Mapping[str, Profile]) -> None:
     taken = set(found.fields.values())
     others = [h for h, p in profiles.items() if h not in taken and p.date_share > 0.9 and closes(h)]
     if len(others) == 1:
-        found.take("expected_close_on", others[0], _SECOND)
+        ended, expected = sorted((found.fields["closed_on"], others[0]), key=lambda h: round(profiles[h].filled, 1))
+        if ended != found.fields["closed_on"]:
+            found.take("closed_on", ended, _SECOND)
+        found.take("expected_close_on", expected, _SECOND)
 
 
 def closes(header: str) -> bool:

@@ -136,7 +136,7 @@ def _text(p: Profile) -> float:
 
 def _deal_name(p: Profile) -> float:
     """Weigh the names of deals: those of a few people, again and again, are none."""
-    return _text(p) - (5.0 if is_roll_of_names(p) else 0.0)
+    return _text(p) - (2.2 if is_roll_of_names(p) else 0.0)
 
 
 def _group(p: Profile) -> float:

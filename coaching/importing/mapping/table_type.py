@@ -109,7 +109,9 @@ def table_type(
 
 def _named(file: str, sheet: str | None) -> frozenset[str]:
     """Return what the name of the file and that of its sheet say that it holds."""
-    return frozenset(kind for name in (file.rsplit(".", 1)[0], sheet or "") for kind in table_kinds(name)[:1])
+    kinds = [table_kinds(name) for name in (file.rsplit(".", 1)[0], sheet or "")]
+    # The history of opportunities is a history.
+    return frozenset("stage_history" if "stage_history" in found else found[0] for found in kinds if found)
 
 
 def _other_records(profiles: Mapping[str, Profile], named: frozenset[str]) -> dict[str, float]:
@@ -122,7 +124,7 @@ def _other_records(profiles: Mapping[str, Profile], named: frozenset[str]) -> di
         if profile.is_empty:
             continue
         for kind in key_tables(header):
-            found[kind] += 3.0 if header == own else 0.7
+            found[kind] += 3.0 if header == own else 0.9
         for concept in {sense.name for sense in header_senses(header) if not sense.is_field and sense.how != PART}:
             if concept in _SIGNS:
                 kind, weight = _SIGNS[concept]

@@ -12,8 +12,9 @@ import numpy as np
 import pandas as pd
 from hijridate import Hijri
 
-from coaching.importing.values.normalize import digits, fold, missing, visible
+from coaching.importing.values.normalize import digits, fold, is_unspaced, missing, visible
 from coaching.importing.values.text_columns import factorize
+from coaching.importing.vocabulary.by_language import languages
 
 #: Readings of a date column. ``dmy`` and ``mdy`` only matter where both would do; ``swapped`` puts right what a
 #: spreadsheet made of text dates: those with a day up to 12 became true dates with day and month swapped.
@@ -35,6 +36,12 @@ _WEEKDAY = re.compile(
     r"^(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?,?\s+|^(?:ال)?(?:احد|أحد|اثنين|إثنين|ثلاثاء|أربعاء|اربعاء|خميس|جمعة|سبت)[،,]?\s+",
     re.I,
 )
+#: ``2026年3月5日``, ``2026년 3월 5일`` and ``令和8年3月5日``, and what stands beside: the weekday, the half of the day.
+_EAST_ASIAN = re.compile(r"(令和|平成)?(\d{1,4})\s?[年년]\s?(\d{1,2})\s?[月월]\s?(\d{1,2})\s?[日일号號]?\s*")
+_EAST_ASIAN_ASIDE = re.compile(
+    r"\s*[(（][月火水木金土日월화수목금토일一二三四五六][)）]|(?:星期|周)[一二三四五六日天]|오전|오후|午前|午後|上午|下午"
+)
+_ERAS = {"令和": 2018, "平成": 1988}
 #: No date is written in more characters; longer cells are not looked at.
 _LONGEST = 80
 _EXCEL_ZERO, _EXCEL_ZERO_1904 = dt.date(1899, 12, 30), dt.date(1904, 1, 1)
@@ -78,8 +85,23 @@ def _one_of(names: Iterable[str]) -> re.Pattern[str]:
     return re.compile(rf"(?<!\S)(?:{'|'.join(sorted(names, key=len, reverse=True))})(?!\S)")
 
 
+def _of_every_language() -> dict[str, int]:
+    """Return the number of each name of a month, but for those that mean another month in another language."""
+    found = _numbered(_MONTH_NAMES)
+    others: dict[str, set[int]] = {}
+    for language in languages().values():
+        for number, names in enumerate(language.months, 1):
+            for name in filter(_is_a_name, map(fold, names)):
+                others.setdefault(name, set()).add(number)
+    return {name: min(numbers) for name, numbers in others.items() if len(numbers) == 1} | found
+
+
+def _is_a_name(text: str) -> bool:
+    return len(text) > 1 and not any(map(str.isdigit, text)) and not is_unspaced(text)
+
+
 #: Folded names of Gregorian months, and a pattern that finds them.
-MONTHS = _numbered(_MONTH_NAMES)
+MONTHS = _of_every_language()
 MONTH_NAME = _one_of(MONTHS)
 _HIJRI_MONTHS = _numbered(_HIJRI_NAMES)
 _HIJRI_NAME = _one_of(_HIJRI_MONTHS)
@@ -189,7 +211,15 @@ def split_letters_and_digits(text: str) -> str:
 
 def _clean(value: str) -> str:
     text = digits(visible(value)).replace("\u060c", ",").replace("٫", ".")
+    if is_unspaced(text):
+        text = _EAST_ASIAN.sub(_with_dashes, _EAST_ASIAN_ASIDE.sub("", text)).strip()
     return _WEEKDAY.sub("", text)
+
+
+def _with_dashes(found: re.Match[str]) -> str:
+    """Return a date of Japan, Korea or China as the others are written; the years of an era are counted on."""
+    era, year, month, day = found.groups()
+    return f"{int(year) + _ERAS.get(era or '', 0)}-{month}-{day} "
 
 
 def _shape(cell: str) -> tuple[str | None, tuple[int, ...]]:
