@@ -8,10 +8,9 @@ import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from coaching import store as kept
 from coaching.access import ADMIN, Grant, Viewer, read_groups, viewer_of, viewer_of_groups
 from coaching.settings import read_settings
-from coaching.store import Store
+from coaching.store import Store, end_sign_in, person_of, sign_in_state, use_sign_in
 
 #: By how much the clocks of the provider and of this server may differ.
 _SKEW_SECONDS = 300
@@ -54,7 +53,7 @@ class SignIns:
         """Say whether a sign-in holds; one that was left unused for too long is ended by that."""
         if not -_SKEW_SECONDS <= now - sign_in.since <= self.longest:
             return False
-        used_at, is_ended = kept.sign_in_state(self.opened(), sign_in.key, _moment(sign_in.since))
+        used_at, is_ended = sign_in_state(self.opened(), sign_in.key, _moment(sign_in.since))
         if is_ended:
             return False
         if used_at is not None and now - used_at.timestamp() > self.idle:
@@ -68,7 +67,7 @@ class SignIns:
         Those that are too old to hold are forgotten.
         """
         every = min(_NOTED_EVERY_SECONDS, self.idle / 2)
-        return kept.use_sign_in(
+        return use_sign_in(
             self.opened(),
             sign_in.key,
             _moment(sign_in.since),
@@ -79,7 +78,7 @@ class SignIns:
 
     def end(self, sign_in: SignIn, now: float) -> None:
         """End a sign-in, in every tab and for a copy of its cookie too."""
-        kept.end_sign_in(self.opened(), sign_in.key, _moment(sign_in.since), _moment(now))
+        end_sign_in(self.opened(), sign_in.key, _moment(sign_in.since), _moment(now))
 
     def viewer(self, email: str, groups: Sequence[object] = (), env: Mapping[str, str] = os.environ) -> Viewer | None:
         """Return how whoever has an e-mail looks; None for somebody unknown, or no longer active.
@@ -88,7 +87,7 @@ class SignIns:
         """
         if email.casefold() == read_settings(env).admin.casefold():
             return Viewer(ADMIN, email)
-        person = kept.person_of(self.opened(), email)
+        person = person_of(self.opened(), email)
         known = grants(env)
         if known:
             return viewer_of_groups(known, groups, email, person)

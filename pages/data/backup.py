@@ -7,8 +7,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from coaching import store as kept
-from coaching.store import automatic_backups, backups_folder
+from coaching.store import automatic_backups, backup, backups_folder, verify
 from coaching.words import Words
 from pages.kit import cards, downloads
 from pages.kit.escape import markdown
@@ -50,13 +49,13 @@ def _backup() -> bytes:
         raise PermissionError("backup")
     with tempfile.TemporaryDirectory(prefix="sales-coach") as folder:
         path = Path(folder, "backup.zip")
-        kept.backup(datasets.store(), path)
+        backup(datasets.store(), path)
         return path.read_bytes()
 
 
 def _verify(words: Words) -> None:
     with st.spinner(words("privacy.verify.looking")):
-        report = kept.verify(datasets.store())
+        report = verify(datasets.store())
     size = words.number(report.bytes / _A_MEGABYTE, 1)
     said = words.count("privacy.verify.looked", report.imports, size=size)
     if report.whole:

@@ -4,9 +4,19 @@ from __future__ import annotations
 
 import streamlit as st
 
-from coaching import store as kept
 from coaching.report import NOTHING
-from coaching.store import Comparison, Import
+from coaching.store import (
+    Comparison,
+    Import,
+    compare_imports,
+    delete_dataset,
+    list_imports,
+    redo_import,
+    rename_dataset,
+    undo_import,
+)
+from coaching.store import log as change_log
+from coaching.store import standing as active_imports
 from coaching.words import Words, plain
 from pages.data import arrivals, import_report
 from pages.kit import cards, dataset_choice
@@ -21,8 +31,8 @@ _MOVED = ("key", "before", "after")
 
 def history(words: Words, held: Held) -> tuple[Import, ...]:
     """Show every import with what it changed, and let each be taken back or brought back."""
-    found = kept.list_imports(datasets.store(), held.dataset.id)
-    standing = {one.id for one in kept.standing(datasets.store(), held.dataset.id)}
+    found = list_imports(datasets.store(), held.dataset.id)
+    standing = {one.id for one in active_imports(datasets.store(), held.dataset.id)}
     for one in reversed(found):
         with st.container(border=True):
             _one(words, one, one.id in standing)
@@ -40,7 +50,7 @@ def _one(words: Words, one: Import, stands: bool) -> None:
     left.markdown(" · ".join(said))
     left.markdown(changed(words, one))
     stands = one.undone_at is None
-    label, icon, change = ("undo", "undo", kept.undo_import) if stands else ("redo", "redo", kept.redo_import)
+    label, icon, change = ("undo", "undo", undo_import) if stands else ("redo", "redo", redo_import)
     if right.button(words(f"memory.{label}"), key=f"{label}-{one.id}", icon=f":material/{icon}:", width="stretch"):
         access.need("undo_import")
         change(datasets.store(), one.id, datasets.who())
@@ -81,7 +91,7 @@ def compare(words: Words, found: tuple[Import, ...]) -> None:
 
 @cached
 def _compared(first: int, second: int) -> Comparison:
-    return kept.compare_imports(datasets.store(), first, second)
+    return compare_imports(datasets.store(), first, second)
 
 
 def rename(words: Words, held: Held) -> None:
@@ -89,7 +99,7 @@ def rename(words: Words, held: Held) -> None:
     with st.form("rename", border=False), st.container(horizontal=True, vertical_alignment="bottom"):
         name = st.text_input(words("memory.name"), dataset_choice.named(held.dataset, words), max_chars=80, width=420)
         if st.form_submit_button(words("memory.name.save")) and name.strip():
-            kept.rename_dataset(datasets.store(), held.dataset.id, name.strip(), datasets.who())
+            rename_dataset(datasets.store(), held.dataset.id, name.strip(), datasets.who())
             st.rerun()
 
 
@@ -113,7 +123,7 @@ def delete(words: Words, held: Held) -> None:
 
     def away() -> None:
         access.need("remove_data")
-        kept.delete_dataset(datasets.store(), held.dataset.id, datasets.who())
+        delete_dataset(datasets.store(), held.dataset.id, datasets.who())
         state.leave()
 
     @st.dialog(words("memory.delete.title"))
@@ -131,7 +141,7 @@ def delete(words: Words, held: Held) -> None:
 
 def log(words: Words, held: Held) -> None:
     """Show who changed what, the latest first."""
-    entries = kept.log(datasets.store(), held.dataset.id, limit=100)
+    entries = change_log(datasets.store(), held.dataset.id, limit=100)
     rows = [
         (words.moment(one.at), one.by or NOTHING, words(f"log.{one.action}"), plain(one.subject)) for one in entries
     ]

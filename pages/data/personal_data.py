@@ -7,10 +7,20 @@ from functools import partial
 import pandas as pd
 import streamlit as st
 
-from coaching import store as kept
 from coaching.access import known_reps, person_finder, security_log
 from coaching.report import safe_stem
-from coaching.store import Erased, Store, StoreProblem
+from coaching.store import (
+    Erased,
+    Store,
+    StoreProblem,
+    apply_retention,
+    commitments,
+    erase_person,
+    export_rep,
+    get_dataset,
+    list_datasets,
+    set_setting,
+)
 from coaching.words import Words, plain
 from pages.data import import_history
 from pages.follow_up import records
@@ -108,7 +118,7 @@ def older_than(held: Held, months: int) -> int:
 
 
 def _pick(held: Held, key: str, words: Words) -> str | None:
-    names = {*known_reps(held.intake.tables), *(one.rep for one in kept.commitments(datasets.store(), held.dataset.id))}
+    names = {*known_reps(held.intake.tables), *(one.rep for one in commitments(datasets.store(), held.dataset.id))}
     if not names:
         st.info(words("rep.none"))
         return None
@@ -123,7 +133,7 @@ def _pick(held: Held, key: str, words: Words) -> str | None:
 
 
 def _exported(held: Held, rep: str) -> bytes:
-    return kept.export_rep(datasets.store(), held.dataset.id, rep, person_finder)
+    return export_rep(datasets.store(), held.dataset.id, rep, person_finder)
 
 
 def _ask(held: Held, rep: str, words: Words) -> None:
@@ -152,9 +162,9 @@ def _erase(held: Held, rep: str) -> None:
     if not changes.may_change(held):
         return
     try:
-        done: object = kept.erase_person(datasets.store(), held.dataset.id, rep, datasets.who(), person_finder)
+        done: object = erase_person(datasets.store(), held.dataset.id, rep, datasets.who(), person_finder)
     except StoreProblem as trouble:
-        is_gone = kept.get_dataset(datasets.store(), held.dataset.id).version != held.dataset.version
+        is_gone = get_dataset(datasets.store(), held.dataset.id).version != held.dataset.version
         done = "later" if trouble.code == "busy" and is_gone else trouble
     failed = done.code if isinstance(done, StoreProblem) else None
     security_log.record("erasure", access.viewer().email, data=held.dataset.id, failed=failed)
@@ -171,7 +181,7 @@ def _said(done: object, words: Words) -> None:
     else:
         lines = [words("privacy.erase.done", pseudonym=done.pseudonym)]
         lines += [words.count("privacy.erase.backups_gone", len(done.backups))] if done.backups else []
-        names = {one.id: dataset_choice.named(one, words) for one in kept.list_datasets(datasets.store())}
+        names = {one.id: dataset_choice.named(one, words) for one in list_datasets(datasets.store())}
         elsewhere = [words.name(names[id]) for id in done.elsewhere if id in names] if datasets.is_private() else []
         lines += [words("privacy.erase.elsewhere", datasets=words.listed(elsewhere))] if elsewhere else []
         st.success(markdown("  ".join(lines)), icon=":material/check:")
@@ -191,11 +201,11 @@ def _ask_retention(held: Held, count: int, words: Words) -> None:
 
 
 def _apply(store: Store, dataset_id: int, by: str) -> None:
-    kept.apply_retention(store, dataset_id, clock.today(), by)
+    apply_retention(store, dataset_id, clock.today(), by)
 
 
 def _set(store: Store, dataset_id: int, by: str, months: int | None) -> None:
-    kept.set_setting(store, dataset_id, RETENTION, months, by)
+    set_setting(store, dataset_id, RETENTION, months, by)
 
 
 def forget() -> None:

@@ -90,26 +90,30 @@ def group_of(one: Commitment) -> str:
 
 def agree(rep: str, **fields: Any) -> bool:
     """Keep a new commitment; says whether that went well."""
-    return _did("agree", [rep], lambda memo, used: store.add_commitment(memo, used, datasets.who(), rep=rep, **fields))
+    return _did(
+        "agree", [rep], lambda opened, used: store.add_commitment(opened, used, datasets.who(), rep=rep, **fields)
+    )
 
 
 def change(one: Commitment, **fields: Any) -> bool:
     """Change a commitment."""
-    return _did("agree", [one.rep], lambda memo, _: store.change_commitment(memo, one.id, datasets.who(), **fields))
+    return _did("agree", [one.rep], lambda opened, _: store.change_commitment(opened, one.id, datasets.who(), **fields))
 
 
 def note(rep: str, text: str, commitment_id: int | None, private: bool) -> bool:
     """Keep a note on a rep."""
 
-    def keep(memo: store.Store, used: int) -> None:
-        store.add_note(memo, used, rep, text, datasets.who(), commitment_id=commitment_id, private=private)
+    def keep(opened: store.Store, used: int) -> None:
+        store.add_note(opened, used, rep, text, datasets.who(), commitment_id=commitment_id, private=private)
 
     return _did("note", [rep], keep)
 
 
 def train(reps: Sequence[str], **fields: Any) -> bool:
     """Keep a training session."""
-    return _did("train", reps, lambda memo, used: store.add_training(memo, used, datasets.who(), reps=reps, **fields))
+    return _did(
+        "train", reps, lambda opened, used: store.add_training(opened, used, datasets.who(), reps=reps, **fields)
+    )
 
 
 def remove(one: Commitment | Training | Note) -> None:
@@ -120,7 +124,7 @@ def remove(one: Commitment | Training | Note) -> None:
         Note: ("note", store.remove_note),
     }
     what, work = away[type(one)]
-    if _did(what, _about(one), lambda memo, _: work(memo, one.id, datasets.who())):
+    if _did(what, _about(one), lambda opened, _: work(opened, one.id, datasets.who())):
         st.session_state["_follow_removed"] = one
 
 

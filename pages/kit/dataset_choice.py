@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from coaching import store as kept
 from coaching.report import NOTHING
 from coaching.store import Dataset, Import
+from coaching.store import standing as active_imports
 from coaching.words import Words, plain
 from pages.kit.escape import markdown
 from pages.session import access, datasets, state
@@ -37,7 +37,7 @@ def choose(words: Words) -> None:
 
 
 def _offer(dataset: Dataset, words: Words) -> None:
-    standing = kept.standing(datasets.store(), dataset.id)
+    standing = active_imports(datasets.store(), dataset.id)
     with st.container(border=True, horizontal=True, vertical_alignment="center"):
         st.markdown(f"**{markdown(named(dataset, words))}**  \n{_last(standing, words)}")
         if st.button(words("memory.open"), key=f"open-{dataset.id}", icon=":material/folder_open:"):

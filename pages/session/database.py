@@ -7,15 +7,14 @@ from contextlib import contextmanager
 
 import streamlit as st
 
-from coaching import store as kept
-from coaching.store import Store, StoreProblem
+from coaching.store import Store, StoreProblem, open_store
 from coaching.words import Words, plain
 
 
 @st.cache_resource(show_spinner=False)
 def opened() -> Store:
     """Return the one store of this server, brought up to date when it is first asked for."""
-    return kept.open_store()
+    return open_store()
 
 
 @contextmanager

@@ -11,12 +11,30 @@ from typing import Any
 
 import streamlit as st
 
-from coaching import store as kept
 from coaching.access import EVERYTHING, Viewer, redact_intake, redact_upload, visible_reps
 from coaching.advise import Tip, own_tip
 from coaching.importing import Intake
 from coaching.metrics import OwnRule
-from coaching.store import Dataset, File, Import, Store
+from coaching.store import (
+    Dataset,
+    File,
+    Import,
+    Store,
+    add_dataset,
+    add_import,
+    apply_retention,
+    find_dataset,
+    get_dataset,
+    list_datasets,
+    load,
+    save_layouts,
+)
+from coaching.store import forget_layout as forget_stored_layout
+from coaching.store import layouts as stored_layouts
+from coaching.store import rules as stored_rules
+from coaching.store import settings as stored_settings
+from coaching.store import standing as active_imports
+from coaching.store import tips as stored_tips
 from pages.session import access, clock
 from pages.session.cache import cached
 from pages.session.database import opened
@@ -92,7 +110,7 @@ def is_private() -> bool:
 
 def find(link: str) -> Held | None:
     """Return the data set of a link as it stands now."""
-    found = kept.find_dataset(store(), link)
+    found = find_dataset(store(), link)
     return None if found is None else Held(found)
 
 
@@ -100,7 +118,7 @@ def own() -> tuple[Dataset, ...]:
     """Return the data sets to choose from, the youngest first; none for a stranger, who needs a link."""
     if not is_private():
         return ()
-    return tuple(one for one in reversed(kept.list_datasets(store())) if not one.is_sample)
+    return tuple(one for one in reversed(list_datasets(store())) if not one.is_sample)
 
 
 @cached
@@ -108,7 +126,7 @@ def intake(token: str) -> Intake:
     """Return what a data set holds, as far as a token reaches; raises ``KeyError`` where it is gone."""
     if whole(token) != token:
         return redact_intake(intake(whole(token)), viewer_in(token))
-    loaded = kept.load(opened(), _id(token))
+    loaded = load(opened(), _id(token))
     return Intake() if loaded is None else loaded
 
 
@@ -121,7 +139,7 @@ def reps(token: str) -> frozenset[str] | None:
 @cached
 def rules(token: str) -> tuple[OwnRule, ...]:
     """Return people's own thresholds and weights."""
-    return tuple(OwnRule(rule.kpi, rule.limit, rule.weight, rule.team) for rule in kept.rules(opened(), _id(token)))
+    return tuple(OwnRule(rule.kpi, rule.limit, rule.weight, rule.team) for rule in stored_rules(opened(), _id(token)))
 
 
 @cached
@@ -129,18 +147,18 @@ def tips(token: str) -> tuple[Tip, ...]:
     """Return people's own tips, those that only hide one of the playbook too."""
     return tuple(
         own_tip(f"own.{one.id}", one.kpi, one.texts, one.product, one.segment, one.replaces, one.active)
-        for one in kept.tips(opened(), _id(token))
+        for one in stored_tips(opened(), _id(token))
     )
 
 
 @cached
 def settings(token: str) -> Mapping[str, Any]:
     """Return what was decided about the data set: what the next step means, the team's name and so on."""
-    return kept.settings(opened(), _id(token))
+    return stored_settings(opened(), _id(token))
 
 
 def _id(token: str) -> int:
-    found = kept.find_dataset(opened(), token.partition("@")[0])
+    found = find_dataset(opened(), token.partition("@")[0])
     if found is None:
         raise KeyError("the data in use is gone")
     return found.id
@@ -164,12 +182,12 @@ def keep(
     name = files[0].name if files else ""
     brought: dict[str, Any] = {"files": files, "layouts": layouts, "seen_on": seen_on, "by": who()}
     if into is None:
-        home_id = kept.add_dataset(store(), name, made, **brought).dataset_id
+        home_id = add_dataset(store(), name, made, **brought).dataset_id
     else:
-        home_id = kept.add_import(store(), into.dataset.id, made, **brought, replaces=replaces).dataset_id
-    if kept.settings(store(), home_id).get("retention_months"):
-        kept.apply_retention(store(), home_id, clock.today(), who())
-    return Held(kept.get_dataset(store(), home_id))
+        home_id = add_import(store(), into.dataset.id, made, **brought, replaces=replaces).dataset_id
+    if stored_settings(store(), home_id).get("retention_months"):
+        apply_retention(store(), home_id, clock.today(), who())
+    return Held(get_dataset(store(), home_id))
 
 
 def sample_in(lang: str) -> str:
@@ -181,13 +199,13 @@ def sample_in(lang: str) -> str:
 def keep_sample(link: str, made: Intake, file: File, seen_on: dt.date) -> Held:
     """Keep sample data as it is shipped; nothing changes where it is kept already."""
     told: dict[str, Any] = {"seen_on": seen_on, "by": "", "token": link, "is_sample": True}
-    first = kept.add_dataset(store(), link, made, files=[file], **told)
-    return Held(kept.get_dataset(store(), first.dataset_id))
+    first = add_dataset(store(), link, made, files=[file], **told)
+    return Held(get_dataset(store(), first.dataset_id))
 
 
 def import_of(held: Held, files: Sequence[File]) -> tuple[Import, bool] | None:
     """Return the import in use that brought just these files, and whether it is the last; None where there is none."""
-    standing = kept.standing(store(), held.dataset.id)
+    standing = active_imports(store(), held.dataset.id)
     brought = {file.sha256 for file in files}
     found = [one for one in standing if brought and brought <= {file.sha256 for file in one.files}]
     return (found[-1], found[-1] == standing[-1]) if found else None
@@ -196,13 +214,13 @@ def import_of(held: Held, files: Sequence[File]) -> tuple[Import, bool] | None:
 def layouts() -> dict[str, Mapping[str, Any]]:
     """Return what was decided about each layout: on this machine, and in this session by a stranger."""
     mine = st.session_state.setdefault("_layouts", {})
-    return {**kept.layouts(store()), **mine} if is_private() else mine
+    return {**stored_layouts(store()), **mine} if is_private() else mine
 
 
 def keep_layouts(decided: Mapping[str, Mapping[str, Any]]) -> None:
     """Keep what was decided about layouts for their next upload."""
     if is_private():
-        kept.save_layouts(store(), decided, who())
+        save_layouts(store(), decided, who())
     else:
         st.session_state.setdefault("_layouts", {}).update(decided)
 
@@ -211,4 +229,4 @@ def forget_layout(key: str) -> None:
     """Forget what was decided about a layout."""
     st.session_state.get("_layouts", {}).pop(key, None)
     if is_private():
-        kept.forget_layout(store(), key, who())
+        forget_stored_layout(store(), key, who())

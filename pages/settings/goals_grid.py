@@ -14,11 +14,11 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from coaching import store as kept
 from coaching.access import known_reps
 from coaching.importing import currency_in
 from coaching.report import NOTHING
-from coaching.store import Goal, Store
+from coaching.store import Goal, Store, set_goals
+from coaching.store import goals as stored_goals
 from coaching.words import Words, plain
 from pages.kit import cards, changes, tables
 from pages.kit.escape import markdown
@@ -276,7 +276,7 @@ def _base(held: Held, words: Words) -> _Base:
     base = st.session_state.get("_setup_goals")
     if base is None or base.of[0] != this[0] or (base.of != this and not _is_edited(held)):
         rows = goal_rows.rows_of(held.intake.tables.goals)
-        base = st.session_state["_setup_goals"] = _Base(this, rows, kept.goals(datasets.store(), held.dataset.id))
+        base = st.session_state["_setup_goals"] = _Base(this, rows, stored_goals(datasets.store(), held.dataset.id))
     return base
 
 
@@ -313,19 +313,19 @@ def _keep(held: Held, base: _Base, goals: Sequence[Goal], wrong: int, words: Wor
     if wrong:
         st.error(words.count("targets.not_saved", wrong))
         return
-    now = kept.goals(datasets.store(), held.dataset.id)
+    now = stored_goals(datasets.store(), held.dataset.id)
     if _told(now) != _told(base.typed):
         st.session_state["_setup_goals"] = replace(base, typed=now)
         st.warning(words("targets.meanwhile"))
         return
     work, back = partial(_set, goals=goals), partial(_set, goals=now)
     if changes.change(held, PAGE, "set_goals", work, back=back, part=PART, afresh=afresh) and not afresh:
-        st.session_state["_setup_goals"] = replace(base, typed=kept.goals(datasets.store(), held.dataset.id))
+        st.session_state["_setup_goals"] = replace(base, typed=stored_goals(datasets.store(), held.dataset.id))
     st.rerun()
 
 
 def _set(store: Store, dataset_id: int, by: str, goals: Sequence[Goal]) -> None:
-    kept.set_goals(store, dataset_id, goals, by)
+    set_goals(store, dataset_id, goals, by)
 
 
 def _away(held: Held, base: _Base, words: Words) -> None:
@@ -336,7 +336,7 @@ def _away(held: Held, base: _Base, words: Words) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         cards.small(words.count("targets.away", len(away)))
         if st.button(words("targets.away.back"), key="goals-back", type="tertiary", icon=":material/restore:"):
-            now = kept.goals(datasets.store(), held.dataset.id)
+            now = stored_goals(datasets.store(), held.dataset.id)
             left = [goal for goal in now if goal.amount]
             changes.change(held, PAGE, "set_goals", partial(_set, goals=left), back=partial(_set, goals=now), part=PART)
             st.rerun()

@@ -8,10 +8,9 @@ from typing import Literal
 
 import streamlit as st
 
-from coaching import store as kept
 from coaching.access import ADMIN, MANAGER, known_reps
 from coaching.report import NOTHING
-from coaching.store import ROLES, Person, StoreProblem
+from coaching.store import ROLES, Person, StoreProblem, people, remove_person, set_person
 from coaching.words import Words, plain
 from pages.kit.escape import name, text
 from pages.session import access, datasets, results, state
@@ -25,7 +24,7 @@ _OPEN = "_person"
 
 def everybody(words: Words) -> None:
     """Show everybody with what they may see; one at a time can be changed, in place."""
-    found = kept.people(datasets.store())
+    found = people(datasets.store())
     if st.session_state.get(_OPEN) == _NEW.id:
         _form(words, _NEW)
     else:
@@ -93,7 +92,7 @@ def _form(words: Words, person: Person) -> None:
             st.button(words("people.cancel"), key=f"{key}-cancel", on_click=_turn_to, args=(None,))
             if person.id and st.button(words("people.remove"), icon=":material/delete:", key=f"{key}-remove"):
                 access.need("set_people")
-                kept.remove_person(datasets.store(), person.email, datasets.who())
+                remove_person(datasets.store(), person.email, datasets.who())
                 _turn_to(None)
                 st.rerun()
 
@@ -129,7 +128,7 @@ def _save(words: Words, person: Person) -> None:
         return
     access.need("set_people")
     try:
-        kept.set_person(datasets.store(), person, datasets.who())
+        set_person(datasets.store(), person, datasets.who())
     except StoreProblem as problem:
         st.error(words(f"store.{problem.code}", **{key: plain(str(value)) for key, value in problem.values.items()}))
         return

@@ -7,11 +7,11 @@ from functools import partial
 
 import streamlit as st
 
-from coaching import store as kept
 from coaching.compare import rule_of
 from coaching.metrics import Kpi, OwnRule, kinds, load_kpis, with_rules
 from coaching.report import kpi_label, rule_sentence
-from coaching.store import Rule, Store
+from coaching.store import Rule, Store, set_rules
+from coaching.store import rules as stored_rules
 from coaching.words import Words, plain
 from pages.kit import cards, changes
 from pages.kit.escape import text
@@ -26,7 +26,7 @@ def show(held: Held, words: Words) -> None:
     """Show the limit of each KPI, for everybody or for one team, and keep what is typed."""
     cards.lead(words("targets.rules.lead"))
     team = _team(held, words)
-    own = {rule.kpi: rule for rule in kept.rules(store(), held.dataset.id) if rule.team == team}
+    own = {rule.kpi: rule for rule in stored_rules(store(), held.dataset.id) if rule.team == team}
     if any(rule.weight is not None for rule in own.values()):
         cards.small(words("assumption.weights_no_longer_act"))
     declared = _declared(held, team)
@@ -72,7 +72,7 @@ def _declared(held: Held, team: str | None) -> Mapping[str, Kpi]:
     """Return what holds without rules of its own: the declared ones; for a team, those for everybody."""
     if team is None:
         return load_kpis()
-    everybody = [rule for rule in kept.rules(store(), held.dataset.id) if rule.team is None]
+    everybody = [rule for rule in stored_rules(store(), held.dataset.id) if rule.team is None]
     return with_rules(load_kpis(), [OwnRule(rule.kpi, rule.limit) for rule in everybody])
 
 
@@ -120,18 +120,18 @@ def _unit(kpi: Kpi) -> str:
 
 def fit(held: Held, offered: OwnRule) -> None:
     """Take a figure's team median as its target, in place of a rule that most reps break."""
-    now = kept.rules(store(), held.dataset.id)
+    now = stored_rules(store(), held.dataset.id)
     rest = [rule for rule in now if (rule.team, rule.kpi) != (offered.team, offered.kpi)]
     told = [*rest, Rule(offered.team, offered.kpi, offered.threshold, None)]
     changes.change(held, PAGE, "set_rules", partial(_set, rules=told), back=partial(_set, rules=now), part=PART)
 
 
 def _keep(held: Held, team: str | None, rules: Sequence[Rule]) -> None:
-    now = kept.rules(store(), held.dataset.id)
+    now = stored_rules(store(), held.dataset.id)
     told = [*(rule for rule in now if rule.team != team), *rules]
     changes.change(held, PAGE, "set_rules", partial(_set, rules=told), back=partial(_set, rules=now), part=PART)
     st.rerun()
 
 
 def _set(store: Store, dataset_id: int, by: str, rules: Sequence[Rule]) -> None:
-    kept.set_rules(store, dataset_id, rules, by)
+    set_rules(store, dataset_id, rules, by)

@@ -6,9 +6,8 @@ from functools import partial
 
 import streamlit as st
 
-from coaching import store as kept
 from coaching.report import MEANINGS
-from coaching.store import Store
+from coaching.store import Store, set_setting
 from coaching.words import Words, plain
 from pages.kit import cards, changes, logo
 from pages.session import datasets
@@ -143,4 +142,4 @@ def _keep(held: Held, name: str, value: str | None, before: str | None) -> None:
 
 
 def _set(store: Store, dataset_id: int, by: str, name: str, value: str | None) -> None:
-    kept.set_setting(store, dataset_id, name, value, by)
+    set_setting(store, dataset_id, name, value, by)

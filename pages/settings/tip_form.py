@@ -9,10 +9,9 @@ from typing import Any
 
 import streamlit as st
 
-from coaching import store as kept
 from coaching.advise import TEXTS, Problem, Tip, own_tip, problems
 from coaching.report import kpi_label, tip_texts
-from coaching.store import OwnTip, Store
+from coaching.store import OwnTip, Store, remove_tip, set_tip, tips
 from coaching.words import Words, language_name, languages, plain
 from pages.kit import cards, changes
 from pages.session.datasets import Held
@@ -150,10 +149,10 @@ def _close() -> None:
 
 
 def _set(store: Store, dataset_id: int, by: str, tip: OwnTip) -> None:
-    kept.set_tip(store, tip, by)
+    set_tip(store, tip, by)
 
 
 def _take_away(store: Store, dataset_id: int, by: str, texts: Mapping[str, Any]) -> None:
     """Take the youngest tip of these texts away again."""
-    same = [one.id for one in kept.tips(store, dataset_id) if one.texts == texts]
-    kept.remove_tip(store, same[-1], by)
+    same = [one.id for one in tips(store, dataset_id) if one.texts == texts]
+    remove_tip(store, same[-1], by)

@@ -8,11 +8,10 @@ from functools import partial
 
 import streamlit as st
 
-from coaching import store as kept
 from coaching.advise import Tip, load_playbook
 from coaching.metrics import load_kpis
 from coaching.report import TipText, kpi_label, tip_texts
-from coaching.store import OwnTip, Store
+from coaching.store import OwnTip, Store, remove_tip, set_tip, tips
 from coaching.words import Words
 from pages.kit import cards, changes, tip_details
 from pages.kit.escape import markdown
@@ -39,7 +38,7 @@ def pick(words: Words) -> str:
 
 def show(held: Held, kpi: str, words: Words) -> None:
     """Show the team's own tips for a figure, then those of the playbook that are used, then those that are not."""
-    own = [one for one in kept.tips(datasets.store(), held.dataset.id) if one.kpi == kpi]
+    own = [one for one in tips(datasets.store(), held.dataset.id) if one.kpi == kpi]
     written = {one.id: tip for one in own for tip in datasets.tips(held.token) if tip.id == f"own.{one.id}"}
     hidden = {one.replaces: one for one in own if one.replaces and not one.active}
     documented = [tip for tip in load_playbook().values() if tip.kpi == kpi]
@@ -143,14 +142,14 @@ def _turn(held: Held, one: OwnTip) -> None:
 
 
 def _set(store: Store, dataset_id: int, by: str, tip: OwnTip) -> None:
-    kept.set_tip(store, tip, by)
+    set_tip(store, tip, by)
 
 
 def _away(store: Store, dataset_id: int, by: str, id: int) -> None:
-    kept.remove_tip(store, id, by)
+    remove_tip(store, id, by)
 
 
 def _unhide(store: Store, dataset_id: int, by: str, replaces: str | None) -> None:
-    for one in kept.tips(store, dataset_id):
+    for one in tips(store, dataset_id):
         if one.replaces == replaces and not one.active:
-            kept.remove_tip(store, one.id, by)
+            remove_tip(store, one.id, by)

@@ -10,8 +10,9 @@ import datetime as dt
 import pandas as pd
 import pytest
 
-from coaching import store as kept
 from coaching.importing import Intake
+from coaching.store import add_import, create_dataset, load, open_store
+from coaching.store import goals as stored_goals
 from coaching.tables import Tables, conform
 
 pytestmark = pytest.mark.browser
@@ -25,9 +26,9 @@ def team(data_folder):
     deals = conform(pd.DataFrame([{"rep": rep, **won} for rep in ("Huda", "Omar") for _ in range(12)]), "deals")
     goal = {"goal_period": "month", "goal_from": "2026-01-01", "goal_to": "2026-01-31", "amount": 100.0}
     goals = conform(pd.DataFrame([{"rep": rep, "file": "goals.csv", **goal} for rep in ("Huda", "Omar")]), "goals")
-    memo = kept.open_store(folder=data_folder)
-    made = kept.create_dataset(memo, "Browser", "")
-    kept.add_import(memo, made.id, Intake(Tables(deals=deals, goals=goals)), seen_on=dt.date(2026, 3, 1), by="")
+    memo = open_store(folder=data_folder)
+    made = create_dataset(memo, "Browser", "")
+    add_import(memo, made.id, Intake(Tables(deals=deals, goals=goals)), seen_on=dt.date(2026, 3, 1), by="")
     yield memo, made
     memo.close()
 
@@ -53,7 +54,7 @@ def test_a_goal_is_typed_by_keyboard_and_kept(fresh_server: str, open_site, team
     field.press("Enter")
     site.page.locator(".st-key-goals-save button:enabled").press("Enter", timeout=30_000)
     site.page.locator(".st-key-targets-undo button").wait_for(timeout=30_000)
-    (goal,) = kept.goals(memo, made.id)
+    (goal,) = stored_goals(memo, made.id)
     assert (goal.rep, goal.goal_from, goal.goal_to, goal.goal_period, goal.amount) == (
         "Huda",
         dt.date(2026, 1, 1),
@@ -77,7 +78,7 @@ def test_a_person_is_erased_once_the_name_is_typed(fresh_server: str, open_site,
     site.page.locator(".st-key-erase-yes button:enabled").click(timeout=30_000)
     site.page.locator("[role=dialog]").wait_for(state="detached", timeout=60_000)
     site.settle()
-    state = kept.load(memo, made.id)
+    state = load(memo, made.id)
     assert state is not None
     assert "Huda" not in set(state.tables.deals["rep"])
     assert len(state.tables.deals) == 24

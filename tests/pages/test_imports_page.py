@@ -10,8 +10,8 @@ import datetime as dt
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from coaching import store as kept
 from coaching.importing.model import Intake
+from coaching.store import list_imports, undo_import
 from coaching.words import Words, languages
 from pages.session import datasets
 from pages.session.datasets import Held
@@ -42,7 +42,7 @@ def test_each_import_says_what_it_changed(open_app, shown, lang: str) -> None:
 
 def test_an_import_can_be_taken_back_and_brought_back(open_app) -> None:
     held = two_weeks()
-    before, later = (one.id for one in kept.list_imports(datasets.store(), held.dataset.id))
+    before, later = (one.id for one in list_imports(datasets.store(), held.dataset.id))
     app = open_app(PAGE, data=held.link)
     assert rows(held) == 3
     app.button(key=f"undo-{later}").click().run()
@@ -64,7 +64,7 @@ def rows(held: Held) -> int:
 
 def test_without_any_import_the_pages_say_what_to_do(open_app) -> None:
     held = hold(tables(deals(won())))
-    kept.undo_import(datasets.store(), kept.list_imports(datasets.store(), held.dataset.id)[0].id, "")
+    undo_import(datasets.store(), list_imports(datasets.store(), held.dataset.id)[0].id, "")
     app = open_app("leaderboard", data=held.link)
     assert not app.exception
     assert app.subheader[0].value == EN("empty.title")

@@ -8,10 +8,9 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from coaching import store as kept
 from coaching.advise import tips_for
 from coaching.report import tip_texts
-from coaching.store import OwnTip
+from coaching.store import OwnTip, remove_tip, set_tip, tips
 from coaching.tables import Tables, conform
 from coaching.words import Words, language_name, languages
 from pages.session import datasets
@@ -45,13 +44,13 @@ def held():
         for one in [won] * 10 + [lost] * 30 + [late] * 2
     ]
     found = hold(Tables(deals=conform(pd.DataFrame(rows), "deals")))
-    for tip in kept.tips(datasets.store(), found.dataset.id):
-        kept.remove_tip(datasets.store(), tip.id, "")
+    for tip in tips(datasets.store(), found.dataset.id):
+        remove_tip(datasets.store(), tip.id, "")
     return datasets.find(found.link)
 
 
 def own(held) -> tuple[OwnTip, ...]:
-    return kept.tips(datasets.store(), held.dataset.id)
+    return tips(datasets.store(), held.dataset.id)
 
 
 def write(app, lang: str, said: dict, round: int = 1) -> None:
@@ -145,7 +144,7 @@ def test_a_documented_tip_is_hidden_and_shown_again(open_app, held) -> None:
 
 
 def test_a_tip_is_edited_switched_off_removed_and_had_back(open_app, held) -> None:
-    tip = kept.set_tip(datasets.store(), OwnTip(0, held.dataset.id, KPI, None, "Banks", {"en": SAID}), "")
+    tip = set_tip(datasets.store(), OwnTip(0, held.dataset.id, KPI, None, "Banks", {"en": SAID}), "")
     app = open_app("playbook", data=held.link, kpi=KPI)
     app.button(key=f"tip-edit-own-{tip.id}").click().run()
     write(app, "en", {"title": "Better"})

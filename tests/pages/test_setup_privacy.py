@@ -14,9 +14,8 @@ import pandas as pd
 import pytest
 import streamlit as st
 
-from coaching import store as kept
 from coaching.access import known_reps
-from coaching.store import StoreProblem
+from coaching.store import File, StoreProblem, delete_dataset, list_datasets, rename_dataset, set_setting, verify
 from coaching.tables import Tables, conform
 from coaching.words import Words, languages
 from pages.data import backup, personal_data
@@ -30,9 +29,9 @@ NAME = "Zoë <b>Quux</b> :red[x] yz"
 
 @pytest.fixture
 def held():
-    for one in kept.list_datasets(datasets.store()):
+    for one in list_datasets(datasets.store()):
         if not one.is_sample:
-            kept.delete_dataset(datasets.store(), one.id, "")
+            delete_dataset(datasets.store(), one.id, "")
     row = {"gate": "won", "outcome": "won", "next_step_on": "2024-01-20", "amount": 9.0, "gate_shown": True}
     days = [("2024-01-05", "2024-02-01"), ("2026-01-05", "2026-02-01")]
     rows = [
@@ -100,11 +99,11 @@ def test_what_was_worked_out_before_is_forgotten(held, monkeypatch) -> None:
 def test_an_erasure_in_the_way_of_others_says_how_far_it_came(held, monkeypatch, changed: bool, said: str) -> None:
     def erase(store, dataset_id, rep, by, person_finder):
         if changed:
-            kept.rename_dataset(store, dataset_id, "x", by)
-            kept.set_setting(store, dataset_id, "team_name", "x", by)
+            rename_dataset(store, dataset_id, "x", by)
+            set_setting(store, dataset_id, "team_name", "x", by)
         raise StoreProblem("busy")
 
-    monkeypatch.setattr(kept, "erase_person", erase)
+    monkeypatch.setattr("pages.data.personal_data.erase_person", erase)
     monkeypatch.setattr(st, "session_state", {"_choices_kept": {}})
     told = []
     monkeypatch.setattr(st, "warning", told.append)
@@ -130,8 +129,8 @@ def test_old_deals_go_only_after_asking(open_app, shown, held) -> None:
 
 
 def test_an_import_into_a_team_that_keeps_for_a_time_keeps_no_longer(held) -> None:
-    kept.set_setting(datasets.store(), held.dataset.id, "retention_months", 12, "")
-    more = datasets.keep(held.intake, [kept.File("again.csv", "other", 1)], (), clock.today(), into=held)
+    set_setting(datasets.store(), held.dataset.id, "retention_months", 12, "")
+    more = datasets.keep(held.intake, [File("again.csv", "other", 1)], (), clock.today(), into=held)
     assert len(datasets.find(more.link).intake.tables.deals) == 12
 
 
@@ -159,9 +158,9 @@ def test_a_stranger_with_a_link_gets_no_backup(open_app, held, monkeypatch) -> N
 
 def test_what_is_broken_is_named(open_app, shown, held, monkeypatch) -> None:
     monkeypatch.setattr(datasets, "is_private", lambda: True)
-    report = kept.verify(datasets.store())
+    report = verify(datasets.store())
     broken = type(report)(**{**vars(report), "problems": ("import 1, <b>deals</b> 0",)})
-    monkeypatch.setattr(kept, "verify", lambda store: broken)
+    monkeypatch.setattr("pages.data.backup.verify", lambda store: broken)
     app = open_app("privacy", data=held.link)
     app.button(key="verify").click().run()
     assert EN.count("privacy.verify.broken", 1) in app.error[0].value

@@ -15,10 +15,11 @@ import pytest
 import streamlit as st
 from PIL import Image
 
-from coaching import store as kept
 from coaching.metrics import Period, resolve_goals
 from coaching.report.content.next_step import MEANINGS
-from coaching.store import Goal, Rule
+from coaching.store import Goal, Rule, rules, set_goals, set_rules, set_setting, settings
+from coaching.store import goals as stored_goals
+from coaching.store import settings as stored_settings
 from coaching.tables import Tables, conform
 from coaching.words import Words, languages
 from pages.kit import logo
@@ -224,10 +225,10 @@ def held():
     of_reps = {"Sara": "East", "Omar": "West", "<b>Lina</b> :red[x] $1$": "West"}
     rows = [{"rep": rep, "team": team, **one} for rep, team in of_reps.items() for one in [won] * 12 + [lost] * 4]
     found = hold(Tables(deals=conform(pd.DataFrame(rows), "deals"), goals=UPLOADED))
-    for name in kept.settings(datasets.store(), found.dataset.id):
-        kept.set_setting(datasets.store(), found.dataset.id, name, None, "")
-    kept.set_goals(datasets.store(), found.dataset.id, (), "")
-    kept.set_rules(datasets.store(), found.dataset.id, (), "")
+    for name in settings(datasets.store(), found.dataset.id):
+        set_setting(datasets.store(), found.dataset.id, name, None, "")
+    set_goals(datasets.store(), found.dataset.id, (), "")
+    set_rules(datasets.store(), found.dataset.id, (), "")
     return datasets.find(found.link)
 
 
@@ -265,11 +266,11 @@ def test_goals_are_kept_and_taken_back(open_app, held, monkeypatch) -> None:
     february = (dt.date(2026, 2, 1), dt.date(2026, 2, 28))
     found = {
         (one.rep or one.team, one.goal_from, one.goal_to, one.amount)
-        for one in kept.goals(datasets.store(), held.dataset.id)
+        for one in stored_goals(datasets.store(), held.dataset.id)
     }
     assert found == {("East", *JANUARY, 900.0), ("Omar", *february, 70.0)}
     app.button(key="targets-undo").click().run()
-    assert kept.goals(datasets.store(), held.dataset.id) == ()
+    assert stored_goals(datasets.store(), held.dataset.id) == ()
 
 
 def test_there_is_nothing_to_save_until_something_is_typed(open_app, held, monkeypatch) -> None:
@@ -284,7 +285,7 @@ def test_taking_back_is_not_offered_once_somebody_else_changed_something(open_ap
     edited(monkeypatch, row(who="team:East", amount=900.0))
     app = open_app("targets", data=held.link)
     app.button(key="goals-save").click().run()
-    kept.set_goals(datasets.store(), held.dataset.id, [Goal(0, None, None, *JANUARY, "month", 5.0, None)], "")
+    set_goals(datasets.store(), held.dataset.id, [Goal(0, None, None, *JANUARY, "month", 5.0, None)], "")
     app.run()
     assert "targets-undo" not in [button.key for button in app.button]
 
@@ -294,7 +295,7 @@ def test_a_wrong_row_keeps_nothing_and_loses_nothing(open_app, shown, held, monk
     app = open_app("targets", data=held.link)
     app.button(key="goals-save").click().run()
     assert EN.count("targets.not_saved", 2) in shown(app)
-    assert kept.goals(datasets.store(), held.dataset.id) == ()
+    assert stored_goals(datasets.store(), held.dataset.id) == ()
     assert not app.success
 
 
@@ -303,12 +304,12 @@ def test_what_somebody_else_typed_meanwhile_is_not_overwritten_unasked(open_app,
     app = open_app("targets", data=held.link)
     app.session_state[f"goals-{held.link}-0"] = {"added_rows": [{"amount": 7.0}]}
     theirs = Goal(0, None, None, *JANUARY, "month", 5.0, None)
-    kept.set_goals(datasets.store(), held.dataset.id, [theirs], "")
+    set_goals(datasets.store(), held.dataset.id, [theirs], "")
     app.button(key="goals-save").click().run()
     assert EN("targets.meanwhile") in shown(app)
-    assert [one.amount for one in kept.goals(datasets.store(), held.dataset.id)] == [5.0]
+    assert [one.amount for one in stored_goals(datasets.store(), held.dataset.id)] == [5.0]
     app.button(key="goals-save").click().run()
-    assert 7.0 in [one.amount for one in kept.goals(datasets.store(), held.dataset.id)]
+    assert 7.0 in [one.amount for one in stored_goals(datasets.store(), held.dataset.id)]
 
 
 def test_one_goal_goes_to_every_empty_month(open_app, held) -> None:
@@ -316,7 +317,7 @@ def test_one_goal_goes_to_every_empty_month(open_app, held) -> None:
     app.text_input(key=f"goals-fill-{held.link}-0").set_value("1,000").run()
     app.button(key="goals-fill").click().run()
     assert not app.exception
-    goals = kept.goals(datasets.store(), held.dataset.id)
+    goals = stored_goals(datasets.store(), held.dataset.id)
     assert sorted({one.rep for one in goals}) == sorted(["Sara", "Omar", "<b>Lina</b> :red[x] $1$"])
     assert len(goals) == 11 + 11 + 12
     assert {one.amount for one in goals} == {1000.0}
@@ -328,26 +329,26 @@ def test_targets_are_typed_as_percent_and_judge_at_once(open_app, held) -> None:
     app.number_input(key="limit-None-closing_ratio-0").set_value(50.0)
     app.button(key="rules-save").click().run()
     assert app.session_state["_setup_rounds"] == {"rules": 1}  # what is typed elsewhere on the page stays
-    found = kept.rules(datasets.store(), held.dataset.id)
+    found = rules(datasets.store(), held.dataset.id)
     assert set(found) == {Rule(None, "next_step_ratio", 0.9, None), Rule(None, "closing_ratio", 0.5, None)}
     card = open_app("scorecard", data=held.link, rep="Sara")
     assert "90% or more" in "".join(element.proto.body for element in card.get("html"))
     app.button(key="rules-reset").click().run()
-    assert kept.rules(datasets.store(), held.dataset.id) == ()
+    assert rules(datasets.store(), held.dataset.id) == ()
     app.button(key="targets-undo").click().run()
-    assert set(kept.rules(datasets.store(), held.dataset.id)) == set(found)
+    assert set(rules(datasets.store(), held.dataset.id)) == set(found)
 
 
 def test_a_team_has_its_own_targets_beside_everybodys(open_app, held) -> None:
     shared = Rule(None, "average_sale", 0.25, None)
-    kept.set_rules(datasets.store(), held.dataset.id, [shared], "")
+    set_rules(datasets.store(), held.dataset.id, [shared], "")
     app = open_app("targets", data=held.link)
     app.selectbox(key=f"rules-team-{held.link}").select("East").run()
     field = app.number_input(key="limit-East-average_sale-0")
     assert (field.value, field.placeholder) == (None, "25")
     field.set_value(50.0)
     app.button(key="rules-save").click().run()
-    assert set(kept.rules(datasets.store(), held.dataset.id)) == {shared, Rule("East", "average_sale", 0.5, None)}
+    assert set(rules(datasets.store(), held.dataset.id)) == {shared, Rule("East", "average_sale", 0.5, None)}
 
 
 @pytest.mark.parametrize("own", ["", "<i>Lab</i> $1$"])
@@ -369,9 +370,9 @@ def test_the_teams_name_is_kept_and_taken_back(open_app, held) -> None:
     app = open_app("targets", data=held.link)
     app.text_input(key=f"team-name-{held.link}-0").set_value(" East & Co ")
     app.button(key="team-name-save").click().run()
-    assert kept.settings(datasets.store(), held.dataset.id)["team_name"] == "East & Co"
+    assert settings(datasets.store(), held.dataset.id)["team_name"] == "East & Co"
     app.button(key="targets-undo").click().run()
-    assert "team_name" not in kept.settings(datasets.store(), held.dataset.id)
+    assert "team_name" not in settings(datasets.store(), held.dataset.id)
 
 
 # The logo
@@ -425,9 +426,9 @@ def test_whom_rankings_name_is_kept_and_taken_back(open_app, held) -> None:
     app.radio(key=f"wall-names-{held.link}-0").set_value("own").run()
     app.button(key="wall-names-save").click().run()
     assert not app.exception
-    assert kept.settings(datasets.store(), held.dataset.id)["wall_names"] == "own"
+    assert stored_settings(datasets.store(), held.dataset.id)["wall_names"] == "own"
     wall = open_app("team", data=held.link, wall="1")
     assert not wall.exception
     assert "Sara" not in "".join(element.proto.body for element in wall.get("html"))
     app.button(key="targets-undo").click().run()
-    assert "wall_names" not in kept.settings(datasets.store(), held.dataset.id)
+    assert "wall_names" not in stored_settings(datasets.store(), held.dataset.id)
