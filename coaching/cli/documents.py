@@ -11,7 +11,7 @@ from typing import Any
 from coaching.advise import Assessment, Newcomer, Plan, Step, Talk, Tip
 from coaching.cli.files import all_issues, issue_text
 from coaching.compare import Mark, Scorecard
-from coaching.importing import Intake, Issue, Source, TableMapping
+from coaching.importing import PLAIN, SURE, Intake, Issue, Source, TableMapping
 from coaching.report import sentence, tip_texts
 from coaching.words import Words, plain
 
@@ -60,6 +60,7 @@ def _with_questions(sources: list[Document], mappings: Sequence[TableMapping]) -
         source["questions"] = [asdict(question) for question in mapping.questions]
         source["taken_for"] = mapping.taken_for or None
         source["also_tables"] = list(mapping.also_tables)
+        source["likely"] = list(mapping.likely(SURE, PLAIN))
     return sources
 
 

@@ -30,7 +30,7 @@ from coaching.importing.mapping.overrides import (
 )
 from coaching.importing.mapping.preview import preview, readings, samples, stage_counts, values_of
 from coaching.importing.mapping.saved_layouts import layout_for, layout_key, recall, remember
-from coaching.importing.mapping.schema import FIELDS, OWNERS, SURE
+from coaching.importing.mapping.schema import FIELDS, OWNERS, PLAIN, SURE
 from coaching.importing.mapping.stages import ENDS, outcome_for, shows_outcome
 from coaching.importing.mapping.suggest import relabelled, suggest_mapping
 from coaching.importing.model import (
@@ -65,6 +65,7 @@ __all__ = [
     "NO_ROWS",
     "OWNERS",
     "PIVOT_TABLE",
+    "PLAIN",
     "QUESTIONS",
     "SAME_FILE",
     "SURE",

@@ -146,6 +146,10 @@ class TableMapping:
     taken_for: str = ""
     also_tables: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
+    def likely(self, sure: float, plain: float) -> tuple[str, ...]:
+        """Return the fields that are applied unasked and worth pointing out: certain from ``sure`` up to ``plain``."""
+        return tuple(name for name in self.fields if sure <= self.certainty.get(name, 1.0) < plain)
+
     def asks(self, about: str, field: str | None = None) -> bool:
         """Say whether a question about this is open, of any field or of one."""
         return any(q.about == about and field in (None, q.field) for q in self.questions)

@@ -11,7 +11,9 @@ import pytest
 
 from coaching.importing import (
     FIELDS,
+    PLAIN,
     SURE,
+    TableMapping,
     apply_mapping,
     dump_mapping,
     given_for,
@@ -294,3 +296,12 @@ def test_the_presets_are_listed_by_name() -> None:
 def test_a_file_of_two_pipelines_keeps_both() -> None:
     head = [*HEAD, "Pipeline"]
     assert deals([head, [*ROW, "New"], ["D-2", *ROW[1:], "Renewals"]]).pipeline.tolist() == ["New", "Renewals"]
+
+
+def test_what_is_applied_without_a_question_and_is_worth_a_look_is_named() -> None:
+    mapping = TableMapping(
+        "deals",
+        fields={"rep": "Who", "stage": "Stage", "amount": "Sum"},
+        certainty={"rep": 0.93, "stage": 0.99, "amount": 0.6},
+    )
+    assert mapping.likely(SURE, PLAIN) == ("rep",)

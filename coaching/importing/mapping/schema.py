@@ -8,6 +8,9 @@ from types import MappingProxyType
 #: Certainty below which a suggestion is put to the user as a question.
 SURE = 0.9
 
+#: Certainty from which a column that is not asked about is not even pointed out.
+PLAIN = 0.95
+
 #: Prefix of the fields that date the entry into one stage: ``entered:Contract Sent``.
 ENTERED = "entered:"
 
