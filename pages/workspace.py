@@ -54,7 +54,7 @@ class Workspace:
         return tuple(card.rep for card in self.assessment().reps if card.rep and self.shows(card.rep))
 
     def shows(self, rep: str) -> bool:
-        """Say whether a rep belongs to the chosen team."""
+        """Return whether a rep belongs to the chosen team."""
         return self.only is None or rep in self.only
 
     def team(self) -> TeamContent:

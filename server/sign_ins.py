@@ -50,7 +50,7 @@ class SignIns:
     idle: float = 3600
 
     def is_open(self, sign_in: SignIn, now: float) -> bool:
-        """Say whether a sign-in holds; one that was left unused for too long is ended by that."""
+        """Return whether a sign-in holds; one that was left unused for too long is ended by that."""
         if not -_SKEW_SECONDS <= now - sign_in.since <= self.longest:
             return False
         used_at, is_ended = sign_in_state(self.opened(), sign_in.key, _moment(sign_in.since))

@@ -224,7 +224,7 @@ def _tell(session: str, why: str) -> None:
 
 
 def _is_of(session: str, claims: Mapping[str, object]) -> bool:
-    """Say whether a session that is open belongs to the sign-in with these claims."""
+    """Return whether a session that is open belongs to the sign-in with these claims."""
     info = runtime.get_instance()._session_mgr.get_active_session_info(session)
     if info is None:
         return False

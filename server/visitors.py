@@ -31,7 +31,7 @@ def host_name(host: str) -> str | None:
 
 
 def is_allowed(host: str | None, hosts: Iterable[str]) -> bool:
-    """Say whether a server may be asked for under a name: one of this machine, or one of ``hosts``.
+    """Return whether a server may be asked for under a name: one of this machine, or one of ``hosts``.
 
     ``*.example.com`` stands for every name below ``example.com``.
     """
@@ -42,7 +42,7 @@ def is_allowed(host: str | None, hosts: Iterable[str]) -> bool:
 
 
 def are_allowed(headers: Headers, hosts: Iterable[str]) -> bool:
-    """Say whether a request names exactly one host, an allowed one, and, if it names an origin, an allowed one."""
+    """Return whether a request names exactly one host, an allowed one, and, if it names an origin, an allowed one."""
     headers, hosts = tuple(headers), tuple(hosts)
     asked, origins = values_of(headers, "host"), values_of(headers, "origin")
     return (
@@ -53,7 +53,7 @@ def are_allowed(headers: Headers, hosts: Iterable[str]) -> bool:
 
 
 def is_private(headers: Headers, peer: str | None) -> bool:
-    """Say whether a visitor sits at this machine: a loopback peer that asks for this machine, and no proxy between.
+    """Return whether a visitor sits at this machine: a loopback peer that asks for this machine, and no proxy between.
 
     A proxy on the same machine is a loopback peer as well. It is known by the headers it adds, or by the name of the
     server that it hands on.

@@ -40,7 +40,7 @@ class PersonFinder:
     pseudonym: str
 
     def named(self, text: str) -> bool:
-        """Say whether a text names the person."""
+        """Return whether a text names the person."""
         return any(match["other"] is None for match in self.pattern.finditer(text))
 
     def without(self, text: str) -> str:

@@ -183,7 +183,7 @@ def redact_choices(choices: Choices, viewer: Viewer) -> Choices:
 
 
 def is_named_period(choices: Choices, last: dt.date) -> bool:
-    """Say whether the period is all there is, or one with a name, and not one cut to a single event."""
+    """Return whether the period is all there is, or one with a name, and not one cut to a single event."""
     spans = [(period.start, period.end) for name in NAMED if (period := named_period(name, last))]
     return (choices.start, choices.end) in [(None, None), *spans]
 

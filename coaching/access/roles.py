@@ -104,5 +104,5 @@ def viewer_of(person: SignedIn) -> Viewer:
 
 
 def may(viewer: Viewer, what: str) -> bool:
-    """Say whether a viewer may open a page or do something (``MATRIX``)."""
+    """Return whether a viewer may open a page or do something (``MATRIX``)."""
     return viewer.role in MATRIX.get(what, (ADMIN,))

@@ -72,5 +72,5 @@ def fit_rule(finding: Finding, team: str | None = None) -> OwnRule | None:
 
 
 def _can_be_fitted(kpi: Kpi) -> bool:
-    """Say whether a target can be moved: not where it follows from the goal, or from the peers."""
+    """Return whether a target can be moved: not where it follows from the goal, or from the peers."""
     return kpi.kind is kinds.RATIO and kpi.rule is not None and kpi.rule.kind != "peers"

@@ -30,7 +30,7 @@ def assess_before(tables: Tables, choices: Choices, now: Assessment, look: Overv
 
 
 def _wins_bunch(tables: Tables, now: Assessment) -> bool:
-    """Say whether wins bunch in a month of the quarter, by all there is: a short period alone cannot tell."""
+    """Return whether wins bunch in a month of the quarter, by all there is: a short period alone cannot tell."""
     return now.whole_quarters or quarter_pattern(weekly(tables, now.as_of, now.currency)).bunches
 
 

@@ -134,7 +134,7 @@ def measure_impact(
     groups: Mapping[str, str | None],
     apart: Collection[str] = (),
 ) -> Impact:
-    """Say whether a figure of one rep, or of all who took part in a training, got better.
+    """Return whether a figure of one rep, or of all who took part in a training, got better.
 
     Parameters
     ----------

@@ -44,7 +44,7 @@ class EffectKind:
         self.kpi = kpi
 
     def is_known(self, m: float, n: float) -> bool:
-        """Say whether m over n is a figure that can be put on the scale."""
+        """Return whether m over n is a figure that can be put on the scale."""
         return n > 0
 
     def trials(self, m: float, n: float) -> float:
@@ -95,7 +95,7 @@ class RatioEffect(EffectKind):
     scale = Scale(0.3, 0.8)
 
     def is_known(self, m: float, n: float) -> bool:
-        """Say whether there are trials, and no more successes."""
+        """Return whether there are trials, and no more successes."""
         return n > 0 and m <= n
 
     def interval(self, m: float, n: float, spread: Spread | None) -> Range:
@@ -126,7 +126,7 @@ class MeanEffect(EffectKind):
     scale = Scale(0.2, 0.4)
 
     def is_known(self, m: float, n: float) -> bool:
-        """Say whether there are values, and not all of them 0."""
+        """Return whether there are values, and not all of them 0."""
         return n > 0 and m > 0
 
     def interval(self, m: float, n: float, spread: Spread | None) -> Range:

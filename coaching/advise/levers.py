@@ -131,12 +131,12 @@ def _best_known(kpi: Kpi, mark: Mark, target: float | None) -> float | None:
 
 
 def _is_at_best(activity: Mark) -> bool:
-    """Say whether a rep holds as many appointments as the peers' best quarter does."""
+    """Return whether a rep holds as many appointments as the peers' best quarter does."""
     return activity.value is not None and activity.peer_best is not None and activity.value >= activity.peer_best
 
 
 def is_credibly_behind(kpi: Kpi, mark: Mark) -> bool:
-    """Say whether a figure is credibly worse than the peers', by enough to be worth a step."""
+    """Return whether a figure is credibly worse than the peers', by enough to be worth a step."""
     if not mark.behind or mark.expected is None or mark.value is None:
         return False
     estimate = mark.value if mark.estimate is None else mark.estimate

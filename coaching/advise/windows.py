@@ -135,7 +135,7 @@ def _start(month: int) -> dt.date:
 
 
 def _is_over(as_of: dt.date) -> bool:
-    """Say whether the month of the last whole week is over with it."""
+    """Return whether the month of the last whole week is over with it."""
     thursday = _monday(as_of + _DAY) - 4 * _DAY
     return _month(thursday) != _month(thursday + _WEEK)
 

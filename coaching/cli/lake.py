@@ -16,7 +16,7 @@ from coaching.sources import parquet_deals
 
 
 def is_lake(path: str) -> bool:
-    """Say whether a path is a Parquet file or a folder (of Parquet files)."""
+    """Return whether a path is a Parquet file or a folder (of Parquet files)."""
     return path.lower().endswith(".parquet") or Path(path).is_dir()
 
 

@@ -51,7 +51,7 @@ def restore(options: Namespace, words: Words) -> None:
 
 
 def verify(options: Namespace, words: Words) -> None:
-    """Say whether everything is whole."""
+    """Return whether everything is whole."""
     with _opened(options, words) as store:
         report = look_at(store)
         has_data = any(not one.is_sample for one in list_datasets(store))

@@ -67,7 +67,7 @@ def choose_port(wanted: int | None) -> int:
 
 
 def is_free(port: int) -> bool:
-    """Say whether nobody listens on ``port`` of this machine."""
+    """Return whether nobody listens on ``port`` of this machine."""
     with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
         if os.name != "nt":
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

@@ -34,7 +34,7 @@ def target_of(kpi: Kpi, kpis: Mapping[str, Kpi], expected: float | None) -> floa
 
 
 def breaks_rule(kpi: Kpi, value: float, target: float) -> bool:
-    """Say whether an observed value breaks the rule: under a fixed target, or as far off the peers as it says."""
+    """Return whether an observed value breaks the rule: under a fixed target, or as far off the peers as it says."""
     if kpi.rule and kpi.rule.kind == "peers":
         slack = 1e-12 * abs(target)
         return value <= target + slack if kpi.better == "higher" else value >= target - slack
@@ -72,7 +72,7 @@ def attainment_of(kpi: Kpi, value: float | None, target: float | None) -> float 
 
 
 def is_best_practice(kpi: Kpi, figure: Figure, expected: float | None) -> bool:
-    """Say whether a figure is so much better than the peers' that it is worth spreading."""
+    """Return whether a figure is so much better than the peers' that it is worth spreading."""
     by = kpi.rule.best_practice if kpi.rule else None
     if not by or figure.value is None or not expected or figure.trials < MINIMUM_TRIALS:
         return False
@@ -88,5 +88,5 @@ def gap_of(kpi: Kpi, value: float | None, expected: float | None) -> float | Non
 
 
 def is_worse(kpi: Kpi, value: float, than: float) -> bool:
-    """Say whether a value is worse than another, in the direction that the KPI declares."""
+    """Return whether a value is worse than another, in the direction that the KPI declares."""
     return value < than if kpi.better == "higher" else value > than

@@ -151,7 +151,7 @@ class TableMapping:
         return tuple(name for name in self.fields if sure <= self.certainty.get(name, 1.0) < plain)
 
     def asks(self, about: str, field: str | None = None) -> bool:
-        """Say whether a question about this is open, of any field or of one."""
+        """Return whether a question about this is open, of any field or of one."""
         return any(q.about == about and field in (None, q.field) for q in self.questions)
 
 

@@ -161,7 +161,7 @@ def _name_of(header: str, period: Period | None, year: int | None) -> str:
 
 
 def _is_of_people(values: pd.Series) -> bool:
-    """Say whether a column may say whose row it is: texts, none of them numbers or dates."""
+    """Return whether a column may say whose row it is: texts, none of them numbers or dates."""
     some = distinct(values, 200)
     return bool(some) and look_at_numbers(some).share < 0.5 and look_at_dates(some).share < 0.5
 

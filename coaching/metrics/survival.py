@@ -96,7 +96,7 @@ def ageing_by_rep(durations: pd.DataFrame) -> dict[str | None, bool]:
 
 
 def is_ageing(without_open: float | None, with_open: float | None, reason: Reason | None = None) -> bool:
-    """Say whether the curve with open deals lies a third or more above the one without them.
+    """Return whether the curve with open deals lies a third or more above the one without them.
 
     Where only the curve with them never reaches one half (``half_never_won``), it lies above at any length.
     """

@@ -93,7 +93,7 @@ def marker_of(file: Path) -> Path:
 
 
 def is_lost(file: Path, expected: bool = False) -> bool:
-    """Say whether an SQLite file that was made here, or is ``expected``, is missing or empty."""
+    """Return whether an SQLite file that was made here, or is ``expected``, is missing or empty."""
     return (expected or marker_of(file).exists()) and not (file.exists() and file.stat().st_size)
 
 

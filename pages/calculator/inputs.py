@@ -77,7 +77,7 @@ class Start:
         return needed_interval(self.inputs.result.magic_number, self.card.marks, not self.chance_only)
 
     def is_kept(self, inputs: Inputs) -> bool:
-        """Say whether nothing was changed since."""
+        """Return whether nothing was changed since."""
         own = self.inputs
         pairs = ((own.goal, inputs.goal), (own.average_sale, inputs.average_sale),
                  (own.next_step_ratio, inputs.next_step_ratio), (own.closing_ratio, inputs.closing_ratio))  # fmt: skip

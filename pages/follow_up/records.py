@@ -75,7 +75,7 @@ def last_talked(rep: str) -> dt.date | None:
 
 
 def may(what: str) -> bool:
-    """Say whether the reader may ``agree``, ``note`` or ``train`` here.
+    """Return whether the reader may ``agree``, ``note`` or ``train`` here.
 
     The sample data of a server that others use too belongs to nobody.
     """
@@ -155,12 +155,12 @@ def problem() -> str | None:
 
 
 def impact(token: str, one: Commitment) -> Impact:
-    """Say whether what was agreed helped."""
+    """Return whether what was agreed helped."""
     return _impact(token, choices.current(), one.kpi, (one.rep,), one.agreed_on, _apart(one.kpi, (one.rep,)))
 
 
 def impact_of_training(token: str, one: Training) -> Impact:
-    """Say whether a training helped all who took part."""
+    """Return whether a training helped all who took part."""
     return _impact(token, choices.current(), one.kpi, one.reps, one.held_on, _apart(one.kpi, one.reps))
 
 

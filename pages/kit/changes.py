@@ -34,7 +34,7 @@ class _Done:
 
 
 def may_change(held: Held) -> bool:
-    """Say whether the data in use may be changed: the sample data of a server is everybody's."""
+    """Return whether the data in use may be changed: the sample data of a server is everybody's."""
     return not held.is_sample or datasets.is_private()
 
 

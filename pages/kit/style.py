@@ -48,7 +48,7 @@ def apply_wall() -> None:
 
 
 def is_mirrored() -> bool:
-    """Say whether the reader's browser is set to a language that is written from right to left."""
+    """Return whether the reader's browser is set to a language that is written from right to left."""
     return (st.context.locale or "").partition("-")[0].casefold() in _RIGHT_TO_LEFT
 
 
@@ -57,7 +57,7 @@ def _quoted(text: str) -> str:
 
 
 def is_dark() -> bool:
-    """Say whether the reader sees the dark theme."""
+    """Return whether the reader sees the dark theme."""
     return st.context.theme.type == "dark"
 
 

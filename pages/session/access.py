@@ -61,7 +61,7 @@ def is_on() -> bool:
 
 
 def is_at_this_machine() -> bool:
-    """Say whether the visitor sits at this machine, or whoever runs the server lets everybody count as such.
+    """Return whether the visitor sits at this machine, or whoever runs the server lets everybody count as such.
 
     Asked of the connection alone, and never of the address that the page sends.
     """
@@ -168,7 +168,7 @@ def acting_private() -> bool | None:
 
 
 def may(what: str) -> bool:
-    """Say whether whoever looks may open a page or do something."""
+    """Return whether whoever looks may open a page or do something."""
     return role_may(viewer(), what)
 
 
@@ -187,7 +187,7 @@ def note_refused_page(page: str) -> None:
 
 
 def may_add(claims: Mapping[str, object]) -> bool | None:
-    """Say whether somebody with the claims of a sign-in may add data; None where nobody signs in.
+    """Return whether somebody with the claims of a sign-in may add data; None where nobody signs in.
 
     Asked of a request, outside any page's run.
     """

@@ -103,7 +103,7 @@ def who() -> str:
 
 
 def is_private() -> bool:
-    """Say whether the visitor sits at this machine or is signed in: only then others' data sets may be listed."""
+    """Return whether the visitor sits at this machine or is signed in: only then others' data sets may be listed."""
     acting = access.acting_private()
     return bool(who()) or access.is_at_this_machine() if acting is None else acting
 

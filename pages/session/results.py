@@ -51,7 +51,7 @@ def digest_of(uploads: Sequence[Upload]) -> str:
 
 
 def is_read(digest: str) -> bool:
-    """Say whether these files are the ones read last."""
+    """Return whether these files are the ones read last."""
     return has_reading() and st.session_state["_read"][0] == digest
 
 
@@ -85,7 +85,7 @@ def files_read() -> tuple[File, ...]:
 
 
 def has_reading() -> bool:
-    """Say whether files were read that are still understood one way or another."""
+    """Return whether files were read that are still understood one way or another."""
     return "_read" in st.session_state
 
 

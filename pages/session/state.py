@@ -83,7 +83,7 @@ def _given() -> str:
 
 
 def is_lost() -> bool:
-    """Say whether the address names data that this server no longer holds."""
+    """Return whether the address names data that this server no longer holds."""
     return bool(st.session_state["_data"]) and held() is None
 
 

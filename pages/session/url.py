@@ -167,7 +167,7 @@ def on_page(path: str) -> bool:
 
 
 def is_known(key: str) -> bool:
-    """Say whether the widget ``key`` has a value already, left by the reader or given by the address."""
+    """Return whether the widget ``key`` has a value already, left by the reader or given by the address."""
     return key in st.session_state or key in _kept() or st.query_params.get(key) is not None
 
 

@@ -186,7 +186,7 @@ def _overlaps(rows: Sequence[Row], at: Sequence[int], known: Set[tuple[object, .
 
 
 def _overlap(one: Row, other: Row) -> bool:
-    """Say whether two goals cover a day together; ones without days only meet their like."""
+    """Return whether two goals cover a day together; ones without days only meet their like."""
     if one.goal_from is None or other.goal_from is None or one.goal_to is None or other.goal_to is None:
         return (one.goal_from, one.goal_to) == (other.goal_from, other.goal_to)
     return one.goal_from <= other.goal_to and other.goal_from <= one.goal_to

@@ -31,7 +31,7 @@ def begin(tip: OwnTip) -> None:
 
 
 def is_open(held: Held) -> bool:
-    """Say whether a tip of this data set is being written."""
+    """Return whether a tip of this data set is being written."""
     tip = st.session_state.get("_setup_tip")
     return tip is not None and tip.dataset_id == held.dataset.id
 

@@ -17,7 +17,7 @@ _AGAIN_SECONDS = 300
 
 
 def is_open() -> bool:
-    """Say whether the address asks for the wall screen."""
+    """Return whether the address asks for the wall screen."""
     chosen = url.seed("wall", "", options=("", "1"))
     url.write(wall=chosen)
     return bool(chosen == "1")

@@ -65,7 +65,7 @@ def _part_of_name(cell: str) -> str | None:
 
 
 def _is_bot(name: str) -> bool:
-    """Say whether a name is that of a program: it is a word for one, or holds nothing but such words."""
+    """Return whether a name is that of a program: it is a word for one, or holds nothing but such words."""
     text = fold(name)
     return bool(text) and (text in _bots() or all(word in _bots() for word in text.split()))
 

@@ -393,7 +393,7 @@ def _gate_shown(
 
 
 def _all_closed_in_one_stage(build: Builder, outcome: pd.Series, working: pd.Series) -> bool:
-    """Say whether deals are moved to one stage when they close, won or lost alike: it shows no gate then."""
+    """Return whether deals are moved to one stage when they close, won or lost alike: it shows no gate then."""
     stage = build.columns["stage"]
     won, lost = outcome == WON, outcome == LOST
     if stage is None or not won.any() or not lost.any():

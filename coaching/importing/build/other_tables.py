@@ -62,7 +62,7 @@ def build_goals(raw: RawTable, mapping: TableMapping) -> Built:
 
 
 def _says_nothing(key: tuple[object, ...]) -> bool:
-    """Say whether a row itself tells nothing of the period of its goal, so that its column or the file has to."""
+    """Return whether a row itself tells nothing of the period of its goal, so that its column or the file has to."""
     return all(map(_nothing, key))
 
 

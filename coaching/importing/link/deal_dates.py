@@ -120,7 +120,7 @@ def comparable_ids(ids: pd.Series) -> pd.Series:
 
 
 def _is_long_id(text: str) -> bool:
-    """Say whether the last three characters tell which of the first fifteen are capitals, as Salesforce's do."""
+    """Return whether the last three characters tell which of the first fifteen are capitals, as Salesforce's do."""
     for part in range(3):
         capitals = sum(1 << at for at, letter in enumerate(text[5 * part : 5 * part + 5]) if letter.isupper())
         if text[15 + part] != _CHECK_DIGITS[capitals]:

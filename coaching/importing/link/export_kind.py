@@ -17,7 +17,7 @@ _ALIKE = 0.6
 
 
 def is_same_kind(one: Mapping[str, str], other: Mapping[str, str]) -> bool:
-    """Say whether two tables with these headers by field come from the same kind of export.
+    """Return whether two tables with these headers by field come from the same kind of export.
 
     They do where most of the fields that either has stand under the same header in both.
     """

@@ -131,7 +131,7 @@ def _settle(found: Match, odds: Mapping[str, Mapping[str, float]]) -> None:
 
 
 def _may_be(other: str, name: str, found: Match) -> bool:
-    """Say whether a column taken for ``name`` may be ``other``: sales in money may always be sales counted."""
+    """Return whether a column taken for ``name`` may be ``other``: sales in money may always be sales counted."""
     return other not in found.fields or (other, name) == ("won", "revenue")
 
 
@@ -240,7 +240,7 @@ def _second_date(found: Match, profiles: Mapping[str, Profile]) -> None:
 
 
 def closes(header: str) -> bool:
-    """Say whether a header is known for the day on which a deal was closed."""
+    """Return whether a header is known for the day on which a deal was closed."""
     return header_scores(header, "deals").get("closed_on", 0.0) >= _SECOND
 
 
@@ -264,7 +264,7 @@ def _left_over(
 
 
 def is_known_otherwise(header: str) -> bool:
-    """Say whether a header is known for a column that serves no field."""
+    """Return whether a header is known for a column that serves no field."""
     return any(not sense.is_field and sense.how != PART for sense in header_senses(header))
 
 

@@ -94,7 +94,7 @@ def _shown_by_values(profile: Profile, table: str) -> Mapping[str, float]:
 
 
 def is_roll_of_names(profile: Profile) -> bool:
-    """Say whether a column holds the full names of a few people, again and again."""
+    """Return whether a column holds the full names of a few people, again and again."""
     return profile.full_name_share > 0.85 and profile.repeats > 0.4 and len(profile.values) >= 2
 
 

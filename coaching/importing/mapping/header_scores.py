@@ -196,7 +196,7 @@ def _composed(header: str, table: str) -> dict[str, float]:
 
 
 def _is_called(text: str, fields: Iterable[str], table: str) -> bool:
-    """Say whether a text is a header of one of the fields, but for words that change nothing."""
+    """Return whether a text is a header of one of the fields, but for words that change nothing."""
     return any(
         sense.is_field and sense.name in fields and sense.table in (table, ANY) and sense.how in (WHOLE, PEELED)
         for sense in header_senses(text)

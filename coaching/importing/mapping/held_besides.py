@@ -81,7 +81,7 @@ def period_questions(
 
 
 def _lacks_year(table: RawTable, name: str, fields: Mapping[str, str]) -> bool:
-    """Say whether the periods of the rows are named without their year: ``January``, ``Week 1``."""
+    """Return whether the periods of the rows are named without their year: ``January``, ``Week 1``."""
     header = fields.get("goal_period" if name == "goals" else "period")
     if header is None or header not in table.frame or "year" in fields or "period_from" in fields:
         return False

@@ -21,7 +21,7 @@ _ROWS = 50_000
 
 
 def is_deal_id(frame: pd.DataFrame, fields: Mapping[str, str]) -> bool:
-    """Say whether the column taken for ``deal_id`` may decide which rows are the same deal.
+    """Return whether the column taken for ``deal_id`` may decide which rows are the same deal.
 
     Not if a spreadsheet has rounded its numbers, and not if most values that repeat stand beside different deals
     (numbers that start anew for each rep, a "reference" that holds where the deal came from). The rows of one deal

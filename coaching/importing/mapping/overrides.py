@@ -42,7 +42,7 @@ class Given:
     also_tables: Mapping[str, Mapping[str, str]] | None = None
 
     def is_for(self, raw: RawTable) -> bool:
-        """Say whether this was laid down for ``raw``."""
+        """Return whether this was laid down for ``raw``."""
         return _fits(raw.file, self.file) and _fits(raw.sheet or "", self.sheet)
 
 

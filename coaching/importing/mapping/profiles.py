@@ -295,7 +295,7 @@ class Profile:
 
 
 def is_person(value: str) -> bool:
-    """Say whether a text may be the name of a person: one to five words, no digits, none that companies have."""
+    """Return whether a text may be the name of a person: one to five words, no digits, none that companies have."""
     text = visible(value)
     if not text or len(text) > _NAME_WIDTH or not text[0].isalpha():
         return False

@@ -64,7 +64,7 @@ def row_questions(table: RawTable, fields: Mapping[str, str]) -> tuple[list[Ques
 
 
 def is_utc(values: pd.Series) -> bool:
-    """Say whether a column holds stamps in UTC of which some have a time of day."""
+    """Return whether a column holds stamps in UTC of which some have a time of day."""
     found = [UTC_STAMP.fullmatch(visible(cell)) for cell in distinct(values, 200)]
     return bool(found) and sum(map(bool, found)) > 0.5 * len(found) and any(f and f[1] != "00:00" for f in found)
 
@@ -117,12 +117,12 @@ def refund_column(table: RawTable, fields: Mapping[str, str]) -> str | None:
 
 
 def says_something(cell: str) -> bool:
-    """Say whether a cell of a column of refunds is filled with anything but a no or a zero."""
+    """Return whether a cell of a column of refunds is filled with anything but a no or a zero."""
     return not missing(cell) and truth(cell) is not False and not re.fullmatch(r"[0.,\s]*", visible(cell))
 
 
 def _lacks_currencies(table: RawTable, fields: Mapping[str, str]) -> bool:
-    """Say whether some amounts stand without a currency beside others in several."""
+    """Return whether some amounts stand without a currency beside others in several."""
     if "currency" not in fields or "amount" not in fields:
         return False
     cells = table.frame[fields["currency"]]

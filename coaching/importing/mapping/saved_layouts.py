@@ -162,7 +162,7 @@ def _texts(remembered: Mapping[str, Any], part: str) -> dict[str, str]:
 
 
 def _contradicts(table: RawTable, role: str, name: str, header: str, reading: str) -> bool:
-    """Say whether the values of a column settle on another reading than the one remembered."""
+    """Return whether the values of a column settle on another reading than the one remembered."""
     kind = kind_of(role, name)
     if kind == "date":
         dates = look_at_dates(distinct(table.frame[header]))

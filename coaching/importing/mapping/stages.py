@@ -75,7 +75,7 @@ def stage_map(labels: Iterable[str], preset: str | None) -> dict[str, Meaning]:
 
 
 def shows_outcome(fields: Collection[str], meanings: Mapping[str, str]) -> bool:
-    """Say whether a column or the meaning of a label tells which deals were won or lost."""
+    """Return whether a column or the meaning of a label tells which deals were won or lost."""
     return not _TELLING.isdisjoint(fields) or not {WON, LOST}.isdisjoint(meanings.values())
 
 

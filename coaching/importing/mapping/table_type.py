@@ -141,7 +141,7 @@ def own_key(profiles: Mapping[str, Profile]) -> str | None:
 
 
 def _logs_other_changes(profiles: Mapping[str, Profile]) -> bool:
-    """Say whether a table logs the changes of several fields, of which the stage is but one."""
+    """Return whether a table logs the changes of several fields, of which the stage is but one."""
     return any(
         words(header)[:1] == ("field",) and any(words(value)[-1:] != ("stage",) for value in profile.sample)
         for header, profile in profiles.items()
@@ -160,7 +160,7 @@ def _firm(table: str, match: Match, profiles: Mapping[str, Profile]) -> float:
 
 
 def _says_won(match: Match, profiles: Mapping[str, Profile]) -> bool:
-    """Say whether a label of the status or the stage says in so many words that a deal was won."""
+    """Return whether a label of the status or the stage says in so many words that a deal was won."""
     labels = (label for n in ("status", "stage") if n in match.fields for label in profiles[match.fields[n]].sample)
     return any(meaning.code == WON and not meaning.weak for meaning in map(meaning_of, labels))
 
@@ -174,7 +174,7 @@ def _owned(match: Match) -> float:
 
 
 def _is_specific(header: str) -> bool:
-    """Say whether a header says what it is the id or name of."""
+    """Return whether a header says what it is the id or name of."""
     split = words(header)
     return len(split) > 1 or not _PLAIN.issuperset(split)
 
@@ -257,7 +257,7 @@ def _deals(match: Match, profiles: Mapping[str, Profile]) -> float:
 
 
 def _tells_talks_apart(match: Match, profiles: Mapping[str, Profile]) -> bool:
-    """Say whether a column beside the stage tells calls, meetings and the like apart."""
+    """Return whether a column beside the stage tells calls, meetings and the like apart."""
     others = (p for header, p in profiles.items() if header != match.fields.get("stage"))
     return any(p.kind_share > _TALKS and not p.gates & {WON, LOST} for p in others)
 
@@ -294,7 +294,7 @@ def _results(match: Match, profiles: Mapping[str, Profile]) -> float:
 
 
 def _says_kind(header: str) -> bool:
-    """Say whether a header names a kind of activity: "meeting date", "call owner"."""
+    """Return whether a header names a kind of activity: "meeting date", "call owner"."""
     return any(word_lists("kind").get(word) in ("conversation", "appointment") for word in words(header))
 
 
@@ -339,7 +339,7 @@ def _reps(match: Match, profiles: Mapping[str, Profile]) -> float:
 
 
 def _speaks_of_customers(header: str) -> bool:
-    """Say whether a header is one of a list of customers or of people who work for them."""
+    """Return whether a header is one of a list of customers or of people who work for them."""
     scores = header_scores(header, "deals")
     whole = any(s.name in ("phone", "contact") and not s.is_field and s.how != PART for s in header_senses(header))
     return scores.get("account", 0.0) >= 0.9 or (whole and "contact" in words(header))

@@ -43,6 +43,6 @@ _BEGINNINGS = (
 
 @remembered
 def speaks_of_taking_back(text: str) -> bool:
-    """Say whether a text holds a word for a refund, a reversal or a return."""
+    """Return whether a text holds a word for a refund, a reversal or a return."""
     folded = f" {fold(text)}"
     return any((beginning if ord(beginning[0]) > 0x3000 else f" {beginning}") in folded for beginning in _BEGINNINGS)

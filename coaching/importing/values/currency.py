@@ -259,7 +259,7 @@ def currency_code(cell: str) -> str | None:
 
 
 def is_currency_name(word: str) -> bool:
-    """Say whether a word by itself is the name of a currency: ``euros``."""
+    """Return whether a word by itself is the name of a currency: ``euros``."""
     return fold(word) in _names()
 
 

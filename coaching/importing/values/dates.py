@@ -190,7 +190,7 @@ def parse_dates(values: pd.Series, order: str) -> pd.Series:
 
 
 def counted_from_1904(serials: Sequence[str], others: Sequence[str], order: str) -> bool:
-    """Say whether Excel serials, read as usual, lie the four years of the 1904 system before dates of other columns.
+    """Return whether Excel serials, read as usual, lie the four years of the 1904 system before dates of other columns.
 
     ``others`` are read by ``order``. Half a year on either side is taken for four years.
     """

@@ -96,7 +96,7 @@ def _script(letter: str) -> str:
 
 
 def is_unspaced(text: str) -> bool:
-    """Say whether a text holds Chinese, Japanese or Korean letters, whose words follow each other without blanks."""
+    """Return whether a text holds Chinese, Japanese or Korean letters, whose words follow each other without blanks."""
     return _UNSPACED.search(text) is not None
 
 
@@ -123,7 +123,7 @@ def _is_uncertain(bracket: str) -> bool:
 
 
 def missing(text: str) -> bool:
-    """Say whether a cell is empty or holds a token for nothing."""
+    """Return whether a cell is empty or holds a token for nothing."""
     if text[:1].isalnum() and text.isascii() and text[0].lower() not in _STARTS:
         return False
     return visible(text).casefold() in MISSING

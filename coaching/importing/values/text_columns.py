@@ -278,7 +278,7 @@ def _says_nothing(cells: pa.ChunkedArray, longest: int) -> np.ndarray:
 
 
 def _is_ascii(cells: pa.LargeStringArray) -> bool:
-    """Say whether all of the texts are; looks at all bytes at once."""
+    """Return whether all of the texts are; looks at all bytes at once."""
     _, offsets, content = cells.buffers()
     if content is None or not len(cells):
         return True

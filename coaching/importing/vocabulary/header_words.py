@@ -153,7 +153,7 @@ def _says_one(split: Sequence[str], phrases: frozenset[tuple[str, ...]]) -> bool
 
 
 def _covered(split: Sequence[str], phrases: frozenset[tuple[str, ...]]) -> bool:
-    """Say whether words are nothing but numbers and some of the phrases."""
+    """Return whether words are nothing but numbers and some of the phrases."""
     if not split:
         return True
     if split[0].isdigit() and _covered(split[1:], phrases):
@@ -226,18 +226,18 @@ def _trimmed(word: str, phrases: frozenset[tuple[str, ...]]) -> str:
 
 
 def is_row_number(header: str) -> bool:
-    """Say whether a header is one that columns have which only number the rows: ``No.``, ``lfd. Nr.``, ``序号``."""
+    """Return whether a header is one that columns have which only number the rows: ``No.``, ``lfd. Nr.``, ``序号``."""
     return any(sense.name == "row_number" and not sense.is_field for sense in header_senses(header))
 
 
 def changes_meaning(header: str) -> bool:
-    """Say whether a word of a header makes something else of it: the next, the last, a number of, a discount."""
+    """Return whether a word of a header makes something else of it: the next, the last, a number of, a discount."""
     split = _split(header)
     return _says_one(split, _changing()) or _says_part(split, _unspaced_words("changes"))
 
 
 def is_expected(header: str) -> bool:
-    """Say whether a word of a header says that what it names is only expected."""
+    """Return whether a word of a header says that what it names is only expected."""
     split = _split(header)
     return _says_one(split, _peel("expected")) or _says_part(split, _unspaced_words("expected"))
 
@@ -286,7 +286,7 @@ def _identifiers() -> frozenset[str]:
 
 
 def said(phrases_of: str, text: str) -> bool:
-    """Say whether a text is one of the totals or renewals (``phrases_of``) of any language, as a whole."""
+    """Return whether a text is one of the totals or renewals (``phrases_of``) of any language, as a whole."""
     return squeezed(text) in _whole(phrases_of)
 
 

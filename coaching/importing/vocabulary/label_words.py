@@ -64,7 +64,7 @@ def label_meaning(label: str) -> Meaning:
 
 
 def open_label(label: str) -> bool:
-    """Say whether a label is nothing but a word for a deal that is still open."""
+    """Return whether a label is nothing but a word for a deal that is still open."""
     return "".join(spelled_out(label).split()) in _phrases(_STILL_OPEN)
 
 
@@ -90,7 +90,7 @@ def _lettered(split: Sequence[str]) -> list[str]:
 
 
 def says(text: str, phrases: Iterable[str]) -> bool:
-    """Say whether one of the phrases stands in a folded text, as whole words."""
+    """Return whether one of the phrases stands in a folded text, as whole words."""
     padded = f" {text} "
     return any(f" {phrase} " in padded for phrase in phrases)
 
@@ -142,7 +142,7 @@ def _without(text: str, matches: Iterable[_Match]) -> str:
 
 
 def _is_undone(text: str, match: _Match, meaning: str) -> bool:
-    """Say whether the rest of a label takes back what one phrase of it says.
+    """Return whether the rest of a label takes back what one phrase of it says.
 
     A denial after the phrase counts where something was reached ("proposal not sent"), and does not where a loss is
     explained ("lost, not a fit"). A win that is put off anywhere in the label is none.
@@ -170,12 +170,12 @@ def _is_undone_unspaced(before: str, after: str, meaning: str) -> bool:
 
 
 def is_denied(text: str, phrase: str) -> bool:
-    """Say whether a negation stands before a phrase of a folded text: "not yet held"."""
+    """Return whether a negation stands before a phrase of a folded text: "not yet held"."""
     return _denied(_sides(text, phrase)[0])
 
 
 def is_to_come(text: str, phrase: str) -> bool:
-    """Say whether what stands before a phrase of a folded text puts it off: "to be held"."""
+    """Return whether what stands before a phrase of a folded text puts it off: "to be held"."""
     return _put_off(_sides(text, phrase)[0], at_end=True)
 
 
@@ -197,7 +197,7 @@ def _put_off(beside: Sequence[str], *, at_end: bool) -> bool:
 
 
 def _stands_alone(text: str, match: _Match) -> bool:
-    """Say whether nothing unknown stands beside a phrase of a language without blanks: it may be part of another."""
+    """Return whether nothing unknown stands beside a phrase of a language without blanks: it may be part of another."""
     if not is_unspaced(text[match.start : match.end]):
         return True
     rest = "".join(text[: match.start].split()), "".join(text[match.end :].split())

@@ -56,12 +56,12 @@ def step_text(
 
 
 def has_gap(step: Step) -> bool:
-    """Say whether a step is about a gap: a first look is, where the figure lies behind the colleagues'."""
+    """Return whether a step is about a gap: a first look is, where the figure lies behind the colleagues'."""
     return step.status != "first_look" or step.target is not None or step.target_a_week is not None
 
 
 def has_colleagues(step: Step, card: Scorecard) -> bool:
-    """Say whether the figure of a step is compared with colleagues': appointments, for the gauge."""
+    """Return whether the figure of a step is compared with colleagues': appointments, for the gauge."""
     mark = kind_text(load_kpis()[step.kpi]).compared(card)
     return mark is not None and mark.expected is not None
 

@@ -183,7 +183,7 @@ def rep_head(assessment: Assessment, rep: str, words: Words, with_place: bool = 
 
 
 def _is_known(card: Scorecard) -> bool:
-    """Say whether enough is known of a rep to say of all other figures that they keep up."""
+    """Return whether enough is known of a rep to say of all other figures that they keep up."""
     return card.score is not None and card.counts.won + card.counts.lost >= MINIMUM_TRIALS
 
 

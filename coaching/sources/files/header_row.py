@@ -72,7 +72,7 @@ def find_header(rows: Sequence[Sequence[str]], width: int) -> Header:
 
 
 def _runs_over_periods(rows: Sequence[Sequence[str]], i: int) -> bool:
-    """Say whether the values in row ``i`` are months or days, each another one, over columns of plain numbers."""
+    """Return whether the values in row ``i`` are months or days, each another one, over columns of plain numbers."""
     at = [c for c, cell in enumerate(rows[i]) if _is_value(cell)]
     names = [rows[i][c].strip() for c in at]
     first = next((c for c, cell in enumerate(rows[i]) if cell.strip()), None)
@@ -101,7 +101,7 @@ def unique_names(cells: Sequence[str]) -> tuple[str, ...]:
 
 
 def is_pivot(rows: Sequence[Sequence[str]], header: Header) -> bool:
-    """Say whether this is a pivot table saved as a sheet: sums, and no row for a single deal."""
+    """Return whether this is a pivot table saved as a sheet: sums, and no row for a single deal."""
     top = [fold(cell) for row in rows[:15] for cell in row]
     if any(cell in _PIVOT_CELLS for cell in top):
         return True
@@ -143,7 +143,7 @@ def _is_value(cell: str) -> bool:
 
 
 def _stands_above_data(rows: Sequence[Sequence[str]], i: int) -> bool:
-    """Say whether row ``i`` is text over columns that hold numbers or dates somewhere below."""
+    """Return whether row ``i`` is text over columns that hold numbers or dates somewhere below."""
     below = rows[i + 1 : i + 21]
     names = [cell.strip() for cell in rows[i] if cell.strip()]
     if not below or len(set(names)) < len(names):

@@ -86,7 +86,7 @@ def junk_rows(frame: pd.DataFrame, header: tuple[str, ...]) -> dict[str, np.ndar
 
 
 def _names_group(cell: str, columns: Sequence[str]) -> bool:
-    """Say whether a cell names a group of records by its column and value: ``Owner: Dana (2 records)``."""
+    """Return whether a cell names a group of records by its column and value: ``Owner: Dana (2 records)``."""
     named = _GROUP_ROW.fullmatch(cell)
     return named is not None and (named.group(1).strip() in columns or _may_group(named.group(1)))
 
@@ -215,7 +215,7 @@ def _leading(frame: pd.DataFrame) -> Iterator[tuple[str, np.ndarray]]:
 
 
 def _is_outer(frame: pd.DataFrame, name: str, begins: np.ndarray, totals: int) -> bool:
-    """Say whether a column names the groups of a report: often blank, and each name once or each group added up."""
+    """Return whether a column names the groups of a report: often blank, and each name once or each group added up."""
     values = frame[name][begins]
     if not begins[0] or begins.mean() > _OFTEN_BLANK:
         return False
@@ -224,7 +224,7 @@ def _is_outer(frame: pd.DataFrame, name: str, begins: np.ndarray, totals: int) -
 
 
 def _is_inner(frame: pd.DataFrame, name: str, begins: np.ndarray, above: np.ndarray) -> bool:
-    """Say whether a column names groups within the groups ``above``: no name comes back within one of them."""
+    """Return whether a column names groups within the groups ``above``: no name comes back within one of them."""
     if not begins[above].all() or not _may_group(name, _GROUPING if begins.mean() <= _OFTEN_BLANK else _NEVER_BLANK):
         return False
     names = pd.DataFrame({"group": np.cumsum(above), "name": factorize(frame[name])[0]})[begins]
@@ -245,7 +245,7 @@ def _grouping_words(fields: tuple[str, ...]) -> frozenset[str]:
 
 
 def _full_rows(frame: pd.DataFrame, name: str, begins: np.ndarray) -> bool:
-    """Say whether the rows under a group are about as full as the rows that begin one."""
+    """Return whether the rows under a group are about as full as the rows that begin one."""
     others = frame.drop(columns=name)
     if others.empty:
         return False

@@ -193,7 +193,7 @@ def _last(known: Sequence[Import]) -> Import:
 
 
 def _is_same(known: Sequence[Import], sha256: str, files: Sequence[File], replaces: bool) -> bool:
-    """Say whether an import brings what the last one brought."""
+    """Return whether an import brings what the last one brought."""
     if not known or _last(known).sha256 != sha256 or (replaces and not _last(known).replaces):
         return False
     return sorted(file.sha256 for file in _last(known).files) == sorted(file.sha256 for file in files)

@@ -20,7 +20,7 @@ ERASED, RETAINED, CLEANED = "person_erased", "retention_applied", "traces_remove
 
 
 def is_due(store: Store) -> bool:
-    """Say whether an erasure was not followed up, because the app or the machine stopped in between."""
+    """Return whether an erasure was not followed up, because the app or the machine stopped in between."""
     t = schema.log
     with reading(store) as connection:
         last = select(t.c.action).where(t.c.action.in_((ERASED, RETAINED, CLEANED))).order_by(t.c.id.desc()).limit(1)

@@ -31,7 +31,7 @@ class PersonFinder(Protocol):
         """What stands in the person's place afterwards."""
 
     def named(self, text: str) -> bool:
-        """Say whether a text names the person."""
+        """Return whether a text names the person."""
 
     def without(self, text: str) -> str:
         """Return a text with the pseudonym in place of the person."""

@@ -112,7 +112,7 @@ def _restore_over(store: Store, path: Path, replace: bool) -> Restored:
 
 
 def is_damaged(file: Path) -> bool:
-    """Say whether an SQLite file is there, or its marker is, and cannot be used: empty, overwritten or cut off.
+    """Return whether an SQLite file is there, or its marker is, and cannot be used: empty, overwritten or cut off.
 
     Raises ``StoreProblem`` (``busy``, ``unreachable``) where it cannot be looked at.
     """

@@ -80,7 +80,7 @@ def _record(text: str, delimiter: str) -> list[str] | None:
 
 
 def _swallowed(table: pa.Table, delimiter: str) -> bool:
-    """Say whether some cell holds what looks like whole rows, as an unclosed quote makes it."""
+    """Return whether some cell holds what looks like whole rows, as an unclosed quote makes it."""
     for column in table.columns:
         several = column.filter(pc.match_substring(column, "\n"))
         if any(swallows(cell, delimiter, table.num_columns) for cell in several.to_pylist()):

@@ -23,7 +23,7 @@ def encode_repeating(table: pa.Table) -> pa.Table:
 
 
 def repeats(column: pa.ChunkedArray) -> bool:
-    """Say whether the beginning of a column of text says the same again and again."""
+    """Return whether the beginning of a column of text says the same again and again."""
     head = column.slice(0, _SAMPLE)
     return bool(pc.count_distinct(head).as_py() * _TIMES <= len(head))
 

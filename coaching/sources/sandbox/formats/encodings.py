@@ -81,7 +81,7 @@ def _sense(text: str, known: frozenset[str]) -> float:
 
 
 def _likely(word: str) -> bool:
-    """Say whether a word has letters of one script only, capitals only at its start or throughout."""
+    """Return whether a word has letters of one script only, capitals only at its start or throughout."""
     scripts = {unicodedata.name(letter, "?").split()[0] for letter in word}
     one = len(scripts) == 1 or scripts <= {"CJK", "HIRAGANA", "KATAKANA", "KATAKANA-HIRAGANA"}
     cased = word in (word.lower(), word.upper()) or word[1:] == word[1:].lower()

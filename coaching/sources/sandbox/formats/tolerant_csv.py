@@ -81,7 +81,7 @@ def _record(lines: list[str], at: int, delimiter: str, width: int) -> tuple[list
 
 
 def swallows(cell: str, delimiter: str, width: int) -> bool:
-    """Say whether a cell holds what looks like whole records of ``width`` cells, as an unclosed quote makes it.
+    """Return whether a cell holds what looks like whole records of ``width`` cells, as an unclosed quote makes it.
 
     Lines of a note may hold many delimiters; most of them just as many as records have is another matter.
     """
@@ -94,5 +94,5 @@ def swallows(cell: str, delimiter: str, width: int) -> bool:
 
 
 def may_swallow(cell: str, delimiter: str, width: int) -> bool:
-    """Say whether a cell of several lines holds as many delimiters as a record of ``width`` cells."""
+    """Return whether a cell of several lines holds as many delimiters as a record of ``width`` cells."""
     return "\n" in cell and cell.count(delimiter) >= max(width - 1, 2)
