@@ -18,21 +18,38 @@ _RUN = """async () => {
       why: (node.any[0] || node.all[0] || node.none[0] || {}).message || '',
     })));
 }"""
-_STICKS_OUT = """() => {
+_KNOWN = """
   const main = document.querySelector('[data-testid=stMain]');
+  const onScreen = e => { const r = e.getBoundingClientRect(); return r.left >= -1 && r.right <= innerWidth + 1; };
+  const scrolls = e => ['auto', 'scroll'].includes(getComputedStyle(e).overflowX) && e.scrollWidth > e.clientWidth;
+  // What scrolls is on the screen itself, and the keyboard gets to what is out of sight.
+  const isScrolledTo = e => {
+    const stop = e.closest('a[href], button:enabled, input:enabled, [tabindex]');
+    for (let box = e.parentElement; box && box !== main; box = box.parentElement) {
+      if (scrolls(box) && onScreen(box)) return box.tabIndex >= 0 || (stop?.tabIndex >= 0 && box.contains(stop));
+    }
+    return false;
+  };
+  // The usual way to hide a word from sight and still have it read out: a pixel in size, and clipped.
+  const isReadOutOnly = e => {
+    const style = getComputedStyle(e);
+    return style.position === 'absolute' && e.offsetWidth <= 1 && e.offsetHeight <= 1 && style.clipPath !== 'none';
+  };
+"""
+_STICKS_OUT = """
   const wide = [...main.querySelectorAll('h1, h2, h3, p, button, .sc-card, [data-testid=stSelectbox]')]
-    .filter(e => !e.closest('.sc-scroll, [data-testid=stDataFrame], [data-testid=stTabs], details:not([open])'))
+    .filter(e => !e.closest('[data-testid=stDataFrame], [data-testid=stTabs], details:not([open])'))
     .filter(e => e.offsetParent)
-    .filter(e => { const r = e.getBoundingClientRect(); return r.width && (r.left < -1 || r.right > innerWidth + 1); })
+    .filter(e => e.getBoundingClientRect().width && !onScreen(e) && !isScrolledTo(e))
     .map(e => e.innerText.slice(0, 60) || e.tagName);
   if (main.scrollWidth > main.clientWidth) wide.push('the page scrolls sideways');
   return wide;
-}"""
-_CUT = """() => {
-  const main = document.querySelector('[data-testid=stMain]');
+"""
+_CUT = """
   const cut = [...main.querySelectorAll('h1, h2, h3, p, dt, dd, li, td, th, button, label, [class^=sc-]')]
     .filter(e => e.offsetParent && e.innerText && getComputedStyle(e).overflowX !== 'visible')
-    .filter(e => !e.matches('.sc-scroll') && e.scrollWidth > e.clientWidth + 1)
+    .filter(e => e.scrollWidth > e.clientWidth + 1 && !isReadOutOnly(e))
+    .filter(e => !(scrolls(e) && e.tabIndex >= 0))
     .map(e => e.innerText.slice(0, 60));
   for (const plot of main.querySelectorAll('.js-plotly-plot')) {
     if (plot.closest('details:not([open])')) continue;  // drawn anew once it is unfolded
@@ -44,7 +61,7 @@ _CUT = """() => {
     }
   }
   return cut;
-}"""
+"""
 
 #: What axe-core finds in Streamlit's own elements: rule -> the element's test id, why it is so and what stands beside
 #: it. docs/accessibility.md tells it to the reader.
@@ -74,9 +91,9 @@ def findings(page: object) -> list[Finding]:
 
 def sticking_out(page: object) -> list[str]:
     """Return what reaches beyond the screen."""
-    return page.evaluate(_STICKS_OUT)
+    return page.evaluate(f"() => {{{_KNOWN}{_STICKS_OUT}}}")
 
 
 def cut_text(page: object) -> list[str]:
     """Return texts that are cut off, on the page and in its charts."""
-    return page.evaluate(_CUT)
+    return page.evaluate(f"() => {{{_KNOWN}{_CUT}}}")

@@ -78,6 +78,22 @@ def test_pages_fit_their_screen_and_their_reader(server: str, open_site, lang: s
     assert site.elsewhere + other.elsewhere == []
 
 
+def test_only_what_can_be_reached_or_is_read_out_may_be_out_of_sight(open_site) -> None:
+    page = open_site("").page
+    line = '<div style="width:200px;overflow-x:%s;white-space:nowrap">%s%s</div>'
+    far = '<span style="display:inline-block;width:2000px"></span>'
+    page.set_content(
+        '<main data-testid="stMain" style="overflow:auto hidden">'
+        + line % ("auto", far, '<a href="#"><p style="display:inline-block">scrolled to</p></a>')
+        + line % ("auto", far, '<p style="display:inline-block">no stop</p>')
+        + line % ("hidden", far, '<a href="#"><p style="display:inline-block">cut away</p></a>')
+        + '<p style="position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)">read out</p>'
+        + '<p style="width:30px;overflow:hidden;white-space:nowrap">cut off</p></main>'
+    )
+    assert sticking_out(page) == ["no stop", "cut away"]
+    assert cut_text(page) == ["cut off"]
+
+
 def test_what_is_streamlits_own_is_told_to_the_reader() -> None:
     told = (ROOT / "docs" / "accessibility.md").read_text(encoding="utf-8")
     assert all(f"`{rule}`" in told and f"`{inside}`" in told for rule, inside in STREAMLITS_OWN)
