@@ -13,7 +13,9 @@ from coaching import importing
 from coaching.importing import (
     ENDS,
     OWNERS,
+    PLAIN,
     QUESTIONS,
+    SURE,
     TABLE,
     Given,
     Intake,
@@ -207,6 +209,16 @@ def details(words: Words, digest: str, at: int, table: RawTable, now: TableMappi
             preview.first_rows(words, table, now, made)
         with notes:
             preview.notes(words, table, made)
+
+
+def likely(words: Words, table: RawTable, now: TableMapping) -> None:
+    """Name the columns that were taken for something without a question, and that are worth a look."""
+    taken = [
+        words("map.likely.one", header=import_report.header(now.fields[field], words), field=field_label(field, words))
+        for field in now.likely(SURE, PLAIN)
+    ]
+    if taken:
+        st.caption(markdown(words("map.likely", file=place(table), taken=words.listed(taken))))
 
 
 def place(table: RawTable) -> str:

@@ -141,6 +141,8 @@ def show(words: Words, checked: Checked) -> None:
     doubtful = suspicious_issues(checked.intake)
     if ready:
         st.subheader(_understood(checked.intake, words), anchor=False)
+        for table, current in checked.pairs:
+            mapping.likely(words, table, current)
     import_report.problems([issue for issue in checked.intake.issues if issue.severity == "fatal"], words)
     import_report.problems(doubtful, words)
     relation = arrivals.show(words, checked.digest, checked.intake) if ready else arrivals.ALONE

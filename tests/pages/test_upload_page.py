@@ -5,6 +5,7 @@ What would be lost: the manager gives up on the first page.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from streamlit.testing.v1 import AppTest
 from coaching.importing.model import Intake
 from coaching.tables import STAGE_MEANINGS
 from coaching.words import Words, languages
-from pages.session import datasets
+from pages.session import datasets, results
 
 SAMPLES = Path(__file__).parents[2] / "sample_data"
 EN = Words("en")
@@ -418,3 +419,16 @@ def test_somebody_who_only_has_activities_does_not_stop_the_leaderboard(open_app
     app.button(key="use").click().run()
     assert not app.exception
     assert app.title[0].value == LEADERBOARD
+
+
+@pytest.mark.parametrize("lang", tuple(languages()))
+def test_columns_that_are_only_likely_are_named_before_the_file_is_used(
+    open_app, monkeypatch: pytest.MonkeyPatch, lang: str
+) -> None:
+    """A manager who is not asked about a column still sees what it was taken for."""
+    suggest = results.suggest
+    monkeypatch.setattr(results, "suggest", lambda table: replace(suggest(table), certainty={"amount": 0.92}))
+    words, app = Words(lang), give(open_app(lang=lang), *sample("deals.csv"))
+    (said,) = (line.value for line in app.caption if "deals\\.csv" in line.value)
+    assert "Amount" in said
+    assert words("field.amount") in said
