@@ -3,11 +3,23 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+#: How a browser of the tests is started, and what it may be called.
+QUIET = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+NAMES = ("chromium", "chromium-browser", "google-chrome")
 ROOT = Path(__file__).parents[1]
 #: What `python3 run.py test --fast` runs: the core without its large tables, and the rules of the house. Measured at
 #: 36 seconds of one processor, for 2,300 tests.
@@ -55,3 +67,20 @@ def data_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         os.environ.pop(name, None)
         if value is not None:
             os.environ[name] = value
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[object]:
+    """Return Chromium; without one the test is skipped, or fails where REQUIRE_BROWSER=1 asks for it."""
+    found = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
+    try:
+        from playwright.sync_api import sync_playwright
+    except ImportError:
+        found = None
+    if not found:
+        missing = "no Chromium found: install chromium, or name it in the variable CHROMIUM"
+        pytest.fail(missing) if os.environ.get("REQUIRE_BROWSER") == "1" else pytest.skip(missing)
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=found, args=list(QUIET))
+        yield chromium
+        chromium.close()

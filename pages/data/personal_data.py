@@ -26,7 +26,7 @@ from pages.data import import_history
 from pages.follow_up import records
 from pages.kit import cards, changes, dataset_choice, downloads
 from pages.kit.escape import markdown
-from pages.session import access, clock, database, datasets, results, url
+from pages.session import access, cache, clock, database, datasets, results, url
 from pages.session.datasets import Held
 
 PAGE = "privacy"
@@ -214,6 +214,7 @@ def forget() -> None:
         for made in vars(module).values():
             if made is not database.opened and hasattr(made, "__wrapped__") and hasattr(made, "clear"):
                 made.clear()
+    cache.shelf.clear()
     results.forget_reading()
     for key in ("rep", "who"):
         url.forget(key)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 import socket
 import subprocess
 import sys
@@ -16,16 +14,6 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-QUIET = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
-NAMES = ("chromium", "chromium-browser", "google-chrome")
 
 
 @dataclass
@@ -56,23 +44,6 @@ class Site:
     def heading(self) -> str:
         """Return the title of the page that is shown."""
         return self.page.locator("[data-testid=stMain] h1").first.inner_text()
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[object]:
-    """Return Chromium; without one the test is skipped, or fails where REQUIRE_BROWSER=1 asks for it."""
-    found = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
-    try:
-        from playwright.sync_api import sync_playwright
-    except ImportError:
-        found = None
-    if not found:
-        missing = "no Chromium found: install chromium, or name it in the variable CHROMIUM"
-        pytest.fail(missing) if os.environ.get("REQUIRE_BROWSER") == "1" else pytest.skip(missing)
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=found, args=list(QUIET))
-        yield chromium
-        chromium.close()
 
 
 def free_port() -> int:

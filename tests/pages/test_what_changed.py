@@ -125,7 +125,7 @@ def test_data_sets_of_one_name_are_told_apart_by_time_and_deals(monkeypatch) -> 
     told = []
     for count in (1, 3):
         first, _ = changed(count)
-        (one,) = dataset_choice.kept.standing(datasets.store(), hold(first).dataset.id)
+        (one,) = dataset_choice.active_imports(datasets.store(), hold(first).dataset.id)
         told.append(dataset_choice._last((one,), EN))
         assert EN.moment(one.created_at) in told[-1]
         assert EN.count("unit.deals", count) in told[-1]

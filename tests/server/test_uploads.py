@@ -110,7 +110,7 @@ def test_the_token_against_forged_requests_is_needed_as_before(open_server: Runn
 
 def test_a_tab_holds_so_many_files_and_so_much(bounded: Running) -> None:
     with bounded.client.session() as session:
-        session.open()
+        session.open("upload")
         assert put(session, 5 * MB) == 413, "by the size it says"
         assert put(session, 5 * MB, said=0) == 413, "by what comes"
         assert held(bounded) == 0
