@@ -61,5 +61,5 @@ def unmarked(text: str) -> str:
 
 def left_outside(texts: Iterator[str], allowed: re.Pattern[str]) -> list[str]:
     """Return the texts with words that come from no catalogue, but for what is allowed."""
-    found = {text: allowed.sub(" ", unmarked(html.unescape(text))) for text in texts}
+    found = {text: allowed.sub(" ", unmarked(html.unescape(text).replace("<br>", " "))) for text in texts}
     return sorted({text for text, rest in found.items() if _WORD.search(rest)})

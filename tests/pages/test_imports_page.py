@@ -24,7 +24,7 @@ PAGE = "imports"
 
 def two_weeks() -> Held:
     """A deal won, one that moves to the next step in the second week, and a new one."""
-    first = hold(tables(deals(won(deal_id="1"), waiting(deal_id="2"), stage="Old", file="first.csv")))
+    first = hold(tables(deals(won(deal_id="1", row=2), waiting(deal_id="2", row=3), stage="Old", file="first.csv")))
     rows = (won(deal_id="1", stage="Old"), waiting("next_step", deal_id="2", stage="New"), lost(deal_id="3"))
     later = Intake(tables(deals(*rows, file="second.csv")))
     return datasets.keep(later, [], (), dt.date(2026, 7, 7), first)
