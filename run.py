@@ -199,7 +199,9 @@ def test(arguments: "list[str]") -> int:
     checked = 0 if arguments else check()
     if "--fast" in arguments:
         arguments = ["-m", "fast", *(argument for argument in arguments if argument != "--fast")]
-    tested = run_tools(("pytest", "-n", "auto", "--dist", "loadfile", *arguments))
+    # In the order of the folders the long tests of the browser come early, and no worker ends long after the others.
+    spread = ("-n", "auto", "--dist", "loadfile", "--no-loadscope-reorder")
+    tested = run_tools(("pytest", *spread, *arguments))
     if checked and not tested:
         sys.stderr.write("The check of the code failed; see above the tests.\n")
     return tested or checked
