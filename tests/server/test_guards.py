@@ -10,6 +10,7 @@ import asyncio
 import os
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -127,7 +128,10 @@ def test_a_message_larger_than_any_page_sends_is_left_out() -> None:
     async def app(_: object, receive, __: object) -> None:
         seen.append(await receive())
 
-    asyncio.run(MessageGuard(app)({"type": "websocket", "headers": []}, receive, None))  # type: ignore[arg-type]
+    guarded = MessageGuard(app)({"type": "websocket", "headers": []}, receive, None)  # type: ignore[arg-type]
+    # A thread of its own: the browser of other tests keeps an event loop running in this one.
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(asyncio.run, guarded).result()
     assert seen == [own]
 
 
