@@ -67,8 +67,8 @@ def _not_yours(key: str) -> Callable[[], None]:
 
 def _arrive() -> None:
     """Go on to the first page that is open to whoever looks: to the team where there is data, else to the upload."""
-    held = state.held()
-    is_empty = held is None or results.facts(held.token) is None
+    scope = state.scope()
+    is_empty = scope is None or results.facts(scope.token) is None
     keys = [one.key for one in registry.PAGES if access.may(one.key)]
     key = "upload" if is_empty and "upload" in keys else keys[0]
     st.switch_page(registry.page(key).file, query_params=st.query_params.to_dict())
@@ -104,12 +104,12 @@ def sub_menu(words: Words, current: StreamlitPage) -> None:
 
 def top(words: Words) -> None:
     """Show the data set in use, and the options."""
-    held = state.held()
+    scope = state.scope()
     with st.container(key="top", horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
         with st.container(key="top-data", width="content"):
-            facts = results.facts(held.token) if held else None
-            if held is not None and facts is not None:
-                name = dataset_choice.named(held.dataset, words)
+            facts = results.facts(scope.token) if scope else None
+            if scope is not None and facts is not None:
+                name = dataset_choice.named(scope.dataset, words)
                 st.markdown(words("top.data", name=markdown(name), day=markdown(words.date(facts.last))))
         with st.container(key="top-options", horizontal=True, vertical_alignment="center", width="content"):
             choices.bar(words)

@@ -15,7 +15,7 @@ from coaching.report import RepContent, TeamContent, talk_texts
 from coaching.words import Words
 from pages.kit import widgets
 from pages.session import choices, results, state, url
-from pages.session.datasets import Held
+from pages.session.datasets import Scope
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,7 @@ class Workspace:
     and options, so a page may ask again and again.
     """
 
-    held: Held
+    scope: Scope
     options: Choices
     words: Words
     only: frozenset[str] | None = None
@@ -34,12 +34,12 @@ class Workspace:
     @property
     def token(self) -> str:
         """What names the data and its reader."""
-        return self.held.token
+        return self.scope.token
 
     @property
     def intake(self) -> Intake:
         """What was imported."""
-        return self.held.intake
+        return self.scope.intake
 
     def assessment(self) -> Assessment:
         """Return figures, scores and plans of everybody."""
@@ -88,18 +88,18 @@ class Workspace:
 
 def enter(words: Words) -> Workspace:
     """Return the workspace; without data say what to do and end the run."""
-    held = widgets.need_data(words)
+    scope = widgets.need_data(words)
     with st.spinner(words("wait.assess"), show_time=False):
-        results.assessment(held.token, choices.current())
-    return Workspace(held, choices.current(), words, choices.only())
+        results.assessment(scope.token, choices.current())
+    return Workspace(scope, choices.current(), words, choices.only())
 
 
 def find(words: Words) -> Workspace | None:
     """Return the workspace, or None where there is no data with a dated event."""
-    held = state.held()
-    if held is None or results.facts(held.token) is None:
+    scope = state.scope()
+    if scope is None or results.facts(scope.token) is None:
         return None
-    return Workspace(held, choices.current(), words, choices.only())
+    return Workspace(scope, choices.current(), words, choices.only())
 
 
 def pick_rep(work: Workspace) -> str:

@@ -190,7 +190,7 @@ def sweep() -> None:
     """
     sessions = runtime.get_instance()._session_mgr
     # The length of the list of those that may come back is what takes the others off it.
-    storage = getattr(sessions._session_storage, "_cache", ())  # type: ignore[attr-defined]
+    storage = getattr(getattr(sessions, "_session_storage", None), "_cache", ())
     len(storage)
     here = {info.session.id for info in sessions.list_sessions()}
     manager = _manager()

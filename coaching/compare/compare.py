@@ -42,8 +42,8 @@ from coaching.metrics import (
     Tallies,
     ageing_by_rep,
     derive,
+    events_without_outliers,
     medians_by_rep,
-    without_outliers,
 )
 from coaching.metrics import usual as usual_of
 
@@ -133,7 +133,7 @@ def compare(
         The team's, and the reps' in the order of their rank (ties by name; reps without a rank last).
     """
     rng = np.random.default_rng(seed)
-    sums = None if tallies is None else sums_by_product(without_outliers(tallies.events))
+    sums = None if tallies is None else sums_by_product(events_without_outliers(tallies.events))
     about = _team(reps, kpis, groups, period, None if tallies is None else tallies.events, fewest_peers, own)
     marks: dict[str, dict[str, Mark]] = {rep: {} for rep in about.names}
     draws: dict[str, np.ndarray] = {}

@@ -10,7 +10,7 @@ from coaching.metrics.goals import Goals, resolve_goals
 from coaching.metrics.kinds import CERTAIN_TRIALS, FEWEST_DEALS, MINIMUM_TRIALS, Kind, chance_of_winning
 from coaching.metrics.kpi import Kpi, OwnRule, Rule, load_kpis, with_rules
 from coaching.metrics.model import Assumption, Counts, Figure, Funnel, Goal, Period, Reason, Tallies
-from coaching.metrics.outliers import outlier_above, without_outliers
+from coaching.metrics.outliers import events_without_outliers, outlier_above, without_outliers
 from coaching.metrics.overview import Overview, overview, teams_of
 from coaching.metrics.periods import NAMED, like_previous, named_period, previous
 from coaching.metrics.required_appointments import (
@@ -87,6 +87,7 @@ __all__ = [
     "default_period",
     "derive",
     "drilldown",
+    "events_without_outliers",
     "exact_money",
     "is_ageing",
     "kinds",

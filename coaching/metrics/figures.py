@@ -9,6 +9,7 @@ import pandas as pd
 
 from coaching.metrics.aggregate import MONEY, SHARE_DIGITS, SQUARES, as_count
 from coaching.metrics.encode import MONEY_UNITS
+from coaching.metrics.kinds import Inputs
 from coaching.metrics.kpi import Kpi
 from coaching.metrics.model import Counts, Figure, Funnel, Goal, Period, Tallies
 from coaching.metrics.outliers import without_outliers
@@ -89,7 +90,7 @@ def derive(
     ``values`` and ``estimates`` are by KPI key; an estimate stands in only where the value is missing or zero,
     and the figure then says so in ``rests_on``.
     """
-    return kpi.kind.derive(kpi, measured, values, estimates, goal, period)
+    return kpi.kind.derive(kpi, Inputs(measured, values, estimates, goal, period))
 
 
 def _sums_by_rep(tallies: Tallies) -> tuple[dict[str, dict[str, float]], dict[str, float]]:
@@ -103,11 +104,15 @@ def _sums_by_rep(tallies: Tallies) -> tuple[dict[str, dict[str, float]], dict[st
     whole: dict[str, float] = {}
     for frame in frames:
         table: pd.DataFrame = _whole(frame.groupby("rep", sort=False).sum())
-        for rep, row in zip(table.index, table.to_dict("records"), strict=True):
-            sums.setdefault(str(rep), {}).update(row)  # type: ignore[arg-type]
+        for rep, row in zip(table.index, _rows(table), strict=True):
+            sums.setdefault(str(rep), {}).update(row)
         if len(table):
-            whole |= _whole(table.sum().to_frame().T).to_dict("records")[0]  # type: ignore[arg-type]
+            whole |= _rows(_whole(table.sum().to_frame().T))[0]
     return sums, whole
+
+
+def _rows(table: pd.DataFrame) -> list[dict[str, float]]:
+    return [{str(name): value for name, value in row.items()} for row in table.to_dict("records")]
 
 
 def _whole(table: pd.DataFrame) -> pd.DataFrame:

@@ -8,6 +8,7 @@ effect of coaching in ``advise.kinds``.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, ClassVar
 
@@ -27,6 +28,21 @@ CERTAIN_TRIALS = 30
 FEWEST_DEALS = 5
 
 Values = Mapping[str, float | None]
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """What a figure that is made of other figures is made of.
+
+    ``values`` and ``estimates`` are by KPI key; an estimate stands in only where the value is missing or zero, and the
+    figure then says so in ``rests_on``.
+    """
+
+    measured: Measured
+    values: Values
+    estimates: Values
+    goal: Goal | None
+    period: Period
 
 
 class Kind:
@@ -61,9 +77,7 @@ class Kind:
         """Return the figure as observed, from sums of tally columns, as far as the data can show it."""
         raise NotImplementedError(f"{self.name} is made of other figures")
 
-    def derive(
-        self, kpi: Kpi, measured: Measured, values: Values, estimates: Values, goal: Goal | None, period: Period
-    ) -> Figure:
+    def derive(self, kpi: Kpi, of: Inputs) -> Figure:
         """Return the figure as made of other figures (``figures.derive``)."""
         raise NotImplementedError(f"{self.name} is counted from the tallies")
 
@@ -132,22 +146,20 @@ class Requirement(Kind):
     name = "requirement"
     is_judged = False
 
-    def derive(
-        self, kpi: Kpi, measured: Measured, values: Values, estimates: Values, goal: Goal | None, period: Period
-    ) -> Figure:
+    def derive(self, kpi: Kpi, of: Inputs) -> Figure:
         """Return the appointments a week."""
-        if goal is None:
-            return Figure(kpi.key, None, reason=_no_goal(measured))
-        chance, rests_on = chance_of_winning(values, estimates)
-        sale = values.get("average_sale")
+        if of.goal is None:
+            return Figure(kpi.key, None, reason=_no_goal(of.measured))
+        chance, rests_on = chance_of_winning(of.values, of.estimates)
+        sale = of.values.get("average_sale")
         if not sale:
-            sale = estimates.get("average_sale")
+            sale = of.estimates.get("average_sale")
             rests_on = (*rests_on, "estimate") if sale else rests_on
         missing = [key for key, value in (("win_rate", chance), ("average_sale", sale)) if not value]
         if missing or not chance or not sale:
             return Figure(kpi.key, None, reason=Reason("missing_inputs", {"kpis": missing}))
         worth = sale * chance
-        return Figure(kpi.key, goal.weekly / worth, goal.weekly, worth, rests_on=tuple(dict.fromkeys(rests_on)))
+        return Figure(kpi.key, of.goal.weekly / worth, of.goal.weekly, worth, rests_on=tuple(dict.fromkeys(rests_on)))
 
 
 class Activity(Kind):
@@ -156,17 +168,15 @@ class Activity(Kind):
     name = "activity"
     is_of_people = True
 
-    def derive(
-        self, kpi: Kpi, measured: Measured, values: Values, estimates: Values, goal: Goal | None, period: Period
-    ) -> Figure:
+    def derive(self, kpi: Kpi, of: Inputs) -> Figure:
         """Return appointments held over those needed, both a week."""
-        needed = values.get("magic_number")
-        if goal is None:
-            return Figure(kpi.key, None, reason=_no_goal(measured))
+        needed = of.values.get("magic_number")
+        if of.goal is None:
+            return Figure(kpi.key, None, reason=_no_goal(of.measured))
         if needed is None:
             return Figure(kpi.key, None, reason=Reason("missing_inputs", {"kpis": ["magic_number"]}))
-        weeks = measured.weeks(period)
-        a_week = measured.counts.first_appointments / weeks
+        weeks = of.measured.weeks(of.period)
+        a_week = of.measured.counts.first_appointments / weeks
         return Figure(kpi.key, a_week / needed, a_week, needed, trials=round(needed * weeks))
 
 
@@ -176,18 +186,16 @@ class Attainment(Kind):
     name = "attainment"
     is_of_people = True
 
-    def derive(
-        self, kpi: Kpi, measured: Measured, values: Values, estimates: Values, goal: Goal | None, period: Period
-    ) -> Figure:
+    def derive(self, kpi: Kpi, of: Inputs) -> Figure:
         """Return revenue over goal; its trials are the deals that the goal asks for."""
-        if goal is None:
-            return Figure(kpi.key, None, reason=_no_goal(measured))
-        counts = measured.counts
+        if of.goal is None:
+            return Figure(kpi.key, None, reason=_no_goal(of.measured))
+        counts = of.measured.counts
         if counts.won and not counts.deals_with_amount:
             return Figure(kpi.key, None, reason=_no_amounts(counts.won_without_amount, counts.won_in_other_currency))
-        sale = values.get("average_sale") or estimates.get("average_sale")
-        trials = round(goal.in_period / sale) if sale else int(counts.won)
-        return Figure(kpi.key, counts.revenue / goal.in_period, counts.revenue, goal.in_period, trials)
+        sale = of.values.get("average_sale") or of.estimates.get("average_sale")
+        trials = round(of.goal.in_period / sale) if sale else int(counts.won)
+        return Figure(kpi.key, counts.revenue / of.goal.in_period, counts.revenue, of.goal.in_period, trials)
 
 
 class Velocity(Kind):
@@ -196,16 +204,14 @@ class Velocity(Kind):
     name = "velocity"
     is_judged = False
 
-    def derive(
-        self, kpi: Kpi, measured: Measured, values: Values, estimates: Values, goal: Goal | None, period: Period
-    ) -> Figure:
+    def derive(self, kpi: Kpi, of: Inputs) -> Figure:
         """Return money a day."""
         inputs = ("win_rate", "average_sale", "sales_cycle_days")
-        missing = [key for key in inputs if values.get(key) is None]
+        missing = [key for key in inputs if of.values.get(key) is None]
         if missing:
             return Figure(kpi.key, None, reason=Reason("missing_inputs", {"kpis": missing}))
-        rate, sale, days = (float(values[key] or 0) for key in inputs)
-        opened = measured.counts.open_first_appointments
+        rate, sale, days = (float(of.values[key] or 0) for key in inputs)
+        opened = of.measured.counts.open_first_appointments
         if not days:
             return Figure(kpi.key, None, reason=Reason("missing_inputs", {"kpis": ["sales_cycle_days"]}))
         worth = opened * rate * sale
@@ -215,8 +221,8 @@ class Velocity(Kind):
 class Unknown(Kind):
     """A kind that there is none of, as a faulty declaration names it; ``kpi.problems`` says so."""
 
-    def __init__(self, name: str) -> None:
-        self.name = name  # type: ignore[misc]
+    def __init__(self, given: str) -> None:
+        self.given = given
 
 
 RATIO, MEAN, REQUIREMENT, ACTIVITY, ATTAINMENT, VELOCITY = (

@@ -169,7 +169,7 @@ def unknown_words(kpis: Sequence[Kpi]) -> Iterable[Problem]:
     """Kind, unit, direction and rule are of the few that there are."""
     for kpi in kpis:
         if isinstance(kpi.kind, Unknown):
-            yield Problem(kpi.key, "unknown_word", kpi.kind.name)
+            yield Problem(kpi.key, "unknown_word", kpi.kind.given)
         kinds = ((kpi.unit, UNITS), (kpi.better, DIRECTIONS))
         ruled = ((kpi.rule.kind, RULES),) if kpi.rule else ()
         yield from (Problem(kpi.key, "unknown_word", word) for word, known in (*kinds, *ruled) if word not in known)

@@ -72,7 +72,7 @@ class Measure:
         if weight is None:
             return {**self.counts, **self.amounts, **self.days}
         part = weight[self.rows]
-        weighted = {name: values * part for name, values in (self.counts | self.days).items()}  # type: ignore[operator]
+        weighted = {name: values * part for name, values in {**self.counts, **self.days}.items()}
         return {**weighted, **self.amounts}
 
 

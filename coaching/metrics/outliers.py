@@ -6,7 +6,6 @@ Such an amount stays in the rep's own figures and is left out of every figure of
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TypeVar
 
 import numpy as np
 import pandas as pd
@@ -25,8 +24,6 @@ PARTS = {
     "revenue_squares": "outlier_squares",
     "deals_with_amount": "outliers",
 }
-
-Sums = TypeVar("Sums", bound="Mapping[str, float] | pd.DataFrame")
 
 
 def outlier_above(deals: Measurable, currency: str | None) -> float | None:
@@ -56,9 +53,11 @@ def limit_of(amounts: np.ndarray) -> float | None:
     return float(next_largest) if is_outlier and largest > 0 else None
 
 
-def without_outliers(sums: Sums) -> Sums:
-    """Return sums, of one rep or as a table of tallied events, without what outliers add to them."""
-    if isinstance(sums, pd.DataFrame):
-        return sums.assign(**{name: sums[name] - sums[part] for name, part in PARTS.items()})
-    left = {name: sums.get(name, 0.0) - sums.get(part, 0.0) for name, part in PARTS.items()}
-    return {**sums, **left}  # type: ignore[return-value]
+def without_outliers(sums: Mapping[str, float]) -> dict[str, float]:
+    """Return the sums of one rep without what outliers add to them."""
+    return {**sums, **{name: sums.get(name, 0.0) - sums.get(part, 0.0) for name, part in PARTS.items()}}
+
+
+def events_without_outliers(events: pd.DataFrame) -> pd.DataFrame:
+    """Return tallied events without what outliers add to their sums."""
+    return events.assign(**{name: events[name] - events[part] for name, part in PARTS.items()})

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import product
+from typing import Any
 
 import numpy as np
 
@@ -46,8 +47,8 @@ class Person:
     setting: float = 0.30
 
 
-def _named(name: str, team: int, **habits: float) -> Person:
-    return replace(Person(name, *_TEAMS[team], dt.date(2023, 1, 15)), **habits)  # type: ignore[arg-type]
+def _named(name: str, team: int, **habits: Any) -> Person:
+    return replace(Person(name, *_TEAMS[team], dt.date(2023, 1, 15)), **habits)
 
 
 #: The twelve of ``sample_data``: the tests and the README rely on what is wrong with whom.

@@ -43,14 +43,14 @@ def ways(relation: str) -> tuple[str, ...]:
 
 def show(words: Words, digest: str, made: Intake) -> str:
     """Show what the files would change in the visitor's own data in use; returns how the two relate."""
-    held = state.held()
-    if held is None or held.is_sample:
+    scope = state.scope()
+    if scope is None or scope.is_sample:
         return ALONE
-    found = results.changes(held.token, digest, made)
-    relation = _relation(held, found, made)
+    found = results.changes(scope.token, digest, made)
+    relation = _relation(scope, found, made)
     if relation in (EARLIER, LATER) or (found.gone and relation == SAME):
         changes(words, found, words("arrivals.title"))
-    brought = datasets.import_of(held, results.files_read())
+    brought = datasets.import_of(scope, results.files_read())
     if brought is not None and relation in (SAME, EARLIER):
         said = {"number": words.number(brought[0].number), "day": words.date(brought[0].seen_on)}
         text = words("memory.ways.known", **said) + " " + words(f"memory.ways.{relation}")
@@ -63,15 +63,15 @@ def show(words: Words, digest: str, made: Intake) -> str:
     return relation
 
 
-def _relation(held: datasets.Held, found: Changes, made: Intake) -> str:
+def _relation(scope: datasets.Scope, found: Changes, made: Intake) -> str:
     if found.nothing:
         return SAME
-    brought = datasets.import_of(held, results.files_read())
+    brought = datasets.import_of(scope, results.files_read())
     if brought is not None and not brought[1]:
         return EARLIER
     if found.changed or found.unchanged:
         return LATER
-    return MORE if people(made) & people(held.intake) else OTHER
+    return MORE if people(made) & people(scope.intake) else OTHER
 
 
 def ask_day(words: Words, made: Intake) -> dt.date:
@@ -79,8 +79,8 @@ def ask_day(words: Words, made: Intake) -> dt.date:
 
     One whose last event lies before that of the data in use is taken for an older one, of the day of that event.
     """
-    held = state.held()
-    last, known = last_event_on(made.tables), last_event_on(held.intake.tables) if held else None
+    scope = state.scope()
+    last, known = last_event_on(made.tables), last_event_on(scope.intake.tables) if scope else None
     is_older = last is not None and known is not None and last < known
     return st.date_input(
         words("memory.seen_on"),

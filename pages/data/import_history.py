@@ -23,16 +23,16 @@ from pages.kit import cards, dataset_choice
 from pages.kit.escape import markdown
 from pages.session import access, datasets, state
 from pages.session.cache import cached
-from pages.session.datasets import Held
+from pages.session.datasets import Scope
 
 _SHOWN_MOVES = 200
 _MOVED = ("key", "before", "after")
 
 
-def history(words: Words, held: Held) -> tuple[Import, ...]:
+def history(words: Words, scope: Scope) -> tuple[Import, ...]:
     """Show every import with what it changed, and let each be taken back or brought back."""
-    found = list_imports(datasets.store(), held.dataset.id)
-    standing = {one.id for one in active_imports(datasets.store(), held.dataset.id)}
+    found = list_imports(datasets.store(), scope.dataset.id)
+    standing = {one.id for one in active_imports(datasets.store(), scope.dataset.id)}
     for one in reversed(found):
         with st.container(border=True):
             _one(words, one, one.id in standing)
@@ -94,12 +94,12 @@ def _compared(first: int, second: int) -> Comparison:
     return compare_imports(datasets.store(), first, second)
 
 
-def rename(words: Words, held: Held) -> None:
+def rename(words: Words, scope: Scope) -> None:
     """Let the reader name the data set."""
     with st.form("rename", border=False), st.container(horizontal=True, vertical_alignment="bottom"):
-        name = st.text_input(words("memory.name"), dataset_choice.named(held.dataset, words), max_chars=80, width=420)
+        name = st.text_input(words("memory.name"), dataset_choice.named(scope.dataset, words), max_chars=80, width=420)
         if st.form_submit_button(words("memory.name.save")) and name.strip():
-            rename_dataset(datasets.store(), held.dataset.id, name.strip(), datasets.who())
+            rename_dataset(datasets.store(), scope.dataset.id, name.strip(), datasets.who())
             st.rerun()
 
 
@@ -118,17 +118,17 @@ def layouts(words: Words) -> None:
                 st.rerun()
 
 
-def delete(words: Words, held: Held) -> None:
+def delete(words: Words, scope: Scope) -> None:
     """Offer to delete the data set for good, after asking."""
 
     def away() -> None:
         access.need("remove_data")
-        delete_dataset(datasets.store(), held.dataset.id, datasets.who())
+        delete_dataset(datasets.store(), scope.dataset.id, datasets.who())
         state.leave()
 
     @st.dialog(words("memory.delete.title"))
     def ask() -> None:
-        st.markdown(words("memory.delete.text", name=markdown(dataset_choice.named(held.dataset, words))))
+        st.markdown(words("memory.delete.text", name=markdown(dataset_choice.named(scope.dataset, words))))
         with st.container(horizontal=True):
             if st.button(words("memory.delete.yes"), type="primary", key="delete-yes", on_click=away):
                 st.switch_page(state.UPLOAD)
@@ -139,9 +139,9 @@ def delete(words: Words, held: Held) -> None:
         ask()
 
 
-def log(words: Words, held: Held) -> None:
+def log(words: Words, scope: Scope) -> None:
     """Show who changed what, the latest first."""
-    entries = change_log(datasets.store(), held.dataset.id, limit=100)
+    entries = change_log(datasets.store(), scope.dataset.id, limit=100)
     rows = [
         (words.moment(one.at), one.by or NOTHING, words(f"log.{one.action}"), plain(one.subject)) for one in entries
     ]

@@ -8,12 +8,12 @@ from pages.session import state, url
 
 words = state.enter()
 widgets.title(words, "imports")
-held = state.held()
-if held is None:
+scope = state.scope()
+if scope is None:
     widgets.empty(words)
     url.stop()
-import_history.rename(words, held)
-found = import_history.history(words, held)
+import_history.rename(words, scope)
+found = import_history.history(words, scope)
 if len(found) > 1:
     st.subheader(words("memory.compare"), anchor=False)
     cards.small(words("memory.compare.lead"))
@@ -21,6 +21,6 @@ if len(found) > 1:
 with st.expander(words("memory.layouts")):
     import_history.layouts(words)
 with st.expander(words("memory.log")):
-    import_history.log(words, held)
-if not held.is_sample:
-    import_history.delete(words, held)
+    import_history.log(words, scope)
+if not scope.is_sample:
+    import_history.delete(words, scope)

@@ -27,7 +27,7 @@ from pages.follow_up import records
 from pages.kit import cards, changes, dataset_choice, downloads
 from pages.kit.escape import markdown
 from pages.session import access, cache, clock, database, datasets, results, url
-from pages.session.datasets import Held
+from pages.session.datasets import Scope
 
 PAGE = "privacy"
 RETENTION = "retention_months"
@@ -37,15 +37,15 @@ _LIKE = "Rep-1a2b3c4d"
 ZIP = "application/zip"
 
 
-def export(held: Held, words: Words) -> None:
+def export(scope: Scope, words: Words) -> None:
     """Offer everything that is known of one rep as a file."""
     cards.lead(words("privacy.export.lead"))
-    rep = _pick(held, "export-rep", words)
+    rep = _pick(scope, "export-rep", words)
     if rep is None:
         return
     downloads.button(
         words("privacy.export.button"),
-        partial(_exported, held, rep),
+        partial(_exported, scope, rep),
         file_name=f"{safe_stem(rep)}.zip",
         mime=ZIP,
         icon=":material/folder_zip:",
@@ -55,31 +55,31 @@ def export(held: Held, words: Words) -> None:
     )
 
 
-def erase(held: Held, words: Words) -> None:
+def erase(scope: Scope, words: Words) -> None:
     """Offer to put a pseudonym in the place of a person, after asking for the name."""
     cards.lead(words("privacy.erase.lead"))
     done = st.session_state.pop("_setup_erased", None)
     if done is not None:
         _said(done, words)
-    rep = _pick(held, "erase-rep", words)
+    rep = _pick(scope, "erase-rep", words)
     if rep is None:
         return
     st.button(
         words("privacy.erase.button"),
         icon=":material/person_remove:",
         key="erase",
-        disabled=not changes.may_change(held),
+        disabled=not changes.may_change(scope),
         on_click=changes.ask,
         args=("erase",),
     )
-    changes.question("erase", words("privacy.erase.title"), partial(_ask, held, rep, words))
+    changes.question("erase", words("privacy.erase.title"), partial(_ask, scope, rep, words))
 
 
-def retention(held: Held, words: Words) -> None:
+def retention(scope: Scope, words: Words) -> None:
     """Let people say for how long closed deals are kept, and remove what is older."""
     cards.lead(words("privacy.retention.lead"))
-    now = datasets.settings(held.token).get(RETENTION)
-    may = changes.may_change(held)
+    now = datasets.settings(scope.token).get(RETENTION)
+    may = changes.may_change(scope)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         months = st.number_input(
             words("privacy.retention.months"),
@@ -88,16 +88,16 @@ def retention(held: Held, words: Words) -> None:
             value=int(now) if now else None,
             step=1,
             placeholder=words("privacy.retention.forever"),
-            key=f"retention-{held.link}-{changes.round_of(RETENTION)}",
+            key=f"retention-{scope.link}-{changes.round_of(RETENTION)}",
             width=260,
         )
         if st.button(words("setup.save"), key="retention-save", icon=":material/save:", disabled=not may):
             back = partial(_set, months=now)
-            changes.change(held, PAGE, "set_settings", partial(_set, months=months), back=back, part=RETENTION)
+            changes.change(scope, PAGE, "set_settings", partial(_set, months=months), back=back, part=RETENTION)
             st.rerun()
     if not now or not may:
         return
-    count = older_than(held, int(now))
+    count = older_than(scope, int(now))
     cards.small(words.count("privacy.retention.older", count))
     if not count:
         return
@@ -108,17 +108,17 @@ def retention(held: Held, words: Words) -> None:
         on_click=changes.ask,
         args=("retention",),
     )
-    changes.question("retention", words("privacy.retention.title"), partial(_ask_retention, held, count, words))
+    changes.question("retention", words("privacy.retention.title"), partial(_ask_retention, scope, count, words))
 
 
-def older_than(held: Held, months: int) -> int:
+def older_than(scope: Scope, months: int) -> int:
     """Return how many deals were closed longer ago than that many months."""
     before = pd.Timestamp(clock.today()) - pd.DateOffset(months=months)
-    return int((held.intake.tables.deals["closed_on"] < before).sum())
+    return int((scope.intake.tables.deals["closed_on"] < before).sum())
 
 
-def _pick(held: Held, key: str, words: Words) -> str | None:
-    names = {*known_reps(held.intake.tables), *(one.rep for one in commitments(datasets.store(), held.dataset.id))}
+def _pick(scope: Scope, key: str, words: Words) -> str | None:
+    names = {*known_reps(scope.intake.tables), *(one.rep for one in commitments(datasets.store(), scope.dataset.id))}
     if not names:
         st.info(words("rep.none"))
         return None
@@ -126,17 +126,17 @@ def _pick(held: Held, key: str, words: Words) -> str | None:
         words("rep.choose"),
         sorted(names),
         format_func=plain,
-        key=f"{key}-{held.token}",
+        key=f"{key}-{scope.token}",
         filter_mode="contains",
         width=420,
     )
 
 
-def _exported(held: Held, rep: str) -> bytes:
-    return export_rep(datasets.store(), held.dataset.id, rep, person_finder)
+def _exported(scope: Scope, rep: str) -> bytes:
+    return export_rep(datasets.store(), scope.dataset.id, rep, person_finder)
 
 
-def _ask(held: Held, rep: str, words: Words) -> None:
+def _ask(scope: Scope, rep: str, words: Words) -> None:
     st.markdown(words("privacy.erase.what", rep=markdown(plain(rep))))
     pseudonym = words("privacy.erase.stays", pseudonym=words.name(_LIKE))
     cards.sentences([words("privacy.erase.goes"), pseudonym, words("privacy.erase.backups")])
@@ -150,24 +150,24 @@ def _ask(held: Held, rep: str, words: Words) -> None:
             disabled=not is_same,
         ):
             changes.answered()
-            _erase(held, rep)
+            _erase(scope, rep)
             st.rerun()
         if st.button(words("setup.cancel"), key="erase-no"):
             changes.answered()
             st.rerun()
 
 
-def _erase(held: Held, rep: str) -> None:
+def _erase(scope: Scope, rep: str) -> None:
     access.need("erase_rep")
-    if not changes.may_change(held):
+    if not changes.may_change(scope):
         return
     try:
-        done: object = erase_person(datasets.store(), held.dataset.id, rep, datasets.who(), person_finder)
+        done: object = erase_person(datasets.store(), scope.dataset.id, rep, datasets.who(), person_finder)
     except StoreProblem as trouble:
-        is_gone = get_dataset(datasets.store(), held.dataset.id).version != held.dataset.version
+        is_gone = get_dataset(datasets.store(), scope.dataset.id).version != scope.dataset.version
         done = "later" if trouble.code == "busy" and is_gone else trouble
     failed = done.code if isinstance(done, StoreProblem) else None
-    security_log.record("erasure", access.viewer().email, data=held.dataset.id, failed=failed)
+    security_log.record("erasure", access.viewer().email, data=scope.dataset.id, failed=failed)
     st.session_state["_setup_erased"] = done
     forget()
 
@@ -187,12 +187,12 @@ def _said(done: object, words: Words) -> None:
         st.success(markdown("  ".join(lines)), icon=":material/check:")
 
 
-def _ask_retention(held: Held, count: int, words: Words) -> None:
+def _ask_retention(scope: Scope, count: int, words: Words) -> None:
     st.markdown(words.count("privacy.retention.what", count))
     with st.container(horizontal=True):
         if st.button(words("privacy.retention.yes"), type="primary", key="retention-yes"):
             changes.answered()
-            if changes.change(held, PAGE, "set_settings", _apply, said="privacy.retention.done"):
+            if changes.change(scope, PAGE, "set_settings", _apply, said="privacy.retention.done"):
                 forget()
             st.rerun()
         if st.button(words("setup.cancel"), key="retention-no"):

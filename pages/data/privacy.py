@@ -8,21 +8,21 @@ from pages.session import state
 
 words = state.enter()
 widgets.title(words, "privacy")
-held = state.held()
-if held is None:
+scope = state.scope()
+if scope is None:
     widgets.empty(words)
     st.subheader(words("privacy.backup"), anchor=False)
     backup.show(words)
 else:
-    changes.only_to_look_at(held, words)
-    changes.show_last(held, personal_data.PAGE, words)
+    changes.only_to_look_at(scope, words)
+    changes.show_last(scope, personal_data.PAGE, words)
     parts = ("export", "erase", "retention", "backup")
     of_rep, of_person, of_time, of_all = st.tabs([words(f"privacy.{part}") for part in parts], key="privacy-tab")
     with of_rep:
-        personal_data.export(held, words)
+        personal_data.export(scope, words)
     with of_person:
-        personal_data.erase(held, words)
+        personal_data.erase(scope, words)
     with of_time:
-        personal_data.retention(held, words)
+        personal_data.retention(scope, words)
     with of_all:
         backup.show(words)

@@ -45,7 +45,7 @@ def ask_files(words: Words) -> list[Upload]:
         if not st.session_state[key]:
             results.forget_reading()
 
-    is_first = not (st.session_state.get(key) or results.has_reading() or state.held())
+    is_first = not (st.session_state.get(key) or results.has_reading() or state.scope())
     with st.container(key="upload-first" if is_first else "upload-more"):
         # The server says what is too large, in the reader's language; the browser would say it in English.
         files = st.file_uploader(
@@ -84,14 +84,14 @@ def in_use(words: Words) -> None:
     """Say which data is in use and offer to go on, to look at its imports or to start with other data."""
     if state.is_lost():
         st.warning(words("empty.lost"), icon=":material/history:")
-    held = state.held()
-    if held is None:
+    scope = state.scope()
+    if scope is None:
         return
     with st.container(border=True, horizontal=True, vertical_alignment="center"):
-        st.markdown(words("memory.in_use", name=markdown(dataset_choice.named(held.dataset, words))))
+        st.markdown(words("memory.in_use", name=markdown(dataset_choice.named(scope.dataset, words))))
         if st.button(words("upload.to_leaderboard"), icon=":material/leaderboard:", key="to-leaderboard"):
             st.switch_page(state.TEAM)
-        if not held.is_sample and st.button(words("nav.imports"), icon=":material/history:", key="to-imports"):
+        if not scope.is_sample and st.button(words("nav.imports"), icon=":material/history:", key="to-imports"):
             st.switch_page(state.IMPORTS)
         st.button(words("memory.leave"), icon=":material/close:", type="tertiary", key="leave", on_click=state.leave)
 
@@ -193,7 +193,7 @@ def _verdict(ready: bool, is_open: bool, doubtful: bool) -> str:
 def _use(words: Words, checked: Checked, way: str, seen_on: dt.date) -> None:
     """Keep what was read and go to the leaderboard."""
     layouts = [layout_key(table) for table, current in checked.pairs if current.table]
-    into = None if way == "apart" else state.held()
+    into = None if way == "apart" else state.scope()
     with st.spinner(words("memory.keeping")):
         results.keep_layouts(checked.pairs)
         state.use(datasets.keep(checked.intake, results.files_read(), layouts, seen_on, into, way == "instead"))

@@ -42,28 +42,28 @@ _FOR_TRAINING = {"title", "kpi", "held_on", "trainer", "reps", "text"}
 
 def commitments(rep: str | None = None) -> tuple[Commitment, ...]:
     """Return what was agreed with a rep, or with all whom the reader may see, the newest first."""
-    held = state.held()
-    if held is None:
+    scope = state.scope()
+    if scope is None:
         return ()
-    return of_visible(store.commitments(datasets.store(), held.dataset.id, rep), datasets.reps(held.token))
+    return of_visible(store.commitments(datasets.store(), scope.dataset.id, rep), datasets.reps(scope.token))
 
 
 def trainings() -> tuple[Training, ...]:
     """Return the training sessions of those whom the reader may see, the latest first."""
-    held = state.held()
-    if held is None:
+    scope = state.scope()
+    if scope is None:
         return ()
-    found = redact_trainings(store.trainings(datasets.store(), held.dataset.id), datasets.reps(held.token))
+    found = redact_trainings(store.trainings(datasets.store(), scope.dataset.id), datasets.reps(scope.token))
     return tuple(sorted(found, key=lambda one: one.held_on, reverse=True))
 
 
 def notes(rep: str | None = None) -> tuple[Note, ...]:
     """Return the notes on a rep, or on all, that the reader may see."""
-    held = state.held()
-    if held is None:
+    scope = state.scope()
+    if scope is None:
         return ()
-    found = store.notes(datasets.store(), held.dataset.id, rep, datasets.who())
-    return of_visible(found, datasets.reps(held.token))
+    found = store.notes(datasets.store(), scope.dataset.id, rep, datasets.who())
+    return of_visible(found, datasets.reps(scope.token))
 
 
 def last_talked(rep: str) -> dt.date | None:
@@ -232,11 +232,11 @@ def _weekly_until(token: str, as_of: dt.date, currency: str | None) -> pd.DataFr
 
 def _did(what: str, reps: Collection[str], work: Callable[[store.Store, int], object]) -> bool:
     """Do something about reps whom the reader may see; says whether it went well."""
-    held = state.held()
-    if held is None or not may(what) or not _are_seen(reps, held):
+    scope = state.scope()
+    if scope is None or not may(what) or not _are_seen(reps, scope):
         return False
     try:
-        work(datasets.store(), held.dataset.id)
+        work(datasets.store(), scope.dataset.id)
     except StoreProblem as trouble:
         st.session_state["_follow_problem"] = trouble.code
         return False
@@ -250,8 +250,8 @@ def _about(one: Commitment | Training | Note) -> Sequence[str]:
     return next((kept.reps for kept in store.trainings(datasets.store(), one.dataset_id) if kept.id == one.id), ())
 
 
-def _are_seen(reps: Collection[str], held: datasets.Held) -> bool:
-    seen = datasets.reps(held.token)
+def _are_seen(reps: Collection[str], scope: datasets.Scope) -> bool:
+    seen = datasets.reps(scope.token)
     return seen is None or set(reps) <= seen
 
 

@@ -11,7 +11,7 @@ from coaching.store import Store, StoreProblem, get_dataset
 from coaching.words import Words, plain
 from pages.kit.escape import markdown
 from pages.session import access, datasets
-from pages.session.datasets import Held
+from pages.session.datasets import Scope
 
 #: A change to a data set: what does it, given the store, the data set's id and who acts.
 Change = Callable[[Store, int, str], object]
@@ -33,19 +33,19 @@ class _Done:
     back: Change | None
 
 
-def may_change(held: Held) -> bool:
+def may_change(scope: Scope) -> bool:
     """Return whether the data in use may be changed: the sample data of a server is everybody's."""
-    return not held.is_sample or datasets.is_private()
+    return not scope.is_sample or datasets.is_private()
 
 
-def only_to_look_at(held: Held, words: Words) -> None:
+def only_to_look_at(scope: Scope, words: Words) -> None:
     """Say that shared sample data cannot be set up."""
-    if not may_change(held):
+    if not may_change(scope):
         st.info(words("setup.sample"), icon=":material/lock:")
 
 
 def change(
-    held: Held,
+    scope: Scope,
     page: str,
     action: str,
     work: Change,
@@ -60,28 +60,28 @@ def change(
     do ``action``.
     """
     access.need(action)
-    if not may_change(held):
+    if not may_change(scope):
         return False
     try:
-        work(datasets.store(), held.dataset.id, datasets.who())
+        work(datasets.store(), scope.dataset.id, datasets.who())
     except StoreProblem as trouble:
         st.session_state["_setup_problem"] = trouble
         return False
     st.session_state["_setup_done"] = _Done(
-        page, part, held.dataset.id, get_dataset(datasets.store(), held.dataset.id).version, said, action, back
+        page, part, scope.dataset.id, get_dataset(datasets.store(), scope.dataset.id).version, said, action, back
     )
     if afresh:
         fresh(part)
     return True
 
 
-def show_last(held: Held, page: str, words: Words) -> None:
+def show_last(scope: Scope, page: str, words: Words) -> None:
     """Say what became of the last change on this page, and offer to take it back."""
     trouble = st.session_state.pop("_setup_problem", None)
     if trouble is not None:
         problem(trouble, words)
     done = st.session_state.get("_setup_done")
-    if done is None or (done.page, done.dataset_id, done.version) != (page, held.dataset.id, held.dataset.version):
+    if done is None or (done.page, done.dataset_id, done.version) != (page, scope.dataset.id, scope.dataset.version):
         return
     with st.container(horizontal=True, vertical_alignment="center"):
         st.success(words(done.said), icon=":material/check:")
@@ -91,7 +91,7 @@ def show_last(held: Held, page: str, words: Words) -> None:
                 icon=":material/undo:",
                 key=f"{page}-undo",
                 on_click=_take_back,
-                args=(held, done),
+                args=(scope, done),
             )
 
 
@@ -101,10 +101,10 @@ def problem(trouble: StoreProblem, words: Words) -> None:
     st.error(markdown(words(f"store.{trouble.code}", **values)))
 
 
-def _take_back(held: Held, done: _Done) -> None:
+def _take_back(scope: Scope, done: _Done) -> None:
     back = done.back
     if back is not None:
-        change(held, done.page, done.action, back, "setup.undone", part=done.part)
+        change(scope, done.page, done.action, back, "setup.undone", part=done.part)
 
 
 def ask(name: str) -> None:

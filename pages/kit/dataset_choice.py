@@ -12,7 +12,7 @@ from coaching.store import standing as active_imports
 from coaching.words import Words, plain
 from pages.kit.escape import markdown
 from pages.session import access, datasets, state
-from pages.session.datasets import Held
+from pages.session.datasets import Scope
 
 _SHOWN = 3
 
@@ -41,7 +41,7 @@ def _offer(dataset: Dataset, words: Words) -> None:
     with st.container(border=True, horizontal=True, vertical_alignment="center"):
         st.markdown(f"**{markdown(named(dataset, words))}**  \n{_last(standing, words)}")
         if st.button(words("memory.open"), key=f"open-{dataset.id}", icon=":material/folder_open:"):
-            state.use(Held(dataset))
+            state.use(Scope(dataset))
             st.switch_page(state.TEAM)
 
 

@@ -18,7 +18,7 @@ def look(words: Words, token: str, made: Choices) -> Look:
     settings = datasets.settings(token)
     return Look(
         team_name=str(settings.get("team_name") or ""),
-        logo_png=logo.kept(settings.get("logo")) or b"",
+        logo_png=logo.from_setting(settings.get("logo")) or b"",
         note=str(st.session_state.get("note") or ""),
         filters=filters(words, made),
     )

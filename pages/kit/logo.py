@@ -55,7 +55,7 @@ def as_png(data: bytes) -> bytes:
     return target.getvalue()
 
 
-def kept(setting: object) -> bytes | None:
+def from_setting(setting: object) -> bytes | None:
     """Return the logo in a setting (base64), or None where there is none."""
     if not isinstance(setting, str) or not setting:
         return None
@@ -65,6 +65,6 @@ def kept(setting: object) -> bytes | None:
         return None
 
 
-def to_keep(png: bytes) -> str:
+def to_setting(png: bytes) -> str:
     """Return a PNG as a setting holds it."""
     return base64.b64encode(png).decode("ascii")

@@ -14,7 +14,7 @@ from pages.follow_up import records
 from pages.kit import cards, dataset_choice, exports
 from pages.kit.downloads import button as download
 from pages.session import access, choices, datasets, results, state, url
-from pages.session.datasets import Held
+from pages.session.datasets import Scope
 
 PDF = "application/pdf"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -32,13 +32,13 @@ def title(words: Words, key: str) -> None:
     cards.lead(words(f"{key}.lead"))
 
 
-def need_data(words: Words) -> Held:
+def need_data(words: Words) -> Scope:
     """Return the data in use; without it say what to do and end the run."""
-    held = state.held()
-    if held is None or results.facts(held.token) is None:
+    scope = state.scope()
+    if scope is None or results.facts(scope.token) is None:
         empty(words)
         url.stop()
-    return held
+    return scope
 
 
 def empty(words: Words) -> None:
@@ -61,18 +61,18 @@ def sample_button(words: Words) -> None:
     """Offer the sample data, which leads straight to the leaderboard."""
     if st.button(words("upload.sample"), icon=":material/play_circle:", key="sample", help=words("upload.sample.help")):
         with st.spinner(words("upload.reading")):
-            held = results.hold_sample(datasets.sample_in(words.lang))
-        if held is None:
+            scope = results.hold_sample(datasets.sample_in(words.lang))
+        if scope is None:
             st.error(words("upload.sample.missing"))
             return
-        state.use(held)
+        state.use(scope)
         st.switch_page(state.TEAM)
 
 
-def assessed(words: Words, held: Held) -> Assessment:
+def assessed(words: Words, scope: Scope) -> Assessment:
     """Return the result for the data and the sidebar's choices, with progress where it takes a while."""
     with st.spinner(words("wait.assess"), show_time=False):
-        return results.assessment(held.token, choices.current())
+        return results.assessment(scope.token, choices.current())
 
 
 def choose_rep(words: Words, reps: Sequence[str], first: str) -> str:
@@ -117,21 +117,21 @@ def footing(words: Words, period: str, as_of: str, sources: str, assumptions: Se
         cards.sentences([line for line in (period, as_of, sources, *assumptions) if line])
 
 
-def team_files(words: Words, held: Held, content: TeamContent) -> list[File]:
+def team_files(words: Words, scope: Scope, content: TeamContent) -> list[File]:
     """Return the downloads of the team's page."""
     made = choices.current()
-    look = exports.look(words, held.token, made)
+    look = exports.look(words, scope.token, made)
     return [
         ("team-pdf", "download.team_pdf", "team-summary.pdf", PDF, lambda: report.team_pdf(content, look)),
-        ("team-plans", "download.plans", "plans.zip", ZIP, lambda: results.plans(held.token, made, words, look)),
-        _workbook("team-xlsx", words, held, look),
+        ("team-plans", "download.plans", "plans.zip", ZIP, lambda: results.plans(scope.token, made, words, look)),
+        _workbook("team-xlsx", words, scope, look),
     ]
 
 
-def rep_files(words: Words, held: Held, content: RepContent) -> list[File]:
+def rep_files(words: Words, scope: Scope, content: RepContent) -> list[File]:
     """Return the downloads of a rep's pages."""
     made, stem = choices.current(), safe_stem(content.rep)
-    look, agreed = exports.look(words, held.token, made), records.printed(held.token, content.rep, words)
+    look, agreed = exports.look(words, scope.token, made), records.printed(scope.token, content.rep, words)
 
     def sheet() -> bytes:
         return report.one_to_one_pdf(content, agreed, look=look)
@@ -139,10 +139,10 @@ def rep_files(words: Words, held: Held, content: RepContent) -> list[File]:
     return [
         ("rep-pdf", "download.rep_pdf", f"{stem}.pdf", PDF, lambda: report.rep_pdf(content, look)),
         ("meeting-pdf", "download.one_to_one", f"{stem}-1-1.pdf", PDF, sheet),
-        _workbook("rep-xlsx", words, held, look, content.rep),
+        _workbook("rep-xlsx", words, scope, look, content.rep),
     ]
 
 
-def _workbook(key: str, words: Words, held: Held, look: Look, only: str | None = None) -> File:
+def _workbook(key: str, words: Words, scope: Scope, look: Look, only: str | None = None) -> File:
     made, name = choices.current(), "scorecards.xlsx" if only is None else f"{safe_stem(only)}.xlsx"
-    return key, "download.xlsx", name, XLSX, lambda: results.scorecards(held.token, made, words, look, only)
+    return key, "download.xlsx", name, XLSX, lambda: results.scorecards(scope.token, made, words, look, only)

@@ -23,12 +23,12 @@ def show(work: Workspace, rep: str) -> None:
             cards.lead(content.empty_plan)
             if content.collect:
                 cards.sentences(content.collect)
-            widgets.downloads(words, widgets.rep_files(words, work.held, content))
+            widgets.downloads(words, widgets.rep_files(words, work.scope, content))
         return
     first, *later = content.steps
     with st.container(border=True, key="focus"):
         _front(work, rep, first)
-        widgets.downloads(words, widgets.rep_files(words, work.held, content))
+        widgets.downloads(words, widgets.rep_files(words, work.scope, content))
         agree.form(first, work.assessment(), rep, words)
         if first.tips:
             with st.expander(words("plan.how")):

@@ -13,7 +13,7 @@ from pages.workspace import Workspace
 
 def sees_places(work: Workspace) -> bool:
     """Return whether whoever looks may see a place: a rep sees no place where the team's ranking is for nobody."""
-    return work.held.viewer.role != "rep" or datasets.settings(work.token).get(NAMES) != NOBODY
+    return work.scope.viewer.role != "rep" or datasets.settings(work.token).get(NAMES) != NOBODY
 
 
 def show(work: Workspace, rep: str) -> None:

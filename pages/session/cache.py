@@ -10,7 +10,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence, Set
 from dataclasses import fields, is_dataclass
 from itertools import islice
-from typing import ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
 import numpy as np
 import pandas as pd
@@ -35,7 +35,7 @@ class Shelf:
     def __init__(self, limit: int) -> None:
         self._limit = limit
         self._bytes = 0
-        self._kept: OrderedDict[Hashable, tuple[object, int]] = OrderedDict()
+        self._kept: OrderedDict[Hashable, tuple[Any, int]] = OrderedDict()
         self._making: dict[Hashable, threading.Lock] = {}
         self._lock = threading.Lock()
 
@@ -49,14 +49,14 @@ class Shelf:
         """Return what is kept under ``key``; made first, once for all who ask at the same time, where it is not."""
         with self._lock:
             if key in self._kept:
-                self._kept.move_to_end(key)
-                return self._kept[key][0]  # type: ignore[return-value]
+                found: T = self._found(key)
+                return found
             making = self._making.setdefault(key, threading.Lock())
         with making:
             with self._lock:
                 if key in self._kept:
-                    self._kept.move_to_end(key)
-                    return self._kept[key][0]  # type: ignore[return-value]
+                    found = self._found(key)
+                    return found
             try:
                 made = make()
                 size = size_of(made) + size_of(key)
@@ -70,6 +70,11 @@ class Shelf:
             finally:
                 with self._lock:
                     self._making.pop(key, None)
+
+    def _found(self, key: Hashable) -> Any:
+        """Return what is kept under ``key``, which is then the last one used. Asked while the lock is held."""
+        self._kept.move_to_end(key)
+        return self._kept[key][0]
 
 
 def size_of(value: object) -> int:

@@ -19,15 +19,15 @@ _DEFAULT_WEEKS = 52.0
 
 def bar(words: Words) -> None:
     """Show period, team and the *View* button where there is data, and keep what was chosen for ``current``."""
-    held = state.held()
+    scope = state.scope()
     with st.spinner(words("memory.loading")):
-        facts = results.facts(held.token) if held else None
-    if held is None or facts is None:
+        facts = results.facts(scope.token) if scope else None
+    if scope is None or facts is None:
         st.session_state["_choices"], st.session_state["_only"] = Choices(), None
         _view(words, None)
         return
     start, end = _period(words, facts)
-    st.session_state["_only"] = _team(words, held)
+    st.session_state["_only"] = _team(words, scope)
     peers, currency, rates, goal, goal_period, weeks = _view(words, facts)
     st.session_state["_choices"] = Choices(
         start=start,
@@ -39,9 +39,9 @@ def bar(words: Words) -> None:
         peers_by=peers,
         weeks_per_year=weeks,
         not_after=clock.today(),
-        rules=datasets.rules(held.token),
-        tips=datasets.tips(held.token),
-        next_step=str(datasets.settings(held.token).get("next_step_meaning") or ""),
+        rules=datasets.rules(scope.token),
+        tips=datasets.tips(scope.token),
+        next_step=str(datasets.settings(scope.token).get("next_step_meaning") or ""),
     )
 
 
@@ -100,8 +100,8 @@ def _period(words: Words, facts: results.Facts) -> tuple[dt.date | None, dt.date
     return first, last
 
 
-def _team(words: Words, held: datasets.Held) -> frozenset[str] | None:
-    team_of = results.teams(held.token)
+def _team(words: Words, scope: datasets.Scope) -> frozenset[str] | None:
+    team_of = results.teams(scope.token)
     if not team_of:
         return None
     options = ("", *sorted({team for team in team_of.values() if team}))

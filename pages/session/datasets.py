@@ -45,7 +45,7 @@ SAMPLES: Mapping[str, str] = MappingProxyType({SAMPLE: "team.xlsx", "sample-ar":
 
 
 @dataclass(frozen=True)
-class Held:
+class Scope:
     """A data set in one state, as its reader may know it.
 
     ``token`` names both, and so all that is worked out from them: whatever is asked for, and kept, by a token is
@@ -88,10 +88,10 @@ def whole(token: str) -> str:
 
 def viewer_in(token: str) -> Viewer:
     """Return for whom a token stands."""
-    _, narrowed, scope = token.partition("~")
+    _, narrowed, seen = token.partition("~")
     if not narrowed:
         return EVERYTHING
-    role, teams, reps = json.loads(scope)
+    role, teams, reps = json.loads(seen)
     return Viewer(role, "", frozenset(teams), frozenset(reps))
 
 
@@ -108,10 +108,10 @@ def is_private() -> bool:
     return bool(who()) or access.is_at_this_machine() if acting is None else acting
 
 
-def find(link: str) -> Held | None:
+def find(link: str) -> Scope | None:
     """Return the data set of a link as it stands now."""
     found = find_dataset(store(), link)
-    return None if found is None else Held(found)
+    return None if found is None else Scope(found)
 
 
 def own() -> tuple[Dataset, ...]:
@@ -169,9 +169,9 @@ def keep(
     files: Sequence[File],
     layouts: Iterable[str],
     seen_on: dt.date,
-    into: Held | None = None,
+    into: Scope | None = None,
     replaces: bool = False,
-) -> Held:
+) -> Scope:
     """Keep what was read in a data set of its own, or ``into`` one: beside what is there, or instead of it.
 
     Rows of people whom whoever brings them may not see are set aside.
@@ -187,7 +187,7 @@ def keep(
         home_id = add_import(store(), into.dataset.id, made, **brought, replaces=replaces).dataset_id
     if stored_settings(store(), home_id).get("retention_months"):
         apply_retention(store(), home_id, clock.today(), who())
-    return Held(get_dataset(store(), home_id))
+    return Scope(get_dataset(store(), home_id))
 
 
 def sample_in(lang: str) -> str:
@@ -196,16 +196,16 @@ def sample_in(lang: str) -> str:
     return own if own in SAMPLES else SAMPLE
 
 
-def keep_sample(link: str, made: Intake, file: File, seen_on: dt.date) -> Held:
+def keep_sample(link: str, made: Intake, file: File, seen_on: dt.date) -> Scope:
     """Keep sample data as it is shipped; nothing changes where it is kept already."""
     told: dict[str, Any] = {"seen_on": seen_on, "by": "", "token": link, "is_sample": True}
     first = add_dataset(store(), link, made, files=[file], **told)
-    return Held(get_dataset(store(), first.dataset_id))
+    return Scope(get_dataset(store(), first.dataset_id))
 
 
-def import_of(held: Held, files: Sequence[File]) -> tuple[Import, bool] | None:
+def import_of(scope: Scope, files: Sequence[File]) -> tuple[Import, bool] | None:
     """Return the import in use that brought just these files, and whether it is the last; None where there is none."""
-    standing = active_imports(store(), held.dataset.id)
+    standing = active_imports(store(), scope.dataset.id)
     brought = {file.sha256 for file in files}
     found = [one for one in standing if brought and brought <= {file.sha256 for file in one.files}]
     return (found[-1], found[-1] == standing[-1]) if found else None

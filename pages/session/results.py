@@ -24,7 +24,7 @@ from coaching.tables import reps_named
 from coaching.words import Words
 from pages.session import clock, datasets
 from pages.session.cache import cached
-from pages.session.datasets import Held
+from pages.session.datasets import Scope
 
 SAMPLE_DATA = Path(__file__).parents[2] / "sample_data"
 _PEER_COLUMNS = ("team", "region", "role")
@@ -126,7 +126,7 @@ def changes(token: str, digest: str, made: Intake) -> Changes:
     return kept[1]
 
 
-def hold_sample(link: str = datasets.SAMPLE) -> Held | None:
+def hold_sample(link: str = datasets.SAMPLE) -> Scope | None:
     """Return a sample data set, kept as it is shipped; None where its file is missing."""
     file = SAMPLE_DATA / datasets.SAMPLES[link]
     if not file.is_file():

@@ -9,7 +9,7 @@ from coaching.store import Dataset
 from coaching.words import CALENDARS, DIGITS, Words, languages, matching
 from pages import registry
 from pages.session import access, datasets, results, url
-from pages.session.datasets import SAMPLES, Held
+from pages.session.datasets import SAMPLES, Scope
 
 UPLOAD, TEAM, REP, CALCULATOR, IMPORTS = (
     registry.page(key).file for key in ("upload", "team", "rep", "calculator", "imports")
@@ -62,7 +62,7 @@ def enter() -> Words:
     return _words()
 
 
-def held() -> Held | None:
+def scope() -> Scope | None:
     """Return the data in use, or None; the sample data is loaded where the address asks for it."""
     link = st.session_state["_data"] or _given()
     found = results.hold_sample(link) if link in SAMPLES else datasets.find(link) if link else None
@@ -72,22 +72,22 @@ def held() -> Held | None:
 
 def dataset() -> Dataset | None:
     """Return the data set in use."""
-    found = held()
+    found = scope()
     return None if found is None else found.dataset
 
 
 def _given() -> str:
     """Return the youngest data set that holds somebody they may see, for those who bring none themselves."""
     young = () if access.may("add_data") else datasets.own()[:_LOOKED_AT]
-    return next((one.token for one in young if results.facts(Held(one).token)), "")
+    return next((one.token for one in young if results.facts(Scope(one).token)), "")
 
 
 def is_lost() -> bool:
     """Return whether the address names data that this server no longer holds."""
-    return bool(st.session_state["_data"]) and held() is None
+    return bool(st.session_state["_data"]) and scope() is None
 
 
-def use(data: Held) -> None:
+def use(data: Scope) -> None:
     """Make ``data`` the data in use; where it is another data set, rep and period start afresh."""
     if st.session_state["_data"] == data.link:
         return

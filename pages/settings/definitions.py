@@ -7,7 +7,7 @@ from pages.settings import definition_cards
 
 words = state.enter()
 widgets.title(words, "definitions")
-held = state.held()
-known = held is not None and results.facts(held.token) is not None
-assessment = results.assessment(held.token, choices.current()) if held and known else None
+scope = state.scope()
+known = scope is not None and results.facts(scope.token) is not None
+assessment = results.assessment(scope.token, choices.current()) if scope and known else None
 definition_cards.show(report.definitions(words, assessment), words)

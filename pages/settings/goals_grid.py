@@ -23,7 +23,7 @@ from coaching.words import Words, plain
 from pages.kit import cards, changes, tables
 from pages.kit.escape import markdown
 from pages.session import choices, clock, datasets, results
-from pages.session.datasets import Held
+from pages.session.datasets import Scope
 from pages.settings import goal_months, goal_rows
 from pages.settings.goal_months import Cell
 from pages.settings.goal_rows import COLUMNS, EVERY, EVERYBODY, Row, Wrong
@@ -43,45 +43,45 @@ class _Base:
     typed: tuple[Goal, ...]
 
 
-def show(held: Held, words: Words) -> None:
+def show(scope: Scope, words: Words) -> None:
     """Show the goals of a year in a grid and the others below, and save what is typed there."""
     cards.lead(words("targets.goals.lead"))
-    base = _base(held, words)
-    year = st.session_state.get(_key(held, "year")) or _this_year(held)
-    currency = _own_currency(held)
-    names = _names(held, base.rows, words)
+    base = _base(scope, words)
+    year = st.session_state.get(_key(scope, "year")) or _this_year(scope)
+    currency = _own_currency(scope)
+    names = _names(scope, base.rows, words)
     above = st.container(horizontal=True, vertical_alignment="bottom")
-    made, bad = _year(held, base.rows, names, year, currency, words)
-    listed, wrong = _others(held, base.rows, names, currency, words)
+    made, bad = _year(scope, base.rows, names, year, currency, words)
+    listed, wrong = _others(scope, base.rows, names, currency, words)
     rows = [*made.values(), *listed]
     goals = goal_rows.to_keep(rows, base.rows)
     wrong = (*wrong, *_twice(made, listed, base.rows))
     is_saved = not wrong and not bad and _told(goals) == _told(base.typed)
     _problems(wrong, bad, names, words)
-    is_open = changes.may_change(held)
+    is_open = changes.may_change(scope)
     with above:
-        _pick_year(held, base.rows, year, is_saved or not is_open, words)
+        _pick_year(scope, base.rows, year, is_saved or not is_open, words)
         if is_open:
-            _fill(held, base, rows, bool(wrong or bad), year, currency, words)
+            _fill(scope, base, rows, bool(wrong or bad), year, currency, words)
     if is_open:
         # What is typed arrives a moment after the key: a press before it must not save without it.
         look: dict[str, Any] = {"type": "primary", "icon": ":material/save:", "disabled": is_saved}
         if st.button(words("targets.goals.save"), key="goals-save", **look):
-            _keep(held, base, goals, len(wrong) + len(bad), words)
-        _away(held, base, words)
+            _keep(scope, base, goals, len(wrong) + len(bad), words)
+        _away(scope, base, words)
 
 
 def _year(
-    held: Held, rows: Sequence[Row], names: Mapping[str, str], year: int, currency: str | None, words: Words
+    scope: Scope, rows: Sequence[Row], names: Mapping[str, str], year: int, currency: str | None, words: Words
 ) -> tuple[dict[Cell, Row], list[Cell]]:
     """Show the grid of one year with its totals; return the goals it holds and the cells that say no amount."""
     cells = goal_months.monthly(rows)
-    who = _who(held, cells, names, year)
+    who = _who(scope, cells, names, year)
     if not who:
         cards.small(words("targets.grid.nobody"))
         return dict(cells), []
     shown = goal_months.frame_of(cells, who, year, currency, words)
-    key = _key(held, f"months-{year}")
+    key = _key(scope, f"months-{year}")
     now = _with_edits(shown, key)
     made, _ = goal_months.typed(now, shown, cells, year, currency)
     frame = shown.assign(
@@ -95,7 +95,7 @@ def _year(
         edited = st.data_editor(
             frame,
             num_rows="fixed",
-            disabled=["who", "total", "other"] if changes.may_change(held) else True,
+            disabled=["who", "total", "other"] if changes.may_change(scope) else True,
             hide_index=True,
             height="content" if len(who) <= _ALL_SHOWN else _HEIGHT,
             column_config=_months(year, words),
@@ -121,18 +121,18 @@ def _with_edits(shown: pd.DataFrame, key: str) -> pd.DataFrame:
     return frame
 
 
-def _who(held: Held, cells: Mapping[Cell, Row], names: Mapping[str, str], year: int) -> list[str]:
+def _who(scope: Scope, cells: Mapping[Cell, Row], names: Mapping[str, str], year: int) -> list[str]:
     """Return the rows of the grid: who sells here, and whoever else has a goal in that year."""
-    left = _left(held)
+    left = _left(scope)
     in_year = {who for who, first in cells if first.year == year}
     reps = [one for one in names if one.startswith("rep:") and (one in in_year or one.partition(":")[2] not in left)]
     return [*reps, *(one for one in names if one in in_year and one not in reps)]
 
 
-def _left(held: Held) -> set[str]:
-    if results.facts(held.token) is None:
+def _left(scope: Scope) -> set[str]:
+    if results.facts(scope.token) is None:
         return set()
-    plans = results.assessment(held.token, choices.current()).plans
+    plans = results.assessment(scope.token, choices.current()).plans
     return {rep for rep, plan in plans.items() if plan.standing == "left"}
 
 
@@ -176,7 +176,7 @@ def _totals(sums: Mapping[str | None, Sequence[tuple[int, float]]], currency: st
 
 
 def _others(
-    held: Held, rows: Sequence[Row], names: Mapping[str, str], currency: str | None, words: Words
+    scope: Scope, rows: Sequence[Row], names: Mapping[str, str], currency: str | None, words: Words
 ) -> tuple[tuple[Row, ...], tuple[Wrong, ...]]:
     """Show the goals that are for no single month, and what is wrong with those typed there."""
     before = goal_months.others(rows)
@@ -186,13 +186,13 @@ def _others(
         texts = pd.Series([words.number(amount, 2) for amount in frame["amount"]], dtype=object)
         edited = st.data_editor(
             frame.assign(amount=texts),
-            num_rows="dynamic" if changes.may_change(held) else "fixed",
-            disabled=["source"] if changes.may_change(held) else True,
+            num_rows="dynamic" if changes.may_change(scope) else "fixed",
+            disabled=["source"] if changes.may_change(scope) else True,
             hide_index=True,
-            column_config=_columns(held, names, rows, words),
-            column_order=tables.column_order(_shown(held, rows), words),
+            column_config=_columns(scope, names, rows, words),
+            column_order=tables.column_order(_shown(scope, rows), words),
             placeholder="",
-            key=_key(held),
+            key=_key(scope),
             alt=words("targets.others"),
         )
     return goal_rows.read(
@@ -221,9 +221,9 @@ def _twice(made: Mapping[Cell, Row], listed: Sequence[Row], before: Sequence[Row
     ]
 
 
-def _pick_year(held: Held, rows: Sequence[Row], year: int, is_saved: bool, words: Words) -> None:
+def _pick_year(scope: Scope, rows: Sequence[Row], year: int, is_saved: bool, words: Words) -> None:
     """Let the reader choose the year; not while something typed would be lost."""
-    facts = results.facts(held.token)
+    facts = results.facts(scope.token)
     first, last = (facts.first, facts.last) if facts else (clock.today(), clock.today())
     known = goal_months.years(rows, first, last)
     st.selectbox(
@@ -231,7 +231,7 @@ def _pick_year(held: Held, rows: Sequence[Row], year: int, is_saved: bool, words
         known,
         known.index(year) if year in known else len(known) - 1,
         format_func=lambda one: words.year(dt.date(one, 1, 1)),
-        key=_key(held, "year"),
+        key=_key(scope, "year"),
         disabled=not is_saved,
         help=None if is_saved else words("targets.grid.save_first"),
         on_change=changes.fresh,
@@ -241,12 +241,12 @@ def _pick_year(held: Held, rows: Sequence[Row], year: int, is_saved: bool, words
 
 
 def _fill(
-    held: Held, base: _Base, rows: Sequence[Row], is_wrong: bool, year: int, currency: str | None, words: Words
+    scope: Scope, base: _Base, rows: Sequence[Row], is_wrong: bool, year: int, currency: str | None, words: Words
 ) -> None:
     """Offer to give everybody the same goal in each month that has none."""
     text = st.text_input(
         words("targets.fill"),
-        key=_key(held, "fill"),
+        key=_key(scope, "fill"),
         max_chars=40,
         placeholder=words("targets.fill.example"),
         width=220,
@@ -260,52 +260,51 @@ def _fill(
     if not amount:
         st.error(words("targets.fill.wrong"))
         return
-    left = _left(held)
-    who = [goal_rows.who_is(rep, None) for rep in known_reps(held.intake.tables) if rep not in left]
+    left = _left(scope)
+    who = [goal_rows.who_is(rep, None) for rep in known_reps(scope.intake.tables) if rep not in left]
     code = currency_in(text) or currency
     more = goal_months.filled(rows, who, year, amount, code)
     if more:
-        _keep(held, base, goal_rows.to_keep([*rows, *more], base.rows), 0, words, afresh=True)
+        _keep(scope, base, goal_rows.to_keep([*rows, *more], base.rows), 0, words, afresh=True)
     else:
         st.info(words("targets.copy.nobody"))
 
 
-def _base(held: Held, words: Words) -> _Base:
+def _base(scope: Scope, words: Words) -> _Base:
     """Return what the grids begin with: what is kept, or what was when somebody began to type."""
-    this = (_key(held), held.token, words.lang)
+    this = (_key(scope), scope.token, words.lang)
     base = st.session_state.get("_setup_goals")
-    if base is None or base.of[0] != this[0] or (base.of != this and not _is_edited(held)):
-        rows = goal_rows.rows_of(held.intake.tables.goals)
-        base = st.session_state["_setup_goals"] = _Base(this, rows, stored_goals(datasets.store(), held.dataset.id))
+    if base is None or base.of[0] != this[0] or (base.of != this and not _is_edited(scope)):
+        rows = goal_rows.rows_of(scope.intake.tables.goals)
+        base = st.session_state["_setup_goals"] = _Base(this, rows, stored_goals(datasets.store(), scope.dataset.id))
     return base
 
 
-def _key(held: Held, part: str = "") -> str:
+def _key(scope: Scope, part: str = "") -> str:
     """Return the key of a widget here; only the year chosen outlives a change."""
     if part == "year":
-        return f"goals-year-{held.link}"
-    return (
-        f"goals-{part}-{held.link}-{changes.round_of(PART)}" if part else f"goals-{held.link}-{changes.round_of(PART)}"
-    )
+        return f"goals-year-{scope.link}"
+    place = f"{part}-{scope.link}" if part else scope.link
+    return f"goals-{place}-{changes.round_of(PART)}"
 
 
-def _is_edited(held: Held) -> bool:
-    year = st.session_state.get(_key(held, "year")) or _this_year(held)
-    keys = (_key(held), _key(held, f"months-{year}"))
+def _is_edited(scope: Scope) -> bool:
+    year = st.session_state.get(_key(scope, "year")) or _this_year(scope)
+    keys = (_key(scope), _key(scope, f"months-{year}"))
     return any(any(dict(st.session_state.get(key) or {}).values()) for key in keys)
 
 
-def _this_year(held: Held) -> int:
-    facts = results.facts(held.token)
+def _this_year(scope: Scope) -> int:
+    facts = results.facts(scope.token)
     return (facts.last if facts else clock.today()).year
 
 
-def _own_currency(held: Held) -> str | None:
-    facts = results.facts(held.token)
+def _own_currency(scope: Scope) -> str | None:
+    facts = results.facts(scope.token)
     return facts.currencies[0] if facts and facts.currencies else None
 
 
-def _keep(held: Held, base: _Base, goals: Sequence[Goal], wrong: int, words: Words, afresh: bool = False) -> None:
+def _keep(scope: Scope, base: _Base, goals: Sequence[Goal], wrong: int, words: Words, afresh: bool = False) -> None:
     """Save the goals; the grids stay as they are unless they are to start ``afresh`` with goals they do not hold.
 
     A grid that stays loses no cell whose edit is still on its way.
@@ -313,14 +312,14 @@ def _keep(held: Held, base: _Base, goals: Sequence[Goal], wrong: int, words: Wor
     if wrong:
         st.error(words.count("targets.not_saved", wrong))
         return
-    now = stored_goals(datasets.store(), held.dataset.id)
+    now = stored_goals(datasets.store(), scope.dataset.id)
     if _told(now) != _told(base.typed):
         st.session_state["_setup_goals"] = replace(base, typed=now)
         st.warning(words("targets.meanwhile"))
         return
     work, back = partial(_set, goals=goals), partial(_set, goals=now)
-    if changes.change(held, PAGE, "set_goals", work, back=back, part=PART, afresh=afresh) and not afresh:
-        st.session_state["_setup_goals"] = replace(base, typed=stored_goals(datasets.store(), held.dataset.id))
+    if changes.change(scope, PAGE, "set_goals", work, back=back, part=PART, afresh=afresh) and not afresh:
+        st.session_state["_setup_goals"] = replace(base, typed=stored_goals(datasets.store(), scope.dataset.id))
     st.rerun()
 
 
@@ -328,7 +327,7 @@ def _set(store: Store, dataset_id: int, by: str, goals: Sequence[Goal]) -> None:
     set_goals(store, dataset_id, goals, by)
 
 
-def _away(held: Held, base: _Base, words: Words) -> None:
+def _away(scope: Scope, base: _Base, words: Words) -> None:
     """Say which uploaded goals were taken away here, and offer to bring them back."""
     away = [goal for goal in base.typed if not goal.amount]
     if not away:
@@ -336,32 +335,34 @@ def _away(held: Held, base: _Base, words: Words) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         cards.small(words.count("targets.away", len(away)))
         if st.button(words("targets.away.back"), key="goals-back", type="tertiary", icon=":material/restore:"):
-            now = stored_goals(datasets.store(), held.dataset.id)
+            now = stored_goals(datasets.store(), scope.dataset.id)
             left = [goal for goal in now if goal.amount]
-            changes.change(held, PAGE, "set_goals", partial(_set, goals=left), back=partial(_set, goals=now), part=PART)
+            changes.change(
+                scope, PAGE, "set_goals", partial(_set, goals=left), back=partial(_set, goals=now), part=PART
+            )
             st.rerun()
 
 
-def _names(held: Held, rows: Sequence[Row], words: Words) -> dict[str, str]:
+def _names(scope: Scope, rows: Sequence[Row], words: Words) -> dict[str, str]:
     """Return whom a goal can be for, in the reader's words."""
-    teams = sorted({team for team in results.teams(held.token).values() if team})
+    teams = sorted({team for team in results.teams(scope.token).values() if team})
     names = {EVERYBODY: words("targets.everybody")}
     names |= {goal_rows.who_is(None, team): words("targets.team_of", team=plain(team)) for team in teams}
-    names |= {goal_rows.who_is(rep, None): plain(rep) for rep in known_reps(held.intake.tables)}
+    names |= {goal_rows.who_is(rep, None): plain(rep) for rep in known_reps(scope.intake.tables)}
     return names | {row.who: plain(row.who.partition(":")[2]) for row in rows if row.who not in names}
 
 
-def _shown(held: Held, rows: Sequence[Row]) -> tuple[str, ...]:
+def _shown(scope: Scope, rows: Sequence[Row]) -> tuple[str, ...]:
     """Return the columns: that of currencies only where there are several."""
-    return COLUMNS if len(_currencies(held, rows)) > 1 else tuple(name for name in COLUMNS if name != "currency")
+    return COLUMNS if len(_currencies(scope, rows)) > 1 else tuple(name for name in COLUMNS if name != "currency")
 
 
-def _currencies(held: Held, rows: Sequence[Row]) -> list[str]:
-    facts = results.facts(held.token)
+def _currencies(scope: Scope, rows: Sequence[Row]) -> list[str]:
+    facts = results.facts(scope.token)
     return list(dict.fromkeys([*(facts.currencies if facts else ()), *(row.currency for row in rows if row.currency)]))
 
 
-def _columns(held: Held, names: Mapping[str, str], rows: Sequence[Row], words: Words) -> dict[str, Any]:
+def _columns(scope: Scope, names: Mapping[str, str], rows: Sequence[Row], words: Words) -> dict[str, Any]:
     column = st.column_config
     return {
         "who": column.SelectboxColumn(
@@ -376,7 +377,7 @@ def _columns(held: Held, names: Mapping[str, str], rows: Sequence[Row], words: W
         "goal_from": column.DateColumn(words("targets.from"), format="YYYY-MM-DD"),
         "goal_to": column.DateColumn(words("targets.to"), format="YYYY-MM-DD"),
         "amount": column.TextColumn(words("targets.amount"), alignment="right", max_chars=40),
-        "currency": column.SelectboxColumn(words("targets.currency"), options=_currencies(held, rows)),
+        "currency": column.SelectboxColumn(words("targets.currency"), options=_currencies(scope, rows)),
         "source": column.TextColumn(words("targets.source"), disabled=True),
     }
 

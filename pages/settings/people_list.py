@@ -115,11 +115,11 @@ def _several(words: Words, what: str, known: Sequence[str], chosen: Sequence[str
 
 def _names() -> tuple[list[str], list[str]]:
     """Return the teams and the reps of the data in use."""
-    held = state.held()
-    if held is None:
+    scope = state.scope()
+    if scope is None:
         return [], []
-    teams = {team for team in results.teams(held.token).values() if team}
-    return sorted(teams), list(known_reps(datasets.intake(held.token).tables))
+    teams = {team for team in results.teams(scope.token).values() if team}
+    return sorted(teams), list(known_reps(datasets.intake(scope.token).tables))
 
 
 def _save(words: Words, person: Person) -> None:

@@ -6,10 +6,10 @@ from pages.settings import tip_form, tips
 
 words = state.enter()
 widgets.title(words, "playbook")
-held = widgets.need_data(words)
-changes.only_to_look_at(held, words)
-changes.show_last(held, tips.PAGE, words)
-if tip_form.is_open(held):
-    tip_form.show(held, words)
+scope = widgets.need_data(words)
+changes.only_to_look_at(scope, words)
+changes.show_last(scope, tips.PAGE, words)
+if tip_form.is_open(scope):
+    tip_form.show(scope, words)
 else:
-    tips.show(held, tips.pick(words), words)
+    tips.show(scope, tips.pick(words), words)

@@ -16,21 +16,21 @@ from coaching.words import Words, plain
 from pages.kit import cards, changes
 from pages.kit.escape import text
 from pages.session import choices, results
-from pages.session.datasets import Held, store
+from pages.session.datasets import Scope, store
 
 PAGE, PART = "targets", "rules"
 _LARGEST = 1e9
 
 
-def show(held: Held, words: Words) -> None:
+def show(scope: Scope, words: Words) -> None:
     """Show the limit of each KPI, for everybody or for one team, and keep what is typed."""
     cards.lead(words("targets.rules.lead"))
-    team = _team(held, words)
-    own = {rule.kpi: rule for rule in stored_rules(store(), held.dataset.id) if rule.team == team}
+    team = _team(scope, words)
+    own = {rule.kpi: rule for rule in stored_rules(store(), scope.dataset.id) if rule.team == team}
     if any(rule.weight is not None for rule in own.values()):
         cards.small(words("assumption.weights_no_longer_act"))
-    declared = _declared(held, team)
-    currency = results.assessment(held.token, choices.current()).currency
+    declared = _declared(scope, team)
+    currency = results.assessment(scope.token, choices.current()).currency
     with st.form(f"rules-{team}", border=False):
         typed = [
             _row(kpi, declared, own.get(key), team, currency, words)
@@ -38,7 +38,7 @@ def show(held: Held, words: Words) -> None:
             if kpi.kind.is_judged
         ]
         with st.container(horizontal=True):
-            locked = not changes.may_change(held)
+            locked = not changes.may_change(scope)
             saved = st.form_submit_button(
                 words("targets.rules.save"), type="primary", icon=":material/save:", disabled=locked, key="rules-save"
             )
@@ -49,30 +49,30 @@ def show(held: Held, words: Words) -> None:
                 key="rules-reset",
             )
     if saved or reset:
-        _keep(held, team, [rule for rule in typed if rule is not None] if saved else [])
+        _keep(scope, team, [rule for rule in typed if rule is not None] if saved else [])
 
 
-def _team(held: Held, words: Words) -> str | None:
+def _team(scope: Scope, words: Words) -> str | None:
     """Let the reader choose whom the rules are for."""
-    teams = sorted({team for team in results.teams(held.token).values() if team})
+    teams = sorted({team for team in results.teams(scope.token).values() if team})
     if not teams:
         return None
     chosen = st.selectbox(
         words("targets.rules.for"),
         ["", *teams],
         format_func=lambda team: plain(team) or words("targets.everybody"),
-        key=f"rules-team-{held.link}",
+        key=f"rules-team-{scope.link}",
         filter_mode="contains",
         width=320,
     )
     return chosen or None
 
 
-def _declared(held: Held, team: str | None) -> Mapping[str, Kpi]:
+def _declared(scope: Scope, team: str | None) -> Mapping[str, Kpi]:
     """Return what holds without rules of its own: the declared ones; for a team, those for everybody."""
     if team is None:
         return load_kpis()
-    everybody = [rule for rule in stored_rules(store(), held.dataset.id) if rule.team is None]
+    everybody = [rule for rule in stored_rules(store(), scope.dataset.id) if rule.team is None]
     return with_rules(load_kpis(), [OwnRule(rule.kpi, rule.limit) for rule in everybody])
 
 
@@ -118,18 +118,18 @@ def _unit(kpi: Kpi) -> str:
     return {"ratio": "percent", "days": "days"}.get(kpi.unit, "number")
 
 
-def fit(held: Held, offered: OwnRule) -> None:
+def fit(scope: Scope, offered: OwnRule) -> None:
     """Take a figure's team median as its target, in place of a rule that most reps break."""
-    now = stored_rules(store(), held.dataset.id)
+    now = stored_rules(store(), scope.dataset.id)
     rest = [rule for rule in now if (rule.team, rule.kpi) != (offered.team, offered.kpi)]
     told = [*rest, Rule(offered.team, offered.kpi, offered.threshold, None)]
-    changes.change(held, PAGE, "set_rules", partial(_set, rules=told), back=partial(_set, rules=now), part=PART)
+    changes.change(scope, PAGE, "set_rules", partial(_set, rules=told), back=partial(_set, rules=now), part=PART)
 
 
-def _keep(held: Held, team: str | None, rules: Sequence[Rule]) -> None:
-    now = stored_rules(store(), held.dataset.id)
+def _keep(scope: Scope, team: str | None, rules: Sequence[Rule]) -> None:
+    now = stored_rules(store(), scope.dataset.id)
     told = [*(rule for rule in now if rule.team != team), *rules]
-    changes.change(held, PAGE, "set_rules", partial(_set, rules=told), back=partial(_set, rules=now), part=PART)
+    changes.change(scope, PAGE, "set_rules", partial(_set, rules=told), back=partial(_set, rules=now), part=PART)
     st.rerun()
 
 

@@ -8,15 +8,15 @@ from pages.settings import goals_grid, rules, team_look
 
 words = state.enter()
 widgets.title(words, "targets")
-held = widgets.need_data(words)
-changes.only_to_look_at(held, words)
-changes.show_last(held, goals_grid.PAGE, words)
+scope = widgets.need_data(words)
+changes.only_to_look_at(scope, words)
+changes.show_last(scope, goals_grid.PAGE, words)
 by_rep, by_figure, look = st.tabs(
     [words("targets.goals"), words("targets.rules"), words("targets.team")], key="targets-tab"
 )
 with by_rep:
-    goals_grid.show(held, words)
+    goals_grid.show(scope, words)
 with by_figure:
-    rules.show(held, words)
+    rules.show(scope, words)
 with look:
-    team_look.show(held, words)
+    team_look.show(scope, words)

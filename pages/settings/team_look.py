@@ -11,7 +11,7 @@ from coaching.store import Store, set_setting
 from coaching.words import Words, plain
 from pages.kit import cards, changes, logo
 from pages.session import datasets
-from pages.session.datasets import Held
+from pages.session.datasets import Scope
 
 PAGE = "targets"
 NEXT_STEP, TEAM_NAME, LOGO = "next_step_meaning", "team_name", "logo"
@@ -23,22 +23,22 @@ _LONGEST_STEP, _LONGEST_NAME = 40, 80
 _PICTURES = ["png", "jpg", "jpeg", "webp", "gif"]
 
 
-def show(held: Held, words: Words) -> None:
+def show(scope: Scope, words: Words) -> None:
     """Let the reader say what the next step is, what the team is called, and give its logo."""
-    known = datasets.settings(held.token)
+    known = datasets.settings(scope.token)
     st.subheader(words("targets.next_step"), anchor=False)
     cards.lead(words("targets.next_step.lead"))
-    _next_step(held, str(known.get(NEXT_STEP) or ""), words)
+    _next_step(scope, str(known.get(NEXT_STEP) or ""), words)
     st.subheader(words("targets.names"), anchor=False)
     cards.lead(words("targets.names.lead"))
-    _names(held, str(known.get(NAMES) or NAMED), words)
+    _names(scope, str(known.get(NAMES) or NAMED), words)
     st.subheader(words("targets.look"), anchor=False)
     cards.lead(words("targets.look.lead"))
-    _name(held, str(known.get(TEAM_NAME) or ""), words)
-    _logo(held, logo.kept(known.get(LOGO)), words)
+    _name(scope, str(known.get(TEAM_NAME) or ""), words)
+    _logo(scope, logo.from_setting(known.get(LOGO)), words)
 
 
-def _next_step(held: Held, now: str, words: Words) -> None:
+def _next_step(scope: Scope, now: str, words: Words) -> None:
     options = ("", *MEANINGS, _OWN)
     at = now if now in MEANINGS else _OWN if now else ""
     round = changes.round_of(NEXT_STEP)
@@ -50,7 +50,7 @@ def _next_step(held: Held, now: str, words: Words) -> None:
             format_func=lambda code: (
                 words(f"next_step.{code}") if code in MEANINGS else words(f"targets.next_step.{code or 'unsaid'}")
             ),
-            key=f"next-step-{held.link}-{round}",
+            key=f"next-step-{scope.link}-{round}",
             width=260,
         )
         said = chosen
@@ -59,14 +59,14 @@ def _next_step(held: Held, now: str, words: Words) -> None:
                 words("targets.next_step.words"),
                 plain(now) if at == _OWN else "",
                 max_chars=_LONGEST_STEP,
-                key=f"next-step-words-{held.link}-{round}",
+                key=f"next-step-words-{scope.link}-{round}",
                 width=260,
             ).strip()
-        if _save(held, words, "next-step", disabled=said == now or (chosen == _OWN and not said)):
-            _keep(held, NEXT_STEP, said or None, now or None)
+        if _save(scope, words, "next-step", disabled=said == now or (chosen == _OWN and not said)):
+            _keep(scope, NEXT_STEP, said or None, now or None)
 
 
-def _names(held: Held, now: str, words: Words) -> None:
+def _names(scope: Scope, now: str, words: Words) -> None:
     options = (NAMED, OWN_PLACE, NOBODY)
     chosen = st.radio(
         words("targets.names"),
@@ -74,27 +74,27 @@ def _names(held: Held, now: str, words: Words) -> None:
         options.index(now) if now in options else 0,
         format_func=lambda code: words(f"targets.names.{code}"),
         captions=[words(f"targets.names.{code}.why") for code in options],
-        key=f"wall-names-{held.link}-{changes.round_of(NAMES)}",
+        key=f"wall-names-{scope.link}-{changes.round_of(NAMES)}",
         label_visibility="collapsed",
     )
-    if _save(held, words, "wall-names", disabled=chosen == now):
-        _keep(held, NAMES, None if chosen == NAMED else chosen, None if now == NAMED else now)
+    if _save(scope, words, "wall-names", disabled=chosen == now):
+        _keep(scope, NAMES, None if chosen == NAMED else chosen, None if now == NAMED else now)
 
 
-def _name(held: Held, now: str, words: Words) -> None:
+def _name(scope: Scope, now: str, words: Words) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         said = st.text_input(
             words("targets.name"),
             plain(now),
             max_chars=_LONGEST_NAME,
-            key=f"team-name-{held.link}-{changes.round_of(TEAM_NAME)}",
+            key=f"team-name-{scope.link}-{changes.round_of(TEAM_NAME)}",
             width=420,
         ).strip()
-        if _save(held, words, "team-name"):
-            _keep(held, TEAM_NAME, said or None, now or None)
+        if _save(scope, words, "team-name"):
+            _keep(scope, TEAM_NAME, said or None, now or None)
 
 
-def _logo(held: Held, now: bytes | None, words: Words) -> None:
+def _logo(scope: Scope, now: bytes | None, words: Words) -> None:
     if now is not None:
         with st.container(horizontal=True, vertical_alignment="center"):
             st.image(now, width=180, alt=words("targets.logo.alt"))
@@ -104,13 +104,13 @@ def _logo(held: Held, now: bytes | None, words: Words) -> None:
                 type="tertiary",
                 key="logo-remove",
                 on_click=_keep,
-                args=(held, LOGO, None, logo.to_keep(now)),
+                args=(scope, LOGO, None, logo.to_setting(now)),
             )
     given = st.file_uploader(
         words("targets.logo"),
         type=_PICTURES,
-        key=f"logo-{held.link}-{changes.round_of(LOGO)}",
-        disabled=not changes.may_change(held),
+        key=f"logo-{scope.link}-{changes.round_of(LOGO)}",
+        disabled=not changes.may_change(scope),
         help=words("targets.logo.help"),
     )
     if given is None:
@@ -122,22 +122,22 @@ def _logo(held: Held, now: bytes | None, words: Words) -> None:
         return
     cards.small(words("targets.logo.preview"))
     st.image(png, width=180, alt=words("targets.logo.alt"))
-    if _save(held, words, "logo"):
-        _keep(held, LOGO, logo.to_keep(png), None if now is None else logo.to_keep(now))
+    if _save(scope, words, "logo"):
+        _keep(scope, LOGO, logo.to_setting(png), None if now is None else logo.to_setting(now))
 
 
-def _save(held: Held, words: Words, key: str, disabled: bool = False) -> bool:
+def _save(scope: Scope, words: Words, key: str, disabled: bool = False) -> bool:
     return st.button(
         words("setup.save"),
         key=f"{key}-save",
         icon=":material/save:",
-        disabled=disabled or not changes.may_change(held),
+        disabled=disabled or not changes.may_change(scope),
     )
 
 
-def _keep(held: Held, name: str, value: str | None, before: str | None) -> None:
+def _keep(scope: Scope, name: str, value: str | None, before: str | None) -> None:
     back = partial(_set, name=name, value=before)
-    if changes.change(held, PAGE, "set_settings", partial(_set, name=name, value=value), back=back, part=name):
+    if changes.change(scope, PAGE, "set_settings", partial(_set, name=name, value=value), back=back, part=name):
         st.rerun()
 
 

@@ -14,7 +14,7 @@ from coaching.report import kpi_label, tip_texts
 from coaching.store import OwnTip, Store, remove_tip, set_tip, tips
 from coaching.words import Words, language_name, languages, plain
 from pages.kit import cards, changes
-from pages.session.datasets import Held
+from pages.session.datasets import Scope
 
 PAGE = "playbook"
 #: The longest each part may be, and the parts that take more than a line.
@@ -30,19 +30,19 @@ def begin(tip: OwnTip) -> None:
     changes.fresh(PAGE)
 
 
-def is_open(held: Held) -> bool:
+def is_open(scope: Scope) -> bool:
     """Return whether a tip of this data set is being written."""
     tip = st.session_state.get("_setup_tip")
-    return tip is not None and tip.dataset_id == held.dataset.id
+    return tip is not None and tip.dataset_id == scope.dataset.id
 
 
-def show(held: Held, words: Words) -> None:
+def show(scope: Scope, words: Words) -> None:
     """Show the form, and keep what is typed once it is complete."""
     tip: OwnTip = st.session_state["_setup_tip"]
     st.subheader(words("playbook.form.change" if tip.id else "playbook.form.new"), anchor=False)
     cards.lead(words("playbook.form.lead", kpi=kpi_label(words, tip.kpi)))
     with st.form(f"tip-{changes.round_of(PAGE)}"):
-        product, segment = _scope(held, tip, words)
+        product, segment = _scope(scope, tip, words)
         order = [words.lang, *(lang for lang in languages() if lang != words.lang)]
         tabs = st.tabs([language_name(lang) for lang in order])
         texts = {}
@@ -55,7 +55,7 @@ def show(held: Held, words: Words) -> None:
     if left:
         _close()
     if saved:
-        _keep(held, tip, product, segment, {lang: said for lang, said in texts.items() if any(said.values())}, words)
+        _keep(scope, tip, product, segment, {lang: said for lang, said in texts.items() if any(said.values())}, words)
 
 
 def texts_of(tip: Tip) -> dict[str, dict[str, Any]]:
@@ -67,12 +67,12 @@ def texts_of(tip: Tip) -> dict[str, dict[str, Any]]:
     return texts
 
 
-def _scope(held: Held, tip: OwnTip, words: Words) -> tuple[str | None, str | None]:
+def _scope(scope: Scope, tip: OwnTip, words: Words) -> tuple[str | None, str | None]:
     """Let the reader say what the tip is only for."""
     chosen: list[str | None] = []
     with st.container(horizontal=True):
         for name, now in (("product", tip.product), ("segment", tip.segment)):
-            known = set(held.intake.tables.deals[name].dropna().astype(str)) | ({now} if now else set())
+            known = set(scope.intake.tables.deals[name].dropna().astype(str)) | ({now} if now else set())
             options = ["", *sorted(known)]
             if len(options) == 1:
                 chosen.append(None)
@@ -116,7 +116,7 @@ def _label(name: str, words: Words) -> str:
 
 
 def _keep(
-    held: Held, tip: OwnTip, product: str | None, segment: str | None, texts: Mapping[str, Any], words: Words
+    scope: Scope, tip: OwnTip, product: str | None, segment: str | None, texts: Mapping[str, Any], words: Words
 ) -> None:
     tried = own_tip("own", tip.kpi, texts, product, segment)
     found = [problem for problem in problems([tried]) if problem.rule in _RULES]
@@ -125,7 +125,7 @@ def _keep(
         return
     new = replace(tip, product=product, segment=segment, texts=texts)
     back = partial(_set, tip=tip) if tip.id else partial(_take_away, texts=texts)
-    if changes.change(held, PAGE, "set_tips", partial(_set, tip=new), back=back):
+    if changes.change(scope, PAGE, "set_tips", partial(_set, tip=new), back=back):
         _close()
     st.rerun()
 

@@ -16,7 +16,7 @@ from coaching.words import Words
 from pages.kit import cards, changes, tip_details
 from pages.kit.escape import markdown
 from pages.session import datasets, url
-from pages.session.datasets import Held
+from pages.session.datasets import Scope
 from pages.settings import tip_form
 
 PAGE = tip_form.PAGE
@@ -36,39 +36,39 @@ def pick(words: Words) -> str:
     )
 
 
-def show(held: Held, kpi: str, words: Words) -> None:
+def show(scope: Scope, kpi: str, words: Words) -> None:
     """Show the team's own tips for a figure, then those of the playbook that are used, then those that are not."""
-    own = [one for one in tips(datasets.store(), held.dataset.id) if one.kpi == kpi]
-    written = {one.id: tip for one in own for tip in datasets.tips(held.token) if tip.id == f"own.{one.id}"}
+    own = [one for one in tips(datasets.store(), scope.dataset.id) if one.kpi == kpi]
+    written = {one.id: tip for one in own for tip in datasets.tips(scope.token) if tip.id == f"own.{one.id}"}
     hidden = {one.replaces: one for one in own if one.replaces and not one.active}
     documented = [tip for tip in load_playbook().values() if tip.kpi == kpi]
     replaced = {one.replaces for one in own if one.replaces}
     st.subheader(words("playbook.own"), anchor=False)
     shown = [one for one in own if one.id in written and one not in hidden.values()]
     for one in shown:
-        _own(held, one, written[one.id], words)
+        _own(scope, one, written[one.id], words)
     if not shown:
         cards.small(words("playbook.own.none"))
     if st.button(
         words("playbook.new"),
         icon=":material/add:",
         key="tip-new",
-        disabled=not changes.may_change(held),
+        disabled=not changes.may_change(scope),
         type="primary",
     ):
-        tip_form.begin(OwnTip(0, held.dataset.id, kpi, None, None, {}))
+        tip_form.begin(OwnTip(0, scope.dataset.id, kpi, None, None, {}))
         st.rerun()
     st.subheader(words("playbook.documented"), anchor=False)
     for tip in documented:
         if tip.id not in replaced:
-            _documented(held, tip, words)
+            _documented(scope, tip, words)
     if hidden:
         st.subheader(words("playbook.hidden"), anchor=False)
         for one in hidden.values():
-            _hidden(held, one, words)
+            _hidden(scope, one, words)
 
 
-def _own(held: Held, one: OwnTip, tip: Tip, words: Words) -> None:
+def _own(scope: Scope, one: OwnTip, tip: Tip, words: Words) -> None:
     (said,) = tip_texts(words, [tip.id], {tip.id: tip})
     status = "" if one.active else f" · {words('playbook.off')}"
     with st.container(border=True):
@@ -79,33 +79,33 @@ def _own(held: Held, one: OwnTip, tip: Tip, words: Words) -> None:
         _details(said, words)
         actions: list[tuple[str, str, Callable[[], None]]] = [
             ("edit", "edit", partial(tip_form.begin, one)),
-            ("remove", "delete", partial(_remove, held, one)),
+            ("remove", "delete", partial(_remove, scope, one)),
         ]
         if not one.replaces:
             label, icon = ("off", "visibility_off") if one.active else ("on", "visibility")
-            actions.insert(1, (f"turn_{label}", icon, partial(_turn, held, one)))
-        _actions(held, f"own-{one.id}", actions, words)
+            actions.insert(1, (f"turn_{label}", icon, partial(_turn, scope, one)))
+        _actions(scope, f"own-{one.id}", actions, words)
 
 
-def _documented(held: Held, tip: Tip, words: Words) -> None:
+def _documented(scope: Scope, tip: Tip, words: Words) -> None:
     (said,) = tip_texts(words, [tip.id])
     with st.container(border=True):
         st.markdown(f"**{markdown(said.title)}**  \n{markdown(said.text)}")
         _details(said, words)
-        in_place = OwnTip(0, held.dataset.id, tip.kpi, None, None, tip_form.texts_of(tip), replaces=tip.id)
+        in_place = OwnTip(0, scope.dataset.id, tip.kpi, None, None, tip_form.texts_of(tip), replaces=tip.id)
         actions = [
             ("replace", "edit_note", partial(tip_form.begin, in_place)),
-            ("hide", "visibility_off", partial(_hide, held, in_place)),
+            ("hide", "visibility_off", partial(_hide, scope, in_place)),
         ]
-        _actions(held, tip.id, actions, words)
+        _actions(scope, tip.id, actions, words)
 
 
-def _hidden(held: Held, one: OwnTip, words: Words) -> None:
+def _hidden(scope: Scope, one: OwnTip, words: Words) -> None:
     found = tip_texts(words, [one.replaces or ""])
     title = found[0].title if found else words("playbook.gone")
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown(markdown(title))
-        _actions(held, f"hidden-{one.id}", [("show", "visibility", partial(_remove, held, one))], words)
+        _actions(scope, f"hidden-{one.id}", [("show", "visibility", partial(_remove, scope, one))], words)
 
 
 def _details(said: TipText, words: Words) -> None:
@@ -113,7 +113,7 @@ def _details(said: TipText, words: Words) -> None:
         st.html(tip_details.details([said], words))
 
 
-def _actions(held: Held, key: str, actions: Sequence[tuple[str, str, Callable[[], None]]], words: Words) -> None:
+def _actions(scope: Scope, key: str, actions: Sequence[tuple[str, str, Callable[[], None]]], words: Words) -> None:
     with st.container(horizontal=True):
         for label, icon, work in actions:
             st.button(
@@ -122,23 +122,23 @@ def _actions(held: Held, key: str, actions: Sequence[tuple[str, str, Callable[[]
                 key=f"tip-{label}-{key}",
                 type="tertiary",
                 on_click=work,
-                disabled=not changes.may_change(held),
+                disabled=not changes.may_change(scope),
             )
 
 
-def _remove(held: Held, one: OwnTip) -> None:
+def _remove(scope: Scope, one: OwnTip) -> None:
     said = "playbook.removed" if one.active or not one.replaces else "setup.saved"
-    changes.change(held, PAGE, "set_tips", partial(_away, id=one.id), said, back=partial(_set, tip=replace(one, id=0)))
+    changes.change(scope, PAGE, "set_tips", partial(_away, id=one.id), said, back=partial(_set, tip=replace(one, id=0)))
 
 
-def _hide(held: Held, in_place: OwnTip) -> None:
+def _hide(scope: Scope, in_place: OwnTip) -> None:
     hides = replace(in_place, texts={}, active=False)
-    changes.change(held, PAGE, "set_tips", partial(_set, tip=hides), back=partial(_unhide, replaces=hides.replaces))
+    changes.change(scope, PAGE, "set_tips", partial(_set, tip=hides), back=partial(_unhide, replaces=hides.replaces))
 
 
-def _turn(held: Held, one: OwnTip) -> None:
+def _turn(scope: Scope, one: OwnTip) -> None:
     turned = replace(one, active=not one.active)
-    changes.change(held, PAGE, "set_tips", partial(_set, tip=turned), back=partial(_set, tip=one))
+    changes.change(scope, PAGE, "set_tips", partial(_set, tip=turned), back=partial(_set, tip=one))
 
 
 def _set(store: Store, dataset_id: int, by: str, tip: OwnTip) -> None:

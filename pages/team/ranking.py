@@ -49,7 +49,7 @@ def show(work: Workspace) -> None:
     _apart(work)
     with st.container(horizontal=True):
         wall.button(words)
-        widgets.downloads(words, widgets.team_files(words, work.held, content))
+        widgets.downloads(words, widgets.team_files(words, work.scope, content))
     if content.findings:
         with st.container(border=True):
             st.subheader(words("leaderboard.findings"), anchor=False)
@@ -77,8 +77,8 @@ def _about(work: Workspace, rep: str, standing: str) -> str:
 
 def _fitting(work: Workspace) -> None:
     """Offer the team's median as the target where most reps break a rule, to those who may set rules."""
-    words, held = work.words, work.held
-    if held.is_sample or not access.may("set_rules"):
+    words, scope = work.words, work.scope
+    if scope.is_sample or not access.may("set_rules"):
         return
     for finding in work.assessment().findings:
         offered = fit_rule(finding)
@@ -90,5 +90,5 @@ def _fitting(work: Workspace) -> None:
                 key=f"fit-{offered.kpi}",
                 icon=":material/flag:",
                 on_click=rules.fit,
-                args=(held, offered),
+                args=(scope, offered),
             )

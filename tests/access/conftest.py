@@ -50,8 +50,8 @@ def company(data_folder: Path) -> str:
         ]
     )
     sources = (Source("team.xlsx", None, None, "deals", len(tables.deals) + 7, len(tables.deals), 7, 0, {}, {}),)
-    held = datasets.keep(Intake(tables, sources, aside), [File("team.xlsx", "0" * 64, 1)], (), dt.date(2026, 6, 30))
-    kept, data = datasets.opened(), held.dataset.id
+    scope = datasets.keep(Intake(tables, sources, aside), [File("team.xlsx", "0" * 64, 1)], (), dt.date(2026, 6, 30))
+    kept, data = datasets.opened(), scope.dataset.id
     for rep in NAMES:
         made = store.add_commitment(
             kept,
@@ -79,7 +79,7 @@ def company(data_folder: Path) -> str:
     for viewer in (MANAGER, COACH, REP):
         person = Person(0, viewer.email, viewer.role, viewer.role, tuple(viewer.teams), tuple(viewer.reps))
         store.set_person(kept, person, ADMIN)
-    return held.link
+    return scope.link
 
 
 @pytest.fixture

@@ -359,7 +359,7 @@ def test_the_account_of_everything_is_the_admins() -> None:
 
 def test_a_manager_cannot_bring_in_rows_of_others() -> None:
     """Else an upload could move a rep into the own team, and so be a way to read the rep's deals."""
-    held = Intake(TABLES, (), pd.DataFrame())
+    scope = Intake(TABLES, (), pd.DataFrame())
     deals = [
         *record("Amal", 1, 0, 0),
         {"rep": "Faris", "deal_id": "x1", "team": "North", "file": "mine.csv"},
@@ -375,7 +375,7 @@ def test_a_manager_cannot_bring_in_rows_of_others() -> None:
     )
     sources = (Source("mine.csv", None, None, "deals", 3, 3, 0, 0, {}, {}),)
     columns = pd.DataFrame(columns=["file", "sheet", "row", "table", "reason"])
-    brought = redact_upload(Intake(tables, sources, columns), held, MANAGER)
+    brought = redact_upload(Intake(tables, sources, columns), scope, MANAGER)
     assert list(brought.tables.deals["deal_id"]) == ["Amal-0", "x2"]
     assert list(brought.tables.reps["rep"]) == ["Newcomer"]
     assert list(brought.tables.goals["team"]) == ["North"]
@@ -384,7 +384,7 @@ def test_a_manager_cannot_bring_in_rows_of_others() -> None:
     (source,) = brought.sources
     assert (source.rows_kept, source.rows_set_aside) == (1, 2)
     made = Intake(tables, sources, columns)
-    assert redact_upload(made, held, EVERYTHING) is redact_upload(made, None, MANAGER) is made
+    assert redact_upload(made, scope, EVERYTHING) is redact_upload(made, None, MANAGER) is made
 
 
 def test_what_is_written_about_reps_is_for_those_who_see_them() -> None:
@@ -396,12 +396,12 @@ def test_what_is_written_about_reps_is_for_those_who_see_them() -> None:
     ]
     assert named_in(of_visible(agreed, visible_reps(COACH, TABLES))) == {"Dania", "Emad"}
     assert of_visible(agreed, None) == tuple(agreed)
-    held = [
+    scope = [
         Training(1, 1, "Closing", "win_rate", day, "T", ("Ghada", "Amal"), ""),
         Training(2, 1, "x", "win_rate", day, "T", ("Amal",), ""),
     ]
-    assert [one.reps for one in redact_trainings(held, visible_reps(REP, TABLES))] == [("Ghada",)]
-    assert redact_trainings(held, None) == tuple(held)
+    assert [one.reps for one in redact_trainings(scope, visible_reps(REP, TABLES))] == [("Ghada",)]
+    assert redact_trainings(scope, None) == tuple(scope)
 
 
 def test_the_walk_finds_what_it_looks_for() -> None:

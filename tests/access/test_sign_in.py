@@ -19,7 +19,7 @@ from coaching.store import File
 from coaching.tables import Tables, conform
 from coaching.words import Words, languages
 from pages.session import access, datasets, state
-from pages.session.datasets import Held
+from pages.session.datasets import Scope
 from server.sign_ins import SignIn, SignIns
 from tests.access.conftest import ADMIN, ROOT, SECRETS
 from tests.access.leaks import found_in, sent
@@ -201,14 +201,14 @@ def test_those_who_bring_no_data_get_the_youngest_of_the_team(
 def test_a_token_says_for_whom_it_stands(company: str) -> None:
     dataset = store.find_dataset(datasets.opened(), company)
     assert dataset is not None
-    tokens = {Held(dataset, viewer).token for viewer in (EVERYTHING, MANAGER, COACH, REP)}
+    tokens = {Scope(dataset, viewer).token for viewer in (EVERYTHING, MANAGER, COACH, REP)}
     assert len(tokens) == 4
-    assert {datasets.whole(token) for token in tokens} == {Held(dataset, EVERYTHING).token}
+    assert {datasets.whole(token) for token in tokens} == {Scope(dataset, EVERYTHING).token}
     for viewer in (MANAGER, COACH, REP):
-        told = datasets.viewer_in(Held(dataset, viewer).token)
+        told = datasets.viewer_in(Scope(dataset, viewer).token)
         assert (told.role, told.teams, told.reps) == (viewer.role, viewer.teams, viewer.reps)
     hostile = Viewer("rep", "", frozenset(), frozenset({'x~["admin", [], []]', "a@1"}))
-    token = Held(dataset, hostile).token
+    token = Scope(dataset, hostile).token
     assert datasets.viewer_in(token).reps == hostile.reps
     assert datasets.reps(token) == hostile.reps
 
@@ -231,15 +231,15 @@ def test_a_manager_cannot_reach_others_by_an_upload(monkeypatch: pytest.MonkeyPa
     people = conform(pd.DataFrame([{"rep": rep, "team": "North", "file": "m.csv"} for rep in NAMES]), "reps")
     made = Intake(Tables(reps=people))
     monkeypatch.setattr(access, "viewer", lambda: MANAGER)
-    held = Held(dataset, MANAGER)
+    scope = Scope(dataset, MANAGER)
     with pytest.raises(PermissionError):
-        datasets.keep(made, (), (), dt.date(2026, 7, 1), held, replaces=True)
-    after = datasets.keep(made, (), (), dt.date(2026, 7, 1), held)
-    assert datasets.reps(Held(after.dataset, MANAGER).token) == set(TEAMS["North"])
+        datasets.keep(made, (), (), dt.date(2026, 7, 1), scope, replaces=True)
+    after = datasets.keep(made, (), (), dt.date(2026, 7, 1), scope)
+    assert datasets.reps(Scope(after.dataset, MANAGER).token) == set(TEAMS["North"])
     for viewer in (COACH, REP):
         monkeypatch.setattr(access, "viewer", lambda viewer=viewer: viewer)
         with pytest.raises(PermissionError):
-            datasets.keep(made, (), (), dt.date(2026, 7, 1), held)
+            datasets.keep(made, (), (), dt.date(2026, 7, 1), scope)
     store.delete_dataset(datasets.opened(), dataset.id, ADMIN)
 
 

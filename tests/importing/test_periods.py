@@ -75,7 +75,8 @@ def test_a_quarter_is_no_single_month(text: str) -> None:
 )
 def test_half_a_year_is_no_single_month(text: str) -> None:
     assert days(text) == FIRST_HALF
-    assert parse_period(text).length == "half"  # type: ignore[union-attr]
+    found = parse_period(text)
+    assert found and found.length == "half"
 
 
 @pytest.mark.parametrize(
@@ -87,7 +88,8 @@ def test_half_a_year_is_no_single_month(text: str) -> None:
 )
 def test_a_week_is_no_month(text: str) -> None:
     assert days(text) == WEEK_5
-    assert parse_period(text).length == "week"  # type: ignore[union-attr]
+    found = parse_period(text)
+    assert found and found.length == "week"
 
 
 @pytest.mark.parametrize("text", ["5 Jan 2026", "Jan 5, 2026", "2026-01-05", "2026-01-05 00:00:00"])

@@ -9,12 +9,12 @@ from coaching.importing.model import Intake
 from coaching.store import File
 from coaching.tables import Tables
 from pages.session import datasets
-from pages.session.datasets import Held
+from pages.session.datasets import Scope
 
 DAY = dt.date(2026, 6, 30)
 
 
-def hold(made: Intake | Tables) -> Held:
+def hold(made: Intake | Tables) -> Scope:
     """Keep ``made`` as a data set of its own; ``data=hold(...).link`` is its address."""
     made = made if isinstance(made, Intake) else Intake(made)
     name = hashlib.sha256(repr(made.tables).encode()).hexdigest()

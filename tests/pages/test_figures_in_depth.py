@@ -23,9 +23,9 @@ REP = "Omar Nasser"
 
 @pytest.fixture
 def sample() -> str:
-    held = results.hold_sample()
-    assert held is not None
-    return held.token
+    scope = results.hold_sample()
+    assert scope is not None
+    return scope.token
 
 
 @pytest.mark.parametrize("kpi", counted_by_deal())

@@ -20,7 +20,7 @@ from pages.follow_up import records
 from pages.session import access, clock, datasets, results, state
 
 EN = Words("en")
-HELD = datasets.Held
+SCOPE = datasets.Scope
 REP, OTHER = "Adam Farouk", "Omar Nasser"
 HOSTILE = "<script>alert(1)</script> :red[x] $a$ =1+1"
 
@@ -38,9 +38,9 @@ def own_memory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None
 
 @pytest.fixture
 def team() -> store.Dataset:
-    held = results.hold_sample()
-    assert held is not None
-    return held.dataset
+    scope = results.hold_sample()
+    assert scope is not None
+    return scope.dataset
 
 
 @pytest.fixture
@@ -237,7 +237,7 @@ def as_rep(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let one rep look."""
     viewer = Viewer("rep", "omar@x.example", reps=frozenset([OTHER]))
     monkeypatch.setattr(access, "viewer", lambda: viewer)
-    monkeypatch.setattr(datasets, "Held", lambda dataset, viewer=viewer: HELD(dataset, viewer))
+    monkeypatch.setattr(datasets, "Scope", lambda dataset, viewer=viewer: SCOPE(dataset, viewer))
 
 
 def test_a_rep_sees_the_own_commitments_and_no_colleagues_name(open_app, shown, as_rep, agree) -> None:
@@ -256,7 +256,7 @@ def test_a_rep_sees_the_own_commitments_and_no_colleagues_name(open_app, shown, 
 
 def test_what_is_out_of_sight_cannot_be_changed(team, agree, as_rep, monkeypatch: pytest.MonkeyPatch) -> None:
     one = agree(REP)
-    monkeypatch.setattr(state, "held", lambda: datasets.find("sample"))
+    monkeypatch.setattr(state, "scope", lambda: datasets.find("sample"))
     assert not records.change(one, state="done")
     assert not records.agree(REP, kpi="win_rate", action="x", agreed_on=one.agreed_on, due_on=one.due_on)
     assert not records.note(REP, "x", None, False)
@@ -294,7 +294,7 @@ def test_notes_outlive_what_they_were_about(open_app, shown, team, agree) -> Non
 
 def test_a_training_with_people_out_of_sight_stays(team, as_rep, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(access, "may", lambda what: True)
-    monkeypatch.setattr(state, "held", lambda: datasets.find("sample"))
+    monkeypatch.setattr(state, "scope", lambda: datasets.find("sample"))
     store.add_training(
         datasets.store(), team.id, "", title="x", kpi="win_rate", held_on=dt.date(2026, 1, 7), reps=(REP, OTHER)
     )

@@ -70,10 +70,10 @@ def test_the_gap_is_told_in_money(open_app, shown) -> None:
 
 def test_a_rep_with_little_data_hears_what_to_collect(open_app, shown) -> None:
     rows = [{"rep": "Sara", "outcome": "open", "gate": "first_appointment", "first_appointment_on": "2026-02-01"}]
-    held = hold(Tables(deals=conform(pd.DataFrame(rows), "deals")))
-    app = open_app("action_plan", data=held.link)
+    scope = hold(Tables(deals=conform(pd.DataFrame(rows), "deals")))
+    app = open_app("action_plan", data=scope.link)
     assert not app.exception
-    content = results.rep_content(held.token, app.session_state["_choices"], "Sara", EN)
+    content = results.rep_content(scope.token, app.session_state["_choices"], "Sara", EN)
     assert content.collect
     assert content.empty_plan in shown(app)
     assert all(line.split(".")[0] in shown(app) for line in content.collect)

@@ -96,5 +96,5 @@ def test_what_only_its_identity_tells_apart_is_no_key() -> None:
 
 
 def test_a_data_set_is_loaded_once(open_app) -> None:
-    held = hold(Tables(deals=deals(*[won()] * 3)))
-    assert datasets.intake(held.token) is datasets.intake(held.token)
+    scope = hold(Tables(deals=deals(*[won()] * 3)))
+    assert datasets.intake(scope.token) is datasets.intake(scope.token)

@@ -226,9 +226,9 @@ def test_what_a_later_file_changes_is_told_before_it_is_used(open_app, shown) ->
     app.button(key="join").click().run()
     assert not app.exception
     assert app.title[0].value == LEADERBOARD
-    held = state_of(app)
-    assert len(held.tables.deals) == 23
-    assert held.tables.deals.set_index("deal_id")["amount"]["D0"] == 1500
+    scope = state_of(app)
+    assert len(scope.tables.deals) == 23
+    assert scope.tables.deals.set_index("deal_id")["amount"]["D0"] == 1500
 
 
 def gates_of(app: AppTest) -> list[object]:
@@ -237,9 +237,9 @@ def gates_of(app: AppTest) -> list[object]:
 
 def state_of(app: AppTest) -> Intake:
     token = app.query_params["data"]
-    held = datasets.find(token if isinstance(token, str) else token[0])
-    assert held is not None
-    return held.intake
+    scope = datasets.find(token if isinstance(token, str) else token[0])
+    assert scope is not None
+    return scope.intake
 
 
 def test_renewals_can_be_left_out(open_app) -> None:
@@ -308,10 +308,10 @@ def test_rows_that_were_set_aside_and_mended_are_added_and_no_longer_to_be_mende
     assert not app.exception
     assert EN("memory.ways.more") in shown(app)
     app.button(key="join").click().run()
-    held = state_of(app)
-    assert len(held.tables.deals) == 21
-    assert held.set_aside["reason"].tolist() == ["superseded"]
-    assert sum(source.rows_read for source in held.sources) == 22
+    scope = state_of(app)
+    assert len(scope.tables.deals) == 21
+    assert scope.set_aside["reason"].tolist() == ["superseded"]
+    assert sum(source.rows_read for source in scope.sources) == 22
 
 
 def test_an_unknown_export_of_other_people_looks_like_another_team(open_app, shown) -> None:
@@ -401,9 +401,9 @@ def test_a_sheet_that_holds_no_data_can_be_left_out_for_good(open_app, shown) ->
     assert not app.exception
     assert not app.error
     app.button(key="use").click().run()
-    held = state_of(app)
-    assert held.set_aside["reason"].tolist() == ["left_out_by_choice"] * 2
-    assert not [issue for issue in held.issues if issue.severity == "fatal"]
+    scope = state_of(app)
+    assert scope.set_aside["reason"].tolist() == ["left_out_by_choice"] * 2
+    assert not [issue for issue in scope.issues if issue.severity == "fatal"]
     app.switch_page("pages/data/upload.py").run()
     app = given(app)
     assert not app.error

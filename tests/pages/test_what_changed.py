@@ -46,7 +46,7 @@ def changed(count: int) -> tuple[Intake, Intake]:
     return Intake(tables(before)), Intake(tables(after))
 
 
-def both_kept(count: int) -> datasets.Held:
+def both_kept(count: int) -> datasets.Scope:
     first, later = changed(count)
     return datasets.keep(later, [], (), dt.date(2026, 7, 7), hold(first))
 

@@ -179,35 +179,44 @@ class TalkText:
     worth: str = ""
 
 
-@dataclass(frozen=True)
-class RepContent:
-    """A rep's scorecard and action plan.
+@dataclass(frozen=True, kw_only=True)
+class PageContent:
+    """What the page of a rep and that of the team have in common: how it is written, for when, and the figures.
 
-    ``rep`` is the name as the data has it: clean it (``words.plain``) before it is drawn. ``headings`` are
-    the titles of the parts by key, ``empty_plan`` what to say where there are no steps, and ``collect``
-    then what data to collect first. ``compared`` names the period before, where figures say how they moved;
-    ``remark`` is what is said under the steps, ``verdict`` the one sentence on top, ``deals`` the open ones to work on.
+    ``headings`` are the titles of the parts by key; ``compared`` names the period before, where figures say how they
+    moved.
     """
 
     lang: str
     rtl: bool
     title: str
-    rep: str
     period: str
     as_of: str
     sources: str
     headlines: tuple[Headline, ...]
     kpis: tuple[KpiRow, ...]
-    steps: tuple[StepText, ...]
-    strengths: tuple[str, ...]
     funnel: tuple[FunnelRow, ...]
     assumptions: tuple[str, ...]
-    empty_plan: str
-    collect: tuple[str, ...] = ()
     headings: Mapping[str, str] = field(default_factory=dict)
     digits: str = "latn"
     calendar: str = "gregorian"
     compared: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class RepContent(PageContent):
+    """A rep's scorecard and action plan.
+
+    ``rep`` is the name as the data has it: clean it (``words.plain``) before it is drawn. ``empty_plan`` is what to say
+    where there are no steps, and ``collect`` then what data to collect first; ``remark`` is what is said under the
+    steps, ``verdict`` the one sentence on top, ``deals`` the open ones to work on.
+    """
+
+    rep: str
+    steps: tuple[StepText, ...]
+    strengths: tuple[str, ...]
+    empty_plan: str
+    collect: tuple[str, ...] = ()
     remark: str = ""
     verdict: str = ""
     deals: tuple[OpenDeal, ...] = ()
@@ -237,24 +246,10 @@ class LeaderRow:
     rules_met: str = ""
 
 
-@dataclass(frozen=True)
-class TeamContent:
+@dataclass(frozen=True, kw_only=True)
+class TeamContent(PageContent):
     """The team's summary: leaderboard, funnel, findings, whom to coach on what."""
 
-    lang: str
-    rtl: bool
-    title: str
-    period: str
-    as_of: str
-    sources: str
-    headlines: tuple[Headline, ...]
-    kpis: tuple[KpiRow, ...]
     leaders: tuple[LeaderRow, ...]
-    funnel: tuple[FunnelRow, ...]
     findings: tuple[str, ...]
-    assumptions: tuple[str, ...]
-    headings: Mapping[str, str] = field(default_factory=dict)
-    digits: str = "latn"
-    calendar: str = "gregorian"
-    compared: str = ""
     talks: tuple[TalkText, ...] = ()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from typing import Any
 
 from coaching.advise import Assessment, Newcomer, Plan
 from coaching.compare import Mark, Scorecard
@@ -87,33 +88,20 @@ def rep_content(
     plan = assessment.plans.get(rep, Plan(rep, ()))
     empty, collect = ("", ()) if plan.steps else _empty_plan(card, plan, words)
     return RepContent(
-        lang=words.lang,
-        rtl=words.rtl,
+        **_page(assessment, card, words, sources, before),
         title=words("report.rep.title"),
         rep=rep,
-        period=period_text(assessment, words),
-        as_of=words("report.as_of", day=words.date(assessment.as_of)),
-        sources=sources_text(sources, words),
         headlines=headlines(card, words),
-        kpis=kpi_rows(
-            card, words, assessment.currency, _card_of(before, rep, assessment.currency), assessment.next_step
-        ),
         steps=tuple(
             step_text(step, card, words, assessment.currency, assessment.playbook, assessment.next_step)
             for step in plan.steps
         ),
         remark=_remark(plan, words),
         strengths=tuple(strength_text(key, card, words, assessment.currency) for key in plan.strengths),
-        funnel=funnel_rows(card.funnel, words, assessment.next_step),
-        assumptions=assumption_texts(assessment, words, sources),
         empty_plan=empty,
         verdict=rep_head(assessment, rep, words).verdict,
         deals=tuple(deals),
         collect=collect,
-        headings=_headings(words),
-        digits=words.digits,
-        calendar=words.calendar,
-        compared=words("report.compared", period=period_text(before, words)) if before else "",
     )
 
 
@@ -132,26 +120,34 @@ def team_content(
         words.count("report.headline.revenue.note", team.counts.won),
     )
     return TeamContent(
-        lang=words.lang,
-        rtl=words.rtl,
+        **_page(assessment, team, words, sources, before),
         title=words("report.team.title"),
-        period=period_text(assessment, words),
-        as_of=words("report.as_of", day=words.date(assessment.as_of)),
-        sources=sources_text(sources, words),
         headlines=(revenue, *(line for line in headlines(team, words) if line.key != "score")),
-        kpis=kpi_rows(
-            team, words, assessment.currency, _card_of(before, None, assessment.currency), assessment.next_step
-        ),
         leaders=tuple(_leader(card, assessment, words, before) for card in assessment.reps),
-        funnel=funnel_rows(team.funnel, words, assessment.next_step),
         findings=finding_texts(assessment, words),
-        assumptions=assumption_texts(assessment, words, sources),
-        headings=_headings(words),
-        digits=words.digits,
-        calendar=words.calendar,
-        compared=words("report.compared", period=period_text(before, words)) if before else "",
         talks=talk_texts(assessment, words),
     )
+
+
+def _page(
+    assessment: Assessment, card: Scorecard, words: Words, sources: Sequence[Source], before: Assessment | None
+) -> dict[str, Any]:
+    """Return what the pages of a rep and of the team have in common (``PageContent``), but for title and headlines."""
+    earlier = _card_of(before, card.rep, assessment.currency)
+    return {
+        "lang": words.lang,
+        "rtl": words.rtl,
+        "period": period_text(assessment, words),
+        "as_of": words("report.as_of", day=words.date(assessment.as_of)),
+        "sources": sources_text(sources, words),
+        "kpis": kpi_rows(card, words, assessment.currency, earlier, assessment.next_step),
+        "funnel": funnel_rows(card.funnel, words, assessment.next_step),
+        "assumptions": assumption_texts(assessment, words, sources),
+        "headings": _headings(words),
+        "digits": words.digits,
+        "calendar": words.calendar,
+        "compared": words("report.compared", period=period_text(before, words)) if before else "",
+    }
 
 
 def kpi_rows(
