@@ -22,7 +22,7 @@ from scipy import special
 from benchmarks.honesty import stored, table
 from coaching.advise import Impact, measure_impact
 from coaching.metrics import Kpi, load_kpis
-from coaching.metrics.measures import EVENT_SUMS
+from coaching.metrics.tallies.measures import EVENT_SUMS
 
 REPORT = Path(__file__).parents[1] / "docs" / "helped.md"
 REPS = 8

@@ -25,7 +25,7 @@ from benchmarks.made import FIRST_DAY, made_deals
 from coaching.advise import Choices, Team, assess, assess_before, plans_of
 from coaching.compare import compare, peer_groups
 from coaching.metrics import Period, load_kpis, measure, overview, resolve_goals, stale_deals, tally
-from coaching.metrics.encode import NEEDED
+from coaching.metrics.tallies.encode import NEEDED
 from coaching.sources.parquet import parquet_deals
 from coaching.tables import Tables, empty
 

@@ -2,8 +2,10 @@
 
 from coaching.advise.assess import Choices, assess, first_event_on, last_event_on, peers_of, team_of
 from coaching.advise.findings import findings, fit_rule
-from coaching.advise.history import assess_before, kpi_trends
-from coaching.advise.impact import FEWEST_WINDOWS, Conclusion, Impact, Window, measure_impact, weekly
+from coaching.advise.impact.history import assess_before, kpi_trends
+from coaching.advise.impact.impact import FEWEST_WINDOWS, Conclusion, Impact, Window, measure_impact, weekly
+from coaching.advise.impact.on_target_share import Share, on_target_by_month
+from coaching.advise.impact.windows import WINDOW_WEEKS
 from coaching.advise.levers import (
     Lever,
     Levers,
@@ -18,14 +20,12 @@ from coaching.advise.levers import (
 )
 from coaching.advise.mentors import MOST_PEOPLE, Mentor, assign_mentors
 from coaching.advise.model import Assessment, Finding, Newcomer, Plan, Step, StepStatus, Talk
-from coaching.advise.on_target_share import Share, on_target_by_month
 from coaching.advise.plan import Calendar, Team, plans_of, strengths
 from coaching.advise.review import Review, days_until_it_shows, review, review_days
 from coaching.advise.segments import ATTRIBUTES, SegmentFigures, known_attributes, lost_reasons, segment_figures
 from coaching.advise.shapley import Split, shapley, split_gap
 from coaching.advise.talk import to_talk_to
 from coaching.advise.tips import TEXTS, Problem, Tip, load_playbook, own_tip, problems, tips_for
-from coaching.advise.windows import WINDOW_WEEKS
 
 __all__ = [
     "ATTRIBUTES",

@@ -14,7 +14,7 @@ from functools import cache
 import numpy as np
 import pandas as pd
 
-from coaching.importing.mapping.profiles import is_person
+from coaching.importing.mapping.evidence.profiles import is_person
 from coaching.importing.model import Across, RawTable
 from coaching.importing.values.amounts import look_at_numbers
 from coaching.importing.values.dates import look_at_dates, parse_dates

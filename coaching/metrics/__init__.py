@@ -1,18 +1,16 @@
 """From the canonical tables to tallies, and from tallies to the KPIs as observed."""
 
 from coaching.metrics import kinds
-from coaching.metrics.batches import BatchedDeals, Deals, batches_of, changed, with_column_from
-from coaching.metrics.default_period import default_period
-from coaching.metrics.drilldown import counted_by_deal, deals_waiting, drilldown
-from coaching.metrics.facts import Facts, deal_facts, shared_facts
+from coaching.metrics.deals.drilldown import counted_by_deal, deals_waiting, drilldown
+from coaching.metrics.deals.overview import Overview, overview, teams_of
+from coaching.metrics.deals.stage_durations import StageDuration, stage_durations
+from coaching.metrics.deals.stale_deals import stale_deals
+from coaching.metrics.deals.survival import ageing_by_rep, is_ageing, median_days_to_win, medians_by_rep
 from coaching.metrics.figures import Measured, derive, exact_money, measure, usual
 from coaching.metrics.goals import Goals, resolve_goals
 from coaching.metrics.kinds import CERTAIN_TRIALS, FEWEST_DEALS, MINIMUM_TRIALS, Kind, chance_of_winning
 from coaching.metrics.kpi import Kpi, OwnRule, Rule, load_kpis, with_rules
 from coaching.metrics.model import Assumption, Counts, Figure, Funnel, Goal, Period, Reason, Tallies
-from coaching.metrics.outliers import events_without_outliers, outlier_above, without_outliers
-from coaching.metrics.overview import Overview, overview, teams_of
-from coaching.metrics.periods import NAMED, like_previous, named_period, previous
 from coaching.metrics.required_appointments import (
     PERIODS_A_YEAR,
     WEEKS_PER_YEAR,
@@ -21,13 +19,15 @@ from coaching.metrics.required_appointments import (
     round_up,
     weekly_goal,
 )
-from coaching.metrics.seasons import QuarterPattern, pattern_of_deals, quarter_pattern
 from coaching.metrics.shown import Shown
-from coaching.metrics.stage_durations import StageDuration, stage_durations
-from coaching.metrics.stale_deals import stale_deals
-from coaching.metrics.survival import ageing_by_rep, is_ageing, median_days_to_win, medians_by_rep
-from coaching.metrics.tally import add, monthly, tally
-from coaching.metrics.time_at_work import (
+from coaching.metrics.tallies.batches import BatchedDeals, Deals, batches_of, changed, with_column_from
+from coaching.metrics.tallies.facts import Facts, deal_facts, shared_facts
+from coaching.metrics.tallies.outliers import events_without_outliers, outlier_above, without_outliers
+from coaching.metrics.tallies.tally import add, monthly, tally
+from coaching.metrics.timing.default_period import default_period
+from coaching.metrics.timing.periods import NAMED, like_previous, named_period, previous
+from coaching.metrics.timing.seasons import QuarterPattern, pattern_of_deals, quarter_pattern
+from coaching.metrics.timing.time_at_work import (
     ACTIVE,
     FEW_TRIALS_WEEKS,
     LEFT,
@@ -37,7 +37,7 @@ from coaching.metrics.time_at_work import (
     TimeAtWork,
     time_at_work,
 )
-from coaching.metrics.trend import Point, trends
+from coaching.metrics.timing.trend import Point, trends
 
 __all__ = [
     "ACTIVE",

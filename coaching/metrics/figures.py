@@ -7,14 +7,14 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from coaching.metrics.aggregate import MONEY, SHARE_DIGITS, SQUARES, as_count
-from coaching.metrics.encode import MONEY_UNITS
 from coaching.metrics.kinds import Inputs
 from coaching.metrics.kpi import Kpi
 from coaching.metrics.model import Counts, Figure, Funnel, Goal, Period, Tallies
-from coaching.metrics.outliers import without_outliers
 from coaching.metrics.shown import Shown
-from coaching.metrics.time_at_work import TimeAtWork
+from coaching.metrics.tallies.aggregate import MONEY, SHARE_DIGITS, SQUARES, as_count
+from coaching.metrics.tallies.encode import MONEY_UNITS
+from coaching.metrics.tallies.outliers import without_outliers
+from coaching.metrics.timing.time_at_work import TimeAtWork
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ import pandas as pd
 
 from coaching.metrics.model import Assumption, Goal, Period
 from coaching.metrics.required_appointments import PERIODS_A_YEAR, WEEKS_PER_YEAR, weekly_goal
-from coaching.metrics.time_at_work import FOUND_WEEKS, TimeAtWork
+from coaching.metrics.timing.time_at_work import FOUND_WEEKS, TimeAtWork
 
 _FINEST = ("month", "quarter", "year")
 

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, ClassVar
 
-from coaching.metrics.aggregate import SHOWN_DIGITS, as_count
 from coaching.metrics.model import Figure, Goal, Period, Reason
 from coaching.metrics.shown import Shown
+from coaching.metrics.tallies.aggregate import SHOWN_DIGITS, as_count
 
 if TYPE_CHECKING:
     from coaching.metrics.figures import Measured

@@ -14,7 +14,7 @@ from typing import Any
 import yaml
 
 from coaching.metrics.kinds import Kind, Unknown, kind_named
-from coaching.metrics.measures import EVENT_SUMS, STANDING_SUMS
+from coaching.metrics.tallies.measures import EVENT_SUMS, STANDING_SUMS
 from coaching.metrics.units import UNITS, Unit
 
 RULES = ("value", "product", "peers")

@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from coaching.advise import Impact, measure_impact, weekly
-from coaching.advise.effect import Scale, estimate_effect
-from coaching.advise.impact import placebo_effects
-from coaching.advise.windows import like_months
+from coaching.advise.impact.effect import Scale, estimate_effect
+from coaching.advise.impact.impact import placebo_effects
+from coaching.advise.impact.windows import like_months
 from coaching.metrics import load_kpis
-from coaching.metrics.measures import EVENT_SUMS
+from coaching.metrics.tallies.measures import EVENT_SUMS
 from tests.build import deals, lost, tables, won
 
 KPIS = load_kpis()

@@ -17,7 +17,7 @@ import pytest
 from benchmarks.made import made_deals
 from coaching.advise import Choices, assess
 from coaching.metrics import Period, Tallies, deal_facts, monthly, outlier_above, overview, tally, time_at_work
-from coaching.metrics.encode import NEEDED, encode
+from coaching.metrics.tallies.encode import NEEDED, encode
 from coaching.sources.parquet import parquet_deals
 from coaching.tables import Tables, conform
 

@@ -35,7 +35,7 @@ from coaching.metrics import (
     tally,
     time_at_work,
 )
-from coaching.metrics.encode import NEEDED
+from coaching.metrics.tallies.encode import NEEDED
 from coaching.tables import GATES, OUTCOMES, Tables
 from coaching.tables import TABLES as CANONICAL
 

@@ -15,7 +15,7 @@ import pytest
 from benchmarks.made import made_deals
 from coaching.advise.assess import first_event_on, last_event_on
 from coaching.metrics import Period, tally
-from coaching.metrics.overview import overview
+from coaching.metrics.deals.overview import overview
 from coaching.sources.parquet import parquet_deals
 from coaching.tables import Tables, empty
 from tests.build import deals, lost, waiting, won

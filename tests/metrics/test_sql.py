@@ -16,7 +16,7 @@ import sqlglot
 
 from benchmarks.made import made_deals
 from coaching.metrics import Measured, Period, Tallies, load_kpis, measure, outlier_above, tally
-from coaching.metrics.sql import parameters, tallies_of, tally_sql
+from coaching.metrics.tallies.sql import parameters, tallies_of, tally_sql
 from coaching.tables import Tables
 
 SAMPLES = Path(__file__).parents[2] / "sample_data"

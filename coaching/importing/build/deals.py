@@ -26,11 +26,11 @@ from coaching.importing.issues.catalogue import (
     UNKNOWN_STATUS,
     WON_WITHOUT_AMOUNT,
 )
-from coaching.importing.mapping.assignment import closes
+from coaching.importing.mapping.evidence.assignment import closes
+from coaching.importing.mapping.evidence.reversals import speaks_of_taking_back
 from coaching.importing.mapping.row_questions import joined_owners, refund_column, says_something, second_owner
 from coaching.importing.mapping.schema import ENTERED
 from coaching.importing.mapping.stages import ENDS, meaning_of, outcome_for, outcome_of, rank, shows_outcome
-from coaching.importing.mapping.taking_back import speaks_of_taking_back
 from coaching.importing.model import RawTable, TableMapping
 from coaching.importing.values.normalize import fold, missing, visible
 from coaching.importing.values.text_columns import (

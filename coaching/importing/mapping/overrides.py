@@ -10,7 +10,7 @@ from fnmatch import fnmatchcase
 import yaml
 
 from coaching.importing.issues.questions import QUESTIONS, READINGS
-from coaching.importing.mapping.held_besides import PERIOD_FIELDS
+from coaching.importing.mapping.also_tables import PERIOD_FIELDS
 from coaching.importing.mapping.schema import ENTERED, FIELDS, OWNERS
 from coaching.importing.mapping.stages import shows_outcome
 from coaching.importing.model import Question, RawTable, TableMapping

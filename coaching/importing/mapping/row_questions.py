@@ -8,8 +8,8 @@ from collections.abc import Mapping
 import pandas as pd
 
 from coaching.importing.issues import questions as ask
-from coaching.importing.mapping.profiles import is_person
-from coaching.importing.mapping.taking_back import speaks_of_taking_back
+from coaching.importing.mapping.evidence.profiles import is_person
+from coaching.importing.mapping.evidence.reversals import speaks_of_taking_back
 from coaching.importing.model import Question, RawTable
 from coaching.importing.values.amounts import look_at_numbers, parse_numbers
 from coaching.importing.values.currency import currency_code

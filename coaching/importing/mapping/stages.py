@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 
-from coaching.importing.mapping.taking_back import speaks_of_taking_back
+from coaching.importing.mapping.evidence.reversals import speaks_of_taking_back
 from coaching.importing.values.normalize import key
 from coaching.importing.vocabulary.label_words import (
     Meaning,

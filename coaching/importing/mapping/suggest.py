@@ -6,8 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from coaching.importing.issues import questions as ask
-from coaching.importing.mapping.assignment import Match, assign
-from coaching.importing.mapping.held_besides import (
+from coaching.importing.mapping.also_tables import (
     MEASURES,
     PERIOD_FIELDS,
     crosstab_table_type,
@@ -16,15 +15,16 @@ from coaching.importing.mapping.held_besides import (
     period_questions,
     second_table,
 )
-from coaching.importing.mapping.id_columns import is_deal_id
+from coaching.importing.mapping.evidence.assignment import Match, assign
+from coaching.importing.mapping.evidence.id_columns import is_deal_id
+from coaching.importing.mapping.evidence.profiles import Profile, profiles_of
+from coaching.importing.mapping.evidence.table_type import table_type
 from coaching.importing.mapping.labels import stage_labels, status_labels
 from coaching.importing.mapping.layouts import layouts_of
-from coaching.importing.mapping.profiles import Profile, profiles_of
 from coaching.importing.mapping.readings import readings_of
 from coaching.importing.mapping.row_questions import row_questions
 from coaching.importing.mapping.schema import OWNERS, SURE
 from coaching.importing.mapping.stages import Meaning, outcome_of, says, shows_outcome, spelled_out
-from coaching.importing.mapping.table_type import table_type
 from coaching.importing.model import Question, RawTable, TableMapping
 from coaching.importing.vocabulary.word_lists import Layout, words
 from coaching.tables import CONVERSATION, FIRST_APPOINTMENT, LOST, NEXT_STEP, WON

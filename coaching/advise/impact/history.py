@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from coaching.advise.assess import Choices, assess, first_event_on
-from coaching.advise.impact import weekly
+from coaching.advise.impact.impact import weekly
 from coaching.advise.model import Assessment
 from coaching.metrics import Overview, Point, like_previous, load_kpis, monthly, previous, quarter_pattern, trends
 from coaching.tables import Tables

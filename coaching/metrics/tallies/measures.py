@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from coaching.metrics.encode import MONEY_UNITS
-from coaching.metrics.facts import Facts
 from coaching.metrics.model import Period
+from coaching.metrics.tallies.encode import MONEY_UNITS
+from coaching.metrics.tallies.facts import Facts
 
 #: What is added up per rep, product and week of the event. ``gate_*`` and ``closings_*`` are the trials of
 #: the two ratios; amount sums are over the deals won. ``known_appointments`` leaves out first appointments for which

@@ -10,9 +10,9 @@ import datetime as dt
 import numpy as np
 import pandas as pd
 
-from coaching.metrics.encode import MONEY_UNITS, ordinals
-from coaching.metrics.measures import Measure, within
 from coaching.metrics.model import Period
+from coaching.metrics.tallies.encode import MONEY_UNITS, ordinals
+from coaching.metrics.tallies.measures import Measure, within
 from coaching.tables import CONVERSATION
 
 

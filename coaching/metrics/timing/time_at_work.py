@@ -15,11 +15,11 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
-from coaching.metrics.aggregate import add_up, places
-from coaching.metrics.encode import Labels, labels_of, ordinals
-from coaching.metrics.facts import Facts, Measurable, facts_of
+from coaching.metrics.deals.stale_deals import longest_open
 from coaching.metrics.model import Period
-from coaching.metrics.stale_deals import longest_open
+from coaching.metrics.tallies.aggregate import add_up, places
+from coaching.metrics.tallies.encode import Labels, labels_of, ordinals
+from coaching.metrics.tallies.facts import Facts, Measurable, facts_of
 from coaching.tables import Tables
 
 Standing = Literal["active", "new", "left"]

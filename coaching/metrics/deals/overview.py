@@ -10,8 +10,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from coaching.metrics.batches import Deals, batches_of
-from coaching.metrics.encode import labels_of
+from coaching.metrics.tallies.batches import Deals, batches_of
+from coaching.metrics.tallies.encode import labels_of
 from coaching.tables import WON
 
 _DATES = ("created_on", "first_appointment_on", "next_step_on", "closed_on")

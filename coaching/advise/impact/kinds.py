@@ -13,7 +13,7 @@ from typing import ClassVar
 import numpy as np
 from scipy import special
 
-from coaching.advise.effect import Scale
+from coaching.advise.impact.effect import Scale
 from coaching.compare import Spread, count_interval, mean_interval, wilson
 from coaching.metrics import Kpi, kinds
 

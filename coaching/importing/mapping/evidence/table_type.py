@@ -10,11 +10,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from coaching.importing.mapping.assignment import Match, assign
-from coaching.importing.mapping.field_evidence import probability
-from coaching.importing.mapping.header_scores import header_scores
-from coaching.importing.mapping.held_besides import PERIOD_FIELDS
-from coaching.importing.mapping.profiles import Profile
+from coaching.importing.mapping.also_tables import PERIOD_FIELDS
+from coaching.importing.mapping.evidence.assignment import Match, assign
+from coaching.importing.mapping.evidence.field_evidence import probability
+from coaching.importing.mapping.evidence.header_scores import header_scores
+from coaching.importing.mapping.evidence.profiles import Profile
 from coaching.importing.mapping.schema import ENTERED, KINDS, OWNERS
 from coaching.importing.mapping.stages import meaning_of
 from coaching.importing.shapes import period_in

@@ -16,8 +16,8 @@ from dataclasses import dataclass, fields
 import numpy as np
 import pandas as pd
 
-from coaching.metrics.batches import BatchedDeals, batches_of
-from coaching.metrics.encode import GATE_CODES, MONEY_UNITS, NEEDED, OUTCOME_CODES, EncodedDeals, encode
+from coaching.metrics.tallies.batches import BatchedDeals, batches_of
+from coaching.metrics.tallies.encode import GATE_CODES, MONEY_UNITS, NEEDED, OUTCOME_CODES, EncodedDeals, encode
 from coaching.tables import DISCARDED, FIRST_APPOINTMENT, LOST, NEXT_STEP, WON
 
 #: So many rows are decided on at a time: their columns stay in the processor's cache (measured at a million deals:

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from coaching.metrics.encode import EPOCH
-from coaching.metrics.facts import Facts
+from coaching.metrics.tallies.encode import EPOCH
+from coaching.metrics.tallies.facts import Facts
 
 #: A pattern less probable than this under chance is taken as a season.
 SURE = 0.01

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from coaching.metrics.encode import MONEY_UNITS
+from coaching.metrics.tallies.encode import MONEY_UNITS
 
 #: What every table of sums is kept by, beside a day, week or month.
 KEYS = ("rep", "product")

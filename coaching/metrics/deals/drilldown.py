@@ -9,11 +9,11 @@ from itertools import chain
 import numpy as np
 import pandas as pd
 
-from coaching.metrics.encode import MONEY_UNITS, as_dates
-from coaching.metrics.facts import Facts, deal_facts
 from coaching.metrics.kpi import Kpi, load_kpis
-from coaching.metrics.measures import DEAL_SUMS, events
 from coaching.metrics.model import Period
+from coaching.metrics.tallies.encode import MONEY_UNITS, as_dates
+from coaching.metrics.tallies.facts import Facts, deal_facts
+from coaching.metrics.tallies.measures import DEAL_SUMS, events
 
 #: What is shown of each deal, besides the gate dates and in which part of the figure it counts.
 SHOWN = (

@@ -14,9 +14,9 @@ from importlib import resources
 import numpy as np
 import pandas as pd
 
-from coaching.metrics.aggregate import KEYS, MONEY, SHARE_DIGITS, SQUARES
-from coaching.metrics.measures import COHORT_SUMS, DURATION_SUMS, EVENT_SUMS, STANDING_SUMS
 from coaching.metrics.model import Period, Tallies
+from coaching.metrics.tallies.aggregate import KEYS, MONEY, SHARE_DIGITS, SQUARES
+from coaching.metrics.tallies.measures import COHORT_SUMS, DURATION_SUMS, EVENT_SUMS, STANDING_SUMS
 
 #: How the statement names sums whose names stand in two tables of the tallies.
 _WAITED, _COHORT = "waited_", "cohort_"
@@ -30,7 +30,7 @@ def tally_sql(dialect: str = "duckdb") -> str:
     ``ModuleNotFoundError`` for another engine than DuckDB where sqlglot is not installed, and ``ValueError`` for one
     that it does not know.
     """
-    text = (resources.files("coaching.metrics") / "tally.sql").read_text(encoding="utf-8")
+    text = (resources.files("coaching.metrics.tallies") / "tally.sql").read_text(encoding="utf-8")
     if dialect == "duckdb":
         return text
     import sqlglot

@@ -9,12 +9,12 @@ from dataclasses import dataclass, field
 import numpy as np
 from scipy.optimize import linear_sum_assignment
 
-from coaching.importing.mapping.field_evidence import NEVER, evidence, fits, is_roll_of_names, probability
-from coaching.importing.mapping.header_scores import header_scores
-from coaching.importing.mapping.profiles import Profile, ordered
+from coaching.importing.mapping.evidence.field_evidence import NEVER, evidence, fits, is_roll_of_names, probability
+from coaching.importing.mapping.evidence.header_scores import header_scores
+from coaching.importing.mapping.evidence.profiles import Profile, ordered
+from coaching.importing.mapping.evidence.reversals import speaks_of_taking_back
 from coaching.importing.mapping.schema import ENTERED, OWNERS
 from coaching.importing.mapping.stages import meaning_of, outcome_of
-from coaching.importing.mapping.taking_back import speaks_of_taking_back
 from coaching.importing.values.normalize import key, keys, missing, visible
 from coaching.importing.vocabulary.header_words import PART, header_senses, names_an_id
 from coaching.importing.vocabulary.word_lists import Layout

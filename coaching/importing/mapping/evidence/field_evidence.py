@@ -10,8 +10,8 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from coaching.importing.mapping.header_scores import NOT, header_scores, rank_of
-from coaching.importing.mapping.profiles import Profile
+from coaching.importing.mapping.evidence.header_scores import NOT, header_scores, rank_of
+from coaching.importing.mapping.evidence.profiles import Profile
 from coaching.importing.mapping.schema import OWNERS, kind_of
 from coaching.importing.mapping.stages import outcome_of
 from coaching.importing.values.amounts import currency_in

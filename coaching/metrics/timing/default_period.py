@@ -8,7 +8,7 @@ from collections.abc import Iterable
 import numpy as np
 import pandas as pd
 
-from coaching.metrics.periods import named_period
+from coaching.metrics.timing.periods import named_period
 from coaching.tables import LOST, WON, Tables
 
 #: Decided deals that the median active rep must have for a period to tell reps apart.

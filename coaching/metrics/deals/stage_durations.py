@@ -8,10 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from coaching.metrics.facts import deal_facts
-from coaching.metrics.measures import within
+from coaching.metrics.deals.survival import median_of
 from coaching.metrics.model import Period
-from coaching.metrics.survival import median_of
+from coaching.metrics.tallies.facts import deal_facts
+from coaching.metrics.tallies.measures import within
 from coaching.tables import FIRST_APPOINTMENT, NEXT_STEP, WON
 
 

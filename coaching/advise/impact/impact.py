@@ -18,10 +18,10 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
-from coaching.advise.effect import Scale, estimate_effect
-from coaching.advise.kinds import EffectKind, effect_kind_of
+from coaching.advise.impact.effect import Scale, estimate_effect
+from coaching.advise.impact.kinds import EffectKind, effect_kind_of
+from coaching.advise.impact.windows import Span, Windows, windows_of
 from coaching.advise.review import days_until_it_shows
-from coaching.advise.windows import Span, Windows, windows_of
 from coaching.compare import FEWEST_PEERS, SURE_ENOUGH, Spread, pooled_spread
 from coaching.metrics import MINIMUM_TRIALS, Figure, Kpi, Period, Reason, Shown, exact_money, outlier_above, tally
 from coaching.tables import Tables

@@ -9,7 +9,7 @@
 --   standing      0                                      deals as they are, and how far those of the period have come
 --
 -- Money is added up in whole thousandths, so that sums do not depend on the order of the rows. A shared deal counts by
--- its share; counts are rounded to nine digits by whoever reads them. Written for DuckDB; sqlglot turns it into the words of other engines (`coaching/metrics/sql.py`).
+-- its share; counts are rounded to nine digits by whoever reads them. Written for DuckDB; sqlglot turns it into the words of other engines (`coaching/metrics/tallies/sql.py`).
 
 WITH asked AS (
     SELECT

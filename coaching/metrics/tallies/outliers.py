@@ -10,8 +10,8 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from coaching.metrics.encode import OUTCOME_CODES
-from coaching.metrics.facts import Measurable, encoded_batches
+from coaching.metrics.tallies.encode import OUTCOME_CODES
+from coaching.metrics.tallies.facts import Measurable, encoded_batches
 from coaching.tables import WON
 
 #: An outlier is above so many times the median, and so many times the next largest amount.

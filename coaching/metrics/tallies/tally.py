@@ -14,11 +14,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from coaching.metrics.activity_tally import activity_measure, summary_measure
-from coaching.metrics.aggregate import KEYS, add_up, in_major_units, places, stacked
-from coaching.metrics.encode import EPOCH, Labels, labels_of
-from coaching.metrics.facts import Facts, Measurable, facts_of
-from coaching.metrics.measures import (
+from coaching.metrics.model import Period, Tallies
+from coaching.metrics.tallies.activity_tally import activity_measure, summary_measure
+from coaching.metrics.tallies.aggregate import KEYS, add_up, in_major_units, places, stacked
+from coaching.metrics.tallies.encode import EPOCH, Labels, labels_of
+from coaching.metrics.tallies.facts import Facts, Measurable, facts_of
+from coaching.metrics.tallies.measures import (
     COHORT_SUMS,
     DURATION_SUMS,
     EVENT_SUMS,
@@ -28,7 +29,6 @@ from coaching.metrics.measures import (
     events,
     standing,
 )
-from coaching.metrics.model import Period, Tallies
 
 _COHORT_COLUMNS = (*KEYS, *(f"cohort_{name}" for name in COHORT_SUMS))
 

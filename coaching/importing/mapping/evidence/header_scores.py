@@ -9,8 +9,8 @@ from types import MappingProxyType
 
 from rapidfuzz import fuzz, process
 
+from coaching.importing.mapping.evidence.reversals import speaks_of_taking_back
 from coaching.importing.mapping.schema import FIELDS
-from coaching.importing.mapping.taking_back import speaks_of_taking_back
 from coaching.importing.remembered import remembered
 from coaching.importing.values.normalize import words
 from coaching.importing.vocabulary.by_language import ANY, languages

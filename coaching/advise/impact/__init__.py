@@ -1,0 +1,1 @@
+"""Did it help? What changed after an agreement or a training, against colleagues meanwhile."""

@@ -1,0 +1,1 @@
+"""Every row of the tables, once: facts of each deal, added up into tallies."""

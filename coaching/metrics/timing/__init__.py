@@ -1,0 +1,1 @@
+"""Periods, time at work, seasons, and figures month by month."""
