@@ -18,8 +18,17 @@ def owned_by_deals(built: Sequence[Built]) -> list[Built]:
 
     A deal that several people share gives none, nor does a name that several deals have.
     """
+    without = {
+        n: rows for n, part in enumerate(built) if part.table == "activities" and (rows := _ownerless(part)).any()
+    }
+    if not without:
+        return list(built)
     owners = {name: _owners(built, name) for name in ("deal_id", "deal_name")}
-    return [_owned(part, owners) if part.table == "activities" else part for part in built]
+    return [_owned(part, without[n], owners) if n in without else part for n, part in enumerate(built)]
+
+
+def _ownerless(part: Built) -> pd.Series:
+    return part.frame["rep"].isna() & part.kept
 
 
 def _owners(built: Sequence[Built], name: str) -> pd.Series:
@@ -39,10 +48,7 @@ def _keys(values: pd.Series, name: str) -> pd.Series:
     return comparable_ids(values).where(values.notna()) if name == "deal_id" else values.astype(object)
 
 
-def _owned(part: Built, owners: Mapping[str, pd.Series]) -> Built:
-    without = part.frame["rep"].isna() & part.kept
-    if not without.any():
-        return part
+def _owned(part: Built, without: pd.Series, owners: Mapping[str, pd.Series]) -> Built:
     rep = part.frame["rep"].astype(object)
     for name, known in owners.items():
         if name in part.frame and len(known):

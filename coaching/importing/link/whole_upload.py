@@ -40,7 +40,8 @@ def _won(part: Built) -> pd.DataFrame:
     if part.table != "deals" or "amount" not in part.frame:
         return pd.DataFrame(columns=["amount", "currency", "row"])
     frame = part.frame
-    rows = frame.loc[(frame["outcome"] == WON) & frame["amount"].notna() & part.kept]
+    known = [name for name in ("amount", "currency", "row") if name in frame]
+    rows = frame.loc[(frame["outcome"] == WON) & frame["amount"].notna() & part.kept, known]
     currency = rows["currency"].astype(object) if "currency" in rows else pd.Series(None, rows.index, dtype=object)
     return pd.DataFrame({"amount": rows["amount"], "currency": currency.fillna(""), "row": rows["row"]})
 
@@ -68,11 +69,10 @@ def _outliers(built: list[Built]) -> list[Built]:
 
 def _least_outlier(ordered: np.ndarray) -> float:
     """Return the least of the few amounts that a gap parts from all others, infinity where there are none."""
-    few = max(1, int(len(ordered) * _FEW_OUTLIERS))
-    for at in range(len(ordered) - few, len(ordered)):
-        if ordered[at] > _TIMES_MEDIAN * np.median(ordered) and ordered[at] > _TIMES_NEXT * ordered[at - 1]:
-            return float(ordered[at])
-    return np.inf
+    first = len(ordered) - max(1, int(len(ordered) * _FEW_OUTLIERS))
+    top, next_below = ordered[first:], ordered[first - 1 : -1]
+    apart = (top > _TIMES_MEDIAN * np.median(ordered)) & (top > _TIMES_NEXT * next_below)
+    return float(top[apart.argmax()]) if apart.any() else np.inf
 
 
 def _noted(part: Built, what: IssueType, rows: pd.DataFrame) -> Built:

@@ -82,10 +82,18 @@ def _record(text: str, delimiter: str) -> list[str] | None:
 def _swallowed(table: pa.Table, delimiter: str) -> bool:
     """Return whether some cell holds what looks like whole rows, as an unclosed quote makes it."""
     for column in table.columns:
+        if not any(map(_holds_line_ends, column.chunks)):
+            continue
         several = column.filter(pc.match_substring(column, "\n"))
         if any(swallows(cell, delimiter, table.num_columns) for cell in several.to_pylist()):
             return True
     return False
+
+
+def _holds_line_ends(cells: pa.StringArray) -> bool:
+    """Return whether there is a line end in any of the cells; looks at all bytes at once."""
+    content = cells.buffers()[2]
+    return content is not None and b"\n" in content.to_pybytes()
 
 
 def _put_back(table: pa.Table, records: list[list[str]], places: Sequence[int], limits: Limits) -> pa.Table:
