@@ -117,6 +117,14 @@ def test_arabic_is_written_in_arabic(room: str) -> None:
             assert re.search("[\u0600-\u06ff]", text) or plain_names.fullmatch(text), f"{key}: {text}"
 
 
+@pytest.mark.parametrize("room", ROOMS)
+def test_no_arabic_noun_is_counted_without_its_plural_forms(room: str) -> None:
+    """A plural after any number ("0.69 مواعيد", "11 صفقات") is wrong: it takes six forms, or another sentence."""
+    counted = re.compile(r"\{\w+\} (مواعيد|صفقات|مندوبين|قواعد|أيام|أسابيع|أشهر|صفوف|ملفات|نقاط|أضعاف|خطوات|مبيعات)\b")
+    for key, message in messages("ar", room).items():
+        assert not isinstance(message.string, str) or not counted.search(message.string), key
+
+
 def keys_asked_for(tree: ast.AST) -> Iterator[tuple[int, str, bool]]:
     """Line, key and whether it is whole (or only how a made-up key begins) of ``words("…")``, ``.count``, ``.has``."""
     for node in ast.walk(tree):

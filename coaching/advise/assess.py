@@ -1,4 +1,4 @@
-"""The whole core in one call: canonical tables and a few choices in, an assessment out."""
+"""The whole core in one call: an assessment from canonical tables and the reader's choices."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ from coaching.tables import Tables, reps_named
 
 @dataclass(frozen=True)
 class Choices:
-    """What the reader chose; everything else follows from the data.
+    """The reader's choices; everything else follows from the data.
 
     Attributes
     ----------
@@ -187,7 +187,7 @@ def assess(
 
 
 def _at_work_of(whole: Assessment, reps: Iterable[str]) -> dict[str | None, TimeAtWork]:
-    """Return the time at work of some reps as it is in the result of the whole: a part cannot tell who is silent.
+    """Return the time at work of some reps from the result for everybody; part of the data does not show who left.
 
     The team's begins with the whole data's first day, and otherwise rests on these reps.
     """
@@ -202,13 +202,13 @@ def _at_work_of(whole: Assessment, reps: Iterable[str]) -> dict[str | None, Time
 
 
 def team_of(now: Assessment) -> Team:
-    """Return what the plans of an assessment are made with."""
+    """Return the inputs of the plans of an assessment."""
     calendar = Calendar(now.today, now.as_of, now.whole_quarters)
     return Team(now.kpis, now.own_kpis, now.playbook, now.sold, calendar)
 
 
 def _with_mix(deals: Deals) -> Deals:
-    """Return the deals with their segment for a product, where no products tell them apart and segments do."""
+    """Return the deals with the segment in place of the product if only segments are distinguished."""
     known: dict[str, set[str]] = {"product": set(), "segment": set()}
     for batch in batches_of(deals, tuple(known)):
         for name, labels in known.items():
@@ -231,7 +231,7 @@ def _own_kpis(reps: list[str], tables: Tables, rules: tuple[OwnRule, ...]) -> di
 
 
 def _sold(deals: Deals, wanted: Collection[tuple[str, str]]) -> dict[str, frozenset[tuple[str, str]]]:
-    """Return which of the ``wanted`` products and segments each rep has deals of."""
+    """Return the ``wanted`` products and segments of which each rep has deals."""
     attributes = sorted({attribute for attribute, _ in wanted})
     found: dict[str, set[tuple[str, str]]] = {}
     for batch in batches_of(deals, ("rep", *attributes)) if attributes else ():
@@ -309,7 +309,7 @@ def _converted(tables: Tables, choices: Choices) -> Tables:
 
 
 def _goals_in(goals: pd.DataFrame, currency: str | None) -> pd.DataFrame:
-    """Return the goals in a currency, and those that name none: amounts of others cannot be held against them."""
+    """Return the goals in a currency and those without one."""
     code = goals["currency"].astype(object)
     return goals if currency is None else goals[code.isna() | (code == currency)]
 
@@ -345,7 +345,7 @@ def _assumed(
     undated: int,
     notes: dict[str, Assumption],
 ) -> None:
-    """Add what the figures themselves had to assume."""
+    """Add the assumptions made while computing the figures."""
     if look.created_stands_in:
         code = "created_stands_for_first_appointment"
         notes.setdefault(code, Assumption(code))

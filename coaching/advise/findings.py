@@ -1,4 +1,4 @@
-"""What the figures say about the team as a whole and about the data they rest on."""
+"""Findings about the team as a whole and about the quality of its data."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _FEWEST_REPS = 3
 def findings(
     team: Scorecard, reps: Sequence[Scorecard], kpis: Mapping[str, Kpi], undated: int = 0
 ) -> tuple[Finding, ...]:
-    """Return what a manager should know first: shared weaknesses, practice worth spreading, then data hygiene."""
+    """Return the findings of a team: shared weaknesses, best practice, then data hygiene."""
     found: list[Finding] = []
     for key, kpi in kpis.items():
         judged = [card for card in reps if card.marks[key].status not in (None, "no_data")]
@@ -72,5 +72,5 @@ def fit_rule(finding: Finding, team: str | None = None) -> OwnRule | None:
 
 
 def _can_be_fitted(kpi: Kpi) -> bool:
-    """Return whether a target can be moved: not where it follows from the goal, or from the peers."""
+    """Return whether a target can be set freely, which one that follows from the goal or the peers cannot."""
     return kpi.kind is kinds.RATIO and kpi.rule is not None and kpi.rule.kind != "peers"

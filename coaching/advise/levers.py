@@ -81,7 +81,7 @@ def factors_of(card: Scorecard) -> tuple[str, ...]:
 
 
 def levers(card: Scorecard, kpis: Mapping[str, Kpi]) -> Levers:
-    """Return what a rep should work on, first things first.
+    """Return the levers that a rep should work on, most important first.
 
     A lever is a step when its rule is broken, or when it is credibly behind the peers by at least 5 % of the weekly
     revenue. Appointments are one where they are few in themselves: still too few for the goal once the other steps

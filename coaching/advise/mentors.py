@@ -1,4 +1,4 @@
-"""A named peer to learn from: credibly better at just this lever, on enough deals of the same kind."""
+"""Mentors: peers who are significantly better at a lever, on enough comparable deals."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _COMPARABLE = 0.5
 
 @dataclass(frozen=True)
 class Mentor:
-    """A peer who is credibly better at a lever, with the figure that shows it.
+    """A peer who is significantly better at a lever, with the figure that shows it.
 
     ``kpi`` is the KPI of the step; for the gauge, ``value`` is first appointments a week.
     """
@@ -74,7 +74,7 @@ def assign_mentors(
 
 @dataclass(frozen=True)
 class _Able:
-    """Who could teach a lever, the best first: places among the members, figures brought to one mix, their errors."""
+    """Candidates as mentors for a lever, best first: member indices, figures adjusted for mix, standard errors."""
 
     places: np.ndarray
     values: np.ndarray
@@ -82,7 +82,7 @@ class _Able:
 
 
 def _able(members: Sequence[Scorecard], kpi: Kpi, key: str) -> _Able:
-    """Return who could teach a lever, the best for the own mix first."""
+    """Return the candidates as mentors for a lever, best first after adjustment for their own mix."""
     good = []
     for place, card in enumerate(members):
         mark = mark_of(card, key)
@@ -103,7 +103,7 @@ def _able(members: Sequence[Scorecard], kpi: Kpi, key: str) -> _Able:
 def _mentor(
     members: Sequence[Scorecard], pupil: int, able: _Able, kpi: Kpi, key: str, has_room: np.ndarray
 ) -> int | None:
-    """Return the place of the first of the able who has room, is ahead of the pupil and sells comparable deals."""
+    """Return the index of the best candidate who has room, is ahead of the pupil and sells comparable deals."""
     mark = mark_of(members[pupil], key)
     if mark is None or mark.value is None:
         return None
@@ -123,14 +123,14 @@ def _is_comparable(card: Scorecard, other: Scorecard) -> bool:
 
 
 def _relative(mark: Mark, value: float) -> float:
-    """Return a value over what the mix makes of the peers' figure, so that reps with other products compare."""
+    """Return a value divided by the mix factor, so that reps with different products are comparable."""
     if mark.mix_expected and mark.peer_average:
         return value * mark.peer_average / mark.mix_expected
     return value
 
 
 def _error(mark: Mark) -> float:
-    """Return the standard error that a 90 % interval stands for, on the scale of ``_relative``; NaN without one."""
+    """Return the standard error implied by the 90 % interval, on the scale of ``_relative``; NaN without one."""
     if mark.low is None or mark.high is None:
         return math.nan
     return (_relative(mark, mark.high) - _relative(mark, mark.low)) / (2 * 1.6449)

@@ -1,4 +1,4 @@
-"""What advising returns: whom to coach on what, in which order, and what it is worth."""
+"""The values that advising returns: plans, steps, findings, whom to talk to, and the assessment."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ class Step:
 
 @dataclass(frozen=True)
 class Newcomer:
-    """How far a new rep is: in which week, and in how many there is enough to judge.
+    """The progress of a new rep: the week at work, and in how many weeks there is enough data to judge.
 
     ``a_week`` and ``peers_a_week`` are first appointments a week at work; ``on_the_way`` that they are not credibly
     fewer than the colleagues' (None where that cannot be told).
@@ -100,7 +100,7 @@ class Plan:
 
 @dataclass(frozen=True)
 class Talk:
-    """A rep to talk to this week: about which KPI, its gap to the peers in money a week, and how sure that is."""
+    """A rep to talk to this week: the KPI, its gap to the peers in money a week, and its probability."""
 
     rep: str
     kpi: str
@@ -110,7 +110,7 @@ class Talk:
 
 @dataclass(frozen=True)
 class Finding:
-    """Something the figures say about the team or the data: a code of the catalogue (``finding.<code>``)."""
+    """A finding about the team or the data: a catalogue code (``finding.<code>``) with its values."""
 
     code: str
     values: Mapping[str, object] = field(default_factory=dict)

@@ -1,4 +1,4 @@
-"""A rep's personal action plan: what to work on, in which order, how far, what that is worth, when to look again."""
+"""A rep's action plan: steps in order, each with its aim, worth, tips, mentor and review date."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ class Calendar:
 
 @dataclass(frozen=True)
 class Team:
-    """What the plans of a team are made with.
+    """The inputs of the plans of a team.
 
     Attributes
     ----------
@@ -175,7 +175,7 @@ def causes_of(card: Scorecard, key: str) -> frozenset[str] | None:
 
 
 def newcomer_of(card: Scorecard) -> Newcomer | None:
-    """Return how far a new rep is, and in how many weeks there is enough to judge."""
+    """Return the progress of a new rep, and in how many weeks there is enough data to judge."""
     at_work = card.at_work
     if at_work is None or at_work.weeks_since_start is None:
         return None
@@ -195,7 +195,7 @@ def newcomer_of(card: Scorecard) -> Newcomer | None:
 
 
 def strengths(card: Scorecard, kpis: Mapping[str, Kpi]) -> tuple[str, ...]:
-    """Return what goes well: keeps its rule, surely enough, and is not worse than the peers."""
+    """Return the KPIs that go well: they keep their rule with enough certainty and are not worse than the peers'."""
     return tuple(
         key
         for key, mark in card.marks.items()

@@ -1,4 +1,4 @@
-"""When to look at a figure again: not before a change can show, never in the past."""
+"""Review dates: not before a change can show, and never in the past."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One person or the whole team? KPIs by product, segment, source or team, across the reps who sell it."""
+"""KPIs by product, segment, source, team or region, across the reps who sell it."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ ATTRIBUTES = ("product", "segment", "source", "team", "region")
 #: KPIs that are a property of what is sold and not of how much one works.
 _KPIS = ("next_step_ratio", "closing_ratio", "win_rate", "average_sale", "sales_cycle_days")
 
-#: An offering is the matter, and not its sellers, when it does worse than the rest for this share of them ...
+#: A segment itself is weak, rather than its sellers, if at least this share of them do worse with it than otherwise ...
 _MOST_REPS = 2 / 3
 
-#: ... of at least so many reps, each with so many trials inside and outside of it.
+#: ... among at least this many reps with at least this many trials inside and outside of it.
 _FEWEST_REPS, _FEWEST_TRIALS = 3, 3
 
 
@@ -61,7 +61,7 @@ def segment_figures(tables: Tables, now: Assessment, attribute: str) -> tuple[Se
     team, labels = measure(tallies, kpis)
     _, cards = compare(team, labels, kpis, dict.fromkeys(labels), Goals(None, {}), now.period, tallies, fewest_peers=1)
     sellers = _Sellers.of(tallies.events, kpis)
-    found = [_offering(attribute, card, sellers, kpis) for card in cards]
+    found = [_segment(attribute, card, sellers, kpis) for card in cards]
     return tuple(sorted(found, key=lambda one: (-one.card.counts.first_appointments, one.label)))
 
 
@@ -104,7 +104,7 @@ def _values(tables: Tables, attribute: str) -> pd.Series:
     return tables.deals["rep"].astype(object).map(of_rep).astype("category")
 
 
-def _offering(attribute: str, card: Scorecard, sellers: _Sellers, kpis: Mapping[str, Kpi]) -> SegmentFigures:
+def _segment(attribute: str, card: Scorecard, sellers: _Sellers, kpis: Mapping[str, Kpi]) -> SegmentFigures:
     weak: dict[str, tuple[int, int]] = {}
     for key in _KPIS:
         if _is_behind(kpis[key], card.marks[key]):
@@ -122,14 +122,14 @@ def _is_behind(kpi: Kpi, mark: Mark) -> bool:
 
 @dataclass(frozen=True)
 class _Sellers:
-    """What each rep counted with each offering, and with all of them; summed once for all offerings."""
+    """Sums of each rep by segment, and over all segments."""
 
     with_each: pd.DataFrame
     with_all: pd.DataFrame
 
     @classmethod
     def of(cls, events: pd.DataFrame, kpis: Mapping[str, Kpi]) -> _Sellers:
-        """Sum events in which the offering stands in ``rep`` and the rep in ``product``."""
+        """Sum events whose ``rep`` column holds the segment and whose ``product`` column holds the rep."""
         counted = sorted({name for key in _KPIS for name in (*kpis[key].numerator, *kpis[key].denominator)})
         with_each = events.groupby(["rep", "product"], observed=True)[counted].sum()
         return cls(with_each, events.groupby("product", observed=True)[counted].sum())

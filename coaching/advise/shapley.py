@@ -1,4 +1,4 @@
-"""Money left on the table: a rep's gap to the peers, split so that the parts sum to it exactly."""
+"""A rep's revenue gap to the peers, split by Shapley values so that the parts sum to it exactly."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whom to talk to this week: the few reps with whom a talk is likely to be worth most."""
+"""The reps to talk to this week: those with whom a talk is likely to be worth most."""
 
 from __future__ import annotations
 

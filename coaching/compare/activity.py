@@ -1,4 +1,4 @@
-"""First appointments a week at work, compared like a KPI: they need no goal, and say what the gauge cannot."""
+"""First appointments a week at work, compared like a KPI; unlike the activity gauge they need no goal."""
 
 from __future__ import annotations
 
@@ -7,17 +7,17 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pandas as pd
 
-from coaching.compare.empirical_bayes import Shrunk, shrink_means
+from coaching.compare.empirical_bayes import Posterior, mean_posterior
 from coaching.compare.kinds import Group
-from coaching.compare.significance import Tails, rate_tails
+from coaching.compare.significance import PValues, rate_p_values
 from coaching.metrics import Figure
 
-#: The name of the lever, and of its figure; the gauge holds the same appointments against the magic number.
+#: Key of the lever and of its figure. The activity gauge divides the same appointments by the magic number.
 ACTIVITY = "activity"
 
 
 def activity_figures(group: Group) -> list[Figure]:
-    """Return each rep's first appointments a week at work; no figure where the data shows none of anybody."""
+    """Return each rep's first appointments a week at work; no figures if the data shows no appointment at all."""
     held = [float(one.counts.first_appointments) for one in group.seen]
     if not any(held):
         return [Figure(ACTIVITY, None) for _ in held]
@@ -26,27 +26,27 @@ def activity_figures(group: Group) -> list[Figure]:
     ]
 
 
-def shrink_activity(group: Group) -> Shrunk:
-    """Return the posterior of each rep's appointments a week, leaning on the group."""
+def activity_posterior(group: Group) -> Posterior:
+    """Return the posterior of each rep's true appointments a week."""
     held = np.array([one.counts.first_appointments or 0.5 for one in group.seen], float)
-    return shrink_means(held * held / group.weeks, held, held, group.peers, group.dispersion)
+    return mean_posterior(held * held / group.weeks, held, held, group.peers, group.dispersion)
 
 
-def activity_tails(group: Group) -> Tails:
-    """Return the tails of each peer's appointments a week among the peers; 1 for the others."""
+def activity_p_values(group: Group) -> PValues:
+    """Return p-values of the appointments a week of each active rep among the active reps; 1 for the others."""
     at = np.flatnonzero(group.peers)
     held = np.array([one.counts.first_appointments for one in group.seen], float)[at]
-    tails = rate_tails(held, group.weeks[at], group.dispersion)
+    p_values = rate_p_values(held, group.weeks[at], group.dispersion)
     low, high = np.ones(len(group.seen)), np.ones(len(group.seen))
-    low[at], high[at] = tails.low, tails.high
-    return Tails(low, high)
+    low[at], high[at] = p_values.low, p_values.high
+    return PValues(low, high)
 
 
 def weekly_dispersion(events: pd.DataFrame, reps: Sequence[str], weeks: Mapping[str, float]) -> float:
-    """Return how much more the weeks of a rep differ than chance alone would make them, pooled over ``reps``.
+    """Return the variance of weekly first appointments over their mean, pooled over ``reps``; at least 1.
 
-    The variance of weekly first appointments over their mean: 1 for independent appointments, more where they come in
-    clumps; never less than 1. Weeks without any count as such.
+    It is 1 for independent appointments (Poisson) and larger if they come in clumps. Weeks at work without an
+    appointment count as zeros.
     """
     mine = events[events["rep"].isin(list(reps)) & (events["week"] > 0)]
     counts = mine.groupby(["rep", "week"], sort=False)["first_appointments"].sum().astype(float)

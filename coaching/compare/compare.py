@@ -1,4 +1,4 @@
-"""From observed figures to scorecards: every KPI against its rule and against the rep's peers."""
+"""Scorecards from observed figures: every KPI against its rule and against the rep's peers."""
 
 from __future__ import annotations
 
@@ -10,14 +10,20 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
-from coaching.compare.activity import ACTIVITY, activity_figures, activity_tails, shrink_activity, weekly_dispersion
+from coaching.compare.activity import (
+    ACTIVITY,
+    activity_figures,
+    activity_p_values,
+    activity_posterior,
+    weekly_dispersion,
+)
+from coaching.compare.inference import Inference, infer
 from coaching.compare.intervals import count_interval
-from coaching.compare.kinds import Group, weighing_of
+from coaching.compare.kinds import Group, statistics_of
 from coaching.compare.mix import Cells, cells_of, expected_by_mix, shares_of_products, sums_by_product
 from coaching.compare.model import Mark, Scorecard
 from coaching.compare.peers import FEWEST_PEERS, Pooled, pooled_others
-from coaching.compare.posterior import Evidence, weigh
-from coaching.compare.ranks import DRAWS, Range, others_quantile, ranges_of
+from coaching.compare.ranks import DRAWS, RankRange, others_quantile, ranks_with_ranges
 from coaching.compare.rules import (
     attainment_of,
     gap_of,
@@ -47,13 +53,13 @@ from coaching.metrics import (
 )
 from coaching.metrics import usual as usual_of
 
-#: The share of the peers that does better than their best quarter begins.
+#: Quantile at which the best quarter of the peers begins.
 _BEST = 0.75
 
 
 @dataclass(frozen=True)
-class _Team:
-    """What all comparisons of one result share; ``names`` is the order of every array."""
+class _Context:
+    """The reps with what the comparison of every KPI needs; ``names`` is the order of every array."""
 
     names: tuple[str, ...]
     reps: Mapping[str, Measured]
@@ -68,26 +74,29 @@ class _Team:
 
 @dataclass(frozen=True)
 class _Peers:
-    """Of one KPI and all reps: the pooled peers, the expected figure by mix, and its part in the plain one."""
+    """The peers' figures of one KPI by rep: pooled, and adjusted to the rep's mix of products where it is known."""
 
     pooled: Mapping[str, Pooled]
     mixed: Mapping[str, float | None]
 
     def expected(self, rep: str) -> float | None:
-        """Return the peers' figure that judges."""
+        """Return the peers' figure to compare with."""
         mixed = self.mixed.get(rep)
         return self.pooled[rep].value if mixed is None else mixed
 
     def norm(self, rep: str) -> float:
-        """Return what the rep's mix makes of the peers' figure: 1 where it is not known."""
+        """Return the factor by which the rep's mix changes the peers' figure; 1 if it is not known."""
         plain, mixed = self.pooled[rep].value, self.mixed.get(rep)
         return mixed / plain if plain and mixed else 1.0
 
 
 @dataclass(frozen=True)
-class _Among:
-    """Of one figure and the reps of one group, in order: who credibly differs from the others, who is credibly behind
-    them, and the others' median and best quarter."""
+class _PeerComparison:
+    """One figure of the reps of a group, in order, against the other reps.
+
+    ``differing`` and ``behind`` flag significant differences, at the rates of shown flags and of plans; ``median`` and
+    ``best`` are the others' median and best quartile.
+    """
 
     differing: np.ndarray
     behind: np.ndarray
@@ -112,30 +121,30 @@ def compare(
     Parameters
     ----------
     team, reps : Measured
-        What was observed (``measure``), with the time at work: new reps and those who left count in the team's
-        figures, and are nobody's peers. Where it is not known, everybody is active over the whole period.
+        The observed figures (``measure``) with the time at work. New reps and those who left count in the team's
+        figures and are nobody's peers. Without a time at work everybody is active over the whole period.
     groups : mapping of rep to peer group
     goals : Goals
         Revenue goals of the team and of each rep.
     tallies : Tallies or None
-        What was measured from: needed for the product mix, the median cycle and how appointments vary from week to
-        week, which are left out without it.
+        The tallies behind the figures. The product mix, the median cycle and the weekly dispersion of appointments
+        need them and are left out without them.
     seed : int
-        Of the draws behind the rank ranges, so that the same data give the same page.
+        Seed of the posterior draws, so that the same data give the same ranges.
     fewest_peers : int
-        With fewer others that have a value there is no comparison.
+        With fewer peers that have a value there is no comparison.
     own : mapping of rep to KPIs
-        For reps whose team has rules of its own; the others are judged by ``kpis``.
+        KPIs with the rules of the rep's own team; ``kpis`` for all other reps.
 
     Returns
     -------
     (Scorecard, tuple of Scorecard)
-        The team's, and the reps' in the order of their rank (ties by name; reps without a rank last).
+        The team's scorecard, and the reps' by rank (ties by name; reps without a rank last).
     """
     rng = np.random.default_rng(seed)
     sums = None if tallies is None else sums_by_product(events_without_outliers(tallies.events))
-    about = _team(reps, kpis, groups, period, None if tallies is None else tallies.events, fewest_peers, own)
-    marks: dict[str, dict[str, Mark]] = {rep: {} for rep in about.names}
+    context = _context(reps, kpis, groups, period, None if tallies is None else tallies.events, fewest_peers, own)
+    marks: dict[str, dict[str, Mark]] = {rep: {} for rep in context.names}
     draws: dict[str, np.ndarray] = {}
     team_marks: dict[str, Mark] = {}
     team_draws: dict[str, np.ndarray] = {}
@@ -160,11 +169,11 @@ def compare(
         mixed = sums is not None and kpi.kind.is_counted and "conversations" not in kpi.needs
         cells = cells_of(sums, kpi) if sums is not None and mixed else None
         others = {rep: plain[rep][key] if rep in plain else figure for rep, figure in figures.items()}
-        judged, draws[key] = _judge(kpi, figures, others, about, marks, draws, rng, cells)
+        judged, draws[key] = _judge(kpi, figures, others, context, marks, draws, rng, cells)
         for rep, mark in judged.items():
             marks[rep][key] = mark
         team_marks[key], team_draws[key] = _judge_team(kpi, kpis, whole, alone, team_marks, team_draws, rng)
-    activity, draws[ACTIVITY] = _judge_activity(about, rng)
+    activity, draws[ACTIVITY] = _judge_activity(context, rng)
     medians = {} if tallies is None else medians_by_rep(tallies.durations)
     ageing = {} if tallies is None else ageing_by_rep(tallies.durations)
     products = {} if sums is None else shares_of_products(sums)
@@ -172,16 +181,16 @@ def compare(
         replace(
             _scorecard(reps[rep], groups[rep], marks[rep], goals.reps.get(rep), medians, ageing),
             activity=activity[rep],
-            weeks=about.weeks[rep],
+            weeks=context.weeks[rep],
             products=products.get(rep, {}),
         )
-        for rep in about.names
+        for rep in context.names
     ]
     team_card = replace(_scorecard(team, None, team_marks, goals.team, medians, ageing), weeks=team.weeks(period))
     return team_card, with_scores(cards, draws)
 
 
-def _team(
+def _context(
     reps: Mapping[str, Measured],
     kpis: Mapping[str, Kpi],
     groups: Mapping[str, str | None],
@@ -189,7 +198,7 @@ def _team(
     events: pd.DataFrame | None,
     fewest: int,
     own: Mapping[str, Mapping[str, Kpi]] | None,
-) -> _Team:
+) -> _Context:
     names = tuple(reps)
     weeks = {rep: seen.weeks(period) for rep, seen in reps.items()}
     active = frozenset(rep for rep, seen in reps.items() if seen.at_work is None or seen.at_work.standing == ACTIVE)
@@ -203,56 +212,58 @@ def _team(
         varied = 1.0 if events is None else weekly_dispersion(events, some, weeks)
         parts[group] = Group([reps[rep] for rep in some], np.array([weeks[rep] for rep in some]), peers, varied)
     rules = {rep: (own or {}).get(rep, kpis) for rep in names}
-    return _Team(names, reps, groups, rules, active, weeks, members, parts, fewest)
+    return _Context(names, reps, groups, rules, active, weeks, members, parts, fewest)
 
 
 def _judge(
     kpi: Kpi,
     figures: Mapping[str, Figure],
     usual: Mapping[str, Figure],
-    about: _Team,
-    sofar: Mapping[str, Mapping[str, Mark]],
+    context: _Context,
+    marks_so_far: Mapping[str, Mapping[str, Mark]],
     drawn: Mapping[str, np.ndarray],
     rng: np.random.Generator,
     cells: Cells | None,
 ) -> tuple[dict[str, Mark], np.ndarray]:
-    """Return each rep's mark and the draws from the posteriors, (draws, reps) in the order of the team's names.
+    """Return each rep's mark, and the posterior draws of shape (draws, reps) in the order of the team's names.
 
-    ``usual`` are the figures without amounts far out of line: what is said of others rests on these.
+    ``usual`` are the figures without outlying amounts; peers, estimates and tests rest on these.
     """
-    names = about.names
-    pooled = pooled_others(usual, about.groups, kpi.kind.fewest_trials, about.active, about.fewest)
-    mixed = expected_by_mix(cells, names, about.groups, about.active) if cells else {}
+    names = context.names
+    pooled = pooled_others(usual, context.groups, kpi.kind.fewest_trials, context.active, context.fewest)
+    mixed = expected_by_mix(cells, names, context.groups, context.active) if cells else {}
     peers = _Peers(pooled, {rep: value for rep, value in mixed.items() if value and pooled[rep].value is not None})
     draws = np.full((DRAWS, len(names)), np.nan)
-    seen: dict[str, tuple[Evidence, _Among, int]] = {}
-    for group, at in about.members.items():
+    seen: dict[str, tuple[Inference, _PeerComparison, int]] = {}
+    for group, at in context.members.items():
         some = [names[i] for i in at]
         mine = [figures[rep] for rep in some]
         expected = [peers.expected(rep) for rep in some]
         norms = np.array([peers.norm(rep) for rep in some])
-        weighing = weighing_of(kpi)
-        weighed = weighing(
+        statistics_class = statistics_of(kpi)
+        statistics = statistics_class(
             kpi,
             mine,
             [usual[rep] for rep in some],
-            about.parts[group],
-            [sofar[rep] for rep in some],
-            {key: drawn[key][:, at] for key in weighing.made_of if key in drawn},
+            context.parts[group],
+            [marks_so_far[rep] for rep in some],
+            {key: drawn[key][:, at] for key in statistics_class.derived_from if key in drawn},
             norms,
             cells.of(some) if cells else None,
         )
-        targets = [target_of(about.rules[rep][kpi.key], about.rules[rep], expected[i]) for i, rep in enumerate(some)]
-        evidence = weigh(weighed, targets, expected, rng)
-        draws[:, at] = evidence.draws
-        among = _among(kpi, mine, evidence, about.parts[group].peers, norms)
-        seen |= {rep: (evidence, among, i) for i, rep in enumerate(some)}
-    places = _places(kpi, figures, [seen[rep][0].estimates[seen[rep][2]] for rep in names], draws, about)
+        targets = [
+            target_of(context.rules[rep][kpi.key], context.rules[rep], expected[i]) for i, rep in enumerate(some)
+        ]
+        inference = infer(statistics, targets, expected, rng)
+        draws[:, at] = inference.draws
+        comparison = _peer_comparison(kpi, mine, inference, context.parts[group].peers, norms)
+        seen |= {rep: (inference, comparison, i) for i, rep in enumerate(some)}
+    ranks = _ranks(kpi, figures, [seen[rep][0].estimates[seen[rep][2]] for rep in names], draws, context)
     marks = {}
-    for rep, place in zip(names, places, strict=True):
-        evidence, among, i = seen[rep]
-        own = about.rules[rep]
-        marks[rep] = _mark(own[kpi.key], own, figures[rep], evidence, i, peers, rep, among, place)
+    for rep, place in zip(names, ranks, strict=True):
+        inference, comparison, i = seen[rep]
+        own = context.rules[rep]
+        marks[rep] = _mark(own[kpi.key], own, figures[rep], inference, i, peers, rep, comparison, place)
     return marks, draws
 
 
@@ -260,12 +271,12 @@ def _mark(
     kpi: Kpi,
     kpis: Mapping[str, Kpi],
     figure: Figure,
-    evidence: Evidence,
+    inference: Inference,
     at: int,
     peers: _Peers | None = None,
     rep: str = "",
-    among: _Among | None = None,
-    place: Range = (None, None, None),
+    comparison: _PeerComparison | None = None,
+    place: RankRange = (None, None, None),
 ) -> Mark:
     value = figure.value
     pooled = None if peers is None else peers.pooled[rep]
@@ -274,24 +285,24 @@ def _mark(
     expected = plain if mixed is None else mixed
     target = target_of(kpi, kpis, expected)
     plain_target = None if mixed is None else target_of(kpi, kpis, plain)
-    status = status_of(kpi, figure, target, evidence.breaks[at], plain_target)
-    lonely = status == "no_data" and value is not None
-    interval = evidence.intervals[at] or (None, None)
+    status = status_of(kpi, figure, target, inference.breaks[at], plain_target)
+    is_alone = status == "no_data" and value is not None
+    interval = inference.intervals[at] or (None, None)
     count = 0 if pooled is None else pooled.reps
     plain_gap, mixed_gap = gap_of(kpi, value, plain), gap_of(kpi, value, mixed)
     gap = plain_gap if mixed is None else mixed_gap
-    has_others = among is not None and plain is not None
+    has_others = comparison is not None and plain is not None
     return Mark(
         figure=figure,
         low=interval[0],
         high=interval[1],
-        estimate=evidence.estimates[at],
+        estimate=inference.estimates[at],
         rule=rule_of(kpi, kpis),
         target=target,
         status=status,
-        status_reason=_lonely(pooled) if lonely else None,
+        status_reason=_no_comparison(pooled) if is_alone else None,
         low_certainty=value is not None and kpi.rule is not None and figure.trials < CERTAIN_TRIALS,
-        breaks_rule_probability=evidence.breaks[at],
+        breaks_rule_probability=inference.breaks[at],
         peer_average=plain,
         peer_gap=plain_gap,
         peer_count=count,
@@ -301,18 +312,18 @@ def _mark(
         mix_gap=mixed_gap,
         peer_numerator=None if pooled is None or plain is None else pooled.numerator,
         peer_denominator=None if pooled is None or plain is None else pooled.denominator,
-        behind_probability=evidence.worse[at] if expected is not None else None,
+        behind_probability=inference.worse[at] if expected is not None else None,
         rank=place[0],
         rank_low=place[1],
         rank_high=place[2],
-        differs=_side(gap) if among is not None and among.differing[at] else None,
-        behind=among is not None and bool(among.behind[at]) and _is_behind(kpi, value, expected),
-        peer_median=_known(among.median[at]) if among is not None and has_others else None,
-        peer_best=_known(among.best[at]) if among is not None and has_others else None,
+        differs=_side(gap) if comparison is not None and comparison.differing[at] else None,
+        behind=comparison is not None and bool(comparison.behind[at]) and _is_behind(kpi, value, expected),
+        peer_median=_known(comparison.median[at]) if comparison is not None and has_others else None,
+        peer_best=_known(comparison.best[at]) if comparison is not None and has_others else None,
     )
 
 
-def _lonely(pooled: Pooled | None) -> Reason:
+def _no_comparison(pooled: Pooled | None) -> Reason:
     """Return why there is no comparison: too few colleagues, or too few trials between them."""
     count = 0 if pooled is None else pooled.reps
     if pooled is None or count < FEWEST_PEERS:
@@ -320,20 +331,22 @@ def _lonely(pooled: Pooled | None) -> Reason:
     return Reason("too_few_peer_trials", {"peers": count, "trials": pooled.trials})
 
 
-def _among(kpi: Kpi, figures: Sequence[Figure], evidence: Evidence, peers: np.ndarray, norms: np.ndarray) -> _Among:
-    """Return what the reps of one group say of each other, brought to each rep's mix of products."""
-    values = np.array([np.nan if value is None else value for value in evidence.estimates]) / norms
+def _peer_comparison(
+    kpi: Kpi, figures: Sequence[Figure], inference: Inference, peers: np.ndarray, norms: np.ndarray
+) -> _PeerComparison:
+    """Compare the reps of one group with each other, adjusted to each rep's mix of products."""
+    values = np.array([np.nan if value is None else value for value in inference.estimates]) / norms
     known = peers & np.array([figure.value is not None for figure in figures])
     best = _BEST if kpi.better == "higher" else 1 - _BEST
     median, best_quarter = (others_quantile(values, share, known) * norms for share in (0.5, best))
     differing = behind = np.zeros(len(figures), bool)
-    tails = evidence.tails
-    if tails is not None:
+    p_values = inference.p_values
+    if p_values is not None:
         enough = known & np.array([figure.trials >= kpi.kind.fewest_trials for figure in figures])
-        worse = tails.low if kpi.better == "higher" else tails.high
-        differing = _discovered(tails.two_sided, enough, FALSE_DISCOVERY_RATE)
+        worse = p_values.low if kpi.better == "higher" else p_values.high
+        differing = _discovered(p_values.two_sided, enough, FALSE_DISCOVERY_RATE)
         behind = _discovered(worse, enough, PLAN_DISCOVERY_RATE)
-    return _Among(differing, behind, median, best_quarter)
+    return _PeerComparison(differing, behind, median, best_quarter)
 
 
 def _discovered(p_values: np.ndarray, tested: np.ndarray, rate: float) -> np.ndarray:
@@ -354,33 +367,35 @@ def _known(value: float) -> float | None:
     return float(value) if math.isfinite(value) else None
 
 
-def _places(
-    kpi: Kpi, figures: Mapping[str, Figure], estimates: Sequence[float | None], draws: np.ndarray, about: _Team
-) -> list[Range]:
-    """Return the place of each active rep by the estimate, with its range, in the order of the team's names."""
+def _ranks(
+    kpi: Kpi, figures: Mapping[str, Figure], estimates: Sequence[float | None], draws: np.ndarray, context: _Context
+) -> list[RankRange]:
+    """Return the rank of each active rep by the estimate, with its range, in the order of the team's names."""
     ranked = [
-        value if rep in about.active and figures[rep].value is not None else None
-        for rep, value in zip(about.names, estimates, strict=True)
+        value if rep in context.active and figures[rep].value is not None else None
+        for rep, value in zip(context.names, estimates, strict=True)
     ]
     absent = np.array([value is None for value in ranked], bool)
     present = np.where(absent, np.nan, draws) if absent.any() else draws
-    return ranges_of(ranked, present, kpi.better == "higher")
+    return ranks_with_ranges(ranked, present, kpi.better == "higher")
 
 
-def _judge_activity(about: _Team, rng: np.random.Generator) -> tuple[dict[str, Mark], np.ndarray]:
-    """Return each rep's first appointments a week at work as a mark, and draws of the true figure."""
-    draws = np.full((DRAWS, len(about.names)), np.nan)
+def _judge_activity(context: _Context, rng: np.random.Generator) -> tuple[dict[str, Mark], np.ndarray]:
+    """Return the mark of each rep's first appointments a week at work, and posterior draws of the true figure."""
+    draws = np.full((DRAWS, len(context.names)), np.nan)
     figures: dict[str, Figure] = {}
-    for group, at in about.members.items():
-        figures |= zip([about.names[i] for i in at], activity_figures(about.parts[group]), strict=True)
-    pooled = pooled_others(figures, about.groups, peers=about.active, fewest=about.fewest)
+    for group, at in context.members.items():
+        figures |= zip([context.names[i] for i in at], activity_figures(context.parts[group]), strict=True)
+    pooled = pooled_others(figures, context.groups, peers=context.active, fewest=context.fewest)
     marks: dict[str, Mark] = {}
-    for group, at in about.members.items():
-        part, some = about.parts[group], [about.names[i] for i in at]
-        shrunk = shrink_activity(part)
-        draws[:, at] = shrunk.draw(rng, DRAWS)
-        below = shrunk.below([math.nan if (value := pooled[rep].value) is None else value for rep in some])
-        among = _among_activity([figures[rep] for rep in some], [pooled[rep] for rep in some], shrunk.estimate, part)
+    for group, at in context.members.items():
+        part, some = context.parts[group], [context.names[i] for i in at]
+        posterior = activity_posterior(part)
+        draws[:, at] = posterior.draw(rng, DRAWS)
+        below = posterior.below([math.nan if (value := pooled[rep].value) is None else value for rep in some])
+        comparison = _activity_comparison(
+            [figures[rep] for rep in some], [pooled[rep] for rep in some], posterior.estimate, part
+        )
         for i, rep in enumerate(some):
             figure, peers = figures[rep], pooled[rep]
             low, high = count_interval(figure.numerator or 0.0, part.dispersion)
@@ -390,7 +405,7 @@ def _judge_activity(about: _Team, rng: np.random.Generator) -> tuple[dict[str, M
                 figure=figure,
                 low=low / float(part.weeks[i]) if is_known else None,
                 high=high / float(part.weeks[i]) if is_known else None,
-                estimate=_known(shrunk.estimate[i]) if is_known else None,
+                estimate=_known(posterior.estimate[i]) if is_known else None,
                 peer_average=peers.value,
                 peer_gap=gap,
                 peer_count=peers.reps,
@@ -398,22 +413,24 @@ def _judge_activity(about: _Team, rng: np.random.Generator) -> tuple[dict[str, M
                 peer_denominator=peers.denominator if is_compared else None,
                 behind_probability=_known(below[i]),
                 low_certainty=figure.trials < CERTAIN_TRIALS,
-                differs=_side(gap) if among.differing[i] else None,
-                behind=bool(among.behind[i]) and (gap or 0.0) < 0,
-                peer_median=_known(among.median[i]) if is_compared else None,
-                peer_best=_known(among.best[i]) if is_compared else None,
+                differs=_side(gap) if comparison.differing[i] else None,
+                behind=bool(comparison.behind[i]) and (gap or 0.0) < 0,
+                peer_median=_known(comparison.median[i]) if is_compared else None,
+                peer_best=_known(comparison.best[i]) if is_compared else None,
             )
     return marks, draws
 
 
-def _among_activity(figures: Sequence[Figure], pooled: Sequence[Pooled], estimates: np.ndarray, part: Group) -> _Among:
-    """Return who differs. Appointments themselves are the trials: a rep with few is told by those of the peers."""
+def _activity_comparison(
+    figures: Sequence[Figure], pooled: Sequence[Pooled], estimates: np.ndarray, part: Group
+) -> _PeerComparison:
+    """Compare appointments a week. A rep needs no fewest trials of their own, only enough appointments of the peers."""
     is_known = np.array([figure.value is not None for figure in figures])
     known = part.peers & is_known & np.array([one.value is not None for one in pooled])
-    tails = activity_tails(part)
+    p_values = activity_p_values(part)
     median, best = (others_quantile(np.where(is_known, estimates, np.nan), share, part.peers) for share in (0.5, _BEST))
-    differing = _discovered(tails.two_sided, known, FALSE_DISCOVERY_RATE)
-    return _Among(differing, _discovered(tails.low, known, PLAN_DISCOVERY_RATE), median, best)
+    differing = _discovered(p_values.two_sided, known, FALSE_DISCOVERY_RATE)
+    return _PeerComparison(differing, _discovered(p_values.low, known, PLAN_DISCOVERY_RATE), median, best)
 
 
 def _judge_team(
@@ -421,16 +438,16 @@ def _judge_team(
     kpis: Mapping[str, Kpi],
     figure: Figure,
     team: Group,
-    sofar: Mapping[str, Mark],
+    marks_so_far: Mapping[str, Mark],
     drawn: Mapping[str, np.ndarray],
     rng: np.random.Generator,
 ) -> tuple[Mark, np.ndarray]:
-    weighed = weighing_of(kpi)(kpi, [figure], [figure], team, [sofar], drawn, np.ones(1))
-    evidence = weigh(weighed, [target_of(kpi, kpis, None)], [None], rng)
-    mark = replace(_mark(kpi, kpis, figure, evidence, 0), estimate=figure.value)
+    statistics = statistics_of(kpi)(kpi, [figure], [figure], team, [marks_so_far], drawn, np.ones(1))
+    inference = infer(statistics, [target_of(kpi, kpis, None)], [None], rng)
+    mark = replace(_mark(kpi, kpis, figure, inference, 0), estimate=figure.value)
     if kpi.rule and kpi.rule.kind == "peers" and figure.value is not None:
         mark = replace(mark, status=None, status_reason=None)
-    return mark, evidence.draws
+    return mark, inference.draws
 
 
 def _scorecard(

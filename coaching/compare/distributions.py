@@ -1,4 +1,4 @@
-"""Distribution functions made of ``scipy.special`` alone: ``scipy.stats`` takes 50 MB and half a second to load."""
+"""Distribution functions on top of ``scipy.special``; ``scipy.stats`` would take 50 MB and half a second to load."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ def student_quantile(p: float, freedom: float) -> float:
 
 
 def student_tail(t: np.ndarray, freedom: float) -> np.ndarray:
-    """Return the probability of more than ``t``."""
+    """Return the probability of a value above ``t``."""
     tail: np.ndarray = special.stdtr(freedom, -t)
     return tail
 
@@ -38,15 +38,15 @@ def binomial_exactly(m: np.ndarray, n: np.ndarray, chance: float) -> np.ndarray:
 
 
 def binomial_quantile(p: float, n: np.ndarray, chance: float) -> np.ndarray:
-    """Return the smallest count that at most which comes with a probability of ``p`` or more."""
+    """Return the smallest k with P(X <= k) >= ``p``."""
     guess = np.ceil(np.nan_to_num(special.bdtrik(p, n, chance), nan=0.0))
     less = np.maximum(guess - 1, 0)
     smallest: np.ndarray = np.where(binomial_at_most(less, n, chance) >= p, less, guess)
     return smallest
 
 
-def hypergeometric_tails(m: float, n: float, total_m: float, total_n: float) -> tuple[float, float]:
-    """Return the probabilities of at most and of at least ``m`` among ``n`` drawn of ``total_n`` with ``total_m``."""
+def hypergeometric_p_values(m: float, n: float, total_m: float, total_n: float) -> tuple[float, float]:
+    """Return P(X <= m) and P(X >= m) for ``n`` draws from ``total_n`` of which ``total_m`` are successes."""
     least, most = max(0, round(n + total_m - total_n)), round(min(n, total_m))
     k = np.arange(least, most + 1)
     logs = -sum(special.gammaln(part + 1) for part in (k, total_m - k, n - k, total_n - total_m - n + k))
@@ -56,8 +56,8 @@ def hypergeometric_tails(m: float, n: float, total_m: float, total_n: float) -> 
     return float(chances[: at + 1].sum() / whole), float(chances[at:].sum() / whole)
 
 
-def first_places(values: np.ndarray) -> np.ndarray:
-    """Return each value's place within its row, 1 the smallest; ties share the better place."""
+def competition_ranks(values: np.ndarray) -> np.ndarray:
+    """Return the rank of each value within its row, 1 for the smallest; tied values share the lower rank."""
     order = np.argsort(values, axis=1)
     ordered = np.take_along_axis(values, order, axis=1)
     ranks = np.broadcast_to(np.arange(1, values.shape[1] + 1), values.shape)
@@ -72,7 +72,7 @@ def first_places(values: np.ndarray) -> np.ndarray:
 
 
 def adjusted(p: np.ndarray) -> np.ndarray:
-    """Return probabilities adjusted for their number. Source: Benjamini & Hochberg (1995)."""
+    """Return p-values adjusted for multiple testing. Source: Benjamini & Hochberg (1995)."""
     order = np.argsort(p)
     scaled = p[order] * len(p) / np.arange(1, len(p) + 1)
     result = np.empty(len(p))

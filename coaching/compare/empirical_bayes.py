@@ -1,9 +1,9 @@
-"""Estimates that lean on the peer group by as much as the own sample is small.
+"""Posteriors of true ratios and means, with a prior that is estimated from the reps of the peer group.
 
-Empirical Bayes with the one unknown that matters, how much the reps of a group really differ, averaged
-over a grid instead of fixed at a point: a small team does not tell it well, and pretending it does would
-make every posterior too sure. Sources: Efron & Morris (1975); Gelman, Prior distributions for variance
-parameters (2006), for the prior that is flat in the standard deviation between reps.
+Empirical Bayes, but the spread between the reps is integrated over a grid instead of fixed at its most likely value:
+a small team determines it poorly, and fixing it would make every posterior too narrow. Sources: Efron & Morris (1975);
+Gelman, Prior distributions for variance parameters (2006), for the prior that is flat in the standard deviation
+between reps.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy import special
 
-#: Prior sample sizes of the beta distribution between reps: from reps that differ widely to all alike.
+#: Prior sample sizes of the beta distribution between reps, from reps that differ widely to reps that are all alike.
 _SIZES = np.geomspace(1.0, 3000.0, 28)
 
 #: Standard deviations between reps of the logarithm of a mean.
@@ -22,54 +22,61 @@ _SPREADS = np.linspace(0.0, 1.5, 40)
 
 
 @dataclass(frozen=True)
-class Shrunk:
-    """The posterior of each rep's true value.
+class Posterior:
+    """The posterior of each rep's true value, a mixture over the grid of spreads between the reps.
 
-    ``estimate`` has one entry a rep; ``below(edges)`` the probability that the true value is under each
-    rep's edge.
+    Attributes
+    ----------
+    estimate : array of length reps
+        Posterior means of ratios; exponentials of the posterior means of log means.
+    weights : array of length grid
+        Posterior weights of the spreads between the reps.
+    first, second : arrays of shape (grid, reps)
+        Parameters of the component of each rep: a and b of a beta distribution if ``is_ratio``, else location and
+        standard deviation of a normal distribution of the logarithm.
     """
 
     estimate: np.ndarray
-    _weights: np.ndarray
-    _first: np.ndarray
-    _second: np.ndarray
-    _is_ratio: bool
+    weights: np.ndarray
+    first: np.ndarray
+    second: np.ndarray
+    is_ratio: bool
 
     def below(self, edges: ArrayLike) -> np.ndarray:
-        """Return, for each rep, the posterior probability that the true value lies under its edge."""
+        """Return for each rep the posterior probability that the true value is below its entry of ``edges``."""
         edge = np.asarray(edges, float)[None, :]
-        if self._is_ratio:
-            each = special.betainc(self._first, self._second, np.clip(edge, 0.0, 1.0))
+        if self.is_ratio:
+            each = special.betainc(self.first, self.second, np.clip(edge, 0.0, 1.0))
         else:
             with np.errstate(divide="ignore"):
-                each = special.ndtr((np.log(edge) - self._first) / self._second)
-        mixed: np.ndarray = self._weights @ each
+                each = special.ndtr((np.log(edge) - self.first) / self.second)
+        mixed: np.ndarray = self.weights @ each
         return mixed
 
     def draw(self, rng: np.random.Generator, size: int) -> np.ndarray:
-        """Draw true values from the posterior: shape (size, reps), the reps of one draw under the same group."""
-        one = rng.choice(len(self._weights), size=size, p=self._weights)
-        first, second = self._first[one], self._second[one]
-        return rng.beta(first, second) if self._is_ratio else np.exp(rng.normal(first, second))
+        """Draw true values from the posterior: shape (size, reps); all reps of one draw share one spread."""
+        spread = rng.choice(len(self.weights), size=size, p=self.weights)
+        first, second = self.first[spread], self.second[spread]
+        return rng.beta(first, second) if self.is_ratio else np.exp(rng.normal(first, second))
 
 
-def shrink_ratios(successes: ArrayLike, trials: ArrayLike, among: ArrayLike | None = None) -> Shrunk:
-    """Shrink ratios of the reps of one group under a beta-binomial model.
+def ratio_posterior(successes: ArrayLike, trials: ArrayLike, among: ArrayLike | None = None) -> Posterior:
+    """Return the posterior of the true ratios of the reps of one group under a beta-binomial model.
 
     Parameters
     ----------
     successes, trials : sequences of length k
-        Per rep; a rep without trials takes the group's value. With fewer than two reps that have trials
-        there is nothing to lean on: Jeffreys' prior is used for probabilities, the observed value as estimate.
+        Counts of each rep; a rep without trials takes the group's value. With fewer than two reps that have trials
+        there is no group: the prior is then Jeffreys', and the estimate the observed value.
     among : sequence of k flags, or None
-        Whose figures tell how the group is; all where None.
+        The reps from whom the prior is estimated; all if None.
     """
     m, n = np.asarray(successes, float), np.asarray(trials, float)
     observed = np.divide(m, n, out=np.full_like(m, np.nan), where=n > 0)
     tells = (n > 0) & (np.ones(len(n), bool) if among is None else np.asarray(among, bool))
     if tells.sum() < 2:
         ones = np.ones((1, 1))
-        return Shrunk(observed, ones[0], (m + 0.5)[None, :], (n - m + 0.5)[None, :], True)
+        return Posterior(observed, ones[0], (m + 0.5)[None, :], (n - m + 0.5)[None, :], True)
     sizes = _SIZES[:, None]
     precision = np.where(tells, n * (sizes + 1) / (sizes + n), 0.0)
     pooled = np.clip((precision * np.nan_to_num(observed)).sum(1) / precision.sum(1), 1e-3, 1 - 1e-3)[:, None]
@@ -79,26 +86,26 @@ def shrink_ratios(successes: ArrayLike, trials: ArrayLike, among: ArrayLike | No
     weights = _normalised(likelihood - 0.5 * np.log(_SIZES))
     posterior_a, posterior_b = a + m, b + n - m
     estimate = weights @ (posterior_a / (posterior_a + posterior_b))
-    return Shrunk(estimate, weights, posterior_a, posterior_b, True)
+    return Posterior(estimate, weights, posterior_a, posterior_b, True)
 
 
-def shrink_means(
+def mean_posterior(
     totals: ArrayLike,
     squares: ArrayLike,
     counts: ArrayLike,
     among: ArrayLike | None = None,
     relative_variance: float | None = None,
-) -> Shrunk:
-    """Shrink positive means (amounts, days) of one group on the log scale, normal within and between reps.
+) -> Posterior:
+    """Return the posterior of the true means (amounts, days) of one group; logarithms are normal in and between reps.
 
     Parameters
     ----------
     totals, squares, counts : sequences of length k
         Sum, sum of squares and number of values of each rep; a rep without values takes the group's mean.
     among : sequence of k flags, or None
-        Whose figures tell how the group is; all where None.
+        The reps from whom the prior is estimated; all if None.
     relative_variance : float or None
-        The squared coefficient of variation within reps; where None, that of the data.
+        The squared coefficient of variation within reps; estimated from the data if None.
     """
     total, square, n = (np.asarray(x, float) for x in (totals, squares, counts))
     usable = (n > 0) & (total > 0)
@@ -108,7 +115,7 @@ def shrink_means(
     if tells.sum() < 2:
         spread = np.sqrt(variance_within / np.maximum(n, 1))
         observed = np.where(usable, mean, np.nan)
-        return Shrunk(observed, np.ones(1), np.log(mean)[None, :], np.maximum(spread, 1e-9)[None, :], False)
+        return Posterior(observed, np.ones(1), np.log(mean)[None, :], np.maximum(spread, 1e-9)[None, :], False)
     log_mean = np.log(mean)
     error2 = np.where(usable, variance_within / np.maximum(n, 1e-9), np.inf)[None, :]
     between2 = (_SPREADS**2)[:, None]
@@ -123,7 +130,7 @@ def shrink_means(
     location = centre + lean * (log_mean - centre)
     variance = np.where(usable, lean * np.where(usable, error2, 0.0), between2) + (1 - lean) ** 2 / total_precision
     estimate = np.exp(weights @ location)
-    return Shrunk(estimate, weights, location, np.sqrt(np.maximum(variance, 1e-12)), False)
+    return Posterior(estimate, weights, location, np.sqrt(np.maximum(variance, 1e-12)), False)
 
 
 def _relative_variance(square: np.ndarray, mean: np.ndarray, n: np.ndarray, usable: np.ndarray) -> float:

@@ -1,4 +1,4 @@
-"""The limits of a funnel plot: how far a ratio strays by chance alone, for each number of trials."""
+"""Control limits of a funnel plot: the range of a ratio by chance alone, for each number of trials."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ INNER, OUTER = 0.90, 0.998
 
 @dataclass(frozen=True)
 class Limits:
-    """Control limits at ``trials``, around the ``centre`` that all reps share when nobody differs."""
+    """Control limits at ``trials``, around the ``centre``: the ratio of all reps if nobody differs."""
 
     centre: float
     trials: tuple[int, ...]
@@ -49,7 +49,7 @@ def _smooth_quantile(p: float, trials: np.ndarray, centre: float) -> np.ndarray:
 
 
 def inside(limits: Limits, trials: Sequence[int], ratios: Sequence[float]) -> np.ndarray:
-    """Say which observed ratios lie within the outer limits."""
+    """Return a flag for each observed ratio: whether it lies within the outer limits."""
     low, high = (np.interp(trials, limits.trials, [pair[i] for pair in limits.outer]) for i in (0, 1))
     values = np.asarray(ratios, float)
     return (values >= low) & (values <= high)

@@ -28,7 +28,7 @@ def _poisson(events: float) -> tuple[float, float]:
 
 
 def wilson(successes: float, trials: float) -> tuple[float, float] | None:
-    """Return the Wilson score interval of a ratio, or None where it is none (no trials, or more than all).
+    """Return the Wilson score interval of a ratio; None without trials, or with more successes than trials.
 
     Source: E. B. Wilson, Probable inference, the law of succession, and statistical inference (1927).
     """
@@ -49,7 +49,7 @@ class Spread:
 
 
 def pooled_spread(totals: Sequence[float], squares: Sequence[float], counts: Sequence[float]) -> Spread | None:
-    """Return the relative spread that the reps of a group share; None where no rep has two values."""
+    """Return the squared coefficient of variation, pooled over the reps; None if no rep has two values."""
     scatter = freedom = 0.0
     for total, square, count in zip(totals, squares, counts, strict=True):
         if count >= 2 and total > 0:
@@ -62,9 +62,9 @@ def pooled_spread(totals: Sequence[float], squares: Sequence[float], counts: Seq
 def mean_interval(total: float, count: float, spread: Spread | None) -> tuple[float, float] | None:
     """Return Student's interval of a positive mean, on the log scale, with the relative spread of the group.
 
-    Amounts and durations are skewed: on their own scale, and with the spread of a few of them alone, the interval
-    misses the truth too often (``benchmarks.honesty`` measures it). The error of the logarithm is the relative error
-    of the mean (delta method).
+    Amounts and durations are skewed: an interval on their own scale, or with the spread of a few values alone, misses
+    the true mean too often (measured in ``benchmarks.honesty``). The error of the logarithm is the relative error of
+    the mean (delta method).
     """
     if count < 1 or total <= 0 or spread is None:
         return None
@@ -75,8 +75,8 @@ def mean_interval(total: float, count: float, spread: Spread | None) -> tuple[fl
 def count_interval(events: float, dispersion: float = 1.0) -> tuple[float, float]:
     """Return the exact Poisson interval of an expected count.
 
-    Where the count varies ``dispersion`` times as much as chance alone would make it, it tells as much as one that
-    is so many times smaller. Source: F. Garwood, Fiducial limits for the Poisson distribution (1936).
+    An overdispersed count carries as much information as a Poisson count smaller by the factor ``dispersion``
+    (variance over mean). Source: F. Garwood, Fiducial limits for the Poisson distribution (1936).
     """
     low, high = _poisson(events / dispersion)
     return low * dispersion, high * dispersion
@@ -84,9 +84,9 @@ def count_interval(events: float, dispersion: float = 1.0) -> tuple[float, float
 
 @dataclass(frozen=True)
 class ScaledCount:
-    """A sum of random amounts at random times, as a count of equal amounts that is as uncertain.
+    """A compound Poisson sum, replaced by a count of equal amounts with the same mean and variance.
 
-    ``count`` amounts of size ``each``: their sum and their sum of squares are those of the true amounts.
+    ``count`` amounts of size ``each`` have the sum and the sum of squares of the true amounts.
     """
 
     count: float
@@ -94,15 +94,15 @@ class ScaledCount:
 
     @classmethod
     def of(cls, total: float, squares: float) -> ScaledCount | None:
-        """Return the count that stands for a sum with these squares; None where nothing was added up."""
+        """Return the count for a sum with this sum of squares; None for an empty sum."""
         return cls(total * total / squares, squares / total) if total > 0 and squares > 0 else None
 
 
 def sum_interval(total: float, squares: float) -> tuple[float, float] | None:
     """Return the interval of a sum of random amounts at random times (compound Poisson); None without any amount.
 
-    The exact Poisson interval of a count of equal amounts that is as uncertain: a sum of a few amounts is skewed, and
-    an interval of equal length to both sides misses the truth too often. Source: Fay & Feuer, Confidence intervals for
+    It is the exact Poisson interval of a count of equal amounts with the same variance: a sum of a few amounts is
+    skewed, and a symmetric interval misses the true value too often. Source: Fay & Feuer, Confidence intervals for
     directly standardized rates: a method based on the gamma distribution (1997).
     """
     scaled = ScaledCount.of(total, squares)

@@ -1,7 +1,7 @@
-"""The statistics of each kind of KPI: its interval, its posterior, how probable a broken rule is, and its tails.
+"""The statistics of each kind of KPI: interval, posterior, probability of missing the goal, p-values.
 
-One class a kind of ``metrics.kinds``; ``posterior.weigh`` asks them over the reps of one peer group. An instance is
-made for one KPI and one group, and what it finds of all reps at once is found once.
+There is one class for each kind of ``metrics.kinds``. An instance holds one KPI over the reps of one peer group;
+``inference.infer`` calls it. Results over all reps are computed once and cached in the instance.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import ClassVar
 import numpy as np
 from scipy import special
 
-from coaching.compare.empirical_bayes import Shrunk, shrink_means, shrink_ratios
+from coaching.compare.empirical_bayes import Posterior, mean_posterior, ratio_posterior
 from coaching.compare.intervals import (
     LEVEL,
     ScaledCount,
@@ -28,7 +28,7 @@ from coaching.compare.intervals import (
 )
 from coaching.compare.model import Mark
 from coaching.compare.ranks import DRAWS
-from coaching.compare.significance import Tails, mean_tails, ratio_tails, stratified_tails
+from coaching.compare.significance import PValues, mean_p_values, ratio_p_values, stratified_p_values
 from coaching.metrics import Figure, Kpi, Measured, kinds, without_outliers
 
 #: The sums of squares behind each mean.
@@ -40,7 +40,7 @@ Cells = tuple[np.ndarray, np.ndarray]
 
 @dataclass(frozen=True)
 class Group:
-    """The reps of one peer group, in order, and what all their figures are weighed with.
+    """The reps of one peer group, in order, with what the statistics of all their KPIs need.
 
     Attributes
     ----------
@@ -48,9 +48,9 @@ class Group:
     weeks : array
         Weeks at work in the period.
     peers : array of bool
-        Who tells how the group is: the active reps.
+        The active reps, from whom the prior of the group is estimated.
     dispersion : float
-        How much more the weeks of a rep differ in first appointments than chance alone would make them, at least 1.
+        Variance of weekly first appointments over their mean, pooled over the reps; at least 1.
     """
 
     seen: Sequence[Measured]
@@ -60,104 +60,107 @@ class Group:
 
 
 @dataclass(frozen=True)
-class Weighing:
-    """One KPI over the reps of one group, to be weighed; every sequence and array is in the order of the reps.
+class KpiStatistics:
+    """One KPI over the reps of one group; every sequence and array is in the order of the reps.
 
     Attributes
     ----------
     figures, usual : sequences of Figure
-        As observed, and without amounts far out of line: estimates rest on these.
-    sofar, drawn : marks by KPI of each rep, and draws by KPI
-        Of the KPIs that this one is made of (``made_of``).
+        The observed figures, and the same without outlying amounts, on which the estimates rest.
+    marks_so_far, drawn : marks by KPI of each rep, and draws by KPI
+        The results of the KPIs that this one is derived from (``derived_from``).
     norms : array
-        What each rep's mix of products makes of the group's figure (1: nothing).
+        Factor by which each rep's mix of products changes the group's figure (1: no change).
     cells : pair of arrays of shape (reps, products), or None
-        Numerators and denominators by product, where the mix is known.
+        Numerators and denominators by product; None if the mix is not known.
     """
 
     kpi: Kpi
     figures: Sequence[Figure]
     usual: Sequence[Figure]
     group: Group
-    sofar: Sequence[Mapping[str, Mark]]
+    marks_so_far: Sequence[Mapping[str, Mark]]
     drawn: Mapping[str, np.ndarray] = field(default_factory=dict)
     norms: np.ndarray = field(default_factory=lambda: np.ones(0))
     cells: Cells | None = None
 
-    #: The figures whose draws those of this kind are made of.
-    made_of: ClassVar[tuple[str, ...]] = ()
+    #: The KPIs whose draws are combined into those of this kind.
+    derived_from: ClassVar[tuple[str, ...]] = ()
 
     @cached_property
-    def shrunk(self) -> Shrunk | None:
-        """The posterior of the true values, over ``norms``; None for a figure that is made of others."""
+    def posterior(self) -> Posterior | None:
+        """The posterior of the true values divided by ``norms``; None for a derived figure."""
         return None
 
     @property
-    def tails(self) -> Tails | None:
-        """The tails of each peer's figure among the peers, 1 for the others; None for a figure made of others."""
+    def p_values(self) -> PValues | None:
+        """P-values of each active rep among the active reps, 1 for the others; None for a derived figure."""
         return None
 
     @property
     def scale(self) -> np.ndarray:
-        """What the posterior is multiplied with to be each rep's own: what the mix makes of a mean."""
+        """Factor from the posterior to each rep's own figure: for a mean, that of the product mix."""
         return np.ones(len(self.figures))
 
     def interval(self, at: int, draws: np.ndarray) -> Interval | None:
         """Return the 90 % interval of a rep's observed figure in its own unit; ``draws`` are of this rep."""
         return None
 
-    def likely(self, at: int) -> float | None:
-        """Return a rep's figure as made of the estimates of its inputs; where that cannot be, the observed one."""
+    def estimate(self, at: int) -> float | None:
+        """Return a rep's derived figure from the estimates of its inputs; the observed one if an input is missing."""
         return self.figures[at].value
 
-    def short(self, at: int) -> float | None:
-        """Return how probable it is that the true figure is under its goal, where it has one."""
+    def below_goal(self, at: int) -> float | None:
+        """Return the posterior probability that the true figure is below the goal; None for a figure without one."""
         return None
 
     def draw(self, at: int, rng: np.random.Generator) -> np.ndarray | None:
-        """Return draws of a rep's true figure from those of what it is made of; None where they are not known."""
+        """Return draws of a rep's true derived figure from the draws of its inputs; None if these are missing."""
         return None
 
     @cached_property
     def parts(self) -> np.ndarray:
-        """Numerators and denominators of the usual figures, shape (reps, 2); 0 where there is no figure."""
+        """Numerators and denominators of the usual figures, shape (reps, 2); 0 for a rep without a figure."""
         known = [
             (one.numerator or 0.0, one.denominator or 0.0) if one.value is not None else (0.0, 0.0)
             for one in self.usual
         ]
         return np.array(known, float).reshape(-1, 2)
 
-    def _among_peers(self, tails: Tails) -> Tails:
+    def _of_all(self, p_values: PValues) -> PValues:
+        """Return the p-values of the active reps as those of all reps: 1 for the others."""
         at = np.flatnonzero(self.group.peers)
         low, high = np.ones(len(self.figures)), np.ones(len(self.figures))
-        low[at], high[at] = tails.low, tails.high
-        return Tails(low, high)
+        low[at], high[at] = p_values.low, p_values.high
+        return PValues(low, high)
 
 
-class RatioWeighing(Weighing):
-    """Wilson's interval, a beta-binomial posterior, exact tails."""
+class RatioStatistics(KpiStatistics):
+    """A ratio: Wilson's interval, beta-binomial posterior, exact tests."""
 
     @property
     def is_ratio(self) -> bool:
-        """Whether no rep has more successes than trials: sheets of counts can be off."""
+        """Whether no rep has more successes than trials, which typed sheets of counts do not ensure."""
         m, n = self.parts.T
         return bool((m <= n).all())
 
     @cached_property
-    def shrunk(self) -> Shrunk | None:
+    def posterior(self) -> Posterior | None:
         """The beta-binomial posterior."""
         m, n = self.parts.T
-        return shrink_ratios(m, n, self.group.peers) if self.is_ratio else None
+        return ratio_posterior(m, n, self.group.peers) if self.is_ratio else None
 
     @property
-    def tails(self) -> Tails | None:
-        """Exact tails, within the products where the mix is known."""
+    def p_values(self) -> PValues | None:
+        """Exact p-values; Mantel-Haenszel over the products if the mix is known."""
         if not self.is_ratio:
             return None
         at = np.flatnonzero(self.group.peers)
         m, n = self.parts[at].T
         cells = self.cells
-        return self._among_peers(ratio_tails(m, n) if cells is None else stratified_tails(cells[0][at], cells[1][at]))
+        if cells is None:
+            return self._of_all(ratio_p_values(m, n))
+        return self._of_all(stratified_p_values(cells[0][at], cells[1][at]))
 
     def interval(self, at: int, draws: np.ndarray) -> Interval | None:
         """Return Wilson's interval."""
@@ -165,17 +168,17 @@ class RatioWeighing(Weighing):
         return wilson(figure.numerator or 0.0, figure.denominator or 0.0)
 
 
-class MeanWeighing(Weighing):
-    """Student's interval with the spread that the group shares, a log-normal posterior, Student's tails."""
+class MeanStatistics(KpiStatistics):
+    """A mean: Student's interval with the group's pooled spread, log-normal posterior, Student's test."""
 
     @property
     def scale(self) -> np.ndarray:
-        """The mix of products."""
+        """The factors of the product mix."""
         return self.norms
 
     @cached_property
     def squares(self) -> np.ndarray:
-        """The sum of squares behind each rep's mean, without amounts far out of line."""
+        """The sum of squares of the values of each rep, without outlying amounts."""
         name = _SQUARES[self.kpi.key]
         seen = self.group.seen
         return np.array(
@@ -183,21 +186,21 @@ class MeanWeighing(Weighing):
         )
 
     @cached_property
-    def shrunk(self) -> Shrunk | None:
+    def posterior(self) -> Posterior | None:
         """The log-normal posterior."""
         m, n = self.parts.T
-        return shrink_means(m / self.norms, self.squares / self.norms**2, n, self.group.peers)
+        return mean_posterior(m / self.norms, self.squares / self.norms**2, n, self.group.peers)
 
     @property
-    def tails(self) -> Tails | None:
-        """Student's tails, brought to each rep's mix."""
+    def p_values(self) -> PValues | None:
+        """Student's p-values, after division by the factors of the product mix."""
         at = np.flatnonzero(self.group.peers)
         m, n = self.parts[at].T
-        return self._among_peers(mean_tails(m, self.squares[at], n, self.norms[at]))
+        return self._of_all(mean_p_values(m, self.squares[at], n, self.norms[at]))
 
     @cached_property
     def spread(self) -> Spread | None:
-        """The relative spread that the reps of the group share."""
+        """The squared coefficient of variation, pooled over the reps of the group."""
         m, n = self.parts.T
         return pooled_spread(m.tolist(), self.squares.tolist(), n.tolist())
 
@@ -207,23 +210,23 @@ class MeanWeighing(Weighing):
         return mean_interval(figure.numerator or 0.0, figure.denominator or 0.0, self.spread)
 
 
-class RequirementWeighing(Weighing):
-    """What the goal asks for carries the errors of everything that an appointment's worth is made of."""
+class RequirementStatistics(KpiStatistics):
+    """The magic number: its uncertainty is that of all factors of an appointment's worth together."""
 
-    made_of = ("next_step_ratio", "closing_ratio", "win_rate", "average_sale")
+    derived_from = ("next_step_ratio", "closing_ratio", "win_rate", "average_sale")
 
     def interval(self, at: int, draws: np.ndarray) -> Interval | None:
-        """Return the range from those of the factors; where one is an estimate, the middle of the draws."""
+        """Return the interval from those of the factors; from the draws if one factor is only estimated."""
         figure = self.figures[at]
         by_gates = "win_rate" not in figure.rests_on
         observed = None
         if "estimate" not in figure.rests_on and figure.value is not None:
-            observed = needed_interval(figure.value, self.sofar[at], by_gates)
+            observed = needed_interval(figure.value, self.marks_so_far[at], by_gates)
         return observed or _middle(draws)
 
-    def likely(self, at: int) -> float | None:
+    def estimate(self, at: int) -> float | None:
         """Return the goal over the likely worth of an appointment."""
-        figure, marks = self.figures[at], self.sofar[at]
+        figure, marks = self.figures[at], self.marks_so_far[at]
         if figure.value is None or figure.numerator is None:
             return None
         sale, chance = marks["average_sale"].estimate, marks["win_rate"].estimate
@@ -243,14 +246,14 @@ class RequirementWeighing(Weighing):
         return needed
 
 
-class ActivityWeighing(Weighing):
-    """Appointments held, which come by chance, over those needed, which are uncertain too."""
+class ActivityStatistics(KpiStatistics):
+    """The activity gauge: a Poisson count of appointments over the uncertain number needed."""
 
-    made_of = ("magic_number",)
+    derived_from = ("magic_number",)
 
     def interval(self, at: int, draws: np.ndarray) -> Interval | None:
-        """Return the range of appointments held over those needed: both are uncertain, on the log scale."""
-        figure, needed, group = self.figures[at], self.sofar[at]["magic_number"], self.group
+        """Return the interval of the quotient, with the errors of both parts added in squares on the log scale."""
+        figure, needed, group = self.figures[at], self.marks_so_far[at]["magic_number"], self.group
         if figure.value is None or not figure.denominator or not needed.value or not needed.low or not needed.high:
             return None
         held, weeks = group.seen[at].counts.first_appointments, float(group.weeks[at])
@@ -262,15 +265,15 @@ class ActivityWeighing(Weighing):
         up = math.hypot(math.log(high / figure.value), under)
         return figure.value * math.exp(-down), figure.value * math.exp(up)
 
-    def likely(self, at: int) -> float | None:
+    def estimate(self, at: int) -> float | None:
         """Return appointments held over the likely number needed."""
-        figure, needed = self.figures[at], self.sofar[at]["magic_number"].estimate
+        figure, needed = self.figures[at], self.marks_so_far[at]["magic_number"].estimate
         if figure.value is None or figure.numerator is None:
             return None
         return figure.numerator / needed if needed else figure.value
 
-    def short(self, at: int) -> float | None:
-        """Return the chance that the true rate is below what the draws of an appointment's worth ask for."""
+    def below_goal(self, at: int) -> float | None:
+        """Return the probability that the true rate is below the number needed, averaged over its draws."""
         group = self.group
         if self.figures[at].value is None:
             return None
@@ -286,19 +289,19 @@ class ActivityWeighing(Weighing):
         return held
 
 
-class AttainmentWeighing(Weighing):
-    """Revenue is a sum of random amounts at random times."""
+class AttainmentStatistics(KpiStatistics):
+    """Goal attainment: revenue as a compound Poisson sum over the goal."""
 
     def interval(self, at: int, draws: np.ndarray) -> Interval | None:
-        """Return the range of the sum over the goal."""
+        """Return the interval of the sum divided by the goal."""
         figure = self.figures[at]
         ends = sum_interval(figure.numerator or 0.0, self._squares(at))
         if ends is None or not figure.denominator:
             return None
         return ends[0] / figure.denominator, ends[1] / figure.denominator
 
-    def short(self, at: int) -> float | None:
-        """Return the chance that the true revenue of such a time is under the goal."""
+    def below_goal(self, at: int) -> float | None:
+        """Return the probability that the expected revenue of such a period is below the goal."""
         figure = self.figures[at]
         if figure.numerator is None or figure.denominator is None:
             return None
@@ -306,7 +309,7 @@ class AttainmentWeighing(Weighing):
         return float(special.gammainc(scaled.count + 0.5, figure.denominator / scaled.each)) if scaled else 1.0
 
     def draw(self, at: int, rng: np.random.Generator) -> np.ndarray | None:
-        """Return draws of the true revenue over the goal."""
+        """Return draws of the expected revenue divided by the goal."""
         figure = self.figures[at]
         scaled = ScaledCount.of(figure.numerator or 0.0, self._squares(at))
         if scaled is None or not figure.denominator:
@@ -317,25 +320,25 @@ class AttainmentWeighing(Weighing):
         return self.group.seen[at].sums.get("revenue_squares", 0.0)
 
 
-_CLASSES: Mapping[kinds.Kind, type[Weighing]] = {
-    kinds.RATIO: RatioWeighing,
-    kinds.MEAN: MeanWeighing,
-    kinds.REQUIREMENT: RequirementWeighing,
-    kinds.ACTIVITY: ActivityWeighing,
-    kinds.ATTAINMENT: AttainmentWeighing,
+_CLASSES: Mapping[kinds.Kind, type[KpiStatistics]] = {
+    kinds.RATIO: RatioStatistics,
+    kinds.MEAN: MeanStatistics,
+    kinds.REQUIREMENT: RequirementStatistics,
+    kinds.ACTIVITY: ActivityStatistics,
+    kinds.ATTAINMENT: AttainmentStatistics,
 }
 
 
-def weighing_of(kpi: Kpi) -> type[Weighing]:
-    """Return what weighs the evidence of a KPI."""
-    return _CLASSES.get(kpi.kind, Weighing)
+def statistics_of(kpi: Kpi) -> type[KpiStatistics]:
+    """Return the class with the statistics of a KPI's kind."""
+    return _CLASSES.get(kpi.kind, KpiStatistics)
 
 
 def needed_interval(needed: float, marks: Mapping[str, Mark], by_gates: bool) -> Interval | None:
-    """Return the 90 % range of the appointments a goal asks for, from the ranges of what they bring in.
+    """Return the 90 % interval of the appointments that a goal asks for, from the intervals of their factors.
 
-    The factors (the two ratios where ``by_gates``, else the win rate; the average sale) are taken as independent, so
-    that their relative errors add up in squares (propagation of error on the log scale). None where one has no range.
+    The factors (the two ratios if ``by_gates``, else the win rate; the average sale) are taken as independent, so that
+    their relative errors add up in squares (propagation of error on the log scale). None if a factor has no interval.
     """
     total = 0.0
     for key in (*(("next_step_ratio", "closing_ratio") if by_gates else ("win_rate",)), "average_sale"):
@@ -348,7 +351,7 @@ def needed_interval(needed: float, marks: Mapping[str, Mark], by_gates: bool) ->
 
 
 def finite(value: float) -> float | None:
-    """Return a number, or None where it is none."""
+    """Return a finite number as it is, and None for NaN and infinity."""
     return float(value) if math.isfinite(value) else None
 
 

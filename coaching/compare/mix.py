@@ -1,4 +1,4 @@
-"""What a rep's figure would be if the peers had sold the rep's own mix of products."""
+"""The figure that the peers would show with a rep's own mix of products (indirect standardisation)."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class Cells:
     denominators: np.ndarray
 
     def of(self, reps: Sequence[str]) -> tuple[np.ndarray, np.ndarray]:
-        """Return the two tables for some of the reps, zero for one who is not in them."""
+        """Return numerators and denominators of some reps in the order given; zeros for an unknown rep."""
         place = {rep: at for at, rep in enumerate(self.reps)}
         at = np.array([place.get(rep, -1) for rep in reps], int)
         rows = (at >= 0)[:, None]
@@ -46,9 +46,9 @@ def expected_by_mix(
 ) -> dict[str, float | None]:
     """Return for each rep the peers' figure, weighted by the rep's own mix of products (indirect standardisation).
 
-    Each product counts as often as in the rep's own denominator, at the rate of the *other* reps of the group (those
-    of ``peers``, where given); a product that no peer sells takes the peers' overall rate. None where the rep has no
-    denominator, or the peers have none.
+    Each product is weighted by the rep's own denominator and takes the rate of the *other* reps of the group (only
+    those in ``peers``, if given); a product that no peer sells takes the peers' overall rate. None if the rep or the
+    peers have no denominator.
     """
     expected: dict[str, float | None] = dict.fromkeys(reps)
     for group in dict.fromkeys(groups[rep] for rep in reps):
@@ -67,7 +67,7 @@ def expected_by_mix(
 
 
 def shares_of_products(sums: pd.DataFrame) -> dict[str, dict[str, float]]:
-    """Return which share of each rep's first appointments each product has; empty with fewer than two products."""
+    """Return the share of each product in each rep's first appointments; empty with fewer than two products."""
     if (sums.index.unique("product") != "").sum() < 2:
         return {}
     table = sums["first_appointments"].unstack(fill_value=0)

@@ -8,8 +8,8 @@ from typing import Literal
 
 from coaching.metrics import Counts, Figure, Funnel, Goal, Reason, Standing, TimeAtWork
 
-#: How a figure stands to its rule. ``explained_by_mix``: it is off the peers' figure, and not off what the peers would
-#: show with the rep's own mix of products.
+#: A figure against its rule. ``explained_by_mix``: it breaks the rule against the peers' plain figure, but not against
+#: the figure that the peers would show with the rep's own mix of products.
 Status = Literal["on_target", "explained_by_mix", "below", "watch", "no_data"]
 
 
@@ -24,40 +24,40 @@ class Mark:
     low, high : float or None
         90 % interval of the value, in its own unit.
     estimate : float or None
-        The value shrunk towards the peer group by as much as its sample is small.
+        The posterior mean: the value drawn towards the peer group, the more so the fewer its trials.
     rule : float or None
         The rule's threshold as declared (0.65 of the appointments, 0.40 below peers).
     target : float or None
         The rule's edge in the KPI's own unit.
     status : Status or None
-        None where the KPI has no rule. ``status_reason`` says why a present value has no status.
+        None for a KPI without a rule. ``status_reason`` is the reason why a known value has no status.
     low_certainty : bool
-        Fewer trials than the KPI needs to be coloured or called low.
+        Fewer trials than a certain judgement needs.
     breaks_rule_probability : float or None
         Posterior probability that the true value breaks the rule.
     peer_average, peer_numerator, peer_denominator, peer_count :
-        The *other* active reps' figure from their tallies added up, these tallies, and how many reps they are of.
-        None where they are too few reps or trials to compare with.
+        The pooled figure of the *other* active reps, its numerator and denominator, and the number of these reps. None
+        if they are too few reps or trials to compare with.
     peer_gap : float or None
         Difference from ``peer_average``: in points where the unit is a ratio (-0.27 for 27 points lower), else as a
         share of it (-0.40 for 40 % less).
     attainment : float or None
-        ``value / target`` (``target / value`` where lower is better), at most 1.
+        ``value / target`` (``target / value`` if lower is better), at most 1.
     best_practice : bool
-        Better than the peers by enough to be shared (a cycle shorter by 30 % or more).
+        Whether it is so much better than the peers' that the team should learn from it (a 30 % shorter cycle).
     rank, rank_low, rank_high : int or None
-        Place among the reps by the estimate, 1 is best, ties share a place; and its 90 % range.
+        Rank among the reps by the estimate, 1 is best, ties share a rank; and its 90 % range.
     differs : "higher", "lower" or None
-        Whether the value credibly differs from the other reps' (Benjamini-Hochberg over the reps of the KPI).
-        None is no evidence of a difference, which is not evidence of none.
+        Whether the value differs significantly from the other reps' (Benjamini-Hochberg over the reps of the KPI). None
+        is no evidence of a difference, which is not evidence of no difference.
     behind : bool
-        Whether it is credibly worse than the others': the weaker evidence that is enough to look at it first.
+        Whether it is significantly worse than the others' at the higher rate that is accepted for plans.
     behind_probability : float or None
         Posterior probability that the true value is worse than the expected figure (``expected``).
     mix_expected, mix_gap : float or None
-        What the peers would show with this rep's own mix of products, and the difference from it, like ``peer_gap``.
+        The peers' figure with this rep's own mix of products, and the difference from it, like ``peer_gap``.
     peer_median, peer_best : float or None
-        Median and best quarter of the other reps' estimates, brought to this rep's mix.
+        Median and best quartile of the other reps' estimates, adjusted to this rep's mix of products.
     """
 
     figure: Figure
@@ -95,7 +95,7 @@ class Mark:
 
     @property
     def expected(self) -> float | None:
-        """The peers' figure that judges: with the rep's own mix of products where it is known, else the plain one."""
+        """The peers' figure to compare with: for the rep's own mix of products if it is known, else the plain one."""
         return self.peer_average if self.mix_expected is None else self.mix_expected
 
     @property
@@ -111,7 +111,7 @@ class Mark:
 
 @dataclass(frozen=True)
 class RulesMet:
-    """How many of the figures that have a rule and data keep to it; a figure that the mix explains does."""
+    """How many figures have a rule and data (``of``), and how many keep the rule (``met``), the mix considered."""
 
     met: int
     of: int
@@ -124,28 +124,28 @@ class Scorecard:
     Attributes
     ----------
     activity : Mark or None
-        First appointments a week at work, compared like a KPI (``figure.kpi`` is ``activity``).
+        First appointments a week at work, judged like a KPI (``figure.kpi`` is ``activity``).
     score : float or None
         100 is the group's average week at work; the product of ``score_factors`` times 100. None with fewer than
         three active reps in the group.
     score_factors : mapping of str to float
         ``activity``, ``next_step_ratio`` and ``closing_ratio`` (or ``win_rate``), ``average_sale``: the rep's estimate
-        over the group's mean estimate.
+        divided by the group's mean estimate.
     score_left_out : tuple of str
         Factors whose figure for the group is zero or missing.
     skill : float or None
         The score without activity.
     rank, rank_low, rank_high : int or None
-        Place by the score as it is shown, and its 90 % range; only active reps have one.
+        Rank by the score as it is shown, and its 90 % range; None for reps who are new or have left.
     weeks : float
-        Weeks at work in the period; all of it where the time at work is not known.
+        Weeks at work in the period; the whole period if the time at work is not known.
     at_work : TimeAtWork or None
         The time at work and the standing, where known.
     products : mapping of str to float
-        Which share of the rep's first appointments each product has; empty where fewer than two are known.
+        Share of each product in the rep's first appointments; empty with fewer than two known products.
     cycle_median : float or None
-        The Kaplan-Meier median of days to win with open deals counted as waiting (``cycle_median_reason`` says why
-        there is none).
+        The Kaplan-Meier median of days to win, with open deals censored; ``cycle_median_reason`` says why it is
+        missing.
     ageing : bool
         Whether open deals make that median a third or more longer.
     """
@@ -174,5 +174,5 @@ class Scorecard:
 
     @property
     def standing(self) -> Standing:
-        """Whether the rep is compared with others (``active``), is ``new`` or has ``left``."""
+        """Whether the rep is compared with others (``active``), is ``new``, or has ``left``."""
         return self.at_work.standing if self.at_work else "active"

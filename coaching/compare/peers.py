@@ -21,9 +21,9 @@ FEWEST_PEERS = 2
 def peer_groups(reps: Iterable[str], people: pd.DataFrame, deals: Any, by: str | None) -> dict[str, str | None]:
     """Return the peer group of each rep.
 
-    ``by`` is one of ``GROUPINGS``, ``all`` for one group, or None for the first grouping that is known.
-    The table of people decides; for the team, the deals' most frequent team stands in where it is silent.
-    Reps of whom no group is known form one group of their own (None).
+    ``by`` is one of ``GROUPINGS``, ``all`` for one group, or None for the first grouping that the data has.
+    The reps table decides; a team that it lacks is the most frequent team of the rep's deals. Reps without a known
+    group form one group (None).
     """
     names = list(reps)
     for grouping in GROUPINGS if by is None else () if by == "all" else (by,):
@@ -35,13 +35,13 @@ def peer_groups(reps: Iterable[str], people: pd.DataFrame, deals: Any, by: str |
 
 
 def groupings(people: pd.DataFrame, deals: Any) -> tuple[str, ...]:
-    """Return the groupings that the data knows."""
+    """Return the groupings for which the data has values."""
     return tuple(by for by in GROUPINGS if _known(by, people, deals))
 
 
 @dataclass(frozen=True)
 class Pooled:
-    """Tallies of peers added up. The value is None where they are too few to compare with."""
+    """Tallies of peers added up. The value is None if they are too few to compare with."""
 
     value: float | None
     numerator: float
@@ -64,9 +64,9 @@ def pooled_others(
     figures : mapping of rep to Figure
     groups : mapping of rep to peer group
     enough : int
-        With fewer trials between them there is no comparison.
+        With fewer trials in total there is no comparison.
     peers : collection of reps or None
-        Who may be a peer (the active reps); all where None.
+        The reps who may be peers (the active ones); all if None.
     fewest : int
         With fewer peers that have a value there is no comparison.
     """

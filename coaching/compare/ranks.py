@@ -1,4 +1,4 @@
-"""How sure a rank is: the range of places that the evidence allows."""
+"""Ranks with their 90 % ranges from posterior draws, and quantiles of the other reps' values."""
 
 from __future__ import annotations
 
@@ -7,53 +7,53 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from coaching.compare.distributions import first_places
+from coaching.compare.distributions import competition_ranks
 from coaching.compare.intervals import LEVEL
 
-#: Draws from the posteriors. Places are whole numbers, so that more would not show.
+#: Number of draws from each posterior. Ranks are whole numbers, so more draws would hardly change them.
 DRAWS = 400
 
-#: A place and the best and worst place that the evidence allows.
-Range = tuple[int | None, int | None, int | None]
+#: A rank with the best and the worst end of its 90 % range.
+RankRange = tuple[int | None, int | None, int | None]
 
 
-def places(draws: np.ndarray, higher_is_better: bool) -> tuple[np.ndarray, np.ndarray]:
-    """Return the 90 % range of each rep's place over draws from the posteriors.
+def rank_ranges(draws: np.ndarray, higher_is_better: bool) -> tuple[np.ndarray, np.ndarray]:
+    """Return the 90 % range of each rep's rank over draws from the posteriors.
 
     Parameters
     ----------
     draws : array of shape (draws, reps)
-        Missing values (NaN) stand for reps that are not ranked.
+        A rep whose draws are missing (NaN) is not ranked.
 
     Returns
     -------
     low, high : arrays of length reps
-        Best and worst place, 1 is first; ties share the better place; NaN where a rep is not ranked.
+        Best and worst rank, 1 is first; ties share the better rank; NaN for a rep that is not ranked.
     """
     ranked = ~np.isnan(draws).any(axis=0)
     low, high = np.full(draws.shape[1], np.nan), np.full(draws.shape[1], np.nan)
     if ranked.any():
         values = -draws[:, ranked] if higher_is_better else draws[:, ranked]
-        place = first_places(np.round(values, 12))
+        place = competition_ranks(np.round(values, 12))
         last, tail = len(place) - 1, (1 - LEVEL) / 2
         at = [math.floor(tail * last), math.ceil((1 - tail) * last)]
         low[ranked], high[ranked] = np.partition(place, at, axis=0)[at]
     return low, high
 
 
-def ranges_of(values: Sequence[float | None], draws: np.ndarray, higher: bool) -> list[Range]:
-    """Return the place of each value with its 90 % range over ``draws`` (draws, values)."""
-    low, high = places(draws, higher)
+def ranks_with_ranges(values: Sequence[float | None], draws: np.ndarray, higher: bool) -> list[RankRange]:
+    """Return the rank of each value with its 90 % range over ``draws``, an array of shape (draws, values)."""
+    low, high = rank_ranges(draws, higher)
     return [
         (place, _whole(best, place, min), _whole(worst, place, max))
-        for place, best, worst in zip(_places(values, higher), low.tolist(), high.tolist(), strict=True)
+        for place, best, worst in zip(_ranks(values, higher), low.tolist(), high.tolist(), strict=True)
     ]
 
 
 def others_quantile(values: np.ndarray, share: float, counted: np.ndarray) -> np.ndarray:
     """Return for each rep the quantile of the *other* reps' values; NaN with fewer than two of them.
 
-    ``counted`` says whose values count (and are finite). Between two values it is in proportion, as usual.
+    Only values flagged in ``counted`` and finite are used. Between two values the quantile is interpolated linearly.
     """
     counted = counted & np.isfinite(values)
     ordered = np.sort(values[counted])
@@ -74,8 +74,8 @@ def others_quantile(values: np.ndarray, share: float, counted: np.ndarray) -> np
     return np.where(others >= 2, low + (at - under) * (high - low), np.nan)
 
 
-def _places(values: Sequence[float | None], higher: bool) -> list[int | None]:
-    """Return the place of each value, 1 for the best; equal values (to nine digits) share the better place."""
+def _ranks(values: Sequence[float | None], higher: bool) -> list[int | None]:
+    """Return the rank of each value, 1 for the best; values equal to nine digits share the better rank."""
     rounded = [None if value is None else float(f"{value:.9g}") for value in values]
     first: dict[float, int] = {}
     for place, value in enumerate(sorted((v for v in rounded if v is not None), reverse=higher), start=1):
@@ -84,5 +84,5 @@ def _places(values: Sequence[float | None], higher: bool) -> list[int | None]:
 
 
 def _whole(place: float, rank: int | None, wider: Callable[[float, int], float]) -> int | None:
-    """Return the end of a range of places, which always holds the rank itself."""
+    """Return one end of a range of ranks, widened so that the range contains the rank itself."""
     return None if rank is None or math.isnan(place) else int(wider(place, rank))

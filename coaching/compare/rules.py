@@ -1,4 +1,4 @@
-"""What a KPI is held against, and whether a value keeps to it."""
+"""The rule and target of a KPI, and the status of a value against them."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def target_of(kpi: Kpi, kpis: Mapping[str, Kpi], expected: float | None) -> floa
 
 
 def breaks_rule(kpi: Kpi, value: float, target: float) -> bool:
-    """Return whether an observed value breaks the rule: under a fixed target, or as far off the peers as it says."""
+    """Return whether an observed value breaks the rule: below a fixed target, or too far from the peers' figure."""
     if kpi.rule and kpi.rule.kind == "peers":
         slack = 1e-12 * abs(target)
         return value <= target + slack if kpi.better == "higher" else value >= target - slack
@@ -44,10 +44,11 @@ def breaks_rule(kpi: Kpi, value: float, target: float) -> bool:
 def status_of(
     kpi: Kpi, figure: Figure, target: float | None, probability: float | None, plain_target: float | None = None
 ) -> Status | None:
-    """Return the status of a figure: ``below`` only with enough trials and a posterior sure enough.
+    """Return the status of a figure: ``below`` only with enough trials and a high enough ``probability``.
 
-    ``target`` is the rule's edge by the peers' figure that judges, ``plain_target`` the one by the peers' plain figure:
-    what breaks only the plain one is explained by the mix of products.
+    ``probability`` is the posterior probability of breaking the rule. ``target`` is the rule's edge by the peers'
+    expected figure, ``plain_target`` the edge by their plain figure: a value that breaks the plain one alone is
+    explained by the mix of products.
     """
     if figure.value is None:
         return "no_data"

@@ -1,4 +1,4 @@
-"""The score: 100 is the group's average week at work, and it multiplies out."""
+"""The score: a product of factors, with 100 for the group's average week at work."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from coaching.compare.model import Mark, RulesMet, Scorecard
-from coaching.compare.ranks import Range, ranges_of
+from coaching.compare.ranks import RankRange, ranks_with_ranges
 
 ACTIVITY = "activity"
 _GATES = ("next_step_ratio", "closing_ratio")
@@ -46,9 +46,9 @@ def with_scores(cards: Sequence[Scorecard], draws: Mapping[str, np.ndarray]) -> 
 
     Notes
     -----
-    Each factor is the rep's estimate over the group's mean of estimates: over the active reps, this one included,
-    weighted by weeks, trials and wins, so that it is one scale for all. Ranks follow the score as it is shown, in
-    whole numbers; the active reps have one.
+    Each factor is the rep's estimate divided by the group's mean of estimates. The mean is over the active reps, this
+    one included, weighted by weeks, trials and wins, so that all reps share one scale. Ranks follow the score as it is
+    shown, in whole numbers; only active reps have a rank.
     """
     found: list[_Scored | None] = [None] * len(cards)
     of_rep = {key: np.ascontiguousarray(draws[key].T) for key in _FACTORS if key in draws}
@@ -65,12 +65,12 @@ def with_scores(cards: Sequence[Scorecard], draws: Mapping[str, np.ndarray]) -> 
 
 
 def shown_score(score: float) -> int:
-    """Return the score as it is shown and ranked: a whole number, a half rounded up."""
+    """Return the score as shown and ranked: a whole number, halves rounded up."""
     return math.floor(round(score, 9) + 0.5)
 
 
 def rules_met(marks: Mapping[str, Mark]) -> RulesMet:
-    """Count the figures that have a rule and data, and those of them that keep to it."""
+    """Count the figures that have a rule and data, and how many of them keep the rule."""
     judged = [mark.status for mark in marks.values() if mark.status not in (None, "no_data")]
     return RulesMet(sum(status in ("on_target", "explained_by_mix") for status in judged), len(judged))
 
@@ -80,7 +80,7 @@ def _mark(card: Scorecard, key: str) -> Mark | None:
 
 
 def _typical(cards: Sequence[Scorecard]) -> dict[str, float | None]:
-    """Return the group's mean of estimates of each factor; None where there is none, or it is zero."""
+    """Return the group's mean of estimates of each factor; None if it is missing or zero."""
     found: dict[str, float | None] = {}
     for key in _FACTORS:
         pairs = []
@@ -111,9 +111,9 @@ def _scored(card: Scorecard, typical: Mapping[str, float | None], draws: Mapping
 
 
 def chance_keys(card: Scorecard, typical: Mapping[str, float | None] | None = None) -> tuple[str, ...]:
-    """Return the factors of the chance from first appointment to won: the two ratios, or the win rate in their place.
+    """Return the factors of the chance to win a first appointment: the two ratios, or the win rate instead.
 
-    The win rate takes their place where the gates of the rep (or of the group) cannot be shown, and it can.
+    The win rate replaces them if the data does not show the gates of the rep (or of the group) and has a win rate.
     """
     gates = [card.marks[key] for key in _GATES if key in card.marks]
     hidden = len(gates) < len(_GATES) or any(
@@ -126,7 +126,7 @@ def chance_keys(card: Scorecard, typical: Mapping[str, float | None] | None = No
     return _GATES
 
 
-def _ranks(cards: Sequence[Scorecard], found: Sequence[_Scored | None]) -> list[Range]:
+def _ranks(cards: Sequence[Scorecard], found: Sequence[_Scored | None]) -> list[RankRange]:
     scores = [
         float(shown_score(one.score)) if one and one.score is not None and card.standing == "active" else None
         for card, one in zip(cards, found, strict=True)
@@ -136,10 +136,10 @@ def _ranks(cards: Sequence[Scorecard], found: Sequence[_Scored | None]) -> list[
     for at, (score, one) in enumerate(zip(scores, found, strict=True)):
         if score is not None and one is not None and one.draws is not None:
             draws[:, at] = one.draws
-    return ranges_of(scores, draws, higher=True)
+    return ranks_with_ranges(scores, draws, higher=True)
 
 
-def _with(card: Scorecard, one: _Scored | None, place: Range) -> Scorecard:
+def _with(card: Scorecard, one: _Scored | None, place: RankRange) -> Scorecard:
     if one is None:
         return card
     return replace(

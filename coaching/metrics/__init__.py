@@ -1,4 +1,4 @@
-"""From the canonical tables to tallies, and from tallies to the KPIs as observed."""
+"""Tallies from the canonical tables, and the observed KPIs from the tallies."""
 
 from coaching.metrics import kinds
 from coaching.metrics.deals.drilldown import counted_by_deal, deals_waiting, drilldown

@@ -1,4 +1,4 @@
-"""From tallies to figures: the KPIs of each rep and of the team, as observed, each with m and n or a reason."""
+"""Observed figures from tallies: the KPIs of each rep and of the team, each with m and n or a reason."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from coaching.metrics.timing.time_at_work import TimeAtWork
 
 @dataclass(frozen=True)
 class Measured:
-    """What was observed of one rep (or of the team, ``rep`` None): counts, funnel, sums, figures and time at work."""
+    """The observations of one rep (or of the team, ``rep`` None): counts, funnel, sums, figures, time at work."""
 
     rep: str | None
     counts: Counts
@@ -57,7 +57,7 @@ def measure(
 
 
 def usual(measured: Measured, kpis: Mapping[str, Kpi]) -> Measured:
-    """Return what was observed without amounts far out of line, which are in no figure of others."""
+    """Return the observations without outlying amounts, which count in no figure of other reps."""
     if not measured.sums.get("outliers"):
         return measured
     sums = without_outliers(measured.sums)
@@ -85,7 +85,7 @@ def derive(
     goal: Goal | None,
     period: Period,
 ) -> Figure:
-    """Return a figure that is made of other figures.
+    """Return a KPI that is derived from other KPIs.
 
     ``values`` and ``estimates`` are by KPI key; an estimate stands in only where the value is missing or zero,
     and the figure then says so in ``rests_on``.

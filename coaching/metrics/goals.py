@@ -1,4 +1,4 @@
-"""Which revenue goal each rep has over a period, and what was assumed to tell."""
+"""The revenue goal of each rep over a period, with the assumptions made to find it."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def resolve_goals(
     weeks_per_year: float = WEEKS_PER_YEAR,
     at_work: Mapping[str | None, TimeAtWork] | None = None,
 ) -> Goals:
-    """Find each rep's goal over the days at work: the uploaded one where there is one, else the typed one.
+    """Find each rep's goal over the days at work: the uploaded goal if there is one, else the typed one.
 
     Parameters
     ----------
@@ -85,7 +85,7 @@ def resolve_goals(
 
 
 def _days_of_goals(rows: pd.DataFrame, own: Period, period: Period, time: TimeAtWork | None) -> Period:
-    """Return the days over which uploaded goals are counted: those at work, and the days just before the data begin.
+    """Return the days over which uploaded goals count: the days at work, and those just before the data begins.
 
     That the first deal came some days after the period began says nothing of when a rep did: where no first day is
     known, a goal that was given for those days holds for them.
@@ -100,7 +100,7 @@ def _days_of_goals(rows: pd.DataFrame, own: Period, period: Period, time: TimeAt
 
 
 def _of_teams(rows: pd.DataFrame, period: Period, weeks_per_year: float, notes: dict[str, Assumption]) -> Goal | None:
-    """Return the goal of everybody, or where there is none the goals of all teams together."""
+    """Return the goal of everybody, or the sum of the teams' goals if there is none."""
     shared = rows[rows["team"].isna() & (rows["amount"] > 0)]
     parts = [shared] if len(shared) else [part for _, part in rows.groupby("team", observed=True)]
     found = [goal for part in parts if (goal := _uploaded(part, period, weeks_per_year, notes)) is not None]

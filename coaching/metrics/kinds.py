@@ -1,4 +1,4 @@
-"""The kinds of KPI, one class each: what is observed of it, or how it is made of other figures.
+"""The kinds of KPI, one class each: how a KPI is observed, or derived from other KPIs.
 
 A declaration names its kind (``kind: ratio``), and ``Kpi.kind`` is the one instance of that class. What other rooms do
 by kind stands there, again one class a kind: the statistics in ``compare.kinds``, the words in ``report.kinds``, the
@@ -32,7 +32,7 @@ Values = Mapping[str, float | None]
 
 @dataclass(frozen=True)
 class Inputs:
-    """What a figure that is made of other figures is made of.
+    """The inputs of a derived KPI.
 
     ``values`` and ``estimates`` are by KPI key; an estimate stands in only where the value is missing or zero, and the
     figure then says so in ``rests_on``.
@@ -46,7 +46,7 @@ class Inputs:
 
 
 class Kind:
-    """What KPIs of one kind have in common. Instances hold nothing: they are the same for every KPI.
+    """Behaviour that the KPIs of one kind share. Instances have no state and serve every KPI.
 
     Attributes
     ----------
@@ -70,30 +70,30 @@ class Kind:
     fewest_trials: ClassVar[int] = MINIMUM_TRIALS
 
     def counted(self, kpi: Kpi) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        """Return the columns of the tallies whose deals are behind a figure: its upper part's, and all of them."""
+        """Return the tally columns whose deals are behind a figure: those of the numerator, and all of them."""
         return kpi.numerator, kpi.denominator
 
     def observe(self, kpi: Kpi, sums: Mapping[str, float], shown: Shown) -> Figure:
-        """Return the figure as observed, from sums of tally columns, as far as the data can show it."""
+        """Return the observed figure from sums of tally columns, or the reason why there is none."""
         raise NotImplementedError(f"{self.name} is made of other figures")
 
     def derive(self, kpi: Kpi, of: Inputs) -> Figure:
-        """Return the figure as made of other figures (``figures.derive``)."""
+        """Return the figure as derived from other figures (``figures.derive``)."""
         raise NotImplementedError(f"{self.name} is counted from the tallies")
 
     def without(self, kpi: Kpi, figure: Figure, sums: Mapping[str, float]) -> Figure:
-        """Return an observed figure by sums that leave out amounts far out of line; those in no money stay as are."""
+        """Return an observed figure from sums without outlying amounts; a figure without money is unchanged."""
         return figure
 
 
 class Ratio(Kind):
-    """So many of so many trials."""
+    """Successes divided by trials."""
 
     name = "ratio"
     is_counted = True
 
     def observe(self, kpi: Kpi, sums: Mapping[str, float], shown: Shown) -> Figure:
-        """Return the ratio with its m and n, or why it cannot be told."""
+        """Return the ratio with its m and n, or the reason why it cannot be measured."""
         numerator_of = kpi.numerator
         rests_on: tuple[str, ...] = ()
         if "conversations" in kpi.needs and not shown.sets:
@@ -115,7 +115,7 @@ class Ratio(Kind):
 
 
 class Mean(Kind):
-    """So much per deal."""
+    """A sum divided by the number of deals."""
 
     name = "mean"
     is_counted = True
@@ -133,7 +133,7 @@ class Mean(Kind):
         return Figure(kpi.key, total / n, total, n, int(as_count(n)))
 
     def without(self, kpi: Kpi, figure: Figure, sums: Mapping[str, float]) -> Figure:
-        """Return the mean by the sums that are left."""
+        """Return the mean of the remaining amounts."""
         if figure.value is None:
             return figure
         total, n = (sum(sums.get(name, 0.0) for name in names) for names in (kpi.numerator, kpi.denominator))
@@ -141,7 +141,7 @@ class Mean(Kind):
 
 
 class Requirement(Kind):
-    """What a goal asks for a week: the goal over what one appointment brings in."""
+    """The weekly goal divided by the worth of one appointment."""
 
     name = "requirement"
     is_judged = False
@@ -163,7 +163,7 @@ class Requirement(Kind):
 
 
 class Activity(Kind):
-    """First appointments a week at work over those that the goal asks for."""
+    """First appointments a week at work divided by those that the goal asks for."""
 
     name = "activity"
     is_of_people = True
@@ -181,7 +181,7 @@ class Activity(Kind):
 
 
 class Attainment(Kind):
-    """Revenue won over the goal, both of the days at work."""
+    """Revenue won divided by the goal, both over the days at work."""
 
     name = "attainment"
     is_of_people = True
@@ -199,7 +199,7 @@ class Attainment(Kind):
 
 
 class Velocity(Kind):
-    """What the open first appointments bring in a day, at the present win rate, average sale and cycle."""
+    """Revenue a day that open first appointments represent at the present win rate, average sale and cycle."""
 
     name = "velocity"
     is_judged = False
@@ -219,7 +219,7 @@ class Velocity(Kind):
 
 
 class Unknown(Kind):
-    """A kind that there is none of, as a faulty declaration names it; ``kpi.problems`` says so."""
+    """An unknown kind, named by a faulty declaration; ``kpi.problems`` reports it."""
 
     def __init__(self, given: str) -> None:
         self.given = given
@@ -236,12 +236,12 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
 
 
 def kind_named(name: str) -> Kind:
-    """Return the kind of this name; one of ``Unknown`` where there is none."""
+    """Return the kind of this name, an instance of ``Unknown`` if it does not exist."""
     return KINDS.get(name) or Unknown(name)
 
 
 def chance_of_winning(values: Values, estimates: Values) -> tuple[float | None, tuple[str, ...]]:
-    """Return the chance from first appointment to won, and what it rests on besides the two observed ratios."""
+    """Return the chance to win a first appointment, and what it rests on besides the two observed ratios."""
     both = _product(values.get("next_step_ratio"), values.get("closing_ratio"))
     if both:
         return both, ()
@@ -256,7 +256,7 @@ def chance_of_winning(values: Values, estimates: Values) -> tuple[float | None, 
 
 
 def gates_hidden(sums: Mapping[str, float]) -> Reason | None:
-    """Return why the two ratios cannot be told: most closed deals, won or lost, do not show how far they came."""
+    """Return why the two ratios cannot be measured: most closed deals do not show how far they came."""
     lost, ungated = sums.get("lost", 0.0), sums.get("ungated_losses", 0.0)
     trials = sum(sums.get(name, 0.0) for name in ("gate_passed", "gate_failed", "closings_won", "closings_lost"))
     if 2 * ungated > lost:
@@ -292,7 +292,7 @@ def _empty(kpi: Kpi, sums: Mapping[str, float]) -> Reason:
 
 
 def _no_amounts(without: float, in_other_currency: float) -> Reason:
-    """Return why there is no amount to average: none was given, or they are in another currency."""
+    """Return why there is no amount to average: amounts are missing, or in another currency."""
     if in_other_currency > without:
         return Reason("amounts_in_other_currency", {"count": as_count(in_other_currency)})
     return Reason("no_amounts", {"without_amount": as_count(without)})

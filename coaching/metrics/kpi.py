@@ -1,4 +1,4 @@
-"""Each KPI is declared once, in ``declarations/*.yaml``; this reads the declarations and refuses faulty ones."""
+"""KPI declarations: each KPI is declared once, in ``declarations/*.yaml``, and linted when it is read."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ DECLARATIONS: Traversable = resources.files("coaching.metrics") / "declarations"
 
 @dataclass(frozen=True)
 class Rule:
-    """What a KPI is held against.
+    """The rule of a KPI: its threshold, and whether it is fixed or relative to the peers.
 
     ``value``: the threshold itself; ``product``: the product of the targets of the KPIs ``of``;
     ``peers``: ``threshold`` worse than the peer average. ``best_practice`` is how much better than the
@@ -41,7 +41,7 @@ class Rule:
 
 @dataclass(frozen=True)
 class OwnRule:
-    """What people decided about a KPI: a threshold and a weight in the score, for one ``team`` or for all (None).
+    """A threshold that people set for a KPI, for one ``team`` or for all (None), with an unused weight.
 
     None keeps what is declared. ``threshold`` is in the unit of the KPI's rule: a ratio, or the share off the peers.
     """
@@ -54,7 +54,7 @@ class OwnRule:
 
 @dataclass(frozen=True)
 class Kpi:
-    """One KPI as declared: how it is made and what it is held against.
+    """One KPI as declared: how it is computed, and its rule.
 
     ``numerator`` and ``denominator`` name columns of the tallies that are added up. ``tips`` names the
     part of the playbook that answers a shortfall; ``stands_in_for`` the KPIs it replaces where those cannot
@@ -87,12 +87,12 @@ class Kpi:
 
     @property
     def units(self) -> Unit:
-        """What the unit knows: how two values are compared, and to which digit people set one."""
+        """The class of the unit: how two values are compared, and to which digit targets are set."""
         return UNITS[self.unit]
 
     @property
     def counted(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        """Columns of the tallies whose deals are behind the figure: those of its upper part, and all of them.
+        """Tally columns whose deals are behind the figure: those of the numerator, and all of them.
 
         Of a mean they are the deals that it is taken over; of a figure made of others those named by ``drilldown``.
         """
@@ -150,7 +150,7 @@ def _kpi(data: dict[str, Any]) -> Kpi:
 
 @dataclass(frozen=True)
 class Problem:
-    """What is wrong with a declaration: the rule it breaks, and where."""
+    """A fault in a declaration: the lint rule that it breaks, and where."""
 
     kpi: str
     rule: str
@@ -166,7 +166,7 @@ Lint = Callable[[Sequence[Kpi]], Iterable[Problem]]
 
 
 def unknown_words(kpis: Sequence[Kpi]) -> Iterable[Problem]:
-    """Kind, unit, direction and rule are of the few that there are."""
+    """Kind, unit, direction and rule must be known ones."""
     for kpi in kpis:
         if isinstance(kpi.kind, Unknown):
             yield Problem(kpi.key, "unknown_word", kpi.kind.given)
@@ -176,7 +176,7 @@ def unknown_words(kpis: Sequence[Kpi]) -> Iterable[Problem]:
 
 
 def missing_texts(kpis: Sequence[Kpi]) -> Iterable[Problem]:
-    """A declaration that brings texts along brings all of them, each in every language in which any is written."""
+    """A declaration with texts of its own must have all texts in each of its languages."""
     for kpi in kpis:
         written = {lang for texts in kpi.texts.values() for lang in texts}
         for name in (*TEXTS, *(name for name in OTHER_TEXTS if name in kpi.texts)):
@@ -186,7 +186,7 @@ def missing_texts(kpis: Sequence[Kpi]) -> Iterable[Problem]:
 
 
 def unknown_columns(kpis: Sequence[Kpi]) -> Iterable[Problem]:
-    """What is counted is a column of the tallies, and a ratio or a mean counts something."""
+    """Counted columns must be columns of the tallies, and a ratio or a mean must count something."""
     for kpi in kpis:
         used = (*kpi.numerator, *kpi.denominator, *kpi.drilldown)
         yield from (Problem(kpi.key, "unknown_column", name) for name in used if name not in EVENT_SUMS)
@@ -197,7 +197,7 @@ def unknown_columns(kpis: Sequence[Kpi]) -> Iterable[Problem]:
 
 
 def unknown_kpis(kpis: Sequence[Kpi]) -> Iterable[Problem]:
-    """A rule or a stand-in names KPIs that there are, and no key is used twice."""
+    """Rules and substitutes must name existing KPIs, and no key may be used twice."""
     keys = [kpi.key for kpi in kpis]
     for kpi in kpis:
         named = (*kpi.stands_in_for, *(kpi.rule.of if kpi.rule else ()))
@@ -209,5 +209,5 @@ LINTS: tuple[Lint, ...] = (unknown_words, missing_texts, unknown_columns, unknow
 
 
 def problems(kpis: Sequence[Kpi]) -> tuple[Problem, ...]:
-    """Return everything that is wrong with declarations: nothing, if they can be used."""
+    """Return all faults of the declarations; none if they can be used."""
     return tuple(problem for lint in LINTS for problem in lint(kpis))

@@ -1,4 +1,4 @@
-"""What measuring returns: frozen values without language."""
+"""The frozen values that measuring returns; they hold numbers and codes, no language."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class Period:
 
 @dataclass(frozen=True)
 class Reason:
-    """Why a figure is missing, and what would mend it: a code of the catalogue (``reason.<code>``) with its values."""
+    """Why a figure is missing and how to obtain it: a catalogue code (``reason.<code>``) with its values."""
 
     code: str
     values: Mapping[str, object] = field(default_factory=dict)
@@ -45,7 +45,7 @@ class Reason:
 
 @dataclass(frozen=True)
 class Assumption:
-    """Something a result rests on that the data does not say: a code of the catalogue (``assumption.<code>``)."""
+    """An assumption that a result rests on: a catalogue code (``assumption.<code>``) with its values."""
 
     code: str
     values: Mapping[str, object] = field(default_factory=dict)
@@ -53,7 +53,7 @@ class Assumption:
 
 @dataclass(frozen=True)
 class Tallies:
-    """Counts and sums that add up; everything after them works on these small tables.
+    """Additive counts and sums. All later steps work on these small tables instead of deals.
 
     Attributes
     ----------
@@ -109,7 +109,7 @@ class Counts:
 
 @dataclass(frozen=True)
 class Funnel:
-    """How far the first appointments held in the period have come by the as-of date.
+    """How far the first appointments of the period have come by the as-of date.
 
     ``conversations`` is None where the data has none. ``next_steps`` and ``lost_before_next_step`` are
     None where the export does not show how far lost deals came.

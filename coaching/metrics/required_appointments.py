@@ -14,7 +14,7 @@ WEEKS_PER_YEAR = 52.0
 
 @dataclass(frozen=True)
 class MagicNumber:
-    """What a goal asks for: counts for the goal's period, and first appointments a week (exact and rounded up)."""
+    """The requirements of a goal: counts for its period, and first appointments a week, exact and rounded up."""
 
     sales_needed: float
     next_steps_needed: float
@@ -42,7 +42,7 @@ def magic_number(
     closing_ratio: float,
     weeks_per_year: float = WEEKS_PER_YEAR,
 ) -> MagicNumber:
-    """Work back from a revenue goal to the first appointments it asks for.
+    """Compute the first appointments that a revenue goal requires.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""What the data as a whole can show: without a loss in it a ratio could only be 100 %, and is not measured."""
+"""Which losses the data as a whole shows. Without any, a ratio could only be 100 % and is not measured."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _FEWEST_GATED = 10
 
 @dataclass(frozen=True)
 class Shown:
-    """What the data as a whole can show, whoever and whenever: without it some ratios could only be 100 %.
+    """Which kinds of losses the data shows for anybody on any day.
 
     Attributes
     ----------
@@ -34,7 +34,7 @@ class Shown:
 
     @classmethod
     def of(cls, sums: Mapping[str, float]) -> Shown:
-        """Return what the sums over everybody show; events alone tell the losses of their own days."""
+        """Return what the sums over all reps show; events alone know only the losses of their own days."""
         columns = {"ever_lost": "lost", "ever_lost_early": "gate_failed", "ever_lost_late": "closings_lost"}
         losses = {name: max(sums.get(name, 0.0), sums.get(event, 0.0)) for name, event in columns.items()}
         return cls(sums.get("appointments_set", 0) > 0, losses, sums.get("known_appointments", 0) > 0)
@@ -46,7 +46,7 @@ class Shown:
         return cls.of({name: float(events[name].sum()) for name in names})
 
     def cannot_fall(self, falls_by: str) -> Reason | None:
-        """Return why a ratio could only be 100 %: the data shows no loss, or only losses at the other gate.
+        """Return why a ratio could only be 100 %: the data has no losses, or only losses at the other gate.
 
         ``falls_by`` names the losses without which it cannot fall (``Kpi.falls_by``).
         """

@@ -1,4 +1,4 @@
-"""The units of KPIs, one class each: how two values are compared, and to which digit people set one.
+"""The units of KPIs, one class each: how two values are compared, and to which digit targets are set.
 
 How values are written stands in ``report.units``.
 """
@@ -18,11 +18,11 @@ class Unit:
     typed: ClassVar[float] = 1.0
 
     def gap(self, value: float, expected: float) -> float | None:
-        """Return the difference from the peers as a share of their figure; None where that is 0."""
+        """Return the relative difference from the peers' figure; None if that is 0."""
         return value / expected - 1 if expected else None
 
     def rounded(self, value: float) -> float:
-        """Return a value as people set it: whole."""
+        """Return a value rounded as people set targets: to whole numbers."""
         return round(value, 0)
 
 

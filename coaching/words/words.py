@@ -100,9 +100,14 @@ class Words:
         return ()
 
     def count(self, key: str, n: float, **values: object) -> str:
-        """Return the plural form of ``key`` for ``n``; ``{n}`` is the formatted number, a part of one with a place."""
-        whole = int(n) if float(n).is_integer() else _MANY
-        return self._plural(key, whole, self.number(n, 1), **values)
+        """Return the plural form of ``key`` for ``n``; ``{n}`` is the number, to a tenth, and below 1 to a hundredth.
+
+        The form is that of the number as it is shown: 2.97 is shown as 3.
+        """
+        decimals = 2 if abs(n) < 1 else 1
+        exact = rounded(n, decimals)
+        whole = int(exact) if exact == exact.to_integral_value() else _MANY
+        return self._plural(key, whole, self.number(n, decimals), **values)
 
     def counts(self, key: str) -> bool:
         """Return whether ``key`` has plural forms."""

@@ -4,20 +4,10 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from coaching.compare import (
-    control_limits,
-    count_interval,
-    discoveries,
-    inside,
-    mean_interval,
-    mean_p_values,
-    places,
-    pooled_spread,
-    ratio_p_values,
-    shrink_means,
-    shrink_ratios,
-    wilson,
-)
+from coaching.compare import control_limits, count_interval, inside, mean_interval, pooled_spread, wilson
+from coaching.compare.empirical_bayes import mean_posterior, ratio_posterior
+from coaching.compare.ranks import rank_ranges
+from coaching.compare.significance import discoveries, mean_p_values, ratio_p_values
 
 
 def test_wilson_meets_the_textbook() -> None:
@@ -54,54 +44,54 @@ def test_count_interval_is_garwoods() -> None:
 
 
 def test_small_samples_lean_on_the_group_and_large_ones_do_not() -> None:
-    found = shrink_ratios([3, 300, 260, 240, 280], [5, 500, 400, 400, 400])
+    found = ratio_posterior([3, 300, 260, 240, 280], [5, 500, 400, 400, 400])
     assert 0.60 < found.estimate[0] < 0.66
     assert found.estimate[1] == pytest.approx(0.60, abs=0.02)
 
 
 def test_a_rep_without_trials_takes_the_groups_value() -> None:
-    found = shrink_ratios([0, 60, 70], [0, 100, 100])
+    found = ratio_posterior([0, 60, 70], [0, 100, 100])
     assert found.estimate[0] == pytest.approx(0.65, abs=0.01)
 
 
 def test_without_peers_the_estimate_is_the_observed_value() -> None:
-    assert shrink_ratios([3], [5]).estimate[0] == pytest.approx(0.6)
-    assert shrink_means([30.0], [350.0], [3]).estimate[0] == pytest.approx(10.0)
+    assert ratio_posterior([3], [5]).estimate[0] == pytest.approx(0.6)
+    assert mean_posterior([30.0], [350.0], [3]).estimate[0] == pytest.approx(10.0)
 
 
 def test_very_different_reps_are_not_pulled_together() -> None:
-    found = shrink_ratios([10, 190], [200, 200])
+    found = ratio_posterior([10, 190], [200, 200])
     assert found.estimate[0] == pytest.approx(0.05, abs=0.02)
     assert found.estimate[1] == pytest.approx(0.95, abs=0.02)
 
 
 def test_posterior_probability_is_that_of_the_beta_distribution_when_alone() -> None:
-    assert shrink_ratios([3], [10]).below([0.65])[0] == pytest.approx(stats.beta.cdf(0.65, 3.5, 7.5))
+    assert ratio_posterior([3], [10]).below([0.65])[0] == pytest.approx(stats.beta.cdf(0.65, 3.5, 7.5))
 
 
-def test_means_are_shrunk_on_the_log_scale() -> None:
+def test_means_lean_on_the_group_on_the_log_scale() -> None:
     rng = np.random.default_rng(1)
     samples = [rng.lognormal(7, 0.5, n) for n in (2, 200, 200, 200)]
     samples[0] = samples[0] * 5
-    found = shrink_means(*zip(*[(s.sum(), (s**2).sum(), len(s)) for s in samples], strict=True))
+    found = mean_posterior(*zip(*[(s.sum(), (s**2).sum(), len(s)) for s in samples], strict=True))
     assert found.estimate[0] < samples[0].mean()
     assert found.estimate[1] == pytest.approx(samples[1].mean(), rel=0.05)
 
 
 def test_means_of_reps_without_sales_take_the_groups() -> None:
-    found = shrink_means([0.0, 1000.0, 2000.0], [0.0, 1e5 + 1, 4e5 + 1], [0, 10, 10])
+    found = mean_posterior([0.0, 1000.0, 2000.0], [0.0, 1e5 + 1, 4e5 + 1], [0, 10, 10])
     assert 100 < found.estimate[0] < 200
     assert 0 < found.below([120.0, 120.0, 120.0])[0] < 1
 
 
 def test_ratio_p_values_are_fishers() -> None:
-    """One-sided tails of scipy's own Fisher test, doubled."""
+    """One-sided p-values of scipy's own Fisher test, doubled."""
     m, n = [3, 40, 45], [10, 60, 60]
-    for i, found in enumerate(ratio_p_values(m, n)):
+    for i, found in enumerate(ratio_p_values(m, n).two_sided):
         others = [sum(m) - m[i], sum(n) - n[i]]
         table = [[m[i], n[i] - m[i]], [others[0], others[1] - others[0]]]
-        tails = [stats.fisher_exact(table, alternative=side).pvalue for side in ("less", "greater")]
-        assert found == pytest.approx(min(1.0, 2 * min(tails)))
+        sides = [stats.fisher_exact(table, alternative=side).pvalue for side in ("less", "greater")]
+        assert found == pytest.approx(min(1.0, 2 * min(sides)))
 
 
 def test_in_a_large_group_the_quick_way_agrees_with_fishers() -> None:
@@ -109,15 +99,15 @@ def test_in_a_large_group_the_quick_way_agrees_with_fishers() -> None:
     n = rng.integers(20, 60, 300).astype(float)
     m = rng.binomial(n.astype(int), 0.6).astype(float)
     exact = 2 * np.minimum(stats.hypergeom.cdf(m, n.sum(), m.sum(), n), stats.hypergeom.sf(m - 1, n.sum(), m.sum(), n))
-    assert ratio_p_values(m, n) == pytest.approx(np.minimum(1, exact), abs=0.02)
+    assert ratio_p_values(m, n).two_sided == pytest.approx(np.minimum(1, exact), abs=0.02)
 
 
 def test_mean_p_values_tell_a_different_mean_from_a_like_one() -> None:
     rng = np.random.default_rng(3)
     samples = [rng.lognormal(7, 0.6, 60) * factor for factor in (1, 1, 1, 3)]
-    found = mean_p_values(*zip(*[(s.sum(), (s**2).sum(), len(s)) for s in samples], strict=True))
+    found = mean_p_values(*zip(*[(s.sum(), (s**2).sum(), len(s)) for s in samples], strict=True)).two_sided
     assert found[3] < 1e-6
-    assert mean_p_values([0.0, 5.0], [0.0, 25.0], [0, 1]).tolist() == [1.0, 1.0]
+    assert mean_p_values([0.0, 5.0], [0.0, 25.0], [0, 1]).two_sided.tolist() == [1.0, 1.0]
 
 
 def test_discoveries_meet_the_published_example() -> None:
@@ -130,7 +120,7 @@ def test_discoveries_meet_the_published_example() -> None:
 
 def test_places_hold_everyone_who_might_be_first() -> None:
     draws = np.column_stack([np.full(100, 0.9), np.linspace(0.1, 0.95, 100), np.full(100, np.nan)])
-    low, high = places(draws, higher_is_better=True)
+    low, high = rank_ranges(draws, higher_is_better=True)
     assert low[:2].tolist() == [1, 1]
     assert high[:2].tolist() == [2, 2]
     assert np.isnan(low[2])

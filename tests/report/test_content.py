@@ -161,6 +161,13 @@ def test_reps_with_too_little_data_share_one_finding() -> None:
     assert "and 12 more" in findings[0]
 
 
+def test_reps_with_the_same_best_practice_share_one_finding_the_largest_lead_first() -> None:
+    many = tuple(Finding("best_practice_cycle", {"rep": f"Rep {number}", "gap": number / 100}) for number in range(9))
+    (said,) = team_content(replace(made.assessment(), findings=many), EN).findings
+    assert plain(said).startswith("These reps need far less time to win than colleagues do: Rep 8 (8%), Rep 7 (7%)")
+    assert "and 1 more" in said
+
+
 def with_steps(*steps: Step, marks: dict | None = None):
     team = made.assessment()
     card = replace(team.reps[0], marks={**team.reps[0].marks, **(marks or {})})
@@ -176,7 +183,7 @@ def test_a_step_says_where_to_get_by_when_what_to_watch_and_from_whom_to_learn()
     shown = rep_content(with_steps(step), made.NAMES[0], EN).steps[0]
     assert shown.target == "Aim for 61% next, read over 30 Jun 2026 to 28 Jul 2026 (target: 65%)."
     assert shown.review == "Look at it together again on 28 Jul 2026."
-    assert plain(shown.mentor) == "Learn from Omar Nasser: 80.0% of 100."
+    assert plain(shown.mentor) == "Learn from Omar Nasser: 80.0% of 100 deals."
     assert shown.watch == "Watch every week: first appointments that end with a dated next step."
 
 

@@ -45,6 +45,14 @@ def test_arabic_has_six_plural_forms() -> None:
     assert shown == ["لا صفقات", "صفقة واحدة", "صفقتان", "3 صفقات", "11 صفقة", "100 صفقة"]
 
 
+def test_the_plural_form_is_that_of_the_number_as_it_is_shown() -> None:
+    """Parts take the form of a hundred: 0.69 of an appointment, and 2.97 is shown as 3."""
+    shown = [Words("ar").count("report.a_week", n) for n in (0.69, 1, 2.5, 2.97, 11, 11.5)]
+    nouns = ["0.69 موعد أول", "موعد أول واحد", "2.5 موعد أول", "3 مواعيد أولى", "11 موعدًا أول", "11.5 موعد أول"]
+    assert shown == [f"{noun} في الأسبوع" for noun in nouns]
+    assert Words("en").count("report.a_week", 1) == "1 first appointment a week"
+
+
 def test_an_unknown_message_is_an_error_in_development() -> None:
     with pytest.raises(KeyError):
         Words("en")("no.such.message")

@@ -1,4 +1,4 @@
-"""What changed in those who were coached beyond what their own past and the others' change had to be expected.
+"""The effect of coaching: the change beyond what a rep's own past and the others' change lead one to expect.
 
 One linear model of each rep's figure in every window, on a scale where errors are roughly normal: every rep has a
 usual level (the reps' levels spread by tau), each window swings about it (sigma), all reps share the change from window
@@ -22,7 +22,7 @@ _SWINGS = np.linspace(0.0, 3.0, 13)
 
 @dataclass(frozen=True)
 class Scale:
-    """What is plausible before any figure is seen, in units of the link (log-odds, or logarithm).
+    """The prior of the effect, in units of the link (log-odds, or logarithm).
 
     ``swing`` is how far a rep's level wanders from window to window (half-normal, then fitted to the reps),
     ``effect`` the standard deviation of what coaching may do, for better or worse.
@@ -34,7 +34,7 @@ class Scale:
 
 @dataclass(frozen=True)
 class Effect:
-    """The posterior of the effect (a mixture of normals), and the level to be expected without one."""
+    """The posterior of the effect, a mixture of normals, and the level expected without any effect."""
 
     expected: float
     _weights: np.ndarray
@@ -43,12 +43,12 @@ class Effect:
 
     @property
     def mean(self) -> float:
-        """The effect to be expected."""
+        """The posterior mean of the effect."""
         return float(self._weights @ self._means)
 
     @property
     def in_errors(self) -> float:
-        """The effect in units of its standard deviation, so that effects told by more or less data can be compared."""
+        """The effect in units of its standard deviation, comparable between samples of different size."""
         variance = self._weights @ (self._errors**2 + self._means**2) - self.mean**2
         return self.mean / float(np.sqrt(variance))
 
@@ -69,7 +69,7 @@ class Effect:
 def estimate_effect(
     values: np.ndarray, variances: np.ndarray, took_part: np.ndarray, scale: Scale, at: int = -1
 ) -> Effect:
-    """Return what those who took part gained beyond expectation.
+    """Estimate the gain of the participants beyond expectation.
 
     Parameters
     ----------

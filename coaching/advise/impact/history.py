@@ -1,4 +1,4 @@
-"""The same team over time: the period before, and the course of each KPI."""
+"""The same team over time: the assessment of the period before, and the trend of each KPI."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from coaching.tables import Tables
 
 
 def assess_before(tables: Tables, choices: Choices, now: Assessment, look: Overview | None = None) -> Assessment | None:
-    """Return the assessment of the period before ``now``'s, or None where there is none to compare with.
+    """Return the assessment of the period before that of ``now``; None without data to compare with.
 
     The period before is looked at from its own last day, so that it shows what was known then. There is none
     when ``now`` covers all there is, or when nothing happened before it began. Where wins bunch in a month of the
@@ -30,7 +30,7 @@ def assess_before(tables: Tables, choices: Choices, now: Assessment, look: Overv
 
 
 def _wins_bunch(tables: Tables, now: Assessment) -> bool:
-    """Return whether wins bunch in a month of the quarter, by all there is: a short period alone cannot tell."""
+    """Return whether wins bunch in a month of the quarter, from all data rather than the chosen period."""
     return now.whole_quarters or quarter_pattern(weekly(tables, now.as_of, now.currency)).bunches
 
 

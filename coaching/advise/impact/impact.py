@@ -61,7 +61,7 @@ class Window:
 
 @dataclass(frozen=True)
 class Impact:
-    """The conclusion on one figure of those who were coached, and what it rests on.
+    """The conclusion on one figure of the coached reps, with the figures it rests on.
 
     Attributes
     ----------
@@ -134,7 +134,7 @@ def measure_impact(
     groups: Mapping[str, str | None],
     apart: Collection[str] = (),
 ) -> Impact:
-    """Return whether a figure of one rep, or of all who took part in a training, got better.
+    """Measure whether a figure of one rep, or of all participants of a training, improved.
 
     Parameters
     ----------
@@ -230,7 +230,7 @@ def _concluded(
 
 
 def placebo_effects(values: np.ndarray, variances: np.ndarray, enough: np.ndarray, scale: Scale) -> np.ndarray:
-    """Return the effects that nobody's coaching had, in units of their standard deviations.
+    """Return placebo effects of windows without coaching, in units of their standard deviations.
 
     In each window but the last, the three reps who were lowest are taken for coached (never all of them: two others
     remain), and the window after it is judged as a true one would be, with all other windows as its past.
@@ -264,7 +264,7 @@ def _not_yet(
     is_over: bool,
     spans: Windows,
 ) -> tuple[Conclusion, Reason] | None:
-    """Return what is still missing, or what will always be."""
+    """Return why there is no conclusion yet, or why there cannot be one."""
     before, after = shown.before, shown.after
     assert before is not None and after is not None
     if as_of >= agreed_on and before.trials < MINIMUM_TRIALS and not spans.may_grow:
@@ -285,7 +285,7 @@ def _not_yet(
 def _awaited(
     early: Impact, kind: EffectKind, agreed_on: dt.date, as_of: dt.date, cycle: float | None, spans: Windows
 ) -> Impact:
-    """Add what a conclusion still needs, and about when it will be there; no day after the last window's end."""
+    """Add the trials that a conclusion still needs and the day they are due, at most the window's end."""
     before, after = early.before, early.after
     assert before is not None and after is not None
     missing = kind.missing(after.trials, MINIMUM_TRIALS)
@@ -300,7 +300,7 @@ def _awaited(
 
 
 class _Side:
-    """The figures of all reps on one side of the agreement."""
+    """The figures of all reps in one window."""
 
     def __init__(
         self,
@@ -326,7 +326,7 @@ class _Side:
         return self._figure(reps).reason if self.kind.is_counted else None
 
     def on_link(self, reps: Sequence[str], spread: Spread | None) -> tuple[np.ndarray, np.ndarray]:
-        """Return each rep's figure on the link's scale, more being better, and its error variance (infinite: none)."""
+        """Return the reps' figures on the link's scale, higher is better, and error variances (infinite if unknown)."""
         m, n = np.array([self._counted([rep]) if rep in self.known else (np.nan, np.nan) for rep in reps]).T
         values, variances = self.kind.on_link(m, n, spread)
         return values, np.where(np.isfinite(values), variances, np.inf)
@@ -357,13 +357,13 @@ class _Side:
         return held, sum(self._weeks(rep) for rep in reps)
 
     def _weeks(self, rep: str) -> float:
-        """Return how many weeks a rep was at work: nobody's weeks count before the first event of theirs."""
+        """Return how many weeks a rep was at work; weeks before a rep's first event do not count."""
         start = max(self.start, self._since.get(rep, self.start))
         return max(0, (self.end - start).days + 1) / 7
 
 
 def _sides(kind: EffectKind, events: pd.DataFrame, spans: Sequence[Span]) -> list[_Side]:
-    """Return the figures of all reps in windows that follow each other, from one pass over the events."""
+    """Return the figures of all reps in consecutive windows, from one pass over the events."""
     weeks = events["week"].to_numpy(np.int64)
     starts, ends = np.array([(span.start.toordinal(), span.end.toordinal()) for span in spans]).T
     place = np.searchsorted(starts, weeks, side="right") - 1

@@ -1,4 +1,4 @@
-"""How the effect of coaching is read from each kind of KPI: on which scale, with which errors, beyond what trifle.
+"""How the effect of coaching is measured for each kind of KPI: scale, errors and smallest relevant effect.
 
 One class a kind of ``metrics.kinds`` whose figures before and after can be compared; those made of other figures have
 none (``effect_kind_of``), but for activity, which is read as first appointments a week.
@@ -27,7 +27,7 @@ Range = tuple[float | None, float | None]
 
 
 class EffectKind:
-    """Figures m / n on a link's scale, on which more is better and errors are alike.
+    """Figures m / n on the scale of a link function, on which higher is better.
 
     Attributes
     ----------
@@ -44,7 +44,7 @@ class EffectKind:
         self.kpi = kpi
 
     def is_known(self, m: float, n: float) -> bool:
-        """Return whether m over n is a figure that can be put on the scale."""
+        """Return whether m / n can be put on the scale."""
         return n > 0
 
     def trials(self, m: float, n: float) -> float:
@@ -60,15 +60,15 @@ class EffectKind:
         raise NotImplementedError
 
     def from_link(self, level: float) -> float:
-        """Return a level of the scale as a figure."""
+        """Return the figure of a level on the scale."""
         return math.exp(level if self.kpi.better == "higher" else -level)
 
     def change(self, expected: float, effect: float) -> float:
-        """Return an effect beyond the expected level: a relative difference of figures."""
+        """Return an effect relative to the expected level, as a relative difference."""
         return self.from_link(expected + effect) / self.from_link(expected) - 1
 
     def worth(self, expected: float) -> float:
-        """Return the smallest effect worth the name, on the scale; ``expected`` is a level of it."""
+        """Return the smallest relevant effect on the scale; ``expected`` is a level on it."""
         return math.log1p(_WORTH_SHARE)
 
     def squares(self, sums: Mapping[str, float]) -> float:
@@ -81,11 +81,11 @@ class EffectKind:
         return False
 
     def likely_trials(self, before: float, weeks_before: float, weeks_after: float) -> float:
-        """Return how many trials the time before leads one to expect after; 0 where that says nothing."""
+        """Return how many trials to expect afterwards from the time before; 0 if it is not informative."""
         return 0.0
 
     def missing(self, trials: int, needed: int) -> int:
-        """Return how many trials a conclusion still needs; 0 where only time is missing."""
+        """Return how many trials a conclusion still needs; 0 if only time is missing."""
         return max(0, needed - trials)
 
 
@@ -115,7 +115,7 @@ class RatioEffect(EffectKind):
         return self.from_link(expected + effect) - self.from_link(expected)
 
     def worth(self, expected: float) -> float:
-        """Return what three points more are on the scale."""
+        """Return three points on the scale."""
         higher = min(self.from_link(expected) + _WORTH_POINTS, 1 - 1e-6)
         return float(special.logit(higher)) - expected
 
@@ -134,7 +134,7 @@ class MeanEffect(EffectKind):
         return mean_interval(m, n, spread) or (None, None)
 
     def on_link(self, m: np.ndarray, n: np.ndarray, spread: Spread | None) -> tuple[np.ndarray, np.ndarray | float]:
-        """Return logarithms of means, turned round where lower is better."""
+        """Return logarithms of means, with the sign reversed if lower is better."""
         relative = spread.relative_variance if spread else 1.0
         return np.log(m / n) * (1 if self.kpi.better == "higher" else -1), max(relative, 1e-4) / n
 
@@ -186,6 +186,6 @@ _CLASSES: Mapping[kinds.Kind, type[EffectKind]] = {
 
 
 def effect_kind_of(kpi: Kpi) -> EffectKind | None:
-    """Return how the effect on a KPI is read; None where it is made of other figures."""
+    """Return the effect kind of a KPI; None for a derived KPI."""
     found = _CLASSES.get(kpi.kind)
     return None if found is None else found(kpi)

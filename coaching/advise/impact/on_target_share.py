@@ -1,4 +1,4 @@
-"""How many of the reps are on target, month by month: whether the team gets better, not only the one rep."""
+"""The share of reps on target by month, which shows whether the team as a whole improves."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ MONTHS = 3
 
 @dataclass(frozen=True)
 class Share:
-    """In the months up to the one that starts on ``start``, so many reps were on target of those with enough data."""
+    """The reps on target among those with enough data, in the months up to the one that starts on ``start``."""
 
     start: dt.date
     on_target: int
@@ -33,7 +33,7 @@ def on_target_by_month(
     kpis: Mapping[str, Kpi],
     months: int = MONTHS,
 ) -> dict[str, tuple[Share, ...]]:
-    """Return for each observed KPI that has a rule how many reps kept to it.
+    """Return the share of reps that keep the rule, for each observed KPI with a rule.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""The windows of time that a figure is compared over: before and after an agreement, and earlier ones like them."""
+"""The time windows of a comparison: before and after an agreement, and earlier windows of the same kind."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class Span:
 
 @dataclass(frozen=True)
 class Windows:
-    """What is compared.
+    """The windows of one comparison.
 
     Attributes
     ----------
@@ -95,7 +95,7 @@ def windows_of(events: pd.DataFrame, kpi: Kpi, agreed_on: dt.date, as_of: dt.dat
 
 
 def like_months(agreed_on: dt.date, as_of: dt.date, first: dt.date, most: int) -> Windows:
-    """Return windows of whole months; a week belongs to the month of its Thursday, as everywhere."""
+    """Return windows of whole months; a week belongs to the month of its Thursday."""
     own = _month(_monday(agreed_on) + 3 * _DAY)
     over = max(0, _month(_monday(as_of + _DAY) - 4 * _DAY) - own - (0 if _is_over(as_of) else 1))
     count = min(over - over % 3 if over >= 3 else over, most)

@@ -1,1 +1,1 @@
-"""Single deals behind a figure: which they are, how long they take, which are waiting."""
+"""The single deals behind a figure: which they are, how long they take, and which are waiting."""

@@ -1,4 +1,4 @@
-"""The deals behind a figure, so that every total ties out to records."""
+"""The deals behind a figure, so that every total can be checked against records."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ SHOWN = (
 
 
 def counted_by_deal(kpis: Mapping[str, Kpi] | None = None) -> tuple[str, ...]:
-    """Return the KPIs whose figure is a matter of single deals: all that is counted in them happens to deals."""
+    """Return the KPIs that count deals only, so that the deals behind them can be listed."""
     kpis = load_kpis() if kpis is None else kpis
     return tuple(key for key, kpi in kpis.items() if kpi.counted[1] and {*chain(*kpi.counted)} <= set(DEAL_SUMS))
 
@@ -87,12 +87,12 @@ def drilldown(
 
 
 def _owned(deals: pd.DataFrame, rep: str | None) -> pd.DataFrame:
-    """Return the deals of a rep, or those of anybody."""
+    """Return the deals of one rep, or all deals if ``rep`` is None."""
     return deals[deals["rep"].notna() if rep is None else deals["rep"] == rep].reset_index(drop=True)
 
 
 def _counted(facts: Facts, period: Period) -> dict[str, np.ndarray]:
-    """Return what each deal adds to each of ``DEAL_SUMS`` over the period."""
+    """Return the amount that each deal adds to each of ``DEAL_SUMS`` over the period."""
     counted = {name: np.zeros(len(facts)) for name in DEAL_SUMS}
     for measure in events(facts, period):
         for name, values in measure.sums(facts.weight).items():
@@ -103,7 +103,7 @@ def _counted(facts: Facts, period: Period) -> dict[str, np.ndarray]:
 def deals_waiting(
     deals: pd.DataFrame, gate: str, as_of: dt.date, rep: str | None = None, limit: int = 10
 ) -> pd.DataFrame:
-    """Return the open deals that stand before a gate, those that have waited longest first.
+    """Return the open deals that have not passed a gate yet, longest waiting first.
 
     Parameters
     ----------

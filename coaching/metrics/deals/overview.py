@@ -1,4 +1,4 @@
-"""What has to be known of the deals before they are tallied, without holding them in memory."""
+"""Facts about a deals table as a whole, collected in one pass before it is tallied, in batches if need be."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _COLUMNS = ("rep", "team", "outcome", "amount", "currency", "created_stands_in",
 
 @dataclass(frozen=True)
 class Overview:
-    """What a deals table holds, told from one look at it.
+    """Currencies, people, teams and dates of a deals table.
 
     Attributes
     ----------
@@ -49,7 +49,7 @@ class Overview:
 
 
 def overview(deals: Deals) -> Overview:
-    """Look over a deals table, in memory or in batches."""
+    """Collect the overview of a deals table, in memory or in batches."""
     count = unowned = 0
     stands_in = False
     days: list[pd.Timestamp] = []

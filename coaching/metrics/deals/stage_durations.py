@@ -1,4 +1,4 @@
-"""How long deals stay before a gate, with those that still wait taken into account."""
+"""Median days between gates, with deals that still wait as censored observations."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from coaching.tables import FIRST_APPOINTMENT, NEXT_STEP, WON
 
 @dataclass(frozen=True)
 class StageDuration:
-    """Median days until deals pass ``gate``, counted from the gate before; None while less than half have passed it.
+    """Median days from the gate before until deals pass ``gate``; None if fewer than half have passed it.
 
     ``passed`` of the ``seen`` deals have; the others still wait or were lost on the way.
     """
@@ -31,7 +31,7 @@ class StageDuration:
 def stage_durations(
     deals: pd.DataFrame, period: Period, as_of: dt.date, rep: str | None = None, currency: str | None = None
 ) -> tuple[StageDuration, ...]:
-    """Return how long the deals that came to a gate in the period stay before the next one.
+    """Return the stage durations of the deals that reached a gate in the period.
 
     From being created to the first appointment, from there to the next step, from there to the win. Deals that still
     wait are censored at the as-of date and lost ones at their loss (Kaplan & Meier, 1958). A step whose dates the

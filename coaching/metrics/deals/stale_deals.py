@@ -1,4 +1,4 @@
-"""Deals that have been open for so long that they hide the truth about a pipeline."""
+"""Stale deals: open for far longer than a sale usually takes."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def stale_deals(durations: pd.DataFrame, groups: Mapping[str, str | None]) -> di
 
 
 def longest_open(days: np.ndarray, won: np.ndarray) -> float | None:
-    """Return for how many days a deal may be open before it is stale, from ``won`` deals by ``days``; None without."""
+    """Return the days after which an open deal is stale, from ``won`` deals by ``days``; None without won deals."""
     wins = np.bincount(days - days.min(), won).cumsum() if len(days) else np.zeros(1)
     if wins[-1] <= 0:
         return None

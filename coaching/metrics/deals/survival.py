@@ -1,4 +1,4 @@
-"""The median time to win, with the deals that are still open taken into account."""
+"""Kaplan-Meier medians of the time to win, with open and lost deals censored."""
 
 from __future__ import annotations
 
@@ -65,13 +65,13 @@ def _medians(
 
 
 def _columns(durations: pd.DataFrame) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Return the days, and how many deals were won and how many left the count in any way on them."""
+    """Return the distinct days, and on each the number of deals won and of deals that left the risk set."""
     won, lost, waiting = (durations[name].to_numpy(float) for name in ("won", "censored_lost", "censored_open"))
     return durations["days"].to_numpy(np.int64), won, won + lost + waiting
 
 
 def median_of(days: np.ndarray, won: np.ndarray, gone: np.ndarray) -> tuple[float | None, Reason | None]:
-    """Return the Kaplan-Meier median; ``won`` and ``gone`` (in any way, also won) are how many did so on ``days``."""
+    """Return the Kaplan-Meier median from the numbers won and gone (won or censored) on each of ``days``."""
     won_on = np.bincount(days, won)
     if won_on.sum() == 0:
         return None, Reason("no_wins")
@@ -85,7 +85,7 @@ def median_of(days: np.ndarray, won: np.ndarray, gone: np.ndarray) -> tuple[floa
 
 
 def ageing_by_rep(durations: pd.DataFrame) -> dict[str | None, bool]:
-    """Return of the team (key None) and of each rep with a duration whether their open deals are ageing.
+    """Return for the team (key None) and for each rep with a duration whether the open deals are ageing.
 
     They are where the median with open deals lies a third or more above the one without them. Losses alone lengthen
     the curve too, so that the mean of won deals says nothing of open ones.
@@ -96,7 +96,7 @@ def ageing_by_rep(durations: pd.DataFrame) -> dict[str | None, bool]:
 
 
 def is_ageing(without_open: float | None, with_open: float | None, reason: Reason | None = None) -> bool:
-    """Return whether the curve with open deals lies a third or more above the one without them.
+    """Return whether open deals raise the Kaplan-Meier median by a third or more.
 
     Where only the curve with them never reaches one half (``half_never_won``), it lies above at any length.
     """

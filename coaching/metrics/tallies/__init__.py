@@ -1,1 +1,1 @@
-"""Every row of the tables, once: facts of each deal, added up into tallies."""
+"""Facts of each deal, added up into tallies: the only code that sees every row."""

@@ -1,4 +1,4 @@
-"""What there is besides the deals: logged activities, and a small team's own sheet of counts.
+"""Tallies of logged activities, and of sheets that hold counts by rep and period.
 
 Each row happens on a day and adds to some of the sums that deals add to.
 """
@@ -32,7 +32,7 @@ def activity_measure(activities: pd.DataFrame, period: Period, as_of: dt.date) -
 
 
 def summary_measure(sheet: pd.DataFrame, period: Period, as_of: dt.date, currency: str | None) -> Measure:
-    """Return a rep-period sheet as events on each period's last day: its counts are all there is to measure by."""
+    """Return the counts of a rep-period sheet as events on the last day of each period."""
     day = ordinals(sheet["period_to"].fillna(sheet["period_from"]))
     rows = _happened(day, period, as_of)
     sheet = sheet.iloc[rows]

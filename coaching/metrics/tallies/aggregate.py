@@ -1,4 +1,4 @@
-"""Adding up rows that share a key: those of deals, and those of small tables of sums.
+"""Sums over rows that share a key: rows of deals, and rows of small tables of sums.
 
 Every figure that is added up is a whole number held as a float (money in thousandths), so a sum below 2**53 is exact
 and does not depend on the order of the rows. Only sums of squared amounts may differ in their last bit.
@@ -33,7 +33,7 @@ SHOWN_DIGITS = 6
 
 
 def as_count(value: float) -> float:
-    """Return a count as a whole number where it is one; shared deals count in parts."""
+    """Return a count as int if it is whole, and as float otherwise (shared deals count in parts)."""
     rounded = round(float(value), SHOWN_DIGITS)
     return int(rounded) if rounded.is_integer() else rounded
 
@@ -73,7 +73,7 @@ def add_up(parts: Sequence[Keyed]) -> tuple[np.ndarray, dict[str, np.ndarray]]:
 
 
 def places(numbers: Sequence[np.ndarray]) -> tuple[list[np.ndarray], np.ndarray]:
-    """Return the place of each number among the distinct ones of all arrays, and these in ascending order."""
+    """Return the index of each number among the distinct numbers of all arrays, and these in ascending order."""
     filled = [some for some in numbers if len(some)]
     if not filled:
         return list(numbers), np.zeros(1, np.int64)

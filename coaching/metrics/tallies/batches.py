@@ -1,4 +1,4 @@
-"""Deals that come in batches, since there are more of them than memory holds.
+"""Deals in batches, for tables larger than memory.
 
 Whatever is found of deals is found of each batch and put together: tallies are added up (``add``), distinct days
 joined, counts summed. So nothing depends on how the deals were cut, and only one batch is in memory at a time.
@@ -15,10 +15,10 @@ import pandas as pd
 
 @runtime_checkable
 class BatchedDeals(Protocol):
-    """Deals that are read batch by batch, as often as they are asked for."""
+    """A source of deals that can be read batch by batch any number of times."""
 
     def batches(self, columns: Sequence[str]) -> Iterator[pd.DataFrame]:
-        """Return these columns of the canonical deals table, so many rows at a time."""
+        """Yield these columns of the canonical deals table in batches of rows."""
 
 
 #: A deals table in memory, or one that is read in batches.
@@ -26,7 +26,7 @@ Deals = pd.DataFrame | BatchedDeals
 
 
 def batches_of(deals: Deals, columns: Sequence[str]) -> Iterator[pd.DataFrame]:
-    """Return the deals batch by batch; a table in memory is its own only batch."""
+    """Return the deals batch by batch; a table in memory is one batch."""
     if isinstance(deals, pd.DataFrame):
         yield deals
     else:

@@ -1,4 +1,4 @@
-"""Deals as plain numbers: labels and dates turned into small codes and whole days before anything is decided."""
+"""Deals encoded as numbers: labels as small codes, dates as whole days."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ _NO_DATE = np.iinfo(np.int64).min
 
 @dataclass(frozen=True)
 class Labels:
-    """A column of text as numbers.
+    """A text column as codes into its distinct labels.
 
     Attributes
     ----------
@@ -48,7 +48,7 @@ class Labels:
     names: tuple[str, ...]
 
     def coded(self, meanings: Mapping[str, int], missing: int = UNKNOWN, other: int = UNKNOWN) -> np.ndarray:
-        """Return each row's meaning (int8); ``other`` for a label that has none."""
+        """Return each row's meaning (int8); ``other`` for a label without a meaning."""
         table = np.array([*(meanings.get(name, other) for name in self.names), missing], dtype=np.int8)
         meaning: np.ndarray = table[self.codes]
         return meaning
@@ -64,7 +64,7 @@ class Labels:
 
 @dataclass(frozen=True)
 class EncodedDeals:
-    """The columns of the deals table that are measured, one number a deal.
+    """The columns of the deals table that are measured, each as an array of numbers.
 
     Attributes
     ----------
@@ -100,7 +100,7 @@ class EncodedDeals:
         return len(self.gate)
 
     def in_currency(self, currency: str | None) -> np.ndarray:
-        """Say of each deal whether its currency is this one, or not known; all are where ``currency`` is None."""
+        """Return for each deal whether its currency is this one or unknown; all True if ``currency`` is None."""
         counted = {} if currency is None else {currency: 1}
         return self.currency.coded(counted, missing=1, other=int(currency is None)).astype(bool)
 
@@ -127,7 +127,7 @@ def encode(deals: pd.DataFrame) -> EncodedDeals:
 
 
 def labels_of(column: pd.Series) -> Labels:
-    """Return a column of text as numbers; the categories of a categorical one are its names."""
+    """Return a text column as codes and names; a categorical column keeps its categories as names."""
     if isinstance(column.dtype, pd.CategoricalDtype):
         return Labels(column.cat.codes.to_numpy(), tuple(str(name) for name in column.cat.categories))
     codes, names = pd.factorize(column)
@@ -135,7 +135,7 @@ def labels_of(column: pd.Series) -> Labels:
 
 
 def ordinals(dates: pd.Series) -> np.ndarray:
-    """Return the days of a column of dates as proleptic ordinals (int32), 0 where there is no date."""
+    """Return a column of dates as proleptic ordinals (int32), 0 for a missing date."""
     since = dates.to_numpy("datetime64[us]").view("int64")
     return np.where(since == _NO_DATE, 0, since // _MICROSECONDS_A_DAY + EPOCH).astype(np.int32)
 

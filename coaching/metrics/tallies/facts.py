@@ -1,4 +1,4 @@
-"""One row a deal: which gates it has passed by the as-of date, when, and what was decided.
+"""Facts of each deal as of a date: which gates it has passed and when, and what was decided.
 
 The rules are those of the definitions page: a gate is reached by its date, by a stage at or past it, or by
 a win; a passed gate without a date takes the earliest later date that is known, else the earlier gate's;
@@ -27,7 +27,7 @@ _RUN = 1 << 16
 
 @dataclass(frozen=True)
 class Facts:
-    """What each deal has come to by a day; no period is chosen yet. All arrays have one value a deal.
+    """Facts of deals as of a date, for any period. All arrays have one value a deal.
 
     Attributes
     ----------
@@ -87,7 +87,7 @@ class Facts:
 
     @property
     def weight(self) -> np.ndarray | None:
-        """Return the part of each deal that is the rep's; None where every deal is whole."""
+        """Return the rep's share of each deal; None if no deal is shared."""
         return self.deals.weight
 
 
@@ -99,7 +99,7 @@ _ARRAYS = tuple(field.name for field in fields(Facts))[3:]
 
 
 def deal_facts(deals: pd.DataFrame | EncodedDeals, as_of: dt.date, currency: str | None = None) -> Facts:
-    """Return what each deal has come to by a day.
+    """Return the facts of deals as of a date.
 
     Parameters
     ----------
@@ -127,7 +127,7 @@ def deal_facts(deals: pd.DataFrame | EncodedDeals, as_of: dt.date, currency: str
 
 
 def facts_of(deals: Measurable, as_of: dt.date, currency: str | None = None) -> Iterator[Facts]:
-    """Return the facts of deals of any kind: of a table at once, of batches one after the other.
+    """Yield the facts of deals in any form: of a table at once, of batches one after the other.
 
     ``deals`` may be the facts themselves, so that several readers share them; raises ``ValueError`` where these are
     of another day or currency.
@@ -144,12 +144,12 @@ def facts_of(deals: Measurable, as_of: dt.date, currency: str | None = None) -> 
 
 
 def shared_facts(deals: pd.DataFrame | BatchedDeals, as_of: dt.date, currency: str | None) -> Measurable:
-    """Return what several readers of the same deals are given: the facts of a table, and batches as they are."""
+    """Return the facts of a table, to be shared by several readers; batches are returned as they are."""
     return deal_facts(deals, as_of, currency) if isinstance(deals, pd.DataFrame) else deals
 
 
 def encoded_batches(deals: Measurable) -> Iterator[EncodedDeals]:
-    """Return deals of any kind as plain numbers, batch by batch."""
+    """Yield encoded deals from deals in any form, batch by batch."""
     if isinstance(deals, Facts):
         yield deals.deals
     elif isinstance(deals, EncodedDeals):
@@ -209,7 +209,7 @@ def _decided(deals: EncodedDeals, in_currency: np.ndarray, rows: slice, end: int
 
 
 def _first_known(*days: np.ndarray) -> np.ndarray:
-    """Return of each deal the first of these days that is known, 0 where none is."""
+    """Return for each deal the first of these days that is known, 0 if none is."""
     *earlier, found = days
     for day in reversed(earlier):
         found = np.where(day > 0, day, found)

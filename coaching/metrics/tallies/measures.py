@@ -1,4 +1,4 @@
-"""What is counted and added up of the deals, from their facts: which deals, on which day, and which sums."""
+"""The measures taken of deals from their facts: which deals count, on which day, and in which sums."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ DURATION_SUMS = ("won", "censored_lost", "censored_open")
 
 @dataclass(frozen=True)
 class Measure:
-    """Some of the deals, and what each of them adds to which sums.
+    """A selection of the deals, and the amount that each of them adds to each sum.
 
     Attributes
     ----------
@@ -68,7 +68,7 @@ class Measure:
     days: Mapping[str, np.ndarray]
 
     def sums(self, weight: np.ndarray | None) -> dict[str, np.ndarray]:
-        """Return what each of the deals adds to each sum; flags where every deal is whole."""
+        """Return the amount that each deal adds to each sum; flags if no deal is shared."""
         if weight is None:
             return {**self.counts, **self.amounts, **self.days}
         part = weight[self.rows]
@@ -77,7 +77,7 @@ class Measure:
 
 
 def events(facts: Facts, period: Period, outlier_above: float | None = None) -> list[Measure]:
-    """Return what happened to deals in the period: first appointments, next steps, and wins and losses.
+    """Return the events of the period: first appointments, next steps, wins and losses.
 
     A won amount that is higher than ``outlier_above`` is an outlier; None where there is none.
     """
@@ -150,7 +150,7 @@ def durations(facts: Facts, period: Period) -> Measure:
 
 
 def standing(facts: Facts, period: Period) -> Measure:
-    """Return how far the first appointments of the period have come (``cohort_``), and the deals as they are now."""
+    """Return the state of the deals as of the date, and how far the period's first appointments came (``cohort_``)."""
     cohort = facts.had_first & within(facts.first_on, period)
     waiting, early = facts.is_open & facts.had_first, ~facts.had_next
     lost = cohort & facts.is_lost
@@ -181,7 +181,7 @@ def standing(facts: Facts, period: Period) -> Measure:
 
 
 def within(days: np.ndarray, period: Period) -> np.ndarray:
-    """Say which days (ordinals) lie in the period; a period that is all there is holds those without a day too."""
+    """Return which days (ordinals) lie in the period; a period of all data includes unknown days (0)."""
     if period.whole:
         return days >= 0
     return (days >= period.start.toordinal()) & (days <= period.end.toordinal())

@@ -1,4 +1,4 @@
-"""Won amounts so large that they would rule every average: most often a slip of the keyboard.
+"""Outlying won amounts, which would dominate every average and are most often typing errors.
 
 Such an amount stays in the rep's own figures and is left out of every figure of others (``without_outliers``).
 """
@@ -27,7 +27,7 @@ PARTS = {
 
 
 def outlier_above(deals: Measurable, currency: str | None) -> float | None:
-    """Return the amount above which a won amount is an outlier, or None where none is.
+    """Return the limit above which a won amount is an outlier; None without outliers.
 
     Parameters
     ----------
@@ -44,7 +44,7 @@ def outlier_above(deals: Measurable, currency: str | None) -> float | None:
 
 
 def limit_of(amounts: np.ndarray) -> float | None:
-    """Return the largest amount that is no outlier where the one above it is one, else None."""
+    """Return the largest amount below the outliers; None without outliers."""
     known = amounts[np.isfinite(amounts)]
     if len(known) < 3:
         return None
@@ -54,10 +54,10 @@ def limit_of(amounts: np.ndarray) -> float | None:
 
 
 def without_outliers(sums: Mapping[str, float]) -> dict[str, float]:
-    """Return the sums of one rep without what outliers add to them."""
+    """Return the sums of one rep without the contribution of outliers."""
     return {**sums, **{name: sums.get(name, 0.0) - sums.get(part, 0.0) for name, part in PARTS.items()}}
 
 
 def events_without_outliers(events: pd.DataFrame) -> pd.DataFrame:
-    """Return tallied events without what outliers add to their sums."""
+    """Return tallied events without the contribution of outliers."""
     return events.assign(**{name: events[name] - events[part] for name, part in PARTS.items()})

@@ -1,4 +1,4 @@
-"""The tallies as one SQL statement, for deals that lie in a warehouse and for checking the code that makes tallies.
+"""The tallies as one SQL statement, for warehouses and as an independent check of ``tally``.
 
 ``tally.sql`` is the specification; ``tally`` computes the same from a table in memory, many times as fast where the
 deals are at hand. The tests hold both equal. Nothing of this is needed to run the app: ``sqlglot``, which writes the
@@ -24,7 +24,7 @@ _WAITED, _COHORT = "waited_", "cohort_"
 
 @cache
 def tally_sql(dialect: str = "duckdb") -> str:
-    """Return the statement in the words of an engine, one of those that sqlglot writes (``spark``, ``snowflake`` ...).
+    """Return the statement in a dialect of sqlglot (``duckdb``, ``spark``, ``snowflake`` ...).
 
     Its parameters are those of ``parameters``: ``$as_of`` for DuckDB, in each engine's own way for the others. Raises
     ``ModuleNotFoundError`` for another engine than DuckDB where sqlglot is not installed, and ``ValueError`` for one
@@ -53,7 +53,7 @@ def parameters(
 
 
 def tallies_of(rows: pd.DataFrame) -> Tallies:
-    """Return what the statement answered as tallies."""
+    """Return the answer of the statement as tallies."""
     part = rows["part"].astype(str)
     cohort = rows[(part == "standing") & (rows[f"{_COHORT}first_appointments"] > 0)]
     return Tallies(

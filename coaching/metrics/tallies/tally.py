@@ -1,4 +1,4 @@
-"""From facts to sums per rep, product and week, which add up: everything after them works on small tables.
+"""Tallies: sums of facts by rep, product and week.
 
 Tallies of two disjoint sets of deals, added with ``add``, are the tallies of both. So deals that do not fit into memory
 are tallied in batches.
@@ -123,7 +123,7 @@ def _events(facts: Facts, period: Period, outlier_above: float | None, bucket: s
 
 
 class _Keys:
-    """Adds up by rep, product and one whole number more; rows without a rep are left out."""
+    """The keys of the sums: rep, product and one more whole number; rows without a rep are left out."""
 
     def __init__(self, rep: Labels, product: Labels) -> None:
         self._reps, self._products = (pd.array([*labels.names, None], dtype="str") for labels in (rep, product))
@@ -156,12 +156,12 @@ class _Keys:
 
 
 def _weeks(days: np.ndarray) -> np.ndarray:
-    """Return the ordinals of the Mondays of these days, 0 where a day is not known."""
+    """Return the ordinals of the Mondays of these days, 0 for an unknown day."""
     return np.where(days > 0, (days + 6) // 7 * 7 - 6, 0)
 
 
 def _months(days: np.ndarray) -> np.ndarray:
-    """Return the ordinals of the first days of the months of these days, 0 where a day is not known."""
+    """Return the ordinals of the first days of these months, 0 for an unknown day."""
     months = (days.astype(np.int64) - EPOCH).astype("datetime64[D]").astype("datetime64[M]")
     return np.where(days > 0, months.astype("datetime64[D]").astype(np.int64) + EPOCH, 0)
 
@@ -178,7 +178,7 @@ def _of_sheets(
     rep_periods: pd.DataFrame | None,
     bucket: str,
 ) -> list[pd.DataFrame]:
-    """Return the sums of logged activities and of a small team's own counts; neither names a product."""
+    """Return the sums of logged activities and of rep-period sheets; neither has products."""
     found = []
     if activities is not None and len(activities):
         found.append(_of_rows(activities, activity_measure(activities, period, as_of), bucket))
@@ -199,7 +199,7 @@ def _table(columns: Mapping[str, Any], names: Sequence[str]) -> pd.DataFrame:
 
 
 def _with_losses_of_sheets(standing: pd.DataFrame, sheet: pd.DataFrame | None, as_of: dt.date) -> pd.DataFrame:
-    """Return the deals as they stand with the losses that rep-period sheets show in any period."""
+    """Return the standing table with the losses that rep-period sheets show in any period."""
     if sheet is None or sheet.empty:
         return standing
     (counts,) = _of_sheets(Period(dt.date.min, as_of, whole=True), as_of, None, None, sheet, "week")

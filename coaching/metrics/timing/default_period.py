@@ -1,4 +1,4 @@
-"""The period that a team is looked at by default."""
+"""The default period of a team."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The periods people ask for by name, as days, from an as-of date that is given."""
+"""Named periods, such as the last quarter, as days relative to an as-of date."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ NAMED = (
 
 
 def named_period(name: str, as_of: dt.date) -> Period:
-    """Return the period of that name as seen from ``as_of``; raises ``KeyError`` for an unknown name.
+    """Return the period of this name relative to ``as_of``; raises ``KeyError`` for an unknown name.
 
     Trailing periods end on ``as_of``. This month, this quarter and the year to date end on it too, so that days
     that have not come yet do not count as days without activity.
@@ -44,7 +44,7 @@ def named_period(name: str, as_of: dt.date) -> Period:
 
 
 def previous(period: Period) -> Period:
-    """Return the period before, to be shown beside this one.
+    """Return the period of equal length just before this one.
 
     Whole calendar months are followed back by as many whole months; anything else by as many days.
     """
@@ -56,7 +56,7 @@ def previous(period: Period) -> Period:
 
 
 def like_previous(period: Period) -> Period:
-    """Return the last period before that is the like part of a quarter, back by as few whole quarters as it takes.
+    """Return the latest earlier period that covers the same part of a quarter.
 
     Where wins bunch in a month of the quarter, only this one can be compared with. A period that ends with a month is
     compared with one that does.

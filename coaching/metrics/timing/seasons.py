@@ -1,4 +1,4 @@
-"""Whether wins bunch in some month of the quarter, so that only like parts of a quarter may be compared."""
+"""Test for seasonality within quarters: if wins bunch in one month, only like parts of quarters compare."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class QuarterPattern:
 
     @property
     def bunches(self) -> bool:
-        """Whether wins bunch: whole quarters, or like parts of them, are then to be compared."""
+        """Whether wins bunch in one month, so that only whole quarters or like parts of them may be compared."""
         return self.p_value is not None and self.p_value < SURE
 
 
@@ -68,7 +68,7 @@ def quarter_pattern(events: pd.DataFrame) -> QuarterPattern:
 
 
 def pattern_of_deals(facts: Facts) -> QuarterPattern:
-    """Return the pattern over everything that was closed by the as-of date, whichever period is looked at.
+    """Return the pattern of all deals closed by the as-of date, regardless of the chosen period.
 
     A period of a few months cannot show a season that the data before it do.
     """

@@ -1,4 +1,4 @@
-"""How long each rep was at work in a period, and whether the rep is new, active or has left.
+"""Time at work of each rep in a period, and whether the rep is new, active or has left.
 
 Activity is appointments over *these* weeks and goals are prorated over *these* days: a rep in the seventh week is
 not measured over the year before.
@@ -142,7 +142,7 @@ def time_at_work(
 
 @dataclass(frozen=True)
 class _Seen:
-    """What the tables show by the as-of date; days are ordinals, 0 where unknown."""
+    """What the tables show as of the date; days are ordinals, 0 if unknown."""
 
     reps: frozenset[str]
     #: Distinct days of anything dated, in ascending order, by rep.
@@ -225,7 +225,7 @@ def _joined(
 
 
 def _youngest(facts: Facts) -> dict[str, int]:
-    """Return for how many days the youngest open deal of each rep has been open; -1 where that is unknown of any."""
+    """Return the age in days of each rep's youngest open deal; -1 if the age of one of them is unknown."""
     rep = facts.deals.rep
     since = np.where(facts.had_first & facts.first_known, facts.first_on, facts.born_on)
     rows = np.flatnonzero(facts.is_open & (rep.codes >= 0))
@@ -247,7 +247,7 @@ def _cycles(facts: Facts) -> pd.DataFrame:
 
 
 def _decided_in_sheets(sheet: pd.DataFrame, end: int) -> dict[str, float]:
-    """Return how many first appointments a rep-period sheet shows as decided: led on, or closed."""
+    """Return how many first appointments a rep-period sheet shows as decided: passed on, or closed."""
     day = ordinals(sheet["period_to"].fillna(sheet["period_from"]))
     rows = sheet[day <= end]
     closed = rows["won"].fillna(0) + rows["lost"].fillna(0)
@@ -258,7 +258,7 @@ def _decided_in_sheets(sheet: pd.DataFrame, end: int) -> dict[str, float]:
 
 
 def _listed(reps: pd.DataFrame) -> dict[str, tuple[dt.date | None, dt.date | None]]:
-    """Return the first and the last day of each rep as the list of reps has them."""
+    """Return the first and the last day of each rep in the reps table."""
     found = {}
     for rep, rows in reps[reps["rep"].notna()].groupby("rep", observed=True):
         started, left = rows["started_on"].dropna(), rows["left_on"].dropna()
@@ -272,7 +272,7 @@ def _listed(reps: pd.DataFrame) -> dict[str, tuple[dt.date | None, dt.date | Non
 
 
 def _first_day(seen: _Seen, rep: str, started_on: dt.date | None) -> tuple[dt.date | None, bool]:
-    """Return a rep's first day, and whether it is known: from the list, or a first event long after the data's."""
+    """Return a rep's first day, and whether it is known: listed, or a first event long after the data begins."""
     if started_on is not None:
         return started_on, True
     days = seen.events.get(rep)
@@ -299,7 +299,7 @@ def _is_silent(seen: _Seen, rep: str, gap: float) -> bool:
 
 
 def _owners_of_fresh_deals(seen: _Seen, groups: Mapping[str, str | None]) -> set[str]:
-    """Return who owns an open deal that is not stale; one of unknown age, or without any limit, is not."""
+    """Return the owners of open deals that are not stale; a deal of unknown age counts as not stale."""
     group_of = [groups.get(rep) or "" for rep in seen.cycles["rep"]]
     limits = {
         str(group): longest_open(rows["days"].to_numpy(np.int64), rows["won"].to_numpy(float))
@@ -314,14 +314,14 @@ def _owners_of_fresh_deals(seen: _Seen, groups: Mapping[str, str | None]) -> set
 
 
 def _at_work(period: Period, as_of: dt.date, first_on: dt.date | None, left_on: dt.date | None) -> Period | None:
-    """Return the part of a period from the first day to the last (the as-of date where there is none)."""
+    """Return the part of a period between the first and the last day (the as-of date if there is none)."""
     first = max(period.start, first_on) if first_on else period.start
     last = min(period.end, left_on or as_of)
     return Period(first, last, period.whole) if first <= last else None
 
 
 def _unless_for_few_trials(one: TimeAtWork, new_weeks: int) -> TimeAtWork:
-    """Return a rep who is new for few trials alone as active."""
+    """Return a rep whose only reason to be new is few trials as active."""
     is_past_the_start = one.weeks_since_start is not None and one.weeks_since_start >= new_weeks
     return replace(one, standing=ACTIVE) if one.standing == NEW and is_past_the_start else one
 

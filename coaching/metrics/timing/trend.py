@@ -1,4 +1,4 @@
-"""How a KPI has moved: the observed figure of each month or quarter, always with its m and n."""
+"""Trends: the observed KPI of each month or quarter, always with its m and n."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Point:
 def trends(
     events: pd.DataFrame, kpis: Mapping[str, Kpi], by: str = "month"
 ) -> dict[str | None, dict[str, tuple[Point, ...]]]:
-    """Return the course of each observed KPI, per rep and for the team (key None).
+    """Return the trend of each observed KPI, by rep and for the team (key None).
 
     Parameters
     ----------

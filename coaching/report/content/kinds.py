@@ -78,7 +78,7 @@ class RatioText(KindText):
 
     def of_mentor(self, words: Words, mentor: Mentor, value: str) -> str:
         """Return the ratio with its trials."""
-        return words("report.step.mentor.ratio", value=value, deals=words.number(mentor.trials))
+        return words("report.step.mentor.ratio", value=value, deals=words.count("unit.deals", mentor.trials))
 
     def sum_of_deals(self, deals: pd.DataFrame) -> float | None:
         """Return the deals of the numerator, by the rep's part of each."""

@@ -17,6 +17,7 @@ from coaching.report.content.next_step import meant
 from coaching.report.content.open_deals import OpenDeal
 from coaching.report.content.phrases import (
     NOTHING,
+    appointments_text,
     counted_text,
     differs_text,
     factor_label,
@@ -309,17 +310,17 @@ def _empty_plan(card: Scorecard, plan: Plan, words: Words) -> tuple[str, tuple[s
 def _remark(plan: Plan, words: Words) -> str:
     """Return what the steps do for the goal: that it is then reached, or that it asks for more than anybody holds."""
     if plan.goal_beyond_peers is not None:
-        return words("report.plan.goal_beyond", needed=weekly_text(words, plan.goal_beyond_peers))
+        return words("report.plan.goal_beyond", needed=appointments_text(words, plan.goal_beyond_peers))
     return words("report.plan.solves_itself") if plan.solves_itself and plan.steps else ""
 
 
 def _newcomer(new: Newcomer, words: Words) -> tuple[str, ...]:
     lines = []
     if new.a_week is not None and new.peers_a_week is not None:
-        figures = {"mine": weekly_text(words, new.a_week), "theirs": weekly_text(words, new.peers_a_week)}
+        figures = {"mine": appointments_text(words, new.a_week), "theirs": weekly_text(words, new.peers_a_week)}
         lines.append(words("report.plan.new.on_the_way" if new.on_the_way else "report.plan.new.behind", **figures))
     elif new.a_week is not None:
-        lines.append(words("report.plan.new.a_week", mine=weekly_text(words, new.a_week)))
+        lines.append(words("report.plan.new.a_week", mine=appointments_text(words, new.a_week)))
     lines.append(words.count("report.plan.new.enough", max(1, new.weeks_until_enough)))
     return tuple(lines)
 

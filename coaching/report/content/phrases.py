@@ -147,6 +147,11 @@ def weekly_text(words: Words, value: float) -> str:
     return words.number(value, 2 if abs(value) < 1 else 1)
 
 
+def appointments_text(words: Words, value: float) -> str:
+    """Return appointments a week with their noun: 2.5 first appointments a week."""
+    return words.count("report.a_week", value)
+
+
 def factor_label(words: Words, key: str) -> str:
     """Return the name of a factor of the score."""
     return words("report.factor.activity") if key == ACTIVITY else kpi_label(words, key)

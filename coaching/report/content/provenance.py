@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from coaching.advise import Assessment
+from coaching.advise import Assessment, Finding
 from coaching.importing import Source
 from coaching.report.content.next_step import meaning
 from coaching.report.content.phrases import sentence, shown_name
@@ -35,19 +35,36 @@ def sources_text(sources: Sequence[Source], words: Words) -> str:
 
 
 def finding_texts(assessment: Assessment, words: Words) -> tuple[str, ...]:
-    """Return the findings as sentences; reps with too little data share one."""
-    few = [str(found.values["rep"]) for found in assessment.findings if found.code == "few_data"]
-    texts = [
-        sentence(words, "finding", found.code, {"currency": assessment.currency} | dict(found.values))
-        for found in assessment.findings
-        if found.code != "few_data"
-    ]
-    if few:
-        names = [shown_name(words, rep) for rep in few[:_MOST_NAMES]]
-        if len(few) > _MOST_NAMES:
-            names.append(words("report.sources.more", count=words.number(len(few) - _MOST_NAMES)))
-        texts.append(words("finding.few_data", rep=words("report.evidence.join").join(names)))
+    """Return the findings as sentences; reps with the same finding share one, so that a large team stays readable."""
+    by_code: dict[str, list[Finding]] = {}
+    for found in assessment.findings:
+        by_code.setdefault(found.code, []).append(found)
+    texts = []
+    for code, alike in by_code.items():
+        if len(alike) > 1 and words.has(f"finding.{code}.many"):
+            texts.append(words(f"finding.{code}.many", reps=_names(alike, words)))
+        else:
+            texts += [
+                sentence(words, "finding", code, {"currency": assessment.currency} | dict(found.values))
+                for found in alike
+            ]
     return tuple(texts)
+
+
+def _names(alike: Sequence[Finding], words: Words) -> str:
+    """Return the reps of like findings, the largest difference first and with it where there is one."""
+
+    def size(found: Finding) -> float:
+        gap = found.values.get("gap")
+        return abs(gap) if isinstance(gap, float) else 0.0
+
+    names = []
+    for found in sorted(alike, key=size, reverse=True)[:_MOST_NAMES]:
+        name = shown_name(words, str(found.values["rep"]))
+        names.append(words("report.with_gap", value=name, gap=words.percent(size(found))) if size(found) else name)
+    if len(alike) > _MOST_NAMES:
+        names.append(words("report.sources.more", count=words.number(len(alike) - _MOST_NAMES)))
+    return words("report.list.join").join(names)
 
 
 def assumption_texts(assessment: Assessment, words: Words, sources: Sequence[Source] = ()) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ from coaching.report.content.kinds import kind_text
 from coaching.report.content.model import StepText
 from coaching.report.content.next_step import meant
 from coaching.report.content.phrases import (
+    appointments_text,
     counted_text,
     kpi_label,
     kpi_text,
@@ -111,7 +112,7 @@ def _against_peers(step: Step, card: Scorecard, kpi: Kpi, words: Words, currency
         activity = card.activity
         if activity is None or activity.value is None or activity.peer_average is None:
             return ""
-        mine, theirs = (weekly_text(words, value) for value in (activity.value, activity.peer_average))
+        mine, theirs = appointments_text(words, activity.value), weekly_text(words, activity.peer_average)
         gauge = card.marks[step.kpi].value
         key = "verdict.activity_gauge" if gauge is None else "report.seen.activity"
         return words(key, mine=mine, theirs=theirs)
@@ -139,8 +140,8 @@ def _target(step: Step, kpi: Kpi | None, words: Words, currency: str | None) -> 
     if kpi is None:
         return ""
     if step.aim_a_week is not None:
-        aim = words("report.a_week", n=weekly_text(words, step.aim_a_week))
-        target = words("report.a_week", n=weekly_text(words, step.target_a_week or step.aim_a_week))
+        aim = appointments_text(words, step.aim_a_week)
+        target = appointments_text(words, step.target_a_week or step.aim_a_week)
     elif step.aim is not None:
         aim, target = (target_text(words, kpi, value or 0.0, currency) for value in (step.aim, step.target))
     else:
@@ -168,7 +169,7 @@ def _mentor(step: Step, kpi: Kpi | None, words: Words, currency: str | None) -> 
         return ""
     told = kind_text(kpi)
     if told.is_by_appointments:
-        value = words("report.a_week", n=weekly_text(words, mentor.value))
+        value = appointments_text(words, mentor.value)
     else:
         value = value_text(words, kpi, mentor.value, currency)
     value = told.of_mentor(words, mentor, value)

@@ -11,7 +11,7 @@ from coaching.compare import Mark, Scorecard
 from coaching.metrics import MINIMUM_TRIALS, Kpi, load_kpis
 from coaching.report.content.kinds import kind_text
 from coaching.report.content.model import Bar, TalkText, Who
-from coaching.report.content.phrases import factor_label, kpi_label, shown_name, weekly_text
+from coaching.report.content.phrases import appointments_text, factor_label, kpi_label, shown_name, weekly_text
 from coaching.report.content.steps import has_colleagues, has_gap
 from coaching.report.content.units import unit_text
 from coaching.words import Words
@@ -62,7 +62,9 @@ def verdict(key: str, card: Scorecard, words: Words, currency: str | None) -> st
     if mark is None or mark.value is None:
         return words("verdict.none", label=kpi_label(words, key))
     name = key if words.has(f"verdict.{key}") else "other"
-    values = {"label": kpi_label(words, key), "mine": _plain(kpi, mark.value, words, currency)}
+    is_by_appointments = kind_text(kpi).is_by_appointments
+    mine = appointments_text(words, mark.value) if is_by_appointments else _plain(kpi, mark.value, words, currency)
+    values = {"label": kpi_label(words, key), "mine": mine}
     if mark.expected is not None:
         mixed = ".mix" if mark.mix_expected is not None and words.has(f"verdict.{name}.mix") else ""
         return words(f"verdict.{name}{mixed}", theirs=_plain(kpi, mark.expected, words, currency), **values)
@@ -115,7 +117,7 @@ def _bars(key: str, card: Scorecard, words: Words, currency: str | None) -> tupl
 def _aim(step: Step, words: Words, currency: str | None) -> str:
     kpi = load_kpis()[step.kpi]
     if step.aim_a_week is not None:
-        return words("report.a_week", n=weekly_text(words, step.aim_a_week))
+        return appointments_text(words, step.aim_a_week)
     if step.aim is None:
         return ""
     return unit_text(kpi).aim(words, step.aim, currency)
