@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
+import pandas as pd
+
 from coaching.advise.assess import Choices, assess, first_event_on
 from coaching.advise.impact.impact import weekly
 from coaching.advise.model import Assessment
@@ -31,6 +33,8 @@ def assess_before(tables: Tables, choices: Choices, now: Assessment, look: Overv
 
 def _wins_bunch(tables: Tables, now: Assessment) -> bool:
     """Return whether wins bunch in a month of the quarter, from all data rather than the chosen period."""
+    if isinstance(tables.deals, pd.DataFrame) and tables.rep_periods.empty:
+        return now.whole_quarters  # ``assess`` found it from all deals.
     return now.whole_quarters or quarter_pattern(weekly(tables, now.as_of, now.currency)).bunches
 
 

@@ -300,7 +300,7 @@ def _is_silent(seen: _Seen, rep: str, gap: float) -> bool:
 
 def _owners_of_fresh_deals(seen: _Seen, groups: Mapping[str, str | None]) -> set[str]:
     """Return the owners of open deals that are not stale; a deal of unknown age counts as not stale."""
-    group_of = [groups.get(rep) or "" for rep in seen.cycles["rep"]]
+    group_of = seen.cycles["rep"].map(lambda rep: groups.get(rep) or "")
     limits = {
         str(group): longest_open(rows["days"].to_numpy(np.int64), rows["won"].to_numpy(float))
         for group, rows in seen.cycles.groupby(group_of)
