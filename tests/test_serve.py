@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 
 from coaching.cli import main, serve
-from coaching.cli.refusal import Refusal
+from coaching.cli.errors import CliError
 from coaching.words import Words
 
 ROOT = Path(__file__).parents[1]
@@ -54,12 +54,12 @@ def test_the_server_takes_files_as_large_as_the_setting_says(
 
     def refuse(command: list[str], **_: object) -> None:
         asked.append(command)
-        raise Refusal("stopped")
+        raise CliError("stopped")
 
     for name, text in env.items():
         monkeypatch.setenv(name, text)
     monkeypatch.setattr(serve.subprocess, "Popen", refuse)
-    with pytest.raises(Refusal):
+    with pytest.raises(CliError):
         serve.run(Namespace(port=None, no_browser=True), Words("en"))
     assert [part for part in asked[0] if "maxUploadSize" in part] == [f"--server.maxUploadSize={given}"] * bool(given)
 

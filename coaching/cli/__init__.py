@@ -1,4 +1,4 @@
-"""The command line: score, report, check, magic-number and sample."""
+"""The command line: the same engine without a browser, and the upkeep of the store."""
 
 from coaching.cli.main import main
 

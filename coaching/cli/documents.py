@@ -19,16 +19,16 @@ Document = dict[str, Any]
 
 
 def score_document(
-    assessment: Assessment, taken: Intake, words: Words, mappings: Sequence[TableMapping] = ()
+    assessment: Assessment, intake: Intake, words: Words, mappings: Sequence[TableMapping] = ()
 ) -> Document:
-    """Return everything ``score`` found out."""
+    """Return the whole result of ``score``."""
     period = assessment.period
     return {
         "as_of": assessment.as_of.isoformat(),
         "period": {"from": period.start.isoformat(), "to": period.end.isoformat(), "weeks": period.weeks},
         "currency": assessment.currency,
-        "sources": _with_questions(source_documents(taken, words), mappings),
-        "assumptions": _assumptions(assessment, taken, words),
+        "sources": _with_questions(source_documents(intake, words), mappings),
+        "assumptions": _assumptions(assessment, intake, words),
         "team": {
             "rules_met": _rules_met(assessment.team),
             "talk_to": [_talk(talk) for talk in assessment.talks],
@@ -45,9 +45,9 @@ def score_document(
     }
 
 
-def check_document(taken: Intake, mappings: Sequence[TableMapping], words: Words) -> Document:
-    """Return how every file was understood; it can be edited and given back as ``--mapping``."""
-    sources = _with_questions(source_documents(taken, words), mappings)
+def check_document(intake: Intake, mappings: Sequence[TableMapping], words: Words) -> Document:
+    """Return the mapping, the counts and the issues of every file; an edited copy is a valid ``--mapping`` file."""
+    sources = _with_questions(source_documents(intake, words), mappings)
     for source, mapping in zip(sources, mappings, strict=False):
         source["formats"] = dict(mapping.formats)
         source["exclude"] = {name: list(values) for name, values in mapping.exclude.items()}
@@ -55,7 +55,7 @@ def check_document(taken: Intake, mappings: Sequence[TableMapping], words: Words
 
 
 def _with_questions(sources: list[Document], mappings: Sequence[TableMapping]) -> list[Document]:
-    """Add what is open about each source, and what one that is left out was taken for."""
+    """Add to each source its open questions, its other table types and, if it is left out, its likely type."""
     for source, mapping in zip(sources, mappings, strict=False):
         source["questions"] = [asdict(question) for question in mapping.questions]
         source["taken_for"] = mapping.taken_for or None
@@ -64,14 +64,14 @@ def _with_questions(sources: list[Document], mappings: Sequence[TableMapping]) -
     return sources
 
 
-def source_documents(taken: Intake, words: Words) -> list[Document]:
-    """Return an account of each source, and of each file or sheet that was refused before it became one."""
-    issues = all_issues(taken)
+def source_documents(intake: Intake, words: Words) -> list[Document]:
+    """Return the import report of each source, and of each file or sheet that was refused before it became one."""
+    issues = all_issues(intake)
     documents = []
-    for source in taken.sources:
+    for source in intake.sources:
         own = [issue for issue in issues if (issue.file, issue.sheet) == (source.file, source.sheet)]
         documents.append(_source(source, own, words))
-    known = {(source.file, source.sheet) for source in taken.sources}
+    known = {(source.file, source.sheet) for source in intake.sources}
     for file, sheet in dict.fromkeys((issue.file, issue.sheet) for issue in issues):
         if (file, sheet) not in known:
             rest = [issue for issue in issues if (issue.file, issue.sheet) == (file, sheet)]
@@ -80,17 +80,17 @@ def source_documents(taken: Intake, words: Words) -> list[Document]:
 
 
 def number(value: float | None) -> float | int | None:
-    """Return a plain number, or None for what is missing or not finite."""
+    """Return a plain number, or None for a missing or infinite value."""
     if value is None or not math.isfinite(value):
         return None
     return int(value) if isinstance(value, int) else float(value)
 
 
-def _assumptions(assessment: Assessment, taken: Intake, words: Words) -> list[Document]:
-    """Return what the figures rest on, each once: of the core, then of the files."""
+def _assumptions(assessment: Assessment, intake: Intake, words: Words) -> list[Document]:
+    """Return the assumptions without repeats: those of the core, then those of the files."""
     currency = {"currency": assessment.currency}
     notes = {note.code: currency | dict(note.values) for note in assessment.assumptions}
-    for source in taken.sources:
+    for source in intake.sources:
         notes |= {code: {} for code in source.assumptions if code not in notes}
     return [_said(words, "assumption", code, values) for code, values in notes.items()]
 
@@ -135,7 +135,7 @@ def _rep(card: Scorecard, plan: Plan | None, tips: Mapping[str, Tip], words: Wor
         "score_left_out": list(card.score_left_out),
         "coaching_skill": number(card.skill),
         "rules_met": _rules_met(card),
-        # Going in the next release: the score is made of estimates, and says of which.
+        # Deprecated, to be removed in the next release: the score is made of estimates, and names them.
         "score_estimate": number(card.score),
         "score_kpis": list(card.score_factors),
         "rank": card.rank,
@@ -228,7 +228,7 @@ def _mark(mark: Mark, words: Words) -> Document:
         "expected_gap": number(mark.expected_gap),
         "differs": mark.differs,
         "rank": mark.rank,
-        # Going in the next release, with the score that was made of it.
+        # Deprecated, to be removed in the next release with the score that was made of it.
         "attainment": number(mark.attainment),
         "low_certainty": mark.low_certainty,
         "best_practice": mark.best_practice,

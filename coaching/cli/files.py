@@ -1,4 +1,4 @@
-"""Files named on the command line: read, understood, turned into the canonical tables."""
+"""Load the files named on the command line into the canonical tables, and describe their issues."""
 
 from __future__ import annotations
 
@@ -12,50 +12,52 @@ from pathlib import Path
 import pandas as pd
 
 from coaching import importing, sources
-from coaching.cli.lake import is_lake, with_lake
-from coaching.cli.mapping import load_given, must_be_used, understood
-from coaching.cli.refusal import Refusal
+from coaching.cli.errors import CliError
+from coaching.cli.mapping import check_headers, load_given, mapping_of
+from coaching.cli.parquet import is_parquet, with_parquet
 from coaching.importing import Intake, Issue, Source, TableMapping, Upload
 from coaching.report import sentence
 from coaching.settings import read_settings
 from coaching.words import Words, plain
 
 
-def take_in(options: Namespace) -> tuple[Intake, tuple[TableMapping, ...]]:
-    """Read the files and apply what is suggested for them, corrected by ``--mapping``.
+def load_files(options: Namespace) -> tuple[Intake, tuple[TableMapping, ...]]:
+    """Read the files and apply the suggested mappings, corrected by ``--mapping``.
 
-    Returns the tables with their account, and the mapping of each source. Raises ``Refusal`` for a path that
-    cannot be read and for a mapping that does not fit.
+    Returns the intake and the mapping of each source. Raises ``CliError`` for a path that cannot be read and for a
+    mapping that does not fit.
     """
-    lakes = [path for path in options.files if is_lake(path)] if "engine" in options else []
-    uploads = [Upload(name, _bytes_of(path)) for name, path in _named([p for p in options.files if p not in lakes])]
+    parquet_paths = [path for path in options.files if is_parquet(path)] if "engine" in options else []
+    uploads = [
+        Upload(name, _bytes_of(path)) for name, path in _named([p for p in options.files if p not in parquet_paths])
+    ]
     given = load_given(options.mapping) if options.mapping else ()
     reading = sources.read(uploads, sources.limits_from(read_settings()))
-    must_be_used(given, reading.tables)
-    pairs = [(table, understood(table, given)) for table in reading.tables]
-    taken = importing.apply_mapping(pairs, reading.issues, dt.date.today())
+    check_headers(given, reading.tables)
+    pairs = [(table, mapping_of(table, given)) for table in reading.tables]
+    intake = importing.apply_mapping(pairs, reading.issues, dt.date.today())
     mappings = tuple(mapping for _, mapping in pairs)
-    return (with_lake(taken, lakes, given) if lakes else taken), mappings
+    return (with_parquet(intake, parquet_paths, given) if parquet_paths else intake), mappings
 
 
-def usable(taken: Intake, words: Words, mappings: Sequence[TableMapping] = ()) -> Intake:
-    """Return ``taken`` when there is something to score in it, after a warning for each file left out.
+def usable(intake: Intake, words: Words, mappings: Sequence[TableMapping] = ()) -> Intake:
+    """Return ``intake`` if it can be scored, and print a warning for each file left out.
 
-    A question that stands in the way of figures is among the warnings. Raises ``Refusal`` with everything that was
-    refused, and what each file lacks, when there is nothing to score.
+    The warnings include the open questions that block figures. Raises ``CliError``, with the reasons of every file,
+    if nothing can be scored.
     """
-    lines = [refused_line(issue, words) for issue in blocking_issues(taken)]
-    lines += [line for pair in zip(taken.sources, mappings, strict=False) for line in _asked_lines(*pair, words)]
-    deals = taken.tables.deals
-    if isinstance(deals, pd.DataFrame) and deals.empty and taken.tables.rep_periods.empty:
-        others = [source for source in taken.sources if source.table and source.rows_kept]
-        raise Refusal("nothing_to_score", *lines, *(_not_scored(source, words) for source in others))
+    lines = [issue_line(issue, words) for issue in blocking_issues(intake)]
+    lines += [line for pair in zip(intake.sources, mappings, strict=False) for line in _asked_lines(*pair, words)]
+    deals = intake.tables.deals
+    if isinstance(deals, pd.DataFrame) and deals.empty and intake.tables.rep_periods.empty:
+        others = [source for source in intake.sources if source.table and source.rows_kept]
+        raise CliError("nothing_to_score", *lines, *(_not_scored(source, words) for source in others))
     for line in lines:
         print(line, file=sys.stderr)
-    return taken
+    return intake
 
 
-#: Questions without whose answer no figure, or a wrong one, comes of a table.
+#: Questions that have to be answered before a table yields right figures.
 _IN_THE_WAY = ("table", "outcome", "owner", "column")
 _NEEDED = (
     "rep",
@@ -73,7 +75,7 @@ _NEEDED = (
 
 
 def _asked_lines(source: Source, mapping: TableMapping, words: Words) -> list[str]:
-    """Return a line for each question about a table that stands in the way of figures, and how to answer it."""
+    """Return a line for each question about a table that blocks figures, with the way to answer it."""
     lines = []
     for question in mapping.questions:
         if question.about not in _IN_THE_WAY or (question.about == "column" and question.field not in _NEEDED):
@@ -86,38 +88,38 @@ def _asked_lines(source: Source, mapping: TableMapping, words: Words) -> list[st
 
 
 def _not_scored(source: Source, words: Words) -> str:
-    """Return what a table was taken for that nothing is scored from by itself."""
+    """Return a line that names the type of a table which cannot be scored by itself."""
     return plain(words("cli.not_scored", file=place(source), table=words(f"cli.table.{source.table}")))
 
 
-def all_issues(taken: Intake) -> tuple[Issue, ...]:
-    """Return every issue once: those of the sources, and those of files that never became one."""
-    seen = dict.fromkeys(issue for source in taken.sources for issue in source.issues)
-    return tuple(dict.fromkeys([*seen, *taken.issues]))
+def all_issues(intake: Intake) -> tuple[Issue, ...]:
+    """Return every issue once: those of the sources, and those of files that were refused before."""
+    seen = dict.fromkeys(issue for source in intake.sources for issue in source.issues)
+    return tuple(dict.fromkeys([*seen, *intake.issues]))
 
 
-def blocking_issues(taken: Intake) -> tuple[Issue, ...]:
-    """Return the issues that kept a file or a sheet out, or every row of one."""
-    unused = {(source.file, source.sheet) for source in taken.sources if not source.rows_kept}
+def blocking_issues(intake: Intake) -> tuple[Issue, ...]:
+    """Return the issues for which a file or a sheet was refused, or all of its rows were set aside."""
+    unused = {(source.file, source.sheet) for source in intake.sources if not source.rows_kept}
     return tuple(
         issue
-        for issue in all_issues(taken)
+        for issue in all_issues(intake)
         if issue.severity == "fatal" or (issue.severity == "set_aside" and (issue.file, issue.sheet) in unused)
     )
 
 
-def refused_line(issue: Issue, words: Words) -> str:
-    """Return one line for a file or sheet that was left out: which, why, what to do."""
+def issue_line(issue: Issue, words: Words) -> str:
+    """Return an issue as one line: the file or sheet, the finding and the remedy."""
     return f"{place(issue)}: {issue_text(issue, words)}"
 
 
 def place(what: Issue | Source) -> str:
-    """Return the file, with its sheet where it has several."""
+    """Return the name of the file, with the sheet if it has several."""
     return plain(f"{what.file} [{what.sheet}]" if what.sheet else what.file)
 
 
 def issue_text(issue: Issue, words: Words) -> str:
-    """Return what was found and what to do about it."""
+    """Return an issue's finding and remedy as a sentence."""
     values = {
         "file": issue.file,
         "sheet": issue.sheet,
@@ -132,7 +134,7 @@ def issue_text(issue: Issue, words: Words) -> str:
 
 
 def _named(paths: Sequence[str]) -> Iterable[tuple[str, Path]]:
-    """Name each file as briefly as keeps them apart."""
+    """Return the shortest name of each file that no other file has."""
     names = [os.path.basename(path) for path in paths]
     for path, name in zip(paths, names, strict=True):
         yield (name if names.count(name) == 1 else path), Path(path)
@@ -142,8 +144,8 @@ def _bytes_of(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except FileNotFoundError:
-        raise Refusal("no_such_file", file=str(path)) from None
+        raise CliError("no_such_file", file=str(path)) from None
     except IsADirectoryError:
-        raise Refusal("is_a_folder", file=str(path)) from None
+        raise CliError("is_a_folder", file=str(path)) from None
     except (OSError, ValueError) as error:
-        raise Refusal("cannot_read", file=str(path), why=getattr(error, "strerror", None) or str(error)) from error
+        raise CliError("cannot_read", file=str(path), why=getattr(error, "strerror", None) or str(error)) from error

@@ -1,4 +1,4 @@
-"""Take a command line apart, run it, and turn every refusal into a sentence and an exit status."""
+"""Parse a command line, run its command, and turn every error into a message and an exit status."""
 
 from __future__ import annotations
 
@@ -7,26 +7,26 @@ import sys
 from collections.abc import Sequence
 from importlib import import_module
 
+from coaching.cli.errors import CliError
 from coaching.cli.parser import parser
-from coaching.cli.refusal import Refusal
 from coaching.settings import BadSettings
 from coaching.words import Words, plain
 
 DONE, REFUSED, INTERRUPTED = 0, 2, 130
 
-#: Where each command lives; only the one asked for is loaded, which is what makes the small ones quick.
+#: The module and function of each command; only the command asked for is imported, so that small ones start fast.
 _COMMANDS = {
     "run": ("coaching.cli.serve", "run"),
-    "score": ("coaching.cli.commands", "score"),
-    "report": ("coaching.cli.commands", "report"),
-    "check": ("coaching.cli.commands", "check"),
-    "magic-number": ("coaching.cli.tools", "magic"),
-    "sample": ("coaching.cli.tools", "sample"),
-    "backup": ("coaching.cli.memory", "backup"),
-    "restore": ("coaching.cli.memory", "restore"),
-    "verify": ("coaching.cli.memory", "verify"),
-    "export": ("coaching.cli.memory", "export"),
-    "erase": ("coaching.cli.memory", "erase"),
+    "score": ("coaching.cli.scoring", "score"),
+    "report": ("coaching.cli.scoring", "report"),
+    "check": ("coaching.cli.scoring", "check"),
+    "magic-number": ("coaching.cli.standalone", "magic"),
+    "sample": ("coaching.cli.standalone", "sample"),
+    "backup": ("coaching.cli.upkeep", "backup"),
+    "restore": ("coaching.cli.upkeep", "restore"),
+    "verify": ("coaching.cli.upkeep", "verify"),
+    "export": ("coaching.cli.upkeep", "export"),
+    "erase": ("coaching.cli.upkeep", "erase"),
 }
 
 
@@ -41,7 +41,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         module, name = _COMMANDS[options.command]
         getattr(import_module(module), name)(options, words)
         sys.stdout.flush()
-    except Refusal as refusal:
+    except CliError as refusal:
         print(refusal.text(words), file=sys.stderr)
         return REFUSED
     except BadSettings as bad:
@@ -51,6 +51,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return INTERRUPTED
     except BrokenPipeError:
-        # Whoever read the output has seen enough; keep the interpreter from complaining about it at exit.
+        # The reader of the pipe has closed it; without this the interpreter complains about it at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return DONE

@@ -1,11 +1,11 @@
-"""A mapping file named on the command line: read by intake, refused in the reader's language."""
+"""The mapping file of the command line (``--mapping``), with errors in the reader's language."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
 
-from coaching.cli.refusal import Refusal
+from coaching.cli.errors import CliError
 from coaching.importing import (
     BadMapping,
     Given,
@@ -20,18 +20,18 @@ from coaching.importing import (
 
 
 def load_given(path: str) -> tuple[Given, ...]:
-    """Read a mapping file; raises ``Refusal`` for one that cannot be read or names what does not exist."""
+    """Read a mapping file; raises ``CliError`` if it cannot be read or names unknown fields or meanings."""
     try:
         return load_mapping(Path(path).read_text(encoding="utf-8-sig"))
     except BadMapping as error:
-        raise Refusal(f"mapping_{error.code}", file=path, **error.values) from error
+        raise CliError(f"mapping_{error.code}", file=path, **error.values) from error
     except (OSError, ValueError) as error:
         why = getattr(error, "strerror", None) or str(error).splitlines()[0]
-        raise Refusal("mapping_unreadable", file=path, why=why) from error
+        raise CliError("mapping_unreadable", file=path, why=why) from error
 
 
-def understood(raw: RawTable, given: Sequence[Given]) -> TableMapping:
-    """Return the suggestion for a table with what was laid down for it over it."""
+def mapping_of(raw: RawTable, given: Sequence[Given]) -> TableMapping:
+    """Return the suggested mapping of a table, overridden by what the mapping file says about it."""
     one = given_for(given, raw)
     if one is None:
         return suggest_mapping(raw)
@@ -41,10 +41,10 @@ def understood(raw: RawTable, given: Sequence[Given]) -> TableMapping:
     return override(suggested, fitted(one, raw))
 
 
-def must_be_used(given: Sequence[Given], tables: Sequence[RawTable]) -> None:
-    """Refuse a header that none of the tables has: a typing error would otherwise go unnoticed."""
+def check_headers(given: Sequence[Given], tables: Sequence[RawTable]) -> None:
+    """Raise ``CliError`` for a header that none of the tables has: a typing error would otherwise go unnoticed."""
     for one in given:
         headers = {header for raw in tables if one.is_for(raw) for header in raw.header}
         for header in one.fields.values():
             if headers and header and header not in headers:
-                raise Refusal("mapping_header", header=header, headers=", ".join(sorted(headers)))
+                raise CliError("mapping_header", header=header, headers=", ".join(sorted(headers)))

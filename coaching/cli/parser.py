@@ -1,4 +1,4 @@
-"""Which commands and options there are."""
+"""The commands and options of the command line, as an ``argparse`` parser."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from pathlib import Path
 from coaching.words import languages
 
 PEERS = ("team", "region", "role", "all")
-#: Engines that Parquet was once left to; all of them now read it in batches.
+#: Values of ``--engine`` from earlier versions; all of them now read Parquet in batches.
 ENGINES = ("duckdb", "polars", "spark")
 PERIODS = ("month", "quarter", "year")
 
 
 def parser() -> argparse.ArgumentParser:
-    """Return the parser of ``sales-coach``, which is ``python -m coaching`` where nothing was installed."""
+    """Return the parser of ``sales-coach``, which is ``python -m coaching`` if the package is not installed."""
     top = argparse.ArgumentParser(
         prog="sales-coach" if Path(sys.argv[0]).stem == "sales-coach" else "python -m coaching",
         description="Score sales reps from a CRM export and turn it into personal coaching plans.",
@@ -30,22 +30,22 @@ def parser() -> argparse.ArgumentParser:
     _language(run)
 
     score = commands.add_parser("score", help="score every rep", allow_abbrev=False)
-    _data(score)
-    _judging(score)
+    _files_options(score)
+    _scoring_options(score)
     score.add_argument("--json", metavar="OUT", help="write the whole result as JSON; - is the standard output")
     score.add_argument("--xlsx", metavar="OUT", help="write the scorecards as an Excel workbook")
 
     report = commands.add_parser("report", help="write scorecards and plans as PDFs", allow_abbrev=False)
-    _data(report)
-    _judging(report)
+    _files_options(report)
+    _scoring_options(report)
     report.add_argument("--out", metavar="DIR", required=True, help="folder for the PDFs; made when it is not there")
     which = report.add_mutually_exclusive_group()
     which.add_argument("--rep", metavar="NAME", help="only this rep")
     which.add_argument("--team", action="store_true", help="only the team's summary")
 
-    check = commands.add_parser("check", help="say how each file was understood", allow_abbrev=False)
-    _data(check)
-    check.add_argument("--json", metavar="OUT", help="write the account as JSON; - is the standard output")
+    check = commands.add_parser("check", help="show how each file was understood", allow_abbrev=False)
+    _files_options(check)
+    check.add_argument("--json", metavar="OUT", help="write the report as JSON; - is the standard output")
 
     magic = commands.add_parser("magic-number", help="appointments a week that a goal asks for", allow_abbrev=False)
     magic.add_argument("--goal", type=float, required=True, metavar="AMOUNT", help="revenue goal")
@@ -67,14 +67,14 @@ def parser() -> argparse.ArgumentParser:
     sample.add_argument("--every-format", action="store_true", help="also as HubSpot, Salesforce and Arabic exports")
     _language(sample)
 
-    backup = commands.add_parser("backup", help="write everything the app remembers to one file", allow_abbrev=False)
+    backup = commands.add_parser("backup", help="write the whole store to one file", allow_abbrev=False)
     backup.add_argument("out", metavar="OUT", help="the backup, a .zip")
-    restore = commands.add_parser("restore", help="put a backup in the place of what is there", allow_abbrev=False)
+    restore = commands.add_parser("restore", help="replace the contents of the store by a backup", allow_abbrev=False)
     restore.add_argument("file", metavar="FILE", help="a backup, or an automatic one from the data folder")
     restore.add_argument("--replace", action="store_true", help="even where there is data; a copy of it is kept")
-    verify = commands.add_parser("verify", help="check that everything the app remembers is whole", allow_abbrev=False)
+    verify = commands.add_parser("verify", help="check the store for damage", allow_abbrev=False)
     verify.add_argument("--expect-data", action="store_true", help="fail also where there is no data at all")
-    export = commands.add_parser("export", help="write everything known of one rep", allow_abbrev=False)
+    export = commands.add_parser("export", help="write everything stored about one rep", allow_abbrev=False)
     export.add_argument("rep", metavar="REP", help="the rep's name")
     export.add_argument("out", metavar="OUT", help="a .zip with Excel and JSON; - is the standard output")
     erase = commands.add_parser("erase", help="erase one rep's name, addresses and notes for good", allow_abbrev=False)
@@ -92,13 +92,13 @@ def _language(command: argparse.ArgumentParser) -> None:
     command.add_argument("--lang", choices=tuple(languages()), default="en", help="language of the answer (en)")
 
 
-def _data(command: argparse.ArgumentParser) -> None:
+def _files_options(command: argparse.ArgumentParser) -> None:
     command.add_argument("files", nargs="+", metavar="FILE", help="exports, in any of the formats the app reads")
     command.add_argument("--mapping", metavar="FILE", help="columns and stages, as JSON or YAML (see docs/cli.md)")
     _language(command)
 
 
-def _judging(command: argparse.ArgumentParser) -> None:
+def _scoring_options(command: argparse.ArgumentParser) -> None:
     command.add_argument("--as-of", type=_day, metavar="DATE", help="the day to judge from (the last event)")
     command.add_argument("--today", type=_day, metavar="DATE", help="the day that reviews are counted from (today)")
     command.add_argument("--from", dest="start", type=_day, metavar="DATE", help="first day of the period")
@@ -138,14 +138,14 @@ def _day(text: str) -> dt.date:
     try:
         return dt.date.fromisoformat(text)
     except ValueError:
-        raise argparse.ArgumentTypeError(f"{text!r} is no date; write it as 2026-10-31") from None
+        raise argparse.ArgumentTypeError(f"{text!r} is not a date; write it as 2026-10-31") from None
 
 
 def _ratio(text: str) -> float:
     try:
         return float(text[:-1]) / 100 if text.endswith("%") else float(text)
     except ValueError:
-        raise argparse.ArgumentTypeError(f"{text!r} is no ratio; write it as 0.60 or 60%") from None
+        raise argparse.ArgumentTypeError(f"{text!r} is not a ratio; write it as 0.60 or 60%") from None
 
 
 def _pair(text: str) -> tuple[str, float]:

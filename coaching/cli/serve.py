@@ -1,4 +1,4 @@
-"""``run``: serve the pages on this machine until somebody stops them."""
+"""The command ``run``: serve the pages on this machine until the user stops them."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from argparse import Namespace
 from pathlib import Path
 
 import coaching
-from coaching.cli.refusal import Refusal
+from coaching.cli.errors import CliError
 from coaching.settings import read_settings
 from coaching.words import Words, plain
 
@@ -25,9 +25,9 @@ _PACKAGE = Path(coaching.__file__).parent
 
 
 def run(options: Namespace, words: Words) -> None:
-    """Serve the pages until Ctrl-C, a request to end, or an error of the server's own.
+    """Serve the pages until Ctrl-C, SIGTERM, or the end of the server.
 
-    Raises ``Refusal`` for a port that cannot be used and for a server that ended by itself.
+    Raises ``CliError`` if the port cannot be used or the server ends with an error.
     """
     port = choose_port(options.port)
     _say(words("cli.starting"))
@@ -43,7 +43,7 @@ def run(options: Namespace, words: Words) -> None:
             _say(words("cli.stopped"))
             return
     if status:
-        raise Refusal("ended_by_itself", status=status)
+        raise CliError("ended_by_itself", status=status)
 
 
 def app_folder() -> Path:
@@ -53,21 +53,21 @@ def app_folder() -> Path:
 
 
 def choose_port(wanted: int | None) -> int:
-    """Return the port asked for, or the first free one from 8501; raises ``Refusal`` where there is none."""
+    """Return the port asked for, or the first free one from 8501; raises ``CliError`` if there is none."""
     if wanted is not None:
         if not 1 <= wanted <= 65535:
-            raise Refusal("port_out_of_range", port=wanted)
+            raise CliError("port_out_of_range", port=wanted)
         if not is_free(wanted):
-            raise Refusal("port_taken", port=wanted)
+            raise CliError("port_taken", port=wanted)
         return wanted
     for port in range(FIRST_PORT, FIRST_PORT + _PORTS):
         if is_free(port):
             return port
-    raise Refusal("no_free_port", first=FIRST_PORT, last=FIRST_PORT + _PORTS - 1)
+    raise CliError("no_free_port", first=FIRST_PORT, last=FIRST_PORT + _PORTS - 1)
 
 
 def is_free(port: int) -> bool:
-    """Return whether nobody listens on ``port`` of this machine."""
+    """Return whether no program listens on ``port`` of this machine."""
     with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
         if os.name != "nt":
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -79,14 +79,14 @@ def is_free(port: int) -> bool:
 
 
 def _upload_limit() -> list[str]:
-    """Return what tells the server how large an upload may be, where that is set."""
+    """Return the server's option for the largest upload, if that limit is set."""
     settings = read_settings()
     is_set = "limit_file_mb" in settings.model_fields_set
     return [f"--server.maxUploadSize={settings.limit_file_mb}"] if is_set else []
 
 
 def _announce(server: subprocess.Popen[bytes], port: int, open_browser: bool, words: Words) -> None:
-    """Wait until the app answers, then say where it is and show it."""
+    """Wait until the app answers, then print its address and open a browser."""
     address = f"http://localhost:{port}"
     direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     while server.poll() is None:
@@ -104,9 +104,9 @@ def _announce(server: subprocess.Popen[bytes], port: int, open_browser: bool, wo
 
 
 def _stop(server: subprocess.Popen[bytes]) -> None:
-    """End the server, gently first; a second request to end does not interrupt that."""
-    for wish in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(wish, signal.SIG_IGN)
+    """Terminate the server, and kill it after five seconds; a second Ctrl-C does not interrupt that."""
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.SIG_IGN)
     server.terminate()
     try:
         server.wait(timeout=5)
@@ -116,10 +116,10 @@ def _stop(server: subprocess.Popen[bytes]) -> None:
 
 
 def _interrupt(*_: object) -> None:
-    """Treat a request to end like Ctrl-C, so that the server never stays behind."""
+    """Treat SIGTERM like Ctrl-C, so that the server is never left running."""
     raise KeyboardInterrupt
 
 
 def _say(text: str) -> None:
-    """Print a line at once, also into a pipe."""
+    """Print a line and flush it, so that it also arrives at once in a pipe."""
     print(plain(text), flush=True)

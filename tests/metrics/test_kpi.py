@@ -18,8 +18,8 @@ import pytest
 
 from coaching import report
 from coaching.advise import Assessment, Choices, assess
+from coaching.cli.console import score_lines
 from coaching.cli.documents import score_document
-from coaching.cli.screen import score_lines
 from coaching.importing.model import Intake
 from coaching.metrics import Kpi, counted_by_deal, drilldown, kpi, load_kpis
 from coaching.report.content.definitions import definitions

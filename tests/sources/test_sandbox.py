@@ -194,3 +194,20 @@ def test_a_child_that_makes_no_sense_is_a_refusal(prints: str, monkeypatch: pyte
     with pytest.raises(Refused) as refusal:
         parse_in_sandbox(csv_bytes(ROWS), DEFAULT)
     assert refusal.value.code in ("too_much_to_read", "damaged_file")
+
+
+@on_linux
+def test_the_child_is_given_no_secret_of_the_app(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Whoever takes over the parser with a file would else read the password of the database there."""
+    seen = tmp_path / "environment"
+    program = tmp_path / "python"
+    program.write_text(f"#!/bin/sh\nenv > {seen}\n")
+    program.chmod(0o755)
+    monkeypatch.setattr(sys, "executable", str(program))
+    for name in ("DATABASE_URL", "SALES_COACH_GROUPS", "STREAMLIT_AUTH_COOKIE_SECRET", "AWS_SECRET_ACCESS_KEY"):
+        monkeypatch.setenv(name, "hunter2")
+    with pytest.raises(Refused):
+        parse_in_sandbox(csv_bytes(ROWS), DEFAULT)
+    given = seen.read_text()
+    assert "PYTHONPATH=" in given
+    assert "hunter2" not in given

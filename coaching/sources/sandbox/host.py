@@ -23,6 +23,12 @@ _ROOT = Path(__file__).parents[3]
 _LOOK_EVERY = 0.05
 #: Seconds for the pipe of a child that is gone to end; a process it left behind could keep it open.
 _PATIENCE = 1.0
+#: The variables that the child inherits: where the system finds libraries and temporary files, the encoding of texts,
+#: and where Python keeps compiled code.
+_PASSED_ON = (
+    *("PATH", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "SYSTEMROOT", "TMPDIR", "TEMP", "TMP"),
+    *("LANG", "LC_ALL", "LC_CTYPE", "PYTHONHOME", "PYTHONUTF8", "PYTHONPYCACHEPREFIX", "PYTHONDONTWRITEBYTECODE"),
+)
 
 
 def parse_in_sandbox(
@@ -67,12 +73,14 @@ def _run(
 
 
 def _environment() -> dict[str, str]:
-    """Return the child's environment: that of this process, the same places to import from, and one thread for NumPy.
+    """Return the child's environment: what Python needs to start, and nothing that is set for the app alone.
 
-    Nobody calculates in there, but each of NumPy's threads would take its part of the memory that the child may use.
+    A file that takes over the parser finds no database password and no secret of the sign-in there. NumPy gets one
+    thread: each more would take its part of the memory that the child may use.
     """
+    passed_on = {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
     places = os.pathsep.join(os.path.abspath(path) for path in sys.path if path)
-    return {**os.environ, "PYTHONPATH": places, "OPENBLAS_NUM_THREADS": "1"}
+    return {**passed_on, "PYTHONPATH": places, "OPENBLAS_NUM_THREADS": "1"}
 
 
 def _wait(

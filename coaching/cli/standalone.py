@@ -6,20 +6,20 @@ from argparse import Namespace
 from dataclasses import asdict
 from pathlib import Path
 
-from coaching.cli.output import must_be_above_zero, option_name, say_written, write_json
-from coaching.cli.refusal import Refusal
+from coaching.cli.errors import CliError
+from coaching.cli.output import check_above_zero, option_name, report_written, write_json
 from coaching.metrics import MagicNumber, magic_number
 from coaching.sample import write as write_sample
 from coaching.words import Words, plain
 
 
 def magic(options: Namespace, words: Words) -> None:
-    """Work back from a revenue goal to first appointments a week."""
+    """Print the first appointments a week that a revenue goal requires (the magic number)."""
     for name in ("goal", "average_sale", "weeks_per_year"):
-        must_be_above_zero(options, name)
+        check_above_zero(options, name)
     for name in ("next_step", "closing"):
         if not 0 < getattr(options, name) <= 1:
-            raise Refusal("bad_ratio", option=option_name(name))
+            raise CliError("bad_ratio", option=option_name(name))
     result = magic_number(
         options.goal,
         options.goal_period,
@@ -30,23 +30,23 @@ def magic(options: Namespace, words: Words) -> None:
     )
     if options.json:
         write_json(options.json, asdict(result))
-        say_written(options.json, words)
+        report_written(options.json, words)
     else:
         print("\n".join(_lines(result, options.goal_period, words)))
 
 
 def sample(options: Namespace, words: Words) -> None:
-    """Write a made-up export."""
+    """Write a made-up export to a file or a folder."""
     if options.reps < 1 or options.deals < 0 or options.seed < 0:
-        raise Refusal("bad_sample")
+        raise CliError("bad_sample")
     try:
         files = write_sample(Path(options.out), options.reps, options.deals, options.seed, options.every_format)
     except ValueError:
-        raise Refusal("sample_too_large", deals=words.number(options.deals)) from None
+        raise CliError("sample_too_large", deals=words.number(options.deals)) from None
     except OSError as error:
-        raise Refusal("cannot_write", file=options.out, why=error.strerror or str(error)) from error
+        raise CliError("cannot_write", file=options.out, why=error.strerror or str(error)) from error
     for file in files:
-        say_written(str(file), words)
+        report_written(str(file), words)
 
 
 def _lines(result: MagicNumber, goal_period: str, words: Words) -> list[str]:

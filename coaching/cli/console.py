@@ -18,9 +18,9 @@ _HEADER_WIDTH = 12
 _GAP = "  "
 
 
-def score_lines(assessment: Assessment, taken: Intake, words: Words) -> list[str]:
-    """Return the leaderboard with what it rests on."""
-    content = team_content(assessment, words, taken.sources)
+def score_lines(assessment: Assessment, intake: Intake, words: Words) -> list[str]:
+    """Return the leaderboard, the findings and the assumptions as lines."""
+    content = team_content(assessment, words, intake.sources)
     shown = [row for row in content.kpis if load_kpis()[row.key].summary and _anyone_has(row.key, content)]
     header = [
         words("cli.rank"),
@@ -47,14 +47,14 @@ def score_lines(assessment: Assessment, taken: Intake, words: Words) -> list[str
     return [plain(line) for line in lines]
 
 
-def check_lines(taken: Intake, words: Words) -> list[str]:
-    """Return how every file was understood, and what is wrong with it."""
+def check_lines(intake: Intake, words: Words) -> list[str]:
+    """Return for every file its mapping, the counts of its rows and its issues, as lines."""
     lines: list[str] = []
-    issues = all_issues(taken)
-    for source in taken.sources:
+    issues = all_issues(intake)
+    for source in intake.sources:
         own = [issue for issue in issues if (issue.file, issue.sheet) == (source.file, source.sheet)]
         lines += [*_source_lines(source, words), *_issue_lines(own, words), ""]
-    known = {(source.file, source.sheet) for source in taken.sources}
+    known = {(source.file, source.sheet) for source in intake.sources}
     for issue in issues:
         if (issue.file, issue.sheet) not in known:
             lines += [place(issue), *_issue_lines([issue], words), ""]

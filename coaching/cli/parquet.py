@@ -1,4 +1,4 @@
-"""Deals in Parquet files, read batch by batch since there may be more of them than memory holds."""
+"""Deals in Parquet files, which are read in batches because they may be larger than memory."""
 
 from __future__ import annotations
 
@@ -9,34 +9,34 @@ from typing import cast
 
 import pandas as pd
 
-from coaching.cli.refusal import Refusal
+from coaching.cli.errors import CliError
 from coaching.importing import Given, Intake, Source
 from coaching.metrics import overview
 from coaching.sources import parquet_deals
 
 
-def is_lake(path: str) -> bool:
+def is_parquet(path: str) -> bool:
     """Return whether a path is a Parquet file or a folder (of Parquet files)."""
     return path.lower().endswith(".parquet") or Path(path).is_dir()
 
 
-def with_lake(taken: Intake, paths: Sequence[str], given: Sequence[Given]) -> Intake:
-    """Return ``taken`` with the deals of Parquet files, which are read when they are measured.
+def with_parquet(intake: Intake, paths: Sequence[str], given: Sequence[Given]) -> Intake:
+    """Return ``intake`` with the deals of Parquet files, which are read only when they are tallied.
 
-    Columns are taken by their canonical name or as ``--mapping`` says. Raises ``Refusal`` where the files cannot be
-    understood, or other files hold deals too.
+    Columns need canonical names, or a mapping (``--mapping``). Raises ``CliError`` if the files cannot be understood,
+    or if other files hold deals too.
     """
-    if not taken.tables.deals.empty:
-        raise Refusal("parquet_and_deals")
+    if not intake.tables.deals.empty:
+        raise CliError("parquet_and_deals")
     mapping = next((one for one in given if one.table in (None, "", "deals")), None)
     fields, stages = (mapping.fields, mapping.stages) if mapping else ({}, {})
     try:
         deals = parquet_deals(paths, fields, stages)
         look = overview(deals)
     except (ValueError, OSError) as error:
-        raise Refusal("parquet_unusable", why=str(error).splitlines()[0]) from error
+        raise CliError("parquet_unusable", why=str(error).splitlines()[0]) from error
     if not look.reps:
-        raise Refusal("nothing_to_score")
+        raise CliError("nothing_to_score")
     source = Source(
         file=", ".join(Path(path).name for path in paths),
         sheet=None,
@@ -50,5 +50,5 @@ def with_lake(taken: Intake, paths: Sequence[str], given: Sequence[Given]) -> In
         stages=dict(stages),
     )
     # What is read in batches stands in the place of a table: the tally takes either.
-    tables = replace(taken.tables, deals=cast(pd.DataFrame, deals))
-    return replace(taken, tables=tables, sources=(source, *taken.sources))
+    tables = replace(intake.tables, deals=cast(pd.DataFrame, deals))
+    return replace(intake, tables=tables, sources=(source, *intake.sources))

@@ -1,4 +1,4 @@
-"""The commands that look after the memory: back up, restore, verify, hand over, erase."""
+"""The commands for the upkeep of the store: ``backup``, ``restore``, ``verify``, ``export`` and ``erase``."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from coaching.access import person_finder, security_log
-from coaching.cli.output import say_written, write_out
-from coaching.cli.refusal import Refusal
+from coaching.cli.errors import CliError
+from coaching.cli.output import report_written, write_out
 from coaching.settings import read_settings
 from coaching.store import (
     Dataset,
@@ -23,25 +23,25 @@ from coaching.store import (
     open_store,
     restore_database,
 )
-from coaching.store import backup as back_up
-from coaching.store import verify as look_at
+from coaching.store import backup as back_up_store
+from coaching.store import verify as verify_store
 from coaching.words import Words, plain
 
 _BY = "cli"
 
 
 def backup(options: Namespace, words: Words) -> None:
-    """Write everything to one file."""
+    """Write the whole store to one file."""
     _begin_log()
     with _opened(options, words) as store:
-        back_up(store, Path(options.out))
+        back_up_store(store, Path(options.out))
     security_log.record("download", _BY, what="backup")
-    say_written(options.out, words)
+    report_written(options.out, words)
 
 
 def restore(options: Namespace, words: Words) -> None:
-    """Put a backup in the place of what is there."""
-    with _told(options, words):
+    """Replace the contents of the store by a backup."""
+    with _store_errors(options, words):
         done = restore_database(Path(options.file), options.replace, folder=_folder(options))
     counts = {name: words.number(done.rows[name]) for name in ("datasets", "imports")}
     print(plain(words("cli.restored", **counts)))
@@ -51,33 +51,33 @@ def restore(options: Namespace, words: Words) -> None:
 
 
 def verify(options: Namespace, words: Words) -> None:
-    """Return whether everything is whole."""
+    """Check the store for damage; raises ``CliError`` with every damaged place."""
     with _opened(options, words) as store:
-        report = look_at(store)
+        report = verify_store(store)
         has_data = any(not one.is_sample for one in list_datasets(store))
     if options.expect_data and not has_data:
-        raise Refusal("no_data", _where(options, words))
+        raise CliError("no_data", _where(options, words))
     if not report.whole:
-        raise Refusal("not_whole", *(plain(f"- {place}") for place in report.problems))
+        raise CliError("not_whole", *(plain(f"- {place}") for place in report.problems))
     counts = {name: words.number(getattr(report, name)) for name in ("datasets", "imports", "parts")}
     print(plain(words("cli.whole", kind=report.kind, schema=report.schema, **counts)))
 
 
 def export(options: Namespace, words: Words) -> None:
-    """Write everything that is known of one rep."""
+    """Write everything that is stored about one rep to a file."""
     _begin_log()
     with _opened(options, words) as store:
         dataset = _dataset(store, options).id
         data = export_rep(store, dataset, options.rep, person_finder)
     security_log.record("download", _BY, what="export", data=dataset)
     write_out(options.out, data)
-    say_written(options.out, words)
+    report_written(options.out, words)
 
 
 def erase(options: Namespace, words: Words) -> None:
-    """Put a pseudonym in the place of one rep, for good."""
+    """Replace the name of one rep by a pseudonym, irreversibly."""
     if not options.yes:
-        raise Refusal("erase_unconfirmed", rep=plain(options.rep))
+        raise CliError("erase_unconfirmed", rep=plain(options.rep))
     _begin_log()
     with _opened(options, words) as store:
         dataset = _dataset(store, options).id
@@ -92,19 +92,19 @@ def erase(options: Namespace, words: Words) -> None:
 
 
 def _begin_log() -> None:
-    """Write what follows to the security log, where one is named; raises ``Refusal`` where it cannot be written."""
+    """Start the security log if the settings name one; raises ``CliError`` if it cannot be written."""
     where = read_settings().security_log
     try:
         security_log.begin(where)
     except OSError as error:
-        raise Refusal("cannot_write", file=where, why=error.strerror or str(error)) from error
+        raise CliError("cannot_write", file=where, why=error.strerror or str(error)) from error
 
 
 @contextmanager
 def _opened(options: Namespace, words: Words) -> Iterator[Store]:
-    """Give the memory, and turn its problems into refusals."""
+    """Open the store for a command; its problems become ``CliError``."""
     expected = {"SALES_COACH_EXPECT_DATA": "yes"} if getattr(options, "expect_data", False) else {}
-    with _told(options, words):
+    with _store_errors(options, words):
         store = open_store(folder=_folder(options), env={**os.environ, **expected})
         try:
             yield store
@@ -113,14 +113,14 @@ def _opened(options: Namespace, words: Words) -> Iterator[Store]:
 
 
 @contextmanager
-def _told(options: Namespace, words: Words) -> Iterator[None]:
-    """Turn problems of the memory into refusals that say where it is: whoever runs a command may know."""
+def _store_errors(options: Namespace, words: Words) -> Iterator[None]:
+    """Turn problems of the store into ``CliError`` with its folder, which the user of a command may know."""
     try:
         yield
     except StoreProblem as problem:
         why = plain(words(f"store.{problem.code}", **problem.values))
         where = (_where(options, words),) if problem.code in ("unreachable", "corrupt", "lost") else ()
-        raise Refusal("memory", why, *where) from problem
+        raise CliError("store", why, *where) from problem
 
 
 def _folder(options: Namespace) -> Path | None:
@@ -132,9 +132,9 @@ def _where(options: Namespace, words: Words) -> str:
 
 
 def _dataset(store: Store, options: Namespace) -> Dataset:
-    """Return the data set asked for, or the only one."""
+    """Return the data set named by ``--dataset``, or the only one; raises ``CliError`` if there are several."""
     found = [one for one in list_datasets(store) if options.dataset in (None, one.token)]
     if len(found) != 1:
         known = (f"- {one.token}  {one.name}" for one in list_datasets(store))
-        raise Refusal("which_dataset", *map(plain, known))
+        raise CliError("which_dataset", *map(plain, known))
     return found[0]
