@@ -18,11 +18,11 @@ with left:
     inputs = asked.ask(words, start)
 with right:
     asked.answer(inputs, start, words)
-    st.subheader(words("magic.what_if"), anchor=False)
+    st.subheader(words("calculator.what_if"), anchor=False)
     what_if.show(inputs, start, words)
-with st.expander(words("magic.reverse")):
+with st.expander(words("calculator.reverse")):
     what_if.reverse(inputs, start, words)
 with st.expander(words("calculator.due")):
     asked.too_near(inputs, start, words)
-with st.expander(words("magic.ratios")):
+with st.expander(words("calculator.ratios")):
     what_if.ratios(inputs, words)

@@ -104,9 +104,9 @@ def start_from(words: Words, assessment: Assessment | None, weeks: float) -> Sta
     chosen = starts.get(url.seed("m_from", "" if typed else options[0], options=options))
     if chosen is not None and not typed:
         fill(chosen)
-    names = {"": words("magic.from.none"), TEAM: words("team")}
+    names = {"": words("calculator.from.none"), TEAM: words("team")}
     who = url.select(
-        words("magic.from"),
+        words("calculator.from"),
         options,
         "m_from",
         options[0],
@@ -142,9 +142,9 @@ def fill(start: Start) -> None:
 def ask(words: Words, start: Start | None) -> Inputs:
     """Ask for the goal and the three figures that it takes; they live in the address."""
     with st.container(border=True):
-        goal = _amount(words, "m_goal", "magic.goal", 1_000.0)
+        goal = _amount(words, "m_goal", "calculator.goal", 1_000.0)
         period = url.segments(
-            words("magic.period"),
+            words("calculator.period"),
             in_order(GOAL_PERIODS, words),
             "m_period",
             "month",
@@ -152,16 +152,16 @@ def ask(words: Words, start: Start | None) -> Inputs:
             format_func=lambda c: words(f"goal_every.{c}"),
         )
         average = _sale(words, start)
-        next_step = _percent(words, "m_next_step", "magic.next_step_ratio")
-        closing = _percent(words, "m_closing", "magic.closing_ratio")
+        next_step = _percent(words, "m_next_step", "calculator.next_step_ratio")
+        closing = _percent(words, "m_closing", "calculator.closing_ratio")
         with st.expander(words("calculator.more")):
             weeks = _amount(words, "m_weeks", "choices.weeks", 1.0, default=52.0, most=53.0)
         inputs = Inputs(goal, period, average, next_step, closing, weeks)
         if start is not None:
             if start.chance_only:
-                cards.small(words("magic.from.win_rate"))
+                cards.small(words("calculator.from.win_rate"))
             if not start.is_kept(inputs):
-                st.button(words("magic.back"), icon=":material/undo:", key="m-back", on_click=fill, args=(start,))
+                st.button(words("calculator.back"), icon=":material/undo:", key="m-back", on_click=fill, args=(start,))
     return inputs
 
 
@@ -186,23 +186,23 @@ def too_near(inputs: Inputs, start: Start | None, words: Words) -> None:
     cycle = start.card.marks["sales_cycle_days"].value if start else None
     left, right = st.columns(2)
     days = url.number(
-        words("magic.cycle"),
+        words("calculator.cycle"),
         "m_cycle",
         None,
         least=1.0,
         place=left,
         step=1.0,
         format="%.0f",
-        placeholder=words("magic.optional") if cycle is None else words.number(cycle),
+        placeholder=words("calculator.optional") if cycle is None else words.number(cycle),
     )
-    due = url.day(words("magic.due"), "m_due", None, place=right)
+    due = url.day(words("calculator.due_on"), "m_due", None, place=right)
     url.write(m_cycle=days, m_due=due)
     takes = days or cycle
     if takes is None:
         return
     left_days = (due - clock.today()).days if due else round(_YEAR_DAYS / PERIODS_A_YEAR[inputs.goal_period])
     if left_days < takes:
-        key = "magic.too_near.due" if due else "magic.too_near"
+        key = "calculator.too_near.due" if due else "calculator.too_near"
         st.warning(
             words(key, cycle=words.days(takes), left=words.days(max(left_days, 0))), icon=":material/hourglass_bottom:"
         )
@@ -216,9 +216,9 @@ def _from_data(inputs: Inputs, start: Start | None, words: Words) -> list[str]:
     now, own = inputs.result.magic_number, start.inputs.result.magic_number
     if not start.is_kept(inputs):
         change = words.signed_percent(now / own - 1)
-        return [words("magic.changed", who=who, own=words.number(own, 2), change=change)]
+        return [words("calculator.changed", who=who, own=words.number(own, 2), change=change)]
     likely = start.likely()
-    return [words("magic.likely", who=who, range=words.number_range(*likely, 1))] if likely else []
+    return [words("calculator.likely", who=who, range=words.number_range(*likely, 1))] if likely else []
 
 
 def _start(card: Scorecard, assessment: Assessment, weeks: float) -> Start | None:
@@ -261,7 +261,7 @@ def _sale(words: Words, start: Start | None) -> float:
     most = _round_figure(3 * max(began, now / 2))
     step = max(most / 300, 1.0)
     value = url.slider(
-        _labelled(words, "magic.average_sale", words.number(now)),
+        _labelled(words, "calculator.average_sale", words.number(now)),
         "m_average",
         began,
         least=1.0,

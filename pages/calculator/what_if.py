@@ -38,15 +38,22 @@ def show(inputs: Inputs, start: Start | None, words: Words) -> None:
     for lever in found:
         after = lever.after.result
         saved = (
-            words.signed_percent(after.magic_number / now - 1) if after.magic_number < now else words("magic.no_change")
+            words.signed_percent(after.magic_number / now - 1)
+            if after.magic_number < now
+            else words("calculator.no_change")
         )
         needed = words.number(after.first_appointments_needed, 1)
         rows.append((lever.label, words.number(after.magic_number, 2), needed, saved))
-    changing = [row for row in rows if row[-1] != words("magic.no_change")]
+    changing = [row for row in rows if row[-1] != words("calculator.no_change")]
     if not changing:
-        cards.small(words("magic.all_there"))
+        cards.small(words("calculator.all_there"))
         return
-    head = (words("magic.lever"), words("magic.a_week"), words("magic.for_the_goal"), words("magic.change"))
+    head = (
+        words("calculator.lever"),
+        words("calculator.a_week"),
+        words("calculator.for_the_goal"),
+        words("calculator.change"),
+    )
     cards.table(head, changing, figures=[1, 2, 3])
 
 
@@ -72,7 +79,7 @@ def reverse(inputs: Inputs, start: Start | None, words: Words) -> None:
     """Answer the question the other way round: with this many appointments, what revenue?"""
     result = inputs.result
     have = url.number(
-        words("magic.have"),
+        words("calculator.have"),
         "m_have",
         float(result.magic_number_rounded_up),
         least=FEWEST_APPOINTMENTS,
@@ -86,15 +93,15 @@ def reverse(inputs: Inputs, start: Start | None, words: Words) -> None:
     currency = start.currency if start else None
     revenue = sales * inputs.average_sale
     lines = [
-        (words("magic.sales"), words.number(sales, 1)),
-        (words("magic.revenue"), words.money(revenue, currency, 0)),
-        (words("magic.of_goal"), words.percent(revenue / inputs.goal)),
+        (words("calculator.sales"), words.number(sales, 1)),
+        (words("calculator.revenue"), words.money(revenue, currency, 0)),
+        (words("calculator.of_goal"), words.percent(revenue / inputs.goal)),
     ]
     likely = start.likely() if start and start.is_kept(inputs) else None
     if likely:
         low, high = (words.money(inputs.goal * have / edge, currency, 0) for edge in reversed(likely))
-        lines.append((words("magic.revenue.range"), words("magic.revenue.between", low=low, high=high)))
-    cards.table((words(f"magic.in.{inputs.goal_period}"), ""), lines, figures=[1])
+        lines.append((words("calculator.revenue.range"), words("calculator.revenue.between", low=low, high=high)))
+    cards.table((words(f"calculator.in.{inputs.goal_period}"), ""), lines, figures=[1])
 
 
 def _levers(inputs: Inputs, start: Start | None, words: Words) -> list[Lever]:
@@ -115,10 +122,10 @@ def _levers(inputs: Inputs, start: Start | None, words: Words) -> list[Lever]:
             ("next_step_ratio", "next_step", next_step, changed[0]),
             ("closing_ratio", "closing", closing, changed[1]),
         ):
-            label = words(f"magic.if.{name}", share=_share(target, words))
+            label = words(f"calculator.if.{name}", share=_share(target, words))
             made.append(Lever(key, label, inside))
         both = replace(inputs, next_step_ratio=next_step, closing_ratio=closing)
-        made.append(Lever("", words("magic.if.both"), both))
+        made.append(Lever("", words("calculator.if.both"), both))
     return [*made, _average_sale(inputs, start, words)]
 
 
@@ -127,10 +134,10 @@ def _average_sale(inputs: Inputs, start: Start | None, words: Words) -> Lever:
     peers = start.card.marks["average_sale"].peer_average if start else None
     if start is not None and peers is not None:
         sale = max(peers, inputs.average_sale)
-        label = words("magic.if.peers_sale", amount=words.money(sale, start.currency, 0))
+        label = words("calculator.if.peers_sale", amount=words.money(sale, start.currency, 0))
     else:
         sale = inputs.average_sale * _UPLIFT
-        label = words("magic.if.average_sale", share=words.percent(_UPLIFT - 1))
+        label = words("calculator.if.average_sale", share=words.percent(_UPLIFT - 1))
     return Lever("average_sale", label, replace(inputs, average_sale=sale))
 
 

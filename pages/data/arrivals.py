@@ -26,19 +26,19 @@ _SHOWN_CELLS = 50
 #: earlier import of it, they share rows with it, only people, or neither; and the ways on, the likeliest first.
 ALONE, SAME, EARLIER, LATER, MORE, OTHER = "alone", "same", "earlier", "later", "more", "other"
 WAYS = {
-    ALONE: ("apart",),
-    SAME: ("go", "instead", "apart"),
-    EARLIER: ("go", "instead", "apart"),
-    LATER: ("join", "instead", "apart"),
-    MORE: ("join", "instead", "apart"),
-    OTHER: ("apart", "join", "instead"),
+    ALONE: ("separate",),
+    SAME: ("go", "instead", "separate"),
+    EARLIER: ("go", "instead", "separate"),
+    LATER: ("join", "instead", "separate"),
+    MORE: ("join", "instead", "separate"),
+    OTHER: ("separate", "join", "instead"),
 }
 
 
 def ways(relation: str) -> tuple[str, ...]:
-    """Return the ways on for whoever brings the files; ``apart`` is for everybody who may bring any."""
+    """Return the ways on for whoever brings the files; ``separate`` is for everybody who may bring any."""
     own = () if access.may("replace_data") else ("instead",)
-    return tuple(way for way in WAYS[relation] if way not in own) or ("apart",)
+    return tuple(way for way in WAYS[relation] if way not in own) or ("separate",)
 
 
 def show(words: Words, digest: str, made: Intake) -> str:
@@ -53,9 +53,9 @@ def show(words: Words, digest: str, made: Intake) -> str:
     brought = datasets.import_of(scope, results.files_read())
     if brought is not None and relation in (SAME, EARLIER):
         said = {"number": words.number(brought[0].number), "day": words.date(brought[0].seen_on)}
-        text = words("memory.ways.known", **said) + " " + words(f"memory.ways.{relation}")
+        text = words("datasets.ways.known", **said) + " " + words(f"datasets.ways.{relation}")
     else:
-        text = words(f"memory.ways.{relation}")
+        text = words(f"datasets.ways.{relation}")
     if relation == EARLIER:
         st.warning(text, icon=":material/history:")
     else:
@@ -83,12 +83,12 @@ def ask_day(words: Words, made: Intake) -> dt.date:
     last, known = last_event_on(made.tables), last_event_on(scope.intake.tables) if scope else None
     is_older = last is not None and known is not None and last < known
     return st.date_input(
-        words("memory.seen_on"),
+        words("datasets.seen_on"),
         last if last is not None and is_older else clock.today(),
         max_value=clock.today(),
         format="YYYY-MM-DD",
         key=f"seen-on-{state.upload_round()}",
-        help=words("memory.seen_on.help"),
+        help=words("datasets.seen_on.help"),
         width=220,
     )
 

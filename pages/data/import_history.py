@@ -43,15 +43,15 @@ def _one(words: Words, one: Import, stands: bool) -> None:
     files = words.listed([markdown(plain(file.name)) for file in one.files]) or NOTHING
     status = "stands" if stands else "undone" if one.undone_at else "superseded"
     left, right = st.columns([5, 1], vertical_alignment="center")
-    left.markdown(f"**{words('memory.import', number=words.number(one.number))}** · {files}")
-    said = [words(f"memory.{status}"), words("memory.brought", day=words.date(one.created_at.date()))]
-    said += [words("memory.brought.by", who=markdown(one.created_by))] if one.created_by else []
-    said.append(words("memory.seen", day=words.date(one.seen_on)))
+    left.markdown(f"**{words('datasets.import', number=words.number(one.number))}** · {files}")
+    said = [words(f"datasets.{status}"), words("datasets.brought", day=words.date(one.created_at.date()))]
+    said += [words("datasets.brought.by", who=markdown(one.created_by))] if one.created_by else []
+    said.append(words("datasets.seen", day=words.date(one.seen_on)))
     left.markdown(" · ".join(said))
     left.markdown(changed(words, one))
     stands = one.undone_at is None
     label, icon, change = ("undo", "undo", undo_import) if stands else ("redo", "redo", redo_import)
-    if right.button(words(f"memory.{label}"), key=f"{label}-{one.id}", icon=f":material/{icon}:", width="stretch"):
+    if right.button(words(f"datasets.{label}"), key=f"{label}-{one.id}", icon=f":material/{icon}:", width="stretch"):
         access.need("undo_import")
         change(datasets.store(), one.id, datasets.who())
         st.rerun()
@@ -64,7 +64,7 @@ def changed(words: Words, one: Import) -> str:
     told = [kind for kind in kinds if counts[kind]] or ["unchanged"]
     said = [words("arrivals.count", kind=words(f"arrivals.{kind}"), count=words.number(counts[kind])) for kind in told]
     dated = one.changes.get("gates_dated", 0)
-    return " · ".join([*said, *([words.count("memory.dated", dated)] if dated else [])])
+    return " · ".join([*said, *([words.count("datasets.dated", dated)] if dated else [])])
 
 
 def compare(words: Words, found: tuple[Import, ...]) -> None:
@@ -72,17 +72,17 @@ def compare(words: Words, found: tuple[Import, ...]) -> None:
     numbers = [one.number for one in found]
     ids = {one.number: one.id for one in found}
     left, right = st.columns(2)
-    first = left.selectbox(words("memory.compare.from"), numbers[:-1], len(numbers) - 2, key="compare-from")
+    first = left.selectbox(words("datasets.compare.from"), numbers[:-1], len(numbers) - 2, key="compare-from")
     later = [number for number in numbers if number > first]
-    second = right.selectbox(words("memory.compare.to"), later, len(later) - 1, key=f"compare-to-{first}")
-    with st.spinner(words("memory.comparing")):
+    second = right.selectbox(words("datasets.compare.to"), later, len(later) - 1, key=f"compare-to-{first}")
+    with st.spinner(words("datasets.comparing")):
         made = _compared(ids[first], ids[second])
     if made.changes.nothing and not made.changes.gone:
-        st.info(words("memory.compare.same"))
+        st.info(words("datasets.compare.same"))
         return
-    arrivals.changes(words, made.changes, words("memory.compared", first=first, second=second))
+    arrivals.changes(words, made.changes, words("datasets.compared", first=first, second=second))
     if len(made.moves):
-        st.html(f"<p><b>{words.count('memory.moves', len(made.moves))}</b></p>")
+        st.html(f"<p><b>{words.count('datasets.stage_changes', len(made.moves))}</b></p>")
         moves = made.moves.head(_SHOWN_MOVES).to_dict("records")
         heads = [words(f"arrivals.{name}") for name in ("row", "before", "after")]
         cards.table(heads, [[import_report.cell(move[name], words) or NOTHING for name in _MOVED] for move in moves])
@@ -97,8 +97,10 @@ def _compared(first: int, second: int) -> Comparison:
 def rename(words: Words, scope: Scope) -> None:
     """Let the reader name the data set."""
     with st.form("rename", border=False), st.container(horizontal=True, vertical_alignment="bottom"):
-        name = st.text_input(words("memory.name"), dataset_choice.named(scope.dataset, words), max_chars=80, width=420)
-        if st.form_submit_button(words("memory.name.save")) and name.strip():
+        name = st.text_input(
+            words("datasets.name"), dataset_choice.named(scope.dataset, words), max_chars=80, width=420
+        )
+        if st.form_submit_button(words("datasets.name.save")) and name.strip():
             rename_dataset(datasets.store(), scope.dataset.id, name.strip(), datasets.who())
             st.rerun()
 
@@ -107,13 +109,15 @@ def layouts(words: Words) -> None:
     """Show which layouts are remembered, and let one be forgotten."""
     found = datasets.layouts()
     if not found:
-        cards.small(words("memory.layouts.none"))
+        cards.small(words("datasets.layouts.none"))
     for key, decided in found.items():
         fields = decided.get("fields", {})
         with st.container(horizontal=True, vertical_alignment="center"):
             headers = words.listed([markdown(plain(str(header))) for header in list(fields.values())[:8]])
             st.markdown(f"**{words('table.' + str(decided.get('table') or 'left_out'))}** · {headers}")
-            if st.button(words("memory.layouts.forget"), key=f"forget-{key}", type="tertiary", icon=":material/close:"):
+            if st.button(
+                words("datasets.layouts.forget"), key=f"forget-{key}", type="tertiary", icon=":material/close:"
+            ):
                 datasets.forget_layout(key)
                 st.rerun()
 
@@ -126,16 +130,16 @@ def delete(words: Words, scope: Scope) -> None:
         delete_dataset(datasets.store(), scope.dataset.id, datasets.who())
         state.leave()
 
-    @st.dialog(words("memory.delete.title"))
+    @st.dialog(words("datasets.delete.title"))
     def ask() -> None:
-        st.markdown(words("memory.delete.text", name=markdown(dataset_choice.named(scope.dataset, words))))
+        st.markdown(words("datasets.delete.text", name=markdown(dataset_choice.named(scope.dataset, words))))
         with st.container(horizontal=True):
-            if st.button(words("memory.delete.yes"), type="primary", key="delete-yes", on_click=away):
+            if st.button(words("datasets.delete.yes"), type="primary", key="delete-yes", on_click=away):
                 st.switch_page(state.UPLOAD)
-            if st.button(words("memory.delete.no"), key="delete-no"):
+            if st.button(words("datasets.delete.no"), key="delete-no"):
                 st.rerun()
 
-    if st.button(words("memory.delete"), icon=":material/delete:", key="delete"):
+    if st.button(words("datasets.delete"), icon=":material/delete:", key="delete"):
         ask()
 
 
@@ -145,4 +149,4 @@ def log(words: Words, scope: Scope) -> None:
     rows = [
         (words.moment(one.at), one.by or NOTHING, words(f"log.{one.action}"), plain(one.subject)) for one in entries
     ]
-    cards.table([words(f"memory.log.{name}") for name in ("at", "by", "what", "which")], rows)
+    cards.table([words(f"datasets.log.{name}") for name in ("at", "by", "what", "which")], rows)

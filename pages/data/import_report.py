@@ -187,7 +187,7 @@ def _mapped(values: pd.Series, into: Mapping[str, str]) -> pd.Series:
 def _told_alone(code: str, words: Words) -> str:
     """Say why one row is set aside and what to do."""
     why, mend = _why(code, words), _advice(code, words)
-    return words("aside.told", why=why, mend=mend) if mend else why
+    return words("aside.with_advice", why=why, mend=mend) if mend else why
 
 
 def sources(intake: Intake, words: Words) -> None:

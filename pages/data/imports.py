@@ -15,12 +15,12 @@ if scope is None:
 import_history.rename(words, scope)
 found = import_history.history(words, scope)
 if len(found) > 1:
-    st.subheader(words("memory.compare"), anchor=False)
-    cards.small(words("memory.compare.lead"))
+    st.subheader(words("datasets.compare"), anchor=False)
+    cards.small(words("datasets.compare.lead"))
     import_history.compare(words, found)
-with st.expander(words("memory.layouts")):
+with st.expander(words("datasets.layouts")):
     import_history.layouts(words)
-with st.expander(words("memory.log")):
+with st.expander(words("datasets.log")):
     import_history.log(words, scope)
 if not scope.is_sample:
     import_history.delete(words, scope)

@@ -17,7 +17,7 @@ from pages.kit.escape import markdown
 from pages.session import clock, datasets, results, state
 from server.uploads import REFUSED
 
-_ICONS = {"go": "leaderboard", "join": "merge", "instead": "published_with_changes", "apart": "library_add"}
+_ICONS = {"go": "leaderboard", "join": "merge", "instead": "published_with_changes", "separate": "library_add"}
 _ANY_SIZE = 1_000_000
 #: How files relate to the data in use where it matters of which day they are.
 _DATED = (arrivals.LATER, arrivals.MORE, arrivals.OTHER, arrivals.EARLIER)
@@ -88,12 +88,12 @@ def in_use(words: Words) -> None:
     if scope is None:
         return
     with st.container(border=True, horizontal=True, vertical_alignment="center"):
-        st.markdown(words("memory.in_use", name=markdown(dataset_choice.named(scope.dataset, words))))
+        st.markdown(words("datasets.in_use", name=markdown(dataset_choice.named(scope.dataset, words))))
         if st.button(words("upload.to_leaderboard"), icon=":material/leaderboard:", key="to-leaderboard"):
             st.switch_page(state.TEAM)
         if not scope.is_sample and st.button(words("nav.imports"), icon=":material/history:", key="to-imports"):
             st.switch_page(state.IMPORTS)
-        st.button(words("memory.leave"), icon=":material/close:", type="tertiary", key="leave", on_click=state.leave)
+        st.button(words("datasets.leave"), icon=":material/close:", type="tertiary", key="leave", on_click=state.leave)
 
 
 def read(words: Words, files: list[Upload]) -> Checked | None:
@@ -151,9 +151,9 @@ def show(words: Words, checked: Checked) -> None:
         mapping.ask(words, questions[0])
     seen_on = arrivals.ask_day(words, checked.intake) if relation in _DATED else clock.today()
     with st.container(horizontal=True, vertical_alignment="center"):
-        ways = arrivals.ways(relation) if ready else ("apart",)
+        ways = arrivals.ways(relation) if ready else ("separate",)
         for at, way in enumerate(ways):
-            label = "upload.use" if len(ways) == 1 else f"memory.way.{way}"
+            label = "upload.use" if len(ways) == 1 else f"datasets.way.{way}"
             kind: Literal["primary", "secondary"] = "secondary" if at or questions else "primary"
             icon = f":material/{_ICONS[way] if len(ways) > 1 else 'arrow_forward'}:"
             key = "use" if len(ways) == 1 else way
@@ -193,8 +193,8 @@ def _verdict(ready: bool, is_open: bool, doubtful: bool) -> str:
 def _use(words: Words, checked: Checked, way: str, seen_on: dt.date) -> None:
     """Keep what was read and go to the leaderboard."""
     layouts = [layout_key(table) for table, current in checked.pairs if current.table]
-    into = None if way == "apart" else state.scope()
-    with st.spinner(words("memory.keeping")):
+    into = None if way == "separate" else state.scope()
+    with st.spinner(words("datasets.keeping")):
         results.keep_layouts(checked.pairs)
         state.use(datasets.keep(checked.intake, results.files_read(), layouts, seen_on, into, way == "instead"))
     st.switch_page(state.TEAM)

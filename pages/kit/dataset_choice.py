@@ -19,7 +19,7 @@ _SHOWN = 3
 
 def named(dataset: Dataset, words: Words) -> str:
     """Return the name of a data set, as plain text."""
-    return words("memory.sample") if dataset.is_sample else plain(dataset.name) or words("memory.unnamed")
+    return words("datasets.sample") if dataset.is_sample else plain(dataset.name) or words("datasets.unnamed")
 
 
 def choose(words: Words) -> None:
@@ -27,11 +27,11 @@ def choose(words: Words) -> None:
     found = datasets.own()
     if not found:
         return
-    st.subheader(words("memory.choose"), anchor=False)
+    st.subheader(words("datasets.choose"), anchor=False)
     for dataset in found[:_SHOWN]:
         _offer(dataset, words)
     if len(found) > _SHOWN:
-        with st.expander(words.count("memory.more", len(found) - _SHOWN)):
+        with st.expander(words.count("datasets.more", len(found) - _SHOWN)):
             for dataset in found[_SHOWN:]:
                 _offer(dataset, words)
 
@@ -40,7 +40,7 @@ def _offer(dataset: Dataset, words: Words) -> None:
     standing = active_imports(datasets.store(), dataset.id)
     with st.container(border=True, horizontal=True, vertical_alignment="center"):
         st.markdown(f"**{markdown(named(dataset, words))}**  \n{_last(standing, words)}")
-        if st.button(words("memory.open"), key=f"open-{dataset.id}", icon=":material/folder_open:"):
+        if st.button(words("datasets.open"), key=f"open-{dataset.id}", icon=":material/folder_open:"):
             state.use(Scope(dataset))
             st.switch_page(state.TEAM)
 
@@ -50,10 +50,10 @@ def _last(standing: Sequence[Import], words: Words) -> str:
 
     Who may not see all deals is not told how many there are.
     """
-    count = words.count("memory.imports", len(standing))
+    count = words.count("datasets.imports", len(standing))
     if not standing:
-        return words("memory.last", imports=count, day=NOTHING)
+        return words("datasets.last_with_deals", imports=count, day=NOTHING)
     day, deals = words.moment(standing[-1].created_at), standing[-1].rows.get("deals", 0)
     if not deals or not access.viewer().sees_all:
-        return words("memory.last", imports=count, day=day)
-    return words("datasets.last", imports=count, day=day, deals=words.count("unit.deals", deals))
+        return words("datasets.last_with_deals", imports=count, day=day)
+    return words("datasets.last_with_deals_with_deals", imports=count, day=day, deals=words.count("unit.deals", deals))

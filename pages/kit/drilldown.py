@@ -43,11 +43,11 @@ def show(words: Words, token: str, assessment: Assessment, rep: str | None = Non
     card = assessment.card(rep) if rep is not None else assessment.team
     options = ("", *(key for key in counted_by_deal() if key in card.marks))
     kpi = url.select(
-        words("behind.choose"),
+        words("drilldown.choose"),
         options,
         "behind",
         "",
-        format_func=lambda key: kpi_label(words, key) if key else words("behind.none"),
+        format_func=lambda key: kpi_label(words, key) if key else words("drilldown.none"),
         width=420,
     )
     if not kpi:
@@ -60,7 +60,7 @@ def show(words: Words, token: str, assessment: Assessment, rep: str | None = Non
     _table(deals, kpi, rep, words)
     title = " ".join(filter(None, (plain(rep or ""), kpi_label(words, kpi))))
     downloads.button(
-        words("behind.download"),
+        words("drilldown.download"),
         lambda: report.deals_xlsx(deals, words, title),
         file_name=f"{kpi}-{safe_stem(rep)}.xlsx" if rep else f"{kpi}.xlsx",
         mime=widgets.XLSX,
@@ -75,21 +75,21 @@ def tied_out(deals: pd.DataFrame, mark: Mark, currency: str | None, words: Words
     kpi = load_kpis()[mark.figure.kpi]
     n, m = len(deals), float(deals["share"].fillna(1.0)[deals["in_numerator"]].sum())
     if not n:
-        return [words("behind.empty")]
+        return [words("drilldown.empty")]
     above = deals[deals["in_numerator"]]
     value = value_text(words, kpi, mark.value, currency)
-    own = f"behind.tie.{kpi.key}"
+    own = f"drilldown.tie.{kpi.key}"
     said = words(
-        own if words.has(own) else "behind.tie.ratio",
+        own if words.has(own) else "drilldown.tie.ratio",
         deals=words.count("unit.deals", n),
         m=words.number(m, 1),
         amount=words.money(float(above["amount_counted"].sum()), currency),
         days=words.count("unit.days", int(above["cycle_days"].sum())),
     )
-    lines = [f"{said} {words('behind.value', label=kpi_label(words, kpi.key), value=value)}" if value else said]
+    lines = [f"{said} {words('drilldown.value', label=kpi_label(words, kpi.key), value=value)}" if value else said]
     counted, figure = kind_text(kpi).sum_of_deals(deals), mark.figure.numerator
     if counted is not None and figure is not None and abs(figure - counted) > _NEARLY * max(1.0, abs(figure)):
-        lines.append(words("behind.more"))
+        lines.append(words("drilldown.more"))
     return lines
 
 
@@ -105,7 +105,7 @@ def _table(deals: pd.DataFrame, kpi: str, rep: str | None, words: Words) -> None
     config["row"] = st.column_config.NumberColumn(words("deals.row"), format="%d")
     config["cycle_days"] = st.column_config.NumberColumn(words("deals.cycle_days"), format="%d")
     config["amount_counted"] = st.column_config.NumberColumn(words("deals.amount_counted"), format="localized")
-    config["in_numerator"] = st.column_config.CheckboxColumn(words("behind.counts"))
+    config["in_numerator"] = st.column_config.CheckboxColumn(words("drilldown.counts"))
     with st.container(key="behind-table"):
         st.dataframe(
             frame,
@@ -114,6 +114,6 @@ def _table(deals: pd.DataFrame, kpi: str, rep: str | None, words: Words) -> None
             column_order=tables.column_order(names, words),
             height="content" if len(frame) <= 10 else 420,
             key="behind-deals",
-            alt=words("behind.alt"),
+            alt=words("drilldown.alt"),
         )
         tables.start_where_reading_starts(words, "behind-table")

@@ -113,7 +113,7 @@ def downloads(words: Words, files: Sequence[File]) -> None:
 
 def footing(words: Words, period: str, as_of: str, sources: str, assumptions: Sequence[str]) -> None:
     """Say what the figures rest on."""
-    with st.expander(words("basis.title")):
+    with st.expander(words("provenance.title")):
         cards.sentences([line for line in (period, as_of, sources, *assumptions) if line])
 
 

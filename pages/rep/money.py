@@ -27,5 +27,5 @@ def show(work: Workspace, rep: str) -> None:
             for part in found.parts
         )
         st.html(f'<dl class="sc-bars sc-money">{lines}</dl>')
-        if st.button(words("magic.open"), icon=":material/calculate:", key="to-magic", type="tertiary"):
+        if st.button(words("calculator.open"), icon=":material/calculate:", key="to-magic", type="tertiary"):
             open_with(rep)

@@ -20,7 +20,7 @@ _DEFAULT_WEEKS = 52.0
 def bar(words: Words) -> None:
     """Show period, team and the *View* button where there is data, and keep what was chosen for ``current``."""
     scope = state.scope()
-    with st.spinner(words("memory.loading")):
+    with st.spinner(words("datasets.loading")):
         facts = results.facts(scope.token) if scope else None
     if scope is None or facts is None:
         st.session_state["_choices"], st.session_state["_only"] = Choices(), None

@@ -27,14 +27,14 @@ def show(words: Words, reps: Sequence[Scorecard]) -> None:
     ]
     if not known:
         return
-    st.subheader(words("control.title"), anchor=False)
-    cards.lead(words("control.lead"))
+    st.subheader(words("funnel_plot.title"), anchor=False)
+    cards.lead(words("funnel_plot.lead"))
     first = _FIRST if _FIRST in known else known[0]
     kpi = url.select(words("trend.kpi"), known, "plot", first, format_func=lambda key: kpi_label(words, key), width=420)
     charts.with_table(
         report.funnel_plot_chart(reps, kpi, words),
         report.funnel_plot_table(reps, kpi, words),
-        words("control.alt", label=kpi_label(words, kpi)),
+        words("funnel_plot.alt", label=kpi_label(words, kpi)),
         "control-chart",
         words,
     )

@@ -32,16 +32,16 @@ def chart(rows: Sequence[FunnelRow], against: Sequence[FunnelRow] | None, who: s
 
 def times(own: Sequence[StageDuration], team: Sequence[StageDuration] | None, words: Words) -> None:
     """Show how long deals stay before each step, with the team's beside it."""
-    st.subheader(words("stays.title"), anchor=False)
+    st.subheader(words("stage_durations.title"), anchor=False)
     if not own:
-        st.caption(words("stays.none"))
+        st.caption(words("stage_durations.none"))
         return
     theirs = {stay.gate: stay for stay in team or ()}
-    head = [words("stays.step"), words("stays.median"), words("stays.passed")]
+    head = [words("stage_durations.step"), words("stage_durations.median"), words("stage_durations.passed")]
     head += [words("team")] if team is not None else []
     rows = [
         [
-            words(f"stays.to.{stay.gate}"),
+            words(f"stage_durations.to.{stay.gate}"),
             _median(stay, words),
             words.counted(stay.passed, stay.seen),
             *([_median(theirs.get(stay.gate), words)] if team is not None else []),
@@ -49,7 +49,7 @@ def times(own: Sequence[StageDuration], team: Sequence[StageDuration] | None, wo
         for stay in own
     ]
     cards.table(head, rows, figures=range(1, len(head)))
-    cards.small(words("stays.note"))
+    cards.small(words("stage_durations.note"))
 
 
 def by_segment(found: Sequence[SegmentFigures], words: Words) -> None:

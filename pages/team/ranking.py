@@ -55,7 +55,7 @@ def show(work: Workspace) -> None:
             st.subheader(words("leaderboard.findings"), anchor=False)
             cards.sentences(content.findings)
             _fitting(work)
-    st.subheader(words("behind.title"), anchor=False)
+    st.subheader(words("drilldown.title"), anchor=False)
     drilldown.show(words, work.token, work.assessment())
 
 

@@ -31,7 +31,7 @@ def pick(words: Words, token: str) -> str | None:
     if not known:
         return None
     return url.segments(
-        words("offerings.cut"),
+        words("segments.cut"),
         choices.in_order(known, words),
         "cut",
         known[0],
@@ -43,7 +43,7 @@ def findings(found: Sequence[SegmentFigures], words: Words) -> None:
     """Say what falls behind whoever sells it, and at which level to act."""
     weak = [one for level in _LEVELS for one in found if one.level == level]
     if not weak:
-        st.info(words("offerings.even"), icon=":material/balance:")
+        st.info(words("segments.even"), icon=":material/balance:")
         return
     st.html('<div class="sc-grid sc-grid-wide">' + "".join(_finding(one, words) for one in weak) + "</div>")
 
@@ -52,7 +52,7 @@ def show(found: Sequence[SegmentFigures], currency: str | None, words: Words) ->
     """Show the KPIs of each offering with m/n and range; what is clearly behind the others is marked in words."""
     kpis = load_kpis()
     shown = [key for key in _KPIS if any(one.card.marks[key].value is not None for one in found)]
-    st.subheader(words("offerings.figures"), anchor=False)
+    st.subheader(words("segments.figures"), anchor=False)
     head = "".join(f'<th scope="col">{text(kpi_label(words, key))}</th>' for key in shown)
     first = text(words(f"cut.{found[0].attribute}")) if found else ""
     body = "".join(
@@ -65,21 +65,21 @@ def show(found: Sequence[SegmentFigures], currency: str | None, words: Words) ->
         f'<div class="sc-scroll" tabindex="0"><table class="sc-table sc-offers"><thead><tr>'
         f'<th scope="col">{first}</th>{head}</tr></thead><tbody>{body}</tbody></table></div>'
     )
-    cards.small(words("offerings.legend"))
+    cards.small(words("segments.legend"))
 
 
 def training(assessment: Assessment, words: Words) -> None:
     """Say which figure most of the team misses, with an exercise to train it together; else that it is personal."""
     shared = [finding for finding in assessment.findings if finding.code in _SHARED]
     if not shared:
-        st.markdown(words("offerings.personal"))
+        st.markdown(words("segments.personal"))
         return
     for finding in shared:
         kpi = str(finding.values["kpi"])
         said = sentence(words, "finding", finding.code, finding.values)
         ids = [tip.id for tip in assessment.playbook.values() if tip.kpi == load_kpis()[kpi].tips][:1]
         exercise = "".join(
-            f"<p>{text(words('offerings.exercise', title=tip.title, text=tip.practise))}</p>"
+            f"<p>{text(words('segments.exercise', title=tip.title, text=tip.practise))}</p>"
             for tip in tip_texts(words, ids, assessment.playbook)
         )
         st.html(f'<div class="sc-card sc-step"><p><b>{text(said)}</b></p>{exercise}</div>')
@@ -87,9 +87,9 @@ def training(assessment: Assessment, words: Words) -> None:
 
 def lost(reasons: pd.DataFrame, words: Words) -> None:
     """Show why deals were lost, by how far they had come."""
-    st.subheader(words("offerings.lost"), anchor=False)
+    st.subheader(words("segments.lost"), anchor=False)
     if reasons.empty or not reasons["reason"].notna().any():
-        st.caption(words("offerings.lost.none"))
+        st.caption(words("segments.lost.none"))
         return
     columns = [name for name in _REASONS if reasons[name].any()]
     head = [words("lost.reason"), *(words(f"lost.{name}") for name in columns), words("lost.all")]
@@ -109,7 +109,7 @@ def _cell(kpi: Kpi, mark: Mark, weak: bool, currency: str | None, words: Words) 
         return f"<td>{NOTHING}</td>"
     spread = range_text(words, kpi, mark)
     small = " · ".join(filter(None, (counted_text(words, kpi, mark), spread)))
-    flag = f'<span class="sc-chip sc-below"><i aria-hidden="true"></i>{text(words("offerings.behind"))}</span>'
+    flag = f'<span class="sc-chip sc-below"><i aria-hidden="true"></i>{text(words("segments.behind"))}</span>'
     value = value_text(words, kpi, mark.value, currency)
     return (
         f'<td><b>{text(value)}</b> {flag if weak else ""}<br><span class="sc-small sc-muted">{text(small)}</span></td>'
@@ -133,8 +133,8 @@ def _behind(kpi: str, sellers: tuple[int, int], words: Words) -> str:
     worse, reps = sellers
     label = kpi_label(words, kpi)
     if not reps:
-        return words("offerings.behind.plain", kpi=label)
-    return words("offerings.behind.reps", kpi=label, worse=words.number(worse), reps=words.number(reps))
+        return words("segments.behind.plain", kpi=label)
+    return words("segments.behind.reps", kpi=label, worse=words.number(worse), reps=words.number(reps))
 
 
 def _messages(weak: Mapping[str, tuple[int, int]], kind: str) -> list[str]:

@@ -13,10 +13,10 @@ def show(work: Workspace) -> None:
     words, assessment = work.words, work.assessment()
     cut = segment_table.pick(words, work.token)
     if cut is None:
-        st.info(words("offerings.none"), icon=":material/info:")
+        st.info(words("segments.none"), icon=":material/info:")
         return
     found = work.segments(cut)
     segment_table.findings(found, words)
     segment_table.show(found, assessment.currency, words)
-    st.subheader(words("offerings.team"), anchor=False)
+    st.subheader(words("segments.team"), anchor=False)
     segment_table.training(assessment, words)

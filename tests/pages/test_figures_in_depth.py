@@ -65,7 +65,7 @@ def test_the_sentence_ties_out(sample: str, kpi: str, rep: str | None, lang: str
 def test_a_figure_that_counts_more_than_deals_says_so(sample: str) -> None:
     now = results.assessment(sample, Choices())
     deals = results.drilldown(sample, Choices(), "win_rate", REP).iloc[3:]
-    assert drilldown.tied_out(deals, now.card(REP).marks["win_rate"], now.currency, EN)[1:] == [EN("behind.more")]
+    assert drilldown.tied_out(deals, now.card(REP).marks["win_rate"], now.currency, EN)[1:] == [EN("drilldown.more")]
 
 
 def test_the_workbook_sums_to_the_figure(sample: str) -> None:

@@ -35,9 +35,9 @@ def test_each_import_says_what_it_changed(open_app, shown, lang: str) -> None:
     app = open_app(PAGE, data=two_weeks().link, lang=lang)
     assert not app.exception
     words, text = Words(lang), shown(app)
-    assert words("memory.import", number=words.number(2)) in text
-    assert words.count("memory.dated", 1) in text
-    assert words.count("memory.moves", 1) in text
+    assert words("datasets.import", number=words.number(2)) in text
+    assert words.count("datasets.dated", 1) in text
+    assert words.count("datasets.stage_changes", 1) in text
 
 
 def test_an_import_can_be_taken_back_and_brought_back(open_app) -> None:
@@ -74,7 +74,7 @@ def test_data_can_be_named_and_deleted_for_good(open_app) -> None:
     scope = two_weeks()
     app = open_app(PAGE, data=scope.link)
     app.text_input[0].input("North *team*")
-    click(app, EN("memory.name.save"))
+    click(app, EN("datasets.name.save"))
     assert datasets.find(scope.link).dataset.name == "North *team*"
     app.button(key="delete").click().run()
     app.button(key="delete-yes").click().run()

@@ -54,13 +54,13 @@ def test_a_product_that_nobody_sells_is_a_matter_of_strategy(open_app, shown) ->
     assert not app.exception
     assert EN("level.strategic") in text
     assert "Tell product development" in text
-    assert EN("offerings.behind") in text
+    assert EN("segments.behind") in text
 
 
 def test_equal_products_are_not_called_alike(open_app, shown) -> None:
     app = open_app("offerings", data=link(deals(0.8)))
-    assert [EN("offerings.even")] == [info.value for info in app.info]
-    assert EN("offerings.behind") not in shown(app)
+    assert [EN("segments.even")] == [info.value for info in app.info]
+    assert EN("segments.behind") not in shown(app)
 
 
 def test_a_figure_that_most_miss_asks_for_a_training(open_app, shown) -> None:
@@ -70,7 +70,7 @@ def test_a_figure_that_most_miss_asks_for_a_training(open_app, shown) -> None:
     assert "3 of 4" in text
     assert "train the team" in text
     assert "Exercise for all" in text
-    assert EN("offerings.personal") not in text
+    assert EN("segments.personal") not in text
 
 
 @pytest.mark.parametrize("lang", tuple(languages()))
@@ -79,7 +79,7 @@ def test_a_target_that_everybody_misses_is_not_called_personal(open_app, shown, 
     app = open_app("offerings", data=link(deals(0.1)), lang=lang)
     assert not app.exception
     text = shown(app)
-    assert words("offerings.personal") not in text
+    assert words("segments.personal") not in text
     assert words.percent(0.45) in text
 
 
@@ -93,5 +93,5 @@ def test_without_anything_to_cut_by_it_says_so(open_app, shown) -> None:
     rows = [{**row, "product": None, "lost_reason": None} for row in deals(0.5)]
     app = open_app("offerings", data=link(rows))
     assert not app.exception
-    assert EN("offerings.none") in [info.value for info in app.info]
-    assert EN("offerings.lost.none") in shown(open_app("funnel", data=link(rows)))
+    assert EN("segments.none") in [info.value for info in app.info]
+    assert EN("segments.lost.none") in shown(open_app("funnel", data=link(rows)))

@@ -275,7 +275,7 @@ def test_an_earlier_import_given_again_is_known_and_not_put_over_a_later_one(ope
     app.switch_page("pages/data/upload.py").run()
     app = give(app, "january again.csv", january)
     assert not app.exception
-    assert any(EN("memory.ways.earlier") in warning.value for warning in app.warning)
+    assert any(EN("datasets.ways.earlier") in warning.value for warning in app.warning)
     assert "join" not in [button.key for button in app.button]
     app.button(key="go").click().run()
     assert app.title[0].value == LEADERBOARD
@@ -290,7 +290,7 @@ def test_files_that_change_nothing_say_so_and_lead_on(open_app, shown) -> None:
         app.switch_page("pages/data/upload.py").run()
         app = give(app, name, data)
         assert not app.exception
-        assert EN("memory.ways.same") in shown(app)
+        assert EN("datasets.ways.same") in shown(app)
         assert "join" not in [button.key for button in app.button]
         app.button(key="go").click().run()
         assert app.title[0].value == LEADERBOARD
@@ -306,7 +306,7 @@ def test_rows_that_were_set_aside_and_mended_are_added_and_no_longer_to_be_mende
     account = "file,sheet,row,table,reason," + DEALS
     app = give(app, "mended.csv", (account + "january.csv,,22,deals,no rep," + row(20) + "\n").encode())
     assert not app.exception
-    assert EN("memory.ways.more") in shown(app)
+    assert EN("datasets.ways.more") in shown(app)
     app.button(key="join").click().run()
     scope = state_of(app)
     assert len(scope.tables.deals) == 21
@@ -320,7 +320,7 @@ def test_an_unknown_export_of_other_people_looks_like_another_team(open_app, sho
     app.switch_page("pages/data/upload.py").run()
     others = deals(*(row(at).replace("Sara", "Lina").replace("Omar", "Ali") for at in range(40, 60)))
     app = give(app, "south.csv", others)
-    assert EN("memory.ways.other") in shown(app)
+    assert EN("datasets.ways.other") in shown(app)
 
 
 def test_an_older_export_is_offered_under_its_own_day(open_app) -> None:
