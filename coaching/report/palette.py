@@ -1,7 +1,7 @@
 """One palette for page, PDF and Excel, told apart by colour-blind readers too.
 
 After Okabe and Ito (2008): blue for good, amber, vermilion. Colour never stands alone: a status always has a word and
-a shape as well. The page's style sheet uses the same colours (``tests/pages/test_style.py`` compares them).
+a shape as well. The page's style sheet uses the same colours (``tests/pages/kit/test_style.py`` compares them).
 """
 
 from __future__ import annotations

@@ -31,7 +31,7 @@ from coaching.words import Words, language, languages
 from pages import registry
 from tests import pseudo
 from tests.build import goals, lost, waiting, won
-from tests.pages.hold import hold
+from tests.pages.stored import store_dataset
 
 REPS = ("Σοφία", "Νίκος", "Μαρία", "Άννα", "Πέτρος", "Ελένη")
 #: Fields of Streamlit's messages that a reader does not see, and attributes of HTML that one does.
@@ -140,7 +140,7 @@ VIEWS += [("rep", {"behind": "win_rate"})]
 
 @pytest.mark.parametrize(("page", "address"), VIEWS, ids=str)
 def test_a_page_shows_nothing_that_is_in_no_catalogue(open_app, words: Words, page: str, address: dict) -> None:
-    app = open_app(page, data=hold(intake()).link, lang=pseudo.CODE, **address)
+    app = open_app(page, data=store_dataset(intake()).link, lang=pseudo.CODE, **address)
     assert not app.exception
     assert app.title[0].value == words(f"{page}.title")
     texts = list(texts_of(app))

@@ -17,7 +17,7 @@ from coaching.tables import Tables, conform
 from pages.session import datasets
 from pages.session.cache import Shelf, cached, key_of, size_of
 from tests.build import deals, won
-from tests.pages.hold import hold
+from tests.pages.stored import store_dataset
 
 KIB = pd.DataFrame({"x": [1.0] * 128}, index=range(128))
 KEPT = size_of(KIB) + size_of("a")
@@ -96,5 +96,5 @@ def test_what_only_its_identity_tells_apart_is_no_key() -> None:
 
 
 def test_a_data_set_is_loaded_once(open_app) -> None:
-    scope = hold(Tables(deals=deals(*[won()] * 3)))
+    scope = store_dataset(Tables(deals=deals(*[won()] * 3)))
     assert datasets.intake(scope.token) is datasets.intake(scope.token)

@@ -20,7 +20,7 @@ from pages.data import arrivals
 from pages.kit import dataset_choice
 from pages.session import access, datasets
 from tests.build import deals, tables, waiting, won
-from tests.pages.hold import hold
+from tests.pages.stored import store_dataset
 
 #: A cell of a table or a file that is a code.
 CODES = re.compile(r"(?<=[,'])(gate|outcome|open|won|\w+_\w+|conversation|appointment|None|NaT|nan)(?=[',\n])")
@@ -48,7 +48,7 @@ def changed(count: int) -> tuple[Intake, Intake]:
 
 def both_kept(count: int) -> datasets.Scope:
     first, later = changed(count)
-    return datasets.keep(later, [], (), dt.date(2026, 7, 7), hold(first))
+    return datasets.keep(later, [], (), dt.date(2026, 7, 7), store_dataset(first))
 
 
 @pytest.mark.parametrize("lang", tuple(languages()))
@@ -125,7 +125,7 @@ def test_data_sets_of_one_name_are_told_apart_by_time_and_deals(monkeypatch) -> 
     told = []
     for count in (1, 3):
         first, _ = changed(count)
-        (one,) = dataset_choice.active_imports(datasets.store(), hold(first).dataset.id)
+        (one,) = dataset_choice.active_imports(datasets.store(), store_dataset(first).dataset.id)
         told.append(dataset_choice._last((one,), EN))
         assert EN.moment(one.created_at) in told[-1]
         assert EN.count("unit.deals", count) in told[-1]

@@ -26,7 +26,7 @@ from pages.kit import logo
 from pages.session import datasets
 from pages.settings import goal_months, goal_rows
 from pages.settings.goal_rows import Row
-from tests.pages.hold import hold
+from tests.pages.stored import store_dataset
 
 EN = Words("en")
 JANUARY = (dt.date(2026, 1, 1), dt.date(2026, 1, 31))
@@ -224,7 +224,7 @@ def scope():
     lost = {"gate": "first_appointment", "outcome": "lost", **day}
     of_reps = {"Sara": "East", "Omar": "West", "<b>Lina</b> :red[x] $1$": "West"}
     rows = [{"rep": rep, "team": team, **one} for rep, team in of_reps.items() for one in [won] * 12 + [lost] * 4]
-    found = hold(Tables(deals=conform(pd.DataFrame(rows), "deals"), goals=UPLOADED))
+    found = store_dataset(Tables(deals=conform(pd.DataFrame(rows), "deals"), goals=UPLOADED))
     for name in settings(datasets.store(), found.dataset.id):
         set_setting(datasets.store(), found.dataset.id, name, None, "")
     set_goals(datasets.store(), found.dataset.id, (), "")

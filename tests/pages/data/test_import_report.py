@@ -15,7 +15,7 @@ from coaching.importing.model import Intake, Issue, Source
 from coaching.words import Words, languages, plain
 from pages.data import import_report
 from tests.build import deals, tables, won
-from tests.pages.hold import hold
+from tests.pages.stored import store_dataset
 
 EN = Words("en")
 PAGE = "quality"
@@ -40,7 +40,7 @@ def test_each_row_is_told_by_where_it_stands_and_for_itself(open_app, shown) -> 
         {"file": "b.csv", "row": 3, "Kunde": "B3"},
         {"file": "b.csv", "row": 4, "reason": "unknown_table", "table": "", "Kunde": "B4"},
     )
-    app = open_app(PAGE, data=hold(made(rows, source(rows=12, deal_name="Deal"), source("b.csv", 2))).link)
+    app = open_app(PAGE, data=store_dataset(made(rows, source(rows=12, deal_name="Deal"), source("b.csv", 2))).link)
     assert not app.exception
     labels = [plain(expander.label).replace("\\", "").replace("\u2060", "") for expander in app.expander]
     assert "a.csv: No sales rep (12 rows)" in labels
@@ -71,7 +71,7 @@ def test_rows_with_nothing_to_mend_are_not_called_to_be_mended(
 ) -> None:
     words, rows = Words(lang), aside({"reason": code}, {"reason": code, "row": 3})
     found = Issue(code, "set_aside", "a.csv", count=2, rows=(2, 3))
-    app = open_app(PAGE, data=hold(made(rows, source("a.csv", 2, found))).link, lang=lang)
+    app = open_app(PAGE, data=store_dataset(made(rows, source("a.csv", 2, found))).link, lang=lang)
     assert not app.exception
     assert words.count(f"quality.{kind}", 2) in [expander.label for expander in app.expander]
     assert words("rows.set_aside.note") not in shown(app)
@@ -84,7 +84,7 @@ def test_rows_with_nothing_to_mend_are_not_called_to_be_mended(
 @pytest.mark.parametrize("lang", tuple(languages()))
 def test_rows_set_aside_read_from_where_the_page_begins(open_app, lang: str) -> None:
     wide = {f"Field {at}": "x" for at in range(30)}
-    app = open_app(PAGE, data=hold(made(aside({**wide, "Column 1": "y"}))).link, lang=lang)
+    app = open_app(PAGE, data=store_dataset(made(aside({**wide, "Column 1": "y"}))).link, lang=lang)
     assert not app.exception
     assert not app.dataframe
     (table,) = [element.proto.body for element in app.get("html") if "Field 0" in element.proto.body]
@@ -95,7 +95,7 @@ def test_rows_set_aside_read_from_where_the_page_begins(open_app, lang: str) -> 
 def test_the_columns_that_were_understood_are_among_those_shown(open_app, shown) -> None:
     wide = {f"Field {at}": "x" for at in range(30)}
     rows = aside({**wide, "Owner": "", "Spare": ""})
-    app = open_app(PAGE, data=hold(made(rows, source(rows=1, rep="Owner", deal_name="Field 29"))).link)
+    app = open_app(PAGE, data=store_dataset(made(rows, source(rows=1, rep="Owner", deal_name="Field 29"))).link)
     text = shown(app)
     assert all(f">{name}</th>" in text for name in ("Owner", "Field 0", "Field 29"))
     assert ">Spare</th>" not in text
@@ -103,7 +103,7 @@ def test_the_columns_that_were_understood_are_among_those_shown(open_app, shown)
 
 def test_a_hostile_header_or_file_is_shown_letter_by_letter(open_app, shown) -> None:
     name = ":red[x] <img src=x onerror=alert(1)>"
-    app = open_app(PAGE, data=hold(made(aside({"file": name, name: name}))).link)
+    app = open_app(PAGE, data=store_dataset(made(aside({"file": name, name: name}))).link)
     assert not app.exception
     assert "<img" not in shown(app)
     assert not any(":red[" in expander.label for expander in app.expander)

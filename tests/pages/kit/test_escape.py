@@ -12,7 +12,7 @@ from coaching.importing.model import Intake, Source
 from coaching.spreadsheets import safe_csv
 from coaching.tables import Tables, conform
 from pages.kit.escape import markdown, name
-from tests.pages.hold import hold
+from tests.pages.stored import store_dataset
 
 NAMES = (
     ":red[x] $\\LaTeX$ [a](javascript:alert(1)) <script>alert(1)</script>",
@@ -50,7 +50,7 @@ def hostile_data() -> str:
     aside = pd.DataFrame(
         [{"file": NAMES[0], "sheet": "", "row": 2, "table": "deals", "reason": "x", NAMES[1]: NAMES[3]}]
     )
-    return hold(Intake(Tables(deals=deals), (source,), aside)).link
+    return store_dataset(Intake(Tables(deals=deals), (source,), aside)).link
 
 
 @pytest.mark.parametrize(

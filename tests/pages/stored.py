@@ -1,4 +1,4 @@
-"""Put data into the memory of the app, as an upload would."""
+"""Data sets in the app's store, as an upload would leave them."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from pages.session.datasets import Scope
 DAY = dt.date(2026, 6, 30)
 
 
-def hold(made: Intake | Tables) -> Scope:
-    """Keep ``made`` as a data set of its own; ``data=hold(...).link`` is its address."""
+def store_dataset(made: Intake | Tables) -> Scope:
+    """Store ``made`` as a new data set; ``data=store_dataset(...).link`` is its address."""
     made = made if isinstance(made, Intake) else Intake(made)
     name = hashlib.sha256(repr(made.tables).encode()).hexdigest()
     return datasets.keep(made, [File("made.csv", name, 0)], (), DAY)

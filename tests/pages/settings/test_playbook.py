@@ -14,7 +14,7 @@ from coaching.store import OwnTip, remove_tip, set_tip, tips
 from coaching.tables import Tables, conform
 from coaching.words import Words, language_name, languages
 from pages.session import datasets
-from tests.pages.hold import hold
+from tests.pages.stored import store_dataset
 
 EN, AR = Words("en"), Words("ar")
 KPI = "next_step_ratio"
@@ -43,7 +43,7 @@ def scope():
         for rep, product in of_reps.items()
         for one in [won] * 10 + [lost] * 30 + [late] * 2
     ]
-    found = hold(Tables(deals=conform(pd.DataFrame(rows), "deals")))
+    found = store_dataset(Tables(deals=conform(pd.DataFrame(rows), "deals")))
     for tip in tips(datasets.store(), found.dataset.id):
         remove_tip(datasets.store(), tip.id, "")
     return datasets.find(found.link)

@@ -12,7 +12,7 @@ import pytest
 
 from coaching.report import palette
 
-SHEET = (Path(__file__).parents[2] / "pages" / "kit" / "style.css").read_text(encoding="utf-8")
+SHEET = (Path(__file__).parents[3] / "pages" / "kit" / "style.css").read_text(encoding="utf-8")
 TONES = {"good": "on_target", "watch": "watch", "low": "below", "none": "no_data"}
 PAGES = {"light": "#ffffff", "dark": "#10181c"}
 

@@ -14,7 +14,7 @@ from coaching.tables import Tables, conform
 from coaching.words import Words, languages
 from pages.kit.escape import text as safe
 from pages.session import results
-from tests.pages.hold import hold
+from tests.pages.stored import store_dataset
 
 EN = Words("en")
 REP = "Yousef Darwish"
@@ -70,7 +70,7 @@ def test_the_gap_is_told_in_money(open_app, shown) -> None:
 
 def test_a_rep_with_little_data_hears_what_to_collect(open_app, shown) -> None:
     rows = [{"rep": "Sara", "outcome": "open", "gate": "first_appointment", "first_appointment_on": "2026-02-01"}]
-    scope = hold(Tables(deals=conform(pd.DataFrame(rows), "deals")))
+    scope = store_dataset(Tables(deals=conform(pd.DataFrame(rows), "deals")))
     app = open_app("action_plan", data=scope.link)
     assert not app.exception
     content = results.rep_content(scope.token, app.session_state["_choices"], "Sara", EN)

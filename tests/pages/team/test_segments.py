@@ -10,13 +10,13 @@ import pytest
 
 from coaching.tables import Tables, conform
 from coaching.words import Words, languages
-from tests.pages.hold import hold
+from tests.pages.stored import store_dataset
 
 EN = Words("en")
 
 
 def link(rows: list[dict]) -> str:
-    return hold(Tables(deals=conform(pd.DataFrame(rows), "deals"))).link
+    return store_dataset(Tables(deals=conform(pd.DataFrame(rows), "deals"))).link
 
 
 def deals(weak: float) -> list[dict]:

@@ -16,7 +16,7 @@ from coaching.words import Words, languages
 from pages.session import datasets
 from pages.session.datasets import Scope
 from tests.build import deals, lost, tables, waiting, won
-from tests.pages.hold import hold
+from tests.pages.stored import store_dataset
 
 EN = Words("en")
 PAGE = "imports"
@@ -24,7 +24,9 @@ PAGE = "imports"
 
 def two_weeks() -> Scope:
     """A deal won, one that moves to the next step in the second week, and a new one."""
-    first = hold(tables(deals(won(deal_id="1", row=2), waiting(deal_id="2", row=3), stage="Old", file="first.csv")))
+    first = store_dataset(
+        tables(deals(won(deal_id="1", row=2), waiting(deal_id="2", row=3), stage="Old", file="first.csv"))
+    )
     rows = (won(deal_id="1", stage="Old"), waiting("next_step", deal_id="2", stage="New"), lost(deal_id="3"))
     later = Intake(tables(deals(*rows, file="second.csv")))
     return datasets.keep(later, [], (), dt.date(2026, 7, 7), first)
@@ -63,7 +65,7 @@ def rows(scope: Scope) -> int:
 
 
 def test_without_any_import_the_pages_say_what_to_do(open_app) -> None:
-    scope = hold(tables(deals(won())))
+    scope = store_dataset(tables(deals(won())))
     undo_import(datasets.store(), list_imports(datasets.store(), scope.dataset.id)[0].id, "")
     app = open_app("leaderboard", data=scope.link)
     assert not app.exception

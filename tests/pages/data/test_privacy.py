@@ -21,7 +21,7 @@ from coaching.words import Words, languages
 from pages.data import backup, personal_data
 from pages.kit.escape import markdown
 from pages.session import clock, datasets, results
-from tests.pages.hold import hold
+from tests.pages.stored import store_dataset
 
 EN = Words("en")
 NAME = "Zoë <b>Quux</b> :red[x] yz"
@@ -39,7 +39,7 @@ def scope():
         for rep in (NAME, "Omar")
         for at, (first, closed) in enumerate(days * 6)
     ]
-    return hold(Tables(deals=conform(pd.DataFrame(rows), "deals")))
+    return store_dataset(Tables(deals=conform(pd.DataFrame(rows), "deals")))
 
 
 @pytest.mark.parametrize("lang", tuple(languages()))

@@ -8,7 +8,7 @@ from __future__ import annotations
 import pandas as pd
 
 from coaching.tables import Tables, conform
-from tests.pages.hold import hold
+from tests.pages.stored import store_dataset
 
 
 def test_the_published_example_is_what_the_page_opens_with(open_app, shown) -> None:
@@ -99,4 +99,4 @@ def only_win_rate() -> str:
         for at in range(40)
         for rep in ("Sara", "Omar", "Lina")
     ]
-    return hold(Tables(deals=conform(pd.DataFrame(rows), "deals"))).link
+    return store_dataset(Tables(deals=conform(pd.DataFrame(rows), "deals"))).link

@@ -16,7 +16,7 @@ from coaching.tables import STAGE_MEANINGS
 from coaching.words import Words, languages
 from pages.session import datasets, results
 
-SAMPLES = Path(__file__).parents[2] / "sample_data"
+SAMPLES = Path(__file__).parents[3] / "sample_data"
 EN = Words("en")
 LEADERBOARD = EN("team.title")
 
