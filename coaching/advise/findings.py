@@ -7,7 +7,7 @@ from statistics import median
 
 from coaching.advise.model import Finding
 from coaching.compare import Scorecard
-from coaching.metrics import MINIMUM_TRIALS, Kpi, OwnRule, kinds
+from coaching.metrics import MINIMUM_TRIALS, Kpi, OwnRule
 
 #: A KPI that at least this share of the reps miss is a matter of the team, not of one rep.
 _MOST = 0.5
@@ -73,4 +73,4 @@ def fit_rule(finding: Finding, team: str | None = None) -> OwnRule | None:
 
 def _can_be_fitted(kpi: Kpi) -> bool:
     """Return whether a target can be set freely, which one that follows from the goal or the peers cannot."""
-    return kpi.kind is kinds.RATIO and kpi.rule is not None and kpi.rule.kind != "peers"
+    return kpi.kind.is_ratio and kpi.rule is not None and kpi.rule.kind != "peers"

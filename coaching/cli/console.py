@@ -9,7 +9,7 @@ from itertools import zip_longest
 from coaching.advise import Assessment
 from coaching.cli.files import all_issues, issue_text, place
 from coaching.importing import Intake, Issue, Source
-from coaching.metrics import kinds, load_kpis
+from coaching.metrics import load_kpis
 from coaching.report import NOTHING, KpiRow, TeamContent, team_content
 from coaching.words import Words, plain
 
@@ -79,7 +79,7 @@ def _anyone_has(key: str, content: TeamContent) -> bool:
 
 
 def _cell(row: KpiRow) -> str:
-    counted = f"({row.counted})" if row.counted and load_kpis()[row.key].kind is kinds.RATIO else ""
+    counted = f"({row.counted})" if row.counted and load_kpis()[row.key].kind.is_ratio else ""
     return " ".join(part for part in (row.value, counted, _SIGNS.get(row.status or "", "")) if part)
 
 

@@ -55,6 +55,8 @@ class Kind:
     is_counted : bool
         Whether the figure is counted from the tallies, numerator over denominator; else it is made of other figures,
         after their estimates.
+    is_ratio : bool
+        Whether it is a ratio of trials, between 0 and 1.
     is_of_people : bool
         Whether it says something only of somebody at work: segments have none.
     is_judged : bool
@@ -65,6 +67,7 @@ class Kind:
 
     name: ClassVar[str] = ""
     is_counted: ClassVar[bool] = False
+    is_ratio: ClassVar[bool] = False
     is_of_people: ClassVar[bool] = False
     is_judged: ClassVar[bool] = True
     fewest_trials: ClassVar[int] = MINIMUM_TRIALS
@@ -91,6 +94,7 @@ class Ratio(Kind):
 
     name = "ratio"
     is_counted = True
+    is_ratio = True
 
     def observe(self, kpi: Kpi, sums: Mapping[str, float], shown: Shown) -> Figure:
         """Return the ratio with its m and n, or the reason why it cannot be measured."""

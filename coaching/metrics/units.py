@@ -11,11 +11,13 @@ from typing import ClassVar
 
 
 class Unit:
-    """A unit of plain numbers: days, appointments a week."""
+    """A unit of plain numbers, such as appointments a week."""
 
     name: ClassVar[str] = ""
     #: What one of the unit is as it is typed: a ratio of 0.65 is typed as 65.
     typed: ClassVar[float] = 1.0
+    #: The code of what people type: ``percent``, ``money``, ``days`` or ``number``.
+    typed_as: ClassVar[str] = "number"
 
     def gap(self, value: float, expected: float) -> float | None:
         """Return the relative difference from the peers' figure; None if that is 0."""
@@ -31,6 +33,7 @@ class Share(Unit):
 
     name = "ratio"
     typed = 100.0
+    typed_as = "percent"
 
     def gap(self, value: float, expected: float) -> float | None:
         """Return the difference in points."""
@@ -45,6 +48,7 @@ class Money(Unit):
     """Major units of a currency."""
 
     name = "money"
+    typed_as = "money"
 
     def rounded(self, value: float) -> float:
         """Return an amount of three digits."""
@@ -55,10 +59,11 @@ class Days(Unit):
     """Days."""
 
     name = "days"
+    typed_as = "days"
 
 
 class PerWeek(Unit):
-    """So many a week."""
+    """A number a week."""
 
     name = "per_week"
 

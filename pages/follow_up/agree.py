@@ -93,7 +93,7 @@ def _target(key: str, assessment: Assessment, rep: str, form_key: str, words: Wo
     suggested = next(step.aim for step in assessment.plans[rep].steps if step.kpi == key)
     unit = kpi.units.typed
     given = st.number_input(
-        _named(kpi, assessment.currency, words),
+        _target_label(kpi, assessment.currency, words),
         min_value=0.0,
         value=None if suggested is None else float(round(suggested * unit)),
         format="%.0f",
@@ -103,12 +103,11 @@ def _target(key: str, assessment: Assessment, rep: str, form_key: str, words: Wo
     return None if given is None else given / unit
 
 
-def _named(kpi: Kpi, currency: str | None, words: Words) -> str:
-    if kpi.unit == "ratio":
-        return words("agree.target.percent")
-    if kpi.unit == "days":
-        return words("agree.target.days")
-    return words("agree.target.money", currency=markdown(plain(currency))) if currency else words("agree.target")
+def _target_label(kpi: Kpi, currency: str | None, words: Words) -> str:
+    typed_as = kpi.units.typed_as
+    if typed_as == "money" and not currency:
+        return words("agree.target.number")
+    return words(f"agree.target.{typed_as}", currency=markdown(plain(currency or "")))
 
 
 def _keep(step: StepText, rep: str, given: Mapping[str, Any], words: Words) -> None:

@@ -10,7 +10,7 @@ import streamlit as st
 from coaching import report
 from coaching.advise import Assessment
 from coaching.compare import Mark
-from coaching.metrics import counted_by_deal, kinds, load_kpis
+from coaching.metrics import counted_by_deal, load_kpis
 from coaching.report import kind_text, kpi_label, safe_stem, value_text
 from coaching.words import Words, plain
 from pages.kit import downloads, tables, widgets
@@ -95,7 +95,7 @@ def tied_out(deals: pd.DataFrame, mark: Mark, currency: str | None, words: Words
 
 def _table(deals: pd.DataFrame, kpi: str, rep: str | None, words: Words) -> None:
     left_out = {"rep"} if rep is not None else set()
-    if load_kpis()[kpi].kind is not kinds.RATIO:
+    if not load_kpis()[kpi].kind.is_ratio:
         left_out.add(_ONLY_RATIOS)
     names = [name for name in _SHOWN if name not in left_out and deals[name].notna().any()]
     frame = deals[names].copy()

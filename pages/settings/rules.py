@@ -8,7 +8,7 @@ from functools import partial
 import streamlit as st
 
 from coaching.compare import rule_of
-from coaching.metrics import Kpi, OwnRule, kinds, load_kpis, with_rules
+from coaching.metrics import Kpi, OwnRule, load_kpis, with_rules
 from coaching.report import kpi_label, rule_sentence
 from coaching.store import Rule, Store, set_rules
 from coaching.store import rules as stored_rules
@@ -86,7 +86,7 @@ def _row(
     scale, key = scale_of(kpi), f"{team}-{kpi.key}-{changes.round_of(PART)}"
     usual = rule_of(kpi, declared)
     given = limit.number_input(
-        words(f"targets.limit.{_unit(kpi)}"),
+        words(f"targets.limit.{_typed_as(kpi)}"),
         min_value=0.0,
         max_value=most(kpi),
         value=None if own is None or own.limit is None else round(own.limit * scale, 6),
@@ -100,22 +100,26 @@ def _row(
 
 def scale_of(kpi: Kpi) -> float:
     """Return by how much a limit is larger as it is typed: ratios, and shares off the peers, are typed as percent."""
-    return 100.0 if _unit(kpi) in ("percent", "peers") else 1.0
+    return 100.0 if _is_off_peers(kpi) else kpi.units.typed
 
 
 def most(kpi: Kpi) -> float:
     """Return the largest limit that makes sense, as it is typed."""
-    if _unit(kpi) == "peers":
+    if _is_off_peers(kpi):
         return 100.0 if kpi.better == "higher" else 1000.0
-    if kpi.kind is kinds.RATIO:
+    if kpi.kind.is_ratio:
         return 100.0
     return 10 * kpi.units.typed if kpi.units.typed > 1 else _LARGEST
 
 
-def _unit(kpi: Kpi) -> str:
-    if kpi.rule is not None and kpi.rule.kind == "peers":
-        return "peers"
-    return {"ratio": "percent", "days": "days"}.get(kpi.unit, "number")
+def _is_off_peers(kpi: Kpi) -> bool:
+    """Return whether the rule of a KPI is a share off the peers' figure."""
+    return kpi.rule is not None and kpi.rule.kind == "peers"
+
+
+def _typed_as(kpi: Kpi) -> str:
+    """Return the code of what people type for a limit (``targets.limit.<code>``)."""
+    return "peers" if _is_off_peers(kpi) else kpi.units.typed_as
 
 
 def fit(scope: Scope, offered: OwnRule) -> None:

@@ -8,7 +8,7 @@ import streamlit as st
 
 from coaching import report
 from coaching.compare import Scorecard
-from coaching.metrics import kinds, load_kpis
+from coaching.metrics import load_kpis
 from coaching.report import kpi_label
 from coaching.words import Words
 from pages.kit import cards, charts
@@ -23,7 +23,7 @@ def show(words: Words, reps: Sequence[Scorecard]) -> None:
     known = [
         key
         for key, kpi in kpis.items()
-        if kpi.kind is kinds.RATIO and any(card.marks[key].value is not None for card in reps)
+        if kpi.kind.is_ratio and any(card.marks[key].value is not None for card in reps)
     ]
     if not known:
         return

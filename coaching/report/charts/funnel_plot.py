@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import plotly.graph_objects as go
 
 from coaching.compare import Limits, Mark, Scorecard, control_limits, inside
-from coaching.metrics import kinds, load_kpis
+from coaching.metrics import load_kpis
 from coaching.report import palette
 from coaching.report.charts.labels import Spot, place_labels
 from coaching.report.charts.style import dressed, grid, label, name_label, nice_ticks, span, spoken
@@ -89,7 +89,7 @@ def funnel_plot_table(cards: Sequence[Scorecard], kpi_key: str, words: Words) ->
 
 
 def _dots(cards: Sequence[Scorecard], kpi_key: str) -> tuple[list[_Dot], Limits | None]:
-    if load_kpis()[kpi_key].kind is not kinds.RATIO:
+    if not load_kpis()[kpi_key].kind.is_ratio:
         raise ValueError(f"{kpi_key!r} is no ratio, so it has no funnel plot")
     known = [
         (card.rep or "", mark, mark.figure.numerator or 0.0, mark.figure.denominator)

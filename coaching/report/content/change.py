@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from coaching.advise import Assessment
 from coaching.compare import Mark, Scorecard
-from coaching.metrics import MINIMUM_TRIALS, Kpi, kinds
+from coaching.metrics import MINIMUM_TRIALS, Kpi
 from coaching.report.content.model import Change, Direction, Headline, Verdict
 from coaching.report.content.phrases import counted_text, kpi_label, shown_value
 from coaching.report.content.units import unit_text
@@ -52,13 +52,7 @@ def best_improvement(now: Assessment, before: Assessment | None, words: Words) -
     for card in now.reps:
         for key, mark in card.marks.items():
             kpi, was = now.kpis.get(key), earlier.get(card.rep, {}).get(key)
-            if (
-                kpi is None
-                or kpi.kind is not kinds.RATIO
-                or was is None
-                or mark.estimate is None
-                or was.estimate is None
-            ):
+            if kpi is None or not kpi.kind.is_ratio or was is None or mark.estimate is None or was.estimate is None:
                 continue
             gain = (mark.estimate - was.estimate) * (1 if kpi.better == "higher" else -1)
             enough = min(mark.figure.trials, was.figure.trials) >= MINIMUM_TRIALS
