@@ -1,4 +1,4 @@
-"""The options on top of every page: period, team and view; they live in the address and become ``Choices``."""
+"""The options on top of every page (period, team, view), as parameters of the address and as ``Choices``."""
 
 from __future__ import annotations
 
@@ -8,17 +8,20 @@ from collections.abc import Callable, Sequence
 import streamlit as st
 
 from coaching.advise import Choices
-from coaching.metrics import NAMED, named_period
-from coaching.words import Words, language_name, languages, plain
+from coaching.metrics import NAMED, PERIODS_A_YEAR, named_period
+from coaching.words import Words, language_name, languages
 from pages.session import clock, datasets, results, state, url
 
 PERIODS = (*NAMED, "all", "custom")
-GOAL_PERIODS = ("month", "quarter", "year")
+GOAL_PERIODS = tuple(PERIODS_A_YEAR)
 _DEFAULT_WEEKS = 52.0
 
 
 def bar(words: Words) -> None:
-    """Show period, team and the *View* button where there is data, and keep what was chosen for ``current``."""
+    """Show period, team and the *View* button, and store the choices for ``current`` and ``only``.
+
+    Without data there is only the *View* button.
+    """
     scope = state.scope()
     with st.spinner(words("datasets.loading")):
         facts = results.facts(scope.token) if scope else None
@@ -52,18 +55,18 @@ def current() -> Choices:
 
 
 def only() -> frozenset[str] | None:
-    """Return the reps of the team chosen on top of the page; None for everybody."""
+    """Return the reps of the team chosen on top of the page; None means everybody."""
     reps: frozenset[str] | None = st.session_state["_only"]
     return reps
 
 
 def in_order(options: Sequence[str], words: Words) -> list[str]:
-    """Return the options of a segmented control as they read: its geometry stays left to right, so Arabic reverses."""
+    """Return the options of a segmented control in reading order: Streamlit draws it left to right in Arabic too."""
     return list(reversed(options)) if words.rtl else list(options)
 
 
 def other_language(words: Words) -> None:
-    """Offer the next language, named in its own words."""
+    """Show a button that switches to the next language; its label is that language's own name."""
     known = list(languages())
     other = known[(known.index(words.lang) + 1) % len(known)]
     st.button(
@@ -104,17 +107,9 @@ def _team(words: Words, scope: datasets.Scope) -> frozenset[str] | None:
     team_of = results.teams(scope.token)
     if not team_of:
         return None
-    options = ("", *sorted({team for team in team_of.values() if team}))
-    chosen = url.select(
-        words("leaderboard.team"),
-        options,
-        "team",
-        "",
-        format_func=lambda team: plain(team) or words("leaderboard.team.all"),
-        filter_mode="contains",
-        label_visibility="collapsed",
-        width=190,
-    )
+    teams, everybody = sorted({team for team in team_of.values() if team}), words("leaderboard.team.all")
+    look = {"label_visibility": "collapsed", "width": 190}
+    chosen = url.select_name(words("leaderboard.team"), teams, "team", everybody, **look)
     return frozenset(rep for rep, team in team_of.items() if team == chosen) if chosen else None
 
 
@@ -122,7 +117,7 @@ _View = tuple[str | None, str | None, dict[str, float], float | None, str, float
 
 
 def _view(words: Words, facts: results.Facts | None) -> _View:
-    """Show the *View* button: what to compare with, currency, goal, language, digits and calendar."""
+    """Show the *View* button and return what was chosen there: peers, currency, rates, goal, its period, weeks."""
     chosen: _View = (None, None, {}, None, "month", _DEFAULT_WEEKS)
     with st.popover(words("choices.view"), icon=":material/tune:"):
         if facts is not None:
@@ -133,7 +128,7 @@ def _view(words: Words, facts: results.Facts | None) -> _View:
 
 
 def _writing(words: Words) -> None:
-    """Let the reader choose the language and, where it has several, digits and calendar; each is shown in its own."""
+    """Show the choice of language and, if the language has several, of digits and calendar."""
     named: dict[str, tuple[Sequence[str], Callable[[str], str]]] = {"lang": (tuple(languages()), language_name)}
     if len(words.language.digits) > 1:
         named["digits"] = (words.language.digits, lambda code: Words(words.lang, code)("digits.sample"))
@@ -170,7 +165,7 @@ def _peers(words: Words, facts: results.Facts) -> str | None:
 
 
 def _currency(words: Words, facts: results.Facts) -> tuple[str | None, dict[str, float]]:
-    """Let the reader choose the currency, and what one unit of each other is worth in it (none: left out)."""
+    """Show the choice of currency, and fields for the rates of the others; those without a rate are left out."""
     if len(facts.currencies) < 2:
         return None, {}
     currency = url.select(words("choices.currency"), facts.currencies, "currency", facts.currencies[0])

@@ -1,22 +1,24 @@
-"""Choices live in the address as raw codes, so that a link can be shared and a reload keeps the place.
+"""Widgets whose values are parameters of the page's address, so that links can be shared and survive a reload.
 
-``select``, ``segments``, ``number``, ``slider`` and ``day`` draw a widget whose value a page can rely on. A widget's
-key is the name of its value in the address. Where several pages ask for the same thing they share the key, and so the
-choice.
+``select``, ``select_name``, ``segments``, ``number``, ``slider`` and ``day`` draw a widget and return its value. The
+key of a widget is also the name of its parameter, and values are written as codes, never as labels. Pages that use the
+same key share the value.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, NoReturn, TypeVar, overload
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from coaching.words import plain
+
 T = TypeVar("T", bound=str)
 
-#: The days that can be asked for.
+#: The first and the last day that a reader can choose.
 _FIRST_DAY, _LAST_DAY = dt.date(1900, 1, 1), dt.date(2199, 12, 31)
 
 
@@ -30,26 +32,39 @@ def select(
     place: DeltaGenerator | None = None,
     **look: Any,
 ) -> T:
-    """Let the reader choose from a list, and note the choice for the address; the default only if ``always``."""
-    seed(key, default, options=options)
-    found: T = (place or st).selectbox(label, options, key=key, **look)
-    return _chosen(found, options, key, default, always)
+    """Show a list of options and return the one chosen; the default is in the address only if ``always``.
+
+    ``place`` is the container to draw in, and ``look`` what ``st.selectbox`` takes besides.
+    """
+    return _choice((place or st).selectbox, label, options, key, default, always, look)
 
 
-def segments(
+def select_name(label: str, names: Iterable[str], key: str, nobody: str, **look: Any) -> str:
+    """Show a list of names from a file, with ``nobody`` in front; return the one chosen, ``""`` for none."""
+    look = {"format_func": lambda name: plain(name) or nobody, "filter_mode": "contains", **look}
+    return select(label, ("", *names), key, "", **look)
+
+
+def segments(label: str, options: Sequence[T], key: str, default: T, *, always: bool = False, **look: Any) -> T:
+    """Show a few options as buttons side by side and return the one chosen; otherwise as ``select``."""
+    return _choice(st.segmented_control, label, options, key, default, always, {"required": True, **look})
+
+
+def _choice(
+    draw: Callable[..., T | None],
     label: str,
     options: Sequence[T],
     key: str,
     default: T,
-    *,
-    always: bool = False,
-    place: DeltaGenerator | None = None,
-    **look: Any,
+    always: bool,
+    look: Mapping[str, Any],
 ) -> T:
-    """Let the reader choose from a few buttons side by side, and note the choice for the address."""
     seed(key, default, options=options)
-    found: T = (place or st).segmented_control(label, options, key=key, required=True, **look)
-    return _chosen(found, options, key, default, always)
+    found = draw(label, options, key=key, **look)
+    chosen = default if found is None or found not in options else found
+    _values()[key] = chosen
+    write(**{key: chosen if always or chosen != default else None})
+    return chosen
 
 
 @overload
@@ -88,7 +103,7 @@ def number(
     place: DeltaGenerator | None = None,
     **look: Any,
 ) -> float | None:
-    """Ask for a number between ``least`` and ``most``; None where it is empty, which it cannot be with a default."""
+    """Show a field for a number between ``least`` and ``most``; return None if it is empty and has no default."""
     seed(key, default, float, least=least, most=most)
     found = (place or st).number_input(label, min_value=least, max_value=most, key=key, **look)
     return default if found is None else found
@@ -97,7 +112,7 @@ def number(
 def slider(
     label: str, key: str, default: float, *, least: float, most: float, place: DeltaGenerator | None = None, **look: Any
 ) -> float:
-    """Let the reader slide a number between ``least`` and ``most``."""
+    """Show a slider from ``least`` to ``most`` and return its value."""
     seed(key, default, float, least=least, most=most)
     found: float = (place or st).slider(label, min_value=least, max_value=most, key=key, **look)
     return found
@@ -116,7 +131,7 @@ def day(
 def day(
     label: str, key: str, default: dt.date | None, *, place: DeltaGenerator | None = None, **look: Any
 ) -> dt.date | None:
-    """Ask for a day; None where it is empty, which it cannot be with a default."""
+    """Show a field for a day; return None if it is empty and has no default."""
     seed(key, default, dt.date, least=_FIRST_DAY, most=_LAST_DAY)
     found = (place or st).date_input(
         label, min_value=_FIRST_DAY, max_value=_LAST_DAY, key=key, format="YYYY-MM-DD", **look
@@ -132,17 +147,19 @@ def seed(
     least: Any = None,
     most: Any = None,
 ) -> Any:
-    """Give the widget ``key`` its value and return it: as the reader left it, else from the address, else the default.
+    """Set the value of the widget ``key`` before it is drawn, and return it.
 
-    Streamlit forgets a widget that is not drawn, and does not know one of another page by its key, though its value
-    can still be read there; so the values are kept beside, and given anew on every page. A value that is no longer
-    among ``options``, or lies outside of ``least`` to ``most``, gives way.
+    It is the value that the reader chose, else the one in the address (read as ``kind``), else the default. A value
+    that is not among ``options`` is replaced by the default; one outside of ``least`` to ``most`` by the nearer bound.
+
+    Streamlit forgets the value of a widget that is not drawn, and does not pass it on to another page. So the values
+    are stored apart from the widgets too, and set again on every page.
     """
-    kept, given_on = _kept(), st.session_state.setdefault("_choices_given_on", {})
+    values, set_on = _values(), st.session_state.setdefault("_choices_given_on", {})
     if key in st.session_state:
         value = st.session_state[key]
-    elif key in kept:
-        value = kept[key]
+    elif key in values:
+        value = values[key]
     else:
         value = read(key, kind)
     if value is None or (options is not None and value not in options):
@@ -151,52 +168,46 @@ def seed(
         value = max(value, least)
     if value is not None and most is not None:
         value = min(value, most)
-    kept[key] = value
+    values[key] = value
     page = st.session_state.get("_page")
-    if given_on.get(key) != page or key not in st.session_state or st.session_state[key] != value:
+    if set_on.get(key) != page or key not in st.session_state or st.session_state[key] != value:
         st.session_state[key] = value
-        given_on[key] = page
+        set_on[key] = page
     return value
 
 
 def on_page(path: str) -> bool:
-    """Note which page is drawn from here on; return whether another one was left for it."""
+    """Record the page that is drawn from now on; return whether the reader came from another page."""
     before = st.session_state.get("_page", path)
     st.session_state["_page"] = path
     return bool(before != path)
 
 
 def is_known(key: str) -> bool:
-    """Return whether the widget ``key`` has a value already, left by the reader or given by the address."""
-    return key in st.session_state or key in _kept() or st.query_params.get(key) is not None
+    """Return whether the widget ``key`` already has a value, chosen by the reader or named in the address."""
+    return key in st.session_state or key in _values() or st.query_params.get(key) is not None
 
 
 def keep(key: str, value: object) -> None:
-    """Set the value that the widget ``key`` will have when it is drawn next."""
-    _kept()[key] = value
+    """Set the value with which the widget ``key`` is drawn next."""
+    _values()[key] = value
     st.session_state.pop(key, None)
 
 
 def forget(key: str) -> None:
-    """Let the widget ``key`` start afresh."""
-    _kept().pop(key, None)
+    """Forget the value of the widget ``key``, which then starts with its default."""
+    _values().pop(key, None)
     st.session_state.pop(key, None)
 
 
-def _chosen(found: T | None, options: Sequence[T], key: str, default: T, always: bool) -> T:
-    chosen = default if found is None or found not in options else found
-    _kept()[key] = chosen
-    write(**{key: chosen if always or chosen != default else None})
-    return chosen
-
-
-def _kept() -> dict[str, object]:
-    kept: dict[str, object] = st.session_state.setdefault("_choices_kept", {})
-    return kept
+def _values() -> dict[str, object]:
+    """Return the values of the widgets of all pages, by key."""
+    values: dict[str, object] = st.session_state.setdefault("_choices_kept", {})
+    return values
 
 
 def read(param: str, kind: type = str) -> object | None:
-    """Return a parameter of the address as ``kind``, or None where it is missing or senseless."""
+    """Return a parameter of the address as ``kind``; None if it is missing or invalid."""
     raw = st.query_params.get(param)
     if raw is None:
         return None
@@ -210,12 +221,12 @@ def read(param: str, kind: type = str) -> object | None:
 
 
 def start() -> None:
-    """Begin a run with an empty address; what is chosen in it is written by ``flush``, all at once."""
+    """Begin a run of the page with an empty address, to be filled by ``write`` and applied by ``flush``."""
     st.session_state["_address"] = {}
 
 
 def write(**values: object) -> None:
-    """Note values for the address; an empty one leaves it."""
+    """Set parameters of the address for the end of the run; an empty value removes its parameter."""
     address = st.session_state.setdefault("_address", {})
     for param, value in values.items():
         address.pop(param, None)
@@ -224,14 +235,14 @@ def write(**values: object) -> None:
 
 
 def flush() -> None:
-    """Put what was noted into the address: in one go, so that going back is one step and not five."""
+    """Apply the collected parameters to the address in one step, so that "back" in the browser is one step too."""
     address = st.session_state.get("_address", {})
     if st.query_params.to_dict() != address:
         st.query_params.from_dict(address)
 
 
 def stop() -> NoReturn:
-    """End the page here, with its address written: after ``st.stop`` nothing more would reach the reader."""
+    """End the run of the page after applying its address, which ``st.stop`` alone would not do."""
     flush()
     st.stop()
 

@@ -1,11 +1,10 @@
-"""The funnel: from conversation to customer, for the team or for one rep against it."""
+"""The funnel from conversation to won deal, for the team or for one rep beside the team."""
 
 from __future__ import annotations
 
 import streamlit as st
 
 from coaching.report import leak_text
-from coaching.words import plain
 from pages.kit import cards, drilldown
 from pages.kit.escape import text
 from pages.session import url
@@ -14,18 +13,9 @@ from pages.workspace import Workspace
 
 
 def show(work: Workspace) -> None:
-    """Show where most deals are lost, the deals behind a bar, why they are lost and how long they stay."""
+    """Show the funnel of the team or of one rep, the deals behind a step, the reasons for losses and the durations."""
     words, team, assessment = work.words, work.team(), work.assessment()
-    everyone = ("", *work.reps())
-    who = url.select(
-        words("funnel.who"),
-        everyone,
-        "who",
-        "",
-        format_func=lambda rep: plain(rep) or words("team"),
-        filter_mode="contains",
-        width=360,
-    )
+    who = url.select_name(words("funnel.who"), work.reps(), "who", words("team"), width=360)
     rows, against = (work.rep(who).funnel, team.funnel) if who else (team.funnel, None)
     leak = leak_text((assessment.card(who) if who else assessment.team).funnel, words)
     if leak:

@@ -4,13 +4,23 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
 from openpyxl import Workbook
 
-from coaching.importing import Given, Intake, RawTable, TableMapping, Upload, apply_mapping, override, suggest_mapping
+from coaching.importing import (
+    Given,
+    Intake,
+    RawTable,
+    TableMapping,
+    Upload,
+    apply_mapping,
+    override,
+    reshaped,
+    suggest_mapping,
+)
 from coaching.sources import Limits, read
 from coaching.sources.files.reader import raw_table
 from coaching.sources.sandbox.limits import DEFAULT
@@ -63,7 +73,12 @@ def asked(mapping: TableMapping) -> set[str]:
 
 def taken(*files: Rows) -> Intake:
     """Return what becomes of files with these rows, just as suggested."""
-    tables = [raw(rows, f"file{number}.csv") for number, rows in enumerate(files, 1)]
+    return taken_by_name({f"file{number}.csv": rows for number, rows in enumerate(files, 1)})
+
+
+def taken_by_name(files: Mapping[str, Rows]) -> Intake:
+    """Return what becomes of files by their names, just as suggested."""
+    tables = [reshaped(raw(rows, name)) for name, rows in files.items()]
     return apply_mapping([(table, suggest_mapping(table)) for table in tables])
 
 

@@ -15,18 +15,12 @@ from coaching.importing import (
     override,
     recall,
     remember,
+    reshaped,
     suggest_mapping,
 )
-from coaching.importing.shapes import reshaped
-from tests.importing.made import asked, codes, dates, raw
+from tests.importing.made import asked, codes, dates, raw, taken_by_name
 
 DEALS = ["Deal ID", "Owner", "Stage", "Amount", "Created Date", "Close Date"]
-
-
-def taken(files: dict[str, list[list[str]]]) -> Intake:
-    """Return what becomes of files by name, each understood by itself."""
-    tables = [reshaped(raw(rows, name)) for name, rows in files.items()]
-    return apply_mapping([(table, suggest_mapping(table)) for table in tables])
 
 
 def deals(instead: str = "", by: str = "", won: str = "Closed Won", lost: str = "Closed Lost") -> list[list[str]]:
@@ -42,7 +36,7 @@ def deals(instead: str = "", by: str = "", won: str = "Closed Won", lost: str = 
 
 @pytest.mark.parametrize("header", ["amt_usd", "Quote Total", "Umsatz netto EUR", "quota_value", "Kaufpreissumme"])
 def test_the_only_column_of_money_is_the_amount_however_it_is_headed(header: str) -> None:
-    found = taken({"deals.csv": deals("Amount", header)}).tables.deals
+    found = taken_by_name({"deals.csv": deals("Amount", header)}).tables.deals
     assert found.loc[found["outcome"] == "won", "amount"].sum() == 1500
 
 
@@ -62,7 +56,7 @@ def test_names_of_customers_are_not_those_who_sell(header: str) -> None:
     ("won", "lost"), [("6. Won", "7. Lost"), ("5 Won", "6 Lost"), ("100% - Closed Won", "0% - Closed Lost")]
 )
 def test_a_number_before_a_label_makes_no_column_of_numbers(won: str, lost: str) -> None:
-    found = taken({"deals.csv": deals(won=won, lost=lost)}).tables.deals
+    found = taken_by_name({"deals.csv": deals(won=won, lost=lost)}).tables.deals
     assert found["outcome"].value_counts().to_dict() == {"won": 4, "lost": 2}
 
 
@@ -76,14 +70,14 @@ def test_a_number_before_a_label_makes_no_column_of_numbers(won: str, lost: str)
 def test_a_currency_is_spelled_out_in_its_column(words: str, code: str) -> None:
     rows = deals()
     spelled = [[*rows[0], "Currency"], *([*row, words] for row in rows[1:])]
-    assert set(taken({"deals.csv": spelled}).tables.deals["currency"]) == {code}
+    assert set(taken_by_name({"deals.csv": spelled}).tables.deals["currency"]) == {code}
 
 
 @pytest.mark.parametrize("words", ["HK Dollar", "Moon Dollar", "All", "Billed"])
 def test_the_dollar_of_a_place_that_nobody_knows_is_no_us_dollar(words: str) -> None:
     rows = deals()
     spelled = [[*rows[0], "Currency"], *([*row, words] for row in rows[1:])]
-    intake = taken({"deals.csv": spelled})
+    intake = taken_by_name({"deals.csv": spelled})
     known = set(intake.tables.deals["currency"].dropna())
     assert known == ({"HKD"} if words == "HK Dollar" else set())
     assert ("unknown_currency" in codes(intake)) == (words != "HK Dollar")
@@ -123,11 +117,11 @@ def revenue(intake: Intake) -> dict[str, float]:
 
 
 def test_a_cell_with_two_owners_is_split_until_the_user_says_otherwise() -> None:
-    intake = taken({"deals.csv": OWNED})
+    intake = taken_by_name({"deals.csv": OWNED})
     assert revenue(intake) == {"Ann Lee": 500, "Bob Roy": 1000}
     assert "several_owners:rep" in asked(suggest_mapping(raw(OWNED, "deals.csv")))
     assert (intake.sources[0].rows_read, intake.sources[0].rows_kept) == (3, 3)
-    again = merge(intake, taken({"deals.csv": [OWNED[0], [*OWNED[1][:4], "2000", *OWNED[1][5:]], *OWNED[2:]]}))
+    again = merge(intake, taken_by_name({"deals.csv": [OWNED[0], [*OWNED[1][:4], "2000", *OWNED[1][5:]], *OWNED[2:]]}))
     assert revenue(again) == {"Ann Lee": 1000, "Bob Roy": 1500}
     assert [(one.rows_kept, one.rows_set_aside) for one in again.sources] == [(0, 3), (3, 0)]
     assert len(again.set_aside) == 3
@@ -136,8 +130,8 @@ def test_a_cell_with_two_owners_is_split_until_the_user_says_otherwise() -> None
 
 def test_a_second_owner_gets_a_share_once_the_user_says_so() -> None:
     rows = [[*OWNED[0], "Co-Owner"], ["1", "Al", "Ann Lee", *OWNED[1][3:], "Bob Roy"], [*OWNED[2], ""], [*OWNED[3], ""]]
-    assert revenue(taken({"deals.csv": rows})) == {"Ann Lee": 1000, "Bob Roy": 500}
-    assert "several_owners" in codes(taken({"deals.csv": rows}))
+    assert revenue(taken_by_name({"deals.csv": rows})) == {"Ann Lee": 1000, "Bob Roy": 500}
+    assert "several_owners" in codes(taken_by_name({"deals.csv": rows}))
     intake = answered(rows, owners="split")
     assert revenue(intake) == {"Ann Lee": 500, "Bob Roy": 1000}
     assert intake.sources[0].rows_kept == 3
@@ -146,7 +140,7 @@ def test_a_second_owner_gets_a_share_once_the_user_says_so() -> None:
 def test_times_in_utc_are_the_day_where_the_team_works_once_it_has_said_where() -> None:
     rows = deals()
     stamped = [rows[0], *([*row[:4], f"{row[4]}T22:30:00.000+0000", row[5]] for row in rows[1:])]
-    intake = taken({"deals.csv": stamped})
+    intake = taken_by_name({"deals.csv": stamped})
     assert "dates_in_utc" in codes(intake) and "time_zone:created_on" in asked(suggest_mapping(raw(stamped, "d.csv")))
     for zone, first in (("+3", "2025-01-02"), ("Asia/Riyadh", "2025-01-02"), ("-5", "2025-01-01"), ("x/../y", None)):
         days = dates(answered(stamped, time_zone=zone).tables.deals["created_on"])
@@ -174,11 +168,11 @@ def test_an_activity_without_an_owner_is_that_of_who_owns_its_deal() -> None:
         ["Call", "2025-01-07", "O6", "System", "Connected"],
         ["Call", "2025-01-08", "77", "", "Connected"],
     ]
-    intake = taken({"deals.csv": deals(), "calls.csv": calls})
+    intake = taken_by_name({"deals.csv": deals(), "calls.csv": calls})
     assert intake.tables.activities["rep"].tolist() == ["Ann Lee", "Bob Roy"]
     assert intake.set_aside["reason"].tolist() == ["not_a_person", "no_rep"]
     without = [[cell for at, cell in enumerate(row) if at != 3] for row in calls[:3]]
-    assert taken({"deals.csv": deals(), "calls.csv": without}).tables.activities["rep"].tolist() == [
+    assert taken_by_name({"deals.csv": deals(), "calls.csv": without}).tables.activities["rep"].tolist() == [
         "Ann Lee",
         "Cid Voss",
     ]
@@ -187,20 +181,20 @@ def test_an_activity_without_an_owner_is_that_of_who_owns_its_deal() -> None:
 def test_a_call_that_its_kind_says_was_missed_reached_nobody() -> None:
     calls = [["Call Owner", "Call Start Time", "Call Type"], *(["Ann Lee", f"2025-01-0{n} 10:00", kind] for n, kind in
              enumerate(("Outbound", "Missed", "Inbound"), 1))]  # fmt: skip
-    assert len(taken({"calls.csv": calls}).tables.activities) == 2
+    assert len(taken_by_name({"calls.csv": calls}).tables.activities) == 2
 
 
 def test_na_and_null_written_as_names_are_people() -> None:
     rows = deals()
     for at, name in ((1, "Na"), (2, "Null"), (3, "NULL"), (4, "n/a")):
         rows[at][1] = name
-    assert set(taken({"deals.csv": rows}).tables.deals["rep"]) == {"Na", "Null", "Ann Lee", "Cid Voss"}
+    assert set(taken_by_name({"deals.csv": rows}).tables.deals["rep"]) == {"Na", "Null", "Ann Lee", "Cid Voss"}
 
 
 def test_of_two_dates_of_the_end_one_fills_the_gaps_of_the_other() -> None:
     rows = deals()
     two = [[*rows[0], "Actual Close Date"], *([*row, "2025-03-01" if row[0] == "O2" else ""] for row in rows[1:])]
-    found = dates(taken({"deals.csv": two}).tables.deals["closed_on"])
+    found = dates(taken_by_name({"deals.csv": two}).tables.deals["closed_on"])
     assert found[:3] == ["2025-02-01", "2025-03-01", "2025-02-03"]
 
 
@@ -215,7 +209,7 @@ def test_of_two_dates_of_the_end_one_fills_the_gaps_of_the_other() -> None:
     ],
 )
 def test_goals_run_across_months_however_they_are_written(header: list[str]) -> None:
-    intake = taken({"goals.csv": [header, ["Ann Lee", "100", "100", "200"], ["Bob Roy", "50", "60", "70"]]})
+    intake = taken_by_name({"goals.csv": [header, ["Ann Lee", "100", "100", "200"], ["Bob Roy", "50", "60", "70"]]})
     goals = intake.tables.goals
     assert goals.loc[goals["rep"] == "Ann Lee", "amount"].tolist() == [100, 100, 200]
     assert dates(goals["goal_from"])[:3] == ["2025-01-01", "2025-02-01", "2025-03-01"]
@@ -232,7 +226,7 @@ def test_a_quota_in_a_list_of_reps_says_its_period_in_its_header(header: str, le
         ["R1", "Ann Lee", "West", "1200"],
         ["R2", "Bob Roy", "East", "900"],
     ]
-    assert set(taken({"reps.csv": rows}).tables.goals["goal_period"]) == {length}
+    assert set(taken_by_name({"reps.csv": rows}).tables.goals["goal_period"]) == {length}
 
 
 def test_a_sheet_whose_dates_alone_tell_the_end_is_asked_about() -> None:
