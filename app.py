@@ -11,9 +11,9 @@ from streamlit.starlette import App
 from coaching.access import security_log
 from coaching.settings import BadSettings, read_settings
 from coaching.words import Words
-from pages import frame
+from pages import frame, sign_in
 from pages.kit import scripts, style
-from pages.session import access, choices, database, results, sign_in, state, url
+from pages.session import access, choices, database, results, state, url
 from server.application import lifespan, middleware
 from server.health import Health
 from server.metrics import CountRequests, Metrics

@@ -9,11 +9,11 @@ import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
 from coaching.words import Words
-from pages import registry
+from pages import registry, sign_in
 from pages.kit import dataset_choice
 from pages.kit.escape import markdown, text
 from pages.registry import Page
-from pages.session import access, choices, results, sign_in, state, url
+from pages.session import access, choices, results, state, url
 
 ROOT = Path(__file__).parents[1]
 _FRONT = "home"

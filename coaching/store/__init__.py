@@ -1,5 +1,6 @@
 """The memory: imports as immutable snapshots, what was decided, agreed and noted, and who may see it."""
 
+from coaching.store import setting_names
 from coaching.store.changelog import ACTIONS, log
 from coaching.store.datasets import (
     create_dataset,
@@ -142,6 +143,7 @@ __all__ = [
     "set_rules",
     "set_setting",
     "set_tip",
+    "setting_names",
     "settings",
     "sign_in_state",
     "standing",

@@ -20,17 +20,15 @@ from coaching.store import (
     get_dataset,
     list_datasets,
     set_setting,
+    setting_names,
 )
 from coaching.words import Words, plain
-from pages.data import import_history
-from pages.follow_up import records
 from pages.kit import cards, changes, dataset_choice, downloads
 from pages.kit.escape import markdown
-from pages.session import access, cache, clock, database, datasets, results, url
+from pages.session import access, cache, clock, datasets, results, url
 from pages.session.datasets import Scope
 
 PAGE = "privacy"
-RETENTION = "retention_months"
 _MOST_MONTHS = 240
 #: What a pseudonym looks like.
 _LIKE = "Rep-1a2b3c4d"
@@ -78,7 +76,7 @@ def erase(scope: Scope, words: Words) -> None:
 def retention(scope: Scope, words: Words) -> None:
     """Let people say for how long closed deals are kept, and remove what is older."""
     cards.lead(words("privacy.retention.lead"))
-    now = datasets.settings(scope.token).get(RETENTION)
+    now = datasets.settings(scope.token).get(setting_names.RETENTION)
     may = changes.may_change(scope)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         months = st.number_input(
@@ -88,12 +86,14 @@ def retention(scope: Scope, words: Words) -> None:
             value=int(now) if now else None,
             step=1,
             placeholder=words("privacy.retention.forever"),
-            key=f"retention-{scope.link}-{changes.round_of(RETENTION)}",
+            key=f"retention-{scope.link}-{changes.round_of(setting_names.RETENTION)}",
             width=260,
         )
         if st.button(words("setup.save"), key="retention-save", icon=":material/save:", disabled=not may):
             back = partial(_set, months=now)
-            changes.change(scope, PAGE, "set_settings", partial(_set, months=months), back=back, part=RETENTION)
+            changes.change(
+                scope, PAGE, "set_settings", partial(_set, months=months), back=back, part=setting_names.RETENTION
+            )
             st.rerun()
     if not now or not may:
         return
@@ -205,16 +205,12 @@ def _apply(store: Store, dataset_id: int, by: str) -> None:
 
 
 def _set(store: Store, dataset_id: int, by: str, months: int | None) -> None:
-    set_setting(store, dataset_id, RETENTION, months, by)
+    set_setting(store, dataset_id, setting_names.RETENTION, months, by)
 
 
 def forget() -> None:
-    """Forget all that this server worked out or read before, and what this visitor chose by name."""
-    for module in (results, import_history, records, datasets):
-        for made in vars(module).values():
-            if made is not database.opened and hasattr(made, "__wrapped__") and hasattr(made, "clear"):
-                made.clear()
-    cache.shelf.clear()
+    """Drop every cached result of this server, the files read, and the names that this visitor chose."""
+    cache.shared_cache().clear()
     results.forget_reading()
     for key in ("rep", "who"):
         url.forget(key)

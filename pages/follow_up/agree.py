@@ -12,10 +12,10 @@ from coaching.advise import Assessment, review_days
 from coaching.metrics import Kpi, load_kpis
 from coaching.report import StepText
 from coaching.words import Words, plain
-from pages.follow_up import agreement_card, records
+from pages.follow_up import agreement_card
 from pages.kit import cards
 from pages.kit.escape import markdown
-from pages.session import clock
+from pages.session import clock, records
 
 _LONGEST, _LONGEST_NAME = 300, 100
 

@@ -10,10 +10,10 @@ from coaching.metrics import load_kpis
 from coaching.report import ImpactText, kpi_label, review_ics, safe_stem, shown_name, target_text
 from coaching.store import Commitment
 from coaching.words import Words
-from pages.follow_up import notes, records
+from pages.follow_up import notes
 from pages.kit import cards, downloads
 from pages.kit.escape import name, text
-from pages.session import clock, state, url
+from pages.session import clock, records, state, url
 
 CALENDAR = "text/calendar"
 

@@ -10,9 +10,9 @@ import streamlit as st
 from coaching.report import kpi_label
 from coaching.store import Commitment
 from coaching.words import Words
-from pages.follow_up import agreement_card, records
+from pages.follow_up import agreement_card
 from pages.kit import cards
-from pages.session import clock, results, state
+from pages.session import clock, records, results, state
 from pages.workspace import Workspace
 
 #: So many of a group are shown at first.

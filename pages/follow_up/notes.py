@@ -8,10 +8,9 @@ import streamlit as st
 
 from coaching.store import Note
 from coaching.words import Words
-from pages.follow_up import records
 from pages.kit import cards
 from pages.kit.escape import name, text
-from pages.session import datasets
+from pages.session import datasets, records
 
 _LONGEST = 2000
 

@@ -11,10 +11,9 @@ import streamlit as st
 from coaching import report
 from coaching.report import NOTHING, kpi_label
 from coaching.words import Words
-from pages.follow_up import records
 from pages.kit import cards, charts, widgets
 from pages.kit.escape import name, text
-from pages.session import choices, clock, results, state
+from pages.session import choices, clock, records, results, state
 from pages.workspace import Workspace
 
 #: Days during which a rep counts as just coached, and after which nobody seems to have talked to them.

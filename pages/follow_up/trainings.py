@@ -9,10 +9,10 @@ from coaching.metrics import load_kpis
 from coaching.report import kpi_label
 from coaching.store import Training
 from coaching.words import Words, plain
-from pages.follow_up import agreement_card, notes, records
+from pages.follow_up import agreement_card, notes
 from pages.kit import cards
 from pages.kit.escape import name, text
-from pages.session import clock, datasets
+from pages.session import clock, datasets, records
 from pages.workspace import Workspace
 
 _LONGEST, _LONGEST_TEXT = 150, 2000

@@ -1,4 +1,4 @@
-"""Pieces of HTML in the app's own style: chips, cards, gauge, plan. Every text goes in escaped."""
+"""Building blocks of pages in HTML: chips, cards, bars, gauges and small tables. Every text is escaped."""
 
 from __future__ import annotations
 
@@ -7,12 +7,18 @@ from collections.abc import Iterable, Sequence
 import streamlit as st
 
 from coaching.compare import Status
-from coaching.report import Change, ChartTable, FunnelRow, Headline, KpiRow
+from coaching.report import NOTHING, Bar, Change, ChartTable, FunnelRow, Headline, KpiRow
 from coaching.words import Words
-from pages.kit.escape import text
+from pages.kit.escape import name, text
 
 _GAUGE_END = 1.5
+_BAR_TONES = {"rep": "sc-below", "colleagues": "sc-accent", "rule": "sc-quiet"}
 ARROWS = {"up": "▲", "down": "▼", "same": "="}
+
+
+def is_known(row: KpiRow) -> bool:
+    """Return whether a KPI has a value to show."""
+    return row.status != "no_data" and row.value not in ("", NOTHING)
 
 
 def lead(sentence: str) -> None:
@@ -21,7 +27,7 @@ def lead(sentence: str) -> None:
 
 
 def chip(status: Status | None, word: str, tone: Status | None = None) -> str:
-    """Return a status as word, shape and the colour of ``tone``; nothing where there is no status."""
+    """Return a status as HTML, with its word, its shape and the colour of ``tone``; ``""`` without a status."""
     if status is None or not word:
         return ""
     plain = " sc-plain" if tone == "no_data" else ""
@@ -29,19 +35,30 @@ def chip(status: Status | None, word: str, tone: Status | None = None) -> str:
 
 
 def small(sentence: str) -> None:
-    """Show a quiet remark."""
+    """Show a sentence in small, muted type."""
     st.html(f'<p class="sc-small sc-muted">{text(sentence)}</p>')
 
 
 def bar(share: float | None) -> str:
-    """Return a thin bar filled by ``share`` (0 to 1)."""
+    """Return a thin bar as HTML, filled by ``share`` (0 to 1)."""
     if share is None:
         return ""
     return f'<div class="sc-bar" aria-hidden="true"><i style="width:{min(max(share, 0), 1):.1%}"></i></div>'
 
 
+def bars(shown: Sequence[Bar], rep: str, words: Words) -> str:
+    """Return a figure of a rep, of the colleagues and of the rule as bars, as HTML; ``""`` without bars."""
+    lines = "".join(
+        f"<dt>{name(rep) if bar.who == 'rep' else text(words(f'bar.{bar.who}'))}</dt>"
+        f'<dd class="{_BAR_TONES[bar.who]}"><span class="sc-bar" aria-hidden="true">'
+        f'<i style="width:{bar.share:.1%}"></i></span><b>{text(bar.value)}</b></dd>'
+        for bar in shown
+    )
+    return f'<dl class="sc-bars">{lines}</dl>' if lines else ""
+
+
 def headlines(items: Iterable[Headline]) -> None:
-    """Show the few figures in front."""
+    """Show a row of cards with one figure each."""
     cards = "".join(
         f'<div class="sc-card"><p class="sc-label sc-muted">{text(item.label)}</p>'
         f'<p class="sc-value">{text(item.value)}</p>'
@@ -52,7 +69,7 @@ def headlines(items: Iterable[Headline]) -> None:
 
 
 def front(items: Iterable[Headline], rows: dict[str, KpiRow], gauge_value: float | None, words: Words) -> None:
-    """Show a rep's activity gauge, magic number and score, each with what stands behind it."""
+    """Show cards of a rep's activity gauge, magic number and score, each with rule, peers, range and rank."""
     cards = []
     for item in items:
         row = rows.get(item.key)
@@ -88,7 +105,7 @@ def _facts(row: KpiRow, words: Words) -> str:
 
 
 def change(moved: Change | None) -> str:
-    """Return how a figure has moved since the period before: an arrow, by how much, and in words whether for good."""
+    """Return the change of a figure since the period before, as HTML: an arrow, the amount and a word."""
     if moved is None:
         return ""
     tone = {"better": "sc-on_target", "worse": "sc-below"}.get(moved.verdict or "", "")
@@ -98,7 +115,7 @@ def change(moved: Change | None) -> str:
 
 
 def numbered(items: Sequence[tuple[str, str]]) -> None:
-    """Show a few steps with a number, a title and a sentence each."""
+    """Show numbered steps with a title and a sentence each."""
     cells = "".join(
         f'<li><span class="sc-num" aria-hidden="true">{number}</span><b>{text(title)}</b>'
         f'<span class="sc-muted">{text(sentence)}</span></li>'
@@ -113,7 +130,7 @@ def sentences(items: Iterable[str]) -> None:
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[str]], figures: Sequence[int] = ()) -> None:
-    """Show a small table that reads in the page's direction; ``figures`` are the columns of numbers."""
+    """Show a small HTML table in the page's direction; ``figures`` are the indices of the columns with numbers."""
     cells = [f'<th scope="col"{_kind(at in figures)}>{text(label)}</th>' for at, label in enumerate(head)]
     body = "".join(
         "<tr>" + "".join(f"<td{_kind(at in figures)}>{text(cell)}</td>" for at, cell in enumerate(row)) + "</tr>"
@@ -126,12 +143,12 @@ def table(head: Sequence[str], rows: Iterable[Sequence[str]], figures: Sequence[
 
 
 def chart_table(shown: ChartTable) -> None:
-    """Show what a chart shows as a table."""
+    """Show the data of a chart as a table."""
     table(shown.header, shown.rows)
 
 
 def funnel_table(rows: Sequence[FunnelRow], against: Sequence[FunnelRow] | None, words: Words) -> None:
-    """Show the funnel as a table: counts, step conversion, what is still open."""
+    """Show a funnel as a table: counts, conversion of each step (``against`` a second funnel), and deals still open."""
     head = [words("funnel.gate"), words("funnel.count"), words("funnel.conversion")]
     if against:
         head.append(words("funnel.conversion.team"))

@@ -6,6 +6,7 @@ import streamlit as st
 
 from coaching.advise import Choices
 from coaching.report import Look
+from coaching.store import setting_names
 from coaching.words import Words
 from pages.kit import logo
 from pages.session import datasets
@@ -17,8 +18,8 @@ def look(words: Words, token: str, made: Choices) -> Look:
     """Return the look of reports: the team's name and logo from its settings, the choices made, and the note typed."""
     settings = datasets.settings(token)
     return Look(
-        team_name=str(settings.get("team_name") or ""),
-        logo_png=logo.from_setting(settings.get("logo")) or b"",
+        team_name=str(settings.get(setting_names.TEAM_NAME) or ""),
+        logo_png=logo.from_setting(settings.get(setting_names.LOGO)) or b"",
         note=str(st.session_state.get("note") or ""),
         filters=filters(words, made),
     )

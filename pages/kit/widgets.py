@@ -10,10 +10,9 @@ from coaching import report
 from coaching.advise import Assessment
 from coaching.report import Look, RepContent, TeamContent, safe_stem
 from coaching.words import Words, plain
-from pages.follow_up import records
 from pages.kit import cards, dataset_choice, exports
 from pages.kit.downloads import button as download
-from pages.session import access, choices, datasets, results, state, url
+from pages.session import access, choices, datasets, records, results, state, url
 from pages.session.datasets import Scope
 
 PDF = "application/pdf"

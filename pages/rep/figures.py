@@ -1,25 +1,25 @@
-"""A rep's figures: a tidy table against colleagues and rule; trends and deals behind a click."""
+"""A rep's figures: a table against the colleagues and the rule, with trends and deals on demand."""
 
 from __future__ import annotations
 
 import streamlit as st
 
 from coaching.metrics import load_kpis
-from coaching.report import KpiRow, kpi_text
+from coaching.report import NOTHING, KpiRow, kpi_text
 from coaching.words import Words
 from pages.kit import cards, drilldown
 from pages.kit.escape import text
 from pages.rep import trend
 from pages.workspace import Workspace
 
-#: A blank that keeps the "?" on the line of the last word.
+#: A narrow no-break space, which keeps the "?" on the line of the last word.
 _NARROW = "\u202f"
 
 
 def table(work: Workspace, rep: str) -> None:
-    """Show every figure that is known as a line, and in one line those that are not."""
+    """Show every known figure as a row, and list the others with the reasons why they are missing."""
     words, content = work.words, work.rep(rep)
-    known = [row for row in content.kpis if row.status != "no_data" and row.value.strip("–")]
+    known = [row for row in content.kpis if cards.is_known(row)]
     missing = [row for row in content.kpis if row not in known]
     with st.container(border=True):
         st.subheader(words("scorecard.kpis"), anchor=False)
@@ -45,14 +45,14 @@ def _line(row: KpiRow, words: Words) -> str:
     return (
         f'<tr><th scope="row">{text(row.label)}{_NARROW}{_help(row, words)}</th>'
         f'<td class="sc-figure"><b>{text(row.value)}</b>{moved}</td>'
-        f'<td class="sc-figure sc-beside">{text(row.peers or "–")}</td>'
-        f'<td class="sc-figure">{text(row.rule or "–")}</td>'
+        f'<td class="sc-figure sc-beside">{text(row.peers or NOTHING)}</td>'
+        f'<td class="sc-figure">{text(row.rule or NOTHING)}</td>'
         f"<td>{cards.chip(row.status, row.status_word, row.tone)}</td></tr>"
     )
 
 
 def _help(row: KpiRow, words: Words) -> str:
-    """Return what a figure is: its formula, from how many, and how sure it is."""
+    """Return the "?" of a figure as HTML: definition, formula, counts and range."""
     kpi = load_kpis()[row.key]
     facts = [kpi_text(words, kpi.key, "about"), words("rep.help.formula", formula=kpi_text(words, kpi.key, "formula"))]
     facts += [words("rep.help.counted", counted=row.counted)] if row.counted else []

@@ -11,7 +11,6 @@ from pages.kit import cards, widgets
 from pages.kit.escape import text
 from pages.kit.tip_details import details
 from pages.rep import deals
-from pages.team.names import bars
 from pages.workspace import Workspace
 
 
@@ -56,7 +55,7 @@ def _front(work: Workspace, rep: str, step: StepText) -> None:
         shown = (
             f'<p class="sc-big sc-{step.status}">{text(row.value)}</p><p class="sc-small sc-muted">{text(about)}</p>'
         )
-    shown += bars(talk.bars, rep, words) if talk else ""
+    shown += cards.bars(talk.bars, rep, words) if talk else ""
     shown += _facts(step, words)
     said = (tip.say or tip.ask) if tip else ""
     if said:

@@ -5,15 +5,18 @@ from __future__ import annotations
 import streamlit as st
 
 from coaching.report import rep_head
+from coaching.store import setting_names
 from pages.kit.escape import name, text
 from pages.session import datasets
-from pages.settings.team_look import NAMES, NOBODY
 from pages.workspace import Workspace
 
 
 def sees_places(work: Workspace) -> bool:
     """Return whether whoever looks may see a place: a rep sees no place where the team's ranking is for nobody."""
-    return work.scope.viewer.role != "rep" or datasets.settings(work.token).get(NAMES) != NOBODY
+    return (
+        work.scope.viewer.role != "rep"
+        or datasets.settings(work.token).get(setting_names.RANKING_NAMES) != setting_names.NOBODY
+    )
 
 
 def show(work: Workspace, rep: str) -> None:

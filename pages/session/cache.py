@@ -1,4 +1,4 @@
-"""What is worked out for all visitors, kept within a number of bytes: everything that pages cache lies here."""
+"""The cache that all visitors of a server share, bounded in bytes; every cached result of the pages is in it."""
 
 from __future__ import annotations
 
@@ -22,67 +22,76 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 _MIB = 2**20
-#: Of a collection with more members so many are weighed, evenly spread; what they weigh stands for the others.
-_WEIGHED = 24
-#: What an entry of a mapping takes besides its key and value.
-_ENTRY = 100
+#: The size of a large collection is estimated from about this many members, evenly spread.
+_SAMPLED = 24
+#: The bytes that an entry of a mapping takes besides its key and value.
+_ENTRY_BYTES = 100
 _SCALARS = (str, bytes, int, float, bool, type(None), dt.date)
 
 
-class Shelf:
-    """Values by key; while they take more than ``limit`` bytes, the one unused for longest goes. The last one stays."""
+class BoundedCache:
+    """A cache that drops the least recently used values while they take more than ``limit`` bytes together.
+
+    One value always stays, however large. Threads may share it.
+    """
 
     def __init__(self, limit: int) -> None:
         self._limit = limit
         self._bytes = 0
-        self._kept: OrderedDict[Hashable, tuple[Any, int]] = OrderedDict()
-        self._making: dict[Hashable, threading.Lock] = {}
+        self._entries: OrderedDict[Hashable, tuple[Any, int]] = OrderedDict()
+        self._pending: dict[Hashable, threading.Lock] = {}
         self._lock = threading.Lock()
 
     @property
     def bytes(self) -> int:
-        """How much everything kept takes."""
+        """The estimated size of all values together."""
         with self._lock:
             return self._bytes
 
     def get(self, key: Hashable, make: Callable[[], T]) -> T:
-        """Return what is kept under ``key``; made first, once for all who ask at the same time, where it is not."""
+        """Return the value of ``key``; if there is none, call ``make``, once for all threads that wait for it."""
         with self._lock:
-            if key in self._kept:
+            if key in self._entries:
                 found: T = self._found(key)
                 return found
-            making = self._making.setdefault(key, threading.Lock())
+            making = self._pending.setdefault(key, threading.Lock())
         with making:
             with self._lock:
-                if key in self._kept:
+                if key in self._entries:
                     found = self._found(key)
                     return found
             try:
                 made = make()
                 size = size_of(made) + size_of(key)
                 with self._lock:
-                    # Two may have made it, where the first was let go of before the second looked.
-                    self._bytes += size - self._kept.pop(key, (None, 0))[1]
-                    self._kept[key] = (made, size)
-                    while len(self._kept) > 1 and self._bytes > self._limit:
-                        self._bytes -= self._kept.popitem(last=False)[1][1]
+                    # Two threads may have made it, if the first value was dropped before the second thread looked.
+                    self._bytes += size - self._entries.pop(key, (None, 0))[1]
+                    self._entries[key] = (made, size)
+                    while len(self._entries) > 1 and self._bytes > self._limit:
+                        self._bytes -= self._entries.popitem(last=False)[1][1]
                 return made
             finally:
                 with self._lock:
-                    self._making.pop(key, None)
+                    self._pending.pop(key, None)
+
+    def clear(self) -> None:
+        """Drop all values."""
+        with self._lock:
+            self._entries.clear()
+            self._bytes = 0
 
     def _found(self, key: Hashable) -> Any:
-        """Return what is kept under ``key``, which is then the last one used. Asked while the lock is held."""
-        self._kept.move_to_end(key)
-        return self._kept[key][0]
+        """Return the value of ``key`` and mark it as the one used last; the caller holds the lock."""
+        self._entries.move_to_end(key)
+        return self._entries[key][0]
 
 
 def size_of(value: object) -> int:
-    """Return about how many bytes a value takes with all that is in it; what it holds twice counts once."""
-    return _weight(value, set())
+    """Return the estimated bytes of a value with everything in it; an object that it holds twice counts once."""
+    return _size(value, set())
 
 
-def _weight(value: object, seen: set[int]) -> int:
+def _size(value: object, seen: set[int]) -> int:
     if isinstance(value, _SCALARS):
         return sys.getsizeof(value)
     if id(value) in seen or isinstance(value, type) or callable(value):
@@ -95,38 +104,41 @@ def _weight(value: object, seen: set[int]) -> int:
     if isinstance(value, np.ndarray):
         return int(value.nbytes)
     if isinstance(value, Mapping):
-        inside = _all_of(value, len(value), seen) + _all_of(value.values(), len(value), seen)
-        return sys.getsizeof(value) + _ENTRY * len(value) + inside
+        inside = _size_of_all(value, len(value), seen) + _size_of_all(value.values(), len(value), seen)
+        return sys.getsizeof(value) + _ENTRY_BYTES * len(value) + inside
     if isinstance(value, Sequence | Set):
-        return sys.getsizeof(value) + _all_of(value, len(value), seen)
+        return sys.getsizeof(value) + _size_of_all(value, len(value), seen)
     if is_dataclass(value):
-        return sys.getsizeof(value) + sum(_weight(getattr(value, one.name), seen) for one in fields(value))
+        return sys.getsizeof(value) + sum(_size(getattr(value, one.name), seen) for one in fields(value))
     return sys.getsizeof(value)
 
 
-def _all_of(members: Iterable[object], count: int, seen: set[int]) -> int:
-    step = max(1, count // _WEIGHED)
-    some = [_weight(one, seen) for one in islice(members, 0, None, step)]
-    return sum(some) * count // max(1, len(some))
+def _size_of_all(members: Iterable[object], count: int, seen: set[int]) -> int:
+    step = max(1, count // _SAMPLED)
+    sampled = [_size(one, seen) for one in islice(members, 0, None, step)]
+    return sum(sampled) * count // max(1, len(sampled))
 
 
 def cached(work: Callable[P, T]) -> Callable[P, T]:
-    """Keep what a function returns on the shelf, by its arguments: what one visitor asked for, others get as well.
+    """Cache the results of a function by its arguments, for all visitors of the server.
 
-    Arguments are plain values, or collections and dataclasses of them. What is returned is shared: to be read, not
-    changed.
+    Arguments are plain values, or collections and dataclasses of them. Results are shared: callers must not change
+    them.
     """
     name = f"{work.__module__}.{work.__qualname__}"
 
     @functools.wraps(work)
     def found(*args: P.args, **kwargs: P.kwargs) -> T:
-        return shelf().get((name, key_of(args), key_of(kwargs)), lambda: work(*args, **kwargs))
+        return shared_cache().get((name, key_of(args), key_of(kwargs)), lambda: work(*args, **kwargs))
 
     return found
 
 
 def key_of(value: object) -> Hashable:
-    """Return what tells a value from others, for a key; raises ``TypeError`` where only its identity could."""
+    """Return a hashable key for a value; equal values have equal keys.
+
+    Raises ``TypeError`` for objects that can only be told from others by their identity.
+    """
     if isinstance(value, _SCALARS):
         return value
     if isinstance(value, Mapping):
@@ -137,10 +149,10 @@ def key_of(value: object) -> Hashable:
         return tuple(map(key_of, value))
     if is_dataclass(value):
         return (type(value).__qualname__, *(key_of(getattr(value, one.name)) for one in fields(value)))
-    raise TypeError(f"a {type(value).__name__} cannot name what is kept")
+    raise TypeError(f"a {type(value).__name__} cannot be part of a key")
 
 
 @st.cache_resource(show_spinner=False)
-def shelf() -> Shelf:
-    """Return the one shelf of this server; ``SALES_COACH_CACHE_MB`` says how much it may hold."""
-    return Shelf(read_settings().cache_mb * _MIB)
+def shared_cache() -> BoundedCache:
+    """Return the one cache of this server; ``SALES_COACH_CACHE_MB`` sets its limit."""
+    return BoundedCache(read_settings().cache_mb * _MIB)

@@ -9,6 +9,7 @@ import streamlit as st
 
 from coaching.advise import Choices
 from coaching.metrics import NAMED, PERIODS_A_YEAR, named_period
+from coaching.store import setting_names
 from coaching.words import Words, language_name, languages
 from pages.session import clock, datasets, results, state, url
 
@@ -44,7 +45,7 @@ def bar(words: Words) -> None:
         not_after=clock.today(),
         rules=datasets.rules(scope.token),
         tips=datasets.tips(scope.token),
-        next_step=str(datasets.settings(scope.token).get("next_step_meaning") or ""),
+        next_step=str(datasets.settings(scope.token).get(setting_names.NEXT_STEP) or ""),
     )
 
 

@@ -28,6 +28,7 @@ from coaching.store import (
     list_datasets,
     load,
     save_layouts,
+    setting_names,
 )
 from coaching.store import forget_layout as forget_stored_layout
 from coaching.store import layouts as stored_layouts
@@ -185,7 +186,7 @@ def keep(
         home_id = add_dataset(store(), name, made, **brought).dataset_id
     else:
         home_id = add_import(store(), into.dataset.id, made, **brought, replaces=replaces).dataset_id
-    if stored_settings(store(), home_id).get("retention_months"):
+    if stored_settings(store(), home_id).get(setting_names.RETENTION):
         apply_retention(store(), home_id, clock.today(), who())
     return Scope(get_dataset(store(), home_id))
 

@@ -7,17 +7,13 @@ from functools import partial
 import streamlit as st
 
 from coaching.report import MEANINGS
-from coaching.store import Store, set_setting
+from coaching.store import Store, set_setting, setting_names
 from coaching.words import Words, plain
 from pages.kit import cards, changes, logo
 from pages.session import datasets
 from pages.session.datasets import Scope
 
 PAGE = "targets"
-NEXT_STEP, TEAM_NAME, LOGO = "next_step_meaning", "team_name", "logo"
-#: Whom rankings name: everybody on the wall screen; nobody there, a rep on the own page the own place; no place at all.
-NAMES = "wall_names"
-NAMED, OWN_PLACE, NOBODY = "named", "own", "none"
 _OWN = "own"
 _LONGEST_STEP, _LONGEST_NAME = 40, 80
 _PICTURES = ["png", "jpg", "jpeg", "webp", "gif"]
@@ -28,20 +24,20 @@ def show(scope: Scope, words: Words) -> None:
     known = datasets.settings(scope.token)
     st.subheader(words("targets.next_step"), anchor=False)
     cards.lead(words("targets.next_step.lead"))
-    _next_step(scope, str(known.get(NEXT_STEP) or ""), words)
+    _next_step(scope, str(known.get(setting_names.NEXT_STEP) or ""), words)
     st.subheader(words("targets.names"), anchor=False)
     cards.lead(words("targets.names.lead"))
-    _names(scope, str(known.get(NAMES) or NAMED), words)
+    _names(scope, str(known.get(setting_names.RANKING_NAMES) or setting_names.NAMED), words)
     st.subheader(words("targets.look"), anchor=False)
     cards.lead(words("targets.look.lead"))
-    _name(scope, str(known.get(TEAM_NAME) or ""), words)
-    _logo(scope, logo.from_setting(known.get(LOGO)), words)
+    _name(scope, str(known.get(setting_names.TEAM_NAME) or ""), words)
+    _logo(scope, logo.from_setting(known.get(setting_names.LOGO)), words)
 
 
 def _next_step(scope: Scope, now: str, words: Words) -> None:
     options = ("", *MEANINGS, _OWN)
     at = now if now in MEANINGS else _OWN if now else ""
-    round = changes.round_of(NEXT_STEP)
+    round = changes.round_of(setting_names.NEXT_STEP)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         chosen = st.selectbox(
             words("targets.next_step.is"),
@@ -63,22 +59,27 @@ def _next_step(scope: Scope, now: str, words: Words) -> None:
                 width=260,
             ).strip()
         if _save(scope, words, "next-step", disabled=said == now or (chosen == _OWN and not said)):
-            _keep(scope, NEXT_STEP, said or None, now or None)
+            _keep(scope, setting_names.NEXT_STEP, said or None, now or None)
 
 
 def _names(scope: Scope, now: str, words: Words) -> None:
-    options = (NAMED, OWN_PLACE, NOBODY)
+    options = (setting_names.NAMED, setting_names.OWN_PLACE, setting_names.NOBODY)
     chosen = st.radio(
         words("targets.names"),
         options,
         options.index(now) if now in options else 0,
         format_func=lambda code: words(f"targets.names.{code}"),
         captions=[words(f"targets.names.{code}.why") for code in options],
-        key=f"wall-names-{scope.link}-{changes.round_of(NAMES)}",
+        key=f"wall-names-{scope.link}-{changes.round_of(setting_names.RANKING_NAMES)}",
         label_visibility="collapsed",
     )
     if _save(scope, words, "wall-names", disabled=chosen == now):
-        _keep(scope, NAMES, None if chosen == NAMED else chosen, None if now == NAMED else now)
+        _keep(
+            scope,
+            setting_names.RANKING_NAMES,
+            None if chosen == setting_names.NAMED else chosen,
+            None if now == setting_names.NAMED else now,
+        )
 
 
 def _name(scope: Scope, now: str, words: Words) -> None:
@@ -87,11 +88,11 @@ def _name(scope: Scope, now: str, words: Words) -> None:
             words("targets.name"),
             plain(now),
             max_chars=_LONGEST_NAME,
-            key=f"team-name-{scope.link}-{changes.round_of(TEAM_NAME)}",
+            key=f"team-name-{scope.link}-{changes.round_of(setting_names.TEAM_NAME)}",
             width=420,
         ).strip()
         if _save(scope, words, "team-name"):
-            _keep(scope, TEAM_NAME, said or None, now or None)
+            _keep(scope, setting_names.TEAM_NAME, said or None, now or None)
 
 
 def _logo(scope: Scope, now: bytes | None, words: Words) -> None:
@@ -104,12 +105,12 @@ def _logo(scope: Scope, now: bytes | None, words: Words) -> None:
                 type="tertiary",
                 key="logo-remove",
                 on_click=_keep,
-                args=(scope, LOGO, None, logo.to_setting(now)),
+                args=(scope, setting_names.LOGO, None, logo.to_setting(now)),
             )
     given = st.file_uploader(
         words("targets.logo"),
         type=_PICTURES,
-        key=f"logo-{scope.link}-{changes.round_of(LOGO)}",
+        key=f"logo-{scope.link}-{changes.round_of(setting_names.LOGO)}",
         disabled=not changes.may_change(scope),
         help=words("targets.logo.help"),
     )
@@ -123,7 +124,7 @@ def _logo(scope: Scope, now: bytes | None, words: Words) -> None:
     cards.small(words("targets.logo.preview"))
     st.image(png, width=180, alt=words("targets.logo.alt"))
     if _save(scope, words, "logo"):
-        _keep(scope, LOGO, logo.to_setting(png), None if now is None else logo.to_setting(now))
+        _keep(scope, setting_names.LOGO, logo.to_setting(png), None if now is None else logo.to_setting(now))
 
 
 def _save(scope: Scope, words: Words, key: str, disabled: bool = False) -> bool:

@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import streamlit as st
 
-from coaching.report import Bar, TalkText, talk_texts
+from coaching.report import TalkText, talk_texts
 from coaching.words import Words
-from pages.follow_up import records
 from pages.kit import cards, widgets
 from pages.kit.escape import name, text
-from pages.session import clock
+from pages.session import clock, records
 from pages.workspace import Workspace
-
-_TONES = {"rep": "sc-below", "colleagues": "sc-accent", "rule": "sc-quiet"}
 
 
 def show(work: Workspace) -> None:
@@ -47,19 +42,8 @@ def _card(talk: TalkText, words: Words) -> str:
     remark = f'<p class="sc-small sc-muted sc-remark">{text(talk.remark)}</p>' if talk.remark else ""
     return (
         f'<div class="sc-name-card"><h3>{name(talk.rep)}</h3><p class="sc-small sc-muted">{text(about)}</p>'
-        f'<p class="sc-verdict">{text(talk.verdict)}</p>{bars(talk.bars, talk.rep, words)}{remark}{worth}</div>'
+        f'<p class="sc-verdict">{text(talk.verdict)}</p>{cards.bars(talk.bars, talk.rep, words)}{remark}{worth}</div>'
     )
-
-
-def bars(shown: Sequence[Bar], rep: str, words: Words) -> str:
-    """Return the bars of a rep, the colleagues and the rule as HTML."""
-    lines = "".join(
-        f"<dt>{name(rep) if bar.who == 'rep' else text(words(f'bar.{bar.who}'))}</dt>"
-        f'<dd class="{_TONES[bar.who]}"><span class="sc-bar" aria-hidden="true"><i style="width:{bar.share:.1%}"></i>'
-        f"</span><b>{text(bar.value)}</b></dd>"
-        for bar in shown
-    )
-    return f'<dl class="sc-bars">{lines}</dl>' if lines else ""
 
 
 def last_talked(rep: str, words: Words) -> str:

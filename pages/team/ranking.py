@@ -20,7 +20,7 @@ _MOST = 4
 def strip(work: Workspace) -> None:
     """Show the team's few figures in one line, with how they moved since the period before."""
     words, content = work.words, work.team()
-    rows = {row.key: row for row in content.kpis if row.status != "no_data" and row.value.strip("–")}
+    rows = {row.key: row for row in content.kpis if cards.is_known(row)}
     keys = [key for key in _STRIP if key in rows and not (key == "win_rate" and "closing_ratio" in rows)][:_MOST]
     won = next((line for line in content.headlines if line.key == "revenue"), None)
     cells = []

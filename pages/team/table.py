@@ -9,7 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from coaching.compare import Scorecard
-from coaching.report import LeaderRow
+from coaching.report import NOTHING, LeaderRow
 from coaching.words import Words, plain
 from pages.kit import tables
 from pages.kit.cards import ARROWS
@@ -19,7 +19,7 @@ _TREND = ("win_rate", "closing_ratio", "next_step_ratio", "average_sale")
 
 
 def show(work: Workspace, only: Collection[str] | None) -> str | None:
-    """Show the active reps by their place; return the one whose row was clicked."""
+    """Show the active reps by rank; return the rep whose row was clicked."""
     words, content = work.words, work.team()
     leaders = [row for row in content.leaders if row.rank is not None and (only is None or row.rep in only)]
     leaders = leaders or [row for row in content.leaders if not row.standing and (only is None or row.rep in only)]
@@ -63,7 +63,7 @@ def _frame(leaders: Sequence[LeaderRow], work: Workspace) -> tuple[pd.DataFrame,
     kept = {
         name: values
         for name, values in columns.items()
-        if name == "rep" or any(value not in (None, "", "–") and len(str(value)) and value != [] for value in values)
+        if name == "rep" or any(value not in (None, "", NOTHING, []) for value in values)
     }
     frame = pd.DataFrame(kept)
     side: Literal["left", "right"] = "left" if words.rtl else "right"
@@ -89,7 +89,7 @@ def _frame(leaders: Sequence[LeaderRow], work: Workspace) -> tuple[pd.DataFrame,
 
 
 def _places(card: Scorecard, words: Words) -> str:
-    """Return the places that the evidence allows, where they are several."""
+    """Return the range of ranks that the evidence allows; ``""`` if it is a single one."""
     if card.rank_low is None or card.rank_high is None or card.rank_low == card.rank_high:
         return ""
     return words.number_range(card.rank_low, card.rank_high)
@@ -100,7 +100,7 @@ def _moved(row: LeaderRow) -> str:
 
 
 def _trend(leaders: Sequence[LeaderRow], work: Workspace) -> list[list[float]]:
-    """Return the monthly values of the first figure that most reps have."""
+    """Return for each rep the monthly values of the figure that has a trend for most reps."""
     points = work.trend("month")
     lines: dict[str, list[list[float]]] = {}
     for key in _TREND:

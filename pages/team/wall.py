@@ -6,11 +6,11 @@ import streamlit as st
 
 from coaching import report
 from coaching.report import Headline
+from coaching.store import setting_names
 from coaching.words import Words
 from pages.kit import cards, style
 from pages.kit.escape import name, text
 from pages.session import datasets, url
-from pages.settings.team_look import NAMED, NAMES
 from pages.workspace import Workspace
 
 _AGAIN_SECONDS = 300
@@ -36,7 +36,8 @@ def show(work: Workspace) -> None:
     style.apply_wall()
     st.title(words("wall.title"), anchor=False)
     cards.lead(" · ".join(filter(None, (content.period, content.compared))))
-    names_people = datasets.settings(work.token).get(NAMES, NAMED) == NAMED
+    ranking_names = datasets.settings(work.token).get(setting_names.RANKING_NAMES, setting_names.NAMED)
+    names_people = ranking_names == setting_names.NAMED
     cards.headlines(_headlines(work, names_people))
     if names_people:
         st.html(f'<ul class="sc-wins">{_wins(work)}</ul>')

@@ -16,6 +16,7 @@ from coaching.store.datasets import must_exist
 from coaching.store.engine import Store, reading, writing
 from coaching.store.model import Goal, Rule
 from coaching.store.problems import StoreProblem
+from coaching.store.setting_names import LOGO
 
 #: A setting is small; the largest is a logo as text.
 _SETTING_BYTES = 720_000
@@ -110,7 +111,7 @@ def set_setting(store: Store, dataset_id: int, name: str, value: Any, by: str) -
         if value is not None:
             connection.execute(insert(t).values(dataset_id=dataset_id, name=name, value=value))
         touch(connection, dataset_id)
-        detail = {} if name == "logo" else {"before": before, "after": value}
+        detail = {} if name == LOGO else {"before": before, "after": value}
         record(connection, by, "setting_set", dataset_id, name, detail)
 
 

@@ -17,6 +17,7 @@ from coaching.store.datasets import must_exist
 from coaching.store.engine import Store, reading, writing
 from coaching.store.imports.keeping import rewrite, snapshot
 from coaching.store.problems import StoreProblem
+from coaching.store.setting_names import LOGO
 from coaching.store.upkeep.cleaning import ERASED, clean_up
 from coaching.tables import TABLES
 
@@ -167,7 +168,7 @@ def _rewrite_texts(
     if of is not None:
         query = query.where(of.is_(None) | of.not_in(living))
     if table is schema.settings:
-        query = query.where(table.c.name != "logo")  # a picture, in which a short name may stand by chance
+        query = query.where(table.c.name != LOGO)  # a picture, in which a short name may stand by chance
     count = 0
     for row in connection.execute(query).all():
         values = dict(row._mapping)

@@ -17,11 +17,10 @@ from coaching.store.datasets import must_exist
 from coaching.store.engine import Store, writing
 from coaching.store.imports.keeping import rewrite, snapshot
 from coaching.store.imports.states import load
+from coaching.store.setting_names import RETENTION
 from coaching.store.upkeep.cleaning import RETAINED, clean_up
 from coaching.tables import Tables
 
-#: The setting that says how many months closed deals are kept.
-RETENTION = "retention_months"
 #: An import that was undone can be redone for this long.
 UNDONE_DAYS = 30
 

@@ -16,8 +16,7 @@ from streamlit.testing.v1 import AppTest
 from coaching import store
 from coaching.access import Viewer
 from coaching.words import Words, languages
-from pages.follow_up import records
-from pages.session import access, clock, datasets, results, state
+from pages.session import access, clock, datasets, records, results, state
 
 EN = Words("en")
 SCOPE = datasets.Scope

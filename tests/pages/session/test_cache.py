@@ -15,7 +15,7 @@ from coaching.advise import Choices
 from coaching.importing.model import Intake
 from coaching.tables import Tables, conform
 from pages.session import datasets
-from pages.session.cache import Shelf, cached, key_of, size_of
+from pages.session.cache import BoundedCache, cached, key_of, size_of
 from tests.build import deals, won
 from tests.pages.stored import store_dataset
 
@@ -24,30 +24,30 @@ KEPT = size_of(KIB) + size_of("a")
 
 
 def test_the_one_unused_for_longest_goes() -> None:
-    shelf = Shelf(3 * KEPT)
+    cache = BoundedCache(3 * KEPT)
     for key in "abc":
-        shelf.get(key, KIB.copy)
-    shelf.get("a", KIB.copy)
-    shelf.get("d", KIB.copy)
-    assert shelf.bytes == 3 * KEPT
+        cache.get(key, KIB.copy)
+    cache.get("a", KIB.copy)
+    cache.get("d", KIB.copy)
+    assert cache.bytes == 3 * KEPT
     made = []
     for key in "acdb":
-        shelf.get(key, lambda key=key: made.append(key) or KIB)
+        cache.get(key, lambda key=key: made.append(key) or KIB)
     assert made == ["b"]
 
 
 def test_one_that_is_too_large_by_itself_is_kept_while_it_is_used() -> None:
-    shelf = Shelf(10)
-    kept = shelf.get("a", KIB.copy)
-    assert shelf.get("a", KIB.copy) is kept
+    cache = BoundedCache(10)
+    kept = cache.get("a", KIB.copy)
+    assert cache.get("a", KIB.copy) is kept
 
 
 def test_several_who_ask_at_once_wait_for_one() -> None:
-    shelf, started, made = Shelf(10**6), threading.Barrier(4), []
+    cache, started, made = BoundedCache(10**6), threading.Barrier(4), []
 
     def ask(_: int) -> object:
         started.wait()
-        return shelf.get("a", lambda: made.append(1) or KIB)
+        return cache.get("a", lambda: made.append(1) or KIB)
 
     with ThreadPoolExecutor(4) as pool:
         assert {id(one) for one in pool.map(ask, range(4))} == {id(KIB)}
@@ -55,10 +55,10 @@ def test_several_who_ask_at_once_wait_for_one() -> None:
 
 
 def test_what_cannot_be_made_is_asked_for_again() -> None:
-    shelf = Shelf(10)
+    cache = BoundedCache(10)
     with pytest.raises(KeyError):
-        shelf.get("a", {}.popitem)
-    assert shelf.get("a", lambda: 1) == 1
+        cache.get("a", {}.popitem)
+    assert cache.get("a", lambda: 1) == 1
 
 
 def test_a_data_set_weighs_what_its_tables_weigh() -> None:
