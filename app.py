@@ -1,4 +1,4 @@
-"""Sales Coach in the browser: the router and the frame around every page, behind the server's guards."""
+"""The app's entry point: Streamlit's router with the frame around every page, and the server behind its guards."""
 
 from functools import partial
 from pathlib import Path
@@ -24,7 +24,7 @@ ROOT = Path(__file__).parent
 
 
 def show() -> None:
-    """Show the frame and, in it, the page that is asked for."""
+    """Run the app for one visitor: the frame, and in it the page of the address."""
     words = state.begin()
     st.set_page_config(
         page_title=words("app.title"),
@@ -54,7 +54,7 @@ def show() -> None:
     url.flush()
 
 
-# ``streamlit run app.py`` finds ``app`` below, imports this file to serve it, and runs this file anew for each visitor.
+# ``streamlit run app.py`` imports this file for the server object ``app`` below, and runs it again for each visitor.
 if __name__ == "__main__":
     show()
 else:
@@ -66,8 +66,8 @@ else:
     except OSError as wrong:
         why = f"SALES_COACH_SECURITY_LOG cannot be written: {chosen.security_log}: {wrong.strerror or wrong}"
         raise SystemExit(f"Sales Coach was not started: {why}.") from None
-    # Else Streamlit takes the folder ``pages`` for its own until the first visitor has come, and tells that one of a
-    # page that does not exist.
+    # Otherwise Streamlit takes the folder ``pages`` for its own until the first visitor has come, and shows that
+    # visitor an error about a page that does not exist.
     PagesManager.uses_pages_directory = False
     base = st.config.get_option("server.baseUrlPath")
     metrics = Metrics()

@@ -1,4 +1,4 @@
-"""The frame around every page: the menu of five, and the data set, period, team and view on top."""
+"""The frame around every page: the menu, and on top the data set in use, the period, the team and the view."""
 
 from __future__ import annotations
 
@@ -20,19 +20,19 @@ _FRONT = "home"
 
 
 def addresses() -> list[str]:
-    """Return every address at which the app has a page, those of earlier versions too."""
+    """Return every address of a page, including the addresses of earlier versions."""
     return [_FRONT, *(one.address for one in registry.PAGES), *registry.MOVED]
 
 
 def navigation(words: Words, refused: bool) -> StreamlitPage:
-    """Return the page that is asked for; in place of one that is not for whoever looks, a page that says so.
+    """Return the page of the address, or in its place a refusal if the viewer may not open it.
 
-    The address without a page, and those of earlier versions, lead on with their parameters.
+    The address without a page, and addresses of earlier versions, redirect with their parameters.
     """
-    pages = [_entry(one, words, refused) for one in registry.PAGES]
+    pages = [_page(one, words, refused) for one in registry.PAGES]
     moved = [_moved(address, words, refused) for address in registry.MOVED]
     front = st.Page(
-        sign_in.page if refused else _arrive,
+        sign_in.page if refused else _redirect_to_first,
         title=words("app.title"),
         url_path=_FRONT,
         default=True,
@@ -41,41 +41,41 @@ def navigation(words: Words, refused: bool) -> StreamlitPage:
     return st.navigation([front, *pages, *moved], position="hidden")
 
 
-def _entry(one: Page, words: Words, refused: bool) -> StreamlitPage:
-    instead = sign_in.page if refused else None if access.may(one.key) else _not_yours(one.key)
+def _page(one: Page, words: Words, refused: bool) -> StreamlitPage:
+    instead = sign_in.page if refused else None if access.may(one.key) else _refusal_of(one.key)
     return st.Page(instead or one.file, title=words(f"nav.{one.key}"), url_path=one.address)
 
 
 def _moved(address: str, words: Words, refused: bool) -> StreamlitPage:
     key, added = registry.MOVED[address]
 
-    def lead_on() -> None:
+    def redirect() -> None:
         for name, value in added.items():
             url.keep(name, value)
         st.switch_page(registry.page(key).file, query_params={**st.query_params.to_dict(), **added})
 
-    instead = sign_in.page if refused else lead_on if access.may(key) else _not_yours(key)
+    instead = sign_in.page if refused else redirect if access.may(key) else _refusal_of(key)
     return st.Page(instead, title=words(f"nav.{key}"), url_path=address)
 
 
-def _not_yours(key: str) -> Callable[[], None]:
+def _refusal_of(key: str) -> Callable[[], None]:
     def refuse() -> None:
-        sign_in.not_yours(key)
+        sign_in.refuse_page(key)
 
     return refuse
 
 
-def _arrive() -> None:
-    """Go on to the first page that is open to whoever looks: to the team where there is data, else to the upload."""
+def _redirect_to_first() -> None:
+    """Redirect to the first page that the viewer may open, or to the upload if there is no data."""
     scope = state.scope()
-    is_empty = scope is None or results.facts(scope.token) is None
+    is_empty = scope is None or results.summary(scope.token) is None
     keys = [one.key for one in registry.PAGES if access.may(one.key)]
     key = "upload" if is_empty and "upload" in keys else keys[0]
     st.switch_page(registry.page(key).file, query_params=st.query_params.to_dict())
 
 
 def menu(words: Words, current: StreamlitPage) -> None:
-    """Show the product's name, the five entries and, at the bottom, the other language and who is signed in."""
+    """Show the product's name and the menu entries that the viewer may open."""
     st.html(f'<p class="sc-brand">{text(words("app.title"))}</p>')
     here = _page_of(current)
     with st.container(key="menu", gap="xxsmall"):
@@ -88,29 +88,29 @@ def menu(words: Words, current: StreamlitPage) -> None:
 
 
 def sub_menu(words: Words, current: StreamlitPage) -> None:
-    """Show the pages of an entry that has several."""
+    """Show links to the pages of the current menu entry, if it has several."""
     here = _page_of(current)
     if here is None:
         return
-    beside = [one for one in registry.PAGES if one.entry == here.entry and access.may(one.key)]
-    beside = [one for one in beside if not one.only_signed_in or access.is_on()]
-    if len(beside) < 2:
+    siblings = [one for one in registry.PAGES if one.entry == here.entry and access.may(one.key)]
+    siblings = [one for one in siblings if not one.only_signed_in or access.is_on()]
+    if len(siblings) < 2:
         return
     with st.container(key="sub-menu", horizontal=True, gap="xsmall"):
-        for one in beside:
+        for one in siblings:
             with st.container(key=f"sub-{'here-' if one is here else ''}{one.key}", width="content"):
                 st.page_link(one.file, label=words(f"nav.{one.key}"), icon=f":material/{one.icon}:")
 
 
 def top(words: Words) -> None:
-    """Show the data set in use, and the options."""
+    """Show the name and the last day of the data set in use, and the options."""
     scope = state.scope()
     with st.container(key="top", horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
         with st.container(key="top-data", width="content"):
-            facts = results.facts(scope.token) if scope else None
-            if scope is not None and facts is not None:
+            summary = results.summary(scope.token) if scope else None
+            if scope is not None and summary is not None:
                 name = dataset_choice.named(scope.dataset, words)
-                st.markdown(words("top.data", name=markdown(name), day=markdown(words.date(facts.last))))
+                st.markdown(words("top.data", name=markdown(name), day=markdown(words.date(summary.last))))
         with st.container(key="top-options", horizontal=True, vertical_alignment="center", width="content"):
             choices.bar(words)
 

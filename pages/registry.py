@@ -1,4 +1,4 @@
-"""The pages of the app: the one list that menu, access, documentation, benchmarks and tests read."""
+"""The list of the app's pages, which the menu, the access rules, the documentation and the tests read."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-#: The entries of the menu, in order; each leads to its first page that is open to whoever looks.
+#: The entries of the menu, in order; each leads to the first of its pages that the viewer may open.
 ENTRIES = ("team", "rep", "follow_up", "calculator", "data")
 
 
@@ -14,9 +14,20 @@ ENTRIES = ("team", "rep", "follow_up", "calculator", "data")
 class Page:
     """One page.
 
-    ``key`` names it in the catalogues (``nav.<key>``) and in the roles (``coaching.access``), ``path`` is its file
-    below ``pages`` without ending, ``icon`` a Material symbol, ``entry`` the menu entry it belongs to. A page that
-    ``needs_data`` says what to do where there is none. ``only_signed_in`` pages are listed where people sign in.
+    Attributes
+    ----------
+    key : str
+        Its name in the catalogues (``nav.<key>``) and in the access matrix (``coaching.access``).
+    path : str
+        Its file below ``pages``, without the ending.
+    icon : str
+        A Material symbol.
+    entry : str
+        The menu entry that it belongs to.
+    needs_data : bool
+        Whether it is empty without data.
+    only_signed_in : bool
+        Whether it is listed only if people sign in.
     """
 
     key: str
@@ -33,7 +44,7 @@ class Page:
 
     @property
     def file(self) -> str:
-        """The page's file as ``st.switch_page`` wants it."""
+        """The path of the page's file, for ``st.switch_page``."""
         return f"pages/{self.path}.py"
 
 
@@ -52,7 +63,7 @@ PAGES = (
     Page("privacy", "data/privacy", "shield_person", "data", needs_data=False),
 )
 
-#: Addresses of earlier versions: the page that took their place, and what they add to the address.
+#: Addresses of earlier versions, with the page that replaced them and the parameters to add to its address.
 MOVED: Mapping[str, tuple[str, Mapping[str, str]]] = MappingProxyType(
     {
         "leaderboard": ("team", {}),
@@ -69,7 +80,7 @@ MOVED: Mapping[str, tuple[str, Mapping[str, str]]] = MappingProxyType(
 
 
 def page(key: str) -> Page:
-    """Return the page named ``key``; raises ``KeyError`` where there is none."""
+    """Return the page named ``key``; raises ``KeyError`` if there is none."""
     for one in PAGES:
         if one.key == key:
             return one

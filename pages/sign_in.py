@@ -1,4 +1,4 @@
-"""The frame around pages where people sign in: the page to do so, a polite no, and who is signed in."""
+"""Signing in on the screen: the page for it, the refusal of a page, and the signed-in person in the menu."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from pages.kit import cards
 from pages.kit.escape import markdown, text
 from pages.session import access, state
 
-#: How often a page that nobody touches looks whether its sign-in still holds.
+#: How often an idle page checks whether its sign-in is still valid.
 _EVERY_SECONDS = 30
 
 
 def page() -> None:
-    """Ask the visitor to sign in, or say why that is not enough."""
+    """Show the page on which a visitor signs in, or the reason why the sign-in was refused."""
     words, why = state.enter(), access.refusal()
     if why is None:
         st.rerun()
@@ -38,21 +38,16 @@ def page() -> None:
             )
 
 
-def not_yours(page: str) -> None:
-    """Say that a page is for others."""
+def refuse_page(page: str) -> None:
+    """Show that the viewer may not open a page."""
     words = state.enter()
-    access.note_refused_page(page)
+    access.log_refused_page(page)
     st.title(words("access.not_yours.title"), anchor=False)
     cards.lead(words("access.not_yours.text"))
 
 
-def go(path: str) -> None:
-    """Go on to the page where whoever looks arrives."""
-    st.switch_page(f"pages/{path}.py", query_params=st.query_params.to_dict())
-
-
 def account(words: Words) -> None:
-    """Show who is signed in and the way out; nothing where nobody needs to sign in."""
+    """Show who is signed in and a button to sign out; nothing if people do not sign in."""
     if not access.is_on():
         return
     named = str(st.user.get("name") or st.user.get("email"))
@@ -65,7 +60,7 @@ def account(words: Words) -> None:
 
 @st.fragment(run_every=_EVERY_SECONDS)
 def _watch() -> None:
-    """Lead to the page to sign in as soon as the sign-in no longer holds, also where nobody touches the page."""
+    """Rerun the app when the sign-in has ended, so that an idle page gives way to the page for signing in."""
     if access.refusal() is not None:
         st.rerun()
 

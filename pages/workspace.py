@@ -1,4 +1,4 @@
-"""The one door from pages to data: what a page knows of the data in use, for whoever looks and as they chose."""
+"""The only way from pages to results: the data in use, redacted for its viewer, under the options on top."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ from pages.session.datasets import Scope
 
 @dataclass(frozen=True)
 class Workspace:
-    """The data in use, narrowed to what its reader may see, under the options chosen on top of the page.
+    """The data in use, redacted for its viewer, under the options chosen on top of the page.
 
-    ``only`` are the reps of the team chosen there (None: everybody). Results are cached by data set, version, viewer
-    and options, so a page may ask again and again.
+    ``only`` holds the reps of the team chosen there; None means everybody. Results are cached by data set, version,
+    viewer and options, so a page may ask for them as often as it likes.
     """
 
     scope: Scope
@@ -33,24 +33,24 @@ class Workspace:
 
     @property
     def token(self) -> str:
-        """What names the data and its reader."""
+        """The key of the data and its viewer in caches."""
         return self.scope.token
 
     @property
     def intake(self) -> Intake:
-        """What was imported."""
+        """The imported data."""
         return self.scope.intake
 
     def assessment(self) -> Assessment:
-        """Return figures, scores and plans of everybody."""
+        """Return figures, scores and plans of the team and of every rep."""
         return results.assessment(self.token, self.options)
 
     def before(self) -> Assessment | None:
-        """Return the same for the like period before; None where there is nothing to compare."""
+        """Return the assessment of the preceding period of the same length; None if there is nothing to compare."""
         return results.before(self.token, self.options)
 
     def reps(self) -> tuple[str, ...]:
-        """Return the reps of the chosen team, best first."""
+        """Return the reps of the chosen team by rank."""
         return tuple(card.rep for card in self.assessment().reps if card.rep and self.shows(card.rep))
 
     def shows(self, rep: str) -> bool:
@@ -66,7 +66,7 @@ class Workspace:
         return results.rep_content(self.token, self.options, rep, self.words)
 
     def trend(self, by: str = "month") -> Mapping[str | None, Mapping[str, tuple[Point, ...]]]:
-        """Return each figure by month or quarter, per rep and for the team (None)."""
+        """Return each figure ``by`` month or quarter, for each rep and for the team (key None)."""
         return results.kpi_trends(self.token, self.options, by)
 
     def segments(self, attribute: str) -> tuple[SegmentFigures, ...]:
@@ -74,11 +74,11 @@ class Workspace:
         return results.segment_figures(self.token, self.options, attribute)
 
     def attributes(self) -> tuple[str, ...]:
-        """Return by what deals can be cut: product, segment, source, team."""
+        """Return the attributes by which the deals can be grouped, such as ``product`` or ``segment``."""
         return results.attributes(self.token)
 
     def lost_reasons(self, rep: str | None = None) -> pd.DataFrame:
-        """Return why deals were lost, by how far they had come."""
+        """Return the counts of lost deals by reason, before and after the next step."""
         return results.lost_reasons(self.token, self.options, rep)
 
     def stage_durations(self, rep: str | None = None) -> tuple[StageDuration, ...]:
@@ -87,7 +87,7 @@ class Workspace:
 
 
 def enter(words: Words) -> Workspace:
-    """Return the workspace; without data say what to do and end the run."""
+    """Return the workspace of a page; without data show what to do and end the run."""
     scope = widgets.need_data(words)
     with st.spinner(words("wait.assess"), show_time=False):
         results.assessment(scope.token, choices.current())
@@ -95,15 +95,15 @@ def enter(words: Words) -> Workspace:
 
 
 def find(words: Words) -> Workspace | None:
-    """Return the workspace, or None where there is no data with a dated event."""
+    """Return the workspace of a page; None if there is no data with a dated event."""
     scope = state.scope()
-    if scope is None or results.facts(scope.token) is None:
+    if scope is None or results.summary(scope.token) is None:
         return None
     return Workspace(scope, choices.current(), words, choices.only())
 
 
 def pick_rep(work: Workspace) -> str:
-    """Let the reader choose a rep; opens on the first of the three names. Ends the run where there is none."""
+    """Show the choice of a rep and return it; the default is the first rep to talk to. Ends the run without reps."""
     words, reps = work.words, work.reps()
     if not reps:
         st.info(words("rep.none"))

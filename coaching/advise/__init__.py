@@ -22,8 +22,16 @@ from coaching.advise.mentors import MOST_PEOPLE, Mentor, assign_mentors
 from coaching.advise.model import Assessment, Finding, Newcomer, Plan, Step, StepStatus, Talk
 from coaching.advise.plan import Calendar, Team, plans_of, strengths
 from coaching.advise.review import Review, days_until_it_shows, review, review_days
-from coaching.advise.segments import ATTRIBUTES, SegmentFigures, known_attributes, lost_reasons, segment_figures
+from coaching.advise.segments import (
+    ATTRIBUTES,
+    SEGMENT_KPIS,
+    SegmentFigures,
+    known_attributes,
+    lost_reasons,
+    segment_figures,
+)
 from coaching.advise.shapley import Split, shapley, split_gap
+from coaching.advise.summary import DataSummary, currencies, summarize
 from coaching.advise.talk import to_talk_to
 from coaching.advise.tips import TEXTS, Problem, Tip, load_playbook, own_tip, problems, tips_for
 
@@ -31,12 +39,14 @@ __all__ = [
     "ATTRIBUTES",
     "FEWEST_WINDOWS",
     "MOST_PEOPLE",
+    "SEGMENT_KPIS",
     "TEXTS",
     "WINDOW_WEEKS",
     "Assessment",
     "Calendar",
     "Choices",
     "Conclusion",
+    "DataSummary",
     "Finding",
     "Impact",
     "Lever",
@@ -58,6 +68,7 @@ __all__ = [
     "assess",
     "assess_before",
     "assign_mentors",
+    "currencies",
     "days_until_it_shows",
     "factors_of",
     "findings",
@@ -85,6 +96,7 @@ __all__ = [
     "shapley",
     "split_gap",
     "strengths",
+    "summarize",
     "team_of",
     "tips_for",
     "to_talk_to",

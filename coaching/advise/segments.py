@@ -12,11 +12,12 @@ from coaching.compare import Mark, Scorecard, compare
 from coaching.metrics import Goals, Kpi, drilldown, measure, tally
 from coaching.tables import Tables
 
-#: What deals can be cut by, besides the rep.
+#: What deals can be cut by, besides the rep, and those of it that are a matter of people, not of what is sold.
 ATTRIBUTES = ("product", "segment", "source", "team", "region")
+_OF_PEOPLE = ("team", "region")
 
 #: KPIs that are a property of what is sold and not of how much one works.
-_KPIS = ("next_step_ratio", "closing_ratio", "win_rate", "average_sale", "sales_cycle_days")
+SEGMENT_KPIS = ("next_step_ratio", "closing_ratio", "win_rate", "average_sale", "sales_cycle_days")
 
 #: A segment itself is weak, rather than its sellers, if at least this share of them do worse with it than otherwise ...
 _MOST_REPS = 2 / 3
@@ -39,6 +40,21 @@ class SegmentFigures:
     card: Scorecard
     weak: Mapping[str, tuple[int, int]]
     level: str | None
+
+    @property
+    def is_of_people(self) -> bool:
+        """Whether it is a group of people, such as a team, and not something that is sold."""
+        return self.attribute in _OF_PEOPLE
+
+    @property
+    def to_report(self) -> tuple[str, ...]:
+        """The weak KPIs of which marketing or product development should know; none for a group of people.
+
+        The win rate is left out beside another one: it is made of the ratios.
+        """
+        if self.is_of_people:
+            return ()
+        return tuple(key for key in self.weak if key != "win_rate" or len(self.weak) == 1)
 
 
 def known_attributes(tables: Tables) -> tuple[str, ...]:
@@ -106,7 +122,7 @@ def _values(tables: Tables, attribute: str) -> pd.Series:
 
 def _segment(attribute: str, card: Scorecard, sellers: _Sellers, kpis: Mapping[str, Kpi]) -> SegmentFigures:
     weak: dict[str, tuple[int, int]] = {}
-    for key in _KPIS:
+    for key in SEGMENT_KPIS:
         if _is_behind(kpis[key], card.marks[key]):
             weak[key] = sellers.worse(kpis[key], card.rep or "")
     shared = [worse / reps >= _MOST_REPS for worse, reps in weak.values() if reps >= _FEWEST_REPS]
@@ -130,7 +146,7 @@ class _Sellers:
     @classmethod
     def of(cls, events: pd.DataFrame, kpis: Mapping[str, Kpi]) -> _Sellers:
         """Sum events whose ``rep`` column holds the segment and whose ``product`` column holds the rep."""
-        counted = sorted({name for key in _KPIS for name in (*kpis[key].numerator, *kpis[key].denominator)})
+        counted = sorted({name for key in SEGMENT_KPIS for name in (*kpis[key].numerator, *kpis[key].denominator)})
         with_each = events.groupby(["rep", "product"], observed=True)[counted].sum()
         return cls(with_each, events.groupby("product", observed=True)[counted].sum())
 

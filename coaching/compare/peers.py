@@ -35,8 +35,8 @@ def peer_groups(reps: Iterable[str], people: pd.DataFrame, deals: Any, by: str |
 
 
 def groupings(people: pd.DataFrame, deals: Any) -> tuple[str, ...]:
-    """Return the groupings for which the data has values."""
-    return tuple(by for by in GROUPINGS if _known(by, people, deals))
+    """Return the groupings in which the data know at least two groups."""
+    return tuple(by for by in GROUPINGS if len(set(_known(by, people, deals).values())) > 1)
 
 
 @dataclass(frozen=True)

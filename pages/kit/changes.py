@@ -1,4 +1,4 @@
-"""What the pages of setting up share: whether a change may be made, keeping it, and taking it back."""
+"""Changes of settings: whether they are allowed, saving them, undoing the last one, and confirmation questions."""
 
 from __future__ import annotations
 
@@ -13,15 +13,16 @@ from pages.kit.escape import markdown
 from pages.session import access, datasets
 from pages.session.datasets import Scope
 
-#: A change to a data set: what does it, given the store, the data set's id and who acts.
+#: A function that changes a data set, given the store, the data set's id and who acts.
 Change = Callable[[Store, int, str], object]
 
 
 @dataclass(frozen=True)
 class _Done:
-    """A change that was made in a part of a page: what to say of it (a key), and what takes it back.
+    """The last change, made in a part of a page, with the key of its message and the change that undoes it.
 
-    ``version`` is that of the data set after it: once something else has changed too, taking back could lose that.
+    ``version`` is that of the data set after the change. Undoing is offered only until the data set changes again,
+    because it could otherwise undo the later change too.
     """
 
     page: str
@@ -34,12 +35,12 @@ class _Done:
 
 
 def may_change(scope: Scope) -> bool:
-    """Return whether the data in use may be changed: the sample data of a server is everybody's."""
+    """Return whether the data in use may be changed; the sample of a server with several users may not."""
     return not scope.is_sample or datasets.is_private()
 
 
 def only_to_look_at(scope: Scope, words: Words) -> None:
-    """Say that shared sample data cannot be set up."""
+    """Show a note if the data in use cannot be changed."""
     if not may_change(scope):
         st.info(words("setup.sample"), icon=":material/lock:")
 
@@ -54,10 +55,10 @@ def change(
     part: str = "",
     afresh: bool = True,
 ) -> bool:
-    """Make a change and note what takes it ``back``; says whether that went well.
+    """Make a change (``work``), remember how to undo it (``back``), and return whether it was made.
 
-    The widgets of the ``part`` of the page then start ``afresh``. Raises ``PermissionError`` unless whoever looks may
-    do ``action``.
+    The widgets of the ``part`` of the page then start ``afresh`` from what is stored. Raises ``PermissionError``
+    unless the viewer may do ``action``.
     """
     access.need(action)
     if not may_change(scope):
@@ -76,7 +77,7 @@ def change(
 
 
 def show_last(scope: Scope, page: str, words: Words) -> None:
-    """Say what became of the last change on this page, and offer to take it back."""
+    """Show the outcome of the last change on this page, with a button to undo it."""
     trouble = st.session_state.pop("_setup_problem", None)
     if trouble is not None:
         problem(trouble, words)
@@ -96,7 +97,7 @@ def show_last(scope: Scope, page: str, words: Words) -> None:
 
 
 def problem(trouble: StoreProblem, words: Words) -> None:
-    """Say what the memory could not do."""
+    """Show a problem of the store."""
     values = {name: plain(str(value)) for name, value in trouble.values.items()}
     st.error(markdown(words(f"store.{trouble.code}", **values)))
 
@@ -108,7 +109,7 @@ def _take_back(scope: Scope, done: _Done) -> None:
 
 
 def ask(name: str) -> None:
-    """Open a question; it stays open until it is answered or dismissed."""
+    """Open a confirmation question; it stays open until it is answered or dismissed."""
     st.session_state["_setup_asks"] = name
 
 
@@ -118,17 +119,17 @@ def answered() -> None:
 
 
 def question(name: str, title: str, show: Callable[[], None]) -> None:
-    """Show a question where it is open."""
+    """Show a confirmation question if it is open."""
     if st.session_state.get("_setup_asks") == name:
         st.dialog(title, on_dismiss=answered)(show)()
 
 
 def round_of(part: str) -> int:
-    """Return the number that widgets of a part carry in their keys: a new one makes them start afresh."""
+    """Return the number in the keys of a part's widgets; a new number makes them start afresh."""
     return int(st.session_state.get("_setup_rounds", {}).get(part, 0))
 
 
 def fresh(part: str) -> None:
-    """Let the widgets of a part of a page start afresh from what is kept."""
+    """Make the widgets of a part of a page start afresh from what is stored."""
     rounds = st.session_state.setdefault("_setup_rounds", {})
     rounds[part] = rounds.get(part, 0) + 1

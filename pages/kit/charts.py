@@ -1,4 +1,4 @@
-"""A chart in the reader's theme, with a picture to take away and the same figures as a table under it."""
+"""Charts in the theme of the page, each with a picture to download and its data as a table."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ _SCALE = 2
 
 
 def show(figure: go.Figure, alt: str, key: str, words: Words, *, chosen: bool = False) -> list[str]:
-    """Show a chart; ``alt`` says what it shows. Its menu saves it as a picture, drawn by the browser itself.
+    """Show a chart, with ``alt`` as its alternative text; the browser can save it as a picture.
 
-    With ``chosen`` a bar can be chosen by a click; its ``customdata`` comes back.
+    With ``chosen`` the reader can select bars by a click, and the ``customdata`` of those selected is returned.
     """
     event = st.plotly_chart(
         report.on_dark(figure) if style.is_dark() else figure,
@@ -37,7 +37,7 @@ def show(figure: go.Figure, alt: str, key: str, words: Words, *, chosen: bool = 
 
 
 def with_table(figure: go.Figure, table: ChartTable, alt: str, key: str, words: Words) -> None:
-    """Show a chart, and its table folded under it; ``alt`` says what the chart shows."""
+    """Show a chart with ``alt`` as its alternative text, and its data as a folded table below."""
     show(figure, alt, key, words)
     with st.expander(words("chart.table")):
         cards.chart_table(table)

@@ -1,4 +1,4 @@
-"""Data sets that are kept: how each is called, and choosing one."""
+"""Stored data sets: their names, and the choice of one."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def named(dataset: Dataset, words: Words) -> str:
 
 
 def choose(words: Words) -> None:
-    """Offer the data sets that are kept here, the youngest first."""
+    """Show the stored data sets, the latest first, each with a button to open it."""
     found = datasets.own()
     if not found:
         return
@@ -46,9 +46,9 @@ def _offer(dataset: Dataset, words: Words) -> None:
 
 
 def _last(standing: Sequence[Import], words: Words) -> str:
-    """Say when the last import came and how many deals it brought: this tells data sets of one name apart.
+    """Return when the last import came and how many deals it has, which distinguishes data sets of the same name.
 
-    Who may not see all deals is not told how many there are.
+    The number of deals is left out for a viewer who may not see all of them.
     """
     count = words.count("datasets.imports", len(standing))
     if not standing:

@@ -1,4 +1,4 @@
-"""The one way in which a page offers a file: made when it is asked for, for whoever the page was drawn for."""
+"""The download button of every page: the file is made when it is asked for, and for the page's viewer alone."""
 
 from __future__ import annotations
 
@@ -13,18 +13,19 @@ from pages.session import access
 def button(label: str, data: bytes | Callable[[], bytes], file_name: str, what: str = "", **look: Any) -> None:
     """Show a button that downloads a file.
 
-    Streamlit makes a file outside the page's run, where nobody is signed in; so it is bound here to whoever looks, and
-    made only if their sign-in still holds then.
+    Streamlit makes a file outside of the page's run, where it does not know who is signed in. So the file is bound to
+    the viewer of the page, and made only if the viewer's sign-in is still valid then.
 
     Parameters
     ----------
     data : bytes or function
-        The file, or what makes it.
+        The file, or a function that makes it.
     what : str
-        The action of ``coaching.access.MATRIX`` that the file needs; ``""`` where whoever sees the page may have it.
+        The action of ``coaching.access.MATRIX`` that the file requires; ``""`` if everybody who sees the page may
+        have it.
     look : key, icon, mime and so on
-        As ``st.download_button`` takes them.
+        Further arguments of ``st.download_button``.
     """
     kind = what or file_name.rpartition(".")[2]
-    make = access.later(data if callable(data) else lambda: data, what, kind)
+    make = access.deferred(data if callable(data) else lambda: data, what, kind)
     st.download_button(label, make, file_name=file_name, **{"on_click": "ignore", **look})

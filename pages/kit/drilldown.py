@@ -1,4 +1,4 @@
-"""The deals behind a figure: every total ties out to records, on the page and as a file."""
+"""The deals behind a figure, as a table and as a workbook, with a sentence that derives the figure from them."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ _NEARLY = 1e-6
 
 
 def show(words: Words, token: str, assessment: Assessment, rep: str | None = None) -> None:
-    """Let the reader choose a figure of a rep (or of the team) and show the deals counted in it."""
+    """Show the choice of a figure of a rep, or of the team, and the deals that it counts."""
     card = assessment.card(rep) if rep is not None else assessment.team
     options = ("", *(key for key in counted_by_deal() if key in card.marks))
     kpi = url.select(
@@ -71,7 +71,7 @@ def show(words: Words, token: str, assessment: Assessment, rep: str | None = Non
 
 
 def tied_out(deals: pd.DataFrame, mark: Mark, currency: str | None, words: Words) -> list[str]:
-    """Say how the deals make the figure, and where a part of it comes from no single deal."""
+    """Return how the figure follows from the deals, and a note if a part of it comes from no single deal."""
     kpi = load_kpis()[mark.figure.kpi]
     n, m = len(deals), float(deals["share"].fillna(1.0)[deals["in_numerator"]].sum())
     if not n:

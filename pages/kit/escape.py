@@ -1,4 +1,4 @@
-"""Text from files is hostile until it is escaped: it must show literally wherever it stands."""
+"""Escaping of text from files, which is hostile: it must be shown literally, never as markup."""
 
 from __future__ import annotations
 
@@ -12,20 +12,20 @@ _JOINER = "\u2060"
 
 
 def markdown(text: object) -> str:
-    """Return ``text`` so that Streamlit's markdown shows it letter by letter.
+    """Return ``text`` in a form that Streamlit's Markdown shows literally.
 
-    Punctuation is escaped; a word joiner behind ``:``, ``@`` and ``www`` keeps directives, icons, emoji
-    codes and bare addresses from being recognised, which happens after escapes are resolved.
+    Punctuation is escaped. A word joiner after ``:``, ``@`` and ``www`` prevents that directives, icons, emoji codes
+    and bare addresses are recognised, which happens after escapes are resolved.
     """
     escaped = _MARKDOWN.sub(r"\\\1", str(text))
     return re.sub(r"(?i)(:|@|www)", rf"\1{_JOINER}", escaped)
 
 
 def name(text: object) -> str:
-    """Return a name from a file for HTML: escaped, and kept apart from the direction of the text around it."""
+    """Return a name from a file as HTML: escaped, and isolated from the direction of the text around it."""
     return f'<bdi class="sc-name">{html.escape(plain(str(text)))}</bdi>'
 
 
 def text(value: object) -> str:
-    """Return finished text for HTML; its direction marks stay."""
+    """Return finished text as HTML: escaped, with its direction marks."""
     return html.escape(str(value))

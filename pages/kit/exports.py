@@ -1,4 +1,4 @@
-"""The look of the reports that leave the app."""
+"""The branding of reports: the team's name and logo, the options they were made with, and a typed note."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _LONGEST_NOTE = 600
 
 
 def look(words: Words, token: str, made: Choices) -> Look:
-    """Return the look of reports: the team's name and logo from its settings, the choices made, and the note typed."""
+    """Return the branding of reports: name and logo from the team's settings, the options, and the typed note."""
     settings = datasets.settings(token)
     return Look(
         team_name=str(settings.get(setting_names.TEAM_NAME) or ""),
@@ -26,7 +26,7 @@ def look(words: Words, token: str, made: Choices) -> Look:
 
 
 def filters(words: Words, made: Choices) -> tuple[str, ...]:
-    """Return the choices that shape the figures, besides the period, as text."""
+    """Return the options that shape the figures, except the period, as texts."""
     goal = ""
     if made.goal:
         amount = words.money(made.goal, made.currency)
@@ -37,6 +37,6 @@ def filters(words: Words, made: Choices) -> tuple[str, ...]:
 
 
 def note(words: Words) -> None:
-    """Let the reader type a note that is printed at the head of the PDFs."""
+    """Show a field for a note that is printed at the head of the PDFs."""
     with st.popover(words("note.open"), icon=":material/edit_note:"):
         st.text_area(words("note.label"), key="note", max_chars=_LONGEST_NOTE, help=words("note.help"))

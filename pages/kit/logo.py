@@ -1,4 +1,4 @@
-"""A team's logo: any common picture made into a small PNG."""
+"""The team's logo: converts an uploaded picture into a small PNG."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import warnings
 
 from PIL import Image, UnidentifiedImageError
 
-#: A logo's largest size as it is given, and as it is kept.
+#: The largest sizes of an uploaded and of a stored logo, in bytes.
 LARGEST_GIVEN = 5 * 1024 * 1024
 LARGEST = 512 * 1024
 WIDEST, HIGHEST = 600, 400
@@ -18,7 +18,7 @@ _FORMATS = ("PNG", "JPEG", "WEBP", "GIF")
 
 
 class NotALogo(ValueError):
-    """Why a file cannot be a logo: ``too_large``, ``no_picture`` or ``too_many_pixels``."""
+    """A file cannot be a logo; ``code`` is ``too_large``, ``no_picture`` or ``too_many_pixels``."""
 
     def __init__(self, code: str) -> None:
         super().__init__(code)
@@ -26,9 +26,9 @@ class NotALogo(ValueError):
 
 
 def as_png(data: bytes) -> bytes:
-    """Return a picture as a PNG of at most 600 x 400 pixels and 512 kB, without anything that came along with it.
+    """Return a picture as a PNG of at most 600 x 400 pixels and 512 kB, without its metadata.
 
-    Raises ``NotALogo``.
+    Raises ``NotALogo`` for a file that is no picture, or one that is too large.
     """
     if len(data) > LARGEST_GIVEN:
         raise NotALogo("too_large")
@@ -56,7 +56,7 @@ def as_png(data: bytes) -> bytes:
 
 
 def from_setting(setting: object) -> bytes | None:
-    """Return the logo in a setting (base64), or None where there is none."""
+    """Return the logo in a setting (base64); None if there is none."""
     if not isinstance(setting, str) or not setting:
         return None
     try:
@@ -66,5 +66,5 @@ def from_setting(setting: object) -> bytes | None:
 
 
 def to_setting(png: bytes) -> str:
-    """Return a PNG as a setting holds it."""
+    """Return a PNG in the form of a setting (base64)."""
     return base64.b64encode(png).decode("ascii")

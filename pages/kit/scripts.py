@@ -1,6 +1,6 @@
-"""Every script that the app itself puts on its pages: the browser is told to run these and no others.
+"""Every script that the app puts on its pages; the content security policy allows these and no others.
 
-A script is a fixed text. What a page knows only at run time never stands in one.
+A script is a fixed text: a value that is known only at run time would change its hash.
 """
 
 from __future__ import annotations
@@ -24,13 +24,13 @@ _TO_THE_RIGHT = """(() => {
 
 
 def direction(words: Words) -> str:
-    """Return the script that gives the page the language and the direction of its reader."""
+    """Return the script that sets the language and the direction of the page."""
     side = "rtl" if words.rtl else "ltr"
     return f"document.documentElement.dir='{side}';document.documentElement.lang='{words.lang}'"
 
 
 def to_the_right(key: str) -> str:
-    """Return the script that shows the right end of a wide table."""
+    """Return the script that scrolls a wide table to its right end; raises ``ValueError`` for an unknown key."""
     if key not in _WIDE_TABLES:
         raise ValueError(f"no wide table has the key {key!r}")
     return _TO_THE_RIGHT % key
@@ -42,5 +42,5 @@ def every() -> tuple[str, ...]:
 
 
 def run(script: str, html: str = "") -> None:
-    """Put a script on the page, behind some HTML."""
+    """Put a script on the page, after some HTML."""
     st.html(f"{html}<script>{script}</script>", unsafe_allow_javascript=True)

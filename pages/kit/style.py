@@ -1,4 +1,4 @@
-"""The look of the app: one style sheet, one more for right-to-left, one for the wall screen, and the direction."""
+"""The style sheets of the app (for all pages, for right-to-left, for the wall screen) and the theme in use."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ from coaching.report import palette
 from coaching.words import DIGITS, Words
 from pages.kit import scripts
 
-#: A slider's handle runs as the browser's language is written, whatever the page's; its bar and ends follow it here.
+#: A slider's handle follows the direction of the browser's language, not of the page; these rules, by whether that is
+#: right to left, make its bar and its ends follow the handle.
 _SLIDERS = {
     True: "[data-testid=stSlider] [data-orientation] > div:first-child:not([data-rac]){transform:scaleX(-1)}"
     "[data-testid=stSliderTickBar]{direction:rtl}",
@@ -43,12 +44,12 @@ def apply(words: Words) -> None:
 
 
 def apply_wall() -> None:
-    """Put the look of the wall screen on the page."""
+    """Put the style sheet of the wall screen on the page."""
     st.html(f"<style>{_sheet('wall.css')}</style>")
 
 
 def is_mirrored() -> bool:
-    """Return whether the reader's browser is set to a language that is written from right to left."""
+    """Return whether the browser is set to a language that is written from right to left."""
     return (st.context.locale or "").partition("-")[0].casefold() in _RIGHT_TO_LEFT
 
 
@@ -57,10 +58,10 @@ def _quoted(text: str) -> str:
 
 
 def is_dark() -> bool:
-    """Return whether the reader sees the dark theme."""
+    """Return whether the page is shown in the dark theme."""
     return st.context.theme.type == "dark"
 
 
 def status_colours() -> Mapping[str, str]:
-    """Return the colour of each status in the theme the reader sees (for tables drawn on a canvas)."""
+    """Return the colour of each status in the theme of the page, for tables drawn on a canvas."""
     return palette.STATUS_TEXT_DARK if is_dark() else palette.STATUS_TEXT

@@ -1,4 +1,4 @@
-"""What the tables drawn on a canvas share: they run left to right, whatever the reader's direction."""
+"""Helpers for tables that Streamlit draws on a canvas, which run left to right in every language."""
 
 from __future__ import annotations
 
@@ -10,19 +10,16 @@ from pages.kit import scripts
 
 
 def start_where_reading_starts(words: Words, key: str = "leaders-table") -> None:
-    """Scroll the table in the container ``key`` to the side on which the reader begins.
-
-    The canvas runs left to right; a table wider than the screen must still open at its right end in Arabic.
-    """
+    """Scroll the table in the container ``key`` to its right end if the page is right to left."""
     if words.rtl:
         scripts.run(scripts.to_the_right(key))
 
 
 def column_order(columns: Sequence[str], words: Words) -> list[str]:
-    """Return the columns as they read: the canvas runs left to right, so Arabic reverses them."""
+    """Return the columns in reading order, which is reversed if the page is right to left."""
     return list(reversed(columns)) if words.rtl else list(columns)
 
 
 def short_label(kpi: KpiRow, words: Words) -> str:
-    """Return a KPI's name short enough for the head of a column."""
+    """Return a KPI's short name, for the head of a column."""
     return kpi_text(words, kpi.key, "short") or kpi.label

@@ -1,4 +1,4 @@
-"""Tips in full: when they apply, what to do, ask and say, how to practise and tell."""
+"""Tips in full: when they apply, what to do, to ask and to say, how to practise, and how to see that they work."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Widgets that several pages show: the way in without data, the rep picker, downloads."""
+"""Widgets that several pages share: titles, the page without data, the choice of a rep, downloads."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ CSV = "text/csv"
 ZIP = "application/zip"
 _ICONS = {PDF: "picture_as_pdf", ZIP: "folder_zip"}
 
-#: A file to download: widget key, label key, file name, MIME type, and what makes it when asked for.
+#: A file to download: widget key, label key, file name, MIME type, and the function that makes it.
 File = tuple[str, str, str, str, Callable[[], bytes]]
 
 
@@ -32,16 +32,16 @@ def title(words: Words, key: str) -> None:
 
 
 def need_data(words: Words) -> Scope:
-    """Return the data in use; without it say what to do and end the run."""
+    """Return the data in use; without data show what to do and end the run."""
     scope = state.scope()
-    if scope is None or results.facts(scope.token) is None:
+    if scope is None or results.summary(scope.token) is None:
         empty(words)
         url.stop()
     return scope
 
 
 def empty(words: Words) -> None:
-    """Say that there is no data yet, and offer the two ways on to those who may bring some."""
+    """Show that there is no data yet, with buttons for the upload and the sample if the viewer may add data."""
     with st.container(border=True):
         if not access.may("add_data"):
             st.subheader(words("access.nothing.title"), anchor=False)
@@ -57,7 +57,7 @@ def empty(words: Words) -> None:
 
 
 def sample_button(words: Words) -> None:
-    """Offer the sample data, which leads straight to the leaderboard."""
+    """Show a button that opens the sample data on the page of the team."""
     if st.button(words("upload.sample"), icon=":material/play_circle:", key="sample", help=words("upload.sample.help")):
         with st.spinner(words("upload.reading")):
             scope = results.hold_sample(datasets.sample_in(words.lang))
@@ -69,13 +69,13 @@ def sample_button(words: Words) -> None:
 
 
 def assessed(words: Words, scope: Scope) -> Assessment:
-    """Return the result for the data and the sidebar's choices, with progress where it takes a while."""
+    """Return the assessment of the data under the options on top, with a spinner while it is computed."""
     with st.spinner(words("wait.assess"), show_time=False):
         return results.assessment(scope.token, choices.current())
 
 
 def choose_rep(words: Words, reps: Sequence[str], first: str) -> str:
-    """Let the reader choose one of ``reps``; the choice lives in the address. Opens on ``first``."""
+    """Show the choice of one of ``reps`` (``first`` by default), as a parameter of the address, and return it."""
     return url.select(
         words("rep.choose"),
         reps,
@@ -95,7 +95,7 @@ def open_rep(rep: str) -> None:
 
 
 def downloads(words: Words, files: Sequence[File]) -> None:
-    """Offer files for download; each is made only when asked for."""
+    """Show download buttons; each file is made only when it is asked for."""
     with st.container(horizontal=True):
         for key, label, file_name, mime, make in files:
             download(
@@ -111,7 +111,7 @@ def downloads(words: Words, files: Sequence[File]) -> None:
 
 
 def footing(words: Words, period: str, as_of: str, sources: str, assumptions: Sequence[str]) -> None:
-    """Say what the figures rest on."""
+    """Show the period, the sources and the assumptions of the figures, folded."""
     with st.expander(words("provenance.title")):
         cards.sentences([line for line in (period, as_of, sources, *assumptions) if line])
 

@@ -1,1 +1,1 @@
-"""Who looks, at which data, with which options: what is asked once in a run and shared by every page."""
+"""The state of one visitor's session: the viewer, the data in use, the options and the cached results."""

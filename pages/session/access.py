@@ -1,4 +1,4 @@
-"""Who looks: whether people sign in, until when a sign-in holds, and the one viewer that all pages work for."""
+"""Authentication and the current viewer: whether people sign in, and whether a sign-in is valid."""
 
 from __future__ import annotations
 
@@ -17,16 +17,17 @@ from pages.session import database
 from server import visitors
 from server.sign_ins import SignIn, SignIns, grants, sign_ins
 
-#: For how long, within a run, an answer to who looks is good.
-_LOOKED_SECONDS = 2.0
-_LOOK, _REFUSED, _NOT_THEIRS = "_look", "_refused", "_not_theirs"
+#: For how long the last check of the sign-in is valid within a run.
+_CHECK_SECONDS = 2.0
+#: Keys of the session's state: the last check, the last refusal, and the last page that was refused.
+_CHECK, _REFUSED, _REFUSED_PAGE = "_look", "_refused", "_not_theirs"
 _NEEDED = ("redirect_uri", "cookie_secret")
 _OF_A_PROVIDER = ("client_id", "server_metadata_url")
 
 
 @dataclass(frozen=True)
-class _Look:
-    """What was found when it was last asked who looks."""
+class _Check:
+    """The result of the last check of the sign-in."""
 
     at: float
     sign_in: SignIn
@@ -36,7 +37,7 @@ class _Look:
 
 @dataclass(frozen=True)
 class _Acting:
-    """For whom a file is made outside of any page's run."""
+    """The viewer for whom a file is made after the run of the page."""
 
     viewer: Viewer
     sign_in: SignIn | None
@@ -52,7 +53,10 @@ def _sign_ins() -> SignIns:
 
 
 def is_on() -> bool:
-    """Say whether people sign in here. A settings file that cannot be read counts as yes: it must not open the door."""
+    """Return whether people sign in here.
+
+    A settings file that cannot be read counts as yes, because an error in it must not let everybody in.
+    """
     if read_settings().sign_in == "required":
         return True
     if st.secrets.load_if_toml_exists():
@@ -61,9 +65,9 @@ def is_on() -> bool:
 
 
 def is_at_this_machine() -> bool:
-    """Return whether the visitor sits at this machine, or whoever runs the server lets everybody count as such.
+    """Return whether the visitor is at this machine, or the server's settings treat everybody as if they were.
 
-    Asked of the connection alone, and never of the address that the page sends.
+    This is decided by the connection alone, and never by an address that the page sends.
     """
     headers = _headers()
     return bool(headers) and (
@@ -72,12 +76,12 @@ def is_at_this_machine() -> bool:
 
 
 def _headers() -> list[tuple[str, str]]:
-    """Return the headers of the connection; none where a page runs without one, in a test."""
+    """Return the headers of the connection; none if a page runs without a connection, as in tests."""
     return [(name, value) for name in st.context.headers for value in st.context.headers.get_all(name)]
 
 
 def providers() -> tuple[str, ...]:
-    """Return the names of the identity providers, ``default`` for one without; none where the settings miss a part."""
+    """Return the names of the identity providers (``default`` for an unnamed one); none if settings are missing."""
     found = st.secrets.get("auth", {}) if st.secrets.load_if_toml_exists() else {}
     if not all(found.get(key) for key in _NEEDED):
         return ()
@@ -87,8 +91,11 @@ def providers() -> tuple[str, ...]:
 
 
 def refusal() -> str | None:
-    """Say why nothing may be shown: ``network``, ``settings``, ``sign_in``, ``unverified``, ``ended``, ``unknown``."""
-    why, _ = _look()
+    """Return why nothing may be shown, or None if the viewer is known.
+
+    The codes are ``network``, ``settings``, ``sign_in``, ``unverified``, ``ended`` and ``unknown``.
+    """
+    why, _ = _check()
     if why in ("unverified", "ended", "unknown") and st.session_state.get(_REFUSED) != why:
         security_log.record("sign_in_refused", str(st.user.get("email") or ""), why=why)
     st.session_state[_REFUSED] = why
@@ -96,47 +103,52 @@ def refusal() -> str | None:
 
 
 def viewer() -> Viewer:
-    """Return for whom this run works.
+    """Return the viewer of this run.
 
-    Starts the run again where the sign-in no longer holds, which leads to the page to sign in; raises
-    ``PermissionError`` where that is not possible.
+    If the sign-in has ended, the run starts again, which shows the page for signing in; where it cannot,
+    ``PermissionError`` is raised.
     """
     acting = _ACTING.get()
     if acting is not None:
         return acting.viewer
     if not is_on():
-        return _whoever_is_here()
-    seen, sign_in = st.session_state.get(_LOOK), _sign_in()
-    if not (isinstance(seen, _Look) and seen.sign_in == sign_in and 0 <= time.time() - seen.at < _LOOKED_SECONDS):
-        _look()
-        seen = st.session_state.get(_LOOK)
-    if not isinstance(seen, _Look):
+        return _without_sign_in()
+    last, sign_in = st.session_state.get(_CHECK), _sign_in()
+    if not (isinstance(last, _Check) and last.sign_in == sign_in and 0 <= time.time() - last.at < _CHECK_SECONDS):
+        _check()
+        last = st.session_state.get(_CHECK)
+    if not isinstance(last, _Check):
         st.rerun()
         raise PermissionError("nobody is signed in")
-    if not seen.used:
-        if _sign_ins().use(seen.sign_in, time.time()):
-            security_log.record("sign_in", seen.viewer.email, role=seen.viewer.role)
-        st.session_state[_LOOK] = replace(seen, used=True)
-    return seen.viewer
+    if not last.used:
+        if _sign_ins().use(last.sign_in, time.time()):
+            security_log.record("sign_in", last.viewer.email, role=last.viewer.role)
+        st.session_state[_CHECK] = replace(last, used=True)
+    return last.viewer
 
 
-def _whoever_is_here() -> Viewer:
-    why, found = _look()
+def _without_sign_in() -> Viewer:
+    why, found = _check()
     if found is None:
         st.rerun()
         raise PermissionError(why)
     return found
 
 
-def later(make: Callable[[], bytes], what: str = "", kind: str = "") -> Callable[[], bytes]:
-    """Return what makes a file after this run, for whoever looks now, if their sign-in still holds and reaches then.
+def deferred(make: Callable[[], bytes], what: str = "", kind: str = "") -> Callable[[], bytes]:
+    """Return a function that makes a file after this run, for the present viewer.
+
+    The function raises ``PermissionError`` if the viewer's sign-in has ended by then, or no longer allows it.
 
     Parameters
     ----------
+    make : function
+        Makes the file.
     what : str
-        What whoever looks must be allowed to do; ``""`` for what everybody may who sees the page.
+        The action of ``coaching.access.MATRIX`` that the file requires; ``""`` if everybody who sees the page may
+        have it.
     kind : str
-        What the security log calls the file.
+        The name of the file's kind in the security log.
     """
     private = _sign_in() is not None or is_at_this_machine()
     acting = _Acting(viewer(), _sign_in() if is_on() else None, private, _groups())
@@ -162,34 +174,34 @@ def later(make: Callable[[], bytes], what: str = "", kind: str = "") -> Callable
 
 
 def acting_private() -> bool | None:
-    """Return whether the file being made is for somebody at this machine or signed in; None where none is made."""
+    """Return whether the file being made is for a viewer who is at this machine or signed in; None without a file."""
     acting = _ACTING.get()
     return None if acting is None else acting.private
 
 
 def may(what: str) -> bool:
-    """Return whether whoever looks may open a page or do something."""
+    """Return whether the viewer may open a page or do something (``coaching.access.MATRIX``)."""
     return role_may(viewer(), what)
 
 
 def need(what: str) -> None:
-    """Raise ``PermissionError`` unless whoever looks may do something."""
+    """Raise ``PermissionError`` unless the viewer may do something."""
     if not may(what):
         security_log.record("action_refused", viewer().email, what=what)
         raise PermissionError(what)
 
 
-def note_refused_page(page: str) -> None:
-    """Write down that a page was asked for that is not for whoever looks: once, until they ask for another such."""
-    if st.session_state.get(_NOT_THEIRS) != page:
+def log_refused_page(page: str) -> None:
+    """Write to the security log that the viewer was refused a page; once, however often the page is drawn."""
+    if st.session_state.get(_REFUSED_PAGE) != page:
         security_log.record("page_refused", viewer().email, what=page)
-    st.session_state[_NOT_THEIRS] = page
+    st.session_state[_REFUSED_PAGE] = page
 
 
 def may_add(claims: Mapping[str, object]) -> bool | None:
-    """Return whether somebody with the claims of a sign-in may add data; None where nobody signs in.
+    """Return whether a person with the claims of a sign-in may add data; None if people do not sign in.
 
-    Asked of a request, outside any page's run.
+    This is for requests outside of any page's run.
     """
     if not is_on():
         return None
@@ -209,17 +221,17 @@ def end() -> None:
     st.logout()
 
 
-def _look() -> tuple[str | None, Viewer | None]:
-    """Look afresh who is here: why nothing may be shown, or for whom the page works."""
-    st.session_state.pop(_LOOK, None)
-    why, found = _find()
+def _check() -> tuple[str | None, Viewer | None]:
+    """Check the sign-in anew; return the code of a refusal or the viewer."""
+    st.session_state.pop(_CHECK, None)
+    why, found = _find_viewer()
     sign_in = _sign_in()
     if found is not None and sign_in is not None and is_on():
-        st.session_state[_LOOK] = _Look(time.time(), sign_in, found)
+        st.session_state[_CHECK] = _Check(time.time(), sign_in, found)
     return why, found
 
 
-def _find() -> tuple[str | None, Viewer | None]:
+def _find_viewer() -> tuple[str | None, Viewer | None]:
     if not is_on():
         return ("network", None) if _headers() and not is_at_this_machine() else (None, EVERYTHING)
     try:
@@ -246,7 +258,7 @@ def _sign_in() -> SignIn | None:
 
 
 def _sign_in_of(claims: Mapping[str, object]) -> SignIn | None:
-    """Return the sign-in that claims tell of; ``iat`` is when the provider vouched for it."""
+    """Return the sign-in in the claims of the identity provider; ``iat`` is the time at which it was issued."""
     email, since = claims.get("email"), claims.get("iat")
     if claims.get("is_logged_in") is not True or not isinstance(email, str) or not email.strip():
         return None
@@ -256,7 +268,7 @@ def _sign_in_of(claims: Mapping[str, object]) -> SignIn | None:
 
 
 def _groups() -> tuple[object, ...]:
-    """Return what the identity provider says of this session's groups."""
+    """Return the groups of this session's person, as the identity provider names them."""
     return _groups_of(st.user)
 
 

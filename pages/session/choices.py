@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 
 import streamlit as st
 
-from coaching.advise import Choices
+from coaching.advise import Choices, DataSummary
 from coaching.metrics import NAMED, PERIODS_A_YEAR, named_period
 from coaching.store import setting_names
 from coaching.words import Words, language_name, languages
@@ -25,14 +25,14 @@ def bar(words: Words) -> None:
     """
     scope = state.scope()
     with st.spinner(words("datasets.loading")):
-        facts = results.facts(scope.token) if scope else None
-    if scope is None or facts is None:
+        summary = results.summary(scope.token) if scope else None
+    if scope is None or summary is None:
         st.session_state["_choices"], st.session_state["_only"] = Choices(), None
         _view(words, None)
         return
-    start, end = _period(words, facts)
+    start, end = _period(words, summary)
     st.session_state["_only"] = _team(words, scope)
-    peers, currency, rates, goal, goal_period, weeks = _view(words, facts)
+    peers, currency, rates, goal, goal_period, weeks = _view(words, summary)
     st.session_state["_choices"] = Choices(
         start=start,
         end=end,
@@ -80,23 +80,23 @@ def other_language(words: Words) -> None:
     )
 
 
-def _period(words: Words, facts: results.Facts) -> tuple[dt.date | None, dt.date | None]:
+def _period(words: Words, summary: DataSummary) -> tuple[dt.date | None, dt.date | None]:
     period = url.select(
         words("choices.period"),
         PERIODS,
         "period",
-        facts.period,
+        summary.period,
         format_func=lambda code: words(f"period.{code}"),
         label_visibility="collapsed",
-        help=words("choices.period.help", period=words(f"period.{facts.period}")),
+        help=words("choices.period.help", period=words(f"period.{summary.period}")),
         width=190,
     )
     if period != "custom":
         url.write(**{"from": None, "to": None})
-        named = named_period(period, facts.last) if period in NAMED else None
+        named = named_period(period, summary.last) if period in NAMED else None
         return (named.start, named.end) if named else (None, None)
-    first = url.day(words("choices.from"), "from", facts.first, width=150)
-    last = url.day(words("choices.to"), "to", facts.last, width=150)
+    first = url.day(words("choices.from"), "from", summary.first, width=150)
+    last = url.day(words("choices.to"), "to", summary.last, width=150)
     url.write(**{"from": first, "to": last})
     if first and last and first > last:
         st.warning(words("choices.turned"))
@@ -117,13 +117,13 @@ def _team(words: Words, scope: datasets.Scope) -> frozenset[str] | None:
 _View = tuple[str | None, str | None, dict[str, float], float | None, str, float]
 
 
-def _view(words: Words, facts: results.Facts | None) -> _View:
+def _view(words: Words, summary: DataSummary | None) -> _View:
     """Show the *View* button and return what was chosen there: peers, currency, rates, goal, its period, weeks."""
     chosen: _View = (None, None, {}, None, "month", _DEFAULT_WEEKS)
     with st.popover(words("choices.view"), icon=":material/tune:"):
-        if facts is not None:
-            peers, (currency, rates) = _peers(words, facts), _currency(words, facts)
-            chosen = (peers, currency, rates, *_goal(words, facts))
+        if summary is not None:
+            peers, (currency, rates) = _peers(words, summary), _currency(words, summary)
+            chosen = (peers, currency, rates, *_goal(words, summary))
         _writing(words)
     return chosen
 
@@ -151,27 +151,27 @@ def _other_writing() -> None:
     state.use_language(st.session_state["lang"])
 
 
-def _peers(words: Words, facts: results.Facts) -> str | None:
-    if not facts.peers:
+def _peers(words: Words, summary: DataSummary) -> str | None:
+    if not summary.groupings:
         return None
-    options = ("all", *facts.peers)
+    options = ("all", *summary.groupings)
     return url.select(
         words("choices.peers"),
         options,
         "peers",
-        facts.peers[0],
+        summary.groupings[0],
         format_func=lambda code: words(f"peers.{code}"),
         help=words("choices.peers.help"),
     )
 
 
-def _currency(words: Words, facts: results.Facts) -> tuple[str | None, dict[str, float]]:
+def _currency(words: Words, summary: DataSummary) -> tuple[str | None, dict[str, float]]:
     """Show the choice of currency, and fields for the rates of the others; those without a rate are left out."""
-    if len(facts.currencies) < 2:
+    if len(summary.currencies) < 2:
         return None, {}
-    currency = url.select(words("choices.currency"), facts.currencies, "currency", facts.currencies[0])
+    currency = url.select(words("choices.currency"), summary.currencies, "currency", summary.currencies[0])
     rates = {}
-    for other in facts.currencies:
+    for other in summary.currencies:
         if other == currency:
             continue
         key = f"rate_{other}_{currency}"
@@ -189,7 +189,7 @@ def _currency(words: Words, facts: results.Facts) -> tuple[str | None, dict[str,
     return currency, rates
 
 
-def _goal(words: Words, facts: results.Facts) -> tuple[float | None, str, float]:
+def _goal(words: Words, summary: DataSummary) -> tuple[float | None, str, float]:
     goal = url.number(
         words("choices.goal.amount"),
         "goal",
@@ -197,7 +197,7 @@ def _goal(words: Words, facts: results.Facts) -> tuple[float | None, str, float]
         least=0.0,
         step=1000.0,
         format="%.0f",
-        placeholder=words("choices.goal.from_file" if facts.has_goals else "choices.goal.none"),
+        placeholder=words("choices.goal.from_file" if summary.has_goals else "choices.goal.none"),
         help=words("choices.goal.help"),
     )
     period = url.select(

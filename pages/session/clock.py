@@ -1,4 +1,4 @@
-"""The reader's day: the only place where the pages ask the clock."""
+"""The present day: the only place where the pages ask the clock."""
 
 from __future__ import annotations
 
@@ -6,5 +6,5 @@ import datetime as dt
 
 
 def today() -> dt.date:
-    """Return the reader's day."""
+    """Return the present day of the server's time zone."""
     return dt.datetime.now().date()

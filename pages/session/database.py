@@ -1,4 +1,4 @@
-"""The one store of this server, and what a page says where it cannot be read or written."""
+"""The store of this server, and the message of a page that cannot read or write it."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from coaching.words import Words, plain
 
 @st.cache_resource(show_spinner=False)
 def opened() -> Store:
-    """Return the one store of this server, brought up to date when it is first asked for."""
+    """Return the store of this server; the first call opens it and runs the migrations that are due."""
     return open_store()
 
 
 @contextmanager
 def shown_problems(words: Words) -> Iterator[None]:
-    """Say what to do where the store cannot go on; everything that was kept before stays."""
+    """Show a problem of the store, with its remedy, in place of the rest of the page."""
     try:
         yield
     except StoreProblem as problem:

@@ -1,4 +1,4 @@
-"""The memory under the pages: the one store of this server, and the data set in use as it stands."""
+"""Data sets for the pages: finding and saving them, and their contents, redacted for the viewer and cached."""
 
 from __future__ import annotations
 
@@ -41,16 +41,16 @@ from pages.session.cache import cached
 from pages.session.database import opened
 
 SAMPLE = "sample"
-#: The sample data sets by link: the file of each in ``sample_data``.
+#: The files of the sample data sets in ``sample_data``, by link.
 SAMPLES: Mapping[str, str] = MappingProxyType({SAMPLE: "team.xlsx", "sample-ar": "team-ar.xlsx"})
 
 
 @dataclass(frozen=True)
 class Scope:
-    """A data set in one state, as its reader may know it.
+    """A data set in one version, and the viewer for whom it is redacted.
 
-    ``token`` names both, and so all that is worked out from them: whatever is asked for, and kept, by a token is
-    narrowed to what its reader may see. ``link`` names the data set alone.
+    ``token`` identifies both and is the key of every cached result: what is computed for a token holds nothing that
+    its viewer may not see. ``link`` identifies the data set alone.
     """
 
     dataset: Dataset
@@ -77,46 +77,46 @@ class Scope:
 
 
 def store() -> Store:
-    """Return the store to whoever may look."""
+    """Return the store; raises ``PermissionError`` if nobody is signed in where people sign in."""
     access.viewer()
     return opened()
 
 
 def whole(token: str) -> str:
-    """Return the token of the same state as it is kept, not narrowed to any reader."""
+    """Return the token of the same data without any redaction."""
     return token.partition("~")[0]
 
 
 def viewer_in(token: str) -> Viewer:
-    """Return for whom a token stands."""
-    _, narrowed, seen = token.partition("~")
-    if not narrowed:
+    """Return the viewer of a token."""
+    _, separator, seen = token.partition("~")
+    if not separator:
         return EVERYTHING
     role, teams, reps = json.loads(seen)
     return Viewer(role, "", frozenset(teams), frozenset(reps))
 
 
 def who() -> str:
-    """Return who acts: the e-mail address of whoever is signed in, ``""`` where nobody needs to be."""
+    """Return the e-mail address of the signed-in person; ``""`` if people do not sign in."""
     if access.acting_private() is not None:
         return access.viewer().email
     return str(getattr(st.user, "email", "") or "") if getattr(st.user, "is_logged_in", False) else ""
 
 
 def is_private() -> bool:
-    """Return whether the visitor sits at this machine or is signed in: only then others' data sets may be listed."""
+    """Return whether the visitor is at this machine or signed in, and so may see the list of all data sets."""
     acting = access.acting_private()
     return bool(who()) or access.is_at_this_machine() if acting is None else acting
 
 
 def find(link: str) -> Scope | None:
-    """Return the data set of a link as it stands now."""
+    """Return the data set of a link in its present version; None if there is none."""
     found = find_dataset(store(), link)
     return None if found is None else Scope(found)
 
 
 def own() -> tuple[Dataset, ...]:
-    """Return the data sets to choose from, the youngest first; none for a stranger, who needs a link."""
+    """Return the data sets to choose from, the latest first; none for visitors who are not private."""
     if not is_private():
         return ()
     return tuple(one for one in reversed(list_datasets(store())) if not one.is_sample)
@@ -124,7 +124,7 @@ def own() -> tuple[Dataset, ...]:
 
 @cached
 def intake(token: str) -> Intake:
-    """Return what a data set holds, as far as a token reaches; raises ``KeyError`` where it is gone."""
+    """Return the contents of a data set, redacted for the token's viewer; raises ``KeyError`` if it was deleted."""
     if whole(token) != token:
         return redact_intake(intake(whole(token)), viewer_in(token))
     loaded = load(opened(), _id(token))
@@ -133,19 +133,19 @@ def intake(token: str) -> Intake:
 
 @cached
 def reps(token: str) -> frozenset[str] | None:
-    """Return the reps that a token reaches; None for everybody."""
+    """Return the reps that the token's viewer may see; None means everybody."""
     return visible_reps(viewer_in(token), intake(whole(token)).tables)
 
 
 @cached
 def rules(token: str) -> tuple[OwnRule, ...]:
-    """Return people's own thresholds and weights."""
+    """Return the rules that the team has set in place of the declared ones."""
     return tuple(OwnRule(rule.kpi, rule.limit, rule.weight, rule.team) for rule in stored_rules(opened(), _id(token)))
 
 
 @cached
 def tips(token: str) -> tuple[Tip, ...]:
-    """Return people's own tips, those that only hide one of the playbook too."""
+    """Return the team's own tips, including those that only hide a tip of the playbook."""
     return tuple(
         own_tip(f"own.{one.id}", one.kpi, one.texts, one.product, one.segment, one.replaces, one.active)
         for one in stored_tips(opened(), _id(token))
@@ -154,7 +154,7 @@ def tips(token: str) -> tuple[Tip, ...]:
 
 @cached
 def settings(token: str) -> Mapping[str, Any]:
-    """Return what was decided about the data set: what the next step means, the team's name and so on."""
+    """Return the settings of the data set by name (``coaching.store.setting_names``)."""
     return stored_settings(opened(), _id(token))
 
 
@@ -173,9 +173,10 @@ def keep(
     into: Scope | None = None,
     replaces: bool = False,
 ) -> Scope:
-    """Keep what was read in a data set of its own, or ``into`` one: beside what is there, or instead of it.
+    """Save an import in a new data set, or ``into`` an existing one, merged with its imports or replacing them.
 
-    Rows of people whom whoever brings them may not see are set aside.
+    Rows of reps whom the viewer may not see are set aside. Returns the data set with the import. Raises
+    ``PermissionError`` unless the viewer may add (or replace) data.
     """
     access.need("replace_data" if replaces and into is not None else "add_data")
     if into is not None:
@@ -192,34 +193,33 @@ def keep(
 
 
 def sample_in(lang: str) -> str:
-    """Return the link of the sample data for readers of a language: a team of their own where there is one."""
-    own = f"{SAMPLE}-{lang}"
-    return own if own in SAMPLES else SAMPLE
+    """Return the link of the sample data in a language, or of the default sample if the language has none."""
+    link = f"{SAMPLE}-{lang}"
+    return link if link in SAMPLES else SAMPLE
 
 
 def keep_sample(link: str, made: Intake, file: File, seen_on: dt.date) -> Scope:
-    """Keep sample data as it is shipped; nothing changes where it is kept already."""
-    told: dict[str, Any] = {"seen_on": seen_on, "by": "", "token": link, "is_sample": True}
-    first = add_dataset(store(), link, made, files=[file], **told)
+    """Save sample data as a data set; does nothing if it was saved before."""
+    first = add_dataset(store(), link, made, files=[file], seen_on=seen_on, by="", token=link, is_sample=True)
     return Scope(get_dataset(store(), first.dataset_id))
 
 
 def import_of(scope: Scope, files: Sequence[File]) -> tuple[Import, bool] | None:
-    """Return the import in use that brought just these files, and whether it is the last; None where there is none."""
-    standing = active_imports(store(), scope.dataset.id)
+    """Return the active import that holds these files, and whether it is the latest; None if there is none."""
+    active = active_imports(store(), scope.dataset.id)
     brought = {file.sha256 for file in files}
-    found = [one for one in standing if brought and brought <= {file.sha256 for file in one.files}]
-    return (found[-1], found[-1] == standing[-1]) if found else None
+    found = [one for one in active if brought and brought <= {file.sha256 for file in one.files}]
+    return (found[-1], found[-1] == active[-1]) if found else None
 
 
 def layouts() -> dict[str, Mapping[str, Any]]:
-    """Return what was decided about each layout: on this machine, and in this session by a stranger."""
+    """Return the saved mappings by layout: those of the store for private visitors, and those of this session."""
     mine = st.session_state.setdefault("_layouts", {})
     return {**stored_layouts(store()), **mine} if is_private() else mine
 
 
 def keep_layouts(decided: Mapping[str, Mapping[str, Any]]) -> None:
-    """Keep what was decided about layouts for their next upload."""
+    """Save the mappings of layouts for their next upload, in the store or, for other visitors, in the session."""
     if is_private():
         save_layouts(store(), decided, who())
     else:
@@ -227,7 +227,7 @@ def keep_layouts(decided: Mapping[str, Mapping[str, Any]]) -> None:
 
 
 def forget_layout(key: str) -> None:
-    """Forget what was decided about a layout."""
+    """Delete the saved mapping of a layout."""
     st.session_state.get("_layouts", {}).pop(key, None)
     if is_private():
         forget_stored_layout(store(), key, who())

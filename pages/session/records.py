@@ -1,4 +1,4 @@
-"""What was agreed, noted and trained, and whether it helped: the pages' only way to the memory for following up."""
+"""Commitments, notes and trainings for the pages: reading and changing them, and their impact."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ from coaching.words import Words
 from pages.session import access, choices, clock, datasets, results, state
 from pages.session.cache import cached
 
-#: The order in which groups of commitments are shown; ``overdue`` are open ones whose day has passed.
+#: The groups of commitments in the order shown; ``overdue`` are open ones whose due date has passed.
 GROUPS = ("overdue", "open", "missed", "done", "dropped")
 STATES = ("open", "done", "missed", "dropped")
-#: The shape and colour of each.
+#: The status whose shape and colour each group is shown with.
 TONES: Mapping[str, Status] = {
     "overdue": "below",
     "open": "watch",
@@ -41,7 +41,7 @@ _FOR_TRAINING = {"title", "kpi", "held_on", "trainer", "reps", "text"}
 
 
 def commitments(rep: str | None = None) -> tuple[Commitment, ...]:
-    """Return what was agreed with a rep, or with all whom the reader may see, the newest first."""
+    """Return the commitments of a rep, or of all reps whom the viewer may see, the newest first."""
     scope = state.scope()
     if scope is None:
         return ()
@@ -49,7 +49,7 @@ def commitments(rep: str | None = None) -> tuple[Commitment, ...]:
 
 
 def trainings() -> tuple[Training, ...]:
-    """Return the training sessions of those whom the reader may see, the latest first."""
+    """Return the training sessions of the reps whom the viewer may see, the latest first."""
     scope = state.scope()
     if scope is None:
         return ()
@@ -58,7 +58,7 @@ def trainings() -> tuple[Training, ...]:
 
 
 def notes(rep: str | None = None) -> tuple[Note, ...]:
-    """Return the notes on a rep, or on all, that the reader may see."""
+    """Return the notes on a rep, or on all reps, that the viewer may see."""
     scope = state.scope()
     if scope is None:
         return ()
@@ -67,7 +67,7 @@ def notes(rep: str | None = None) -> tuple[Note, ...]:
 
 
 def last_talked(rep: str) -> dt.date | None:
-    """Return the day of the last agreement, training or note with a rep; None where nothing is recorded."""
+    """Return the day of the last commitment, training or note of a rep; None if nothing is recorded."""
     days = [one.agreed_on for one in commitments(rep)]
     days += [one.held_on for one in trainings() if rep in one.reps]
     days += [one.created_at.date() for one in notes(rep)]
@@ -75,68 +75,70 @@ def last_talked(rep: str) -> dt.date | None:
 
 
 def may(what: str) -> bool:
-    """Return whether the reader may ``agree``, ``note`` or ``train`` here.
+    """Return whether the viewer may ``agree``, ``note`` or ``train`` in the data in use.
 
-    The sample data of a server that others use too belongs to nobody.
+    Nobody may in the sample of a server that several people use.
     """
     used = state.dataset()
     return used is not None and access.may(what) and (not used.is_sample or datasets.is_private())
 
 
 def group_of(one: Commitment) -> str:
-    """Return where a commitment stands: its state, or ``overdue``."""
+    """Return the group of a commitment (``GROUPS``): its state, or ``overdue``."""
     return "overdue" if one.state == "open" and one.due_on < clock.today() else one.state
 
 
 def agree(rep: str, **fields: Any) -> bool:
-    """Keep a new commitment; says whether that went well."""
-    return _did(
+    """Add a commitment; return whether it was added."""
+    return _changed(
         "agree", [rep], lambda opened, used: store.add_commitment(opened, used, datasets.who(), rep=rep, **fields)
     )
 
 
 def change(one: Commitment, **fields: Any) -> bool:
-    """Change a commitment."""
-    return _did("agree", [one.rep], lambda opened, _: store.change_commitment(opened, one.id, datasets.who(), **fields))
+    """Change a commitment; return whether it was changed."""
+    return _changed(
+        "agree", [one.rep], lambda opened, _: store.change_commitment(opened, one.id, datasets.who(), **fields)
+    )
 
 
 def note(rep: str, text: str, commitment_id: int | None, private: bool) -> bool:
-    """Keep a note on a rep."""
+    """Add a note on a rep; return whether it was added."""
 
-    def keep(opened: store.Store, used: int) -> None:
+    def add(opened: store.Store, used: int) -> None:
         store.add_note(opened, used, rep, text, datasets.who(), commitment_id=commitment_id, private=private)
 
-    return _did("note", [rep], keep)
+    return _changed("note", [rep], add)
 
 
 def train(reps: Sequence[str], **fields: Any) -> bool:
-    """Keep a training session."""
-    return _did(
+    """Add a training session; return whether it was added."""
+    return _changed(
         "train", reps, lambda opened, used: store.add_training(opened, used, datasets.who(), reps=reps, **fields)
     )
 
 
 def remove(one: Commitment | Training | Note) -> None:
-    """Take something away, and keep it at hand for one undo."""
-    away: dict[type, tuple[str, Callable[..., None]]] = {
+    """Remove a record, and remember it so that one ``put_back`` can restore it."""
+    removals: dict[type, tuple[str, Callable[..., None]]] = {
         Commitment: ("agree", store.remove_commitment),
         Training: ("train", store.remove_training),
         Note: ("note", store.remove_note),
     }
-    what, work = away[type(one)]
-    if _did(what, _about(one), lambda opened, _: work(opened, one.id, datasets.who())):
+    what, work = removals[type(one)]
+    if _changed(what, _about(one), lambda opened, _: work(opened, one.id, datasets.who())):
         st.session_state["_follow_removed"] = one
 
 
 def removed() -> Commitment | Training | Note | None:
-    """Return what was removed last and can be put back into the data in use."""
+    """Return the record removed last, if it belongs to the data in use; else None."""
     one = st.session_state.get("_follow_removed")
     used = state.dataset()
     return one if one is not None and used is not None and one.dataset_id == used.id else None
 
 
 def put_back() -> None:
-    """Put back what was removed last."""
+    """Restore the record removed last."""
     one = removed()
     if isinstance(one, Commitment):
         done = agree(**_fields(one, _FOR_COMMITMENT))
@@ -149,23 +151,23 @@ def put_back() -> None:
 
 
 def problem() -> str | None:
-    """Return the code of what kept the last change from being kept, once."""
+    """Return the code of the store's problem with the last change, and clear it; None without a problem."""
     code: str | None = st.session_state.pop("_follow_problem", None)
     return code
 
 
 def impact(token: str, one: Commitment) -> Impact:
-    """Return whether what was agreed helped."""
-    return _impact(token, choices.current(), one.kpi, (one.rep,), one.agreed_on, _apart(one.kpi, (one.rep,)))
+    """Return the impact of a commitment on its figure."""
+    return _impact(token, choices.current(), one.kpi, (one.rep,), one.agreed_on, _coached_too(one.kpi, (one.rep,)))
 
 
 def impact_of_training(token: str, one: Training) -> Impact:
-    """Return whether a training helped all who took part."""
-    return _impact(token, choices.current(), one.kpi, one.reps, one.held_on, _apart(one.kpi, one.reps))
+    """Return the impact of a training on its figure, over all who took part."""
+    return _impact(token, choices.current(), one.kpi, one.reps, one.held_on, _coached_too(one.kpi, one.reps))
 
 
 def text_of(token: str, found: Impact, words: Words, edition: int | None = FIGURES_EDITION) -> ImpactText:
-    """Return an impact as finished text; ``edition`` is that of the figures by which something was agreed."""
+    """Return an impact as finished text; ``edition`` is the edition of the figures at the time of the agreement."""
     return impact_text(found, words, currency(token), edition)
 
 
@@ -175,7 +177,7 @@ def currency(token: str) -> str | None:
 
 
 def printed(token: str, rep: str, words: Words) -> tuple[Printed, ...]:
-    """Return the last commitments of a rep for the one-to-one sheet, each with its figures since."""
+    """Return the last commitments of a rep for the one-to-one sheet, each with the change of its figure since."""
     return tuple(
         Printed(one.action, one.due_on, one.state, _since(token, one, words)) for one in commitments(rep)[:_PRINTED]
     )
@@ -186,8 +188,8 @@ def _since(token: str, one: Commitment, words: Words) -> str:
     return words("follow.since", kpi=kpi_label(words, one.kpi), short=short) if short else ""
 
 
-def _apart(kpi: str, reps: Collection[str]) -> tuple[tuple[str, dt.date], ...]:
-    """Return who else was coached on the same figure, and when."""
+def _coached_too(kpi: str, reps: Collection[str]) -> tuple[tuple[str, dt.date], ...]:
+    """Return the other reps who were coached on the same figure, and when."""
     used = state.dataset()
     if used is None:
         return ()
@@ -206,7 +208,7 @@ def _impact(
     agreed_on: dt.date,
     also: Sequence[tuple[str, dt.date]],
 ) -> Impact:
-    """Judge by the whole team; the reps out of the reader's sight only ever together."""
+    """Measure an impact against the whole team, or against the visible reps if few others would give them away."""
     whole, made = datasets.whole(token), redact_choices(made, datasets.viewer_in(token))
     now = results.assessment(whole, made)
     reach = dt.timedelta(weeks=advise.WINDOW_WEEKS)
@@ -230,8 +232,8 @@ def _weekly_until(token: str, as_of: dt.date, currency: str | None) -> pd.DataFr
     return advise.weekly(datasets.intake(token).tables, as_of, currency)
 
 
-def _did(what: str, reps: Collection[str], work: Callable[[store.Store, int], object]) -> bool:
-    """Do something about reps whom the reader may see; says whether it went well."""
+def _changed(what: str, reps: Collection[str], work: Callable[[store.Store, int], object]) -> bool:
+    """Make a change about reps if the viewer may see them and do so; return whether it was made."""
     scope = state.scope()
     if scope is None or not may(what) or not _are_seen(reps, scope):
         return False
@@ -244,7 +246,7 @@ def _did(what: str, reps: Collection[str], work: Callable[[store.Store, int], ob
 
 
 def _about(one: Commitment | Training | Note) -> Sequence[str]:
-    """Return the reps that something is about; of a training all who took part, seen or not."""
+    """Return the reps that a record is about; those of a training include reps whom the viewer may not see."""
     if not isinstance(one, Training):
         return [one.rep]
     return next((kept.reps for kept in store.trainings(datasets.store(), one.dataset_id) if kept.id == one.id), ())

@@ -1,11 +1,10 @@
-"""The core's functions as the pages call them: cached by the token of the data, never by the frames themselves."""
+"""The core's functions as pages call them, cached by the token of the data and the options."""
 
 from __future__ import annotations
 
-import datetime as dt
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -13,7 +12,17 @@ import streamlit as st
 
 from coaching import advise, importing, metrics, report, sources
 from coaching.access import is_named_period, redact_assessment, redact_choices
-from coaching.advise import Assessment, Choices, SegmentFigures, Share, assess, first_event_on, last_event_on
+from coaching.advise import (
+    Assessment,
+    Choices,
+    DataSummary,
+    SegmentFigures,
+    Share,
+    assess,
+    currencies,
+    last_event_on,
+    summarize,
+)
 from coaching.compare import peer_groups
 from coaching.importing import Changes, Intake, Issue, RawTable, Reading, TableMapping, Upload
 from coaching.metrics import Point, StageDuration
@@ -27,23 +36,10 @@ from pages.session.cache import cached
 from pages.session.datasets import Scope
 
 SAMPLE_DATA = Path(__file__).parents[2] / "sample_data"
-_PEER_COLUMNS = ("team", "region", "role")
-
-
-@dataclass(frozen=True)
-class Facts:
-    """What there is to choose from in the data."""
-
-    first: dt.date
-    last: dt.date
-    peers: tuple[str, ...]
-    currencies: tuple[str, ...]
-    has_goals: bool
-    period: str = "all"
 
 
 def digest_of(uploads: Sequence[Upload]) -> str:
-    """Return what names these files: their names and bytes."""
+    """Return a digest of the names and contents of files."""
     digest = hashlib.sha256()
     for upload in uploads:
         digest.update(hashlib.sha256(upload.name.encode() + b"\0" + upload.data).digest())
@@ -51,7 +47,7 @@ def digest_of(uploads: Sequence[Upload]) -> str:
 
 
 def is_read(digest: str) -> bool:
-    """Return whether these files are the ones read last."""
+    """Return whether the files with this digest were read last."""
     return has_reading() and st.session_state["_read"][0] == digest
 
 
@@ -60,7 +56,10 @@ def read(
     progress: Callable[[float, int, str], None] | None = None,
     cancelled: Callable[[], bool] | None = None,
 ) -> tuple[str, Reading]:
-    """Read the files once per visitor and return the reading with the digest of the bytes; again the last without."""
+    """Read files into raw tables and return them with their digest; without files return the last reading.
+
+    The reading of the last files is stored in the visitor's session.
+    """
     if not uploads:
         return _last()
     digest = digest_of(uploads)
@@ -74,8 +73,8 @@ def read(
 
 
 def _last() -> tuple[str, Reading]:
-    read_before: tuple[str, Reading] = st.session_state["_read"]
-    return read_before
+    last: tuple[str, Reading] = st.session_state["_read"]
+    return last
 
 
 def files_read() -> tuple[File, ...]:
@@ -85,49 +84,49 @@ def files_read() -> tuple[File, ...]:
 
 
 def has_reading() -> bool:
-    """Return whether files were read that are still understood one way or another."""
+    """Return whether the session holds files that were read."""
     return "_read" in st.session_state
 
 
 def forget_reading() -> None:
-    """Forget the files read and how they were understood."""
+    """Drop the files read and their mappings from the session."""
     for key in [key for key in st.session_state if str(key).startswith(("map:", "_read"))]:
         del st.session_state[key]
     importing.give_back()
 
 
 def understand(digest: str, pairs: Sequence[tuple[RawTable, TableMapping]], issues: Sequence[Issue]) -> Intake:
-    """Apply the mapping; done again only when it changed."""
+    """Return the intake of mapped tables; computed again only when a mapping has changed."""
     key = (digest, repr([mapping for _, mapping in pairs]))
-    kept = st.session_state.get("_read_intake")
-    if kept is None or kept[0] != key:
-        kept = st.session_state["_read_intake"] = (key, importing.apply_mapping(pairs, issues, clock.today()))
-    return kept[1]
+    last = st.session_state.get("_read_intake")
+    if last is None or last[0] != key:
+        last = st.session_state["_read_intake"] = (key, importing.apply_mapping(pairs, issues, clock.today()))
+    return last[1]
 
 
 def suggest(table: RawTable) -> TableMapping:
-    """Return how a table is understood: as people decided for this layout before, else as suggested."""
-    kept, same = importing.layout_for(table, datasets.layouts())
-    return importing.suggest_mapping(table) if kept is None else importing.recall(table, kept, same)
+    """Return the mapping that was saved for a table's layout, else the suggested one."""
+    saved, same = importing.layout_for(table, datasets.layouts())
+    return importing.suggest_mapping(table) if saved is None else importing.recall(table, saved, same)
 
 
 def keep_layouts(pairs: Sequence[tuple[RawTable, TableMapping]]) -> None:
-    """Keep what was decided about these tables for their next upload."""
+    """Save the mappings of these tables for the next upload of the same layouts."""
     decided = [(table, mapping) for table, mapping in pairs if not mapping.asks("table")]
     datasets.keep_layouts({importing.layout_key(table): importing.remember(mapping) for table, mapping in decided})
 
 
 def changes(token: str, digest: str, made: Intake) -> Changes:
-    """Return what an intake would change in the data in use; worked out again only when one of them changed."""
+    """Return the changes that an intake would make to the data in use; computed again only when one has changed."""
     key = (token, digest, id(made))
-    kept = st.session_state.get("_read_changes")
-    if kept is None or kept[0] != key:
-        kept = st.session_state["_read_changes"] = (key, importing.compare_intakes(_intake(token), made))
-    return kept[1]
+    last = st.session_state.get("_read_changes")
+    if last is None or last[0] != key:
+        last = st.session_state["_read_changes"] = (key, importing.compare_intakes(_intake(token), made))
+    return last[1]
 
 
 def hold_sample(link: str = datasets.SAMPLE) -> Scope | None:
-    """Return a sample data set, kept as it is shipped; None where its file is missing."""
+    """Return a sample data set, saved when it is first asked for; None if its file is missing."""
     file = SAMPLE_DATA / datasets.SAMPLES[link]
     if not file.is_file():
         return None
@@ -136,7 +135,7 @@ def hold_sample(link: str = datasets.SAMPLE) -> Scope | None:
 
 
 def sample(link: str = datasets.SAMPLE) -> Intake:
-    """Return a sample's data as they are read from its file; raises ``OSError`` where it is missing."""
+    """Return the data of a sample's file; raises ``OSError`` if it is missing."""
     return _sample(link, hashlib.sha256((SAMPLE_DATA / datasets.SAMPLES[link]).read_bytes()).hexdigest())
 
 
@@ -157,7 +156,7 @@ def _keep_sample(link: str, sha256: str) -> None:
 
 @st.cache_data(show_spinner=False)
 def template() -> bytes:
-    """Return the spreadsheet to fill in."""
+    """Return the template, a workbook to fill in."""
     return report.template_xlsx()
 
 
@@ -167,53 +166,46 @@ def _intake(token: str) -> Intake:
 
 @cached
 def look(token: str) -> metrics.Overview:
-    """Return what one look over the deals tells, so that no period looks over them again."""
+    """Return the overview of the deals, which every period shares."""
     return metrics.overview(_intake(token).tables.deals)
 
 
 @cached
-def facts(token: str) -> Facts | None:
-    """Return what there is to choose from; None where the data has no dated event, or none that the reader may see."""
+def summary(token: str) -> DataSummary | None:
+    """Return what readers can choose from; None if the token's viewer sees no dated event.
+
+    A viewer who does not see everybody chooses from the days of the whole data, and not whom to be compared with.
+    """
     tables, whole = _intake(token).tables, datasets.whole(token)
-    codes = pd.concat([tables.deals["currency"], tables.rep_periods["currency"]]).dropna().astype(str).value_counts()
-    if whole != token:
-        found = facts(whole)
-        is_empty = tables.deals.empty and tables.activities.empty and tables.rep_periods.empty
-        return None if found is None or is_empty else replace(found, peers=(), currencies=tuple(codes.index))
-    seen = look(token)
-    first, last = first_event_on(tables, seen), last_event_on(tables, seen)
-    if first is None or last is None:
-        return None
-    last = min(last, clock.today())
-    peers = [column for column in _PEER_COLUMNS if tables.reps[column].nunique() > 1]
-    if "team" not in peers and tables.deals["team"].nunique() > 1:
-        peers.insert(0, "team")
-    period = metrics.default_period(tables, reps_named(tables, ("deals", "rep_periods")), last)
-    return Facts(min(first, last), last, tuple(peers), tuple(codes.index), len(tables.goals) > 0, period)
+    if whole == token:
+        return summarize(tables, clock.today(), look(token))
+    found = summary(whole)
+    is_empty = tables.deals.empty and tables.activities.empty and tables.rep_periods.empty
+    return None if found is None or is_empty else replace(found, groupings=(), currencies=currencies(tables))
 
 
 @cached
 def assessment(token: str, choices: Choices) -> Assessment:
-    """Return the result for the data and the choices: the whole, or what the token's reader may know of it."""
+    """Return the assessment of the data under the options, redacted for the token's viewer."""
     if datasets.whole(token) == token:
         return assess(_intake(token).tables, choices, look=look(token))
     choices = redact_choices(choices, datasets.viewer_in(token))
-    return _narrowed(token, choices, assessment(datasets.whole(token), choices))
+    return _redacted(token, choices, assessment(datasets.whole(token), choices))
 
 
 @cached
 def before(token: str, choices: Choices) -> Assessment | None:
-    """Return the result of the period before; None where no period is chosen or nothing happened in it."""
+    """Return the assessment of the preceding period; None if no period is chosen or it has no events."""
     if datasets.whole(token) == token:
         return advise.assess_before(_intake(token).tables, choices, assessment(token, choices), look(token))
     choices = redact_choices(choices, datasets.viewer_in(token))
     found = before(datasets.whole(token), choices)
-    return None if found is None else _narrowed(token, choices, found)
+    return None if found is None else _redacted(token, choices, found)
 
 
-def _narrowed(token: str, choices: Choices, found: Assessment) -> Assessment:
+def _redacted(token: str, choices: Choices, found: Assessment) -> Assessment:
     whole = datasets.whole(token)
-    known = facts(whole)
+    known = summary(whole)
     named = known is not None and is_named_period(choices, known.last)
     return redact_assessment(found, datasets.viewer_in(token), _intake(whole).tables, choices, named)
 
@@ -251,20 +243,20 @@ def plans(token: str, choices: Choices, words: Words, look: Look | None = None) 
 
 @cached
 def drilldown(token: str, choices: Choices, kpi: str, rep: str | None) -> pd.DataFrame:
-    """Return the deals counted in a figure of a rep, or of the team (None); to be read, not changed."""
+    """Return the deals that a figure of a rep, or of the team (None), counts; read-only."""
     now = assessment(token, choices)
     return metrics.drilldown(_intake(token).tables.deals, kpi, now.period, now.as_of, now.currency, rep)
 
 
 @cached
 def deals_waiting(token: str, choices: Choices, gate: str, rep: str | None) -> pd.DataFrame:
-    """Return the open deals that have stood longest before a gate; to be read, not changed."""
+    """Return the open deals that have waited longest before a gate; read-only."""
     return metrics.deals_waiting(_intake(token).tables.deals, gate, assessment(token, choices).as_of, rep)
 
 
 @cached
 def kpi_trends(token: str, choices: Choices, by: str) -> Mapping[str | None, Mapping[str, tuple[Point, ...]]]:
-    """Return the course of each KPI by month or quarter, per rep and for the team (None)."""
+    """Return the trend of each KPI ``by`` month or quarter, for each rep and for the team (key None)."""
     now = assessment(token, choices)
     found = advise.kpi_trends(_intake(token).tables, now, by)
     is_alone = datasets.whole(token) != token and len(now.reps) == 1
@@ -273,7 +265,7 @@ def kpi_trends(token: str, choices: Choices, by: str) -> Mapping[str | None, Map
 
 @cached
 def on_target(token: str, choices: Choices) -> Mapping[str, tuple[Share, ...]]:
-    """Return for each KPI that has a rule how many reps kept to it, month by month."""
+    """Return for each KPI with a rule the share of the reps on target, month by month."""
     return advise.on_target_by_month(
         kpi_trends(token, choices, "month"), assessment(token, choices).reps, metrics.load_kpis()
     )
@@ -281,7 +273,7 @@ def on_target(token: str, choices: Choices) -> Mapping[str, tuple[Share, ...]]:
 
 @cached
 def teams(token: str) -> Mapping[str, str | None]:
-    """Return the team of each rep; empty where the data knows fewer than two."""
+    """Return the team of each rep; empty if the data names fewer than two teams."""
     tables = _intake(token).tables
     groups = peer_groups(reps_named(tables, ("deals", "reps")), tables.reps, tables.deals, "team")
     return groups if len({team for team in groups.values() if team}) > 1 else {}
@@ -289,7 +281,7 @@ def teams(token: str) -> Mapping[str, str | None]:
 
 @cached
 def attributes(token: str) -> tuple[str, ...]:
-    """Return by what the deals can be cut: product, segment, source, team."""
+    """Return the attributes by which the deals can be grouped, such as ``product`` or ``segment``."""
     return advise.known_attributes(_intake(token).tables)
 
 
@@ -301,7 +293,7 @@ def segment_figures(token: str, choices: Choices, attribute: str) -> tuple[Segme
 
 @cached
 def lost_reasons(token: str, choices: Choices, rep: str | None = None) -> pd.DataFrame:
-    """Return why deals were lost, by how far they had come; to be read, not changed."""
+    """Return the counts of lost deals by reason, before and after the next step; read-only."""
     return advise.lost_reasons(_intake(token).tables, assessment(token, choices), rep)
 
 

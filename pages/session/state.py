@@ -1,4 +1,4 @@
-"""What one visitor has chosen: language, data and rep. The only place that names session keys."""
+"""The language and the data set that one visitor uses, and the files that the visitor has uploaded."""
 
 from __future__ import annotations
 
@@ -14,17 +14,18 @@ from pages.session.datasets import SAMPLES, Scope
 UPLOAD, TEAM, REP, CALCULATOR, IMPORTS = (
     registry.page(key).file for key in ("upload", "team", "rep", "calculator", "imports")
 )
-_LOOKED_AT = 20
+#: So many of the latest data sets are searched for one that holds somebody the viewer may see.
+_LATEST = 20
 
 
 def begin() -> Words:
-    """Start a run of the app: mark that the frame is there and return the reader's words."""
+    """Begin a run of the app: read language and data set from the address, and return the reader's words."""
     st.session_state["_entry"] = True
     url.start()
     lang, digits, calendar = _from_old_link(st.query_params.get("lang", ""))
     url.seed("lang", lang or matching(st.context.locale), options=tuple(languages()))
     language = languages()[st.session_state["lang"]]
-    # Where there is nothing to choose, what the reader chose in another language stays for the way back.
+    # A language without a choice of digits or calendars leaves the choice made for another language as it is.
     url.seed("digits", digits or language.digits[0], options=language.digits if language.digits[1:] else DIGITS)
     url.seed("calendar", calendar or "gregorian", options=language.calendars if language.calendars[1:] else CALENDARS)
     words = _words()
@@ -39,7 +40,7 @@ def begin() -> Words:
 
 
 def _from_old_link(code: str) -> tuple[str, str, str]:
-    """Return language, digits and calendar of an address that has them in one code (``ar-arab``), as it once did."""
+    """Return language, digits and calendar of an address of an earlier version, which has one code: ``ar-arab``."""
     lang, *chosen = code.split("-")
     if code in languages() or lang not in languages():
         return "", "", ""
@@ -56,15 +57,15 @@ def _words() -> Words:
 
 
 def enter() -> Words:
-    """First line of every page: go through the frame if it is not there, and return the reader's words."""
+    """Return the reader's words; the first line of every page. Redirects to the frame if the page runs without it."""
     if not st.session_state.get("_entry"):
         st.switch_page("app.py")
     return _words()
 
 
 def scope() -> Scope | None:
-    """Return the data in use, or None; the sample data is loaded where the address asks for it."""
-    link = st.session_state["_data"] or _given()
+    """Return the data in use, or None; a sample is saved when it is first used."""
+    link = st.session_state["_data"] or _latest_link()
     found = results.hold_sample(link) if link in SAMPLES else datasets.find(link) if link else None
     url.write(data=found.link if found else None)
     return found
@@ -76,19 +77,19 @@ def dataset() -> Dataset | None:
     return None if found is None else found.dataset
 
 
-def _given() -> str:
-    """Return the youngest data set that holds somebody they may see, for those who bring none themselves."""
-    young = () if access.may("add_data") else datasets.own()[:_LOOKED_AT]
-    return next((one.token for one in young if results.facts(Scope(one).token)), "")
+def _latest_link() -> str:
+    """Return the link of the latest data set with a rep the viewer may see, for viewers who may not add data."""
+    latest = () if access.may("add_data") else datasets.own()[:_LATEST]
+    return next((one.token for one in latest if results.summary(Scope(one).token)), "")
 
 
 def is_lost() -> bool:
-    """Return whether the address names data that this server no longer holds."""
+    """Return whether the address names a data set that is no longer in the store."""
     return bool(st.session_state["_data"]) and scope() is None
 
 
 def use(data: Scope) -> None:
-    """Make ``data`` the data in use; where it is another data set, rep and period start afresh."""
+    """Make ``data`` the data in use; if it is another data set, the choices of rep, period and so on are reset."""
     if st.session_state["_data"] == data.link:
         return
     st.session_state["_data"] = data.link
@@ -112,7 +113,7 @@ def use(data: Scope) -> None:
 
 
 def use_language(lang: str) -> None:
-    """Show the app in another language; sample data in use becomes that of the language."""
+    """Switch to another language; a sample in use is replaced by the sample of that language."""
     url.keep("lang", lang)
     if st.session_state["_data"] in SAMPLES:
         sample = results.hold_sample(datasets.sample_in(lang))
@@ -121,26 +122,26 @@ def use_language(lang: str) -> None:
 
 
 def leave() -> None:
-    """Stop using the data in use, and forget the files read; the data set stays in the memory."""
+    """Stop using the data in use, and drop the files read; the data set stays in the store."""
     st.session_state["_data"] = ""
     empty_uploader()
     url.write(data=None)
 
 
 def empty_uploader() -> None:
-    """Forget the files given, also while they are being read."""
+    """Drop the uploaded files, also while they are being read."""
     st.session_state["_round"] = upload_round() + 1
     let_go_of_files()
     results.forget_reading()
 
 
 def let_go_of_files() -> None:
-    """Let go of the files that this tab holds in the server's memory; what was read of them stays."""
+    """Remove this session's uploaded files from the server's memory; the tables read from them stay."""
     run = get_script_run_ctx()
     if run is not None:
         run.uploaded_file_mgr.remove_session_files(run.session_id)
 
 
 def upload_round() -> int:
-    """Return the number of the current upload, which makes the uploader's key: a new round is an empty one."""
+    """Return the number in the uploader's key; a new number makes the uploader empty."""
     return int(st.session_state.get("_round", 0))

@@ -8,6 +8,6 @@ from pages.settings import definition_cards
 words = state.enter()
 widgets.title(words, "definitions")
 scope = state.scope()
-known = scope is not None and results.facts(scope.token) is not None
+known = scope is not None and results.summary(scope.token) is not None
 assessment = results.assessment(scope.token, choices.current()) if scope and known else None
 definition_cards.show(report.definitions(words, assessment), words)

@@ -130,7 +130,7 @@ def _who(scope: Scope, cells: Mapping[Cell, Row], names: Mapping[str, str], year
 
 
 def _left(scope: Scope) -> set[str]:
-    if results.facts(scope.token) is None:
+    if results.summary(scope.token) is None:
         return set()
     plans = results.assessment(scope.token, choices.current()).plans
     return {rep for rep, plan in plans.items() if plan.standing == "left"}
@@ -223,8 +223,8 @@ def _twice(made: Mapping[Cell, Row], listed: Sequence[Row], before: Sequence[Row
 
 def _pick_year(scope: Scope, rows: Sequence[Row], year: int, is_saved: bool, words: Words) -> None:
     """Let the reader choose the year; not while something typed would be lost."""
-    facts = results.facts(scope.token)
-    first, last = (facts.first, facts.last) if facts else (clock.today(), clock.today())
+    summary = results.summary(scope.token)
+    first, last = (summary.first, summary.last) if summary else (clock.today(), clock.today())
     known = goal_months.years(rows, first, last)
     st.selectbox(
         words("targets.grid.year"),
@@ -295,13 +295,13 @@ def _is_edited(scope: Scope) -> bool:
 
 
 def _this_year(scope: Scope) -> int:
-    facts = results.facts(scope.token)
-    return (facts.last if facts else clock.today()).year
+    summary = results.summary(scope.token)
+    return (summary.last if summary else clock.today()).year
 
 
 def _own_currency(scope: Scope) -> str | None:
-    facts = results.facts(scope.token)
-    return facts.currencies[0] if facts and facts.currencies else None
+    summary = results.summary(scope.token)
+    return summary.currencies[0] if summary and summary.currencies else None
 
 
 def _keep(scope: Scope, base: _Base, goals: Sequence[Goal], wrong: int, words: Words, afresh: bool = False) -> None:
@@ -358,8 +358,10 @@ def _shown(scope: Scope, rows: Sequence[Row]) -> tuple[str, ...]:
 
 
 def _currencies(scope: Scope, rows: Sequence[Row]) -> list[str]:
-    facts = results.facts(scope.token)
-    return list(dict.fromkeys([*(facts.currencies if facts else ()), *(row.currency for row in rows if row.currency)]))
+    summary = results.summary(scope.token)
+    return list(
+        dict.fromkeys([*(summary.currencies if summary else ()), *(row.currency for row in rows if row.currency)])
+    )
 
 
 def _columns(scope: Scope, names: Mapping[str, str], rows: Sequence[Row], words: Words) -> dict[str, Any]:

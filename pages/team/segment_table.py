@@ -1,13 +1,13 @@
-"""What sells and what does not, whoever sells it: figures by offering, and the message they carry."""
+"""Figures by product, segment, source or team over all reps: what falls behind, and whom that concerns."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import pandas as pd
 import streamlit as st
 
-from coaching.advise import Assessment, SegmentFigures
+from coaching.advise import SEGMENT_KPIS, Assessment, SegmentFigures
 from coaching.compare import Mark
 from coaching.metrics import Kpi, load_kpis
 from coaching.report import NOTHING, counted_text, kpi_label, range_text, sentence, shown_name, tip_texts, value_text
@@ -16,17 +16,14 @@ from pages.kit import cards
 from pages.kit.escape import text
 from pages.session import choices, results, url
 
-_KPIS = ("next_step_ratio", "closing_ratio", "win_rate", "average_sale", "sales_cycle_days")
 _REASONS = ("before_next_step", "after_next_step", "unknown")
 _LEVELS = ("strategic", "tactical")
-#: Attributes of what is sold and of where it comes from; teams and regions are a matter of people.
-_OF_PEOPLE = ("team", "region")
-#: What is found of a figure that most of the team misses; a target that nearly all miss may also be the wrong one.
+#: The findings about a figure that most of the team misses; a target that nearly all miss may also be the wrong one.
 _SHARED = ("most_miss_kpi", "rule_unfit")
 
 
 def pick(words: Words, token: str) -> str | None:
-    """Let the reader choose by what to cut the deals; None where the data has nothing to cut them by."""
+    """Show the choice of the attribute by which deals are grouped and return it; None if the data have none."""
     known = results.attributes(token)
     if not known:
         return None
@@ -40,7 +37,7 @@ def pick(words: Words, token: str) -> str | None:
 
 
 def findings(found: Sequence[SegmentFigures], words: Words) -> None:
-    """Say what falls behind whoever sells it, and at which level to act."""
+    """Show the segments that credibly fall behind the others, and at which level to act."""
     weak = [one for level in _LEVELS for one in found if one.level == level]
     if not weak:
         st.info(words("segments.even"), icon=":material/balance:")
@@ -49,9 +46,9 @@ def findings(found: Sequence[SegmentFigures], words: Words) -> None:
 
 
 def show(found: Sequence[SegmentFigures], currency: str | None, words: Words) -> None:
-    """Show the KPIs of each offering with m/n and range; what is clearly behind the others is marked in words."""
+    """Show the KPIs of each segment with counts and ranges; those that credibly fall behind are marked."""
     kpis = load_kpis()
-    shown = [key for key in _KPIS if any(one.card.marks[key].value is not None for one in found)]
+    shown = [key for key in SEGMENT_KPIS if any(one.card.marks[key].value is not None for one in found)]
     st.subheader(words("segments.figures"), anchor=False)
     head = "".join(f'<th scope="col">{text(kpi_label(words, key))}</th>' for key in shown)
     first = text(words(f"cut.{found[0].attribute}")) if found else ""
@@ -69,7 +66,7 @@ def show(found: Sequence[SegmentFigures], currency: str | None, words: Words) ->
 
 
 def training(assessment: Assessment, words: Words) -> None:
-    """Say which figure most of the team misses, with an exercise to train it together; else that it is personal."""
+    """Show the figures that most of the team misses, each with an exercise for a training of the team."""
     shared = [finding for finding in assessment.findings if finding.code in _SHARED]
     if not shared:
         st.markdown(words("segments.personal"))
@@ -86,7 +83,7 @@ def training(assessment: Assessment, words: Words) -> None:
 
 
 def lost(reasons: pd.DataFrame, words: Words) -> None:
-    """Show why deals were lost, by how far they had come."""
+    """Show the reasons for lost deals, counted before and after the next step."""
     st.subheader(words("segments.lost"), anchor=False)
     if reasons.empty or not reasons["reason"].notna().any():
         st.caption(words("segments.lost.none"))
@@ -118,10 +115,10 @@ def _cell(kpi: Kpi, mark: Mark, weak: bool, currency: str | None, words: Words) 
 
 def _finding(one: SegmentFigures, words: Words) -> str:
     label = shown_name(words, one.label)
-    kind = "people" if one.attribute in _OF_PEOPLE else one.level
+    kind = "people" if one.is_of_people else one.level
     lines = [_behind(key, sellers, words) for key, sellers in one.weak.items()]
     listed = "".join(f"<li>{text(line)}</li>" for line in lines)
-    tell = "".join(f"<p>{text(words(f'tell.{key}', label=label))}</p>" for key in _messages(one.weak, str(kind)))
+    tell = "".join(f"<p>{text(words(f'tell.{key}', label=label))}</p>" for key in one.to_report)
     return (
         f'<div class="sc-card sc-step"><div class="sc-card-top"><h3>{text(label)}</h3>'
         f'<span class="sc-chip sc-level">{text(words(f"level.{kind}"))}</span></div>'
@@ -135,8 +132,3 @@ def _behind(kpi: str, sellers: tuple[int, int], words: Words) -> str:
     if not reps:
         return words("segments.behind.plain", kpi=label)
     return words("segments.behind.reps", kpi=label, worse=words.number(worse), reps=words.number(reps))
-
-
-def _messages(weak: Mapping[str, tuple[int, int]], kind: str) -> list[str]:
-    """Return what to tell marketing and product development, where the offering is the matter."""
-    return [] if kind == "people" else [key for key in weak if key != "win_rate" or len(weak) == 1]

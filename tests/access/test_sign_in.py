@@ -190,7 +190,7 @@ def test_those_who_bring_no_data_get_the_youngest_of_the_team(
     sign_in, company: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # Other tests keep data of others in the same store, any number of them.
-    monkeypatch.setattr(state, "_LOOKED_AT", 10_000)
+    monkeypatch.setattr(state, "_LATEST", 10_000)
     for link in ("", "no such data", f"{company}@1", f'{company}~["admin", [], []]'):
         app = sign_in(REP.email, "rep", data=link)
         shown = found_in(sent(app))

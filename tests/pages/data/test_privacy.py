@@ -87,11 +87,11 @@ def test_an_erased_person_is_gone_from_every_page(open_app, shown, scope) -> Non
 
 def test_what_was_worked_out_before_is_forgotten(scope, monkeypatch) -> None:
     monkeypatch.setattr(st, "session_state", {"_choices_kept": {}})
-    before = results.facts(scope.token)
-    assert results.facts(scope.token) is before
+    before = results.summary(scope.token)
+    assert results.summary(scope.token) is before
     store = datasets.opened()
     personal_data.forget()
-    assert results.facts(scope.token) is not before
+    assert results.summary(scope.token) is not before
     assert datasets.opened() is store
 
 
