@@ -1,4 +1,4 @@
-"""Calculator: how many new first appointments a week a goal asks for. Needs no data."""
+"""The page *Calculator*: the first appointments a week that a revenue goal requires. It needs no data."""
 
 import streamlit as st
 

@@ -1,4 +1,4 @@
-"""What the calculator works from, and whose measured figures it starts with."""
+"""The inputs of the calculator, and the measured figures that they start with."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ from pages.kit.escape import text
 from pages.session import clock, state, url
 from pages.session.choices import GOAL_PERIODS, in_order
 
-#: The whole team, among the reps to start from.
+#: The code of the whole team among the reps to start from.
 TEAM = "*"
-#: The least that can be asked about in the reverse question.
+#: The smallest number of appointments in the reverse question.
 FEWEST_APPOINTMENTS = 0.1
 _YEAR_DAYS = 365
 _DEFAULTS = {"m_goal": 15_000.0, "m_average": 2_500.0, "m_next_step": 60.0, "m_closing": 40.0}
@@ -28,7 +28,7 @@ _SAME = 1e-6
 
 @dataclass(frozen=True)
 class Inputs:
-    """What the calculator works from; ratios 0 to 1."""
+    """The inputs of the magic number; ratios are between 0 and 1."""
 
     goal: float
     goal_period: str
@@ -53,17 +53,23 @@ class Inputs:
         return weekly_goal(self.goal, self.goal_period, self.weeks_per_year)
 
     def sales(self, appointments: float) -> float:
-        """Return the sales in the goal's period that so many first appointments a week lead to."""
+        """Return the expected sales in the goal's period for a number of first appointments a week."""
         weeks = self.weeks_per_year / PERIODS_A_YEAR[self.goal_period]
         return appointments * weeks * self.next_step_ratio * self.closing_ratio
 
 
 @dataclass(frozen=True)
 class Start:
-    """Whose figures the calculator starts from, as they were measured.
+    """The measured figures that the calculator starts from.
 
-    ``appointments`` are the first appointments a week of today. ``chance_only`` says that only the win rate is
-    known: it then stands in the first ratio.
+    Attributes
+    ----------
+    card : Scorecard
+        Whose figures they are: a rep's or the team's.
+    appointments : float
+        The first appointments a week that are held now.
+    chance_only : bool
+        Whether only the win rate is known; it is then the first ratio, and the second one is 1.
     """
 
     card: Scorecard
@@ -73,11 +79,11 @@ class Start:
     chance_only: bool
 
     def likely(self) -> tuple[float, float] | None:
-        """Return the 90 % range of the magic number; None where a factor has none."""
+        """Return the 90 % range of the magic number; None if a factor has none."""
         return needed_interval(self.inputs.result.magic_number, self.card.marks, not self.chance_only)
 
     def is_kept(self, inputs: Inputs) -> bool:
-        """Return whether nothing was changed since."""
+        """Return whether ``inputs`` are still the measured ones."""
         own = self.inputs
         pairs = ((own.goal, inputs.goal), (own.average_sale, inputs.average_sale),
                  (own.next_step_ratio, inputs.next_step_ratio), (own.closing_ratio, inputs.closing_ratio))  # fmt: skip
@@ -86,7 +92,7 @@ class Start:
 
 
 def start_from(words: Words, assessment: Assessment | None, weeks: float) -> Start | None:
-    """Start from the team, or from the rep that the reader chooses; None where no figures are known or wanted."""
+    """Show the choice of whose figures to start from and return them; None if there are none or none are chosen."""
     if assessment is None:
         return None
     starts = {TEAM: _start(assessment.team, assessment, weeks)}
@@ -120,7 +126,7 @@ def start_from(words: Words, assessment: Assessment | None, weeks: float) -> Sta
 
 
 def open_with(rep: str) -> None:
-    """Go to the calculator with a rep's own figures."""
+    """Go to the calculator with the figures of a rep."""
     for key in (*_DEFAULTS, "m_period", "m_weeks", "m_have"):
         url.forget(key)
     url.keep("m_from", rep)
@@ -128,7 +134,7 @@ def open_with(rep: str) -> None:
 
 
 def fill(start: Start) -> None:
-    """Set the inputs to the figures measured."""
+    """Set the inputs to the measured figures."""
     own = start.inputs
     url.keep("m_goal", own.goal)
     url.keep("m_period", own.goal_period)
@@ -140,7 +146,7 @@ def fill(start: Start) -> None:
 
 
 def ask(words: Words, start: Start | None) -> Inputs:
-    """Ask for the goal and the three figures that it takes; they live in the address."""
+    """Show the fields of the inputs and return them; they are parameters of the address."""
     with st.container(border=True):
         goal = _amount(words, "m_goal", "calculator.goal", 1_000.0)
         period = url.segments(
@@ -166,7 +172,7 @@ def ask(words: Words, start: Start | None) -> Inputs:
 
 
 def answer(inputs: Inputs, start: Start | None, words: Words) -> None:
-    """Say in one sentence how many appointments the goal asks for, what they lead to, and how sure that is."""
+    """Show the magic number in one sentence, the steps of its calculation, and its range."""
     result, currency = inputs.result, start.currency if start else None
     goal = words.money(inputs.goal, currency, 0)
     said = words.count(f"calculator.answer.{inputs.goal_period}", result.magic_number_rounded_up, goal=goal)
@@ -182,7 +188,7 @@ def answer(inputs: Inputs, start: Start | None, words: Words) -> None:
 
 
 def too_near(inputs: Inputs, start: Start | None, words: Words) -> None:
-    """Ask how long a sale takes and when the goal is due; say so where new appointments come too late for it."""
+    """Show fields for the sales cycle and the due date, and a warning if new appointments come too late for it."""
     cycle = start.card.marks["sales_cycle_days"].value if start else None
     left, right = st.columns(2)
     days = url.number(
@@ -209,7 +215,7 @@ def too_near(inputs: Inputs, start: Start | None, words: Words) -> None:
 
 
 def _from_data(inputs: Inputs, start: Start | None, words: Words) -> list[str]:
-    """Say how sure a figure measured is; where an input was changed, what that did."""
+    """Return the range of the measured magic number or, if inputs were changed, the effect of that."""
     if start is None:
         return []
     who = shown_name(words, start.card.rep) if start.card.rep else words("team")
@@ -222,7 +228,7 @@ def _from_data(inputs: Inputs, start: Start | None, words: Words) -> list[str]:
 
 
 def _start(card: Scorecard, assessment: Assessment, weeks: float) -> Start | None:
-    """Return a rep's figures as inputs; None where one of them is not known."""
+    """Return the figures of a scorecard as inputs; None if one of them is not known."""
 
     def known(key: str) -> float | None:
         mark = card.marks[key]
@@ -255,7 +261,7 @@ def _amount(
 
 
 def _sale(words: Words, start: Start | None) -> float:
-    """Ask for the average sale on a slider that reaches three times as far as the figure it starts with."""
+    """Show a slider for the average sale that ends at three times the value it starts with."""
     began = start.inputs.average_sale if start else _DEFAULTS["m_average"]
     now = float(url.seed("m_average", began, float, least=1.0))
     most = _round_figure(3 * max(began, now / 2))
@@ -274,12 +280,12 @@ def _sale(words: Words, start: Start | None) -> float:
 
 
 def _labelled(words: Words, label: str, value: str) -> str:
-    """Return a slider's label, with its value where the one on the slider would be in other digits."""
+    """Return a slider's label, with its value if the slider shows it in other digits than the reader's."""
     return words(label) if words.digits == DIGITS[0] else words("calculator.labelled", label=words(label), value=value)
 
 
 def _round_figure(value: float) -> float:
-    """Return the next figure of one or two digits and zeros: 7,500 for 7,412."""
+    """Return the next larger number of one or two digits and zeros: 7,500 for 7,412."""
     size = 10.0 ** max(math.floor(math.log10(value)) - 1, 0)
     return math.ceil(value / size) * size
 

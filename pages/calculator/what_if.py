@@ -1,4 +1,4 @@
-"""What would change the magic number: levers, ratio against ratio, and the question the other way round."""
+"""Variations of the magic number: single levers, the table of both ratios, and the reverse question."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class Lever:
 
 
 def show(inputs: Inputs, start: Start | None, words: Words) -> None:
-    """Show by how much each lever would lower the magic number, taken to its target and no further."""
+    """Show by how much each lever lowers the magic number when it reaches its target."""
     found = _levers(inputs, start, words)
     now = inputs.result.magic_number
     rows = []
@@ -58,7 +58,7 @@ def show(inputs: Inputs, start: Start | None, words: Words) -> None:
 
 
 def ratios(inputs: Inputs, words: Words) -> None:
-    """Show the magic number for both ratios around where they stand."""
+    """Show the magic number for ratios around the present ones, as a table."""
     down, across = _around(inputs.next_step_ratio), _around(inputs.closing_ratio)
     head = "".join(f'<th scope="col" class="sc-figure">{text(_share(share, words))}</th>' for share in across)
     body = "".join(
@@ -76,7 +76,7 @@ def ratios(inputs: Inputs, words: Words) -> None:
 
 
 def reverse(inputs: Inputs, start: Start | None, words: Words) -> None:
-    """Answer the question the other way round: with this many appointments, what revenue?"""
+    """Show a field for a number of appointments, and the sales and revenue that they lead to."""
     result = inputs.result
     have = url.number(
         words("calculator.have"),
@@ -130,7 +130,7 @@ def _levers(inputs: Inputs, start: Start | None, words: Words) -> list[Lever]:
 
 
 def _average_sale(inputs: Inputs, start: Start | None, words: Words) -> Lever:
-    """The peers' average where it is known and higher, else a fifth more."""
+    """Return the lever of the average sale: the peers' average if it is known and higher, else a fifth more."""
     peers = start.card.marks["average_sale"].peer_average if start else None
     if start is not None and peers is not None:
         sale = max(peers, inputs.average_sale)

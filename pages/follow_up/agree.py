@@ -1,4 +1,4 @@
-"""Agreeing on a step of a plan, and what was agreed before, on the page of the plan."""
+"""Agreeing on a step of a plan, and the commitments of a rep, on the page of the plan."""
 
 from __future__ import annotations
 
@@ -21,21 +21,21 @@ _LONGEST, _LONGEST_NAME = 300, 100
 
 
 def form(step: StepText, assessment: Assessment, rep: str, words: Words) -> None:
-    """Offer to agree on a step: what, to which target, by when, who looks after it."""
+    """Show the form for a commitment on a step of the plan: action, target, owner and dates."""
     with st.expander(words("agree.open"), icon=":material/handshake:"):
         if not records.may("agree"):
             cards.small(words("follow.shared"))
             return
         key = f"{step.kpi}-{rep}-{st.session_state.get('_agreed', 0)}"
         with st.form(f"agree-{key}", border=False, enter_to_submit=False):
-            given = _asked(step, assessment, rep, key, words)
+            values = _fields(step, assessment, rep, key, words)
             if st.form_submit_button(words("agree.button"), type="primary"):
-                _keep(step, rep, given, words)
+                _save(step, rep, values, words)
 
 
 def agreed(rep: str, token: str, words: Words) -> None:
-    """Show what was agreed with the rep: the open ones in front, the closed ones folded."""
-    agreement_card.say_problem(words)
+    """Show the commitments of a rep: the open ones first, the closed ones folded."""
+    agreement_card.show_problem(words)
     agreement_card.undo(words)
     found = sorted(records.commitments(rep), key=lambda one: records.GROUPS.index(records.group_of(one)))
     if found:
@@ -50,7 +50,7 @@ def agreed(rep: str, token: str, words: Words) -> None:
                 agreement_card.commitment(one, token, words)
 
 
-def _asked(step: StepText, assessment: Assessment, rep: str, key: str, words: Words) -> dict[str, Any]:
+def _fields(step: StepText, assessment: Assessment, rep: str, key: str, words: Words) -> dict[str, Any]:
     tips = {tip.id: tip.title for tip in step.tips}
     today = clock.today()
     tip = st.selectbox(
@@ -92,7 +92,7 @@ def _target(key: str, assessment: Assessment, rep: str, form_key: str, words: Wo
     kpi = load_kpis()[key]
     suggested = next(step.aim for step in assessment.plans[rep].steps if step.kpi == key)
     unit = kpi.units.typed
-    given = st.number_input(
+    target = st.number_input(
         _target_label(kpi, assessment.currency, words),
         min_value=0.0,
         value=None if suggested is None else float(round(suggested * unit)),
@@ -100,7 +100,7 @@ def _target(key: str, assessment: Assessment, rep: str, form_key: str, words: Wo
         width=160,
         key=f"agree-target-{form_key}",
     )
-    return None if given is None else given / unit
+    return None if target is None else target / unit
 
 
 def _target_label(kpi: Kpi, currency: str | None, words: Words) -> str:
@@ -110,13 +110,13 @@ def _target_label(kpi: Kpi, currency: str | None, words: Words) -> str:
     return words(f"agree.target.{typed_as}", currency=markdown(plain(currency or "")))
 
 
-def _keep(step: StepText, rep: str, given: Mapping[str, Any], words: Words) -> None:
-    if not given["action"]:
+def _save(step: StepText, rep: str, values: Mapping[str, Any], words: Words) -> None:
+    if not values["action"]:
         st.warning(words("agree.needs_action"))
-    elif given["due_on"] < given["agreed_on"]:
+    elif values["due_on"] < values["agreed_on"]:
         st.warning(words("agree.turned"))
     else:
-        if records.agree(rep=rep, kpi=step.kpi, **given):
+        if records.agree(rep=rep, kpi=step.kpi, **values):
             st.session_state["_agreed"] = st.session_state.get("_agreed", 0) + 1
             st.toast(words("agree.kept"), icon=":material/check:")
         st.rerun()

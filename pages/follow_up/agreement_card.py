@@ -1,4 +1,4 @@
-"""A commitment on a page: what was agreed, how it stands, whether it helped, and what can be done with it."""
+"""The card of a commitment: what was agreed, its state, its impact, and the actions on it."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ from pages.session import clock, records, state, url
 CALENDAR = "text/calendar"
 
 
-def say_problem(words: Words) -> None:
-    """Say what kept the last change from being kept; nothing where it went well."""
+def show_problem(words: Words) -> None:
+    """Show the problem with the last change, if there was one."""
     if code := records.problem():
         st.error(words(f"store.{code}") if words.has(f"store.{code}") else words("follow.problem"))
 
 
 def undo(words: Words) -> None:
-    """Offer to put back what was removed last."""
+    """Show a button that restores the record removed last."""
     if records.removed() is None:
         return
     with st.container(horizontal=True, vertical_alignment="center"):
@@ -70,15 +70,7 @@ def commitment(one: Commitment, token: str, words: Words, *, with_rep: bool = Fa
                 key=f"ics-{one.id}",
                 on_click="ignore",
             )
-            st.button(
-                words("follow.remove"),
-                icon=":material/delete:",
-                key=f"remove-{one.id}",
-                on_click=records.remove,
-                args=(one,),
-                disabled=not records.may("agree"),
-                type="tertiary",
-            )
+            notes.remove_button(one, f"remove-{one.id}", "agree", words)
             if with_rep and st.button(words("follow.plan"), icon=":material/checklist:", key=f"plan-{one.id}"):
                 url.keep("rep", one.rep)
                 st.switch_page(state.REP)
@@ -86,7 +78,7 @@ def commitment(one: Commitment, token: str, words: Words, *, with_rep: bool = Fa
 
 
 def impact(said: ImpactText, words: Words) -> str:
-    """Return an impact as HTML: the word, the figures in short, and what it rests on, folded."""
+    """Return an impact as HTML: the conclusion, the figures in short, and what they rest on, folded."""
     lines = "".join(f"<li>{text(line)}</li>" for line in said.lines)
     return (
         f"<p>{cards.chip(said.tone, said.word)} {text(said.short)}</p>"
@@ -134,7 +126,7 @@ def _calendar(one: Commitment, words: Words) -> bytes:
 
 
 def pick(words: Words, label: str, key: str, options: Sequence[str], shown: dict[str, str] | None = None) -> str:
-    """Let the reader narrow a list to one of the options; an empty answer means all."""
+    """Show a filter with some options and return the one chosen; ``""`` means all."""
     return st.selectbox(
         words(label),
         ["", *options],

@@ -1,4 +1,4 @@
-"""What was agreed with whom: due now in front, then what runs, and what is closed at the end."""
+"""The commitments on the page *Follow-up*: those due now, those that are running, and the closed ones."""
 
 from __future__ import annotations
 
@@ -15,21 +15,21 @@ from pages.kit import cards
 from pages.session import clock, records, results, state
 from pages.workspace import Workspace
 
-#: So many of a group are shown at first.
+#: How many commitments of a group are shown at first.
 _SHOWN = 12
-#: From so many agreements on they can be narrowed.
+#: The number of commitments from which on there are filters.
 _FILTERS_FROM = 10
-#: An agreement is due now if its review is overdue, or comes within a week.
+#: A commitment is due now if its review is overdue, or comes within a week.
 _SOON = dt.timedelta(days=7)
 
 
 def show(work: Workspace) -> list[Commitment]:
-    """Show the agreements that are open, those due now first; returns the closed ones."""
+    """Show the open commitments, those due now first; return the closed ones."""
     words, found = work.words, [one for one in records.commitments() if work.shows(one.rep)]
     if not found:
         _none(words)
         return []
-    chosen = _narrowed(found, results.teams(work.token), words) if len(found) >= _FILTERS_FROM else list(found)
+    chosen = _filtered(found, results.teams(work.token), words) if len(found) >= _FILTERS_FROM else list(found)
     if not chosen:
         cards.small(words("commitments.no_match"))
         return []
@@ -50,7 +50,7 @@ def show(work: Workspace) -> list[Commitment]:
 
 
 def closed(found: Sequence[Commitment], work: Workspace) -> None:
-    """Show the agreements that are done, missed or dropped, folded."""
+    """Show the commitments that are done, missed or dropped, folded."""
     if found:
         with st.expander(work.words("follow_up.closed", n=work.words.number(len(found)))):
             _cards("closed", sorted(found, key=lambda one: one.due_on, reverse=True), work)
@@ -64,7 +64,7 @@ def _none(words: Words) -> None:
             st.switch_page(state.REP)
 
 
-def _narrowed(found: Sequence[Commitment], team_of: Mapping[str, str | None], words: Words) -> list[Commitment]:
+def _filtered(found: Sequence[Commitment], team_of: Mapping[str, str | None], words: Words) -> list[Commitment]:
     kpis = sorted({one.kpi for one in found})
     labels = {kpi: kpi_label(words, kpi) for kpi in kpis}
     teams = sorted({team for one in found if (team := team_of.get(one.rep))})

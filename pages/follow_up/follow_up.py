@@ -1,4 +1,4 @@
-"""Follow-up, the week: what is due, what is agreed, who was talked to and who was not, and the trainings."""
+"""The page *Follow-up*: the commitments that are due, the reps to talk to, and the trainings."""
 
 from pages import workspace
 from pages.follow_up import agreement_card, agreements, talks, trainings
@@ -8,7 +8,7 @@ from pages.session import access, state
 words = state.enter()
 widgets.title(words, "follow_up")
 work = workspace.enter(words)
-agreement_card.say_problem(words)
+agreement_card.show_problem(words)
 agreement_card.undo(words)
 closed = agreements.show(work)
 if access.may("overview"):

@@ -1,4 +1,4 @@
-"""Notes on a rep, on a commitment or on none; a private one shows to its author alone."""
+"""Notes on a rep or on a commitment; a private note is shown to its author alone."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from coaching.store import Note
+from coaching.store import Commitment, Note, Training
 from coaching.words import Words
 from pages.kit import cards
 from pages.kit.escape import name, text
@@ -16,7 +16,7 @@ _LONGEST = 2000
 
 
 def show(rep: str, commitment_id: int | None, words: Words) -> None:
-    """Show the notes on a commitment, or those on the rep alone, folded, with room for one more."""
+    """Show the notes on a commitment, or those on the rep alone, folded, with a field for a new one."""
     kept = [note for note in records.notes(rep) if note.commitment_id == commitment_id]
     key = commitment_id or rep
     with st.expander(words.count("follow.notes" if commitment_id else "follow.notes.rep", len(kept))):
@@ -40,6 +40,19 @@ def facts(pairs: Sequence[tuple[str, str]], words: Words) -> str:
     return f'<p class="sc-small">{" · ".join(shown)}</p>'
 
 
+def remove_button(one: Commitment | Training | Note, key: str, action: str, words: Words) -> None:
+    """Show a button that removes a record; it is disabled unless the viewer may do ``action``."""
+    st.button(
+        words("follow.remove"),
+        icon=":material/delete:",
+        key=key,
+        on_click=records.remove,
+        args=(one,),
+        disabled=not records.may(action),
+        type="tertiary",
+    )
+
+
 def _note(note: Note, words: Words) -> None:
     pairs = [("follow.note.on", text(words.date(note.created_at.date())))]
     pairs += [("follow.note.by", name(note.author))] if note.author else []
@@ -47,10 +60,4 @@ def _note(note: Note, words: Words) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.html(f"<p>{name(note.text)}{private}</p>{facts(pairs, words)}")
         if datasets.who() in ("", note.author):
-            st.button(
-                words("follow.remove"),
-                key=f"remove-note-{note.id}",
-                on_click=records.remove,
-                args=(note,),
-                type="tertiary",
-            )
+            remove_button(note, f"remove-note-{note.id}", "note", words)

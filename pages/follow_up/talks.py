@@ -1,4 +1,4 @@
-"""Who was talked to lately, whom nobody has talked to, and whether the team gets on target."""
+"""The reps who were coached lately and those who were not, and the share of the team on target."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ from pages.kit.escape import name, text
 from pages.session import choices, clock, records, results, state
 from pages.workspace import Workspace
 
-#: Days during which a rep counts as just coached, and after which nobody seems to have talked to them.
+#: For so many days a rep counts as just coached, and after so many days as not coached for long.
 _JUST, _LONG_AGO = 14, 90
-#: So many of the figures that were worked on are named, the latest first.
+#: How many of the figures that were worked on are named, the latest first.
 _LATEST = 2
 
 
 @dataclass(frozen=True)
 class Coached:
-    """What was done with one rep: the days of it, on which figures, and what is due next."""
+    """The coaching of one rep: its days, the figures it was about (the latest first), and the next due date."""
 
     rep: str
     team: str | None
@@ -38,12 +38,12 @@ class Coached:
         return max(self.days, default=None)
 
     def days_ago(self, today: dt.date) -> int | None:
-        """Return how long ago that was."""
+        """Return how many days ago that was; None if there was no coaching."""
         return None if self.last_on is None else (today - self.last_on).days
 
 
 def show(work: Workspace) -> None:
-    """Show the reps who were just coached, and those whom nobody has talked to for long."""
+    """Show the reps who were just coached, and those who were not coached for long."""
     words, today = work.words, clock.today()
     people = _people(results.teams(work.token), work.reps())
     people.sort(key=lambda one: one.last_on or dt.date.min, reverse=True)
@@ -106,7 +106,7 @@ def _people(team_of: Mapping[str, str | None], reps: Sequence[str]) -> list[Coac
 
 
 def _open(waiting: Sequence[Coached], words: Words) -> None:
-    """Let the reader open one of these reps."""
+    """Show the choice of one of these reps, with a button that opens the rep's page."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
         rep = st.selectbox(
             words("rep.choose"),
@@ -121,7 +121,7 @@ def _open(waiting: Sequence[Coached], words: Words) -> None:
 
 
 def _table(people: Sequence[Coached], columns: Sequence[str], words: Words) -> None:
-    """Show a row a rep."""
+    """Show a table with a row for each rep."""
     head = "".join(f'<th scope="col">{text(words(f"overview.col.{one}"))}</th>' for one in columns)
     body = "".join(
         "<tr>" + "".join(f"<td>{_cell(one, key, words)}</td>" for key in columns) + "</tr>" for one in people
@@ -133,7 +133,7 @@ def _table(people: Sequence[Coached], columns: Sequence[str], words: Words) -> N
 
 
 def _cell(one: Coached, column: str, words: Words) -> str:
-    """Return a finished HTML cell."""
+    """Return a cell of the table as HTML."""
     if column in ("rep", "team"):
         return name(getattr(one, column) or NOTHING)
     if column == "kpis":

@@ -1,4 +1,4 @@
-"""Training sessions: what was trained, whether it helped all who took part, and recording one."""
+"""Training sessions: what was trained, the impact on those who took part, and the form to record one."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _OPEN = "_training_open"
 
 
 def show(work: Workspace) -> None:
-    """Show every session with its impact, and offer to record one."""
+    """Show every session with its impact, and a button to record one."""
     words, found = work.words, [one for one in records.trainings() if any(map(work.shows, one.reps))]
     st.subheader(words("trainings.title"), anchor=False)
     if not found:
@@ -40,7 +40,7 @@ def _set_open(is_open: bool) -> None:
 
 
 def _form(words: Words, assessment: Assessment) -> None:
-    """Ask what was trained, when, by whom and with whom."""
+    """Show the form of a training: what was trained, when, by whom and with whom."""
     kpis = [key for key, kpi in load_kpis().items() if kpi.tips]
     reps = sorted(card.rep or "" for card in assessment.reps)
     with st.form("training", enter_to_submit=False):
@@ -83,12 +83,4 @@ def _session(one: Training, token: str, words: Words) -> None:
             f'<div class="sc-step"><h3>{name(one.title)}</h3>{notes.facts(pairs, words)}{note}'
             f"{agreement_card.impact(said, words)}</div>"
         )
-        st.button(
-            words("follow.remove"),
-            icon=":material/delete:",
-            key=f"remove-training-{one.id}",
-            on_click=records.remove,
-            args=(one,),
-            disabled=not records.may("train"),
-            type="tertiary",
-        )
+        notes.remove_button(one, f"remove-training-{one.id}", "train", words)

@@ -1,4 +1,4 @@
-"""What was agreed with a rep, and the notes."""
+"""The commitments of a rep and the notes on the page *Rep*."""
 
 from __future__ import annotations
 
@@ -7,6 +7,6 @@ from pages.workspace import Workspace
 
 
 def show(work: Workspace, rep: str) -> None:
-    """Show what was agreed with the rep before, and the notes."""
+    """Show the commitments of the rep and the notes."""
     agree.agreed(rep, work.token, work.words)
     notes.show(rep, None, work.words)

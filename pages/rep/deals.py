@@ -1,4 +1,4 @@
-"""The open deals to work on first, by name."""
+"""The open deals that a rep should work on first."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pages.workspace import Workspace
 
 
 def waiting(work: Workspace, rep: str) -> None:
-    """Show the open deals that have stood longest before the gate of the first step; nothing where there is none."""
+    """Show the open deals that have waited longest before the gate of the plan's first step."""
     words, found = work.words, work.rep(rep).deals
     if not found:
         return

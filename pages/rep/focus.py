@@ -1,4 +1,4 @@
-"""The plan of a rep: one thing in front, with what to say open; the next ones behind."""
+"""The plan of a rep: the first step in full, with what to say, and the later steps folded."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from pages.workspace import Workspace
 
 
 def show(work: Workspace, rep: str) -> None:
-    """Show the first step large with its tip, files and deals; further steps folded; or what to collect first."""
+    """Show the plan; if it has no step, show what data to collect first."""
     words, content = work.words, work.rep(rep)
     if not content.steps:
         with st.container(border=True):
@@ -65,13 +65,13 @@ def _front(work: Workspace, rep: str, step: StepText) -> None:
 
 
 def _facts(step: StepText, words: Words) -> str:
-    """Return what was seen, the aim with its worth, and when to look again."""
+    """Return the aim of a step, its worth, the figures seen and the review date, as HTML."""
     worth = f'<p class="sc-worth">{text(step.worth)}</p>' if step.worth else ""
     manager = words("report.list.join").join(tip.title for tip in step.manager_tips)
-    told = f'<p class="sc-small sc-muted">{text(words("report.for_manager", tips=manager))}</p>' if manager else ""
+    tips = f'<p class="sc-small sc-muted">{text(words("report.for_manager", tips=manager))}</p>' if manager else ""
     lines = "".join(f"<p>{text(line)}</p>" for line in (step.target, "" if step.target else step.review) if line)
     seen = f'<p class="sc-small sc-muted">{text(step.seen)}</p>' if step.seen else ""
-    return f"{lines}{worth}{seen}{told}"
+    return f"{lines}{worth}{seen}{tips}"
 
 
 def _tip(tip: TipText) -> str:

@@ -1,4 +1,4 @@
-"""The head of a rep's page: who, at which place, the verdict in a sentence, and what the score is made of."""
+"""The head of the page *Rep*: name, rank, a summary in one sentence, and the factors of the score."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def sees_places(work: Workspace) -> bool:
 
 
 def show(work: Workspace, rep: str) -> None:
-    """Show name, place and score, the verdict, and the factors of the score."""
+    """Show name, rank and score, the summary, and the factors of the score."""
     words, head = work.words, rep_head(work.assessment(), rep, work.words, sees_places(work))
     factors = "".join(
         f'<li class="{"sc-weak" if factor.is_weakest else ""}">{text(factor.text)}</li>' for factor in head.factors

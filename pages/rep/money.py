@@ -1,4 +1,4 @@
-"""Where the money goes: a rep's week beside the colleagues', split into what makes the difference."""
+"""Where the money goes: the difference of a rep's weekly revenue from the colleagues', split into its causes."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from pages.workspace import Workspace
 
 
 def show(work: Workspace, rep: str) -> None:
-    """Show each part of the difference: minus is money lost against the colleagues, plus is won back."""
+    """Show each part of the difference; negative parts are revenue lost against the colleagues."""
     words, found = work.words, money_text(work.assessment().card(rep), work.words, work.assessment().currency)
     if found is None:
         return

@@ -1,4 +1,4 @@
-"""Rep: what one person could work on first, what it is worth, and what to say."""
+"""The page *Rep*: the plan of one rep, the revenue gap, the commitments and the figures."""
 
 import streamlit as st
 

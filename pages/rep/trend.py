@@ -1,4 +1,4 @@
-"""The course of a figure, month by month or quarter by quarter, with the team's beside it."""
+"""The trend of a figure by month or quarter, beside the team's."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _FIRST = "next_step_ratio"
 
 
 def show(words: Words, token: str, assessment: Assessment, rep: str) -> None:
-    """Let the reader choose a figure and show its course for ``rep``."""
+    """Show the choice of a figure, and its trend for ``rep``."""
     st.subheader(words("trend.title"), anchor=False)
     kpis = load_kpis()
     with st.container(horizontal=True, vertical_alignment="bottom"):

@@ -1,4 +1,4 @@
-"""The funnel plot: who lies outside of what chance explains."""
+"""The funnel plot: which reps lie outside of the limits that chance explains."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _FIRST = "win_rate"
 
 
 def show(words: Words, reps: Sequence[Scorecard]) -> None:
-    """Let the reader choose a ratio and show every rep's against how many deals it rests on."""
+    """Show the choice of a ratio, and each rep's ratio against the number of deals behind it."""
     kpis = load_kpis()
     known = [
         key

@@ -1,4 +1,4 @@
-"""The funnel step by step: the chart that leads to the deals, time between steps, and the funnel cut by offering."""
+"""The funnel step by step: its chart, the days between steps, and the steps by segment."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from coaching.words import Words
 from pages.kit import cards, charts
 from pages.session import url
 
-#: The figure whose deals stand behind a gate of the funnel.
+#: The figure whose deals are those of a gate of the funnel.
 _FIGURE = {"first_appointment": "activity_gauge", "next_step": "next_step_ratio", "won": "closing_ratio"}
 _CUT = ("first_appointment", "next_step", "won")
 
 
 def chart(rows: Sequence[FunnelRow], against: Sequence[FunnelRow] | None, who: str, words: Words) -> None:
-    """Show the funnel; a click on a bar opens the deals behind it further down."""
+    """Show the funnel; a click on a bar selects its deals in the drill-down below."""
     figure = report.funnel_chart(rows, words, against=against, name=who)
     chosen = charts.show(figure, words("funnel.alt"), "funnel", words, chosen=True)
     if chosen != st.session_state.get("_funnel_chosen", []):
@@ -31,29 +31,29 @@ def chart(rows: Sequence[FunnelRow], against: Sequence[FunnelRow] | None, who: s
 
 
 def times(own: Sequence[StageDuration], team: Sequence[StageDuration] | None, words: Words) -> None:
-    """Show how long deals stay before each step, with the team's beside it."""
+    """Show how long deals take to each step; for a rep beside the figures of the ``team``."""
     st.subheader(words("stage_durations.title"), anchor=False)
     if not own:
         st.caption(words("stage_durations.none"))
         return
-    theirs = {stay.gate: stay for stay in team or ()}
+    of_team = {duration.gate: duration for duration in team or ()}
     head = [words("stage_durations.step"), words("stage_durations.median"), words("stage_durations.passed")]
     head += [words("team")] if team is not None else []
     rows = [
         [
-            words(f"stage_durations.to.{stay.gate}"),
-            _median(stay, words),
-            words.counted(stay.passed, stay.seen),
-            *([_median(theirs.get(stay.gate), words)] if team is not None else []),
+            words(f"stage_durations.to.{duration.gate}"),
+            _median(duration, words),
+            words.counted(duration.passed, duration.seen),
+            *([_median(of_team.get(duration.gate), words)] if team is not None else []),
         ]
-        for stay in own
+        for duration in own
     ]
     cards.table(head, rows, figures=range(1, len(head)))
     cards.small(words("stage_durations.note"))
 
 
 def by_segment(found: Sequence[SegmentFigures], words: Words) -> None:
-    """Show how far the first appointments came with each product (segment, source, team, region)."""
+    """Show for each segment how many first appointments reached the next step and a sale."""
     if not found:
         return
     funnels = [(one.label, {row.gate: row for row in funnel_rows(one.card.funnel, words)}) for one in found]
@@ -67,5 +67,5 @@ def _step(row: FunnelRow, gate: str) -> str:
     return " · ".join(filter(None, (row.count_text, share)))
 
 
-def _median(stay: StageDuration | None, words: Words) -> str:
-    return NOTHING if stay is None or stay.median_days is None else words.days(stay.median_days)
+def _median(duration: StageDuration | None, words: Words) -> str:
+    return NOTHING if duration is None or duration.median_days is None else words.days(duration.median_days)

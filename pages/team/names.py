@@ -1,4 +1,4 @@
-"""The three names: whom to talk to this week, about what, and what it is worth."""
+"""The reps to talk to this week, each with the weak figure and what closing the gap is worth."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from pages.workspace import Workspace
 
 
 def show(work: Workspace) -> None:
-    """Show the reps to talk to this week, each with a way to prepare the talk."""
+    """Show the reps to talk to this week, each with a button to prepare the talk."""
     words, reps = work.words, None if work.only is None else sorted(work.only)
     assessment = work.assessment()
     found = talk_texts(assessment, words, reps)
@@ -47,7 +47,7 @@ def _card(talk: TalkText, words: Words) -> str:
 
 
 def last_talked(rep: str, words: Words) -> str:
-    """Return when somebody last talked with a rep, as far as it is recorded."""
+    """Return how long ago the last recorded talk with a rep was."""
     day = records.last_talked(rep)
     if day is None:
         return words("names.last.never")

@@ -1,4 +1,4 @@
-"""The ranking: who stands where, and what each could work on."""
+"""The ranking of the reps, with the team's figures above and the findings below."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _MOST = 4
 
 
 def strip(work: Workspace) -> None:
-    """Show the team's few figures in one line, with how they moved since the period before."""
+    """Show the team's main figures in one line, with their changes since the preceding period."""
     words, content = work.words, work.team()
     rows = {row.key: row for row in content.kpis if cards.is_known(row)}
     keys = [key for key in _STRIP if key in rows and not (key == "win_rate" and "closing_ratio" in rows)][:_MOST]
@@ -39,14 +39,14 @@ def strip(work: Workspace) -> None:
 
 
 def show(work: Workspace) -> None:
-    """Show the table of reps, new and left ones apart, what stands out and the deals behind the figures."""
+    """Show the table of reps, the new and former ones below it, the findings and the drill-down."""
     words, content = work.words, work.team()
     only = None if work.only is None else frozenset(work.only)
     clicked = table.show(work, only)
     if clicked:
         widgets.open_rep(clicked)
     cards.small(words("ranking.click"))
-    _apart(work)
+    _not_ranked(work)
     with st.container(horizontal=True):
         wall.button(words)
         widgets.downloads(words, widgets.team_files(words, work.scope, content))
@@ -59,8 +59,8 @@ def show(work: Workspace) -> None:
     drilldown.show(words, work.token, work.assessment())
 
 
-def _apart(work: Workspace) -> None:
-    """Name the new reps and those who left, out of the ranking."""
+def _not_ranked(work: Workspace) -> None:
+    """Show the new reps and those who left, who are not ranked."""
     rows = [row for row in work.team().leaders if row.standing and work.shows(row.rep)]
     if not rows:
         return
@@ -76,7 +76,7 @@ def _about(work: Workspace, rep: str, standing: str) -> str:
 
 
 def _fitting(work: Workspace) -> None:
-    """Offer the team's median as the target where most reps break a rule, to those who may set rules."""
+    """Show a button that makes the team's median the target, for each rule that most reps miss."""
     words, scope = work.words, work.scope
     if scope.is_sample or not access.may("set_rules"):
         return

@@ -1,4 +1,4 @@
-"""Products and segments across the reps, and whom to tell."""
+"""The view *Products and segments* of the page *Team*."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pages.workspace import Workspace
 
 
 def show(work: Workspace) -> None:
-    """Show how products, segments, sources and teams do over all reps."""
+    """Show the figures of products, segments, sources and teams over all reps."""
     words, assessment = work.words, work.assessment()
     cut = segment_table.pick(words, work.token)
     if cut is None:

@@ -1,4 +1,4 @@
-"""The ranking as a table: place, score, revenue and goal, rules met, trend, and what each could work on first."""
+"""The ranking as a table: rank, score, revenue and goal, rules met, trend, and the first step of the plan."""
 
 from __future__ import annotations
 

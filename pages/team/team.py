@@ -1,4 +1,4 @@
-"""Team: whom to talk to this week, and how everybody stands."""
+"""The page *Team*: whom to talk to this week, and the views of the team's figures."""
 
 from pages import workspace
 from pages.kit import widgets

@@ -1,4 +1,4 @@
-"""The wall screen: what was won, the way to the goal and who improved most, in large type; nobody is shamed."""
+"""The wall screen: revenue, goal and the best improvement in large type, without a ranking of people."""
 
 from __future__ import annotations
 
@@ -17,21 +17,21 @@ _AGAIN_SECONDS = 300
 
 
 def is_open() -> bool:
-    """Return whether the address asks for the wall screen."""
+    """Return whether the wall screen is open, which is a parameter of the address."""
     chosen = url.seed("wall", "", options=("", "1"))
     url.write(wall=chosen)
     return bool(chosen == "1")
 
 
 def button(words: Words) -> None:
-    """Offer the wall screen."""
+    """Show a button that opens the wall screen."""
     if st.button(words("wall.open"), icon=":material/tv:", key="wall-open", help=words("wall.help")):
         url.keep("wall", "1")
         st.rerun()
 
 
 def show(work: Workspace) -> None:
-    """Show the wall screen, read again every five minutes."""
+    """Show the wall screen, which reloads every five minutes."""
     words, content = work.words, work.team()
     style.apply_wall()
     st.title(words("wall.title"), anchor=False)
@@ -59,7 +59,7 @@ def _headlines(work: Workspace, names_people: bool) -> list[Headline]:
 
 
 def _wins(work: Workspace) -> str:
-    """Return everybody who won something, by name: no place, and nobody below another."""
+    """Return the reps with a won deal by name, without ranks, as HTML."""
     words, currency = work.words, work.assessment().currency
     cells = []
     for card in sorted(work.assessment().reps, key=lambda card: card.rep or ""):
@@ -74,6 +74,6 @@ def _wins(work: Workspace) -> str:
 
 @st.fragment(run_every=_AGAIN_SECONDS)
 def _again() -> None:
-    """Run the whole page again each time the clock strikes; its own run brings this one along and is passed over."""
+    """Rerun the whole page at each interval; the run of the fragment within the page's own run does nothing."""
     if not st.session_state.pop("_wall_drawn", False):
         st.rerun()
