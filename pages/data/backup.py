@@ -1,4 +1,4 @@
-"""A backup of everything that is kept here, and whether it is all whole."""
+"""A backup of the store, and the check of the store for damage."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _A_MEGABYTE = 1024 * 1024
 
 
 def show(words: Words) -> None:
-    """Offer a backup and a look whether everything is whole; only to those who may see all data sets."""
+    """Show buttons for a backup and for the check, to viewers who may see all data sets."""
     cards.lead(words("privacy.backup.lead"))
     if not (datasets.is_private() and access.may("backup")):
         st.info(words("privacy.backup.not_here"), icon=":material/lock:")
@@ -34,8 +34,8 @@ def show(words: Words) -> None:
             key="backup-file",
             on_click="ignore",
         )
-        look = st.button(words("privacy.verify.button"), icon=":material/verified:", key="verify")
-    if look:
+        is_asked = st.button(words("privacy.verify.button"), icon=":material/verified:", key="verify")
+    if is_asked:
         _verify(words)
     found = automatic_backups(datasets.store())
     automatic = words.count(

@@ -1,4 +1,4 @@
-"""Data sets that are kept: each with its imports, what they changed and the way back."""
+"""The imports of a data set with what each changed, undoing and comparing them, saved layouts and the change log."""
 
 from __future__ import annotations
 
@@ -18,30 +18,31 @@ from coaching.store import (
 from coaching.store import log as change_log
 from coaching.store import standing as active_imports
 from coaching.words import Words, plain
-from pages.data import arrivals, import_report
+from pages.data import import_report, upload_changes
 from pages.kit import cards, dataset_choice
 from pages.kit.escape import markdown
 from pages.session import access, datasets, state
 from pages.session.cache import cached
 from pages.session.datasets import Scope
 
-_SHOWN_MOVES = 200
-_MOVED = ("key", "before", "after")
+_SHOWN_CHANGES = 200
+#: The columns of a table of changed stages.
+_COLUMNS = ("key", "before", "after")
 
 
 def history(words: Words, scope: Scope) -> tuple[Import, ...]:
-    """Show every import with what it changed, and let each be taken back or brought back."""
+    """Show every import with what it changed, and a button to undo or redo it; return the imports."""
     found = list_imports(datasets.store(), scope.dataset.id)
-    standing = {one.id for one in active_imports(datasets.store(), scope.dataset.id)}
+    active = {one.id for one in active_imports(datasets.store(), scope.dataset.id)}
     for one in reversed(found):
         with st.container(border=True):
-            _one(words, one, one.id in standing)
+            _one(words, one, one.id in active)
     return found
 
 
-def _one(words: Words, one: Import, stands: bool) -> None:
+def _one(words: Words, one: Import, is_active: bool) -> None:
     files = words.listed([markdown(plain(file.name)) for file in one.files]) or NOTHING
-    status = "stands" if stands else "undone" if one.undone_at else "superseded"
+    status = "active" if is_active else "undone" if one.undone_at else "superseded"
     left, right = st.columns([5, 1], vertical_alignment="center")
     left.markdown(f"**{words('datasets.import', number=words.number(one.number))}** · {files}")
     said = [words(f"datasets.{status}"), words("datasets.brought", day=words.date(one.created_at.date()))]
@@ -49,8 +50,7 @@ def _one(words: Words, one: Import, stands: bool) -> None:
     said.append(words("datasets.seen", day=words.date(one.seen_on)))
     left.markdown(" · ".join(said))
     left.markdown(changed(words, one))
-    stands = one.undone_at is None
-    label, icon, change = ("undo", "undo", undo_import) if stands else ("redo", "redo", redo_import)
+    label, icon, change = ("redo", "redo", redo_import) if one.undone_at else ("undo", "undo", undo_import)
     if right.button(words(f"datasets.{label}"), key=f"{label}-{one.id}", icon=f":material/{icon}:", width="stretch"):
         access.need("undo_import")
         change(datasets.store(), one.id, datasets.who())
@@ -58,17 +58,20 @@ def _one(words: Words, one: Import, stands: bool) -> None:
 
 
 def changed(words: Words, one: Import) -> str:
-    """Say what an import changed when it came."""
+    """Return what an import changed when it came, as text."""
     kinds = ("new", "changed", "unchanged", "gone")
     counts = {kind: one.changes.get(kind, 0) for kind in kinds}
-    told = [kind for kind in kinds if counts[kind]] or ["unchanged"]
-    said = [words("arrivals.count", kind=words(f"arrivals.{kind}"), count=words.number(counts[kind])) for kind in told]
+    shown = [kind for kind in kinds if counts[kind]] or ["unchanged"]
+    said = [
+        words("upload_changes.count", kind=words(f"upload_changes.{kind}"), count=words.number(counts[kind]))
+        for kind in shown
+    ]
     dated = one.changes.get("gates_dated", 0)
     return " · ".join([*said, *([words.count("datasets.dated", dated)] if dated else [])])
 
 
 def compare(words: Words, found: tuple[Import, ...]) -> None:
-    """Let the reader pick two imports and show what the later one changed."""
+    """Show the choice of two imports, and the changes from the first to the second."""
     numbers = [one.number for one in found]
     ids = {one.number: one.id for one in found}
     left, right = st.columns(2)
@@ -80,13 +83,13 @@ def compare(words: Words, found: tuple[Import, ...]) -> None:
     if made.changes.nothing and not made.changes.gone:
         st.info(words("datasets.compare.same"))
         return
-    arrivals.changes(words, made.changes, words("datasets.compared", first=first, second=second))
-    if len(made.moves):
-        st.html(f"<p><b>{words.count('datasets.stage_changes', len(made.moves))}</b></p>")
-        moves = made.moves.head(_SHOWN_MOVES).to_dict("records")
-        heads = [words(f"arrivals.{name}") for name in ("row", "before", "after")]
-        cards.table(heads, [[import_report.cell(move[name], words) or NOTHING for name in _MOVED] for move in moves])
-        import_report.first_of(len(made.moves), _SHOWN_MOVES, words)
+    upload_changes.changes(words, made.changes, words("datasets.compared", first=first, second=second))
+    if len(made.stage_changes):
+        st.html(f"<p><b>{words.count('datasets.stage_changes', len(made.stage_changes))}</b></p>")
+        rows = made.stage_changes.head(_SHOWN_CHANGES).to_dict("records")
+        heads = [words(f"upload_changes.{name}") for name in ("row", "before", "after")]
+        cards.table(heads, [[import_report.cell(row[name], words) or NOTHING for name in _COLUMNS] for row in rows])
+        import_report.first_of(len(made.stage_changes), _SHOWN_CHANGES, words)
 
 
 @cached
@@ -95,7 +98,7 @@ def _compared(first: int, second: int) -> Comparison:
 
 
 def rename(words: Words, scope: Scope) -> None:
-    """Let the reader name the data set."""
+    """Show the field for the name of the data set."""
     with st.form("rename", border=False), st.container(horizontal=True, vertical_alignment="bottom"):
         name = st.text_input(
             words("datasets.name"), dataset_choice.named(scope.dataset, words), max_chars=80, width=420
@@ -106,7 +109,7 @@ def rename(words: Words, scope: Scope) -> None:
 
 
 def layouts(words: Words) -> None:
-    """Show which layouts are remembered, and let one be forgotten."""
+    """Show the saved layouts, each with a button to delete it."""
     found = datasets.layouts()
     if not found:
         cards.small(words("datasets.layouts.none"))
@@ -123,7 +126,7 @@ def layouts(words: Words) -> None:
 
 
 def delete(words: Words, scope: Scope) -> None:
-    """Offer to delete the data set for good, after asking."""
+    """Show the button that deletes the data set, which asks for confirmation."""
 
     def away() -> None:
         access.need("remove_data")
@@ -144,7 +147,7 @@ def delete(words: Words, scope: Scope) -> None:
 
 
 def log(words: Words, scope: Scope) -> None:
-    """Show who changed what, the latest first."""
+    """Show the change log, the latest entry first."""
     entries = change_log(datasets.store(), scope.dataset.id, limit=100)
     rows = [
         (words.moment(one.at), one.by or NOTHING, words(f"log.{one.action}"), plain(one.subject)) for one in entries

@@ -1,4 +1,4 @@
-"""The account of every row: read = kept + set aside + junk, with the reasons in the reader's words."""
+"""The import report: where every row of a file went (read = kept + set aside + junk), and the issues found."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from pages.kit import cards, downloads, widgets
 from pages.kit.escape import markdown
 
 _SHOWN_ROWS, _SHOWN_COLUMNS, _SHOWN_GROUPS = 10, 10, 20
-#: Reasons of rows with which there is nothing to mend, and what such rows are called.
+#: Reasons for rows set aside that need no correction, and the name of their group.
 _NOTHING_TO_MEND = {
     "superseded": "replaced",
     "left_out_by_choice": "left_out",
@@ -27,25 +27,25 @@ _NOTHING_TO_MEND = {
     "filled_in": "replaced",
     "no_share": "no_share",
 }
-#: Canonical columns that hold codes, and the words for them.
+#: Canonical columns that hold codes, and the catalogue's prefix for these codes.
 CODES = {"gate": "meaning", "outcome": "outcome", "kind": "kind", "result": "result", "goal_period": "goal_every"}
 #: Keeps a date on one line.
 _UNBROKEN = "\u00a0"
-#: How intake calls a column without a header; a number follows where the name would be there twice.
+#: The importer's name of a column without a header; a number follows if there would be two of that name.
 _UNNAMED = re.compile(r"Column (\d+)( \(\d+\))?")
 #: Findings whose values are headers.
 _OF_HEADERS = ("unknown_table",)
 
 
 def counts(intake: Intake, words: Words) -> None:
-    """Show how many rows were read, kept, set aside, recognised as junk, and set aside with nothing to mend."""
+    """Show the counts of rows read, kept, set aside, recognised as junk, and set aside without need of correction."""
     totals = {
         kind: sum(getattr(source, f"rows_{kind}") for source in intake.sources)
         for kind in ("read", "kept", "set_aside", "junk")
     }
-    apart = _apart(intake.set_aside).value_counts()
-    totals["set_aside"] -= int(apart.sum())
-    totals |= {kind: int(apart[kind]) for kind in _NOTHING_TO_MEND.values() if kind in apart}
+    in_order = _in_order(intake.set_aside).value_counts()
+    totals["set_aside"] -= int(in_order.sum())
+    totals |= {group: int(in_order[group]) for group in _NOTHING_TO_MEND.values() if group in in_order}
     cards.headlines(
         Headline(kind, words(f"rows.{kind}"), words.number(total), words(f"rows.{kind}.note") if total else "")
         for kind, total in totals.items()
@@ -53,13 +53,13 @@ def counts(intake: Intake, words: Words) -> None:
 
 
 def issues(intake: Intake, words: Words) -> None:
-    """Show what was found and what to do about it; what cost rows comes first."""
+    """Show the issues of all sources with their remedies, the most severe first."""
     found = [*intake.issues, *(issue for source in intake.sources for issue in source.issues)]
     problems(dict.fromkeys(found), words)
 
 
 def problems(found: Iterable[Issue], words: Words) -> None:
-    """Show issues in order of severity: refused files, rows set aside, notes."""
+    """Show issues by severity: refused files, rows set aside, notes."""
     order = {"fatal": 0, "set_aside": 1, "note": 2}
     show = {"fatal": st.error, "set_aside": st.warning, "note": st.info}
     toned = [("note" if issue.code in _NOTHING_TO_MEND else issue.severity, issue) for issue in found]
@@ -68,7 +68,7 @@ def problems(found: Iterable[Issue], words: Words) -> None:
 
 
 def issue_text(issue: Issue, words: Words) -> str:
-    """Say where something was found, what it was, what to do and in which rows."""
+    """Return an issue as text: its place, the finding, the remedy and the rows."""
     column = header(issue.column, words) if issue.column else None
     found = {**vars(issue), "column": column}
     if issue.code in _OF_HEADERS:
@@ -91,28 +91,28 @@ def _place(words: Words, *parts: str | None) -> str:
 
 
 def set_aside(intake: Intake, words: Words) -> None:
-    """Show the rows set aside with their reasons, to download and mend; those with nothing to mend apart."""
-    aside, apart = intake.set_aside, _apart(intake.set_aside)
-    if apart.isna().any():
-        _to_be_mended(intake, aside[apart.isna()], words)
-    for kind in dict.fromkeys(_NOTHING_TO_MEND.values()):
-        if count := int((apart == kind).sum()):
-            with st.expander(words.count(f"quality.{kind}", count)):
-                cards.small(words(f"quality.{kind}.lead"))
-                _download(partial(_of_kind, aside, apart, kind), kind.replace("_", "-"), words)
+    """Show the rows set aside with their reasons, to download and correct; those that need no correction below."""
+    aside, in_order = intake.set_aside, _in_order(intake.set_aside)
+    if in_order.isna().any():
+        _to_be_mended(intake, aside[in_order.isna()], words)
+    for group in dict.fromkeys(_NOTHING_TO_MEND.values()):
+        if count := int((in_order == group).sum()):
+            with st.expander(words.count(f"quality.{group}", count)):
+                cards.small(words(f"quality.{group}.lead"))
+                _download(partial(_of_group, aside, in_order, group), group.replace("_", "-"), words)
 
 
-def _of_kind(aside: pd.DataFrame, apart: pd.Series, kind: str) -> pd.DataFrame:
-    return aside[apart == kind]
+def _of_group(aside: pd.DataFrame, groups: pd.Series, group: str) -> pd.DataFrame:
+    return aside[groups == group]
 
 
-def _apart(aside: pd.DataFrame) -> pd.Series:
-    """Return for each row as what it stands apart; missing where it is to be mended."""
+def _in_order(aside: pd.DataFrame) -> pd.Series:
+    """Return the group of each row that needs no correction; missing for the others."""
     return aside["reason"].astype(object).map(_NOTHING_TO_MEND).astype(object)
 
 
 def _to_be_mended(intake: Intake, aside: pd.DataFrame, words: Words) -> None:
-    """Show rows by where they stand and why they are set aside; those of one place have their columns in common."""
+    """Show rows grouped by file, sheet and reason; the rows of one sheet share their columns."""
     st.subheader(words("quality.set_aside"), anchor=False)
     st.caption(words("quality.set_aside.lead"))
     groups = aside_groups(aside)
@@ -135,13 +135,13 @@ def _first_rows(rows: pd.DataFrame, columns: list[str], words: Words) -> None:
 
 
 def first_of(count: int, shown: int, words: Words) -> None:
-    """Say how much of a list is shown where it is not all of it."""
+    """Show a note if only the first rows of a list are shown."""
     if count > shown:
         cards.small(words("table.first", shown=words.number(shown), n=words.number(count)))
 
 
 def _own_columns(intake: Intake, rows: pd.DataFrame, file: str, sheet: str) -> list[str]:
-    """Return the user's columns worth a look: if there are too many, those that were understood come first."""
+    """Return the columns of the user's file to show: those that hold anything, the mapped ones first."""
     mine = (source.mapping for source in intake.sources if (source.file, source.sheet or "") == (file, sheet))
     mapped = {name for mapping in mine for name in mapping.values()}
     own = [name for name in rows.columns if name not in ASIDE]
@@ -173,7 +173,7 @@ def _download(rows: Callable[[], pd.DataFrame], key: str, words: Words) -> None:
 
 
 def _to_mend(rows: pd.DataFrame, words: Words) -> bytes:
-    reasons = {code: _told_alone(code, words) for code in rows["reason"].unique()}
+    reasons = {code: _reason_of_row(code, words) for code in rows["reason"].unique()}
     tables = {table: named(words, "table", table or "unknown") for table in rows["table"].unique()}
     data = safe_csv(rows.assign(reason=_mapped(rows["reason"], reasons), table=_mapped(rows["table"], tables)))
     give_back()
@@ -184,14 +184,14 @@ def _mapped(values: pd.Series, into: Mapping[str, str]) -> pd.Series:
     return values.astype(object).map(into)
 
 
-def _told_alone(code: str, words: Words) -> str:
-    """Say why one row is set aside and what to do."""
+def _reason_of_row(code: str, words: Words) -> str:
+    """Return why a row is set aside and what to do about it."""
     why, mend = _why(code, words), _advice(code, words)
     return words("aside.with_advice", why=why, mend=mend) if mend else why
 
 
 def sources(intake: Intake, words: Words) -> None:
-    """Show every file and sheet with what it was taken for and its rows."""
+    """Show every file and sheet with its table type and the counts of its rows."""
     head = [words(f"source.{key}") for key in ("file", "taken_for", "read", "kept", "set_aside", "junk")]
     rows = [
         (
@@ -205,19 +205,21 @@ def sources(intake: Intake, words: Words) -> None:
 
 
 def taken_for(table: str, preset: str | None, words: Words) -> str:
-    """Name a table and the CRM layout it was recognised by."""
-    role = named(words, "table", table or "unknown")
-    return words("source.by_preset", role=role, preset=named(words, "preset", preset)) if preset else role
+    """Return the name of a table type, with the CRM whose layout was recognised."""
+    table_type = named(words, "table", table or "unknown")
+    if not preset:
+        return table_type
+    return words("source.by_preset", role=table_type, preset=named(words, "preset", preset))
 
 
 def header(name: str, words: Words) -> str:
-    """Return a column's header; of a column without one its number, in the reader's words."""
+    """Return a column's header or, for a column without one, its number in the reader's words."""
     found = _UNNAMED.fullmatch(name)
     return words("column.unnamed", number=words.number(int(found[1]))) + (found[2] or "") if found else plain(name)
 
 
 def cell(value: object, words: Words, field: str = "") -> str:
-    """Return a value, of a canonical column where ``field`` names it, in the reader's words; "" for a missing one."""
+    """Return a value in the reader's words, ``""`` for a missing one; ``field`` names the canonical column."""
     if value is None or value is pd.NaT or value is pd.NA or value != value:
         return ""
     if isinstance(value, dt.date):
@@ -228,5 +230,5 @@ def cell(value: object, words: Words, field: str = "") -> str:
 
 
 def named(words: Words, kind: str, code: str) -> str:
-    """Name a code of intake (a table, field, preset or stage meaning); an unknown one stands for itself."""
+    """Return the name of a code (of a table, field, preset or stage meaning); an unknown code is returned as it is."""
     return words(f"{kind}.{code}") if words.has(f"{kind}.{code}") else plain(code)

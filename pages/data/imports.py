@@ -1,4 +1,4 @@
-"""Imports: what came when, what each changed, and the way back."""
+"""The page *Imports*: the imports of the data set, what each changed, and undoing them."""
 
 import streamlit as st
 

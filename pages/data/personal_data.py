@@ -1,4 +1,4 @@
-"""What people may ask of their data: a copy of it, to be forgotten, and not to be kept for ever."""
+"""Personal data: exporting what is stored about a rep, erasing a rep, and the retention of closed deals."""
 
 from __future__ import annotations
 
@@ -30,13 +30,13 @@ from pages.session.datasets import Scope
 
 PAGE = "privacy"
 _MOST_MONTHS = 240
-#: What a pseudonym looks like.
-_LIKE = "Rep-1a2b3c4d"
+#: An example of a pseudonym.
+_EXAMPLE = "Rep-1a2b3c4d"
 ZIP = "application/zip"
 
 
 def export(scope: Scope, words: Words) -> None:
-    """Offer everything that is known of one rep as a file."""
+    """Show the download of everything that is stored about one rep."""
     cards.lead(words("privacy.export.lead"))
     rep = _pick(scope, "export-rep", words)
     if rep is None:
@@ -54,7 +54,7 @@ def export(scope: Scope, words: Words) -> None:
 
 
 def erase(scope: Scope, words: Words) -> None:
-    """Offer to put a pseudonym in the place of a person, after asking for the name."""
+    """Show the button that replaces a rep by a pseudonym, which asks for the name to confirm."""
     cards.lead(words("privacy.erase.lead"))
     done = st.session_state.pop("_setup_erased", None)
     if done is not None:
@@ -74,7 +74,7 @@ def erase(scope: Scope, words: Words) -> None:
 
 
 def retention(scope: Scope, words: Words) -> None:
-    """Let people say for how long closed deals are kept, and remove what is older."""
+    """Show the field for how many months closed deals are kept, and the button that removes older ones."""
     cards.lead(words("privacy.retention.lead"))
     now = datasets.settings(scope.token).get(setting_names.RETENTION)
     may = changes.may_change(scope)
@@ -112,7 +112,7 @@ def retention(scope: Scope, words: Words) -> None:
 
 
 def older_than(scope: Scope, months: int) -> int:
-    """Return how many deals were closed longer ago than that many months."""
+    """Return how many deals were closed more than ``months`` months ago."""
     before = pd.Timestamp(clock.today()) - pd.DateOffset(months=months)
     return int((scope.intake.tables.deals["closed_on"] < before).sum())
 
@@ -138,7 +138,7 @@ def _exported(scope: Scope, rep: str) -> bytes:
 
 def _ask(scope: Scope, rep: str, words: Words) -> None:
     st.markdown(words("privacy.erase.what", rep=markdown(plain(rep))))
-    pseudonym = words("privacy.erase.stays", pseudonym=words.name(_LIKE))
+    pseudonym = words("privacy.erase.stays", pseudonym=words.name(_EXAMPLE))
     cards.sentences([words("privacy.erase.goes"), pseudonym, words("privacy.erase.backups")])
     typed = st.text_input(words("privacy.erase.type", rep=plain(rep)), key="erase-name", autocomplete="off")
     is_same = typed.strip() == plain(rep).strip()
@@ -173,7 +173,7 @@ def _erase(scope: Scope, rep: str) -> None:
 
 
 def _said(done: object, words: Words) -> None:
-    """Say what became of an erasure."""
+    """Show the outcome of an erasure."""
     if isinstance(done, StoreProblem):
         changes.problem(done, words)
     elif not isinstance(done, Erased):

@@ -1,4 +1,4 @@
-"""The first rows of a table as they were understood, and what was noticed about it."""
+"""The first rows of a table as they were understood, and the issues found in it."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _INNER = ("file", "sheet", "row", "created_stands_in", "gate_shown")
 
 
 def first_rows(words: Words, table: RawTable, now: TableMapping, made: Intake) -> None:
-    """Show the first rows as understood, in the reader's words, without the columns that stay empty."""
+    """Show the first rows of the canonical table, in the reader's words and without empty columns."""
     frame = getattr(made.tables, now.table)
     mine = frame["file"] == table.file
     if table.sheet is not None:
@@ -36,7 +36,7 @@ def first_rows(words: Words, table: RawTable, now: TableMapping, made: Intake) -
 
 
 def notes(words: Words, table: RawTable, made: Intake) -> None:
-    """Show what was noticed about this table."""
+    """Show the issues found in this table."""
     mine = [
         issue
         for source in made.sources

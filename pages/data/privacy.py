@@ -1,4 +1,4 @@
-"""Privacy and backup: a rep's own data, erasing a person, how long data is kept, and a copy of everything."""
+"""The page *Privacy and backup*: export and erasure of personal data, retention, and backups."""
 
 import streamlit as st
 

@@ -1,4 +1,4 @@
-"""Data quality: what was read, what was set aside and why, and what the figures rest on."""
+"""The page *Data quality*: the import report of the data in use, and the assumptions of its figures."""
 
 import streamlit as st
 

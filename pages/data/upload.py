@@ -1,4 +1,4 @@
-"""The first page: files in, understood and checked, then used."""
+"""The page *Upload*: reads files, asks what is unclear about them, and saves them as a data set."""
 
 from pages.data import upload_steps
 from pages.kit import widgets

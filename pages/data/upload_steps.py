@@ -1,4 +1,4 @@
-"""The upload page's parts: asking for files, reading them, and what the user decides about them."""
+"""The steps of the page *Upload*: choosing files, reading them, answering questions, and using them."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import streamlit as st
 from coaching.advise import first_event_on, last_event_on
 from coaching.importing import Intake, RawTable, Reading, TableMapping, Upload, layout_key, people, suspicious_issues
 from coaching.words import Words, plain
-from pages.data import arrivals, import_report, mapping
+from pages.data import import_report, mapping, upload_changes
 from pages.kit import cards, dataset_choice, downloads, widgets
 from pages.kit.escape import markdown
 from pages.session import clock, datasets, results, state
@@ -19,13 +19,13 @@ from server.uploads import REFUSED
 
 _ICONS = {"go": "leaderboard", "join": "merge", "instead": "published_with_changes", "separate": "library_add"}
 _ANY_SIZE = 1_000_000
-#: How files relate to the data in use where it matters of which day they are.
-_DATED = (arrivals.LATER, arrivals.MORE, arrivals.OTHER, arrivals.EARLIER)
+#: The relations to the data in use in which the day of the export matters.
+_DATED = (upload_changes.LATER, upload_changes.MORE, upload_changes.OTHER, upload_changes.EARLIER)
 
 
 @dataclass(frozen=True)
 class Checked:
-    """The files as read, as mapped so far, and as they come out of it."""
+    """The files as read, their mappings so far, and the intake that results."""
 
     digest: str
     reading: Reading
@@ -38,7 +38,7 @@ class Checked:
 
 
 def ask_files(words: Words) -> list[Upload]:
-    """Show the uploader and return the files with their bytes."""
+    """Show the uploader and return the uploaded files."""
     key = f"files-{state.upload_round()}"
 
     def forget_when_emptied() -> None:
@@ -47,7 +47,7 @@ def ask_files(words: Words) -> list[Upload]:
 
     is_first = not (st.session_state.get(key) or results.has_reading() or state.scope())
     with st.container(key="upload-first" if is_first else "upload-more"):
-        # The server says what is too large, in the reader's language; the browser would say it in English.
+        # The server refuses files that are too large, in the reader's language; the browser would do so in English.
         files = st.file_uploader(
             words("upload.files"),
             accept_multiple_files=True,
@@ -63,7 +63,7 @@ def ask_files(words: Words) -> list[Upload]:
 
 
 def first_steps(words: Words) -> None:
-    """Offer the data sets that are kept, sample data and a template, and say how it goes."""
+    """Show the ways to begin: the sample, the template and the stored data sets, with the three steps of an upload."""
     with st.container(key="first-steps", horizontal=True):
         widgets.sample_button(words)
         downloads.button(
@@ -81,7 +81,7 @@ def first_steps(words: Words) -> None:
 
 
 def in_use(words: Words) -> None:
-    """Say which data is in use and offer to go on, to look at its imports or to start with other data."""
+    """Show the data set in use, with buttons to its figures, to its imports, and to stop using it."""
     if state.is_lost():
         st.warning(words("empty.lost"), icon=":material/history:")
     scope = state.scope()
@@ -97,23 +97,24 @@ def in_use(words: Words) -> None:
 
 
 def read(words: Words, files: list[Upload]) -> Checked | None:
-    """Read the files and apply the mapping as it stands; None where no table could be read.
+    """Read the files and apply their mappings; return None if no table could be read.
 
-    Without files it is what was read last: so the mapping can still be corrected after looking at the figures.
+    Without files, the files read last are used, so that mappings can still be corrected after looking at the figures.
     """
     place = st.empty()
     with place.container():
         if files and not results.is_read(results.digest_of(files)):
             st.button(words("upload.cancel"), icon=":material/close:", key="cancel", on_click=state.empty_uploader)
         with st.status(words("upload.reading"), expanded=False) as status:
-            told = [words("upload.reading")]
+            label = words("upload.reading")
 
             def progress(done: float, of: int, name: str) -> None:
-                told[0] = words("upload.reading.file", file=words.name(plain(name)), share=words.percent(done / of))
+                nonlocal label
+                label = words("upload.reading.file", file=words.name(plain(name)), share=words.percent(done / of))
 
             def cancelled() -> bool:
-                # To draw anything ends this run where the visitor has asked for another: that stops the reading.
-                status.update(label=markdown(told[0]))
+                # Drawing anything ends this run if the visitor has started another one, which stops the reading.
+                status.update(label=markdown(label))
                 return False
 
             digest, reading = results.read(files, progress, cancelled)
@@ -129,7 +130,7 @@ def read(words: Words, files: list[Upload]) -> Checked | None:
 
 
 def show(words: Words, checked: Checked) -> None:
-    """Show what came of the files: what was understood, one question at a time, the way on, and the details."""
+    """Show a summary of the files, the first open question, the buttons to use them, and the details."""
     questions = [
         one
         for at, (table, current) in enumerate(checked.pairs)
@@ -145,13 +146,13 @@ def show(words: Words, checked: Checked) -> None:
             mapping.likely(words, table, current)
     import_report.problems([issue for issue in checked.intake.issues if issue.severity == "fatal"], words)
     import_report.problems(doubtful, words)
-    relation = arrivals.show(words, checked.digest, checked.intake) if ready else arrivals.ALONE
+    relation = upload_changes.show(words, checked.digest, checked.intake) if ready else upload_changes.ALONE
     if questions:
         st.subheader(words.count("upload.questions", len(questions)), anchor=False)
         mapping.ask(words, questions[0])
-    seen_on = arrivals.ask_day(words, checked.intake) if relation in _DATED else clock.today()
+    seen_on = upload_changes.ask_day(words, checked.intake) if relation in _DATED else clock.today()
     with st.container(horizontal=True, vertical_alignment="center"):
-        ways = arrivals.ways(relation) if ready else ("separate",)
+        ways = upload_changes.ways(relation) if ready else ("separate",)
         for at, way in enumerate(ways):
             label = "upload.use" if len(ways) == 1 else f"datasets.way.{way}"
             kind: Literal["primary", "secondary"] = "secondary" if at or questions else "primary"
@@ -170,7 +171,7 @@ def show(words: Words, checked: Checked) -> None:
 
 
 def _understood(intake: Intake, words: Words) -> str:
-    """Say in a sentence what was understood: how many deals of how many reps, from when to when."""
+    """Return the summary of the files as a sentence: deals, reps, and the months from the first to the last event."""
     tables = intake.tables
     said = {
         "deals": words.count("unit.deals", len(tables.deals)),
@@ -191,7 +192,7 @@ def _verdict(ready: bool, is_open: bool, doubtful: bool) -> str:
 
 
 def _use(words: Words, checked: Checked, way: str, seen_on: dt.date) -> None:
-    """Keep what was read and go to the leaderboard."""
+    """Save the import and go to the page of the team."""
     layouts = [layout_key(table) for table, current in checked.pairs if current.table]
     into = None if way == "separate" else state.scope()
     with st.spinner(words("datasets.keeping")):

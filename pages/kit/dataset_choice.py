@@ -52,8 +52,8 @@ def _last(standing: Sequence[Import], words: Words) -> str:
     """
     count = words.count("datasets.imports", len(standing))
     if not standing:
-        return words("datasets.last_with_deals", imports=count, day=NOTHING)
+        return words("datasets.last", imports=count, day=NOTHING)
     day, deals = words.moment(standing[-1].created_at), standing[-1].rows.get("deals", 0)
     if not deals or not access.viewer().sees_all:
-        return words("datasets.last_with_deals", imports=count, day=day)
-    return words("datasets.last_with_deals_with_deals", imports=count, day=day, deals=words.count("unit.deals", deals))
+        return words("datasets.last", imports=count, day=day)
+    return words("datasets.last_with_deals", imports=count, day=day, deals=words.count("unit.deals", deals))

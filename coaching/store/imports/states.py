@@ -35,10 +35,10 @@ _DECIDED = (
 
 
 class Comparison(NamedTuple):
-    """What one import changes in another; ``moves`` has a row for each deal whose stage changed."""
+    """What one import changes in another; ``stage_changes`` has a row for each deal whose stage changed."""
 
     changes: Changes
-    moves: pd.DataFrame
+    stage_changes: pd.DataFrame
 
 
 def load(store: Store, dataset_id: int, upto: int | None = None) -> Intake | None:
@@ -86,14 +86,14 @@ def compare_imports(store: Store, import_id_a: int, import_id_b: int) -> Compari
     Returns
     -------
     Comparison
-        ``changes``, and ``moves``: ``key`` (the deal's id or name), ``before`` and ``after`` (stages).
+        ``changes``, and ``stage_changes``: ``key`` (the deal's id or name), ``before`` and ``after`` (stages).
     """
     changes = compare_intakes(load_import(store, import_id_a), load_import(store, import_id_b))
     deals = changes.tables.get("deals")
     if deals is None:
         return Comparison(changes, pd.DataFrame(columns=["key", "before", "after"]))
-    moves = deals.cells[deals.cells["field"] == "stage"]
-    return Comparison(changes, moves[["key", "before", "after"]].reset_index(drop=True))
+    changed = deals.cells[deals.cells["field"] == "stage"]
+    return Comparison(changes, changed[["key", "before", "after"]].reset_index(drop=True))
 
 
 def _said(table: Table) -> Select[Any]:

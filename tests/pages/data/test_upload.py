@@ -215,12 +215,12 @@ def row(number: int, amount: int = 1000, kind: str = "New business") -> str:
 
 def test_what_a_later_file_changes_is_told_before_it_is_used(open_app, shown) -> None:
     app = give(open_app(), "january.csv", deals(*map(row, range(20))))
-    assert EN("arrivals.title") not in shown(app)
+    assert EN("upload_changes.title") not in shown(app)
     app.button(key="use").click().run()
     app.switch_page("pages/data/upload.py").run()
     app = give(app, "february.csv", deals(row(0, 1500), *map(row, range(1, 18)), row(30), row(31), row(32)))
     assert not app.exception
-    assert EN("arrivals.title") in shown(app)
+    assert EN("upload_changes.title") in shown(app)
     counts = [f'class="sc-figure">{count}</td>' for count in (3, 1, 17, 2)]
     assert "".join(f"<td {count}" for count in counts) in shown(app)
     app.button(key="join").click().run()

@@ -221,9 +221,9 @@ def test_goals_typed_in_the_app_come_before_uploaded_ones(store: Store, dataset:
 def test_two_imports_are_compared_with_their_stage_moves(store: Store, dataset: Dataset) -> None:
     a = bring(store, dataset, intake(deal(1, stage="Lead"), deal(2, stage="Lead")))
     b = bring(store, dataset, intake(deal(1, stage="Demo"), deal(2, stage="Lead", amount=3.0)))
-    changes, moves = compare_imports(store, a.id, b.id)
+    changes, stage_changes = compare_imports(store, a.id, b.id)
     assert changes.changed == 2
-    assert moves.to_dict("records") == [{"key": "D-1", "before": "Lead", "after": "Demo"}]
+    assert stage_changes.to_dict("records") == [{"key": "D-1", "before": "Lead", "after": "Demo"}]
 
 
 def test_a_step_is_dated_by_the_first_export_that_shows_it(store: Store, dataset: Dataset) -> None:

@@ -1,4 +1,4 @@
-"""What an upload would change in the data in use, told before it is used."""
+"""The changes that an upload would make to the data in use, shown before it is used."""
 
 from __future__ import annotations
 
@@ -22,9 +22,12 @@ _KINDS = ("new", "changed", "unchanged", "gone")
 _SHOWN_CELLS = 50
 
 
-#: How the files relate to the data in use: there is none of the visitor's own, they change nothing, they are an
-#: earlier import of it, they share rows with it, only people, or neither; and the ways on, the likeliest first.
+#: How the files relate to the data in use: there is none of the visitor's own (``alone``), they change nothing
+#: (``same``), they are an earlier import of it (``earlier``), they share rows with it (``later``), only people
+#: (``more``), or neither (``other``).
 ALONE, SAME, EARLIER, LATER, MORE, OTHER = "alone", "same", "earlier", "later", "more", "other"
+#: What can be done with the files, the likeliest first: show the data in use (``go``), merge the files into it
+#: (``join``), replace it (``instead``), or save them as another data set (``separate``).
 WAYS = {
     ALONE: ("separate",),
     SAME: ("go", "instead", "separate"),
@@ -36,20 +39,20 @@ WAYS = {
 
 
 def ways(relation: str) -> tuple[str, ...]:
-    """Return the ways on for whoever brings the files; ``separate`` is for everybody who may bring any."""
-    own = () if access.may("replace_data") else ("instead",)
-    return tuple(way for way in WAYS[relation] if way not in own) or ("separate",)
+    """Return what the viewer may do with the files (``WAYS``); at least ``separate``."""
+    forbidden = () if access.may("replace_data") else ("instead",)
+    return tuple(way for way in WAYS[relation] if way not in forbidden) or ("separate",)
 
 
 def show(words: Words, digest: str, made: Intake) -> str:
-    """Show what the files would change in the visitor's own data in use; returns how the two relate."""
+    """Show the changes that the files would make to the data in use; return how the two relate."""
     scope = state.scope()
     if scope is None or scope.is_sample:
         return ALONE
     found = results.changes(scope.token, digest, made)
     relation = _relation(scope, found, made)
     if relation in (EARLIER, LATER) or (found.gone and relation == SAME):
-        changes(words, found, words("arrivals.title"))
+        changes(words, found, words("upload_changes.title"))
     brought = datasets.import_of(scope, results.files_read())
     if brought is not None and relation in (SAME, EARLIER):
         said = {"number": words.number(brought[0].number), "day": words.date(brought[0].seen_on)}
@@ -75,9 +78,10 @@ def _relation(scope: datasets.Scope, found: Changes, made: Intake) -> str:
 
 
 def ask_day(words: Words, made: Intake) -> dt.date:
-    """Ask of which day the export is: what it is the first to show had happened by then.
+    """Show the field for the day of the export and return it.
 
-    One whose last event lies before that of the data in use is taken for an older one, of the day of that event.
+    What this export is the first to show had happened by that day. The default is today or, if the last event of the
+    files lies before that of the data in use, the day of that event.
     """
     scope = state.scope()
     last, known = last_event_on(made.tables), last_event_on(scope.intake.tables) if scope else None
@@ -94,9 +98,9 @@ def ask_day(words: Words, made: Intake) -> dt.date:
 
 
 def changes(words: Words, found: Changes, title: str) -> None:
-    """Show how many rows of each table are new, changed, unchanged and gone, and which values changed."""
+    """Show for each table how many rows are new, changed, unchanged and gone, and which values changed."""
     st.html(f"<p><b>{title}</b></p>")
-    head = [words("source.taken_for"), *(words(f"arrivals.{kind}") for kind in _KINDS)]
+    head = [words("source.taken_for"), *(words(f"upload_changes.{kind}") for kind in _KINDS)]
     rows = [
         (import_report.named(words, "table", name), *(words.number(getattr(table, kind)) for kind in _KINDS))
         for name, table in found.tables.items()
@@ -106,17 +110,17 @@ def changes(words: Words, found: Changes, title: str) -> None:
 
 
 def _cells(found: Changes, words: Words) -> None:
-    """Show which values changed, row by row, and offer the whole list as a file."""
+    """Show the first changed values, with all of them as a file."""
     changed = [table.cells for table in found.tables.values() if len(table.cells)]
     if not changed:
         return
     cells = pd.concat(changed, ignore_index=True)
-    with st.expander(words("arrivals.cells")):
+    with st.expander(words("upload_changes.cells")):
         shown = cells.head(_SHOWN_CELLS).astype(object).to_dict("records")
         cards.table(_heads(words), [_shown(row, words) for row in shown])
         import_report.first_of(len(cells), _SHOWN_CELLS, words)
         downloads.button(
-            words("arrivals.download"),
+            words("upload_changes.download"),
             lambda: safe_csv(_listed(cells, words)),
             file_name="changes.csv",
             mime=widgets.CSV,
@@ -127,7 +131,7 @@ def _cells(found: Changes, words: Words) -> None:
 
 
 def _heads(words: Words) -> list[str]:
-    return [words(f"arrivals.{name}") for name in ("row", "field", "before", "after")]
+    return [words(f"upload_changes.{name}") for name in ("row", "field", "before", "after")]
 
 
 def _shown(row: Mapping[Any, Any], words: Words) -> tuple[str, ...]:
@@ -137,7 +141,7 @@ def _shown(row: Mapping[Any, Any], words: Words) -> tuple[str, ...]:
 
 
 def _listed(cells: pd.DataFrame, words: Words) -> pd.DataFrame:
-    """Return the values as a spreadsheet takes them: codes and columns in words, dates and numbers as they are."""
+    """Return the values for a spreadsheet: codes and columns in words, dates and numbers unchanged."""
     fields = {field: import_report.named(words, "field", field) for field in cells["field"].unique()}
     listed = {"row": cells["key"], "field": cells["field"].map(fields)}
     for name in ("before", "after"):

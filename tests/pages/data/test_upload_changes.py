@@ -16,7 +16,7 @@ from coaching.access import Viewer
 from coaching.importing import compare_intakes
 from coaching.importing.model import Intake
 from coaching.words import Words, languages, plain
-from pages.data import arrivals
+from pages.data import upload_changes
 from pages.kit import dataset_choice
 from pages.session import access, datasets
 from tests.build import deals, tables, waiting, won
@@ -55,7 +55,7 @@ def both_kept(count: int) -> datasets.Scope:
 def test_changes_are_told_deal_by_deal_in_words(open_app, shown, lang: str) -> None:
     words, app = Words(lang), open_app("imports", data=both_kept(3).link, lang=lang)
     assert not app.exception
-    _, *lines = rows_in(app, words("arrivals.row"))
+    _, *lines = rows_in(app, words("upload_changes.row"))
     assert [line[0] for line in lines] == ["D0"] * 4 + ["D1"] * 4 + ["D2"] * 4
     assert not CODES.search(str(lines))
     assert ["D0", words("field.outcome"), words("outcome.open"), words("outcome.won")] in lines
@@ -67,8 +67,8 @@ def test_changes_are_told_deal_by_deal_in_words(open_app, shown, lang: str) -> N
 def test_a_list_of_changes_that_is_cut_says_so_and_can_be_had_whole(open_app, shown) -> None:
     app = open_app("imports", data=both_kept(30).link)
     assert EN("table.first", shown=50, n=120) in shown(app)
-    assert len(rows_in(app, EN("arrivals.row"))) == 51
-    assert EN("arrivals.download") in [button.proto.label for button in app.get("download_button")]
+    assert len(rows_in(app, EN("upload_changes.row"))) == 51
+    assert EN("upload_changes.download") in [button.proto.label for button in app.get("download_button")]
 
 
 @pytest.mark.parametrize("lang", tuple(languages()))
@@ -76,9 +76,9 @@ def test_the_file_of_changes_is_whole_in_words_and_no_formula(lang: str) -> None
     words = Words(lang)
     cells = compare_intakes(*changed(30)).tables["deals"].cells
     cells.loc[cells["key"] == "D7", "key"] = "=1+1"
-    listed = arrivals._listed(cells, words)
+    listed = upload_changes._listed(cells, words)
     assert len(listed) == 120
-    text = arrivals.safe_csv(listed).decode("utf-8-sig")
+    text = upload_changes.safe_csv(listed).decode("utf-8-sig")
     assert not CODES.search(text)
     assert "'=1+1," in text
     assert f"D0,{words('field.amount')},100.0,2500.5" in text
