@@ -1,4 +1,4 @@
-"""How one table is understood: shown, asked about where unclear, and corrected by the user."""
+"""The mapping of one table on the page *Upload*: its questions, and the widgets that correct it."""
 
 from __future__ import annotations
 
@@ -36,17 +36,17 @@ from pages.kit.escape import markdown
 from pages.session import results
 
 _ABREAST = 2
-#: Fields whose kinds of rows can be left out, and up to how many kinds are offered.
+#: Fields by whose values rows can be left out, if they have at most so many values.
 _LEAVE_OUT = ("deal_type", "pipeline", "product", "segment")
 _MOST_KINDS = 60
 _STAGE_QUESTIONS = ("first_appointment_stage", "next_step_stage", "stage", "outcome")
-#: Questions whose answer is the column of a field that has none, and the field.
+#: The field whose column answers a question.
 _ASKED_FIELDS = {"owner": "rep", "deal_id": "deal_id", "outcome": "status"}
-#: What a status can mean; before its end a deal is open, however far it came.
+#: The meanings of a status; a deal that has not ended is open, whichever gate it has passed.
 _STATUS_MEANINGS = (CONVERSATION, *ENDS)
-#: Chosen for a sheet that holds no data: notes, a picture, somebody's list.
+#: The choice for a sheet without data, such as notes.
 _NO_DATA = "left_out"
-#: Asked for even where the file seems to have none; the other fields stand under "more columns".
+#: Fields that are shown even without a column; the other fields are under "more columns".
 _WANTED = {
     "deals": ("rep", "stage", "status", "amount", "created_on", "first_appointment_on", "next_step_on", "closed_on"),
     "activities": ("rep", "kind", "result", "happened_on", "count"),
@@ -54,33 +54,33 @@ _WANTED = {
 
 
 def current(digest: str, at: int, table: RawTable) -> TableMapping:
-    """Return the mapping as corrected so far; at first the suggestion."""
-    kept = _kept()
-    if (digest, at) not in kept:
-        kept[digest, at] = results.suggest(table)
-    return kept[digest, at]
+    """Return the mapping with the corrections so far; at first the suggested one."""
+    mappings = _mappings()
+    if (digest, at) not in mappings:
+        mappings[digest, at] = results.suggest(table)
+    return mappings[digest, at]
 
 
 def open_questions(now: TableMapping) -> list[Question]:
-    """Return what the user should check in this table, as far as it can still be answered here."""
-    return [question for question in _once(now.questions) if _answerable(question, now)]
+    """Return the open questions of a table that can still be answered here."""
+    return [question for question in _without_repeats(now.questions) if _is_answerable(question, now)]
 
 
 def asked_of(digest: str, at: int, now: TableMapping) -> list[Question]:
-    """Return the questions to show of this table: those that are open and, until it is confirmed, those answered."""
+    """Return the questions to show for a table: the open ones, and the answered ones until they are confirmed."""
     asked = st.session_state.setdefault("_read_asked", {})
-    asked[digest, at] = _once((*asked.get((digest, at), ()), *now.questions))
+    asked[digest, at] = _without_repeats((*asked.get((digest, at), ()), *now.questions))
     return [question for question in asked[digest, at] if _applies(question, now)]
 
 
-def _once(questions: Iterable[Question]) -> tuple[Question, ...]:
-    """Return one question of each kind and field: what labels mean is asked in one place for all of them."""
+def _without_repeats(questions: Iterable[Question]) -> tuple[Question, ...]:
+    """Return one question of each kind and field, because the meanings of all labels are asked together."""
     return tuple({(question.about, question.field): question for question in reversed(tuple(questions))}.values())[::-1]
 
 
 @dataclass(frozen=True)
 class Asked:
-    """One thing to answer: a question about the table at a place, or all that is asked about its stages together."""
+    """One question about the table at index ``at`` of the files, or all questions about its stages together."""
 
     digest: str
     at: int
@@ -90,12 +90,12 @@ class Asked:
 
     @property
     def is_about_stages(self) -> bool:
-        """Whether the meanings of the stages answer it."""
+        """Whether it is answered by the meanings of the stages."""
         return self.questions[0].about in _STAGE_QUESTIONS and bool(self.now.stages)
 
 
 def to_ask(digest: str, at: int, table: RawTable, now: TableMapping) -> list[Asked]:
-    """Return what is asked of one table, one after the other; the stages are one question."""
+    """Return the questions about one table in order; those about the stages are one."""
     asked = asked_of(digest, at, now)
     stages = tuple(question for question in asked if question.about in _STAGE_QUESTIONS and now.stages)
     found, seen = [], False
@@ -109,11 +109,11 @@ def to_ask(digest: str, at: int, table: RawTable, now: TableMapping) -> list[Ask
 
 
 def ask(words: Words, one: Asked) -> None:
-    """Put one question with the widget that answers it, the guess preselected, and say what the answer unlocks."""
+    """Show one question with the widget that answers it, set to the guess, and what the answer unlocks."""
     with st.container(border=True):
         st.caption(markdown(place(one.table)))
         for question in one.questions:
-            _put(words, one, question)
+            _show_question(words, one, question)
         if one.is_about_stages:
             _stages(words, one.digest, one.at, one.table, one.now)
         unlocks = {words(f"unlocks.{question.unlocks}") for question in one.questions if question.unlocks != "nothing"}
@@ -123,27 +123,27 @@ def ask(words: Words, one: Asked) -> None:
             _answers(words, one)
 
 
-def _put(words: Words, one: Asked, question: Question) -> None:
+def _show_question(words: Words, one: Asked, question: Question) -> None:
     about, field, place_of = question.about, question.field, (one.digest, one.at, one.table, one.now)
     if about not in ("date_order", "decimal") and words.has(f"question.{about}"):
         named = {"field": markdown(field_label(field, words))} if field else {}
         st.markdown(f"**{words(f'question.{about}', **named)}**")
     if about == "table":
-        _role(words, *place_of)
+        _table_type(words, *place_of)
     elif about == "column":
         _field(words, *place_of, field)
     elif about in _ASKED_FIELDS:
         _field(words, *place_of, _ASKED_FIELDS[about])
     elif about == "kinds":
         _left_out(words, *place_of)
-    elif about in _SAID_OF_ALL:
-        _said_of_all(words, *place_of, about)
+    elif about in _WHOLE_TABLE:
+        _whole_table(words, *place_of, about)
     elif about in ("date_order", "decimal"):
         _format(words, *place_of, about, field)
 
 
 def _answers(words: Words, one: Asked) -> None:
-    """Offer to say that the answer is right or, of a column, that it is not recorded."""
+    """Show the buttons that confirm the answer or, for a column, that the file does not have it."""
     about = one.questions[0].about
     field = one.questions[0].field if about == "column" else _ASKED_FIELDS.get(about, "")
     key = f"map:{one.digest}:{one.at}:{about}:{field}"
@@ -161,26 +161,26 @@ def _answers(words: Words, one: Asked) -> None:
 
 
 def _confirm(one: Asked) -> None:
-    """Take a question as answered."""
-    now, asked = _kept()[one.digest, one.at], st.session_state["_read_asked"]
+    """Mark a question as answered."""
+    now, asked = _mappings()[one.digest, one.at], st.session_state["_read_asked"]
     answered = {(question.about, question.field) for question in one.questions}
     left = tuple(question for question in now.questions if (question.about, question.field) not in answered)
-    _kept()[one.digest, one.at] = replace(now, questions=left)
-    remembered = asked.get((one.digest, one.at), ())
+    _mappings()[one.digest, one.at] = replace(now, questions=left)
+    shown = asked.get((one.digest, one.at), ())
     asked[one.digest, one.at] = tuple(
-        question for question in remembered if (question.about, question.field) not in answered
+        question for question in shown if (question.about, question.field) not in answered
     )
 
 
 def _not_recorded(one: Asked, field: str) -> None:
-    """Take a field as one that the file does not hold."""
-    _kept()[one.digest, one.at] = override(_kept()[one.digest, one.at], Given(fields={field: ""}))
+    """Map a field to no column, as the file does not have it, and mark the question as answered."""
+    _mappings()[one.digest, one.at] = override(_mappings()[one.digest, one.at], Given(fields={field: ""}))
     st.session_state.pop(f"map:{one.digest}:{one.at}:field:{field}", None)
     _confirm(one)
 
 
 def details(words: Words, digest: str, at: int, table: RawTable, now: TableMapping, made: Intake) -> None:
-    """Show how one table was understood, to be corrected: columns, stages, first rows, notes."""
+    """Show the mapping of one table for correction: columns, stages, rows left out, first rows, issues."""
     above = asked_of(digest, at, now)
     asked = {question.about for question in above}
     doubtful = {question.field for question in above if question.about == "column"}
@@ -188,7 +188,7 @@ def details(words: Words, digest: str, at: int, table: RawTable, now: TableMappi
     heading = f"{markdown(place(table))} — {markdown(import_report.taken_for(now.table, now.preset, words))}"
     with st.expander(heading):
         if "table" not in asked:
-            _role(words, digest, at, table, now)
+            _table_type(words, digest, at, table, now)
         if not now.table:
             return
         tabs = ("columns", "stages", "left_out", "first_rows", "problems")
@@ -212,38 +212,39 @@ def details(words: Words, digest: str, at: int, table: RawTable, now: TableMappi
 
 
 def likely(words: Words, table: RawTable, now: TableMapping) -> None:
-    """Name the columns that were taken for something without a question, and that are worth a look."""
-    taken = [
+    """Show the columns that were mapped without a question although the evidence is not certain."""
+    mapped = [
         words("map.likely.one", header=import_report.header(now.fields[field], words), field=field_label(field, words))
         for field in now.likely(SURE, PLAIN)
     ]
-    if taken:
-        st.caption(markdown(words("map.likely", file=place(table), taken=words.listed(taken))))
+    if mapped:
+        st.caption(markdown(words("map.likely", file=place(table), taken=words.listed(mapped))))
 
 
 def place(table: RawTable) -> str:
-    """Name a table by its file and sheet."""
+    """Return the name of a table: its file and sheet."""
     return plain(" · ".join(part for part in (table.file, table.sheet) if part))
 
 
 def field_label(field: str, words: Words) -> str:
-    """Name a field in the reader's language."""
+    """Return the name of a field in the reader's language."""
     kind, _, label = field.partition(":")
     if label and words.has("field.entered"):
         return words("field.entered", stage=words.name(label))
     return import_report.named(words, "field", kind)
 
 
-#: Questions whose answer is a reading of the whole table.
-_SAID_OF_ALL = ("year", "period", *(kind.about for kind in QUESTIONS.values() if kind.reading))
+#: Questions about the table as a whole, whose answer is a format.
+_WHOLE_TABLE = ("year", "period", *(kind.about for kind in QUESTIONS.values() if kind.reading))
 
 
-def _kept() -> dict[tuple[str, int], TableMapping]:
-    kept: dict[tuple[str, int], TableMapping] = st.session_state.setdefault("_read_maps", {})
-    return kept
+def _mappings() -> dict[tuple[str, int], TableMapping]:
+    """Return the corrected mappings by the digest of the files and the index of the table."""
+    mappings: dict[tuple[str, int], TableMapping] = st.session_state.setdefault("_read_maps", {})
+    return mappings
 
 
-def _answerable(question: Question, now: TableMapping) -> bool:
+def _is_answerable(question: Question, now: TableMapping) -> bool:
     if question.about == "outcome":
         return not shows_outcome(now.fields, now.stages)
     if question.about == "owner":
@@ -261,18 +262,18 @@ def _applies(question: Question, now: TableMapping) -> bool:
         return about == "table" or now.table == "deals"
     if QUESTIONS[about].reading:
         return now.table == "deals"
-    if about in _SAID_OF_ALL:
+    if about in _WHOLE_TABLE:
         return now.table in ("goals", "rep_periods") or "goals" in now.also_tables
     return bool(now.table) if about in _ASKED_FIELDS else bool(now.stages)
 
 
-def _role(words: Words, digest: str, at: int, table: RawTable, now: TableMapping) -> None:
+def _table_type(words: Words, digest: str, at: int, table: RawTable, now: TableMapping) -> None:
     options = ("", _NO_DATA, *TABLES)
 
     def change() -> None:
-        role = st.session_state[key]
-        no_table = TableMapping("", questions=() if role else (TABLE.asked(),))
-        _kept()[digest, at] = importing.suggest_mapping(table, role) if role in TABLES else no_table
+        chosen = st.session_state[key]
+        no_table = TableMapping("", questions=() if chosen else (TABLE.asked(),))
+        _mappings()[digest, at] = importing.suggest_mapping(table, chosen) if chosen in TABLES else no_table
         st.session_state["_read_asked"].pop((digest, at), None)
 
     key = f"map:{digest}:{at}:table"
@@ -280,7 +281,7 @@ def _role(words: Words, digest: str, at: int, table: RawTable, now: TableMapping
         words("map.table"),
         options,
         index=options.index(now.table or ("" if now.asks("table") else _NO_DATA)),
-        format_func=lambda role: import_report.named(words, "table", role or "unknown"),
+        format_func=lambda option: import_report.named(words, "table", option or "unknown"),
         key=key,
         on_change=change,
     )
@@ -306,7 +307,7 @@ def _grid(words: Words, digest: str, at: int, table: RawTable, now: TableMapping
 
 def _field(words: Words, digest: str, at: int, table: RawTable, now: TableMapping, field: str) -> None:
     def change() -> None:
-        before = _kept()[digest, at]
+        before = _mappings()[digest, at]
         changed = override(before, Given(fields={field: st.session_state[key]}))
         for other in before.fields:
             if other != field and changed.fields.get(other) != before.fields[other]:
@@ -314,7 +315,7 @@ def _field(words: Words, digest: str, at: int, table: RawTable, now: TableMappin
                 st.toast(words("map.lost_column", field=markdown(field_label(other, words))), icon=":material/info:")
         if field in ("stage", "furthest_stage", "status"):
             changed = relabelled(table, changed)
-        _kept()[digest, at] = changed
+        _mappings()[digest, at] = changed
 
     key = f"map:{digest}:{at}:field:{field}"
     header = now.fields.get(field, "")
@@ -333,34 +334,35 @@ def _field(words: Words, digest: str, at: int, table: RawTable, now: TableMappin
 
 
 def _format(words: Words, digest: str, at: int, table: RawTable, now: TableMapping, kind: str, field: str) -> None:
-    """Ask how a column is to be read, with a few of its cells under each way of reading them."""
+    """Show the choice of a column's format, with a few cells as each format reads them."""
 
     def change() -> None:
-        _kept()[digest, at] = override(_kept()[digest, at], Given(formats={field: st.session_state[key]}))
+        _mappings()[digest, at] = override(_mappings()[digest, at], Given(formats={field: st.session_state[key]}))
 
     key = f"map:{digest}:{at}:format:{field}"
-    ways = importing.readings(table, now, field)
-    options = list(ways)
-    reading = now.formats.get(field)
+    readings = importing.readings(table, now, field)
+    options = list(readings)
+    chosen = now.formats.get(field)
     st.radio(
         words("map.order" if kind == "date_order" else "map.decimal", field=field_label(field, words)),
         options,
-        index=options.index(reading) if reading in options else 0,
+        index=options.index(chosen) if chosen in options else 0,
         format_func=lambda code: words(f"format.{code}"),
-        captions=[_examples(words, ways[way]) for way in options],
+        captions=[_examples(words, readings[option]) for option in options],
         key=key,
         on_change=change,
     )
 
 
-def _said_of_all(words: Words, digest: str, at: int, table: RawTable, now: TableMapping, about: str) -> None:
-    """Ask for what holds for every row of a table: the year of its periods, or the period itself."""
+def _whole_table(words: Words, digest: str, at: int, table: RawTable, now: TableMapping, about: str) -> None:
+    """Show the field for what holds for every row of a table, such as the year of its periods."""
     reading = QUESTIONS[about].reading or about
     if about == "period" and "goals" in (now.table, *now.also_tables):
         reading = "goal_period"
 
     def change() -> None:
-        _kept()[digest, at] = override(_kept()[digest, at], Given(formats={reading: st.session_state[key].strip()}))
+        given = Given(formats={reading: st.session_state[key].strip()})
+        _mappings()[digest, at] = override(_mappings()[digest, at], given)
 
     key = f"map:{digest}:{at}:format:{reading}"
     label = words(f"question.{about}")
@@ -387,7 +389,7 @@ def _said_of_all(words: Words, digest: str, at: int, table: RawTable, now: Table
 
 
 def _examples(words: Words, cells: Sequence[tuple[str, dt.date | float | None]]) -> str:
-    """Show cells with what they become."""
+    """Return cells with the values that they are read as, as text."""
     shown = [
         words("map.reads_as", cell=markdown(words.name(plain(cell[:40]))), value=_value(words, value))
         for cell, value in cells
@@ -419,7 +421,8 @@ def _stages(words: Words, digest: str, at: int, table: RawTable, now: TableMappi
             meaning = CONVERSATION if outcome_for(meaning) == OPEN else meaning
 
         def change(label: str = label, key: str = key) -> None:
-            _kept()[digest, at] = override(_kept()[digest, at], Given(stages={label: st.session_state[key]}))
+            given = Given(stages={label: st.session_state[key]})
+            _mappings()[digest, at] = override(_mappings()[digest, at], given)
 
         st.selectbox(
             markdown(words.count("map.stage.label", counts.get(label, 0), stage=words.name(label))),
@@ -433,9 +436,9 @@ def _stages(words: Words, digest: str, at: int, table: RawTable, now: TableMappi
 
 
 def _in_funnel_order(now: TableMapping, guess: TableMapping) -> list[tuple[str, str]]:
-    """Return labels with their meanings, undecided ones first, the others as deals pass them.
+    """Return labels with their meanings, undecided ones first, the others in the order of the funnel.
 
-    The order is that of the guess: labels do not change places while their meanings are chosen.
+    The order is that of the suggested meanings, so that labels do not move while their meanings are chosen.
     """
 
     def place_of(label: str) -> int:
@@ -446,7 +449,7 @@ def _in_funnel_order(now: TableMapping, guess: TableMapping) -> list[tuple[str, 
 
 
 def _left_out(words: Words, digest: str, at: int, table: RawTable, now: TableMapping) -> None:
-    """Let the user leave out rows by their kind: renewals, another pipeline."""
+    """Show the choice of rows to leave out by the value of a field, such as another pipeline."""
     asked = [(field, importing.values_of(table, now, field)) for field in _LEAVE_OUT if field in now.fields]
     asked = [(field, counts) for field, counts in asked if 1 < len(counts) <= _MOST_KINDS]
     if not asked:
@@ -458,7 +461,7 @@ def _left_out(words: Words, digest: str, at: int, table: RawTable, now: TableMap
 
         def change(field: str = field, key: str = key) -> None:
             given = Given(exclude={field: tuple(st.session_state[key])})
-            _kept()[digest, at] = override(_kept()[digest, at], given)
+            _mappings()[digest, at] = override(_mappings()[digest, at], given)
 
         names = {value: words.name(plain(value)) if value else words("map.left_out.blank") for value in counts}
         st.multiselect(

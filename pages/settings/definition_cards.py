@@ -1,4 +1,4 @@
-"""The page of definitions, generated from the KPI declarations."""
+"""The definitions of the KPIs as cards, generated from their declarations."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _FACTS = ("formula", "team", "rule", "minimum", "unit", "better", "watch", "sour
 
 
 def show(defined: Sequence[Definition], words: Words) -> None:
-    """Show every KPI with formula, rule and source, then the notes."""
+    """Show every KPI with its formula, rule and source, and the notes on the method."""
     cells = "".join(_card(one, words) for one in defined)
     st.html(f'<div class="sc-grid sc-grid-wide">{cells}</div>')
     st.subheader(words("definitions.notes"), anchor=False)

@@ -1,4 +1,4 @@
-"""How everything is measured, told by the KPI declarations themselves."""
+"""The page *Definitions*: how every figure is measured, generated from the KPI declarations."""
 
 from coaching import report
 from pages.kit import widgets

@@ -1,4 +1,4 @@
-"""Goals of one year as a grid: a row for each person or team, a column for each month."""
+"""Monthly goals as a grid of one year, with a row for each rep or team and a column for each month."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from coaching.words import Words
 from pages.settings.goal_rows import LARGEST, Row, span
 
 MONTHS = range(1, 13)
-#: A cell of the grid: for whom, and the first day of the month.
+#: A cell of the grid: whose goal (``Row.who``), and the first day of the month.
 Cell = tuple[str, dt.date]
 
 
 def monthly(rows: Iterable[Row]) -> dict[Cell, Row]:
-    """Return the goals that fit into the grid: one for a person in a month of the calendar."""
+    """Return the goals that fit into the grid: those of a calendar month that are the only ones of their cell."""
     found: dict[Cell, list[Row]] = {}
     for row in rows:
         if row.amount and row.every == "month" and row.goal_from and (row.goal_from, row.goal_to) == _month(row):
@@ -27,14 +27,14 @@ def monthly(rows: Iterable[Row]) -> dict[Cell, Row]:
 
 
 def others(rows: Iterable[Row]) -> tuple[Row, ...]:
-    """Return the goals that do not fit into the grid: quarters, years, days of their own, several for one month."""
+    """Return the goals that do not fit into the grid: of quarters, years or other days, or several for one month."""
     rows = [row for row in rows if row.amount]
     in_grid = set(map(id, monthly(rows).values()))
     return tuple(row for row in rows if id(row) not in in_grid)
 
 
 def years(rows: Iterable[Row], first: dt.date, last: dt.date) -> list[int]:
-    """Return the years to choose from: those of the data, of the goals, and the year after."""
+    """Return the years to choose from: those of the data and of the goals, and the year after."""
     days = [day for row in rows for day in (row.goal_from, row.goal_to) if day]
     return list(range(min([first, *days]).year, max([last, *days]).year + 2))
 
@@ -42,7 +42,7 @@ def years(rows: Iterable[Row], first: dt.date, last: dt.date) -> list[int]:
 def frame_of(
     cells: Mapping[Cell, Row], who: Sequence[str], year: int, currency: str | None, words: Words
 ) -> pd.DataFrame:
-    """Return the texts of the grid, with columns ``m1`` to ``m12``; an amount in another currency names it."""
+    """Return the texts of the grid in columns ``m1`` to ``m12``; an amount in another currency includes its code."""
     columns = {
         f"m{month}": [_text(cells.get((one, dt.date(year, month, 1))), currency, words) for one in who]
         for month in MONTHS
@@ -53,10 +53,10 @@ def frame_of(
 def typed(
     edited: pd.DataFrame, shown: pd.DataFrame, cells: Mapping[Cell, Row], year: int, currency: str | None
 ) -> tuple[dict[Cell, Row], list[Cell]]:
-    """Return the goals that an edited grid holds, and the cells whose text is no amount above zero.
+    """Return the goals of an edited grid, and the cells whose text is not a valid amount.
 
-    A cell that was not touched keeps its goal to the cent; one that was emptied, or set to zero, has none. The decimal
-    sign of an amount is read as in files: 12,000 and 12.000 are twelve thousand.
+    An unchanged cell keeps its exact amount; one that was emptied, or set to zero, has no goal. Decimal signs are read
+    as in files: 12,000 and 12.000 are both twelve thousand.
     """
     made = {cell: row for cell, row in cells.items() if cell[1].year != year}
     wrong: list[Cell] = []
@@ -77,7 +77,7 @@ def typed(
 
 
 def amount_of(text: str) -> float | None:
-    """Return the amount that a text says: 0 for an empty one, None where it says none or one below zero."""
+    """Return the amount in a text: 0 for an empty text, None if it is not a number or below zero."""
     if not text:
         return 0.0
     amount = float(parse_numbers(pd.Series([text]), look_at_numbers([text]).decimal).iloc[0])
@@ -85,7 +85,7 @@ def amount_of(text: str) -> float | None:
 
 
 def filled(rows: Iterable[Row], who: Iterable[str], year: int, amount: float, currency: str | None) -> tuple[Row, ...]:
-    """Return a goal for each month of the year in which somebody has none, nor one of a quarter or of the year."""
+    """Return a goal for each month of the year that no goal of the same person covers yet."""
     taken: dict[str, list[Row]] = {}
     for row in rows:
         taken.setdefault(row.who, []).append(row)
@@ -99,7 +99,10 @@ def filled(rows: Iterable[Row], who: Iterable[str], year: int, amount: float, cu
 
 
 def totals(made: Mapping[Cell, Row], who: Collection[str], year: int) -> dict[str | None, list[tuple[int, float]]]:
-    """Return the sums by currency: 0 for the year, then its months; of reps alone, as a team's goal holds theirs."""
+    """Return the sums of the reps' goals by currency, as pairs of month and amount; month 0 is the year.
+
+    Goals of teams are left out, because they contain those of their reps.
+    """
     sums: dict[str | None, dict[int, float]] = {}
     for (one, first), row in made.items():
         if first.year == year and one in who and one.startswith("rep:"):
@@ -110,7 +113,7 @@ def totals(made: Mapping[Cell, Row], who: Collection[str], year: int) -> dict[st
 
 
 def total_of(made: Mapping[Cell, Row], who: str, year: int, currency: str | None, words: Words) -> str:
-    """Return a person's total of the year as text, one amount for each currency."""
+    """Return the sum of one person's goals in a year as text, one amount for each currency."""
     sums: dict[str | None, float] = {}
     for (one, first), row in made.items():
         if one == who and first.year == year:

@@ -1,4 +1,4 @@
-"""Goals as the rows of a grid: what is shown, what people may have meant, and what is wrong with it."""
+"""Goals as rows of a table that people edit: from the stored goals to rows, their validation, and back."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from coaching.store import Goal
 
 EVERYBODY = "all"
 OWN_DATES = "own"
-#: How long a goal runs: the months of each, and ``own`` for days of one's own.
+#: The period of a goal: a month, a quarter, a year, or other dates (``own``).
 EVERY = ("month", "quarter", "year", OWN_DATES)
 COLUMNS = ("who", "every", "goal_from", "goal_to", "amount", "currency", "source")
 _MONTHS = {"month": 1, "quarter": 3, "year": 12}
@@ -24,7 +24,7 @@ LARGEST = 1e15
 
 @dataclass(frozen=True)
 class Row:
-    """One goal of the grid: whose (``rep:``, ``team:`` and a name, or ``all``), for when, how much, and from where."""
+    """One goal: ``who`` is ``rep:`` or ``team:`` with a name, or ``all``; ``source`` is the uploaded file, if any."""
 
     who: str
     every: str
@@ -36,13 +36,13 @@ class Row:
 
     @property
     def when(self) -> tuple[str, dt.date | None, dt.date | None]:
-        """Whose goal it is and for when: an uploaded and a typed goal of the same ``when`` are the same goal."""
+        """Whose goal it is and for which days: a typed goal replaces the uploaded one of the same ``when``."""
         return self.who, self.goal_from, self.goal_to
 
 
 @dataclass(frozen=True)
 class Wrong:
-    """What is wrong with a row, counted from 1: a code with a catalogue entry ``targets.wrong.<code>``."""
+    """An error in a row (counted from 1): a code with a catalogue entry ``targets.wrong.<code>``."""
 
     row: int
     code: str
@@ -50,7 +50,7 @@ class Wrong:
 
 
 def rows_of(goals: pd.DataFrame) -> tuple[Row, ...]:
-    """Return the goals of a canonical table; those of nothing, which only take an uploaded one away, too."""
+    """Return the goals of a canonical table, including those with a zero amount, which delete an uploaded goal."""
     records: list[dict[Any, Any]] = goals.astype(object).where(goals.notna(), None).to_dict("records")
     return tuple(
         Row(
@@ -67,12 +67,12 @@ def rows_of(goals: pd.DataFrame) -> tuple[Row, ...]:
 
 
 def who_is(rep: str | None, team: str | None) -> str:
-    """Return whose goal it is as one text."""
+    """Return the code of whose goal it is (``Row.who``)."""
     return f"rep:{rep}" if rep is not None else f"team:{team}" if team is not None else EVERYBODY
 
 
 def frame_of(rows: Iterable[Row], here: str) -> pd.DataFrame:
-    """Return the rows of a grid; goals of nothing are not shown. ``here`` is the source of those typed in the app."""
+    """Return rows as a table without goals of a zero amount; ``here`` is shown as the source of typed goals."""
     shown = [row if row.source else replace(row, source=here) for row in rows if row.amount]
     frame = pd.DataFrame([vars(row) for row in shown], columns=list(COLUMNS))
     for name in ("goal_from", "goal_to"):
@@ -86,11 +86,19 @@ def frame_of(rows: Iterable[Row], here: str) -> pd.DataFrame:
 def read(
     frame: pd.DataFrame, before: Sequence[Row] = (), currency: str | None = None
 ) -> tuple[tuple[Row, ...], tuple[Wrong, ...]]:
-    """Return the rows that a grid holds as they are meant, and everything that is wrong with them.
+    """Return the rows of an edited table, and all errors in them.
 
-    Empty rows are left out. A month, quarter or year of which one day is given is the one of the calendar that this day
-    is in; without any day the goal holds for every one. Nothing is wrong with what was there ``before``. ``currency``
-    is what a new goal without one is in.
+    Empty rows are left out. A month, quarter or year with only one day is the calendar's period that holds the day;
+    without any day the goal holds for every such period.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        The edited table, with the columns of ``COLUMNS``.
+    before : sequence of Row
+        The rows before editing; these have no errors.
+    currency : str or None
+        The currency of new goals that name none.
     """
     known = {_bare(row) for row in before}
     rows: list[Row] = []
@@ -100,7 +108,7 @@ def read(
     for number, record in enumerate(records, 1):
         if not any(record.get(name) for name in ("who", "every", "goal_from", "goal_to", "amount")):
             continue
-        row = _meant(record)
+        row = _completed(record)
         if row.currency is None and _bare(row) not in known:
             row = replace(row, currency=currency)
         wrong += [Wrong(number, code) for code in _wrong(row) if _bare(row) not in known]
@@ -111,9 +119,9 @@ def read(
 
 
 def to_keep(rows: Sequence[Row], before: Sequence[Row]) -> tuple[Goal, ...]:
-    """Return the goals to keep so that ``rows`` hold, where ``before`` is what held: uploaded ones and typed ones.
+    """Return the goals to store so that ``rows`` hold instead of ``before`` (uploaded and typed goals).
 
-    Uploaded goals that stay as they are need no keeping; one that is gone is kept as a goal of nothing.
+    An uploaded goal that is unchanged is not stored again; one that was removed is stored with a zero amount.
     """
     uploaded = [row for row in before if row.source and row.amount]
     known = {_bare(row) for row in uploaded}
@@ -124,7 +132,8 @@ def to_keep(rows: Sequence[Row], before: Sequence[Row]) -> tuple[Goal, ...]:
     return tuple(_goal(row) for row in [*kept, *hidden, *away])
 
 
-def _meant(record: Mapping[str, Any]) -> Row:
+def _completed(record: Mapping[str, Any]) -> Row:
+    """Return a row with the period and the dates that were left out."""
     every = record.get("every") or (OWN_DATES if record.get("goal_from") and record.get("goal_to") else "month")
     first, last = _day(record.get("goal_from")), _day(record.get("goal_to"))
     only = (first or last) if first is None or last is None else None
@@ -167,7 +176,7 @@ def _wrong(row: Row) -> list[str]:
 
 
 def _overlaps(rows: Sequence[Row], at: Sequence[int], known: Set[tuple[object, ...]]) -> list[Wrong]:
-    """Return each row that covers days which another row of the same kind covers for the same person."""
+    """Return the rows that cover days which another row of the same person and period covers too."""
     found = []
     groups: dict[tuple[str, str], list[tuple[int, Row]]] = {}
     for number, row in zip(at, rows, strict=True):
@@ -186,7 +195,7 @@ def _overlaps(rows: Sequence[Row], at: Sequence[int], known: Set[tuple[object, .
 
 
 def _overlap(one: Row, other: Row) -> bool:
-    """Return whether two goals cover a day together; ones without days only meet their like."""
+    """Return whether two goals cover a common day; goals without dates only overlap with each other."""
     if one.goal_from is None or other.goal_from is None or one.goal_to is None or other.goal_to is None:
         return (one.goal_from, one.goal_to) == (other.goal_from, other.goal_to)
     return one.goal_from <= other.goal_to and other.goal_from <= one.goal_to

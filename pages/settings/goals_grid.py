@@ -1,6 +1,6 @@
-"""Where goals are typed: reps by months, and below them the goals of quarters, years and teams.
+"""Editing goals: a grid of reps by months, and below it a list of the goals of quarters, years and teams.
 
-The uploaded ones are there already, and nothing typed is lost on the way.
+Both start with the uploaded goals. What is typed stays in the session until it is saved.
 """
 
 from __future__ import annotations
@@ -30,13 +30,13 @@ from pages.settings.goal_rows import COLUMNS, EVERY, EVERYBODY, Row, Wrong
 
 PAGE, PART = "targets", "goals"
 _SHOWN_WRONG = 6
-#: The grid shows so many rows at once; above, it is so high and scrolls.
+#: Up to so many rows the grid shows all of them; with more it has this height and scrolls.
 _ALL_SHOWN, _HEIGHT = 16, 600
 
 
 @dataclass(frozen=True)
 class _Base:
-    """What the grids began with: it stays the same until it is kept, whatever happens to the data meanwhile."""
+    """The goals that the grids started with; they stay the same until the changes are saved."""
 
     of: tuple[str, str, str]
     rows: tuple[Row, ...]
@@ -44,7 +44,7 @@ class _Base:
 
 
 def show(scope: Scope, words: Words) -> None:
-    """Show the goals of a year in a grid and the others below, and save what is typed there."""
+    """Show the monthly goals of a year in a grid and the others in a list, with a button to save the changes."""
     cards.lead(words("targets.goals.lead"))
     base = _base(scope, words)
     year = st.session_state.get(_key(scope, "year")) or _this_year(scope)
@@ -64,7 +64,7 @@ def show(scope: Scope, words: Words) -> None:
         if is_open:
             _fill(scope, base, rows, bool(wrong or bad), year, currency, words)
     if is_open:
-        # What is typed arrives a moment after the key: a press before it must not save without it.
+        # An edit arrives a moment after it is typed; the button stays disabled until then, so that no edit is missed.
         look: dict[str, Any] = {"type": "primary", "icon": ":material/save:", "disabled": is_saved}
         if st.button(words("targets.goals.save"), key="goals-save", **look):
             _keep(scope, base, goals, len(wrong) + len(bad), words)
@@ -74,7 +74,7 @@ def show(scope: Scope, words: Words) -> None:
 def _year(
     scope: Scope, rows: Sequence[Row], names: Mapping[str, str], year: int, currency: str | None, words: Words
 ) -> tuple[dict[Cell, Row], list[Cell]]:
-    """Show the grid of one year with its totals; return the goals it holds and the cells that say no amount."""
+    """Show the grid of one year with its totals; return its goals and the cells that are not a valid amount."""
     cells = goal_months.monthly(rows)
     who = _who(scope, cells, names, year)
     if not who:
@@ -87,7 +87,7 @@ def _year(
     frame = shown.assign(
         who=[names[one] for one in who],
         total=[goal_months.total_of(made, one, year, currency, words) for one in who],
-        other=[_beside(one, rows, year, words) for one in who],
+        other=[_other_goals(one, rows, year, words) for one in who],
     )
     columns = ["who", "total", *(f"m{month}" for month in goal_months.MONTHS)]
     columns += ["other"] if any(frame["other"]) else []
@@ -112,7 +112,7 @@ def _year(
 
 
 def _with_edits(shown: pd.DataFrame, key: str) -> pd.DataFrame:
-    """Return the grid with what was typed so far, so that the totals beside it are those of the same moment."""
+    """Return the grid with the edits so far, so that the totals include them."""
     frame = shown.copy()
     for row, cells in dict((st.session_state.get(key) or {}).get("edited_rows", {})).items():
         for column, text in cells.items():
@@ -122,7 +122,7 @@ def _with_edits(shown: pd.DataFrame, key: str) -> pd.DataFrame:
 
 
 def _who(scope: Scope, cells: Mapping[Cell, Row], names: Mapping[str, str], year: int) -> list[str]:
-    """Return the rows of the grid: who sells here, and whoever else has a goal in that year."""
+    """Return the rows of the grid: the active reps, and everybody else with a goal in that year."""
     left = _left(scope)
     in_year = {who for who, first in cells if first.year == year}
     reps = [one for one in names if one.startswith("rep:") and (one in in_year or one.partition(":")[2] not in left)]
@@ -136,17 +136,17 @@ def _left(scope: Scope) -> set[str]:
     return {rep for rep, plan in plans.items() if plan.standing == "left"}
 
 
-def _beside(who: str, rows: Sequence[Row], year: int, words: Words) -> str:
-    """Return a person's goals that are not for a month, as far as they touch the year."""
+def _other_goals(who: str, rows: Sequence[Row], year: int, words: Words) -> str:
+    """Return a person's goals in a year that are not in the grid, as text."""
     touching = [
         row
         for row in goal_months.others(rows)
         if row.who == who and (not row.goal_from or not row.goal_to or row.goal_from.year <= year <= row.goal_to.year)
     ]
-    return words.listed([_for(row, words) for row in touching])
+    return words.listed([_goal_text(row, words) for row in touching])
 
 
-def _for(row: Row, words: Words) -> str:
+def _goal_text(row: Row, words: Words) -> str:
     amount = words.money(row.amount or 0, row.currency)
     if row.every == "quarter" and row.goal_from:
         return words("targets.grid.for", when=words.quarter(row.goal_from), amount=amount)
@@ -159,7 +159,7 @@ def _for(row: Row, words: Words) -> str:
 
 
 def _totals(sums: Mapping[str | None, Sequence[tuple[int, float]]], currency: str | None, words: Words) -> None:
-    """Show the totals of all reps, month by month and for the year."""
+    """Show the sums of all reps by month and for the year."""
     if not sums:
         cards.small(words("targets.grid.empty"))
         return
@@ -178,7 +178,7 @@ def _totals(sums: Mapping[str | None, Sequence[tuple[int, float]]], currency: st
 def _others(
     scope: Scope, rows: Sequence[Row], names: Mapping[str, str], currency: str | None, words: Words
 ) -> tuple[tuple[Row, ...], tuple[Wrong, ...]]:
-    """Show the goals that are for no single month, and what is wrong with those typed there."""
+    """Show the list of the goals that are not in the grid; return its rows and their errors."""
     before = goal_months.others(rows)
     with st.expander(words("targets.others"), expanded=bool(before)):
         cards.small(words("targets.goals.help"))
@@ -203,7 +203,7 @@ def _others(
 
 
 def _amounts(edited: pd.Series, before: pd.Series, texts: pd.Series) -> list[float | None]:
-    """Return the amounts of the list; one whose text was not touched stays as it is, to the cent."""
+    """Return the amounts of the list; an unchanged text keeps its exact amount."""
     same = {at: before[at] for at in before.index if at in edited.index and edited[at] == texts[at]}
     return [
         same[at] if at in same else None if pd.isna(text) else goal_months.amount_of(str(text).strip()) or None
@@ -212,7 +212,7 @@ def _amounts(edited: pd.Series, before: pd.Series, texts: pd.Series) -> list[flo
 
 
 def _twice(made: Mapping[Cell, Row], listed: Sequence[Row], before: Sequence[Row]) -> list[Wrong]:
-    """Return the rows of the list that are for a month of which the grid has a goal too."""
+    """Return an error for each row of the list whose month has a goal in the grid too."""
     known = {row.when for row in goal_months.others(before)}
     return [
         Wrong(at, "in_grid")
@@ -222,7 +222,7 @@ def _twice(made: Mapping[Cell, Row], listed: Sequence[Row], before: Sequence[Row
 
 
 def _pick_year(scope: Scope, rows: Sequence[Row], year: int, is_saved: bool, words: Words) -> None:
-    """Let the reader choose the year; not while something typed would be lost."""
+    """Show the choice of the year; it is disabled while there are unsaved edits, which it would lose."""
     summary = results.summary(scope.token)
     first, last = (summary.first, summary.last) if summary else (clock.today(), clock.today())
     known = goal_months.years(rows, first, last)
@@ -243,7 +243,7 @@ def _pick_year(scope: Scope, rows: Sequence[Row], year: int, is_saved: bool, wor
 def _fill(
     scope: Scope, base: _Base, rows: Sequence[Row], is_wrong: bool, year: int, currency: str | None, words: Words
 ) -> None:
-    """Offer to give everybody the same goal in each month that has none."""
+    """Show the field that gives every rep the same goal in each month without one."""
     text = st.text_input(
         words("targets.fill"),
         key=_key(scope, "fill"),
@@ -271,7 +271,7 @@ def _fill(
 
 
 def _base(scope: Scope, words: Words) -> _Base:
-    """Return what the grids begin with: what is kept, or what was when somebody began to type."""
+    """Return the goals that the grids start with: the stored ones or, during editing, those from before it."""
     this = (_key(scope), scope.token, words.lang)
     base = st.session_state.get("_setup_goals")
     if base is None or base.of[0] != this[0] or (base.of != this and not _is_edited(scope)):
@@ -281,7 +281,7 @@ def _base(scope: Scope, words: Words) -> _Base:
 
 
 def _key(scope: Scope, part: str = "") -> str:
-    """Return the key of a widget here; only the year chosen outlives a change."""
+    """Return the key of a widget; every widget but the choice of the year starts afresh after a change."""
     if part == "year":
         return f"goals-year-{scope.link}"
     place = f"{part}-{scope.link}" if part else scope.link
@@ -305,9 +305,10 @@ def _own_currency(scope: Scope) -> str | None:
 
 
 def _keep(scope: Scope, base: _Base, goals: Sequence[Goal], wrong: int, words: Words, afresh: bool = False) -> None:
-    """Save the goals; the grids stay as they are unless they are to start ``afresh`` with goals they do not hold.
+    """Save the goals unless there are errors (``wrong`` counts them).
 
-    A grid that stays loses no cell whose edit is still on its way.
+    The grids stay as they are, so that no edit that has not arrived yet is lost; with ``afresh`` they start anew with
+    the saved goals.
     """
     if wrong:
         st.error(words.count("targets.not_saved", wrong))
@@ -328,7 +329,7 @@ def _set(store: Store, dataset_id: int, by: str, goals: Sequence[Goal]) -> None:
 
 
 def _away(scope: Scope, base: _Base, words: Words) -> None:
-    """Say which uploaded goals were taken away here, and offer to bring them back."""
+    """Show how many uploaded goals were removed here, with a button that restores them."""
     away = [goal for goal in base.typed if not goal.amount]
     if not away:
         return
@@ -344,7 +345,7 @@ def _away(scope: Scope, base: _Base, words: Words) -> None:
 
 
 def _names(scope: Scope, rows: Sequence[Row], words: Words) -> dict[str, str]:
-    """Return whom a goal can be for, in the reader's words."""
+    """Return the names of everybody who can have a goal, by code (``Row.who``)."""
     teams = sorted({team for team in results.teams(scope.token).values() if team})
     names = {EVERYBODY: words("targets.everybody")}
     names |= {goal_rows.who_is(None, team): words("targets.team_of", team=plain(team)) for team in teams}
@@ -353,7 +354,7 @@ def _names(scope: Scope, rows: Sequence[Row], words: Words) -> dict[str, str]:
 
 
 def _shown(scope: Scope, rows: Sequence[Row]) -> tuple[str, ...]:
-    """Return the columns: that of currencies only where there are several."""
+    """Return the columns of the list; the currency only if there are several."""
     return COLUMNS if len(_currencies(scope, rows)) > 1 else tuple(name for name in COLUMNS if name != "currency")
 
 

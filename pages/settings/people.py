@@ -1,4 +1,4 @@
-"""People: who may sign in, as what, and whom that lets them see."""
+"""The page *People*: who may sign in, with which role, and whose data they may see."""
 
 import streamlit as st
 

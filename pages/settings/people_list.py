@@ -1,4 +1,4 @@
-"""Who may sign in: the list, and the form to add or change somebody."""
+"""The people who may sign in: the list, and the form to add or change one."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ from pages.session import access, datasets, results, state
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+")
 _LONGEST = 120
 _NEW = Person(0, "", "", "coach")
-#: Whose form is open.
+#: The session's key of the person whose form is open.
 _OPEN = "_person"
 
 
 def everybody(words: Words) -> None:
-    """Show everybody with what they may see; one at a time can be changed, in place."""
+    """Show all people with role and scope; the form of one of them can be open in its place."""
     found = people(datasets.store())
     if st.session_state.get(_OPEN) == _NEW.id:
         _form(words, _NEW)
@@ -36,7 +36,7 @@ def everybody(words: Words) -> None:
             _form(words, person)
             continue
         with st.container(border=True, horizontal=True, vertical_alignment="center"):
-            st.html(_told(person, words))
+            st.html(_summary(person, words))
             _opener(words, "people.edit", "edit", person, "secondary")
 
 
@@ -52,13 +52,13 @@ def _opener(words: Words, label: str, icon: str, person: Person, kind: Literal["
 
 
 def _turn_to(person_id: int | None) -> None:
-    """Open the form of one person, with what is kept of them; of nobody where there is none."""
+    """Open the form of one person with the stored values; None closes it."""
     for key in [key for key in st.session_state if str(key).startswith("person-")]:
         del st.session_state[key]
     st.session_state[_OPEN] = person_id
 
 
-def _told(person: Person, words: Words) -> str:
+def _summary(person: Person, words: Words) -> str:
     role = words(f"access.role.{person.role}") if person.active else words("people.inactive")
     extent = [plain(name) for name in (*person.teams, *person.reps)]
     sees = words.listed(map(words.name, extent)) if extent else "" if person.role == ADMIN else NOTHING
@@ -98,7 +98,7 @@ def _form(words: Words, person: Person) -> None:
 
 
 def _several(words: Words, what: str, known: Sequence[str], chosen: Sequence[str], key: str) -> tuple[str, ...]:
-    """Let the reader choose names of the data, or type one that it does not have yet."""
+    """Show the choice of several names of the data, to which new names can be added, and return it."""
     options = sorted({*known, *chosen})
     picked = st.multiselect(
         words(f"people.{what}"),

@@ -1,4 +1,4 @@
-"""The playbook: what to do about each figure that falls short, with the team's own tips."""
+"""The page *Playbook*: the tips for each figure, with the team's own ones."""
 
 from pages.kit import changes, widgets
 from pages.session import state

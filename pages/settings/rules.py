@@ -1,4 +1,4 @@
-"""Limits of a team's own, beside the declared ones."""
+"""Editing the targets of KPIs, for everybody or for one team."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _LARGEST = 1e9
 
 
 def show(scope: Scope, words: Words) -> None:
-    """Show the limit of each KPI, for everybody or for one team, and keep what is typed."""
+    """Show the target of each KPI, for everybody or for one team, with a button to save the changes."""
     cards.lead(words("targets.rules.lead"))
     team = _team(scope, words)
     own = {rule.kpi: rule for rule in stored_rules(store(), scope.dataset.id) if rule.team == team}
@@ -53,7 +53,7 @@ def show(scope: Scope, words: Words) -> None:
 
 
 def _team(scope: Scope, words: Words) -> str | None:
-    """Let the reader choose whom the rules are for."""
+    """Show the choice of the team whose targets are edited and return it; None means everybody."""
     teams = sorted({team for team in results.teams(scope.token).values() if team})
     if not teams:
         return None
@@ -69,7 +69,7 @@ def _team(scope: Scope, words: Words) -> str | None:
 
 
 def _declared(scope: Scope, team: str | None) -> Mapping[str, Kpi]:
-    """Return what holds without rules of its own: the declared ones; for a team, those for everybody."""
+    """Return the KPIs with the rules that hold unless they are overridden: for a team, those for everybody."""
     if team is None:
         return load_kpis()
     everybody = [rule for rule in stored_rules(store(), scope.dataset.id) if rule.team is None]
@@ -79,7 +79,7 @@ def _declared(scope: Scope, team: str | None) -> Mapping[str, Kpi]:
 def _row(
     kpi: Kpi, declared: Mapping[str, Kpi], own: Rule | None, team: str | None, currency: str | None, words: Words
 ) -> Rule | None:
-    """Let the reader type the limit of one KPI; None where it is the declared one."""
+    """Show the field for the target of one KPI; return the rule, or None if the field is empty."""
     about, limit = st.columns([5, 2], vertical_alignment="center")
     label, holds = kpi_label(words, kpi.key), rule_sentence(kpi, declared, words, currency)
     about.html(f'<p><b>{text(label)}</b><br><span class="sc-small sc-muted">{text(holds)}</span></p>')
@@ -99,12 +99,12 @@ def _row(
 
 
 def scale_of(kpi: Kpi) -> float:
-    """Return by how much a limit is larger as it is typed: ratios, and shares off the peers, are typed as percent."""
+    """Return the factor of a target as it is typed: 100 for ratios and for shares off the peers' figure."""
     return 100.0 if _is_off_peers(kpi) else kpi.units.typed
 
 
 def most(kpi: Kpi) -> float:
-    """Return the largest limit that makes sense, as it is typed."""
+    """Return the largest sensible target, as it is typed."""
     if _is_off_peers(kpi):
         return 100.0 if kpi.better == "higher" else 1000.0
     if kpi.kind.is_ratio:
@@ -123,18 +123,21 @@ def _typed_as(kpi: Kpi) -> str:
 
 
 def fit(scope: Scope, offered: OwnRule) -> None:
-    """Take a figure's team median as its target, in place of a rule that most reps break."""
+    """Set a KPI's target to the offered one, such as the team's median."""
     now = stored_rules(store(), scope.dataset.id)
     rest = [rule for rule in now if (rule.team, rule.kpi) != (offered.team, offered.kpi)]
-    told = [*rest, Rule(offered.team, offered.kpi, offered.threshold, None)]
-    changes.change(scope, PAGE, "set_rules", partial(_set, rules=told), back=partial(_set, rules=now), part=PART)
+    _replace(scope, now, [*rest, Rule(offered.team, offered.kpi, offered.threshold, None)])
 
 
 def _keep(scope: Scope, team: str | None, rules: Sequence[Rule]) -> None:
     now = stored_rules(store(), scope.dataset.id)
-    told = [*(rule for rule in now if rule.team != team), *rules]
-    changes.change(scope, PAGE, "set_rules", partial(_set, rules=told), back=partial(_set, rules=now), part=PART)
+    _replace(scope, now, [*(rule for rule in now if rule.team != team), *rules])
     st.rerun()
+
+
+def _replace(scope: Scope, before: Sequence[Rule], after: Sequence[Rule]) -> None:
+    work, back = partial(_set, rules=after), partial(_set, rules=before)
+    changes.change(scope, PAGE, "set_rules", work, back=back, part=PART)
 
 
 def _set(store: Store, dataset_id: int, by: str, rules: Sequence[Rule]) -> None:

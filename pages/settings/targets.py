@@ -1,4 +1,4 @@
-"""Goals and targets: what each rep is to reach, when a figure is a reason to coach, and what the team calls things."""
+"""The page *Goals and targets*: revenue goals, the targets of figures, and the team's name, logo and next step."""
 
 import streamlit as st
 

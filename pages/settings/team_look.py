@@ -1,4 +1,4 @@
-"""What a team calls itself and its next step, and its logo."""
+"""The team's own name, logo and next step, and whom rankings name."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _PICTURES = ["png", "jpg", "jpeg", "webp", "gif"]
 
 
 def show(scope: Scope, words: Words) -> None:
-    """Let the reader say what the next step is, what the team is called, and give its logo."""
+    """Show the settings: the meaning of the next step, whom rankings name, the team's name and logo."""
     known = datasets.settings(scope.token)
     st.subheader(words("targets.next_step"), anchor=False)
     cards.lead(words("targets.next_step.lead"))

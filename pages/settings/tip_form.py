@@ -1,4 +1,4 @@
-"""Writing a tip: every part in both languages, with what is still missing named and nothing lost."""
+"""The form for a team's own tip, with every part in each language, and its validation."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from pages.kit import cards, changes
 from pages.session.datasets import Scope
 
 PAGE = "playbook"
-#: The longest each part may be, and the parts that take more than a line.
+#: The largest length of each part, and the parts with several lines.
 _LONGEST = {"title": 80, "steps": 800}
 _LONG_TEXT = 300
 _LONGER = ("text", "steps", "practise")
@@ -25,19 +25,19 @@ _RULES = ("missing_text", "miscounted_steps")
 
 
 def begin(tip: OwnTip) -> None:
-    """Open the form on a tip: one that is kept, or one with ``id`` 0 to begin with."""
+    """Open the form for a tip; a new one has the ``id`` 0."""
     st.session_state["_setup_tip"] = tip
     changes.fresh(PAGE)
 
 
 def is_open(scope: Scope) -> bool:
-    """Return whether a tip of this data set is being written."""
+    """Return whether the form is open for a tip of this data set."""
     tip = st.session_state.get("_setup_tip")
     return tip is not None and tip.dataset_id == scope.dataset.id
 
 
 def show(scope: Scope, words: Words) -> None:
-    """Show the form, and keep what is typed once it is complete."""
+    """Show the form, and save the tip if it is complete."""
     tip: OwnTip = st.session_state["_setup_tip"]
     st.subheader(words("playbook.form.change" if tip.id else "playbook.form.new"), anchor=False)
     cards.lead(words("playbook.form.lead", kpi=kpi_label(words, tip.kpi)))
@@ -59,7 +59,7 @@ def show(scope: Scope, words: Words) -> None:
 
 
 def texts_of(tip: Tip) -> dict[str, dict[str, Any]]:
-    """Return the texts of a tip by language, as a team's own tip has them."""
+    """Return the texts of a tip by language, in the form of ``OwnTip.texts``."""
     texts = {}
     for lang in languages():
         (found,) = tip_texts(Words(lang), [tip.id], {tip.id: tip})
@@ -68,7 +68,7 @@ def texts_of(tip: Tip) -> dict[str, dict[str, Any]]:
 
 
 def _scope(scope: Scope, tip: OwnTip, words: Words) -> tuple[str | None, str | None]:
-    """Let the reader say what the tip is only for."""
+    """Show the choice of the product and the segment that the tip is limited to, and return them."""
     chosen: list[str | None] = []
     with st.container(horizontal=True):
         for name, now in (("product", tip.product), ("segment", tip.segment)):
@@ -95,7 +95,7 @@ def _named(words: Words, name: str, one: str) -> str:
 
 
 def _texts(lang: str, now: Mapping[str, Any], words: Words) -> dict[str, Any]:
-    """Let the reader type every part of a tip in one language."""
+    """Show the fields for every part of a tip in one language, and return the texts."""
     said: dict[str, Any] = {}
     for name in ("title", "text", "when", "steps", "ask", "say", "practise", "tell"):
         kept_text = now.get(name) or ""
@@ -131,7 +131,7 @@ def _keep(
 
 
 def _wrong(found: Sequence[Problem], languages: Sequence[str], words: Words) -> None:
-    """Say what is still missing, language by language."""
+    """Show what is missing, by language."""
     lines = []
     for lang in languages:
         missing = [one.where.partition(".")[0] for one in found if one.where.endswith(f".{lang}")]
@@ -153,6 +153,6 @@ def _set(store: Store, dataset_id: int, by: str, tip: OwnTip) -> None:
 
 
 def _take_away(store: Store, dataset_id: int, by: str, texts: Mapping[str, Any]) -> None:
-    """Take the youngest tip of these texts away again."""
+    """Remove the latest tip with these texts."""
     same = [one.id for one in tips(store, dataset_id) if one.texts == texts]
     remove_tip(store, same[-1], by)

@@ -1,4 +1,4 @@
-"""The playbook on a page: the team's own tips and the documented ones, each to be changed, hidden or brought back."""
+"""The list of tips on the page *Playbook*: the team's own and the documented ones, to be changed or hidden."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ PAGE = tip_form.PAGE
 
 
 def pick(words: Words) -> str:
-    """Let the reader choose the figure that the tips are for."""
+    """Show the choice of the figure that the tips are for, and return it."""
     parts = list(dict.fromkeys(kpi.tips for kpi in load_kpis().values() if kpi.tips))
     return url.select(
         words("playbook.kpi"),
@@ -37,7 +37,7 @@ def pick(words: Words) -> str:
 
 
 def show(scope: Scope, kpi: str, words: Words) -> None:
-    """Show the team's own tips for a figure, then those of the playbook that are used, then those that are not."""
+    """Show the tips for a figure: the team's own, those of the playbook in use, and the hidden ones."""
     own = [one for one in tips(datasets.store(), scope.dataset.id) if one.kpi == kpi]
     written = {one.id: tip for one in own for tip in datasets.tips(scope.token) if tip.id == f"own.{one.id}"}
     hidden = {one.replaces: one for one in own if one.replaces and not one.active}
