@@ -46,10 +46,10 @@ def measure(address: str | None, deals: pd.DataFrame, turns: int) -> dict[str, l
             file = folder / f"{turn}.parquet"
             told["write"].append(seconds(partial(deals.to_parquet, file, compression="zstd")))
             told["save"].append(seconds(partial(add_import, store, dataset.id, intake, seen_on=_DAY, by="me")))
-            store.recent.forget()
+            store.state_cache.forget()
             told["read"].append(seconds(partial(pd.read_parquet, file)))
             told["load"].append(seconds(partial(load, store, dataset.id)))
-            store.recent.forget()
+            store.state_cache.forget()
         store.close()
     return told
 

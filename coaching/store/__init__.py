@@ -1,4 +1,4 @@
-"""The memory: imports as immutable snapshots, what was decided, agreed and noted, and who may see it."""
+"""The store: imports as immutable snapshots, decisions, commitments, notes, trainings, people and the change log."""
 
 from coaching.store import setting_names
 from coaching.store.changelog import ACTIONS, log
@@ -10,18 +10,7 @@ from coaching.store.datasets import (
     list_datasets,
     rename_dataset,
 )
-from coaching.store.decisions.decided import (
-    forget_layout,
-    goals,
-    layouts,
-    rules,
-    save_layouts,
-    set_goals,
-    set_rules,
-    set_setting,
-    settings,
-)
-from coaching.store.decisions.follow import (
+from coaching.store.decisions.coaching_log import (
     add_commitment,
     add_note,
     add_training,
@@ -34,18 +23,37 @@ from coaching.store.decisions.follow import (
     remove_training,
     trainings,
 )
-from coaching.store.decisions.team import people, person_of, remove_person, remove_tip, set_person, set_tip, tips
+from coaching.store.decisions.configuration import (
+    forget_layout,
+    goals,
+    layouts,
+    rules,
+    save_layouts,
+    set_goals,
+    set_rules,
+    set_setting,
+    settings,
+)
+from coaching.store.decisions.people_and_tips import (
+    people,
+    person_of,
+    remove_person,
+    remove_tip,
+    set_person,
+    set_tip,
+    tips,
+)
 from coaching.store.engine import Store
-from coaching.store.imports.keeping import (
+from coaching.store.imports.current_state import Comparison, compare_imports, load, state_hash
+from coaching.store.imports.imports import (
+    active_imports,
     add_dataset,
     add_import,
     list_imports,
     load_import,
     redo_import,
-    standing,
     undo_import,
 )
-from coaching.store.imports.states import Comparison, compare_imports, load, state_hash
 from coaching.store.model import (
     ROLES,
     STATES,
@@ -65,10 +73,10 @@ from coaching.store.opening import data_folder, database_state, open_store, stor
 from coaching.store.problems import StoreProblem
 from coaching.store.sign_ins import end_sign_in, sign_in_state, use_sign_in
 from coaching.store.upkeep.backups import automatic_backups, backup, backups_folder
-from coaching.store.upkeep.erasing import Erased, erase_person
+from coaching.store.upkeep.erasure import Erased, erase_person
 from coaching.store.upkeep.exporting import export_rep
 from coaching.store.upkeep.restoring import Restored, restore, restore_database
-from coaching.store.upkeep.retaining import Retained, apply_retention
+from coaching.store.upkeep.retention import Retained, apply_retention
 from coaching.store.upkeep.verifying import Report, verify
 
 __all__ = [
@@ -93,6 +101,7 @@ __all__ = [
     "Store",
     "StoreProblem",
     "Training",
+    "active_imports",
     "add_commitment",
     "add_dataset",
     "add_import",
@@ -146,7 +155,6 @@ __all__ = [
     "setting_names",
     "settings",
     "sign_in_state",
-    "standing",
     "state_hash",
     "store_at",
     "tips",

@@ -1,4 +1,4 @@
-"""The change log: who changed what and when, written in the transaction of the change itself."""
+"""The change log: who changed what and when, written in the transaction of the change."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from coaching.store import schema
 from coaching.store.engine import Store, reading
 from coaching.store.model import Entry
 
-#: What can be done; each has a catalogue entry ``store.log.<action>``.
+#: The actions; each has a catalogue entry ``log.<action>``.
 ACTIONS = (
     "dataset_created",
     "dataset_renamed",
@@ -58,19 +58,19 @@ def record(
     subject: object = "",
     detail: Mapping[str, Any] | None = None,
 ) -> None:
-    """Write an entry; ``action`` is a code with a catalogue entry ``log.<action>``."""
+    """Write an entry to the log; ``action`` is one of ``ACTIONS``."""
     values = {"at": now(), "by": by, "action": action, "dataset_id": dataset_id, "subject": str(subject)}
     connection.execute(insert(schema.log).values(**values, detail=plain(dict(detail or {}))))
 
 
 def touch(connection: Connection, dataset_id: int) -> None:
-    """Say that what is shown of a data set is no longer what it was."""
-    t = schema.datasets
-    connection.execute(update(t).where(t.c.id == dataset_id).values(version=t.c.version + 1))
+    """Increase the version of a data set, so that caches of its contents are no longer used."""
+    table = schema.datasets
+    connection.execute(update(table).where(table.c.id == dataset_id).values(version=table.c.version + 1))
 
 
 def plain(value: Any) -> Any:
-    """Return a value as JSON can say it."""
+    """Return a value in a form that JSON can represent."""
     if isinstance(value, Mapping):
         return {str(key): plain(item) for key, item in value.items()}
     if isinstance(value, list | tuple):
@@ -79,10 +79,12 @@ def plain(value: Any) -> Any:
 
 
 def log(store: Store, dataset_id: int | None = None, limit: int = 200) -> tuple[Entry, ...]:
-    """Return the latest changes, the last first; of one data set, or of all."""
-    t = schema.log
-    query = select(t.c.at, t.c.by, t.c.action, t.c.dataset_id, t.c.subject, t.c.detail).order_by(t.c.id.desc())
+    """Return the latest entries, the last first; of one data set, or of all."""
+    table = schema.log
+    query = select(
+        table.c.at, table.c.by, table.c.action, table.c.dataset_id, table.c.subject, table.c.detail
+    ).order_by(table.c.id.desc())
     if dataset_id is not None:
-        query = query.where(t.c.dataset_id == dataset_id)
+        query = query.where(table.c.dataset_id == dataset_id)
     with reading(store) as connection:
         return tuple(Entry(**row._mapping) for row in connection.execute(query.limit(limit)))

@@ -1,4 +1,4 @@
-"""Data sets: a team's imports and decisions under one unguessable token."""
+"""Data sets: the imports and decisions of one team, under an unguessable token."""
 
 from __future__ import annotations
 
@@ -13,23 +13,23 @@ from coaching.store.model import Dataset
 from coaching.store.problems import StoreProblem
 
 _TOKEN_BYTES = 18
-_T = schema.datasets
+_TABLE = schema.datasets
 
 
 def create_dataset(store: Store, name: str, by: str, token: str | None = None, is_sample: bool = False) -> Dataset:
-    """Make an empty data set; the one of that token where it is there already."""
+    """Create an empty data set, or return the existing one with that token."""
     with writing(store) as connection:
-        return made_inside(connection, name, by, token, is_sample)
+        return create_in(connection, name, by, token, is_sample)
 
 
-def made_inside(connection: Connection, name: str, by: str, token: str | None, is_sample: bool) -> Dataset:
-    """Make an empty data set inside a transaction; the one of that token where it is there already."""
+def create_in(connection: Connection, name: str, by: str, token: str | None, is_sample: bool) -> Dataset:
+    """Create an empty data set within a transaction, or return the existing one with that token."""
     token = token or secrets.token_urlsafe(_TOKEN_BYTES)
     known = _by_token(connection, token)
     if known is not None:
         return known
     values = {"token": token, "name": name, "is_sample": is_sample, "version": 1}
-    connection.execute(insert(_T).values(**values, created_at=now(), created_by=by))
+    connection.execute(insert(_TABLE).values(**values, created_at=now(), created_by=by))
     made = _by_token(connection, token)
     assert made is not None
     record(connection, by, "dataset_created", made.id, name)
@@ -37,51 +37,48 @@ def made_inside(connection: Connection, name: str, by: str, token: str | None, i
 
 
 def find_dataset(store: Store, token: str) -> Dataset | None:
-    """Return the data set of a token."""
+    """Return the data set of a token; None if there is none."""
     with reading(store) as connection:
         return _by_token(connection, token)
 
 
 def get_dataset(store: Store, dataset_id: int) -> Dataset:
-    """Return a data set as it stands. Raises ``StoreProblem`` (``no_such``)."""
+    """Return a data set in its present version. Raises ``StoreProblem`` (``no_such``)."""
     with reading(store) as connection:
-        row = connection.execute(select(_T).where(_T.c.id == dataset_id)).first()
-    if row is None:
-        raise StoreProblem("no_such", place="dataset")
-    return Dataset(**row._mapping)
+        return must_exist(connection, dataset_id)
 
 
 def list_datasets(store: Store) -> tuple[Dataset, ...]:
     """Return all data sets, the oldest first."""
     with reading(store) as connection:
-        return tuple(Dataset(**row._mapping) for row in connection.execute(select(_T).order_by(_T.c.id)))
+        return tuple(Dataset(**row._mapping) for row in connection.execute(select(_TABLE).order_by(_TABLE.c.id)))
 
 
 def rename_dataset(store: Store, dataset_id: int, name: str, by: str) -> None:
-    """Give a data set another name."""
+    """Rename a data set."""
     with writing(store) as connection:
         before = must_exist(connection, dataset_id)
-        connection.execute(update(_T).where(_T.c.id == dataset_id).values(name=name))
+        connection.execute(update(_TABLE).where(_TABLE.c.id == dataset_id).values(name=name))
         touch(connection, dataset_id)
         record(connection, by, "dataset_renamed", dataset_id, name, {"before": before.name})
 
 
 def delete_dataset(store: Store, dataset_id: int, by: str) -> None:
-    """Take a data set away with its imports and all that was decided about it; the change log stays."""
+    """Delete a data set with its imports and decisions; its entries in the change log stay."""
     with writing(store) as connection:
         before = must_exist(connection, dataset_id)
-        connection.execute(delete(_T).where(_T.c.id == dataset_id))
+        connection.execute(delete(_TABLE).where(_TABLE.c.id == dataset_id))
         record(connection, by, "dataset_deleted", dataset_id, before.name)
 
 
 def must_exist(connection: Connection, dataset_id: int) -> Dataset:
-    """Return a data set inside a transaction. Raises ``StoreProblem`` (``no_such``)."""
-    row = connection.execute(select(_T).where(_T.c.id == dataset_id)).first()
+    """Return a data set within a transaction. Raises ``StoreProblem`` (``no_such``)."""
+    row = connection.execute(select(_TABLE).where(_TABLE.c.id == dataset_id)).first()
     if row is None:
         raise StoreProblem("no_such", place="dataset")
     return Dataset(**row._mapping)
 
 
 def _by_token(connection: Connection, token: str) -> Dataset | None:
-    row = connection.execute(select(_T).where(_T.c.token == token)).first()
+    row = connection.execute(select(_TABLE).where(_TABLE.c.token == token)).first()
     return None if row is None else Dataset(**row._mapping)

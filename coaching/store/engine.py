@@ -1,4 +1,4 @@
-"""Connections: SQLite set up so that what is acknowledged stays, PostgreSQL, and one way to read and to write."""
+"""Connections to SQLite and PostgreSQL, set up for durability, and the transactions for reading and writing."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, DisconnectionError, OperationalError
 
 from coaching.store.problems import StoreProblem, code_of, store_problems
-from coaching.store.recent import Recent
+from coaching.store.state_cache import StateCache
 
 Kind = Literal["sqlite", "postgresql"]
 
-#: How long a writer waits for another one before the user hears of it.
+#: How long a writer waits for another one before it fails with ``busy``.
 _PATIENCE_SECONDS = 180.0
 _BUSY_MS = 5000
-#: All writers of a PostgreSQL database queue up behind this number, as those of SQLite do behind its file.
+#: The advisory lock that all writers of a PostgreSQL database take, as writers of SQLite lock its file.
 _WRITERS = 5_707_213
 _MARKER = ".marker"
 _ON_CONNECT = (
@@ -38,12 +38,12 @@ _ON_CONNECT = (
 
 @dataclass(frozen=True)
 class Store:
-    """An open memory. Threads may share it; ``close`` it when done."""
+    """An open store. Threads may share it; ``close`` it when done."""
 
     engine: Engine
     folder: Path
     url_kind: Kind
-    recent: Recent = field(default_factory=Recent, repr=False)
+    state_cache: StateCache = field(default_factory=StateCache, repr=False)
 
     @property
     def file(self) -> Path | None:
@@ -52,12 +52,12 @@ class Store:
 
     @property
     def place(self) -> str:
-        """What messages call the database: no path and no host, since everybody may read them."""
+        """The name of the database in messages, which everybody may read: without path or host."""
         return self.file.name if self.file else "PostgreSQL"
 
     @property
     def marker(self) -> Path:
-        """The file that says that a database was made here, so that its loss is not taken for a first start."""
+        """The file that records that a database was made here, so that its loss is not taken for a first start."""
         if self.file:
             return marker_of(self.file)
         url = self.engine.url
@@ -65,12 +65,12 @@ class Store:
         return self.folder / f"postgresql-{hashlib.sha256(name.encode()).hexdigest()[:12]}{_MARKER}"
 
     def close(self) -> None:
-        """Let go of all connections."""
+        """Close all connections."""
         self.engine.dispose()
 
 
 def engine_for(url: str | URL) -> Engine:
-    """Return an engine for a database, set up for safety; nothing is opened yet."""
+    """Return an engine for a database, set up for durability; it does not connect yet."""
     url = make_url(url)
     options: dict[str, Any] = {"json_serializer": _json}
     if url.drivername in ("postgres", "postgresql", "postgresql+psycopg"):
@@ -82,13 +82,13 @@ def engine_for(url: str | URL) -> Engine:
     engine = create_engine(url, creator=partial(_connect, file), pool_size=8, max_overflow=32, **options)
     event.listen(engine, "connect", _set_up)
     event.listen(engine, "connect", lambda _, record: record.info.update(file=_identity(file)))
-    event.listen(engine, "checkout", lambda _, record, __: _must_be_the_same(file, record.info["file"]))
+    event.listen(engine, "checkout", lambda _, record, __: _check_identity(file, record.info["file"]))
     event.listen(engine, "begin", _begin)
     return engine
 
 
 def marker_of(file: Path) -> Path:
-    """Return the marker of an SQLite file."""
+    """Return the path of an SQLite file's marker."""
     return file.with_name(file.name + _MARKER)
 
 
@@ -98,7 +98,7 @@ def is_lost(file: Path, expected: bool = False) -> bool:
 
 
 def _connect(file: Path) -> sqlite3.Connection:
-    """Open a file that is there: SQLite would make an empty one in the place of one that was lost."""
+    """Open an existing file; raises ``StoreProblem`` if it was lost, for which SQLite would create an empty one."""
     if is_lost(file):
         raise StoreProblem("lost", place=file.name)
     address = f"{file.absolute().as_uri()}?mode=rw"
@@ -113,8 +113,8 @@ def _identity(file: Path) -> tuple[int, int] | None:
     return found.st_dev, found.st_ino
 
 
-def _must_be_the_same(file: Path, known: tuple[int, int] | None) -> None:
-    """Have a connection opened anew where its file was replaced (by ``restore``) or is gone."""
+def _check_identity(file: Path, known: tuple[int, int] | None) -> None:
+    """Make SQLAlchemy reconnect if the file of a connection was replaced (by ``restore``) or deleted."""
     if _identity(file) != known:
         raise DisconnectionError("the file of the database was replaced")
 
@@ -136,7 +136,7 @@ def _begin(connection: Connection) -> None:
 
 @contextmanager
 def reading(store: Store) -> Iterator[Connection]:
-    """Give a connection that sees one state of the database, whatever others write meanwhile."""
+    """Open a transaction for reading, which sees one state of the database whatever others write meanwhile."""
     with store_problems(store.place), store.engine.connect() as connection:
         if store.url_kind == "postgresql":
             connection = connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
@@ -146,10 +146,10 @@ def reading(store: Store) -> Iterator[Connection]:
 
 @contextmanager
 def writing(store: Store) -> Iterator[Connection]:
-    """Give a connection on which all that is done happens wholly, for good, or not at all.
+    """Open a transaction for writing, which is committed durably at the end or rolled back as a whole.
 
-    Writers take turns. The lock is taken before anything is read, so that nothing that was read can be out of date
-    and nobody meets a locked database half way.
+    Only one writer runs at a time. The lock is taken before anything is read, so that nothing read in the transaction
+    can be out of date, and no writer finds the database locked half way.
     """
     with store_problems(store.place), store.engine.connect() as connection:
         if store.url_kind == "postgresql":
@@ -162,7 +162,7 @@ def writing(store: Store) -> Iterator[Connection]:
 
 
 def patiently(action: Any) -> Any:
-    """Return what ``action`` returns, trying again for a while where the database is locked."""
+    """Call ``action`` and return its result; while the database is locked, try again for some minutes."""
     until = time.monotonic() + _PATIENCE_SECONDS
     while True:
         try:

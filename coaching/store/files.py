@@ -1,4 +1,4 @@
-"""Files that are there whole or not at all, on the disk for good."""
+"""Files written atomically and durably."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from pathlib import Path
 
 @contextmanager
 def finished(target: Path) -> Iterator[Path]:
-    """Give an empty file to write to; it becomes ``target`` at the end, and is gone where that fails.
+    """Yield the path of an empty file that becomes ``target`` at the end, and is deleted if the block fails.
 
-    Nobody else on the machine may read it: it holds people's data.
+    Other users of the machine may not read it, because it holds people's data.
     """
     unfinished = target.with_name(f"{target.name}.{os.getpid()}.unfinished")
     try:
@@ -27,7 +27,7 @@ def finished(target: Path) -> Iterator[Path]:
 
 
 def sync_folder(folder: Path) -> None:
-    """Make the names in a folder last, where the system can."""
+    """Write the names in a folder to the disk, on systems that can."""
     if os.name == "posix":
         opened = os.open(folder, os.O_RDONLY)
         try:

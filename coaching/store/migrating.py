@@ -1,4 +1,4 @@
-"""Schemas: which one a database has, and how it gets to the present one."""
+"""The schema of a database: its revision, and the migrations to the present one."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ from coaching.store.problems import StoreProblem
 
 
 def revision(connection: Connection) -> str | None:
-    """Return the schema a database has, ``None`` for an empty one."""
+    """Return the revision of a database's schema; None for an empty database."""
     return MigrationContext.configure(connection).get_current_revision()
 
 
 def head() -> str:
-    """Return the schema of this version."""
+    """Return the revision of this version's schema."""
     return ScriptDirectory.from_config(_config()).get_current_head() or ""
 
 
 def must_be_known(schema: str | None) -> None:
-    """Raise ``StoreProblem`` (``newer_schema``) for a schema that only a later version knows."""
+    """Raise ``StoreProblem`` (``newer_schema``) for a revision that only a later version knows."""
     known = {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}
     if schema is not None and schema not in known:
         raise StoreProblem("newer_schema", place=schema)

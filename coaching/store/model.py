@@ -1,4 +1,4 @@
-"""What the memory gives and takes."""
+"""The records of the store, as frozen dataclasses."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ ROLES = ("admin", "manager", "coach", "rep")
 
 @dataclass(frozen=True)
 class Dataset:
-    """A team's data. ``version`` goes up with every change of what is shown of it: ``(token, version)`` keys caches."""
+    """A team's data. ``version`` increases with every change, so that ``(token, version)`` is a key for caches."""
 
     id: int
     token: str
@@ -76,7 +76,7 @@ class Import:
 
 @dataclass(frozen=True)
 class Goal:
-    """A revenue goal typed in the app: of a rep, or of a whole team where ``rep`` is missing."""
+    """A revenue goal typed in the app, of a rep or, if ``rep`` is missing, of a team or of everybody."""
 
     id: int
     rep: str | None
@@ -90,7 +90,10 @@ class Goal:
 
 @dataclass(frozen=True)
 class Rule:
-    """A team's own limit and weight of a KPI; ``team`` missing means all teams, a value missing the declared one."""
+    """A team's own limit and weight of a KPI.
+
+    Without a ``team`` it holds for all teams; a missing limit or weight leaves the declared one.
+    """
 
     team: str | None
     kpi: str
@@ -100,10 +103,10 @@ class Rule:
 
 @dataclass(frozen=True)
 class Commitment:
-    """What a rep and a coach agreed on.
+    """A commitment: what a rep and a coach agreed on.
 
-    ``edition`` is that of the figures by which it was agreed (``tables.FIGURES_EDITION``); None where it is older than
-    editions are recorded.
+    ``edition`` is the edition of the figures at that time (``tables.FIGURES_EDITION``); None for commitments from
+    before editions were recorded.
     """
 
     id: int
@@ -125,7 +128,7 @@ class Commitment:
 
 @dataclass(frozen=True)
 class Note:
-    """A note on a rep or a commitment; a private one is for its author alone."""
+    """A note on a rep or on a commitment; a private one is shown to its author alone."""
 
     id: int
     dataset_id: int
@@ -139,7 +142,7 @@ class Note:
 
 @dataclass(frozen=True)
 class Training:
-    """A training session and who took part."""
+    """A training session with the reps who took part."""
 
     id: int
     dataset_id: int
@@ -153,7 +156,7 @@ class Training:
 
 @dataclass(frozen=True)
 class OwnTip:
-    """A team's own tip on a KPI; ``replaces`` names the tip of the playbook that it stands in for."""
+    """A team's own tip on a KPI; ``replaces`` is the id of the playbook's tip that it replaces."""
 
     id: int
     dataset_id: int
@@ -167,7 +170,7 @@ class OwnTip:
 
 @dataclass(frozen=True)
 class Person:
-    """Who may sign in, as what, and whom that lets see."""
+    """A person who may sign in, with the role and the teams and reps that it extends to."""
 
     id: int
     email: str

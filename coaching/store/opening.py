@@ -1,4 +1,4 @@
-"""Find the memory, make it or bring it up to date, and never without a copy of what was there."""
+"""Opening the store: finding its database, creating it, and migrating it after a backup."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from coaching.store.files import sync_folder
 from coaching.store.migrating import head, must_be_known, revision, upgrade
 from coaching.store.problems import StoreProblem, store_problems
 from coaching.store.upkeep.backups import copy_aside
-from coaching.store.upkeep.cleaning import clean_up, is_due
+from coaching.store.upkeep.vacuum import clean_up, is_due
 
 DATABASE = "sales-coach.db"
 _MARKER_TEXT = """A database of Sales Coach was made here. While this file is here, a missing or empty database is
@@ -27,9 +27,9 @@ _ROOT = Path(__file__).parents[2]
 
 
 def data_folder(env: Mapping[str, str] = os.environ) -> Path:
-    """Return where everything is kept: ``SALES_COACH_DATA``, else ``data`` beside the app.
+    """Return the folder of the database and the backups: ``SALES_COACH_DATA``, else ``data`` next to ``app.py``.
 
-    Where the app is installed as a package it is the folder that the system has for the data of a user's programs.
+    If the app is installed as a package, it is the system's folder for the data of a user's programs.
     """
     given = read_settings(env).data
     if given:
@@ -40,25 +40,25 @@ def data_folder(env: Mapping[str, str] = os.environ) -> Path:
 def open_store(
     url: str | None = None, folder: Path | None = None, env: Mapping[str, str] = os.environ, migrate: bool = True
 ) -> Store:
-    """Open the memory, made where there was none and brought up to date where it is old.
+    """Open the store; its database is created if there is none, and migrated if it is old.
 
-    A marker file in the data folder says that a database was made; with ``SALES_COACH_EXPECT_DATA=yes`` there has to
-    be one even where the marker is missing as well, as behind a volume that is not mounted.
+    A marker file in the data folder records that a database was made. With ``SALES_COACH_EXPECT_DATA=yes`` a missing
+    database is an error even without the marker, as it would be for a volume that is not mounted.
 
     Parameters
     ----------
     url : str or None
-        ``postgresql://…`` or ``sqlite:///…``; else ``DATABASE_URL``, else an SQLite file in the folder.
+        ``postgresql://…`` or ``sqlite:///…``; by default ``DATABASE_URL``, else an SQLite file in the folder.
     folder : path or None
-        Where the file and the automatic backups lie; else ``data_folder(env)``.
+        The folder of the file and of the automatic backups; by default ``data_folder(env)``.
     migrate : bool
-        False leaves the tables as they are.
+        Whether to run the migrations that are due.
 
     Raises
     ------
     StoreProblem
-        ``newer_schema`` for a database written by a newer version, ``lost`` for one that is missing or empty where
-        there was one, ``unreachable``, ``corrupt``, ``disk_full``, ``busy``.
+        ``newer_schema`` for a database of a newer version, ``lost`` for a database that was made before and is now
+        missing or empty, ``unreachable``, ``corrupt``, ``disk_full``, ``busy``.
     """
     store = store_at(url, folder, env)
     expected = read_settings(env).expect_data
@@ -78,9 +78,9 @@ def open_store(
 
 
 def database_state(store: Store) -> str:
-    """Return ``ok``, ``outdated`` before the migrations that are due, or ``new`` before the first start.
+    """Return ``ok``, ``outdated`` if migrations are due, or ``new`` if there is no database yet.
 
-    Raises ``StoreProblem`` for what ``open_store`` would raise it for.
+    Raises ``StoreProblem`` as ``open_store`` does.
     """
     if store.file and not store.file.exists() and not store.marker.exists():
         return "new"
@@ -95,7 +95,7 @@ def database_state(store: Store) -> str:
 
 
 def store_at(url: str | None = None, folder: Path | None = None, env: Mapping[str, str] = os.environ) -> Store:
-    """Return the memory that the arguments of ``open_store`` name, its folder made, its database not looked at."""
+    """Return the store that the arguments of ``open_store`` name; its folder is created, its database not opened."""
     folder = folder or data_folder(env)
     given = url or read_settings(env).database_url
     with store_problems(folder):
@@ -111,11 +111,11 @@ def store_at(url: str | None = None, folder: Path | None = None, env: Mapping[st
 
 
 def bring_up_to_date(store: Store, expected: bool = False) -> None:
-    """Run the migrations that are due, all in one transaction, after a backup of what was there.
+    """Run the migrations that are due in one transaction, after a backup of the database.
 
-    Raises ``StoreProblem`` (``lost``) where nothing is there although it is ``expected`` or was there before.
+    Raises ``StoreProblem`` (``lost``) if there is no database although one is ``expected`` or was made before.
     """
-    # The marker is looked at first: another process may make database and marker in between.
+    # The marker is read first, because another process may make database and marker in between.
     expected = expected or store.marker.exists()
     with reading(store) as connection:
         before = revision(connection)
@@ -132,7 +132,7 @@ def bring_up_to_date(store: Store, expected: bool = False) -> None:
 
 
 def mark(store: Store) -> None:
-    """Leave the marker that says that a database was made here."""
+    """Write the marker file, which records that a database was made here."""
     if not store.marker.exists():
         with store_problems(store.folder):
             store.marker.write_text(_MARKER_TEXT, encoding="utf-8")
@@ -140,7 +140,7 @@ def mark(store: Store) -> None:
 
 
 def use_write_ahead_log(store: Store) -> None:
-    """Make the SQLite file where there is none, and have it write ahead: what is acknowledged stays."""
+    """Create the SQLite file if there is none, and switch it to write-ahead logging."""
 
     def switch() -> None:
         with store.engine.connect() as connection:

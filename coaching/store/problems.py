@@ -1,4 +1,4 @@
-"""What can go wrong with a memory, as values that find their words late."""
+"""The problems of the store: error codes, whose messages are rendered later in the reader's language."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ import psycopg
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as NoConnection
 
-#: The codes of SQLite that a user can do something about; the extended ones share the last eight bits.
+#: The error codes of SQLite that have a remedy; extended codes share the last eight bits.
 _SQLITE = {
     sqlite3.SQLITE_FULL: "disk_full",
     sqlite3.SQLITE_BUSY: "busy",
@@ -26,14 +26,14 @@ _SQLITE = {
     sqlite3.SQLITE_PERM: "unreachable",
     sqlite3.SQLITE_IOERR: "unreachable",
 }
-#: What SQLite tells apart by its words alone: a schema that is gone, a header or a text that was overwritten.
+#: Errors that SQLite distinguishes only by their messages.
 _SQLITE_SAID = {
     "no such table": "lost",
     "unsupported file format": "corrupt",
     "malformed": "corrupt",
     "Could not decode to UTF-8": "corrupt",
 }
-#: Beginnings of the states of PostgreSQL.
+#: Prefixes of PostgreSQL's SQLSTATE codes.
 _POSTGRESQL = {
     "53100": "disk_full",
     "53": "busy",
@@ -53,11 +53,11 @@ _POSTGRESQL = {
 
 
 class StoreProblem(Exception):
-    """Something the user or the administrator can mend: a code (catalogue entry ``store.<code>``) and its values.
+    """A problem that a user or an administrator can solve: a code (catalogue entry ``store.<code>``) and its values.
 
-    Codes: ``disk_full``, ``newer_schema``, ``corrupt``, ``lost`` (missing or empty where there was a database),
-    ``unreachable``, ``busy``, ``no_such``, ``not_a_backup``, ``not_empty``, ``rejected``. ``place`` names a file or a
-    database without its path or address: the problem is shown to people who need not know where the server keeps what.
+    The codes are ``disk_full``, ``newer_schema``, ``corrupt``, ``lost`` (a database that was made before is missing or
+    empty), ``unreachable``, ``busy``, ``no_such``, ``not_a_backup``, ``not_empty`` and ``rejected``. The value
+    ``place`` names a file or a database without path or address, because everybody may read the message.
     """
 
     def __init__(self, code: str, **values: object) -> None:
@@ -69,7 +69,7 @@ class StoreProblem(Exception):
 
 
 def code_of(error: BaseException) -> str | None:
-    """Return the code of a driver's error, ``None`` for one that is a mistake of ours."""
+    """Return the code of a driver's error; None for an error that is a bug of this project."""
     if isinstance(error, DBAPIError) and error.orig is not None:
         return code_of(error.orig)
     if isinstance(error, NoConnection):
@@ -90,7 +90,7 @@ def code_of(error: BaseException) -> str | None:
 
 @contextmanager
 def store_problems(where: object = "") -> Iterator[None]:
-    """Turn the errors of drivers and disks into ``StoreProblem``; other errors pass."""
+    """Turn the errors of database drivers and disks into ``StoreProblem``; other errors pass."""
     try:
         yield
     except (DBAPIError, NoConnection, sqlite3.Error, psycopg.Error, OSError, UnicodeDecodeError) as error:

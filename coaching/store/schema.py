@@ -1,4 +1,4 @@
-"""The tables of the memory, as they stand after the last migration."""
+"""The tables of the store, as they are after the last migration."""
 
 from __future__ import annotations
 
@@ -18,15 +18,20 @@ from sqlalchemy import (
     Integer,
     LargeBinary,
     MetaData,
+    Select,
     Table,
     Text,
     TypeDecorator,
     UniqueConstraint,
+    select,
 )
 
 
 def clean(value: Any) -> Any:
-    """Return text without what no database can hold (NUL, halves of characters), inside lists and mappings too."""
+    """Return a value whose texts have no NUL and no lone surrogates, which no database can store.
+
+    Lists and mappings are cleaned too.
+    """
     if isinstance(value, str):
         return value.replace("\x00", "").encode("utf-8", "replace").decode("utf-8")
     if isinstance(value, dict):
@@ -36,43 +41,48 @@ def clean(value: Any) -> Any:
     return value
 
 
-class Words(TypeDecorator[str]):
-    """Text, cleaned on its way in."""
+class CleanText(TypeDecorator[str]):
+    """A text column whose values are cleaned (``clean``) before they are stored."""
 
     impl = Text
     cache_ok = True
 
     def process_bind_param(self, value: str | None, dialect: Any) -> str | None:
-        """Clean the text."""
+        """Return the text to store."""
         cleaned: str | None = clean(value)
         return cleaned
 
 
-class Json(TypeDecorator[Any]):
-    """Plain data, cleaned on its way in."""
+class CleanJson(TypeDecorator[Any]):
+    """A JSON column whose texts are cleaned (``clean``) before they are stored."""
 
     impl = PLAIN_JSON
     cache_ok = True
 
     def process_bind_param(self, value: Any, dialect: Any) -> Any:
-        """Clean the texts."""
+        """Return the data to store."""
         cleaned: str | None = clean(value)
         return cleaned
 
 
-class Moment(TypeDecorator[dt.datetime]):
-    """A point in time: kept in UTC without a zone, given back with it."""
+class UtcDateTime(TypeDecorator[dt.datetime]):
+    """A timestamp, stored in UTC without a time zone and returned with it."""
 
     impl = DateTime
     cache_ok = True
 
     def process_bind_param(self, value: dt.datetime | None, dialect: Any) -> dt.datetime | None:
-        """Keep UTC."""
+        """Return the timestamp in UTC, without its time zone."""
         return None if value is None else value.astimezone(dt.UTC).replace(tzinfo=None)
 
     def process_result_value(self, value: dt.datetime | None, dialect: Any) -> dt.datetime | None:
-        """Say that it is UTC."""
+        """Return the timestamp with its time zone, UTC."""
         return None if value is None else value.replace(tzinfo=dt.UTC)
+
+
+def select_without(table: Table, *names: str) -> Select[Any]:
+    """Return a query for the columns of a table except the named ones."""
+    return select(*(column for column in table.c if column.name not in names))
 
 
 def _key() -> Column[int]:
@@ -84,7 +94,7 @@ def _dataset(index: bool = True) -> Column[int]:
 
 
 def _text(name: str, null: bool = False) -> Column[str]:
-    return Column(name, Words, nullable=null)
+    return Column(name, CleanText, nullable=null)
 
 
 metadata = MetaData(
@@ -95,19 +105,20 @@ metadata = MetaData(
         "ix": "ix_%(table_name)s_%(column_0_N_name)s",
     }
 )
-_NEVER_AGAIN: dict[str, Any] = {"sqlite_autoincrement": True}  # an id that was used once never names another row
+#: Keeps SQLite from using the id of a deleted row again.
+_UNIQUE_IDS: dict[str, Any] = {"sqlite_autoincrement": True}
 
 datasets = Table(
     "datasets",
     metadata,
     _key(),
-    Column("token", Words, nullable=False, unique=True),
+    Column("token", CleanText, nullable=False, unique=True),
     _text("name"),
     Column("is_sample", Boolean, nullable=False),
     Column("version", BigInteger, nullable=False),
-    Column("created_at", Moment, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
     _text("created_by"),
-    **_NEVER_AGAIN,
+    **_UNIQUE_IDS,
 )
 
 imports = Table(
@@ -118,24 +129,24 @@ imports = Table(
     Column("number", Integer, nullable=False),
     Column("seen_on", Date, nullable=False),
     Column("replaces", Boolean, nullable=False),
-    Column("created_at", Moment, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
     _text("created_by"),
-    Column("files", Json, nullable=False),
-    Column("layouts", Json, nullable=False),
-    Column("rows", Json, nullable=False),
-    Column("changes", Json, nullable=False),
+    Column("files", CleanJson, nullable=False),
+    Column("layouts", CleanJson, nullable=False),
+    Column("rows", CleanJson, nullable=False),
+    Column("changes", CleanJson, nullable=False),
     _text("sha256"),
-    Column("undone_at", Moment),
+    Column("undone_at", UtcDateTime),
     _text("undone_by", null=True),
     UniqueConstraint("dataset_id", "number"),
-    **_NEVER_AGAIN,
+    **_UNIQUE_IDS,
 )
 
 parts = Table(
     "parts",
     metadata,
     Column("import_id", ForeignKey("imports.id", ondelete="CASCADE"), primary_key=True),
-    Column("name", Words, primary_key=True),
+    Column("name", CleanText, primary_key=True),
     Column("position", Integer, primary_key=True),
     _text("sha256"),
     Column("bytes", LargeBinary, nullable=False),
@@ -144,9 +155,9 @@ parts = Table(
 layouts = Table(
     "layouts",
     metadata,
-    Column("key", Words, primary_key=True),
-    Column("decided", Json, nullable=False),
-    Column("saved_at", Moment, nullable=False),
+    Column("key", CleanText, primary_key=True),
+    Column("decided", CleanJson, nullable=False),
+    Column("saved_at", UtcDateTime, nullable=False),
     _text("saved_by"),
 )
 
@@ -162,7 +173,7 @@ goals = Table(
     _text("goal_period", null=True),
     Column("amount", Double, nullable=False),
     _text("currency", null=True),
-    **_NEVER_AGAIN,
+    **_UNIQUE_IDS,
 )
 
 rules = Table(
@@ -174,15 +185,15 @@ rules = Table(
     _text("kpi"),
     Column("limit", Double),
     Column("weight", Double),
-    **_NEVER_AGAIN,
+    **_UNIQUE_IDS,
 )
 
 settings = Table(
     "settings",
     metadata,
     Column("dataset_id", ForeignKey("datasets.id", ondelete="CASCADE"), primary_key=True),
-    Column("name", Words, primary_key=True),
-    Column("value", Json),
+    Column("name", CleanText, primary_key=True),
+    Column("value", CleanJson),
 )
 
 commitments = Table(
@@ -200,10 +211,10 @@ commitments = Table(
     Column("agreed_on", Date, nullable=False),
     Column("due_on", Date, nullable=False),
     Column("closed_on", Date),
-    Column("created_at", Moment, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
     _text("created_by"),
     Column("edition", Integer),
-    **_NEVER_AGAIN,
+    **_UNIQUE_IDS,
 )
 
 notes = Table(
@@ -216,8 +227,8 @@ notes = Table(
     _text("text"),
     Column("private", Boolean, nullable=False),
     _text("author"),
-    Column("created_at", Moment, nullable=False),
-    **_NEVER_AGAIN,
+    Column("created_at", UtcDateTime, nullable=False),
+    **_UNIQUE_IDS,
 )
 
 trainings = Table(
@@ -229,9 +240,9 @@ trainings = Table(
     _text("kpi"),
     Column("held_on", Date, nullable=False),
     _text("trainer"),
-    Column("reps", Json, nullable=False),
+    Column("reps", CleanJson, nullable=False),
     _text("text"),
-    **_NEVER_AGAIN,
+    **_UNIQUE_IDS,
 )
 
 tips = Table(
@@ -242,46 +253,46 @@ tips = Table(
     _text("kpi"),
     _text("product", null=True),
     _text("segment", null=True),
-    Column("texts", Json, nullable=False),
+    Column("texts", CleanJson, nullable=False),
     Column("active", Boolean, nullable=False),
     _text("replaces", null=True),
-    **_NEVER_AGAIN,
+    **_UNIQUE_IDS,
 )
 
 people = Table(
     "people",
     metadata,
     _key(),
-    Column("email", Words, nullable=False, unique=True),
+    Column("email", CleanText, nullable=False, unique=True),
     _text("name"),
     _text("role"),
-    Column("teams", Json, nullable=False),
-    Column("reps", Json, nullable=False),
+    Column("teams", CleanJson, nullable=False),
+    Column("reps", CleanJson, nullable=False),
     Column("active", Boolean, nullable=False),
-    **_NEVER_AGAIN,
+    **_UNIQUE_IDS,
 )
 
-#: Sign-ins by a hash that names nobody; ``*`` ends all that began before.
+#: Sign-ins by a hash that identifies no person; the row ``*`` ends all sign-ins that began before it.
 sign_ins = Table(
     "sign_ins",
     metadata,
-    Column("key", Words, primary_key=True),
-    Column("since", Moment, nullable=False),
-    Column("used_at", Moment, nullable=False),
-    Column("ended_at", Moment),
+    Column("key", CleanText, primary_key=True),
+    Column("since", UtcDateTime, nullable=False),
+    Column("used_at", UtcDateTime, nullable=False),
+    Column("ended_at", UtcDateTime),
 )
 
-#: The change log outlives what it tells of: no key into the other tables.
+#: The change log has no foreign keys, because its entries outlive what they are about.
 log = Table(
     "log",
     metadata,
     _key(),
-    Column("at", Moment, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
     _text("by"),
     _text("action"),
     Column("dataset_id", Integer),
     _text("subject"),
-    Column("detail", Json, nullable=False),
+    Column("detail", CleanJson, nullable=False),
     Index(None, "dataset_id", "id"),
-    **_NEVER_AGAIN,
+    **_UNIQUE_IDS,
 )

@@ -8,6 +8,7 @@ from coaching.report import NOTHING
 from coaching.store import (
     Comparison,
     Import,
+    active_imports,
     compare_imports,
     delete_dataset,
     list_imports,
@@ -16,7 +17,6 @@ from coaching.store import (
     undo_import,
 )
 from coaching.store import log as change_log
-from coaching.store import standing as active_imports
 from coaching.words import Words, plain
 from pages.data import import_report, upload_changes
 from pages.kit import cards, dataset_choice

@@ -7,8 +7,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from coaching.report import NOTHING
-from coaching.store import Dataset, Import
-from coaching.store import standing as active_imports
+from coaching.store import Dataset, Import, active_imports
 from coaching.words import Words, plain
 from pages.kit.escape import markdown
 from pages.session import access, datasets, state
@@ -37,23 +36,23 @@ def choose(words: Words) -> None:
 
 
 def _offer(dataset: Dataset, words: Words) -> None:
-    standing = active_imports(datasets.store(), dataset.id)
+    active = active_imports(datasets.store(), dataset.id)
     with st.container(border=True, horizontal=True, vertical_alignment="center"):
-        st.markdown(f"**{markdown(named(dataset, words))}**  \n{_last(standing, words)}")
+        st.markdown(f"**{markdown(named(dataset, words))}**  \n{_last(active, words)}")
         if st.button(words("datasets.open"), key=f"open-{dataset.id}", icon=":material/folder_open:"):
             state.use(Scope(dataset))
             st.switch_page(state.TEAM)
 
 
-def _last(standing: Sequence[Import], words: Words) -> str:
+def _last(active: Sequence[Import], words: Words) -> str:
     """Return when the last import came and how many deals it has, which distinguishes data sets of the same name.
 
     The number of deals is left out for a viewer who may not see all of them.
     """
-    count = words.count("datasets.imports", len(standing))
-    if not standing:
+    count = words.count("datasets.imports", len(active))
+    if not active:
         return words("datasets.last", imports=count, day=NOTHING)
-    day, deals = words.moment(standing[-1].created_at), standing[-1].rows.get("deals", 0)
+    day, deals = words.moment(active[-1].created_at), active[-1].rows.get("deals", 0)
     if not deals or not access.viewer().sees_all:
         return words("datasets.last", imports=count, day=day)
     return words("datasets.last_with_deals", imports=count, day=day, deals=words.count("unit.deals", deals))

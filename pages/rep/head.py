@@ -12,7 +12,7 @@ from pages.workspace import Workspace
 
 
 def sees_places(work: Workspace) -> bool:
-    """Return whether whoever looks may see a place: a rep sees no place where the team's ranking is for nobody."""
+    """Return whether the viewer may see ranks; a rep may not if the team's rankings are closed to reps."""
     return (
         work.scope.viewer.role != "rep"
         or datasets.settings(work.token).get(setting_names.RANKING_NAMES) != setting_names.NOBODY

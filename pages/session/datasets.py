@@ -20,6 +20,7 @@ from coaching.store import (
     File,
     Import,
     Store,
+    active_imports,
     add_dataset,
     add_import,
     apply_retention,
@@ -34,7 +35,6 @@ from coaching.store import forget_layout as forget_stored_layout
 from coaching.store import layouts as stored_layouts
 from coaching.store import rules as stored_rules
 from coaching.store import settings as stored_settings
-from coaching.store import standing as active_imports
 from coaching.store import tips as stored_tips
 from pages.session import access, clock
 from pages.session.cache import cached

@@ -212,13 +212,13 @@ def _impact(
     whole, made = datasets.whole(token), redact_choices(made, datasets.viewer_in(token))
     now = results.assessment(whole, made)
     reach = dt.timedelta(weeks=advise.WINDOW_WEEKS)
-    apart = {rep for rep, day in also if abs(day - agreed_on) <= reach}
+    coached_too = {rep for rep, day in also if abs(day - agreed_on) <= reach}
     groups = {card.rep or "": card.peer_group for card in now.reps}
     events, seen = _weekly(whole, made), datasets.reps(token)
-    found = advise.measure_impact(events, load_kpis()[kpi], reps, agreed_on, now.as_of, groups, apart)
+    found = advise.measure_impact(events, load_kpis()[kpi], reps, agreed_on, now.as_of, groups, coached_too)
     if seen is not None and 0 < len(set(found.peers) - seen) < FEWEST_PEERS:
         events = events[events["rep"].isin(seen)]
-        found = advise.measure_impact(events, load_kpis()[kpi], reps, agreed_on, now.as_of, groups, apart)
+        found = advise.measure_impact(events, load_kpis()[kpi], reps, agreed_on, now.as_of, groups, coached_too)
     return found
 
 

@@ -56,7 +56,7 @@ def show(scope: Scope, words: Words) -> None:
     rows = [*made.values(), *listed]
     goals = goal_rows.to_keep(rows, base.rows)
     wrong = (*wrong, *_twice(made, listed, base.rows))
-    is_saved = not wrong and not bad and _told(goals) == _told(base.typed)
+    is_saved = not wrong and not bad and _contents(goals) == _contents(base.typed)
     _problems(wrong, bad, names, words)
     is_open = changes.may_change(scope)
     with above:
@@ -314,7 +314,7 @@ def _keep(scope: Scope, base: _Base, goals: Sequence[Goal], wrong: int, words: W
         st.error(words.count("targets.not_saved", wrong))
         return
     now = stored_goals(datasets.store(), scope.dataset.id)
-    if _told(now) != _told(base.typed):
+    if _contents(now) != _contents(base.typed):
         st.session_state["_setup_goals"] = replace(base, typed=now)
         st.warning(words("targets.meanwhile"))
         return
@@ -414,5 +414,6 @@ def _month_names(words: Words) -> list[str]:
     return [words.month_name(dt.date(2000, month, 1)) for month in goal_months.MONTHS]
 
 
-def _told(goals: Sequence[Goal]) -> set[tuple[object, ...]]:
+def _contents(goals: Sequence[Goal]) -> set[tuple[object, ...]]:
+    """Return goals without their ids, which change each time they are stored."""
     return {tuple(value for name, value in vars(goal).items() if name != "id") for goal in goals}

@@ -1,1 +1,1 @@
-"""What people decided, agreed on and wrote down, and who may sign in."""
+"""Decisions of people: configuration, the coaching log, tips, and the people who may sign in."""

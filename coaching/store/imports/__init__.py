@@ -1,1 +1,1 @@
-"""What was brought in: snapshots that never change, and the one state that they make together."""
+"""Imports of a data set: immutable snapshots, and the present contents that are merged from them."""

@@ -1,7 +1,7 @@
-"""An ``Intake`` as parts of bytes, and back again without a difference.
+"""Snapshots: an ``Intake`` as bytes in parts, and back without loss.
 
-Each table is one Parquet file (zstd), cut into parts small enough for a database row; what was assumed and set aside
-stands beside them as JSON.
+Each table, and the rows set aside, are one Parquet file (zstd), cut into parts that fit into a database row; sources
+and issues are a file of JSON.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ _META = b"sales_coach"
 
 @dataclass(frozen=True)
 class Part:
-    """A piece of a snapshot: which file it belongs to, where it stands in it, its SHA-256 and its bytes."""
+    """A piece of a snapshot: the name of its file, its position in it, its SHA-256 and its bytes."""
 
     name: str
     position: int
@@ -37,7 +37,7 @@ class Part:
 
 
 def to_parts(intake: Intake) -> tuple[Part, ...]:
-    """Return a snapshot of ``intake``; the same intake gives the same bytes."""
+    """Return the parts of an intake's snapshot; equal intakes give equal bytes."""
     files = {table: _parquet(getattr(intake.tables, table)) for table in TABLES}
     files[_ASIDE] = _parquet(intake.set_aside)
     account = {"sources": [asdict(s) for s in intake.sources], "issues": [asdict(i) for i in intake.issues]}
@@ -46,7 +46,7 @@ def to_parts(intake: Intake) -> tuple[Part, ...]:
 
 
 def from_parts(parts: Iterable[Part]) -> Intake:
-    """Return the intake of a snapshot. Raises ``StoreProblem`` (``corrupt``) for parts missing or not as written."""
+    """Return the intake of a snapshot. Raises ``StoreProblem`` (``corrupt``) for missing or changed parts."""
     files: dict[str, list[bytes]] = {}
     for part in sorted(parts, key=lambda part: (part.name, part.position)):
         of_file = files.setdefault(part.name, [])
@@ -65,18 +65,18 @@ def from_parts(parts: Iterable[Part]) -> Intake:
 
 
 def hash_of(parts: Sequence[Part]) -> str:
-    """Return the SHA-256 of a snapshot: of the hashes of its parts."""
+    """Return the SHA-256 of a snapshot, which is that of the hashes of its parts."""
     return hash_of_hashes((part.name, part.position, part.sha256) for part in parts)
 
 
 def hash_of_hashes(parts: Iterable[tuple[str, int, str]]) -> str:
-    """Return the SHA-256 of a snapshot from the names, places and hashes of its parts."""
-    told = "\n".join(f"{name} {position} {sha256}" for name, position, sha256 in sorted(parts))
-    return hashlib.sha256(told.encode()).hexdigest()
+    """Return the SHA-256 of a snapshot from the names, positions and hashes of its parts."""
+    listed = "\n".join(f"{name} {position} {sha256}" for name, position, sha256 in sorted(parts))
+    return hashlib.sha256(listed.encode()).hexdigest()
 
 
 def logical_hash(intake: Intake | None) -> str:
-    """Return a SHA-256 of what an intake says, however it is kept."""
+    """Return a SHA-256 of the contents of an intake, which does not depend on how it is stored."""
     digest = hashlib.sha256()
     if intake is None:
         return digest.hexdigest()
@@ -98,8 +98,8 @@ def _cut(name: str, data: bytes) -> list[Part]:
 
 
 def _parquet(frame: pd.DataFrame) -> bytes:
-    """Write a frame under plain column names; its own names, types and categories go into the metadata."""
-    columns, told = [], []
+    """Return a frame as Parquet with plain column names; its own names, types and categories are in the metadata."""
+    columns, abouts = [], []
     for name in frame.columns:
         values = frame[name]
         kind = "category" if isinstance(values.dtype, pd.CategoricalDtype) else str(values.dtype)
@@ -110,11 +110,11 @@ def _parquet(frame: pd.DataFrame) -> bytes:
         elif kind == "object":
             values = values.where(values.notna(), None).map(str, na_action="ignore")
         columns.append(pa.array(values, from_pandas=True))
-        told.append(about)
+        abouts.append(about)
     table = pa.table(columns, names=[f"c{place}" for place in range(len(columns))])
-    told_all = json.dumps({"rows": len(frame), "columns": told}, ensure_ascii=False)
+    metadata = json.dumps({"rows": len(frame), "columns": abouts}, ensure_ascii=False)
     out = pa.BufferOutputStream()
-    table = table.replace_schema_metadata({_META: told_all.encode("utf-8", "surrogatepass")})
+    table = table.replace_schema_metadata({_META: metadata.encode("utf-8", "surrogatepass")})
     pq.write_table(table, out, compression="zstd", compression_level=1)
     return bytes(out.getvalue().to_pybytes())
 
@@ -126,15 +126,15 @@ def _frame(data: bytes) -> pd.DataFrame:
     except (pa.ArrowException, OSError, KeyError, TypeError, ValueError) as error:
         raise StoreProblem("corrupt", place="parquet") from error
     frame = {}
-    for place, told in enumerate(about["columns"]):
+    for place, column in enumerate(about["columns"]):
         values = table.column(place)
-        if told["kind"] == "category":
-            labels = pd.Index(told["categories"], dtype="str")
+        if column["kind"] == "category":
+            labels = pd.Index(column["categories"], dtype="str")
             frame[place] = pd.Series(pd.Categorical.from_codes(values.to_numpy(), labels))
         else:
-            frame[place] = values.to_pandas().astype(told["kind"])
+            frame[place] = values.to_pandas().astype(column["kind"])
     made = pd.DataFrame(frame, index=pd.RangeIndex(about["rows"]))
-    made.columns = pd.Index([told["name"] for told in about["columns"]])
+    made.columns = pd.Index([column["name"] for column in about["columns"]])
     return made
 
 

@@ -1,1 +1,1 @@
-"""Keeping the memory whole and no larger than it may be: copies and the way back, erasing, letting go."""
+"""Upkeep of the store: backups and restore, verification, export and erasure of a person, and retention."""

@@ -1,8 +1,8 @@
-"""A backup as one file that moves between SQLite and PostgreSQL.
+"""Backups: the whole store as one file that can be restored into SQLite and into PostgreSQL.
 
-A zip: ``manifest.json`` (format, schema, a SHA-256 of every member), ``tables/<name>.jsonl`` with one row a line, and
-``bytes/…`` for what is not text. It says nothing of the database it came from, and is written from what the database
-holds, not from what this version thinks it holds, so that an old schema can be backed up as well.
+The file is a zip with ``manifest.json`` (format, schema, and a SHA-256 of every member), ``tables/<name>.jsonl`` with
+one row a line, and ``bytes/…`` for binary values. It is written from the tables that the database has, not from those
+of this version's schema, so that a database with an older schema can be backed up too.
 """
 
 from __future__ import annotations
@@ -30,19 +30,19 @@ FORMAT, FORMAT_VERSION = "sales-coach-backup", 1
 MANIFEST = "manifest.json"
 OF_ALEMBIC = "alembic_version"
 BACKUPS_KEPT = 5
-#: How names of damaged databases begin that ``restore`` put aside; they are no backups and are not rotated out.
+#: The prefix of damaged databases that ``restore`` has moved to the backups; they are never deleted as old backups.
 DAMAGED = "damaged-"
 _AT_ONCE = 500
-#: Which sign-ins have ended is of the moment: a backup must not be able to bring one back.
-_OF_THE_MOMENT = ("sign_ins",)
-#: Zip members carry a date; always the same one, so that the same data gives the same file.
+#: Tables that are not backed up: restoring sign-ins could revive one that has ended.
+_NOT_BACKED_UP = ("sign_ins",)
+#: The date of all members of the zip, so that equal data give equal files.
 _NO_DATE = (1980, 1, 1, 0, 0, 0)
 
 
 def backup(store: Store, path: Path) -> dict[str, int]:
-    """Write all there is to a file, as it stands at one moment; return the rows of each table.
+    """Write the whole store, as it is at one moment, to a file; return the number of rows of each table.
 
-    The file is there whole or not at all. Raises ``StoreProblem`` (``disk_full``, ``unreachable``).
+    The file is written atomically. Raises ``StoreProblem`` (``disk_full``, ``unreachable``).
     """
     rows: dict[str, int] = {}
     members: dict[str, str] = {}
@@ -53,7 +53,7 @@ def backup(store: Store, path: Path) -> dict[str, int]:
         zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED) as archive,
     ):
         for table in tables_of(connection):
-            if table.name in _OF_THE_MOMENT:
+            if table.name in _NOT_BACKED_UP:
                 continue
             query = select(table).order_by(*table.primary_key.columns)
             found = connection.execute(query, execution_options={"yield_per": at_once(table)})
@@ -71,7 +71,7 @@ def backup(store: Store, path: Path) -> dict[str, int]:
 
 
 def backups_folder(store: Store) -> Path:
-    """Return where automatic backups lie."""
+    """Return the folder of the automatic backups."""
     return store.folder / "backups"
 
 
@@ -86,7 +86,7 @@ def automatic_backups(store: Store) -> list[Path]:
 
 
 def copy_aside(store: Store, why: str) -> Path:
-    """Copy a database aside while it may be in use, keep the last few copies, and return where this one is."""
+    """Make an automatic backup, delete all but the last few, and return its path; the database may be in use."""
     folder = backups_folder(store)
     kind = "db" if store.url_kind == "sqlite" else "zip"
     target = folder / f"{why}-{now():%Y%m%dT%H%M%S%f}.{kind}"
@@ -102,35 +102,35 @@ def copy_aside(store: Store, why: str) -> Path:
 
 
 def name_of_damaged(store: Store) -> Path:
-    """Return where a damaged database is put, in a folder that is there."""
+    """Return the path to which a damaged database is moved; its folder is created."""
     with store_problems(store.place):
         backups_folder(store).mkdir(parents=True, exist_ok=True, mode=0o700)
     return backups_folder(store) / f"{DAMAGED}{now():%Y%m%dT%H%M%S%f}.db"
 
 
 def tables_of(connection: Connection) -> list[Table]:
-    """Return the tables a database has, whatever its schema, those first that others refer to."""
+    """Return the tables of a database with any schema, in the order of their foreign keys."""
     found = MetaData()
     found.reflect(connection, only=lambda name, _: name != OF_ALEMBIC)
     return list(found.sorted_tables)
 
 
 def at_once(table: Table) -> int:
-    """Return how many rows of a table may be held at a time."""
+    """Return how many rows of a table are read at a time."""
     return 1 if any(isinstance(column.type, LargeBinary) for column in table.columns) else _AT_ONCE
 
 
 def _write(archive: zipfile.ZipFile, table: Table, rows: Iterable[Row[Any]], members: dict[str, str]) -> int:
-    """Write the rows of a table as lines; bytes go into members of their own. Return how many rows there were."""
+    """Write the rows of a table as lines, and bytes as separate members; return the number of rows."""
     count = 0
     with tempfile.SpooledTemporaryFile(max_size=2**24) as lines:
         for count, row in enumerate(rows, 1):
-            told_row = {}
+            plain_row = {}
             for name, value in zip(table.columns.keys(), row, strict=True):
                 if isinstance(value, bytes | memoryview):
                     value = _put(archive, f"bytes/{table.name}/{count}-{name}", bytes(value), members)
-                told_row[name] = value.isoformat() if isinstance(value, dt.date) else value
-            lines.write(json.dumps(told_row, ensure_ascii=False).encode() + b"\n")
+                plain_row[name] = value.isoformat() if isinstance(value, dt.date) else value
+            lines.write(json.dumps(plain_row, ensure_ascii=False).encode() + b"\n")
         lines.seek(0)
         name = f"tables/{table.name}.jsonl"
         members[name] = hashlib.file_digest(lines, "sha256").hexdigest()
@@ -149,7 +149,7 @@ def _put(archive: zipfile.ZipFile, name: str, data: bytes, members: dict[str, st
 
 
 def _copy(store: Store, target: Path) -> None:
-    """Copy an SQLite database in use to a file, page by page."""
+    """Copy an SQLite database, which may be in use, to a file."""
     with finished(target) as part:
         source = store.engine.raw_connection()
         try:

@@ -1,4 +1,4 @@
-"""Everything that is known of one rep, to hand over."""
+"""Exporting everything that is stored about one rep."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ from coaching.store import schema
 from coaching.store.changelog import now, plain
 from coaching.store.datasets import must_exist
 from coaching.store.engine import Store, reading
-from coaching.store.imports.states import load
-from coaching.store.upkeep.erasing import MakeFinder, PersonFinder, find_person
+from coaching.store.imports.current_state import load
+from coaching.store.upkeep.erasure import MakeFinder, PersonFinder, find_person
 from coaching.tables import TABLES
 
-_FOLLOWED = (schema.commitments, schema.notes, schema.trainings, schema.goals)
-_HELD_BACK = ("dataset_id", "id", "token")
+_COACHING_LOG = (schema.commitments, schema.notes, schema.trainings, schema.goals)
+_LEFT_OUT = ("dataset_id", "id", "token")
 
 
 def export_rep(store: Store, dataset_id: int, rep: str, person_finder: MakeFinder, viewer: str | None = None) -> bytes:
@@ -34,22 +34,22 @@ def export_rep(store: Store, dataset_id: int, rep: str, person_finder: MakeFinde
     Parameters
     ----------
     person_finder : function
-        What a name is (``coaching.access.person_finder``).
+        Makes what finds the person (``coaching.access.person_finder``).
     viewer : str or None
-        Who asks: private notes of others are left out. None leaves nothing out, as the person's own right to see it
-        asks for.
+        The e-mail address of the person who asks; private notes of others are left out. None leaves nothing out,
+        because a person has the right to see all that is stored about them.
 
     Raises
     ------
     StoreProblem
-        ``no_such`` where nobody of that name is known.
+        ``no_such`` if there is nobody of that name.
     """
     with reading(store) as connection:
         dataset = must_exist(connection, dataset_id)
         finder = find_person(connection, dataset_id, rep, person_finder)
-        told = _followed(connection, dataset_id, finder, viewer)
+        decisions = _of_decisions(connection, dataset_id, finder, viewer)
     state = load(store, dataset_id)
-    sheets = {**_of_state(state, finder), **told}
+    sheets = {**_of_state(state, finder), **decisions}
     document = {"rep": rep, "dataset": dataset.name, "made_at": now().isoformat(), **sheets}
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -70,17 +70,17 @@ def _of_state(state: Intake | None, finder: PersonFinder) -> dict[str, list[dict
 
 
 def _row(values: Mapping[Any, Any]) -> dict[str, Any]:
-    """Return what a row of a table holds; what is missing or empty is left out."""
+    """Return the values of a row, without missing and empty ones."""
     kept = {str(name): value for name, value in values.items() if not pd.isna(value) and value != ""}
     return {name: value.date().isoformat() if isinstance(value, dt.datetime) else value for name, value in kept.items()}
 
 
-def _followed(
+def _of_decisions(
     connection: Connection, dataset_id: int, finder: PersonFinder, viewer: str | None
 ) -> dict[str, list[dict[str, Any]]]:
-    """Return what was agreed, noted and decided about the person, and who may sign in as them."""
+    """Return the rows about the person in the coaching log, the goals, the people and the change log."""
     found: dict[str, list[dict[str, Any]]] = {}
-    for table in (*_FOLLOWED, schema.people, schema.log):
+    for table in (*_COACHING_LOG, schema.people, schema.log):
         query = select(table)
         if "dataset_id" in table.c:
             query = query.where((table.c.dataset_id == dataset_id) | table.c.dataset_id.is_(None))
@@ -88,8 +88,8 @@ def _followed(
         rows = [row for row in rows if finder.named(json.dumps(plain(row), ensure_ascii=False))]
         if table is schema.notes and viewer is not None:
             rows = [row for row in rows if not row["private"] or row["author"] == viewer]
-        own = "typed_goals" if table is schema.goals else table.name
-        found[own] = [{k: plain(v) for k, v in row.items() if k not in _HELD_BACK} for row in rows]
+        name = "typed_goals" if table is schema.goals else table.name
+        found[name] = [{key: plain(value) for key, value in row.items() if key not in _LEFT_OUT} for row in rows]
     return found
 
 
@@ -111,7 +111,7 @@ def _workbook(sheets: Mapping[str, Sequence[Mapping[str, Any]]]) -> bytes:
 
 
 def _put(cell: Cell, value: Any) -> None:
-    """Write a value; a text is never taken for a formula, now or when the cell is edited."""
+    """Write a value into a cell, text in a form that no spreadsheet takes for a formula."""
     if isinstance(value, bool | int | float):
         cell.value = value
         return

@@ -1,4 +1,4 @@
-"""Put a backup in the place of what is there."""
+"""Restoring a backup, also over a damaged, missing or newer database."""
 
 from __future__ import annotations
 
@@ -55,19 +55,19 @@ from coaching.store.upkeep.backups import (
 #: A backup is checked in pieces of this many bytes.
 _PIECE = 2**20
 _SQLITE_HEAD = b"SQLite format 3\x00"
-#: The highest version for reading and for writing (bytes 18 and 19); beyond it nothing can be written.
+#: The highest versions of the file format for reading and for writing (bytes 18 and 19) that SQLite can write.
 _SQLITE_VERSION = 2
-#: A memory with nothing in these has nothing to lose.
-_HELD = ("datasets", "people", "layouts")
-#: What SQLite keeps beside its file and must stay with it.
-_COMPANIONS = ("", "-wal", "-shm", "-journal")
-#: What is no damage: others are at work, or the file may not be used.
+#: A store is empty if these tables are.
+_CONTENT_TABLES = ("datasets", "people", "layouts")
+#: The suffixes of an SQLite database's files, which belong together.
+_SUFFIXES = ("", "-wal", "-shm", "-journal")
+#: Errors that do not mean damage: others are using the file, or it may not be opened.
 _NO_DAMAGE = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM}
 
 
 @dataclass(frozen=True)
 class Restored:
-    """What ``restore_database`` did: the rows of each table, and the names of damaged files it put into ``backups``."""
+    """The outcome of ``restore_database``: the rows of each table, and the damaged files that were moved away."""
 
     rows: Mapping[str, int]
     put_aside: tuple[str, ...] = ()
@@ -80,27 +80,27 @@ def restore_database(
     folder: Path | None = None,
     env: Mapping[str, str] = os.environ,
 ) -> Restored:
-    """Restore a backup, also where the database is damaged, empty, missing or of a newer version.
+    """Restore a backup, also if the database is damaged, empty, missing or of a newer version.
 
-    A damaged SQLite database is put aside (``backups/damaged-…``) with its companions; the restored one is made beside
-    it first, so that nothing changes where that fails. A damaged PostgreSQL database is the administrator's to replace.
+    The files of a damaged SQLite database are moved to ``backups/damaged-…``. The restored database is made as another
+    file first, so that a failure changes nothing. A damaged PostgreSQL database has to be replaced by an administrator.
 
     Raises
     ------
     StoreProblem
-        As ``restore``; a damaged database counts as no data, since it stays where it was put.
+        As ``restore``. A damaged database counts as empty, because it is kept.
     """
     store = store_at(url, folder, env)
     try:
         if store.file and is_damaged(store.file):
-            return _restore_beside(store, path)
+            return _restore_as_new_file(store, path)
         try:
             return _restore_over(store, path, replace)
         except StoreProblem as problem:
             if problem.code != "corrupt" or not store.file:
                 raise
         store.close()
-        return _restore_beside(store, path)  # some damage shows only when the tables are taken away
+        return _restore_as_new_file(store, path)  # some damage is found only when the tables are dropped
     finally:
         store.close()
 
@@ -114,24 +114,24 @@ def _restore_over(store: Store, path: Path, replace: bool) -> Restored:
 
 
 def is_damaged(file: Path) -> bool:
-    """Return whether an SQLite file is there, or its marker is, and cannot be used: empty, overwritten or cut off.
+    """Return whether an SQLite database was made here and cannot be used, such as an empty or overwritten file.
 
-    Raises ``StoreProblem`` (``busy``, ``unreachable``) where it cannot be looked at.
+    Raises ``StoreProblem`` (``busy``, ``unreachable``) if that cannot be decided.
     """
     if not file.exists():
-        return any(companion.exists() for companion in _files_of(file)) or marker_of(file).exists()
+        return any(other.exists() for other in _files_of(file)) or marker_of(file).exists()
     with store_problems(file):
         with file.open("rb") as data:
             head = data.read(20)
         if not head.startswith(_SQLITE_HEAD) or max(head[18:], default=0) > _SQLITE_VERSION:
-            return True  # without opening it as a database: that would throw its log away
+            return True  # opening it as a database would delete its write-ahead log
         try:
             with closing(sqlite3.connect(f"{file.absolute().as_uri()}?mode=rw", uri=True, timeout=5)) as connection:
-                (said,) = connection.execute("PRAGMA integrity_check(1)").fetchone()
+                (result,) = connection.execute("PRAGMA integrity_check(1)").fetchone()
                 connection.execute("BEGIN IMMEDIATE")
                 connection.execute("ROLLBACK")
-                return bool(said != "ok")
-        except UnicodeDecodeError:  # of a message that quotes what is there
+                return bool(result != "ok")
+        except UnicodeDecodeError:  # raised for a message that quotes damaged text
             return True
         except sqlite3.Error as error:
             if getattr(error, "sqlite_errorcode", 0) & 0xFF in _NO_DAMAGE or not _may_write(file):
@@ -144,48 +144,52 @@ def _may_write(file: Path) -> bool:
 
 
 def _files_of(file: Path) -> list[Path]:
-    return [file.with_name(file.name + companion) for companion in _COMPANIONS]
+    return [file.with_name(file.name + suffix) for suffix in _SUFFIXES]
 
 
-def _restore_beside(store: Store, path: Path) -> Restored:
-    """Restore into a new file, put the damaged ones aside, and put the new one in their place."""
+def _restore_as_new_file(store: Store, path: Path) -> Restored:
+    """Restore into a new database, move the damaged one away, and move the new one in its place."""
     file = store.file
     assert file is not None
-    with store_problems(store.place), tempfile.TemporaryDirectory(prefix="restoring-", dir=file.parent) as beside:
-        made = open_store(folder=Path(beside), env={})
+    with store_problems(store.place), tempfile.TemporaryDirectory(prefix="restoring-", dir=file.parent) as folder:
+        made = open_store(folder=Path(folder), env={})
         try:
             rows = restore(made, path)
         finally:
             made.close()
-        put_aside = _put_aside(store, file)
-        Path(beside, DATABASE).replace(file)
+        moved = _move_away(store, file)
+        Path(folder, DATABASE).replace(file)
         sync_folder(file.parent)
     mark(store)
-    return Restored(rows, put_aside)
+    return Restored(rows, moved)
 
 
-def _put_aside(store: Store, file: Path) -> tuple[str, ...]:
-    """Move a damaged database away, the file before its log: without the log it would look whole and be older."""
+def _move_away(store: Store, file: Path) -> tuple[str, ...]:
+    """Move the files of a damaged database to the backups and return their names.
+
+    The database is moved before its write-ahead log, because without the log it would look whole and be older.
+    """
     target = name_of_damaged(store)
     moved = []
-    for found, companion in zip(_files_of(file), _COMPANIONS, strict=True):
+    for found, suffix in zip(_files_of(file), _SUFFIXES, strict=True):
         if found.exists():
             found.chmod(0o600)
-            found.rename(target.with_name(target.name + companion))
-            moved.append(target.name + companion)
+            found.rename(target.with_name(target.name + suffix))
+            moved.append(target.name + suffix)
     sync_folder(target.parent)
     return tuple(moved)
 
 
 def restore(store: Store, path: Path, replace: bool = False) -> dict[str, int]:
-    """Put a backup in the place of what is there, wholly or not at all; return the rows of each table.
+    """Replace the contents of the store by a backup in one transaction; return the number of rows of each table.
 
-    Takes what ``backup`` wrote and the automatic backups, of any earlier schema. What is replaced is backed up before.
+    The backup is a file of ``backup`` or an automatic backup, of any earlier schema. The present contents are backed
+    up before.
 
     Raises
     ------
     StoreProblem
-        ``not_a_backup``, ``newer_schema``, and ``not_empty`` where there is data and ``replace`` is not said.
+        ``not_a_backup``, ``newer_schema``, or ``not_empty`` for a store with contents unless ``replace`` is set.
     """
     with store_problems(path):
         with path.open("rb") as file:
@@ -200,7 +204,7 @@ def restore(store: Store, path: Path, replace: bool = False) -> dict[str, int]:
 
 
 def _restore_copy(store: Store, path: Path, replace: bool) -> dict[str, int]:
-    """Restore an automatic backup of SQLite by way of an archive."""
+    """Restore an automatic backup of SQLite, which is converted to a backup file first."""
     with tempfile.TemporaryDirectory(prefix="sales-coach") as folder:
         shutil.copyfile(path, Path(folder, DATABASE))
         if is_damaged(Path(folder, DATABASE)):
@@ -214,7 +218,7 @@ def _restore_copy(store: Store, path: Path, replace: bool) -> dict[str, int]:
 
 
 def _checked(archive: zipfile.ZipFile, path: Path) -> Mapping[str, Any]:
-    """Return the manifest of an archive in which every byte is as it was written."""
+    """Return the manifest of a backup file after checking the hashes of all members."""
     manifest: dict[str, Any] = json.loads(archive.read(MANIFEST))
     if manifest["format"] != FORMAT or manifest["format_version"] != FORMAT_VERSION:
         raise StoreProblem("not_a_backup", place=path.name)
@@ -248,7 +252,7 @@ def _put_back(store: Store, archive: zipfile.ZipFile, manifest: Mapping[str, Any
                 rows[table.name] = _fill(connection, archive, table)
         upgrade(connection)
         end_all_sign_ins(connection, now())
-    store.recent.forget()
+    store.state_cache.forget()
     return rows
 
 
@@ -258,7 +262,7 @@ def _fill(connection: Connection, archive: zipfile.ZipFile, table: Table) -> int
         connection.execute(insert(table), batch)
         count += len(batch)
     if count and connection.dialect.name == "postgresql" and "id" in table.columns:
-        # The next row gets an id of its own; SQLite sees to that itself.
+        # PostgreSQL's sequence has to continue after the largest id; SQLite does that itself.
         largest = select(func.max(table.columns["id"])).scalar_subquery()
         connection.execute(select(func.setval(func.pg_get_serial_sequence(table.name, "id"), largest)))
     return count
@@ -281,7 +285,7 @@ def _value(archive: zipfile.ZipFile, column: Column[Any], value: Any) -> Any:
 
 
 def _is_empty(connection: Connection) -> bool:
-    known = [table for table in tables_of(connection) if table.name in _HELD]
+    known = [table for table in tables_of(connection) if table.name in _CONTENT_TABLES]
     return not any(connection.execute(select(literal_column("1")).select_from(t).limit(1)).first() for t in known)
 
 

@@ -1,4 +1,4 @@
-"""Look whether the memory is whole: the database, every part, every snapshot."""
+"""Verifying the store: the integrity of the database, of every part and of every snapshot."""
 
 from __future__ import annotations
 
@@ -10,17 +10,17 @@ from sqlalchemy import Connection, func, select
 
 from coaching.store import schema
 from coaching.store.engine import Store, reading
-from coaching.store.imports.keeping import load_import
+from coaching.store.imports.imports import load_import
 from coaching.store.imports.snapshots import hash_of_hashes
 from coaching.store.migrating import revision
 from coaching.store.problems import StoreProblem
 
-_T, _P = schema.imports, schema.parts
+_IMPORTS, _PARTS = schema.imports, schema.parts
 
 
 @dataclass(frozen=True)
 class Report:
-    """What was looked at, and what is wrong with it: ``problems`` are places, none for a whole memory."""
+    """What was checked, and the damaged places (``problems``)."""
 
     kind: str
     schema: str | None
@@ -32,22 +32,22 @@ class Report:
 
     @property
     def whole(self) -> bool:
-        """Whether nothing is wrong."""
+        """Whether there is no damage."""
         return not self.problems
 
 
 def verify(store: Store) -> Report:
-    """Check the database, its keys, every part's SHA-256, and that every snapshot loads with the rows it had."""
+    """Check the database, its foreign keys, every part's SHA-256, and that every snapshot loads with all its rows."""
     with reading(store) as connection:
         problems = [*_of_database(connection)]
-        found = [row._asdict() for row in connection.execute(select(_T.c.id, _T.c.sha256, _T.c.rows))]
+        found = [row._asdict() for row in connection.execute(select(_IMPORTS.c.id, _IMPORTS.c.sha256, _IMPORTS.c.rows))]
         datasets = connection.scalar(select(func.count()).select_from(schema.datasets)) or 0
         current = revision(connection)
     parts = size = 0
     for one in found:
         hashes, place = [], f"import {one['id']}"
         with reading(store) as connection:
-            for part in connection.execute(select(_P).where(_P.c.import_id == one["id"])):
+            for part in connection.execute(select(_PARTS).where(_PARTS.c.import_id == one["id"])):
                 parts, size = parts + 1, size + len(part.bytes)
                 hashes.append((part.name, part.position, hashlib.sha256(part.bytes).hexdigest()))
                 if hashes[-1][2] != part.sha256:
@@ -66,10 +66,10 @@ def verify(store: Store) -> Report:
 
 
 def _of_database(connection: Connection) -> Iterator[str]:
-    """Say what the database itself finds wrong; PostgreSQL looks at its pages as they are read."""
+    """Yield the damage that SQLite's own checks find; PostgreSQL checks its pages whenever they are read."""
     if connection.dialect.name == "sqlite":
-        for (said,) in connection.exec_driver_sql("PRAGMA integrity_check"):
-            if said != "ok":
-                yield str(said)
+        for (result,) in connection.exec_driver_sql("PRAGMA integrity_check"):
+            if result != "ok":
+                yield str(result)
         for row in connection.exec_driver_sql("PRAGMA foreign_key_check"):
             yield f"{row[0]} {row[1]}"

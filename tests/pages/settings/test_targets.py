@@ -102,7 +102,7 @@ def test_empty_rows_are_nothing_and_a_new_goal_is_in_the_teams_currency() -> Non
 
 
 def goals_after(uploaded: pd.DataFrame, typed: tuple[Goal, ...]) -> set[tuple]:
-    from coaching.store.imports.states import with_typed
+    from coaching.store.imports.current_state import with_typed
 
     frame = with_typed(uploaded, typed) if typed else uploaded
     return {(one.who, one.when, one.amount) for one in goal_rows.rows_of(frame) if one.amount}

@@ -258,7 +258,7 @@ def test_damage_is_noticed_and_told(store: Store, dataset: Dataset) -> None:
         connection.execute(update(parts).where(parts.c.name == "deals").values(bytes=b"PAR1 broken"))
     with pytest.raises(StoreProblem, match="corrupt"):
         load_import(store, made.id)
-    store.recent.forget()
+    store.state_cache.forget()
     with pytest.raises(StoreProblem, match="corrupt"):
         load(store, dataset.id)
     assert verify(store).problems
@@ -273,7 +273,7 @@ def test_an_import_that_fails_half_way_leaves_nothing(
     def fails(*_: object, **__: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("coaching.store.imports.keeping.record", fails)
+    monkeypatch.setattr("coaching.store.imports.imports.record", fails)
     with pytest.raises(StoreProblem) as caught:
         bring(store, dataset, intake(deal(2)))
     assert caught.value.code == "disk_full"
@@ -336,7 +336,7 @@ def test_a_data_set_is_made_with_its_first_import_or_not_at_all(store: Store, mo
     def fail(*_: object) -> None:
         raise StoreProblem("disk_full")
 
-    monkeypatch.setattr("coaching.store.imports.keeping._put", fail)
+    monkeypatch.setattr("coaching.store.imports.imports._put", fail)
     with pytest.raises(StoreProblem):
         add_dataset(store, "half", intake(deal(1)), seen_on=MONDAY, by="me")
     assert list_datasets(store) == ()

@@ -1,4 +1,4 @@
-"""What was agreed, noted and trained."""
+"""The coaching log: commitments, notes and trainings."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def add_commitment(
     state: str = OPEN_STATE,
     closed_on: dt.date | None = None,
 ) -> Commitment:
-    """Keep what was agreed with a rep."""
+    """Add a commitment of a rep."""
     _must_be_state(state)
     values = {
         "rep": rep,
@@ -54,7 +54,7 @@ def add_commitment(
 
 
 def change_commitment(store: Store, commitment_id: int, by: str, **fields: Any) -> Commitment:
-    """Change fields of a commitment. Closing it dates that with today, unless ``closed_on`` says when."""
+    """Change fields of a commitment; ``closed_on`` of one that is closed is today by default."""
     if "state" in fields:
         _must_be_state(fields["state"])
         is_open = fields["state"] == OPEN_STATE
@@ -63,14 +63,14 @@ def change_commitment(store: Store, commitment_id: int, by: str, **fields: Any) 
 
 
 def commitments(store: Store, dataset_id: int, rep: str | None = None) -> tuple[Commitment, ...]:
-    """Return what was agreed, the newest first; with one rep, or with all."""
-    t = schema.commitments
-    of = [] if rep is None else [t.c.rep == rep]
-    return tuple(Commitment(**row._mapping) for row in _of(store, t, dataset_id, *of))
+    """Return the commitments of one rep, or of all, the newest first."""
+    table = schema.commitments
+    of = [] if rep is None else [table.c.rep == rep]
+    return tuple(Commitment(**row._mapping) for row in _of(store, table, dataset_id, *of))
 
 
 def remove_commitment(store: Store, commitment_id: int, by: str) -> None:
-    """Take a commitment away; its notes stay with the rep."""
+    """Delete a commitment; its notes stay with the rep."""
     _remove(store, schema.commitments, commitment_id, by, "commitment_removed")
 
 
@@ -84,23 +84,23 @@ def add_note(
     commitment_id: int | None = None,
     private: bool = False,
 ) -> Note:
-    """Keep a note on a rep; a private one is shown to ``by`` alone. The log does not repeat the text."""
+    """Add a note on a rep; a private one is shown to ``by`` alone. The change log does not contain the text."""
     values = {"rep": rep, "commitment_id": commitment_id, "private": private}
     more = {"text": text, "author": by, "created_at": now()}
     return Note(**_add(store, schema.notes, dataset_id, by, "note_added", "" if private else rep, values, more))
 
 
 def notes(store: Store, dataset_id: int, rep: str | None, viewer: str) -> tuple[Note, ...]:
-    """Return the notes that ``viewer`` may read, the newest first; on one rep, or on all."""
-    t = schema.notes
-    of = [] if rep is None else [t.c.rep == rep]
-    seen = or_(t.c.private.is_(False), t.c.author == viewer)
-    return tuple(Note(**row._mapping) for row in _of(store, t, dataset_id, seen, *of))
+    """Return the notes on one rep, or on all, that ``viewer`` may read, the newest first."""
+    table = schema.notes
+    of = [] if rep is None else [table.c.rep == rep]
+    seen = or_(table.c.private.is_(False), table.c.author == viewer)
+    return tuple(Note(**row._mapping) for row in _of(store, table, dataset_id, seen, *of))
 
 
 def remove_note(store: Store, note_id: int, by: str) -> None:
-    """Take a note away."""
-    _remove(store, schema.notes, note_id, by, "note_removed", told=False)
+    """Delete a note; the change log does not contain its text."""
+    _remove(store, schema.notes, note_id, by, "note_removed", with_detail=False)
 
 
 def add_training(
@@ -115,7 +115,7 @@ def add_training(
     reps: Sequence[str] = (),
     text: str = "",
 ) -> Training:
-    """Keep a training session and who took part."""
+    """Add a training session with the reps who took part."""
     values = {"title": title, "kpi": kpi, "held_on": held_on, "trainer": trainer, "reps": list(reps), "text": text}
     return _training(_add(store, schema.trainings, dataset_id, by, "training_added", title, values))
 
@@ -133,7 +133,7 @@ def trainings(store: Store, dataset_id: int) -> tuple[Training, ...]:
 
 
 def remove_training(store: Store, training_id: int, by: str) -> None:
-    """Take a training session away."""
+    """Delete a training session."""
     _remove(store, schema.trainings, training_id, by, "training_removed")
 
 
@@ -185,12 +185,12 @@ def _change(store: Store, table: Table, row_id: int, by: str, action: str, field
         return _must_be(connection, table, row_id)
 
 
-def _remove(store: Store, table: Table, row_id: int, by: str, action: str, told: bool = True) -> None:
+def _remove(store: Store, table: Table, row_id: int, by: str, action: str, with_detail: bool = True) -> None:
     with writing(store) as connection:
         before = _must_be(connection, table, row_id)
         connection.execute(delete(table).where(table.c.id == row_id))
-        detail = {name: value for name, value in before.items() if name not in _FIXED} if told else {}
-        record(connection, by, action, before["dataset_id"], _subject(before) if told else "", detail)
+        detail = {name: value for name, value in before.items() if name not in _FIXED} if with_detail else {}
+        record(connection, by, action, before["dataset_id"], _subject(before) if with_detail else "", detail)
 
 
 def _must_be(connection: Connection, table: Table, row_id: int) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Let go of what is older than the team wants to keep."""
+"""Retention: deleting deals and activities that are older than the team wants to keep."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from coaching.store import schema
 from coaching.store.changelog import now, record, touch
 from coaching.store.datasets import must_exist
 from coaching.store.engine import Store, writing
-from coaching.store.imports.keeping import rewrite, snapshot
-from coaching.store.imports.states import load
+from coaching.store.imports.current_state import load
+from coaching.store.imports.imports import rewrite, snapshot
 from coaching.store.setting_names import RETENTION
-from coaching.store.upkeep.cleaning import RETAINED, clean_up
+from coaching.store.upkeep.vacuum import RETAINED, clean_up
 from coaching.tables import Tables
 
 #: An import that was undone can be redone for this long.
@@ -27,7 +27,7 @@ UNDONE_DAYS = 30
 
 @dataclass(frozen=True)
 class Retained:
-    """What was let go: deals and activities (rows of all snapshots together), and imports undone long ago."""
+    """The numbers of deleted deals and activities (rows of all snapshots together), and of deleted undone imports."""
 
     deals: int = 0
     activities: int = 0
@@ -35,12 +35,13 @@ class Retained:
 
 
 def apply_retention(store: Store, dataset_id: int, as_of: dt.date, by: str = "") -> Retained:
-    """Remove deals closed before the months that ``retention_months`` keeps, and imports undone 30 days ago.
+    """Delete deals closed longer ago than the setting ``retention_months``, and imports undone 30 days ago.
 
-    A deal counts as closed as it stands after all imports, and goes from each of them; activities of that time go too,
-    and the rows set aside of exports seen then. Nothing is removed where the setting is missing.
+    A deal is closed if it is so after all imports, and is then deleted from each of them. Activities from before the
+    same day are deleted too, and the rows set aside from exports before it. Without the setting only undone imports
+    are deleted.
     """
-    t = schema.imports
+    table = schema.imports
     with writing(store) as connection:
         must_exist(connection, dataset_id)
         state = load(store, dataset_id)
@@ -50,14 +51,18 @@ def apply_retention(store: Store, dataset_id: int, as_of: dt.date, by: str = "")
             )
         )
         long_ago = now() - dt.timedelta(days=UNDONE_DAYS)
-        undone = list(connection.scalars(select(t.c.id).where(t.c.dataset_id == dataset_id, t.c.undone_at < long_ago)))
-        connection.execute(delete(t).where(t.c.id.in_(undone)))
+        undone = list(
+            connection.scalars(select(table.c.id).where(table.c.dataset_id == dataset_id, table.c.undone_at < long_ago))
+        )
+        connection.execute(delete(table).where(table.c.id.in_(undone)))
         gone: Counter[str] = Counter(imports=len(undone))
         if isinstance(months, int | float) and months > 0 and state is not None:
             before = pd.Timestamp(as_of) - pd.DateOffset(months=int(months))
             alive = _keys(state.tables.deals[~(state.tables.deals["closed_on"] < before)])
             past = _keys(state.tables.deals[state.tables.deals["closed_on"] < before])
-            for one in connection.execute(select(t.c.id, t.c.seen_on).where(t.c.dataset_id == dataset_id)).all():
+            for one in connection.execute(
+                select(table.c.id, table.c.seen_on).where(table.c.dataset_id == dataset_id)
+            ).all():
                 intake = snapshot(connection, one.id)
                 kept, counts = _kept(intake, before, set(past) - set(alive), set(alive), one.seen_on)
                 if counts:
@@ -103,7 +108,7 @@ def _kept(
 
 
 def _keys(deals: pd.DataFrame) -> pd.Series:
-    """Return what tells a deal from others across exports: its id, else name, account and created date."""
+    """Return the key of each deal across exports: its id, else name, account and created date."""
     by_id = "id\x1f" + deals["deal_id"].astype(object).astype(str)
     text = pd.Series("", index=deals.index, dtype=object)
     for name in ("deal_name", "account", "created_on"):
@@ -122,6 +127,6 @@ def _recounted(source: Source, lost: Counter[tuple[str, str, str]]) -> Source:
 
 
 def _without_spare_labels(frame: pd.DataFrame) -> pd.DataFrame:
-    """Drop the labels that no row has any more, or they would be kept with the snapshot."""
+    """Return a frame without unused categories, which would otherwise be stored with the snapshot."""
     labelled = frame.select_dtypes("category").columns
     return frame.assign(**{name: frame[name].cat.remove_unused_categories() for name in labelled})

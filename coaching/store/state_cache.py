@@ -1,4 +1,4 @@
-"""The states that were put together last, so that a change of a goal does not merge a year of exports anew."""
+"""A small cache of merged imports, so that a change of a goal does not merge a year of exports again."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ from coaching.importing import Intake
 _KEPT = 2
 
 
-class Recent:
-    """A few merged states, by the hashes of the imports in them. Threads may share it."""
+class StateCache:
+    """The last few merged states, by the hashes of their imports. Threads may share it."""
 
     def __init__(self) -> None:
         self._states: OrderedDict[tuple[str, ...], Intake] = OrderedDict()
         self._lock = Lock()
 
     def longest(self, hashes: tuple[str, ...]) -> tuple[int, Intake | None]:
-        """Return how many of the first ``hashes`` some known state holds, and that state."""
+        """Return the cached state of the longest prefix of ``hashes``, with the length of that prefix."""
         with self._lock:
             for count in range(len(hashes), 0, -1):
                 state = self._states.get(hashes[:count])
@@ -28,7 +28,7 @@ class Recent:
         return 0, None
 
     def keep(self, hashes: tuple[str, ...], state: Intake) -> None:
-        """Remember a state; the one not used for longest is let go."""
+        """Cache a state; the least recently used one is dropped."""
         with self._lock:
             self._states[hashes] = state
             self._states.move_to_end(hashes)
@@ -36,6 +36,6 @@ class Recent:
                 self._states.popitem(last=False)
 
     def forget(self) -> None:
-        """Let all states go."""
+        """Drop all states."""
         with self._lock:
             self._states.clear()

@@ -1,4 +1,4 @@
-"""Imports: immutable snapshots, and the one state that those which stand make together."""
+"""Imports as immutable snapshots: adding, listing, undoing and loading them, and merging the active ones."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from sqlalchemy import Connection, Row, delete, func, insert, select, update
 from coaching.importing import Changes, Intake, compare_intakes, inferred_dates, merge
 from coaching.store import schema
 from coaching.store.changelog import now, record, touch
-from coaching.store.datasets import made_inside, must_exist
+from coaching.store.datasets import create_in, must_exist
 from coaching.store.engine import Store, reading, writing
 from coaching.store.imports.snapshots import Part, from_parts, hash_of, to_parts
 from coaching.store.model import File, Import
 from coaching.store.problems import StoreProblem
 
-_T, _P = schema.imports, schema.parts
+_IMPORTS, _PARTS = schema.imports, schema.parts
 
 
 def add_import(
@@ -32,43 +32,43 @@ def add_import(
     by: str,
     replaces: bool = False,
 ) -> Import:
-    """Keep what was read, for good once this returns; wholly or not at all.
+    """Save an import in a data set, in one transaction.
 
     Parameters
     ----------
     files, layouts
-        What was uploaded, and ``intake.layout_key`` of each table in it.
+        The uploaded files, and the layout key of each of their tables (``importing.layout_key``).
     seen_on : date
-        The day the export shows: what it is the first to show happened by then. An export brought late takes its
-        place among the others by this day.
+        The day of the export: what it is the first to show had happened by then. Imports are merged in the order of
+        these days, whenever they are added.
     replaces : bool
-        Use it instead of all earlier imports; else the two are merged.
+        Whether it replaces all earlier imports; otherwise it is merged with them.
 
     Returns
     -------
     Import
-        The last import again, unchanged, where the same is brought twice in a row.
+        The new import, or the last one if its contents are the same.
 
     Raises
     ------
     StoreProblem
-        With nothing kept; the same call may succeed later.
+        Nothing was saved; the same call may succeed later.
     """
     parts, given = to_parts(intake), tuple(files)
     sha256 = hash_of(parts)
-    # The comparison may take long, so it is made before others have to wait, and again only if one was quicker.
-    known = standing(store, dataset_id)
+    # The comparison may take long, so it is made before the lock is taken, and again only if another import came first.
+    known = active_imports(store, dataset_id)
     changes = None if _is_same(known, sha256, given, replaces) else _changes(store, known, intake, seen_on, replaces)
     with writing(store) as connection:
         must_exist(connection, dataset_id)
-        before = _standing(connection, dataset_id)
+        before = _active(connection, dataset_id)
         if _is_same(before, sha256, given, replaces):
             return _last(before)
         if changes is None or [one.id for one in before] != [one.id for one in known]:
             changes = _changes(store, before, intake, seen_on, replaces)
-        told = {"seen_on": seen_on, "replaces": replaces, "created_by": by, "layouts": list(layouts), "sha256": sha256}
-        values = {**told, "files": [asdict(file) for file in given], "rows": _counted(intake), "changes": changes}
-        return _inserted(connection, dataset_id, values, parts)
+        values = {"seen_on": seen_on, "replaces": replaces, "created_by": by, "sha256": sha256}
+        values |= {"files": [asdict(file) for file in given], "layouts": list(layouts)}
+        return _inserted(connection, dataset_id, {**values, "rows": _counted(intake), "changes": changes}, parts)
 
 
 def add_dataset(
@@ -83,29 +83,30 @@ def add_dataset(
     token: str | None = None,
     is_sample: bool = False,
 ) -> Import:
-    """Make a data set of what was read, in one transaction: a failure leaves no empty data set.
+    """Create a data set with its first import in one transaction, so that a failure leaves no empty data set.
 
-    Where there is one of that ``token`` already, what was read is used instead of all that it holds; the parameters,
-    the result and the errors are those of ``create_dataset`` and ``add_import``.
+    If there is a data set with that ``token``, the import replaces its contents. Parameters, result and errors are
+    those of ``create_dataset`` and ``add_import``.
     """
     parts, given = to_parts(intake), tuple(files)
     sha256 = hash_of(parts)
     with writing(store) as connection:
-        home = made_inside(connection, name, by, token, is_sample)
-        before = _standing(connection, home.id)
+        home = create_in(connection, name, by, token, is_sample)
+        before = _active(connection, home.id)
         if before and _is_same(before, sha256, given, True):
             return _last(before)
         changes = _changes(store, before, intake, seen_on, True)
-        told = {"seen_on": seen_on, "replaces": token is not None, "created_by": by, "sha256": sha256}
-        told |= {"files": [asdict(file) for file in given], "layouts": list(layouts)}
-        return _inserted(connection, home.id, {**told, "rows": _counted(intake), "changes": changes}, parts)
+        values = {"seen_on": seen_on, "replaces": token is not None, "created_by": by, "sha256": sha256}
+        values |= {"files": [asdict(file) for file in given], "layouts": list(layouts)}
+        return _inserted(connection, home.id, {**values, "rows": _counted(intake), "changes": changes}, parts)
 
 
 def _inserted(connection: Connection, dataset_id: int, values: dict[str, Any], parts: Sequence[Part]) -> Import:
-    """Write an import, its parts and its entry in the log inside a transaction."""
-    number = (connection.scalar(select(func.max(_T.c.number)).where(_T.c.dataset_id == dataset_id)) or 0) + 1
-    row = insert(_T).values(dataset_id=dataset_id, number=number, created_at=now(), **values)
-    import_id = connection.execute(row.returning(_T.c.id)).scalar_one()
+    """Insert an import with its parts, and an entry in the change log, within a transaction."""
+    last = connection.scalar(select(func.max(_IMPORTS.c.number)).where(_IMPORTS.c.dataset_id == dataset_id))
+    number = (last or 0) + 1
+    row = insert(_IMPORTS).values(dataset_id=dataset_id, number=number, created_at=now(), **values)
+    import_id = connection.execute(row.returning(_IMPORTS.c.id)).scalar_one()
     _put(connection, import_id, parts)
     touch(connection, dataset_id)
     names = [file["name"] for file in values["files"]]
@@ -114,61 +115,62 @@ def _inserted(connection: Connection, dataset_id: int, values: dict[str, Any], p
 
 
 def list_imports(store: Store, dataset_id: int) -> tuple[Import, ...]:
-    """Return all imports of a data set in their order, those undone too."""
+    """Return all imports of a data set in the order in which they were added, including undone ones."""
     with reading(store) as connection:
         return _imports(connection, dataset_id)
 
 
-def standing(store: Store, dataset_id: int, upto: int | None = None) -> tuple[Import, ...]:
-    """Return the imports that make what is shown, by the days they show.
+def active_imports(store: Store, dataset_id: int, upto: int | None = None) -> tuple[Import, ...]:
+    """Return the imports that the present contents of a data set are merged from, by the days of their exports.
 
-    Those not undone, from the last that was used instead of all before it.
+    These are the imports that are not undone, from the last one that replaced all before it; with ``upto``, only those
+    with a number up to that one.
     """
     with reading(store) as connection:
-        return _standing(connection, dataset_id, upto)
+        return _active(connection, dataset_id, upto)
 
 
 def undo_import(store: Store, import_id: int, by: str) -> Import:
-    """Take an import back: all is as if it had not been made."""
-    return _stand(store, import_id, by, False)
+    """Undo an import; the contents of the data set are then as if it had never been added."""
+    return _set_undone(store, import_id, by, True)
 
 
 def redo_import(store: Store, import_id: int, by: str) -> Import:
-    """Take the taking back back."""
-    return _stand(store, import_id, by, True)
+    """Reapply an import that was undone."""
+    return _set_undone(store, import_id, by, False)
 
 
 def load_import(store: Store, import_id: int) -> Intake:
-    """Return what one import brought, exactly. Raises ``StoreProblem`` where it is gone or damaged."""
+    """Return the contents of one import. Raises ``StoreProblem`` if it was deleted or is damaged."""
     with reading(store) as connection:
         sha256, parts = _snapshot(connection, import_id)
     return _opened(import_id, sha256, parts)
 
 
 def snapshot(connection: Connection, import_id: int) -> Intake:
-    """Return what one import brought, inside a transaction."""
+    """Return the contents of one import within a transaction."""
     return _opened(import_id, *_snapshot(connection, import_id))
 
 
 def rewrite(connection: Connection, import_id: int, intake: Intake) -> None:
-    """Put another snapshot in the place of one: only where the law or the owner of the data asks for it."""
+    """Replace the snapshot of an import, which only erasure and retention may do."""
     parts = to_parts(intake)
-    connection.execute(delete(_P).where(_P.c.import_id == import_id))
+    connection.execute(delete(_PARTS).where(_PARTS.c.import_id == import_id))
     _put(connection, import_id, parts)
     rows = _counted(intake)
-    connection.execute(update(_T).where(_T.c.id == import_id).values(sha256=hash_of(parts), rows=rows))
+    connection.execute(update(_IMPORTS).where(_IMPORTS.c.id == import_id).values(sha256=hash_of(parts), rows=rows))
 
 
 def merged(store: Store, dataset_id: int, upto: int | None = None) -> Intake | None:
-    """Return what the imports that stand say together, without anything typed in the app."""
-    return _merged(store, standing(store, dataset_id, upto))
+    """Return the active imports merged into one intake, without goals typed in the app; None without imports."""
+    return _merged(store, active_imports(store, dataset_id, upto))
 
 
 def _snapshot(connection: Connection, import_id: int) -> tuple[str, list[Part]]:
-    sha256 = connection.scalar(select(_T.c.sha256).where(_T.c.id == import_id))
+    sha256 = connection.scalar(select(_IMPORTS.c.sha256).where(_IMPORTS.c.id == import_id))
     if sha256 is None:
         raise StoreProblem("no_such", place="import")
-    rows = connection.execute(select(_P).where(_P.c.import_id == import_id))
+    rows = connection.execute(select(_PARTS).where(_PARTS.c.import_id == import_id))
     return sha256, [Part(row.name, row.position, row.sha256, bytes(row.bytes)) for row in rows]
 
 
@@ -181,7 +183,7 @@ def _opened(import_id: int, sha256: str, parts: Sequence[Part]) -> Intake:
 def _put(connection: Connection, import_id: int, parts: Sequence[Part]) -> None:
     for part in parts:
         row = {"name": part.name, "position": part.position, "sha256": part.sha256, "bytes": part.data}
-        connection.execute(insert(_P).values(import_id=import_id, **row))
+        connection.execute(insert(_PARTS).values(import_id=import_id, **row))
 
 
 def _counted(intake: Intake) -> dict[str, int]:
@@ -193,7 +195,7 @@ def _last(known: Sequence[Import]) -> Import:
 
 
 def _is_same(known: Sequence[Import], sha256: str, files: Sequence[File], replaces: bool) -> bool:
-    """Return whether an import brings what the last one brought."""
+    """Return whether an import has the same contents as the last one."""
     if not known or _last(known).sha256 != sha256 or (replaces and not _last(known).replaces):
         return False
     return sorted(file.sha256 for file in _last(known).files) == sorted(file.sha256 for file in files)
@@ -201,21 +203,21 @@ def _is_same(known: Sequence[Import], sha256: str, files: Sequence[File], replac
 
 def _merged(store: Store, known: Sequence[Import]) -> Intake | None:
     hashes = tuple(f"{one.sha256} {one.seen_on}" for one in known)
-    count, state = store.recent.longest(hashes)
+    count, state = store.state_cache.longest(hashes)
     for one in known[count:]:
         state = _onto(state, load_import(store, one.id), one.seen_on)
     if state is not None and count < len(known):
-        store.recent.keep(hashes, state)
+        store.state_cache.keep(hashes, state)
     return state
 
 
 def _onto(state: Intake | None, brought: Intake, seen_on: dt.date) -> Intake:
-    """Return what is known with a later export."""
+    """Return a state merged with a later export."""
     return brought if state is None else merge(state, inferred_dates(state, brought, seen_on)[0])
 
 
 def _changes(store: Store, known: Sequence[Import], after: Intake, seen_on: dt.date, replaces: bool) -> dict[str, int]:
-    """Say what an import changes in what is shown."""
+    """Return the counts of what an import changes in the contents of a data set (``Import.changes``)."""
     before, dated = _merged(store, known), 0
     if before is None:
         rows = sum(map(len, vars(after.tables).values()))
@@ -231,12 +233,12 @@ def _changes(store: Store, known: Sequence[Import], after: Intake, seen_on: dt.d
         if not replaces:
             after, dated = inferred_dates(before, after, seen_on)
         changes = compare_intakes(before, after)
-    told = {name: getattr(changes, name) for name in ("new", "changed", "unchanged", "gone")}
-    return {**told, "gates_dated": dated}
+    counts = {name: getattr(changes, name) for name in ("new", "changed", "unchanged", "gone")}
+    return {**counts, "gates_dated": dated}
 
 
 def _newly_dated(changes: Changes) -> int:
-    """Return how many deals that were known got the date of a step."""
+    """Return how many existing deals got the date of a first appointment or a next step."""
     if "deals" not in changes.tables:
         return 0
     cells = changes.tables["deals"].cells
@@ -245,12 +247,12 @@ def _newly_dated(changes: Changes) -> int:
 
 
 def _imports(connection: Connection, dataset_id: int) -> tuple[Import, ...]:
-    rows = connection.execute(select(_T).where(_T.c.dataset_id == dataset_id).order_by(_T.c.number))
+    rows = connection.execute(select(_IMPORTS).where(_IMPORTS.c.dataset_id == dataset_id).order_by(_IMPORTS.c.number))
     return tuple(map(_import, rows))
 
 
 def _one(connection: Connection, import_id: int) -> Import:
-    row = connection.execute(select(_T).where(_T.c.id == import_id)).first()
+    row = connection.execute(select(_IMPORTS).where(_IMPORTS.c.id == import_id)).first()
     if row is None:
         raise StoreProblem("no_such", place="import")
     return _import(row)
@@ -262,7 +264,7 @@ def _import(row: Row[Any]) -> Import:
     return Import(**{**values, "files": files, "layouts": tuple(values["layouts"])})
 
 
-def _standing(connection: Connection, dataset_id: int, upto: int | None = None) -> tuple[Import, ...]:
+def _active(connection: Connection, dataset_id: int, upto: int | None = None) -> tuple[Import, ...]:
     found: list[Import] = []
     for one in _imports(connection, dataset_id):
         if one.undone_at is None and (upto is None or one.number <= upto):
@@ -270,13 +272,13 @@ def _standing(connection: Connection, dataset_id: int, upto: int | None = None) 
     return tuple(sorted(found, key=lambda one: (one.seen_on, one.number)))
 
 
-def _stand(store: Store, import_id: int, by: str, stands: bool) -> Import:
+def _set_undone(store: Store, import_id: int, by: str, is_undone: bool) -> Import:
     with writing(store) as connection:
         one = _one(connection, import_id)
-        if (one.undone_at is None) == stands:
+        if (one.undone_at is not None) == is_undone:
             return one
-        values = {"undone_at": None, "undone_by": None} if stands else {"undone_at": now(), "undone_by": by}
-        connection.execute(update(_T).where(_T.c.id == import_id).values(**values))
+        values = {"undone_at": now(), "undone_by": by} if is_undone else {"undone_at": None, "undone_by": None}
+        connection.execute(update(_IMPORTS).where(_IMPORTS.c.id == import_id).values(**values))
         touch(connection, one.dataset_id)
-        record(connection, by, "import_redone" if stands else "import_undone", one.dataset_id, one.number)
+        record(connection, by, "import_undone" if is_undone else "import_redone", one.dataset_id, one.number)
         return _one(connection, import_id)

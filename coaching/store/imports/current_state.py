@@ -1,4 +1,4 @@
-"""What a data set says: its imports together, with what was typed in the app."""
+"""The contents of a data set: its active imports merged, with the goals typed in the app."""
 
 from __future__ import annotations
 
@@ -10,20 +10,21 @@ from dataclasses import asdict, replace
 from typing import Any, NamedTuple
 
 import pandas as pd
-from sqlalchemy import Select, Table, select
+from sqlalchemy import Select, Table
 
 from coaching.importing import Changes, Intake, compare_intakes
 from coaching.store import schema
 from coaching.store.changelog import plain
-from coaching.store.decisions.decided import goals
+from coaching.store.decisions.configuration import goals
 from coaching.store.engine import Store, reading
-from coaching.store.imports.keeping import load_import, merged
+from coaching.store.imports.imports import load_import, merged
 from coaching.store.imports.snapshots import logical_hash
 from coaching.store.model import Goal
+from coaching.store.schema import select_without
 from coaching.tables import conform
 
-#: What was decided about a data set; with the imports it is all there is to know of it.
-_DECIDED = (
+#: The tables of decisions; together with the imports they are everything that a data set holds.
+_DECISIONS = (
     schema.goals,
     schema.rules,
     schema.settings,
@@ -35,26 +36,26 @@ _DECIDED = (
 
 
 class Comparison(NamedTuple):
-    """What one import changes in another; ``stage_changes`` has a row for each deal whose stage changed."""
+    """The changes from one import to another; ``stage_changes`` has a row for each deal whose stage changed."""
 
     changes: Changes
     stage_changes: pd.DataFrame
 
 
 def load(store: Store, dataset_id: int, upto: int | None = None) -> Intake | None:
-    """Return what is known: the imports that stand as one, with the goals typed in the app.
+    """Return the contents of a data set: its active imports merged, with the goals typed in the app.
 
-    Goals typed in the app take the place of uploaded ones of the same rep (or team) and period.
+    A goal typed in the app replaces an uploaded one of the same rep (or team) and period.
 
     Parameters
     ----------
     upto : int or None
-        Only imports up to that number: how things stood then.
+        Use only imports up to that number.
 
     Returns
     -------
     Intake or None
-        None where no import stands. Shared between callers: treat it as read-only.
+        None without an active import. Callers share it and must not change it.
     """
     state, typed = merged(store, dataset_id, upto), goals(store, dataset_id)
     if state is None or not typed:
@@ -63,25 +64,25 @@ def load(store: Store, dataset_id: int, upto: int | None = None) -> Intake | Non
 
 
 def with_typed(uploaded: pd.DataFrame, typed: Sequence[Goal]) -> pd.DataFrame:
-    """Return a goals table in which goals typed in the app come before uploaded ones."""
+    """Return a goals table in which typed goals replace the uploaded ones of the same person and period."""
     given = conform(pd.DataFrame([asdict(goal) for goal in typed]), "goals")
     kept = uploaded[~_whose(uploaded).isin(set(_whose(given)))]
     return conform(pd.concat([kept, given], ignore_index=True), "goals")
 
 
 def state_hash(store: Store, dataset_id: int) -> str:
-    """Return a hash of all that a data set says, figures and decisions; undoing a change gives the old one back."""
+    """Return a hash of the contents and the decisions of a data set; undoing a change restores the former hash."""
     digest = hashlib.sha256(logical_hash(load(store, dataset_id)).encode())
     with reading(store) as connection:
-        for table in _DECIDED:
-            rows = connection.execute(_said(table).where(table.c.dataset_id == dataset_id))
-            told = sorted(json.dumps(plain(list(row)), sort_keys=True) for row in rows)
-            digest.update(json.dumps([table.name, told]).encode())
+        for table in _DECISIONS:
+            rows = connection.execute(_contents(table).where(table.c.dataset_id == dataset_id))
+            texts = sorted(json.dumps(plain(list(row)), sort_keys=True) for row in rows)
+            digest.update(json.dumps([table.name, texts]).encode())
     return digest.hexdigest()
 
 
 def compare_imports(store: Store, import_id_a: int, import_id_b: int) -> Comparison:
-    """Say what the second of two imports changes in the first.
+    """Return the changes from the first to the second of two imports.
 
     Returns
     -------
@@ -96,14 +97,13 @@ def compare_imports(store: Store, import_id_a: int, import_id_b: int) -> Compari
     return Comparison(changes, changed[["key", "before", "after"]].reset_index(drop=True))
 
 
-def _said(table: Table) -> Select[Any]:
-    """Select what a decision says: goals and rules are written anew each time, so their ids say nothing."""
-    left_out = {"dataset_id", "id"} if table in (schema.goals, schema.rules) else {"dataset_id"}
-    return select(*(column for column in table.c if column.name not in left_out))
+def _contents(table: Table) -> Select[Any]:
+    """Return a query for the contents of decisions, without the ids of goals and rules, which change at each save."""
+    return select_without(table, "dataset_id", *(("id",) if table in (schema.goals, schema.rules) else ()))
 
 
 def _whose(goals: pd.DataFrame) -> pd.Series:
-    """Return whose goal each row is and for when, as one text."""
+    """Return the person and the period of each goal, as one text."""
     rep = goals["rep"].astype(object)
     team = goals["team"].astype(object).where(rep.isna(), None)
     parts = [rep, team, *(goals[name].map(_day) for name in ("goal_from", "goal_to"))]

@@ -1,4 +1,4 @@
-"""What a team decided: layouts, goals, rules and settings."""
+"""The configuration of a team: saved layouts, goals, rules and settings."""
 
 from __future__ import annotations
 
@@ -16,100 +16,106 @@ from coaching.store.datasets import must_exist
 from coaching.store.engine import Store, reading, writing
 from coaching.store.model import Goal, Rule
 from coaching.store.problems import StoreProblem
+from coaching.store.schema import select_without
 from coaching.store.setting_names import LOGO
 
-#: A setting is small; the largest is a logo as text.
+#: The largest size of a setting as JSON; the largest setting is a logo.
 _SETTING_BYTES = 720_000
 
 
 def save_layouts(store: Store, decided: Mapping[str, Mapping[str, Any]], by: str) -> None:
-    """Keep what was decided about layouts (``intake.remember``), for the next upload of the same."""
-    t = schema.layouts
+    """Save the mappings of layouts (``importing.remember``) by layout key, for the next upload of the same."""
+    table = schema.layouts
     with writing(store) as connection:
-        known = {row.key: row.decided for row in connection.execute(select(t).where(t.c.key.in_(decided)))}
+        known = {row.key: row.decided for row in connection.execute(select(table).where(table.c.key.in_(decided)))}
         for key, values in decided.items():
             told = json.loads(json.dumps(values))
             if known.get(key) != told:
-                connection.execute(delete(t).where(t.c.key == key))
-                connection.execute(insert(t).values(key=key, decided=told, saved_at=now(), saved_by=by))
+                connection.execute(delete(table).where(table.c.key == key))
+                connection.execute(insert(table).values(key=key, decided=told, saved_at=now(), saved_by=by))
                 record(connection, by, "layout_saved", None, key, {"fields": told.get("fields", {})})
 
 
 def layouts(store: Store) -> Mapping[str, Mapping[str, Any]]:
-    """Return all layouts that something was decided about, by ``intake.layout_key``."""
+    """Return the saved mappings by layout key (``importing.layout_key``)."""
     with reading(store) as connection:
         return MappingProxyType({row.key: row.decided for row in connection.execute(select(schema.layouts))})
 
 
 def forget_layout(store: Store, key: str, by: str) -> None:
-    """Let go of what was decided about a layout."""
-    t = schema.layouts
+    """Delete the saved mapping of a layout."""
+    table = schema.layouts
     with writing(store) as connection:
-        if connection.execute(delete(t).where(t.c.key == key)).rowcount:
+        if connection.execute(delete(table).where(table.c.key == key)).rowcount:
             record(connection, by, "layout_forgotten", None, key)
 
 
 def set_goals(store: Store, dataset_id: int, goals: Iterable[Goal], by: str) -> None:
-    """Replace all goals typed in the app; ids are given anew."""
-    t, given = schema.goals, list(goals)
+    """Replace all goals typed in the app; they get new ids."""
+    table, given = schema.goals, list(goals)
     rows = [{k: v for k, v in asdict(goal).items() if k != "id"} | {"dataset_id": dataset_id} for goal in given]
     with writing(store) as connection:
         must_exist(connection, dataset_id)
         told = [{k: v for k, v in row.items() if k != "dataset_id"} for row in rows]
-        before = [row._asdict() for row in connection.execute(_said(t).where(t.c.dataset_id == dataset_id))]
-        connection.execute(delete(t).where(t.c.dataset_id == dataset_id))
+        before = [row._asdict() for row in connection.execute(_contents(table).where(table.c.dataset_id == dataset_id))]
+        connection.execute(delete(table).where(table.c.dataset_id == dataset_id))
         if rows:
-            connection.execute(insert(t), rows)
+            connection.execute(insert(table), rows)
         touch(connection, dataset_id)
         record(connection, by, "goals_set", dataset_id, len(rows), _differences(before, told))
 
 
 def goals(store: Store, dataset_id: int) -> tuple[Goal, ...]:
     """Return the goals typed in the app."""
-    t = schema.goals
-    columns = [column for column in t.c if column.name != "dataset_id"]
+    table = schema.goals
+    columns = [column for column in table.c if column.name != "dataset_id"]
     with reading(store) as connection:
-        rows = connection.execute(select(*columns).where(t.c.dataset_id == dataset_id).order_by(t.c.id))
+        rows = connection.execute(select(*columns).where(table.c.dataset_id == dataset_id).order_by(table.c.id))
         return tuple(Goal(**row._mapping) for row in rows)
 
 
 def set_rules(store: Store, dataset_id: int, rules: Iterable[Rule], by: str) -> None:
     """Replace all of the team's own limits and weights."""
-    t, told = schema.rules, [asdict(rule) for rule in rules]
+    table, told = schema.rules, [asdict(rule) for rule in rules]
     with writing(store) as connection:
         must_exist(connection, dataset_id)
-        before = [row._asdict() for row in connection.execute(_said(t).where(t.c.dataset_id == dataset_id))]
-        connection.execute(delete(t).where(t.c.dataset_id == dataset_id))
+        before = [row._asdict() for row in connection.execute(_contents(table).where(table.c.dataset_id == dataset_id))]
+        connection.execute(delete(table).where(table.c.dataset_id == dataset_id))
         if told:
-            connection.execute(insert(t), [{**row, "dataset_id": dataset_id} for row in told])
+            connection.execute(insert(table), [{**row, "dataset_id": dataset_id} for row in told])
         touch(connection, dataset_id)
         record(connection, by, "rules_set", dataset_id, len(told), _differences(before, told))
 
 
 def rules(store: Store, dataset_id: int) -> tuple[Rule, ...]:
     """Return the team's own limits and weights."""
-    t = schema.rules
+    table = schema.rules
     with reading(store) as connection:
         found = connection.execute(
-            select(t.c.team, t.c.kpi, t.c.limit, t.c.weight).where(t.c.dataset_id == dataset_id).order_by(t.c.id)
+            select(table.c.team, table.c.kpi, table.c.limit, table.c.weight)
+            .where(table.c.dataset_id == dataset_id)
+            .order_by(table.c.id)
         )
         return tuple(Rule(*row) for row in found)
 
 
 def set_setting(store: Store, dataset_id: int, name: str, value: Any, by: str) -> None:
-    """Keep a setting: any plain data; ``None`` takes it away. Raises ``StoreProblem`` (``rejected``) for too much."""
-    t = schema.settings
+    """Save a setting, which is any plain data; None deletes it.
+
+    Raises ``StoreProblem`` (``rejected``) for a value that is too large.
+    """
+    table = schema.settings
     if len(json.dumps(value)) > _SETTING_BYTES:
         raise StoreProblem("rejected", place=name)
     with writing(store) as connection:
         must_exist(connection, dataset_id)
-        of_name = (t.c.dataset_id == dataset_id) & (t.c.name == name)
-        before = connection.scalar(select(t.c.value).where(of_name))
+        of_name = (table.c.dataset_id == dataset_id) & (table.c.name == name)
+        before = connection.scalar(select(table.c.value).where(of_name))
         if before == value:
             return
-        connection.execute(delete(t).where(of_name))
+        connection.execute(delete(table).where(of_name))
         if value is not None:
-            connection.execute(insert(t).values(dataset_id=dataset_id, name=name, value=value))
+            connection.execute(insert(table).values(dataset_id=dataset_id, name=name, value=value))
         touch(connection, dataset_id)
         detail = {} if name == LOGO else {"before": before, "after": value}
         record(connection, by, "setting_set", dataset_id, name, detail)
@@ -117,18 +123,18 @@ def set_setting(store: Store, dataset_id: int, name: str, value: Any, by: str) -
 
 def settings(store: Store, dataset_id: int) -> Mapping[str, Any]:
     """Return the settings of a data set."""
-    t = schema.settings
+    table = schema.settings
     with reading(store) as connection:
-        rows = connection.execute(select(t.c.name, t.c.value).where(t.c.dataset_id == dataset_id))
+        rows = connection.execute(select(table.c.name, table.c.value).where(table.c.dataset_id == dataset_id))
         return MappingProxyType({row.name: row.value for row in rows})
 
 
-def _said(table: Table) -> Select[Any]:
-    """Select what a decision says of itself, leaving keys out."""
-    return select(*(column for column in table.c if column.name not in ("id", "dataset_id")))
+def _contents(table: Table) -> Select[Any]:
+    """Return a query for the columns of a table except its keys."""
+    return select_without(table, "id", "dataset_id")
 
 
 def _differences(before: list[dict[str, Any]], after: list[dict[str, Any]]) -> dict[str, Any]:
-    """Say what a grid lost and gained; what stayed needs no entry."""
+    """Return the rows removed and added, for the change log."""
     gone, come = ([row for row in rows if row not in others] for rows, others in ((before, after), (after, before)))
     return {"before": gone, "after": come}

@@ -47,7 +47,7 @@ from coaching.store import (
     verify,
 )
 from coaching.store.upkeep.backups import automatic_backups, copy_aside
-from coaching.store.upkeep.cleaning import is_due
+from coaching.store.upkeep.vacuum import is_due
 from coaching.tables import TABLES
 from tests.build import lost, won
 from tests.store.made import MONDAY, bring, bytes_of, deal, everything_said, forms_of, intake
@@ -214,7 +214,7 @@ def test_an_erasure_that_was_cut_short_is_finished_at_the_next_opening(
     def stops(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("coaching.store.upkeep.erasing.clean_up", stops)
+    monkeypatch.setattr("coaching.store.upkeep.erasure.clean_up", stops)
     with pytest.raises(KeyboardInterrupt):
         erase_person(store, dataset.id, NAME, "admin", person_finder)
     monkeypatch.undo()
@@ -278,6 +278,6 @@ def test_an_import_undone_long_ago_is_let_go(store: Store, dataset: Dataset, mon
     made = bring(store, dataset, intake(deal(1)))
     undo_import(store, made.id, "me")
     assert apply_retention(store, dataset.id, MONDAY).imports == 0
-    monkeypatch.setattr("coaching.store.upkeep.retaining.UNDONE_DAYS", -1)
+    monkeypatch.setattr("coaching.store.upkeep.retention.UNDONE_DAYS", -1)
     assert apply_retention(store, dataset.id, MONDAY).imports == 1
     assert list_imports(store, dataset.id) == ()

@@ -1,4 +1,4 @@
-"""Take a person out of the memory; what was counted stays, under a pseudonym."""
+"""Erasing a person from the store: a pseudonym replaces the name everywhere, and the figures stay."""
 
 from __future__ import annotations
 
@@ -15,21 +15,21 @@ from coaching.store import schema
 from coaching.store.changelog import record, touch
 from coaching.store.datasets import must_exist
 from coaching.store.engine import Store, reading, writing
-from coaching.store.imports.keeping import rewrite, snapshot
+from coaching.store.imports.imports import rewrite, snapshot
 from coaching.store.problems import StoreProblem
 from coaching.store.setting_names import LOGO
-from coaching.store.upkeep.cleaning import ERASED, clean_up
+from coaching.store.upkeep.vacuum import ERASED, clean_up
 from coaching.tables import TABLES
 
 _PSEUDONYM_BYTES = 4
 
 
 class PersonFinder(Protocol):
-    """How a person is found; ``coaching.access.PersonFinder`` is one."""
+    """What finds a person in texts and tables; ``coaching.access.person_finder`` makes one."""
 
     @property
     def pseudonym(self) -> str:
-        """What stands in the person's place afterwards."""
+        """The pseudonym that replaces the person's name."""
 
     def named(self, text: str) -> bool:
         """Return whether a text names the person."""
@@ -41,30 +41,31 @@ class PersonFinder(Protocol):
         """Return plain data with the pseudonym in place of the person."""
 
     def rows_naming(self, frame: pd.DataFrame) -> pd.Series:
-        """Say for each row whether it names the person."""
+        """Return for each row whether it names the person."""
 
     def erased(self, intake: Intake) -> Intake:
         """Return an intake with the pseudonym in place of the person."""
 
 
-#: Makes the finder of a rep of: the rep's name, the names of others, the rep's e-mails, the rep's ids, the pseudonym.
+#: Makes the finder of a rep from the rep's name, the names of others, the rep's e-mail addresses and ids, and the
+#: pseudonym.
 MakeFinder = Callable[[str, Iterable[str], Iterable[str], Iterable[str], str], PersonFinder]
 
 
 @dataclass(frozen=True)
 class Erased:
-    """What an erasure did.
+    """The outcome of an erasure.
 
     Attributes
     ----------
     pseudonym : str
-        What the person is called now.
+        The person's new name.
     rows : mapping of table to int
-        Rows rewritten or removed, table by table; ``imports`` are snapshots.
+        Rows rewritten or deleted by table; those of ``imports`` are snapshots.
     backups : tuple of str
-        Automatic backups that were removed.
+        Automatic backups that were deleted.
     elsewhere : tuple of int
-        Other data sets that hold the same name, which may be another person's: they are as they were.
+        Other data sets that hold the same name, perhaps of another person; they are unchanged.
     """
 
     pseudonym: str
@@ -74,21 +75,22 @@ class Erased:
 
 
 def erase_person(store: Store, dataset_id: int, rep: str, by: str, person_finder: MakeFinder) -> Erased:
-    """Put a random pseudonym in the place of a rep, everywhere in a data set, and remove notes and sign-in.
+    """Replace a rep by a random pseudonym everywhere in a data set, and delete the rep's notes and sign-in.
 
-    Name, e-mail addresses and ids go from all snapshots (undone ones too), rows set aside, decisions, people and the
-    log; then from the files: deleted pages, the write-ahead log, automatic backups. Figures stay as they were.
+    Name, e-mail addresses and ids are removed from all snapshots (including undone ones), rows set aside, decisions,
+    people and the change log; then from the files: deleted pages, the write-ahead log and automatic backups. The
+    figures do not change.
 
     Parameters
     ----------
     person_finder : function
-        What a name is (``coaching.access.person_finder``).
+        Makes what finds the person (``coaching.access.person_finder``).
 
     Raises
     ------
     StoreProblem
-        ``no_such`` where nobody of that name is known; ``busy`` where the person is gone from all tables, but others
-        kept the files from being rewritten: the next opening of the memory does that.
+        ``no_such`` if there is nobody of that name. ``busy`` if the person was removed from all tables, but the files
+        could not be rewritten because others were reading; the next opening of the store does that.
     """
     with writing(store) as connection:
         must_exist(connection, dataset_id)
@@ -110,7 +112,7 @@ def erase_person(store: Store, dataset_id: int, rep: str, by: str, person_finder
 
 
 def find_person(connection: Connection, dataset_id: int, rep: str, person_finder: MakeFinder) -> PersonFinder:
-    """Return how a rep of a data set is found. Raises ``StoreProblem`` (``no_such``)."""
+    """Return what finds a rep of a data set. Raises ``StoreProblem`` (``no_such``)."""
     seen = [people_in(snapshot(connection, import_id)) for import_id in _import_ids(connection, dataset_id)]
     known = pd.concat(seen, ignore_index=True) if seen else pd.DataFrame(columns=["rep", "email", "rep_id"])
     is_rep = known["rep"].astype(str).str.casefold() == rep.casefold()
@@ -119,12 +121,14 @@ def find_person(connection: Connection, dataset_id: int, rep: str, person_finder
         for row in connection.execute(select(schema.people))
         if row.role == "rep" and rep.casefold() in [name.casefold() for name in row.reps]
     ]
-    follow = (schema.commitments, schema.notes, schema.goals)
-    said = any(
-        connection.execute(select(t.c.id).where(t.c.dataset_id == dataset_id, t.c.rep == rep).limit(1)).first()
-        for t in follow
+    tables = (schema.commitments, schema.notes, schema.goals)
+    is_named = any(
+        connection.execute(
+            select(table.c.id).where(table.c.dataset_id == dataset_id, table.c.rep == rep).limit(1)
+        ).first()
+        for table in tables
     )
-    if not (is_rep.any() or signing_in or said):
+    if not (is_rep.any() or signing_in or is_named):
         raise StoreProblem("no_such", place=rep)
     emails = {*known.loc[is_rep, "email"].dropna(), *(row.email for row in signing_in)}
     others = {*known.loc[~is_rep, "rep"].dropna(), *(row.name for row in connection.execute(select(schema.people)))}
@@ -143,12 +147,16 @@ def _erase(connection: Connection, dataset_id: int, rep: str, finder: PersonFind
         counts["imports"] = counts.get("imports", 0) + 1
     notes, people = schema.notes, schema.people
     of_rep = [
-        n.id
-        for n in connection.execute(select(notes).where(notes.c.dataset_id == dataset_id))
-        if finder.named(n.rep) or (finder.named(n.author) and n.private)
+        note.id
+        for note in connection.execute(select(notes).where(notes.c.dataset_id == dataset_id))
+        if finder.named(note.rep) or (finder.named(note.author) and note.private)
     ]
     connection.execute(delete(notes).where(notes.c.id.in_(of_rep)))
-    signed = [p.id for p in connection.execute(select(people)) if finder.named(p.email) or finder.named(p.name)]
+    signed = [
+        person.id
+        for person in connection.execute(select(people))
+        if finder.named(person.email) or finder.named(person.name)
+    ]
     connection.execute(delete(people).where(people.c.id.in_(signed)))
     counts |= {"notes": len(of_rep), "people": len(signed)}
     living = set(connection.scalars(select(schema.datasets.c.id))) - {dataset_id}
@@ -162,13 +170,13 @@ def _erase(connection: Connection, dataset_id: int, rep: str, finder: PersonFind
 def _rewrite_texts(
     connection: Connection, table: Table, dataset_id: int, living: set[int], finder: PersonFinder
 ) -> int:
-    """Rewrite the texts of a table, but for rows of other data sets that are still there; return how many rows."""
+    """Rewrite the texts of a table, except in rows of other existing data sets; return the number of rows changed."""
     query = select(table)
     of = table.c.id if table is schema.datasets else table.c.get("dataset_id")
     if of is not None:
         query = query.where(of.is_(None) | of.not_in(living))
     if table is schema.settings:
-        query = query.where(table.c.name != LOGO)  # a picture, in which a short name may stand by chance
+        query = query.where(table.c.name != LOGO)  # a short name may be part of the encoded picture by chance
     count = 0
     for row in connection.execute(query).all():
         values = dict(row._mapping)
@@ -182,9 +190,11 @@ def _rewrite_texts(
 
 
 def people_in(intake: Intake) -> pd.DataFrame:
-    """Return everybody who works in an intake: ``rep``, with ``email`` and ``rep_id`` where they are known."""
+    """Return all people in an intake: ``rep``, with ``email`` and ``rep_id`` if they are known."""
     named = [
-        getattr(intake.tables, t)["rep"].dropna().astype(str).drop_duplicates() for t in TABLES if "rep" in TABLES[t]
+        getattr(intake.tables, table)["rep"].dropna().astype(str).drop_duplicates()
+        for table in TABLES
+        if "rep" in TABLES[table]
     ]
     managers = intake.tables.reps["manager"].dropna().astype(str).drop_duplicates()
     known = intake.tables.reps[["rep", "email", "rep_id"]].astype(object)
@@ -192,5 +202,5 @@ def people_in(intake: Intake) -> pd.DataFrame:
 
 
 def _import_ids(connection: Connection, dataset_id: int) -> list[int]:
-    t = schema.imports
-    return list(connection.scalars(select(t.c.id).where(t.c.dataset_id == dataset_id).order_by(t.c.number)))
+    table = schema.imports
+    return list(connection.scalars(select(table.c.id).where(table.c.dataset_id == dataset_id).order_by(table.c.number)))

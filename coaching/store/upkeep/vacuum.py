@@ -1,4 +1,4 @@
-"""After an erasure: nothing of what was erased stays behind in the files of the database."""
+"""Removing the last bytes of deleted rows from the database's files and from the backups, after an erasure."""
 
 from __future__ import annotations
 
@@ -15,32 +15,37 @@ from coaching.store.engine import Store, patiently, reading, writing
 from coaching.store.problems import store_problems
 from coaching.store.upkeep.backups import backups_folder, copy_aside
 
-#: Log entries: something was taken out of the tables; its last bytes were taken out of the files.
+#: Actions of the change log: rows were deleted from the tables; their last bytes were removed from the files.
 ERASED, RETAINED, CLEANED = "person_erased", "retention_applied", "traces_removed"
 
 
 def is_due(store: Store) -> bool:
-    """Return whether an erasure was not followed up, because the app or the machine stopped in between."""
-    t = schema.log
+    """Return whether the clean-up after an erasure is missing, because the app or the machine stopped before it."""
+    table = schema.log
     with reading(store) as connection:
-        last = select(t.c.action).where(t.c.action.in_((ERASED, RETAINED, CLEANED))).order_by(t.c.id.desc()).limit(1)
+        last = (
+            select(table.c.action)
+            .where(table.c.action.in_((ERASED, RETAINED, CLEANED)))
+            .order_by(table.c.id.desc())
+            .limit(1)
+        )
         return connection.scalar(last) in (ERASED, RETAINED)
 
 
 def clean_up(store: Store, by: str = "") -> tuple[str, ...]:
-    """Rewrite the database files without what was deleted, and put one new backup in the place of all old ones.
+    """Rewrite the database's files without deleted rows, and replace all backups by a new one.
 
     Returns
     -------
     tuple of str
-        The names of the backups that were removed.
+        The names of the deleted backups.
 
     Raises
     ------
     StoreProblem
-        ``busy`` where others keep reading for minutes; the next opening tries again.
+        ``busy`` if others read for minutes; the next opening of the store tries again.
     """
-    store.recent.forget()
+    store.state_cache.forget()
     with store_problems(store.place):
         if store.url_kind == "sqlite":
             patiently(lambda: _rewrite_sqlite(store))
