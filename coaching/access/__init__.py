@@ -1,4 +1,4 @@
-"""Who may see and do what: roles, the reps in sight, results redacted to them, and how a person is erased."""
+"""Access: roles, the reps that a viewer may see, redaction of results, erasure of names, and the security log."""
 
 from coaching.access import security_log
 from coaching.access.erasure import PersonFinder, person_finder

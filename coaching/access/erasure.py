@@ -1,4 +1,4 @@
-"""What a name is: where a person's name, e-mail address or id stands in data, and the same data without them."""
+"""Finding a person's name, e-mail addresses and ids in data, and replacing them by a pseudonym."""
 
 from __future__ import annotations
 
@@ -15,24 +15,24 @@ from coaching.tables import TABLES, Tables
 
 #: Between the parts of a name: "Sara Haddad", "sara_haddad.csv", "sara.haddad@…".
 _BETWEEN = r"[\W_]{1,3}"
-#: Not in the middle of a longer word.
+#: A name is not part of a longer word.
 _BEFORE, _AFTER = r"(?<![^\W_])", r"(?![^\W_])"
-#: An id shorter than this, on a row that does not name the person, may be any number.
+#: An id shorter than this is replaced only on rows that name the person, because it may be any number elsewhere.
 _TELLING = 4
 
 
 @dataclass(frozen=True)
 class PersonFinder:
-    """How a person is found.
+    """What finds a person in texts and tables, and replaces the name.
 
     Attributes
     ----------
     pattern : regular expression
-        Names and e-mail addresses. The group ``other`` is somebody else of a longer name, who stays.
+        Matches names and e-mail addresses. The group ``other`` matches another person's longer name, which stays.
     ids : set of str
-        What the CRM calls the person.
+        The person's ids in the CRM.
     pseudonym : str
-        What stands in their place.
+        The text that replaces the name.
     """
 
     pattern: re.Pattern[str]
@@ -60,7 +60,7 @@ class PersonFinder:
         return value
 
     def rows_naming(self, frame: pd.DataFrame) -> pd.Series:
-        """Say for each row of texts whether it names the person."""
+        """Return for each row of texts whether it names the person."""
         found = pd.Series(False, index=frame.index)
         for place in range(frame.shape[1]):
             values = frame.iloc[:, place]
@@ -70,7 +70,7 @@ class PersonFinder:
         return found
 
     def erased(self, intake: Intake) -> Intake:
-        """Return an intake with the pseudonym in place of the person, in every text it holds."""
+        """Return an intake with the pseudonym in place of the person in every text."""
         tables = {name: _frame(getattr(intake.tables, name), self) for name in TABLES}
         reps = tables["reps"]
         tables["reps"] = reps.assign(rep_id=reps["rep_id"].mask(reps["rep_id"].isin(self.ids), self.pseudonym))
@@ -85,11 +85,11 @@ class PersonFinder:
 def person_finder(
     rep: str, others: Iterable[str], emails: Iterable[str], ids: Iterable[str], pseudonym: str
 ) -> PersonFinder:
-    """Return how a rep is found among ``others``.
+    """Return what finds a rep among ``others``.
 
-    A name matches whatever its case and whatever stands between its parts. One of a single word ("Sara") does not
-    match inside the longer name of another rep ("Sara Haddad"); one of several words does, being the same person with
-    something added.
+    A name matches in any case and with any separators between its parts. A name of a single word ("Sara") does not
+    match within the longer name of another rep ("Sara Haddad"); a name of several words does, because that is the
+    same person with an addition.
     """
     forms = {unicodedata.normalize(form, text) for text in (rep, *emails) for form in ("NFC", "NFD")} | {rep, *emails}
     wanted = sorted(filter(str.strip, forms), key=len, reverse=True)
@@ -135,7 +135,7 @@ def _column(values: pd.Series, finder: PersonFinder) -> pd.Series:
 
 
 def _without_ids(aside: pd.DataFrame, finder: PersonFinder) -> pd.DataFrame:
-    """Take the person's ids out of rows set aside: telling ones everywhere, others on rows that name the person."""
+    """Replace the person's ids in rows set aside: long ids everywhere, short ones on rows that name the person."""
     own = aside.drop(columns=["file", "sheet", "row", "table", "reason"], errors="ignore")
     naming = finder.rows_naming(own).to_numpy()
     telling = [name for name in finder.ids if len(name) >= _TELLING]

@@ -10,7 +10,7 @@ from coaching.access.roles import ROLES, SignedIn, Viewer
 
 @dataclass(frozen=True)
 class Grant:
-    """What belonging to a group gives: a role, and for managers the teams it extends to."""
+    """The role of a group's members, and for managers the teams that it extends to."""
 
     role: str
     teams: frozenset[str] = frozenset()
@@ -19,7 +19,8 @@ class Grant:
 def read_groups(text: str) -> dict[str, Grant]:
     """Return the grants of a setting such as ``coach-admins=admin; riyadh-leads=manager:Riyadh,Jeddah``.
 
-    Raises ``ValueError`` for what cannot be read: a mistake must not open a door, nor close one unnoticed.
+    Raises ``ValueError`` for a setting that cannot be read, because a mistake must neither grant nor refuse access
+    unnoticed.
     """
     grants = {}
     for entry in filter(None, map(str.strip, text.split(";"))):
@@ -35,10 +36,10 @@ def read_groups(text: str) -> dict[str, Grant]:
 def viewer_of_groups(
     grants: Mapping[str, Grant], groups: Iterable[object], email: str, person: SignedIn | None
 ) -> Viewer | None:
-    """Return how somebody in ``groups`` looks; None for who is in no group that is mapped, or was switched off here.
+    """Return the viewer for a member of ``groups``; None without a mapped group, or for a deactivated person.
 
-    The strongest role counts, with the teams of all groups that give it. Teams and reps that the list of people gives
-    to the same e-mail come on top; the role of that list does not count.
+    The strongest role counts, with the teams of all groups that grant it. Teams and reps of the person with the same
+    e-mail address are added; that person's role does not count.
     """
     mine = [grants[group] for group in groups if isinstance(group, str) and group in grants]
     if not mine or (person is not None and not person.active):

@@ -1,7 +1,7 @@
-"""Results of the whole data, redacted to what one viewer may know.
+"""Redaction: results without what a viewer may not know.
 
-What a redacted result holds rests on the rows of the reps the viewer may see. The only figures that others have a
-part in are the ones a rep is compared by: averages and estimates of at least ``FEWEST_PEERS`` unseen peers, and ranks.
+A redacted result is computed from the rows of the reps whom the viewer may see. Other reps have a part only in the
+figures that a rep is compared with: averages and estimates of at least ``FEWEST_PEERS`` unseen peers, and ranks.
 """
 
 from __future__ import annotations
@@ -24,13 +24,13 @@ from coaching.importing import Intake, Issue, Source
 from coaching.metrics import ACTIVE, NAMED, Kpi, named_period
 from coaching.tables import TABLES, Tables
 
-#: A longer text is not searched for names: its row is left out.
+#: Rows with a longer text are left out, because it is not searched for names.
 _LONGEST_TEXT = 20_000
 
-#: Where the middle and the best quarter of the peers may be told: of fewer, both together are single figures.
+#: The fewest unseen peers of whom median and best quarter are shown; with fewer, the two reveal single figures.
 FEWEST_FOR_QUARTERS = 4
 
-#: The reason (an issue's code) of rows that a viewer may not bring in.
+#: The reason (an issue's code) for rows that a viewer may not add.
 NOT_YOURS = "not_yours"
 
 
@@ -39,7 +39,7 @@ class OfRep(Protocol):
 
     @property
     def rep(self) -> str:
-        """Whom it is about."""
+        """The rep it is about."""
 
 
 class OfReps(Protocol):
@@ -49,7 +49,7 @@ class OfReps(Protocol):
 
     @property
     def reps(self) -> tuple[str, ...]:
-        """Who took part."""
+        """The reps who took part."""
 
 
 About = TypeVar("About", bound=OfRep)
@@ -57,9 +57,9 @@ Attended = TypeVar("Attended", bound=OfReps)
 
 
 def redact_tables(tables: Tables, viewer: Viewer) -> Tables:
-    """Return the rows of the reps a viewer may see, and a manager's own teams' goals.
+    """Return the rows of the reps whom a viewer may see, and the goals of a manager's teams.
 
-    Nothing of the others remains, not even as an unused category.
+    Nothing of other reps remains, not even as an unused category.
     """
     reps = visible_reps(viewer, tables)
     if reps is None:
@@ -80,10 +80,10 @@ def _rows(frame: pd.DataFrame, kept: pd.Series) -> pd.DataFrame:
 
 
 def redact_intake(intake: Intake, viewer: Viewer) -> Intake:
-    """Return an intake redacted, with an account of only the rows that are left.
+    """Return a redacted intake whose import report counts only the rows that are left.
 
-    Rows set aside are for admins, and for a manager where they name an own rep and nobody else. Samples of values
-    and counts of other people's rows are left out, and with them what was found in the files.
+    A manager sees the rows set aside that name a visible rep and nobody else; coaches and reps see none. Issues are
+    left out, because they hold samples and counts of other people's rows.
     """
     reps = visible_reps(viewer, intake.tables)
     if reps is None:
@@ -111,18 +111,18 @@ def _from(rows: pd.DataFrame, source: Source) -> pd.Series:
 
 
 def _naming_only(rows: pd.DataFrame, own: Collection[str], unseen: Collection[str]) -> pd.DataFrame:
-    """Return the rows with a cell that is an own rep's name, and no cell in which anybody else's occurs."""
+    """Return the rows with a cell that is the name of an ``own`` rep, and without any name of an ``unseen`` rep."""
     if rows.empty or not own:
         return rows.iloc[:0]
     cells = rows.astype(object).where(rows.notna(), "").astype(str)
-    names = {_folded(name) for name in own}
+    names = {_normalized(name) for name in own}
     is_own = pd.Series(False, index=rows.index)
     for column in cells:
-        is_own |= cells[column].map({text: _folded(text) in names for text in cells[column].unique()})
-    others = "|".join(re.escape(folded) for name in unseen if (folded := _folded(name)))
+        is_own |= cells[column].map({text: _normalized(text) in names for text in cells[column].unique()})
+    others = "|".join(re.escape(normalized) for name in unseen if (normalized := _normalized(name)))
 
     def is_free(row: Sequence[str]) -> bool:
-        text = "\n".join(map(_folded, row))
+        text = "\n".join(map(_normalized, row))
         return len(text) <= _LONGEST_TEXT and not (others and re.search(others, text))
 
     mine = cells[is_own]
@@ -130,21 +130,21 @@ def _naming_only(rows: pd.DataFrame, own: Collection[str], unseen: Collection[st
     return rows[is_own][pd.Series(free, index=mine.index, dtype=bool)].reset_index(drop=True)
 
 
-def _folded(text: str) -> str:
+def _normalized(text: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
 
 
-def redact_upload(made: Intake, held: Intake | None, viewer: Viewer) -> Intake:
-    """Return what a viewer may bring into the data that is held: no row of a rep, or of a deal, kept from them.
+def redact_upload(made: Intake, existing: Intake | None, viewer: Viewer) -> Intake:
+    """Return what a viewer may add to the existing data: no rows of reps or deals whom the viewer may not see.
 
-    Otherwise a manager could change other teams' figures, or call their reps the own team's. What is left out is set
-    aside as ``not_yours``.
+    Otherwise a manager could change other teams' figures, or move their reps into the own team. The other rows are
+    set aside with the reason ``not_yours``.
     """
-    if held is None or viewer.sees_all:
+    if existing is None or viewer.sees_all:
         return made
-    reps = visible_reps(viewer, held.tables) or frozenset()
-    foreign = set(known_reps(held.tables)) - reps
-    deals = held.tables.deals
+    reps = visible_reps(viewer, existing.tables) or frozenset()
+    foreign = set(known_reps(existing.tables)) - reps
+    deals = existing.tables.deals
     deal_ids = set(deals.loc[~deals["rep"].isin(reps), "deal_id"].dropna())
     tables, left = {}, []
     for name in TABLES:
@@ -166,7 +166,7 @@ def redact_upload(made: Intake, held: Intake | None, viewer: Viewer) -> Intake:
 
 
 def _moved(source: Source, left: Sequence[pd.DataFrame]) -> Source:
-    """Move the rows left out from kept to set aside."""
+    """Return a source whose rows left out count as set aside."""
     count = sum(int((_from(rows, source) & (rows["table"] == source.table)).sum()) for rows in left)
     if not count:
         return source
@@ -175,15 +175,15 @@ def _moved(source: Source, left: Sequence[pd.DataFrame]) -> Source:
 
 
 def redact_choices(choices: Choices, viewer: Viewer) -> Choices:
-    """Return the choices as they hold for a viewer: whom others are compared with is not theirs to vary.
+    """Return the options that a viewer may use; only a viewer who sees everybody may choose the peers.
 
-    The difference of two peers' averages, with and without one person, is that person's figure.
+    Otherwise two averages, with and without one person among the peers, would reveal that person's figure.
     """
     return choices if viewer.sees_all else replace(choices, peers_by=None)
 
 
 def is_named_period(choices: Choices, last: dt.date) -> bool:
-    """Return whether the period is all there is, or one with a name, and not one cut to a single event."""
+    """Return whether the period is the whole data or a named one; any other could be cut to a single event."""
     spans = [(period.start, period.end) for name in NAMED if (period := named_period(name, last))]
     return (choices.start, choices.end) in [(None, None), *spans]
 
@@ -191,19 +191,19 @@ def is_named_period(choices: Choices, last: dt.date) -> bool:
 def redact_assessment(
     whole: Assessment, viewer: Viewer, tables: Tables, choices: Choices, named: bool = True
 ) -> Assessment:
-    """Return an assessment of everybody as a viewer may know it.
+    """Return an assessment of everybody, redacted for a viewer.
 
     Parameters
     ----------
     whole : Assessment
-        Of ``tables`` with ``choices``, over all reps.
+        The assessment of all reps, of ``tables`` with ``choices``.
     named : bool
-        Whether the period is one of the usual ones (``is_named_period``). In any other the peers are only those seen.
+        Whether the period is a usual one (``is_named_period``); in any other, only visible reps are peers.
 
     Notes
     -----
-    The team is made of the reps seen. Of the others there remain ranks, and comparisons in which none or at least
-    ``FEWEST_PEERS`` of them have a part; any other comparison is made anew among the reps seen.
+    The team consists of the visible reps. What remains of the others are ranks, and comparisons in which none or at
+    least ``FEWEST_PEERS`` of them have a part; all other comparisons are made again among the visible reps.
     """
     reps = visible_reps(viewer, tables)
     if reps is None:
@@ -218,14 +218,14 @@ def redact_assessment(
     )
     plans = plans_of(cards, team_of(own))
     undated = sum(int(str(found.values["count"])) for found in own.findings if found.code == "undated")
-    told = [note for note in whole.assumptions if note.code == "as_of_from_data"]
+    of_whole = [note for note in whole.assumptions if note.code == "as_of_from_data"]
     return replace(
         own,
         reps=cards,
         plans=plans,
         talks=to_talk_to(cards, plans),
         findings=findings(own.team, cards, own.kpis, undated),
-        assumptions=(*told, *own.assumptions),
+        assumptions=(*of_whole, *own.assumptions),
     )
 
 
@@ -233,10 +233,10 @@ Safe = Callable[[Scorecard, str, int], bool]
 
 
 def _safe(whole: Assessment, reps: Collection[str], named: bool) -> Safe:
-    """Return what says whether a card's comparison in a KPI tells nothing of a single unseen rep.
+    """Return a function that decides whether a card's comparison in a KPI reveals no single unseen rep.
 
-    It takes the card, the KPI's key (or ``activity``) and how many unseen reps must have a part in it: peers, which the
-    new and those who left are not.
+    It takes the card, the KPI's key (or ``activity``), and how many unseen peers must have a part in the comparison;
+    new reps and those who left are not peers.
     """
     others: set[tuple[str | None, str]] = set()
     seen: Counter[tuple[str | None, str]] = Counter()
@@ -264,9 +264,9 @@ def _compared(card: Scorecard) -> dict[str, Mark]:
 
 
 def _redacted(card: Scorecard, alone: Scorecard, safe: Safe, rules: Mapping[str, Kpi]) -> Scorecard:
-    """Return a card with the marks that may be told; the others as they are among the reps seen.
+    """Return a card with the marks that are safe to show; the others are those among the visible reps.
 
-    What is worked out of several figures leans on the estimates of each, and so on the peers of each.
+    A figure made of several others depends on the estimates of each, and so on the peers of each.
     """
     hidden = {key for key in _compared(card) if not safe(card, key, FEWEST_PEERS)}
     if any(key != ACTIVITY and "conversations" not in rules[key].needs for key in hidden):
@@ -300,15 +300,16 @@ def _redacted(card: Scorecard, alone: Scorecard, safe: Safe, rules: Mapping[str,
 
 
 def _mark(mark: Mark, alone: Mark, rules: Mapping[str, Kpi], hidden: bool, with_quarters: bool) -> Mark:
-    """Return a mark whose mix of products is always that of the reps seen: a product may have a single seller.
+    """Return a mark whose mix of products is that of the visible reps, because a product may have a single seller.
 
-    Where the mix judges, a target off the peers is that figure times a known share, and the peers' quarters are brought
-    to the mix: told is the target by the figure shown, and no quarter but those among the reps seen.
+    Where the mix is used for judging, a target off the peers is their figure times a known share, and their quarters
+    are adjusted to the mix. So the target is computed from the figure shown, and the quarters are those of the visible
+    reps.
     """
     if hidden:
         return replace(alone, rank=mark.rank, rank_low=mark.rank_low, rank_high=mark.rank_high)
     quarters = mark if with_quarters and mark.mix_expected is None else alone
-    told = replace(
+    redacted = replace(
         mark,
         mix_expected=alone.mix_expected,
         mix_gap=alone.mix_gap,
@@ -317,18 +318,18 @@ def _mark(mark: Mark, alone: Mark, rules: Mapping[str, Kpi], hidden: bool, with_
     )
     kpi = rules.get(mark.figure.kpi)
     if mark.mix_expected is None or kpi is None:
-        return told
-    target = target_of(kpi, rules, told.expected)
-    return replace(told, target=target, attainment=attainment_of(kpi, mark.value, target))
+        return redacted
+    target = target_of(kpi, rules, redacted.expected)
+    return replace(redacted, target=target, attainment=attainment_of(kpi, mark.value, target))
 
 
 def of_visible(items: Iterable[About], reps: Collection[str] | None) -> tuple[About, ...]:
-    """Return what is about reps that a viewer may see (``visible_reps``): commitments, notes."""
+    """Return the items (commitments, notes) about reps whom a viewer may see (``visible_reps``)."""
     return tuple(item for item in items if reps is None or item.rep in reps)
 
 
 def redact_trainings(trainings: Iterable[Attended], reps: Collection[str] | None) -> tuple[Attended, ...]:
-    """Return the trainings in which reps took part that a viewer may see, with these reps alone."""
+    """Return the trainings of reps whom a viewer may see, reduced to these reps."""
     if reps is None:
         return tuple(trainings)
     redacted = [replace(one, reps=tuple(rep for rep in one.reps if rep in reps)) for one in trainings]

@@ -1,4 +1,4 @@
-"""Roles, the matrix of pages and actions, and the viewer whom the pages work for."""
+"""Roles, the matrix of what each may open and do, and the viewer of a page."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from typing import Protocol
 ADMIN, MANAGER, COACH, REP = "admin", "manager", "coach", "rep"
 _LEADS = (ADMIN, MANAGER, COACH)
 _ALL = (*_LEADS, REP)
-#: Every role, the one that may do most first.
+#: Every role, the strongest first.
 ROLES = _ALL
 
-#: Which roles may open a page or do something; what is not listed is for admins alone.
+#: The roles that may open a page or do something; anything that is not listed is for admins alone.
 MATRIX: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         # pages
@@ -55,7 +55,10 @@ MATRIX: Mapping[str, tuple[str, ...]] = MappingProxyType(
 
 @dataclass(frozen=True)
 class Viewer:
-    """Who looks: a role, and the teams and reps it extends to; ``reps`` of a rep are their own names in the data."""
+    """The person for whom a page is made: a role, and the teams and reps that it extends to.
+
+    ``reps`` of a rep are the rep's own names in the data.
+    """
 
     role: str
     email: str = ""
@@ -64,20 +67,20 @@ class Viewer:
 
     @property
     def sees_all(self) -> bool:
-        """Whether nothing is kept from this viewer."""
+        """Whether this viewer may see everything."""
         return self.role == ADMIN
 
 
-#: Who looks where nobody signs in: the one who runs the app.
+#: The viewer if people do not sign in.
 EVERYTHING = Viewer(ADMIN)
 
 
 class SignedIn(Protocol):
-    """Somebody of the table of people."""
+    """A person who may sign in (``coaching.store.Person``)."""
 
     @property
     def email(self) -> str:
-        """The e-mail address that the identity provider vouches for."""
+        """The e-mail address that the identity provider confirms."""
 
     @property
     def role(self) -> str:
@@ -97,9 +100,9 @@ class SignedIn(Protocol):
 
 
 def viewer_of(person: SignedIn) -> Viewer:
-    """Return how a person looks; raises ``ValueError`` for one who is no longer active or has no known role."""
+    """Return a person as a viewer; raises ``ValueError`` for an inactive person or an unknown role."""
     if not person.active or person.role not in _ALL:
-        raise ValueError("this person may not look")
+        raise ValueError("this person may not sign in")
     return Viewer(person.role, person.email, frozenset(person.teams), frozenset(person.reps))
 
 

@@ -1,4 +1,4 @@
-"""The reps whose rows a viewer may see."""
+"""The reps whom a viewer may see."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ from coaching.tables import Tables, reps_named
 
 
 def visible_reps(viewer: Viewer, tables: Tables) -> frozenset[str] | None:
-    """Return the names of the reps a viewer may see, as the data has them; None for everybody.
+    """Return the names, as in the data, of the reps whom a viewer may see; None means everybody.
 
-    A manager sees the reps of the own teams, by the table of people, else by the deals' most frequent team.
+    A manager sees the reps of the own teams. A rep's team is that of the reps table, else the most frequent team of
+    the rep's deals.
     """
     if viewer.sees_all:
         return None
@@ -21,5 +22,5 @@ def visible_reps(viewer: Viewer, tables: Tables) -> frozenset[str] | None:
 
 
 def known_reps(tables: Tables) -> tuple[str, ...]:
-    """Return every rep that a table names."""
+    """Return every rep named in any table."""
     return reps_named(tables)

@@ -1,7 +1,7 @@
-"""The security log: who signed in, was refused, took something away or had somebody erased, one JSON line each.
+"""The security log: sign-ins, refusals, downloads and erasures, one JSON line each.
 
-A line holds when, what and who, and nothing of the data. It goes where ``SALES_COACH_SECURITY_LOG`` says: a file (which
-may be rotated under the app), ``stderr``, or nowhere (``off``).
+A line holds the time, the event and the person, and nothing of the data. ``SALES_COACH_SECURITY_LOG`` sets where it is
+written: to a file (which may be rotated while the app runs), to ``stderr``, or nowhere (``off``).
 """
 
 from __future__ import annotations
@@ -17,9 +17,9 @@ _LOGGER.propagate = False
 
 
 def begin(where: str, people_sign_in: bool = False) -> None:
-    """Write the log from now on to a file or to stderr; ``""`` means stderr where people sign in, else nowhere.
+    """Start the log, to a file or to ``stderr``; ``""`` means ``stderr`` if people sign in, else nowhere.
 
-    Raises ``OSError`` where the file cannot be written.
+    Raises ``OSError`` if the file cannot be written.
     """
     where = where or ("stderr" if people_sign_in else "off")
     if where == "off":
@@ -31,13 +31,13 @@ def begin(where: str, people_sign_in: bool = False) -> None:
 
 
 def record(event: str, who: str = "", **about: str | int | None) -> None:
-    """Write one line: when (UTC), what happened, who did it, and what else is known about it."""
+    """Write one line: the time (UTC), the event, the person, and further facts."""
     line = {"event": event, "who": who, **{name: value for name, value in about.items() if value}}
     _LOGGER.info(json.dumps(line, ensure_ascii=True))
 
 
 class _Lines(logging.Formatter):
-    """Puts before a line's other members when it was written."""
+    """Adds the time to the members of a line."""
 
     def format(self, record: logging.LogRecord) -> str:
         at = dt.datetime.fromtimestamp(record.created, dt.UTC).isoformat(timespec="milliseconds")

@@ -8,7 +8,7 @@ from dataclasses import asdict
 from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import Select, Table, delete, insert, select
+from sqlalchemy import Table, delete, insert, select
 
 from coaching.store import schema
 from coaching.store.changelog import now, record, touch
@@ -29,11 +29,11 @@ def save_layouts(store: Store, decided: Mapping[str, Mapping[str, Any]], by: str
     with writing(store) as connection:
         known = {row.key: row.decided for row in connection.execute(select(table).where(table.c.key.in_(decided)))}
         for key, values in decided.items():
-            told = json.loads(json.dumps(values))
-            if known.get(key) != told:
+            plain = json.loads(json.dumps(values))
+            if known.get(key) != plain:
                 connection.execute(delete(table).where(table.c.key == key))
-                connection.execute(insert(table).values(key=key, decided=told, saved_at=now(), saved_by=by))
-                record(connection, by, "layout_saved", None, key, {"fields": told.get("fields", {})})
+                connection.execute(insert(table).values(key=key, decided=plain, saved_at=now(), saved_by=by))
+                record(connection, by, "layout_saved", None, key, {"fields": plain.get("fields", {})})
 
 
 def layouts(store: Store) -> Mapping[str, Mapping[str, Any]]:
@@ -52,17 +52,8 @@ def forget_layout(store: Store, key: str, by: str) -> None:
 
 def set_goals(store: Store, dataset_id: int, goals: Iterable[Goal], by: str) -> None:
     """Replace all goals typed in the app; they get new ids."""
-    table, given = schema.goals, list(goals)
-    rows = [{k: v for k, v in asdict(goal).items() if k != "id"} | {"dataset_id": dataset_id} for goal in given]
-    with writing(store) as connection:
-        must_exist(connection, dataset_id)
-        told = [{k: v for k, v in row.items() if k != "dataset_id"} for row in rows]
-        before = [row._asdict() for row in connection.execute(_contents(table).where(table.c.dataset_id == dataset_id))]
-        connection.execute(delete(table).where(table.c.dataset_id == dataset_id))
-        if rows:
-            connection.execute(insert(table), rows)
-        touch(connection, dataset_id)
-        record(connection, by, "goals_set", dataset_id, len(rows), _differences(before, told))
+    after = [{name: value for name, value in asdict(goal).items() if name != "id"} for goal in goals]
+    _replace_all(store, schema.goals, dataset_id, after, by, "goals_set")
 
 
 def goals(store: Store, dataset_id: int) -> tuple[Goal, ...]:
@@ -76,15 +67,7 @@ def goals(store: Store, dataset_id: int) -> tuple[Goal, ...]:
 
 def set_rules(store: Store, dataset_id: int, rules: Iterable[Rule], by: str) -> None:
     """Replace all of the team's own limits and weights."""
-    table, told = schema.rules, [asdict(rule) for rule in rules]
-    with writing(store) as connection:
-        must_exist(connection, dataset_id)
-        before = [row._asdict() for row in connection.execute(_contents(table).where(table.c.dataset_id == dataset_id))]
-        connection.execute(delete(table).where(table.c.dataset_id == dataset_id))
-        if told:
-            connection.execute(insert(table), [{**row, "dataset_id": dataset_id} for row in told])
-        touch(connection, dataset_id)
-        record(connection, by, "rules_set", dataset_id, len(told), _differences(before, told))
+    _replace_all(store, schema.rules, dataset_id, [asdict(rule) for rule in rules], by, "rules_set")
 
 
 def rules(store: Store, dataset_id: int) -> tuple[Rule, ...]:
@@ -129,9 +112,19 @@ def settings(store: Store, dataset_id: int) -> Mapping[str, Any]:
         return MappingProxyType({row.name: row.value for row in rows})
 
 
-def _contents(table: Table) -> Select[Any]:
-    """Return a query for the columns of a table except its keys."""
-    return select_without(table, "id", "dataset_id")
+def _replace_all(
+    store: Store, table: Table, dataset_id: int, after: list[dict[str, Any]], by: str, action: str
+) -> None:
+    """Replace all rows of a data set in a table, and log which were removed and added."""
+    with writing(store) as connection:
+        must_exist(connection, dataset_id)
+        contents = select_without(table, "id", "dataset_id").where(table.c.dataset_id == dataset_id)
+        before = [row._asdict() for row in connection.execute(contents)]
+        connection.execute(delete(table).where(table.c.dataset_id == dataset_id))
+        if after:
+            connection.execute(insert(table), [{**row, "dataset_id": dataset_id} for row in after])
+        touch(connection, dataset_id)
+        record(connection, by, action, dataset_id, len(after), _differences(before, after))
 
 
 def _differences(before: list[dict[str, Any]], after: list[dict[str, Any]]) -> dict[str, Any]:
