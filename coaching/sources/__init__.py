@@ -1,4 +1,4 @@
-"""Read uploads into raw tables: where rows come from."""
+"""Sources of rows: uploaded files, parsed in a sandbox, and Parquet files, read in batches."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ _PLACES = {
 
 
 def __getattr__(name: str) -> Any:
-    """Load a public name when it is first asked for.
+    """Import a public name when it is first used.
 
-    The sandbox's child process imports this package on its way to ``coaching.sources.sandbox``; pandas, which ``read``
-    needs, would triple the time that it takes to start.
+    The sandbox's child process imports this package together with ``coaching.sources.sandbox``; importing pandas,
+    which ``read`` needs, would triple the time of its start.
     """
     if name not in _PLACES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -1,4 +1,4 @@
-"""Deals straight from Parquet files, read batch by batch: for teams whose deals do not fit into memory."""
+"""Deals in Parquet files, read in batches, for teams whose deals do not fit into memory."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import pyarrow.dataset as ds
 
 from coaching.tables import DISCARDED, GATES, LOST, OPEN, STAGE_MEANINGS, TABLES, WON, conform
 
-#: Rows that are in memory at a time.
+#: The number of rows in memory at a time.
 BATCH_ROWS = 250_000
 
 _COLUMNS = TABLES["deals"]
@@ -28,9 +28,9 @@ class ParquetDeals:
         The files, with the columns of all of them.
     columns : mapping of canonical field to column
     stages : mapping of stage label to meaning
-        What tells gate and outcome where the files have no column of their own for them.
+        Gives gate and outcome if the files have no columns for them.
     rows : int
-        At most so many rows make a batch.
+        The largest number of rows in a batch.
     """
 
     dataset: ds.Dataset
@@ -39,7 +39,7 @@ class ParquetDeals:
     rows: int = BATCH_ROWS
 
     def batches(self, columns: Sequence[str]) -> Iterator[pd.DataFrame]:
-        """Return these columns of the canonical deals table, at most ``rows`` deals at a time."""
+        """Yield these columns of the canonical deals table, at most ``rows`` deals at a time."""
         needed = {*columns} | ({"stage"} if {"gate", "outcome"} & {*columns} else set())
         source = {field: ds.field(column) for field, column in self.columns.items() if field in needed}
         empty = True
@@ -82,26 +82,26 @@ def parquet_deals(
     paths : path or paths
         Parquet files, or folders that hold some (at any depth).
     mapping : mapping of canonical field to column
-        Columns that have another name than the field of ``coaching.tables``; the others are taken by their own name.
+        Columns whose name is not that of the field in ``coaching.tables``; other columns are used by their own name.
     stages : mapping of stage label to meaning
-        What each label of ``stage`` means (``coaching.tables.STAGE_MEANINGS``), where the files have no ``gate`` or
-        ``outcome`` of their own. A label that is not listed leaves its deal open, at an unknown gate.
+        The meaning of each label of ``stage`` (``coaching.tables.STAGE_MEANINGS``), for files without a column
+        ``gate`` or ``outcome``. A deal with another label is open, at an unknown gate.
     rows : int
-        At most so many deals are in memory at a time.
+        The largest number of deals in memory at a time.
 
     Returns
     -------
     ParquetDeals
-        What the files do not have is missing. ``gate_shown`` is true where the files date the next step or tell the
-        gate, ``created_stands_in`` where they date no first appointment.
+        Fields that the files do not have are missing. ``gate_shown`` is true if the files have the date of the next
+        step or the gate, and ``created_stands_in`` if they have no date of the first appointment.
 
     Raises
     ------
     ValueError
-        For an unknown field, column or stage meaning, for files that do not name the reps, and for a date column that
-        holds text.
+        For an unknown field, column or stage meaning, for files without a column for the rep, and for a date column
+        of text.
     FileNotFoundError
-        Where there is no Parquet file.
+        If there is no Parquet file.
     """
     files = _files([paths] if isinstance(paths, str | Path) else paths)
     datasets = [ds.dataset(file, format="parquet") for file in files]

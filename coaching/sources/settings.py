@@ -1,4 +1,4 @@
-"""The limits of an upload as whoever runs the app sets them."""
+"""The limits of an upload, from the app's settings."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from coaching.sources.sandbox.limits import MIB, Limits
 
 
 def limits_from(settings: Settings) -> Limits:
-    """Return the limits that the settings name."""
+    """Return the limits in the settings."""
     return Limits(
         file_bytes=settings.limit_file_mb * MIB,
         unpacked_bytes=settings.limit_unpacked_mb * MIB,

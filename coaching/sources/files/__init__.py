@@ -1,1 +1,1 @@
-"""Uploaded files: where the header is, which rows are no data."""
+"""Uploaded files: finding the header row, and the rows that are not data."""

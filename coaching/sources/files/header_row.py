@@ -1,4 +1,4 @@
-"""Find the header row of a sheet, and name its columns."""
+"""Finding the header row of a sheet, and naming its columns."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from dataclasses import dataclass
 
 from coaching.importing import fold, key, keys, known_headers, visible
 
-#: How many rows from the top a header is looked for.
+#: The number of rows from the top that are searched for the header.
 DEPTH = 60
 _VALUE = re.compile(r"^[^\w]*[\d٠-٩۰-۹][\d٠-٩۰-۹.,:/\-\sTZ٫٬%]*\D{0,4}$")
-#: A month or a day in digits, as the name of a column; and the fewest of them that make a table run over periods.
+#: A month or a day in digits as the name of a column, and the fewest such columns of a table that runs over periods.
 _PERIOD = re.compile(r"(?:\d{4}[-/.]\d{1,2}(?:[-/.]\d{1,2})?|\d{1,2}[-/.](?:\d{1,2}[-/.])?\d{4})(?:[T ]00:00.*)?$")
 _PERIODS = 2
 _PIVOT_CELLS = frozenset(
@@ -30,7 +30,7 @@ _PIVOT_TOTALS = frozenset(
 
 @dataclass(frozen=True)
 class Header:
-    """Where the header stands (row index, ``None`` if there is none) and the names of all columns."""
+    """The index of the header row (None without a header), the names of all columns, and the header's width."""
 
     row: int | None
     names: tuple[str, ...]
@@ -38,9 +38,9 @@ class Header:
 
 
 def find_header(rows: Sequence[Sequence[str]], width: int) -> Header:
-    """Find the header among the first rows of a sheet that is ``width`` columns wide.
+    """Return the header among the first rows of a sheet that is ``width`` columns wide.
 
-    A header whose words stand in two rows, one below the other, is where its second row is.
+    A header that is spread over two rows is at the second of them.
     """
     rows = _joined(rows)
     counts = [sum(1 for cell in row if cell.strip()) for row in rows]
@@ -72,7 +72,7 @@ def find_header(rows: Sequence[Sequence[str]], width: int) -> Header:
 
 
 def _runs_over_periods(rows: Sequence[Sequence[str]], i: int) -> bool:
-    """Return whether the values in row ``i`` are months or days, each another one, over columns of plain numbers."""
+    """Return whether the values in row ``i`` are different months or days above columns of plain numbers."""
     at = [c for c, cell in enumerate(rows[i]) if _is_value(cell)]
     names = [rows[i][c].strip() for c in at]
     first = next((c for c, cell in enumerate(rows[i]) if cell.strip()), None)
@@ -85,7 +85,7 @@ def _runs_over_periods(rows: Sequence[Sequence[str]], i: int) -> bool:
 
 
 def unique_names(cells: Sequence[str]) -> tuple[str, ...]:
-    """Name every column: blank headers by position, repeated ones by a number behind them."""
+    """Return a unique name for every column: blank ones by position, repeated ones with a number appended."""
     names: list[str] = []
     taken: set[str] = {cell for cell in cells if cell}
     seen: set[str] = set()
@@ -101,7 +101,7 @@ def unique_names(cells: Sequence[str]) -> tuple[str, ...]:
 
 
 def is_pivot(rows: Sequence[Sequence[str]], header: Header) -> bool:
-    """Return whether this is a pivot table saved as a sheet: sums, and no row for a single deal."""
+    """Return whether this is a pivot table, which has sums and no rows of single deals."""
     top = [fold(cell) for row in rows[:15] for cell in row]
     if any(cell in _PIVOT_CELLS for cell in top):
         return True
@@ -112,9 +112,9 @@ def is_pivot(rows: Sequence[Sequence[str]], header: Header) -> bool:
 
 
 def _joined(rows: Sequence[Sequence[str]]) -> list[Sequence[str]]:
-    """Return rows with the names of a header in two rows put together in its second, and its first left blank.
+    """Return rows in which a header of two rows is joined in the second one, and the first one is blank.
 
-    Two rows are taken for one where they hold no values, and more of their cells are known together than in either.
+    Two rows are joined if they hold no values, and more cells are known headers when joined than in either row.
     """
     joined = list(rows)
     known = {i: _known(row) for i, row in enumerate(rows) if any(map(str.strip, row)) and not any(map(_is_value, row))}
@@ -143,7 +143,7 @@ def _is_value(cell: str) -> bool:
 
 
 def _stands_above_data(rows: Sequence[Sequence[str]], i: int) -> bool:
-    """Return whether row ``i`` is text over columns that hold numbers or dates somewhere below."""
+    """Return whether row ``i`` is text above columns that hold numbers or dates further down."""
     below = rows[i + 1 : i + 21]
     names = [cell.strip() for cell in rows[i] if cell.strip()]
     if not below or len(set(names)) < len(names):

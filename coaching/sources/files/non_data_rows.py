@@ -1,4 +1,4 @@
-"""Rows that are no data: blanks, the header again, totals, footers; and the blanks of grouped reports."""
+"""Rows that are not data (blank rows, repeated headers, totals, footers), and filling the blanks of grouped reports."""
 
 from __future__ import annotations
 
@@ -24,14 +24,14 @@ _FOOTER = re.compile(
     r"salesforce com.*|جميع الحقوق محفوظه.*|تم انشاء التقرير.*|صفحه \d+ من \d+|تاريخ الطباعه.*|"
     r"vertrauliche informationen.*|informations confidentielles.*|rows? truncated.*"
 )
-#: How a grouped report counts the rows behind the name of a group.
+#: The number of rows that a grouped report appends to the name of a group.
 _COUNTED = r"\s*\(\d+(?: records?)?\)$"
-#: The name of a group on a row of its own, behind what it is grouped by: ``Owner: Dana (2 records)``.
+#: A row with the name of a group after the column that it is grouped by: ``Owner: Dana (2 records)``.
 _GROUP_ROW = re.compile(r"([^:]+):.*\(\d+ (?:records?|rows?)\)$", re.I)
 _GROUPING = ("rep", "stage", "account", "team", "status", "product", "segment", "source", "pipeline", "deal_type")
-#: No CRM leaves these blank, so that any blank under a group is the group's.
+#: Fields that no CRM leaves blank, so that a blank under a group means the group's value.
 _NEVER_BLANK = ("rep", "stage", "status")
-#: How many columns a report is grouped by at most, and how often their cells are filled.
+#: The largest number of columns that a report is grouped by, and the largest share of their cells that is filled.
 _LEADING, _OFTEN_BLANK = 4, 0.7
 _SUSPECT = (
     r"^\W*(?:grand|sub|team total|overall|total|sum|count|average|avg|gesamt|zwischen|teil|ergebnis|anzahl|sous|somme|"
@@ -40,13 +40,13 @@ _SUSPECT = (
     r"(?:total|totals|sum|count|average|summe|ergebnis|anzahl|somme|suma|nombre|جمالي|المجموع|مجموع|عدد|المتوسط)\W*$|"
     r"\(\d+ (?:records?|rows?)\)\W*$"
 )
-#: No total or footer holds a longer cell.
+#: The longest cell of a total or footer.
 _LONGEST = 300
 _NUMBER = re.compile(r"[^\w]*(?:[A-Za-z]{3}\s*)?[\d٠-٩.,٫٬\s%()$€£-]*[^\W\d]{0,4}[^\w]*")
 
 
 def blank_rows(frame: pd.DataFrame) -> np.ndarray:
-    """Return which rows hold nothing but white space."""
+    """Return a mask of the rows that hold only white space."""
     empty = np.ones(len(frame), dtype=bool)
     for name in frame.columns:
         left = np.flatnonzero(empty)
@@ -62,7 +62,7 @@ def _is_suspect(text: pd.Series) -> pd.Series:
 
 
 def junk_rows(frame: pd.DataFrame, header: tuple[str, ...]) -> dict[str, np.ndarray]:
-    """Return, by kind (``header``, ``total``, ``footer``), which rows of ``frame`` are recognised as no data."""
+    """Return masks of the rows of ``frame`` that are not data, by kind: ``header``, ``total`` and ``footer``."""
     repeated = _repeated_header(frame, header)
     repeated |= _group_titles(frame, repeated)
     suspects = _suspects(frame)
@@ -92,7 +92,7 @@ def _names_group(cell: str, columns: Sequence[str]) -> bool:
 
 
 def _totals_of_values(column: pd.Series, cells: Iterable[str]) -> set[str]:
-    """Return which of the cells add up another value of their column: ``Dana Total`` where there is a ``Dana``."""
+    """Return the cells that name the total of another value of their column: ``Dana Total`` of ``Dana``."""
     values = {cell: set(_added_up(cell)) for cell in cells}
     wanted = set().union(*values.values())
     known = column[where(column, lambda text: text.isin(wanted))].unique() if wanted else ()
@@ -100,7 +100,7 @@ def _totals_of_values(column: pd.Series, cells: Iterable[str]) -> set[str]:
 
 
 def _added_up(cell: str) -> Iterator[str]:
-    """Yield what a cell names beside a word for a total, before or behind it."""
+    """Yield the text of a cell before or after a word for a total."""
     words = cell.split()
     for size in range(1, min(3, len(words))):
         if _TOTAL.fullmatch(fold(" ".join(words[:size]))):
@@ -110,7 +110,7 @@ def _added_up(cell: str) -> Iterator[str]:
 
 
 def _totals_of_people(frame: pd.DataFrame) -> np.ndarray:
-    """Return the rows, however full, with a word for a total as the name of the person that a row is all about."""
+    """Return a mask of the rows with a word for a total in the column of the person that each row is about."""
     people = [name for name in frame.columns if not _of_people().isdisjoint(keys(name))]
     if len(people) != 1 or any(not _of_deals().isdisjoint(keys(name)) for name in frame.columns):
         return np.zeros(len(frame), dtype=bool)
@@ -122,7 +122,7 @@ def _totals_of_people(frame: pd.DataFrame) -> np.ndarray:
 
 @cache
 def _of_deals() -> frozenset[str]:
-    """Return the header keys of what only a table of deals has."""
+    """Return the header keys of the fields that only a table of deals has."""
     fields = synonyms()["deals"]
     return frozenset(word for name in ("deal_id", "deal_name", "account", "stage") for word in fields[name])
 
@@ -151,7 +151,7 @@ def _repeated_header(frame: pd.DataFrame, header: tuple[str, ...]) -> np.ndarray
 
 
 def _group_titles(frame: pd.DataFrame, repeated: np.ndarray) -> np.ndarray:
-    """Return the rows with a single filled cell right above a repeated header: the name of the next group."""
+    """Return a mask of the rows with a single filled cell above a repeated header, the name of the next group."""
     titles = np.zeros(len(frame), dtype=bool)
     above = np.flatnonzero(repeated) - 1
     above = above[above >= 0]
@@ -163,7 +163,7 @@ def _group_titles(frame: pd.DataFrame, repeated: np.ndarray) -> np.ndarray:
 
 
 def _suspects(frame: pd.DataFrame) -> np.ndarray:
-    """Return the sparse rows whose first filled cell starts like a total or footer; only they need a closer look."""
+    """Return a mask of the sparse rows whose first filled cell starts like a total or footer, to be checked."""
     counts = np.zeros(len(frame), dtype=np.int16)
     for name in frame.columns:
         counts += filled(frame[name])
@@ -181,8 +181,8 @@ def _suspects(frame: pd.DataFrame) -> np.ndarray:
 def fill_groups(frame: pd.DataFrame, totals: int) -> tuple[pd.DataFrame, dict[str, int]]:
     """Fill the blanks that a grouped report leaves under its leading columns.
 
-    Only where the layout is a grouped report, each level of which begins filled in every group of the level above.
-    ``totals`` is how many rows of totals were taken out. Returns how many cells were filled by column.
+    Other layouts are returned unchanged. ``totals`` is the number of rows of totals that were removed. Returns the
+    table, and the number of filled cells by column.
     """
     gaps: dict[str, int] = {}
     above: np.ndarray | None = None
@@ -203,7 +203,7 @@ def fill_groups(frame: pd.DataFrame, totals: int) -> tuple[pd.DataFrame, dict[st
 
 
 def _leading(frame: pd.DataFrame) -> Iterator[tuple[str, np.ndarray]]:
-    """Yield the first few columns that hold anything, with the rows where they do."""
+    """Yield the first few columns that are not empty, each with a mask of its filled rows."""
     left = _LEADING
     for name in frame.columns:
         rows = filled(frame[name])
@@ -215,7 +215,7 @@ def _leading(frame: pd.DataFrame) -> Iterator[tuple[str, np.ndarray]]:
 
 
 def _is_outer(frame: pd.DataFrame, name: str, begins: np.ndarray, totals: int) -> bool:
-    """Return whether a column names the groups of a report: often blank, and each name once or each group added up."""
+    """Return whether a column holds the groups of a report: often blank, and each name once or each group totalled."""
     values = frame[name][begins]
     if not begins[0] or begins.mean() > _OFTEN_BLANK:
         return False
@@ -224,7 +224,7 @@ def _is_outer(frame: pd.DataFrame, name: str, begins: np.ndarray, totals: int) -
 
 
 def _is_inner(frame: pd.DataFrame, name: str, begins: np.ndarray, above: np.ndarray) -> bool:
-    """Return whether a column names groups within the groups ``above``: no name comes back within one of them."""
+    """Return whether a column holds groups within the groups ``above``, in each of which a name occurs once."""
     if not begins[above].all() or not _may_group(name, _GROUPING if begins.mean() <= _OFTEN_BLANK else _NEVER_BLANK):
         return False
     names = pd.DataFrame({"group": np.cumsum(above), "name": factorize(frame[name])[0]})[begins]
@@ -237,7 +237,7 @@ def _may_group(header: str, fields: tuple[str, ...] = _GROUPING) -> bool:
 
 @cache
 def _grouping_words(fields: tuple[str, ...]) -> frozenset[str]:
-    """Return the header keys of these fields of deals, in the word lists and in every CRM's layout."""
+    """Return the header keys of these fields of deals, from the word lists and from the layouts of all CRMs."""
     layouts = [layout.fields for preset in presets().values() for layout in preset.layouts if layout.table == "deals"]
     return frozenset(
         word for known in (synonyms()["deals"], *layouts) for name in fields for word in known.get(name, ())
@@ -245,7 +245,7 @@ def _grouping_words(fields: tuple[str, ...]) -> frozenset[str]:
 
 
 def _full_rows(frame: pd.DataFrame, name: str, begins: np.ndarray) -> bool:
-    """Return whether the rows under a group are about as full as the rows that begin one."""
+    """Return whether the rows within a group have about as many filled cells as the rows that begin one."""
     others = frame.drop(columns=name)
     if others.empty:
         return False

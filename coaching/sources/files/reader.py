@@ -1,4 +1,4 @@
-"""Uploads -> raw tables: parse in the sandbox, find the header, leave out the rows that are no data."""
+"""Reading uploads into raw tables: parsing in the sandbox, finding the header, removing rows that are not data."""
 
 from __future__ import annotations
 
@@ -50,12 +50,23 @@ def read(
     progress: Callable[[float, int, str], None] | None = None,
     cancelled: Callable[[], bool] | None = None,
 ) -> Reading:
-    """Read every sheet of every file as text.
+    """Read every sheet of every file as text. A file that cannot be read is a fatal issue, never an exception.
 
-    ``progress`` is called with files done (with a fraction while a large file is read), files in all and the name
-    of the file at hand. ``cancelled`` is asked several times a second; once it says so, reading stops at once and
-    what is not read is a fatal issue ``cancelled``. Both are called in the caller's thread. Whatever cannot be
-    read is a fatal issue, never an exception.
+    Parameters
+    ----------
+    uploads : sequence of Upload
+    limits : Limits
+        The bounds of each file and of the process that parses it.
+    progress : function
+        Called with the number of files done (with a fraction while a large file is read), the number of all files and
+        the name of the present one.
+    cancelled : function
+        Called several times a second; when it returns true, reading stops, and each file that was not read is a fatal
+        issue ``cancelled``.
+
+    Notes
+    -----
+    Both functions are called in the caller's thread.
     """
     fresh, issues = _without_repeats(uploads)
     tables: list[RawTable] = []
@@ -97,20 +108,21 @@ def _wait(
 def _teller(
     progress: Callable[[float, int, str], None] | None, shares: dict[int, float], done: int, of: int, name: str
 ) -> Callable[[], None]:
-    """Return a function that passes on how far the file at hand is, whenever that has changed."""
-    told = [0.0]
+    """Return a function that reports the progress of the present file if it has changed."""
+    reported = 0.0
 
     def tell() -> None:
+        nonlocal reported
         share = min(shares.get(done, 0.0), 0.99)
-        if progress and share > told[0]:
-            told[0] = share
+        if progress and share > reported:
+            reported = share
             progress(done + share, of, name)
 
     return tell
 
 
 def _without_repeats(uploads: Sequence[Upload]) -> tuple[list[Upload], list[Issue]]:
-    """Drop files whose bytes were given before, and tell equal names apart."""
+    """Return the files without repeated contents and with unique names, and an issue for each repeated file."""
     fresh: list[Upload] = []
     issues: list[Issue] = []
     hashes: dict[str, str] = {}
@@ -141,7 +153,7 @@ def _parse(upload: Upload, limits: Limits, tell: Tell, stopped: Callable[[], boo
 
 
 def tables_of(upload: Upload, parsed: Parsed, limits: Limits) -> tuple[list[RawTable], list[Issue]]:
-    """Return the raw tables of a parsed file, and what was noticed or refused of it."""
+    """Return the raw tables of a parsed file, and the issues found in it."""
     tables, issues = [], []
     for note in parsed.notes:
         severity: Severity = "fatal" if note.severity == "fatal" else "note"
@@ -156,7 +168,7 @@ def tables_of(upload: Upload, parsed: Parsed, limits: Limits) -> tuple[list[RawT
 
 
 def raw_table(file: str, grid: Grid, limits: Limits = DEFAULT) -> RawTable | Issue:
-    """Find the header of a grid and take out the rows that are no data; a grid of no use is an issue."""
+    """Return a grid as a raw table with its header found and rows that are not data removed, or why it is unusable."""
     width = grid.table.num_columns
     top = grid.table.slice(0, DEPTH).to_pylist()
     rows = [[row[str(i)] for i in range(width)] for row in top]
@@ -199,7 +211,7 @@ def raw_table(file: str, grid: Grid, limits: Limits = DEFAULT) -> RawTable | Iss
 
 
 def _frame(table: pa.Table, names: Sequence[str], above: Sequence[Sequence[str]]) -> pd.DataFrame:
-    """Return the rows below a header; a coded column without the labels that only rows above it have."""
+    """Return the rows below a header; coded columns drop the labels that occur only above it."""
     columns = {}
     for i, (name, column) in enumerate(zip(names, table.columns, strict=True)):
         if pa.types.is_dictionary(column.type) and column.num_chunks:

@@ -1,4 +1,4 @@
-"""Untrusted bytes -> grids of text, parsed in a child process that is confined.
+"""The sandbox: parses untrusted bytes into grids of text in a confined child process.
 
-Nothing is imported here: the child confines itself (``child.py``) before it loads what parsing takes.
+Nothing is imported here, because the child confines itself (``child.py``) before it loads what parsing needs.
 """

@@ -1,7 +1,7 @@
-"""The child process: confine yourself, parse the upload, leave its tables behind.
+"""The child process of the sandbox: it confines itself, parses the upload and writes the tables.
 
-``host`` starts it as ``python -m coaching.sources.sandbox.child LIMITS``. Its three standard streams are all that it is
-given: the upload, the file for the tables, and a pipe for messages.
+``host`` starts it as ``python -m coaching.sources.sandbox.child LIMITS``. It gets nothing but its three standard
+streams: the upload, the file for the tables, and a pipe for messages.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from .confine import confine
 from .limits import Limits
 
 _UPLOAD, _OUTPUT, _ERRORS = 0, 1, 2
-#: Bytes from which on a file takes long enough to say how far it is.
+#: The size in bytes from which on progress is reported.
 _WORTH_PROGRESS = 2 * 2**20
 
 
@@ -42,7 +42,7 @@ def main(limits_json: str) -> None:
 
 
 def _take_streams() -> tuple[int, int]:
-    """Return the handles of the tables' file and of the messages' pipe; what a library prints goes nowhere."""
+    """Return the handles of the file for tables and of the pipe for messages; output of libraries is discarded."""
     tables, messages = os.dup(_OUTPUT), os.dup(_ERRORS)
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, _OUTPUT)

@@ -1,4 +1,4 @@
-"""Give up what parsing a file never needs: much memory and time, the network, other programs and processes."""
+"""Confining a process: limits of memory and time, and no network, other programs or other processes."""
 
 from __future__ import annotations
 
@@ -10,26 +10,26 @@ import sys
 
 from .limits import Limits
 
-#: What Python code may no longer do, by its audit event; this holds on every system.
+#: Prefixes of the audit events that are forbidden to Python code, on every system.
 _FORBIDDEN = ("socket.", "subprocess.", "os.exec", "os.posix_spawn", "os.fork", "os.system", "os.kill", "pty.")
 
-#: System calls that Linux refuses from then on, whoever makes them, by machine: sockets and io_uring (the network),
-#: execve and execveat (other programs), ptrace, process_vm_* and pidfd_getfd (the memory of other processes).
+#: System calls that Linux refuses, also to native code, by machine: sockets and io_uring (the network), execve and
+#: execveat (other programs), ptrace, process_vm_* and pidfd_getfd (the memory of other processes).
 _REFUSED_CALLS = {
     "x86_64": (0xC000003E, (41, 53, 59, 101, 310, 311, 322, 425, 438)),
     "aarch64": (0xC00000B7, (198, 199, 117, 221, 270, 271, 281, 425, 438)),
 }
 _LOAD, _EQUAL, _AT_LEAST, _ANSWER = 0x20, 0x15, 0x35, 0x06
 _ALLOW, _NOT_PERMITTED = 0x7FFF0000, 0x00050001
-#: The calls of x86_64's second numbering begin here; nothing needs them.
+#: The first call of x86_64's second numbering (x32), which nothing needs.
 _SECOND_NUMBERING = 0x40000000
 _PR_SET_SECCOMP, _PR_SET_NO_NEW_PRIVS, _FILTER = 22, 38, 2
 
 
 def confine(limits: Limits) -> None:
-    """Confine this process for good, as far as the system can: it cannot take any of it back.
+    """Confine this process irreversibly, as far as the system supports it.
 
-    To be called while the process has one thread; those it starts later are confined as well.
+    Call it while the process has a single thread; threads started later are confined too.
     """
     _limit(limits)
     sys.addaudithook(_forbid)
@@ -60,7 +60,7 @@ def _forbid(event: str, _: tuple[object, ...]) -> None:
 
 
 def _refuse_calls() -> None:
-    """Have the kernel refuse system calls (seccomp, which any user may ask for); does nothing on other machines."""
+    """Make the kernel refuse system calls (seccomp, which needs no privileges); does nothing on unknown machines."""
     known = _REFUSED_CALLS.get(os.uname().machine)
     if known is None or sys.maxsize < 2**32:
         return
@@ -74,7 +74,7 @@ def _refuse_calls() -> None:
 
 
 def _program(machine: int, calls: tuple[int, ...]) -> bytes:
-    """Return the filter: a call of another machine's numbering, or one of ``calls``, is not permitted."""
+    """Return the seccomp filter, which refuses ``calls`` and calls in the numbering of another machine."""
     refuse = len(calls) + 4
     steps = [
         (_LOAD, 0, 0, 4),

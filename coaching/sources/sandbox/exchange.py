@@ -1,4 +1,4 @@
-"""The files through which upload and tables cross the border of the sandbox: in memory where the system has such."""
+"""The files that pass the upload into the sandbox and the tables out of it, in memory if the system supports that."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ import pyarrow as pa
 
 @contextlib.contextmanager
 def upload_file(data: bytes) -> Iterator[IO[bytes]]:
-    """Open a file that holds ``data``, for a child process to read as its standard input."""
+    """Open a file with ``data`` for a child process to read as its standard input."""
     with _file_in_memory() as file:
         file.write(data)
         file.flush()
@@ -24,24 +24,23 @@ def upload_file(data: bytes) -> Iterator[IO[bytes]]:
 
 @contextlib.contextmanager
 def tables_file(size: int) -> Iterator[IO[bytes]]:
-    """Open a file of ``size`` bytes for a child process to map and to write to; bytes never written take no memory.
+    """Open a file of ``size`` bytes for a child process to map and write to; unwritten bytes take no memory.
 
-    Neither side can change its size where files in memory can be sealed (Linux).
+    On systems that can seal files in memory (Linux), neither side can change its size.
     """
     with _file_in_memory() as file:
-        if (
-            sys.platform != "win32"
-        ):  # Windows would fill it with zeros; there, a mapping makes the file as large as it is.
+        # Windows would fill it with zeros; there, a mapping extends the file as needed.
+        if sys.platform != "win32":
             os.truncate(file.fileno(), size)
         _seal(file, "F_SEAL_GROW", "F_SEAL_SHRINK")
         yield file
 
 
 def take_tables(file: IO[bytes], size: int) -> pa.Buffer:
-    """Return the first ``size`` bytes of a tables' file as they are now and will stay; call it once the child is gone.
+    """Return the first ``size`` bytes of the tables' file, which cannot change any more; call it after the child ended.
 
-    They are mapped where nobody can write to the file any more, and copied where that cannot be made sure: without
-    seals, or while a process that the child left behind still maps the file.
+    They are mapped if the file can be sealed against writing. Otherwise they are copied: on systems without seals,
+    or while a process that the child left behind still maps the file.
     """
     if not 0 <= size <= os.fstat(file.fileno()).st_size:
         raise ValueError("more than the file holds")
@@ -54,7 +53,7 @@ def take_tables(file: IO[bytes], size: int) -> pa.Buffer:
 
 
 def _file_in_memory() -> IO[bytes]:
-    """Open a file that has no name; raises ``OSError``."""
+    """Open an anonymous file in memory, or a temporary file on systems without; raises ``OSError``."""
     try:
         handle = os.memfd_create("sales-coach", os.MFD_CLOEXEC | os.MFD_ALLOW_SEALING)
     except (AttributeError, OSError):
@@ -63,7 +62,7 @@ def _file_in_memory() -> IO[bytes]:
 
 
 def _seal(file: IO[bytes], *seals: str) -> bool:
-    """Forbid what the seals name, for good and to everybody; return whether the system does so."""
+    """Apply seals to a file, irreversibly and for everybody; return whether the system supports them."""
     try:
         import fcntl
 

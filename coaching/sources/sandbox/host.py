@@ -1,4 +1,4 @@
-"""The app's side of the sandbox: parse a file in a child process that may fail without harm."""
+"""The app's side of the sandbox: parses a file in a child process, whose failure does no harm."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from coaching.sources.sandbox.protocol import MOST_BYTES, unpack
 
 _ROOT = Path(__file__).parents[3]
 _LOOK_EVERY = 0.05
-#: Seconds for the pipe of a child that is gone to end; a process it left behind could keep it open.
+#: The seconds to wait for the end of an ended child's pipe, which a process that it left behind could keep open.
 _PATIENCE = 1.0
 #: The variables that the child inherits: where the system finds libraries and temporary files, the encoding of texts,
 #: and where Python keeps compiled code.
@@ -36,8 +36,8 @@ def parse_in_sandbox(
 ) -> Parsed:
     """Parse ``data`` in a child process with bounds on memory, CPU time and wall time, and without a network.
 
-    ``tell`` is told what share of a large file is done. ``cancelled`` is asked many times a second; the child is
-    stopped once it says so. Raises ``Refused`` when the file is refused, and also when the child had to be stopped
+    ``tell`` is called with the share of a large file that is done. ``cancelled`` is called many times a second; when
+    it returns true, the child is stopped. Raises ``Refused`` if the file is refused, and also if the child was stopped
     (``cancelled``, ``too_much_to_read``) or died.
     """
     if len(data) > limits.file_bytes:
@@ -55,7 +55,7 @@ def parse_in_sandbox(
 def _run(
     limits: Limits, upload: IO[bytes], tables: IO[bytes], tell: Tell, cancelled: Callable[[], bool] | None
 ) -> dict[str, Any]:
-    """Start a child, wait for its answer, and end it; return the answer."""
+    """Start a child, wait for its answer, end it, and return the answer."""
     command = [sys.executable, "-S", "-m", "coaching.sources.sandbox.child", json.dumps(asdict(limits))]
     until = time.monotonic() + limits.wall_seconds
     child = subprocess.Popen(
@@ -86,7 +86,7 @@ def _environment() -> dict[str, str]:
 def _wait(
     lines: queue.SimpleQueue[bytes], until: float, tell: Tell, cancelled: Callable[[], bool] | None
 ) -> dict[str, Any]:
-    """Pass on progress until an answer comes, and return it; raises ``Refused`` where none comes."""
+    """Report progress until the answer comes, and return it; raises ``Refused`` if none comes."""
     while True:
         if cancelled is not None and cancelled():
             raise Refused("cancelled")
@@ -102,7 +102,7 @@ def _wait(
         try:
             message = json.loads(line)
         except (ValueError, RecursionError):
-            continue  # An interpreter that cannot go on says so in words, and then ends.
+            continue  # a failing interpreter prints plain text before it ends
         if not isinstance(message, dict):
             continue
         if "done" not in message:
@@ -112,7 +112,7 @@ def _wait(
 
 
 def _read_lines(pipe: IO[bytes], lines: queue.SimpleQueue[bytes]) -> None:
-    """Put each line of a pipe into a queue, and an empty one behind the last; close the pipe."""
+    """Put each line of a pipe into a queue, and an empty one after the last; then close the pipe."""
     left = MOST_BYTES
     with pipe:
         while left > 0 and (line := pipe.readline(left)):

@@ -1,4 +1,4 @@
-"""How much a file may ask for before it is refused."""
+"""The limits beyond which a file is refused."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ MIB = 2**20
 class Limits:
     """The bounds of one uploaded file and of the child process that parses it.
 
-    Sizes are in bytes. ``ratio`` (unpacked to packed) only counts for files that unpack to more than
-    ``ratio_from_bytes``: small files of repeated text shrink a great deal and harm nobody.
+    Sizes are in bytes. ``ratio`` (unpacked to packed size) is checked only for files that unpack to more than
+    ``ratio_from_bytes``, because small files of repeated text compress very well and do no harm.
     """
 
     file_bytes: int = 200 * MIB

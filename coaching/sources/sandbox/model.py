@@ -1,4 +1,4 @@
-"""What parsing yields: grids of text, or a refusal with a code."""
+"""The results of parsing: grids of text, notes, and refusals with a code."""
 
 from __future__ import annotations
 
@@ -9,16 +9,16 @@ import pyarrow as pa
 
 from .limits import Limits
 
-#: Told the share of a file that is done, from 0 to 1.
+#: A function that is called with the share of a file that is done, from 0 to 1.
 Tell = Callable[[float], None]
 
 
 def silent(share: float) -> None:
-    """Tell nobody."""
+    """Report no progress."""
 
 
 class Refused(Exception):
-    """A file, or a part of it, that cannot or must not be read; ``code`` says why."""
+    """A file, or a part of it, cannot or must not be read; ``code`` is the code of an issue."""
 
     def __init__(self, code: str, *values: str) -> None:
         super().__init__(code)
@@ -28,9 +28,9 @@ class Refused(Exception):
 
 @dataclass(frozen=True)
 class Grid:
-    """All cells of one sheet as text, the first row of the table being row 1 of the sheet.
+    """All cells of one sheet as text; the first row of the table is row 1 of the sheet.
 
-    ``kind`` tells text files, where a row with too many cells has slipped, from real spreadsheets.
+    ``kind`` is ``text`` for text files, in which the cells of a row that has too many are shifted, else ``workbook``.
     """
 
     table: pa.Table
@@ -40,7 +40,7 @@ class Grid:
 
 @dataclass(frozen=True)
 class Note:
-    """A finding of the parser; severity as in ``coaching.importing.model.Issue``."""
+    """A finding of the parser; ``severity`` is that of ``coaching.importing.model.Issue``."""
 
     code: str
     severity: str
@@ -52,17 +52,17 @@ class Note:
 
 @dataclass(frozen=True)
 class Parsed:
-    """The grids of one file and what was noticed on the way."""
+    """The grids of one file and the findings of the parser."""
 
     grids: tuple[Grid, ...] = ()
     notes: tuple[Note, ...] = ()
 
 
 def grid_of(rows: list[list[str]], sheet: str | None, kind: str, limits: Limits) -> Grid:
-    """Build a grid from rows of unequal length; raises ``Refused`` beyond the limits."""
+    """Return a grid of rows of unequal length; raises ``Refused`` beyond the limits."""
     width = max(map(len, rows), default=0)
     check_size(len(rows), width, limits)
-    columns = [pa.array([row[i] if i < len(row) else "" for row in rows], pa.string()) for i in range(width)]
+    columns = [pa.array([row[at] if at < len(row) else "" for row in rows], pa.string()) for at in range(width)]
     return Grid(pa.table(columns, names=names(width)), sheet, kind)
 
 

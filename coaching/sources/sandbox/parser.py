@@ -1,4 +1,4 @@
-"""One file's bytes -> its grids, whatever container it came in."""
+"""Parsing the bytes of one file, in any format or container, into grids."""
 
 from __future__ import annotations
 
@@ -12,9 +12,10 @@ from .model import Grid, Note, Parsed, Refused, Tell, silent
 
 
 def parse(data: bytes | mmap, limits: Limits = DEFAULT, tell: Tell = silent) -> Parsed:
-    """Return the grids of ``data``; raise ``Refused`` if nothing of it can be read.
+    """Return the grids of ``data``; raises ``Refused`` if nothing of it can be read.
 
-    ``tell`` is told now and then what share is done. Columns that repeat themselves come dictionary-encoded.
+    ``tell`` is called now and then with the share that is done. Columns with many repeated values are
+    dictionary-encoded.
     """
     if len(data) > limits.file_bytes:
         raise Refused("file_too_large", f"{len(data) / 2**20:.0f} MB")
@@ -28,7 +29,7 @@ def _parse(data: bytes | mmap, limits: Limits, tell: Tell) -> Parsed:
     if kind == "text":
         return parse_text(data, limits, tell)
     data = data[:]
-    # What only archives need takes its time to load.
+    # Imported here, because only archives need it and it takes long to load.
     from .formats.archive import unpack_gzip
 
     if kind == "gzip":

@@ -1,7 +1,7 @@
-"""How a parsed file travels out of the sandbox: lines of JSON on a pipe, and the tables as Arrow IPC. No pickle.
+"""The protocol between the sandbox and the app: lines of JSON on a pipe, and tables as Arrow IPC, never pickle.
 
-The lines are any number of ``{"done": share}`` while the file is read, then one answer: a refusal, or what the tables
-are and how many bytes of their file they fill, one Arrow stream after the other.
+The lines are any number of ``{"done": share}`` while the file is read, then one answer: a refusal, or the description
+of the tables and the number of bytes that their Arrow streams fill in the file.
 """
 
 from __future__ import annotations
@@ -18,15 +18,15 @@ from .formats.dictionary_encode import NUMBERS
 from .model import Grid, Note, Parsed, Refused
 
 _TEXT = (pa.string(), *(pa.dictionary(number, pa.string()) for number in NUMBERS))
-#: Bytes of messages that a child is listened to.
+#: The largest number of bytes that are read from a child's pipe.
 MOST_BYTES = 64 * 2**20
 
 
 def send(parsed: Parsed | Refused, tables: int, messages: int) -> None:
-    """Write a result of ``parse``: its tables into one file, the answer into another; both are handles.
+    """Write a result of ``parse``: its tables to one file, the answer to another, both given as handles.
 
-    The tables are written through a mapping, because the child may not make any file larger. Raises ``MemoryError``
-    where they do not fit; no answer is sent then.
+    The tables are written through a mapping, because the child may not extend files. Raises ``MemoryError``, before
+    any answer is sent, if they do not fit.
     """
     if isinstance(parsed, Refused):
         _send_line({"refused": parsed.code, "values": list(parsed.values)}, messages)
@@ -55,7 +55,7 @@ def _write(grids: tuple[Grid, ...], sink: pa.NativeFile) -> None:
 
 
 def send_progress(share: float, messages: int) -> None:
-    """Write what share of the file is done."""
+    """Write the share of the file that is done."""
     _send_line({"done": round(share, 3)}, messages)
 
 
@@ -66,10 +66,10 @@ def _send_line(content: dict[str, Any], messages: int) -> None:
 
 
 def unpack(answer: dict[str, Any], tables: pa.Buffer) -> Parsed:
-    """Return what an answer announces, its grids read from the tables' bytes.
+    """Return the result that an answer describes, with its grids read from the bytes of the tables.
 
-    Raises ``Refused`` as the child did, and ``ValueError`` (of which Arrow's errors are some) or ``KeyError`` for what
-    ``parse`` never makes.
+    Raises ``Refused`` as the child did, and ``ValueError`` (Arrow's errors are among them) or ``KeyError`` for an
+    answer that ``parse`` never makes.
     """
     if "refused" in answer:
         raise Refused(str(answer["refused"]), *map(str, answer["values"]))
@@ -84,7 +84,7 @@ def unpack(answer: dict[str, Any], tables: pa.Buffer) -> Parsed:
 
 
 def _checked(table: pa.Table) -> pa.Table:
-    """Return a table if it is what ``parse`` makes, text without gaps, plain or coded; whoever sent it."""
+    """Return an untrusted table after validating it: all columns are text without missing values, plain or coded."""
     table.validate(full=True)
     for column in table.columns:
         if column.type not in _TEXT or column.null_count:

@@ -1,1 +1,1 @@
-"""One module a file format; imported inside the sandbox only."""
+"""The file formats, one module each; they are imported in the sandbox only."""

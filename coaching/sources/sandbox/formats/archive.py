@@ -1,4 +1,4 @@
-"""Archives: look before unpacking, and never unpack more than allowed."""
+"""Archives: checking them before unpacking, and unpacking no more than allowed."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from ..model import Refused
 
 _CHUNK = 2**20
 _PROLOG = 2**16
-#: What the standard library raises for an archive that is not as it says.
+#: The errors of the standard library for a damaged archive.
 _BROKEN = (zipfile.BadZipFile, NotImplementedError, RuntimeError, zlib.error, EOFError, OSError, ValueError)
 
 
 def check_archive(data: bytes, limits: Limits) -> None:
-    """Raise ``Refused`` if the archive says that it unpacks to too much."""
+    """Raise ``Refused`` if the archive declares too many entries or too large an unpacked size."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             _check_entries(archive.infolist(), len(data), limits)
@@ -31,13 +31,13 @@ def check_archive(data: bytes, limits: Limits) -> None:
 
 
 def refuse_definitions(start: bytes) -> None:
-    """Raise ``Refused`` if markup begins with a document type, which no spreadsheet needs and which can harm."""
+    """Raise ``Refused`` for markup with a document type, which no spreadsheet needs and which can do harm."""
     if b"<!doctype" in start.replace(b"\x00", b"").lower():
         raise Refused("unsafe_markup")
 
 
 def members(data: bytes, limits: Limits) -> Iterator[tuple[str, bytes | None]]:
-    """Yield the name and content of each file in a zip (none of a link), skipping folders and system litter."""
+    """Yield the name and content of each file in a zip (None for a link), without folders and system files."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         infos = archive.infolist()
         _check_entries(infos, len(data), limits)
@@ -61,7 +61,7 @@ def members(data: bytes, limits: Limits) -> Iterator[tuple[str, bytes | None]]:
 
 
 def unpack_gzip(data: bytes, limits: Limits) -> bytes:
-    """Return the content of a gzip file, stopping at the limit."""
+    """Return the content of a gzip file; raises ``Refused`` beyond the limits."""
     parts, size = [], 0
     rest = data
     try:

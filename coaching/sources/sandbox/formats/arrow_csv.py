@@ -1,4 +1,4 @@
-"""The fast reader of delimited text: Arrow's own, with the rows that do not fit the others put back in their places."""
+"""The fast reader of delimited text: Arrow's reader, with rows of another length put back in their places."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ from ..limits import Limits
 from ..model import grid_of, names
 from .tolerant_csv import may_swallow, swallows
 
-#: Bytes that one thread parses at a time; no record can be longer.
+#: The bytes that one thread parses at a time, and the longest possible record.
 _BLOCK = 4 * 2**20
 
 
 def read_fast(content: pa.Buffer, delimiter: str, width: int, quoted: bool, limits: Limits) -> pa.Table | None:
-    """Return all records of a text, most of which have ``width`` cells; ``None`` where Arrow does not read it right.
+    """Return all records of a text, most of which have ``width`` cells; None if Arrow cannot read it correctly.
 
-    That is a text in which a stray quote swallows rows, or with a record beyond ``_BLOCK``. Where titles, footers or
-    rows with a cell too many are among the records, the text is read a second time, in one thread: only then does
-    Arrow hand back what does not fit, and where it was.
+    That is a text in which a stray quote swallows rows, or one with a record longer than ``_BLOCK``. If there are
+    titles, footers or rows with too many cells, the text is read again in one thread, because only then does Arrow
+    return the rows that do not fit with their positions.
     """
     odd: list[arrow_csv.InvalidRow] = []
 
@@ -70,7 +70,7 @@ def _read(
 
 
 def _record(text: str, delimiter: str) -> list[str] | None:
-    """Return the cells of one record; ``None`` where a quote is never closed."""
+    """Return the cells of one record; None if a quote is never closed."""
     if text.count('"') % 2:
         return None
     try:
@@ -80,7 +80,7 @@ def _record(text: str, delimiter: str) -> list[str] | None:
 
 
 def _swallowed(table: pa.Table, delimiter: str) -> bool:
-    """Return whether some cell holds what looks like whole rows, as an unclosed quote makes it."""
+    """Return whether a cell holds whole rows, as happens with an unclosed quote."""
     for column in table.columns:
         if not any(map(_holds_line_ends, column.chunks)):
             continue
@@ -97,7 +97,7 @@ def _holds_line_ends(cells: pa.StringArray) -> bool:
 
 
 def _put_back(table: pa.Table, records: list[list[str]], places: Sequence[int], limits: Limits) -> pa.Table:
-    """Return a table with the records that did not fit in their places (from 0), as wide as the widest of all."""
+    """Return a table with the records that did not fit inserted at their places (from 0), as wide as the widest."""
     odd = grid_of(records, None, "text", limits).table
     width = max(table.num_columns, odd.num_columns)
     both = pa.concat_tables([_widened(table, width), _widened(odd, width)])

@@ -1,4 +1,4 @@
-"""Delimited text (CSV and its relatives) -> a grid: find its encoding and its delimiter, and have it read."""
+"""Delimited text, such as CSV: finding its encoding and its delimiter, and reading it into a grid."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ _SEP = re.compile(r"^\ufeff?\"?sep=(.)\"?\r?\n", re.I)
 
 @dataclass(frozen=True)
 class Text:
-    """The text of a file in UTF-8, without a mark at its start and without NUL bytes.
+    """The text of a file in UTF-8, without a byte order mark and without NUL bytes.
 
-    ``broken`` counts characters that could not be read, ``quoted`` says whether there is any quote.
+    ``broken`` is the number of characters that could not be read, and ``quoted`` whether there are any quotes.
     """
 
     data: pa.Buffer
@@ -37,7 +37,7 @@ class Text:
 
 
 def parse_text(data: bytes | mmap, limits: Limits, tell: Tell = silent) -> Parsed:
-    """Read delimited text. Every record of the file becomes a row of the grid, whatever its length."""
+    """Return delimited text as a grid, with a row for every record of the file, whatever its length."""
     text = _as_utf8(data)
     notes = [Note("encoding_guessed", "note", values=(text.encoding,))] if text.encoding not in _CERTAIN else []
     if text.broken:
@@ -46,7 +46,7 @@ def parse_text(data: bytes | mmap, limits: Limits, tell: Tell = silent) -> Parse
     sample = text.data[:_HEAD_BYTES].to_pybytes().decode("utf-8", "ignore")
     content, above = text.data, 0
     if declared := _SEP.match(sample):
-        # The line stays, as a blank one, so that rows keep the numbers they have in the file.
+        # A blank line stays in its place, so that rows keep their numbers in the file.
         content, above = content[len(declared.group(0).encode()) :], 1
         sample = sample[declared.end() :]
     delimiter = declared.group(1) if declared else _delimiter(sample)
@@ -63,7 +63,7 @@ def parse_text(data: bytes | mmap, limits: Limits, tell: Tell = silent) -> Parse
 
 
 def _read(content: pa.Buffer, delimiter: str, width: int, quoted: bool, limits: Limits) -> tuple[pa.Table, list[int]]:
-    """Return all records, and the numbers (from 1) of those in which a stray quote was taken as a plain character."""
+    """Return all records, and the numbers (from 1) of those in which a stray quote was read as a plain character."""
     if 2 <= width <= limits.columns:
         table = read_fast(content, delimiter, width, quoted, limits)
         if table is not None:
@@ -73,7 +73,7 @@ def _read(content: pa.Buffer, delimiter: str, width: int, quoted: bool, limits: 
 
 
 def _as_utf8(data: bytes | mmap) -> Text:
-    """Return the text of a file; what is UTF-8 already is not copied."""
+    """Return the text of a file as UTF-8, without copying it if it is UTF-8 already."""
     head = data[:4096]
     if not head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) and not wide_text(head):
         text = _utf8(data)
@@ -85,7 +85,7 @@ def _as_utf8(data: bytes | mmap) -> Text:
 
 
 def _utf8(data: bytes | mmap) -> Text | None:
-    """Return text that is UTF-8, ``None`` where it is not; looked at piece by piece, to take little memory."""
+    """Return text that is UTF-8, or None; the file is checked in pieces, to use little memory."""
     decoder = codecs.getincrementaldecoder("utf-8")()
     broken, quoted, zeros = 0, False, False
     for start in range(0, len(data), _PIECE):
@@ -105,7 +105,7 @@ def _utf8(data: bytes | mmap) -> Text | None:
 
 
 def decode(data: bytes) -> tuple[str, str]:
-    """Return the text of ``data`` and the encoding it was read in."""
+    """Return the text of ``data`` and its encoding."""
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         return data.decode("utf-16", errors="replace"), "utf-16"
     order = wide_text(data[:4096])
@@ -119,11 +119,11 @@ def decode(data: bytes) -> tuple[str, str]:
     foreign = sum(byte > 127 for byte in data[:200_000])
     if repaired[:200_000].count("\ufffd") < foreign * 0.05:
         return repaired, "utf-8"
-    # Only text that is no UTF-8 needs the known words.
-    from .encodings import tell_encoding
+    # Only text that is not UTF-8 needs the known words.
+    from .encodings import detect_encoding
 
-    if told := tell_encoding(data):
-        return data.decode(told.encoding, errors="replace"), told.encoding
+    if found := detect_encoding(data):
+        return data.decode(found.encoding, errors="replace"), found.encoding
     try:
         return data.decode("cp1252"), "cp1252"
     except UnicodeDecodeError:
@@ -131,12 +131,12 @@ def decode(data: bytes) -> tuple[str, str]:
 
 
 def _delimiter(sample: str) -> str:
-    """Pick the delimiter whose records agree best on their number of cells."""
+    """Return the delimiter with which the records agree best on the number of cells."""
     best, best_score = ",", 0.0
     for delimiter in _DELIMITERS:
         if delimiter not in sample:
             continue
-        counts = Counter(len(r) for r in first_records(sample, delimiter) if r)
+        counts = Counter(len(record) for record in first_records(sample, delimiter) if record)
         if not counts:
             continue
         width, agreeing = max(counts.items(), key=lambda item: (item[1] * (item[0] > 1), item[0]))

@@ -1,4 +1,4 @@
-"""Old encodings of text told apart by what the text then says: its letters, and the words that it is known to use."""
+"""Detecting legacy encodings by the letters and the known words of the decoded text."""
 
 from __future__ import annotations
 
@@ -8,33 +8,33 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-#: The encodings that exports come in, the likelier of two that read the same first.
+#: The encodings of exports; of two that decode to the same text, the likelier one first.
 ENCODINGS = (
     *("cp1252", "cp1256", "cp1251", "cp1254", "cp1250", "cp932", "euc_jp", "cp949", "gb18030", "big5", "koi8_r"),
     *("iso8859_9", "iso8859_2", "iso8859_6", "iso8859_5", "cp866", "mac_roman", "cp850"),
 )
-#: How much of a file is read to tell, in bytes.
+#: The number of bytes at the start of a file that are examined.
 _SAMPLE = 64_000
 _WORD = re.compile(r"[^\W\d_]{2,}")
-#: What a known word, a likely word and an unlikely one are worth, per letter.
+#: The score of a known word, a likely word and an unlikely one, per letter.
 _KNOWN, _LIKELY, _UNLIKELY = 3.0, 1.0, -3.0
 _SURE = 0.25
-#: Signs that stand in sheets of every language.
+#: Signs that occur in sheets of every language.
 _SIGNS = "€£¥₺₽°"
 
 
 @dataclass(frozen=True)
 class Reading:
-    """How a text was read, and whether no other encoding makes as much sense of it."""
+    """A detected encoding, and whether it scores clearly better than all others."""
 
     encoding: str
     sure: bool
 
 
-def tell_encoding(data: bytes) -> Reading | None:
-    """Return the encoding in which the start of a file says most; ``None`` if none makes sense of it.
+def detect_encoding(data: bytes) -> Reading | None:
+    """Return the encoding in which the start of a file makes most sense; None if it makes sense in none.
 
-    Only words with letters beyond ASCII count: the others are the same in every encoding.
+    Only words with letters beyond ASCII count, because the others are the same in every encoding.
     """
     sample = data[:_SAMPLE]
     cut = max(sample.rfind(b"\n"), 0) if len(data) > _SAMPLE else len(sample)
@@ -58,15 +58,15 @@ def tell_encoding(data: bytes) -> Reading | None:
 
 @cache
 def known_words() -> frozenset[str]:
-    """Return the words of the vocabulary that have letters beyond ASCII, in small letters, from the file beside this.
+    """Return the words of the vocabulary with letters beyond ASCII, in lower case, from ``words.txt``.
 
-    The vocabulary itself is no part of the sandbox; a test keeps the file in step with it.
+    The vocabulary itself is not part of the sandbox; a test keeps the file in step with it.
     """
     return frozenset(Path(__file__).with_name("words.txt").read_text("utf-8").split())
 
 
 def _sense(text: str, known: frozenset[str]) -> float:
-    """Return how much sense a text makes: likely and known words against unlikely words and marks."""
+    """Return the score of a text: known and likely words against unlikely words and signs."""
     score = 0.0
     for word in _WORD.findall(text):
         if word.isascii():
@@ -81,7 +81,7 @@ def _sense(text: str, known: frozenset[str]) -> float:
 
 
 def _likely(word: str) -> bool:
-    """Return whether a word has letters of one script only, capitals only at its start or throughout."""
+    """Return whether a word has letters of one script, and capitals only at its start or throughout."""
     scripts = {unicodedata.name(letter, "?").split()[0] for letter in word}
     one = len(scripts) == 1 or scripts <= {"CJK", "HIRAGANA", "KATAKANA", "KATAKANA-HIRAGANA"}
     cased = word in (word.lower(), word.upper()) or word[1:] == word[1:].lower()

@@ -1,4 +1,4 @@
-"""HTML tables named .xls, and XML spreadsheets of 2003, -> grids of text."""
+"""HTML tables (often named .xls) and XML spreadsheets of Excel 2003, read into grids of text."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ _DECLARED = re.compile(rb"(?:charset|encoding)\s*=\s*[\"']?([\w-]+)", re.I)
 
 
 def parse_html(data: bytes, limits: Limits) -> Parsed:
-    """Read every outer table of an HTML page; cells that span columns are followed by blanks."""
+    """Return every outer table of an HTML page; a cell that spans columns is followed by blanks."""
     _refuse_entities(data, doctype=False)
     try:
         root = html.document_fromstring(_text(data), parser=html.HTMLParser(no_network=True, huge_tree=False))
     except (etree.LxmlError, ValueError) as error:
         raise Refused("damaged_file") from error
-    tables = [t for t in root.iter("table") if not any(True for _ in t.iterancestors("table"))]
+    tables = [table for table in root.iter("table") if not any(True for _ in table.iterancestors("table"))]
     found = [rows for table in tables if len(rows := _html_rows(table, limits)) > 1]
     grids = [
         grid_of(rows, f"Table {number}" if len(found) > 1 else None, "workbook", limits)
@@ -47,7 +47,7 @@ def _html_rows(table: html.HtmlElement, limits: Limits) -> list[list[str]]:
 
 
 def parse_xml(data: bytes, limits: Limits) -> Parsed:
-    """Read an XML spreadsheet of Excel 2003; raise ``Refused`` for any other XML."""
+    """Return the sheets of an XML spreadsheet of Excel 2003; raises ``Refused`` for any other XML."""
     _refuse_entities(data, doctype=True)
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
     try:

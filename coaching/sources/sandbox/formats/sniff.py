@@ -1,4 +1,4 @@
-"""Tell what a file is by its bytes, never by its name."""
+"""Detecting the format of a file by its bytes, never by its name."""
 
 from __future__ import annotations
 
@@ -16,7 +16,10 @@ _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
 
 def kind_of(data: bytes | mmap) -> str:
-    """Return ``text``, ``html``, ``xml``, ``xlsx``, ``xls``, ``ods``, ``zip`` or ``gzip``; raise ``Refused`` else."""
+    """Return ``text``, ``html``, ``xml``, ``xlsx``, ``xls``, ``ods``, ``zip`` or ``gzip``.
+
+    Raises ``Refused`` for any other format, and for an encrypted or damaged file.
+    """
     head = data[:4096]
     if not head.strip(_NOTHING) and not data[:].strip(_NOTHING):
         raise Refused("empty_file")
@@ -91,7 +94,7 @@ def _looks_like_text(head: bytes) -> bool:
 
 
 def wide_text(head: bytes) -> str | None:
-    """Return the UTF-16 byte order of text without a mark, or ``None`` if it is not UTF-16."""
+    """Return the encoding of UTF-16 text without a byte order mark; None if it is not UTF-16."""
     half = len(head) // 2
     if half < 2:
         return None

@@ -1,4 +1,4 @@
-"""The tolerant reader of delimited text: record by record, whatever the number of cells and the state of the quotes."""
+"""The tolerant reader of delimited text, which reads records with any number of cells and with stray quotes."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _SAMPLE = 300
 
 
 def first_records(text: str, delimiter: str) -> list[list[str]]:
-    """Return the first few hundred records of a text, as far as its quotes make sense."""
+    """Return the first few hundred records of a text, up to the first malformed one."""
     records: list[list[str]] = []
     try:
         for record in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter):
@@ -26,15 +26,15 @@ def first_records(text: str, delimiter: str) -> list[list[str]]:
 
 
 def usual_width(records: list[list[str]]) -> int:
-    """Return how many cells most records have; 0 if there are none."""
+    """Return the most frequent number of cells of a record; 0 without records."""
     widths = Counter(len(record) for record in records if record)
     return widths.most_common(1)[0][0] if widths else 0
 
 
 def read_tolerantly(text: str, delimiter: str, width: int, limits: Limits) -> tuple[list[list[str]], list[int]]:
-    """Return all records, and the numbers (from 1) of those in which a quote was taken as a plain character.
+    """Return all records, and the numbers (from 1) of those in which a quote was read as a plain character.
 
-    That is a quote that is never closed, or that would swallow rows of about ``width`` cells.
+    These are quotes that are never closed, or that would swallow rows of about ``width`` cells.
     """
     csv.field_size_limit(2**31 - 1)
     lines = _physical_lines(text)
@@ -81,9 +81,9 @@ def _record(lines: list[str], at: int, delimiter: str, width: int) -> tuple[list
 
 
 def swallows(cell: str, delimiter: str, width: int) -> bool:
-    """Return whether a cell holds what looks like whole records of ``width`` cells, as an unclosed quote makes it.
+    """Return whether a cell holds whole records of ``width`` cells, as happens with an unclosed quote.
 
-    Lines of a note may hold many delimiters; most of them just as many as records have is another matter.
+    A note may have lines with many delimiters; here most lines have exactly as many as a record.
     """
     if not may_swallow(cell, delimiter, width):
         return False

@@ -1,4 +1,4 @@
-"""Workbooks (xlsx, xlsm, xls, ods) -> grids of text."""
+"""Workbooks (xlsx, xlsm, xls, ods), read into grids of text."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from ..model import Grid, Note, Parsed, Refused, Tell, check_size, grid_of, name
 
 
 def parse_workbook(data: bytes, limits: Limits, tell: Tell = silent) -> Parsed:
-    """Read every visible sheet that holds anything; raise ``Refused`` if the workbook cannot be opened."""
+    """Return every visible sheet that is not empty; raises ``Refused`` if the workbook cannot be opened."""
     try:
         reader = fastexcel.read_excel(data)
     except Exception as error:
@@ -52,7 +52,7 @@ def _refusal(error: Exception) -> Refused:
 
 
 def parse_ods(data: bytes, limits: Limits, tell: Tell = silent) -> Parsed:
-    """Read an OpenDocument sheet; some writers indent the XML, which only the second reader forgives."""
+    """Return the sheets of an OpenDocument file; some writers indent the XML, which only the second reader can read."""
     try:
         parsed = parse_workbook(data, limits, tell)
         if not any(note.code == "damaged_file" for note in parsed.notes):
