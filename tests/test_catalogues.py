@@ -17,7 +17,9 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.plurals import get_plural
 from babel.messages.pofile import read_po
 
+from coaching.importing import FIELDS, QUESTIONS
 from coaching.words import languages
+from pages.registry import PAGES
 
 ROOT = Path(__file__).parents[1]
 CATALOGUES = ROOT / "coaching" / "words" / "catalogues"
@@ -126,17 +128,21 @@ def test_no_arabic_noun_is_counted_without_its_plural_forms(room: str) -> None:
 
 
 def keys_asked_for(tree: ast.AST) -> Iterator[tuple[int, str, bool]]:
-    """Line, key and whether it is whole (or only how a made-up key begins) of ``words("…")``, ``.count``, ``.has``."""
+    """Line, key and whether it is whole (or only how a made-up key begins) of ``words("…")``, ``.count``, ``.has``.
+
+    So of ``say(words, "…")`` and ``Phrase("…")``.
+    """
     for node in ast.walk(tree):
         if not isinstance(node, ast.Call) or not node.args:
             continue
-        func = node.func
+        func, first = node.func, node.args[0]
         if isinstance(func, ast.Attribute) and func.attr in ("count", "counts"):
             func = func.value
         speaks = (isinstance(func, ast.Name) and func.id in ("words", "w")) or (
             isinstance(func, ast.Attribute) and func.attr in ("words", "w")
         )
-        first = node.args[0]
+        if isinstance(func, ast.Name) and func.id in ("say", "Phrase"):
+            speaks, first = True, node.args[1 if func.id == "say" else 0]
         if speaks and isinstance(first, ast.Constant) and isinstance(first.value, str):
             yield node.lineno, first.value, True
         elif speaks and isinstance(first, ast.JoinedStr) and isinstance(first.values[0], ast.Constant):
@@ -184,3 +190,68 @@ def test_a_page_with_words_of_its_own_would_be_noticed() -> None:
         (1, "Hello"),
         (2, "Won "),
     ]
+
+
+#: Where a key begins with what is only known at run time: everything that it may begin with.
+BEGINNINGS = {
+    "{}.{}": {
+        "reason",  # report.sentence
+        "assumption",
+        "finding",
+        "aside",  # import_report.named
+        "field",
+        "table",
+        "preset",
+        *("meaning", "outcome", "kind", "result", "goal_every"),
+        *(question.reading for question in QUESTIONS.values() if question.choices),
+    },
+    "{}.title": {"docs.definitions", "docs.plans", *(page.key for page in PAGES)},
+    "{}.lead": {"docs.definitions", "docs.plans", *(page.key for page in PAGES)},
+    "{}.label": {"digits", "calendar"},
+    "{}.by": {"report.step.target", "report.step.target.rule"},
+}
+OURS = [ROOT / "app.py", *(file for room in ("coaching", "pages", "server") for file in (ROOT / room).rglob("*.py"))]
+DECLARED = [file.read_text(encoding="utf-8") for file in (ROOT / "coaching").rglob("*.yaml")]
+
+
+def constants(tree: ast.AST) -> Iterator[str]:
+    """Every text of a module that is not a part of a longer one: keys, and the codes that keys are made of."""
+    parts = {id(part) for node in ast.walk(tree) if isinstance(node, ast.JoinedStr) for part in node.values}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in parts:
+            yield node.value
+        elif isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name):
+            yield node.target.id  # the fields of a dataclass are codes as well
+
+
+def made_at_run_time(tree: ast.AST) -> Iterator[str]:
+    """Every text with places to fill that may be a key, such as ``report.col.{}``."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.JoinedStr):
+            text = "".join(str(part.value) if isinstance(part, ast.Constant) else "{}" for part in node.values)
+            if re.fullmatch(r"[a-z_.{}]*\.[a-z_.{}]*", text):
+                yield text
+
+
+def test_no_message_is_asked_for_by_nobody() -> None:
+    """What nobody reads is translated for nothing, and hides what is said elsewhere."""
+    trees = [ast.parse(file.read_text(encoding="utf-8")) for file in OURS]
+    known = {text for tree in trees for text in constants(tree)}
+    codes = known | {file.stem for file in (ROOT / "coaching").rglob("*.yaml")}
+    codes |= {f"{table}.{field}" for table, fields in FIELDS.items() for field in fields}
+    for text in DECLARED:
+        codes |= set(re.findall(r"[a-z0-9_.]+", text))
+        codes |= {re.sub("[^a-z]+", "_", value.lower()) for value in re.findall(r"header: (.+?),", text)}
+    patterns = {pattern for tree in trees for pattern in made_at_run_time(tree)}
+    whole = {pattern for pattern in patterns if not pattern.startswith("{}")}
+    whole |= {start + pattern[2:] for pattern, starts in BEGINNINGS.items() for start in starts}
+    assert BEGINNINGS.keys() <= patterns
+    places = [re.compile(re.escape(pattern).replace(r"\{\}", "(.+)")) for pattern in whole]
+
+    def is_made(key: str) -> bool:
+        found = (place.fullmatch(key) for place in places)
+        return any(match and all(code in codes for code in match.groups()) for match in found)
+
+    numbered = re.compile(r"\.\d+$")  # ``words.texts`` asks for key.1, key.2 and so on
+    unused = [key for key in sorted(all_keys()) if key not in known and not is_made(numbered.sub("", key))]
+    assert not unused

@@ -10,7 +10,7 @@ from coaching.advise import Assessment
 from coaching.cli.files import all_issues, issue_text, place
 from coaching.importing import Intake, Issue, Source
 from coaching.metrics import load_kpis
-from coaching.report import NOTHING, KpiRow, TeamContent, team_content
+from coaching.report import KpiRow, TeamContent, as_text, team_content
 from coaching.words import Words, plain
 
 _SIGNS = {"below": "!", "watch": "?"}
@@ -33,8 +33,8 @@ def score_lines(assessment: Assessment, intake: Intake, words: Words) -> list[st
         [
             words.number(leader.rank) if leader.rank else "",
             leader.rep,
-            leader.score_text,
-            *(_cell(kpi) for row in shown for kpi in leader.kpis if kpi.key == row.key),
+            as_text(leader.score, words),
+            *(_cell(kpi, words) for row in shown for kpi in leader.kpis if kpi.key == row.key),
             leader.first_step,
         ]
         for leader in content.leaders
@@ -75,12 +75,12 @@ def table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
 
 
 def _anyone_has(key: str, content: TeamContent) -> bool:
-    return any(row.key == key and row.value != NOTHING for leader in content.leaders for row in leader.kpis)
+    return any(row.key == key and row.value.value is not None for leader in content.leaders for row in leader.kpis)
 
 
-def _cell(row: KpiRow) -> str:
-    counted = f"({row.counted})" if row.counted and load_kpis()[row.key].kind.is_ratio else ""
-    return " ".join(part for part in (row.value, counted, _SIGNS.get(row.status or "", "")) if part)
+def _cell(row: KpiRow, words: Words) -> str:
+    counted = f"({as_text(row.counted, words)})" if row.counted and load_kpis()[row.key].kind.is_ratio else ""
+    return " ".join(part for part in (as_text(row.value, words), counted, _SIGNS.get(row.status or "", "")) if part)
 
 
 def _source_lines(source: Source, words: Words) -> list[str]:

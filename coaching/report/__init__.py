@@ -16,8 +16,10 @@ from coaching.report.charts import (
     trend_chart,
     trend_table,
 )
+from coaching.report.content.cells import Cell, Quantity
 from coaching.report.content.change import best_improvement
 from coaching.report.content.definitions import Definition, definitions, notes, rule_sentence
+from coaching.report.content.figures import counted_cell, range_cell, target_cell, value_cell
 from coaching.report.content.funnel import funnel_rows, leak_text
 from coaching.report.content.impact import ImpactText, impact_text
 from coaching.report.content.kinds import kind_text
@@ -36,20 +38,9 @@ from coaching.report.content.model import (
     TeamContent,
     TipText,
 )
-from coaching.report.content.next_step import MEANINGS
 from coaching.report.content.open_deals import GATE_OF, open_deals
 from coaching.report.content.pages import rep_content, team_content
-from coaching.report.content.phrases import (
-    NOTHING,
-    counted_text,
-    kpi_label,
-    kpi_text,
-    range_text,
-    sentence,
-    shown_name,
-    target_text,
-    value_text,
-)
+from coaching.report.content.phrases import MEANINGS, kpi_label, kpi_text, sentence, shown_name
 from coaching.report.content.talks import money_text, rep_head, talk_text, talk_texts
 from coaching.report.content.tips import tip_texts
 from coaching.report.excel.deals import deals_xlsx
@@ -59,12 +50,14 @@ from coaching.report.filenames import file_names, safe_stem
 from coaching.report.pdf.bundle import plans_zip
 from coaching.report.pdf.one_to_one import one_to_one_pdf
 from coaching.report.pdf.pages import rep_pdf, team_pdf
+from coaching.report.text import NOTHING, as_text, say
 
 __all__ = [
     "GATE_OF",
     "MEANINGS",
     "NOTHING",
     "Bar",
+    "Cell",
     "Change",
     "ChartTable",
     "Commitment",
@@ -75,13 +68,15 @@ __all__ = [
     "KpiRow",
     "LeaderRow",
     "Look",
+    "Quantity",
     "RepContent",
     "StepText",
     "TalkText",
     "TeamContent",
     "TipText",
+    "as_text",
     "best_improvement",
-    "counted_text",
+    "counted_cell",
     "deals_xlsx",
     "definitions",
     "file_names",
@@ -104,13 +99,14 @@ __all__ = [
     "open_deals",
     "palette",
     "plans_zip",
-    "range_text",
+    "range_cell",
     "rep_content",
     "rep_head",
     "rep_pdf",
     "review_ics",
     "rule_sentence",
     "safe_stem",
+    "say",
     "scorecards_xlsx",
     "sentence",
     "shares_chart",
@@ -118,12 +114,12 @@ __all__ = [
     "shown_name",
     "talk_text",
     "talk_texts",
-    "target_text",
+    "target_cell",
     "team_content",
     "team_pdf",
     "template_xlsx",
     "tip_texts",
     "trend_chart",
     "trend_table",
-    "value_text",
+    "value_cell",
 ]

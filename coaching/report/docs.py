@@ -11,9 +11,10 @@ from pathlib import Path
 from coaching.advise import Assessment, Choices, assess
 from coaching.importing import ISSUES, QUESTIONS, IssueType, QuestionType, Upload, apply_mapping, suggest_mapping
 from coaching.report.content.definitions import definitions, notes
-from coaching.report.content.model import RepContent, StepText
+from coaching.report.content.model import Headline, RepContent, StepText
 from coaching.report.content.pages import rep_content
 from coaching.report.content.phrases import sentence
+from coaching.report.text import as_text, say
 from coaching.sources import read
 from coaching.words import Words, languages, plain
 
@@ -138,11 +139,9 @@ def _definitions(words: Words) -> list[str]:
 
 def _plan(content: RepContent, words: Words) -> list[str]:
     blocks = [f"## {words.name(content.rep) if words.rtl else plain(content.rep)}", f"*{content.period}*"]
-    blocks.append(
-        _listed(_fact(words, line.label, _headline(words, line.value, line.note)) for line in content.headlines)
-    )
+    blocks.append(_listed(_fact(words, line.label, _headline(words, line)) for line in content.headlines))
     if content.strengths:
-        blocks += [_bold(words, content.headings["strengths"]), _listed(content.strengths)]
+        blocks += [_bold(words, words("report.head.strengths")), _listed(content.strengths)]
     for number, step in enumerate(content.steps, 1):
         blocks += [f"### {words.number(number)}. {step.label}", *_step(step, words)]
     return blocks
@@ -161,8 +160,8 @@ def _step(step: StepText, words: Words) -> list[str]:
     return [*blocks, " ".join(filter(None, ahead))]
 
 
-def _headline(words: Words, value: str, note: str) -> str:
-    return words("docs.headline", value=value, note=note) if note else value
+def _headline(words: Words, line: Headline) -> str:
+    return say(words, "docs.headline", value=line.value, note=line.note) if line.note else as_text(line.value, words)
 
 
 def _fact(words: Words, name: str, text: str) -> str:

@@ -47,6 +47,11 @@ def grouped(value: Decimal, locale: Locale, digits: str, *, decimals: int = 0, f
     return in_digits(text, digits)
 
 
+def hundredths(ratio: float, locale: Locale, digits: str, decimals: int) -> str:
+    """Write a ratio (0.65) as a percentage without its sign (65), rounded half up to ``decimals`` places."""
+    return grouped(rounded(ratio, decimals + 2).scaleb(2), locale, digits, decimals=decimals, fixed=True)
+
+
 def compact(value: float, locale: Locale, digits: str) -> str:
     """Write a large number short: 1.2M, 1.2 مليون."""
     scale = Decimal(10) ** (len(str(int(abs(value)))) - 3)

@@ -16,7 +16,7 @@ from coaching.words.catalogue import translations
 from coaching.words.hijri import hijri_date
 from coaching.words.language import CALENDARS, DEFAULT, ZEROS, Language, languages
 from coaching.words.marks import isolate, isolate_ltr, isolate_rtl, plain
-from coaching.words.numbers import compact, currency_sign, grouped, in_digits, percent_sign, rounded
+from coaching.words.numbers import compact, currency_sign, grouped, hundredths, in_digits, percent_sign, rounded
 
 _MILLION = 1_000_000
 #: Keeps an amount and its Arabic currency on one line.
@@ -121,16 +121,18 @@ class Words:
 
     def percent(self, ratio: float, decimals: int = 0) -> str:
         """Format a ratio (0.65) as a percentage (65%), rounded half up."""
-        return self._ltr(self._percent(ratio, decimals))
+        return self._ltr(hundredths(ratio, self.locale, self.digits, decimals) + percent_sign(self.digits))
 
     def signed_percent(self, ratio: float, decimals: int = 0) -> str:
         """Format a difference as a percentage that carries its sign (none where it rounds to zero)."""
         sign = "+" if rounded(ratio, decimals + 2) > 0 else ""
-        return self._ltr(sign + self._percent(ratio, decimals))
+        number = hundredths(ratio, self.locale, self.digits, decimals)
+        return self._ltr(sign + number + percent_sign(self.digits))
 
     def percent_range(self, low: float, high: float, decimals: int = 0) -> str:
         """Format an interval of ratios: 58–70%."""
-        return self._ltr(f"{self._bare(low, decimals)}–{self._percent(high, decimals)}")
+        start, end = (hundredths(ratio, self.locale, self.digits, decimals) for ratio in (low, high))
+        return self._ltr(f"{start}–{end}{percent_sign(self.digits)}")
 
     def number_range(self, low: float, high: float, decimals: int = 0) -> str:
         """Format an interval of plain numbers: 39–54."""
@@ -273,13 +275,6 @@ class Words:
         if self.digits == "latn" or _LATIN_LETTER.search(_PLACEHOLDER.sub("", text)):
             return text
         return in_digits(text, self.digits).replace("%", percent_sign(self.digits))
-
-    def _bare(self, ratio: float, decimals: int) -> str:
-        exact = rounded(float(rounded(ratio, decimals + 2) * 100), decimals)
-        return grouped(exact, self.locale, self.digits, decimals=decimals, fixed=True)
-
-    def _percent(self, ratio: float, decimals: int) -> str:
-        return self._bare(ratio, decimals) + percent_sign(self.digits)
 
     def _ltr(self, text: str) -> str:
         return isolate_ltr(text) if self.rtl else text

@@ -12,7 +12,7 @@ import pandas as pd
 import streamlit as st
 
 from coaching.importing import ASIDE, Intake, Issue, aside_groups, give_back
-from coaching.report import Headline, sentence, shown_name
+from coaching.report import Headline, Quantity, sentence, shown_name
 from coaching.spreadsheets import safe_csv
 from coaching.words import Words, plain
 from pages.kit import cards, downloads, widgets
@@ -46,10 +46,11 @@ def counts(intake: Intake, words: Words) -> None:
     in_order = _in_order(intake.set_aside).value_counts()
     totals["set_aside"] -= int(in_order.sum())
     totals |= {group: int(in_order[group]) for group in _NOTHING_TO_MEND.values() if group in in_order}
-    cards.headlines(
-        Headline(kind, words(f"rows.{kind}"), words.number(total), words(f"rows.{kind}.note") if total else "")
+    shown = [
+        Headline(kind, words(f"rows.{kind}"), Quantity(total), words(f"rows.{kind}.note") if total else "")
         for kind, total in totals.items()
-    )
+    ]
+    cards.headlines(shown, words)
 
 
 def issues(intake: Intake, words: Words) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from coaching.metrics import load_kpis
-from coaching.report import ImpactText, kpi_label, review_ics, safe_stem, shown_name, target_text
+from coaching.report import ImpactText, as_text, kpi_label, review_ics, safe_stem, shown_name, target_cell
 from coaching.store import Commitment
 from coaching.words import Words
 from pages.follow_up import notes
@@ -93,7 +93,7 @@ def _card(one: Commitment, said: ImpactText, currency: str | None, words: Words,
     if group == "overdue":
         state = words.count("follow.overdue_by", (clock.today() - one.due_on).days)
     kpi = load_kpis().get(one.kpi)
-    target = target_text(words, kpi, one.target, currency) if kpi and one.target is not None else ""
+    target = as_text(target_cell(kpi, one.target, currency), words) if kpi and one.target is not None else ""
     pairs = [
         ("follow.target", text(target)),
         ("follow.owner", name(one.owner) if one.owner != one.rep or with_rep else ""),

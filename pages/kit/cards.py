@@ -7,18 +7,17 @@ from collections.abc import Iterable, Sequence
 import streamlit as st
 
 from coaching.compare import Status
-from coaching.report import NOTHING, Bar, Change, ChartTable, FunnelRow, Headline, KpiRow
+from coaching.report import Bar, Change, ChartTable, FunnelRow, Headline, KpiRow, as_text
 from coaching.words import Words
 from pages.kit.escape import name, text
 
-_GAUGE_END = 1.5
 _BAR_TONES = {"rep": "sc-below", "colleagues": "sc-accent", "rule": "sc-quiet"}
 ARROWS = {"up": "▲", "down": "▼", "same": "="}
 
 
 def is_known(row: KpiRow) -> bool:
     """Return whether a KPI has a value to show."""
-    return row.status != "no_data" and row.value not in ("", NOTHING)
+    return row.status != "no_data" and row.value.value is not None
 
 
 def lead(sentence: str) -> None:
@@ -39,77 +38,34 @@ def small(sentence: str) -> None:
     st.html(f'<p class="sc-small sc-muted">{text(sentence)}</p>')
 
 
-def bar(share: float | None) -> str:
-    """Return a thin bar as HTML, filled by ``share`` (0 to 1)."""
-    if share is None:
-        return ""
-    return f'<div class="sc-bar" aria-hidden="true"><i style="width:{min(max(share, 0), 1):.1%}"></i></div>'
-
-
 def bars(shown: Sequence[Bar], rep: str, words: Words) -> str:
     """Return a figure of a rep, of the colleagues and of the rule as bars, as HTML; ``""`` without bars."""
     lines = "".join(
         f"<dt>{name(rep) if bar.who == 'rep' else text(words(f'bar.{bar.who}'))}</dt>"
         f'<dd class="{_BAR_TONES[bar.who]}"><span class="sc-bar" aria-hidden="true">'
-        f'<i style="width:{bar.share:.1%}"></i></span><b>{text(bar.value)}</b></dd>'
+        f'<i style="width:{bar.share:.1%}"></i></span><b>{text(as_text(bar.value, words))}</b></dd>'
         for bar in shown
     )
     return f'<dl class="sc-bars">{lines}</dl>' if lines else ""
 
 
-def headlines(items: Iterable[Headline]) -> None:
+def headlines(items: Iterable[Headline], words: Words) -> None:
     """Show a row of cards with one figure each."""
     cards = "".join(
         f'<div class="sc-card"><p class="sc-label sc-muted">{text(item.label)}</p>'
-        f'<p class="sc-value">{text(item.value)}</p>'
-        f'<p class="sc-small sc-muted">{text(item.note)}</p></div>'
+        f'<p class="sc-value">{text(as_text(item.value, words))}</p>'
+        f'<p class="sc-small sc-muted">{text(as_text(item.note, words))}</p></div>'
         for item in items
     )
     st.html(f'<div class="sc-grid sc-grid-heads">{cards}</div>')
 
 
-def front(items: Iterable[Headline], rows: dict[str, KpiRow], gauge_value: float | None, words: Words) -> None:
-    """Show cards of a rep's activity gauge, magic number and score, each with rule, peers, range and rank."""
-    cards = []
-    for item in items:
-        row = rows.get(item.key)
-        meter = _gauge(row, gauge_value, words) if row and item.key == "activity_gauge" else ""
-        cards.append(
-            f'<div class="sc-card"><div class="sc-card-top"><h3 class="sc-label">{text(item.label)}</h3>'
-            f"{chip(row.status, row.status_word, row.tone) if row else ''}</div>"
-            f'<p class="sc-value sc-value-front">{text(item.value)}</p>'
-            f'<p class="sc-small sc-muted">{text(item.note)}</p>{meter}{_facts(row, words) if row else ""}</div>'
-        )
-    st.html(f'<div class="sc-grid">{"".join(cards)}</div>')
-
-
-def _gauge(row: KpiRow, value: float | None, words: Words) -> str:
-    if value is None:
-        return ""
-    at = 1 / _GAUGE_END
-    filled = min(max(value, 0), _GAUGE_END) / _GAUGE_END
-    return (
-        f'<div class="sc-gauge" role="img" aria-label="{text(row.label)}: {text(row.value)}">'
-        f'<div class="sc-bar sc-tone sc-{row.tone}"><i style="width:{filled:.1%}"></i></div>'
-        f'<b style="inset-inline-start:{at:.1%}"></b>'
-        f'<span style="inset-inline-start:{at:.1%}">{text(words("gauge.goal"))}</span></div>'
-    )
-
-
-def _facts(row: KpiRow, words: Words) -> str:
-    facts = {"rule": row.rule, "peers": row.peers, "range": row.range, "estimate": row.estimate, "rank": row.rank}
-    listed = "".join(
-        f"<dt>{text(words(f'card.{key}'))}</dt><dd>{text(fact)}</dd>" for key, fact in facts.items() if fact
-    )
-    return f'<dl class="sc-facts">{listed}</dl>' if listed else ""
-
-
-def change(moved: Change | None) -> str:
+def change(moved: Change | None, words: Words) -> str:
     """Return the change of a figure since the period before, as HTML: an arrow, the amount and a word."""
     if moved is None:
         return ""
     tone = {"better": "sc-on_target", "worse": "sc-below"}.get(moved.verdict or "", "")
-    said = " · ".join(filter(None, (moved.text, moved.word)))
+    said = " · ".join(filter(None, (as_text(moved.by, words), moved.word)))
     arrow = f'<i aria-hidden="true">{ARROWS[moved.direction]}</i> '
     return f'<p class="sc-change {tone}">{arrow}{text(said)}</p>'
 
@@ -154,10 +110,10 @@ def funnel_table(rows: Sequence[FunnelRow], against: Sequence[FunnelRow] | None,
         head.append(words("funnel.conversion.team"))
     head.append(words("funnel.note"))
     other = {row.gate: row.conversion for row in against or ()}
-    lines = [
-        [row.label, row.count_text, row.conversion, *([other.get(row.gate, "")] if against else []), row.note]
-        for row in rows
-    ]
+    lines = []
+    for row in rows:
+        figures = [row.count, row.conversion, *([other.get(row.gate, "")] if against else [])]
+        lines.append([row.label, *(as_text(figure, words) for figure in figures), row.note])
     table(head, lines, figures=range(1, len(head) - 1))
 
 

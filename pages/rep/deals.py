@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from coaching.report import as_text
 from pages.kit import cards
 from pages.workspace import Workspace
 
@@ -16,4 +17,5 @@ def waiting(work: Workspace, rep: str) -> None:
     with st.container(border=True):
         st.subheader(words("rep.work_on"), anchor=False)
         head = [words(key) for key in ("deals.deal_name", "deals.stage", "plan.waiting.age", "deals.amount")]
-        cards.table(head, [(deal.name, deal.stage, deal.age, deal.amount) for deal in found], figures=[2, 3])
+        rows = [(deal.name, deal.stage, as_text(deal.age, words), as_text(deal.amount, words)) for deal in found]
+        cards.table(head, rows, figures=[2, 3])

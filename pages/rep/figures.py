@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from coaching.metrics import load_kpis
-from coaching.report import NOTHING, KpiRow, kpi_text
+from coaching.report import NOTHING, KpiRow, as_text, kpi_text, say
 from coaching.words import Words
 from pages.kit import cards, drilldown
 from pages.kit.escape import text
@@ -41,12 +41,13 @@ def _line(row: KpiRow, words: Words) -> str:
     moved = ""
     if row.change:
         tone = {"better": "sc-on_target", "worse": "sc-below"}.get(row.change.verdict or "", "")
-        moved = f'<span class="sc-change {tone}">{cards.ARROWS[row.change.direction]} {text(row.change.text)}</span>'
+        by = f"{cards.ARROWS[row.change.direction]} {text(as_text(row.change.by, words))}"
+        moved = f'<span class="sc-change {tone}">{by}</span>'
     return (
         f'<tr><th scope="row">{text(row.label)}{_NARROW}{_help(row, words)}</th>'
-        f'<td class="sc-figure"><b>{text(row.value)}</b>{moved}</td>'
-        f'<td class="sc-figure sc-beside">{text(row.peers or NOTHING)}</td>'
-        f'<td class="sc-figure">{text(row.rule or NOTHING)}</td>'
+        f'<td class="sc-figure"><b>{text(as_text(row.value, words))}</b>{moved}</td>'
+        f'<td class="sc-figure sc-beside">{text(as_text(row.peers, words) or NOTHING)}</td>'
+        f'<td class="sc-figure">{text(as_text(row.rule, words) or NOTHING)}</td>'
         f"<td>{cards.chip(row.status, row.status_word, row.tone)}</td></tr>"
     )
 
@@ -55,9 +56,9 @@ def _help(row: KpiRow, words: Words) -> str:
     """Return the "?" of a figure as HTML: definition, formula, counts and range."""
     kpi = load_kpis()[row.key]
     facts = [kpi_text(words, kpi.key, "about"), words("rep.help.formula", formula=kpi_text(words, kpi.key, "formula"))]
-    facts += [words("rep.help.counted", counted=row.counted)] if row.counted else []
-    facts += [words("rep.help.range", range=row.range)] if row.range else []
-    facts += [note for note in (row.note, row.mix) if note]
+    facts += [say(words, "rep.help.counted", counted=row.counted)] if row.counted else []
+    facts += [say(words, "rep.help.range", range=row.range)] if row.range else []
+    facts += [note for note in (row.note, as_text(row.mix, words)) if note]
     said = "".join(f"<p>{text(fact)}</p>" for fact in facts)
     label = words("rep.help", label=row.label)
     return f'<details class="sc-help"><summary aria-label="{text(label)}">?</summary>{said}</details>'

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from coaching.report import StepText, TipText, talk_text
+from coaching.report import StepText, TipText, as_text, say, talk_text
 from coaching.words import Words
 from pages.follow_up import agree
 from pages.kit import cards, widgets
@@ -50,10 +50,11 @@ def _front(work: Workspace, rep: str, step: StepText) -> None:
     tip = step.tips[0] if step.tips else None
     shown = ""
     if row is not None:
-        likely = words("rep.likely", range=row.range) if row.range else ""
-        about = " · ".join(filter(None, (row.label, row.counted, likely)))
+        likely = say(words, "rep.likely", range=row.range) if row.range else ""
+        about = " · ".join(filter(None, (row.label, as_text(row.counted, words), likely)))
         shown = (
-            f'<p class="sc-big sc-{step.status}">{text(row.value)}</p><p class="sc-small sc-muted">{text(about)}</p>'
+            f'<p class="sc-big sc-{step.status}">{text(as_text(row.value, words))}</p>'
+            f'<p class="sc-small sc-muted">{text(about)}</p>'
         )
     shown += cards.bars(talk.bars, rep, words) if talk else ""
     shown += _facts(step, words)

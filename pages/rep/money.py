@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from coaching.report import money_text
+from coaching.report import as_text, money_text
 from pages.calculator.inputs import open_with
 from pages.kit import cards
 from pages.kit.escape import text
@@ -23,7 +23,7 @@ def show(work: Workspace, rep: str) -> None:
             f"<dt>{text(part.label)}</dt>"
             f'<dd class="{"sc-below" if part.is_loss else "sc-good"}">'
             f'<span class="sc-two" aria-hidden="true"><i class="{"sc-left" if part.is_loss else "sc-right"}" '
-            f'style="width:{part.share / 2:.1%}"></i></span><b>{text(part.value)}</b></dd>'
+            f'style="width:{part.share / 2:.1%}"></i></span><b>{text(as_text(part.value, words))}</b></dd>'
             for part in found.parts
         )
         st.html(f'<dl class="sc-bars sc-money">{lines}</dl>')

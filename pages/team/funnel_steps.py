@@ -9,7 +9,7 @@ import streamlit as st
 from coaching import report
 from coaching.advise import SegmentFigures
 from coaching.metrics import StageDuration
-from coaching.report import NOTHING, FunnelRow, funnel_rows, shown_name
+from coaching.report import NOTHING, FunnelRow, as_text, funnel_rows, shown_name
 from coaching.words import Words
 from pages.kit import cards, charts
 from pages.session import url
@@ -58,13 +58,13 @@ def by_segment(found: Sequence[SegmentFigures], words: Words) -> None:
         return
     funnels = [(one.label, {row.gate: row for row in funnel_rows(one.card.funnel, words)}) for one in found]
     head = [words(f"cut.{found[0].attribute}"), *(words(f"funnel.{gate}") for gate in _CUT)]
-    rows = [[shown_name(words, label), *(_step(rows[gate], gate) for gate in _CUT)] for label, rows in funnels]
+    rows = [[shown_name(words, label), *(_step(rows[gate], gate, words) for gate in _CUT)] for label, rows in funnels]
     cards.table(head, rows, figures=range(1, len(head)))
 
 
-def _step(row: FunnelRow, gate: str) -> str:
-    share = row.conversion if gate != _CUT[0] else ""
-    return " · ".join(filter(None, (row.count_text, share)))
+def _step(row: FunnelRow, gate: str, words: Words) -> str:
+    share = as_text(row.conversion, words) if gate != _CUT[0] else ""
+    return " · ".join(filter(None, (as_text(row.count, words), share)))
 
 
 def _median(duration: StageDuration | None, words: Words) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from coaching.report import TalkText, talk_texts
+from coaching.report import TalkText, as_text, say, talk_texts
 from coaching.words import Words
 from pages.kit import cards, widgets
 from pages.kit.escape import name, text
@@ -36,8 +36,8 @@ def _card(talk: TalkText, words: Words) -> str:
     worth = ""
     if talk.worth:
         worth = (
-            f'<p class="sc-small sc-aim">{text(words("names.aim", aim=talk.aim))}</p>'
-            f'<p class="sc-worth">{text(talk.worth)}</p>'
+            f'<p class="sc-small sc-aim">{text(say(words, "names.aim", aim=talk.aim))}</p>'
+            f'<p class="sc-worth">{text(as_text(talk.worth, words))}</p>'
         )
     remark = f'<p class="sc-small sc-muted sc-remark">{text(talk.remark)}</p>' if talk.remark else ""
     return (

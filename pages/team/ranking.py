@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from coaching.advise import fit_rule
-from coaching.report import kpi_label
+from coaching.report import Cell, as_text, kpi_label
 from pages.kit import cards, drilldown, widgets
 from pages.kit.escape import name, text
 from pages.session import access
@@ -23,14 +23,15 @@ def strip(work: Workspace) -> None:
     rows = {row.key: row for row in content.kpis if cards.is_known(row)}
     keys = [key for key in _STRIP if key in rows and not (key == "win_rate" and "closing_ratio" in rows)][:_MOST]
     won = next((line for line in content.headlines if line.key == "revenue"), None)
-    cells = []
+    cells: list[tuple[str, Cell, Cell, str]] = []
     if won is not None:
         cells.append((won.label, won.value, won.note, ""))
-    cells += [
-        (words(f"strip.{key}"), rows[key].value, rows[key].counted, cards.change(rows[key].change)) for key in keys
-    ]
+    for key in keys:
+        row = rows[key]
+        cells.append((words(f"strip.{key}"), row.value, row.counted, cards.change(row.change, words)))
     shown = "".join(
-        f"<div><dt>{text(label)}</dt><dd><b>{text(value)}</b> <span>{text(note)}</span>{moved}</dd></div>"
+        f"<div><dt>{text(label)}</dt><dd><b>{text(as_text(value, words))}</b> "
+        f"<span>{text(as_text(note, words))}</span>{moved}</dd></div>"
         for label, value, note, moved in cells
     )
     st.html(f'<dl class="sc-strip">{shown}</dl>')

@@ -10,7 +10,17 @@ import streamlit as st
 from coaching.advise import SEGMENT_KPIS, Assessment, SegmentFigures
 from coaching.compare import Mark
 from coaching.metrics import Kpi, load_kpis
-from coaching.report import NOTHING, counted_text, kpi_label, range_text, sentence, shown_name, tip_texts, value_text
+from coaching.report import (
+    NOTHING,
+    as_text,
+    counted_cell,
+    kpi_label,
+    range_cell,
+    sentence,
+    shown_name,
+    tip_texts,
+    value_cell,
+)
 from coaching.words import Words
 from pages.kit import cards
 from pages.kit.escape import text
@@ -104,10 +114,10 @@ def _reason(value: object, words: Words) -> str:
 def _cell(kpi: Kpi, mark: Mark, weak: bool, currency: str | None, words: Words) -> str:
     if mark.value is None:
         return f"<td>{NOTHING}</td>"
-    spread = range_text(words, kpi, mark)
-    small = " · ".join(filter(None, (counted_text(words, kpi, mark), spread)))
+    evidence = (as_text(counted_cell(kpi, mark), words), as_text(range_cell(kpi, mark), words))
+    small = " · ".join(filter(None, evidence))
     flag = f'<span class="sc-chip sc-below"><i aria-hidden="true"></i>{text(words("segments.behind"))}</span>'
-    value = value_text(words, kpi, mark.value, currency)
+    value = as_text(value_cell(kpi, mark.value, currency), words)
     return (
         f'<td><b>{text(value)}</b> {flag if weak else ""}<br><span class="sc-small sc-muted">{text(small)}</span></td>'
     )

@@ -9,7 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from coaching.compare import Scorecard
-from coaching.report import NOTHING, LeaderRow
+from coaching.report import NOTHING, LeaderRow, as_text
 from coaching.words import Words, plain
 from pages.kit import tables
 from pages.kit.cards import ARROWS
@@ -51,12 +51,12 @@ def _frame(leaders: Sequence[LeaderRow], work: Workspace) -> tuple[pd.DataFrame,
     columns: dict[str, list[Any]] = {
         "rank": [row.rank for row in leaders],
         "rep": [plain(row.rep) for row in leaders],
-        "score": [row.score for row in leaders],
+        "score": [row.score.value for row in leaders],
         "may_be": [_places(cards[row.rep], words) for row in leaders],
         "won": [words.money(cards[row.rep].counts.revenue, None, 0) for row in leaders],
-        "goal": [own["goal_attainment"].value if "goal_attainment" in own else "" for own in kpis],
-        "rules": [row.rules_met for row in leaders],
-        "moved": [_moved(row) for row in leaders],
+        "goal": [as_text(own["goal_attainment"].value, words) if "goal_attainment" in own else "" for own in kpis],
+        "rules": [as_text(row.rules_met, words) for row in leaders],
+        "moved": [_moved(row, words) for row in leaders],
         "trend": _trend(leaders, work),
         "first": [_first(row, words) for row in leaders],
     }
@@ -72,7 +72,7 @@ def _frame(leaders: Sequence[LeaderRow], work: Workspace) -> tuple[pd.DataFrame,
     for name in kept:
         label, about = words(f"ranking.{name}"), words(f"ranking.{name}.help")
         if name == "score":
-            most = max(100.0, *(row.score or 0.0 for row in leaders))
+            most = max(100.0, *(row.score.value or 0.0 for row in leaders))
             config[name] = st.column_config.ProgressColumn(
                 label, help=about, min_value=0, max_value=most, format="%.0f", width=112
             )
@@ -95,8 +95,8 @@ def _places(card: Scorecard, words: Words) -> str:
     return words.number_range(card.rank_low, card.rank_high)
 
 
-def _moved(row: LeaderRow) -> str:
-    return f"{ARROWS[row.movement.direction]} {row.movement.text}" if row.movement else ""
+def _moved(row: LeaderRow, words: Words) -> str:
+    return f"{ARROWS[row.movement.direction]} {as_text(row.movement.by, words)}" if row.movement else ""
 
 
 def _trend(leaders: Sequence[LeaderRow], work: Workspace) -> list[list[float]]:

@@ -38,7 +38,7 @@ def show(work: Workspace) -> None:
     cards.lead(" · ".join(filter(None, (content.period, content.compared))))
     ranking_names = datasets.settings(work.token).get(setting_names.RANKING_NAMES, setting_names.NAMED)
     names_people = ranking_names == setting_names.NAMED
-    cards.headlines(_headlines(work, names_people))
+    cards.headlines(_headlines(work, names_people), words)
     if names_people:
         st.html(f'<ul class="sc-wins">{_wins(work)}</ul>')
     st.session_state["_wall_drawn"] = True

@@ -173,7 +173,7 @@ ASSUMPTIONS = (
     Assumption("as_of_from_data", {"day": dt.date(2026, 6, 30)}),
     Assumption("ungated_left_out", {"count": 12}),
     Assumption("goal_typed", {"amount": 15000.0, "period": "month", "currency": "SAR"}),
-    Assumption("rest_of_team_as_peers"),
+    Assumption("goal_extended"),
     Assumption("held_stand_for_set"),
     Assumption("estimate_stands_in", {"kpi": "average_sale"}),
 )

@@ -11,6 +11,7 @@ from coaching.advise import Split
 from coaching.compare import Mark, Scorecard
 from coaching.metrics import Figure, Point, Reason, load_kpis
 from coaching.report import (
+    as_text,
     funnel_chart,
     funnel_plot_chart,
     funnel_plot_table,
@@ -38,7 +39,7 @@ def rows(words: Words, rep: str = made.NAMES[0]):
 def test_the_funnel_draws_every_known_gate_with_its_count(words: Words) -> None:
     figure = funnel_chart(rows(words), words)
     assert list(figure.data[0].x) == [1240, 210, 120, 60]
-    assert all(row.count_text in text for row, text in zip(rows(words), figure.data[0].text, strict=True))
+    assert all(as_text(row.count, words) in text for row, text in zip(rows(words), figure.data[0].text, strict=True))
 
 
 def test_an_unknown_gate_is_left_out_not_drawn_as_zero() -> None:

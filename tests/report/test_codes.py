@@ -12,7 +12,7 @@ from coaching.metrics import load_kpis
 from coaching.report import sentence
 from coaching.words import Words
 
-CORE = [Path(coaching.__file__).parent / room for room in ("measure", "compare", "advise")]
+CORE = [Path(coaching.__file__).parent / room for room in ("metrics", "compare", "advise")]
 KINDS = {"Reason": "reason", "Assumption": "assumption", "Finding": "finding"}
 
 

@@ -16,8 +16,7 @@ from coaching.advise.model import Finding, Plan, Step
 from coaching.compare import Mark
 from coaching.importing.model import Source
 from coaching.metrics import Figure, Reason, load_kpis
-from coaching.report import rep_content, rep_pdf, scorecards_xlsx, team_content, team_pdf
-from coaching.report.content.model import Change
+from coaching.report import Change, as_text, rep_content, rep_pdf, scorecards_xlsx, team_content, team_pdf
 from coaching.words import Words, plain
 from tests.build import tables, team
 from tests.report import made
@@ -37,9 +36,9 @@ def test_every_kpi_is_on_the_scorecard(words: Words) -> None:
 
 def test_the_headlines_are_the_gauge_the_magic_number_and_the_score() -> None:
     lines = {line.key: line for line in rep_content(made.assessment(), made.NAMES[0], EN).headlines}
-    assert (lines["activity_gauge"].value, lines["activity_gauge"].share) == ("82%", 0.82)
+    assert (as_text(lines["activity_gauge"].value, EN), lines["activity_gauge"].share) == ("82%", 0.82)
     # 5.77 appointments a week need 6 in the calendar; the exact figure stands beside it.
-    assert lines["magic_number"].value == "6"
+    assert as_text(lines["magic_number"].value, EN) == "6"
     assert "5.77" in lines["magic_number"].note
     note = plain(lines["score"].note)
     assert "1.1 Activity × 0.9 First appointment to next step × 0.85 Closing × 1 Average sale" in note
@@ -52,7 +51,7 @@ def test_a_whole_magic_number_is_not_rounded_up() -> None:
     mark = replace(mark, figure=replace(mark.figure, value=6.0000000001))
     card = replace(whole.reps[0], marks={**whole.reps[0].marks, "magic_number": mark})
     content = rep_content(replace(whole, reps=(card, *whole.reps[1:])), made.NAMES[0], EN)
-    assert content.headlines[1].value == "6"
+    assert as_text(content.headlines[1].value, EN) == "6"
 
 
 def test_the_plan_keeps_its_order_and_says_what_was_seen(words: Words) -> None:
@@ -104,7 +103,7 @@ def test_a_rep_without_data_is_told_what_to_collect(words: Words) -> None:
     assert content.steps == ()
     assert content.empty_plan == words("report.plan.no_data")
     assert words("reason.no_goal") in content.collect
-    assert all(row.value == "–" and row.note for row in content.kpis)
+    assert all(as_text(row.value, words) == "–" and row.note for row in content.kpis)
 
 
 def test_a_rep_who_meets_every_rule_is_told_so() -> None:
@@ -120,14 +119,14 @@ def test_an_unknown_rep_is_an_error() -> None:
 
 def test_the_funnel_says_what_it_cannot_know(words: Words) -> None:
     rows = {row.gate: row for row in rep_content(made.assessment(), made.NAMES[-1], words).funnel}
-    assert (rows["conversation"].count, rows["next_step"].count) == (None, None)
+    assert (rows["conversation"].count.value, rows["next_step"].count.value) == (None, None)
     assert rows["next_step"].note == words("funnel.unknown_next_steps")
     assert rows["won"].conversion == ""
 
 
 def test_the_funnel_shows_each_step_as_a_share_of_those_decided() -> None:
     rows = rep_content(made.assessment(), made.NAMES[0], EN).funnel
-    assert [row.conversion for row in rows] == ["", "16.9%", "64.2%", "66.7%"]
+    assert [as_text(row.conversion, EN) for row in rows] == ["", "16.9%", "64.2%", "66.7%"]
     assert rows[1].note == "lost: 67 · still open: 23"
 
 
@@ -226,15 +225,19 @@ def test_a_rank_carries_its_range_and_a_difference_its_words(words: Words) -> No
     content = rep_content(with_steps(marks={"sales_cycle_days": mark, "closing_ratio": closing}), made.NAMES[0], words)
     rows = {row.key: row for row in content.kpis}
     told = {"en": "3, may be 2 to 5", "ar": "3، وقد يكون من 2 إلى 5"}
-    assert plain(rows["sales_cycle_days"].rank) == told[words.lang]
-    assert rows["closing_ratio"].rank == "2"
+    assert plain(as_text(rows["sales_cycle_days"].rank, words)) == told[words.lang]
+    assert as_text(rows["closing_ratio"].rank, words) == "2"
     # Fewer days are better, a lower ratio is worse.
     assert rows["sales_cycle_days"].differs == words("report.differs.better")
     assert rows["closing_ratio"].differs == words("report.differs.worse")
     assert rows["win_rate"].differs == rows["win_rate"].mix == ""
     # Two figures of the colleagues stand there, and which of them judges.
     for text in (words.points(-0.18), "58", "36"):
-        assert plain(text) in plain(rows["closing_ratio"].mix)
+        assert plain(text) in plain(as_text(rows["closing_ratio"].mix, words))
+
+
+def shown(change: Change | None) -> tuple[object, ...] | None:
+    return change and (change.direction, as_text(change.by, EN), change.verdict, change.word)
 
 
 def test_movement_since_the_period_before_is_told_in_places_and_points() -> None:
@@ -250,14 +253,14 @@ def test_movement_since_the_period_before_is_told_in_places_and_points() -> None
     before = replace(now, reps=(first, *now.reps[1:-1]))
     content = team_content(now, EN, before=before)
     leader = content.leaders[0]
-    assert leader.movement == Change("up", "up 2 places")
-    changes = {row.key: row.change for row in leader.kpis}
-    assert changes["next_step_ratio"] == Change("up", "+7.1 points", "better", "better")
-    assert changes["sales_cycle_days"] == Change("down", "-5 days", "better", "better")
+    assert shown(leader.movement) == ("up", "up 2 places", None, "")
+    changes = {row.key: shown(row.change) for row in leader.kpis}
+    assert changes["next_step_ratio"] == ("up", "+7.1 points", "better", "better")
+    assert changes["sales_cycle_days"] == ("down", "-5 days", "better", "better")
     # Five deals before: the figure moved, but nobody knows whether it got worse.
-    assert changes["closing_ratio"] == Change("down", "-20 points")
+    assert changes["closing_ratio"] == ("down", "-20 points", None, "")
     assert changes["average_sale"] is None
-    assert changes["win_rate"] == Change("same", "no change")
+    assert changes["win_rate"] == ("same", "no change", None, "")
     assert content.leaders[-1].movement is None
     assert content.compared
     assert team_pdf(content)

@@ -11,7 +11,8 @@ from openpyxl import Workbook, load_workbook
 
 from coaching.importing.model import Source
 from coaching.metrics import Period, drilldown
-from coaching.report import deals_xlsx, scorecards_xlsx
+from coaching.report import Quantity, deals_xlsx, scorecards_xlsx
+from coaching.report.excel.numbers import number_format
 from coaching.tables import conform
 from coaching.words import Words, plain
 from tests.report import made
@@ -153,6 +154,26 @@ def test_the_workbook_of_one_rep_holds_one_rep() -> None:
     cells = {str(cell) for sheet in book for row in sheet.iter_rows(values_only=True) for cell in row if cell}
     assert made.NAMES[0] in cells
     assert not cells & set(made.NAMES[1:])
+
+
+def test_what_a_talk_is_worth_can_be_sorted_and_added_up(words: Words) -> None:
+    sheet = book(words=words).worksheets[0]
+    heads = {cell.value: cell.column for cell in sheet[1]}
+    aim, worth = (sheet.cell(2, heads[words(f"excel.col.{name}")]) for name in ("aim", "worth"))
+    assert (worth.value, worth.data_type) == (1240.5, "n")
+    assert worth.number_format == {"en": '"SAR "#,##0" a week"', "ar": '#,##0"\u00a0ر.س في الأسبوع"'}[words.lang]
+    assert aim.value is None, "the plan made by hand has none"
+
+
+def test_a_figure_is_not_rounded_over_its_target_in_excel() -> None:
+    """Where page and PDF show 64.97%, 65.0% in the workbook would be another verdict."""
+    near, far = Quantity(0.6497, "percent", 2), Quantity(0.571, "percent", 1)
+    assert [number_format(cell, EN) for cell in (near, far)] == ["0.00%", "0.0%"]
+
+
+def test_the_name_of_a_currency_never_leaves_its_quotes() -> None:
+    told = number_format(Quantity(5.0, "money", currency='"]0;='), EN)
+    assert told == '"]0;= "#,##0'
 
 
 def test_the_summary_stands_in_front() -> None:

@@ -10,7 +10,7 @@ from dataclasses import replace
 import pytest
 from pypdf import PdfReader
 
-from coaching.report import rep_content, rep_pdf, team_content, team_pdf
+from coaching.report import as_text, rep_content, rep_pdf, team_content, team_pdf
 from coaching.report.content.model import RepContent
 from coaching.words import Words, plain
 from tests.report import made
@@ -65,7 +65,7 @@ def test_the_longest_plan_still_has_one_page(words: Words) -> None:
 def test_the_page_tells_m_of_n_assumptions_and_tips_in_english() -> None:
     shown = content(EN)
     text = pages(rep_pdf(shown))[0].replace(" ", "")
-    wanted = [row.counted for row in shown.kpis] + [row.value for row in shown.kpis] + list(shown.assumptions)
+    wanted = [as_text(cell, EN) for row in shown.kpis for cell in (row.counted, row.value)] + list(shown.assumptions)
     tips = [tip.text for step in shown.steps[:3] for tip in step.tips]
     wanted += tips[:3] + [step.seen for step in shown.steps]
     wanted += [shown.verdict, shown.period, shown.as_of, *shown.strengths]
@@ -76,7 +76,8 @@ def test_the_page_tells_m_of_n_assumptions_and_tips_in_english() -> None:
 def test_the_page_tells_m_of_n_assumptions_and_tips_in_arabic() -> None:
     shown = content(Words("ar"))
     text = pages(rep_pdf(shown))[0]
-    figures = [row.counted for row in shown.kpis if "/" in row.counted] + [row.value for row in shown.kpis[:4]]
+    counted = [as_text(row.counted, Words("ar")) for row in shown.kpis]
+    figures = [part for part in counted if "/" in part] + [as_text(row.value, Words("ar")) for row in shown.kpis[:4]]
     assert [plain(figure) for figure in figures if plain(figure) not in text] == []
     for part in (*shown.assumptions, *[tip.text for step in shown.steps[:3] for tip in step.tips][:3]):
         wanted = simple_words(part)

@@ -9,15 +9,8 @@ import pytest
 from coaching.compare.model import Mark
 from coaching.metrics import load_kpis
 from coaching.metrics.model import Figure
-from coaching.report import kpi_label, sentence
-from coaching.report.content.phrases import (
-    counted_text,
-    peers_text,
-    range_text,
-    rule_text,
-    shown_value,
-    value_text,
-)
+from coaching.report import as_text, counted_cell, kpi_label, range_cell, sentence, value_cell
+from coaching.report.content.figures import peers_cell, rule_cell, shown_cell
 from coaching.words import Words, plain
 from tests.report import made
 
@@ -68,39 +61,40 @@ def test_an_unknown_code_or_kind_is_a_bug_and_says_so() -> None:
 
 
 def test_values_take_the_unit_of_their_kpi() -> None:
-    shown = {key: value_text(EN, KPIS[key], mark.value, "SAR") for key, mark in made.marks().items()}
+    shown = {key: as_text(value_cell(KPIS[key], mark.value, "SAR"), EN) for key, mark in made.marks().items()}
     assert shown["next_step_ratio"] == "57.1%"
     assert shown["average_sale"] == "SAR 2,500"
     assert shown["sales_cycle_days"] == "46 days"
     assert shown["magic_number"] == "5.8"
     assert shown["sales_velocity"] == "SAR 2,326 a day"
-    assert value_text(EN, KPIS["win_rate"], None) == "–"
+    assert as_text(value_cell(KPIS["win_rate"], None), EN) == "–"
 
 
 def test_m_of_n_stands_beside_every_ratio() -> None:
     for key, mark in made.marks().items():
         if KPIS[key].kind == "ratio":
             expected = f"{mark.figure.numerator:.0f}/{mark.figure.denominator:.0f}"
-            assert plain(counted_text(AR, KPIS[key], mark)) == expected
-    assert counted_text(EN, KPIS["average_sale"], made.marks()["average_sale"]) == "60 deals"
+            assert plain(as_text(counted_cell(KPIS[key], mark), AR)) == expected
+    assert as_text(counted_cell(KPIS["average_sale"], made.marks()["average_sale"]), EN) == "60 deals"
 
 
 def test_a_range_that_is_unknown_or_endless_is_left_out() -> None:
     endless = Mark(Figure("average_sale", 10.0, 10, 1, 1), 1.0, float("inf"))
-    assert range_text(EN, KPIS["average_sale"], endless) == ""
-    assert range_text(EN, KPIS["next_step_ratio"], made.marks()["next_step_ratio"]) == "51–63%"
+    assert range_cell(KPIS["average_sale"], endless) == ""
+    assert as_text(range_cell(KPIS["next_step_ratio"], made.marks()["next_step_ratio"]), EN) == "51–63%"
 
 
 def test_rules_say_which_side_is_good() -> None:
     marks = made.marks()
-    assert rule_text(EN, KPIS["next_step_ratio"], marks["next_step_ratio"]) == "65% or more"
-    assert rule_text(EN, KPIS["win_rate"], marks["win_rate"]) == "42.25% or more"
-    assert rule_text(EN, KPIS["sales_cycle_days"], marks["sales_cycle_days"]) == "59 days or less"
+    assert as_text(rule_cell(KPIS["next_step_ratio"], marks["next_step_ratio"]), EN) == "65% or more"
+    assert as_text(rule_cell(KPIS["win_rate"], marks["win_rate"]), EN) == "42.25% or more"
+    assert as_text(rule_cell(KPIS["sales_cycle_days"], marks["sales_cycle_days"]), EN) == "59 days or less"
 
 
 def test_peers_carry_the_gap_with_its_sign() -> None:
-    assert peers_text(EN, KPIS["sales_cycle_days"], made.marks()["sales_cycle_days"]) == "66 days (-30%)"
-    assert "\u2066-30%\u2069" in peers_text(AR, KPIS["sales_cycle_days"], made.marks()["sales_cycle_days"])
+    peers = peers_cell(KPIS["sales_cycle_days"], made.marks()["sales_cycle_days"])
+    assert as_text(peers, EN) == "66 days (-30%)"
+    assert "\u2066-30%\u2069" in as_text(peers, AR)
 
 
 def test_labels_come_from_the_catalogue() -> None:
@@ -110,7 +104,7 @@ def test_labels_come_from_the_catalogue() -> None:
 
 def test_a_value_below_its_target_is_never_rounded_up_to_it() -> None:
     def shown(key: str, value: float, target: float) -> str:
-        return shown_value(EN, KPIS[key], Mark(Figure(key, value, 1, 1, 1), target=target))
+        return as_text(shown_cell(KPIS[key], Mark(Figure(key, value, 1, 1, 1), target=target)), EN)
 
     assert shown("goal_attainment", 0.997, 1.0) == "99.7%"
     assert shown("goal_attainment", 0.94, 1.0) == "94%"

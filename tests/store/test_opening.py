@@ -235,7 +235,7 @@ def test_every_problem_and_every_entry_of_the_log_has_words(lang: str) -> None:
     for code in CODES:
         assert words(f"store.{code}", place="x")
     for action in ACTIONS:
-        assert words(f"store.log.{action}")
+        assert words(f"log.{action}")
 
 
 def test_figures_of_the_frozen_team_are_figures() -> None:

@@ -10,6 +10,7 @@ from coaching.report import palette
 from coaching.report.charts.style import dressed, headed, label, name_label, span, spoken
 from coaching.report.charts.table import ChartTable
 from coaching.report.content.model import FunnelRow
+from coaching.report.text import as_text
 from coaching.words import Words
 
 _ROW_HEIGHT = 60
@@ -48,9 +49,9 @@ def funnel_table(rows: Sequence[FunnelRow], words: Words, against: Sequence[Funn
         tuple(
             (
                 row.label,
-                row.count_text,
-                row.conversion,
-                *([theirs.get(row.gate, "")] if against is not None else []),
+                as_text(row.count, words),
+                as_text(row.conversion, words),
+                *([as_text(theirs.get(row.gate, ""), words)] if against is not None else []),
                 row.note,
             )
             for row in rows
@@ -59,33 +60,37 @@ def funnel_table(rows: Sequence[FunnelRow], words: Words, against: Sequence[Funn
 
 
 def _counts(rows: Sequence[FunnelRow], words: Words) -> go.Figure:
-    known = [row for row in rows if row.count is not None]
+    known = [row for row in rows if row.count.value is not None]
+    texts = [(as_text(row.count, words), as_text(row.conversion, words)) for row in known]
     colours = dict(zip((row.gate for row in rows), palette.FUNNEL, strict=False))
     bar = go.Bar(
-        x=[row.count for row in known],
+        x=[row.count.value for row in known],
         y=[label(row.label) for row in known],
         orientation="h",
         marker={"color": [colours[row.gate] for row in known], "cornerradius": 4},
         customdata=[[row.gate] for row in known],
-        text=[spoken(words, " · ".join(filter(None, (row.count_text, row.conversion)))) for row in known],
+        text=[spoken(words, " · ".join(filter(None, shown))) for shown in texts],
         textposition="outside",
-        hovertext=[spoken(words, f"{row.label}: {row.count_text}", row.conversion, row.note) for row in known],
+        hovertext=[
+            spoken(words, f"{row.label}: {count}", conversion, row.note)
+            for row, (count, conversion) in zip(known, texts, strict=True)
+        ],
         hoverinfo="text",
         cliponaxis=False,
     )
     figure = go.Figure(bar)
     headed(figure, [row.label for row in known], words, _ROW_HEIGHT)
-    _room(figure, max((row.count or 0 for row in known), default=0), words)
+    _room(figure, max((row.count.value or 0 for row in known), default=0), words)
     return figure
 
 
 def _shares(series: Sequence[tuple[Sequence[FunnelRow], str, str]], words: Words) -> go.Figure:
     figure = go.Figure()
     for rows, name, colour in series:
-        counts = {row.gate: row.count for row in rows}
+        counts = {row.gate: row.count.value for row in rows}
         first = counts.get("first_appointment")
-        known = [row for row in rows if row.count is not None and row.gate != "conversation"] if first else []
-        shares = [(row.count or 0) / (first or 1) for row in known]
+        known = [row for row in rows if row.count.value is not None and row.gate != "conversation"] if first else []
+        shares = [(row.count.value or 0) / (first or 1) for row in known]
         shown = name_label(name)
         figure.add_bar(
             name=shown,
@@ -97,7 +102,7 @@ def _shares(series: Sequence[tuple[Sequence[FunnelRow], str, str]], words: Words
             text=[words.percent(share) for share in shares],
             textposition="outside",
             hovertext=[
-                spoken(words, shown, f"{row.label}: {row.count_text} ({words.percent(share)})")
+                spoken(words, shown, f"{row.label}: {as_text(row.count, words)} ({words.percent(share)})")
                 for row, share in zip(known, shares, strict=True)
             ],
             hoverinfo="text",

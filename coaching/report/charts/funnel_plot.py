@@ -13,7 +13,9 @@ from coaching.report import palette
 from coaching.report.charts.labels import Spot, place_labels
 from coaching.report.charts.style import dressed, grid, label, name_label, nice_ticks, span, spoken
 from coaching.report.charts.table import ChartTable
-from coaching.report.content.phrases import counted_text, kpi_label, shown_name, shown_value
+from coaching.report.content.figures import counted_cell, shown_cell
+from coaching.report.content.phrases import kpi_label, shown_name
+from coaching.report.text import as_text, say
 from coaching.words import Words, clip, isolate, plain
 
 _HEIGHT = 420
@@ -79,8 +81,8 @@ def funnel_plot_table(cards: Sequence[Scorecard], kpi_key: str, words: Words) ->
         tuple(
             (
                 shown_name(words, dot.rep),
-                shown_value(words, kpi, dot.mark),
-                counted_text(words, kpi, dot.mark),
+                as_text(shown_cell(kpi, dot.mark), words),
+                as_text(counted_cell(kpi, dot.mark), words),
                 words(f"chart.limits.{dot.place}"),
             )
             for dot in sorted(dots, key=lambda dot: (-dot.trials, dot.rep))
@@ -165,10 +167,11 @@ def _scatter(figure: go.Figure, dots: Sequence[_Dot], kpi_key: str, words: Words
             spoken(
                 words,
                 name_label(dot.rep),
-                words(
+                say(
+                    words,
                     "report.seen.evidence",
-                    value=shown_value(words, kpi, dot.mark),
-                    evidence=counted_text(words, kpi, dot.mark),
+                    value=shown_cell(kpi, dot.mark),
+                    evidence=counted_cell(kpi, dot.mark),
                 ),
                 words(f"chart.limits.{dot.place}"),
             )

@@ -10,7 +10,8 @@ from coaching.advise import Share
 from coaching.report import palette
 from coaching.report.charts.style import dressed, grid, label, span, spoken, thinned
 from coaching.report.charts.table import ChartTable
-from coaching.report.content.phrases import NOTHING, kpi_label
+from coaching.report.content.phrases import kpi_label
+from coaching.report.text import NOTHING
 from coaching.words import Words
 
 _HEIGHT = 340

@@ -12,9 +12,9 @@ from coaching.metrics import MINIMUM_TRIALS, Kpi, Point
 from coaching.report import palette
 from coaching.report.charts.style import dressed, grid, label, name_label, nice_ticks, span, spoken, thinned
 from coaching.report.charts.table import ChartTable
+from coaching.report.content.figures import counted_cell, target_cell, unit_format, value_cell
 from coaching.report.content.kinds import kind_text
-from coaching.report.content.phrases import NOTHING, counted_text, target_text, value_text
-from coaching.report.content.units import unit_text
+from coaching.report.text import NOTHING, as_text, say
 from coaching.words import Words
 
 _HEIGHT = 300
@@ -57,7 +57,7 @@ def trend_chart(
     figure.update_yaxes(
         range=[ticks[0] - 0.03 * (top - ticks[0]), top + 0.06 * (top - ticks[0])],
         tickvals=ticks,
-        ticktext=[_axis_text(words, kpi, tick) for tick in ticks],
+        ticktext=[as_text(unit_format(kpi).axis(tick), words) for tick in ticks],
     )
     shown = thinned(len(points), _MOST_LABELS)
     figure.update_xaxes(
@@ -87,13 +87,13 @@ def trend_table(
     header = [words("chart.when"), words("report.col.value"), words("report.col.counted")]
     header += [words("team")] if team_points else []
     header += [words("report.col.rule")] if target is not None else []
-    edge = target_text(words, kpi, target, currency) if target is not None else ""
+    edge = as_text(target_cell(kpi, target, currency), words) if target is not None else ""
     rows = []
     for place, point in enumerate(points):
         row = [_when(words, points, place), *_cells(words, kpi, point, currency)]
         if team_points:
             other = team.get(point.start)
-            row.append(value_text(words, kpi, other.figure.value, currency) if other else NOTHING)
+            row.append(as_text(value_cell(kpi, other.figure.value, currency), words) if other else NOTHING)
         rows.append((*row, *([edge] if target is not None else [])))
     return ChartTable(tuple(header), tuple(rows))
 
@@ -144,22 +144,18 @@ def _target(figure: go.Figure, target: float, kpi: Kpi, words: Words, currency: 
         mode="lines",
         line={"color": palette.STATUS["on_target"], "width": 1.5, "dash": "dash"},
         hoverinfo="skip",
-        name=spoken(words, words("report.seen.target", rule=target_text(words, kpi, target, currency))),
+        name=spoken(words, say(words, "report.seen.target", rule=target_cell(kpi, target, currency))),
     )
 
 
 def _cells(words: Words, kpi: Kpi, point: Point, currency: str | None) -> tuple[str, str]:
     mark = Mark(point.figure)
-    return value_text(words, kpi, mark.value, currency), counted_text(words, kpi, mark)
+    return as_text(value_cell(kpi, mark.value, currency), words), as_text(counted_cell(kpi, mark), words)
 
 
 def _value(words: Words, kpi: Kpi, point: Point, currency: str | None) -> str:
     value, counted = _cells(words, kpi, point, currency)
     return words("report.seen.evidence", value=value, evidence=counted) if counted else value
-
-
-def _axis_text(words: Words, kpi: Kpi, value: float) -> str:
-    return unit_text(kpi).axis(words, value)
 
 
 def _when(words: Words, points: Sequence[Point], place: int, *, short: bool = False) -> str:

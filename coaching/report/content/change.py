@@ -5,9 +5,11 @@ from __future__ import annotations
 from coaching.advise import Assessment
 from coaching.compare import Mark, Scorecard
 from coaching.metrics import MINIMUM_TRIALS, Kpi
+from coaching.report.content.cells import Phrase
+from coaching.report.content.figures import counted_cell, shown_cell, unit_format
 from coaching.report.content.model import Change, Direction, Headline, Verdict
-from coaching.report.content.phrases import counted_text, kpi_label, shown_value
-from coaching.report.content.units import unit_text
+from coaching.report.content.phrases import kpi_label
+from coaching.report.text import say
 from coaching.words import Words, rounded
 
 
@@ -19,15 +21,19 @@ def kpi_change(kpi: Kpi, now: Mark, before: Mark | None, words: Words, currency:
     if before is None or now.value is None or before.value is None:
         return None
     amount = now.value - before.value
-    unit = unit_text(kpi)
+    unit = unit_format(kpi)
     exact = float(rounded(amount, unit.places))
     if not exact:
-        return Change("same", words("change.none"))
-    text = unit.moved(words, amount, currency)
+        return Change("same", Phrase("change.none"))
     is_better = (exact > 0) is (kpi.better == "higher")
     judged = kpi.rule is not None and min(now.figure.trials, before.figure.trials) >= MINIMUM_TRIALS
     verdict: Verdict | None = ("better" if is_better else "worse") if judged else None
-    return Change("up" if exact > 0 else "down", text, verdict, words(f"change.{verdict}") if verdict else "")
+    return Change(
+        "up" if exact > 0 else "down",
+        unit.moved(amount, currency),
+        verdict,
+        words(f"change.{verdict}") if verdict else "",
+    )
 
 
 def rank_change(now: Scorecard, before: Scorecard | None, words: Words) -> Change | None:
@@ -36,7 +42,7 @@ def rank_change(now: Scorecard, before: Scorecard | None, words: Words) -> Chang
         return None
     places = before.rank - now.rank
     if not places:
-        return Change("same", words("change.same_place"))
+        return Change("same", Phrase("change.same_place"))
     direction: Direction = "up" if places > 0 else "down"
     return Change(direction, words.count(f"change.places.{direction}", abs(places)))
 
@@ -61,11 +67,12 @@ def best_improvement(now: Assessment, before: Assessment | None, words: Words) -
     if best is None:
         return None
     _, rep, kpi, mark, was = best
-    note = words(
+    note = say(
+        words,
         "leaderboard.improved.note",
         kpi=kpi_label(words, kpi.key),
-        before=shown_value(words, kpi, was),
-        value=shown_value(words, kpi, mark),
-        counted=counted_text(words, kpi, mark),
+        before=shown_cell(kpi, was),
+        value=shown_cell(kpi, mark),
+        counted=counted_cell(kpi, mark),
     )
     return Headline("improved", words("leaderboard.improved"), words.name(rep), note)

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from coaching.advise import Assessment
 from coaching.compare import Mark, rule_of
 from coaching.metrics import CERTAIN_TRIALS, MINIMUM_TRIALS, Kpi, load_kpis
+from coaching.report.content.figures import shown_cell, target_cell, unit_format
 from coaching.report.content.kinds import kind_text
-from coaching.report.content.next_step import meant
-from coaching.report.content.phrases import kpi_label, kpi_text, sentence, shown_value, target_text
-from coaching.report.content.units import unit_text
+from coaching.report.content.phrases import kpi_label, kpi_text, meant, sentence
+from coaching.report.text import as_text, say
 from coaching.words import Words
 
 #: What a reader should know besides the KPIs; each has a title and a text in the catalogue.
@@ -78,7 +78,7 @@ def rule_sentence(kpi: Kpi, kpis: Mapping[str, Kpi], words: Words, currency: str
         return words("definition.rule.none")
     if kpi.rule.kind == "peers":
         return words(f"definition.rule.peers.{kpi.better}", threshold=words.percent(edge))
-    threshold = target_text(words, kpi, edge, currency)
+    threshold = as_text(target_cell(kpi, edge, currency), words)
     if kpi.rule.kind == "product":
         parts = words.listed(kpi_label(words, key) for key in kpi.rule.of)
         return words("definition.rule.product", threshold=threshold, kpis=parts)
@@ -95,7 +95,8 @@ def _about(kpi: Kpi, next_step: str, words: Words) -> str:
 
 
 def _unit(kpi: Kpi, words: Words, currency: str | None) -> str:
-    return unit_text(kpi).named(words, currency)
+    named = words.name(currency) if currency else words("definition.currency")
+    return words(f"definition.unit.{kpi.unit}", **({"currency": named} if unit_format(kpi).is_money else {}))
 
 
 def _minimum(kpi: Kpi, words: Words) -> str:
@@ -109,13 +110,9 @@ def _team(kpi: Kpi, mark: Mark | None, words: Words, currency: str | None) -> st
         return ""
     if mark.value is None:
         return sentence(words, "reason", mark.reason.code, mark.reason.values) if mark.reason else ""
-    value = shown_value(words, kpi, mark, currency)
+    value = shown_cell(kpi, mark, currency)
     part, whole = mark.figure.numerator, mark.figure.denominator
     if part is None or whole is None:
-        return value
-    return words(
-        "definition.team",
-        value=value,
-        part=kind_text(kpi).part(words, part, currency),
-        whole=kind_text(kpi).whole(words, whole, currency),
-    )
+        return as_text(value, words)
+    told = kind_text(kpi)
+    return say(words, "definition.team", value=value, part=told.part(part, currency), whole=told.whole(whole, currency))

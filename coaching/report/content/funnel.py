@@ -1,11 +1,11 @@
-"""The funnel as rows of text: how far the first appointments of the period have come."""
+"""The funnel as rows: how far the first appointments of the period have come."""
 
 from __future__ import annotations
 
 from coaching.metrics import Funnel
+from coaching.report.content.cells import Quantity
 from coaching.report.content.model import FunnelRow
-from coaching.report.content.next_step import meaning
-from coaching.report.content.phrases import NOTHING
+from coaching.report.content.phrases import meaning
 from coaching.words import Words
 
 
@@ -60,9 +60,8 @@ def _row(
     return FunnelRow(
         gate=gate,
         label=label or words(f"funnel.{gate}"),
-        count=count,
-        count_text=NOTHING if count is None else words.number(count, 1),
-        conversion=words.percent(count / decided, 1) if count is not None and decided else "",
+        count=Quantity(count, "count"),
+        conversion=Quantity(count / decided, "percent", 1) if count is not None and decided else "",
         note=words("report.separator").join(notes),
     )
 

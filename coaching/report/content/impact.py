@@ -8,7 +8,10 @@ from dataclasses import dataclass
 from coaching.advise import Impact, Window
 from coaching.compare import Mark, Status
 from coaching.metrics import Figure, Kpi, kinds, load_kpis
-from coaching.report.content.phrases import NOTHING, counted_text, range_text, sentence, value_text, weekly_text
+from coaching.report.content.cells import Cell, Phrase, Quantity, Range
+from coaching.report.content.figures import counted_cell, range_cell, value_cell, weekly_cell
+from coaching.report.content.phrases import sentence
+from coaching.report.text import NOTHING, say
 from coaching.tables import FIGURES_EDITION
 from coaching.words import Words
 
@@ -95,7 +98,7 @@ def _said(kpi: Kpi, side: Window, words: Words, currency: str | None) -> str:
     if side.value is None:
         return NOTHING
     told = _told(kpi, words, currency)
-    return words("report.seen.evidence", value=told.value(side.value), evidence=told.evidence(side))
+    return say(words, "report.seen.evidence", value=told.value(side.value), evidence=told.evidence(side))
 
 
 def _since(kpi: Kpi, one: Impact, words: Words, currency: str | None) -> str:
@@ -112,13 +115,14 @@ def _since(kpi: Kpi, one: Impact, words: Words, currency: str | None) -> str:
 
 
 def _beyond(kpi: Kpi, one: Impact, words: Words, currency: str | None) -> str:
-    return words(
+    return say(
+        words,
         "impact.beyond",
         expected=_told(kpi, words, currency).value(one.expected),
         change=_change(kpi, one.change, words),
         low=_change(kpi, one.change_low, words),
         high=_change(kpi, one.change_high, words),
-        probability=words.percent(one.probability or 0.0),
+        probability=Quantity(one.probability or 0.0, "percent"),
     )
 
 
@@ -142,60 +146,59 @@ class _Told:
     def __init__(self, kpi: Kpi, words: Words, currency: str | None) -> None:
         self.kpi, self.words, self.currency = kpi, words, currency
 
-    def value(self, value: float | None) -> str:
+    def value(self, value: float | None) -> Cell:
         """Return a figure."""
-        return value_text(self.words, self.kpi, value, self.currency)
+        return value_cell(self.kpi, value, self.currency)
 
-    def counted(self, side: Window) -> str:
+    def counted(self, side: Window) -> Cell:
         """Return what it was counted from, short."""
-        return counted_text(self.words, self.kpi, _mark(self.kpi, side))
+        return counted_cell(self.kpi, _mark(self.kpi, side))
 
-    def evidence(self, side: Window) -> str:
+    def evidence(self, side: Window) -> Cell:
         """Return what it was counted from, in words."""
         return self.counted(side)
 
-    def interval(self, side: Window) -> str:
+    def interval(self, side: Window) -> Cell:
         """Return its range."""
-        return range_text(self.words, self.kpi, _mark(self.kpi, side))
+        return range_cell(self.kpi, _mark(self.kpi, side))
 
-    def change(self, change: float) -> str:
+    def change(self, change: float) -> Quantity:
         """Return a difference."""
-        return self.words.signed_percent(change)
+        return Quantity(change, "signed_percent")
 
 
 class _RatioTold(_Told):
     """Whole percent, "13 of 35", points."""
 
-    def value(self, value: float | None) -> str:
+    def value(self, value: float | None) -> Cell:
         """Return whole percent."""
-        return super().value(value) if value is None else self.words.percent(value)
+        return Quantity(value, "percent")
 
-    def evidence(self, side: Window) -> str:
+    def evidence(self, side: Window) -> Cell:
         """Return so many of so many."""
-        part, whole = (self.words.number(n, 1) for n in (side.numerator, side.denominator))
-        return self.words("unit.of", part=part, whole=whole)
+        return Phrase(
+            "unit.of", {"part": Quantity(side.numerator, "count"), "whole": Quantity(side.denominator, "count")}
+        )
 
-    def change(self, change: float) -> str:
+    def change(self, change: float) -> Quantity:
         """Return points."""
-        return self.words.points(change)
+        return Quantity(change, "points")
 
 
 class _ActivityTold(_Told):
     """First appointments a week."""
 
-    def value(self, value: float | None) -> str:
+    def value(self, value: float | None) -> Cell:
         """Return so many a week."""
-        return super().value(value) if value is None else self.words("impact.a_week", n=weekly_text(self.words, value))
+        return super().value(value) if value is None else Phrase("impact.a_week", {"n": weekly_cell(value)})
 
-    def counted(self, side: Window) -> str:
+    def counted(self, side: Window) -> Cell:
         """Return the appointments."""
         return self.words.count("impact.appointments", round(side.numerator))
 
-    def interval(self, side: Window) -> str:
+    def interval(self, side: Window) -> Cell:
         """Return a range of so many a week."""
-        if side.low is None or side.high is None:
-            return ""
-        return self.words.number_range(side.low, side.high, 1)
+        return "" if side.low is None or side.high is None else Range(side.low, side.high, places=1)
 
 
 _CLASSES: Mapping[kinds.Kind, type[_Told]] = {kinds.RATIO: _RatioTold, kinds.ACTIVITY: _ActivityTold}
@@ -216,15 +219,15 @@ def _figure(kpi: Kpi, side: Window, words: Words, currency: str | None) -> str:
     spread = told.interval(side)
     if side.value is None or not spread:
         return _short(kpi, side, words, currency)
-    return words("impact.figure", value=told.value(side.value), counted=told.counted(side), range=spread)
+    return say(words, "impact.figure", value=told.value(side.value), counted=told.counted(side), range=spread)
 
 
 def _short(kpi: Kpi, side: Window, words: Words, currency: str | None) -> str:
     if side.value is None:
         return NOTHING
     told = _told(kpi, words, currency)
-    return words("report.seen.evidence", value=told.value(side.value), evidence=told.counted(side))
+    return say(words, "report.seen.evidence", value=told.value(side.value), evidence=told.counted(side))
 
 
-def _change(kpi: Kpi, change: float | None, words: Words) -> str:
-    return NOTHING if change is None else _told(kpi, words, None).change(change)
+def _change(kpi: Kpi, change: float | None, words: Words) -> Quantity:
+    return Quantity(None) if change is None else _told(kpi, words, None).change(change)

@@ -13,7 +13,7 @@ import pandas as pd
 from coaching.advise import Mentor
 from coaching.compare import Mark, Scorecard
 from coaching.metrics import Figure, Kpi, kinds
-from coaching.words import Words
+from coaching.report.content.cells import Cell, Fraction, Phrase, Quantity
 
 
 class KindText:
@@ -40,17 +40,17 @@ class KindText:
     def __init__(self, kpi: Kpi) -> None:
         self.kpi = kpi
 
-    def counted(self, words: Words, part: float, whole: float) -> str:
+    def counted(self, part: float, whole: float) -> Cell:
         """Return what a value was counted from, short; "" where that says nothing."""
-        return words.counted(part, whole) if self.kpi.unit == "ratio" else ""
+        return Fraction(Quantity(part, "count"), Quantity(whole, "count")) if self.kpi.unit == "ratio" else ""
 
-    def part(self, words: Words, part: float, currency: str | None) -> str:
+    def part(self, part: float, currency: str | None) -> Quantity:
         """Return the numerator."""
-        return words.number(part, 1)
+        return Quantity(part, "count")
 
-    def whole(self, words: Words, whole: float, currency: str | None) -> str:
+    def whole(self, whole: float, currency: str | None) -> Quantity:
         """Return the denominator."""
-        return words.number(whole, 1)
+        return Quantity(whole, "count")
 
     def compared(self, card: Scorecard) -> Mark | None:
         """Return the figure that is compared with colleagues'."""
@@ -60,8 +60,8 @@ class KindText:
         """Return what that figure is held against."""
         return card.marks[self.kpi.key].target if self.kpi.key in card.marks else None
 
-    def of_mentor(self, words: Words, mentor: Mentor, value: str) -> str:
-        """Return what a colleague to learn from shows; ``value`` is the figure as written."""
+    def of_mentor(self, mentor: Mentor, value: Quantity) -> Cell:
+        """Return what a colleague to learn from shows; ``value`` is the figure."""
         return value
 
     def sum_of_deals(self, deals: pd.DataFrame) -> float | None:
@@ -76,9 +76,9 @@ class RatioText(KindText):
     is_counted = True
     highest = 1.0
 
-    def of_mentor(self, words: Words, mentor: Mentor, value: str) -> str:
+    def of_mentor(self, mentor: Mentor, value: Quantity) -> Cell:
         """Return the ratio with its trials."""
-        return words("report.step.mentor.ratio", value=value, deals=words.count("unit.deals", mentor.trials))
+        return Phrase("report.step.mentor.ratio", {"value": value, "deals": Quantity(mentor.trials, "deals")})
 
     def sum_of_deals(self, deals: pd.DataFrame) -> float | None:
         """Return the deals of the numerator, by the rep's part of each."""
@@ -90,21 +90,21 @@ class MeanText(KindText):
 
     is_counted = True
 
-    def counted(self, words: Words, part: float, whole: float) -> str:
+    def counted(self, part: float, whole: float) -> Cell:
         """Return how many deals it is over."""
-        return words.count("unit.deals", round(whole))
+        return Quantity(whole, "deals")
 
-    def part(self, words: Words, part: float, currency: str | None) -> str:
+    def part(self, part: float, currency: str | None) -> Quantity:
         """Return the total in the unit of the mean."""
-        return words.days(part) if self._is_of_days else words.money(part, currency, 0)
+        return Quantity(part, "days") if self._is_of_days else Quantity(part, "money_in_full", 0, currency)
 
-    def whole(self, words: Words, whole: float, currency: str | None) -> str:
+    def whole(self, whole: float, currency: str | None) -> Quantity:
         """Return how many deals it is over."""
-        return words.count("unit.deals", round(whole))
+        return Quantity(whole, "deals")
 
-    def of_mentor(self, words: Words, mentor: Mentor, value: str) -> str:
+    def of_mentor(self, mentor: Mentor, value: Quantity) -> Cell:
         """Return the mean with its deals."""
-        return words("report.step.mentor.mean", value=value, deals=words.count("unit.deals", mentor.trials))
+        return Phrase("report.step.mentor.mean", {"value": value, "deals": Quantity(mentor.trials, "deals")})
 
     def sum_of_deals(self, deals: pd.DataFrame) -> float | None:
         """Return the total of the amounts, or of the days."""
@@ -119,13 +119,13 @@ class MeanText(KindText):
 class RequirementText(KindText):
     """What a goal asks for: money over money."""
 
-    def part(self, words: Words, part: float, currency: str | None) -> str:
+    def part(self, part: float, currency: str | None) -> Quantity:
         """Return the goal."""
-        return words.money(part, currency, 0)
+        return Quantity(part, "money_in_full", 0, currency)
 
-    def whole(self, words: Words, whole: float, currency: str | None) -> str:
+    def whole(self, whole: float, currency: str | None) -> Quantity:
         """Return the worth of one."""
-        return words.money(whole, currency, 0)
+        return Quantity(whole, "money_in_full", 0, currency)
 
 
 class ActivityText(KindText):
@@ -150,9 +150,9 @@ class AttainmentText(RequirementText):
 
     is_counted = True
 
-    def counted(self, words: Words, part: float, whole: float) -> str:
+    def counted(self, part: float, whole: float) -> Cell:
         """Return both amounts, without their currency."""
-        return words.fraction(words.money(part, None, 0, short=True), words.money(whole, None, 0, short=True))
+        return Fraction(Quantity(part, "money", 0), Quantity(whole, "money", 0))
 
 
 _CLASSES: Mapping[kinds.Kind, type[KindText]] = {

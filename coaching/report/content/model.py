@@ -1,14 +1,19 @@
-"""The one content object that page, PDF and Excel share: finished text in one language, with the codes behind it."""
+"""The one content object that page, PDF and Excel share: figures as values with formats, sentences in one language.
+
+A figure is a ``Cell``, which each medium writes in its own way; sentences, labels and notes are finished text. "" is
+where there is nothing to say.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal
 
 from coaching.compare import Status
+from coaching.report.content.cells import Cell, Quantity
 from coaching.report.content.open_deals import OpenDeal
+from coaching.words import Words
 
 Direction = Literal["up", "down", "same"]
 Verdict = Literal["better", "worse"]
@@ -23,14 +28,14 @@ class Change:
     """
 
     direction: Direction
-    text: str
+    by: Cell
     verdict: Verdict | None = None
     word: str = ""
 
 
 @dataclass(frozen=True)
 class KpiRow:
-    """One KPI as it is shown. Texts are ready to print; ``""`` where there is nothing to say.
+    """One KPI as it is shown.
 
     ``counted`` is m/n, ``estimate`` the value shrunk towards the peers, ``tone`` the status whose colour is shown: a
     plain one where there are too few trials for any, however the status reads. ``rank`` is the place among the reps
@@ -40,22 +45,22 @@ class KpiRow:
 
     key: str
     label: str
-    value: str
-    counted: str
-    range: str
-    rule: str
-    peers: str
+    value: Quantity
+    counted: Cell
+    range: Cell
+    rule: Cell
+    peers: Cell
     status: Status | None
     status_word: str
     note: str
     attainment: float | None
-    estimate: str = ""
+    estimate: Cell = ""
     low_certainty: bool = False
     tone: Status | None = None
     about: str = ""
-    rank: str = ""
+    rank: Cell = ""
     differs: str = ""
-    mix: str = ""
+    mix: Cell = ""
     change: Change | None = None
 
 
@@ -127,13 +132,12 @@ class Look:
 
 @dataclass(frozen=True)
 class FunnelRow:
-    """One gate of the funnel. ``count`` is None where it cannot be known."""
+    """One gate of the funnel. ``count`` has no value where it cannot be known."""
 
     gate: str
     label: str
-    count: float | None
-    count_text: str
-    conversion: str
+    count: Quantity
+    conversion: Cell
     note: str
 
 
@@ -146,17 +150,17 @@ class Headline:
 
     key: str
     label: str
-    value: str
-    note: str
+    value: Cell
+    note: Cell
     share: float | None = None
 
 
 @dataclass(frozen=True)
 class Bar:
-    """One of the bars under a verdict: whose figure, as text, and as a share of the largest of them (0 to 1)."""
+    """One of the bars under a verdict: whose figure, and its share of the largest of them (0 to 1)."""
 
     who: Who
-    value: str
+    value: Quantity
     share: float
 
 
@@ -175,20 +179,19 @@ class TalkText:
     verdict: str
     bars: tuple[Bar, ...]
     remark: str = ""
-    aim: str = ""
-    worth: str = ""
+    aim: Cell = ""
+    worth: Cell = ""
 
 
 @dataclass(frozen=True, kw_only=True)
 class PageContent:
     """What the page of a rep and that of the team have in common: how it is written, for when, and the figures.
 
-    ``headings`` are the titles of the parts by key; ``compared`` names the period before, where figures say how they
-    moved.
+    ``words`` are the reader's: its language, digits and calendar.
+    ``compared`` names the period before, where figures say how they moved.
     """
 
-    lang: str
-    rtl: bool
+    words: Words
     title: str
     period: str
     as_of: str
@@ -197,9 +200,6 @@ class PageContent:
     kpis: tuple[KpiRow, ...]
     funnel: tuple[FunnelRow, ...]
     assumptions: tuple[str, ...]
-    headings: Mapping[str, str] = field(default_factory=dict)
-    digits: str = "latn"
-    calendar: str = "gregorian"
     compared: str = ""
 
 
@@ -226,24 +226,20 @@ class RepContent(PageContent):
 class LeaderRow:
     """One rep on the leaderboard; ``rep`` is the name as the data has it, ``first_tip`` what to begin with.
 
-    ``rank_range`` is where the rank lies with a chance of 90 %; ``""`` where that is one place or unknown.
     ``movement`` is by how many places it changed since the period before. ``standing`` says that somebody is new or
     has left, ``rules_met`` how many figures keep to their rule.
     """
 
     rep: str
     rank: int | None
-    score: float | None
-    score_text: str
-    score_note: str
+    score: Quantity
     kpis: tuple[KpiRow, ...]
     first_step: str
     first_tip: str = ""
     first_status: Status | None = None
-    rank_range: str = ""
     movement: Change | None = None
     standing: str = ""
-    rules_met: str = ""
+    rules_met: Cell = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,4 +1,4 @@
-"""The open deals to work on first, by name, as finished text."""
+"""The open deals to work on first, by name."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from coaching.report.content.phrases import NOTHING, shown_name
+from coaching.report.content.cells import Quantity
+from coaching.report.content.phrases import shown_name
+from coaching.report.text import NOTHING
 from coaching.words import Words
 
 #: The gate at which open deals are stuck, for the figures that a gate makes.
@@ -20,12 +22,12 @@ class OpenDeal:
 
     name: str
     stage: str
-    age: str
-    amount: str
+    age: Quantity
+    amount: Quantity
 
 
 def open_deals(deals: pd.DataFrame, words: Words) -> tuple[OpenDeal, ...]:
-    """Return the first deals of ``metrics.deals_waiting`` as text; one without a name goes by its customer or id."""
+    """Return the first deals of ``metrics.deals_waiting``; one without a name goes by its customer or id."""
     rows = deals.astype(object).where(deals.notna(), None).to_dict("records")
     found = []
     for row in rows[:MOST_DEALS]:
@@ -34,8 +36,8 @@ def open_deals(deals: pd.DataFrame, words: Words) -> tuple[OpenDeal, ...]:
             OpenDeal(
                 NOTHING if named is None else shown_name(words, str(named)),
                 NOTHING if row["stage"] is None else shown_name(words, str(row["stage"])),
-                NOTHING if row["age_days"] is None else words.days(row["age_days"]),
-                NOTHING if row["amount"] is None else words.money(row["amount"], row["currency"]),
+                Quantity(row["age_days"], "days"),
+                Quantity(row["amount"], "money_in_full", currency=row["currency"]),
             )
         )
     return tuple(found)

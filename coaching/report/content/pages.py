@@ -1,4 +1,4 @@
-"""An assessment as finished text: the one content object that page, PDF and Excel share."""
+"""An assessment as the one content object that page, PDF and Excel share."""
 
 from __future__ import annotations
 
@@ -10,65 +10,38 @@ from coaching.advise import Assessment, Newcomer, Plan
 from coaching.compare import Mark, Scorecard
 from coaching.importing import Source
 from coaching.metrics import MINIMUM_TRIALS, Kpi, load_kpis
+from coaching.report.content.cells import Cell, Phrase, Quantity
 from coaching.report.content.change import kpi_change, rank_change
+from coaching.report.content.figures import (
+    appointments_cell,
+    counted_cell,
+    gap_cell,
+    peers_cell,
+    range_cell,
+    rule_cell,
+    shown_cell,
+    value_cell,
+    weekly_cell,
+)
 from coaching.report.content.funnel import funnel_rows
 from coaching.report.content.model import Headline, KpiRow, LeaderRow, RepContent, TeamContent
-from coaching.report.content.next_step import meant
 from coaching.report.content.open_deals import OpenDeal
 from coaching.report.content.phrases import (
-    NOTHING,
-    appointments_text,
-    counted_text,
     differs_text,
     factor_label,
-    gap_text,
     kpi_label,
     kpi_text,
+    meant,
     note_text,
-    peers_text,
-    range_text,
-    rule_text,
     sentence,
-    shown_value,
     tone_of,
-    value_text,
-    weekly_text,
 )
 from coaching.report.content.provenance import assumption_texts, finding_texts, period_text, sources_text
 from coaching.report.content.steps import step_text, strength_text
 from coaching.report.content.talks import rep_head, talk_texts
 from coaching.report.content.tips import tip_texts
+from coaching.report.text import say
 from coaching.words import Words
-
-_HEADINGS = [
-    "talks",
-    "deals",
-    "kpis",
-    "plan",
-    "also",
-    "strengths",
-    "funnel",
-    "assumptions",
-    "leaders",
-    "findings",
-    "coach",
-]
-_COLUMNS = [
-    "kpi",
-    "value",
-    "counted",
-    "range",
-    "rule",
-    "peers",
-    "status",
-    "note",
-    "rank",
-    "rep",
-    "score",
-    "first_step",
-    "tip",
-    "change",
-]
 
 
 def rep_content(
@@ -117,7 +90,7 @@ def team_content(
     revenue = Headline(
         "revenue",
         words("report.headline.revenue"),
-        words.money(team.counts.revenue, assessment.currency, short=True),
+        Quantity(team.counts.revenue, "money", currency=assessment.currency),
         words.count("report.headline.revenue.note", team.counts.won),
     )
     return TeamContent(
@@ -136,17 +109,13 @@ def _page(
     """Return what the pages of a rep and of the team have in common (``PageContent``), but for title and headlines."""
     earlier = _card_of(before, card.rep, assessment.currency)
     return {
-        "lang": words.lang,
-        "rtl": words.rtl,
+        "words": words,
         "period": period_text(assessment, words),
         "as_of": words("report.as_of", day=words.date(assessment.as_of)),
         "sources": sources_text(sources, words),
         "kpis": kpi_rows(card, words, assessment.currency, earlier, assessment.next_step),
         "funnel": funnel_rows(card.funnel, words, assessment.next_step),
         "assumptions": assumption_texts(assessment, words, sources),
-        "headings": _headings(words),
-        "digits": words.digits,
-        "calendar": words.calendar,
         "compared": words("report.compared", period=period_text(before, words)) if before else "",
     }
 
@@ -173,20 +142,18 @@ def headlines(card: Scorecard, words: Words) -> tuple[Headline, ...]:
         mark = card.marks.get(key)
         if mark is None:
             continue
-        value, note, share = NOTHING, "", None
+        value, note, share = Quantity(None), "", None
         if mark.value is None:
             note = note_text(words, mark)
         elif key == "activity_gauge":
-            value, share = shown_value(words, kpis[key], mark), mark.value
+            value, share = shown_cell(kpis[key], mark), mark.value
             done, needed = mark.figure.numerator, mark.figure.denominator
             if done is not None and needed is not None:
-                note = words(
-                    "report.headline.activity_gauge.note",
-                    done=weekly_text(words, done),
-                    needed=weekly_text(words, needed),
+                note = say(
+                    words, "report.headline.activity_gauge.note", done=weekly_cell(done), needed=weekly_cell(needed)
                 )
         else:
-            value = words.number(math.ceil(round(mark.value, 6)))
+            value = Quantity(math.ceil(round(mark.value, 6)))
             note = words("report.headline.magic_number.note", exact=words.number(mark.value, 2))
         lines.append(Headline(key, kpi_label(words, key), value, note, share))
     return (*lines, _score(card, words))
@@ -195,10 +162,10 @@ def headlines(card: Scorecard, words: Words) -> tuple[Headline, ...]:
 def _score(card: Scorecard, words: Words) -> Headline:
     label = words("report.headline.score")
     if card.standing != "active":
-        return Headline("score", label, NOTHING, words(f"standing.{card.standing}"))
+        return Headline("score", label, Quantity(None), words(f"standing.{card.standing}"))
     if card.score is None:
-        return Headline("score", label, NOTHING, words("report.headline.score.none"))
-    return Headline("score", label, words.number(card.score), score_note(card, words), card.score / 100)
+        return Headline("score", label, Quantity(None), words("report.headline.score.none"))
+    return Headline("score", label, Quantity(card.score), score_note(card, words), card.score / 100)
 
 
 def score_note(card: Scorecard, words: Words) -> str:
@@ -234,45 +201,42 @@ def _kpi_row(
     return KpiRow(
         key=kpi.key,
         label=kpi_label(words, kpi.key),
-        value=shown_value(words, kpi, mark, currency),
-        counted=counted_text(words, kpi, mark),
-        range=range_text(words, kpi, mark),
-        rule=rule_text(words, kpi, mark, bare=True),
-        peers=peers_text(words, kpi, mark, bare=True),
+        value=shown_cell(kpi, mark, currency),
+        counted=counted_cell(kpi, mark),
+        range=range_cell(kpi, mark),
+        rule=rule_cell(kpi, mark, bare=True),
+        peers=peers_cell(kpi, mark, bare=True),
         status=tone_of(mark.status),
         status_word=words(f"status.{mark.status}") if mark.status else "",
         note=_note(kpi.key, mark, card, words, next_step),
         attainment=mark.attainment,
-        estimate=value_text(words, kpi, mark.estimate, currency) if is_shrunk else "",
+        estimate=value_cell(kpi, mark.estimate, currency) if is_shrunk else "",
         low_certainty=mark.low_certainty,
         tone="no_data" if mark.status and mark.figure.trials < MINIMUM_TRIALS else tone_of(mark.status),
         about=kpi_text(words, kpi.key, "about"),
-        rank=_rank(mark, words),
+        rank=_rank(mark),
         differs=differs_text(words, mark),
-        mix=_mix(kpi, mark, words, currency),
+        mix=_mix(kpi, mark, currency),
         change=kpi_change(kpi, mark, before.marks.get(kpi.key), words, currency) if before else None,
     )
 
 
-def _rank(mark: Mark, words: Words) -> str:
+def _rank(mark: Mark) -> Cell:
+    """Return a place with those that the evidence allows: 3, may be 1 to 7."""
     if mark.rank is None or mark.value is None:
         return ""
-    return place_text(words, mark.rank, mark.rank_low, mark.rank_high)
-
-
-def place_text(words: Words, rank: int, low: int | None, high: int | None) -> str:
-    """Return a place with those that the evidence allows: 3, may be 1 to 7."""
+    rank, low, high = mark.rank, mark.rank_low, mark.rank_high
     if low is None or high is None or low == high:
-        return words.number(rank)
-    return words("report.rank", rank=words.number(rank), low=words.number(low), high=words.number(high))
+        return Quantity(rank)
+    return Phrase("report.rank", {"rank": Quantity(rank), "low": Quantity(low), "high": Quantity(high)})
 
 
-def _mix(kpi: Kpi, mark: Mark, words: Words, currency: str | None) -> str:
+def _mix(kpi: Kpi, mark: Mark, currency: str | None) -> Cell:
     """Return the colleagues' plain figure, and that the one with the rep's own mix is what judges."""
     if mark.mix_expected is None or mark.mix_gap is None or mark.peer_average is None:
         return ""
-    judges, plain = (value_text(words, kpi, value, currency) for value in (mark.mix_expected, mark.peer_average))
-    return words("report.mix", value=judges, gap=gap_text(words, kpi, mark.mix_gap), plain=plain)
+    judges, plain = (value_cell(kpi, value, currency) for value in (mark.mix_expected, mark.peer_average))
+    return Phrase("report.mix", {"value": judges, "gap": gap_cell(kpi, mark.mix_gap), "plain": plain})
 
 
 def _card_of(before: Assessment | None, rep: str | None, currency: str | None) -> Scorecard | None:
@@ -310,17 +274,17 @@ def _empty_plan(card: Scorecard, plan: Plan, words: Words) -> tuple[str, tuple[s
 def _remark(plan: Plan, words: Words) -> str:
     """Return what the steps do for the goal: that it is then reached, or that it asks for more than anybody holds."""
     if plan.goal_beyond_peers is not None:
-        return words("report.plan.goal_beyond", needed=appointments_text(words, plan.goal_beyond_peers))
+        return say(words, "report.plan.goal_beyond", needed=appointments_cell(plan.goal_beyond_peers))
     return words("report.plan.solves_itself") if plan.solves_itself and plan.steps else ""
 
 
 def _newcomer(new: Newcomer, words: Words) -> tuple[str, ...]:
     lines = []
     if new.a_week is not None and new.peers_a_week is not None:
-        figures = {"mine": appointments_text(words, new.a_week), "theirs": weekly_text(words, new.peers_a_week)}
-        lines.append(words("report.plan.new.on_the_way" if new.on_the_way else "report.plan.new.behind", **figures))
+        key = "report.plan.new.on_the_way" if new.on_the_way else "report.plan.new.behind"
+        lines.append(say(words, key, mine=appointments_cell(new.a_week), theirs=weekly_cell(new.peers_a_week)))
     elif new.a_week is not None:
-        lines.append(words("report.plan.new.a_week", mine=appointments_text(words, new.a_week)))
+        lines.append(say(words, "report.plan.new.a_week", mine=appointments_cell(new.a_week)))
     lines.append(words.count("report.plan.new.enough", max(1, new.weeks_until_enough)))
     return tuple(lines)
 
@@ -329,36 +293,22 @@ def _leader(card: Scorecard, assessment: Assessment, words: Words, before: Asses
     rep = card.rep or ""
     steps = assessment.plans[rep].steps if rep in assessment.plans else ()
     tips = tip_texts(words, steps[0].tips[:1], assessment.playbook) if steps else ()
-    score, earlier = _score(card, words), _card_of(before, rep, assessment.currency)
+    is_scored, earlier = card.standing == "active", _card_of(before, rep, assessment.currency)
     return LeaderRow(
         rep=rep,
         rank=card.rank,
-        score=card.score if card.standing == "active" else None,
-        score_text=score.value,
-        score_note=score.note,
+        score=Quantity(card.score if is_scored else None),
         kpis=kpi_rows(card, words, assessment.currency, earlier),
         first_step=kpi_label(words, steps[0].kpi) if steps else "",
         first_tip=tips[0].title if tips else "",
         first_status=tone_of(steps[0].status) if steps else None,
-        rank_range=_spread(card.rank_low, card.rank_high, words),
-        standing="" if card.standing == "active" else words(f"standing.{card.standing}"),
-        rules_met=_rules_met(card, words),
+        standing="" if is_scored else words(f"standing.{card.standing}"),
+        rules_met=_rules_met(card),
         movement=rank_change(card, earlier, words),
     )
 
 
-def _rules_met(card: Scorecard, words: Words) -> str:
+def _rules_met(card: Scorecard) -> Cell:
     if not card.rules_met.of:
         return ""
-    return words("report.rules_met.short", met=words.number(card.rules_met.met), of=words.number(card.rules_met.of))
-
-
-def _spread(low: int | None, high: int | None, words: Words) -> str:
-    if low is None or high is None or low == high:
-        return ""
-    return words("report.rank.range", low=words.number(low), high=words.number(high))
-
-
-def _headings(words: Words) -> dict[str, str]:
-    heads = {name: words(f"report.head.{name}") for name in _HEADINGS}
-    return heads | {f"col.{name}": words(f"report.col.{name}") for name in _COLUMNS}
+    return Phrase("report.rules_met.short", {"met": Quantity(card.rules_met.met), "of": Quantity(card.rules_met.of)})

@@ -1,20 +1,19 @@
-"""Figures and codes of the core as text in the reader's language: one place, so that page, PDF and Excel agree."""
+"""Codes of the core as text in the reader's language: one place, so that page, PDF and Excel agree."""
 
 from __future__ import annotations
 
 import datetime as dt
-import math
 from collections.abc import Iterable, Mapping
 from string import Formatter
 
 from coaching.compare import ACTIVITY, Mark, Status
-from coaching.metrics import Kpi, load_kpis
-from coaching.report.content.kinds import counted_of, kind_text
-from coaching.report.content.units import unit_text
+from coaching.metrics import load_kpis
+from coaching.report.text import NOTHING
 from coaching.words import Words, clip, plain
 
-#: Shown where there is no figure.
-NOTHING = "–"
+#: What a next step usually is; each has a catalogue entry ``next_step.<code>``.
+MEANINGS = ("demonstration", "site_visit", "survey", "proposal")
+_NEXT_STEP = "next_step_ratio"
 _NAME_LENGTH = 60
 _KINDS = ("reason", "assumption", "finding", "issue")
 
@@ -103,55 +102,6 @@ def kpi_text(words: Words, key: str, name: str) -> str:
     return words.text(f"kpi.{key}.{name}", declared.texts.get(name)) if declared else ""
 
 
-def value_text(words: Words, kpi: Kpi, value: float | None, currency: str | None = None, *, bare: bool = False) -> str:
-    """Return a value in the KPI's own unit: 63.1%, SAR 2,500, 46 days, 5.8.
-
-    ``bare`` leaves the currency and "a day" out, for a cell beside one that has them.
-    """
-    if value is None or not math.isfinite(value):
-        return NOTHING
-    return unit_text(kpi).value(words, value, currency, bare)
-
-
-def shown_value(words: Words, kpi: Kpi, mark: Mark, currency: str | None = None) -> str:
-    """Return a mark's value, a ratio with as many places as it takes not to round it over its target."""
-    value, target = mark.value, mark.target
-    if value is None or target is None or not math.isfinite(value):
-        return value_text(words, kpi, value, currency)
-    return unit_text(kpi).shown(words, value, target, currency)
-
-
-def counted_text(words: Words, kpi: Kpi, mark: Mark) -> str:
-    """Return what a value was counted from: 63/100 for a ratio, 23 deals for a mean."""
-    counted = counted_of(mark.figure)
-    return kind_text(kpi).counted(words, *counted) if counted else ""
-
-
-def range_text(words: Words, kpi: Kpi, mark: Mark) -> str:
-    """Return the 90 % interval in the KPI's own unit, without the currency."""
-    if mark.low is None or mark.high is None or not (math.isfinite(mark.low) and math.isfinite(mark.high)):
-        return ""
-    return unit_text(kpi).interval(words, mark.low, mark.high)
-
-
-def rule_text(words: Words, kpi: Kpi, mark: Mark, currency: str | None = None, *, bare: bool = False) -> str:
-    """Return what the KPI is held against: 65% or more."""
-    if mark.target is None:
-        return ""
-    edge = target_text(words, kpi, mark.target, currency, bare=bare)
-    return words("report.or_more" if kpi.better == "higher" else "report.or_less", value=edge)
-
-
-def weekly_text(words: Words, value: float) -> str:
-    """Return appointments a week: to a tenth, and to a hundredth where there are fewer than one."""
-    return words.number(value, 2 if abs(value) < 1 else 1)
-
-
-def appointments_text(words: Words, value: float) -> str:
-    """Return appointments a week with their noun: 2.5 first appointments a week."""
-    return words.count("report.a_week", value)
-
-
 def factor_label(words: Words, key: str) -> str:
     """Return the name of a factor of the score."""
     return words("report.factor.activity") if key == ACTIVITY else kpi_label(words, key)
@@ -168,24 +118,6 @@ def tone_of(status: str | None) -> Status | None:
         "below_peers": "watch",
     }
     return shown.get(status, "no_data")
-
-
-def gap_text(words: Words, kpi: Kpi, gap: float) -> str:
-    """Return a difference from the colleagues: in points where the unit is a ratio, else in percent."""
-    return unit_text(kpi).gap(words, gap)
-
-
-def peers_text(words: Words, kpi: Kpi, mark: Mark, currency: str | None = None, *, bare: bool = False) -> str:
-    """Return the colleagues' figure and how far the rep is from it: 58% (+9 points).
-
-    Where the mix of products is known, it is what they would show with the rep's own: the figure that judges.
-    """
-    if mark.expected is None:
-        return ""
-    average = value_text(words, kpi, mark.expected, currency, bare=bare)
-    if mark.expected_gap is None:
-        return average
-    return words("report.with_gap", value=average, gap=gap_text(words, kpi, mark.expected_gap))
 
 
 def note_text(words: Words, mark: Mark, pending: float = 0) -> str:
@@ -219,6 +151,14 @@ def differs_text(words: Words, mark: Mark) -> str:
     return words("report.differs.better" if mark.differs == kpi.better else "report.differs.worse")
 
 
-def target_text(words: Words, kpi: Kpi, target: float, currency: str | None = None, *, bare: bool = False) -> str:
-    """Return a target in the KPI's own unit, without places where it is a whole percentage."""
-    return unit_text(kpi).target(words, target, currency, bare)
+def meaning(next_step: str, words: Words) -> str:
+    """Return what the next step is, by a code of ``MEANINGS`` or a team's own words; ``""`` where nobody said."""
+    if next_step in MEANINGS:
+        return words(f"next_step.{next_step}")
+    return shown_name(words, next_step) if next_step.strip() else ""
+
+
+def meant(kpi: str, next_step: str, words: Words) -> str:
+    """Return the sentence that says what the next step is, for the KPI that leads to it; else ``""``."""
+    said = meaning(next_step, words)
+    return words("next_step.here", what=said) if said and kpi == _NEXT_STEP else ""

@@ -6,8 +6,7 @@ from collections.abc import Sequence
 
 from coaching.advise import Assessment, Finding
 from coaching.importing import Source
-from coaching.report.content.next_step import meaning
-from coaching.report.content.phrases import sentence, shown_name
+from coaching.report.content.phrases import meaning, sentence, shown_name
 from coaching.words import Words
 
 _MOST_SOURCES = 3

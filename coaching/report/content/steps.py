@@ -7,26 +7,23 @@ from collections.abc import Mapping
 from coaching.advise import Step, Tip
 from coaching.compare import Scorecard
 from coaching.metrics import Kpi, load_kpis
+from coaching.report.content.cells import Cell, Phrase, Quantity
+from coaching.report.content.figures import (
+    appointments_cell,
+    counted_cell,
+    peers_cell,
+    range_cell,
+    rule_cell,
+    shown_cell,
+    target_cell,
+    value_cell,
+    weekly_cell,
+)
 from coaching.report.content.kinds import kind_text
 from coaching.report.content.model import StepText
-from coaching.report.content.next_step import meant
-from coaching.report.content.phrases import (
-    appointments_text,
-    counted_text,
-    kpi_label,
-    kpi_text,
-    note_text,
-    peers_text,
-    range_text,
-    rule_text,
-    shown_name,
-    shown_value,
-    target_text,
-    tone_of,
-    value_text,
-    weekly_text,
-)
+from coaching.report.content.phrases import kpi_label, kpi_text, meant, note_text, shown_name, tone_of
 from coaching.report.content.tips import tip_texts
+from coaching.report.text import as_text, say
 from coaching.words import Words
 
 
@@ -72,11 +69,8 @@ def strength_text(key: str, card: Scorecard, words: Words, currency: str | None)
     kpi, mark = load_kpis().get(key), card.marks.get(key)
     if kpi is None or mark is None or mark.value is None:
         return kpi_label(words, key)
-    value = shown_value(words, kpi, mark, currency)
-    peers = peers_text(words, kpi, mark, currency)
-    if peers:
-        return words("report.strength.peers", label=kpi_label(words, kpi.key), value=value, peers=peers)
-    return words("report.strength", label=kpi_label(words, kpi.key), value=value)
+    label, value, peers = kpi_label(words, kpi.key), shown_cell(kpi, mark, currency), peers_cell(kpi, mark, currency)
+    return say(words, "report.strength.peers" if peers else "report.strength", label=label, value=value, peers=peers)
 
 
 def _seen(step: Step, card: Scorecard, words: Words, currency: str | None) -> str:
@@ -90,15 +84,20 @@ def _seen(step: Step, card: Scorecard, words: Words, currency: str | None) -> st
     if mark.value is None:
         parts.append("" if kind_text(kpi).is_by_appointments else note_text(words, mark))
     else:
-        spread = range_text(words, kpi, mark)
-        evidence = [counted_text(words, kpi, mark), words("report.seen.range", range=spread) if spread else ""]
-        value = shown_value(words, kpi, mark, currency)
+        spread = range_cell(kpi, mark)
+        evidence = [
+            as_text(counted_cell(kpi, mark), words),
+            say(words, "report.seen.range", range=spread) if spread else "",
+        ]
+        value: Cell = shown_cell(kpi, mark, currency)
         if any(evidence):
             joined = words("report.evidence.join").join(filter(None, evidence))
-            value = words("report.seen.evidence", value=value, evidence=joined)
-        rule = rule_text(words, kpi, mark, currency)
+            value = Phrase("report.seen.evidence", {"value": value, "evidence": joined})
+        rule = rule_cell(kpi, mark, currency)
         parts.append(
-            words("report.seen.against", value=value, rule=rule) if rule else words("report.seen.end", text=value)
+            say(words, "report.seen.against", value=value, rule=rule)
+            if rule
+            else say(words, "report.seen.end", text=value)
         )
     parts.append(_against_peers(step, card, kpi, words, currency))
     if mark.value is not None and mark.low_certainty:
@@ -112,26 +111,26 @@ def _against_peers(step: Step, card: Scorecard, kpi: Kpi, words: Words, currency
         activity = card.activity
         if activity is None or activity.value is None or activity.peer_average is None:
             return ""
-        mine, theirs = appointments_text(words, activity.value), weekly_text(words, activity.peer_average)
         gauge = card.marks[step.kpi].value
         key = "verdict.activity_gauge" if gauge is None else "report.seen.activity"
-        return words(key, mine=mine, theirs=theirs)
+        return say(words, key, mine=appointments_cell(activity.value), theirs=weekly_cell(activity.peer_average))
     mark = card.marks[step.kpi]
-    peers = peers_text(words, kpi, mark, currency)
+    peers = peers_cell(kpi, mark, currency)
     if not peers:
         return ""
-    return words("report.seen.peers.mix" if mark.mix_expected is not None else "report.seen.peers", peers=peers)
+    return say(words, "report.seen.peers.mix" if mark.mix_expected is not None else "report.seen.peers", peers=peers)
 
 
 def _worth(step: Step, card: Scorecard, words: Words, currency: str | None) -> str:
     texts = []
     if step.weekly_gain is not None and round(step.weekly_gain) > 0:
-        texts.append(words("report.worth.gain", gain=words.money(step.weekly_gain, currency, 0, short=True)))
+        texts.append(say(words, "report.worth.gain", gain=Quantity(step.weekly_gain, "money", 0, currency)))
     magic = card.marks.get("magic_number")
     before = magic.value if magic else None
     after = step.magic_number_after
     if before is not None and after is not None and round(before, 1) > round(after, 1):
-        texts.append(words("report.worth.magic", before=words.number(before, 1), after=words.number(after, 1)))
+        magic_numbers = {"before": Quantity(before, places=1), "after": Quantity(after, places=1)}
+        texts.append(say(words, "report.worth.magic", **magic_numbers))
     return " ".join(texts)
 
 
@@ -140,10 +139,12 @@ def _target(step: Step, kpi: Kpi | None, words: Words, currency: str | None) -> 
     if kpi is None:
         return ""
     if step.aim_a_week is not None:
-        aim = appointments_text(words, step.aim_a_week)
-        target = appointments_text(words, step.target_a_week or step.aim_a_week)
+        aim, target = (
+            as_text(appointments_cell(value), words)
+            for value in (step.aim_a_week, step.target_a_week or step.aim_a_week)
+        )
     elif step.aim is not None:
-        aim, target = (target_text(words, kpi, value or 0.0, currency) for value in (step.aim, step.target))
+        aim, target = (as_text(target_cell(kpi, value or 0.0, currency), words) for value in (step.aim, step.target))
     else:
         return ""
     days = {}
@@ -168,9 +169,5 @@ def _mentor(step: Step, kpi: Kpi | None, words: Words, currency: str | None) -> 
     if kpi is None or mentor is None:
         return ""
     told = kind_text(kpi)
-    if told.is_by_appointments:
-        value = appointments_text(words, mentor.value)
-    else:
-        value = value_text(words, kpi, mentor.value, currency)
-    value = told.of_mentor(words, mentor, value)
-    return words("report.step.mentor", rep=shown_name(words, mentor.rep), value=value)
+    value = appointments_cell(mentor.value) if told.is_by_appointments else value_cell(kpi, mentor.value, currency)
+    return say(words, "report.step.mentor", rep=shown_name(words, mentor.rep), value=told.of_mentor(mentor, value))

@@ -9,11 +9,13 @@ from dataclasses import dataclass
 from coaching.advise import Assessment, Step, split_gap
 from coaching.compare import Mark, Scorecard
 from coaching.metrics import MINIMUM_TRIALS, Kpi, load_kpis
+from coaching.report.content.cells import Cell, Quantity
+from coaching.report.content.figures import appointments_cell, unit_format, weekly_cell
 from coaching.report.content.kinds import kind_text
 from coaching.report.content.model import Bar, TalkText, Who
-from coaching.report.content.phrases import appointments_text, factor_label, kpi_label, shown_name, weekly_text
+from coaching.report.content.phrases import factor_label, kpi_label, shown_name
 from coaching.report.content.steps import has_colleagues, has_gap
-from coaching.report.content.units import unit_text
+from coaching.report.text import say
 from coaching.words import Words
 
 #: So many names stand in front.
@@ -49,10 +51,10 @@ def talk_text(card: Scorecard, assessment: Assessment, words: Words) -> TalkText
         group=card.peer_group or "",
         kpi=step.kpi,
         verdict=verdict(step.kpi, card, words, assessment.currency),
-        bars=_bars(step.kpi, card, words, assessment.currency),
+        bars=_bars(step.kpi, card, assessment.currency),
         remark=remark,
-        aim=_aim(step, words, assessment.currency),
-        worth=_worth(step, words, assessment.currency),
+        aim=_aim(step, assessment.currency),
+        worth=_worth(step, assessment.currency),
     )
 
 
@@ -63,15 +65,15 @@ def verdict(key: str, card: Scorecard, words: Words, currency: str | None) -> st
         return words("verdict.none", label=kpi_label(words, key))
     name = key if words.has(f"verdict.{key}") else "other"
     is_by_appointments = kind_text(kpi).is_by_appointments
-    mine = appointments_text(words, mark.value) if is_by_appointments else _plain(kpi, mark.value, words, currency)
-    values = {"label": kpi_label(words, key), "mine": mine}
+    mine = appointments_cell(mark.value) if is_by_appointments else _plain(kpi, mark.value, currency)
+    values: dict[str, Cell] = {"label": kpi_label(words, key), "mine": mine}
     if mark.expected is not None:
         mixed = ".mix" if mark.mix_expected is not None and words.has(f"verdict.{name}.mix") else ""
-        return words(f"verdict.{name}{mixed}", theirs=_plain(kpi, mark.expected, words, currency), **values)
+        return say(words, f"verdict.{name}{mixed}", theirs=_plain(kpi, mark.expected, currency), **values)
     target = _target(key, card)
     if target is not None:
-        return words(f"verdict.{name}.rule", theirs=_plain(kpi, target, words, currency), **values)
-    return words(f"verdict.{name}.alone", **values)
+        return say(words, f"verdict.{name}.rule", theirs=_plain(kpi, target, currency), **values)
+    return say(words, f"verdict.{name}.alone", **values)
 
 
 def _first(assessment: Assessment, rep: str) -> Step | None:
@@ -94,14 +96,14 @@ def _target(key: str, card: Scorecard) -> float | None:
     return kind_text(load_kpis()[key]).needed(card)
 
 
-def _plain(kpi: Kpi, value: float, words: Words, currency: str | None) -> str:
+def _plain(kpi: Kpi, value: float, currency: str | None) -> Quantity:
     """Return a ratio as so many of 100, appointments a week with a decimal, the rest as everywhere."""
     if kind_text(kpi).is_by_appointments:
-        return weekly_text(words, value)
-    return unit_text(kpi).plain(words, value, currency)
+        return weekly_cell(value)
+    return unit_format(kpi).plain(value, currency)
 
 
-def _bars(key: str, card: Scorecard, words: Words, currency: str | None) -> tuple[Bar, ...]:
+def _bars(key: str, card: Scorecard, currency: str | None) -> tuple[Bar, ...]:
     kpi, mark = load_kpis()[key], _mark(key, card)
     if mark is None or mark.value is None:
         return ()
@@ -111,22 +113,22 @@ def _bars(key: str, card: Scorecard, words: Words, currency: str | None) -> tupl
     largest = max((value for _, value in known), default=0.0)
     if largest <= 0:
         return ()
-    return tuple(Bar(who, _plain(kpi, value, words, currency), value / largest) for who, value in known)
+    return tuple(Bar(who, _plain(kpi, value, currency), value / largest) for who, value in known)
 
 
-def _aim(step: Step, words: Words, currency: str | None) -> str:
+def _aim(step: Step, currency: str | None) -> Cell:
     kpi = load_kpis()[step.kpi]
     if step.aim_a_week is not None:
-        return appointments_text(words, step.aim_a_week)
+        return appointments_cell(step.aim_a_week)
     if step.aim is None:
         return ""
-    return unit_text(kpi).aim(words, step.aim, currency)
+    return unit_format(kpi).aim(step.aim, currency)
 
 
-def _worth(step: Step, words: Words, currency: str | None) -> str:
+def _worth(step: Step, currency: str | None) -> Cell:
     if round(step.weekly_gain or 0.0) <= 0 or step.weekly_gain is None:
         return ""
-    return words("talk.worth", amount=words.money(step.weekly_gain, currency, 0, short=True))
+    return Quantity(step.weekly_gain, "money_a_week", currency=currency)
 
 
 @dataclass(frozen=True)
@@ -202,7 +204,7 @@ class MoneyPart:
     """One part of the difference to the colleagues: as money with its sign, and as a share of the largest part."""
 
     label: str
-    value: str
+    value: Quantity
     share: float
     is_loss: bool
 
@@ -222,8 +224,13 @@ def money_text(card: Scorecard, words: Words, currency: str | None) -> MoneyText
         return None
     largest = max((abs(part) for part in split.parts.values()), default=0.0) or 1.0
     parts = tuple(
-        MoneyPart(factor_label(words, key), words.signed_money(part, currency), abs(part) / largest, part < 0)
+        MoneyPart(
+            factor_label(words, key),
+            Quantity(part, "signed_money", currency=currency),
+            abs(part) / largest,
+            part < 0,
+        )
         for key, part in split.parts.items()
     )
-    size = words.money(abs(split.gap), currency, 0, short=True)
-    return MoneyText(words("money.behind" if split.gap < 0 else "money.ahead", amount=size), parts)
+    size = Quantity(abs(split.gap), "money", 0, currency)
+    return MoneyText(say(words, "money.behind" if split.gap < 0 else "money.ahead", amount=size), parts)

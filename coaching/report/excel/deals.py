@@ -10,7 +10,8 @@ from openpyxl import Workbook
 from openpyxl.styles import Font
 from openpyxl.worksheet.worksheet import Worksheet
 
-from coaching.report.excel.sheets import WHOLE, Column, write, write_table
+from coaching.report.excel.numbers import WHOLE
+from coaching.report.excel.sheets import Column, write, write_table
 from coaching.words import Words, clip, plain
 
 #: The columns of ``measure.drilldown`` in the order in which they are shown, with their number format.

@@ -15,17 +15,16 @@ from coaching.compare import Mark, Scorecard
 from coaching.importing import Source
 from coaching.metrics import MINIMUM_TRIALS, Kpi, load_kpis
 from coaching.report.content.definitions import definitions
+from coaching.report.content.figures import shown_cell, unit_format
 from coaching.report.content.kinds import kind_text
 from coaching.report.content.model import Look
 from coaching.report.content.pages import rep_content
 from coaching.report.content.phrases import kpi_label, note_text
 from coaching.report.content.provenance import assumption_texts, period_text
 from coaching.report.content.talks import talk_text
-from coaching.report.content.units import unit_text
-from coaching.report.excel.sheets import PERCENT, TENTHS, WHOLE, Column, colour, write, write_table
+from coaching.report.excel.numbers import PERCENT, TENTHS, WHOLE, as_number
+from coaching.report.excel.sheets import Column, colour, write, write_table
 from coaching.words import Words, plain
-
-_FORMATS = {"ratio": PERCENT, "money": WHOLE, "days": TENTHS, "per_week": TENTHS, "money_per_day": WHOLE}
 
 
 def scorecards_xlsx(
@@ -69,11 +68,13 @@ def _summary(sheet: Worksheet, assessment: Assessment, words: Words) -> None:
     rows: list[list[object]] = []
     for card in assessment.reps:
         talk = talk_text(card, assessment, words)
-        goal = card.marks["goal_attainment"].value if "goal_attainment" in card.marks else None
+        mark = card.marks.get("goal_attainment")
+        goal = as_number(shown_cell(load_kpis()["goal_attainment"], mark), words) if mark else None
         rules = f"{card.rules_met.met}/{card.rules_met.of}" if card.rules_met.of else None
         row: list[object] = [card.rank, card.rep, card.peer_group, card.score if card.rank else None]
         row += [card.counts.revenue, goal, rules]
-        rows.append([*row, *((talk.verdict, talk.aim, talk.worth) if talk else (None, None, None))])
+        said = (talk.verdict, as_number(talk.aim, words), as_number(talk.worth, words)) if talk else (None, None, None)
+        rows.append([*row, *said])
     write_table(sheet, columns, rows, frozen=2, rtl=words.rtl)
 
 
@@ -101,8 +102,8 @@ def _scorecards(sheet: Worksheet, assessment: Assessment, words: Words) -> None:
 
 def _kpi_columns(kpi: Kpi, words: Words, currency: str | None) -> list[Column]:
     label = kpi_label(words, kpi.key)
-    money, told = unit_text(kpi).is_money, kind_text(kpi)
-    columns = [Column(_with_currency(label, currency) if money else label, _FORMATS[kpi.unit], 14)]
+    money, told = unit_format(kpi).is_money, kind_text(kpi)
+    columns = [Column(_with_currency(label, currency) if money else label, width=14)]
     if told.is_counted:
         places = TENTHS if told.has_tenths else WHOLE
         columns += [Column(words(f"excel.{side}", label=label), places, 11) for side in ("numerator", "denominator")]
@@ -126,7 +127,7 @@ def _card_row(card: Scorecard, kpis: Sequence[Kpi], words: Words) -> list[object
 
 
 def _mark_cells(kpi: Kpi, mark: Mark, words: Words) -> list[object]:
-    cells: list[object] = [mark.value]
+    cells: list[object] = [as_number(shown_cell(kpi, mark, bare=True), words)]
     if kind_text(kpi).is_counted:
         cells += [mark.figure.numerator, mark.figure.denominator]
     if kpi.rule:

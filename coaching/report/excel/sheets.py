@@ -12,10 +12,10 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from coaching.report import palette
+from coaching.report.excel.numbers import DATE, WHOLE, Number
 from coaching.spreadsheets import write_text
 from coaching.words import clip, plain
 
-PERCENT, WHOLE, TENTHS, DATE = "0.0%", "#,##0", "#,##0.0", "yyyy-mm-dd"
 _LONGEST_TEXT = 32_000
 _WIDEST, _NARROWEST = 60, 9
 
@@ -40,8 +40,9 @@ def write_table(
 ) -> int:
     """Write a header and ``rows`` from row ``top`` on and return the row below them.
 
-    Text is written as text whatever it starts with, numbers and dates as themselves, None and "" as an
-    empty cell. A table at the top of its sheet gets a filter and stays visible with its first ``frozen`` columns.
+    Text is written as text whatever it starts with, numbers (a ``Number`` in its own format) and dates as themselves,
+    None and "" as an empty cell. A table at the top of its sheet gets a filter and stays visible with its first
+    ``frozen`` columns.
     """
     sheet.sheet_view.rightToLeft = rtl
     for place, column in enumerate(columns, 1):
@@ -60,6 +61,8 @@ def write(cell: Cell, value: object, number_format: str = WHOLE) -> None:
     """Write one value; a text is never taken for a formula, now or when the cell is edited."""
     if value is None or value == "":
         return
+    if isinstance(value, Number):
+        number_format, value = value.number_format, value.value
     if isinstance(value, (int, float)):
         cell.value = value
         cell.number_format = number_format

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from coaching.report.content.model import Commitment, KpiRow, Look, RepContent, StepText, TipText
-from coaching.report.content.phrases import NOTHING
 from coaching.report.pdf.typesetting import compile_pdf, page_data
+from coaching.report.text import NOTHING
 from coaching.words import Words, clip, plain
 
 _MOST_COMMITMENTS = 5
@@ -36,7 +36,7 @@ def one_to_one_pdf(
     look : Look or None
         The team's name and logo, the filters and a note.
     """
-    words = Words(content.lang, content.digits, content.calendar)
+    words = content.words
     step, chosen = choose(content, tip)
     data = page_data(content, content.rep, look)
     data["title"] = words("meeting.title")
@@ -75,7 +75,7 @@ def _figures(content: RepContent, step: StepText | None) -> set[str]:
     """Return which figures are printed: those of the plan first, then the others that are judged."""
 
     def order(row: KpiRow) -> tuple[bool, bool, bool]:
-        return (step is None or row.key != step.kpi, row.status in (None, "no_data"), row.value == NOTHING)
+        return (step is None or row.key != step.kpi, row.status in (None, "no_data"), row.value.value is None)
 
     return {row.key for row in sorted(content.kpis, key=order)[:_MOST_FIGURES]}
 

@@ -7,7 +7,6 @@ from typing import Any
 from coaching.report import palette
 from coaching.report.content.model import Look, RepContent, TeamContent
 from coaching.report.pdf.typesetting import MOST_STEPS, compile_pdf, drawn, page_data
-from coaching.words import Words
 
 _CELL_LENGTH = 48
 _MOST_TIPS = 3
@@ -44,12 +43,14 @@ def _at_most(steps: list[dict[str, Any]], tips: int) -> None:
 def team_pdf(content: TeamContent, look: Look | None = None) -> bytes:
     """Return the team's summary as a PDF: leaderboard, funnel, findings, whom to coach on what."""
     data = page_data(content, content.period, look)
-    words = Words(content.lang, content.digits, content.calendar)
+    words = content.words
     for leader in data["leaders"]:
         leader["rep"] = drawn(leader["rep"], _CELL_LENGTH)
         leader["rank_text"] = "" if leader["rank"] is None else words.number(leader["rank"])
     for talk in data["talks"]:
         talk["rep"] = drawn(talk["rep"], _CELL_LENGTH)
+    for row, drawn_row in zip(content.funnel, data["funnel"], strict=True):
+        drawn_row["number"] = row.count.value
     data["bar_words"] = {who: words(f"bar.{who}") for who in ("colleagues", "rule")}
     data["aim_words"] = words("talk.aim", aim="{aim}")
     data["rank_note"] = words("report.rank_note")

@@ -6,7 +6,7 @@ import base64
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import fields, is_dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -14,10 +14,39 @@ from typing import Any
 import typst
 
 from coaching.report import palette
+from coaching.report.content.cells import Fraction, Phrase, Quantity, Range
 from coaching.report.content.model import Look, RepContent, TeamContent
-from coaching.report.content.phrases import NOTHING
+from coaching.report.text import NOTHING, as_text
 from coaching.words import Words, clip, isolate, plain
 
+_PARTS = (
+    "talks",
+    "deals",
+    "plan",
+    "also",
+    "strengths",
+    "kpis",
+    "funnel",
+    "assumptions",
+    "leaders",
+    "findings",
+    "coach",
+)
+_COLUMNS = (
+    "kpi",
+    "value",
+    "counted",
+    "range",
+    "rule",
+    "peers",
+    "status",
+    "note",
+    "rep",
+    "score",
+    "first_step",
+    "tip",
+    "change",
+)
 _ASSETS = Path(__file__).parent / "assets"
 NAME_LENGTH = 80
 MOST_STEPS = 12
@@ -31,12 +60,15 @@ _LONG_RUN = re.compile(r"(\S{18})(?=\S{6})")
 
 def page_data(content: RepContent | TeamContent, name: str, look: Look | None = None) -> dict[str, Any]:
     """Return a content object as the templates read it: ``name`` is the title of the page, ``look`` the team's."""
-    words = Words(content.lang, content.digits, content.calendar)
+    words = content.words
     look = look or Look()
     name = clip(plain(name).strip(), NAME_LENGTH)
     sources = words("report.head.sources", sources=content.sources) if content.sources else content.title
-    return asdict(content) | {
+    return {
+        **_as_text(content, words),
+        "headings": _headings(words),
         "lang": words.locale.language,
+        "rtl": words.rtl,
         "name": drawn(name, NAME_LENGTH),
         "doc_name": name,
         "name_size": "small" if len(name) > _LARGE_NAME else "large",
@@ -61,6 +93,25 @@ def page_data(content: RepContent | TeamContent, name: str, look: Look | None = 
             "funnel": palette.FUNNEL,
         },
     }
+
+
+def _as_text(part: Any, words: Words) -> Any:
+    """Return a content object as plain data, its cells written as text."""
+    if isinstance(part, (Quantity, Range, Fraction, Phrase)):
+        return as_text(part, words)
+    if is_dataclass(part):
+        return {
+            field.name: _as_text(getattr(part, field.name), words) for field in fields(part) if field.name != "words"
+        }
+    if isinstance(part, tuple):
+        return [_as_text(inner, words) for inner in part]
+    return part
+
+
+def _headings(words: Words) -> dict[str, str]:
+    """Return the titles of the parts and of the columns by key."""
+    titles = {part: words(f"report.head.{part}") for part in _PARTS}
+    return titles | {f"col.{column}": words(f"report.col.{column}") for column in _COLUMNS}
 
 
 def _picture(png: bytes) -> str:

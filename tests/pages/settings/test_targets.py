@@ -16,7 +16,7 @@ import streamlit as st
 from PIL import Image
 
 from coaching.metrics import Period, resolve_goals
-from coaching.report.content.next_step import MEANINGS
+from coaching.report import MEANINGS
 from coaching.store import Goal, Rule, rules, set_goals, set_rules, set_setting, settings
 from coaching.store import goals as stored_goals
 from coaching.store import settings as stored_settings
