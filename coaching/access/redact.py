@@ -119,15 +119,19 @@ def _naming_only(rows: pd.DataFrame, own: Collection[str], unseen: Collection[st
     is_own = pd.Series(False, index=rows.index)
     for column in cells:
         is_own |= cells[column].map({text: _normalized(text) in names for text in cells[column].unique()})
-    others = "|".join(re.escape(normalized) for name in unseen if (normalized := _normalized(name)))
-
-    def is_free(row: Sequence[str]) -> bool:
-        text = "\n".join(map(_normalized, row))
-        return len(text) <= _LONGEST_TEXT and not (others and re.search(others, text))
-
+    others = re.compile("|".join(re.escape(normalized) for name in unseen if (normalized := _normalized(name))))
     mine = cells[is_own]
-    free = [is_free(row) for row in mine.itertuples(index=False, name=None)]
-    return rows[is_own][pd.Series(free, index=mine.index, dtype=bool)].reset_index(drop=True)
+    names_others, length = pd.Series(False, index=mine.index), pd.Series(0, index=mine.index)
+    for column in mine:
+        normalized_cells = {text: _normalized(text) for text in mine[column].unique()}
+        length += mine[column].map({text: len(normalized) for text, normalized in normalized_cells.items()}).astype(int)
+        if others.pattern:
+            found = {
+                text: len(normalized) <= _LONGEST_TEXT and others.search(normalized) is not None
+                for text, normalized in normalized_cells.items()
+            }
+            names_others |= mine[column].map(found).astype(bool)
+    return rows[is_own][~names_others & (length <= _LONGEST_TEXT)].reset_index(drop=True)
 
 
 def _normalized(text: str) -> str:

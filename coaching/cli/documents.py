@@ -11,7 +11,7 @@ from typing import Any
 from coaching.advise import Assessment, Newcomer, Plan, Step, Talk, Tip
 from coaching.cli.files import all_issues, issue_text
 from coaching.compare import Mark, Scorecard
-from coaching.importing import PLAIN, SURE, Intake, Issue, Source, TableMapping
+from coaching.importing import PLAIN, SURE, Intake, Issue, Source, TableMapping, raised
 from coaching.report import sentence, tip_texts
 from coaching.words import Words, plain
 
@@ -27,7 +27,7 @@ def score_document(
         "as_of": assessment.as_of.isoformat(),
         "period": {"from": period.start.isoformat(), "to": period.end.isoformat(), "weeks": period.weeks},
         "currency": assessment.currency,
-        "sources": _with_questions(source_documents(intake, words), mappings),
+        "sources": _with_questions(intake, mappings, words),
         "assumptions": _assumptions(assessment, intake, words),
         "team": {
             "rules_met": _rules_met(assessment.team),
@@ -47,19 +47,24 @@ def score_document(
 
 def check_document(intake: Intake, mappings: Sequence[TableMapping], words: Words) -> Document:
     """Return the mapping, the counts and the issues of every file; an edited copy is a valid ``--mapping`` file."""
-    sources = _with_questions(source_documents(intake, words), mappings)
+    sources = _with_questions(intake, mappings, words)
     for source, mapping in zip(sources, mappings, strict=False):
         source["formats"] = dict(mapping.formats)
         source["exclude"] = {name: list(values) for name, values in mapping.exclude.items()}
     return {"sources": sources}
 
 
-def _with_questions(sources: list[Document], mappings: Sequence[TableMapping]) -> list[Document]:
-    """Add to each source its open questions, its other table types and, if it is left out, its likely type."""
-    for source, mapping in zip(sources, mappings, strict=False):
-        source["questions"] = [asdict(question) for question in mapping.questions]
+def _with_questions(intake: Intake, mappings: Sequence[TableMapping], words: Words) -> list[Document]:
+    """Return the sources with their open questions, their other table types and, if left out, their likely type."""
+    sources = source_documents(intake, words)
+    for source, own, mapping in zip(sources, intake.sources, mappings, strict=False):
+        source["questions"] = [asdict(question) for question in (*mapping.questions, *raised(own, mapping))]
         source["taken_for"] = mapping.taken_for or None
         source["also_tables"] = list(mapping.also_tables)
+        # The columns of the table itself are what can be given back; those of the others are named beside them.
+        source["also_mapping"] = {table: dict(fields) for table, fields in mapping.also_tables.items()}
+        others = {name for fields in mapping.also_tables.values() for name in fields} - set(mapping.fields)
+        source["mapping"] = {name: header for name, header in source["mapping"].items() if name not in others}
         source["likely"] = list(mapping.likely(SURE, PLAIN))
     return sources
 
@@ -102,6 +107,7 @@ def _source(source: Source, issues: Sequence[Issue], words: Words) -> Document:
         "preset": source.preset,
         "table": source.table or None,
         "also_tables": [],
+        "also_mapping": {},
         "rows_read": source.rows_read,
         "rows_kept": source.rows_kept,
         "rows_set_aside": source.rows_set_aside,

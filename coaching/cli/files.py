@@ -81,7 +81,8 @@ def _asked_lines(source: Source, mapping: TableMapping, words: Words) -> list[st
         if question.about not in _IN_THE_WAY or (question.about == "column" and question.field not in _NEEDED):
             continue
         field = words(f"field.{question.field}") if words.has(f"field.{question.field}") else question.field
-        asked = words(f"question.{question.about}", **({"field": field} if question.field else {}))
+        named = {"field": field, "label": question.label}
+        asked = words(f"question.{question.about}", **{name: value for name, value in named.items() if value})
         guess = words("cli.guessed", header=question.header) if question.header else ""
         lines.append(plain(words("cli.asked", file=place(source), question=asked, guess=guess).rstrip()))
     return lines

@@ -17,7 +17,7 @@ from coaching.importing.issues.catalogue import (
     SAME_FILE,
     IssueType,
 )
-from coaching.importing.issues.questions import QUESTIONS, TABLE, QuestionType
+from coaching.importing.issues.questions import OUTCOME_COLUMN, QUESTIONS, TABLE, QuestionType, raised
 from coaching.importing.mapping.labels import stage_labels, status_labels
 from coaching.importing.mapping.overrides import (
     BadMapping,
@@ -50,7 +50,8 @@ from coaching.importing.values.amounts import look_at_numbers, parse_numbers
 from coaching.importing.values.currency import currency_in
 from coaching.importing.values.normalize import fold, key, keys, visible
 from coaching.importing.values.text_columns import blank, equal, factorize, filled, in_use, longer, where
-from coaching.importing.vocabulary.word_lists import known_headers, preset_names, presets, synonyms
+from coaching.importing.vocabulary.known_headers import is_known_header, names_field
+from coaching.importing.vocabulary.word_lists import preset_names, presets
 
 __all__ = [
     "ASIDE",
@@ -63,6 +64,7 @@ __all__ = [
     "LONG_CELLS",
     "NO_HEADER",
     "NO_ROWS",
+    "OUTCOME_COLUMN",
     "OWNERS",
     "PIVOT_TABLE",
     "PLAIN",
@@ -100,15 +102,16 @@ __all__ = [
     "given_for",
     "in_use",
     "inferred_dates",
+    "is_known_header",
     "key",
     "keys",
-    "known_headers",
     "layout_for",
     "layout_key",
     "load_mapping",
     "longer",
     "look_at_numbers",
     "merge",
+    "names_field",
     "outcome_for",
     "override",
     "parse_numbers",
@@ -116,6 +119,7 @@ __all__ = [
     "preset_names",
     "presets",
     "preview",
+    "raised",
     "readings",
     "recall",
     "relabelled",
@@ -128,7 +132,6 @@ __all__ = [
     "status_labels",
     "suggest_mapping",
     "suspicious_issues",
-    "synonyms",
     "values_of",
     "visible",
     "where",

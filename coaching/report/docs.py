@@ -84,7 +84,7 @@ def _row(words: Words, issue: IssueType) -> tuple[str, ...]:
 
 
 def _asked(words: Words, kind: QuestionType) -> str:
-    text = words(f"question.{kind.about}", field="…", column="…")
+    text = words(f"question.{kind.about}", field="…", column="…", label="…")
     choices = [words(f"{kind.reading}.{choice}") for choice in kind.choices]
     return f"{text} ({'; '.join(choices)})" if choices else text
 

@@ -12,6 +12,7 @@ import streamlit as st
 from coaching import importing
 from coaching.importing import (
     ENDS,
+    OUTCOME_COLUMN,
     OWNERS,
     PLAIN,
     QUESTIONS,
@@ -39,6 +40,8 @@ _ABREAST = 2
 #: Fields by whose values rows can be left out, if they have at most so many values.
 _LEAVE_OUT = ("deal_type", "pipeline", "product", "segment")
 _MOST_KINDS = 60
+#: How much is shown of the cells that a question is about.
+_LONGEST_LABEL = 120
 _STAGE_QUESTIONS = ("first_appointment_stage", "next_step_stage", "stage", "outcome")
 #: The field whose column answers a question.
 _ASKED_FIELDS = {"owner": "rep", "deal_id": "deal_id", "outcome": "status"}
@@ -127,6 +130,8 @@ def _show_question(words: Words, one: Asked, question: Question) -> None:
     about, field, place_of = question.about, question.field, (one.digest, one.at, one.table, one.now)
     if about not in ("date_order", "decimal") and words.has(f"question.{about}"):
         named = {"field": markdown(field_label(field, words))} if field else {}
+        if question.label:
+            named["label"] = markdown(plain(question.label[:_LONGEST_LABEL]))
         st.markdown(f"**{words(f'question.{about}', **named)}**")
     if about == "table":
         _table_type(words, *place_of)
@@ -137,7 +142,7 @@ def _show_question(words: Words, one: Asked, question: Question) -> None:
     elif about == "kinds":
         _left_out(words, *place_of)
     elif about in _WHOLE_TABLE:
-        _whole_table(words, *place_of, about)
+        _whole_table(words, *place_of, question)
     elif about in ("date_order", "decimal"):
         _format(words, *place_of, about, field)
 
@@ -161,8 +166,14 @@ def _answers(words: Words, one: Asked) -> None:
 
 
 def _confirm(one: Asked) -> None:
-    """Mark a question as answered."""
+    """Mark a question as answered, with its guess where nothing else was chosen."""
     now, asked = _mappings()[one.digest, one.at], st.session_state["_read_asked"]
+    guessed = {
+        reading: question.guess
+        for question in one.questions
+        if question.guess and (reading := QUESTIONS[question.about].reading) and reading not in now.formats
+    }
+    now = override(now, Given(formats=guessed))
     answered = {(question.about, question.field) for question in one.questions}
     left = tuple(question for question in now.questions if (question.about, question.field) not in answered)
     _mappings()[one.digest, one.at] = replace(now, questions=left)
@@ -261,7 +272,7 @@ def _applies(question: Question, now: TableMapping) -> bool:
     if about in ("table", "kinds"):
         return about == "table" or now.table == "deals"
     if QUESTIONS[about].reading:
-        return now.table == "deals"
+        return now.table in QUESTIONS[about].tables
     if about in _WHOLE_TABLE:
         return now.table in ("goals", "rep_periods") or "goals" in now.also_tables
     return bool(now.table) if about in _ASKED_FIELDS else bool(now.stages)
@@ -354,8 +365,9 @@ def _format(words: Words, digest: str, at: int, table: RawTable, now: TableMappi
     )
 
 
-def _whole_table(words: Words, digest: str, at: int, table: RawTable, now: TableMapping, about: str) -> None:
+def _whole_table(words: Words, digest: str, at: int, table: RawTable, now: TableMapping, question: Question) -> None:
     """Show the field for what holds for every row of a table, such as the year of its periods."""
+    about = question.about
     reading = QUESTIONS[about].reading or about
     if about == "period" and "goals" in (now.table, *now.also_tables):
         reading = "goal_period"
@@ -367,11 +379,14 @@ def _whole_table(words: Words, digest: str, at: int, table: RawTable, now: Table
     key = f"map:{digest}:{at}:format:{reading}"
     label = words(f"question.{about}")
     choices = QUESTIONS[about].choices
+    if about == OUTCOME_COLUMN.about:
+        choices = tuple(choice for choice in choices if choice in now.fields)
     if choices:
+        chosen = now.formats.get(reading) or question.guess
         st.radio(
             label,
             choices,
-            index=choices.index(now.formats[reading]) if now.formats.get(reading) in choices else None,
+            index=choices.index(chosen) if chosen in choices else None,
             format_func=lambda choice: words(f"{reading}.{choice}"),
             key=key,
             on_change=change,

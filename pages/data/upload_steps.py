@@ -3,13 +3,24 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import streamlit as st
 
 from coaching.advise import first_event_on, last_event_on
-from coaching.importing import Intake, RawTable, Reading, TableMapping, Upload, layout_key, people, suspicious_issues
+from coaching.importing import (
+    Intake,
+    RawTable,
+    Reading,
+    Source,
+    TableMapping,
+    Upload,
+    layout_key,
+    people,
+    raised,
+    suspicious_issues,
+)
 from coaching.words import Words, plain
 from pages.data import import_report, mapping, upload_changes
 from pages.kit import cards, dataset_choice, downloads, widgets
@@ -121,12 +132,18 @@ def read(words: Words, files: list[Upload]) -> Checked | None:
             status.update(label=words("upload.understanding"))
             mappings = tuple(mapping.current(digest, at, table) for at, table in enumerate(reading.tables))
             intake = results.understand(digest, list(zip(reading.tables, mappings, strict=True)), reading.issues)
+            mappings = tuple(map(_with_raised, intake.sources, mappings))
     place.empty()
     if not reading.tables:
         import_report.problems(reading.issues, words)
         st.info(words("upload.nothing"))
         return None
     return Checked(digest, reading, mappings, intake)
+
+
+def _with_raised(source: Source, mapping: TableMapping) -> TableMapping:
+    """Return a mapping with the questions that only its rows raise beside those that its columns do."""
+    return replace(mapping, questions=(*mapping.questions, *raised(source, mapping)))
 
 
 def show(words: Words, checked: Checked) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from coaching.importing import Intake, apply_mapping
 from coaching.importing.build.activities import kind_of_activity
-from tests.importing.made import Rows, assert_all_rows_accounted, codes, dates, mapped
+from tests.importing.made import Rows, assert_all_rows_accounted, codes, dates, mapped, taken
 
 HEADER = ["Nr", "Who", "What", "Day", "Result"]
 
@@ -89,6 +89,37 @@ def test_the_planned_day_stands_in_where_there_is_no_other() -> None:
     intake = apply_mapping([mapped([header, *rows], "activities", rep="Who", kind="What", **fields)])
     assert dates(intake.tables.activities["happened_on"]) == ["2026-03-02", "2026-03-05"]
     assert "planned_date_stands_in" in intake.sources[0].assumptions
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        *(("Verkäufer", "Art", "Geplant am", "Durchgeführt am"), ("Rep", "Type", "Scheduled for", "Held on")),
+        *(("Commercial", "Type", "Prévu le", "Réalisé le"), ("Vendedor", "Tipo", "Programado para", "Realizado el")),
+        *(("المندوب", "النوع", "التاريخ المخطط", "تاريخ التنفيذ"), ("担当者", "種別", "予定日", "実施日")),
+        *(
+            ("Handlowiec", "Typ", "Zaplanowane na", "Odbyło się"),
+            ("Temsilci", "Tür", "Planlanan tarih", "Gerçekleşen tarih"),
+        ),
+    ],
+)
+def test_of_a_planned_and_a_held_date_the_held_one_counts(header: tuple[str, ...]) -> None:
+    rows = [
+        [*("Lea Sand", "Meeting", "2026-03-02"), "2026-03-04"],
+        [*("Lea Sand", "Meeting", "2026-03-03"), ""],
+        [*("Ola Dahl", "Meeting", "2026-03-05"), "2026-03-05"],
+    ]
+    found = taken([list(header), *rows]).tables.activities
+    assert dates(found["happened_on"]) == ["2026-03-04", "2026-03-03", "2026-03-05"]
+    assert found["result"].tolist() == ["held", "set", "held"]
+
+
+def test_a_planned_date_alone_is_the_date_and_its_status_says_what_came_of_it() -> None:
+    header = ["Rep", "Activity type", "Scheduled for", "Status"]
+    rows = [["Lea Sand", "Meeting", "2026-03-02", "Completed"], ["Lea Sand", "Meeting", "2026-03-03", "No show"]]
+    found = taken([header, *rows]).tables.activities
+    assert dates(found["happened_on"]) == ["2026-03-02", "2026-03-03"]
+    assert found["result"].tolist() == ["held", "not_held"]
 
 
 def test_the_rows_of_a_program_are_nobodys_work() -> None:

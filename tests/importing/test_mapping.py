@@ -305,3 +305,25 @@ def test_what_is_applied_without_a_question_and_is_worth_a_look_is_named() -> No
         certainty={"rep": 0.93, "stage": 0.99, "amount": 0.6},
     )
     assert mapping.likely(SURE, PLAIN) == ("rep",)
+
+
+@pytest.mark.parametrize(
+    ("header", "field"),
+    [
+        *(("1. Termin", "first_appointment_on"), ("I Spotkanie", "first_appointment_on"), ("2. Termin", None)),
+        *(("1ª reunión", "first_appointment_on"), ("II Spotkanie", None), ("1er RDV", "first_appointment_on")),
+        *(("Ersttermin geplant am", None), ("Ersttermin durchgeführt am", "first_appointment_on")),
+        *(("Planned first meeting", None), ("First meeting actually held", "first_appointment_on")),
+        *(("Premier RDV prévu le", None), ("Planowane pierwsze spotkanie", None), ("Planned demo date", None)),
+    ],
+)
+def test_a_first_meeting_that_was_held_is_an_appointment_and_no_other(header: str, field: str | None) -> None:
+    dates = ("2026-01-05", "2026-01-06", "2026-01-07", "2026-01-08")
+    stages = ("Closed Won", "Closed Lost", "Proposal", "Closed Won")
+    rows = [
+        [f"D{n}", "Lea Sand" if n % 2 else "Ola Dahl", stage, f"{n + 1}00", date, "2026-02-02"]
+        for n, (date, stage) in enumerate(zip(dates, stages, strict=True))
+    ]
+    mapping = suggested([["Deal ID", "Owner", "Stage", "Amount", header, "Close Date"], *rows])
+    found = {name for name, mapped_to in mapping.fields.items() if mapped_to == header}
+    assert found - {"created_on"} == ({field} if field else set())

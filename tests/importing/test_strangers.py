@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from coaching.importing import (
@@ -264,3 +266,8 @@ def test_what_else_the_rows_hold_is_remembered_and_may_be_changed() -> None:
     assert recall(roster, remember(mapping)).also_tables == mapping.also_tables
     (given,) = load_mapping('{"also_tables": {"goals": {"amount": "annual_quota"}}}')
     assert override(without, given).also_tables == mapping.also_tables
+    account = {"table": "reps", "mapping": {"rep": "rep_name", "amount": "annual_quota"}, "also_tables": ["goals"]}
+    (old,) = load_mapping(json.dumps({"sources": [account]}))
+    assert dict(old.fields) == {"rep": "rep_name"}
+    (new,) = load_mapping(json.dumps({"sources": [{**account, "also_mapping": {"goals": {"amount": "annual_quota"}}}]}))
+    assert override(without, new).also_tables == mapping.also_tables

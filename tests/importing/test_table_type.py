@@ -205,3 +205,27 @@ def test_a_week_of_sales_in_money_wins_no_deals() -> None:
     assert (periods.revenue[0], periods.won.isna()[0]) == (45000, True)
     told = override(suggest_mapping(table), Given(fields={"won": "Sales"}))
     assert apply_mapping([(table, told)]).tables.rep_periods.won[0] == 45000
+
+
+PROJECTS = {
+    "english": ["Project ID", "Project", "Project Manager", "Status", "Start date", "End date", "Budget", "% complete"],
+    "german": ["Projekt-ID", "Projekt", "Projektleiter", "Status", "Start", "Ende", "Budget", "Fertigstellungsgrad"],
+    "french": ["Id projet", "Projet", "Chef de projet", "Statut", "Début", "Fin", "Budget", "Taux d'avancement"],
+    "spanish": ["ID proyecto", "Proyecto", "Jefe de proyecto", "Estado", "Inicio", "Fin", "Presupuesto", "Avance en %"],
+    "arabic": ["رقم", "المشروع", "مدير المشروع", "حالة المشروع", "البداية", "النهاية", "الميزانية", "نسبة الإنجاز"],
+    "turkish": ["Proje ID", "Proje", "Proje yöneticisi", "Durum", "Başlangıç", "Bitiş", "Bütçe", "Tamamlanma oranı"],
+}
+
+
+@pytest.mark.parametrize("header", PROJECTS.values(), ids=PROJECTS)
+@pytest.mark.parametrize("name", ["projects.csv", "export.csv"])
+def test_a_list_of_projects_is_no_list_of_deals_or_people(header: list[str], name: str) -> None:
+    rows = [
+        ["P-1", "New warehouse", "Ann Lee", "In progress", "2026-01-02", "2026-06-30", "120000", "40%"],
+        ["P-2", "Website", "Bob Roy", "Completed", "2026-01-03", "2026-02-28", "18000", "100%"],
+        ["P-3", "Move to the cloud", "Ann Lee", "On hold", "2026-02-01", "2026-12-31", "95000", "10%"],
+        ["P-4", "Payroll", "Bob Roy", "In progress", "2026-03-01", "2026-09-30", "40000", "55%"],
+    ]
+    mapping = suggested([header, *rows], name)
+    assert not mapping.table
+    assert mapping.taken_for in ("projects", "") and (mapping.taken_for or mapping.asks("table"))

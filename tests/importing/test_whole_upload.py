@@ -4,7 +4,18 @@ from __future__ import annotations
 
 import pytest
 
-from coaching.importing import Intake, apply_mapping, suggest_mapping, suspicious_issues
+from coaching.importing import (
+    Given,
+    Intake,
+    RawTable,
+    TableMapping,
+    apply_mapping,
+    override,
+    raised,
+    remember,
+    suggest_mapping,
+    suspicious_issues,
+)
 from coaching.importing.values.dates import look_at_dates
 from tests.importing.made import dates, deals, mapped, raw, taken
 
@@ -79,3 +90,61 @@ def test_each_shape_of_dates_in_a_column_has_its_own_order() -> None:
 
 def test_a_shape_that_does_not_show_its_order_is_asked_about() -> None:
     assert not look_at_dates(("25/01/2026", "01/31/2026", "02-03-2026")).sure
+
+
+# what is told has an answer, and the answer changes the figures
+
+
+def asked_after(pairs: list[tuple[RawTable, TableMapping]]) -> dict[str, str]:
+    """Return what the rows of files raise, with what holds until it is answered."""
+    intake = apply_mapping(pairs)
+    found = [one for source, (_, mapping) in zip(intake.sources, pairs, strict=True) for one in raised(source, mapping)]
+    return {question.about: question.guess for question in found}
+
+
+def answered(pairs: list[tuple[RawTable, TableMapping]], **formats: str) -> list[tuple[RawTable, TableMapping]]:
+    return [(table, override(mapping, Given(formats=formats))) for table, mapping in pairs]
+
+
+def read_as_suggested(*files: list[list[str]]) -> list[tuple[RawTable, TableMapping]]:
+    tables = [raw(rows, f"file{n}.csv") for n, rows in enumerate(files)]
+    return [(table, suggest_mapping(table)) for table in tables]
+
+
+def test_an_amount_said_to_be_wrong_is_no_amount_and_the_next_upload_asks_again() -> None:
+    pairs = read_as_suggested(won("100", "110", "95", "105", "98000", "90"))
+    assert asked_after(pairs) == {"outliers": "right"}
+    right, wrong = answered(pairs, outliers="right"), answered(pairs, outliers="unknown")
+    assert asked_after(right) == asked_after(wrong) == {}
+    assert apply_mapping(right).tables.deals["amount"].max() == 98000
+    assert apply_mapping(wrong).tables.deals["amount"].sum() == 500
+    assert "outliers" not in remember(wrong[0][1])["formats"]
+
+
+def test_the_column_that_is_said_to_count_decides_how_deals_ended() -> None:
+    rows = [[*row, status] for row, status in zip(won("100", "110"), ("Status", "Open", "Won"), strict=True)]
+    pairs = [mapped(rows, "deals", status="Status", stage="Stage")]
+    assert asked_after(pairs) == {"outcome_column": "status"}
+    for column, outcomes in (("status", ["open", "won"]), ("stage", ["won", "won"])):
+        counted = answered(pairs, outcome_column=column)
+        assert apply_mapping(counted).tables.deals["outcome"].tolist() == outcomes
+        assert asked_after(counted) == {}
+
+
+def test_files_in_different_units_count_in_one_once_it_is_said_which() -> None:
+    other = [HEADER, *([f"X{n}", *row[1:]] for n, row in enumerate(won(*["50000"] * 6)[1:]))]
+    pairs = read_as_suggested(won(*["100"] * 6), other)
+    assert asked_after(pairs) == {"amount_unit": "as_written"}
+    for answer, total in (("as_written", 300600), ("in_cents", 3600), ("others_in_thousands", 900000)):
+        counted = [pairs[0], *answered(pairs[1:], amount_unit=answer)]
+        assert apply_mapping(counted).tables.deals["amount"].sum() == total
+        assert asked_after(counted) == {}
+
+
+def test_conversations_that_are_not_all_logged_are_left_out_once_it_is_said() -> None:
+    rows = [["Who", "What", "Day"], *(["Lea Sand", kind, "2026-03-02"] for kind in ("Meeting", "Meeting", "Call"))]
+    pairs = [mapped(rows, "activities", rep="Who", kind="What", happened_on="Day")]
+    assert asked_after(pairs) == {"conversations": "as_logged"}
+    left = answered(pairs, conversation_log="leave_out")
+    assert apply_mapping(left).tables.activities["kind"].tolist() == ["appointment"] * 2
+    assert apply_mapping(answered(pairs, conversation_log="as_logged")).sources[0].rows_kept == 3

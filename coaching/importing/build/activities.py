@@ -13,8 +13,9 @@ from coaching.importing.mapping.stages import is_denied, is_to_come, says, spell
 from coaching.importing.model import RawTable, TableMapping
 from coaching.importing.remembered import remembered
 from coaching.importing.values.normalize import is_unspaced
-from coaching.importing.values.text_columns import distinct, flags, map_values
+from coaching.importing.values.text_columns import distinct, filled, flags, map_values
 from coaching.importing.vocabulary.by_language import languages
+from coaching.importing.vocabulary.header_words import without_part
 from coaching.importing.vocabulary.word_lists import said as in_words
 from coaching.importing.vocabulary.word_lists import word_lists, words
 
@@ -133,9 +134,19 @@ def _results(build: Builder, kind: pd.Series) -> pd.Series:
     done = build.text("done")
     if done is not None:
         result = result.where(result.notna(), flags(done).map({True: "held", False: "set"}))
+    elif (dated := _dated(build)) is not None:
+        result = result.where(result.notna(), dated.map({True: "held", False: "set"}))
     elif not said.any() and (kind == APPOINTMENT).any():
         build.assumptions.append("appointments_taken_as_set")
     return result
+
+
+def _dated(build: Builder) -> pd.Series | None:
+    """Return which rows have a date on which they were held, None where a file does not tell it from a planned date."""
+    held, header = build.text("happened_on"), build.header("happened_on")
+    if held is None or build.header("planned_on") is None or without_part(header or "", "held") is None:
+        return None
+    return pd.Series(filled(held), index=held.index)
 
 
 def _missed(build: Builder, kind: pd.Series, result: pd.Series) -> pd.Series:

@@ -26,14 +26,18 @@ from coaching.importing.issues.catalogue import (
     UNKNOWN_STATUS,
     WON_WITHOUT_AMOUNT,
 )
+from coaching.importing.issues.questions import OUTCOME_COLUMN, OUTCOME_COLUMNS
+from coaching.importing.mapping.evidence.amount_columns import actual_and_expected
 from coaching.importing.mapping.evidence.assignment import closes
 from coaching.importing.mapping.evidence.reversals import speaks_of_taking_back
 from coaching.importing.mapping.row_questions import joined_owners, refund_column, says_something, second_owner
 from coaching.importing.mapping.schema import ENTERED
 from coaching.importing.mapping.stages import ENDS, meaning_of, outcome_for, outcome_of, rank, shows_outcome
 from coaching.importing.model import RawTable, TableMapping
+from coaching.importing.values.amounts import in_full, look_at_numbers, parse_numbers
 from coaching.importing.values.normalize import fold, missing, visible
 from coaching.importing.values.text_columns import (
+    distinct,
     filled,
     fingerprints,
     flags,
@@ -103,6 +107,7 @@ def _put_labels(build: Builder, amounts: Future[pd.Series | None]) -> None:
     meaning = _meanings(build, stage)
     furthest = _meanings(build, build.coded("furthest_stage"))
     outcome, from_status = _outcome(build, meaning)
+    _put_actual_amounts(build, outcome)
     outcome = _counted_as_said(build, outcome)
     build.put(stage=stage, outcome=outcome)
     _put_dates(build, outcome)
@@ -145,18 +150,21 @@ def _outcome(build: Builder, meaning: pd.Series) -> tuple[pd.Series, pd.Series]:
 
     Asked in turn: the status, the won and closed flags, whether the row is active, the forecast type, the stage.
     """
-    answers = [decide(build, meaning) for decide in (_by_status, _by_flags, _by_active, _by_forecast)]
-    if not any(answer is not None for answer in answers) and not (build.header("won_on") or build.header("lost_on")):
+    deciders = {"status": _by_status, "is_won": _by_flags, "active": _by_active, "forecast": _by_forecast}
+    answers = {name: answer for name, decide in deciders.items() if (answer := decide(build, meaning)) is not None}
+    if not answers and not (build.header("won_on") or build.header("lost_on")):
         undecided = pd.Series(False, index=build.raw.frame.index)
         return translate(meaning, dict(zip(ENDS, ENDS, strict=True)), OUTCOMES, OPEN), undecided
-    outcome = _empty(build)
-    for answer in answers:
-        if answer is not None:
-            outcome = outcome.where(outcome.notna(), answer)
-    decided = outcome.notna()
-    _note_disagreement(build, [answer for answer in answers if answer is not None], meaning)
-    ended = meaning.where(meaning.isin(ENDS), None)
-    outcome = outcome.where(decided, ended.astype(object))
+    ended = meaning.astype(object).where(meaning.isin(ENDS), None)
+    first = build.mapping.formats.get(OUTCOME_COLUMN.reading)
+    if first is None:
+        _note_disagreement(build, [*answers.values(), ended])
+    outcome = ended if first == "stage" else answers.get(first or "", _empty(build))
+    by_stage = outcome.notna() if first == "stage" else pd.Series(False, index=outcome.index)
+    for answer in answers.values():
+        outcome = outcome.where(outcome.notna(), answer)
+    decided = outcome.notna() & ~by_stage
+    outcome = outcome.where(outcome.notna(), ended)
     for name, code in (("won_on", WON), ("lost_on", LOST)):
         dated = build.text(name)
         if dated is not None:
@@ -168,14 +176,13 @@ def _outcome(build: Builder, meaning: pd.Series) -> tuple[pd.Series, pd.Series]:
     return _few(outcome.fillna(OPEN), OUTCOMES), decided
 
 
-def _note_disagreement(build: Builder, answers: Sequence[pd.Series], meaning: pd.Series) -> None:
-    """Point out the deals that one column says were won and another that they were not."""
-    ended = meaning.astype(object).where(meaning.isin(ENDS), None)
-    said = pd.DataFrame(dict(enumerate([*answers, ended])))
-    won, lost = (said == WON).any(axis=1), said.isin((LOST, DISCARDED)).any(axis=1)
-    rows = won & lost
+def _note_disagreement(build: Builder, answers: Sequence[pd.Series]) -> None:
+    """Point out the deals that one column says were won, or lost, and another that they were not."""
+    said = pd.DataFrame(dict(enumerate(answers)))
+    won, lost, still_open = (said == WON).any(axis=1), (said == LOST).any(axis=1), (said == OPEN).any(axis=1)
+    rows = (won & (lost | still_open | (said == DISCARDED).any(axis=1))) | (lost & still_open)
     if rows.any():
-        names = [name for name in ("status", "is_won", "active", "forecast", "stage") if build.header(name)]
+        names = [name for name in OUTCOME_COLUMNS if build.header(name)]
         build.note(OUTCOMES_DISAGREE, rows, names[0], [build.header(name) or "" for name in names])
 
 
@@ -289,6 +296,24 @@ def _by_forecast(build: Builder, meaning: pd.Series) -> pd.Series | None:
 def _put_money(build: Builder, amounts: Future[pd.Series | None]) -> None:
     build.put(amount=build.numeric("amount", BAD_AMOUNT, amounts))
     build.put(currency=build.currency("amount"))
+
+
+def _put_actual_amounts(build: Builder, outcome: pd.Series) -> None:
+    """Put the actual amounts of won deals and the expected ones of the others, where a table has a column for each."""
+    pair = actual_and_expected(build.raw, build.mapping.fields)
+    amount = build.columns.get("amount")
+    if pair is None or amount is None:
+        return
+    actual, expected = (amount if header == build.header("amount") else _amounts_of(build, header) for header in pair)
+    of_won = actual.where(actual.notna(), expected)
+    build.put(amount=of_won.where(outcome == WON, expected.where(expected.notna(), actual)))
+    build.assumptions.append("actual_amount_where_won")
+
+
+def _amounts_of(build: Builder, header: str) -> pd.Series:
+    """Return the numbers in full of a column of amounts that is not mapped."""
+    raw = build.raw.frame[header]
+    return in_full(parse_numbers(raw, look_at_numbers(distinct(raw)).decimal), raw, header)[0]
 
 
 def _put_dates(build: Builder, outcome: pd.Series) -> None:

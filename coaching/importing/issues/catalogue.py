@@ -31,7 +31,7 @@ class IssueType:
         What mending it makes possible; ``nothing`` where there is nothing to mend.
     is_suspicious : bool
         Where it touches many rows of a table, a column or a date was probably taken for something else.
-    is_doubt : bool
+    concerns_whole_file : bool
         It concerns the upload as a whole, however few rows show it, and is said before any figure.
     """
 

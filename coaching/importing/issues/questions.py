@@ -10,8 +10,14 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Literal
 
-from coaching.importing.issues.catalogue import Unlocks
-from coaching.importing.model import Question
+from coaching.importing.issues.catalogue import (
+    AMOUNT_OUTLIER,
+    AMOUNTS_FAR_APART,
+    MORE_APPOINTMENTS,
+    OUTCOMES_DISAGREE,
+    Unlocks,
+)
+from coaching.importing.model import Question, Source, TableMapping
 
 #: What answers a question: the type of the table, the column of a field, the reading of a column's values, what the
 #: labels of stages and statuses mean, which kinds of rows to leave out.
@@ -49,6 +55,12 @@ class QuestionType:
         The reading of the whole table (``formats``) that holds the answer, ``""`` where another part does.
     choices : tuple of str
         The answers to choose from; none where it is written out.
+    tables : tuple of str
+        The tables that it is asked about, where a reading answers it.
+    raised_by : str
+        The issue that raises it once the rows are built, ``""`` where the columns alone do.
+    is_standing : bool
+        Whether an answer holds for later uploads of the same layout too.
     """
 
     about: str
@@ -57,6 +69,9 @@ class QuestionType:
     first_edition: str
     reading: str = ""
     choices: tuple[str, ...] = ()
+    tables: tuple[str, ...] = ("deals",)
+    raised_by: str = ""
+    is_standing: bool = True
 
     def asked(self, field: str = "", header: str = "", label: str = "", guess: str = "") -> Question:
         """Return one question of this kind: about a field, a column, a label, with what is guessed until answered."""
@@ -85,17 +100,79 @@ REFUNDS = QuestionType("refunds", "outcomes", "reading", "refunds", "refunds", _
 NEGATIVE_AMOUNTS = QuestionType(
     "negative_amounts", "revenue", "reading", "negative_amounts", "negative_amounts", _COUNT_AS
 )
+#: Columns that say how a deal ended, in the order in which they are believed.
+OUTCOME_COLUMNS = ("status", "is_won", "active", "forecast", "stage")
+OUTCOME_COLUMN = QuestionType(
+    about="outcome_column",
+    unlocks="outcomes",
+    answered_by="reading",
+    first_edition="outcome_column",
+    reading="outcome_column",
+    choices=OUTCOME_COLUMNS,
+    raised_by=OUTCOMES_DISAGREE.code,
+)
+RIGHT, UNKNOWN = "right", "unknown"
+OUTLIERS = QuestionType(
+    about="outliers",
+    unlocks="revenue",
+    answered_by="reading",
+    first_edition="outliers",
+    reading="outliers",
+    choices=(RIGHT, UNKNOWN),
+    raised_by=AMOUNT_OUTLIER.code,
+    is_standing=False,
+)
+AS_WRITTEN, IN_CENTS, OTHERS_IN_THOUSANDS = "as_written", "in_cents", "others_in_thousands"
+AMOUNT_UNIT = QuestionType(
+    about="amount_unit",
+    unlocks="revenue",
+    answered_by="reading",
+    first_edition="amount_unit",
+    reading="amount_unit",
+    choices=(AS_WRITTEN, IN_CENTS, OTHERS_IN_THOUSANDS),
+    raised_by=AMOUNTS_FAR_APART.code,
+)
+AS_LOGGED, LEAVE_OUT = "as_logged", "leave_out"
+CONVERSATIONS = QuestionType(
+    about="conversations",
+    unlocks="activity",
+    answered_by="reading",
+    first_edition="conversation_log",
+    reading="conversation_log",
+    choices=(AS_LOGGED, LEAVE_OUT),
+    tables=("activities", "rep_periods"),
+    raised_by=MORE_APPOINTMENTS.code,
+)
 
 _TYPES = (
     *(TABLE, COLUMN, DATE_ORDER, DECIMAL, OWNER, DEAL_ID, OUTCOME, KINDS),
     *(FIRST_APPOINTMENT_STAGE, NEXT_STEP_STAGE, STAGE, YEAR, PERIOD),
     *(TIME_ZONE, SEVERAL_OWNERS, CURRENCY, REFUNDS, NEGATIVE_AMOUNTS),
+    *(OUTCOME_COLUMN, OUTLIERS, AMOUNT_UNIT, CONVERSATIONS),
 )
 #: Every kind of question by what it is about.
 QUESTIONS: Mapping[str, QuestionType] = MappingProxyType({kind.about: kind for kind in _TYPES})
 #: The readings of a whole table that answer questions.
 READINGS = tuple(kind.reading for kind in _TYPES if kind.reading)
+#: Readings that answer for one upload only.
+OF_ONE_UPLOAD = tuple(kind.reading for kind in _TYPES if not kind.is_standing)
 _BY_FIRST_EDITION = {kind.first_edition: kind for kind in _TYPES}
+
+
+def raised(source: Source, mapping: TableMapping) -> tuple[Question, ...]:
+    """Return the questions that the findings of a table raise and nobody has answered, each with its first choice."""
+    found = {issue.code: issue for issue in source.issues}
+    return tuple(
+        kind.asked(header=issue.column or "", label=", ".join(issue.values), guess=_first(kind, mapping))
+        for kind in _TYPES
+        if (issue := found.get(kind.raised_by)) and kind.reading not in mapping.formats
+    )
+
+
+def _first(kind: QuestionType, mapping: TableMapping) -> str:
+    """Return what holds until a question is answered: of columns the first that a table has."""
+    mapped = [choice for choice in kind.choices if choice in mapping.fields]
+    return mapped[0] if kind is OUTCOME_COLUMN and mapped else kind.choices[0]
 
 
 def remembered(question: Question) -> str:

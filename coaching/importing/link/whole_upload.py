@@ -12,9 +12,20 @@ from coaching.importing.build.builder import Built
 from coaching.importing.issues.catalogue import (
     AMOUNT_OUTLIER,
     AMOUNTS_FAR_APART,
+    LEFT_OUT_BY_CHOICE,
     MORE_APPOINTMENTS,
     NEGATIVE_WON_AMOUNT,
     IssueType,
+)
+from coaching.importing.issues.questions import (
+    AMOUNT_UNIT,
+    AS_LOGGED,
+    CONVERSATIONS,
+    IN_CENTS,
+    LEAVE_OUT,
+    OTHERS_IN_THOUSANDS,
+    OUTLIERS,
+    UNKNOWN,
 )
 from coaching.tables import WON
 
@@ -32,7 +43,7 @@ def look_at_the_whole(built: Sequence[Built]) -> list[Built]:
     """Point out what casts doubt on the amounts and activities of all tables together."""
     if not built:
         return []
-    return _more_appointments(_far_apart(_outliers([_negative(part) for part in built])))
+    return _more_appointments(_outliers(_far_apart([_negative(part) for part in built])))
 
 
 def _won(part: Built) -> pd.DataFrame:
@@ -53,9 +64,7 @@ def _negative(part: Built) -> Built:
 
 
 def _outliers(built: list[Built]) -> list[Built]:
-    """Point out the few won amounts of each currency that are far above all others."""
-    if not built:
-        return built
+    """Point out the few won amounts of each currency that are far above all others, or leave out those said wrong."""
     won = pd.concat([_won(part).assign(part=n) for n, part in enumerate(built)], ignore_index=True)
     for _, amounts in won[won["amount"] > 0].groupby("currency"):
         if len(amounts) < _ENOUGH:
@@ -63,8 +72,19 @@ def _outliers(built: list[Built]) -> list[Built]:
         least = _least_outlier(np.sort(amounts["amount"].to_numpy(dtype="float64")))
         top = amounts[amounts["amount"].astype("float64") >= least]
         for n in sorted(set(top["part"])):
-            built[n] = _noted(built[n], AMOUNT_OUTLIER, top[top["part"] == n])
+            rows = top[top["part"] == n]
+            answer = built[n].mapping.formats.get(OUTLIERS.reading)
+            if answer == UNKNOWN:
+                built[n] = _with_amounts(
+                    built[n], built[n].frame["amount"].mask(built[n].frame["row"].isin(rows["row"]))
+                )
+            elif answer is None:
+                built[n] = _noted(built[n], AMOUNT_OUTLIER, rows)
     return built
+
+
+def _with_amounts(part: Built, amounts: pd.Series) -> Built:
+    return part.with_frame(part.frame.assign(amount=amounts))
 
 
 def _least_outlier(ordered: np.ndarray) -> float:
@@ -84,24 +104,52 @@ def _noted(part: Built, what: IssueType, rows: pd.DataFrame) -> Built:
 
 
 def _far_apart(built: list[Built]) -> list[Built]:
-    """Point out the file whose typical won amount is hundreds of times that of another file."""
-    typical = {}
-    for n, part in enumerate(built):
-        for currency, amounts in _won(part).groupby("currency"):
-            if len(amounts) >= _ENOUGH and (median := float(amounts["amount"].median())) > 0:
-                typical[n, currency] = median
-    for (one, of), (other, of_other) in combinations(typical, 2):
-        low, high = sorted(((typical[one, of], one), (typical[other, of_other], other)))
-        if of == of_other and one != other and high[0] >= _FAR_APART * low[0]:
-            part = built[high[1]]
+    """Point out the file whose typical won amount is hundreds of times that of another file; count it as was said."""
+    built = [_in_full(part) for part in built]
+    for low, high in _apart(built):
+        if built[high[1]].mapping.formats.get(AMOUNT_UNIT.reading) == OTHERS_IN_THOUSANDS:
+            built[low[1]] = _with_amounts(built[low[1]], built[low[1]].frame["amount"] * 1000)
+    for low, high in _apart(built):
+        part = built[high[1]]
+        if AMOUNT_UNIT.reading not in part.mapping.formats:
             where = (part.raw.file, part.raw.sheet, part.mapping.fields.get("amount"))
             times = (f"{round(high[0] / low[0])}",)
             built[high[1]] = part.with_issues(AMOUNTS_FAR_APART.found(*where, len(part.frame), (), times))
     return built
 
 
+def _in_full(part: Built) -> Built:
+    """Return a table with the amounts in full that were said to be in cents."""
+    if part.mapping.formats.get(AMOUNT_UNIT.reading) != IN_CENTS or "amount" not in part.frame:
+        return part
+    return _with_amounts(part, part.frame["amount"] / 100)
+
+
+def _apart(built: Sequence[Built]) -> list[tuple[tuple[float, int], tuple[float, int]]]:
+    """Return the pairs of tables of one currency whose typical won amounts are far apart: the lower, the higher."""
+    typical = {}
+    for n, part in enumerate(built):
+        for currency, amounts in _won(part).groupby("currency"):
+            if len(amounts) >= _ENOUGH and (median := float(amounts["amount"].median())) > 0:
+                typical[n, currency] = median
+    pairs = []
+    for (one, of), (other, of_other) in combinations(typical, 2):
+        low, high = sorted(((typical[one, of], one), (typical[other, of_other], other)))
+        if of == of_other and one != other and high[0] >= _FAR_APART * low[0]:
+            pairs.append((low, high))
+    return pairs
+
+
 def _more_appointments(built: list[Built]) -> list[Built]:
-    """Point out that more appointments than conversations are recorded, where there are any of both."""
+    """Point out that more appointments than conversations are recorded, where there are any of both.
+
+    Once it was said that not all conversations are, those that are make no figure: they are left out.
+    """
+    answers = {part.mapping.formats.get(CONVERSATIONS.reading) for part in built}
+    if LEAVE_OUT in answers:
+        return [_without_conversations(part) for part in built]
+    if AS_LOGGED in answers:
+        return built
     counts = {"conversation": 0.0, "appointment": 0.0}
     last = -1
     for n, part in enumerate(built):
@@ -122,3 +170,11 @@ def _more_appointments(built: list[Built]) -> list[Built]:
     many = max(int(part.kept.sum()), 1)
     built[last] = part.with_issues(MORE_APPOINTMENTS.found(part.raw.file, part.raw.sheet, None, many, (), shown))
     return built
+
+
+def _without_conversations(part: Built) -> Built:
+    if part.table == "activities":
+        return part.without(part.frame["kind"].eq("conversation"), LEFT_OUT_BY_CHOICE)
+    if part.table == "rep_periods" and "conversations" in part.frame:
+        return part.with_frame(part.frame.assign(conversations=float("nan")))
+    return part

@@ -101,6 +101,10 @@ def _given(item: object, account: bool) -> Given:
     parts["fields"] = parts.pop("mapping") | parts["fields"]
     names = sorted(set(FIELDS[table]) if table else {name for fields in FIELDS.values() for name in fields})
     exclude = _lists(item.get("exclude") or {})
+    if account and table:
+        # An account once named the columns of every table that the rows serve in one place.
+        others = {name for fields in FIELDS.values() for name in fields} - set(names)
+        parts["fields"] = {name: header for name, header in parts["fields"].items() if name not in others}
     for name in (*parts["fields"], *exclude):
         if name not in names and not name.startswith(ENTERED):
             known = ", ".join(names)
@@ -110,7 +114,7 @@ def _given(item: object, account: bool) -> Given:
         if meaning not in (*STAGE_MEANINGS, ""):
             said = f"stage {label!r}: {meaning!r} is not one of {meanings}"
             raise BadMapping("meaning", said, stage=label, meaning=meaning, meanings=meanings)
-    also = _also(item.get("also_tables"))
+    also = _also(item.get("also_mapping") or item.get("also_tables"))
     return Given(item.get("file"), item.get("sheet"), table, **parts, exclude=exclude, also_tables=also)
 
 
@@ -221,7 +225,7 @@ def _answered(
     if about in ("date_order", "decimal"):
         return name in given.formats or name not in fields
     if reading := QUESTIONS[about].reading:
-        return reading in given.formats or table != "deals"
+        return reading in given.formats or table not in QUESTIONS[about].tables
     if about == "year":
         return "year" in given.formats or "year" in fields
     if about == "period":

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from coaching.importing.issues.questions import recalled, remembered
+from coaching.importing.issues.questions import OF_ONE_UPLOAD, recalled, remembered
 from coaching.importing.mapping.layouts import layouts_of
 from coaching.importing.mapping.overrides import Given, override
 from coaching.importing.mapping.schema import ENTERED, FIELDS, kind_of
@@ -51,7 +51,7 @@ def remember(mapping: TableMapping) -> dict[str, Any]:
         "preset": mapping.preset,
         "fields": dict(mapping.fields),
         "stages": dict(mapping.stages),
-        "formats": dict(mapping.formats),
+        "formats": {name: reading for name, reading in mapping.formats.items() if name not in OF_ONE_UPLOAD},
         "exclude": {name: list(values) for name, values in mapping.exclude.items()},
         "questions": list(dict.fromkeys(map(remembered, mapping.questions))),
         "also_tables": {name: dict(fields) for name, fields in mapping.also_tables.items()},

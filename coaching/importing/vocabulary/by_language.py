@@ -66,7 +66,9 @@ class Language:
     table has; ``identifiers`` are what a column of numbers, codes or ids is called. ``outcomes`` is the one list of
     words that say how a deal ended, for stages and statuses alike;
     ``maybe`` those that are worth a question, ``undecided`` those that say nothing of it. ``stages`` says how far a
-    deal went. ``parts`` are the words that headers of many fields are made with: ``date``, ``reason`` and ``last``.
+    deal went. ``parts`` are the words that headers of many fields are made with: ``date``, ``reason``, ``last`` and
+    ``held``. ``amounts`` tell columns of money apart: ``net`` and ``gross`` of tax, ``monthly`` and ``yearly``,
+    ``actual`` ones, and those ``converted`` into the currency of the company.
     ``months`` and ``weekdays`` hold every spelling of each, in their order, weeks from Monday.
     """
 
@@ -88,6 +90,7 @@ class Language:
     flags: Lists
     peel: Lists
     parts: Lists
+    amounts: Lists
     totals: Phrases
     months: tuple[Phrases, ...]
     weekdays: tuple[Phrases, ...]
@@ -137,6 +140,7 @@ def _language(code: str, data: Mapping[str, Any]) -> Language:
         flags=_lists(data.get("flags", {})),
         peel=_lists(data.get("peel", {})),
         parts=_lists(data.get("parts", {})),
+        amounts=_lists(data.get("amounts", {})),
         totals=tuple(data.get("totals", ())),
         months=tuple(map(tuple, data.get("months", ()))),
         weekdays=tuple(map(tuple, data.get("weekdays", ()))),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from types import MappingProxyType
 from typing import TypeVar
@@ -25,8 +25,10 @@ _LINKING = ("de", "nl")
 #: The longest header that is looked at word by word, in words.
 _MOST_WORDS = 12
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue"})
-#: The field that a close date is where a word beside it says that the day is only expected.
-_EXPECTED = {"closed_on": "expected_close_on", "won_on": "expected_close_on"}
+#: The field that a date is where a word beside it says that the day is only expected.
+_EXPECTED = {"closed_on": "expected_close_on", "won_on": "expected_close_on", "happened_on": "planned_on"}
+#: Dates of what took place: where a word beside one says that the day is only planned, it is none of them.
+TOOK_PLACE = frozenset(("first_appointment_on", "next_step_on", "lost_on", "entered_on"))
 
 
 @dataclass(frozen=True)
@@ -116,7 +118,9 @@ def _inside(split: Sequence[str]) -> tuple[Sense, ...]:
 def _expected(senses: Iterable[Sense]) -> tuple[Sense, ...]:
     """Return the senses of a header beside whose core a word says that it is only expected."""
     return tuple(
-        Sense(s.table, _EXPECTED.get(s.name, s.name), s.is_field, s.vague, s.how, s.share, s.languages) for s in senses
+        replace(sense, name=_EXPECTED.get(sense.name, sense.name) if sense.is_field else sense.name)
+        for sense in senses
+        if not (sense.is_field and sense.name in TOOK_PLACE)
     )
 
 
@@ -198,7 +202,7 @@ def compound_parts(word: str, known: frozenset[str]) -> tuple[str, ...]:
 
 
 def without_part(header: str, part: str) -> str | None:
-    """Return what is left of a header without its words for a ``date``, a ``reason``, the ``last`` or a ``currency``.
+    """Return a header without its words for a ``date``, a ``reason``, the ``last``, what was ``held``, a ``currency``.
 
     Words of a language without blanks are found at either end. Nothing where the header has no such word.
     """
@@ -225,6 +229,11 @@ def _trimmed(word: str, phrases: frozenset[tuple[str, ...]]) -> str:
     return word.removeprefix(next((text for text in found if word.startswith(text)), ""))
 
 
+def is_known_phrase(text: str) -> bool:
+    """Return whether a text is, as a whole, a phrase that any language has for a field or for what is no field."""
+    return squeezed(text) in _headers()
+
+
 def is_row_number(header: str) -> bool:
     """Return whether a header is one that columns have which only number the rows: ``No.``, ``lfd. Nr.``, ``序号``."""
     return any(sense.name == "row_number" and not sense.is_field for sense in header_senses(header))
@@ -240,6 +249,35 @@ def is_expected(header: str) -> bool:
     """Return whether a word of a header says that what it names is only expected."""
     split = _split(header)
     return _says_one(split, _peel("expected")) or _says_part(split, _unspaced_words("expected"))
+
+
+def kinds_of_amount(header: str) -> frozenset[str]:
+    """Return what a header says of its amounts: ``net``, ``gross``, ``monthly``, ``yearly``, ``actual``, ``converted``.
+
+    Where one phrase is part of another ("tax excluded" in a language without blanks), the longer one counts.
+    """
+    split = _split(header)
+    text = "".join(split)
+    found: dict[str, str] = {}
+    for phrase, kind in _amounts().items():
+        squeezed_phrase = "".join(phrase)
+        inside = is_unspaced(squeezed_phrase) and squeezed_phrase in text
+        if inside or _says_one(split, frozenset((phrase,))):
+            found[squeezed_phrase] = kind
+    return frozenset(kind for one, kind in found.items() if not any(one != other and one in other for other in found))
+
+
+@cache
+def _amounts() -> Mapping[tuple[str, ...], str]:
+    return MappingProxyType(
+        {
+            split: kind
+            for language in languages().values()
+            for kind, phrases in language.amounts.items()
+            for phrase in phrases
+            if (split := _split(phrase))
+        }
+    )
 
 
 @cache

@@ -84,54 +84,6 @@ def _layout(preset: str, table: str, data: Mapping[str, Any]) -> Layout:
 
 
 @cache
-def synonyms() -> Mapping[str, Mapping[str, tuple[str, ...]]]:
-    """Return the header keys that are sure, by table and field; what a rep is called for deals will do anywhere."""
-    known = {
-        table: {name: tuple(map(key, words)) for name, words in fields.items()}
-        for table, fields in _load("synonyms.yaml").items()
-        if table not in ("weak", "bare")
-    }
-    return {
-        table: {**fields, "rep": tuple(dict.fromkeys((*fields["rep"], *known["deals"]["rep"])))}
-        if "rep" in fields
-        else fields
-        for table, fields in known.items()
-    }
-
-
-@cache
-def weak_synonyms() -> Mapping[str, Mapping[str, tuple[str, ...]]]:
-    """Return the header keys that are only worth a question, by table and field."""
-    return {
-        table: {name: tuple(map(key, words)) for name, words in fields.items()}
-        for table, fields in _load("synonyms.yaml")["weak"].items()
-    }
-
-
-@cache
-def bare_synonyms() -> Mapping[str, Mapping[str, tuple[str, ...]]]:
-    """Return the header keys that are sure where the column holds dates through and through, by table and field."""
-    return {
-        table: {name: tuple(map(key, words)) for name, words in fields.items()}
-        for table, fields in _load("synonyms.yaml")["bare"].items()
-    }
-
-
-@cache
-def known_headers() -> frozenset[str]:
-    """Return every header key that any preset or word list knows."""
-    keys: set[str] = set()
-    for lists in (synonyms(), weak_synonyms()):
-        for fields in lists.values():
-            for words in fields.values():
-                keys.update(words)
-    for preset in presets().values():
-        for layout in preset.layouts:
-            keys.update(layout.never, *layout.fields.values())
-    return frozenset(keys)
-
-
-@cache
 def word_lists(name: str) -> Mapping[str, str]:
     """Return what the words of all languages say: folded words -> code; signs stay as they are.
 

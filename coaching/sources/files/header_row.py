@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from coaching.importing import fold, key, keys, known_headers, visible
+from coaching.importing import fold, is_known_header, key, visible
 
 #: The number of rows from the top that are searched for the header.
 DEPTH = 60
@@ -128,14 +128,11 @@ def _joined(rows: Sequence[Sequence[str]]) -> list[Sequence[str]]:
 
 
 def _known(row: Sequence[str]) -> int:
-    known = known_headers()
-    return sum(1 for cell in row if cell.strip() and _is_known(cell, known))
+    return sum(1 for cell in row if cell.strip() and _is_known(cell))
 
 
-def _is_known(cell: str, known: frozenset[str]) -> bool:
-    return len(cell) < 120 and (
-        any(k in known for k in keys(cell)) or key(cell).startswith(("dateentered", "hsv2date"))
-    )
+def _is_known(cell: str) -> bool:
+    return is_known_header(cell) or key(cell).startswith(("dateentered", "hsv2date"))
 
 
 def _is_value(cell: str) -> bool:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cache
 
 import numpy as np
 import pandas as pd
 
-from coaching.importing import blank, equal, factorize, filled, fold, keys, presets, synonyms, where
+from coaching.importing import blank, equal, factorize, filled, fold, names_field, where
 
 _TOTAL = re.compile(
     r"((grand|team|overall) |sub ?|sub-)?totals?( general| generale?)?( \d+ (records?|rows?))?|sum|count|average|avg|"
@@ -29,6 +28,8 @@ _COUNTED = r"\s*\(\d+(?: records?)?\)$"
 #: A row with the name of a group after the column that it is grouped by: ``Owner: Dana (2 records)``.
 _GROUP_ROW = re.compile(r"([^:]+):.*\(\d+ (?:records?|rows?)\)$", re.I)
 _GROUPING = ("rep", "stage", "account", "team", "status", "product", "segment", "source", "pipeline", "deal_type")
+#: What only a table of deals has.
+_OF_DEALS = ("deal_id", "deal_name", "account", "stage")
 #: Fields that no CRM leaves blank, so that a blank under a group means the group's value.
 _NEVER_BLANK = ("rep", "stage", "status")
 #: The largest number of columns that a report is grouped by, and the largest share of their cells that is filled.
@@ -68,21 +69,48 @@ def junk_rows(frame: pd.DataFrame, header: tuple[str, ...]) -> dict[str, np.ndar
     suspects = _suspects(frame)
     total = _totals_of_people(frame) & ~repeated
     footer = np.zeros(len(frame), dtype=bool)
-    others: dict[str, dict[int, str]] = {}
-    for i in np.flatnonzero(suspects & ~repeated & ~total).tolist():
-        (name, *_), (cell, *rest) = zip(*((n, c.strip()) for n, c in frame.iloc[i].items() if c.strip()), strict=True)
-        if max(map(len, (cell, *rest))) > _LONGEST or not _mere_sums(rest, frame.shape[1]):
-            continue
-        if _TOTAL.fullmatch(fold(cell)) or _names_group(cell, header):
-            total[i] = True
-        elif not rest and frame.shape[1] > 2 and _FOOTER.fullmatch(fold(cell)):
-            footer[i] = True
-        else:
-            others.setdefault(name, {})[i] = cell
-    for name, cells in others.items():
-        found = _totals_of_values(frame[name], cells.values())
-        total[[i for i, cell in cells.items() if cell in found]] = True
+    titles = _titles(frame, np.flatnonzero(suspects & ~repeated & ~total))
+    kinds = titles["cell"].map({cell: _kind_of_title(cell, header) for cell in titles["cell"].unique()})
+    total[titles.loc[kinds == "total", "row"]] = True
+    footer[titles.loc[(kinds == "footer") & titles["is_alone"] & (frame.shape[1] > 2), "row"]] = True
+    for name, cells in titles[~total[titles["row"]] & ~footer[titles["row"]]].groupby("column"):
+        found = _totals_of_values(frame[str(name)], cells["cell"].unique())
+        total[cells.loc[cells["cell"].isin(found), "row"]] = True
     return {"header": repeated, "total": total, "footer": footer}
+
+
+def _titles(frame: pd.DataFrame, at: np.ndarray) -> pd.DataFrame:
+    """Return the rows among those ``at`` some places that are one text and nothing but sums beside it.
+
+    One line a row: where it is, the column and the text of its first filled cell, and whether that is its only one.
+    """
+    cells = pd.DataFrame({name: frame[name].iloc[at].astype("str").str.strip().to_numpy() for name in frame})
+    holds = cells.ne("").to_numpy()
+    first = holds.argmax(axis=1)
+    is_first = np.arange(frame.shape[1]) == first[:, None]
+    is_short = np.column_stack([cells[name].str.len().to_numpy() <= _LONGEST for name in cells]).all(axis=1)
+    sums = np.column_stack(
+        [cells[name].map({cell: _is_sum(cell) for cell in cells[name].unique()}).to_numpy(dtype=bool) for name in cells]
+    )
+    beside = holds.sum(axis=1) - 1
+    is_title = is_short & (sums | ~holds | is_first).all(axis=1) & (beside < max(frame.shape[1] * 0.75, 2))
+    found = pd.DataFrame(
+        {
+            "row": at,
+            "column": np.asarray(frame.columns, dtype=object)[first],
+            "cell": cells.to_numpy(dtype=object)[np.arange(len(at)), first],
+            "is_alone": beside == 0,
+        }
+    )
+    return found[is_title]
+
+
+def _kind_of_title(cell: str, header: Sequence[str]) -> str:
+    """Return ``total`` or ``footer`` for a text that is known for one, else ``""``."""
+    text = fold(cell)
+    if _TOTAL.fullmatch(text) or _names_group(cell, header):
+        return "total"
+    return "footer" if _FOOTER.fullmatch(text) else ""
 
 
 def _names_group(cell: str, columns: Sequence[str]) -> bool:
@@ -111,8 +139,8 @@ def _added_up(cell: str) -> Iterator[str]:
 
 def _totals_of_people(frame: pd.DataFrame) -> np.ndarray:
     """Return a mask of the rows with a word for a total in the column of the person that each row is about."""
-    people = [name for name in frame.columns if not _of_people().isdisjoint(keys(name))]
-    if len(people) != 1 or any(not _of_deals().isdisjoint(keys(name)) for name in frame.columns):
+    people = [name for name in frame.columns if names_field(name, ("rep",))]
+    if len(people) != 1 or any(names_field(name, _OF_DEALS, "deals") for name in frame.columns):
         return np.zeros(len(frame), dtype=bool)
     column = frame[people[0]]
     cells = [cell for cell in column[where(column, _is_suspect)].unique() if len(cell) <= _LONGEST]
@@ -120,22 +148,9 @@ def _totals_of_people(frame: pd.DataFrame) -> np.ndarray:
     return where(column, lambda text: text.isin(found)) if found else np.zeros(len(frame), dtype=bool)
 
 
-@cache
-def _of_deals() -> frozenset[str]:
-    """Return the header keys of the fields that only a table of deals has."""
-    fields = synonyms()["deals"]
-    return frozenset(word for name in ("deal_id", "deal_name", "account", "stage") for word in fields[name])
-
-
-@cache
-def _of_people() -> frozenset[str]:
-    """Return the header keys of the person that a row is about."""
-    return frozenset(word for fields in synonyms().values() for word in fields.get("rep", ()))
-
-
-def _mere_sums(cells: list[str], width: int) -> bool:
-    numbers = all(_NUMBER.fullmatch(cell) or _TOTAL.fullmatch(fold(cell)) for cell in cells)
-    return numbers and len(cells) < max(width * 0.75, 2)
+def _is_sum(cell: str) -> bool:
+    """Return whether a cell is a number or a word for a total."""
+    return len(cell) <= _LONGEST and bool(_NUMBER.fullmatch(cell) or _TOTAL.fullmatch(fold(cell)))
 
 
 def _repeated_header(frame: pd.DataFrame, header: tuple[str, ...]) -> np.ndarray:
@@ -232,16 +247,7 @@ def _is_inner(frame: pd.DataFrame, name: str, begins: np.ndarray, above: np.ndar
 
 
 def _may_group(header: str, fields: tuple[str, ...] = _GROUPING) -> bool:
-    return not _grouping_words(fields).isdisjoint(keys(header))
-
-
-@cache
-def _grouping_words(fields: tuple[str, ...]) -> frozenset[str]:
-    """Return the header keys of these fields of deals, from the word lists and from the layouts of all CRMs."""
-    layouts = [layout.fields for preset in presets().values() for layout in preset.layouts if layout.table == "deals"]
-    return frozenset(
-        word for known in (synonyms()["deals"], *layouts) for name in fields for word in known.get(name, ())
-    )
+    return names_field(header, fields, "deals")
 
 
 def _full_rows(frame: pd.DataFrame, name: str, begins: np.ndarray) -> bool:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from scipy.optimize import linear_sum_assignment
 
+from coaching.importing.mapping.evidence.amount_columns import prefer_amounts
 from coaching.importing.mapping.evidence.field_evidence import NEVER, evidence, fits, is_roll_of_names, probability
 from coaching.importing.mapping.evidence.header_scores import header_scores
 from coaching.importing.mapping.evidence.profiles import Profile, ordered
@@ -75,6 +76,7 @@ def assign(profiles: Mapping[str, Profile], table: str, layout: Layout | None = 
     if layout:
         _by_layout(odds, profiles, table, layout)
     if table == "deals":
+        prefer_amounts(odds, profiles)
         _tell_stage_from_status(odds, profiles)
         _filled_by_outcome(odds, profiles)
     for name, header in _best(odds).items():
@@ -88,6 +90,7 @@ def assign(profiles: Mapping[str, Profile], table: str, layout: Layout | None = 
         _left_over("amount", ("amount",), _may_be_money, found, profiles)
         _in_order(found, profiles)
     if table == "activities":
+        _planned_alone(found)
         _by_elimination("happened_on", found, profiles)
     for label, header in entered.items():
         found.take(f"{ENTERED}{label}", header, 1.0)
@@ -224,6 +227,14 @@ def _end_either_way(found: Match, profiles: Mapping[str, Profile]) -> None:
             header, sure = found.fields[name], found.certainty[name]
             found.drop(name)
             found.take("closed_on", header, sure)
+
+
+def _planned_alone(found: Match) -> None:
+    """Take the planned date of activities as their date where there is no other: the result says what came of them."""
+    if "planned_on" in found.fields and "happened_on" not in found.fields:
+        header, sure = found.fields["planned_on"], found.certainty["planned_on"]
+        found.drop("planned_on")
+        found.take("happened_on", header, sure)
 
 
 def _second_date(found: Match, profiles: Mapping[str, Profile]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from functools import cache
@@ -15,7 +16,9 @@ from coaching.importing.remembered import remembered
 from coaching.importing.values.normalize import words
 from coaching.importing.vocabulary.by_language import ANY, languages
 from coaching.importing.vocabulary.header_words import (
+    PART,
     PEELED,
+    TOOK_PLACE,
     WHOLE,
     Sense,
     changes_meaning,
@@ -51,6 +54,11 @@ _DATED = {
 }
 #: A time zone that reads like "estimated".
 _TIME_ZONE = "(EST)"
+#: A number that says that a meeting is the first, or a later one: ``1. Termin``, ``I Spotkanie``, ``2nd visit``.
+_ORDINAL = re.compile(
+    r"^\W*(?:(?:no|nr|n°|nº|№)\W*)?(?P<number>\d|I{1,3}|IV)(?:st|nd|rd|th|er|re|ère|e|ème|[ºª°])?\W+(?=\w)"
+)
+_FIRST = ("1", "I")
 
 
 @remembered
@@ -69,12 +77,20 @@ def header_scores(header: str, table: str) -> Mapping[str, float]:
     for name in _names_of_owners(senses, table):
         found[name] = _PEELED
         found.pop("rep", None)
+    numbered = _ORDINAL.match(header) if table == "deals" else None
+    if numbered and _is_vaguely_called(header[numbered.end() :], "first_appointment_on", table):
+        # The first meeting is the first appointment, a later one is none.
+        is_first = numbered["number"] in _FIRST
+        return MappingProxyType({"first_appointment_on": _COMPOSED} if is_first and not is_expected(header) else {})
     if not any(sense.how in (WHOLE, PEELED) for sense in senses) and not speaks_of_taking_back(header):
         for guess in (_in_common(header, table), _alike(header, table), _composed(header, table)):
             for name, score in guess.items():
                 found[name] = max(found.get(name, 0.0), score)
         if found.get("furthest_stage", 0.0) >= _COMPOSED:
             found.pop("stage", None), found.pop("status", None)
+        if is_expected(header):
+            for name in TOOK_PLACE & set(found):
+                del found[name]
     return MappingProxyType(found)
 
 
@@ -181,6 +197,11 @@ def _composed(header: str, table: str) -> dict[str, float]:
         return {"currency": _COMPOSED}
     if changes_meaning(header):
         return found
+    rest = without_part(header, "held")
+    if rest and not is_expected(header):
+        for name in ("first_appointment_on", "next_step_on"):
+            if _is_called(rest, (name,), table):
+                return {name: _COMPOSED}
     dated = without_part(header, "date")
     meaning = label_meaning(dated or header)
     if is_expected(header):
@@ -199,6 +220,14 @@ def _is_called(text: str, fields: Iterable[str], table: str) -> bool:
     """Return whether a text is a header of one of the fields, but for words that change nothing."""
     return any(
         sense.is_field and sense.name in fields and sense.table in (table, ANY) and sense.how in (WHOLE, PEELED)
+        for sense in header_senses(text)
+    )
+
+
+def _is_vaguely_called(text: str, field: str, table: str) -> bool:
+    """Return whether a text is a header that may be of a field, and proves little by itself."""
+    return any(
+        sense.is_field and sense.vague and sense.name == field and sense.table in (table, ANY) and sense.how != PART
         for sense in header_senses(text)
     )
 
