@@ -377,7 +377,7 @@ def _whole_table(words: Words, digest: str, at: int, table: RawTable, now: Table
         _mappings()[digest, at] = override(_mappings()[digest, at], given)
 
     key = f"map:{digest}:{at}:format:{reading}"
-    label = words(f"question.{about}")
+    label = words(f"question.{about}", label=markdown(plain(question.label[:_LONGEST_LABEL])))
     choices = QUESTIONS[about].choices
     if about == OUTCOME_COLUMN.about:
         choices = tuple(choice for choice in choices if choice in now.fields)

@@ -17,16 +17,16 @@ from coaching.sources.sandbox.limits import Limits
 
 ENCODINGS = {
     "ar": ("cp1256", "iso8859_6"),
-    "ru": ("cp1251", "koi8_r", "iso8859_5", "cp866"),
-    "pl": ("cp1250", "iso8859_2"),
-    "tr": ("cp1254", "iso8859_9"),
+    "ru": ("cp1251", "koi8_r", "iso8859_5", "cp866", "mac_cyrillic"),
+    "pl": ("cp1250", "iso8859_2", "cp852"),
+    "tr": ("cp1254", "iso8859_9", "cp857"),
     "fr": ("cp1252", "mac_roman", "cp850"),
     "de": ("cp1252", "cp850"),
     "es": ("cp1252",),
     "pt": ("cp1252",),
     "it": ("cp1252",),
     "nl": ("cp1252",),
-    "ja": ("cp932", "euc_jp"),
+    "ja": ("cp932", "euc_jp", "iso2022_jp"),
     "ko": ("cp949",),
     "zh": ("gb18030", "big5"),
 }

@@ -114,7 +114,8 @@ def is_pivot(rows: Sequence[Sequence[str]], header: Header) -> bool:
 def _joined(rows: Sequence[Sequence[str]]) -> list[Sequence[str]]:
     """Return rows in which a header of two rows is joined in the second one, and the first one is blank.
 
-    Two rows are joined if they hold no values, and more cells are known headers when joined than in either row.
+    Two rows are joined if they hold no values, and more cells are known headers when joined than in either row, or as
+    many and each name that stands in both rows.
     """
     joined = list(rows)
     known = {i: _known(row) for i, row in enumerate(rows) if any(map(str.strip, row)) and not any(map(_is_value, row))}
@@ -122,9 +123,17 @@ def _joined(rows: Sequence[Sequence[str]]) -> list[Sequence[str]]:
         if i + 1 not in known or i + 2 >= len(rows) or sum(bool(cell.strip()) for cell in joined[i]) < 2:
             continue
         both = [visible(f"{upper} {lower}") for upper, lower in zip(joined[i], rows[i + 1], strict=True)]
-        if _known(both) > max(known[i], known[i + 1]):
+        together, either = _known(both), max(known[i], known[i + 1])
+        if together > either or (together == either and _continues(joined[i], rows[i + 1])):
             joined[i], joined[i + 1] = [""] * len(both), both
     return joined
+
+
+def _continues(upper: Sequence[str], lower: Sequence[str]) -> bool:
+    """Return whether a row goes on with the names above it: each of its words is known alone and with what is above."""
+    pairs = [(above.strip(), below.strip()) for above, below in zip(upper, lower, strict=True) if below.strip()]
+    whole = [f"{above} {below}" for above, below in pairs if above]
+    return bool(whole) and all(map(_is_known, whole)) and all(_is_known(below) for _, below in pairs)
 
 
 def _known(row: Sequence[str]) -> int:

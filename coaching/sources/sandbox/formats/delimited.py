@@ -19,7 +19,7 @@ from .tolerant_csv import first_records, read_tolerantly, usual_width
 _DELIMITERS = (",", ";", "\t", "|")
 _HEAD_BYTES = 200_000
 _PIECE = 2**20
-_CERTAIN = ("utf-8", "utf-16")
+_CERTAIN = ("utf-8", "utf-16", "iso2022_jp")
 _SEP = re.compile(r"^\ufeff?\"?sep=(.)\"?\r?\n", re.I)
 
 
@@ -75,13 +75,19 @@ def _read(content: pa.Buffer, delimiter: str, width: int, quoted: bool, limits: 
 def _as_utf8(data: bytes | mmap) -> Text:
     """Return the text of a file as UTF-8, without copying it if it is UTF-8 already."""
     head = data[:4096]
-    if not head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) and not wide_text(head):
+    is_wide = head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) or wide_text(head)
+    if not is_wide and not _shifts_to_japanese(head):
         text = _utf8(data)
         if text is not None:
             return text
     decoded, encoding = decode(data[:])
     plain = decoded.encode("utf-8", "replace").replace(b"\x00", b"")
     return Text(pa.py_buffer(plain), encoding, decoded.count("\ufffd") if encoding != "utf-16" else 0, b'"' in plain)
+
+
+def _shifts_to_japanese(head: bytes) -> bool:
+    """Return whether text in seven bits changes to Japanese letters, as that of old mail programs does."""
+    return b"\x1b$B" in head or b"\x1b$@" in head
 
 
 def _utf8(data: bytes | mmap) -> Text | None:
@@ -111,6 +117,8 @@ def decode(data: bytes) -> tuple[str, str]:
     order = wide_text(data[:4096])
     if order:
         return data.decode(order, errors="replace"), "utf-16"
+    if _shifts_to_japanese(data[:4096]):
+        return data.decode("iso2022_jp", errors="replace"), "iso2022_jp"
     try:
         return data.decode("utf-8-sig"), "utf-8"
     except UnicodeDecodeError:
