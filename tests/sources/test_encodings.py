@@ -71,6 +71,11 @@ def test_a_sign_alone_is_read_as_western_windows_writes_it() -> None:
     assert decode("Amount\r\n\u00a3100".encode("cp1252")) == ("Amount\r\n\u00a3100", "cp1252")
 
 
+def test_the_euro_sign_of_another_western_encoding_is_one() -> None:
+    text = "Opportunité;Montant\r\nForêt;1 000,00 €\r\nÉté;300,00 €"
+    assert decode(text.encode("iso8859_15")) == (text, "iso8859_15")
+
+
 def test_bytes_that_say_nothing_in_any_encoding_are_still_read() -> None:
     text, encoding = decode(bytes(range(128, 256)) * 20)
     assert text

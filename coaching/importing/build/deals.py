@@ -30,7 +30,7 @@ from coaching.importing.issues.questions import OUTCOME_COLUMN, OUTCOME_COLUMNS
 from coaching.importing.mapping.evidence.amount_columns import actual_and_expected
 from coaching.importing.mapping.evidence.assignment import closes
 from coaching.importing.mapping.evidence.reversals import speaks_of_taking_back
-from coaching.importing.mapping.row_questions import joined_owners, refund_column, says_something, second_owner
+from coaching.importing.mapping.row_questions import joined_owners, refund_column, says_refunded, second_owner
 from coaching.importing.mapping.schema import ENTERED
 from coaching.importing.mapping.stages import ENDS, meaning_of, outcome_for, outcome_of, rank, shows_outcome
 from coaching.importing.model import RawTable, TableMapping
@@ -202,7 +202,8 @@ def _note_taken_back(build: Builder, outcome: pd.Series) -> None:
 
 
 def _refunded(build: Builder, header: str) -> np.ndarray:
-    return map_values(build.raw.frame[header], says_something).eq(True).to_numpy(dtype=bool)
+    tells = says_refunded(header, build.mapping.fields)
+    return map_values(build.raw.frame[header], tells).eq(True).to_numpy(dtype=bool)
 
 
 def _counted_as_said(build: Builder, outcome: pd.Series) -> pd.Series:

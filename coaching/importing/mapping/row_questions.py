@@ -3,24 +3,29 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
+import numpy as np
 import pandas as pd
 
 from coaching.importing.issues import questions as ask
 from coaching.importing.mapping.evidence.profiles import is_person
 from coaching.importing.mapping.evidence.reversals import speaks_of_taking_back
+from coaching.importing.mapping.stages import outcome_of
 from coaching.importing.model import Question, RawTable
 from coaching.importing.values.amounts import look_at_numbers, parse_numbers
 from coaching.importing.values.currency import currency_code
 from coaching.importing.values.normalize import fold, missing, visible, words
-from coaching.importing.values.text_columns import distinct, truth
+from coaching.importing.values.text_columns import distinct, filled, truth
 from coaching.importing.vocabulary.header_words import header_senses
+from coaching.tables import WON
 
 #: Stamps that say that they are UTC, and the time of day in them.
 UTC_STAMP = re.compile(r"\d{4}-\d\d-\d\d[T ](\d\d:\d\d)(?::\d\d(?:\.\d+)?)?\s*(?:Z|UTC|GMT|\+00:?00)$")
 #: How many cells of a column are looked at.
 _LOOKED_AT = 2000
+#: The most labels of a column that may say that some sales were taken back, and the longest of them.
+_MOST_LABELS, _LABEL_WIDTH = 12, 40
 _SHARED_MARKS = re.compile(r"\s*[;/&+|\n]\s*")
 _SHARED_WORDS = re.compile(r"\s*,\s*|\s+(?:and|und|et|y|e|en|ve|и|i|dan|و)\s+")
 #: Words of a header that speak of somebody beside the owner.
@@ -106,14 +111,43 @@ def second_owner(table: RawTable, fields: Mapping[str, str]) -> str | None:
 
 
 def refund_column(table: RawTable, fields: Mapping[str, str]) -> str | None:
-    """Return the header of a column that says which sales were taken back, where some cell says so."""
+    """Return the header of a column that says which sales were taken back, where some cell says so.
+
+    That is one called so (``Refunded on``), one some of whose labels say so (``Payment status``), or the date of the
+    loss where deals that were won have one.
+    """
     mapped = set(fields.values())
-    for header in table.header:
-        if header in mapped or not speaks_of_taking_back(header):
-            continue
-        if any(map(says_something, distinct(table.frame[header], _LOOKED_AT))):
+    free = [header for header in table.header if header not in mapped]
+    for header in free:
+        if speaks_of_taking_back(header) and any(map(says_something, distinct(table.frame[header], _LOOKED_AT))):
             return header
-    return None
+    for header in free:
+        if any(map(speaks_of_taking_back, _few_labels(table.frame[header]))):
+            return header
+    lost = fields.get("lost_on")
+    return lost if lost and (filled(table.frame[lost]) & _won_by_label(table, fields)).any() else None
+
+
+def says_refunded(header: str, fields: Mapping[str, str]) -> Callable[[str], bool]:
+    """Return what tells of a cell of a column of refunds whether the sale was taken back."""
+    is_called_so = speaks_of_taking_back(header) or header == fields.get("lost_on")
+    return says_something if is_called_so else speaks_of_taking_back
+
+
+def _few_labels(cells: pd.Series) -> list[str]:
+    """Return the labels of a column that has few and short ones, none where it holds anything else."""
+    labels = distinct(cells, _MOST_LABELS + 1)
+    return labels if len(labels) <= _MOST_LABELS and max(map(len, labels), default=0) <= _LABEL_WIDTH else []
+
+
+def _won_by_label(table: RawTable, fields: Mapping[str, str]) -> np.ndarray:
+    """Return the rows whose status or stage says that they were won."""
+    rows = np.zeros(len(table.frame), dtype=bool)
+    for name in ("status", "stage"):
+        if name in fields:
+            won = [label for label in distinct(table.frame[fields[name]], _LOOKED_AT) if outcome_of(label) == WON]
+            rows |= table.frame[fields[name]].isin(won).to_numpy(dtype=bool)
+    return rows
 
 
 def says_something(cell: str) -> bool:

@@ -17,6 +17,7 @@ from coaching.importing.mapping.evidence.reversals import speaks_of_taking_back
 from coaching.importing.mapping.schema import ENTERED, OWNERS
 from coaching.importing.mapping.stages import meaning_of, outcome_of
 from coaching.importing.values.normalize import key, keys, missing, visible
+from coaching.importing.values.text_columns import truth
 from coaching.importing.vocabulary.header_words import PART, header_senses, names_an_id
 from coaching.importing.vocabulary.word_lists import Layout
 from coaching.tables import FIRST_APPOINTMENT, LOST, NEXT_STEP, OPEN, WON
@@ -42,6 +43,8 @@ _ENTERED_ID = re.compile(r"^hs_(?:v2_)?date_entered_(.+)$")
 _PIPELINE = re.compile(r"\s*\(([^()]*)\)$")
 
 
+#: Fields any of which says how deals ended.
+_SAYS_OUTCOME = ("status", "stage", "is_won", "forecast", "active", "won_on", "lost_on")
 #: Fields of which a file may have several columns, any of which will do.
 _DESCRIBING = frozenset(("team", "product", "segment", "source", "pipeline", "deal_type", "region", "role"))
 
@@ -88,6 +91,7 @@ def assign(profiles: Mapping[str, Profile], table: str, layout: Layout | None = 
         _by_elimination("created_on", found, profiles)
         _left_over("rep", OWNERS, is_roll_of_names, found, profiles)
         _left_over("amount", ("amount",), _may_be_money, found, profiles)
+        _left_over("is_won", _SAYS_OUTCOME, _is_question, found, profiles)
         _in_order(found, profiles)
     if table == "activities":
         _planned_alone(found)
@@ -163,7 +167,7 @@ def _by_layout(odds: dict[str, dict[str, float]], profiles: Mapping[str, Profile
 
 def _tell_stage_from_status(odds: dict[str, dict[str, float]], profiles: Mapping[str, Profile]) -> None:
     """Take a column of working stages called "Status" for the stage, where no other column is one."""
-    stages = {header for header, row in odds.items() if row.get("stage", NEVER) > 0.5}
+    stages = {h for h, row in odds.items() if row.get("stage", NEVER) > 0.5 and row.get("furthest_stage", NEVER) < 0}
     for header, row in odds.items():
         gates = profiles[header].gates
         if "status" in row and not stages - {header} and gates & {FIRST_APPOINTMENT, NEXT_STEP}:
@@ -216,14 +220,19 @@ def _shown_by_rows(profile: Profile, share: Mapping[str, float], has_open: bool)
 
 def _end_either_way(found: Match, profiles: Mapping[str, Profile]) -> None:
     """Take the day of a win or of a loss for that of the end, where deals that ended otherwise have one too."""
-    told = next((found.fields[name] for name in ("status", "stage") if name in found.fields), None)
+    told = next((found.fields[name] for name in ("status", "stage", "is_won") if name in found.fields), None)
+    is_flag = told is not None and told == found.fields.get("is_won")
     for name, other in (("won_on", LOST), ("lost_on", WON)):
         if told is None or name not in found.fields or {"closed_on", "won_on", "lost_on"} & set(found.fields) - {name}:
             continue
-        ends = {label for label in profiles[told].sample if meaning_of(label).code == other}
+        labels = profiles[told].sample
+        if is_flag:
+            ends = {label for label in labels if truth(label) is (other == WON)}
+        else:
+            ends = {label for label in labels if meaning_of(label).code == other}
         days = profiles[found.fields[name]].cells
         filled = [not missing(day) for day, label in zip(days, profiles[told].cells, strict=True) if label in ends]
-        if len(filled) >= _SEVERAL and sum(filled) > len(filled) / 2:
+        if len(filled) >= (1 if is_flag else _SEVERAL) and sum(filled) > len(filled) / 2:
             header, sure = found.fields[name], found.certainty[name]
             found.drop(name)
             found.take("closed_on", header, sure)
@@ -282,6 +291,12 @@ def is_known_otherwise(header: str) -> bool:
 def _may_be_money(profile: Profile) -> bool:
     is_amount = profile.number_share > 0.9 and profile.date_share < 0.5 and not profile.shows_percent
     return is_amount and profile.typical >= _LEAST_AMOUNT and not names_an_id(profile.header) and not profile.is_year
+
+
+def _is_question(profile: Profile) -> bool:
+    """Return whether a column is a question that some rows answer with yes and some with no."""
+    answers = {truth(value) for value in profile.sample}
+    return profile.header.rstrip().endswith(("?", "؟", "？")) and answers == {True, False}
 
 
 def _in_order(found: Match, profiles: Mapping[str, Profile]) -> None:

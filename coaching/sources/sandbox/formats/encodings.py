@@ -10,19 +10,9 @@ from pathlib import Path
 
 #: The encodings of exports; of two that decode to the same text, the likelier one first.
 ENCODINGS = (
-    *("cp1252", "cp1256", "cp1251", "cp1254", "cp1250", "cp932", "euc_jp", "cp949", "gb18030", "big5", "koi8_r"),
-    *(
-        "iso8859_9",
-        "iso8859_2",
-        "iso8859_6",
-        "iso8859_5",
-        "cp866",
-        "mac_roman",
-        "cp850",
-        "cp852",
-        "cp857",
-        "mac_cyrillic",
-    ),
+    *("cp1252", "iso8859_15", "cp1256", "cp1251", "cp1254", "cp1250", "cp932", "euc_jp", "cp949", "gb18030", "big5"),
+    *("koi8_r", "iso8859_9", "iso8859_2", "iso8859_6", "iso8859_5", "cp866", "mac_roman", "cp850", "cp852", "cp857"),
+    "mac_cyrillic",
 )
 #: The number of bytes at the start of a file that are examined.
 _SAMPLE = 64_000
