@@ -85,7 +85,7 @@ def _titles(frame: pd.DataFrame, at: np.ndarray) -> pd.DataFrame:
     One line a row: where it is, the column and the text of its first filled cell, and whether that is its only one.
     """
     cells = pd.DataFrame({name: frame[name].iloc[at].astype("str").str.strip().to_numpy() for name in frame})
-    holds = cells.ne("").to_numpy()
+    holds = (cells != "").to_numpy()
     first = holds.argmax(axis=1)
     is_first = np.arange(frame.shape[1]) == first[:, None]
     is_short = np.column_stack([cells[name].str.len().to_numpy() <= _LONGEST for name in cells]).all(axis=1)
@@ -94,15 +94,13 @@ def _titles(frame: pd.DataFrame, at: np.ndarray) -> pd.DataFrame:
     )
     beside = holds.sum(axis=1) - 1
     is_title = is_short & (sums | ~holds | is_first).all(axis=1) & (beside < max(frame.shape[1] * 0.75, 2))
-    found = pd.DataFrame(
-        {
-            "row": at,
-            "column": np.asarray(frame.columns, dtype=object)[first],
-            "cell": cells.to_numpy(dtype=object)[np.arange(len(at)), first],
-            "is_alone": beside == 0,
-        }
-    )
-    return found[is_title]
+    found = {
+        "row": at,
+        "column": np.asarray(frame.columns, dtype=object)[first],
+        "cell": cells.to_numpy(dtype=object)[np.arange(len(at)), first],
+        "is_alone": beside == 0,
+    }
+    return pd.DataFrame({name: values[is_title] for name, values in found.items()})
 
 
 def _kind_of_title(cell: str, header: Sequence[str]) -> str:

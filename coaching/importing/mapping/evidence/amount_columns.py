@@ -75,7 +75,8 @@ def _is_better(one: Profile, other: Profile, is_likelier: bool, has_currency: bo
 def _ratios(numbers: np.ndarray, of: np.ndarray) -> np.ndarray:
     """Return what each number is of another, where both are more than nothing."""
     both = np.isfinite(numbers) & np.isfinite(of) & (of > 0) & (numbers > 0)
-    return numbers[both] / of[both]
+    ratios: np.ndarray = numbers[both] / of[both]
+    return ratios
 
 
 def _nearly_all(holds: np.ndarray) -> bool:
