@@ -22,11 +22,23 @@ _TO_THE_RIGHT = """(() => {
   setTimeout(() => clearInterval(tries), 4000);
 })()"""
 
+#: Streamlit enters a page into the browser's history twice, without its choices and with them, and each choice once
+#: more, though going back never brought a choice back. Now one step back is one page back.
+_ONE_STEP_A_PAGE = """;(() => {
+  if (window.scOneStepAPage) return;
+  window.scOneStepAPage = true;
+  const push = history.pushState.bind(history);
+  history.pushState = (state, title, address) => {
+    const isSamePage = new URL(address, location.href).pathname === location.pathname;
+    return isSamePage ? history.replaceState(state, title, address) : push(state, title, address);
+  };
+})()"""
+
 
 def direction(words: Words) -> str:
-    """Return the script that sets the language and the direction of the page."""
+    """Return the script that sets the language and the direction of the page, and gives each page one history entry."""
     side = "rtl" if words.rtl else "ltr"
-    return f"document.documentElement.dir='{side}';document.documentElement.lang='{words.lang}'"
+    return f"document.documentElement.dir='{side}';document.documentElement.lang='{words.lang}'{_ONE_STEP_A_PAGE}"
 
 
 def to_the_right(key: str) -> str:

@@ -194,6 +194,16 @@ def keep(key: str, value: object) -> None:
     st.session_state.pop(key, None)
 
 
+def give_anew() -> None:
+    """Give every widget the value that it has, so that the browser shows it in the words of the next run.
+
+    A widget with a key goes on showing the words in which its value was chosen, and Streamlit looks the value up by them.
+    """
+    for key, value in list(st.session_state.items()):
+        if isinstance(value, str):
+            st.session_state[key] = value
+
+
 def forget(key: str) -> None:
     """Forget the value of the widget ``key``, which then starts with its default."""
     _values().pop(key, None)

@@ -91,6 +91,21 @@ def test_the_way_to_a_rep_works_without_a_mouse(server: str, open_site) -> None:
     assert "rep=Omar" in site.page.url
 
 
+def test_one_step_back_is_one_page_back(server: str, open_site) -> None:
+    site = open_site(server)
+    site.go("team", data="sample", lang="en")
+    site.page.get_by_role("button", name=EN("names.prepare")).first.click()
+    site.page.get_by_role("heading", name=EN("rep.title")).wait_for()
+    site.settle()
+    site.page.get_by_role("link", name=EN("menu.calculator")).click()
+    site.page.get_by_role("heading", name=EN("calculator.title")).wait_for()
+    site.settle()
+    for page in ("rep", "team"):
+        site.page.go_back()
+        site.page.get_by_role("heading", name=EN(f"{page}.title")).wait_for()
+        site.settle()
+
+
 def test_data_is_deleted_only_after_a_question(server: str, open_site) -> None:
     site = open_site(server)
     site.go()

@@ -13,6 +13,7 @@ import pytest
 from coaching.words import Words
 from pages import registry
 from pages.session import datasets, results, url
+from tests.pages.hold import hold
 
 
 def test_a_link_sets_the_choices(open_app) -> None:
@@ -50,6 +51,16 @@ def test_the_language_is_in_the_link_as_a_code(open_app) -> None:
     app.run()
     assert app.query_params["lang"] == "ar"
     assert app.title[0].value == Words("ar")("team.title")
+
+
+def test_choices_are_shown_in_the_words_of_another_language(open_app) -> None:
+    """The browser keeps the words in which a choice was made, unless it is given the choice anew."""
+    own = hold(datasets.find("sample").intake)
+    app = open_app("leaderboard", data=own.link)
+    app.selectbox(key="period").select("year").run()
+    app.button(key="other-language").click().run()
+    shown = app.selectbox(key="period")
+    assert (shown.proto.set_value, shown.proto.raw_value) == (True, Words("ar")("period.year"))
 
 
 def test_an_old_link_with_the_digits_in_the_language_still_works(open_app) -> None:
