@@ -22,8 +22,8 @@ _TO_THE_RIGHT = """(() => {
   setTimeout(() => clearInterval(tries), 4000);
 })()"""
 
-#: Streamlit enters a page into the browser's history twice, without its choices and with them, and each choice once
-#: more, though going back never brought a choice back. Now one step back is one page back.
+#: Streamlit pushes two history entries for a page, without its parameters and with them, and one more for each choice,
+#: which going back does not restore. With one entry for each page, one step back is one page back.
 _ONE_STEP_A_PAGE = """;(() => {
   if (window.scOneStepAPage) return;
   window.scOneStepAPage = true;

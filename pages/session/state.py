@@ -114,7 +114,7 @@ def use(data: Scope) -> None:
 
 def use_language(lang: str) -> None:
     """Switch to another language; a sample in use is replaced by the sample of that language."""
-    url.give_anew()
+    url.restate()
     url.keep("lang", lang)
     if st.session_state["_data"] in SAMPLES:
         sample = results.hold_sample(datasets.sample_in(lang))

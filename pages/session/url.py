@@ -194,10 +194,10 @@ def keep(key: str, value: object) -> None:
     st.session_state.pop(key, None)
 
 
-def give_anew() -> None:
-    """Give every widget the value that it has, so that the browser shows it in the words of the next run.
+def restate() -> None:
+    """Set every widget to the value that it has, so that the browser shows that value in the language of the next run.
 
-    A widget with a key goes on showing the words in which its value was chosen, and Streamlit looks the value up by them.
+    The browser keeps the label under which a value was chosen as long as the widget's key stays the same.
     """
     for key, value in list(st.session_state.items()):
         if isinstance(value, str):

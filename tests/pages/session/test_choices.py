@@ -13,7 +13,7 @@ import pytest
 from coaching.words import Words
 from pages import registry
 from pages.session import datasets, results, url
-from tests.pages.hold import hold
+from tests.pages.stored import store_dataset
 
 
 def test_a_link_sets_the_choices(open_app) -> None:
@@ -55,7 +55,7 @@ def test_the_language_is_in_the_link_as_a_code(open_app) -> None:
 
 def test_choices_are_shown_in_the_words_of_another_language(open_app) -> None:
     """The browser keeps the words in which a choice was made, unless it is given the choice anew."""
-    own = hold(datasets.find("sample").intake)
+    own = store_dataset(datasets.find("sample").intake)
     app = open_app("leaderboard", data=own.link)
     app.selectbox(key="period").select("year").run()
     app.button(key="other-language").click().run()
