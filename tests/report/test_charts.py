@@ -193,7 +193,8 @@ def test_ticks_cover_the_values_in_few_round_steps(low: float, high: float) -> N
 def test_a_chart_for_a_dark_page_changes_its_colours_and_nothing_else() -> None:
     light = funnel_chart(rows(EN), EN, against=rows(EN), name=palette.INK)
     dark = on_dark(light)
-    assert dark.layout.paper_bgcolor == palette.DARK[palette.WHITE]
+    papers = [figure.layout.template.layout.paper_bgcolor for figure in (light, dark)]
+    assert papers == [palette.WHITE, palette.DARK[palette.WHITE]]
     assert dark.data[0].marker.color == palette.DARK[palette.ACCENT]
     assert palette.INK in dark.data[0].name
     assert list(dark.data[0].x) == list(light.data[0].x)

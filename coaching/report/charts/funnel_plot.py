@@ -11,7 +11,7 @@ from coaching.compare import Limits, Mark, Scorecard, control_limits, inside
 from coaching.metrics import load_kpis
 from coaching.report import palette
 from coaching.report.charts.labels import Spot, place_labels
-from coaching.report.charts.style import dressed, grid, label, name_label, nice_ticks, span, spoken
+from coaching.report.charts.style import dressed, label, name_label, nice_ticks, span, spoken
 from coaching.report.charts.table import ChartTable
 from coaching.report.content.figures import counted_cell, shown_cell
 from coaching.report.content.phrases import kpi_label, shown_name
@@ -62,7 +62,6 @@ def funnel_plot_chart(cards: Sequence[Scorecard], kpi_key: str, words: Words, ch
         title={"text": spoken(words, words("chart.trials")), "font": {"size": 13}},
         showgrid=False,
     )
-    grid(figure)
     figure.update_layout(height=_HEIGHT, hovermode="closest")
     return dressed(figure, words, legend=True)
 

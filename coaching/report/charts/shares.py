@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 
 from coaching.advise import Share
 from coaching.report import palette
-from coaching.report.charts.style import dressed, grid, label, span, spoken, thinned
+from coaching.report.charts.style import dressed, label, span, spoken, thinned
 from coaching.report.charts.table import ChartTable
 from coaching.report.content.phrases import kpi_label
 from coaching.report.text import NOTHING
@@ -51,7 +51,6 @@ def shares_chart(shares: Mapping[str, Sequence[Share]], words: Words) -> go.Figu
         ticktext=[words.month(longest[place].start, short=True) for place in shown],
         showgrid=False,
     )
-    grid(figure)
     return dressed(figure, words, legend=True).update_layout(height=_HEIGHT, hovermode="closest")
 
 

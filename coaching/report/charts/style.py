@@ -1,13 +1,14 @@
-"""The one look of all charts, on a light and on a dark page, and what it takes to read them from right to left."""
+"""The one look of all charts as a light and a dark Plotly template, and what it takes to read from right to left."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from html import escape
 from typing import Any
 
 import plotly.graph_objects as go
+from plotly.io import templates
 
 from coaching.report import palette
 from coaching.words import Words, clip, isolate, plain
@@ -20,45 +21,54 @@ _MARGIN = 32
 _STEPS = (1, 2, 2.5, 5, 10)
 
 
-def dressed(figure: go.Figure, words: Words, *, legend: bool = False) -> go.Figure:
-    """Give a figure the common look: one font, no frame, the value axis where reading starts."""
-    quiet = {"color": palette.MUTED, "size": 13}
-    figure.update_yaxes(
-        side="right" if words.rtl else "left",
-        ticks="",
-        zeroline=False,
-        fixedrange=True,
-        automargin=True,
-        tickfont=quiet,
-        ticksuffix="  " if not words.rtl else "",
-        tickprefix="  " if words.rtl else "",
+def _template(colours: Mapping[str, str]) -> go.layout.Template:
+    """Return the look that all charts share; ``colours`` says what becomes of a colour of the palette."""
+
+    def colour(name: str) -> str:
+        return colours.get(name, name)
+
+    quiet = {"color": colour(palette.MUTED), "size": 13}
+    axis = {"fixedrange": True, "zeroline": False, "automargin": True, "tickfont": quiet}
+    return go.layout.Template(
+        layout={
+            "font": {"family": _FONT, "size": 14, "color": colour(palette.INK)},
+            "paper_bgcolor": colour(palette.WHITE),
+            "plot_bgcolor": "rgba(0,0,0,0)",
+            "margin": {"l": 8, "r": 8, "t": _MARGIN // 2, "b": _MARGIN // 2},
+            "xaxis": axis,
+            "yaxis": {**axis, "ticks": "", "gridcolor": palette.GRID, "gridwidth": 1},
+            "legend": {"orientation": "h", "y": 1.02, "yanchor": "bottom"},
+            "hoverlabel": {"font": {"family": _FONT}},
+            "dragmode": False,
+            "colorway": [colour(name) for name in palette.SERIES],
+        }
     )
-    figure.update_xaxes(fixedrange=True, zeroline=False, automargin=True, tickfont=quiet)
-    figure.update_layout(
-        template="none",
-        font={"family": _FONT, "size": 14, "color": palette.INK},
-        paper_bgcolor=palette.WHITE,
-        plot_bgcolor="rgba(0,0,0,0)",
-        margin={"l": 8, "r": 8, "t": _MARGIN // 2, "b": _MARGIN // 2},
+
+
+LIGHT, DARK = "coaching", "coaching_dark"
+templates[LIGHT] = _template({})
+templates[DARK] = _template(palette.DARK)
+
+
+def dressed(figure: go.Figure, words: Words, *, legend: bool = False) -> go.Figure:
+    """Give a figure the look of all charts, with the value axis and the legend where reading starts."""
+    side, blank = ("right", "tickprefix") if words.rtl else ("left", "ticksuffix")
+    figure.update_yaxes({"side": side, blank: "  "})
+    return figure.update_layout(
+        template=LIGHT,
         showlegend=legend,
         legend={
-            "orientation": "h",
             "traceorder": "reversed" if words.rtl else "normal",
             "x": 1 if words.rtl else 0,
-            "xanchor": "right" if words.rtl else "left",
-            "y": 1.02,
-            "yanchor": "bottom",
+            "xanchor": side,
         },
-        hoverlabel={"font": {"family": _FONT}, "align": "right" if words.rtl else "left"},
-        dragmode=False,
-        colorway=list(palette.SERIES),
+        hoverlabel={"align": side},
     )
-    return figure
 
 
 def on_dark(figure: go.Figure) -> go.Figure:
     """Return the same chart for a dark page: every colour of the palette gives way to its twin."""
-    return go.Figure(_recoloured(figure.to_plotly_json()))
+    return go.Figure(_recoloured(figure.to_plotly_json())).update_layout(template=DARK)
 
 
 def _recoloured(value: Any, is_colour: bool = False) -> Any:
@@ -86,11 +96,6 @@ def headed(figure: go.Figure, labels: Sequence[str], words: Words, row_height: i
         )
     rows = max(1, len(labels)) + 0.12
     figure.update_layout(bargap=_HEADED_GAP, height=round(row_height * rows) + _MARGIN)
-
-
-def grid(figure: go.Figure) -> None:
-    """Draw hairlines behind the values, light enough for a light and a dark page."""
-    figure.update_yaxes(showgrid=True, gridcolor=palette.GRID, gridwidth=1)
 
 
 def span(low: float, high: float, words: Words) -> list[float]:

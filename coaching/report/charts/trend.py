@@ -10,7 +10,7 @@ import plotly.graph_objects as go
 from coaching.compare import Mark
 from coaching.metrics import MINIMUM_TRIALS, Kpi, Point
 from coaching.report import palette
-from coaching.report.charts.style import dressed, grid, label, name_label, nice_ticks, span, spoken, thinned
+from coaching.report.charts.style import dressed, label, name_label, nice_ticks, span, spoken, thinned
 from coaching.report.charts.table import ChartTable
 from coaching.report.content.figures import counted_cell, target_cell, unit_format, value_cell
 from coaching.report.content.kinds import kind_text
@@ -67,7 +67,6 @@ def trend_chart(
         showgrid=False,
         ticklabeloverflow="allow",
     )
-    grid(figure)
     dressed(figure, words, legend=bool(team_points) or target is not None)
     edge = 36 if len(points) > 1 else 8
     return figure.update_layout(height=_HEIGHT, hovermode="closest", margin={"l" if words.rtl else "r": edge})
