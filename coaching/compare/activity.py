@@ -42,17 +42,35 @@ def activity_p_values(group: Group) -> PValues:
     return PValues(low, high)
 
 
-def weekly_dispersion(events: pd.DataFrame, reps: Sequence[str], weeks: Mapping[str, float]) -> float:
+def weekly_sums(events: pd.DataFrame) -> pd.DataFrame:
+    """Return what ``weekly_dispersion`` needs of tallied events, by rep.
+
+    Returns
+    -------
+    DataFrame
+        First appointments (``held``), the sum of squares of their weekly counts (``squares``) and the number of weeks
+        with events (``weeks``), with the reps as index.
+    """
+    counts = events.groupby(["rep", "week"], sort=False)["first_appointments"].sum().astype(float)
+    counts = counts[counts.index.get_level_values("week") > 0]
+    return pd.DataFrame({"held": counts, "squares": counts**2, "weeks": 1.0}).groupby(level="rep").sum()
+
+
+def weekly_dispersion(sums: pd.DataFrame, reps: Sequence[str], weeks: Mapping[str, float]) -> float:
     """Return the variance of weekly first appointments over their mean, pooled over ``reps``; at least 1.
 
     It is 1 for independent appointments (Poisson) and larger if they come in clumps. Weeks at work without an
     appointment count as zeros.
+
+    Parameters
+    ----------
+    sums : DataFrame
+        What ``weekly_sums`` returned.
+    weeks : mapping of rep to weeks at work
     """
-    mine = events[events["rep"].isin(list(reps)) & (events["week"] > 0)]
-    counts = mine.groupby(["rep", "week"], sort=False)["first_appointments"].sum().astype(float)
-    table = pd.DataFrame({"held": counts, "squares": counts**2, "weeks": 1.0}).groupby(level="rep").sum()
-    held, squares, seen = table.to_numpy(float).T
-    at_work = np.array([weeks.get(str(rep), 0.0) for rep in table.index], float)
+    mine = sums[sums.index.isin(list(reps))]
+    held, squares, seen = mine.to_numpy(float).T
+    at_work = np.array([weeks.get(str(rep), 0.0) for rep in mine.index], float)
     span = np.maximum(at_work, seen)
     usable = (held > 0) & (span > 1)
     mean = held[usable] / span[usable]

@@ -16,10 +16,11 @@ from coaching.compare.activity import (
     activity_p_values,
     activity_posterior,
     weekly_dispersion,
+    weekly_sums,
 )
 from coaching.compare.inference import Inference, infer
 from coaching.compare.intervals import count_interval
-from coaching.compare.kinds import Group, statistics_of
+from coaching.compare.kinds import Group, finite, statistics_of
 from coaching.compare.mix import Cells, cells_of, expected_by_mix, shares_of_products, sums_by_product
 from coaching.compare.model import Mark, Scorecard
 from coaching.compare.peers import FEWEST_PEERS, Pooled, pooled_others
@@ -98,10 +99,16 @@ class _PeerComparison:
     ``best`` are the others' median and best quartile.
     """
 
-    differing: np.ndarray
-    behind: np.ndarray
-    median: np.ndarray
-    best: np.ndarray
+    differing: Sequence[bool]
+    behind: Sequence[bool]
+    median: Sequence[float | None]
+    best: Sequence[float | None]
+
+    @classmethod
+    def of(cls, differing: np.ndarray, behind: np.ndarray, median: np.ndarray, best: np.ndarray) -> _PeerComparison:
+        """Return the comparison from arrays, with None for a median or quartile that is missing (NaN)."""
+        quartiles = ([finite(value) for value in values.tolist()] for values in (median, best))
+        return cls(differing.tolist(), behind.tolist(), *quartiles)
 
 
 def compare(
@@ -175,18 +182,32 @@ def compare(
         team_marks[key], team_draws[key] = _judge_team(kpi, kpis, whole, alone, team_marks, team_draws, rng)
     activity, draws[ACTIVITY] = _judge_activity(context, rng)
     medians = {} if tallies is None else medians_by_rep(tallies.durations)
-    ageing = {} if tallies is None else ageing_by_rep(tallies.durations)
+    ageing = {} if tallies is None else ageing_by_rep(tallies.durations, medians)
     products = {} if sums is None else shares_of_products(sums)
-    cards = [
-        replace(
-            _scorecard(reps[rep], groups[rep], marks[rep], goals.reps.get(rep), medians, ageing),
-            activity=activity[rep],
-            weeks=context.weeks[rep],
-            products=products.get(rep, {}),
+
+    def scorecard(
+        seen: Measured, group: str | None, marks: Mapping[str, Mark], activity: Mark | None, goal: Goal | None
+    ) -> Scorecard:
+        median, reason = medians.get(seen.rep, (None, Reason("no_wins") if medians else None))
+        return Scorecard(
+            rep=seen.rep,
+            peer_group=group,
+            counts=seen.counts,
+            funnel=seen.funnel,
+            marks=marks,
+            goal=goal,
+            rules_met=rules_met(marks),
+            activity=activity,
+            weeks=seen.weeks(period),
+            products=products.get(seen.rep or "", {}),
+            cycle_median=median,
+            cycle_median_reason=reason,
+            ageing=ageing.get(seen.rep, False),
+            at_work=seen.at_work,
         )
-        for rep in context.names
-    ]
-    team_card = replace(_scorecard(team, None, team_marks, goals.team, medians, ageing), weeks=team.weeks(period))
+
+    cards = [scorecard(reps[rep], groups[rep], marks[rep], activity[rep], goals.reps.get(rep)) for rep in context.names]
+    team_card = scorecard(team, None, team_marks, None, goals.team)
     return team_card, with_scores(cards, draws)
 
 
@@ -205,11 +226,12 @@ def _context(
     members: dict[str | None, list[int]] = {}
     for at, rep in enumerate(names):
         members.setdefault(groups[rep], []).append(at)
+    by_week = None if events is None else weekly_sums(events)
     parts = {}
     for group, places in members.items():
         some = [names[at] for at in places]
         peers = np.array([rep in active for rep in some])
-        varied = 1.0 if events is None else weekly_dispersion(events, some, weeks)
+        varied = 1.0 if by_week is None else weekly_dispersion(by_week, some, weeks)
         parts[group] = Group([reps[rep] for rep in some], np.array([weeks[rep] for rep in some]), peers, varied)
     rules = {rep: (own or {}).get(rep, kpis) for rep in names}
     return _Context(names, reps, groups, rules, active, weeks, members, parts, fewest)
@@ -317,9 +339,9 @@ def _mark(
         rank_low=place[1],
         rank_high=place[2],
         differs=_side(gap) if comparison is not None and comparison.differing[at] else None,
-        behind=comparison is not None and bool(comparison.behind[at]) and _is_behind(kpi, value, expected),
-        peer_median=_known(comparison.median[at]) if comparison is not None and has_others else None,
-        peer_best=_known(comparison.best[at]) if comparison is not None and has_others else None,
+        behind=comparison is not None and comparison.behind[at] and _is_behind(kpi, value, expected),
+        peer_median=comparison.median[at] if comparison is not None and has_others else None,
+        peer_best=comparison.best[at] if comparison is not None and has_others else None,
     )
 
 
@@ -346,7 +368,7 @@ def _peer_comparison(
         worse = p_values.low if kpi.better == "higher" else p_values.high
         differing = _discovered(p_values.two_sided, enough, FALSE_DISCOVERY_RATE)
         behind = _discovered(worse, enough, PLAN_DISCOVERY_RATE)
-    return _PeerComparison(differing, behind, median, best_quarter)
+    return _PeerComparison.of(differing, behind, median, best_quarter)
 
 
 def _discovered(p_values: np.ndarray, tested: np.ndarray, rate: float) -> np.ndarray:
@@ -361,10 +383,6 @@ def _side(gap: float | None) -> Literal["higher", "lower"] | None:
 
 def _is_behind(kpi: Kpi, value: float | None, expected: float | None) -> bool:
     return value is not None and expected is not None and is_worse(kpi, value, expected)
-
-
-def _known(value: float) -> float | None:
-    return float(value) if math.isfinite(value) else None
 
 
 def _ranks(
@@ -405,18 +423,18 @@ def _judge_activity(context: _Context, rng: np.random.Generator) -> tuple[dict[s
                 figure=figure,
                 low=low / float(part.weeks[i]) if is_known else None,
                 high=high / float(part.weeks[i]) if is_known else None,
-                estimate=_known(posterior.estimate[i]) if is_known else None,
+                estimate=finite(posterior.estimate[i]) if is_known else None,
                 peer_average=peers.value,
                 peer_gap=gap,
                 peer_count=peers.reps,
                 peer_numerator=peers.numerator if is_compared else None,
                 peer_denominator=peers.denominator if is_compared else None,
-                behind_probability=_known(below[i]),
+                behind_probability=finite(below[i]),
                 low_certainty=figure.trials < CERTAIN_TRIALS,
                 differs=_side(gap) if comparison.differing[i] else None,
-                behind=bool(comparison.behind[i]) and (gap or 0.0) < 0,
-                peer_median=_known(comparison.median[i]) if is_compared else None,
-                peer_best=_known(comparison.best[i]) if is_compared else None,
+                behind=comparison.behind[i] and (gap or 0.0) < 0,
+                peer_median=comparison.median[i] if is_compared else None,
+                peer_best=comparison.best[i] if is_compared else None,
             )
     return marks, draws
 
@@ -430,7 +448,7 @@ def _activity_comparison(
     p_values = activity_p_values(part)
     median, best = (others_quantile(np.where(is_known, estimates, np.nan), share, part.peers) for share in (0.5, _BEST))
     differing = _discovered(p_values.two_sided, known, FALSE_DISCOVERY_RATE)
-    return _PeerComparison(differing, _discovered(p_values.low, known, PLAN_DISCOVERY_RATE), median, best)
+    return _PeerComparison.of(differing, _discovered(p_values.low, known, PLAN_DISCOVERY_RATE), median, best)
 
 
 def _judge_team(
@@ -448,30 +466,6 @@ def _judge_team(
     if kpi.rule and kpi.rule.kind == "peers" and figure.value is not None:
         mark = replace(mark, status=None, status_reason=None)
     return mark, inference.draws
-
-
-def _scorecard(
-    seen: Measured,
-    group: str | None,
-    marks: dict[str, Mark],
-    goal: Goal | None,
-    medians: Mapping[str | None, tuple[float | None, Reason | None]],
-    ageing: Mapping[str | None, bool],
-) -> Scorecard:
-    median, reason = medians.get(seen.rep, (None, Reason("no_wins") if medians else None))
-    return Scorecard(
-        rep=seen.rep,
-        peer_group=group,
-        counts=seen.counts,
-        funnel=seen.funnel,
-        marks=marks,
-        goal=goal,
-        rules_met=rules_met(marks),
-        cycle_median=median,
-        cycle_median_reason=reason,
-        ageing=ageing.get(seen.rep, False),
-        at_work=seen.at_work,
-    )
 
 
 def _values(marks: Mapping[str, Mark]) -> dict[str, float | None]:

@@ -57,16 +57,19 @@ def infer(
     """
     reps = range(len(statistics.figures))
     known = [figure.value is not None for figure in statistics.figures]
+    if not any(known):
+        missing = [None for _ in reps]
+        return Inference(missing, missing, missing, missing, None, np.full((DRAWS, len(reps)), np.nan))
     posterior, scale = statistics.posterior, statistics.scale
     breaks: Sequence[float | None]
     if posterior is not None:
-        estimates = [finite(value) for value in posterior.estimate * scale]
+        estimates = [finite(value) for value in (posterior.estimate * scale).tolist()]
         breaks, worse = (_worse_than(statistics, posterior, edges, scale) for edges in (targets, expected))
         draws = posterior.draw(rng, DRAWS) * scale
     else:
         estimates = [statistics.estimate(at) if known[at] else None for at in reps]
         breaks, worse = [statistics.below_goal(at) for at in reps], [None for _ in reps]
-        draws = np.column_stack([_drawn(statistics, at, rng) for at in reps]) if known else np.empty((DRAWS, 0))
+        draws = np.column_stack([_drawn(statistics, at, rng) for at in reps])
     intervals = [statistics.interval(at, draws[:, at]) if _is_counted(statistics, at) else None for at in reps]
     return Inference(
         estimates,
@@ -96,4 +99,4 @@ def _worse_than(
 ) -> list[float | None]:
     below = posterior.below(np.array([math.nan if edge is None else edge for edge in edges]) / scale)
     worse = below if statistics.kpi.better == "higher" else 1 - below
-    return [finite(probability) for probability in worse]
+    return [finite(probability) for probability in worse.tolist()]

@@ -13,7 +13,7 @@ from coaching.metrics import Kpi
 
 def sums_by_product(events: pd.DataFrame) -> pd.DataFrame:
     """Return the tallied events summed by rep and product; a deal without a product counts under ``""``."""
-    return events.fillna({"product": ""}).groupby(["rep", "product"]).sum(numeric_only=True)
+    return events.assign(product=events["product"].fillna("")).groupby(["rep", "product"]).sum(numeric_only=True)
 
 
 @dataclass(frozen=True)
@@ -72,5 +72,5 @@ def shares_of_products(sums: pd.DataFrame) -> dict[str, dict[str, float]]:
         return {}
     table = sums["first_appointments"].unstack(fill_value=0)
     whole = table.sum(axis=1)
-    shares = table[whole > 0].div(whole[whole > 0], axis=0)
-    return {str(rep): {str(name): share for name, share in row.items() if share > 0} for rep, row in shares.iterrows()}
+    shares = table[whole > 0].div(whole[whole > 0], axis=0).to_dict("index")
+    return {str(rep): {str(name): share for name, share in row.items() if share > 0} for rep, row in shares.items()}

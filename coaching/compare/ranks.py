@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -34,10 +34,9 @@ def rank_ranges(draws: np.ndarray, higher_is_better: bool) -> tuple[np.ndarray, 
     low, high = np.full(draws.shape[1], np.nan), np.full(draws.shape[1], np.nan)
     if ranked.any():
         values = -draws[:, ranked] if higher_is_better else draws[:, ranked]
-        place = competition_ranks(np.round(values, 12))
-        last, tail = len(place) - 1, (1 - LEVEL) / 2
-        at = [math.floor(tail * last), math.ceil((1 - tail) * last)]
-        low[ranked], high[ranked] = np.partition(place, at, axis=0)[at]
+        by_rep = np.sort(competition_ranks(np.round(values, 12)).T, axis=1)
+        last, tail = by_rep.shape[1] - 1, (1 - LEVEL) / 2
+        low[ranked], high[ranked] = by_rep[:, math.floor(tail * last)], by_rep[:, math.ceil((1 - tail) * last)]
     return low, high
 
 
@@ -45,8 +44,8 @@ def ranks_with_ranges(values: Sequence[float | None], draws: np.ndarray, higher:
     """Return the rank of each value with its 90 % range over ``draws``, an array of shape (draws, values)."""
     low, high = rank_ranges(draws, higher)
     return [
-        (place, _whole(best, place, min), _whole(worst, place, max))
-        for place, best, worst in zip(_ranks(values, higher), low.tolist(), high.tolist(), strict=True)
+        _with_range(rank, best, worst)
+        for rank, best, worst in zip(_ranks(values, higher), low.tolist(), high.tolist(), strict=True)
     ]
 
 
@@ -83,6 +82,8 @@ def _ranks(values: Sequence[float | None], higher: bool) -> list[int | None]:
     return [None if value is None else first[value] for value in rounded]
 
 
-def _whole(place: float, rank: int | None, wider: Callable[[float, int], float]) -> int | None:
-    """Return one end of a range of ranks, widened so that the range contains the rank itself."""
-    return None if rank is None or math.isnan(place) else int(wider(place, rank))
+def _with_range(rank: int | None, best: float, worst: float) -> RankRange:
+    """Return a rank with its range, widened so that the range contains the rank itself."""
+    if rank is None or math.isnan(best):
+        return rank, None, None
+    return rank, min(int(best), rank), max(int(worst), rank)

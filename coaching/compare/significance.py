@@ -49,7 +49,7 @@ def ratio_p_values(successes: ArrayLike, trials: ArrayLike) -> PValues:
     m, n = np.asarray(successes, float), np.asarray(trials, float)
     total_m, total_n = m.sum(), n.sum()
     with np.errstate(divide="ignore", invalid="ignore"):
-        if total_n and n.max() <= _SMALL_PART * total_n:
+        if len(n) and n.max() <= _SMALL_PART * total_n:
             others = (total_m - m) / (total_n - n)
             low, high = binomial_at_most(m, n, others), binomial_at_most(n - m, n, 1 - others)
         else:

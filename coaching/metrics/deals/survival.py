@@ -12,6 +12,9 @@ AGEING = 1 / 3
 
 #: So many reps are looked at together: a table of them by days stays small.
 _AT_ONCE = 512
+#: A median, or why there is none, by rep; that of the team under None.
+Medians = dict[str | None, tuple[float | None, Reason | None]]
+
 #: One half is reached up to rounding.
 _SLACK = 1e-12
 
@@ -30,9 +33,9 @@ def median_days_to_win(durations: pd.DataFrame) -> tuple[float | None, Reason | 
     return median_of(*_columns(durations))
 
 
-def medians_by_rep(durations: pd.DataFrame) -> dict[str | None, tuple[float | None, Reason | None]]:
+def medians_by_rep(durations: pd.DataFrame) -> Medians:
     """Return ``median_days_to_win`` of the team (key None) and of each rep that has a duration."""
-    medians: dict[str | None, tuple[float | None, Reason | None]] = {None: median_days_to_win(durations)}
+    medians: Medians = {None: median_days_to_win(durations)}
     known = durations[durations["rep"].notna()]
     codes, reps = pd.factorize(known["rep"])
     days, won, gone = _columns(known)
@@ -84,13 +87,14 @@ def median_of(days: np.ndarray, won: np.ndarray, gone: np.ndarray) -> tuple[floa
     return float(on[under.argmax()]), None
 
 
-def ageing_by_rep(durations: pd.DataFrame) -> dict[str | None, bool]:
+def ageing_by_rep(durations: pd.DataFrame, with_open: Medians | None = None) -> dict[str | None, bool]:
     """Return for the team (key None) and for each rep with a duration whether the open deals are ageing.
 
-    They are where the median with open deals lies a third or more above the one without them. Losses alone lengthen
-    the curve too, so that the mean of won deals says nothing of open ones.
+    They are ageing if the median with open deals (``with_open``: what ``medians_by_rep`` returned) is a third or more
+    above the one without them. The comparison is not with the mean of won deals, since lost deals lengthen the curve
+    as well.
     """
-    with_open = medians_by_rep(durations)
+    with_open = medians_by_rep(durations) if with_open is None else with_open
     without = medians_by_rep(durations.assign(censored_open=0.0))
     return {rep: is_ageing(without[rep][0], median, reason) for rep, (median, reason) in with_open.items()}
 

@@ -34,8 +34,8 @@ SHOWN_DIGITS = 6
 
 def as_count(value: float) -> float:
     """Return a count as int if it is whole, and as float otherwise (shared deals count in parts)."""
-    rounded = round(float(value), SHOWN_DIGITS)
-    return int(rounded) if rounded.is_integer() else rounded
+    rounded = round(value, SHOWN_DIGITS)
+    return int(rounded) if rounded == int(rounded) else rounded
 
 
 #: Rows to add up: their keys, and the columns to be summed.
@@ -85,12 +85,19 @@ def places(numbers: Sequence[np.ndarray]) -> tuple[list[np.ndarray], np.ndarray]
     return [place[some - least] for some in numbers], np.flatnonzero(seen) + least
 
 
-def in_major_units(sums: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
-    """Return sums with money, added up in whole thousandths, in major units, and counts without rounding errors."""
+def in_major_units(sums: Mapping[str, np.ndarray], is_shared: bool) -> dict[str, np.ndarray]:
+    """Return sums with money, added up in whole thousandths, in major units, and counts without rounding errors.
+
+    Only counts of shared deals (``is_shared``) are not whole and have any.
+    """
     units = dict.fromkeys(MONEY, MONEY_UNITS) | dict.fromkeys(SQUARES, MONEY_UNITS**2)
-    return {
-        name: values / units[name] if name in units else np.round(values, SHARE_DIGITS) for name, values in sums.items()
-    }
+
+    def shown(name: str, values: np.ndarray) -> np.ndarray:
+        if name in units:
+            return values / units[name]
+        return np.round(values, SHARE_DIGITS) if is_shared else values
+
+    return {name: shown(name, values) for name, values in sums.items()}
 
 
 def stacked(parts: Iterable[pd.DataFrame], keys: Sequence[str], sums: Sequence[str]) -> pd.DataFrame:
