@@ -57,6 +57,11 @@ class Workspace:
         """Return whether a rep belongs to the chosen team."""
         return self.only is None or rep in self.only
 
+    def is_behind(self, rep: str) -> bool:
+        """Return whether the first step of a rep's plan is a weakness, and not only the widest gap to look at."""
+        plan = self.assessment().plans.get(rep)
+        return plan is not None and bool(plan.steps) and plan.steps[0].status != "first_look"
+
     def team(self) -> TeamContent:
         """Return the team's summary as finished text."""
         return results.team_content(self.token, self.options, self.words)

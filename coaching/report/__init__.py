@@ -20,7 +20,7 @@ from coaching.report.content.cells import Cell, Quantity
 from coaching.report.content.change import best_improvement
 from coaching.report.content.definitions import Definition, definitions, notes, rule_sentence
 from coaching.report.content.figures import counted_cell, range_cell, target_cell, value_cell
-from coaching.report.content.funnel import funnel_rows, leak_text
+from coaching.report.content.funnel import funnel_rows, leak_gate, leak_text
 from coaching.report.content.impact import ImpactText, impact_text
 from coaching.report.content.kinds import kind_text
 from coaching.report.content.model import (
@@ -41,7 +41,7 @@ from coaching.report.content.model import (
 from coaching.report.content.open_deals import GATE_OF, open_deals
 from coaching.report.content.pages import rep_content, team_content
 from coaching.report.content.phrases import MEANINGS, kpi_label, kpi_text, sentence, shown_name
-from coaching.report.content.talks import money_text, rep_head, talk_text, talk_texts
+from coaching.report.content.talks import NAMES, money_text, rep_head, talk_text, talk_texts
 from coaching.report.content.tips import tip_texts
 from coaching.report.excel.deals import deals_xlsx
 from coaching.report.excel.scorecards import scorecards_xlsx
@@ -55,6 +55,7 @@ from coaching.report.text import NOTHING, as_text, say
 __all__ = [
     "GATE_OF",
     "MEANINGS",
+    "NAMES",
     "NOTHING",
     "Bar",
     "Cell",
@@ -91,6 +92,7 @@ __all__ = [
     "kind_text",
     "kpi_label",
     "kpi_text",
+    "leak_gate",
     "leak_text",
     "money_text",
     "notes",

@@ -19,7 +19,8 @@ def show(rep: str, commitment_id: int | None, words: Words) -> None:
     """Show the notes on a commitment, or those on the rep alone, folded, with a field for a new one."""
     kept = [note for note in records.notes(rep) if note.commitment_id == commitment_id]
     key = commitment_id or rep
-    with st.expander(words.count("follow.notes" if commitment_id else "follow.notes.rep", len(kept))):
+    label = words.count("follow.notes" if commitment_id else "follow.notes.rep", len(kept))
+    with st.expander(label if kept else words("follow.notes.none")):
         for note in kept:
             _note(note, words)
         if not records.may("note"):

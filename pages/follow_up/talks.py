@@ -13,7 +13,7 @@ from coaching.report import NOTHING, kpi_label
 from coaching.words import Words
 from pages.kit import cards, charts, widgets
 from pages.kit.escape import name, text
-from pages.session import choices, clock, records, results, state
+from pages.session import choices, clock, records, results
 from pages.workspace import Workspace
 
 #: For so many days a rep counts as just coached, and after so many days as not coached for long.
@@ -57,8 +57,6 @@ def show(work: Workspace) -> None:
         cards.small(words.count("follow_up.waiting.none", _LONG_AGO))
     elif all(one.last_on is None for one in people):
         cards.small(words("follow_up.waiting.all"))
-        if st.button(words("follow_up.to_team"), icon=":material/groups:", key="to-team"):
-            st.switch_page(state.TEAM)
     else:
         cards.small(words.count("follow_up.waiting.lead", len(waiting), all=words.number(len(people))))
         _open(waiting, words)

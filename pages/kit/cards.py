@@ -38,11 +38,22 @@ def small(sentence: str) -> None:
     st.html(f'<p class="sc-small sc-muted">{text(sentence)}</p>')
 
 
-def bars(shown: Sequence[Bar], rep: str, words: Words) -> str:
-    """Return a figure of a rep, of the colleagues and of the rule as bars, as HTML; ``""`` without bars."""
+def bar(share: float | None) -> str:
+    """Return a thin bar as HTML, filled by ``share`` (0 to 1)."""
+    if share is None:
+        return ""
+    return f'<div class="sc-bar" aria-hidden="true"><i style="width:{min(max(share, 0), 1):.1%}"></i></div>'
+
+
+def bars(shown: Sequence[Bar], rep: str, is_weak: bool, words: Words) -> str:
+    """Return a figure of a rep, of the colleagues and of the rule as bars, as HTML; ``""`` without bars.
+
+    The rep's bar has the colour of a warning only if the figure ``is_weak``.
+    """
+    tones = _BAR_TONES if is_weak else _BAR_TONES | {"rep": "sc-ink"}
     lines = "".join(
         f"<dt>{name(rep) if bar.who == 'rep' else text(words(f'bar.{bar.who}'))}</dt>"
-        f'<dd class="{_BAR_TONES[bar.who]}"><span class="sc-bar" aria-hidden="true">'
+        f'<dd class="{tones[bar.who]}"><span class="sc-bar" aria-hidden="true">'
         f'<i style="width:{bar.share:.1%}"></i></span><b>{text(as_text(bar.value, words))}</b></dd>'
         for bar in shown
     )

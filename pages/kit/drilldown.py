@@ -104,7 +104,8 @@ def _table(deals: pd.DataFrame, kpi: str, rep: str | None, words: Words) -> None
     config |= {name: st.column_config.DateColumn(words(f"deals.{name}"), format="YYYY-MM-DD") for name in _DATES}
     config["row"] = st.column_config.NumberColumn(words("deals.row"), format="%d")
     config["cycle_days"] = st.column_config.NumberColumn(words("deals.cycle_days"), format="%d")
-    config["amount_counted"] = st.column_config.NumberColumn(words("deals.amount_counted"), format="localized")
+    # "localized" would follow the browser's digits and not the reader's choice.
+    config["amount_counted"] = st.column_config.NumberColumn(words("deals.amount_counted"), format="accounting", step=1)
     config["in_numerator"] = st.column_config.CheckboxColumn(words("drilldown.counts"))
     with st.container(key="behind-table"):
         st.dataframe(

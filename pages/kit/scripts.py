@@ -13,10 +13,15 @@ from coaching.words import Words, languages
 _WIDE_TABLES = ("leaders-table", "behind-table", "goals-table")
 
 _TO_THE_RIGHT = """(() => {
+  let calm = 0;
   const go = () => {
     const grid = document.querySelector('.st-key-%s .dvn-scroller');
-    if (grid) grid.scrollLeft = grid.scrollWidth;
-    return Boolean(grid);
+    const end = grid ? grid.scrollWidth - grid.clientWidth : 0;
+    if (end <= 0) return false;  // the table has no width yet, or all of it is on show
+    if (grid.scrollLeft >= end - 1) return ++calm > 2;
+    grid.scrollLeft = end;
+    calm = 0;
+    return false;
   };
   const tries = setInterval(() => go() && clearInterval(tries), 100);
   setTimeout(() => clearInterval(tries), 4000);

@@ -94,9 +94,11 @@ def open_rep(rep: str) -> None:
     st.switch_page(state.REP)
 
 
-def downloads(words: Words, files: Sequence[File]) -> None:
-    """Show download buttons; each file is made only when it is asked for."""
+def downloads(words: Words, files: Sequence[File], before: Callable[[Words], None] | None = None) -> None:
+    """Show download buttons, ``before`` them another button; each file is made only when it is asked for."""
     with st.container(horizontal=True):
+        if before is not None:
+            before(words)
         for key, label, file_name, mime, make in files:
             download(
                 words(label),
@@ -121,8 +123,14 @@ def team_files(words: Words, scope: Scope, content: TeamContent) -> list[File]:
     made = choices.current()
     look = exports.look(words, scope.token, made)
     return [
-        ("team-pdf", "download.team_pdf", "team-summary.pdf", PDF, lambda: report.team_pdf(content, look)),
-        ("team-plans", "download.plans", "plans.zip", ZIP, lambda: results.plans(scope.token, made, words, look)),
+        ("team-pdf", "download.team_pdf", f"{words('file.team')}.pdf", PDF, lambda: report.team_pdf(content, look)),
+        (
+            "team-plans",
+            "download.plans",
+            f"{words('file.plans')}.zip",
+            ZIP,
+            lambda: results.plans(scope.token, made, words, look),
+        ),
         _workbook("team-xlsx", words, scope, look),
     ]
 
@@ -137,11 +145,11 @@ def rep_files(words: Words, scope: Scope, content: RepContent) -> list[File]:
 
     return [
         ("rep-pdf", "download.rep_pdf", f"{stem}.pdf", PDF, lambda: report.rep_pdf(content, look)),
-        ("meeting-pdf", "download.one_to_one", f"{stem}-1-1.pdf", PDF, sheet),
+        ("meeting-pdf", "download.one_to_one", f"{stem}-{words('file.one_to_one')}.pdf", PDF, sheet),
         _workbook("rep-xlsx", words, scope, look, content.rep),
     ]
 
 
 def _workbook(key: str, words: Words, scope: Scope, look: Look, only: str | None = None) -> File:
-    made, name = choices.current(), "scorecards.xlsx" if only is None else f"{safe_stem(only)}.xlsx"
+    made, name = choices.current(), f"{safe_stem(only) if only else words('file.scorecards')}.xlsx"
     return key, "download.xlsx", name, XLSX, lambda: results.scorecards(scope.token, made, words, look, only)

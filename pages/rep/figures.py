@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import streamlit as st
 
 from coaching.metrics import load_kpis
@@ -14,6 +16,8 @@ from pages.workspace import Workspace
 
 #: A narrow no-break space, which keeps the "?" on the line of the last word.
 _NARROW = "\u202f"
+#: What stands in brackets stays on one line.
+_BRACKETS = re.compile(r"\([^)]*\)")
 
 
 def table(work: Workspace, rep: str) -> None:
@@ -43,13 +47,20 @@ def _line(row: KpiRow, words: Words) -> str:
         tone = {"better": "sc-on_target", "worse": "sc-below"}.get(row.change.verdict or "", "")
         by = f"{cards.ARROWS[row.change.direction]} {text(as_text(row.change.by, words))}"
         moved = f'<span class="sc-change {tone}">{by}</span>'
-    return (
-        f'<tr><th scope="row">{text(row.label)}{_NARROW}{_help(row, words)}</th>'
-        f'<td class="sc-figure"><b>{text(as_text(row.value, words))}</b>{moved}</td>'
-        f'<td class="sc-figure sc-beside">{text(as_text(row.peers, words) or NOTHING)}</td>'
-        f'<td class="sc-figure">{text(as_text(row.rule, words) or NOTHING)}</td>'
-        f"<td>{cards.chip(row.status, row.status_word, row.tone)}</td></tr>"
+    cells = (
+        ("own", "sc-figure", f"<b>{text(as_text(row.value, words))}</b>{moved}"),
+        ("colleagues", "sc-figure sc-beside", text(_BRACKETS.sub(_unbroken, as_text(row.peers, words)) or NOTHING)),
+        ("rule", "sc-figure", text(as_text(row.rule, words) or NOTHING)),
+        ("status", "", cards.chip(row.status, row.status_word, row.tone)),
     )
+    shown = "".join(
+        f'<td class="{kind}" data-label="{text(words(f"rep.col.{key}"))}">{cell}</td>' for key, kind, cell in cells
+    )
+    return f'<tr><th scope="row">{text(row.label)}{_NARROW}{_help(row, words)}</th>{shown}</tr>'
+
+
+def _unbroken(found: re.Match[str]) -> str:
+    return found[0].replace(" ", "\u00a0")
 
 
 def _help(row: KpiRow, words: Words) -> str:

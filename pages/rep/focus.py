@@ -10,36 +10,43 @@ from pages.follow_up import agree
 from pages.kit import cards, widgets
 from pages.kit.escape import text
 from pages.kit.tip_details import details
-from pages.rep import deals
 from pages.workspace import Workspace
 
 
 def show(work: Workspace, rep: str) -> None:
-    """Show the plan; if it has no step, show what data to collect first."""
+    """Show the first step, agreeing on it and the files; if there is no step, show what data to collect first."""
     words, content = work.words, work.rep(rep)
-    if not content.steps:
-        with st.container(border=True):
+    with st.container(border=True, key="focus"):
+        if content.steps:
+            first = content.steps[0]
+            _front(work, rep, first)
+            with st.container(key="agree-first"):
+                agree.form(first, work.assessment(), rep, words)
+            if first.tips:
+                with st.expander(words("plan.how")):
+                    st.html(details(first.tips, words))
+        else:
             cards.lead(content.empty_plan)
             if content.collect:
                 cards.sentences(content.collect)
-            widgets.downloads(words, widgets.rep_files(words, work.scope, content))
-        return
-    first, *later = content.steps
-    with st.container(border=True, key="focus"):
-        _front(work, rep, first)
         widgets.downloads(words, widgets.rep_files(words, work.scope, content))
-        agree.form(first, work.assessment(), rep, words)
-        if first.tips:
-            with st.expander(words("plan.how")):
-                st.html(details(first.tips, words))
-    deals.waiting(work, rep)
-    for step in later:
+
+
+def later(work: Workspace, rep: str) -> None:
+    """Show what comes after the first step, folded."""
+    words, content = work.words, work.rep(rep)
+    for step in content.steps[1:]:
         with st.expander(words("rep.later", label=step.label, status=step.status_word)):
             st.html(_facts(step, words) + _mentor(step) + (details(step.tips, words) if step.tips else ""))
             agree.form(step, work.assessment(), rep, words)
-    if content.remark:
+    if content.steps and content.remark:
         cards.lead(content.remark)
-    if content.strengths:
+
+
+def strengths(work: Workspace, rep: str) -> None:
+    """Show what goes well."""
+    words, content = work.words, work.rep(rep)
+    if content.steps and content.strengths:
         st.subheader(words("action_plan.strengths"), anchor=False)
         cards.sentences(content.strengths)
 
@@ -56,8 +63,10 @@ def _front(work: Workspace, rep: str, step: StepText) -> None:
             f'<p class="sc-big sc-{step.status}">{text(as_text(row.value, words))}</p>'
             f'<p class="sc-small sc-muted">{text(about)}</p>'
         )
-    shown += cards.bars(talk.bars, rep, words) if talk else ""
-    shown += _facts(step, words)
+    if talk:
+        shown += cards.bars(talk.bars, rep, work.is_behind(rep), words)
+        shown += f'<p class="sc-small sc-muted">{text(talk.remark)}</p>' if talk.remark else ""
+    shown += _facts(step, words, with_seen=talk is None)
     said = (tip.say or tip.ask) if tip else ""
     if said:
         quoted = text(words("tip.quoted", text=said))
@@ -65,13 +74,13 @@ def _front(work: Workspace, rep: str, step: StepText) -> None:
     st.html(f'<div class="sc-focus">{shown}{_tip(tip) if tip else ""}{_mentor(step)}</div>')
 
 
-def _facts(step: StepText, words: Words) -> str:
-    """Return the aim of a step, its worth, the figures seen and the review date, as HTML."""
+def _facts(step: StepText, words: Words, with_seen: bool = True) -> str:
+    """Return the aim of a step, its worth, the review date and, ``with_seen``, the figures seen, as HTML."""
     worth = f'<p class="sc-worth">{text(step.worth)}</p>' if step.worth else ""
     manager = words("report.list.join").join(tip.title for tip in step.manager_tips)
     tips = f'<p class="sc-small sc-muted">{text(words("report.for_manager", tips=manager))}</p>' if manager else ""
     lines = "".join(f"<p>{text(line)}</p>" for line in (step.target, "" if step.target else step.review) if line)
-    seen = f'<p class="sc-small sc-muted">{text(step.seen)}</p>' if step.seen else ""
+    seen = f'<p class="sc-small sc-muted">{text(step.seen)}</p>' if with_seen and step.seen else ""
     return f"{lines}{worth}{seen}{tips}"
 
 

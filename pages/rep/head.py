@@ -6,7 +6,7 @@ import streamlit as st
 
 from coaching.report import rep_head
 from coaching.store import setting_names
-from pages.kit.escape import name, text
+from pages.kit.escape import text
 from pages.session import datasets
 from pages.workspace import Workspace
 
@@ -20,13 +20,13 @@ def sees_places(work: Workspace) -> bool:
 
 
 def show(work: Workspace, rep: str) -> None:
-    """Show name, rank and score, the summary, and the factors of the score."""
+    """Show team, rank and score, the summary, and the factors of the score."""
     words, head = work.words, rep_head(work.assessment(), rep, work.words, sees_places(work))
     factors = "".join(
         f'<li class="{"sc-weak" if factor.is_weakest else ""}">{text(factor.text)}</li>' for factor in head.factors
     )
     listed = f'<ul class="sc-factors" aria-label="{text(words("rep.factors"))}">{factors}</ul>' if factors else ""
     st.container(key="rep-head").html(
-        f'<div class="sc-rep-head"><h2>{name(rep)} <span class="sc-muted">{text(head.about)}</span></h2>'
+        f'<div class="sc-rep-head"><p class="sc-muted">{text(head.about)}</p>'
         f'<p class="sc-rep-verdict">{text(head.verdict)}</p>{listed}</div>'
     )

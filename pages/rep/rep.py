@@ -4,24 +4,32 @@ import streamlit as st
 
 from pages import workspace
 from pages.kit import widgets
-from pages.rep import agreements, figures, focus, head, money
+from pages.kit.escape import markdown
+from pages.rep import agreements, deals, figures, focus, head, money
 from pages.session import state
 
 words = state.enter()
-with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute", key="rep-top"):
-    st.title(words("rep.title"), anchor=False, width="content")
-    chooser = st.container(width=360)
+top = st.empty()
+top.title(words("rep.title"), anchor=False)
 work = workspace.enter(words)
-with chooser:
-    rep = workspace.pick_rep(work)
+with top.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute", key="rep-top"):
+    title = st.empty()
+    title.title(words("rep.title"), anchor=False, width="content")
+    with st.container(width=320, key="rep-choose"):
+        rep = workspace.pick_rep(work)
+title.title(markdown(words.name(rep)), anchor=False, width="content")
 head.show(work, rep)
-left, right = st.columns([11, 10], gap="medium")
+with st.container(key="rep-two"):
+    left, right = st.columns([10, 12], gap="medium")
 with left:
     focus.show(work, rep)
+    deals.waiting(work, rep)
+    focus.later(work, rep)
 with right:
     money.show(work, rep)
+    figures.table(work, rep)
+    focus.strengths(work, rep)
     agreements.show(work, rep)
-figures.table(work, rep)
 figures.in_depth(work, rep)
 content = work.rep(rep)
 widgets.footing(words, content.period, content.as_of, content.sources, content.assumptions)

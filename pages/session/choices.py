@@ -145,6 +145,8 @@ def _writing(words: Words) -> None:
             width="stretch",
             on_change=_other_writing if key == "lang" else None,
         )
+    if words.digits != words.language.digits[0] or words.calendar != words.language.calendars[0]:
+        st.caption(words("writing.note"))
 
 
 def _other_writing() -> None:

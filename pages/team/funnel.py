@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from coaching.report import leak_text
+from coaching.report import leak_gate, leak_text
 from pages.kit import cards, drilldown
 from pages.kit.escape import text
 from pages.session import url
@@ -17,13 +17,17 @@ def show(work: Workspace) -> None:
     words, team, assessment = work.words, work.team(), work.assessment()
     who = url.select_name(words("funnel.who"), work.reps(), "who", words("team"), width=360)
     rows, against = (work.rep(who).funnel, team.funnel) if who else (team.funnel, None)
-    leak = leak_text((assessment.card(who) if who else assessment.team).funnel, words)
-    if leak:
+    counted = (assessment.card(who) if who else assessment.team).funnel
+    if leak := leak_text(counted, words):
         st.html(f'<p class="sc-leak">{text(leak)}</p>')
-    funnel_steps.chart(rows, against, who, words)
+    funnel_steps.chart(rows, against, who, words, leak_gate(counted))
     drilldown.show(words, work.token, assessment, who or None)
-    segment_table.lost(work.lost_reasons(who or None), words)
     durations = work.stage_durations()
-    funnel_steps.times(work.stage_durations(who) if who else durations, durations if who else None, words)
+    with st.container(key="funnel-two"):
+        left, right = st.columns(2, gap="large")
+    with left:
+        segment_table.lost(work.lost_reasons(who or None), words)
+    with right:
+        funnel_steps.times(work.stage_durations(who) if who else durations, durations if who else None, words)
     with st.expander(words("funnel.table")):
         cards.funnel_table(rows, against, words)

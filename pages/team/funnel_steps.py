@@ -19,9 +19,11 @@ _FIGURE = {"first_appointment": "activity_gauge", "next_step": "next_step_ratio"
 _CUT = ("first_appointment", "next_step", "won")
 
 
-def chart(rows: Sequence[FunnelRow], against: Sequence[FunnelRow] | None, who: str, words: Words) -> None:
+def chart(
+    rows: Sequence[FunnelRow], against: Sequence[FunnelRow] | None, who: str, words: Words, leak: str = ""
+) -> None:
     """Show the funnel; a click on a bar selects its deals in the drill-down below."""
-    figure = report.funnel_chart(rows, words, against=against, name=who)
+    figure = report.funnel_chart(rows, words, against=against, name=who, leak=leak)
     chosen = charts.show(figure, words("funnel.alt"), "funnel", words, chosen=True)
     if chosen != st.session_state.get("_funnel_chosen", []):
         st.session_state["_funnel_chosen"] = chosen

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 import streamlit as st
 
-from coaching.report import TalkText, as_text, say, talk_texts
+from coaching.report import NAMES, TalkText, as_text, say, talk_text, talk_texts
 from coaching.words import Words
 from pages.kit import cards, widgets
 from pages.kit.escape import name, text
@@ -12,26 +15,43 @@ from pages.session import clock, records
 from pages.workspace import Workspace
 
 
-def show(work: Workspace) -> None:
+def find(work: Workspace) -> tuple[TalkText, ...]:
+    """Return the reps of the chosen team to talk to this week, three at most.
+
+    A team of three or fewer is named whole if nobody stands out, so that every talk can be prepared.
+    """
+    words, assessment, reps = work.words, work.assessment(), work.reps()
+    found = talk_texts(assessment, words, None if work.only is None else sorted(work.only))
+    if found or len(reps) > NAMES:
+        return found
+    texts = (talk_text(assessment.card(rep), assessment, words) for rep in reps)
+    return tuple(replace(text, remark="") for text in texts if text is not None)
+
+
+def lead(found: Sequence[TalkText], work: Workspace) -> str:
+    """Return the sentence under the title: how the names are ordered, or why there is none."""
+    if found:
+        return work.words("team.lead" if len(found) > 1 else "rep.lead")
+    plans = (work.assessment().plans.get(rep) for rep in work.reps())
+    return work.words("names.nobody" if any(plan.steps for plan in plans if plan) else "names.none")
+
+
+def show(found: Sequence[TalkText], work: Workspace) -> None:
     """Show the reps to talk to this week, each with a button to prepare the talk."""
-    words, reps = work.words, None if work.only is None else sorted(work.only)
-    assessment = work.assessment()
-    found = talk_texts(assessment, words, reps)
+    words = work.words
     if not found:
-        has_steps = any(plan.steps for rep, plan in assessment.plans.items() if reps is None or rep in reps)
-        cards.small(words("names.nobody" if has_steps else "names.none"))
         return
     with st.container(key="names"):
         for place, talk in zip(st.columns(max(len(found), 2), gap="medium"), found, strict=False):
             with place, st.container(border=True, height="stretch"):
-                st.html(_card(talk, words))
+                st.html(_card(talk, work.is_behind(talk.rep), words))
                 if st.button(
                     words("names.prepare"), type="primary", key=f"talk-{talk.rep}", icon=":material/record_voice_over:"
                 ):
                     widgets.open_rep(talk.rep)
 
 
-def _card(talk: TalkText, words: Words) -> str:
+def _card(talk: TalkText, is_weak: bool, words: Words) -> str:
     about = " · ".join(filter(None, (talk.group, last_talked(talk.rep, words))))
     worth = ""
     if talk.worth:
@@ -40,9 +60,10 @@ def _card(talk: TalkText, words: Words) -> str:
             f'<p class="sc-worth">{text(as_text(talk.worth, words))}</p>'
         )
     remark = f'<p class="sc-small sc-muted sc-remark">{text(talk.remark)}</p>' if talk.remark else ""
+    shown = cards.bars(talk.bars, talk.rep, is_weak, words)
     return (
         f'<div class="sc-name-card"><h3>{name(talk.rep)}</h3><p class="sc-small sc-muted">{text(about)}</p>'
-        f'<p class="sc-verdict">{text(talk.verdict)}</p>{cards.bars(talk.bars, talk.rep, words)}{remark}{worth}</div>'
+        f'<p class="sc-verdict">{text(talk.verdict)}</p>{shown}{remark}{worth}</div>'
     )
 
 

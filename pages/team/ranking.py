@@ -15,6 +15,8 @@ from pages.workspace import Workspace
 
 _STRIP = ("goal_attainment", "activity_gauge", "next_step_ratio", "closing_ratio", "win_rate", "average_sale")
 _MOST = 4
+#: So many findings are shown at first.
+_FINDINGS = 5
 
 
 def strip(work: Workspace) -> None:
@@ -46,15 +48,15 @@ def show(work: Workspace) -> None:
     clicked = table.show(work, only)
     if clicked:
         widgets.open_rep(clicked)
-    cards.small(words("ranking.click"))
     _not_ranked(work)
-    with st.container(horizontal=True):
-        wall.button(words)
-        widgets.downloads(words, widgets.team_files(words, work.scope, content))
+    widgets.downloads(words, widgets.team_files(words, work.scope, content), wall.button)
     if content.findings:
         with st.container(border=True):
             st.subheader(words("leaderboard.findings"), anchor=False)
-            cards.sentences(content.findings)
+            cards.sentences(content.findings[:_FINDINGS])
+            if rest := content.findings[_FINDINGS:]:
+                with st.expander(words("ranking.findings.more", n=words.number(len(rest)))):
+                    cards.sentences(rest)
             _fitting(work)
     st.subheader(words("drilldown.title"), anchor=False)
     drilldown.show(words, work.token, work.assessment())

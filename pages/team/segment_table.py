@@ -99,12 +99,19 @@ def lost(reasons: pd.DataFrame, words: Words) -> None:
         st.caption(words("segments.lost.none"))
         return
     columns = [name for name in _REASONS if reasons[name].any()]
-    head = [words("lost.reason"), *(words(f"lost.{name}") for name in columns), words("lost.all")]
-    rows = [
-        (_reason(row["reason"], words), *(words.number(row[name]) for name in (*columns, "lost")))
+    heads = [words("lost.all"), *(words(f"lost.{name}") for name in columns)]
+    head = "".join(f'<th scope="col" class="sc-figure">{text(label)}</th>' for label in heads)
+    most = float(reasons["lost"].max())
+    body = "".join(
+        f'<tr><th scope="row">{text(_reason(row["reason"], words))}{cards.bar(row["lost"] / most)}</th>'
+        + "".join(f'<td class="sc-figure">{text(words.number(row[name]))}</td>' for name in ("lost", *columns))
+        + "</tr>"
         for row in reasons.to_dict("records")
-    ]
-    cards.table(head, rows, figures=range(1, len(head)))
+    )
+    st.html(
+        f'<div class="sc-scroll" tabindex="0"><table class="sc-table sc-lost"><thead><tr>'
+        f'<th scope="col">{text(words("lost.reason"))}</th>{head}</tr></thead><tbody>{body}</tbody></table></div>'
+    )
 
 
 def _reason(value: object, words: Words) -> str:

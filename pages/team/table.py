@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Literal
 
 import pandas as pd
@@ -11,18 +11,25 @@ import streamlit as st
 from coaching.compare import Scorecard
 from coaching.report import NOTHING, LeaderRow, as_text
 from coaching.words import Words, plain
-from pages.kit import tables
+from pages.kit import cards, tables
 from pages.kit.cards import ARROWS
+from pages.kit.escape import name, text
 from pages.workspace import Workspace
 
+#: So many reps of the list are shown at first.
+_LISTED = 10
+#: Pixels of each column of text.
+_WIDTHS = {"rep": 150, "may_be": 84, "won": 104, "goal": 72, "rules": 84, "moved": 126, "first": 150}
 _TREND = ("win_rate", "closing_ratio", "next_step_ratio", "average_sale")
 
 
 def show(work: Workspace, only: Collection[str] | None) -> str | None:
-    """Show the active reps by rank; return the rep whose row was clicked."""
+    """Show the active reps by rank; return the rep whose row was clicked, or who was chosen by name.
+
+    On a phone a list replaces the table, which is too wide for it.
+    """
     words, content = work.words, work.team()
-    leaders = [row for row in content.leaders if row.rank is not None and (only is None or row.rep in only)]
-    leaders = leaders or [row for row in content.leaders if not row.standing and (only is None or row.rep in only)]
+    leaders = [row for row in content.leaders if not row.standing and (only is None or row.rep in only)]
     leaders.sort(key=lambda row: (row.rank is None, row.rank or 0))
     if not leaders:
         return None
@@ -40,52 +47,93 @@ def show(work: Workspace, only: Collection[str] | None) -> str | None:
             alt=words("leaderboard.alt"),
         )
         tables.start_where_reading_starts(words)
+    st.container(key="leaders-list").html(_list(leaders, frame, words))
     rows = [row for row, _ in event.selection.cells]
-    return leaders[rows[0]].rep if rows else None
+    return leaders[rows[0]].rep if rows else _chosen(leaders, words)
+
+
+def _chosen(leaders: Sequence[LeaderRow], words: Words) -> str | None:
+    """Offer the reps by name: the table is drawn on a canvas, which is opened by a pointer alone."""
+    with st.container(key="leaders-open", horizontal=True, vertical_alignment="center"):
+        chosen: str | None = st.selectbox(
+            words("ranking.open"),
+            sorted(row.rep for row in leaders),
+            index=None,
+            placeholder=words("ranking.open"),
+            format_func=plain,
+            filter_mode="contains",
+            key="open-rep",
+            label_visibility="collapsed",
+            width=260,
+        )
+        cards.small(words("ranking.click"))
+    return chosen
+
+
+def _list(leaders: Sequence[LeaderRow], frame: pd.DataFrame, words: Words) -> str:
+    """Return the ranking as an HTML list; on a screen for a table the style sheet hides it."""
+    items = [_item(row, told, words) for row, told in zip(leaders, frame.to_dict("records"), strict=True)]
+    first, rest = items[:_LISTED], items[_LISTED:]
+    more = ""
+    if rest:
+        label = words("ranking.more", n=words.number(len(items)))
+        more = f'<details><summary>{text(label)}</summary><ul class="sc-leaders">{"".join(rest)}</ul></details>'
+    return f'<ul class="sc-leaders">{"".join(first)}</ul>{more}'
+
+
+def _item(row: LeaderRow, told: Mapping[str, Any], words: Words) -> str:
+    facts = [words("rep.missing.one", label=words("ranking.won"), why=told["won"])]
+    facts += [
+        words("rep.missing.one", label=words(f"ranking.{key}"), why=told[key])
+        for key in ("goal", "first")
+        if told.get(key)
+    ]
+    place = "" if row.rank is None else words.number(row.rank)
+    score = "" if row.score.value is None else words.number(row.score.value)
+    return (
+        f'<li class="sc-card"><span class="sc-muted">{text(place)}</span><b>{name(row.rep)}</b><b>{text(score)}</b>'
+        f'<p class="sc-small sc-muted">{text(words("report.separator").join(facts))}</p></li>'
+    )
 
 
 def _frame(leaders: Sequence[LeaderRow], work: Workspace) -> tuple[pd.DataFrame, dict[str, Any]]:
     words, assessment = work.words, work.assessment()
-    cards = {card.rep: card for card in assessment.reps}
+    card_of = {card.rep: card for card in assessment.reps}
     kpis = [{kpi.key: kpi for kpi in row.kpis} for row in leaders]
     columns: dict[str, list[Any]] = {
         "rank": [row.rank for row in leaders],
         "rep": [plain(row.rep) for row in leaders],
         "score": [row.score.value for row in leaders],
-        "may_be": [_places(cards[row.rep], words) for row in leaders],
-        "won": [words.money(cards[row.rep].counts.revenue, None, 0) for row in leaders],
+        "won": [words.money(card_of[row.rep].counts.revenue, None, 0) for row in leaders],
         "goal": [as_text(own["goal_attainment"].value, words) if "goal_attainment" in own else "" for own in kpis],
         "rules": [as_text(row.rules_met, words) for row in leaders],
-        "moved": [_moved(row, words) for row in leaders],
-        "trend": _trend(leaders, work),
         "first": [_first(row, words) for row in leaders],
+        "trend": _trend(leaders, work),
+        "moved": [_moved(row, words) for row in leaders],
+        "may_be": [_places(card_of[row.rep], words) for row in leaders],
     }
     kept = {
-        name: values
-        for name, values in columns.items()
-        if name == "rep" or any(value not in (None, "", NOTHING, []) for value in values)
+        column: values
+        for column, values in columns.items()
+        if column == "rep" or any(value not in (None, "", NOTHING, []) for value in values)
     }
     frame = pd.DataFrame(kept)
+    return frame, {column: _column(column, leaders, words) for column in kept}
+
+
+def _column(column: str, leaders: Sequence[LeaderRow], words: Words) -> Any:
+    label, about = words(f"ranking.{column}"), words(f"ranking.{column}.help")
+    if column == "score":
+        most = max(100.0, *(row.score.value or 0.0 for row in leaders))
+        return st.column_config.ProgressColumn(label, help=about, min_value=0, max_value=most, format="%.0f", width=112)
+    if column == "trend":
+        return st.column_config.LineChartColumn(label, help=about, width=96, y_min=0)
+    if column == "rank":
+        return st.column_config.NumberColumn(label, help=about, format="%d", width=44)
     side: Literal["left", "right"] = "left" if words.rtl else "right"
-    text = {"may_be": 84, "won": 104, "goal": 72, "rules": 84, "moved": 126, "first": 170}
-    config: dict[str, Any] = {}
-    for name in kept:
-        label, about = words(f"ranking.{name}"), words(f"ranking.{name}.help")
-        if name == "score":
-            most = max(100.0, *(row.score.value or 0.0 for row in leaders))
-            config[name] = st.column_config.ProgressColumn(
-                label, help=about, min_value=0, max_value=most, format="%.0f", width=112
-            )
-        elif name == "trend":
-            config[name] = st.column_config.LineChartColumn(label, help=about, width=96, y_min=0)
-        elif name == "rank":
-            config[name] = st.column_config.NumberColumn(label, help=about, format="%d", width=44)
-        elif name == "rep":
-            config[name] = st.column_config.TextColumn(label, help=about, width=150)
-        else:
-            figure = side if name in ("won", "goal") else None
-            config[name] = st.column_config.TextColumn(label, help=about, width=text[name], alignment=figure)
-    return frame, config
+    start: Literal["left", "right"] = "right" if words.rtl else "left"
+    is_figure = column in ("won", "goal")
+    return st.column_config.TextColumn(label, help=about, width=_WIDTHS[column], alignment=side if is_figure else start)
 
 
 def _places(card: Scorecard, words: Words) -> str:

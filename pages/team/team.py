@@ -1,7 +1,9 @@
 """The page *Team*: whom to talk to this week, and the views of the team's figures."""
 
+import streamlit as st
+
 from pages import workspace
-from pages.kit import widgets
+from pages.kit import cards, widgets
 from pages.session import choices, state, url
 from pages.team import funnel, funnel_plot, names, ranking, segments, wall
 
@@ -9,13 +11,20 @@ VIEWS = ("ranking", "funnel", "segments", "certainty")
 
 words = state.enter()
 if not wall.is_open():
-    widgets.title(words, "team")
+    st.title(words("team.title"), anchor=False)
+lead = st.empty()
+if not wall.is_open():
+    with lead:
+        cards.lead(words("team.lead"))
 work = workspace.enter(words)
 if wall.is_open():
     wall.show(work)
     url.stop()
 
-names.show(work)
+found = names.find(work)
+with lead:
+    cards.lead(names.lead(found, work))
+names.show(found, work)
 ranking.strip(work)
 view = url.segments(
     words("team.show"),

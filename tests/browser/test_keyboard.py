@@ -60,7 +60,7 @@ def test_the_keyboard_leads_from_a_file_to_the_pdf(server: str, open_site) -> No
     site.settle()
     tab_to(site, "[class*=st-key-talk-]")
     site.page.keyboard.press("Enter")
-    site.page.get_by_role("heading", name=EN("rep.title")).wait_for()
+    site.page.locator(".sc-rep-head").wait_for()
     site.settle()
     tab_to(site, ".st-key-rep-pdf")
     with site.page.expect_download(timeout=60_000) as started:

@@ -23,14 +23,15 @@ def funnel_chart(
     against: Sequence[FunnelRow] | None = None,
     name: str = "",
     against_name: str = "",
+    leak: str = "",
 ) -> go.Figure:
-    """Return the funnel as bars, one per gate with a known count.
+    """Return the funnel as bars, one per gate with a known count; the gate ``leak`` stands out by its colour.
 
     With ``against`` (the team, for a rep) both are drawn as shares of their own first appointments, since
     their counts are of different size; conversations are then left out. Names are those of the legend.
     """
     if against is None:
-        figure = _counts(rows, words)
+        figure = _counts(rows, words, leak)
     else:
         mine, theirs = name or words("report.col.rep"), against_name or words("team")
         figure = _shares(((rows, mine, palette.ACCENT), (against, theirs, palette.MUTED)), words)
@@ -59,10 +60,10 @@ def funnel_table(rows: Sequence[FunnelRow], words: Words, against: Sequence[Funn
     )
 
 
-def _counts(rows: Sequence[FunnelRow], words: Words) -> go.Figure:
+def _counts(rows: Sequence[FunnelRow], words: Words, leak: str) -> go.Figure:
     known = [row for row in rows if row.count.value is not None]
     texts = [(as_text(row.count, words), as_text(row.conversion, words)) for row in known]
-    colours = dict(zip((row.gate for row in rows), palette.FUNNEL, strict=False))
+    colours = dict(zip((row.gate for row in rows), palette.FUNNEL, strict=False)) | {leak: palette.STATUS["below"]}
     bar = go.Bar(
         x=[row.count.value for row in known],
         y=[label(row.label) for row in known],

@@ -74,15 +74,24 @@ def _left(words: Words, lost: float | None, pending: float | None) -> list[str]:
     ]
 
 
+def leak_gate(funnel: Funnel) -> str:
+    """Return the gate before which the largest share of decided deals is lost; ``""`` where that is not known."""
+    rates = {gate: lost / decided for gate, (lost, decided) in _losses(funnel).items() if decided}
+    return max(rates, key=lambda gate: rates[gate]) if any(rates.values()) else ""
+
+
 def leak_text(funnel: Funnel, words: Words) -> str:
     """Say before which gate most decided deals are lost; ``""`` where the gates of losses are not known."""
-    if funnel.next_steps is None or funnel.lost_before_next_step is None or funnel.lost_after_next_step is None:
+    gate = leak_gate(funnel)
+    if not gate:
         return ""
+    lost, decided = _losses(funnel)[gate]
+    return words(f"funnel.leak.{gate}", lost=words.number(lost, 1), decided=words.number(decided, 1))
+
+
+def _losses(funnel: Funnel) -> dict[str, tuple[float, float]]:
+    """Return how many were lost before each gate, and of how many decided ones; empty where that is not known."""
     before, after = funnel.lost_before_next_step, funnel.lost_after_next_step
-    decided = {"next_step": funnel.next_steps + before, "won": funnel.won + after}
-    lost = {"next_step": before, "won": after}
-    rates = {gate: lost[gate] / decided[gate] for gate in lost if decided[gate]}
-    if not rates or not max(rates.values()):
-        return ""
-    gate = max(rates, key=lambda name: rates[name])
-    return words(f"funnel.leak.{gate}", lost=words.number(lost[gate], 1), decided=words.number(decided[gate], 1))
+    if funnel.next_steps is None or before is None or after is None:
+        return {}
+    return {"next_step": (before, funnel.next_steps + before), "won": (after, funnel.won + after)}

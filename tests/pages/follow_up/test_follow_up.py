@@ -223,7 +223,7 @@ def test_the_week_shows_who_was_just_coached_and_whom_nobody_has_talked_to(open_
     assert OTHER not in app.selectbox(key="waiting-rep").options
     app.selectbox(key="waiting-rep").select(REP).run()
     app.button(key="waiting-open").click().run()
-    assert (app.title[0].value, app.selectbox(key="rep").value) == (EN("rep.title"), REP)
+    assert (app.title[0].value, app.selectbox(key="rep").value) == (EN.name(REP), REP)
 
 
 def test_the_page_draws_who_is_on_target(open_app) -> None:
@@ -277,7 +277,7 @@ def test_from_the_board_one_step_leads_to_the_plan(open_app, agree) -> None:
     app = open_app("commitments", data="sample")
     app.button(key=f"plan-{one.id}").click().run()
     assert not app.exception
-    assert (app.title[0].value, app.selectbox(key="rep").value) == (EN("rep.title"), OTHER)
+    assert (app.title[0].value, app.selectbox(key="rep").value) == (EN.name(OTHER), OTHER)
 
 
 def test_notes_outlive_what_they_were_about(open_app, shown, team, agree) -> None:

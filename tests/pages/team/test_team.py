@@ -5,7 +5,11 @@ What would be lost: the good news of the period, and a screen on the wall that s
 
 from __future__ import annotations
 
+import pytest
+
 from coaching.words import Words
+from tests.build import tables, team
+from tests.pages.hold import hold
 
 EN = Words("en")
 
@@ -24,7 +28,22 @@ def test_preparing_the_talk_opens_the_rep(open_app) -> None:
     app = open_app("team", data="sample")
     app.button(key="talk-Omar Nasser").click().run()
     assert not app.exception
-    assert (app.title[0].value, app.selectbox(key="rep").value) == (EN("rep.title"), "Omar Nasser")
+    assert (app.title[0].value, app.selectbox(key="rep").value) == (EN.name("Omar Nasser"), "Omar Nasser")
+
+
+@pytest.mark.parametrize("reps", [("Sara",), ("Sara", "Omar")])
+def test_a_small_team_is_named_whole_where_nobody_stands_out(open_app, reps: tuple[str, ...]) -> None:
+    app = open_app("team", data=hold(tables(team(**dict.fromkeys(reps, (12, 4, 4))))).link)
+    assert {button.key for button in app.button if button.key.startswith("talk-")} == {f"talk-{rep}" for rep in reps}
+
+
+def test_a_rep_is_found_by_name_without_a_pointer(open_app, shown) -> None:
+    """The table is drawn on a canvas; on a phone a list stands in for it."""
+    app = open_app("team", data="sample")
+    listed = shown(app).partition('class="sc-leaders"')[2]
+    assert all(f">{rep}<" in listed for rep in app.dataframe[0].value["rep"])
+    app.selectbox(key="open-rep").select("Omar Nasser").run()
+    assert app.title[0].value == EN.name("Omar Nasser")
 
 
 def test_names_are_those_of_the_chosen_team(open_app) -> None:
