@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Hashable, Mapping, Sequence
 from typing import Any, Literal
 
 import pandas as pd
@@ -81,7 +81,7 @@ def _list(leaders: Sequence[LeaderRow], frame: pd.DataFrame, words: Words) -> st
     return f'<ul class="sc-leaders">{"".join(first)}</ul>{more}'
 
 
-def _item(row: LeaderRow, told: Mapping[str, Any], words: Words) -> str:
+def _item(row: LeaderRow, told: Mapping[Hashable, Any], words: Words) -> str:
     facts = [words("rep.missing.one", label=words("ranking.won"), why=told["won"])]
     facts += [
         words("rep.missing.one", label=words(f"ranking.{key}"), why=told[key])
