@@ -9,7 +9,7 @@ import pytest
 
 from coaching.words import Words
 from tests.build import tables, team
-from tests.pages.hold import hold
+from tests.pages.stored import store_dataset
 
 EN = Words("en")
 
@@ -33,7 +33,7 @@ def test_preparing_the_talk_opens_the_rep(open_app) -> None:
 
 @pytest.mark.parametrize("reps", [("Sara",), ("Sara", "Omar")])
 def test_a_small_team_is_named_whole_where_nobody_stands_out(open_app, reps: tuple[str, ...]) -> None:
-    app = open_app("team", data=hold(tables(team(**dict.fromkeys(reps, (12, 4, 4))))).link)
+    app = open_app("team", data=store_dataset(tables(team(**dict.fromkeys(reps, (12, 4, 4))))).link)
     assert {button.key for button in app.button if button.key.startswith("talk-")} == {f"talk-{rep}" for rep in reps}
 
 
