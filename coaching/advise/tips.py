@@ -37,7 +37,7 @@ class Tip:
     is_own : bool
         A team has written it. The texts of the playbook's own tips are in the catalogues.
     texts : mapping
-        The texts of a team's own tip by language, each a mapping of ``TEXTS`` to text and of ``steps`` to two to four
+        The texts of a team's own tip by language, each a mapping of ``TEXTS`` to text and of ``steps`` to up to four
         texts.
     """
 
@@ -71,26 +71,28 @@ class Problem:
 #: question to the rep in the one-to-one, an example sentence for the rep to say, how to practise it, and how to tell
 #: that it works.
 TEXTS = ("title", "text", "when", "ask", "say", "practise", "tell")
+#: Those without which a team's own tip says nothing; it may do without the others, and without steps.
+NEEDED = ("title", "text")
 
 Rule = Callable[[Sequence[Tip], Mapping[str, Kpi]], Iterable[Problem]]
 
 
 def missing_texts(tips: Sequence[Tip], kpis: Mapping[str, Kpi]) -> Iterable[Problem]:
-    """Every text of a team's own tip is there in each language in which it is written."""
+    """A team's own tip has a title and the advice in short in each language in which it is written."""
     for tip in tips:
-        for name in TEXTS if tip.is_own else ():
+        for name in NEEDED if tip.is_own else ():
             for lang in tip.languages or ("",):
                 if not str(tip.texts.get(lang, {}).get(name, "")).strip():
                     yield Problem(tip.id, "missing_text", f"{name}.{lang}")
 
 
 def miscounted_steps(tips: Sequence[Tip], kpis: Mapping[str, Kpi]) -> Iterable[Problem]:
-    """A team's own tip has two to four steps, none empty, as many in each language."""
+    """A team's own tip has at most four steps, none empty, as many in each language."""
     for tip in tips:
         steps = [tip.texts[lang].get("steps", ()) for lang in tip.languages] or [()]
         filled = {sum(bool(step.strip()) for step in written) for written in steps}
         counts = {len(written) for written in steps}
-        if tip.is_own and (filled != counts or len(counts) != 1 or not FEWEST_STEPS <= min(counts) <= MOST_STEPS):
+        if tip.is_own and (filled != counts or len(counts) != 1 or max(counts) > MOST_STEPS):
             yield Problem(tip.id, "miscounted_steps", "steps")
 
 

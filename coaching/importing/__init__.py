@@ -47,6 +47,7 @@ from coaching.importing.model import (
 )
 from coaching.importing.shapes import reshaped
 from coaching.importing.values.amounts import look_at_numbers, parse_numbers
+from coaching.importing.values.currency import codes as currency_codes
 from coaching.importing.values.currency import currency_in
 from coaching.importing.values.normalize import fold, key, keys, visible
 from coaching.importing.values.text_columns import blank, equal, factorize, filled, in_use, longer, where
@@ -91,6 +92,7 @@ __all__ = [
     "aside_groups",
     "blank",
     "compare_intakes",
+    "currency_codes",
     "currency_in",
     "dump_mapping",
     "equal",

@@ -14,7 +14,8 @@ from coaching.report import shown_name
 from coaching.words import DIGITS, Words, plain
 from pages.kit import cards
 from pages.kit.escape import text
-from pages.session import clock, state, url
+from pages.kit.widgets import day_in_words
+from pages.session import amounts, clock, state, url
 from pages.session.choices import GOAL_PERIODS, in_order
 
 #: The code of the whole team among the reps to start from.
@@ -23,6 +24,7 @@ TEAM = "*"
 FEWEST_APPOINTMENTS = 0.1
 _YEAR_DAYS = 365
 _DEFAULTS = {"m_goal": 15_000.0, "m_average": 2_500.0, "m_next_step": 60.0, "m_closing": 40.0}
+_WEEKS = 52.0
 _SAME = 1e-6
 
 
@@ -148,7 +150,8 @@ def fill(start: Start) -> None:
 def ask(words: Words, start: Start | None) -> Inputs:
     """Show the fields of the inputs and return them; they are parameters of the address."""
     with st.container(border=True):
-        goal = _amount(words, "m_goal", "calculator.goal", 1_000.0)
+        goal = amounts.ask(words, words("calculator.goal"), "m_goal", _DEFAULTS["m_goal"], least=1.0)
+        url.write(m_goal=goal)
         period = url.segments(
             words("calculator.period"),
             in_order(GOAL_PERIODS, words),
@@ -161,7 +164,8 @@ def ask(words: Words, start: Start | None) -> Inputs:
         next_step = _percent(words, "m_next_step", "calculator.next_step_ratio")
         closing = _percent(words, "m_closing", "calculator.closing_ratio")
         with st.expander(words("calculator.more")):
-            weeks = _amount(words, "m_weeks", "choices.weeks", 1.0, default=52.0, most=53.0)
+            weeks = url.number(words("choices.weeks"), "m_weeks", _WEEKS, least=1.0, most=53.0, step=1.0, format="%.0f")
+            url.write(m_weeks=weeks)
         inputs = Inputs(goal, period, average, next_step, closing, weeks)
         if start is not None:
             if start.chance_only:
@@ -201,7 +205,9 @@ def too_near(inputs: Inputs, start: Start | None, words: Words) -> None:
         format="%.0f",
         placeholder=words("calculator.optional") if cycle is None else words.number(cycle),
     )
-    due = url.day(words("calculator.due_on"), "m_due", None, place=right)
+    with right:
+        due = url.day(words("calculator.due_on"), "m_due", None)
+        day_in_words(words, due)
     url.write(m_cycle=days, m_due=due)
     takes = days or cycle
     if takes is None:
@@ -246,20 +252,6 @@ def _start(card: Scorecard, assessment: Assessment, weeks: float) -> Start | Non
     return Start(card, inputs, assessment.currency, appointments, not by_gates)
 
 
-def _amount(
-    words: Words,
-    key: str,
-    label: str,
-    step: float,
-    default: float | None = None,
-    most: float | None = None,
-) -> float:
-    usual = default or _DEFAULTS[key]
-    value = url.number(words(label), key, usual, least=1.0, most=most, step=step, format="%.0f") or usual
-    url.write(**{key: value})
-    return value
-
-
 def _sale(words: Words, start: Start | None) -> float:
     """Show a slider for the average sale that ends at three times the value it starts with."""
     began = start.inputs.average_sale if start else _DEFAULTS["m_average"]
@@ -273,7 +265,7 @@ def _sale(words: Words, start: Start | None) -> float:
         least=1.0,
         most=most,
         step=step,
-        format="%.0f",
+        format="%,.0f",
     )
     url.write(m_average=value)
     return value

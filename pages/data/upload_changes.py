@@ -86,7 +86,7 @@ def ask_day(words: Words, made: Intake) -> dt.date:
     scope = state.scope()
     last, known = last_event_on(made.tables), last_event_on(scope.intake.tables) if scope else None
     is_older = last is not None and known is not None and last < known
-    return st.date_input(
+    day = st.date_input(
         words("datasets.seen_on"),
         last if last is not None and is_older else clock.today(),
         max_value=clock.today(),
@@ -95,6 +95,8 @@ def ask_day(words: Words, made: Intake) -> dt.date:
         help=words("datasets.seen_on.help"),
         width=220,
     )
+    widgets.day_in_words(words, day)
+    return day
 
 
 def changes(words: Words, found: Changes, title: str) -> None:

@@ -10,9 +10,9 @@ import streamlit as st
 
 from coaching.advise import first_event_on, last_event_on
 from coaching.importing import (
+    OWNERS,
     Intake,
     RawTable,
-    Reading,
     Source,
     TableMapping,
     Upload,
@@ -22,7 +22,8 @@ from coaching.importing import (
     suspicious_issues,
 )
 from coaching.words import Words, plain
-from pages.data import import_report, mapping, upload_changes
+from pages.data import import_report, mapping, questions, upload_changes
+from pages.data.mapped import MappedTable, mapped
 from pages.kit import cards, dataset_choice, downloads, widgets
 from pages.kit.escape import markdown
 from pages.session import clock, datasets, results, state
@@ -39,13 +40,13 @@ class Checked:
     """The files as read, their mappings so far, and the intake that results."""
 
     digest: str
-    reading: Reading
-    mappings: tuple[TableMapping, ...]
+    tables: tuple[MappedTable, ...]
     intake: Intake
 
     @property
     def pairs(self) -> list[tuple[RawTable, TableMapping]]:
-        return list(zip(self.reading.tables, self.mappings, strict=True))
+        """Each table with its mapping, as the core takes them."""
+        return [(one.table, one.now) for one in self.tables]
 
 
 def ask_files(words: Words) -> list[Upload]:
@@ -130,15 +131,18 @@ def read(words: Words, files: list[Upload]) -> Checked | None:
 
             digest, reading = results.read(files, progress, cancelled)
             status.update(label=words("upload.understanding"))
-            mappings = tuple(mapping.current(digest, at, table) for at, table in enumerate(reading.tables))
-            intake = results.understand(digest, list(zip(reading.tables, mappings, strict=True)), reading.issues)
-            mappings = tuple(map(_with_raised, intake.sources, mappings))
+            tables = tuple(mapped(digest, at, table) for at, table in enumerate(reading.tables))
+            intake = results.understand(digest, [(one.table, one.now) for one in tables], reading.issues)
+            tables = tuple(
+                replace(one, now=_with_raised(source, one.now))
+                for source, one in zip(intake.sources, tables, strict=True)
+            )
     place.empty()
     if not reading.tables:
         import_report.problems(reading.issues, words)
         st.info(words("upload.nothing"))
         return None
-    return Checked(digest, reading, mappings, intake)
+    return Checked(digest, tables, intake)
 
 
 def _with_raised(source: Source, mapping: TableMapping) -> TableMapping:
@@ -148,41 +152,38 @@ def _with_raised(source: Source, mapping: TableMapping) -> TableMapping:
 
 def show(words: Words, checked: Checked) -> None:
     """Show a summary of the files, the first open question, the buttons to use them, and the details."""
-    questions = [
-        one
-        for at, (table, current) in enumerate(checked.pairs)
-        for one in mapping.to_ask(checked.digest, at, table, current)
-    ]
-    is_open = any(mapping.open_questions(current) for _, current in checked.pairs)
+    asked = questions.to_ask(checked.tables)
+    is_open = any(one.is_open for one in asked)
     tables = checked.intake.tables
     ready = not (tables.deals.empty and tables.rep_periods.empty)
-    doubtful = suspicious_issues(checked.intake)
+    doubtful = questions.still_to_say(suspicious_issues(checked.intake), checked.tables, asked)
     if ready:
         st.subheader(_understood(checked.intake, words), anchor=False)
-        for table, current in checked.pairs:
-            mapping.likely(words, table, current)
+        for one in checked.tables:
+            mapping.likely(words, one)
     import_report.problems([issue for issue in checked.intake.issues if issue.severity == "fatal"], words)
     import_report.problems(doubtful, words)
     relation = upload_changes.show(words, checked.digest, checked.intake) if ready else upload_changes.ALONE
-    if questions:
-        st.subheader(words.count("upload.questions", len(questions)), anchor=False)
-        mapping.ask(words, questions[0])
+    if asked:
+        st.subheader(words.count("upload.questions", len(asked)), anchor=False)
+        questions.ask(words, asked[0], len(checked.tables) > 1)
+    questions.answered(words, checked.tables)
     seen_on = upload_changes.ask_day(words, checked.intake) if relation in _DATED else clock.today()
     with st.container(horizontal=True, vertical_alignment="center"):
         ways = upload_changes.ways(relation) if ready else ("separate",)
         for at, way in enumerate(ways):
             label = "upload.use" if len(ways) == 1 else f"datasets.way.{way}"
-            kind: Literal["primary", "secondary"] = "secondary" if at or questions else "primary"
+            kind: Literal["primary", "secondary"] = "secondary" if at or asked else "primary"
             icon = f":material/{_ICONS[way] if len(ways) > 1 else 'arrow_forward'}:"
             key = "use" if len(ways) == 1 else way
             if st.button(words(label), type=kind, icon=icon, key=key, disabled=not ready):
                 if way == "go":
                     st.switch_page(state.TEAM)
                 _use(words, checked, way, seen_on)
-        st.markdown(words(_verdict(ready, is_open, bool(doubtful))))
+        st.markdown(words(_verdict(checked, ready, is_open, bool(doubtful))))
     st.subheader(words("upload.details"), anchor=False)
-    for at, (table, current) in enumerate(checked.pairs):
-        mapping.details(words, checked.digest, at, table, current, checked.intake)
+    for one in checked.tables:
+        mapping.details(words, one, checked.intake)
     import_report.counts(checked.intake, words)
     import_report.set_aside(checked.intake, words)
 
@@ -191,7 +192,8 @@ def _understood(intake: Intake, words: Words) -> str:
     """Return the summary of the files as a sentence: deals, reps, and the months from the first to the last event."""
     tables = intake.tables
     said = {
-        "deals": words.count("unit.deals", len(tables.deals)),
+        # A deal that several reps share has a row for each of them.
+        "deals": words.count("unit.deals", round(tables.deals["share"].fillna(1.0).sum())),
         "reps": words.count("unit.reps", len(people(intake))),
     }
     first, last = first_event_on(tables), last_event_on(tables)
@@ -200,12 +202,18 @@ def _understood(intake: Intake, words: Words) -> str:
     return words("upload.understood.dated", **said, first=words.month(first), last=words.month(last))
 
 
-def _verdict(ready: bool, is_open: bool, doubtful: bool) -> str:
+def _verdict(checked: Checked, ready: bool, is_open: bool, doubtful: bool) -> str:
     if not ready:
         return "upload.no_deals"
     if doubtful:
         return "upload.use.doubtful"
-    return "upload.use.check" if is_open else "upload.use.ready"
+    if is_open:
+        return "upload.use.check"
+    deals = [one.now for one in checked.tables if one.now.table == "deals"]
+    if deals and not any(name in mapping.fields for mapping in deals for name in OWNERS):
+        return "upload.use.nobody"
+    undecided = any("" in mapping.stages.values() for mapping in deals)
+    return "upload.use.undecided" if undecided else "upload.use.ready"
 
 
 def _use(words: Words, checked: Checked, way: str, seen_on: dt.date) -> None:

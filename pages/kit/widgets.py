@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Sequence
 
 import streamlit as st
@@ -9,7 +10,7 @@ import streamlit as st
 from coaching import report
 from coaching.advise import Assessment
 from coaching.report import Look, RepContent, TeamContent, safe_stem
-from coaching.words import Words, plain
+from coaching.words import CALENDARS, DIGITS, Words, plain
 from pages.kit import cards, dataset_choice, exports
 from pages.kit.downloads import button as download
 from pages.session import access, choices, datasets, records, results, state, url
@@ -110,6 +111,13 @@ def downloads(words: Words, files: Sequence[File], before: Callable[[Words], Non
                 icon=f":material/{_ICONS.get(mime, 'table_view')}:",
             )
         exports.note(words)
+
+
+def day_in_words(words: Words, day: dt.date | None) -> None:
+    """Say under a field for a date, which Streamlit writes in one way only, how the reader would write the day."""
+    if words.digits == DIGITS[0] and words.calendar == CALENDARS[0]:
+        return
+    cards.small(words("day.in_words", day=words.date(day)) if day else words("day.as_typed"))
 
 
 def footing(words: Words, period: str, as_of: str, sources: str, assumptions: Sequence[str]) -> None:

@@ -11,7 +11,7 @@ from coaching.advise import Choices, DataSummary
 from coaching.metrics import NAMED, PERIODS_A_YEAR, named_period
 from coaching.store import setting_names
 from coaching.words import Words, language_name, languages
-from pages.session import clock, datasets, results, state, url
+from pages.session import amounts, clock, datasets, results, state, url
 
 PERIODS = (*NAMED, "all", "custom")
 GOAL_PERIODS = tuple(PERIODS_A_YEAR)
@@ -192,13 +192,11 @@ def _currency(words: Words, summary: DataSummary) -> tuple[str | None, dict[str,
 
 
 def _goal(words: Words, summary: DataSummary) -> tuple[float | None, str, float]:
-    goal = url.number(
+    goal = amounts.ask(
+        words,
         words("choices.goal.amount"),
         "goal",
         None,
-        least=0.0,
-        step=1000.0,
-        format="%.0f",
         placeholder=words("choices.goal.from_file" if summary.has_goals else "choices.goal.none"),
         help=words("choices.goal.help"),
     )

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-import math
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
 import pandas as pd
 
-from coaching.importing import currency_in, look_at_numbers, parse_numbers
+from coaching.importing import currency_in
 from coaching.words import Words
-from pages.settings.goal_rows import LARGEST, Row, span
+from pages.session.amounts import amount_of
+from pages.settings.goal_rows import Row, span
 
 MONTHS = range(1, 13)
 #: A cell of the grid: whose goal (``Row.who``), and the first day of the month.
@@ -74,14 +74,6 @@ def typed(
             elif amount:
                 made[cell] = _row(cell, amount, currency_in(text) or _currency(cells.get(cell), currency))
     return made, wrong
-
-
-def amount_of(text: str) -> float | None:
-    """Return the amount in a text: 0 for an empty text, None if it is not a number or below zero."""
-    if not text:
-        return 0.0
-    amount = float(parse_numbers(pd.Series([text]), look_at_numbers([text]).decimal).iloc[0])
-    return None if math.isnan(amount) or not 0 <= amount < LARGEST else amount
 
 
 def filled(rows: Iterable[Row], who: Iterable[str], year: int, amount: float, currency: str | None) -> tuple[Row, ...]:

@@ -11,6 +11,7 @@ from typing import Any
 import pandas as pd
 
 from coaching.store import Goal
+from pages.session.amounts import LARGEST
 
 EVERYBODY = "all"
 OWN_DATES = "own"
@@ -19,7 +20,6 @@ EVERY = ("month", "quarter", "year", OWN_DATES)
 COLUMNS = ("who", "every", "goal_from", "goal_to", "amount", "currency", "source")
 _MONTHS = {"month": 1, "quarter": 3, "year": 12}
 _MOST_DAYS = {"month": 31, "quarter": 92, "year": 366}
-LARGEST = 1e15
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,7 @@ from coaching.store import goals as stored_goals
 from coaching.words import Words, plain
 from pages.kit import cards, changes, tables
 from pages.kit.escape import markdown
-from pages.session import choices, clock, datasets, results
+from pages.session import amounts, choices, clock, datasets, results
 from pages.session.datasets import Scope
 from pages.settings import goal_months, goal_rows
 from pages.settings.goal_months import Cell
@@ -206,7 +206,7 @@ def _amounts(edited: pd.Series, before: pd.Series, texts: pd.Series) -> list[flo
     """Return the amounts of the list; an unchanged text keeps its exact amount."""
     same = {at: before[at] for at in before.index if at in edited.index and edited[at] == texts[at]}
     return [
-        same[at] if at in same else None if pd.isna(text) else goal_months.amount_of(str(text).strip()) or None
+        same[at] if at in same else None if pd.isna(text) else amounts.amount_of(str(text).strip()) or None
         for at, text in edited.items()
     ]
 
@@ -256,7 +256,7 @@ def _fill(
     )
     if not pressed:
         return
-    amount = goal_months.amount_of(text.strip())
+    amount = amounts.amount_of(text.strip())
     if not amount:
         st.error(words("targets.fill.wrong"))
         return

@@ -1,4 +1,4 @@
-"""The form for a team's own tip, with every part in each language, and its validation."""
+"""The form for a team's own tip in each language, its two needed and its optional parts, and its validation."""
 
 from __future__ import annotations
 
@@ -21,6 +21,8 @@ PAGE = "playbook"
 _LONGEST = {"title": 80, "steps": 800}
 _LONG_TEXT = 300
 _LONGER = ("text", "steps", "practise")
+_NEEDED = ("title", "text")
+_OPTIONAL = ("when", "steps", "ask", "say", "practise", "tell")
 _RULES = ("missing_text", "miscounted_steps")
 
 
@@ -95,24 +97,28 @@ def _named(words: Words, name: str, one: str) -> str:
 
 
 def _texts(lang: str, now: Mapping[str, Any], words: Words) -> dict[str, Any]:
-    """Show the fields for every part of a tip in one language, and return the texts."""
-    said: dict[str, Any] = {}
-    for name in ("title", "text", "when", "steps", "ask", "say", "practise", "tell"):
-        kept_text = now.get(name) or ""
-        draw = st.text_area if name in _LONGER else st.text_input
-        typed = draw(
-            _label(name, words),
-            "\n".join(map(str, kept_text)) if isinstance(kept_text, list) else str(kept_text),
-            max_chars=_LONGEST.get(name, _LONG_TEXT),
-            placeholder=words(f"playbook.help.{name}"),
-            key=f"tip-{lang}-{name}-{changes.round_of(PAGE)}",
-        ).strip()
-        said[name] = [step.strip() for step in typed.splitlines() if step.strip()] if name == "steps" else typed
+    """Show the fields for a tip in one language, the optional ones folded, and return the texts."""
+    said = {name: _typed(lang, name, now, words) for name in _NEEDED}
+    with st.expander(words("playbook.form.more"), expanded=any(now.get(name) for name in _OPTIONAL)):
+        said |= {name: _typed(lang, name, now, words) for name in _OPTIONAL}
     return said
 
 
+def _typed(lang: str, name: str, now: Mapping[str, Any], words: Words) -> str | list[str]:
+    kept_text = now.get(name) or ""
+    draw = st.text_area if name in _LONGER else st.text_input
+    typed = draw(
+        _label(name, words),
+        "\n".join(map(str, kept_text)) if isinstance(kept_text, list) else str(kept_text),
+        max_chars=_LONGEST.get(name, _LONG_TEXT),
+        placeholder=words(f"playbook.help.{name}"),
+        key=f"tip-{lang}-{name}-{changes.round_of(PAGE)}",
+    ).strip()
+    return [step.strip() for step in typed.splitlines() if step.strip()] if name == "steps" else typed
+
+
 def _label(name: str, words: Words) -> str:
-    return words(f"playbook.form.{name}") if name in ("title", "text") else words(f"tip.{name}")
+    return words(f"playbook.form.{name}") if name in _NEEDED else words(f"tip.{name}")
 
 
 def _keep(

@@ -84,10 +84,10 @@ def training(assessment: Assessment, words: Words) -> None:
     for finding in shared:
         kpi = str(finding.values["kpi"])
         said = sentence(words, "finding", finding.code, finding.values)
-        ids = [tip.id for tip in assessment.playbook.values() if tip.kpi == load_kpis()[kpi].tips][:1]
+        ids = [tip.id for tip in assessment.playbook.values() if tip.kpi == load_kpis()[kpi].tips]
+        practised = [tip for tip in tip_texts(words, ids, assessment.playbook) if tip.practise]
         exercise = "".join(
-            f"<p>{text(words('segments.exercise', title=tip.title, text=tip.practise))}</p>"
-            for tip in tip_texts(words, ids, assessment.playbook)
+            f"<p>{text(words('segments.exercise', title=tip.title, text=tip.practise))}</p>" for tip in practised[:1]
         )
         st.html(f'<div class="sc-card sc-step"><p><b>{text(said)}</b></p>{exercise}</div>')
 

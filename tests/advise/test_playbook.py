@@ -51,12 +51,11 @@ WRITTEN = {name: f"The {name}." for name in TEXTS} | {"steps": ("One.", "Two.")}
 @pytest.mark.parametrize(
     ("texts", "rule"),
     [
-        ({"en": WRITTEN, "ar": WRITTEN | {"say": " "}}, "missing_text"),
-        ({"en": WRITTEN, "ar": {name: text for name, text in WRITTEN.items() if name != "tell"}}, "missing_text"),
-        ({"en": WRITTEN | {"steps": ("One.",)}}, "miscounted_steps"),
+        ({"en": WRITTEN, "ar": WRITTEN | {"text": " "}}, "missing_text"),
+        ({"en": WRITTEN, "ar": {name: text for name, text in WRITTEN.items() if name != "title"}}, "missing_text"),
         ({"en": WRITTEN, "ar": WRITTEN | {"steps": ("One.", "Two.", "Three.")}}, "miscounted_steps"),
         ({"en": WRITTEN | {"steps": ("One.", " ")}}, "miscounted_steps"),
-        ({"en": WRITTEN | {"steps": ()}}, "miscounted_steps"),
+        ({"en": WRITTEN | {"steps": ("One.",) * 5}}, "miscounted_steps"),
     ],
 )
 def test_a_tip_of_the_teams_own_that_is_not_whole_is_named(texts: dict, rule: str) -> None:

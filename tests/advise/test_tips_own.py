@@ -56,9 +56,10 @@ def test_one_language_stands_in_for_the_other_and_says_so(written: str) -> None:
     ("texts", "found"),
     [
         ({"en": SAID, "ar": {"title": "عنوان"}}, {"missing_text", "miscounted_steps"}),
-        ({"en": {**SAID, "say": "  "}}, {"missing_text"}),
-        ({"en": {**SAID, "steps": ["Only one."]}}, {"miscounted_steps"}),
-        ({}, {"missing_text", "miscounted_steps"}),
+        ({"en": {**SAID, "text": "  "}}, {"missing_text"}),
+        ({"en": {**SAID, "steps": ["One."] * 5}}, {"miscounted_steps"}),
+        ({"en": {"title": "Ask twice", "text": "Ask, then ask again."}}, set()),
+        ({}, {"missing_text"}),
     ],
 )
 def test_a_tip_half_written_is_named(texts: dict, found: set[str]) -> None:

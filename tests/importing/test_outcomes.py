@@ -13,7 +13,7 @@ from coaching.importing.mapping.stages import Meaning, meaning_of, outcome_of
 from coaching.importing.mapping.suggest import relabelled
 from coaching.importing.model import TableMapping
 from coaching.importing.values.text_columns import truth
-from pages.data.mapping import open_questions
+from pages.data.questions import open_questions
 from tests.importing.made import codes, dates, deals, raw, suggested, taken
 
 HEAD = ["Deal ID", "Sales rep", "Amount", "Created Date", "Close Date"]

@@ -244,8 +244,12 @@ class LeaderRow:
 
 @dataclass(frozen=True, kw_only=True)
 class TeamContent(PageContent):
-    """The team's summary: leaderboard, funnel, findings, whom to coach on what."""
+    """The team's summary: leaderboard, funnel, findings, whom to coach on what.
+
+    ``verdict`` says in two sentences how the team stands and whom to talk to.
+    """
 
     leaders: tuple[LeaderRow, ...]
     findings: tuple[str, ...]
     talks: tuple[TalkText, ...] = ()
+    verdict: str = ""

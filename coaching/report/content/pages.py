@@ -38,7 +38,7 @@ from coaching.report.content.phrases import (
 )
 from coaching.report.content.provenance import assumption_texts, finding_texts, period_text, sources_text
 from coaching.report.content.steps import step_text, strength_text
-from coaching.report.content.talks import rep_head, talk_texts
+from coaching.report.content.talks import rep_head, talk_texts, team_verdict
 from coaching.report.content.tips import tip_texts
 from coaching.report.text import say
 from coaching.words import Words
@@ -93,13 +93,15 @@ def team_content(
         Quantity(team.counts.revenue, "money", currency=assessment.currency),
         words.count("report.headline.revenue.note", team.counts.won),
     )
+    talks = talk_texts(assessment, words)
     return TeamContent(
         **_page(assessment, team, words, sources, before),
         title=words("report.team.title"),
         headlines=(revenue, *(line for line in headlines(team, words) if line.key != "score")),
         leaders=tuple(_leader(card, assessment, words, before) for card in assessment.reps),
         findings=finding_texts(assessment, words),
-        talks=talk_texts(assessment, words),
+        talks=talks,
+        verdict=team_verdict(assessment, words, talks),
     )
 
 

@@ -58,6 +58,25 @@ def talk_text(card: Scorecard, assessment: Assessment, words: Words) -> TalkText
     )
 
 
+def team_verdict(assessment: Assessment, words: Words, talks: Sequence[TalkText]) -> str:
+    """Return how the team stands and whom to talk to, with what their aims are worth together, in two sentences."""
+    revenue = words.money(assessment.team.counts.revenue, assessment.currency, 0, short=True)
+    goal = assessment.team.marks.get("goal_attainment")
+    if goal is not None and goal.value is not None:
+        stands = words("report.team.verdict.goal", revenue=revenue, share=words.percent(goal.value))
+    else:
+        stands = words("report.team.verdict.won", revenue=revenue)
+    if not talks:
+        return " ".join((stands, words("report.team.verdict.nobody")))
+    names = words.listed([shown_name(words, talk.rep) for talk in talks])
+    steps = [step for talk in talks if (step := _first(assessment, talk.rep)) is not None]
+    gain = sum(step.weekly_gain for step in steps if step.weekly_gain is not None and step.weekly_gain > 0)
+    if round(gain) <= 0:
+        return " ".join((stands, words("report.team.verdict.talk", names=names)))
+    amount = words.money(gain, assessment.currency, 0, short=True)
+    return " ".join((stands, words.count("report.team.verdict.worth", len(talks), names=names, amount=amount)))
+
+
 def verdict(key: str, card: Scorecard, words: Words, currency: str | None) -> str:
     """Return how a figure stands to the colleagues' (else to its rule), in the words of a sales floor."""
     kpi, mark = load_kpis()[key], _mark(key, card)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font
@@ -21,10 +22,13 @@ from coaching.report.content.model import Look
 from coaching.report.content.pages import rep_content
 from coaching.report.content.phrases import kpi_label, note_text
 from coaching.report.content.provenance import assumption_texts, period_text
-from coaching.report.content.talks import talk_text
+from coaching.report.content.talks import rep_head, talk_text, talk_texts, team_verdict
 from coaching.report.excel.numbers import PERCENT, TENTHS, WHOLE, as_number
-from coaching.report.excel.sheets import Column, colour, write, write_table
+from coaching.report.excel.sheets import Column, colour, heading, write, write_table
 from coaching.words import Words, plain
+
+#: The row of the summary's header, below its title, the period and the verdict.
+_SUMMARY_TOP = 5
 
 
 def scorecards_xlsx(
@@ -48,7 +52,7 @@ def scorecards_xlsx(
         assessment = replace(assessment, reps=(assessment.card(only),))
     book = Workbook()
     book.remove(book.active)
-    _summary(book.create_sheet(words("excel.summary")), assessment, words)
+    _summary(book.create_sheet(words("excel.summary")), assessment, words, only, look or Look())
     _scorecards(book.create_sheet(words("excel.scorecards")), assessment, words)
     _plans(book.create_sheet(words("excel.plan")), assessment, words)
     _definitions(book.create_sheet(words("excel.definitions")), assessment, words, kpis)
@@ -58,13 +62,19 @@ def scorecards_xlsx(
     return target.getvalue()
 
 
-def _summary(sheet: Worksheet, assessment: Assessment, words: Words) -> None:
-    """Write a line a rep: place, score, revenue, goal, rules met, and what to talk about with its worth."""
-    heads = ["report.col.rank", "report.col.rep", "excel.group", "report.col.score", "excel.revenue"]
-    columns = [Column(words(head), TENTHS if head == "report.col.score" else WHOLE) for head in heads]
-    columns.append(Column(kpi_label(words, "goal_attainment"), PERCENT))
-    columns.append(Column(words("ranking.rules")))
-    columns += [Column(words(f"excel.col.{name}")) for name in ("verdict", "aim", "worth")]
+def _summary(sheet: Worksheet, assessment: Assessment, words: Words, only: str | None, look: Look) -> None:
+    """Write what the workbook is about and the verdict, and below a line a rep: the figures, the talk, its worth."""
+    money = partial(_with_currency, currency=assessment.currency)
+    columns = [
+        Column(words("report.col.rank")),
+        Column(words("report.col.rep")),
+        Column(words("excel.group")),
+        Column(words("report.col.score"), TENTHS),
+        Column(money(words("excel.revenue")), WHOLE, 14),
+        Column(kpi_label(words, "goal_attainment"), PERCENT, 14),
+        Column(words("ranking.rules"), width=12),
+        *(Column(words(f"excel.col.{name}")) for name in ("verdict", "aim", "worth")),
+    ]
     rows: list[list[object]] = []
     for card in assessment.reps:
         talk = talk_text(card, assessment, words)
@@ -73,9 +83,16 @@ def _summary(sheet: Worksheet, assessment: Assessment, words: Words) -> None:
         rules = f"{card.rules_met.met}/{card.rules_met.of}" if card.rules_met.of else None
         row: list[object] = [card.rank, card.rep, card.peer_group, card.score if card.rank else None]
         row += [card.counts.revenue, goal, rules]
-        said = (talk.verdict, as_number(talk.aim, words), as_number(talk.worth, words)) if talk else (None, None, None)
-        rows.append([*row, *said])
-    write_table(sheet, columns, rows, frozen=2, rtl=words.rtl)
+        about = (talk.verdict, as_number(talk.aim, words), as_number(talk.worth, words)) if talk else (None, None, None)
+        rows.append([*row, *about])
+    title = words("report.team.title") if only is None else words.name(plain(only))
+    name = plain(look.team_name).strip()
+    heading(sheet, 1, " · ".join(filter(None, (name, title))), large=True)
+    heading(sheet, 2, period_text(assessment, words))
+    talks = talk_texts(assessment, words)
+    said = team_verdict(assessment, words, talks) if only is None else rep_head(assessment, only, words).verdict
+    heading(sheet, 3, said, bold=True)
+    write_table(sheet, columns, rows, top=_SUMMARY_TOP, frozen=2, rtl=words.rtl)
 
 
 def _scorecards(sheet: Worksheet, assessment: Assessment, words: Words) -> None:

@@ -17,7 +17,7 @@ from coaching.spreadsheets import write_text
 from coaching.words import clip, plain
 
 _LONGEST_TEXT = 32_000
-_WIDEST, _NARROWEST = 60, 9
+_WIDEST, _NARROWEST, _LARGE = 60, 9, 15
 
 
 @dataclass(frozen=True)
@@ -41,8 +41,8 @@ def write_table(
     """Write a header and ``rows`` from row ``top`` on and return the row below them.
 
     Text is written as text whatever it starts with, numbers (a ``Number`` in its own format) and dates as themselves,
-    None and "" as an empty cell. A table at the top of its sheet gets a filter and stays visible with its first
-    ``frozen`` columns.
+    None and "" as an empty cell. A table at the top of its sheet, or with ``frozen`` columns, gets a filter, and its
+    header and those columns stay visible.
     """
     sheet.sheet_view.rightToLeft = rtl
     for place, column in enumerate(columns, 1):
@@ -50,11 +50,19 @@ def write_table(
     for line, row in enumerate(rows, top + 1):
         for place, (value, column) in enumerate(zip(row, columns, strict=True), 1):
             write(sheet.cell(line, place), value, column.number_format)
-    if top == 1:
-        sheet.freeze_panes = sheet.cell(2, frozen + 1)
-        sheet.auto_filter.ref = f"A1:{get_column_letter(len(columns))}{len(rows) + 1}"
+    if top == 1 or frozen:
+        sheet.freeze_panes = sheet.cell(top + 1, frozen + 1)
+        sheet.auto_filter.ref = f"A{top}:{get_column_letter(len(columns))}{top + len(rows)}"
     _widths(sheet, columns, rows)
     return top + len(rows) + 1
+
+
+def heading(sheet: Worksheet, row: int, text: str, *, large: bool = False, bold: bool = False) -> None:
+    """Write a line above a table that runs on over the columns beside it."""
+    cell = sheet.cell(row, 1)
+    write(cell, text)
+    cell.font = Font(bold=large or bold, size=_LARGE if large else None)
+    cell.alignment = Alignment(vertical="center", wrap_text=False)
 
 
 def write(cell: Cell, value: object, number_format: str = WHOLE) -> None:

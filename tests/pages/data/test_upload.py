@@ -433,3 +433,24 @@ def test_columns_that_are_only_likely_are_named_before_the_file_is_used(
     (said,) = (line.value for line in app.caption if "deals\\.csv" in line.value)
     assert "Amount" in said
     assert words("field.amount") in said
+
+
+DISAGREE = b"Deal ID,Owner,Status,Is won,Amount,Created date,Close date\n" + b"".join(
+    f"D{n},{('Sara', 'Omar')[n % 2]},{('Won', 'Lost')[n % 2]},{('yes', 'no')[n % 2] if n > 1 else 'yes'},"
+    f"1000,2026-01-05,2026-02-10\n".encode()
+    for n in range(20)
+)
+
+
+def test_an_answer_stays_listed_and_can_be_changed(open_app) -> None:
+    app = give(open_app(), "deals.csv", DISAGREE)
+    assert any(radio.key.endswith(":outcome_column") for radio in app.radio)
+    next(radio for radio in app.radio if radio.key.endswith(":outcome_column")).set_value("is_won").run()
+    app = answer(app)
+    assert not asked(app)
+    next(button for button in app.button if (button.key or "").endswith(":change")).click().run()
+    assert any(radio.key.endswith(":outcome_column") for radio in app.radio)
+    next(radio for radio in app.radio if radio.key.endswith(":outcome_column")).set_value("is_won").run()
+    app = answer(app)
+    app.button(key="use").click().run()
+    assert state_of(app).tables.deals["outcome"].eq("won").sum() == 11

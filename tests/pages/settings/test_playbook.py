@@ -99,10 +99,10 @@ def test_a_tip_half_written_says_what_is_missing_and_keeps_what_is_there(open_ap
     words = Words(lang)
     app = open_app("playbook", data=scope.link, kpi=KPI, lang=lang)
     app.button(key="tip-new").click().run()
-    write(app, lang, {"title": "A title", "steps": ["Only one."]})
+    write(app, lang, {"title": "A title", "steps": ["One."] * 5})
     app.button(key="tip-save").click().run()
     assert own(scope) == ()
-    assert words("tip.ask") in app.error[0].value
+    assert words("playbook.form.text") in app.error[0].value
     assert words("playbook.wrong.steps") in app.error[0].value
     assert app.text_input(key=f"tip-{lang}-title-1").value == "A title"
     app.button(key="tip-cancel").click().run()

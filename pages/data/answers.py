@@ -1,0 +1,309 @@
+"""The widgets that answer a question about a table or correct its mapping, one for each part."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from functools import partial
+from zoneinfo import available_timezones
+
+import streamlit as st
+
+from coaching import importing
+from coaching.importing import (
+    ENDS,
+    OUTCOME_COLUMN,
+    QUESTIONS,
+    TABLE,
+    Given,
+    Question,
+    RawTable,
+    TableMapping,
+    currency_codes,
+    currency_in,
+    outcome_for,
+    relabelled,
+    shows_outcome,
+    stage_labels,
+    status_labels,
+)
+from coaching.tables import CONVERSATION, OPEN, STAGE_MEANINGS, TABLES, WON
+from coaching.words import Words, plain
+from pages.data import import_report
+from pages.data.mapped import MappedTable, field_label
+from pages.kit.escape import markdown
+from pages.session import clock, results
+
+#: Fields by whose values rows can be left out, if they have at most so many values.
+_LEAVE_OUT = ("deal_type", "pipeline", "product", "segment")
+_MOST_KINDS = 60
+#: The meanings of a status; a deal that has not ended is open, whichever gate it has passed.
+_STATUS_MEANINGS = (CONVERSATION, *ENDS)
+#: The choice for a sheet without data, such as notes.
+_NO_DATA = "left_out"
+#: Questions about the table as a whole, whose answer is a format.
+WHOLE_TABLE = ("year", "period", *(kind.about for kind in QUESTIONS.values() if kind.reading))
+_WIDTH = 420
+_LONGEST = 40
+_YEARS_BACK = 6
+
+
+def table_type(words: Words, one: MappedTable) -> None:
+    """Show the choice of what a table holds."""
+    options = ("", _NO_DATA, *TABLES)
+
+    def change() -> None:
+        chosen = st.session_state[key]
+        no_table = TableMapping("", questions=() if chosen else (TABLE.asked(),))
+        one.put(importing.suggest_mapping(one.table, chosen) if chosen in TABLES else no_table)
+        for memory in ("_read_asked", "_read_answered"):
+            st.session_state.get(memory, {}).pop((one.digest, one.at), None)
+
+    key = one.key("table")
+    st.selectbox(
+        words("map.table"),
+        options,
+        index=options.index(one.now.table or ("" if one.now.asks("table") else _NO_DATA)),
+        format_func=lambda chosen: import_report.named(words, "table", chosen or "unknown"),
+        key=key,
+        on_change=change,
+        width=_WIDTH,
+    )
+
+
+def field(words: Words, one: MappedTable, name: str) -> None:
+    """Show the choice of a field's column, with a few of its cells."""
+
+    def change() -> None:
+        before = one.latest
+        one.decide(Given(fields={name: st.session_state[key]}))
+        for other in before.fields:
+            if other != name and one.latest.fields.get(other) != before.fields[other]:
+                st.session_state.pop(one.key(f"field:{other}"), None)
+                st.toast(words("map.lost_column", field=markdown(field_label(other, words))), icon=":material/info:")
+        if name in ("stage", "furthest_stage", "status"):
+            one.put(relabelled(one.table, one.latest))
+
+    key = one.key(f"field:{name}")
+    header = one.now.fields.get(name, "")
+    options = ("", *one.table.header)
+    st.selectbox(
+        field_label(name, words),
+        options,
+        index=options.index(header) if header in options else 0,
+        format_func=lambda column: import_report.header(column, words) or words("map.none"),
+        key=key,
+        on_change=change,
+        filter_mode="contains",
+    )
+    if header:
+        st.caption(markdown(words("map.samples", values=" · ".join(_samples(one.table, header, words)))))
+
+
+def format_of(words: Words, one: MappedTable, kind: str, name: str) -> None:
+    """Show the choice of a column's format, with a few cells as each format reads them."""
+    key = one.key(f"format:{name}")
+    ways = importing.readings(one.table, one.now, name)
+    options = list(ways)
+    reading = one.now.formats.get(name)
+    st.radio(
+        words("map.order" if kind == "date_order" else "map.decimal", field=field_label(name, words)),
+        options,
+        index=options.index(reading) if reading in options else 0,
+        format_func=lambda code: words(f"format.{code}"),
+        captions=[_examples(words, ways[way]) for way in options],
+        key=key,
+        on_change=lambda: one.decide(Given(formats={name: st.session_state[key]})),
+        label_visibility="collapsed",
+    )
+
+
+def reading_of(about: str, now: TableMapping) -> str:
+    """Return which reading of the whole table answers a question."""
+    if about == "period" and "goals" in (now.table, *now.also_tables):
+        return "goal_period"
+    return QUESTIONS[about].reading or about
+
+
+def said_of(one: MappedTable, question: Question) -> str:
+    """Return the current answer to a question about the table as a whole, or its guess; "" if there is neither."""
+    return one.now.formats.get(reading_of(question.about, one.now)) or question.guess
+
+
+def whole_table(words: Words, one: MappedTable, question: Question) -> None:
+    """Show the choice of what holds for every row of a table, such as the year of its periods or the currency."""
+    about = question.about
+    reading, said = reading_of(about, one.now), said_of(one, question)
+    key = one.key(f"format:{reading}")
+
+    def change() -> None:
+        one.decide(Given(formats={reading: (st.session_state[key] or "").strip()}))
+
+    label = words(f"question.{about}", label=markdown(plain(question.label[:_LONGEST])))
+    choices = QUESTIONS[about].choices
+    if about == OUTCOME_COLUMN.about:
+        choices = tuple(choice for choice in choices if choice in one.now.fields)
+    if choices:
+        columns = one.now.fields if about == OUTCOME_COLUMN.about else {}
+        st.radio(
+            label,
+            choices,
+            index=choices.index(said) if said in choices else None,
+            format_func=lambda choice: words(f"{reading}.{choice}"),
+            captions=[markdown(import_report.header(columns[choice], words)) for choice in choices]
+            if columns
+            else None,
+            key=key,
+            on_change=change,
+            label_visibility="collapsed",
+        )
+        return
+    options = _offered(about, one)
+    options = [*options, *([said] if said and said not in options else [])]
+    st.selectbox(
+        label,
+        options,
+        index=options.index(said) if said else None,
+        format_func=lambda text: said_as(words, reading, text),
+        key=key,
+        on_change=change,
+        placeholder=words(f"map.say.{about}"),
+        accept_new_options=about == "period",
+        filter_mode="contains",
+        label_visibility="collapsed",
+        width=_WIDTH,
+    )
+
+
+def said_as(words: Words, reading: str, text: str) -> str:
+    """Return an answer that holds for every row, in the reader's words."""
+    if words.has(f"{reading}.{text}"):
+        return words(f"{reading}.{text}")
+    if reading in ("goal_period", "period") and words.has(f"goal_every.{text}"):
+        return words("map.every", period=words(f"goal_every.{text}"))
+    if reading == "currency":
+        name = words.locale.currencies.get(text)
+        return f"{plain(text)} · {name}" if name else plain(text)
+    return plain(text)[:_LONGEST]
+
+
+def _offered(about: str, one: MappedTable) -> list[str]:
+    """Return the answers to choose from; the file's own currencies and the reader's own time zone come first."""
+    if about == "currency":
+        cells = importing.values_of(one.table, one.now, "currency") if "currency" in one.now.fields else {}
+        first = list(dict.fromkeys(filter(None, map(currency_in, cells))))
+        return [*first, *sorted(currency_codes() - set(first))]
+    if about == "year":
+        this = clock.today().year
+        return [str(year) for year in range(this + 1, this - _YEARS_BACK, -1)]
+    if about == "time_zone":
+        places = sorted(name for name in available_timezones() if "/" in name and not name.startswith("Etc/"))
+        here = st.context.timezone
+        return [*([here] if here in places else []), "UTC", *(name for name in places if name != here)]
+    return ["month", "quarter", "year"]
+
+
+def stages(words: Words, one: MappedTable) -> None:
+    """Show the choice of the meaning of each stage and each status, in the order of the funnel."""
+    if not one.now.stages:
+        st.caption(words("map.stage.none"))
+        return
+    st.caption(words("map.stage.lead"))
+    counts = importing.stage_counts(one.table, one.now)
+    labels = stage_labels(one.table, one.now.fields, one.now.preset)
+    statuses = status_labels(one.table, one.now.fields, labels).keys() - labels.keys()
+    with st.container(key=one.key("stages").replace(":", "-"), gap="xsmall"):
+        for label, meaning in _in_funnel_order(one.now, results.suggest(one.table)):
+            _stage(words, one, label, meaning, counts.get(label, 0), label in statuses)
+    if one.now.table == "deals" and WON not in one.now.stages.values() and not shows_outcome(one.now.fields, {}):
+        st.warning(words("map.stage.no_won"), icon=":material/info:")
+
+
+def _stage(words: Words, one: MappedTable, label: str, meaning: str, count: int, is_status: bool) -> None:
+    key = one.key(f"stage:{label}")
+    names = {"": words("map.undecided")}
+    options: tuple[str, ...] = ("", *STAGE_MEANINGS)
+    if is_status:
+        names[CONVERSATION] = words("outcome.open")
+        options = ("", *_STATUS_MEANINGS)
+        meaning = CONVERSATION if outcome_for(meaning) == OPEN else meaning
+    said = markdown(words.count("map.stage.label", count, stage=words.name(label)))
+    name, choice = st.columns([2, 3], vertical_alignment="center")
+    name.markdown(said)
+    choice.selectbox(
+        said,
+        options,
+        index=options.index(meaning) if meaning in options else 0,
+        format_func=partial(_meaning, words, names),
+        key=key,
+        on_change=lambda: one.decide(Given(stages={label: st.session_state[key]})),
+        label_visibility="collapsed",
+        width=_WIDTH,
+    )
+
+
+def _in_funnel_order(now: TableMapping, guess: TableMapping) -> list[tuple[str, str]]:
+    """Return labels with their meanings, undecided ones first, the others in the order of the funnel.
+
+    The order is that of the suggested meanings, so that labels do not move while their meanings are chosen.
+    """
+
+    def place_of(label: str) -> int:
+        meaning = guess.stages.get(label, "")
+        return STAGE_MEANINGS.index(meaning) if meaning in STAGE_MEANINGS else -1
+
+    return sorted(now.stages.items(), key=lambda pair: place_of(pair[0]))
+
+
+def left_out(words: Words, one: MappedTable) -> None:
+    """Show the choice of rows to leave out by the value of a field, such as another pipeline."""
+    asked = [(name, importing.values_of(one.table, one.now, name)) for name in _LEAVE_OUT if name in one.now.fields]
+    asked = [(name, counts) for name, counts in asked if 1 < len(counts) <= _MOST_KINDS]
+    if not asked:
+        st.caption(words("map.left_out.none"))
+        return
+    st.caption(words("map.left_out.lead"))
+    for name, counts in asked:
+        key = one.key(f"exclude:{name}")
+
+        def change(name: str = name, key: str = key) -> None:
+            one.decide(Given(exclude={name: tuple(st.session_state[key])}))
+
+        names = {value: words.name(plain(value)) if value else words("map.left_out.blank") for value in counts}
+        st.multiselect(
+            words("map.left_out.field", field=field_label(name, words)),
+            list(counts),
+            default=[value for value in one.now.exclude.get(name, ()) if value in counts],
+            format_func=partial(_counted, words, names, counts),
+            key=key,
+            on_change=change,
+            placeholder=words("map.left_out.choose"),
+        )
+
+
+def _examples(words: Words, cells: Sequence[tuple[str, dt.date | float | None]]) -> str:
+    """Return cells with the values that they are read as, as text."""
+    shown = [
+        words("map.reads_as", cell=markdown(words.name(plain(cell[:_LONGEST]))), value=_value(words, value))
+        for cell, value in cells
+    ]
+    return " · ".join(shown)
+
+
+def _value(words: Words, value: dt.date | float | None) -> str:
+    if value is None:
+        return words("map.unread")
+    return words.date(value) if isinstance(value, dt.date) else words.number(value, 3)
+
+
+def _meaning(words: Words, names: Mapping[str, str], code: str) -> str:
+    return names.get(code) or import_report.named(words, "meaning", code)
+
+
+def _counted(words: Words, names: Mapping[str, str], counts: Mapping[str, int], value: str) -> str:
+    return words.count("map.stage.label", counts[value], stage=names[value])
+
+
+def _samples(table: RawTable, header: str, words: Words) -> list[str]:
+    values = table.frame[header].head(500)
+    return [words.name(value[:_LONGEST]) for value in values[values != ""].unique()[:3]]

@@ -1,0 +1,301 @@
+"""The questions about uploaded tables, shown one at a time, and the list of answers with a way to change each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import streamlit as st
+
+from coaching import importing
+from coaching.importing import OWNERS, QUESTIONS, Given, Issue, Question, TableMapping, shows_outcome
+from coaching.tables import FIRST_APPOINTMENT, LOST, NEXT_STEP, WON
+from coaching.words import Words, clip, plain
+from pages.data import answers, import_report
+from pages.data.mapped import MappedTable, field_label, place
+from pages.kit.escape import markdown
+
+STAGE_QUESTIONS = ("first_appointment_stage", "next_step_stage", "stage", "outcome")
+#: The field whose column answers a question.
+ASKED_FIELDS = {"owner": "rep", "deal_id": "deal_id", "outcome": "status"}
+_FORMATS = ("date_order", "decimal")
+#: The question that covers an issue of the same table.
+_SAID_BY_QUESTION = {
+    "currency_missing": "currency",
+    "negative_won_amount": "negative_amounts",
+    "taken_back": "refunds",
+    "dates_in_utc": "time_zone",
+    "no_outcome": "outcome",
+    **{kind.raised_by: kind.about for kind in QUESTIONS.values() if kind.raised_by},
+}
+#: The gate that a question asks a stage for.
+_GATES = {"first_appointment_stage": FIRST_APPOINTMENT, "next_step_stage": NEXT_STEP}
+_LONGEST = 160
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One question about a table, or all questions about its stages together."""
+
+    of: MappedTable
+    questions: tuple[Question, ...]
+
+    @property
+    def about(self) -> str:
+        """The kind of its first question."""
+        return self.questions[0].about
+
+    @property
+    def field(self) -> str:
+        """The field whose column answers it; "" if another part does."""
+        if self.is_about_stages:
+            return ""
+        return self.questions[0].field if self.about == "column" else ASKED_FIELDS.get(self.about, "")
+
+    @property
+    def is_about_stages(self) -> bool:
+        """Whether it is answered by the meanings of the stages."""
+        return self.about in STAGE_QUESTIONS and bool(self.of.now.stages)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it has no answer yet; an answered one is shown until it is confirmed."""
+        open_now = {_what(question) for question in open_questions(self.of.now)}
+        return any(_what(question) in open_now for question in self.questions)
+
+    @property
+    def name(self) -> tuple[str, int, str, str]:
+        """Its identity among all questions of an upload."""
+        return self.of.digest, self.of.at, self.about, self.questions[0].field
+
+
+def open_questions(now: TableMapping) -> list[Question]:
+    """Return the open questions of a table that can still be answered here."""
+    return [question for question in _without_repeats(now.questions) if _is_answerable(question, now)]
+
+
+def asked_of(of: MappedTable) -> list[Question]:
+    """Return the questions to show for a table: the open ones, and the answered ones until they are confirmed."""
+    asked, place_of, done = _memory("_read_asked"), (of.digest, of.at), _done(of)
+    fresh = (question for question in of.now.questions if _what(question) not in done)
+    asked[place_of] = _without_repeats((*asked.get(place_of, ()), *fresh))
+    return [question for question in asked[place_of] if _applies(question, of.now)]
+
+
+def to_ask(tables: Iterable[MappedTable]) -> list[Asked]:
+    """Return the questions in order: those about the stages of a table as one, a reopened one first."""
+    found = [asked for of in tables for asked in _grouped(of, asked_of(of))]
+    again = st.session_state.get("_read_again")
+    return sorted(found, key=lambda asked: asked.name != again)
+
+
+def still_to_say(found: Iterable[Issue], tables: Sequence[MappedTable], asked: Sequence[Asked]) -> list[Issue]:
+    """Return the issues that no open or answered question covers."""
+    spoken = {(one.of.table.file, one.of.table.sheet, question.about) for one in asked for question in one.questions}
+    spoken |= {(of.table.file, of.table.sheet, about) for of in tables for about, _ in _done(of)}
+    return [one for one in found if (one.file, one.sheet, _SAID_BY_QUESTION.get(one.code)) not in spoken]
+
+
+def ask(words: Words, one: Asked, names_table: bool) -> None:
+    """Show one question with the widget that answers it, set to the guess, and what the answer unlocks."""
+    with st.container(border=True, key="question"):
+        if names_table:
+            st.caption(markdown(place(one.of.table)))
+        for question in one.questions:
+            _show_question(words, one, question)
+        if one.is_about_stages:
+            answers.stages(words, one.of)
+        unlocks = {words(f"unlocks.{question.unlocks}") for question in one.questions if question.unlocks != "nothing"}
+        if unlocks:
+            st.caption(words("map.unlocks", what=words.listed(sorted(unlocks))))
+        if one.about != "table":
+            _buttons(words, one)
+
+
+def answered(words: Words, tables: Sequence[MappedTable]) -> None:
+    """Show the answers so far, each with a button to change it."""
+    memory = _memory("_read_answered")
+    done = [Asked(of, group) for of in tables for group in memory.get((of.digest, of.at), ())]
+    if not done:
+        return
+    with st.container(key="answered", gap="xxsmall"):
+        for one in done:
+            with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+                where = f"{place(one.of.table)} · " if len(tables) > 1 else ""
+                name, said = markdown(where + _title(words, one)), markdown(clip(_answer(words, one), _LONGEST))
+                st.markdown(f":material/check: {name} — **{said}**", width="content")
+                st.button(
+                    words("map.change"),
+                    key=one.of.key(f"{one.about}:{one.questions[0].field}:change"),
+                    type="tertiary",
+                    icon=":material/edit:",
+                    on_click=_reopen,
+                    args=(one,),
+                )
+
+
+def _show_question(words: Words, one: Asked, question: Question) -> None:
+    about, of = question.about, one.of
+    if words.has(f"question.{about}"):
+        named = {"field": markdown(field_label(question.field, words))} if question.field else {}
+        if question.label:
+            named["label"] = markdown(plain(question.label[:_LONGEST]))
+        st.markdown(f"**{words(f'question.{about}', **named)}**")
+    if about == "table":
+        answers.table_type(words, of)
+    elif about in ("column", *ASKED_FIELDS):
+        answers.field(words, of, question.field if about == "column" else ASKED_FIELDS[about])
+    elif about == "kinds":
+        answers.left_out(words, of)
+    elif about in answers.WHOLE_TABLE:
+        answers.whole_table(words, of, question)
+    elif about in _FORMATS:
+        answers.format_of(words, of, about, question.field)
+
+
+def _buttons(words: Words, one: Asked) -> None:
+    """Show the buttons that confirm the answer, or say that the file does not have it or that it is not known."""
+    key = one.of.key(f"{one.about}:{one.field}")
+    unsaid = one.about in answers.WHOLE_TABLE and not answers.said_of(one.of, one.questions[0])
+    lacks = bool(one.field) and one.field not in one.of.now.fields
+    with st.container(horizontal=True):
+        st.button(
+            words("map.right"),
+            type="primary",
+            icon=":material/check:",
+            key=f"{key}:right",
+            on_click=_confirm,
+            args=(one,),
+            disabled=unsaid or lacks,
+        )
+        if one.field or (one.is_about_stages and _lacks_a_gate(one)):
+            st.button(words("map.not_recorded"), key=f"{key}:none", on_click=_not_recorded, args=(one,))
+        elif unsaid:
+            st.button(words("map.not_known"), key=f"{key}:none", on_click=_confirm, args=(one,))
+
+
+def _lacks_a_gate(one: Asked) -> bool:
+    """Return whether no stage has the meaning that a question asks for."""
+    known = set(one.of.now.stages.values())
+    return any(_GATES[question.about] not in known for question in one.questions if question.about in _GATES)
+
+
+def _confirm(one: Asked) -> None:
+    """Mark a question as answered, with its guess where nothing else was chosen."""
+    asked, done = _memory("_read_asked"), _memory("_read_answered")
+    of, what, place_of = one.of, {_what(question) for question in one.questions}, (one.of.digest, one.of.at)
+    guessed = {
+        reading: question.guess
+        for question in one.questions
+        if question.guess and (reading := QUESTIONS[question.about].reading) and reading not in of.latest.formats
+    }
+    of.decide(Given(formats=guessed))
+    of.put(replace(of.latest, questions=tuple(one for one in of.latest.questions if _what(one) not in what)))
+    asked[place_of] = tuple(question for question in asked.get(place_of, ()) if _what(question) not in what)
+    done[place_of] = (*done.get(place_of, ()), one.questions)
+    st.session_state.pop("_read_again", None)
+
+
+def _not_recorded(one: Asked) -> None:
+    """Map a field to no column, as the file does not have it, and mark the question as answered."""
+    if one.field:
+        one.of.decide(Given(fields={one.field: ""}))
+        st.session_state.pop(one.of.key(f"field:{one.field}"), None)
+    _confirm(one)
+
+
+def _reopen(one: Asked) -> None:
+    """Show an answered question again, before the others."""
+    asked, done, place_of = _memory("_read_asked"), _memory("_read_answered"), (one.of.digest, one.of.at)
+    done[place_of] = tuple(group for group in done[place_of] if group != one.questions)
+    asked[place_of] = (*one.questions, *asked.get(place_of, ()))
+    st.session_state["_read_again"] = one.name
+
+
+def _title(words: Words, one: Asked) -> str:
+    """Return the short name of a question."""
+    if one.is_about_stages:
+        return words("map.stages")
+    if one.about in ("column", *_FORMATS):
+        return field_label(one.questions[0].field, words)
+    return words(f"asked.{one.about}")
+
+
+def _answer(words: Words, one: Asked) -> str:
+    """Return the current answer to a question as text."""
+    now = one.of.now
+    if one.is_about_stages:
+        said = []
+        for meaning in (FIRST_APPOINTMENT, NEXT_STEP, WON, LOST):
+            labels = [words.name(plain(label)) for label, code in now.stages.items() if code == meaning]
+            if labels:
+                name = words(f"meaning.{meaning}")
+                said.append(words("report.strength", label=name, value=words.listed(labels)))
+        return " · ".join(said) or words("map.undecided")
+    if one.field:
+        header = now.fields.get(one.field)
+        return import_report.header(header, words) if header else words("map.not_recorded")
+    if one.about in _FORMATS:
+        code = now.formats.get(one.questions[0].field, "")
+        return words(f"format.{code}") if words.has(f"format.{code}") else code
+    if one.about == "kinds":
+        kinds = [words.name(plain(kind)) for kinds in now.exclude.values() for kind in kinds if kind]
+        return words.listed(kinds) if kinds else words("map.left_out.choose")
+    reading = answers.reading_of(one.about, now)
+    said_now = now.formats.get(reading, "")
+    return answers.said_as(words, reading, said_now) if said_now else words("map.not_known")
+
+
+def _grouped(of: MappedTable, asked: Sequence[Question]) -> list[Asked]:
+    stages = tuple(question for question in asked if question.about in STAGE_QUESTIONS and of.now.stages)
+    found, seen = [], False
+    for question in asked:
+        if question not in stages:
+            found.append(Asked(of, (question,)))
+        elif not seen:
+            found.append(Asked(of, stages))
+            seen = True
+    return found
+
+
+def _without_repeats(questions: Iterable[Question]) -> tuple[Question, ...]:
+    """Return one question of each kind and field, because the meanings of all labels are asked together."""
+    return tuple({_what(question): question for question in reversed(tuple(questions))}.values())[::-1]
+
+
+def _what(question: Question) -> tuple[str, str]:
+    return question.about, question.field
+
+
+def _done(of: MappedTable) -> set[tuple[str, str]]:
+    """Return the kinds and fields of the answered questions of a table."""
+    return {_what(question) for group in _memory("_read_answered").get((of.digest, of.at), ()) for question in group}
+
+
+def _memory(name: str) -> dict[tuple[str, int], tuple[Any, ...]]:
+    memory: dict[tuple[str, int], tuple[Any, ...]] = st.session_state.setdefault(name, {})
+    return memory
+
+
+def _is_answerable(question: Question, now: TableMapping) -> bool:
+    if question.about == "outcome":
+        return not shows_outcome(now.fields, now.stages)
+    if question.about == "owner":
+        return not any(name in now.fields for name in OWNERS)
+    return _applies(question, now)
+
+
+def _applies(question: Question, now: TableMapping) -> bool:
+    about, field = question.about, question.field
+    if about in _FORMATS:
+        return field in now.fields
+    if about == "column":
+        return field in importing.FIELDS.get(now.table, ()) or field in now.fields
+    if about in ("table", "kinds"):
+        return about == "table" or now.table == "deals"
+    if QUESTIONS[about].reading:
+        return now.table in QUESTIONS[about].tables
+    if about in answers.WHOLE_TABLE:
+        return now.table in ("goals", "rep_periods") or "goals" in now.also_tables
+    return bool(now.table) if about in ASKED_FIELDS else bool(now.stages)
