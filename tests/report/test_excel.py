@@ -21,6 +21,10 @@ EN = Words("en")
 HOSTILE = ('=cmd|"/c calc"!A1', "+1+1", "-2+3", "@SUM(A1)", "bad\x00\x0bname", "\ud800half", "x" * 40_000, "Lina")
 
 
+#: The row of the header on the summary.
+_SUMMARY_TOP = 5
+
+
 def book(names: tuple[str, ...] = made.NAMES, words: Words = EN, currency: str | None = "SAR") -> Workbook:
     sources = [Source("=deals.csv", "+sheet", None, "deals", 10, 8, 1, 1, {}, {})]
     return load_workbook(io.BytesIO(scorecards_xlsx(made.assessment(names, currency=currency), words, sources)))
@@ -158,8 +162,8 @@ def test_the_workbook_of_one_rep_holds_one_rep() -> None:
 
 def test_what_a_talk_is_worth_can_be_sorted_and_added_up(words: Words) -> None:
     sheet = book(words=words).worksheets[0]
-    heads = {cell.value: cell.column for cell in sheet[1]}
-    aim, worth = (sheet.cell(2, heads[words(f"excel.col.{name}")]) for name in ("aim", "worth"))
+    heads = {cell.value: cell.column for cell in sheet[_SUMMARY_TOP]}
+    aim, worth = (sheet.cell(_SUMMARY_TOP + 1, heads[words(f"excel.col.{name}")]) for name in ("aim", "worth"))
     assert (worth.value, worth.data_type) == (1240.5, "n")
     assert worth.number_format == {"en": '"SAR "#,##0" a week"', "ar": '#,##0"\u00a0ر.س في الأسبوع"'}[words.lang]
     assert aim.value is None, "the plan made by hand has none"
@@ -176,10 +180,13 @@ def test_the_name_of_a_currency_never_leaves_its_quotes() -> None:
     assert told == '"]0;= "#,##0'
 
 
-def test_the_summary_stands_in_front() -> None:
+def test_the_summary_stands_in_front_and_says_how_the_team_stands() -> None:
     book = load_workbook(io.BytesIO(scorecards_xlsx(made.assessment(), EN)))
     first = book.worksheets[0]
     assert first.title == EN("excel.summary")
-    assert [row[1] for row in first.iter_rows(min_row=2, values_only=True)] == [
+    said = [row[0] for row in first.iter_rows(max_row=3, values_only=True)]
+    assert said[0] == EN("report.team.title")
+    assert "SAR 3,722 a week" in str(said[2]), "three talks of 1,240.50 each"
+    assert [row[1] for row in first.iter_rows(min_row=_SUMMARY_TOP + 1, values_only=True)] == [
         plain(card.rep) for card in made.assessment().reps
     ]
