@@ -1,7 +1,7 @@
 """Did it help? Teams whose truth is known, coached by the rule "whoever was worst", and what is concluded.
 
 ``python -m benchmarks.impact [--only nothing|something|others] [--teams 200] [--seed 1] [--write]`` prints what came
-out; ``--write`` stores each part in ``docs/helped.md`` below its marker. The same seed gives the same figures.
+out; ``--write`` stores each part in ``docs/impact.md`` below its marker. The same seed gives the same figures.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from coaching.advise import Impact, measure_impact
 from coaching.metrics import Kpi, load_kpis
 from coaching.metrics.tallies.measures import EVENT_SUMS
 
-REPORT = Path(__file__).parents[1] / "docs" / "helped.md"
+REPORT = Path(__file__).parents[1] / "docs" / "impact.md"
 REPS = 8
 WEEKS = 26
 AGREED_ON = dt.date(2026, 3, 4)

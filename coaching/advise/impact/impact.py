@@ -3,7 +3,7 @@
 Everything is read from the weekly tallies: whole weeks on both sides, the week of the agreement on neither. A trial
 counts in the week in which it was decided: whatever was still open when the agreement was made could be influenced.
 How much figures swing by themselves is learnt from the team's earlier windows, and a change is called likely only where
-it also beats what the same past shows of reps whom nobody coached. ``docs/helped.md`` says how conclusions are made and
+it also beats what the same past shows of reps whom nobody coached. ``docs/impact.md`` says how conclusions are made and
 how often they are right.
 """
 
