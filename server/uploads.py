@@ -47,7 +47,7 @@ MayAdd = Callable[[Mapping[str, object]], bool | None]
 
 
 _ELSEWHERE, _NOT_ALLOWED = "only from this machine", "not allowed to add data"
-_TOLD = {_ELSEWHERE: "elsewhere", _NOT_ALLOWED: "not_allowed"}
+_CODES = {_ELSEWHERE: "elsewhere", _NOT_ALLOWED: "not_allowed"}
 
 
 @dataclass
@@ -86,7 +86,7 @@ class UploadGuard:
         if status:
             security_log.record("upload_refused", str(claims.get("email") or ""), why=why, peer=peer_of(scope))
             if why == _ELSEWHERE or (why == _NOT_ALLOWED and _is_of(session, claims)):
-                _tell(session, _TOLD[why])
+                _tell(session, _CODES[why])
             await refuse(scope, receive, send, status, f"This file was not taken: {why}.")
         elif scope["method"] == "DELETE":
             await self._app(scope, receive, send)

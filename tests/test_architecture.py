@@ -144,6 +144,53 @@ def test_no_import_of_pages_goes_in_a_circle() -> None:
     assert not uses, f"these import one another: {sorted(uses)}"
 
 
+#: What the parts of pages may import of one another: the folders of single pages may import all of these.
+LAYERS = {"session": {"session"}, "kit": {"session", "kit"}}
+
+
+@pytest.mark.parametrize("layer", LAYERS)
+def test_what_pages_share_knows_no_page(layer: str) -> None:
+    """A shared part that imports a page cannot be used, moved or tested without it."""
+    top = {file.stem for file in PAGES if file.parent.name == "pages"}
+    for file in modules(f"pages/{layer}"):
+        used = {other.split(".")[1] for other in imported(file) if other.startswith("pages.")}
+        assert used - top <= LAYERS[layer], f"{name(file)} imports {sorted(used - top - LAYERS[layer])}"
+
+
+def defined(module: str) -> set[str]:
+    """The functions and classes that a module itself defines."""
+    tree = ast.parse(OURS[module].read_text(encoding="utf-8"))
+    return {node.name for node in tree.body if isinstance(node, (ast.FunctionDef, ast.ClassDef))}
+
+
+def listed_functions() -> Iterator[tuple[str, str]]:
+    """Each room with the names that docs/architecture.md lists for it."""
+    text = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    block = re.search(r"```python\n(.*?)```", text, re.DOTALL)
+    assert block
+    room = ""
+    for line in block[1].splitlines():
+        if found := re.match(r"# coaching\.(\w+)", line):
+            room = found[1]
+            continue
+        signatures = line.partition("  #")[0]
+        while signatures != (without_arguments := re.sub(r"\([^()]*\)", "", signatures)):
+            signatures = without_arguments
+        for item in signatures.split(";"):
+            names = re.sub(r"->.*", "", item).replace("...", "")
+            yield from ((room, listed.strip()) for listed in names.split(",") if listed.strip())
+
+
+def test_the_functions_listed_for_each_room_are_there() -> None:
+    """A list that names what is gone sends a stranger looking for it."""
+    missing = [
+        f"coaching.{room}.{listed}"
+        for room, listed in listed_functions()
+        if listed not in public(f"coaching.{room}") | defined(f"coaching.{room}")
+    ]
+    assert not missing, missing
+
+
 #: What a reader takes in at once.
 MOST_MODULES = 15
 OURS = {

@@ -138,7 +138,7 @@ def _exported(scope: Scope, rep: str) -> bytes:
 
 def _ask(scope: Scope, rep: str, words: Words) -> None:
     st.markdown(words("privacy.erase.what", rep=markdown(plain(rep))))
-    pseudonym = words("privacy.erase.stays", pseudonym=words.name(_EXAMPLE))
+    pseudonym = words("privacy.erase.remains", pseudonym=words.name(_EXAMPLE))
     cards.sentences([words("privacy.erase.goes"), pseudonym, words("privacy.erase.backups")])
     typed = st.text_input(words("privacy.erase.type", rep=markdown(plain(rep))), key="erase-name", autocomplete="off")
     is_same = typed.strip() == plain(rep).strip()

@@ -68,7 +68,7 @@ def _filtered(found: Sequence[Commitment], team_of: Mapping[str, str | None], wo
     kpis = sorted({one.kpi for one in found})
     labels = {kpi: kpi_label(words, kpi) for kpi in kpis}
     teams = sorted({team for one in found if (team := team_of.get(one.rep))})
-    with st.expander(words("follow_up.narrow")), st.container(horizontal=True, vertical_alignment="bottom"):
+    with st.expander(words("follow_up.filter")), st.container(horizontal=True, vertical_alignment="bottom"):
         rep = agreement_card.pick(words, "follow.rep", "board-rep", sorted({one.rep for one in found}))
         kpi = agreement_card.pick(words, "follow.kpi", "board-kpi", kpis, labels)
         owner = agreement_card.pick(words, "follow.owner", "board-owner", sorted({one.owner for one in found}))

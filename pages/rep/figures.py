@@ -15,8 +15,8 @@ from pages.rep import trend
 from pages.workspace import Workspace
 
 #: A narrow no-break space, which keeps the "?" on the line of the last word.
-_NARROW = "\u202f"
-#: What stands in brackets stays on one line.
+_NO_BREAK = "\u202f"
+#: A text in brackets, which is kept on one line.
 _BRACKETS = re.compile(r"\([^)]*\)")
 
 
@@ -56,7 +56,7 @@ def _line(row: KpiRow, words: Words) -> str:
     shown = "".join(
         f'<td class="{kind}" data-label="{text(words(f"rep.col.{key}"))}">{cell}</td>' for key, kind, cell in cells
     )
-    return f'<tr><th scope="row">{text(row.label)}{_NARROW}{_help(row, words)}</th>{shown}</tr>'
+    return f'<tr><th scope="row">{text(row.label)}{_NO_BREAK}{_help(row, words)}</th>{shown}</tr>'
 
 
 def _unbroken(found: re.Match[str]) -> str:

@@ -138,10 +138,10 @@ def test_the_week_of_the_agreement_counts_on_neither_side() -> None:
 def test_others_who_were_coached_too_are_no_yardstick() -> None:
     others: Sides = {"also 1": ((16, 40), (34, 40)), "also 2": ((16, 40), (34, 40)), **PEERS}
     sides: Sides = {"own": ((16, 40), (32, 40)), **others}
-    apart = said(sides, apart=("also 1", "also 2"))
+    apart = said(sides, coached_too=("also 1", "also 2"))
     assert len(apart.peers) == 6 and len(said(sides).peers) == 8
     assert (apart.change or 0) > (said(sides).change or 0)
-    assert len(said(sides, apart=tuple(others)).peers) == 8  # nobody else would be left
+    assert len(said(sides, coached_too=tuple(others)).peers) == 8  # nobody else would be left
 
 
 def test_a_training_is_judged_by_all_who_took_part() -> None:

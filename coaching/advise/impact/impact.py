@@ -132,7 +132,7 @@ def measure_impact(
     agreed_on: dt.date,
     as_of: dt.date,
     groups: Mapping[str, str | None],
-    apart: Collection[str] = (),
+    coached_too: Collection[str] = (),
 ) -> Impact:
     """Measure whether a figure of one rep, or of all participants of a training, improved.
 
@@ -146,7 +146,7 @@ def measure_impact(
         When, and from which day one looks back.
     groups : mapping of rep to peer group
         The others of the same groups are compared with; all others where those are fewer than two.
-    apart : collection of str
+    coached_too : collection of str
         Reps who were coached on the same figure at the time; left out of the others as long as two remain.
     """
     coached = tuple(dict.fromkeys(reps))
@@ -170,7 +170,7 @@ def measure_impact(
     if missing := before.reason(coached) or after.reason(coached):
         return replace(shown, conclusion="not_measurable", reason=missing)
     known = set(before.known) & set(after.known)
-    others = _others(known, coached, groups, apart)
+    others = _others(known, coached, groups, coached_too)
     taking = [rep for rep in coached if rep in known]
     if not taking:
         missing = Reason("few_after", {"count": 0, "needed": MINIMUM_TRIALS})
@@ -388,13 +388,13 @@ def _cycle(events: pd.DataFrame, reps: Sequence[str], until: dt.date) -> float |
 
 
 def _others(
-    known: Collection[str], coached: Sequence[str], groups: Mapping[str, str | None], apart: Collection[str]
+    known: Collection[str], coached: Sequence[str], groups: Mapping[str, str | None], coached_too: Collection[str]
 ) -> list[str]:
     everybody = sorted(set(known) - set(coached))
     own = {groups.get(rep) for rep in coached}
     alike = [rep for rep in everybody if groups.get(rep) in own]
     others = alike if len(alike) >= FEWEST_PEERS else everybody
-    uncoached = [rep for rep in others if rep not in apart]
+    uncoached = [rep for rep in others if rep not in coached_too]
     return uncoached if len(uncoached) >= FEWEST_PEERS else others
 
 

@@ -125,20 +125,20 @@ def merge(old: Intake, new: Intake) -> Intake:
             tables[table] = before
             continue
         gone, at = matched(table, before, after)
-        stays = np.zeros(len(after), dtype=bool)
+        keeps_earlier = np.zeros(len(after), dtype=bool)
         if table == "deals":
             meeting = meet(old, new, at)
-            stays, before, filled_in = meeting.stays, meeting.before, meeting.filled_in
+            keeps_earlier, before, filled_in = meeting.keeps_earlier, meeting.before, meeting.filled_in
             replaced += [
-                _aside(table, getattr(new.tables, table)[stays], FILLED_IN.code),
+                _aside(table, getattr(new.tables, table)[keeps_earlier], FILLED_IN.code),
                 _aside(table, before[filled_in], FILLED_IN.code),
             ]
-            gone[at[stays]] = False
+            gone[at[keeps_earlier]] = False
             after = meeting.after
             replaced.append(_aside(table, before[gone & ~filled_in], _SUPERSEDED))
         else:
             replaced.append(_aside(table, before[gone], _SUPERSEDED))
-        tables[table] = conform(pd.concat([before[~gone], after[~stays]], ignore_index=True), table)
+        tables[table] = conform(pd.concat([before[~gone], after[~keeps_earlier]], ignore_index=True), table)
     replaced = [left for rows in replaced if len(rows) and len(left := _of_whole_rows(rows, tables))]
     mended = old.set_aside["reason"].mask(_mended(old.set_aside, new), _SUPERSEDED)
     aside = pd.concat([old.set_aside.assign(reason=mended), *replaced, new.set_aside], ignore_index=True).fillna("")
@@ -150,14 +150,14 @@ def merge(old: Intake, new: Intake) -> Intake:
 class Meeting:
     """What becomes of deals that an earlier and a later upload hold.
 
-    ``before`` and ``after`` are their deals with what they lack filled in from the other. ``stays`` says for each row
-    of ``after`` whether the earlier row stays instead of it, ``filled_in`` for each row of ``before`` whether it only
-    fills in; ``shown`` is ``after`` with the earlier rows in place of those that they stay for.
+    ``before`` and ``after`` are their deals with what they lack filled in from the other. ``keeps_earlier`` is true for
+    each row of ``after`` in whose place the earlier row is kept, ``filled_in`` for each row of ``before`` that only fills
+    in; ``shown`` is ``after`` with the earlier rows that are kept.
     """
 
     before: pd.DataFrame
     after: pd.DataFrame
-    stays: np.ndarray
+    keeps_earlier: np.ndarray
     filled_in: np.ndarray
     shown: pd.DataFrame
 
@@ -169,7 +169,7 @@ def meet(old: Intake, new: Intake, at: np.ndarray) -> Meeting:
     of the one that the other says has ended has ended.
     """
     before, after = old.tables.deals, new.tables.deals
-    stays, filled_in = np.zeros(len(after), dtype=bool), np.zeros(len(before), dtype=bool)
+    keeps_earlier, filled_in = np.zeros(len(after), dtype=bool), np.zeros(len(before), dtype=bool)
     here = np.flatnonzero(at >= 0)
     factorize = {
         (_place(one), _place(other)): _richer(one, other)
@@ -180,16 +180,16 @@ def meet(old: Intake, new: Intake, at: np.ndarray) -> Meeting:
     if len(here) and any(factorize.values()):
         places = list(zip(_places(before.iloc[at[here]]), _places(after.iloc[here]), strict=True))
         told = np.array([factorize.get(pair, 0) for pair in places])
-        stays[here[told < 0]] = True
+        keeps_earlier[here[told < 0]] = True
         filled_in[at[here[told > 0]]] = True
-    if not stays.any() and not filled_in.any():
-        return Meeting(before, after, stays, filled_in, after)
-    poor, rich = np.flatnonzero(stays), np.flatnonzero((at >= 0) & np.isin(at, np.flatnonzero(filled_in)))
+    if not keeps_earlier.any() and not filled_in.any():
+        return Meeting(before, after, keeps_earlier, filled_in, after)
+    poor, rich = np.flatnonzero(keeps_earlier), np.flatnonzero((at >= 0) & np.isin(at, np.flatnonzero(filled_in)))
     filled_before = _filled(before, at[poor], after.iloc[poor])
     filled_after = _filled(after, rich, before.iloc[at[rich]])
     shown = filled_after.astype(object)
     shown.iloc[poor] = filled_before.iloc[at[poor]].astype(object).to_numpy()
-    return Meeting(filled_before, filled_after, stays, filled_in, shown)
+    return Meeting(filled_before, filled_after, keeps_earlier, filled_in, shown)
 
 
 def _places(rows: pd.DataFrame) -> list[tuple[str, str]]:

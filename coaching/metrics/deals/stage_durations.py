@@ -53,13 +53,13 @@ def stage_durations(
     )
     until = np.where(facts.is_lost | facts.is_won, facts.closed_on, as_of.toordinal())
     return tuple(
-        stay
+        duration
         for gate, start, end, known in steps
-        if (stay := _stay(gate, start[known], end[known], until[known], period)).seen
+        if (duration := _duration(gate, start[known], end[known], until[known], period)).seen
     )
 
 
-def _stay(gate: str, start: np.ndarray, end: np.ndarray, until: np.ndarray, period: Period) -> StageDuration:
+def _duration(gate: str, start: np.ndarray, end: np.ndarray, until: np.ndarray, period: Period) -> StageDuration:
     passed = end > 0
     days = np.where(passed, end, until) - start
     kept = (start > 0) & within(start, period) & (days >= 0)

@@ -54,13 +54,13 @@ def trends(
     observed = {key: kpi for key, kpi in kpis.items() if kpi.kind.is_counted}
     per_rep = sums.groupby(["rep", "start"]).sum()
     whole = sums.drop(columns="rep").groupby("start").sum()
-    result: dict[str | None, dict[str, tuple[Point, ...]]] = {None: _course(whole, observed, axis, shown)}
+    result: dict[str | None, dict[str, tuple[Point, ...]]] = {None: _points(whole, observed, axis, shown)}
     for rep, rows in per_rep.groupby(level="rep"):
-        result[str(rep)] = _course(rows.droplevel("rep"), observed, axis, shown)
+        result[str(rep)] = _points(rows.droplevel("rep"), observed, axis, shown)
     return result
 
 
-def _course(
+def _points(
     rows: pd.DataFrame, kpis: Mapping[str, Kpi], axis: list[dt.date], shown: Shown
 ) -> dict[str, tuple[Point, ...]]:
     names = list(rows.columns)

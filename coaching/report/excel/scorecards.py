@@ -56,7 +56,7 @@ def scorecards_xlsx(
     _scorecards(book.create_sheet(words("excel.scorecards")), assessment, words)
     _plans(book.create_sheet(words("excel.plan")), assessment, words)
     _definitions(book.create_sheet(words("excel.definitions")), assessment, words, kpis)
-    _basis(book.create_sheet(words("excel.basis")), assessment, words, sources, look or Look())
+    _provenance(book.create_sheet(words("excel.provenance")), assessment, words, sources, look or Look())
     target = io.BytesIO()
     book.save(target)
     return target.getvalue()
@@ -191,7 +191,7 @@ def _definitions(sheet: Worksheet, assessment: Assessment, words: Words, kpis: M
     write_table(sheet, [Column(words(head)) for head in heads], rows, frozen=1, rtl=words.rtl)
 
 
-def _basis(sheet: Worksheet, assessment: Assessment, words: Words, sources: Sequence[Source], look: Look) -> None:
+def _provenance(sheet: Worksheet, assessment: Assessment, words: Words, sources: Sequence[Source], look: Look) -> None:
     heads = ["excel.file", "excel.sheet", "excel.table", "excel.rows_read", "excel.rows_kept", "excel.rows_set_aside"]
     heads.append("excel.rows_junk")
     rows = [

@@ -31,9 +31,9 @@ def kind_of(data: bytes | mmap) -> str:
         return _zip(data[:])
     if head.startswith(b"\x1f\x8b"):
         return "gzip"
-    if head.startswith(_PICTURES) and not _looks_like_text(head):
+    if head.startswith(_PICTURES) and not _is_text_like(head):
         raise Refused("picture_file")
-    if head.startswith(_OTHER) and not _looks_like_text(head):
+    if head.startswith(_OTHER) and not _is_text_like(head):
         raise Refused("not_a_table")
     return _text(head)
 
@@ -74,7 +74,7 @@ def _zip(data: bytes) -> str:
 def _text(head: bytes) -> str:
     if head.startswith(_UTF16):
         return "text"
-    if not _looks_like_text(head):
+    if not _is_text_like(head):
         raise Refused("not_a_table")
     start = head.lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if start.startswith(b"<?xml") or b"urn:schemas-microsoft-com:office:spreadsheet" in start:
@@ -86,7 +86,7 @@ def _text(head: bytes) -> str:
     return "text"
 
 
-def _looks_like_text(head: bytes) -> bool:
+def _is_text_like(head: bytes) -> bool:
     if head.count(0) > len(head) // 50:
         return wide_text(head) is not None
     control = sum(byte < 32 and byte not in (0, 9, 10, 12, 13, 26, 27) for byte in head)
