@@ -1,1 +1,1 @@
-"""What stands between the network and the app: allowed hosts, headers, uploads, messages, the security log."""
+"""The server around the app: guards for hosts, headers, messages and uploads, health checks and metrics."""

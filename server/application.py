@@ -27,11 +27,11 @@ def middleware(settings: Settings, may_add: MayAdd, scripts: Iterable[str] = (),
     Parameters
     ----------
     may_add : function
-        Says whether somebody with the claims of a sign-in may add data; None where nobody signs in.
+        Returns whether a person with the claims of a sign-in may add data; None if people do not sign in.
     scripts : iterable of str
-        The inline scripts that the app itself puts on its pages; no others may run.
+        The inline scripts that the app puts on its pages; no others may run.
     base : str
-        The sub-path the app is served under.
+        The sub-path under which the app is served.
     """
     hashes = sorted({_hash(script) for script in (*scripts, *_SCRIPT.findall(front.page(base)))})
     return [
@@ -44,7 +44,7 @@ def middleware(settings: Settings, may_add: MayAdd, scripts: Iterable[str] = (),
 
 
 def lifespan(prepare: Callable[[], None]) -> Callable[[App], AbstractAsyncContextManager[None]]:
-    """Return what goes on while the server runs; it answers nobody before ``prepare`` is done."""
+    """Return the lifespan of the server: ``prepare`` before the first answer, and background tasks until the end."""
 
     @asynccontextmanager
     async def running(_: App) -> AsyncIterator[None]:

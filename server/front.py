@@ -1,9 +1,8 @@
-"""The page from which the browser starts Streamlit's frontend, told where this server is.
+"""The HTML page that starts Streamlit's frontend in the browser, with the address of this server and first styles.
 
-Left alone the frontend tries every folder of the address it was opened under: at ``/team`` it first asks for
-``/team/_stcore/health``, is refused, and waits before it asks at the root. And until the app's first run has said that
-there is a menu and how wide the content is, it draws the content at the edge and pushes it aside a moment later: a few
-styles keep the room from the first paint on.
+By default the frontend tries every folder of its address: at ``/team`` it first requests ``/team/_stcore/health``,
+gets an error, and waits before it tries the root. It also draws the content at the edge of the window, and moves it
+when the app's first run adds the menu; a few styles reserve that space from the first paint on.
 """
 
 from __future__ import annotations
@@ -17,7 +16,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 from starlette.routing import BaseRoute, Route
 
-#: Streamlit's pointer to its interface for agents, which is off here.
+#: Streamlit's link to its interface for automated agents, which is switched off here.
 _TO_AGENTS = '<link rel="service-desc" href="./_stcore/agent/openapi.json" />'
 
 _STATIC = Path(streamlit.__file__).parent / "static"
@@ -34,14 +33,14 @@ _ROOM = """<style>
 
 
 def page(base: str = "", sheet: str = "") -> str:
-    """Return the page, for an app that is served under a sub-path or, without one, at the root.
+    """Return the page for an app that is served under the sub-path ``base`` or, without one, at the root.
 
-    ``sheet`` is the app's style sheet: without it, what is drawn before the app brings its own jumps once it does.
+    ``sheet`` is the app's style sheet; without it, the layout would shift when the app adds it.
     """
     html = (_STATIC / "index.html").read_text(encoding="utf-8")
     where = f"window.__streamlit={{BACKEND_BASE_URL:location.origin+{json.dumps(start(base))}}}"
     html = html.replace(_TO_AGENTS, "").replace("</head>", f"<style>{sheet}</style>{_ROOM}", 1)
-    # What draws the app's own pieces is else asked for once the first of them has come, and stands in for it till then.
+    # Otherwise the module that draws HTML is loaded only when the first piece of HTML arrives, after a placeholder.
     early = "".join(
         f'<link rel="modulepreload" href="{start(base)}static/js/{file.name}">'
         for file in sorted(_SCRIPTS.glob("Html.*.js"))
@@ -51,12 +50,12 @@ def page(base: str = "", sheet: str = "") -> str:
 
 
 def start(base: str) -> str:
-    """Return what the addresses of an app begin with: ``/``, or ``/base/``."""
+    """Return the prefix of an app's addresses: ``/`` or ``/base/``."""
     return f"/{base.strip('/')}/" if base.strip("/") else "/"
 
 
 def routes(addresses: Iterable[str], base: str = "", sheet: str = "") -> list[BaseRoute]:
-    """Return what answers the addresses of the app's pages."""
+    """Return the routes of the app's pages, which all answer with the page."""
     html = page(base, sheet)
 
     def answer(_: Request) -> HTMLResponse:

@@ -1,9 +1,8 @@
-"""When garbage is collected: not after every click, but once in a while, and never through what is there for good.
+"""Garbage collection once a minute instead of after every click, and without the objects that are never freed.
 
-Python frees what nobody refers to at once. What refers to itself in a circle waits for the collector, which looks
-through everything that could be part of one; with the libraries loaded that is half a million things, 0.2 s for each
-full collection. Streamlit asks for one after every run of a page (``runner.postScriptGC``, switched off in
-``.streamlit/config.toml``).
+Python frees unreferenced objects at once, but reference cycles only by a full collection, which examines all objects
+that could be part of one. With the libraries loaded these are half a million, and a collection takes 0.2 s. Streamlit
+starts one after every run of a page (``runner.postScriptGC``, switched off in ``.streamlit/config.toml``).
 """
 
 from __future__ import annotations
@@ -11,14 +10,14 @@ from __future__ import annotations
 import gc
 import threading
 
-#: So long a circle may wait. Python's own collections of what is young go on in between.
+#: The seconds between collections; Python's own collections of young objects go on in between.
 SECONDS = 60.0
 
 
 def begin(seconds: float = SECONDS) -> threading.Event:
-    """Leave what is loaded now out of all collections to come, and start collecting every so many seconds.
+    """Exclude all present objects from future collections, and start a thread that collects every ``seconds``.
 
-    Call it once everything is loaded. Setting the event that is returned ends the collecting.
+    Call it after everything is loaded. Setting the returned event ends the thread.
     """
     gc.collect()
     gc.freeze()

@@ -1,4 +1,4 @@
-"""Guards in front of the app, each an ASGI middleware: hosts, closed addresses, headers, messages."""
+"""Guards in front of the app, as ASGI middleware: allowed hosts, closed addresses, security headers, messages."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ from coaching.settings import Settings
 from coaching.words import Words, languages
 from server import visitors
 
-#: Streamlit's own addresses that are for whoever runs the server.
+#: Addresses of Streamlit that only visitors at this machine may request.
 _CLOSED = ("/_stcore/metrics", "/_stcore/script-health-check")
-#: Below these nothing is answered to anybody.
+#: Prefixes of addresses that nobody may request.
 _OFF = ("/_stcore/agent",)
-#: The messages that a page sends for itself. Others act on everybody (``clear_cache``), on the server
-#: (``debug_shutdown_runtime``, ``install_skills``) or tell about it (``load_git_info``).
+#: The messages that concern the sending page alone. Others affect everybody (``clear_cache``) or the server
+#: (``debug_shutdown_runtime``, ``install_skills``), or return information about it (``load_git_info``).
 _MESSAGES = ("rerun_script", "stop_script", "file_urls_request", "app_heartbeat")
 _OPERATIONS = ("deferred_file", "dataframe_chunk")
-#: What a page sends is a few kilobytes; a session keeps the last of it.
+#: The largest message; pages send a few kilobytes, and a session stores the last message.
 _LARGEST = 4 * 2**20
 
 
@@ -31,21 +31,21 @@ def headers_of(scope: Scope) -> list[tuple[str, str]]:
 
 
 def peer_of(scope: Scope) -> str | None:
-    """Return the address a request comes from."""
+    """Return the address that a request comes from."""
     return scope["client"][0] if scope.get("client") else None
 
 
 class HostGuard:
-    """Answer only under the names of this machine and the allowed ones, so that no other site can be this server.
+    """Answers only requests for the names of this machine and for allowed ones, over HTTP and websocket.
 
-    A page of another site whose name is made to point here (DNS rebinding) gets nothing, over HTTP and websocket.
+    This prevents DNS rebinding, in which a page of another site reaches this server under that site's name.
     """
 
     def __init__(self, app: ASGIApp, settings: Settings) -> None:
         self._app, self._hosts = app, settings.hosts
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Hand on what asks for an allowed host."""
+        """Pass on requests for an allowed host, and refuse others."""
         if scope["type"] == "lifespan" or visitors.are_allowed(headers_of(scope), self._hosts):
             await self._app(scope, receive, send)
             return
@@ -54,13 +54,13 @@ class HostGuard:
 
 
 class ClosedAddresses:
-    """Keep what tells about the server to whoever runs it."""
+    """Hides addresses that reveal information about the server."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer as if a closed address were not there."""
+        """Answer a closed address with 404, and pass on other requests."""
         path = scope.get("path", "")
         is_off = any(path.endswith(name) or f"{name}/" in path for name in _OFF)
         is_closed = any(path.rstrip("/").endswith(name) for name in _CLOSED)
@@ -71,13 +71,13 @@ class ClosedAddresses:
 
 
 class MessageGuard:
-    """Hand on only those messages of a page that concern that page."""
+    """Passes on only those messages of a page that concern that page."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Leave out messages that act on more than their own session, and those larger than any page sends."""
+        """Drop and log messages that affect more than their own session, and those larger than any page sends."""
         if scope["type"] != "websocket":
             await self._app(scope, receive, send)
             return
@@ -95,9 +95,9 @@ class MessageGuard:
 
 
 def foreign(data: bytes) -> str | None:
-    """Return the kind of a message that acts on more than its own session; None for any other.
+    """Return the kind of a message that affects more than its own session; None for any other.
 
-    What is no message at all is left to Streamlit, which ends the connection.
+    Data that is not a message is left to Streamlit, which closes the connection.
     """
     message = BackMsg()
     try:
@@ -113,12 +113,12 @@ def foreign(data: bytes) -> str | None:
 
 
 class SecurityHeaders:
-    """Say to the browser what a page of the app may load, do, and be shown in.
+    """Adds the headers that tell the browser what a page may load and do, and where it may be embedded.
 
     Parameters
     ----------
     scripts : iterable of str
-        Hashes of the inline scripts that the app's pages are made with (``sha256-…``); no other may run.
+        Hashes of the app's inline scripts (``sha256-…``); no others may run.
     """
 
     def __init__(self, app: ASGIApp, scripts: Iterable[str] = ()) -> None:
@@ -135,9 +135,9 @@ class SecurityHeaders:
 
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                told = {name for name, _ in extra} | {b"server"}
-                kept = [(name, value) for name, value in message.get("headers", ()) if name.lower() not in told]
-                message["headers"] = [*(_secured(kept) if is_secure else kept), *extra]
+                replaced = {name for name, _ in extra} | {b"server"}
+                others = [(name, value) for name, value in message.get("headers", ()) if name.lower() not in replaced]
+                message["headers"] = [*(_secured(others) if is_secure else others), *extra]
             await send(message)
 
         await self._app(scope, receive, with_headers)
@@ -162,7 +162,7 @@ class SecurityHeaders:
                 "frame-ancestors 'self'",
             )
         )
-        told = {
+        headers = {
             "content-security-policy": policy,
             "x-content-type-options": "nosniff",
             "x-frame-options": "SAMEORIGIN",
@@ -171,12 +171,12 @@ class SecurityHeaders:
             "permissions-policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=()",
         }
         if is_secure:
-            told["strict-transport-security"] = "max-age=31536000"
-        return [(name.encode(), value.encode()) for name, value in told.items()]
+            headers["strict-transport-security"] = "max-age=31536000"
+        return [(name.encode(), value.encode()) for name, value in headers.items()]
 
 
 def _secured(headers: Iterable[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
-    """Return headers whose cookies are sent over TLS alone."""
+    """Return headers in which every cookie is marked as secure, to be sent over TLS only."""
     made = []
     for name, value in headers:
         is_bare = name.lower() == b"set-cookie" and b"secure" not in [
@@ -187,7 +187,7 @@ def _secured(headers: Iterable[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]
 
 
 async def refuse(scope: Scope, receive: Receive, send: Send, status: int, *why: str) -> None:
-    """Answer a request with a status and a sentence, or one for each language; a websocket is not opened."""
+    """Answer a request with a status and a reason in one or more languages; a websocket is closed."""
     if scope["type"] == "websocket":
         await receive()
         await send({"type": "websocket.close", "code": 1008})

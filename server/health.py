@@ -1,4 +1,4 @@
-"""How the server is, for a load balancer and for Docker: the database is part of the answer."""
+"""Health and readiness of the server and its database, for load balancers and Docker."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ OK = "ok"
 
 
 class Health:
-    """Looks at the database that the app uses, over connections of its own.
+    """Checks the app's database over separate connections.
 
     Parameters
     ----------
     find : callable
-        Opens the store to look at, which brings it up to date: a server is ready before its first visitor comes.
+        Opens the store, which also migrates it, so that a server is ready before its first visitor.
     """
 
     def __init__(self, find: Callable[[], Store] = open_store) -> None:
@@ -26,7 +26,7 @@ class Health:
         self._store: Store | None = None
 
     def database(self) -> str:
-        """Return ``ok``, ``outdated`` before the migrations that are due have run, or the code of what is wrong."""
+        """Return the state of the database (``coaching.store.database_state``), or the code of a problem."""
         try:
             if self._store is None:
                 self._store = self._find()
@@ -35,16 +35,16 @@ class Health:
             return problem.code
 
     def health(self, _: Request) -> JSONResponse:
-        """Answer 200 where the server and its database answer, else 503."""
+        """Answer 200 if the database answers, else 503."""
         state = self.database()
         return _answer(state, state in (OK, "outdated", "new"))
 
     def ready(self, _: Request) -> JSONResponse:
-        """Answer 200 where a visitor would be served now: the database answers and has this version's tables."""
+        """Answer 200 if visitors can be served: the database answers and has this version's schema; else 503."""
         state = self.database()
         return _answer(state, state == OK)
 
 
 def _answer(state: str, is_good: bool) -> JSONResponse:
-    said = {"status": OK if is_good else "failing", "database": state}
-    return JSONResponse(said, 200 if is_good else 503, {"cache-control": "no-store"})
+    content = {"status": OK if is_good else "failing", "database": state}
+    return JSONResponse(content, 200 if is_good else 503, {"cache-control": "no-store"})

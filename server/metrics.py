@@ -1,4 +1,4 @@
-"""Figures of the running server in the format of Prometheus: requests, open pages, memory, the database."""
+"""Metrics of the running server for Prometheus: requests, open pages, uploads, memory and the database."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _BEARER = "Bearer "
 
 
 class Metrics:
-    """Counts since the start of this process; each replica has its own."""
+    """The metrics of this process since its start; each replica has its own."""
 
     def __init__(self) -> None:
         self.registry = CollectorRegistry()
@@ -38,12 +38,12 @@ class Metrics:
         ProcessCollector(registry=self.registry)
 
     def route(self, database_is_up: Callable[[], bool], token: str) -> Callable[[Request], Response]:
-        """Return what answers ``/metrics``: to this machine, and to who brings ``token`` where there is one."""
+        """Return the handler of ``/metrics``, which answers this machine, and others only with the ``token``."""
 
         def answer(request: Request) -> Response:
             given = request.headers.get("authorization", "").removeprefix(_BEARER)
-            knows_it = bool(token) and hmac.compare_digest(given.encode(), token.encode())
-            if not knows_it and not visitors.is_private(headers_of(request.scope), peer_of(request.scope)):
+            has_token = bool(token) and hmac.compare_digest(given.encode(), token.encode())
+            if not has_token and not visitors.is_private(headers_of(request.scope), peer_of(request.scope)):
                 return PlainTextResponse("Not Found", 404)
             self.database.set(database_is_up())
             return Response(generate_latest(self.registry), media_type=CONTENT_TYPE_LATEST)
@@ -52,13 +52,13 @@ class Metrics:
 
 
 class CountRequests:
-    """Count answers and open pages."""
+    """Counts answers and open pages."""
 
     def __init__(self, app: ASGIApp, metrics: Metrics) -> None:
         self._app, self._metrics = app, metrics
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Hand everything on, and count it."""
+        """Pass on every request, and count it."""
         if scope["type"] == "websocket":
             with self._metrics.pages.track_inprogress():
                 await self._app(scope, receive, send)

@@ -1,4 +1,4 @@
-"""Addresses of the server's own, beside Streamlit's: what a load balancer, a scraper or a probe asks for."""
+"""The server's own routes besides Streamlit's: health, readiness, metrics, and the start of each page."""
 
 from __future__ import annotations
 
@@ -19,16 +19,16 @@ def routes(
     metrics_token: str = "",
     sheet: str = "",
 ) -> list[BaseRoute]:
-    """Return the server's own routes; they stand behind the guards, and before Streamlit's.
+    """Return the server's own routes, which come after the guards and before Streamlit's.
 
     Parameters
     ----------
     pages : iterable of str
         The addresses of the app's pages.
     base : str
-        The sub-path the app is served under; the routes answer there and at the root, where probes look.
+        The sub-path under which the app is served; the routes answer there and at the root, which probes use.
     sheet : str
-        The app's style sheet, for its first paint.
+        The app's style sheet, for the first paint.
     """
     answers = {
         "health": health.health,

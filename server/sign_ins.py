@@ -1,4 +1,4 @@
-"""Sign-ins: since when and until when one holds. What is known of them lives in the store, for every replica."""
+"""The validity of sign-ins, which all replicas share through the store."""
 
 from __future__ import annotations
 
@@ -12,37 +12,37 @@ from coaching.access import ADMIN, Grant, Viewer, read_groups, viewer_of, viewer
 from coaching.settings import read_settings
 from coaching.store import Store, end_sign_in, person_of, sign_in_state, use_sign_in
 
-#: By how much the clocks of the provider and of this server may differ.
+#: How much the clocks of the identity provider and of this server may differ.
 _SKEW_SECONDS = 300
-#: How often the use of a sign-in is written down.
+#: How often the use of a sign-in is recorded.
 _NOTED_EVERY_SECONDS = 60
 
 
 @dataclass(frozen=True)
 class SignIn:
-    """One sign-in: the e-mail as the provider gave it, and since when (seconds)."""
+    """A sign-in: the e-mail address from the identity provider, and the time at which it began (seconds)."""
 
     email: str
     since: float
 
     @property
     def key(self) -> str:
-        """What the store knows a sign-in by; it names nobody."""
+        """The key of the sign-in in the store, which identifies no person."""
         return hashlib.sha256(f"{self.email.casefold()} {self.since!r}".encode()).hexdigest()
 
 
 @dataclass(frozen=True)
 class SignIns:
-    """Which sign-ins still hold: not too old, not left unused for too long, not ended. Times are in seconds.
+    """Decides which sign-ins are valid: not too old, not idle for too long, and not ended. Times are in seconds.
 
-    Signed out is signed out on every server over the same store, and after a restart.
+    A sign-in that has ended stays so on every server of the same store, and after a restart.
 
     Attributes
     ----------
     opened : function
-        Gives the store.
+        Returns the store.
     longest, idle : float
-        After how long one signs in again, and after how long without use.
+        The largest age of a sign-in, and the longest time without use.
     """
 
     opened: Callable[[], Store]
@@ -50,7 +50,7 @@ class SignIns:
     idle: float = 3600
 
     def is_open(self, sign_in: SignIn, now: float) -> bool:
-        """Return whether a sign-in holds; one that was left unused for too long is ended by that."""
+        """Return whether a sign-in is valid; one that was idle for too long is ended."""
         if not -_SKEW_SECONDS <= now - sign_in.since <= self.longest:
             return False
         used_at, is_ended = sign_in_state(self.opened(), sign_in.key, _moment(sign_in.since))
@@ -62,9 +62,9 @@ class SignIns:
         return True
 
     def use(self, sign_in: SignIn, now: float) -> bool:
-        """Note that a sign-in is used, at most once a minute; return whether it is for the first time.
+        """Record the use of a sign-in, at most once a minute; return whether it is the first use.
 
-        Those that are too old to hold are forgotten.
+        Sign-ins that are too old are deleted.
         """
         every = min(_NOTED_EVERY_SECONDS, self.idle / 2)
         return use_sign_in(
@@ -77,13 +77,13 @@ class SignIns:
         )
 
     def end(self, sign_in: SignIn, now: float) -> None:
-        """End a sign-in, in every tab and for a copy of its cookie too."""
+        """End a sign-in, in every tab and for copies of its cookie."""
         end_sign_in(self.opened(), sign_in.key, _moment(sign_in.since), _moment(now))
 
     def viewer(self, email: str, groups: Sequence[object] = (), env: Mapping[str, str] = os.environ) -> Viewer | None:
-        """Return how whoever has an e-mail looks; None for somebody unknown, or no longer active.
+        """Return the viewer with an e-mail address; None for an unknown or inactive person.
 
-        Where groups of the identity provider give roles, ``groups`` are those it says they belong to.
+        ``groups`` are the person's groups at the identity provider, if roles are granted by groups.
         """
         if email.casefold() == read_settings(env).admin.casefold():
             return Viewer(ADMIN, email)
@@ -95,12 +95,12 @@ class SignIns:
 
 
 def grants(env: Mapping[str, str] = os.environ) -> dict[str, Grant]:
-    """Return which groups of the identity provider give which role; raises ``ValueError`` for a broken setting."""
+    """Return the grants of the identity provider's groups; raises ``ValueError`` for an invalid setting."""
     return read_groups(read_settings(env).groups)
 
 
 def sign_ins(opened: Callable[[], Store], env: Mapping[str, str] = os.environ) -> SignIns:
-    """Return the sign-ins of a store, with the limits that the environment sets."""
+    """Return the sign-ins of a store, with the limits of the settings."""
     chosen = read_settings(env)
     return SignIns(opened, chosen.session_hours * 3600, chosen.idle_minutes * 60)
 

@@ -1,7 +1,7 @@
-"""Uploads: who may leave a file in the server's memory, how much of it, and for how long.
+"""Limits of uploads: who may upload, how much may be in the server's memory, and for how long.
 
-Streamlit holds what is uploaded in memory, for the browser tab (session) it was uploaded from. It asks for no sign-in
-and knows no bound but that of a single file, and it looks for tabs that are gone only when another one is.
+Streamlit keeps uploaded files in memory for the browser tab (session) they came from. It requires no sign-in, limits
+only the size of a single file, and removes closed sessions only when another one closes.
 """
 
 from __future__ import annotations
@@ -28,21 +28,21 @@ from coaching.store import StoreProblem
 from server import visitors
 from server.guards import headers_of, peer_of, refuse
 
-#: How often files of tabs that are gone are looked for.
+#: The seconds between two removals of the files of closed tabs.
 SECONDS = 5.0
 _MB = 2**20
 _ADDRESS = re.compile(r"/_stcore/upload_file/([^/]+)/([^/]+)/?$")
 _CHANGING = ("PUT", "POST", "PATCH", "DELETE")
-#: What a file counts for at least, so that small ones are bounded in number too.
+#: The smallest size that a file is counted with, so that the number of small files is limited too.
 _LEAST = 2**16
 #: How long the next piece of a file may take.
 _PATIENCE = 60.0
 
-#: Where a session finds why its file was refused: ``no_room``, ``too_large``, ``too_slow``,
-#: ``not_allowed`` or ``elsewhere``.
+#: The session's key of the reason why a file was refused: ``no_room``, ``too_large``, ``too_slow``, ``not_allowed`` or
+#: ``elsewhere``.
 REFUSED = "_upload_refused"
 
-#: Says whether somebody with these claims of a sign-in may add data; None where nobody signs in.
+#: Returns whether a person with these claims of a sign-in may add data; None if people do not sign in.
 MayAdd = Callable[[Mapping[str, object]], bool | None]
 
 
@@ -52,7 +52,7 @@ _CODES = {_ELSEWHERE: "elsewhere", _NOT_ALLOWED: "not_allowed"}
 
 @dataclass
 class _Coming:
-    """A file on its way: what room is kept for it."""
+    """A file that is being uploaded, and the bytes reserved for it."""
 
     session: str
     file: str
@@ -60,14 +60,14 @@ class _Coming:
 
 
 class UploadGuard:
-    """Hand on uploads only from who may add data, and only while there is room for them.
+    """Passes on uploads only from people who may add data, and only within the limits.
 
-    Room is kept as soon as a request says how large it is, and for each piece of one that does not.
+    The size of an upload is reserved when its request declares it, or piece by piece if it does not.
 
     Parameters
     ----------
     may_add : function
-        Takes the claims of a sign-in; called outside the event loop.
+        Takes the claims of a sign-in; called outside of the event loop.
     """
 
     def __init__(self, app: ASGIApp, settings: Settings, may_add: MayAdd) -> None:
@@ -75,7 +75,7 @@ class UploadGuard:
         self._coming: list[_Coming] = []
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Let an upload through or say why not."""
+        """Pass on an upload, or refuse it with a reason."""
         asked = _ADDRESS.search(scope.get("path", "")) if scope["type"] == "http" else None
         if asked is None or scope["method"] not in _CHANGING:
             await self._app(scope, receive, send)
@@ -106,13 +106,13 @@ class UploadGuard:
         return (0, "") if _is_of(session, claims) else (403, "another session")
 
     async def _take(self, scope: Scope, receive: Receive, send: Send, coming: _Coming) -> None:
-        """Hand on a file while there is room for it."""
+        """Pass on a file as long as it is within the limits."""
         if not self._has_room(coming, coming.size):
             security_log.record("upload_refused", why="no room", peer=peer_of(scope))
             _tell(coming.session, "no_room")
             await refuse(scope, receive, send, 413, "This file was not taken: no room for it now.")
             return
-        # Streamlit's own limit is that of a single file.
+        # A file that Streamlit refuses is larger than its limit for a single file.
         seen, why = 0, "too_large"
 
         async def within() -> Message:
@@ -134,7 +134,7 @@ class UploadGuard:
         with self._kept(coming) as arrived:
 
             async def answered(message: Message) -> None:
-                # By now Streamlit holds the file itself, or nobody does.
+                # From now on the file is counted in Streamlit's memory, or it was discarded.
                 arrived()
                 if message["type"] == "http.response.start" and message["status"] in (408, 413):
                     _tell(coming.session, why)
@@ -144,7 +144,7 @@ class UploadGuard:
 
     @contextmanager
     def _kept(self, coming: _Coming) -> Iterator[Callable[[], None]]:
-        """Keep room for a file until it is here or given up."""
+        """Reserve the size of a file until it has arrived or was given up; yields what releases it early."""
         self._coming.append(coming)
 
         def arrived() -> None:
@@ -170,7 +170,7 @@ class UploadGuard:
 
 
 def sizes() -> dict[str, dict[str, int]]:
-    """Return what is held: for each session the bytes of each of its files."""
+    """Return the sizes of the uploaded files in memory, by session and file."""
     return {
         session: {file.file_id: max(_LEAST, len(file.data) + len(file.name)) for file in list(files.values())}
         for session, files in list(_manager().file_storage.items())
@@ -178,18 +178,18 @@ def sizes() -> dict[str, dict[str, int]]:
 
 
 def buffered_bytes() -> int:
-    """Return how many bytes of uploaded files are held."""
+    """Return the size of all uploaded files in memory, in bytes."""
     return sum(sum(files.values()) for files in sizes().values()) if runtime.exists() else 0
 
 
 def sweep() -> None:
-    """Let go of what belongs to sessions that are gone.
+    """Remove the files of closed sessions from memory.
 
-    A tab that lost its connection may come back for a while (``server.disconnectedSessionTTL``). After that Streamlit
-    would let go of it, files and all, only at the next change to its list.
+    A tab that lost its connection may reconnect for a while (``server.disconnectedSessionTTL``). After that Streamlit
+    would remove its session and files only when its list of sessions changes.
     """
     sessions = runtime.get_instance()._session_mgr
-    # The length of the list of those that may come back is what takes the others off it.
+    # Asking for the length of the list of disconnected sessions removes the expired ones from it.
     storage = getattr(getattr(sessions, "_session_storage", None), "_cache", ())
     len(storage)
     here = {info.session.id for info in sessions.list_sessions()}
@@ -200,7 +200,7 @@ def sweep() -> None:
 
 
 async def keep_sweeping(seconds: float = SECONDS) -> None:
-    """Sweep every so many seconds, until cancelled."""
+    """Call ``sweep`` every ``seconds`` until cancelled."""
     while True:
         await asyncio.sleep(seconds)
         if runtime.exists():
@@ -208,7 +208,7 @@ async def keep_sweeping(seconds: float = SECONDS) -> None:
 
 
 def claims_of(scope: Scope) -> dict[str, Any]:
-    """Return the claims of the sign-in whose cookie a request brings, by the rules of Streamlit's websocket."""
+    """Return the claims of the sign-in in a request's cookie, read as Streamlit's websocket does."""
     request = Request(scope)
     origin = request.headers.get("origin", "")
     raw = starlette_websocket._get_signed_cookie_with_chunks(request.cookies, USER_COOKIE_NAME)
@@ -216,7 +216,7 @@ def claims_of(scope: Scope) -> dict[str, Any]:
 
 
 def _tell(session: str, why: str) -> None:
-    """Let the page of a session say why a file was refused, in its reader's language."""
+    """Make the page of a session show why a file was refused, in the reader's language."""
     info = runtime.get_instance()._session_mgr.get_active_session_info(session)
     if info is not None:
         info.session.session_state[REFUSED] = why
@@ -224,7 +224,7 @@ def _tell(session: str, why: str) -> None:
 
 
 def _is_of(session: str, claims: Mapping[str, object]) -> bool:
-    """Return whether a session that is open belongs to the sign-in with these claims."""
+    """Return whether an open session belongs to the sign-in with these claims."""
     info = runtime.get_instance()._session_mgr.get_active_session_info(session)
     if info is None:
         return False
@@ -233,8 +233,8 @@ def _is_of(session: str, claims: Mapping[str, object]) -> bool:
 
 
 def _declared(scope: Scope) -> int:
-    said = Request(scope).headers.get("content-length", "")
-    return max(_LEAST, int(said)) if said.isdecimal() else _LEAST
+    length = Request(scope).headers.get("content-length", "")
+    return max(_LEAST, int(length)) if length.isdecimal() else _LEAST
 
 
 def _manager() -> MemoryUploadedFileManager:

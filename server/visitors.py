@@ -1,4 +1,4 @@
-"""Where a visitor comes from: the host asked for, the peer's address, and whether a proxy stands between."""
+"""Where a request comes from: the host it asks for, the peer's address, and whether a proxy is in between."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import ipaddress
 from collections.abc import Iterable
 from urllib.parse import urlsplit
 
-#: Names of this machine, under which nobody else can be reached.
+#: The names of this machine, which never lead to another one.
 OF_THIS_MACHINE = ("localhost", "127.0.0.1", "::1")
 #: Headers that a proxy adds.
 _OF_PROXIES = ("forwarded", "via", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-real-ip")
@@ -15,12 +15,12 @@ Headers = Iterable[tuple[str, str]]
 
 
 def values_of(headers: Headers, name: str) -> list[str]:
-    """Return every value of a header, whatever the case of its name."""
+    """Return all values of a header; ``name`` is in lower case."""
     return [value for key, value in headers if key.lower() == name]
 
 
 def host_name(host: str) -> str | None:
-    """Return the name in a ``Host`` header without its port, in lower case; None for what is no host."""
+    """Return the name in a ``Host`` header without its port, in lower case; None for an invalid header."""
     try:
         parts = urlsplit(f"//{host}")
         _ = parts.port
@@ -31,9 +31,9 @@ def host_name(host: str) -> str | None:
 
 
 def is_allowed(host: str | None, hosts: Iterable[str]) -> bool:
-    """Return whether a server may be asked for under a name: one of this machine, or one of ``hosts``.
+    """Return whether a host name is one of this machine or one of ``hosts``.
 
-    ``*.example.com`` stands for every name below ``example.com``.
+    ``*.example.com`` matches every name below ``example.com``.
     """
     if host is None:
         return False
@@ -42,7 +42,7 @@ def is_allowed(host: str | None, hosts: Iterable[str]) -> bool:
 
 
 def are_allowed(headers: Headers, hosts: Iterable[str]) -> bool:
-    """Return whether a request names exactly one host, an allowed one, and, if it names an origin, an allowed one."""
+    """Return whether a request names exactly one host, which is allowed, and no origin that is not allowed."""
     headers, hosts = tuple(headers), tuple(hosts)
     asked, origins = values_of(headers, "host"), values_of(headers, "origin")
     return (
@@ -53,10 +53,10 @@ def are_allowed(headers: Headers, hosts: Iterable[str]) -> bool:
 
 
 def is_private(headers: Headers, peer: str | None) -> bool:
-    """Return whether a visitor sits at this machine: a loopback peer that asks for this machine, and no proxy between.
+    """Return whether a request comes from this machine: from a loopback peer, for this machine, and without a proxy.
 
-    A proxy on the same machine is a loopback peer as well. It is known by the headers it adds, or by the name of the
-    server that it hands on.
+    A proxy on the same machine is a loopback peer as well; it is recognised by the headers that it adds, or by the
+    name of the server that it passes on.
     """
     headers = tuple(headers)
     asked = values_of(headers, "host")

@@ -1,4 +1,4 @@
-"""What a server does once before it answers anybody, so that its first visitor does not wait for libraries."""
+"""Warming up the server before its first answer, so that the first visitor does not wait for imports."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ _LOGGER = logging.getLogger("sales_coach")
 
 
 def warm_up(read: Callable[[], Intake], words: Words) -> None:
-    """Go the whole way once, from the sample's file to what its pages show.
+    """Run everything once, from reading the sample's file to the contents of its pages.
 
-    A server whose sample cannot be read starts as well, only with a slower first page.
+    A server whose sample cannot be read starts too, with a slower first page.
     """
     try:
         made = read()
@@ -26,4 +26,4 @@ def warm_up(read: Callable[[], Intake], words: Words) -> None:
         report.funnel_chart(team.funnel, words).to_json()
         kpi_trends(made.tables, found, "month")
     except Exception:
-        _LOGGER.warning("the sample was not worked out at the start", exc_info=True)
+        _LOGGER.warning("warming up with the sample failed", exc_info=True)

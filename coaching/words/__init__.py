@@ -1,4 +1,4 @@
-"""Everything the reader sees in words, numbers, money and dates, in every language of the app."""
+"""Texts, numbers, money and dates as they are written in each language of the app."""
 
 from coaching.words.language import CALENDARS, DIGITS, Language, language_name, languages, matching
 from coaching.words.marks import clip, isolate, isolate_ltr, isolate_rtl, plain

@@ -1,4 +1,4 @@
-"""Compile the catalogues of the texts: ``python -m coaching.words``."""
+"""Compiles the catalogues of texts: ``python -m coaching.words``."""
 
 from __future__ import annotations
 

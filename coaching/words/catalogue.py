@@ -1,9 +1,9 @@
-"""The messages of a language: every ``.po`` file of its folder, read as one gettext catalogue.
+"""The messages of a language: all ``.po`` files of its folder, as one gettext catalogue.
 
-A message is asked for by its key (``upload.title``), never by its English text, so that wording can be mended in one
-place. ``python -m coaching.words`` compiles the files of each folder into one ``messages.mo``, which opens in a few
-milliseconds. A compiled file carries a digest of its sources: one that is missing or stale is never used, and the
-sources are then compiled in memory, so that a checkout or a folder that nobody may write to works without it.
+A message is identified by a key (``upload.title``), not by its English text, so that its wording can be changed in one
+place. ``python -m coaching.words`` compiles the files of each folder into one ``messages.mo``, which loads in a few
+milliseconds. A compiled file contains a digest of its sources. If it is missing or stale, the sources are compiled in
+memory, so that a checkout or a read-only folder works without it.
 """
 
 from __future__ import annotations
@@ -24,13 +24,13 @@ from coaching.words import language
 
 COMPILED = "messages.mo"
 _PROJECT = "sales-coach"
-#: The same sources give the same compiled file.
+#: The date in compiled files, so that equal sources give equal files.
 _MADE_AT = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
 
 
 @cache
 def translations(lang: str) -> gettext.GNUTranslations:
-    """Return every message of a language, without those that another one could lend it."""
+    """Return the messages of a language, without those of the default language for missing ones."""
     folder = language.CATALOGUES / lang
     compiled = folder / COMPILED
     if compiled.is_file():
@@ -42,7 +42,7 @@ def translations(lang: str) -> gettext.GNUTranslations:
 
 
 def compile_catalogues(folder: Path) -> list[Path]:
-    """Compile the catalogues of every language in ``folder``; return the files written, which are those out of date."""
+    """Compile the catalogues of every language in ``folder`` that are out of date; return the files written."""
     written = []
     for home in sorted(file.parent for file in folder.glob("*/language.yaml")):
         data, file = _compiled(home), home / COMPILED

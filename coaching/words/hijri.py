@@ -1,4 +1,4 @@
-"""Days of the Umm al-Qura calendar as text."""
+"""Dates of the Umm al-Qura (Hijri) calendar as text."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ _NAMED: tuple[Literal["en", "ar", "bn", "tr"], ...] = ("en", "ar", "bn", "tr")
 
 
 def hijri_date(day: dt.date, lang: str) -> str:
-    """Return a day as 13 Jumada al-Akhirah 1448 AH, in ``lang`` or, where it lacks the months' names, in English.
+    """Return a date such as 13 Jumada al-Akhirah 1448 AH, in ``lang`` or, if it has no names of months, in English.
 
-    Returns "" outside the years that the calendar's tables cover.
+    Returns ``""`` for years that the calendar's tables do not cover.
     """
     try:
         hijri = Gregorian(day.year, day.month, day.day).to_hijri()

@@ -1,7 +1,7 @@
-"""The languages of the app, each described by the folder of its catalogues.
+"""The languages of the app, each defined by a folder of catalogues.
 
-A language is one folder ``catalogues/<code>/``: ``language.yaml`` says how it is written, the ``.po`` files beside it
-hold every text. Nothing else in the code names a language.
+A language is a folder ``catalogues/<code>/``: ``language.yaml`` describes how it is written, and the ``.po`` files hold
+its texts. Nothing else in the code names a language.
 """
 
 from __future__ import annotations
@@ -15,11 +15,11 @@ from types import MappingProxyType
 
 import yaml
 
-#: Where the folders of the languages are.
+#: The folder of all languages.
 CATALOGUES: Traversable = resources.files("coaching.words") / "catalogues"
-#: The language whose texts stand in for those that another one lacks.
+#: The language whose texts are used for those that another one lacks.
 DEFAULT = "en"
-#: Number systems that can be written, by their CLDR code, with their digit zero.
+#: The number systems by CLDR code, with their digit zero.
 ZEROS = {"latn": "0", "arab": "٠", "arabext": "۰", "deva": "०", "beng": "০"}
 DIGITS = tuple(ZEROS)
 CALENDARS = ("gregorian", "hijri")
@@ -27,7 +27,7 @@ CALENDARS = ("gregorian", "hijri")
 
 @dataclass(frozen=True)
 class Language:
-    """How one language is written, as its ``language.yaml`` says.
+    """How a language is written, from its ``language.yaml``.
 
     Attributes
     ----------
@@ -40,11 +40,12 @@ class Language:
     rtl : bool
         Whether it is read from right to left.
     digits, calendars : tuple of str
-        What its readers may choose from; the first is what they get.
+        What readers may choose from; the first is the default.
     date, short_month : str
-        CLDR patterns of a day, and of a month where there is little room.
+        CLDR patterns of a date, and of a month where space is limited.
     own_currency_signs : bool
-        Whether amounts carry the currency's sign in this language's letters after the number, or its code before it.
+        Whether amounts have the currency's sign in this language's letters after the number, instead of its code
+        before it.
     """
 
     code: str
@@ -60,23 +61,20 @@ class Language:
 
 @cache
 def languages() -> Mapping[str, Language]:
-    """Return every language by its code, the default one first.
-
-    Raises ``ValueError`` for a faulty ``language.yaml``.
-    """
+    """Return all languages by code, the default one first. Raises ``ValueError`` for an invalid ``language.yaml``."""
     found = [_language(folder) for folder in CATALOGUES.iterdir() if (folder / "language.yaml").is_file()]
     ordered = sorted(found, key=lambda language: (language.code != DEFAULT, language.code))
     return MappingProxyType({language.code: language for language in ordered})
 
 
 def language_name(code: str) -> str:
-    """Return a language's name in its own words; the code itself where it is not one of the app's."""
+    """Return a language's own name; for an unknown language its code."""
     found = languages().get(code)
     return found.name if found else code
 
 
 def matching(code: str | None) -> str:
-    """Return the language for a browser's code (``ar-SA``): the same, else one of the same root, else the default."""
+    """Return the language for a browser's code (``ar-SA``): that one, else its base language, else the default."""
     wanted = (code or "").replace("_", "-").casefold()
     known = {known.casefold(): known for known in languages()}
     return known.get(wanted) or known.get(wanted.partition("-")[0]) or DEFAULT

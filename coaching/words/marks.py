@@ -1,4 +1,4 @@
-"""Invisible marks that keep names and signed numbers in order inside right-to-left text."""
+"""Invisible direction marks, which keep names and signed numbers in order within right-to-left text."""
 
 from __future__ import annotations
 
@@ -23,19 +23,19 @@ _CONTROL: dict[int, None] = dict.fromkeys(
 
 
 def isolate(text: str) -> str:
-    """Wrap a name so that its own direction does not disturb the sentence around it."""
+    """Return a name in an isolate, so that its direction does not affect the text around it."""
     return f"{_FIRST_STRONG}{plain(text)}{_POP}"
 
 
 def isolate_ltr(text: str) -> str:
-    """Wrap a number with its sign or percent mark so that it reads left to right."""
+    """Return a number with its sign or percent mark in an isolate that runs left to right."""
     return f"{_LEFT_TO_RIGHT}{plain(text)}{_POP}"
 
 
 def isolate_rtl(text: str) -> str:
-    """Wrap an amount with its Arabic currency so that it reads right to left wherever it stands.
+    """Return an amount with an Arabic currency in an isolate that runs right to left.
 
-    Isolates inside are kept: give it clean text only.
+    Isolates within the text are kept, so it has to be clean already.
     """
     return f"{_RIGHT_TO_LEFT}{text}{_POP}"
 

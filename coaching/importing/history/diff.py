@@ -151,8 +151,8 @@ class Meeting:
     """What becomes of deals that an earlier and a later upload hold.
 
     ``before`` and ``after`` are their deals with what they lack filled in from the other. ``keeps_earlier`` is true for
-    each row of ``after`` in whose place the earlier row is kept, ``filled_in`` for each row of ``before`` that only fills
-    in; ``shown`` is ``after`` with the earlier rows that are kept.
+    each row of ``after`` in whose place the earlier row is kept, ``filled_in`` for each row of ``before`` that only
+    fills in; ``shown`` is ``after`` with the earlier rows that are kept.
     """
 
     before: pd.DataFrame
