@@ -1,4 +1,4 @@
-"""What whoever runs the app has decided, read from environment variables; ``docs/settings.md`` lists them all."""
+"""The settings of the app, read from environment variables; ``docs/settings.md`` lists them."""
 
 from __future__ import annotations
 
@@ -33,13 +33,13 @@ _DATABASE_URL = AliasChoices("DATABASE_URL", "database_url")
 
 
 class BadSettings(ValueError):
-    """Variables that cannot be used.
+    """Environment variables have invalid values.
 
     Attributes
     ----------
     wrong : tuple of (str, str, str)
-        For each variable its name, what it expects (``whole``, ``positive``, ``number``, ``yes_no``, ``required``),
-        and what it holds.
+        For each variable its name, the expected kind of value (``whole``, ``positive``, ``number``, ``yes_no``,
+        ``required``), and its value.
     """
 
     def __init__(self, wrong: tuple[tuple[str, str, str], ...]) -> None:
@@ -59,8 +59,8 @@ _EXPECTED = {
 class Settings(BaseSettings):
     """The settings of the app, of its server and of the command line.
 
-    The name of a field in capitals behind ``SALES_COACH_`` is that of its variable; ``DATABASE_URL`` and
-    ``SALES_COACH_OPEN`` (``is_open``) are named apart. An empty variable counts as not set.
+    The variable of a field is ``SALES_COACH_`` followed by its name in capitals; the exceptions are ``DATABASE_URL`` and
+    ``SALES_COACH_OPEN`` (``is_open``). An empty variable counts as not set.
     """
 
     model_config = SettingsConfigDict(
@@ -134,19 +134,19 @@ class Settings(BaseSettings):
         dotenv_settings: PydanticBaseSettingsSource,
         file_secret_settings: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
-        """Take values from the arguments alone: ``read_settings`` reads the environment that it is given."""
+        """Use only the arguments as source, because ``read_settings`` reads the given environment itself."""
         return (init_settings,)
 
 
 def read_settings(env: Mapping[str, str] = os.environ) -> Settings:
-    """Return the settings of an environment; raises ``BadSettings`` where a variable cannot be used."""
+    """Return the settings in an environment; raises ``BadSettings`` if a variable has an invalid value."""
     names = map(variable, Settings.model_fields)
     return _parsed(tuple((name, text) for name in names if (text := env.get(name, "").strip())))
 
 
 @lru_cache(maxsize=8)
 def _parsed(given: tuple[tuple[str, str], ...]) -> Settings:
-    """Return the settings of variables and their texts; kept, since a page asks for them many times."""
+    """Return the settings of variables and their texts; cached, because a page needs them many times."""
     source = EnvSettingsSource(Settings)
     texts: dict[str, str | None] = {name.lower(): text for name, text in given}
     source.env_vars = texts
@@ -165,7 +165,7 @@ def variable(field: str) -> str:
 
 
 def table() -> str:
-    """Return the table of ``docs/settings.md``: every variable, what it does, and what holds where it is not set."""
+    """Return the table of ``docs/settings.md``: every variable with its description and its default."""
     rows = ["| variable | what it does | default |", "|---|---|---|"]
     for name, field in Settings.model_fields.items():
         written = {"False": "no", "True": "yes", "None": "–", "": "–", "()": "–"}
