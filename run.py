@@ -56,7 +56,7 @@ def venv_python(venv: Path) -> Path:
 
 
 def works(venv: Path) -> bool:
-    """Say whether ``venv`` starts, is new enough and has pip."""
+    """Return whether ``venv`` starts, is new enough and has pip."""
     check = f"import sys, pip; sys.exit(sys.version_info[:2] < {OLDEST!r})"
     try:
         return subprocess.run([str(venv_python(venv)), "-c", check], capture_output=True).returncode == 0
@@ -101,7 +101,7 @@ def stamp_of(venv: Path, requirements: Path) -> Path:
 
 
 def is_installed(venv: Path, requirements: Path) -> bool:
-    """Say whether exactly this state of ``requirements`` was installed into ``venv``."""
+    """Return whether exactly this state of ``requirements`` was installed into ``venv``."""
     stamp = stamp_of(venv, requirements)
     return stamp.is_file() and stamp.read_text().strip() == digest(requirements)
 
@@ -134,7 +134,7 @@ def pip_install(venv: Path) -> "list[str]":
 
 
 def has_uv(venv: Path) -> bool:
-    """Say whether exactly the pinned uv is in ``venv``, installing it where it is not."""
+    """Return whether exactly the pinned uv is in ``venv``; installs it if it is not."""
     if not is_installed(venv, INSTALLER):
         if not run_quietly([*pip_install(venv), "--require-hashes", "-r", str(INSTALLER)])[0]:
             return False

@@ -59,7 +59,7 @@ _EXPECTED = {
 class Settings(BaseSettings):
     """The settings of the app, of its server and of the command line.
 
-    The variable of a field is ``SALES_COACH_`` followed by its name in capitals; the exceptions are ``DATABASE_URL`` and
+    The variable of a field is ``SALES_COACH_`` followed by its name in capitals, except for ``DATABASE_URL`` and
     ``SALES_COACH_OPEN`` (``is_open``). An empty variable counts as not set.
     """
 

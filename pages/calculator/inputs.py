@@ -86,10 +86,9 @@ class Start:
 
     def is_kept(self, inputs: Inputs) -> bool:
         """Return whether ``inputs`` are still the measured ones."""
-        own = self.inputs
-        pairs = ((own.goal, inputs.goal), (own.average_sale, inputs.average_sale),
-                 (own.next_step_ratio, inputs.next_step_ratio), (own.closing_ratio, inputs.closing_ratio))  # fmt: skip
-        alike = all(abs(a - b) <= _SAME * max(a, b) for a, b in pairs)
+        own, amounts = self.inputs, ("goal", "average_sale", "next_step_ratio", "closing_ratio")
+        pairs = [(getattr(own, name), getattr(inputs, name)) for name in amounts]
+        alike = all(abs(measured - now) <= _SAME * max(measured, now) for measured, now in pairs)
         return alike and (own.goal_period, own.weeks_per_year) == (inputs.goal_period, inputs.weeks_per_year)
 
 
@@ -158,7 +157,7 @@ def ask(words: Words, start: Start | None) -> Inputs:
             "m_period",
             "month",
             always=True,
-            format_func=lambda c: words(f"goal_every.{c}"),
+            format_func=lambda code: words(f"goal_every.{code}"),
         )
         average = _sale(words, start)
         next_step = _percent(words, "m_next_step", "calculator.next_step_ratio")
