@@ -118,7 +118,7 @@ def test_a_person_looks_by_role_and_only_while_active() -> None:
     person = Person(1, "m@example.com", "M", "manager", ("North",), ("Emad",))
     assert viewer_of(person) == Viewer("manager", "m@example.com", frozenset({"North"}), frozenset({"Emad"}))
     for gone in (dataclasses.replace(person, active=False), dataclasses.replace(person, role="owner")):
-        with pytest.raises(ValueError, match="may not look"):
+        with pytest.raises(ValueError, match="may not sign in"):
             viewer_of(gone)
 
 
