@@ -10,8 +10,8 @@ from coaching.tables import Tables, reps_named
 def visible_reps(viewer: Viewer, tables: Tables) -> frozenset[str] | None:
     """Return the names, as in the data, of the reps whom a viewer may see; None means everybody.
 
-    A manager sees the reps of the own teams. A rep's team is that of the reps table, else the most frequent team of
-    the rep's deals.
+    A manager sees the reps of the own teams. A rep's team is that of the reps table, else that of the
+    rep's deals, where these lie mostly in one team.
     """
     if viewer.sees_all:
         return None

@@ -22,7 +22,7 @@ def peer_groups(reps: Iterable[str], people: pd.DataFrame, deals: Any, by: str |
     """Return the peer group of each rep.
 
     ``by`` is one of ``GROUPINGS``, ``all`` for one group, or None for the first grouping that the data has.
-    The reps table decides; a team that it lacks is the most frequent team of the rep's deals. Reps without a known
+    The reps table decides; a team that it lacks is that of the rep's deals (``teams_of``). Reps without a known
     group form one group (None).
     """
     names = list(reps)

@@ -62,14 +62,21 @@ def test_an_overview_says_whom_and_what_the_deals_are_about() -> None:
         won(5.0, rep="Omar", team="North", currency="USD", on="2026-04-02"),
         won(5.0, rep="Omar", team="South", currency="SAR"),
         won(5.0, rep="Omar", team="South", currency="SAR"),
+        won(5.0, rep="Omar", team="South"),
         won(None, rep="Sara", currency="EUR"),
         lost(rep="Sara", currency="EUR", first="2026-01-05"),
         waiting(rep=None),
     )
     seen = overview(frame)
-    assert (seen.deals, seen.first, seen.last) == (6, dt.date(2026, 1, 5), dt.date(2026, 4, 2))
+    assert (seen.deals, seen.first, seen.last) == (7, dt.date(2026, 1, 5), dt.date(2026, 4, 2))
     assert (list(seen.currencies.items()), seen.reps) == ([("SAR", 2), ("USD", 1)], ("Omar", "Sara"))
     assert (dict(seen.teams), seen.created_stands_in) == ({"Omar": "South"}, False)
+
+
+def test_branches_in_which_all_sell_are_no_teams() -> None:
+    """Else a toss of a coin decides with whom a rep is compared."""
+    sold = [won(5.0, rep=rep, team=branch) for rep in ("Omar", "Sara") for branch in ("North", "South", "South")]
+    assert dict(overview(deals(*sold)).teams) == {}
 
 
 def test_an_overview_of_nothing_is_no_crash() -> None:

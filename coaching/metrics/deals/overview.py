@@ -15,6 +15,9 @@ from coaching.metrics.tallies.encode import labels_of
 from coaching.tables import WON
 
 _DATES = ("created_on", "first_appointment_on", "next_step_on", "closed_on")
+#: With a smaller share of deals in the most frequent team of their rep, the column says where a deal was made (a
+#: branch, a desk), and not who belongs together.
+_SHARE_IN_OWN_TEAM = 0.75
 _COLUMNS = ("rep", "team", "outcome", "amount", "currency", "created_stands_in", *_DATES)
 
 
@@ -33,7 +36,7 @@ class Overview:
     reps : tuple of str
         In the order of their names.
     teams : mapping of rep to team
-        Each rep's most frequent team; reps without one are missing.
+        Each rep's team; reps without one are missing (see ``teams_of``).
     created_stands_in : bool
         Whether the created date stands in for the first appointment of any deal.
     """
@@ -69,17 +72,20 @@ def overview(deals: Deals) -> Overview:
         last=max(days).date() if days else None,
         currencies=dict(sorted(currencies.items(), key=lambda item: (-item[1], item[0]))),
         reps=tuple(sorted({rep for rep, _ in people})),
-        teams=_most_frequent(people),
+        teams=_own_teams(people),
         created_stands_in=stands_in,
     )
 
 
 def teams_of(deals: Deals) -> dict[str, str]:
-    """Return each rep's most frequent team, from a deals table of any kind; reps without one are missing."""
+    """Return each rep's team, the most frequent one of the rep's deals; reps without one are missing.
+
+    Nobody has a team where reps' deals are spread over the teams, as over the branches in which customers came in.
+    """
     people: Counter[tuple[str, str | None]] = Counter()
     for batch in batches_of(deals, ("rep", "team")):
         people += _people(batch)
-    return _most_frequent(people)
+    return _own_teams(people)
 
 
 def _currencies(deals: pd.DataFrame) -> Counter[str]:
@@ -103,7 +109,9 @@ def _people(deals: pd.DataFrame) -> Counter[tuple[str, str | None]]:
     )
 
 
-def _most_frequent(people: Mapping[tuple[str, str | None], int]) -> dict[str, str]:
-    """Return each rep's most frequent team; of two as frequent, the last in order."""
+def _own_teams(people: Mapping[tuple[str, str | None], int]) -> dict[str, str]:
+    """Return each rep's most frequent team (of two as frequent, the last in order), if most deals are made in it."""
     known = sorted((count, team, rep) for (rep, team), count in people.items() if team is not None)
-    return {rep: team for _, team, rep in known}
+    own = {rep: team for _, team, rep in known}
+    in_own = sum(people[rep, team] for rep, team in own.items())
+    return own if in_own >= _SHARE_IN_OWN_TEAM * sum(count for count, _, _ in known) else {}
