@@ -34,8 +34,8 @@ SHOWN_DIGITS = 6
 
 def as_count(value: float) -> float:
     """Return a count as int if it is whole, and as float otherwise (shared deals count in parts)."""
-    rounded = round(value, SHOWN_DIGITS)
-    return int(rounded) if rounded == int(rounded) else rounded
+    rounded = round(float(value), SHOWN_DIGITS)
+    return int(rounded) if rounded.is_integer() else rounded
 
 
 #: Rows to add up: their keys, and the columns to be summed.
