@@ -26,7 +26,15 @@ def findings(
     """Return the findings of a team: shared weaknesses, best practice, then data hygiene."""
     found: list[Finding] = []
     for key, kpi in kpis.items():
-        judged = [card for card in reps if card.marks[key].status not in (None, "no_data")]
+        # Most of a team cannot be behind the rest of it: a rule against the peers says nothing of the team as a whole.
+        if kpi.rule is None or kpi.rule.kind == "peers":
+            continue
+        judged = [
+            card
+            for card in reps
+            if card.marks[key].status not in (None, "no_data")
+            and card.marks[key].figure.trials >= kpi.kind.fewest_trials
+        ]
         missed = [card for card in judged if card.marks[key].status in ("below", "watch")]
         values = [value for card in judged if (value := card.marks[key].value) is not None]
         middle = median(values) if values else 0.0

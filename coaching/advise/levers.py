@@ -143,6 +143,18 @@ def is_credibly_behind(kpi: Kpi, mark: Mark) -> bool:
     return kpi.key != CYCLE and estimate > 0 and mark.expected / estimate - 1 >= _WORTH_A_STEP
 
 
+def is_behind_as_read(kpi: Kpi, key: str, mark: Mark) -> bool:
+    """Return whether a lever's figure is worse than the peers' as people read it: both figures and the gap are rounded.
+
+    72 % is not below 72 %, and a gap of "0 points" is none.
+    """
+    if mark.value is None or mark.expected is None:
+        return False
+    rounded = _rounded_a_week if key == ACTIVITY else kpi.units.rounded
+    is_gap = rounded(abs(mark.value - mark.expected)) > 0
+    return is_gap and is_worse(kpi, rounded(mark.value), rounded(mark.expected))
+
+
 def order(card: Scorecard, kpis: Mapping[str, Kpi]) -> dict[str, float]:
     """Return the weight of each factor of revenue: the mean of four answers, each over its largest lever.
 
@@ -271,17 +283,21 @@ def _target_of_activity(card: Scorecard, needed: float | None) -> float | None:
 def _first_look(card: Scorecard, kpis: Mapping[str, Kpi], weights: Mapping[str, float]) -> list[Lever]:
     """Return the widest gap: the first lever behind the peers, else the first of all that can be compared.
 
-    Where there is nobody to compare with, it is the first of those with a rule. The gap is that of the estimates; a
-    figure that is not lower as it is shown is none.
+    Without anybody to compare with, it is the first of those with a rule. The gap is that of the estimates; there is
+    none if the figure is not lower as it is read, or rests on an outlying amount.
     """
     marks = {key: mark for key in weights if (mark := mark_of(card, key)) is not None}
-    looked_at = [key for key, mark in marks.items() if mark.figure.trials > 0 and mark.status != "explained_by_mix"]
+    looked_at = [
+        key
+        for key, mark in marks.items()
+        if mark.figure.trials > 0 and mark.status != "explained_by_mix" and not (key == SALE and card.counts.outliers)
+    ]
     compared = [key for key in looked_at if marks[key].expected is not None]
     compared = compared or [key for key in looked_at if marks[key].status not in (None, "no_data")]
 
     def lags(key: str) -> bool:
-        shown = marks[key].value
-        return shown is not None and max(shown, _likely(marks[key]) or 0.0) < (marks[key].expected or 0.0)
+        mark = marks[key]
+        return is_behind_as_read(kpis[kpi_of(key)], key, mark) and (_likely(mark) or 0.0) < (mark.expected or 0.0)
 
     ranked = sorted(compared, key=lambda key: (not lags(key), -round(weights[key], _PLACES), _SOONER.index(key)))
     if not ranked:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from coaching.advise.levers import factors_of, mark_of, weekly_revenue
+from coaching.advise.levers import factors_of, is_behind_as_read, mark_of, weekly_revenue
 from coaching.advise.model import Plan, Talk
 from coaching.compare import ACTIVITY, Scorecard
+from coaching.metrics import load_kpis
 
 #: So many talks fit into a week.
 MOST_TALKS = 3
@@ -32,7 +33,7 @@ def to_talk_to(cards: Sequence[Scorecard], plans: Mapping[str, Plan]) -> tuple[T
         mark = mark_of(card, key)
         if mark is None or mark.expected is None or mark.behind_probability is None or key not in factors_of(card):
             continue
-        if mark.value is None or mark.value >= mark.expected:
+        if not is_behind_as_read(load_kpis()[step.kpi], key, mark):
             continue
         now, then = weekly_revenue(card), weekly_revenue(card, **{key: mark.expected})
         if now is not None and then is not None and then - now > _WORTH_A_TALK * now:

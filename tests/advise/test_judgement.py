@@ -19,7 +19,7 @@ from coaching.compare import ACTIVITY
 from coaching.compare.score import shown_score
 from coaching.metrics import load_kpis
 from coaching.report.content.pages import rep_content, team_content
-from coaching.report.content.talks import talk_texts
+from coaching.report.content.talks import money_text, talk_texts
 from coaching.tables import Tables, conform
 from coaching.words import Words
 
@@ -148,6 +148,12 @@ def test_what_is_said_of_a_team_can_be_defended(name: str) -> None:
         for card in found.reps:
             steps_lead_somewhere(found, card.rep or "", today)
         nobody_is_named_without_a_gap(found)
+        the_team_is_not_told_to_catch_up_with_itself(found)
+
+
+def the_team_is_not_told_to_catch_up_with_itself(found: Assessment) -> None:
+    against_peers = {key for key, kpi in found.kpis.items() if kpi.rule is not None and kpi.rule.kind == "peers"}
+    assert not against_peers & {one.values["kpi"] for one in found.findings if one.code == "most_miss_kpi"}
 
 
 def places_go_by_the_scores_as_they_are_shown(found: Assessment) -> None:
@@ -196,6 +202,8 @@ def nobody_is_named_without_a_gap(found: Assessment) -> None:
         mark = card.activity if talk.kpi == "activity_gauge" else card.marks[talk.kpi]
         assert card.standing == "active"
         assert mark is not None and mark.value < mark.expected
+        # "72 of 100; colleagues 72" is no reason for a talk.
+        assert talk.kpi == "activity_gauge" or round(mark.value, 2) < round(mark.expected, 2)
     named = talk_texts(found, Words("en"))
     assert len({talk.rep for talk in named}) == len(named)
     for talk in named:
@@ -259,6 +267,31 @@ def test_a_goal_beyond_what_anybody_holds_is_said_to_be_one() -> None:
     assert plan.goal_beyond_peers > found.card("Ada").activity.value
     assert not plan.solves_itself
     assert rep_content(found, "Ada", Words("en")).remark
+
+
+def test_a_rule_that_colleagues_break_as_well_is_what_a_verdict_names() -> None:
+    """ "0 of 100 next steps are won; colleagues 0" is no reason to talk about it; the rule is."""
+    found = judged(sellers(*NAMES[:4], late=0.0))
+    assert rep_content(found, "Ada", Words("en")).verdict.startswith("0 of 100 next steps are won; the rule is 65.")
+
+
+def test_a_figure_without_anybody_to_compare_with_is_not_without_data() -> None:
+    row = next(row for row in rep_content(judged(seller("Ada")), "Ada", Words("en")).kpis if row.key == "average_sale")
+    assert row.status_word == "Not compared"
+    assert "Too few colleagues" in row.note
+
+
+def test_reps_who_are_alike_are_level_and_have_no_widest_gap() -> None:
+    found = judged(mix(), goal=None)
+    for rep in NAMES[:5]:
+        assert all(step.target is None for step in found.plans[rep].steps if step.status == "first_look")
+    assert money_text(judged(sellers(*NAMES[:3])).card("Ada"), Words("en"), "SAR").said == "Level with colleagues."
+
+
+def test_an_amount_far_out_of_line_is_not_what_to_look_at_first() -> None:
+    found = judged(outlier())
+    rep = next(card.rep for card in found.reps if card.counts.outliers)
+    assert "average_sale" not in {step.kpi for step in found.plans[rep].steps}
 
 
 def test_an_amount_far_out_of_line_moves_no_figure_of_others() -> None:

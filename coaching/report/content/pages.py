@@ -209,7 +209,7 @@ def _kpi_row(
         rule=rule_cell(kpi, mark, bare=True),
         peers=peers_cell(kpi, mark, bare=True),
         status=tone_of(mark.status),
-        status_word=words(f"status.{mark.status}") if mark.status else "",
+        status_word=_status_word(mark, words),
         note=_note(kpi.key, mark, card, words, next_step),
         attainment=mark.attainment,
         estimate=value_cell(kpi, mark.estimate, currency) if is_shrunk else "",
@@ -248,6 +248,13 @@ def _card_of(before: Assessment | None, rep: str | None, currency: str | None) -
     if rep is None:
         return before.team
     return next((card for card in before.reps if card.rep == rep), None)
+
+
+def _status_word(mark: Mark, words: Words) -> str:
+    """Return the status in words; a figure that is there and has nobody to be compared with is not without data."""
+    if mark.status is None:
+        return ""
+    return words("status.not_compared" if mark.status_reason else f"status.{mark.status}")
 
 
 def _note(key: str, mark: Mark, card: Scorecard, words: Words, next_step: str) -> str:

@@ -132,6 +132,8 @@ def note_text(words: Words, mark: Mark, pending: float = 0) -> str:
         ]
         if mark.low_certainty:
             notes.append(words("certainty.low"))
+        if mark.status_reason:
+            notes.append(sentence(words, "reason", mark.status_reason.code, mark.status_reason.values))
         if mark.status == "explained_by_mix":
             notes.append(words("report.explained_by_mix"))
         if mark.best_practice:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from coaching.advise import Assessment, Step, split_gap
-from coaching.compare import Mark, Scorecard
+from coaching.compare import Mark, Scorecard, is_worse
 from coaching.metrics import MINIMUM_TRIALS, Kpi, load_kpis
 from coaching.report.content.cells import Cell, Quantity
 from coaching.report.content.figures import appointments_cell, unit_format, weekly_cell
@@ -15,7 +15,7 @@ from coaching.report.content.kinds import kind_text
 from coaching.report.content.model import Bar, TalkText, Who
 from coaching.report.content.phrases import factor_label, kpi_label, shown_name
 from coaching.report.content.steps import has_colleagues, has_gap
-from coaching.report.text import say
+from coaching.report.text import as_text, say
 from coaching.words import Words
 
 #: So many names stand in front.
@@ -78,7 +78,7 @@ def team_verdict(assessment: Assessment, words: Words, talks: Sequence[TalkText]
 
 
 def verdict(key: str, card: Scorecard, words: Words, currency: str | None) -> str:
-    """Return how a figure stands to the colleagues' (else to its rule), in the words of a sales floor."""
+    """Return a figure beside the colleagues', or beside its rule if it is not behind theirs and breaks that."""
     kpi, mark = load_kpis()[key], _mark(key, card)
     if mark is None or mark.value is None:
         return words("verdict.none", label=kpi_label(words, key))
@@ -86,13 +86,20 @@ def verdict(key: str, card: Scorecard, words: Words, currency: str | None) -> st
     is_by_appointments = kind_text(kpi).is_by_appointments
     mine = appointments_cell(mark.value) if is_by_appointments else _plain(kpi, mark.value, currency)
     values: dict[str, Cell] = {"label": kpi_label(words, key), "mine": mine}
-    if mark.expected is not None:
+    target = _target(key, card)
+    breaks_rule = target is not None and is_worse(kpi, mark.value, target)
+    if mark.expected is not None and (not breaks_rule or _is_behind_as_shown(kpi, mark.value, mark.expected, words)):
         mixed = ".mix" if mark.mix_expected is not None and words.has(f"verdict.{name}.mix") else ""
         return say(words, f"verdict.{name}{mixed}", theirs=_plain(kpi, mark.expected, currency), **values)
-    target = _target(key, card)
     if target is not None:
         return say(words, f"verdict.{name}.rule", theirs=_plain(kpi, target, currency), **values)
     return say(words, f"verdict.{name}.alone", **values)
+
+
+def _is_behind_as_shown(kpi: Kpi, value: float, expected: float, words: Words) -> bool:
+    """Return whether a figure is worse than the colleagues', and can be seen to be as both are written."""
+    shown = {as_text(_plain(kpi, one, None), words) for one in (value, expected)}
+    return is_worse(kpi, value, expected) and len(shown) == 2
 
 
 def _first(assessment: Assessment, rep: str) -> Step | None:
@@ -251,5 +258,7 @@ def money_text(card: Scorecard, words: Words, currency: str | None) -> MoneyText
         )
         for key, part in split.parts.items()
     )
+    if round(split.gap) == 0:
+        return MoneyText(words("money.level"), parts)
     size = Quantity(abs(split.gap), "money", 0, currency)
     return MoneyText(say(words, "money.behind" if split.gap < 0 else "money.ahead", amount=size), parts)
