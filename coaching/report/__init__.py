@@ -16,13 +16,12 @@ from coaching.report.charts import (
     trend_chart,
     trend_table,
 )
-from coaching.report.content.cells import Cell, Quantity
-from coaching.report.content.change import best_improvement
 from coaching.report.content.definitions import Definition, definitions, notes, rule_sentence
-from coaching.report.content.figures import counted_cell, range_cell, target_cell, value_cell
+from coaching.report.content.figures.cells import Cell, Quantity
+from coaching.report.content.figures.change import best_improvement
+from coaching.report.content.figures.kinds import kind_text
+from coaching.report.content.figures.units import counted_cell, range_cell, target_cell, value_cell
 from coaching.report.content.funnel import funnel_rows, leak_gate, leak_text
-from coaching.report.content.impact import ImpactText, impact_text
-from coaching.report.content.kinds import kind_text
 from coaching.report.content.model import (
     Bar,
     Change,
@@ -38,11 +37,12 @@ from coaching.report.content.model import (
     TeamContent,
     TipText,
 )
-from coaching.report.content.open_deals import GATE_OF, open_deals
 from coaching.report.content.pages import rep_content, team_content
 from coaching.report.content.phrases import MEANINGS, kpi_label, kpi_text, sentence, shown_name
-from coaching.report.content.talks import NAMES, money_text, rep_head, talk_text, talk_texts
-from coaching.report.content.tips import tip_texts
+from coaching.report.content.plan.impact import ImpactText, impact_text
+from coaching.report.content.plan.open_deals import GATE_OF, open_deals
+from coaching.report.content.plan.talks import NAMES, money_text, rep_head, talk_text, talk_texts
+from coaching.report.content.plan.tips import tip_texts
 from coaching.report.excel.deals import deals_xlsx
 from coaching.report.excel.scorecards import scorecards_xlsx
 from coaching.report.excel.template import template_xlsx

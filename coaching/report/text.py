@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from coaching.report.content.cells import Cell, Fraction, Phrase, Quantity, Range
+from coaching.report.content.figures.cells import Cell, Fraction, Phrase, Quantity, Range
 from coaching.words import Words
 
 #: Shown where there is no figure.

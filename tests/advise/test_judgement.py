@@ -19,7 +19,7 @@ from coaching.compare import ACTIVITY
 from coaching.compare.score import shown_score
 from coaching.metrics import load_kpis
 from coaching.report.content.pages import rep_content, team_content
-from coaching.report.content.talks import money_text, talk_texts
+from coaching.report.content.plan.talks import money_text, talk_texts
 from coaching.tables import Tables, conform
 from coaching.words import Words
 

@@ -10,7 +10,7 @@ from coaching.compare.model import Mark
 from coaching.metrics import load_kpis
 from coaching.metrics.model import Figure
 from coaching.report import as_text, counted_cell, kpi_label, range_cell, sentence, value_cell
-from coaching.report.content.figures import peers_cell, rule_cell, shown_cell
+from coaching.report.content.figures.units import peers_cell, rule_cell, shown_cell
 from coaching.words import Words, plain
 from tests.report import made
 

@@ -13,7 +13,7 @@ from coaching.report import palette
 from coaching.report.charts.labels import Spot, place_labels
 from coaching.report.charts.style import dressed, label, name_label, nice_ticks, span, spoken
 from coaching.report.charts.table import ChartTable
-from coaching.report.content.figures import counted_cell, shown_cell
+from coaching.report.content.figures.units import counted_cell, shown_cell
 from coaching.report.content.phrases import kpi_label, shown_name
 from coaching.report.text import as_text, say
 from coaching.words import Words, clip, isolate, plain

@@ -12,8 +12,8 @@ from coaching.metrics import MINIMUM_TRIALS, Kpi, Point
 from coaching.report import palette
 from coaching.report.charts.style import dressed, label, name_label, nice_ticks, span, spoken, thinned
 from coaching.report.charts.table import ChartTable
-from coaching.report.content.figures import counted_cell, target_cell, unit_format, value_cell
-from coaching.report.content.kinds import kind_text
+from coaching.report.content.figures.kinds import kind_text
+from coaching.report.content.figures.units import counted_cell, target_cell, unit_format, value_cell
 from coaching.report.text import NOTHING, as_text, say
 from coaching.words import Words
 

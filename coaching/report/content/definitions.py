@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from coaching.advise import Assessment
 from coaching.compare import Mark, rule_of
 from coaching.metrics import CERTAIN_TRIALS, MINIMUM_TRIALS, Kpi, load_kpis
-from coaching.report.content.figures import shown_cell, target_cell, unit_format
-from coaching.report.content.kinds import kind_text
+from coaching.report.content.figures.kinds import kind_text
+from coaching.report.content.figures.units import shown_cell, target_cell, unit_format
 from coaching.report.content.phrases import kpi_label, kpi_text, meant, sentence
 from coaching.report.text import as_text, say
 from coaching.words import Words

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from coaching.metrics import Funnel
-from coaching.report.content.cells import Quantity
+from coaching.report.content.figures.cells import Quantity
 from coaching.report.content.model import FunnelRow
 from coaching.report.content.phrases import meaning
 from coaching.words import Words

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from coaching.compare import Status
-from coaching.report.content.cells import Cell, Quantity
-from coaching.report.content.open_deals import OpenDeal
+from coaching.report.content.figures.cells import Cell, Quantity
+from coaching.report.content.plan.open_deals import OpenDeal
 from coaching.words import Words
 
 Direction = Literal["up", "down", "same"]

@@ -10,9 +10,9 @@ from coaching.advise import Assessment, Newcomer, Plan
 from coaching.compare import Mark, Scorecard
 from coaching.importing import Source
 from coaching.metrics import MINIMUM_TRIALS, Kpi, load_kpis
-from coaching.report.content.cells import Cell, Phrase, Quantity
-from coaching.report.content.change import kpi_change, rank_change
-from coaching.report.content.figures import (
+from coaching.report.content.figures.cells import Cell, Phrase, Quantity
+from coaching.report.content.figures.change import kpi_change, rank_change
+from coaching.report.content.figures.units import (
     appointments_cell,
     counted_cell,
     gap_cell,
@@ -25,7 +25,6 @@ from coaching.report.content.figures import (
 )
 from coaching.report.content.funnel import funnel_rows
 from coaching.report.content.model import Headline, KpiRow, LeaderRow, RepContent, TeamContent
-from coaching.report.content.open_deals import OpenDeal
 from coaching.report.content.phrases import (
     differs_text,
     factor_label,
@@ -36,10 +35,11 @@ from coaching.report.content.phrases import (
     sentence,
     tone_of,
 )
+from coaching.report.content.plan.open_deals import OpenDeal
+from coaching.report.content.plan.steps import step_text, strength_text
+from coaching.report.content.plan.talks import rep_head, talk_texts, team_verdict
+from coaching.report.content.plan.tips import tip_texts
 from coaching.report.content.provenance import assumption_texts, finding_texts, period_text, sources_text
-from coaching.report.content.steps import step_text, strength_text
-from coaching.report.content.talks import rep_head, talk_texts, team_verdict
-from coaching.report.content.tips import tip_texts
 from coaching.report.text import say
 from coaching.words import Words
 

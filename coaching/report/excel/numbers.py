@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from coaching.report.content.cells import Cell, Quantity
+from coaching.report.content.figures.cells import Cell, Quantity
 from coaching.report.text import as_text
 from coaching.words import Words, plain
 

@@ -16,13 +16,13 @@ from coaching.compare import Mark, Scorecard
 from coaching.importing import Source
 from coaching.metrics import MINIMUM_TRIALS, Kpi, load_kpis
 from coaching.report.content.definitions import definitions
-from coaching.report.content.figures import shown_cell, unit_format
-from coaching.report.content.kinds import kind_text
+from coaching.report.content.figures.kinds import kind_text
+from coaching.report.content.figures.units import shown_cell, unit_format
 from coaching.report.content.model import Look
 from coaching.report.content.pages import rep_content
 from coaching.report.content.phrases import kpi_label, note_text
+from coaching.report.content.plan.talks import rep_head, talk_text, talk_texts, team_verdict
 from coaching.report.content.provenance import assumption_texts, period_text
-from coaching.report.content.talks import rep_head, talk_text, talk_texts, team_verdict
 from coaching.report.excel.numbers import PERCENT, TENTHS, WHOLE, as_number
 from coaching.report.excel.sheets import Column, colour, heading, write, write_table
 from coaching.words import Words, plain

@@ -14,7 +14,7 @@ from typing import Any
 import typst
 
 from coaching.report import palette
-from coaching.report.content.cells import Fraction, Phrase, Quantity, Range
+from coaching.report.content.figures.cells import Fraction, Phrase, Quantity, Range
 from coaching.report.content.model import Look, RepContent, TeamContent
 from coaching.report.text import NOTHING, as_text
 from coaching.words import Words, clip, isolate, plain

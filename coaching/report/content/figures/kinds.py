@@ -13,7 +13,7 @@ import pandas as pd
 from coaching.advise import Mentor
 from coaching.compare import Mark, Scorecard
 from coaching.metrics import Figure, Kpi, kinds
-from coaching.report.content.cells import Cell, Fraction, Phrase, Quantity
+from coaching.report.content.figures.cells import Cell, Fraction, Phrase, Quantity
 
 
 class KindText:

@@ -10,8 +10,8 @@ from collections.abc import Mapping
 
 from coaching.compare import Mark
 from coaching.metrics import Kpi
-from coaching.report.content.cells import Cell, Phrase, Quantity, Range
-from coaching.report.content.kinds import counted_of, kind_text
+from coaching.report.content.figures.cells import Cell, Phrase, Quantity, Range
+from coaching.report.content.figures.kinds import counted_of, kind_text
 from coaching.words import rounded
 
 

@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from coaching.advise import Step, Tip
 from coaching.compare import Scorecard
 from coaching.metrics import Kpi, load_kpis
-from coaching.report.content.cells import Cell, Phrase, Quantity
-from coaching.report.content.figures import (
+from coaching.report.content.figures.cells import Cell, Phrase, Quantity
+from coaching.report.content.figures.kinds import kind_text
+from coaching.report.content.figures.units import (
     appointments_cell,
     counted_cell,
     peers_cell,
@@ -19,10 +20,9 @@ from coaching.report.content.figures import (
     value_cell,
     weekly_cell,
 )
-from coaching.report.content.kinds import kind_text
 from coaching.report.content.model import StepText
 from coaching.report.content.phrases import kpi_label, kpi_text, meant, note_text, shown_name, tone_of
-from coaching.report.content.tips import tip_texts
+from coaching.report.content.plan.tips import tip_texts
 from coaching.report.text import as_text, say
 from coaching.words import Words
 

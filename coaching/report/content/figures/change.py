@@ -5,8 +5,8 @@ from __future__ import annotations
 from coaching.advise import Assessment
 from coaching.compare import Mark, Scorecard
 from coaching.metrics import MINIMUM_TRIALS, Kpi
-from coaching.report.content.cells import Phrase
-from coaching.report.content.figures import counted_cell, shown_cell, unit_format
+from coaching.report.content.figures.cells import Phrase
+from coaching.report.content.figures.units import counted_cell, shown_cell, unit_format
 from coaching.report.content.model import Change, Direction, Headline, Verdict
 from coaching.report.content.phrases import kpi_label
 from coaching.report.text import say

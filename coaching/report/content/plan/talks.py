@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from coaching.advise import Assessment, Step, split_gap
 from coaching.compare import Mark, Scorecard, is_worse
 from coaching.metrics import MINIMUM_TRIALS, Kpi, load_kpis
-from coaching.report.content.cells import Cell, Quantity
-from coaching.report.content.figures import appointments_cell, unit_format, weekly_cell
-from coaching.report.content.kinds import kind_text
+from coaching.report.content.figures.cells import Cell, Quantity
+from coaching.report.content.figures.kinds import kind_text
+from coaching.report.content.figures.units import appointments_cell, unit_format, weekly_cell
 from coaching.report.content.model import Bar, TalkText, Who
 from coaching.report.content.phrases import factor_label, kpi_label, shown_name
-from coaching.report.content.steps import has_colleagues, has_gap
+from coaching.report.content.plan.steps import has_colleagues, has_gap
 from coaching.report.text import as_text, say
 from coaching.words import Words
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from coaching.advise import Impact, Window
 from coaching.compare import Mark, Status
 from coaching.metrics import Figure, Kpi, kinds, load_kpis
-from coaching.report.content.cells import Cell, Phrase, Quantity, Range
-from coaching.report.content.figures import counted_cell, range_cell, value_cell, weekly_cell
+from coaching.report.content.figures.cells import Cell, Phrase, Quantity, Range
+from coaching.report.content.figures.units import counted_cell, range_cell, value_cell, weekly_cell
 from coaching.report.content.phrases import sentence
 from coaching.report.text import NOTHING, say
 from coaching.tables import FIGURES_EDITION

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from coaching.report.content.cells import Quantity
+from coaching.report.content.figures.cells import Quantity
 from coaching.report.content.phrases import shown_name
 from coaching.report.text import NOTHING
 from coaching.words import Words
