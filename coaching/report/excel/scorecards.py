@@ -29,6 +29,8 @@ from coaching.words import Words, plain
 
 #: The row of the summary's header, below its title, the period and the verdict.
 _SUMMARY_TOP = 5
+#: The width of a column of numbers whose format names currency and week.
+_WITH_UNIT = 24
 
 
 def scorecards_xlsx(
@@ -64,7 +66,7 @@ def scorecards_xlsx(
 
 def _summary(sheet: Worksheet, assessment: Assessment, words: Words, only: str | None, look: Look) -> None:
     """Write what the workbook is about and the verdict, and below a line a rep: the figures, the talk, its worth."""
-    money = partial(_with_currency, currency=assessment.currency)
+    money = partial(_with_currency, currency=assessment.currency, words=words)
     columns = [
         Column(words("report.col.rank")),
         Column(words("report.col.rep")),
@@ -73,7 +75,8 @@ def _summary(sheet: Worksheet, assessment: Assessment, words: Words, only: str |
         Column(money(words("excel.revenue")), WHOLE, 14),
         Column(kpi_label(words, "goal_attainment"), PERCENT, 14),
         Column(words("ranking.rules"), width=12),
-        *(Column(words(f"excel.col.{name}")) for name in ("verdict", "aim", "worth")),
+        Column(words("excel.col.verdict")),
+        *(Column(words(f"excel.col.{name}"), width=_WITH_UNIT) for name in ("aim", "worth")),
     ]
     rows: list[list[object]] = []
     for card in assessment.reps:
@@ -104,7 +107,7 @@ def _scorecards(sheet: Worksheet, assessment: Assessment, words: Words) -> None:
         Column(words("excel.group")),
         Column(words("report.col.score"), TENTHS),
         *(Column(words(f"excel.{name}")) for name in ("deals", "open", "won", "lost")),
-        Column(_with_currency(words("excel.revenue"), assessment.currency)),
+        Column(_with_currency(words("excel.revenue"), assessment.currency, words)),
     ]
     columns += [column for kpi in kpis for column in _kpi_columns(kpi, words, assessment.currency)]
     rows = [_card_row(card, kpis, words) for card in cards]
@@ -120,7 +123,7 @@ def _scorecards(sheet: Worksheet, assessment: Assessment, words: Words) -> None:
 def _kpi_columns(kpi: Kpi, words: Words, currency: str | None) -> list[Column]:
     label = kpi_label(words, kpi.key)
     money, told = unit_format(kpi).is_money, kind_text(kpi)
-    columns = [Column(_with_currency(label, currency) if money else label, width=14)]
+    columns = [Column(_with_currency(label, currency, words) if money else label, width=14)]
     if told.is_counted:
         places = TENTHS if told.has_tenths else WHOLE
         columns += [Column(words(f"excel.{side}", label=label), places, 11) for side in ("numerator", "denominator")]
@@ -224,5 +227,5 @@ def _provenance(sheet: Worksheet, assessment: Assessment, words: Words, sources:
             sheet.cell(line, 2).alignment = Alignment(vertical="top", wrap_text=False)
 
 
-def _with_currency(label: str, currency: str | None) -> str:
-    return f"{label} ({plain(currency)[:8]})" if currency else label
+def _with_currency(label: str, currency: str | None, words: Words) -> str:
+    return f"{label} ({words.currency(currency)})" if currency else label

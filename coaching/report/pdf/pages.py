@@ -7,6 +7,8 @@ from typing import Any
 from coaching.report import palette
 from coaching.report.content.model import Look, RepContent, TeamContent
 from coaching.report.pdf.typesetting import MOST_STEPS, compile_pdf, drawn, page_data
+from coaching.report.text import NOTHING
+from coaching.words import Words
 
 _CELL_LENGTH = 48
 _MOST_TIPS = 3
@@ -30,6 +32,7 @@ def rep_pdf(content: RepContent, look: Look | None = None) -> bytes:
         step["next"] = " ".join(filter(None, (step["watch"], step["mentor"])))
     # What the page does not show only fills Typst's memory.
     data["kpis"] = [{name: row[name] for name in _FIGURE} for row in data["kpis"]]
+    _without_figure(data, content.words)
     return compile_pdf("rep.typ", data)
 
 
@@ -40,10 +43,19 @@ def _at_most(steps: list[dict[str, Any]], tips: int) -> None:
         tips -= len(step["tips"])
 
 
+def _without_figure(data: dict[str, Any], words: Words) -> None:
+    """Name the KPIs without a value in one line instead of in rows; what would mend them is said on the page."""
+    lacking = [row["label"] for row in data["kpis"] if row["value"] == NOTHING]
+    data["kpis"] = [row for row in data["kpis"] if row["value"] != NOTHING]
+    data["lacking"] = words("report.lacking", names=words.listed(lacking)) if lacking else ""
+
+
 def team_pdf(content: TeamContent, look: Look | None = None) -> bytes:
     """Return the team's summary as a PDF: leaderboard, funnel, findings, whom to coach on what."""
-    data = page_data(content, content.period, look)
+    data = page_data(content, content.period, look) | {"name_size": "large"}
     words = content.words
+    data["headlines"] = [line for line in data["headlines"] if line["value"] != NOTHING]
+    _without_figure(data, words)
     for leader in data["leaders"]:
         leader["rep"] = drawn(leader["rep"], _CELL_LENGTH)
         leader["rank_text"] = "" if leader["rank"] is None else words.number(leader["rank"])
@@ -57,6 +69,7 @@ def team_pdf(content: TeamContent, look: Look | None = None) -> bytes:
     data["statuses"] = [{"key": key, "word": words(f"status.{key}")} for key in palette.STATUS]
     shown = [row.key for row in content.kpis if any(_judged(leader.kpis, row.key) for leader in content.leaders)]
     data["columns"] = shown
+    data["column_labels"] = [row.label for row in content.kpis if row.key in shown]
     return compile_pdf("team.typ", data)
 
 

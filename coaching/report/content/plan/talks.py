@@ -62,7 +62,9 @@ def team_verdict(assessment: Assessment, words: Words, talks: Sequence[TalkText]
     """Return how the team stands and whom to talk to, with what their aims are worth together, in two sentences."""
     revenue = words.money(assessment.team.counts.revenue, assessment.currency, 0, short=True)
     goal = assessment.team.marks.get("goal_attainment")
-    if goal is not None and goal.value is not None:
+    if not assessment.team.counts.won:
+        stands = words("report.team.verdict.none_won")
+    elif goal is not None and goal.value is not None:
         stands = words("report.team.verdict.goal", revenue=revenue, share=words.percent(goal.value))
     else:
         stands = words("report.team.verdict.won", revenue=revenue)
