@@ -233,7 +233,7 @@ def _from_data(inputs: Inputs, start: Start | None, words: Words) -> list[str]:
 
 
 def _start(card: Scorecard, assessment: Assessment, weeks: float) -> Start | None:
-    """Return the figures of a scorecard as inputs; None if one of them is not known."""
+    """Return the figures of a scorecard as inputs; None if one of them is not known, or not above zero."""
 
     def known(key: str) -> float | None:
         mark = card.marks[key]
@@ -243,9 +243,9 @@ def _start(card: Scorecard, assessment: Assessment, weeks: float) -> Start | Non
     by_gates = all(card.marks[key].value is not None for key in ("next_step_ratio", "closing_ratio"))
     if not by_gates:
         next_step, closing = known("win_rate"), 1.0
-    if not average or not next_step or not closing:
-        return None
     goal = card.goal.weekly * weeks / PERIODS_A_YEAR["month"] if card.goal else _DEFAULTS["m_goal"]
+    if average is None or next_step is None or closing is None or min(average, next_step, closing, round(goal, 2)) <= 0:
+        return None
     inputs = Inputs(round(goal, 2), "month", average, next_step, closing, weeks)
     appointments = card.counts.first_appointments / card.weeks
     return Start(card, inputs, assessment.currency, appointments, not by_gates)

@@ -85,14 +85,20 @@ def test_only_a_win_rate_stands_in_the_first_ratio(open_app, shown) -> None:
     assert app.slider(key="m_closing").value == 100
 
 
-def only_win_rate() -> str:
+def test_refunds_that_outweigh_the_sales_are_no_figures_to_start_from(open_app) -> None:
+    app = open_app("magic_number", data=only_win_rate(amount=-5.0))
+    assert not app.exception
+    assert app.slider(key="m_average").value > 0
+
+
+def only_win_rate(amount: float = 1000.0) -> str:
     rows = [
         {
             "rep": rep,
             "outcome": "won" if at % 2 else "lost",
             "gate": "won" if at % 2 else None,
             "gate_shown": False,
-            "amount": 1000.0,
+            "amount": amount,
             "first_appointment_on": "2026-02-01",
             "closed_on": "2026-03-01",
         }
