@@ -26,6 +26,6 @@ def name(text: object) -> str:
     return f'<bdi class="sc-name">{html.escape(plain(str(text)))}</bdi>'
 
 
-def text(value: object) -> str:
+def text(value: str) -> str:
     """Return finished text as HTML: escaped, with its direction marks."""
-    return html.escape(str(value))
+    return html.escape(value)
