@@ -1,7 +1,7 @@
 """Kill the app at any moment and look at what it remembers.
 
 ``python -m benchmarks.crash --kills 100`` does one thing after another to a memory in a process of its own (an import,
-an undo, an erasure, a migration), kills that process at a random moment of it (SIGKILL), opens the memory again and
+an undo, an erasure, a migration), kills that process at a random moment of it (SIGKILL), opens the store again and
 looks: what was acknowledged is there, what was not is there wholly or not at all, and everything is whole. Every
 tenth time the PostgreSQL server is killed as well. Both kinds of database, unless ``--kind`` names one.
 """
@@ -147,7 +147,7 @@ def kill_in(world: World, what: str, seconds: float) -> bool:
 
 
 def check(world: World, what: str, acknowledged: bool, before: str) -> None:
-    """Open the memory again and compare it with what must be true."""
+    """Open the store again and compare it with what must be true."""
     store = opened(world)
     try:
         report = verify(store)

@@ -56,7 +56,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session", autouse=True)
 def data_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """Keep what tests bring away from the memory of whoever runs them."""
+    """Keep what tests bring away from the store of the person who runs them."""
     folder = tmp_path_factory.mktemp("memory")
     before = {name: os.environ.pop(name, None) for name in ("SALES_COACH_DATA", "DATABASE_URL", "SALES_COACH_WARM_UP")}
     os.environ["SALES_COACH_DATA"] = str(folder)

@@ -46,7 +46,7 @@ from coaching.importing.model import (
     Upload,
 )
 from coaching.importing.shapes import reshaped
-from coaching.importing.values.amounts import look_at_numbers, parse_numbers
+from coaching.importing.values.amounts import LARGEST_AMOUNT, amount_of
 from coaching.importing.values.currency import codes as currency_codes
 from coaching.importing.values.currency import currency_in
 from coaching.importing.values.normalize import fold, key, keys, visible
@@ -62,6 +62,7 @@ __all__ = [
     "FIELDS",
     "GROUPED_REPORT",
     "ISSUES",
+    "LARGEST_AMOUNT",
     "LONG_CELLS",
     "NO_HEADER",
     "NO_ROWS",
@@ -88,6 +89,7 @@ __all__ = [
     "TableChanges",
     "TableMapping",
     "Upload",
+    "amount_of",
     "apply_mapping",
     "aside_groups",
     "blank",
@@ -111,12 +113,10 @@ __all__ = [
     "layout_key",
     "load_mapping",
     "longer",
-    "look_at_numbers",
     "merge",
     "names_field",
     "outcome_for",
     "override",
-    "parse_numbers",
     "people",
     "preset_names",
     "presets",

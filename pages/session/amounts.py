@@ -1,31 +1,16 @@
-"""Amounts of money that a reader types: shown with separators in the digits chosen, read as amounts in files are."""
+"""Fields for amounts of money, written with separators in the reader's digits, and read as amounts in files."""
 
 from __future__ import annotations
 
-import math
 from typing import Any, overload
 
-import pandas as pd
 import streamlit as st
 
-from coaching.importing import look_at_numbers, parse_numbers
+from coaching.importing import amount_of
 from coaching.words import Words
 from pages.session import url
 
-#: Amounts below this are taken.
-LARGEST = 1e15
 _LONGEST = 40
-
-
-def amount_of(text: str) -> float | None:
-    """Return the amount that a text says: 0 for an empty one, None where it says none or one below zero.
-
-    The decimal sign is read as in files: 12,000 and 12.000 are twelve thousand.
-    """
-    if not text:
-        return 0.0
-    amount = float(parse_numbers(pd.Series([text]), look_at_numbers([text]).decimal).iloc[0])
-    return None if math.isnan(amount) or not 0 <= amount < LARGEST else amount
 
 
 @overload
@@ -37,9 +22,9 @@ def ask(words: Words, label: str, key: str, default: None, *, least: float = 0.0
 
 
 def ask(words: Words, label: str, key: str, default: float | None, *, least: float = 0.0, **look: Any) -> float | None:
-    """Ask for an amount above zero, and note it for the address; None where it is empty and has no default.
+    """Show a field for an amount, as a parameter of the address; return None if it is empty and has no default.
 
-    What cannot be read stays in the field, with a word about it, and the amount before holds.
+    A text that is not an amount stays in the field with a message, and the former amount holds.
     """
     value = url.seed(key, default, float, least=least)
     field, wrong = f"{key}_text", f"_{key}_wrong"

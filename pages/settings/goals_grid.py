@@ -15,18 +15,37 @@ import pandas as pd
 import streamlit as st
 
 from coaching.access import known_reps
-from coaching.importing import currency_in
+from coaching.goals import (
+    COLUMNS,
+    EVERY,
+    EVERYBODY,
+    MONTHS,
+    Cell,
+    Row,
+    Wrong,
+    fill_months,
+    goal_rows,
+    goals_to_store,
+    grid_frame,
+    monthly,
+    other_goals,
+    read_grid,
+    read_rows,
+    rows_frame,
+    total_text,
+    totals,
+    who_is,
+    years,
+)
+from coaching.importing import amount_of, currency_in
 from coaching.report import NOTHING
 from coaching.store import Goal, Store, set_goals
 from coaching.store import goals as stored_goals
 from coaching.words import Words, plain
 from pages.kit import cards, changes, tables
 from pages.kit.escape import markdown
-from pages.session import amounts, choices, clock, datasets, results
+from pages.session import choices, clock, datasets, results
 from pages.session.datasets import Scope
-from pages.settings import goal_months, goal_rows
-from pages.settings.goal_months import Cell
-from pages.settings.goal_rows import COLUMNS, EVERY, EVERYBODY, Row, Wrong
 
 PAGE, PART = "targets", "goals"
 _SHOWN_WRONG = 6
@@ -54,7 +73,7 @@ def show(scope: Scope, words: Words) -> None:
     made, bad = _year(scope, base.rows, names, year, currency, words)
     listed, wrong = _others(scope, base.rows, names, currency, words)
     rows = [*made.values(), *listed]
-    goals = goal_rows.to_keep(rows, base.rows)
+    goals = goals_to_store(rows, base.rows)
     wrong = (*wrong, *_twice(made, listed, base.rows))
     is_saved = not wrong and not bad and _contents(goals) == _contents(base.typed)
     _problems(wrong, bad, names, words)
@@ -75,21 +94,22 @@ def _year(
     scope: Scope, rows: Sequence[Row], names: Mapping[str, str], year: int, currency: str | None, words: Words
 ) -> tuple[dict[Cell, Row], list[Cell]]:
     """Show the grid of one year with its totals; return its goals and the cells that are not a valid amount."""
-    cells = goal_months.monthly(rows)
+    cells = monthly(rows)
     who = _who(scope, cells, names, year)
     if not who:
         cards.small(words("targets.grid.nobody"))
         return dict(cells), []
-    shown = goal_months.frame_of(cells, who, year, currency, words)
+    write = partial(words.number, decimals=2)
+    shown = grid_frame(cells, who, year, currency, write)
     key = _key(scope, f"months-{year}")
     now = _with_edits(shown, key)
-    made, _ = goal_months.typed(now, shown, cells, year, currency)
+    made, _ = read_grid(now, shown, cells, year, currency)
     frame = shown.assign(
         who=[names[one] for one in who],
-        total=[goal_months.total_of(made, one, year, currency, words) for one in who],
+        total=[total_text(made, one, year, currency, write) for one in who],
         other=[_other_goals(one, rows, year, words) for one in who],
     )
-    columns = ["who", "total", *(f"m{month}" for month in goal_months.MONTHS)]
+    columns = ["who", "total", *(f"m{month}" for month in MONTHS)]
     columns += ["other"] if any(frame["other"]) else []
     with st.container(key="goals-table"):
         edited = st.data_editor(
@@ -105,8 +125,8 @@ def _year(
             alt=words("targets.goals"),
         )
     tables.start_where_reading_starts(words, "goals-table")
-    made, bad = goal_months.typed(edited.assign(who=who), shown, cells, year, currency)
-    _totals(goal_months.totals(made, who, year), currency, words)
+    made, bad = read_grid(edited.assign(who=who), shown, cells, year, currency)
+    _totals(totals(made, who, year), currency, words)
     cards.small(words("targets.grid.help"))
     return made, bad
 
@@ -140,7 +160,7 @@ def _other_goals(who: str, rows: Sequence[Row], year: int, words: Words) -> str:
     """Return a person's goals in a year that are not in the grid, as text."""
     touching = [
         row
-        for row in goal_months.others(rows)
+        for row in other_goals(rows)
         if row.who == who and (not row.goal_from or not row.goal_to or row.goal_from.year <= year <= row.goal_to.year)
     ]
     return words.listed([_goal_text(row, words) for row in touching])
@@ -179,10 +199,10 @@ def _others(
     scope: Scope, rows: Sequence[Row], names: Mapping[str, str], currency: str | None, words: Words
 ) -> tuple[tuple[Row, ...], tuple[Wrong, ...]]:
     """Show the list of the goals that are not in the grid; return its rows and their errors."""
-    before = goal_months.others(rows)
+    before = other_goals(rows)
     with st.expander(words("targets.others"), expanded=bool(before)):
         cards.small(words("targets.goals.help"))
-        frame = goal_rows.frame_of(before, words("targets.source.here"))
+        frame = rows_frame(before, words("targets.source.here"))
         texts = pd.Series([words.number(amount, 2) for amount in frame["amount"]], dtype=object)
         edited = st.data_editor(
             frame.assign(amount=texts),
@@ -195,7 +215,7 @@ def _others(
             key=_key(scope),
             alt=words("targets.others"),
         )
-    return goal_rows.read(
+    return read_rows(
         edited.assign(amount=pd.Series(_amounts(edited["amount"], frame["amount"], texts), index=edited.index)),
         before,
         currency,
@@ -206,14 +226,14 @@ def _amounts(edited: pd.Series, before: pd.Series, texts: pd.Series) -> list[flo
     """Return the amounts of the list; an unchanged text keeps its exact amount."""
     same = {at: before[at] for at in before.index if at in edited.index and edited[at] == texts[at]}
     return [
-        same[at] if at in same else None if pd.isna(text) else amounts.amount_of(str(text).strip()) or None
+        same[at] if at in same else None if pd.isna(text) else amount_of(str(text).strip()) or None
         for at, text in edited.items()
     ]
 
 
 def _twice(made: Mapping[Cell, Row], listed: Sequence[Row], before: Sequence[Row]) -> list[Wrong]:
     """Return an error for each row of the list whose month has a goal in the grid too."""
-    known = {row.when for row in goal_months.others(before)}
+    known = {row.when for row in other_goals(before)}
     return [
         Wrong(at, "in_grid")
         for at, row in enumerate(listed, 1)
@@ -225,7 +245,7 @@ def _pick_year(scope: Scope, rows: Sequence[Row], year: int, is_saved: bool, wor
     """Show the choice of the year; it is disabled while there are unsaved edits, which it would lose."""
     summary = results.summary(scope.token)
     first, last = (summary.first, summary.last) if summary else (clock.today(), clock.today())
-    known = goal_months.years(rows, first, last)
+    known = years(rows, first, last)
     st.selectbox(
         words("targets.grid.year"),
         known,
@@ -256,16 +276,16 @@ def _fill(
     )
     if not pressed:
         return
-    amount = amounts.amount_of(text.strip())
+    amount = amount_of(text.strip())
     if not amount:
         st.error(words("targets.fill.wrong"))
         return
     left = _left(scope)
-    who = [goal_rows.who_is(rep, None) for rep in known_reps(scope.intake.tables) if rep not in left]
+    who = [who_is(rep, None) for rep in known_reps(scope.intake.tables) if rep not in left]
     code = currency_in(text) or currency
-    more = goal_months.filled(rows, who, year, amount, code)
+    more = fill_months(rows, who, year, amount, code)
     if more:
-        _keep(scope, base, goal_rows.to_keep([*rows, *more], base.rows), 0, words, afresh=True)
+        _keep(scope, base, goals_to_store([*rows, *more], base.rows), 0, words, afresh=True)
     else:
         st.info(words("targets.copy.nobody"))
 
@@ -275,7 +295,7 @@ def _base(scope: Scope, words: Words) -> _Base:
     this = (_key(scope), scope.token, words.lang)
     base = st.session_state.get("_setup_goals")
     if base is None or base.of[0] != this[0] or (base.of != this and not _is_edited(scope)):
-        rows = goal_rows.rows_of(scope.intake.tables.goals)
+        rows = goal_rows(scope.intake.tables.goals)
         base = st.session_state["_setup_goals"] = _Base(this, rows, stored_goals(datasets.store(), scope.dataset.id))
     return base
 
@@ -348,8 +368,8 @@ def _names(scope: Scope, rows: Sequence[Row], words: Words) -> dict[str, str]:
     """Return the names of everybody who can have a goal, by code (``Row.who``)."""
     teams = sorted({team for team in results.teams(scope.token).values() if team})
     names = {EVERYBODY: words("targets.everybody")}
-    names |= {goal_rows.who_is(None, team): words("targets.team_of", team=plain(team)) for team in teams}
-    names |= {goal_rows.who_is(rep, None): plain(rep) for rep in known_reps(scope.intake.tables)}
+    names |= {who_is(None, team): words("targets.team_of", team=plain(team)) for team in teams}
+    names |= {who_is(rep, None): plain(rep) for rep in known_reps(scope.intake.tables)}
     return names | {row.who: plain(row.who.partition(":")[2]) for row in rows if row.who not in names}
 
 
@@ -401,7 +421,7 @@ def _problems(wrong: Sequence[Wrong], bad: Sequence[Cell], names: Mapping[str, s
 def _months(year: int, words: Words) -> dict[str, Any]:
     column = st.column_config
     total = words("targets.grid.total", year=words.year(dt.date(year, 1, 1)))
-    named = zip(goal_months.MONTHS, _month_names(words), strict=True)
+    named = zip(MONTHS, _month_names(words), strict=True)
     return {
         "who": column.TextColumn(words("targets.grid.who"), width="medium", pinned=not words.rtl),
         **{f"m{month}": column.TextColumn(name, alignment="right", max_chars=40) for month, name in named},
@@ -411,7 +431,7 @@ def _months(year: int, words: Words) -> dict[str, Any]:
 
 
 def _month_names(words: Words) -> list[str]:
-    return [words.month_name(dt.date(2000, month, 1)) for month in goal_months.MONTHS]
+    return [words.month_name(dt.date(2000, month, 1)) for month in MONTHS]
 
 
 def _contents(goals: Sequence[Goal]) -> set[tuple[object, ...]]:

@@ -20,7 +20,7 @@ pytestmark = pytest.mark.browser
 
 @pytest.fixture
 def team(data_folder):
-    """A team of one's own, in the memory that the server reads."""
+    """A team of one's own, in the store that the server reads."""
     day = {"first_appointment_on": "2026-01-05", "closed_on": "2026-02-01", "gate_shown": True}
     won = {"gate": "won", "outcome": "won", "next_step_on": "2026-01-20", "amount": 100.0, "currency": "SAR", **day}
     deals = conform(pd.DataFrame([{"rep": rep, **won} for rep in ("Huda", "Omar") for _ in range(12)]), "deals")

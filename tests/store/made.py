@@ -1,4 +1,4 @@
-"""Small intakes for the tests of the memory."""
+"""Small intakes for the tests of the store."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ def assert_same(left: Intake, right: Intake) -> None:
 
 
 def everything_said(store: Store) -> str:
-    """All that the memory holds, as one text: every row of every table, and every snapshot opened."""
+    """All that the store holds, as one text: every row of every table, and every snapshot opened."""
     told = io.StringIO()
     with reading(store) as connection:
         for table in metadata.sorted_tables:

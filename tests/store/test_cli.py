@@ -1,4 +1,4 @@
-"""The commands that look after the memory, as an administrator's scheduled jobs use them."""
+"""The commands that look after the store, as an administrator's scheduled jobs use them."""
 
 from __future__ import annotations
 

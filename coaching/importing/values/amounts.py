@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -17,6 +18,8 @@ from coaching.importing.values.currency import currency_in as currency_in
 from coaching.importing.values.normalize import digits, fold, missing, visible
 from coaching.importing.values.text_columns import by_label, factorize, map_values
 
+#: Typed amounts have to be below this.
+LARGEST_AMOUNT = 1e15
 #: Readings of a number column: its decimal sign, or whole cents.
 SIGNS = (".", ",", "cents")
 
@@ -62,6 +65,17 @@ class NumberReading:
     sure: bool
     share: float
     settled: bool = False
+
+
+def amount_of(text: str) -> float | None:
+    """Return the amount in a typed text: 0 for an empty text, None if it is not a number or below zero.
+
+    Decimal signs are read as in files: 12,000 and 12.000 are both twelve thousand.
+    """
+    if not text:
+        return 0.0
+    amount = float(parse_numbers(pd.Series([text]), look_at_numbers([text]).decimal).iloc[0])
+    return None if math.isnan(amount) or not 0 <= amount < LARGEST_AMOUNT else amount
 
 
 def look_at_numbers(values: Iterable[str]) -> NumberReading:

@@ -9,12 +9,28 @@ from __future__ import annotations
 import datetime as dt
 import io
 from dataclasses import replace
+from functools import partial
 
 import pandas as pd
 import pytest
 import streamlit as st
 from PIL import Image
 
+from coaching.goals import (
+    COLUMNS,
+    Row,
+    fill_months,
+    goal_rows,
+    goals_to_store,
+    grid_frame,
+    monthly,
+    other_goals,
+    read_grid,
+    read_rows,
+    rows_frame,
+    total_text,
+    totals,
+)
 from coaching.metrics import Period, resolve_goals
 from coaching.report import MEANINGS
 from coaching.store import Goal, Rule, rules, set_goals, set_rules, set_setting, settings
@@ -24,8 +40,6 @@ from coaching.tables import Tables, conform
 from coaching.words import Words, languages
 from pages.kit import logo
 from pages.session import datasets
-from pages.settings import goal_months, goal_rows
-from pages.settings.goal_rows import Row
 from tests.pages.stored import store_dataset
 
 EN = Words("en")
@@ -37,8 +51,8 @@ def row(who: str = "rep:Sara", every: str = "month", days=JANUARY, amount: float
 
 
 def meant(*rows: Row, before=(), currency: str | None = None):
-    frame = pd.DataFrame([vars(one) for one in rows], columns=list(goal_rows.COLUMNS)).astype(object)
-    return goal_rows.read(frame, before, currency)
+    frame = pd.DataFrame([vars(one) for one in rows], columns=list(COLUMNS)).astype(object)
+    return read_rows(frame, before, currency)
 
 
 # What a grid means
@@ -105,7 +119,7 @@ def goals_after(uploaded: pd.DataFrame, typed: tuple[Goal, ...]) -> set[tuple]:
     from coaching.store.imports.current_state import with_typed
 
     frame = with_typed(uploaded, typed) if typed else uploaded
-    return {(one.who, one.when, one.amount) for one in goal_rows.rows_of(frame) if one.amount}
+    return {(one.who, one.when, one.amount) for one in goal_rows(frame) if one.amount}
 
 
 def uploaded(*rows: dict) -> pd.DataFrame:
@@ -118,7 +132,7 @@ UPLOADED = uploaded({"rep": "Sara", "amount": 100.0}, {"rep": "Omar", "amount": 
 
 @pytest.mark.parametrize("change", ["nothing", "amount", "days", "away", "more"])
 def test_what_is_kept_gives_the_grid_again(change: str) -> None:
-    before = goal_rows.rows_of(UPLOADED)
+    before = goal_rows(UPLOADED)
     sara, omar = before
     rows = {
         "nothing": (sara, omar),
@@ -127,11 +141,11 @@ def test_what_is_kept_gives_the_grid_again(change: str) -> None:
         "away": (omar,),
         "more": (sara, omar, row(who="team:East"), row(who="all", days=(None, None))),
     }[change]
-    typed = goal_rows.to_keep(rows, before)
+    typed = goals_to_store(rows, before)
     assert goals_after(UPLOADED, typed) == {(one.who, one.when, one.amount) for one in rows}
     assert (len(typed) > 0) == (change != "nothing")
-    again = goal_rows.rows_of(UPLOADED)
-    assert goals_after(UPLOADED, goal_rows.to_keep(rows, again)) == goals_after(UPLOADED, typed)
+    again = goal_rows(UPLOADED)
+    assert goals_after(UPLOADED, goals_to_store(rows, again)) == goals_after(UPLOADED, typed)
 
 
 # Reps by months
@@ -140,12 +154,12 @@ def test_what_is_kept_gives_the_grid_again(change: str) -> None:
 def grid(rows: tuple[Row, ...], cells: dict[tuple[str, int], str], year: int = 2026):
     """The goals that the grid of a year holds once these texts are typed into it."""
     who = sorted({one.who for one in rows} | {whom for whom, _ in cells})
-    known = goal_months.monthly(rows)
-    shown = goal_months.frame_of(known, who, year, "SAR", EN)
+    known = monthly(rows)
+    shown = grid_frame(known, who, year, "SAR", partial(EN.number, decimals=2))
     now = shown.copy()
     for (whom, month), text in cells.items():
         now.loc[who.index(whom), f"m{month}"] = text
-    return goal_months.typed(now, shown, known, year, "SAR")
+    return read_grid(now, shown, known, year, "SAR")
 
 
 def test_every_goal_is_in_the_grid_or_in_the_list_below_it() -> None:
@@ -154,12 +168,12 @@ def test_every_goal_is_in_the_grid_or_in_the_list_below_it() -> None:
     twice = (row(who="rep:Lina", source="a.csv"), row(who="rep:Lina", amount=200.0, source="b.csv"))
     standing = row(who="all", days=(None, None))
     rows = (row(amount=99.995), row(who="team:East"), quarter, half, *twice, standing, row(amount=0.0, who="rep:Gone"))
-    in_grid, below = goal_months.monthly(rows), goal_months.others(rows)
+    in_grid, below = monthly(rows), other_goals(rows)
     assert set(in_grid.values()) == {rows[0], rows[1]}
     assert set(below) == {quarter, half, *twice, standing}
     made, wrong = grid(rows, {})
     assert (made, wrong) == (in_grid, [])  # what nobody touched stays to the cent
-    assert goal_rows.to_keep([*made.values(), *below], rows) == goal_rows.to_keep(rows, rows)
+    assert goals_to_store([*made.values(), *below], rows) == goals_to_store(rows, rows)
 
 
 @pytest.mark.parametrize(
@@ -193,16 +207,16 @@ def test_a_cell_is_read_as_a_cell_of_a_file_is(text: str, amount: object, curren
 
 def test_the_same_goal_fills_the_months_that_have_none() -> None:
     rows = (row(), row(who="rep:Omar", every="year", days=(None, None)))
-    more = goal_months.filled(rows, ["rep:Sara", "rep:Omar", "rep:Lina"], 2026, 5.0, "SAR")
+    more = fill_months(rows, ["rep:Sara", "rep:Omar", "rep:Lina"], 2026, 5.0, "SAR")
     assert [sum(one.who == who for one in more) for who in ("rep:Sara", "rep:Omar", "rep:Lina")] == [11, 0, 12]
-    assert goal_rows.read(goal_rows.frame_of([*rows, *more], "here"))[1] == ()
+    assert read_rows(rows_frame([*rows, *more], "here"))[1] == ()
 
 
 def test_totals_are_of_reps_by_currency() -> None:
     made, _ = grid((row(), row(who="team:East")), {("rep:Omar", 2): "50", ("rep:Omar", 3): "USD 7"})
-    sums = goal_months.totals(made, {"rep:Sara", "rep:Omar", "team:East"}, 2026)
+    sums = totals(made, {"rep:Sara", "rep:Omar", "team:East"}, 2026)
     assert {code: dict(of)[0] for code, of in sums.items()} == {None: 100.0, "SAR": 50.0, "USD": 7.0}
-    assert goal_months.total_of(made, "rep:Omar", 2026, "SAR", EN) == "50 + USD 7"
+    assert total_text(made, "rep:Omar", 2026, "SAR", partial(EN.number, decimals=2)) == "50 + USD 7"
 
 
 def test_goals_of_several_teams_add_up_and_everybodys_goal_goes_first() -> None:
@@ -244,7 +258,7 @@ def test_the_page_opens(open_app, scope, data: str, lang: str) -> None:
 
 def edited(monkeypatch, *rows: Row, cells: dict[tuple[int, int], str] | None = None) -> None:
     """Let the list hold these rows, and cells of the grid (row, month) these texts, as if somebody had typed them."""
-    listed = pd.DataFrame([vars(one) for one in rows], columns=list(goal_rows.COLUMNS)).astype(object)
+    listed = pd.DataFrame([vars(one) for one in rows], columns=list(COLUMNS)).astype(object)
 
     def editor(frame: pd.DataFrame, *_, key: str, **__) -> pd.DataFrame:
         if "months" not in key:

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
 import pandas as pd
 
-from coaching.importing import currency_in
-from coaching.words import Words
-from pages.session.amounts import amount_of
-from pages.settings.goal_rows import Row, span
+from coaching.goals.rows import Row, span
+from coaching.importing import amount_of, currency_in
 
 MONTHS = range(1, 13)
+#: Writes an amount as text.
+Write = Callable[[float], str]
 #: A cell of the grid: whose goal (``Row.who``), and the first day of the month.
 Cell = tuple[str, dt.date]
 
@@ -26,7 +26,7 @@ def monthly(rows: Iterable[Row]) -> dict[Cell, Row]:
     return {cell: several[0] for cell, several in found.items() if len(several) == 1}
 
 
-def others(rows: Iterable[Row]) -> tuple[Row, ...]:
+def other_goals(rows: Iterable[Row]) -> tuple[Row, ...]:
     """Return the goals that do not fit into the grid: of quarters, years or other days, or several for one month."""
     rows = [row for row in rows if row.amount]
     in_grid = set(map(id, monthly(rows).values()))
@@ -39,18 +39,18 @@ def years(rows: Iterable[Row], first: dt.date, last: dt.date) -> list[int]:
     return list(range(min([first, *days]).year, max([last, *days]).year + 2))
 
 
-def frame_of(
-    cells: Mapping[Cell, Row], who: Sequence[str], year: int, currency: str | None, words: Words
+def grid_frame(
+    cells: Mapping[Cell, Row], who: Sequence[str], year: int, currency: str | None, write: Write
 ) -> pd.DataFrame:
     """Return the texts of the grid in columns ``m1`` to ``m12``; an amount in another currency includes its code."""
     columns = {
-        f"m{month}": [_text(cells.get((one, dt.date(year, month, 1))), currency, words) for one in who]
+        f"m{month}": [_text(cells.get((one, dt.date(year, month, 1))), currency, write) for one in who]
         for month in MONTHS
     }
     return pd.DataFrame({"who": list(who), **columns}, dtype=object)
 
 
-def typed(
+def read_grid(
     edited: pd.DataFrame, shown: pd.DataFrame, cells: Mapping[Cell, Row], year: int, currency: str | None
 ) -> tuple[dict[Cell, Row], list[Cell]]:
     """Return the goals of an edited grid, and the cells whose text is not a valid amount.
@@ -76,7 +76,9 @@ def typed(
     return made, wrong
 
 
-def filled(rows: Iterable[Row], who: Iterable[str], year: int, amount: float, currency: str | None) -> tuple[Row, ...]:
+def fill_months(
+    rows: Iterable[Row], who: Iterable[str], year: int, amount: float, currency: str | None
+) -> tuple[Row, ...]:
     """Return a goal for each month of the year that no goal of the same person covers yet."""
     taken: dict[str, list[Row]] = {}
     for row in rows:
@@ -104,13 +106,13 @@ def totals(made: Mapping[Cell, Row], who: Collection[str], year: int) -> dict[st
     return {currency: list(of.items()) for currency, of in sums.items()}
 
 
-def total_of(made: Mapping[Cell, Row], who: str, year: int, currency: str | None, words: Words) -> str:
+def total_text(made: Mapping[Cell, Row], who: str, year: int, currency: str | None, write: Write) -> str:
     """Return the sum of one person's goals in a year as text, one amount for each currency."""
     sums: dict[str | None, float] = {}
     for (one, first), row in made.items():
         if one == who and first.year == year:
             sums[row.currency] = sums.get(row.currency, 0.0) + (row.amount or 0.0)
-    return " + ".join(_amount(amount, code, currency, words) for code, amount in sums.items())
+    return " + ".join(_amount(amount, code, currency, write) for code, amount in sums.items())
 
 
 def _month(row: Row) -> tuple[dt.date, dt.date] | None:
@@ -131,12 +133,12 @@ def _currency(row: Row | None, currency: str | None) -> str | None:
     return currency if row is None else row.currency
 
 
-def _text(row: Row | None, currency: str | None, words: Words) -> str:
-    return "" if row is None else _amount(row.amount or 0.0, row.currency, currency, words)
+def _text(row: Row | None, currency: str | None, write: Write) -> str:
+    return "" if row is None else _amount(row.amount or 0.0, row.currency, currency, write)
 
 
-def _amount(amount: float, code: str | None, currency: str | None, words: Words) -> str:
-    number = words.number(amount, 2)
+def _amount(amount: float, code: str | None, currency: str | None, write: Write) -> str:
+    number = write(amount)
     return number if code in (None, currency) else f"{code} {number}"
 
 

@@ -10,8 +10,8 @@ from typing import Any
 
 import pandas as pd
 
+from coaching.importing import LARGEST_AMOUNT
 from coaching.store import Goal
-from pages.session.amounts import LARGEST
 
 EVERYBODY = "all"
 OWN_DATES = "own"
@@ -49,7 +49,7 @@ class Wrong:
     other: int = 0
 
 
-def rows_of(goals: pd.DataFrame) -> tuple[Row, ...]:
+def goal_rows(goals: pd.DataFrame) -> tuple[Row, ...]:
     """Return the goals of a canonical table, including those with a zero amount, which delete an uploaded goal."""
     records: list[dict[Any, Any]] = goals.astype(object).where(goals.notna(), None).to_dict("records")
     return tuple(
@@ -71,7 +71,7 @@ def who_is(rep: str | None, team: str | None) -> str:
     return f"rep:{rep}" if rep is not None else f"team:{team}" if team is not None else EVERYBODY
 
 
-def frame_of(rows: Iterable[Row], here: str) -> pd.DataFrame:
+def rows_frame(rows: Iterable[Row], here: str) -> pd.DataFrame:
     """Return rows as a table without goals of a zero amount; ``here`` is shown as the source of typed goals."""
     shown = [row if row.source else replace(row, source=here) for row in rows if row.amount]
     frame = pd.DataFrame([vars(row) for row in shown], columns=list(COLUMNS))
@@ -83,7 +83,7 @@ def frame_of(rows: Iterable[Row], here: str) -> pd.DataFrame:
     return frame
 
 
-def read(
+def read_rows(
     frame: pd.DataFrame, before: Sequence[Row] = (), currency: str | None = None
 ) -> tuple[tuple[Row, ...], tuple[Wrong, ...]]:
     """Return the rows of an edited table, and all errors in them.
@@ -118,7 +118,7 @@ def read(
     return tuple(rows), tuple(sorted(wrong, key=lambda one: one.row))
 
 
-def to_keep(rows: Sequence[Row], before: Sequence[Row]) -> tuple[Goal, ...]:
+def goals_to_store(rows: Sequence[Row], before: Sequence[Row]) -> tuple[Goal, ...]:
     """Return the goals to store so that ``rows`` hold instead of ``before`` (uploaded and typed goals).
 
     An uploaded goal that is unchanged is not stored again; one that was removed is stored with a zero amount.
@@ -162,7 +162,7 @@ def _wrong(row: Row) -> list[str]:
     found = []
     if not row.who:
         found.append("no_who")
-    if row.amount is None or not 0 < row.amount < LARGEST:
+    if row.amount is None or not 0 < row.amount < LARGEST_AMOUNT:
         found.append("no_amount")
     if row.goal_from and row.goal_to:
         days = (row.goal_to - row.goal_from).days + 1
