@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -12,10 +13,12 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from coaching.importing.values.currency import SCALED_CODE, codes, is_currency_name, without_code, without_symbol
+from coaching.importing.remembered import remembered
+from coaching.importing.values.currency import SCALED_CODE, codes, without_code, without_symbol
 from coaching.importing.values.currency import currencies as currencies
 from coaching.importing.values.currency import currency_in as currency_in
-from coaching.importing.values.normalize import digits, fold, missing, visible
+from coaching.importing.values.normalize import digits, fold, is_unspaced, missing, visible
+from coaching.importing.values.scales import scale_of
 from coaching.importing.values.text_columns import by_label, factorize, map_values
 
 #: Typed amounts have to be below this.
@@ -26,10 +29,6 @@ SIGNS = (".", ",", "cents")
 _ARABIC_SIGNS = re.compile("[٬٫]")
 #: No amount is written in more characters; longer cells are not looked at.
 _LONGEST = 80
-_SCALES = {
-    "k": 1e3, "thousand": 1e3, "ألف": 1e3, "الف": 1e3, "m": 1e6, "mn": 1e6, "mio": 1e6, "million": 1e6, "مليون": 1e6,
-    "b": 1e9, "bn": 1e9, "مليار": 1e9,
-}  # fmt: skip
 #: What a header may say its numbers count, folded; single letters only beside a currency.
 _THOUSANDS = (
     *("k", "000", "000s", "1000", "1000s", "x1000", "thousand", "thousands", "tsd", "tausend", "millier", "milliers"),
@@ -45,13 +44,27 @@ _FILLERS = frozenset(("in", "en", "of", "de", "d", "des", "von", "x", "s", "euro
 #: Where a header says so: in brackets, behind "in", or in a word that says nothing else.
 _UNIT_PARTS = re.compile(r"[(\[]([^()\[\]]+)[)\]]|\b(?:in|en)\s+(.+)$|\b(TEUR|[kKT]€|بالآلاف|بالملايين)$")
 _BETWEEN_DIGITS = re.compile(r"(?<=\d)[.,' ](?=\d)")
-#: A typical amount above this says that a header's thousands or millions are not meant.
-_LARGEST_TYPICAL = 1e8
+#: A typical amount above this says that a header's thousands or millions are not meant; and where money is counted in
+#: small units.
+_LARGEST_TYPICAL, _LARGEST_OF_SMALL_UNITS = 1e8, 1e11
+_ASSUMED = {1e3: "amounts_in_thousands", 1e6: "amounts_in_millions"}
+#: Where a header says in words by what it counts: behind a bracket, a comma or a slash, or as its last words.
+_WORDED_PARTS = re.compile(r"([(\[,/])([^()\[\],/]+)|(\s)(?=[^\W\d_]+\.?(?:\s+[^\W\d_]{1,4}\.?)?$)(.+)$")
+#: Words for numbers that are as well other words, at the end of a header.
+_ALSO_WORDS = frozenset(("bin", "mil", "cr", "gr", "mi", "bi", "mm", "mn", "bn", "rb", "grand", "cent", "cents"))
 #: A cell that holds nothing but a number without blanks.
 _PLAIN = re.compile(r"[-+]?([0-9][0-9.,]*)")
 #: Dashes for the cents: ``12.000,-``.
 _NO_CENTS = re.compile(r"([.,])\s?[-–—]{1,2}(?=\)?$)")
-_NUMBER = re.compile(r"([-−+]?)\s*(\d[\d.,'’ ]*|\.\d+|,\d+)\s*([^\W\d_]*)\.?\s*(-?)$")
+_NUMBER = re.compile(r"([-−+]?)\s*(\d[\d.,'’ ]*|\.\d+|,\d+)\s*([^\W\d_][^\d()]*?)?\s*(-?)$")
+#: What stands around an amount and leaves it what it is: that it is about so much, that a tax comes on top.
+_ABOUT = re.compile(
+    r"^(?:[~≈]|(?:approx|about|around|circa|ca|env|environ|etwa|rund|aprox|около|ок|ok|yakl|حوالي|约|約|약)\b\.?)\s*",
+    re.I,
+)
+_ON_TOP = re.compile(
+    r"\s*(?:/-|(?:\+|plus|zzgl\.?|excl?\.?)\s*(?:VAT|GST|MwSt|USt|TVA|IVA|BTW|KDV|НДС|PPN|tax|taxes|ضريبة)\.?)$", re.I
+)
 
 
 @dataclass(frozen=True)
@@ -118,7 +131,7 @@ def _body(cell: str) -> str | None:
     found = _NUMBER.match(_NO_CENTS.sub(r"\g<1>00", bare).strip("()"))
     if not found:
         return None if bare else ""
-    return None if np.isnan(_scale_of(found.group(3))) else found.group(2)
+    return None if np.isnan(_scale_of(found.group(3) or "")) else found.group(2)
 
 
 def _weigh(body: str, sign: str, decimal: int, other: int, maybe: int) -> tuple[int, int, int]:
@@ -164,19 +177,28 @@ def in_full(values: pd.Series, raw: pd.Series, header: str) -> tuple[pd.Series, 
     scale = _scale_in(header)
     if scale == 1:
         return values, None
-    units = any(_unit(str(cell)) in _SCALES for cell in factorize(raw)[1])
-    if units or values[values > 0].median() * scale > _LARGEST_TYPICAL:
+    is_small = is_unspaced(header) or scale not in (1e3, 1e6) or not header.isascii()
+    units = any(_scale_of(unit) > 1 for unit in {_unit(str(cell)) for cell in factorize(raw)[1]})
+    if units or values[values > 0].median() * scale > (_LARGEST_OF_SMALL_UNITS if is_small else _LARGEST_TYPICAL):
         return values, "header_unit_left_out"
-    return values * scale, "amounts_in_thousands" if scale == 1e3 else "amounts_in_millions"
+    return values * scale, _ASSUMED.get(scale, "amounts_in_unit_of_header")
 
 
 def _unit(cell: str) -> str:
     found = _NUMBER.match(_bare(cell[:_LONGEST]))
-    return found.group(3).casefold() if found else ""
+    return found.group(3) or "" if found else ""
 
 
 def _scale_in(header: str) -> float:
     """Return by what the numbers under a header count, 1 unless it says so and nothing else in one place."""
+    header = unicodedata.normalize("NFKC", header)
+    for mark, behind, _, last in _WORDED_PARTS.findall(visible(header)):
+        text = behind or last
+        bare = text.strip(" ()[].")
+        scale = scale_of(bare)
+        is_word = len(bare) > 1 or is_unspaced(bare)
+        if scale is not None and scale != 1 and is_word and (mark.strip() or fold(bare) not in _ALSO_WORDS):
+            return scale
     for part in _UNIT_PARTS.findall(visible(header)):
         text = next(filter(None, part))
         if (scaled := SCALED_CODE.fullmatch(text.strip())) and scaled.group(2) in codes():
@@ -196,17 +218,17 @@ def _bare(value: str) -> str:
     text = digits(visible(value))
     if _ARABIC_SIGNS.search(value):
         text = text.replace(",", "").replace("٬", "").replace("٫", ".")
-    text = without_code(text).strip(" \u00a0*")
+    text = without_code(_ON_TOP.sub("", _ABOUT.sub("", text))).strip(" \u00a0*")
     if not _PLAIN.fullmatch(text):
         text = without_symbol(text).strip(" \u00a0*")
     return "" if text in ("-", "−", "–") else text
 
 
+@remembered
 def _scale_of(unit: str) -> float:
     """Return by what a word behind a number counts; a number behind which another word stands is none."""
-    if unit == "" or unit.casefold() in _SCALES:
-        return _SCALES.get(unit.casefold(), 1.0)
-    return 1.0 if is_currency_name(unit) else np.nan
+    scale = scale_of(unit)
+    return np.nan if scale is None else scale
 
 
 def _number(value: str, decimal: str) -> float:
@@ -220,7 +242,7 @@ def _number(value: str, decimal: str) -> float:
     if not found:
         return np.nan
     sign, body, unit, behind = found.groups()
-    scale = _scale_of(unit)
+    scale = _scale_of(unit or "")
     body = re.sub(r"[ '’]", "", body)
     point = "." if decimal == "cents" else decimal
     if _ARABIC_SIGNS.search(value):

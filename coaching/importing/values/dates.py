@@ -21,10 +21,13 @@ from coaching.importing.vocabulary.by_language import languages
 ORDERS = ("ymd", "dmy", "mdy", "swapped", "serial", "serial_1904", "hijri")
 
 _TIME = r"(?:[T ,]\s*\d{1,2}[:.h]\d{2}.*)?$"
-_YEAR_FIRST = re.compile(r"(\d{4})\s?[-/.]\s?(\d{1,2})\s?[-/.]\s?(\d{1,2})" + _TIME)
+_YEAR_FIRST = re.compile(r"(\d{3,4})\s?[-/.]\s?(\d{1,2})\s?[-/.]\s?(\d{1,2})\.?" + _TIME)
 _YEAR_LAST = re.compile(r"(\d{1,2})\s?[-/.]\s?(\d{1,2})\s?[-/.]\s?(\d{4}|\d{2})" + _TIME)
 #: Where dots are used, the day stands first.
 _DOTTED = re.compile(r"\d{1,2}\s?\.")
+#: The year of an era by its letter (``R8.2.3``), and the day of a week of the year (``2026-W06-2``).
+_ERA_LETTER = re.compile(r"([RHS])\s?(\d{1,2})[-/.](\d{1,2})[-/.](\d{1,2})$")
+_WEEK_DAY = re.compile(r"(\d{4})-?W(\d{2})-?([1-7])$")
 _COMPACT = re.compile(r"((?:19|20)\d{2})(\d{2})(\d{2})(?:\d{6}|T\d+.*)?$")
 _SERIAL = re.compile(r"(\d{5})(?:\.\d+)?$")
 _EPOCH = re.compile(r"(\d{10}|\d{13})$")
@@ -41,7 +44,9 @@ _EAST_ASIAN = re.compile(r"(令和|平成)?(\d{1,4})\s?[年년]\s?(\d{1,2})\s?[�
 _EAST_ASIAN_ASIDE = re.compile(
     r"\s*[(（][月火水木金土日월화수목금토일一二三四五六][)）]|(?:星期|周)[一二三四五六日天]|오전|오후|午前|午後|上午|下午"
 )
-_ERAS = {"令和": 2018, "平成": 1988}
+_ERAS = {"令和": 2018, "平成": 1988, "R": 2018, "H": 1988, "S": 1925}
+#: Years of the Republic of China have three digits, those of the Buddhist era lie 543 ahead.
+_MINGUO, _BUDDHIST = 1911, 543
 #: No date is written in more characters; longer cells are not looked at.
 _LONGEST = 80
 _EXCEL_ZERO, _EXCEL_ZERO_1904 = dt.date(1899, 12, 30), dt.date(1904, 1, 1)
@@ -230,6 +235,12 @@ def _shape(cell: str) -> tuple[str | None, tuple[int, ...]]:
     if found := _YEAR_FIRST.match(bare):
         year, month, day = map(int, found.groups())
         return ("hijri" if 1300 <= year < 1600 else "ymd"), (year, month, day)
+    if found := _ERA_LETTER.match(bare):
+        era, *numbers = found.groups()
+        year, month, day = map(int, numbers)
+        return "ymd", (year + _ERAS[era], month, day)
+    if found := _WEEK_DAY.match(bare):
+        return _of_week(*map(int, found.groups()))
     if found := _YEAR_LAST.match(bare):
         first, second, year = map(int, found.groups())
         if 1300 <= year < 1600:
@@ -243,6 +254,14 @@ def _shape(cell: str) -> tuple[str | None, tuple[int, ...]]:
     if found := _EPOCH.match(bare):
         return "serial", (int(found.group(1)),)
     return _worded(bare)
+
+
+def _of_week(year: int, week: int, day: int) -> tuple[str | None, tuple[int, ...]]:
+    try:
+        found = dt.date.fromisocalendar(year, week, day)
+    except ValueError:
+        return None, ()
+    return "ymd", (found.year, found.month, found.day)
 
 
 def _worded(cell: str) -> tuple[str | None, tuple[int, ...]]:
@@ -294,6 +313,11 @@ def _from_number(number: int, zero: dt.date) -> dt.date:
 
 
 def _century(year: int) -> int:
+    """Return a year of our calendar for one of two digits, of the Republic of China or of the Buddhist era."""
+    if 100 <= year < 200:
+        return year + _MINGUO
+    if 2400 <= year < 2700:
+        return year - _BUDDHIST
     return year + 2000 if year < 80 else year + 1900 if year < 100 else year
 
 

@@ -68,7 +68,8 @@ class Language:
     ``maybe`` those that are worth a question, ``undecided`` those that say nothing of it. ``stages`` says how far a
     deal went. ``parts`` are the words that headers of many fields are made with: ``date``, ``reason``, ``last`` and
     ``held``. ``amounts`` tell columns of money apart: ``net`` and ``gross`` of tax, ``monthly`` and ``yearly``,
-    ``actual`` ones, and those ``converted`` into the currency of the company.
+    ``actual`` ones, and those ``converted`` into the currency of the company. ``scales`` hold the words for thousand
+    and the like, by the number they stand for.
     ``months`` and ``weekdays`` hold every spelling of each, in their order, weeks from Monday.
     """
 
@@ -91,6 +92,7 @@ class Language:
     peel: Lists
     parts: Lists
     amounts: Lists
+    scales: Lists
     totals: Phrases
     months: tuple[Phrases, ...]
     weekdays: tuple[Phrases, ...]
@@ -141,6 +143,7 @@ def _language(code: str, data: Mapping[str, Any]) -> Language:
         peel=_lists(data.get("peel", {})),
         parts=_lists(data.get("parts", {})),
         amounts=_lists(data.get("amounts", {})),
+        scales=_lists(data.get("scales", {})),
         totals=tuple(data.get("totals", ())),
         months=tuple(map(tuple, data.get("months", ()))),
         weekdays=tuple(map(tuple, data.get("weekdays", ()))),

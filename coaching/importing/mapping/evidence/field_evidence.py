@@ -24,6 +24,8 @@ NEVER = -20.0
 _GRADES = (0.0, 0.2, 0.4, 0.6, 0.7, 0.86, 0.92, 0.96, 1.0)
 _ODDS = (-4.6, -3.2, -1.6, -0.2, 0.9, 2.2, 2.6, 3.0, 3.4)
 _SMALL_TABLE = 8
+#: How far a header must speak for a field whose cells cannot be read, and what those take away.
+_CLEAR, _UNREAD = 0.9, -2.4
 #: What the plainest header of a field has over the others.
 _PLAINEST = 0.8
 
@@ -103,9 +105,17 @@ def _by_values(field: str, table: str, p: Profile, score: float) -> float:
     special = _shown_by_values(p, table).get(field, 0.0) if score < 0.9 else 0.0
     kind = kind_of(table, field)
     own = _OWN.get((table, field)) or _FITS.get(field)
-    if own:
-        return special + own(p)
-    return special + _BY_KIND[kind](p)
+    shown = own(p) if own else _BY_KIND[kind](p)
+    if shown <= NEVER and score >= _CLEAR and kind in ("number", "date") and _is_unread(p):
+        # What the header names so clearly is there, however odd its cells are written: it is asked about, not dropped.
+        shown = _UNREAD
+    return special + shown
+
+
+def _is_unread(p: Profile) -> bool:
+    """Return whether the cells of a column have digits, and read as nothing that is known."""
+    known = max(p.date_share, p.number_share, p.email_share, p.url_share, p.code_share, p.flag_share, p.serial_share)
+    return known < 0.5 and not p.is_clock and p.share(lambda value: any(map(str.isdigit, value))) > 0.8
 
 
 def _date(p: Profile) -> float:
