@@ -67,11 +67,17 @@ def period_in(*texts: str | None) -> str | None:
             for start in range(len(split) - length + 1):
                 part = " ".join(split[start : start + length])
                 found = None if part.isdigit() and len(part) < 4 else period_named(part, year)
-                if found and (found.length != "year" or length == len(split)):
+                if (
+                    found
+                    and _FIRST_YEAR <= found.first.year <= _LAST_YEAR
+                    and (found.length != "year" or length == len(split))
+                ):
                     return f"{found.first.isoformat()[:7]}" if found.length == "month" else _spelled(found)
     return None
 
 
+#: The years that names of files speak of.
+_FIRST_YEAR, _LAST_YEAR = 1990, 2040
 #: Words beside a length of time in a header: "target per year".
 _BESIDE_LENGTHS = frozenset(("per", "a", "pro", "par", "por", "fy", "for", "of"))
 _FISCAL = re.compile(r"(?i)\bFY\s*(?=\d)")

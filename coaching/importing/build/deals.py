@@ -254,6 +254,10 @@ def _by_flags(build: Builder, meaning: pd.Series) -> pd.Series | None:
         closed = flags(closed_text).eq(True)
         answer = answer.mask(~won & closed, LOST).mask(~won & ~closed, OPEN)
         answer = answer.mask(~won & (meaning == DISCARDED), DISCARDED)
+    elif (~filled(won_text)).any() and not (meaning == LOST).any():
+        # Where some cells are blank, the others were decided.
+        answer = answer.mask(said.eq(False) & filled(won_text), LOST)
+        build.assumptions.append("no_means_lost")
     elif not any(build.header(name) for name in _TELLING_OPEN):
         lost = said.eq(False) & filled(won_text) & _is_decided(build, won_text, won)
         if lost.any():

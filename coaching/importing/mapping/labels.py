@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from coaching.importing.mapping.schema import ENTERED
@@ -9,8 +10,16 @@ from coaching.importing.mapping.stages import Meaning, stage_map, status_meaning
 from coaching.importing.model import RawTable
 from coaching.importing.values.normalize import fold
 from coaching.importing.values.text_columns import distinct
+from coaching.importing.vocabulary.label_words import names_a_contract
+from coaching.tables import DISCARDED, GATES, LOST, WON
 
 _MOST_STAGES, _MOST_STATUSES = 200, 50
+#: Columns beside the stage that say how deals ended.
+_ALSO_TELLING = frozenset(("status", "is_won", "won_on", "lost_on", "forecast"))
+#: The number that puts a label in its place.
+_NUMBERED = re.compile(r"\W*(\d+)")
+#: The part of the rows from which on cancelled deals are the losses of a list that has no other.
+_MANY = 0.1
 
 
 def stage_headers(fields: Mapping[str, str]) -> tuple[str, ...]:
@@ -24,7 +33,9 @@ def stage_labels(table: RawTable, fields: Mapping[str, str], preset: str | None)
     for header in stage_headers(fields):
         seen.update(dict.fromkeys(_labels(table, header, _MOST_STAGES)))
     seen.update(dict.fromkeys(name[len(ENTERED) :] for name in fields if name.startswith(ENTERED)))
-    return stage_map(seen, preset)
+    meanings = stage_map(seen, preset)
+    alone = "stage" in fields and not _ALSO_TELLING & set(fields)
+    return together(table, fields["stage"], meanings) if alone else meanings
 
 
 def status_labels(table: RawTable, fields: Mapping[str, str], stages: Mapping[str, Meaning]) -> dict[str, Meaning]:
@@ -33,7 +44,31 @@ def status_labels(table: RawTable, fields: Mapping[str, str], stages: Mapping[st
         return {}
     known = {fold(label) for label, meaning in stages.items() if meaning.code}
     labels = _labels(table, fields["status"], _MOST_STATUSES)
-    return {label: status_meaning(label) for label in labels if fold(label) not in known}
+    meanings = together(table, fields["status"], {label: status_meaning(label) for label in labels})
+    return {label: meaning for label, meaning in meanings.items() if fold(label) not in known}
+
+
+def together(table: RawTable, header: str, meanings: Mapping[str, Meaning]) -> dict[str, Meaning]:
+    """Return the meanings of the labels of a column in the light of one another; what is new in them is asked about.
+
+    A win that is numbered before open stages, beside another win after them, is a step on the way. Where losses have
+    a label and wins have none, a label that is nothing but a word for a contract is the win. Where wins have a label
+    and losses have none, but many rows are cancelled, these are the losses.
+    """
+    found = dict(meanings)
+    ends = {code: [label for label in found if found[label].code == code] for code in (WON, LOST, DISCARDED, "")}
+    place = {label: int(number[1]) for label in found if (number := _NUMBERED.match(label))}
+    working = [at for label, at in place.items() if found[label].code in GATES]
+    early = [label for label in ends[WON] if label in place and place[label] < max(working, default=-1)]
+    if early and len(early) < len(ends[WON]):
+        found.update(dict.fromkeys(early, Meaning("")))
+    if ends[LOST] and not ends[WON]:
+        found.update({label: Meaning(WON, weak=True) for label in found if names_a_contract(label)})
+    if ends[DISCARDED] and not ends[LOST] and (ends[WON] or ends[""]):
+        cells = table.frame[header].astype("str").str.split().str.join(" ")
+        if cells.isin(ends[DISCARDED]).mean() >= _MANY:
+            found.update(dict.fromkeys(ends[DISCARDED], Meaning(LOST, weak=True)))
+    return found
 
 
 def _labels(table: RawTable, header: str, most: int) -> list[str]:

@@ -26,6 +26,7 @@ from coaching.importing.mapping.row_questions import row_questions
 from coaching.importing.mapping.schema import OWNERS, SURE
 from coaching.importing.mapping.stages import Meaning, outcome_of, says, shows_outcome, spelled_out
 from coaching.importing.model import Question, RawTable, TableMapping
+from coaching.importing.values.normalize import keys
 from coaching.importing.vocabulary.word_lists import Layout, words
 from coaching.tables import CONVERSATION, FIRST_APPOINTMENT, LOST, NEXT_STEP, WON
 
@@ -59,7 +60,8 @@ def suggest_mapping(table: RawTable, name: str | None = None) -> TableMapping:
     labels = {**stages, **status_labels(table, found.fields, stages)}
     formats, unsure = readings_of(table, name, found.fields)
     if layout:
-        formats.update({f: v for f, v in layout.formats.items() if f in found.fields or f == "kind"})
+        own = {name for name in layout.formats if name == "kind" or is_own_header(layout, name, found.fields)}
+        formats.update({field: layout.formats[field] for field in own})
     formats.update(period_from_names(table, name, found.fields))
     also = second_table(profiles, name, found)
     quotas = also.get("goals", {})
@@ -87,6 +89,11 @@ def suggest_mapping(table: RawTable, name: str | None = None) -> TableMapping:
         ),
         also_tables=also,
     )
+
+
+def is_own_header(layout: Layout, field: str, fields: Mapping[str, str]) -> bool:
+    """Return whether the column of a field is the one that the layout of a CRM means, and not another like it."""
+    return field in fields and not set(keys(fields[field])).isdisjoint(layout.fields.get(field, ()))
 
 
 def _across(table: RawTable, profiles: Mapping[str, Profile], name: str | None) -> TableMapping:
@@ -205,5 +212,5 @@ def _stage_questions(
         questions.append(ask.FIRST_APPOINTMENT_STAGE.asked(guess=guess))
     if "next_step_on" not in found.fields and working and NEXT_STEP not in codes:
         questions.append(ask.NEXT_STEP_STAGE.asked())
-    weak_wins = [label for label, meaning in labels.items() if meaning.weak and meaning.code == WON]
-    return [*questions, *undecided(_codes(labels), weak_wins)]
+    weak_ends = [label for label, meaning in labels.items() if meaning.weak and meaning.code in (WON, LOST)]
+    return [*questions, *undecided(_codes(labels), weak_ends)]

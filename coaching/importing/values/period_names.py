@@ -75,6 +75,9 @@ _FILLERS = frozenset(
 _WEEK_OF = re.compile(
     r"^(?:week|wk) (?:of|from|beginning|starting|commencing) |^semaine du |^woche vom |^semana del |^(?:ال)?اسبوع من "
 )
+#: A year of two digits behind ``FY``, and behind the name of a month: ``FY26 Q1``, ``ene-26``, ``Mrz 26``.
+_FISCAL_YEAR = re.compile(r"\bFY\s?[’']?(\d{2})\b(?=\W*[QHW])|(?<=[QHW]\d)\W*FY\s?[’']?(\d{2})\b", re.I)
+_SHORT_YEAR = re.compile(r"\s*([^\W\d_]{3,})\.?[\s\-./'’]+([23]\d)\s*$")
 _CLOCK = re.compile(r"[T ]\d{1,2}:\d{2}.*$")
 _BRACKETS = re.compile(r"\(.*?\)")
 _WORD = re.compile(rf"({MONTH_NAME.pattern})|\S+")
@@ -157,7 +160,9 @@ def length_of(first: dt.date, last: dt.date) -> str | None:
 
 
 def _period(text: str, year: int | None, length: str | None) -> Period | None:
-    words = split_letters_and_digits(fold(text))
+    words = split_letters_and_digits(fold(_FISCAL_YEAR.sub(_in_full, text)))
+    if (short := _SHORT_YEAR.match(text)) and fold(short[1]) in MONTHS and length in (None, "month"):
+        words = f"{fold(short[1])} 20{short[2]}"
     if opening := _WEEK_OF.match(words):
         words, length = words[opening.end() :], "week"
     name = _named(words)
@@ -172,6 +177,10 @@ def _period(text: str, year: int | None, length: str | None) -> Period | None:
         return _stretch(name, years) if years else None
     except ValueError:
         return None
+
+
+def _in_full(year: re.Match[str]) -> str:
+    return f" 20{year[1] or year[2]} "
 
 
 def _named(words: str) -> _Name | None:

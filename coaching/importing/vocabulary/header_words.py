@@ -229,6 +229,11 @@ def _trimmed(word: str, phrases: frozenset[tuple[str, ...]]) -> str:
     return word.removeprefix(next((text for text in found if word.startswith(text)), ""))
 
 
+def is_bare(header: str) -> bool:
+    """Return whether a header holds nothing but words that change nothing beside others: a currency, a tax, a trade."""
+    return _covered(_split(header), _peelable())
+
+
 def is_known_phrase(text: str) -> bool:
     """Return whether a text is, as a whole, a phrase that any language has for a field or for what is no field."""
     return squeezed(text) in _headers()

@@ -27,6 +27,8 @@ _SHORT = frozenset(("to", "in", "of", "by", "on", "up"))
 #: The fewest letters of a word that puts off a win from anywhere in its label, not only from beside it.
 _PUTS_OFF = 4
 
+#: Prepositions that Arabic writes in one with the word behind them, with and without its article.
+_PREFIXES = ("بال", "لل", "وال", "ب", "ل", "و")
 _PROMISE, _SIGNED, _ORDER, _ACCEPTED, _OFFER = "promise", "signed", "order", "accepted", "offer"
 _UNDECIDED, _SCHEDULED, _STILL_OPEN = "undecided", "scheduled", "open"
 _MAYBE = "maybe "
@@ -68,6 +70,12 @@ def open_label(label: str) -> bool:
     return "".join(spelled_out(label).split()) in _phrases(_STILL_OPEN)
 
 
+def names_a_contract(label: str) -> bool:
+    """Return whether a label is nothing but a word for a contract, or for its having been signed."""
+    text = "".join(spelled_out(label).split())
+    return any(text in _phrases(kind) for kind in (_ORDER, _SIGNED, _ACCEPTED))
+
+
 def spelled_out(label: str) -> str:
     """Return the words of a label without numbers, its negations words of their own: ``won't`` as ``will not``.
 
@@ -75,7 +83,15 @@ def spelled_out(label: str) -> str:
     """
     text = _SHORT_NOT.sub(" not", _SHORT_WILL.sub("will", _CODE.sub("", label, count=1)))
     known = _label_words()
-    return " ".join(part for word in _lettered(words(text)) for part in compound_parts(word, known))
+    split = [_without_prefix(word, known) for word in _lettered(words(text))]
+    return " ".join(part for word in split for part in compound_parts(word, known))
+
+
+def _without_prefix(word: str, known: frozenset[str]) -> str:
+    """Return an Arabic word without the preposition that is written in one with it, where the rest is known."""
+    if word in known:
+        return word
+    return next((rest for start in _PREFIXES if (rest := word.removeprefix(start)) != word and rest in known), word)
 
 
 def _lettered(split: Sequence[str]) -> list[str]:

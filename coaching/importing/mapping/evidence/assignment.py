@@ -43,6 +43,8 @@ _ENTERED_ID = re.compile(r"^hs_(?:v2_)?date_entered_(.+)$")
 _PIPELINE = re.compile(r"\s*\(([^()]*)\)$")
 
 
+#: What columns of money are called that are not the amount where there is one.
+_KINDS_OF_MONEY = frozenset(("cost", "unit_price", "weighted_amount"))
 #: Fields any of which says how deals ended.
 _SAYS_OUTCOME = ("status", "stage", "is_won", "forecast", "active", "won_on", "lost_on")
 #: Fields of which a file may have several columns, any of which will do.
@@ -91,6 +93,8 @@ def assign(profiles: Mapping[str, Profile], table: str, layout: Layout | None = 
         _by_elimination("created_on", found, profiles)
         _left_over("rep", OWNERS, is_roll_of_names, found, profiles)
         _left_over("amount", ("amount",), _may_be_money, found, profiles)
+        _only_money(found, profiles)
+        _code_for_name(found, profiles)
         _left_over("is_won", _SAYS_OUTCOME, _is_question, found, profiles)
         _in_order(found, profiles)
     if table == "activities":
@@ -286,6 +290,28 @@ def _left_over(
 def is_known_otherwise(header: str) -> bool:
     """Return whether a header is known for a column that serves no field."""
     return any(not sense.is_field and sense.how != PART for sense in header_senses(header))
+
+
+def _only_money(found: Match, profiles: Mapping[str, Profile]) -> None:
+    """Ask whether the only column of money is the amount, even where its header says a fee, a price or a commission."""
+    taken = set(found.fields.values())
+    money = [h for h, p in profiles.items() if h not in taken and _may_be_money(p) and _is_kind_of_money(h)]
+    if "amount" not in found.fields and len(money) == 1:
+        found.take("amount", money[0], _ELIMINATED)
+
+
+def _is_kind_of_money(header: str) -> bool:
+    senses = header_senses(header)
+    return not senses or any(sense.name in _KINDS_OF_MONEY for sense in senses if not sense.is_field)
+
+
+def _code_for_name(found: Match, profiles: Mapping[str, Profile]) -> None:
+    """Take a column that names deals by codes, another one in every row, for their ids where no other column is."""
+    if "deal_name" in found.fields and "deal_id" not in found.fields:
+        header, sure = found.fields["deal_name"], found.certainty["deal_name"]
+        if profiles[header].is_unique and profiles[header].code_share > _MOSTLY:
+            found.drop("deal_name")
+            found.take("deal_id", header, sure)
 
 
 def _may_be_money(profile: Profile) -> bool:

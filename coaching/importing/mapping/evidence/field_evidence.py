@@ -6,6 +6,7 @@ Evidence is counted in log-odds, so that signs of different kinds simply add up;
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping
 
 import numpy as np
@@ -26,6 +27,11 @@ _ODDS = (-4.6, -3.2, -1.6, -0.2, 0.9, 2.2, 2.6, 3.0, 3.4)
 _SMALL_TABLE = 8
 #: How far a header must speak for a field whose cells cannot be read, and what those take away.
 _CLEAR, _UNREAD = 0.9, -2.4
+#: Units behind a header that are none of money.
+_MEASURED = re.compile(
+    r"[(\[/,]\s*(?:kwp?|kwh|mwh?|m2|m²|qm|sqm|sq\.?\s?ft|sqft|teu|kgs?|km|lbs?|hrs?|hours?|std|days?|pcs|stk)\s*[)\]]?$",
+    re.I,
+)
 #: What the plainest header of a field has over the others.
 _PLAINEST = 0.8
 
@@ -263,8 +269,8 @@ def _number(p: Profile) -> float:
 
 def _money(p: Profile) -> float:
     odds = _number(p)
-    if odds <= NEVER:
-        return odds
+    if odds <= NEVER or _MEASURED.search(p.header):
+        return NEVER
     if p.shows_percent:
         return -6.0
     if currency_in(p.header):

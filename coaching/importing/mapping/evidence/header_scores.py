@@ -13,6 +13,7 @@ from rapidfuzz import fuzz, process
 from coaching.importing.mapping.evidence.reversals import speaks_of_taking_back
 from coaching.importing.mapping.schema import FIELDS
 from coaching.importing.remembered import remembered
+from coaching.importing.values.amounts import currency_in
 from coaching.importing.values.normalize import words
 from coaching.importing.vocabulary.by_language import ANY, languages
 from coaching.importing.vocabulary.header_words import (
@@ -23,6 +24,7 @@ from coaching.importing.vocabulary.header_words import (
     Sense,
     changes_meaning,
     header_senses,
+    is_bare,
     is_expected,
     squeezed,
     without_part,
@@ -74,6 +76,9 @@ def header_scores(header: str, table: str) -> Mapping[str, float]:
         elif (table, sense.table, sense.name) == ("deals", "rep_periods", "revenue"):
             # What sums up the sales of a rep may head those of a deal as well.
             found["amount"] = max(found.get("amount", 0.0), _AS_SUMS * _grade(sense))
+    if table == "deals" and currency_in(header) and is_bare(header):
+        # What names nothing but a currency, and words of the trade, heads amounts: ``Contract $``.
+        found["amount"] = max(found.get("amount", 0.0), _COMPOSED)
     for name in _names_of_owners(senses, table):
         found[name] = _PEELED
         found.pop("rep", None)

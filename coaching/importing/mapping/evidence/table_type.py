@@ -15,7 +15,7 @@ from coaching.importing.mapping.evidence.assignment import Match, assign
 from coaching.importing.mapping.evidence.field_evidence import probability
 from coaching.importing.mapping.evidence.header_scores import header_scores
 from coaching.importing.mapping.evidence.profiles import Profile
-from coaching.importing.mapping.schema import ENTERED, KINDS, OWNERS
+from coaching.importing.mapping.schema import ENTERED, KINDS, OWNERS, SURE
 from coaching.importing.mapping.stages import meaning_of
 from coaching.importing.shapes import period_in
 from coaching.importing.values.normalize import key, words
@@ -36,6 +36,11 @@ _UNSAID = {"goals": 2.7, "rep_periods": 3.0}
 _TALKS = 0.8
 #: The part of a column's labels that are results of activities, from which it is one of results.
 _RESULTS = 0.6
+#: Points of another kind of record from which deals that nothing says to be won are asked about; what it adds that one
+#: was.
+_DOUBTED, _SAYS_WON = 1.7, 3.0
+#: What a table of goals is short of for each column that only deals have.
+_PER_COLUMN_OF_DEALS = 0.8
 #: Columns that are no field of ours and speak for another kind of record.
 _SIGNS = {
     "quantity": ("orders", 1.2),
@@ -73,8 +78,10 @@ def table_type(
         strongest = strongest or layout
     matches = {table: assign(profiles, table, known.get(table)) for table in KINDS}
     named = _named(file, sheet)
+    of_deals = sum(_p(matches["deals"], name) >= SURE for name in _OF_DEALS)
     others = _other_records(profiles, named)
     points = {table: _POINTS[table](matches[table], profiles) for table in KINDS}
+    points["goals"] -= _PER_COLUMN_OF_DEALS * of_deals
     if "activities" in named and points["activities"] and not _says_won(matches["deals"], profiles):
         points["activities"] += _results(matches["activities"], profiles)
     told = named & set(KINDS)
@@ -100,6 +107,8 @@ def table_type(
     every = {**points, **others}
     if rival >= 2.5 and rival > points[best] - 1.0 + _firm(best, matches[best], profiles):
         return TableType("", 0.0, other, None, matches, every)
+    if best == "deals" and rival >= _DOUBTED and _firm(best, matches[best], profiles) < _SAYS_WON:
+        return TableType("", 0.0, "", None, matches, every)
     lead = points[best] - max(second, 0.0)
     if points[best] < _ENOUGH or lead < _LEAD:
         return TableType("", 0.0, other if rival >= 1.2 else "", None, matches, every)
@@ -154,7 +163,7 @@ def _firm(table: str, match: Match, profiles: Mapping[str, Profile]) -> float:
     if table != "deals" or "amount" not in match.fields:
         return 0.0
     if "is_won" in match.fields or _says_won(match, profiles):
-        return 3.0
+        return _SAYS_WON
     # What is accepted, paid or refused may be a deal, and as well a quote or an invoice.
     return 1.0 if _ends(match, profiles) & {WON, LOST} else 0.0
 
@@ -305,7 +314,7 @@ _PLAIN_GOALS = 3
 def _goals(match: Match, profiles: Mapping[str, Profile]) -> float:
     if _p(match, "amount") < 0.4 or not (_owned(match) > 0.4 or _p(match, "team") > 0.4):
         return 0.0
-    specific = key(match.fields["amount"]) not in ("amount", "value", "total")
+    specific = _names_a_goal(match.fields["amount"])
     total = (2.6 if specific and _p(match, "amount") > 0.6 else 0.6) + 0.5 * _owned(match) + 0.2 * _p(match, "team")
     periods = [name for name in ("goal_from", "goal_to", "goal_period", "year") if _p(match, name) >= 0.4]
     # A plain list of names and goals is one, whatever its period.
@@ -314,6 +323,15 @@ def _goals(match: Match, profiles: Mapping[str, Profile]) -> float:
     return total + (0.9 + 0.3 * len(periods) if periods else -1.5)
 
 
+def _names_a_goal(header: str) -> bool:
+    """Return whether a header is one of goals and of no other amounts."""
+    senses = [sense for sense in header_senses(header) if sense.is_field and sense.how != PART and not sense.vague]
+    tables = {sense.table for sense in senses if sense.name == "amount"}
+    return ("goals" in tables and "deals" not in tables) or "goals" in table_kinds(header)
+
+
+#: Columns of deals that no table of goals has.
+_OF_DEALS = ("account", "deal_name", "is_won", "lost_reason", "first_appointment_on", "next_step_on", "closed_on")
 #: The part of the names in a list of people that may come again: some share theirs.
 _NAMESAKES = 0.2
 
