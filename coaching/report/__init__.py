@@ -19,7 +19,7 @@ from coaching.report.charts import (
 from coaching.report.content.definitions import Definition, definitions, notes, rule_sentence
 from coaching.report.content.figures.cells import Cell, Quantity
 from coaching.report.content.figures.change import best_improvement
-from coaching.report.content.figures.kinds import kind_text
+from coaching.report.content.figures.kinds import kind_format
 from coaching.report.content.figures.units import counted_cell, range_cell, target_cell, value_cell
 from coaching.report.content.funnel import funnel_rows, leak_gate, leak_text
 from coaching.report.content.model import (
@@ -89,7 +89,7 @@ __all__ = [
     "gap_chart",
     "gap_table",
     "impact_text",
-    "kind_text",
+    "kind_format",
     "kpi_label",
     "kpi_text",
     "leak_gate",

@@ -11,7 +11,7 @@ from coaching import report
 from coaching.advise import Assessment
 from coaching.compare import Mark
 from coaching.metrics import counted_by_deal, load_kpis
-from coaching.report import kind_text, kpi_label, safe_stem, say, value_cell
+from coaching.report import kind_format, kpi_label, safe_stem, say, value_cell
 from coaching.words import Words, plain
 from pages.kit import downloads, tables, widgets
 from pages.kit.escape import markdown
@@ -87,7 +87,7 @@ def tied_out(deals: pd.DataFrame, mark: Mark, currency: str | None, words: Words
         days=words.count("unit.days", int(above["cycle_days"].sum())),
     )
     lines = [f"{said} {say(words, 'drilldown.value', label=kpi_label(words, kpi.key), value=value)}"]
-    counted, figure = kind_text(kpi).sum_of_deals(deals), mark.figure.numerator
+    counted, figure = kind_format(kpi).sum_of_deals(deals), mark.figure.numerator
     if counted is not None and figure is not None and abs(figure - counted) > _NEARLY * max(1.0, abs(figure)):
         lines.append(words("drilldown.more"))
     return lines

@@ -12,7 +12,7 @@ from coaching.metrics import MINIMUM_TRIALS, Kpi, Point
 from coaching.report import palette
 from coaching.report.charts.style import dressed, label, name_label, nice_ticks, span, spoken, thinned
 from coaching.report.charts.table import ChartTable
-from coaching.report.content.figures.kinds import kind_text
+from coaching.report.content.figures.kinds import kind_format
 from coaching.report.content.figures.units import counted_cell, target_cell, unit_format, value_cell
 from coaching.report.text import NOTHING, as_text, say
 from coaching.words import Words
@@ -52,7 +52,7 @@ def trend_chart(
         [target] if target is not None else []
     )
     ticks = nice_ticks(min([0.0, *values]), max([*values, 0.0]) or 1.0, 4)
-    ticks = [tick for tick in ticks if tick <= kind_text(kpi).highest + 1e-9]
+    ticks = [tick for tick in ticks if tick <= kind_format(kpi).highest + 1e-9]
     top = max([ticks[-1], *values])
     figure.update_yaxes(
         range=[ticks[0] - 0.03 * (top - ticks[0]), top + 0.06 * (top - ticks[0])],

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from coaching.advise import Assessment
 from coaching.compare import Mark, rule_of
 from coaching.metrics import CERTAIN_TRIALS, MINIMUM_TRIALS, Kpi, load_kpis
-from coaching.report.content.figures.kinds import kind_text
+from coaching.report.content.figures.kinds import kind_format
 from coaching.report.content.figures.units import shown_cell, target_cell, unit_format
 from coaching.report.content.phrases import kpi_label, kpi_text, meant, sentence
 from coaching.report.text import as_text, say
@@ -114,5 +114,5 @@ def _team(kpi: Kpi, mark: Mark | None, words: Words, currency: str | None) -> st
     part, whole = mark.figure.numerator, mark.figure.denominator
     if part is None or whole is None:
         return as_text(value, words)
-    told = kind_text(kpi)
+    told = kind_format(kpi)
     return say(words, "definition.team", value=value, part=told.part(part, currency), whole=told.whole(whole, currency))

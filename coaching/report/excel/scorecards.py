@@ -16,7 +16,7 @@ from coaching.compare import Mark, Scorecard
 from coaching.importing import Source
 from coaching.metrics import MINIMUM_TRIALS, Kpi, load_kpis
 from coaching.report.content.definitions import definitions
-from coaching.report.content.figures.kinds import kind_text
+from coaching.report.content.figures.kinds import kind_format
 from coaching.report.content.figures.units import shown_cell, unit_format
 from coaching.report.content.model import Look
 from coaching.report.content.pages import rep_content
@@ -122,7 +122,7 @@ def _scorecards(sheet: Worksheet, assessment: Assessment, words: Words) -> None:
 
 def _kpi_columns(kpi: Kpi, words: Words, currency: str | None) -> list[Column]:
     label = kpi_label(words, kpi.key)
-    money, told = unit_format(kpi).is_money, kind_text(kpi)
+    money, told = unit_format(kpi).is_money, kind_format(kpi)
     columns = [Column(_with_currency(label, currency, words) if money else label, width=14)]
     if told.is_counted:
         places = TENTHS if told.has_tenths else WHOLE
@@ -133,7 +133,7 @@ def _kpi_columns(kpi: Kpi, words: Words, currency: str | None) -> list[Column]:
 
 
 def _width(kpi: Kpi) -> int:
-    return 2 + (2 if kind_text(kpi).is_counted else 0) + (1 if kpi.rule else 0)
+    return 2 + (2 if kind_format(kpi).is_counted else 0) + (1 if kpi.rule else 0)
 
 
 def _card_row(card: Scorecard, kpis: Sequence[Kpi], words: Words) -> list[object]:
@@ -148,7 +148,7 @@ def _card_row(card: Scorecard, kpis: Sequence[Kpi], words: Words) -> list[object
 
 def _mark_cells(kpi: Kpi, mark: Mark, words: Words) -> list[object]:
     cells: list[object] = [as_number(shown_cell(kpi, mark, bare=True), words)]
-    if kind_text(kpi).is_counted:
+    if kind_format(kpi).is_counted:
         cells += [mark.figure.numerator, mark.figure.denominator]
     if kpi.rule:
         cells.append(words(f"status.{mark.status}") if mark.status else None)

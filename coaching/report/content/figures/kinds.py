@@ -1,4 +1,4 @@
-"""How KPIs of each kind are told: what they were counted from, which figure is compared, what a colleague shows.
+"""The figures of each kind of KPI: what they are counted from, which of them is compared, what a mentor shows.
 
 One class a kind of ``metrics.kinds``.
 """
@@ -16,7 +16,7 @@ from coaching.metrics import Figure, Kpi, kinds
 from coaching.report.content.figures.cells import Cell, Fraction, Phrase, Quantity
 
 
-class KindText:
+class KindFormat:
     """A figure made of others, of which numerator and denominator say little.
 
     Attributes
@@ -57,19 +57,19 @@ class KindText:
         return card.marks.get(self.kpi.key)
 
     def needed(self, card: Scorecard) -> float | None:
-        """Return what that figure is held against."""
+        """Return the target of that figure."""
         return card.marks[self.kpi.key].target if self.kpi.key in card.marks else None
 
     def of_mentor(self, mentor: Mentor, value: Quantity) -> Cell:
-        """Return what a colleague to learn from shows; ``value`` is the figure."""
+        """Return the figure of a mentor, with the counts behind it where they say something."""
         return value
 
     def sum_of_deals(self, deals: pd.DataFrame) -> float | None:
-        """Return what the deals behind a figure (``deals_behind``) add up to; None where nothing adds up."""
+        """Return what the deals behind a figure (``metrics.drilldown``) add up to; None where nothing adds up."""
         return None
 
 
-class RatioText(KindText):
+class RatioFormat(KindFormat):
     """So many of so many."""
 
     decimals = 1
@@ -85,7 +85,7 @@ class RatioText(KindText):
         return float(deals["share"].fillna(1.0)[deals["in_numerator"]].sum())
 
 
-class MeanText(KindText):
+class MeanFormat(KindFormat):
     """So much per deal."""
 
     is_counted = True
@@ -116,7 +116,7 @@ class MeanText(KindText):
         return self.kpi.unit == "days"
 
 
-class RequirementText(KindText):
+class RequirementFormat(KindFormat):
     """What a goal asks for: money over money."""
 
     def part(self, part: float, currency: str | None) -> Quantity:
@@ -128,7 +128,7 @@ class RequirementText(KindText):
         return Quantity(whole, "money_in_full", 0, currency)
 
 
-class ActivityText(KindText):
+class ActivityFormat(KindFormat):
     """Appointments held over those needed: it is the appointments that are compared and coached."""
 
     is_counted = True
@@ -140,12 +140,12 @@ class ActivityText(KindText):
         return card.activity or card.marks.get(self.kpi.key)
 
     def needed(self, card: Scorecard) -> float | None:
-        """Return the appointments a week that the goal asks for."""
+        """Return the appointments a week that the goal requires."""
         needed = card.marks.get("magic_number")
         return None if needed is None else needed.value
 
 
-class AttainmentText(RequirementText):
+class AttainmentFormat(RequirementFormat):
     """Revenue over the goal."""
 
     is_counted = True
@@ -155,18 +155,18 @@ class AttainmentText(RequirementText):
         return Fraction(Quantity(part, "money", 0), Quantity(whole, "money", 0))
 
 
-_CLASSES: Mapping[kinds.Kind, type[KindText]] = {
-    kinds.RATIO: RatioText,
-    kinds.MEAN: MeanText,
-    kinds.REQUIREMENT: RequirementText,
-    kinds.ACTIVITY: ActivityText,
-    kinds.ATTAINMENT: AttainmentText,
+_CLASSES: Mapping[kinds.Kind, type[KindFormat]] = {
+    kinds.RATIO: RatioFormat,
+    kinds.MEAN: MeanFormat,
+    kinds.REQUIREMENT: RequirementFormat,
+    kinds.ACTIVITY: ActivityFormat,
+    kinds.ATTAINMENT: AttainmentFormat,
 }
 
 
-def kind_text(kpi: Kpi) -> KindText:
-    """Return what tells of a KPI by its kind."""
-    return _CLASSES.get(kpi.kind, KindText)(kpi)
+def kind_format(kpi: Kpi) -> KindFormat:
+    """Return how figures of a KPI are shown, by its kind."""
+    return _CLASSES.get(kpi.kind, KindFormat)(kpi)
 
 
 def counted_of(figure: Figure) -> tuple[float, float] | None:

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from coaching.compare import Mark
 from coaching.metrics import Kpi
 from coaching.report.content.figures.cells import Cell, Phrase, Quantity, Range
-from coaching.report.content.figures.kinds import counted_of, kind_text
+from coaching.report.content.figures.kinds import counted_of, kind_format
 from coaching.words import rounded
 
 
@@ -73,7 +73,7 @@ class ShareFormat(UnitFormat):
 
     @property
     def _decimals(self) -> int:
-        return kind_text(self.kpi).decimals
+        return kind_format(self.kpi).decimals
 
     def value(self, value: float | None, currency: str | None, bare: bool = False) -> Quantity:
         """Return percent."""
@@ -209,7 +209,7 @@ def shown_cell(kpi: Kpi, mark: Mark, currency: str | None = None, *, bare: bool 
 def counted_cell(kpi: Kpi, mark: Mark) -> Cell:
     """Return what a value was counted from: 63/100 for a ratio, 23 deals for a mean."""
     counted = counted_of(mark.figure)
-    return kind_text(kpi).counted(*counted) if counted else ""
+    return kind_format(kpi).counted(*counted) if counted else ""
 
 
 def range_cell(kpi: Kpi, mark: Mark) -> Cell:

@@ -8,7 +8,7 @@ from coaching.advise import Step, Tip
 from coaching.compare import Scorecard
 from coaching.metrics import Kpi, load_kpis
 from coaching.report.content.figures.cells import Cell, Phrase, Quantity
-from coaching.report.content.figures.kinds import kind_text
+from coaching.report.content.figures.kinds import kind_format
 from coaching.report.content.figures.units import (
     appointments_cell,
     counted_cell,
@@ -60,7 +60,7 @@ def has_gap(step: Step) -> bool:
 
 def has_colleagues(step: Step, card: Scorecard) -> bool:
     """Return whether the figure of a step is compared with colleagues': appointments, for the gauge."""
-    mark = kind_text(load_kpis()[step.kpi]).compared(card)
+    mark = kind_format(load_kpis()[step.kpi]).compared(card)
     return mark is not None and mark.expected is not None
 
 
@@ -82,7 +82,7 @@ def _seen(step: Step, card: Scorecard, words: Words, currency: str | None) -> st
         is_ahead = not has_gap(step) and has_colleagues(step, card)
         parts = [words("report.seen.first_look.none" if is_ahead else "report.seen.first_look")]
     if mark.value is None:
-        parts.append("" if kind_text(kpi).is_by_appointments else note_text(words, mark))
+        parts.append("" if kind_format(kpi).is_by_appointments else note_text(words, mark))
     else:
         spread = range_cell(kpi, mark)
         evidence = [
@@ -107,7 +107,7 @@ def _seen(step: Step, card: Scorecard, words: Words, currency: str | None) -> st
 
 def _against_peers(step: Step, card: Scorecard, kpi: Kpi, words: Words, currency: str | None) -> str:
     """Return the colleagues' figure: one, and that it is for the rep's own mix of products where it is."""
-    if kind_text(kpi).is_by_appointments:
+    if kind_format(kpi).is_by_appointments:
         activity = card.activity
         if activity is None or activity.value is None or activity.peer_average is None:
             return ""
@@ -168,6 +168,6 @@ def _mentor(step: Step, kpi: Kpi | None, words: Words, currency: str | None) -> 
     mentor = step.mentor
     if kpi is None or mentor is None:
         return ""
-    told = kind_text(kpi)
+    told = kind_format(kpi)
     value = appointments_cell(mentor.value) if told.is_by_appointments else value_cell(kpi, mentor.value, currency)
     return say(words, "report.step.mentor", rep=shown_name(words, mentor.rep), value=told.of_mentor(mentor, value))

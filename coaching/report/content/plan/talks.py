@@ -10,7 +10,7 @@ from coaching.advise import Assessment, Step, split_gap
 from coaching.compare import Mark, Scorecard, is_worse
 from coaching.metrics import MINIMUM_TRIALS, Kpi, load_kpis
 from coaching.report.content.figures.cells import Cell, Quantity
-from coaching.report.content.figures.kinds import kind_text
+from coaching.report.content.figures.kinds import kind_format
 from coaching.report.content.figures.units import appointments_cell, unit_format, weekly_cell
 from coaching.report.content.model import Bar, TalkText, Who
 from coaching.report.content.phrases import factor_label, kpi_label, shown_name
@@ -85,7 +85,7 @@ def verdict(key: str, card: Scorecard, words: Words, currency: str | None) -> st
     if mark is None or mark.value is None:
         return words("verdict.none", label=kpi_label(words, key))
     name = key if words.has(f"verdict.{key}") else "other"
-    is_by_appointments = kind_text(kpi).is_by_appointments
+    is_by_appointments = kind_format(kpi).is_by_appointments
     mine = appointments_cell(mark.value) if is_by_appointments else _plain(kpi, mark.value, currency)
     values: dict[str, Cell] = {"label": kpi_label(words, key), "mine": mine}
     target = _target(key, card)
@@ -117,16 +117,16 @@ def _order(step: Step | None) -> tuple[bool, float]:
 
 def _mark(key: str, card: Scorecard) -> Mark | None:
     """Return the figure that a verdict compares: of activity, the appointments themselves."""
-    return kind_text(load_kpis()[key]).compared(card)
+    return kind_format(load_kpis()[key]).compared(card)
 
 
 def _target(key: str, card: Scorecard) -> float | None:
-    return kind_text(load_kpis()[key]).needed(card)
+    return kind_format(load_kpis()[key]).needed(card)
 
 
 def _plain(kpi: Kpi, value: float, currency: str | None) -> Quantity:
     """Return a ratio as so many of 100, appointments a week with a decimal, the rest as everywhere."""
-    if kind_text(kpi).is_by_appointments:
+    if kind_format(kpi).is_by_appointments:
         return weekly_cell(value)
     return unit_format(kpi).plain(value, currency)
 
