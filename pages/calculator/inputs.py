@@ -26,6 +26,8 @@ _YEAR_DAYS = 365
 _DEFAULTS = {"m_goal": 15_000.0, "m_average": 2_500.0, "m_next_step": 60.0, "m_closing": 40.0}
 _WEEKS = 52.0
 _SAME = 1e-6
+#: Goals from this amount on are proposed without fractions.
+_WHOLE_FROM = 100.0
 
 
 @dataclass(frozen=True)
@@ -246,7 +248,9 @@ def _start(card: Scorecard, assessment: Assessment, weeks: float) -> Start | Non
     goal = card.goal.weekly * weeks / PERIODS_A_YEAR["month"] if card.goal else _DEFAULTS["m_goal"]
     if average is None or next_step is None or closing is None or min(average, next_step, closing, round(goal, 2)) <= 0:
         return None
-    inputs = Inputs(round(goal, 2), "month", average, next_step, closing, weeks)
+    inputs = Inputs(
+        float(round(goal)) if goal >= _WHOLE_FROM else round(goal, 2), "month", average, next_step, closing, weeks
+    )
     appointments = card.counts.first_appointments / card.weeks
     return Start(card, inputs, assessment.currency, appointments, not by_gates)
 

@@ -12,5 +12,7 @@ if not files and not results.has_reading():
     upload_steps.first_steps(words)
     url.stop()
 checked = upload_steps.read(words, files)
-if checked is not None:
+if checked is None:
+    upload_steps.first_steps(words)
+else:
     upload_steps.show(words, checked)

@@ -31,6 +31,8 @@ from server.uploads import REFUSED
 
 _ICONS = {"go": "leaderboard", "join": "merge", "instead": "published_with_changes", "separate": "library_add"}
 _ANY_SIZE = 1_000_000
+#: The issue of a table of leads, quotes and the like.
+_OTHER_RECORDS = "other_records"
 #: The relations to the data in use in which the day of the export matters.
 _DATED = (upload_changes.LATER, upload_changes.MORE, upload_changes.OTHER, upload_changes.EARLIER)
 
@@ -163,6 +165,10 @@ def show(words: Words, checked: Checked) -> None:
             mapping.likely(words, one)
     import_report.problems([issue for issue in checked.intake.issues if issue.severity == "fatal"], words)
     import_report.problems(doubtful, words)
+    if not ready:
+        # What the files hold instead is otherwise only said beside the rows.
+        found = (issue for source in checked.intake.sources for issue in source.issues)
+        import_report.problems([issue for issue in found if issue.code == _OTHER_RECORDS], words)
     relation = upload_changes.show(words, checked.digest, checked.intake) if ready else upload_changes.ALONE
     if asked:
         st.subheader(words.count("upload.questions", len(asked)), anchor=False)

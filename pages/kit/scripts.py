@@ -24,7 +24,7 @@ _TO_THE_RIGHT = """(() => {
     return false;
   };
   const tries = setInterval(() => go() && clearInterval(tries), 100);
-  setTimeout(() => clearInterval(tries), 4000);
+  setTimeout(() => clearInterval(tries), 20000);
 })()"""
 
 #: Streamlit pushes two history entries for a page, without its parameters and with them, and one more for each choice,

@@ -12,4 +12,4 @@ changes.show_last(scope, tips.PAGE, words)
 if tip_form.is_open(scope):
     tip_form.show(scope, words)
 else:
-    tips.show(scope, tips.pick(words), words)
+    tips.show(scope, tips.pick(scope, words), words)

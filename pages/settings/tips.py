@@ -15,21 +15,24 @@ from coaching.store import OwnTip, Store, remove_tip, set_tip, tips
 from coaching.words import Words
 from pages.kit import cards, changes, tip_details
 from pages.kit.escape import markdown
-from pages.session import datasets, url
+from pages.session import choices, datasets, results, url
 from pages.session.datasets import Scope
 from pages.settings import tip_form
 
 PAGE = tip_form.PAGE
 
 
-def pick(words: Words) -> str:
-    """Show the choice of the figure that the tips are for, and return it."""
-    parts = list(dict.fromkeys(kpi.tips for kpi in load_kpis().values() if kpi.tips))
+def pick(scope: Scope, words: Words) -> str:
+    """Show the choice of the figure that the tips are for, first the one to coach most, and return it."""
+    kpis = load_kpis()
+    parts = list(dict.fromkeys(kpi.tips for kpi in kpis.values() if kpi.tips))
+    talks = results.assessment(scope.token, choices.current()).talks
+    first = next((key for talk in talks if (key := kpis[talk.kpi].tips) in parts), parts[0])
     return url.select(
         words("playbook.kpi"),
         parts,
         "kpi",
-        parts[0],
+        first or parts[0],
         always=True,
         format_func=lambda key: kpi_label(words, key),
         width=420,
