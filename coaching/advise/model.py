@@ -29,7 +29,7 @@ class Step:
     magic_number_after : float or None
         The appointments a week the goal then asks for.
     tips, manager_tips : tuple of str
-        Ids of the playbook: for the rep, and what only the company can carry out.
+        Ids of the playbook: for the rep, and what only the company can carry out. Empty without a gap to close.
     target, aim : float or None
         Where to get in the end, and the attainable next value, in the KPI's own unit.
     target_a_week, aim_a_week : float or None

@@ -122,7 +122,9 @@ def _step(card: Scorecard, lever: Lever, kpis: Mapping[str, Kpi], team: Team, me
         after = needed_after(card, {lever.key: lever.aim})
     sold = team.sold.get(card.rep or "", ())
     playbook = load_playbook() if team.playbook is None else team.playbook
-    tips = tips_for(kpi.tips, playbook, sold, causes_of(card, lever.key))
+    # A first look at a figure without a gap has no tips: they say how to mend one ("find out why sales are small").
+    has_gap = lever.entry != "first_look" or lever.target is not None
+    tips = tips_for(kpi.tips, playbook, sold, causes_of(card, lever.key)) if has_gap else ()
     look = review(card, lever.key, team.calendar.today, team.calendar.as_of, team.calendar.whole_quarters)
     status: StepStatus = _STATUS.get(lever.entry) or ("below" if shown and shown.status == "below" else "watch")
     a_week = lever.aim if lever.key == ACTIVITY else None
