@@ -109,7 +109,7 @@ def top(words: Words) -> None:
         with st.container(key="top-data", width="content"):
             summary = results.summary(scope.token) if scope else None
             if scope is not None and summary is not None:
-                name = dataset_choice.named(scope.dataset, words)
+                name = words.name(dataset_choice.named(scope.dataset, words))
                 st.markdown(words("top.data", name=markdown(name), day=markdown(words.date(summary.last))))
         with st.container(key="top-options", horizontal=True, vertical_alignment="center", width="content"):
             choices.bar(words)

@@ -20,6 +20,8 @@ from pages.workspace import Workspace
 _JUST, _LONG_AGO = 14, 90
 #: How many of the figures that were worked on are named, the latest first.
 _LATEST = 2
+#: How many of the reps whom nobody has talked to are listed at first.
+_FIRST = 10
 
 
 @dataclass(frozen=True)
@@ -59,9 +61,14 @@ def show(work: Workspace) -> None:
         cards.small(words("follow_up.waiting.all"))
     else:
         cards.small(words.count("follow_up.waiting.lead", len(waiting), all=words.number(len(people))))
+        order = {talk.rep: place for place, talk in enumerate(work.assessment().talks)}
+        waiting.sort(key=lambda one: order.get(one.rep, len(order)))
         _open(waiting, words)
-        with_team = ("team",) if any(one.team for one in waiting) else ()
-        _table(waiting, ("rep", *with_team, "last_on", "kpis"), words)
+        known = [name for name in ("team", "last_on", "kpis") if any(getattr(one, name) for one in waiting)]
+        _table(waiting[:_FIRST], ("rep", *known), words)
+        if rest := waiting[_FIRST:]:
+            with st.expander(words("list.more", n=words.number(len(rest)))):
+                _table(rest, ("rep", *known), words)
 
 
 def on_target(work: Workspace) -> None:

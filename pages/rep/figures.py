@@ -80,5 +80,6 @@ def in_depth(work: Workspace, rep: str) -> None:
     words = work.words
     with st.expander(words("rep.trend"), icon=":material/show_chart:"):
         trend.show(words, work.token, work.assessment(), rep)
-    st.subheader(words("drilldown.title"), anchor=False)
-    drilldown.show(words, work.token, work.assessment(), rep)
+    with st.container(key="in-depth"):
+        st.subheader(words("drilldown.title"), anchor=False)
+        drilldown.show(words, work.token, work.assessment(), rep)

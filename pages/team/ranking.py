@@ -39,6 +39,9 @@ def strip(work: Workspace) -> None:
     st.html(f'<dl class="sc-strip">{shown}</dl>')
     if content.compared:
         cards.small(content.compared)
+    assessment = work.assessment()
+    if assessment.currency and assessment.team.counts.won_in_other_currency:
+        cards.small(words("strip.other_currency", currency=assessment.currency))
 
 
 def show(work: Workspace) -> None:
@@ -55,11 +58,12 @@ def show(work: Workspace) -> None:
             st.subheader(words("leaderboard.findings"), anchor=False)
             cards.sentences(content.findings[:_FINDINGS])
             if rest := content.findings[_FINDINGS:]:
-                with st.expander(words("ranking.findings.more", n=words.number(len(rest)))):
+                with st.expander(words("list.more", n=words.number(len(rest)))):
                     cards.sentences(rest)
             _fitting(work)
-    st.subheader(words("drilldown.title"), anchor=False)
-    drilldown.show(words, work.token, work.assessment())
+    with st.container(key="in-depth"):
+        st.subheader(words("drilldown.title"), anchor=False)
+        drilldown.show(words, work.token, work.assessment())
 
 
 def _not_ranked(work: Workspace) -> None:

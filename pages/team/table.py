@@ -10,7 +10,7 @@ import streamlit as st
 
 from coaching.compare import Scorecard
 from coaching.report import NOTHING, LeaderRow, as_text
-from coaching.words import Words, plain
+from coaching.words import DIGITS, Words, plain
 from pages.kit import cards, tables
 from pages.kit.cards import ARROWS
 from pages.kit.escape import name, text
@@ -104,7 +104,7 @@ def _frame(leaders: Sequence[LeaderRow], work: Workspace) -> tuple[pd.DataFrame,
         "rank": [row.rank for row in leaders],
         "rep": [plain(row.rep) for row in leaders],
         "score": [row.score.value for row in leaders],
-        "won": [words.money(card_of[row.rep].counts.revenue, None, 0) for row in leaders],
+        "won": [_won(card_of[row.rep], words) for row in leaders],
         "goal": [as_text(own["goal_attainment"].value, words) if "goal_attainment" in own else "" for own in kpis],
         "rules": [as_text(row.rules_met, words) for row in leaders],
         "first": [_first(row, words) for row in leaders],
@@ -131,9 +131,9 @@ def _column(column: str, leaders: Sequence[LeaderRow], words: Words) -> Any:
     if column == "rank":
         return st.column_config.NumberColumn(label, help=about, format="%d", width=44)
     side: Literal["left", "right"] = "left" if words.rtl else "right"
-    start: Literal["left", "right"] = "right" if words.rtl else "left"
-    is_figure = column in ("won", "goal")
-    return st.column_config.TextColumn(label, help=about, width=_WIDTHS[column], alignment=side if is_figure else start)
+    # Only figures in Latin digits take a side: what runs from right to left would be drawn out of its cell.
+    figure = side if column in ("won", "goal") and words.digits == DIGITS[0] else None
+    return st.column_config.TextColumn(label, help=about, width=_WIDTHS[column], alignment=figure)
 
 
 def _places(card: Scorecard, words: Words) -> str:
@@ -141,6 +141,13 @@ def _places(card: Scorecard, words: Words) -> str:
     if card.rank_low is None or card.rank_high is None or card.rank_low == card.rank_high:
         return ""
     return words.number_range(card.rank_low, card.rank_high)
+
+
+def _won(card: Scorecard, words: Words) -> str:
+    """Return the revenue; no zero for a rep who sells in another currency alone."""
+    if not card.counts.revenue and card.counts.won_in_other_currency:
+        return NOTHING
+    return words.money(card.counts.revenue, None, 0)
 
 
 def _moved(row: LeaderRow, words: Words) -> str:

@@ -14,6 +14,8 @@ from pages.session import datasets, url
 from pages.workspace import Workspace
 
 _AGAIN_SECONDS = 300
+#: More reps are written small, so that all of them are on the screen.
+_MANY = 30
 
 
 def is_open() -> bool:
@@ -40,7 +42,7 @@ def show(work: Workspace) -> None:
     names_people = ranking_names == setting_names.NAMED
     cards.headlines(_headlines(work, names_people), words)
     if names_people:
-        st.html(f'<ul class="sc-wins">{_wins(work)}</ul>')
+        st.html(_wins(work))
     st.session_state["_wall_drawn"] = True
     _again()
     if st.button(words("wall.close"), icon=":material/close_fullscreen:", key="wall-close", type="tertiary"):
@@ -65,11 +67,11 @@ def _wins(work: Workspace) -> str:
     for card in sorted(work.assessment().reps, key=lambda card: card.rep or ""):
         if card.rep and card.counts.won and work.shows(card.rep):
             won = words.count("unit.won", round(card.counts.won))
-            revenue = words.money(card.counts.revenue, currency, 0, short=True)
+            revenue = words.money(card.counts.revenue, currency, 0, short=True) if card.counts.revenue else ""
             cells.append(
                 f'<li class="sc-card"><b>{name(card.rep)}</b><span>{text(won)}</span><b>{text(revenue)}</b></li>'
             )
-    return "".join(cells)
+    return f'<ul class="sc-wins{" sc-many" if len(cells) > _MANY else ""}">{"".join(cells)}</ul>'
 
 
 @st.fragment(run_every=_AGAIN_SECONDS)
