@@ -214,7 +214,9 @@ def stages(words: Words, one: MappedTable) -> None:
     statuses = status_labels(one.table, one.now.fields, labels).keys() - labels.keys()
     with st.container(key=one.key("stages").replace(":", "-"), gap="xsmall"):
         for label, meaning in _in_funnel_order(one.now, results.suggest(one.table)):
-            _stage(words, one, label, meaning, counts.get(label, 0), label in statuses)
+            # Labels remembered from an earlier file of the same layout need not be in this one.
+            if counts.get(label):
+                _stage(words, one, label, meaning, counts[label], label in statuses)
     if one.now.table == "deals" and WON not in one.now.stages.values() and not shows_outcome(one.now.fields, {}):
         st.warning(words("map.stage.no_won"), icon=":material/info:")
 

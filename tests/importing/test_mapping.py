@@ -277,6 +277,8 @@ def test_samples_counts_and_preview_show_what_is_there() -> None:
     assert samples(table, "Sales rep") == ("Dana", "Omar")
     assert samples(table, "Amount") == ("10",)
     assert dict(stage_counts(table, mapping)) == {"Proposal": 2, "Won": 1}
+    marked = raw([HEAD, ROW, ["D-2", "Omar", "\u200fWon\u200b", "-", "2026-01-05", "2026-02-10"]])
+    assert dict(stage_counts(marked, suggest_mapping(marked))) == {"Proposal": 1, "Won": 1}
     shown = preview(table, mapping, 2)
     assert shown.rep.tolist() == ["Dana", "Omar"]
     assert "product" not in shown

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from coaching.importing.mapping.schema import ENTERED
 from coaching.importing.mapping.stages import Meaning, stage_map, status_meaning
 from coaching.importing.model import RawTable
-from coaching.importing.values.normalize import fold
+from coaching.importing.values.normalize import fold, visible
 from coaching.importing.values.text_columns import distinct
 from coaching.importing.vocabulary.label_words import names_a_contract
 from coaching.tables import DISCARDED, GATES, LOST, WON
@@ -72,4 +72,4 @@ def together(table: RawTable, header: str, meanings: Mapping[str, Meaning]) -> d
 
 
 def _labels(table: RawTable, header: str, most: int) -> list[str]:
-    return [" ".join(value.split()) for value in distinct(table.frame[header], most)]
+    return [visible(value) for value in distinct(table.frame[header], most)]
