@@ -345,6 +345,10 @@ class Built:
         """Return the same with other values."""
         return replace(self, frame=frame, assumptions=(*self.assumptions, *assumptions))
 
+    def without_prints(self) -> Built:
+        """Return the same without fingerprints, after its ids have changed."""
+        return replace(self, prints=None)
+
     def with_issues(self, *issues: Issue) -> Built:
         """Return the same with more findings."""
         return replace(self, issues=(*self.issues, *issues))

@@ -13,7 +13,7 @@ from coaching.importing.link.export_kind import is_same_kind, richness
 from coaching.importing.link.repeats import fill
 from coaching.importing.mapping.stages import rank
 from coaching.importing.model import Intake, Issue, Source
-from coaching.tables import DISCARDED, GATES, LOST, OPEN, TABLES, WON, Tables, conform, reps_named
+from coaching.tables import GATES, TABLES, Tables, conform, reps_named
 
 #: Where a row came from, and what was derived for a file as a whole; no change of the row itself.
 _BESIDES = frozenset(("file", "sheet", "row", "gate_shown", "created_stands_in"))
@@ -208,23 +208,22 @@ def _richer(earlier: Source, later: Source) -> int:
     return -1 if richness(earlier.mapping) > richness(later.mapping) else 1
 
 
-#: What tells that a deal has ended, and how.
-_ENDING = ("outcome", "stage", "gate", "gate_shown", "closed_on", "lost_reason")
-
-
 def _filled(rows: pd.DataFrame, at: np.ndarray, others: pd.DataFrame) -> pd.DataFrame:
     """Return deals of which those ``at`` get what they lack from ``others``, place by place."""
     if not len(at):
         return rows
-    ended = (rows["outcome"].iloc[at] == OPEN).to_numpy() & others["outcome"].isin((WON, LOST, DISCARDED)).to_numpy()
-    cells = {name: rows[name].astype(object).copy() for name in rows}
-    for name in _ENDING:
-        cells[name].iloc[at[ended]] = others[name].astype(object).to_numpy()[ended]
-    ranks = pd.DataFrame(cells).assign(gate_rank=cells["gate"].map(rank))
-    done = fill(ranks, at, others.reset_index(drop=True))
+    ranks, given = (
+        frame.assign(gate_rank=frame["gate"].astype(object).map(rank).fillna(-1).astype(int))
+        for frame in (rows, others)
+    )
+    done = fill(ranks, at, given.reset_index(drop=True))
     gates = pd.Series([*GATES, None], dtype=object)
     done["gate"] = gates.iloc[done["gate_rank"].astype(int)].to_numpy()
     return conform(done.drop(columns="gate_rank"), "deals")
+
+
+def _ranked(rows: pd.DataFrame) -> pd.DataFrame:
+    return rows.assign(gate_rank=rows["gate"].astype(object).map(rank).fillna(-1).astype(int))
 
 
 def _of_whole_rows(aside: pd.DataFrame, tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:

@@ -108,8 +108,17 @@ def _by_deal(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def comparable_ids(ids: pd.Series) -> pd.Series:
-    """Return ids as they are compared between files: ``1002.0`` is 1002, Salesforce's long ids are cut to the short."""
+    """Return ids as they are compared between files.
+
+    ``1002.0``, ``#1002`` and ``1,002`` are 1002; Salesforce's long ids are cut to the short.
+    """
     ids = ids.astype("str")
+    marked = ids.str.startswith("#").fillna(False).astype(bool)
+    if marked.any():
+        ids = ids.mask(marked, ids.str.slice(start=1))
+    grouped = ids.str.fullmatch(r"\d{1,3}(?:,\d{3})+").fillna(False).astype(bool)
+    if grouped.any():
+        ids = ids.mask(grouped, ids.str.replace(",", "", regex=False))
     floats = ids.str.fullmatch(r"\d+\.0").fillna(False).astype(bool)
     if floats.any():
         ids = ids.mask(floats, ids.str.slice(stop=-2))

@@ -17,14 +17,16 @@ from coaching.importing.issues.catalogue import (
     SUPERSEDED,
     IssueType,
 )
+from coaching.importing.link.export_age import changed_on, oldest_first
 from coaching.importing.link.export_kind import is_same_kind, richness
+from coaching.importing.link.same_deals import numberings, with_alike_ids, with_ids_of_others, without_made_ids
 from coaching.importing.mapping.stages import rank
 from coaching.importing.values.normalize import fold
 from coaching.importing.values.text_columns import fingerprints, repeated
-from coaching.tables import FIRST_APPOINTMENT, NEXT_STEP
+from coaching.tables import DISCARDED, FIRST_APPOINTMENT, LOST, NEXT_STEP, OPEN, WON
 
-#: What tells deals apart where they have no id.
-_UNNAMED = ["deal_name", "account", "created_on"]
+#: What stands behind an id, for as long as rows are sorted out, that another numbering has too.
+_APART_MARK = "\x1f"
 #: What tells two deals of one id apart where it differs.
 _APART = ("deal_name", "account", "created_on", "rep")
 #: What the rows of a shared deal have in common.
@@ -35,6 +37,8 @@ FILLABLE = (
     *("amount", "currency", "created_on", "first_appointment_on", "next_step_on", "closed_on", "expected_close_on"),
     *("probability", "forecast"),
 )
+#: What tells that a deal has ended, and how.
+ENDING = ("outcome", "stage", "gate", "gate_rank", "gate_shown", "closed_on", "lost_reason")
 #: Words of a header that say that an amount is only a person's part of it.
 _PART = frozenset(("split", "share", "part", "anteil", "quota", "cuota", "hisa", "حصه", "نصيب", "الحصه"))
 _ROUNDED = 0.01
@@ -45,13 +49,19 @@ def one_row_per_deal(built: Sequence[Built]) -> list[Built]:
 
     Within one kind of export the last row counts. Where different kinds of export hold a deal, the row of the kind
     that says most counts, and what it lacks is filled in from the others. Deals without an id are the same where
-    name, account and created date are, and tell every deal of a file apart.
+    name, account and created date are, or as much besides (``same_deals``). Which of two exports is the later one is
+    told by what they hold, else by the order in which they were given. An id that two CRMs count from by themselves
+    makes no two deals one.
     """
-    return _unnamed(_named(built))
+    result = with_ids_of_others(built)
+    at = [i for i, part in enumerate(result) if part.table == "deals" and "deal_id" in part.frame]
+    for i, part in zip(at, with_alike_ids([result[i] for i in at]), strict=True):
+        result[i] = part
+    return [without_made_ids(part) for part in _named(result, [at[n] for n in oldest_first([result[i] for i in at])])]
 
 
-def _named(built: Sequence[Built]) -> list[Built]:
-    at = [i for i, part in enumerate(built) if part.table == "deals" and "deal_id" in part.frame]
+def _named(built: Sequence[Built], at: Sequence[int]) -> list[Built]:
+    """Set rows aside as ``one_row_per_deal`` does; ``at`` are the places of the tables with ids, the oldest first."""
     if not at:
         return list(built)
     result = list(built)
@@ -66,6 +76,7 @@ def _named(built: Sequence[Built]) -> list[Built]:
         [_looked_at(built[i], again[owner == n] - starts[n]).assign(part=n) for n, i in enumerate(at)],
         ignore_index=True,
     )
+    rows["deal_id"] = _numbered_apart(rows["deal_id"], numberings([built[i] for i in at])[rows["part"]])
     rows["kind"], rows["worth"] = kinds[rows["part"]], worth[rows["part"]]
     best = rows.assign(rank=rows["worth"] * 1_000 + rows["kind"]).groupby("deal_id")["rank"].transform("max")
     of_best_kind = rows["worth"] * 1_000 + rows["kind"] == best
@@ -87,6 +98,14 @@ def _named(built: Sequence[Built]) -> list[Built]:
         part = part.without(_mask(part, rows[poorer]), FILLED_IN)
         result[i] = part.without(_mask(part, rows[older]), SUPERSEDED)
     return [_whole_amounts(part) if i in split else part for i, part in enumerate(result)]
+
+
+def _numbered_apart(ids: pd.Series, numbering: np.ndarray) -> pd.Series:
+    """Return ids that differ where those of two numberings are the same."""
+    first = pd.Series(numbering, index=ids.index).groupby(ids).transform("min")
+    return ids.where(
+        numbering == first, ids.astype("str") + _APART_MARK + pd.Series(numbering, ids.index).astype("str")
+    )
 
 
 def _again(parts: Sequence[Built]) -> np.ndarray:
@@ -119,7 +138,9 @@ def _looked_at(part: Built, at: np.ndarray) -> pd.DataFrame:
     """Return the rows of a part at these places with what tells whether they are one deal, and who shares it."""
     names = ("deal_id", "share", "row", *dict.fromkeys((*_APART, *_ALIKE)))
     rows = {name: part.frame[name].iloc[at].astype(object) for name in names if name in part.frame}
-    return pd.DataFrame(rows).reindex(columns=list(names)).assign(at=at)
+    found = pd.DataFrame(rows).reindex(columns=list(names)).assign(at=at)
+    changed = changed_on(part)
+    return found if changed is None else found.iloc[np.argsort(changed.iloc[at].to_numpy(), kind="stable")]
 
 
 def _stay(rows: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
@@ -166,7 +187,7 @@ def _shared(part: Built, rows: pd.DataFrame, shares: pd.Series) -> Built:
 def _noted(part: Built, rows: pd.DataFrame, what: IssueType) -> Built:
     if not len(rows):
         return part
-    ids = rows["deal_id"].drop_duplicates()
+    ids = rows["deal_id"].str.split(_APART_MARK).str[0].drop_duplicates()
     where = (part.raw.file, part.raw.sheet, part.mapping.fields.get("deal_id"))
     shown = [int(number) for number in rows["row"].head(5)]
     return part.with_issues(what.found(*where, len(ids), shown, [str(one) for one in ids.head(5)]))
@@ -182,7 +203,7 @@ def _filled(
     poorer = []
     for n in sorted(set(losers["part"])):
         mine, frame = losers[losers["part"] == n], parts[n].frame
-        names = [name for name in FILLABLE if name in frame]
+        names = [name for name in dict.fromkeys((*FILLABLE, *ENDING)) if name in frame]
         poorer.append(frame[names].iloc[mine["at"]].astype(object).set_index(pd.Index(mine["deal_id"], name=None)))
     given = pd.concat(poorer).groupby(level=0).last()
     return part.with_frame(fill(part.frame, winners["at"].to_numpy(), given.reindex(winners["deal_id"])))
@@ -191,8 +212,10 @@ def _filled(
 def fill(frame: pd.DataFrame, at: np.ndarray, given: pd.DataFrame) -> pd.DataFrame:
     """Return deals with the empty cells of the rows ``at`` filled from the rows of ``given``, place by place.
 
-    A deal that is given the date of a gate has come as far as that gate.
+    A deal that is given the date of a gate has come as far as that gate. An open deal which the other rows say has
+    ended has ended.
     """
+    frame = _ended(frame, at, given)
     news: dict[str, pd.Series] = {}
     for name in (name for name in FILLABLE if name in given):
         own = frame[name] if name in frame else pd.Series(None, index=frame.index, dtype=object)
@@ -212,6 +235,25 @@ def fill(frame: pd.DataFrame, at: np.ndarray, given: pd.DataFrame) -> pd.DataFra
                 ranks[at[empty]] = np.maximum(ranks[at[empty]], gate)
                 news["gate_rank"] = pd.Series(ranks, index=frame.index)
     return frame.assign(**news) if news else frame
+
+
+def _ended(frame: pd.DataFrame, at: np.ndarray, given: pd.DataFrame) -> pd.DataFrame:
+    """Return deals of which those that are open and have ended in the rows of ``given`` end as they do there."""
+    if "outcome" not in given:
+        return frame
+    is_open = (frame["outcome"].iloc[at] == OPEN).to_numpy()
+    ended = is_open & given["outcome"].isin((WON, LOST, DISCARDED)).to_numpy()
+    if not ended.any():
+        return frame
+    news = {}
+    for name in (name for name in ENDING if name in given):
+        own = frame[name] if name in frame else pd.Series(None, index=frame.index, dtype=object)
+        whole = own.astype(object).copy()
+        whole.iloc[at[ended]] = given[name].to_numpy()[ended]
+        if name == "gate_rank":
+            whole = pd.Series(np.maximum(whole.astype(int), own.astype(int)), index=frame.index)
+        news[name] = whole.astype(own.dtype) if own.dtype.kind in "bi" else _typed(whole, own)
+    return frame.assign(**news)
 
 
 def _typed(values: pd.Series, like: pd.Series) -> pd.Series:
@@ -248,25 +290,6 @@ def _mask(part: Built, rows: pd.DataFrame) -> pd.Series:
     mask = np.zeros(len(part.frame), dtype=bool)
     mask[rows["at"].to_numpy(dtype=int)] = True
     return pd.Series(mask, index=part.frame.index)
-
-
-def _unnamed(built: Sequence[Built]) -> list[Built]:
-    result = list(built)
-    at = [i for i, part in enumerate(built) if part.table == "deals" and "deal_id" not in part.frame]
-    at = [i for i in at if set(_UNNAMED) <= set(built[i].frame)]
-    if len(at) < 2:
-        return result
-    later = pd.MultiIndex.from_frame(pd.DataFrame(columns=_UNNAMED))
-    for i in reversed(at):
-        part = built[i]
-        keys = part.frame.loc[part.kept, _UNNAMED].dropna()
-        known = pd.MultiIndex.from_frame(keys)
-        if known.has_duplicates:
-            continue
-        again = keys.index[known.isin(later)]
-        result[i] = part.without(pd.Series(part.frame.index.isin(again), index=part.frame.index), SUPERSEDED)
-        later = later.append(known) if len(later) else known
-    return result
 
 
 def _note_products(part: Built) -> Built:

@@ -1,0 +1,91 @@
+"""Which of several exports of the same deals is the later one, whatever the order in which they were chosen."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Sequence
+from functools import cmp_to_key
+
+import numpy as np
+import pandas as pd
+
+from coaching.importing.build.builder import Built
+from coaching.importing.link.deal_dates import comparable_ids
+from coaching.importing.values.dates import look_at_dates, parse_dates
+from coaching.importing.values.normalize import digits
+from coaching.importing.values.text_columns import distinct
+from coaching.importing.vocabulary.header_words import WHOLE, header_senses
+from coaching.tables import OPEN
+
+#: A day or a month in the name of a file or sheet, the year first or last.
+_YEAR_FIRST = re.compile(r"(?<!\d)(20\d{2})[-_. ]?(0[1-9]|1[0-2])(?:[-_. ]?(0[1-9]|[12]\d|3[01]))?(?!\d)")
+_YEAR_LAST = re.compile(r"(?<!\d)(?:(0?[1-9]|[12]\d|3[01])[-_. ])?(0?[1-9]|1[0-2])[-_. ](20\d{2})(?!\d)")
+#: The part of a column's values that are dates, at least, for it to say when its rows were changed.
+_DATES = 0.9
+
+
+def oldest_first(parts: Sequence[Built]) -> list[int]:
+    """Return the places of tables of deals with ids in the order in which they were exported, the oldest first.
+
+    Of two tables the later one was changed last, by a column that says so, else has the later date in its name, else
+    shows deals as ended that are open in the other and none the other way round. Where nothing tells, the order in
+    which the files were given stays.
+    """
+    changed = [changed_on(part) for part in parts]
+    evidence = [
+        [None if days is None else days.max() for days in changed],
+        [_day_in_name(part) for part in parts],
+    ]
+
+    def later(one: int, other: int) -> int:
+        for days in evidence:
+            a, b = days[one], days[other]
+            if a is not None and b is not None and not pd.isna(a) and not pd.isna(b) and a != b:
+                return 1 if a > b else -1
+        return _ended_since(parts[other], parts[one]) or (1 if one > other else -1)
+
+    return sorted(range(len(parts)), key=cmp_to_key(later))
+
+
+def changed_on(part: Built) -> pd.Series | None:
+    """Return when each row was last changed, or of which day it is a snapshot; ``None`` where no column says."""
+    mapped = set(part.mapping.fields.values())
+    for header in part.raw.header:
+        senses = header_senses(header)
+        if header in mapped or not any(s.name == "last_modified" and s.how == WHOLE for s in senses):
+            continue
+        cells = part.raw.frame[header]
+        reading = look_at_dates(distinct(cells, 200))
+        if reading.share >= _DATES:
+            return parse_dates(cells, reading.order)
+    return None
+
+
+def _day_in_name(part: Built) -> pd.Timestamp | None:
+    """Return the only date in the name of the sheet or file; a month stands for its first day."""
+    for name in (part.raw.sheet or "", part.raw.file):
+        text = digits(name)
+        found = [(int(y), int(m), int(d or 1)) for y, m, d in _YEAR_FIRST.findall(text)]
+        found = found or [(int(y), int(m), int(d or 1)) for d, m, y in _YEAR_LAST.findall(text)]
+        if len(found) == 1:
+            try:
+                return pd.Timestamp(dt.date(*found[0]))
+            except ValueError:
+                continue
+    return None
+
+
+def _ended_since(one: Built, other: Built) -> int:
+    """Return 1 where deals that are open in ``one`` have ended in ``other``, -1 the other way round, 0 if neither."""
+    states = [_states(part) for part in (one, other)]
+    both = states[0].index.intersection(states[1].index)
+    was_open, is_open = (np.asarray(state[both] == OPEN) for state in states)
+    ended, reopened = int((was_open & ~is_open).sum()), int((~was_open & is_open).sum())
+    return 0 if bool(ended) == bool(reopened) else 1 if ended else -1
+
+
+def _states(part: Built) -> pd.Series:
+    rows = part.frame.loc[part.kept & part.frame["deal_id"].notna(), ["deal_id", "outcome"]]
+    states = rows["outcome"].astype(object).set_axis(comparable_ids(rows["deal_id"]))
+    return states[~states.index.duplicated(keep=False)]
