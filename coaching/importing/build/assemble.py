@@ -18,8 +18,10 @@ from coaching.importing.build.deals import build_deals
 from coaching.importing.build.other_tables import build_goals, build_history, build_periods, build_reps
 from coaching.importing.build.shared_rows import MADE_SHARES, split_owners
 from coaching.importing.issues.catalogue import LEFT_OUT_BY_CHOICE, OTHER_RECORDS, UNKNOWN_TABLE
+from coaching.importing.link.counts_beside_deals import without_what_deals_show
 from coaching.importing.link.currencies import settle_currencies
 from coaching.importing.link.deal_dates import date_from_history, date_from_meetings
+from coaching.importing.link.once_each import once_each
 from coaching.importing.link.owners import owned_by_deals
 from coaching.importing.link.people import finish_deals, join_people, unmatched_ids
 from coaching.importing.link.repeats import one_row_per_deal
@@ -73,7 +75,7 @@ def apply_mapping(
     built = [part for parts in own for part in parts]
     known = [part for part in built if part.table]
     known = [unmatched_ids(part) for part in owned_by_deals(join_people(known))]
-    known = date_from_meetings(date_from_history(one_row_per_deal(known)))
+    known = date_from_meetings(date_from_history(one_row_per_deal(once_each(known))))
     known = look_at_the_whole(settle_currencies(known))
     known = [finish_deals(part, today) if part.table == "deals" else part for part in known]
     done = iter(known)
@@ -82,11 +84,11 @@ def apply_mapping(
     groups = [[next(finished) for _ in parts] for parts in own]
     sources = tuple(map(_source, groups))
     found = (*issues, *(issue for source in sources for issue in source.issues))
-    tables = _tables(known)
+    tables, counted = without_what_deals_show(_tables(known))
     aside = _set_aside(groups)
     del own, built, known, done, finished, groups
     give_back()
-    return Intake(tables, sources, aside, tuple(found))
+    return Intake(tables, sources, aside, (*found, *((counted,) if counted else ())))
 
 
 def _build(raw: RawTable, mapping: TableMapping) -> Built:

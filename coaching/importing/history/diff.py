@@ -8,7 +8,8 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 import pandas as pd
 
-from coaching.importing.issues.catalogue import FILLED_IN, LEFT_OUT_BY_CHOICE, SUPERSEDED
+from coaching.importing.issues.catalogue import COUNTED_IN_DEALS, FILLED_IN, LEFT_OUT_BY_CHOICE, SUPERSEDED
+from coaching.importing.link.counts_beside_deals import without_what_deals_show
 from coaching.importing.link.export_kind import is_same_kind, richness
 from coaching.importing.link.repeats import fill
 from coaching.importing.mapping.stages import rank
@@ -143,7 +144,9 @@ def merge(old: Intake, new: Intake) -> Intake:
     mended = old.set_aside["reason"].mask(_mended(old.set_aside, new), _SUPERSEDED)
     aside = pd.concat([old.set_aside.assign(reason=mended), *replaced, new.set_aside], ignore_index=True).fillna("")
     sources = tuple(_recounted((*old.sources, *new.sources), replaced))
-    return Intake(Tables(**tables), sources, aside, tuple(dict.fromkeys((*old.issues, *new.issues))))
+    merged, counted = without_what_deals_show(Tables(**tables))
+    issues = [issue for issue in (*old.issues, *new.issues) if issue.code != COUNTED_IN_DEALS.code or not counted]
+    return Intake(merged, sources, aside, tuple(dict.fromkeys((*issues, *((counted,) if counted else ())))))
 
 
 @dataclass(frozen=True)

@@ -146,6 +146,7 @@ SEVERAL_OWNERS = IssueType("several_owners", "note", "people", is_suspicious=Tru
 ID_OF_TWO_DEALS = IssueType("id_of_two_deals", "note", "rows", is_suspicious=True)
 IDS_WITHOUT_NAMES = IssueType("ids_without_names", "note", "people")
 SPELLINGS_JOINED = IssueType("spellings_joined", "note", "nothing")
+COUNTED_IN_DEALS = IssueType("counted_in_deals", "note", "nothing")
 NOTHING_JOINED = IssueType("nothing_joined", "note", "rows", is_suspicious=True)
 
 # Activities.

@@ -35,7 +35,7 @@ def oldest_first(parts: Sequence[Built]) -> list[int]:
     changed = [changed_on(part) for part in parts]
     evidence = [
         [None if days is None else days.max() for days in changed],
-        [_day_in_name(part) for part in parts],
+        [day_in_name(part) for part in parts],
     ]
 
     def later(one: int, other: int) -> int:
@@ -62,7 +62,7 @@ def changed_on(part: Built) -> pd.Series | None:
     return None
 
 
-def _day_in_name(part: Built) -> pd.Timestamp | None:
+def day_in_name(part: Built) -> pd.Timestamp | None:
     """Return the only date in the name of the sheet or file; a month stands for its first day."""
     for name in (part.raw.sheet or "", part.raw.file):
         text = digits(name)

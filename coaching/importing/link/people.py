@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import cache
 
 import numpy as np
@@ -31,6 +31,8 @@ _STATUS = re.compile(
     r"|(?P<name>.+?)\s*[(\[{（](?P<bracket>[^()\[\]{}（）]+)[)\]}）]"
     r"|(?P<left>.+?)\s+(?:[-–—]\s+(?P<dash>.+)|\*(?P<stars>[^*]+)\*)"
 )
+#: A name with the surname first, before a comma.
+_SURNAME_FIRST = re.compile(r"([^,،;\d]+)[,،] ?([^,،;\d]+)")
 #: Words that belong to the next or the last one of an Arabic name, with or without a blank between them.
 _JOINED = re.compile(r"\b(عبد|ابو|ابي|ام|ال) (?=\w)|(?<=\w) (?=الدين\b)")
 #: How much a spelling of the list of reps counts against those of other tables.
@@ -42,6 +44,8 @@ _IN_NAMES = " -'’.ـ"
 def join_people(built: Sequence[Built]) -> list[Built]:
     """Give every person one name: by id or e-mail where a table ties them to a name, else by spelling."""
     known = _directory(built)
+    short = _short_names(built, known)
+    known = {**short, **known}
     spelling = _spellings(built, known)
     joined = []
     for part in built:
@@ -53,17 +57,21 @@ def join_people(built: Sequence[Built]) -> list[Built]:
             names = {name: spelling.get(_fold_name(target), target) for name, target in names.items()}
             known_names = list(dict.fromkeys(names.values()))
             frame = frame.assign(rep=translate(given, names, known_names))
-            part = _note_spellings(part, names)
+            part = _note_spellings(part, names, short)
         joined.append(part.with_frame(frame) if frame is not part.frame else part)
     return joined
 
 
-def _note_spellings(part: Built, names: Mapping[str, str]) -> Built:
-    """Point out the names that were taken for another spelling of a person's name, beyond capitals and blanks."""
+def _note_spellings(part: Built, names: Mapping[str, str], short: Collection[str]) -> Built:
+    """Point out the names that were taken for another spelling of a person's name, or short for it.
+
+    Capitals and blanks make no other spelling.
+    """
     other = {
         given: name
         for given, name in names.items()
-        if visible(given).casefold() != visible(name).casefold() and _fold_name(given) == _fold_name(name)
+        if visible(given).casefold() != visible(name).casefold()
+        and (_fold_name(given) == _fold_name(name) or _fold_name(given) in short)
     }
     other = {given: name for given, name in other.items() if not _OWNER_ID.fullmatch(given)}
     if not other:
@@ -80,11 +88,14 @@ def _note_spellings(part: Built, names: Mapping[str, str]) -> Built:
 def _fold_name(name: str) -> str:
     """Return a name as it is compared: accents, hamzas, hyphens and the blank of عبد الله do not make another person.
 
-    Of handles (e-mails, codes) only the case is folded, and not even that of Salesforce's ids, where it counts.
+    Nor does the surname first, before a comma. Of handles (e-mails, codes) only the case is folded, and not even that
+    of Salesforce's ids, where it counts.
     """
     text = visible(str(name))
     if _OWNER_ID.fullmatch(text):
         return text[:15]
+    if found := _SURNAME_FIRST.fullmatch(text):
+        text = f"{found.group(2)} {found.group(1)}"
     is_name = all(letter.isalpha() or unicodedata.combining(letter) or letter in _IN_NAMES for letter in text)
     return _JOINED.sub(lambda found: found.group(1) or "", fold(text)) or text if is_name else text.casefold()
 
@@ -104,6 +115,33 @@ def _directory(built: Sequence[Built]) -> dict[str, str]:
     return known
 
 
+def _short_names(built: Sequence[Built], known: Mapping[str, str]) -> dict[str, str]:
+    """Return whole names by the short ones that other tables than the deals have for the same people.
+
+    A first name, a surname, or a surname behind an initial is short for the only owner of deals whom it can be; it is
+    nobody's where an owner is called just that.
+    """
+    owners: dict[str, str] = {}
+    others: set[str] = set()
+    for part in built:
+        if "rep" not in part.frame:
+            continue
+        for given in factorize(part.frame["rep"].dropna())[1]:
+            bare = without_status(str(given))
+            name = known.get(_fold_name(bare), bare)
+            if part.table == "deals":
+                owners[_fold_name(name)] = name
+            else:
+                others.add(_fold_name(name))
+    whole: dict[str, list[str]] = {}
+    for folded, name in owners.items():
+        words = folded.split()
+        if len(words) > 1:
+            for short in {words[0], words[-1], f"{words[0][0]} {words[-1]}"}:
+                whole.setdefault(short, []).append(name)
+    return {short: whole[short][0] for short in others - owners.keys() if len(whole.get(short, ())) == 1}
+
+
 def _spellings(built: Sequence[Built], known: dict[str, str]) -> dict[str, str]:
     """Return the one spelling of each name: the reps table's, else the one that says most, else the most frequent."""
     counts: dict[str, dict[str, float]] = {}
@@ -120,16 +158,20 @@ def _spellings(built: Sequence[Built], known: dict[str, str]) -> dict[str, str]:
             spelled = counts.setdefault(_fold_name(target), {})
             spelled[target] = spelled.get(target, 0) + int(count) * weight
     return {
-        key: max(spelled, key=lambda name: (spelled[name] >= _OF_REPS, _care(name), spelled[name]))
+        key: max(spelled, key=lambda name: (spelled[name] >= _OF_REPS, *_care(name), spelled[name]))
         for key, spelled in counts.items()
     }
 
 
-def _care(name: str) -> int:
-    """Return with how much care a name is spelled: accents and hamzas count, and capitals where they belong."""
+def _care(name: str) -> tuple[bool, int]:
+    """Return with how much care a name is spelled, to be compared.
+
+    A name as it is spoken comes before one with the surname first; accents and hamzas count, and capitals where they
+    belong.
+    """
     marks = sum(unicodedata.combining(letter) > 0 for letter in unicodedata.normalize("NFD", name))
     cased = name.lower() != name.upper()
-    return marks + (2 if cased and name not in (name.lower(), name.upper()) else 0)
+    return not _SURNAME_FIRST.fullmatch(name), marks + 2 * (cased and name not in (name.lower(), name.upper()))
 
 
 def without_status(name: str) -> str:

@@ -1,0 +1,125 @@
+"""Files that hold the same deals, goals or people: a user would count a sale twice, or lose half a team."""
+
+from __future__ import annotations
+
+import pytest
+
+from coaching.importing import Intake, apply_mapping, suggest_mapping
+from tests.importing.made import Rows, assert_all_rows_accounted, codes, raw
+
+DEALS = ["Deal ID", "Deal Name", "Company", "Owner", "Stage", "Amount", "Created Date", "Close Date"]
+OPEN = ["7001", "Roof", "Alder Foods", "Lea Sand", "Proposal Sent", "900", "2026-03-02", ""]
+WON = ["7001", "Roof", "Alder Foods", "Lea Sand", "Closed Won", "900", "2026-03-02", "2026-05-04"]
+LOST = ["7002", "Yard", "Birch Inn", "Max Bell", "Closed Lost", "300", "2026-03-09", "2026-04-20"]
+
+
+def together(files: dict[str, Rows]) -> Intake:
+    tables = [raw(rows, name) for name, rows in files.items()]
+    intake = apply_mapping([(table, suggest_mapping(table)) for table in tables])
+    assert_all_rows_accounted(intake)
+    return intake
+
+
+def outcomes(intake: Intake) -> list[str]:
+    return sorted(intake.tables.deals["outcome"].astype(str))
+
+
+@pytest.mark.parametrize("names", [("deals 2026-05-31.csv", "deals 2026-04-30.csv"), ("b.csv", "a.csv")])
+def test_the_later_export_counts_whatever_the_order_of_the_files(names: tuple[str, str]) -> None:
+    intake = together({names[0]: [DEALS, WON, LOST], names[1]: [DEALS, OPEN, LOST]})
+    assert outcomes(intake) == ["lost", "won"]
+
+
+def test_the_day_of_a_change_says_which_row_is_the_later_one() -> None:
+    header = [*DEALS, "Last Modified Date"]
+    newest_first = [[*WON, "2026-05-04 09:00"], [*OPEN, "2026-04-01 09:00"], [*LOST, "2026-04-20 10:00"]]
+    assert outcomes(together({"deals.csv": [header, *newest_first]})) == ["lost", "won"]
+
+
+@pytest.mark.parametrize("written", ["#7001", "7001.0", "7,001", "DEAL-7001", "007001"])
+def test_an_id_that_is_written_in_another_way_is_the_same_deal(written: str) -> None:
+    other = [written.replace("7001", n).replace("7,001", n.replace("7", "7,")) for n in ("7001", "7002")]
+    later = [[other[0], *WON[1:]], [other[1], *LOST[1:]]]
+    intake = together({"april.csv": [DEALS, OPEN, LOST], "may.csv": [DEALS, *later]})
+    assert outcomes(intake) == ["lost", "won"]
+    assert set(intake.tables.deals["deal_id"]) == {"7001", "7002"}
+
+
+def test_two_systems_that_both_count_from_one_number_keep_their_deals() -> None:
+    south = [["7001", "Lift", "Cedar Bank", "Zoe Pike", "Closed Won", "50", "2026-01-12", "2026-02-11"]]
+    intake = together({"north.csv": [DEALS, WON, LOST], "south.csv": [DEALS, *south]})
+    assert outcomes(intake) == ["lost", "won", "won"]
+
+
+def test_an_open_deal_that_a_poorer_list_says_has_ended_has_ended() -> None:
+    poorer = [["Deal ID", "Owner", "Stage", "Close Date"], ["7001", "Lea Sand", "Closed Won", "2026-05-04"]]
+    for files in (
+        {"all.csv": [DEALS, OPEN, LOST], "ended.csv": poorer},
+        {"ended.csv": poorer, "all.csv": [DEALS, OPEN]},
+    ):
+        deals = together(files).tables.deals.set_index("deal_id")
+        assert deals.loc["7001", "outcome"] == "won"
+        assert deals.loc["7001", "amount"] == 900
+        assert str(deals.loc["7001", "closed_on"].date()) == "2026-05-04"
+
+
+def test_a_list_of_signed_deals_without_ids_does_not_count_them_again() -> None:
+    signed = [["Deal name", "Customer", "Sales rep", "Signed on", "Contract value"]]
+    signed.append(["Roof", "Alder Foods", "Lea Sand", "2026-05-06", "900"])
+    deals = together({"pipeline.csv": [DEALS, WON, LOST], "signed deals.csv": signed}).tables.deals
+    assert deals["amount"].sum() == 1200
+
+
+def test_rows_without_ids_that_stand_in_two_files_count_once_and_repeat_orders_twice() -> None:
+    header = ["Rep", "Client", "Opened on", "First visit", "Result", "Closed on", "Value"]
+    one = ["Lea Sand", "Alder Foods", "2026-03-02", "2026-03-05", "Won", "2026-05-04", "900"]
+    again = ["Lea Sand", "Alder Foods", "2026-06-02", "2026-06-05", "Won", "2026-07-04", "400"]
+    other = ["Max Bell", "Birch Inn", "2026-04-02", "2026-04-05", "Lost", "2026-05-09", "100"]
+    intake = together({"h1.csv": [header, one, other], "h2.csv": [header, one, again]})
+    assert sorted(intake.tables.deals["amount"]) == [100, 400, 900]
+    assert intake.tables.deals["deal_id"].isna().all()
+
+
+def test_people_are_one_with_the_surname_first_or_their_first_name_alone() -> None:
+    surname_first = [["7003", "Gate", "Dune Spa", "SAND, Lea", "Closed Won", "10", "2026-03-02", "2026-03-30"]]
+    goals = [["Rep", "Month", "Goal"], ["Lea", "2026-03", "2000"], ["M. Bell", "2026-03", "1000"]]
+    intake = together({"a.csv": [DEALS, WON, LOST], "b.csv": [DEALS, *surname_first], "goals.csv": goals})
+    assert set(intake.tables.deals["rep"]) == set(intake.tables.goals["rep"]) == {"Lea Sand", "Max Bell"}
+    assert "spellings_joined" in codes(intake)
+
+
+def test_a_first_name_that_two_people_have_is_nobody_elses() -> None:
+    other = ["7004", "Hall", "Elm Co", "Lea Frost", "Closed Won", "10", "2026-03-02", "2026-03-30"]
+    goals = [["Rep", "Month", "Goal"], ["Lea", "2026-03", "2000"]]
+    assert set(together({"a.csv": [DEALS, WON, other], "goals.csv": goals}).tables.goals["rep"]) == {"Lea"}
+
+
+def test_a_revised_goal_replaces_the_one_before() -> None:
+    first, revised = ([["Rep", "Month", "Goal"], ["Lea Sand", "2026-03", amount]] for amount in ("2000", "2500"))
+    goals = together({"quota.csv": first, "quota revised.csv": revised}).tables.goals
+    assert goals["amount"].tolist() == [2500]
+
+
+@pytest.mark.parametrize("ids", [True, False])
+def test_an_activity_in_two_exports_happened_once(ids: bool) -> None:
+    header = ["Activity ID", "Type", "Owner", "Date", "Outcome", "Subject"]
+    rows = [
+        ["1", "Call", "Lea Sand", "2026-06-01 10:00", "Connected", "Roof"],
+        ["2", "Call", "Lea Sand", "2026-06-02 10:00", "Connected", "Yard"],
+        ["3", "Call", "Max Bell", "2026-06-03 10:00", "Connected", "Lift"],
+    ]
+    header, *rows = [row if ids else row[1:] for row in (header, *rows)]
+    intake = together({"june.csv": [header, *rows[:2]], "summer.csv": [header, *rows[1:]]})
+    assert intake.tables.activities["count"].sum() == 3
+
+
+def test_a_sheet_of_counts_beside_the_deals_gives_only_what_these_do_not_show() -> None:
+    header = ["Week of", "Rep", "Conversations", "First appointments", "Deals won", "Revenue"]
+    counts = [header, ["2026-03-02", "Lea Sand", "9", "3", "1", "900"], ["2026-03-09", "Lea Sand", "8", "2", "0", "0"]]
+    intake = together({"deals.csv": [DEALS, WON, LOST], "weekly.csv": counts})
+    sheet = intake.tables.rep_periods
+    assert sheet["conversations"].tolist() == [9, 8]
+    assert sheet[["first_appointments", "won", "revenue"]].isna().all(axis=None)
+    assert "counted_in_deals" in codes(intake)
+    alone = together({"weekly.csv": counts}).tables.rep_periods
+    assert alone["won"].tolist() == [1, 0]
