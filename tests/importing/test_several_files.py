@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from coaching.importing import Intake, apply_mapping, suggest_mapping
+from coaching.importing import Intake, apply_mapping, merge, suggest_mapping
 from tests.importing.made import Rows, assert_all_rows_accounted, codes, raw
 
 DEALS = ["Deal ID", "Deal Name", "Company", "Owner", "Stage", "Amount", "Created Date", "Close Date"]
@@ -123,3 +123,21 @@ def test_a_sheet_of_counts_beside_the_deals_gives_only_what_these_do_not_show() 
     assert "counted_in_deals" in codes(intake)
     alone = together({"weekly.csv": counts}).tables.rep_periods
     assert alone["won"].tolist() == [1, 0]
+
+
+def later(first: dict[str, Rows], second: dict[str, Rows]) -> Intake:
+    """Return what is known after two imports, one after the other."""
+    return merge(together(first), together(second))
+
+
+def test_a_later_import_is_matched_by_ids_and_by_what_deals_hold_as_files_of_one_upload_are() -> None:
+    signed = [["Deal name", "Customer", "Sales rep", "Signed on", "Contract value"]]
+    signed.append(["Roof", "Alder Foods", "Lea Sand", "2026-05-06", "900"])
+    known: dict[str, Rows] = {"all.csv": [DEALS, WON, LOST]}
+    assert outcomes(later(known, {"signed deals.csv": signed})) == ["lost", "won"]
+    assert outcomes(later(known, {"may.xlsx": [DEALS, ["7001.0", *OPEN[1:]], ["#7002", *LOST[1:]]]})) == [
+        "lost",
+        "open",
+    ]
+    south = [["7001", "Lift", "Cedar Bank", "Zoe Pike", "Closed Won", "50", "2026-01-12", "2026-02-11"]]
+    assert outcomes(later(known, {"south.csv": [DEALS, *south]})) == ["lost", "won", "won"]

@@ -10,8 +10,10 @@ import pandas as pd
 
 from coaching.importing.issues.catalogue import COUNTED_IN_DEALS, FILLED_IN, LEFT_OUT_BY_CHOICE, SUPERSEDED
 from coaching.importing.link.counts_beside_deals import without_what_deals_show
+from coaching.importing.link.deal_dates import comparable_ids
 from coaching.importing.link.export_kind import is_same_kind, richness
 from coaching.importing.link.repeats import fill
+from coaching.importing.link.same_deals import mostly_others, same_deals
 from coaching.importing.mapping.stages import rank
 from coaching.importing.model import Intake, Issue, Source
 from coaching.tables import GATES, TABLES, Tables, conform, reps_named
@@ -322,6 +324,9 @@ def matched(table: str, before: pd.DataFrame, after: pd.DataFrame) -> tuple[np.n
         left, right = np.flatnonzero(~met), np.flatnonzero(at < 0)
         if not len(left) or not len(right):
             break
+        if key == _UNNAMED:
+            _match_without_ids(before, after, met, at)
+            left, right = np.flatnonzero(~met), np.flatnonzero(at < 0)
         a, b = _keys(before.iloc[left], key), _keys(after.iloc[right], key)
         if key == _UNNAMED:
             a, b = (k.where(k.isna() | ~k.duplicated(keep=False)) for k in (a, b))
@@ -331,9 +336,23 @@ def matched(table: str, before: pd.DataFrame, after: pd.DataFrame) -> tuple[np.n
         found = pd.Series(first.index.to_numpy(), index=first.to_numpy())
         b = b[~b.duplicated(keep="last")] if key in _IDS else b
         places = b.map(found).dropna().astype(int)
-        at[right[places.index.to_numpy()]] = left[places.to_numpy()]
-        met[left[places.to_numpy()]] = True
+        stood, stands = left[places.to_numpy()], right[places.index.to_numpy()]
+        if key == ("deal_id",) and mostly_others(before.iloc[stood], after.iloc[stands]):
+            continue  # Another system counts from the same numbers.
+        at[stands] = stood
+        met[stood] = True
     return met, at
+
+
+def _match_without_ids(before: pd.DataFrame, after: pd.DataFrame, met: np.ndarray, at: np.ndarray) -> None:
+    """Match the deals of which either side has no id by what they hold besides; changes ``met`` and ``at``."""
+    old_has, new_has = (frame["deal_id"].notna().to_numpy() for frame in (before, after))
+    for old, new in ((np.ones(len(before), dtype=bool), ~new_has), (~old_has, new_has)):
+        left, right = np.flatnonzero(~met & old), np.flatnonzero((at < 0) & new)
+        if len(left) and len(right):
+            stood, stands = same_deals(before.iloc[left], after.iloc[right])
+            at[right[stands]] = left[stood]
+            met[left[stood]] = True
 
 
 def _keys(rows: pd.DataFrame, key: Sequence[str]) -> pd.Series:
@@ -345,7 +364,8 @@ def _keys(rows: pd.DataFrame, key: Sequence[str]) -> pd.Series:
     filled = np.sum([rows[name].notna().to_numpy() for name in names], axis=0)
     text = pd.Series("", index=range(len(rows)), dtype=object)
     for name in names:
-        cells = rows[name].astype(object).where(rows[name].notna(), "").astype(str).reset_index(drop=True)
+        cells = comparable_ids(rows[name]) if name == "deal_id" and key in _IDS else rows[name]
+        cells = cells.astype(object).where(rows[name].notna(), "").astype(str).reset_index(drop=True)
         text = text + "\x1f" + cells
     if key in _IDS:
         return text.where(pd.Series(filled == len(key)))

@@ -64,7 +64,9 @@ def with_ids_of_others(parts: Sequence[Built]) -> list[Built]:
             has_ids = "deal_id" in other.frame
             if other.table != "deals" or m == n or (m > n and not has_ids):
                 continue
-            mine, theirs = _same(result[n], other)
+            kept = [np.flatnonzero(part.kept.to_numpy()) for part in (result[n], other)]
+            mine, theirs = same_deals(result[n].frame.iloc[kept[0]], other.frame.iloc[kept[1]])
+            mine, theirs = kept[0][mine], kept[1][theirs]
             if not len(mine):
                 continue
             if not has_ids:
@@ -108,10 +110,15 @@ def numberings(parts: Sequence[Built]) -> np.ndarray:
 def _number_apart(one: Built, other: Built) -> bool:
     left, right = (_compared(part) for part in (one, other))
     both = left.index.intersection(right.index)
+    return mostly_others(left.loc[both], right.loc[both])
+
+
+def mostly_others(left: pd.DataFrame, right: pd.DataFrame) -> bool:
+    """Return whether most rows of two tables, place by place, name deals that agree in less than they differ."""
     names = [name for name in _COMPARED if name in left and name in right]
-    if not len(both):
+    if not len(left) or not names:
         return False
-    a, b = left.loc[both, names], right.loc[both, names]
+    a, b = (rows[names].astype(object).reset_index(drop=True) for rows in (left, right))
     known = a.notna() & b.notna()
     alike = ((a == b) & known).sum(axis=1)
     unlike = known.sum(axis=1) - alike
@@ -141,16 +148,14 @@ def _with_ids(part: Built, ids: pd.Series) -> Built:
     return part.with_frame(part.frame.assign(deal_id=ids)).without_prints()
 
 
-def _same(one: Built, other: Built) -> tuple[np.ndarray, np.ndarray]:
-    """Return the places of the rows of two tables that are the same deal."""
-    left, right = one.frame.reset_index(drop=True), other.frame.reset_index(drop=True)
-    kept = [np.flatnonzero(part.kept.to_numpy()) for part in (one, other)]
+def same_deals(left: pd.DataFrame, right: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
+    """Return the places of the rows of two tables that are the same deal by what they hold besides an id."""
+    left, right = left.reset_index(drop=True), right.reset_index(drop=True)
     for key in _KEYS:
         names = list(key)
         if not set(key) <= set(left) & set(right):
             continue
-        a, b = (_alone(frame.iloc[rows], names) for frame, rows in zip((left, right), kept, strict=True))
-        met = a.merge(b, on=names, suffixes=("", "_other"))
+        met = _alone(left, names).merge(_alone(right, names), on=names, suffixes=("", "_other"))
         mine, theirs = met["at"].to_numpy(dtype=int), met["at_other"].to_numpy(dtype=int)
         if len(met):
             agree = ~np.any([_differ(left, right, mine, theirs, name) for name in _DAYS], axis=0)
