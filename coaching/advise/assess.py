@@ -74,7 +74,7 @@ class Choices:
     tips : tuple of Tip
         People's own tips (``own_tip``), before those of the playbook or in place of them.
     next_step : str
-        What the next step is in this team: a code (``next_step.<code>`` of the catalogue) or words of its own.
+        What the next step is in this team: a code (``next_step.<code>`` of the catalogue) or the team's own words.
     """
 
     as_of: dt.date | None = None
@@ -161,7 +161,7 @@ def assess(
     if like is not None:
         bunch = like.whole_quarters
     elif isinstance(deals, Facts) and not period.whole:
-        # Seasons are told from all there is; deals that come in batches are not read once more for it.
+        # Seasonality needs all deals; batches are not read a second time for it.
         bunch = pattern_of_deals(deals).bunches
     else:
         bunch = quarter_pattern(tallies.events).bunches
@@ -221,7 +221,7 @@ def _with_mix(deals: Deals) -> Deals:
 
 
 def _own_kpis(reps: list[str], tables: Tables, rules: tuple[OwnRule, ...]) -> dict[str, Mapping[str, Kpi]]:
-    """Return the KPIs of the reps whose team has rules of its own."""
+    """Return the KPIs of the reps whose team has its own rules."""
     named = {rule.team for rule in rules if rule.team is not None}
     if not named:
         return {}
@@ -301,7 +301,7 @@ def _converted(tables: Tables, choices: Choices) -> Tables:
 
     return replace(
         tables,
-        # What is read in batches stands in the place of a table: the tally takes either.
+        # ``tally`` accepts a table or batches.
         deals=cast(pd.DataFrame, changed(tables.deals, lambda batch: convert(batch, "amount"))),
         rep_periods=convert(tables.rep_periods, "revenue"),
         goals=convert(tables.goals, "amount"),

@@ -12,7 +12,7 @@ from coaching.metrics import MINIMUM_TRIALS, Kpi, OwnRule
 #: A KPI that at least this share of the reps miss is a matter of the team, not of one rep.
 _MOST = 0.5
 
-#: A rule that more than this share of the reps break does not tell them apart: another target is offered.
+#: A rule that more than this share of the reps break does not distinguish them: another target is offered.
 _UNFIT = 0.8
 
 #: A rep with more than this share of the revenue leaves most of the others below 100.

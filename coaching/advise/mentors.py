@@ -15,7 +15,7 @@ from coaching.metrics import CERTAIN_TRIALS, Kpi
 #: How many standard errors a mentor must be ahead (one-sided 90 %).
 _AHEAD = 1.2816
 
-#: A mentor teaches at most so many people.
+#: The most people that one mentor teaches.
 MOST_PEOPLE = 3
 
 #: Deals are comparable where the two share at least so much of their mix of products.

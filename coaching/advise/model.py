@@ -37,7 +37,7 @@ class Step:
     review_on, review_since : date or None
         The day to look again, and the first of the days over which the figure is then read.
     review_weeks : int or None
-        Where the data are too old for dates: so many weeks after a fresh export.
+        Number of weeks after a fresh export, in place of a date, if the data are old.
     read_instead : str or None
         The KPI to look at meanwhile, where this one cannot be read within half a year.
     mentor : Mentor or None
@@ -69,7 +69,7 @@ class Newcomer:
     """The progress of a new rep: the week at work, and in how many weeks there is enough data to judge.
 
     ``a_week`` and ``peers_a_week`` are first appointments a week at work; ``on_the_way`` that they are not credibly
-    fewer than the colleagues' (None where that cannot be told).
+    fewer than the colleagues' (None if that is not known).
     """
 
     week: int

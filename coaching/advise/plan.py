@@ -56,7 +56,7 @@ class Team:
     ----------
     kpis : mapping of KPIs
     own : mapping of rep to KPIs
-        For reps whose team has rules of its own.
+        KPIs with the rules of the rep's own team.
     playbook : mapping of id to Tip
         The documented tips where None.
     sold : mapping of rep to pairs
@@ -157,7 +157,7 @@ def _in_kpi(card: Scorecard, key: str, value: float | None) -> float | None:
 
 
 def causes_of(card: Scorecard, key: str) -> frozenset[str] | None:
-    """Return which causes of few appointments the data shows: ``ratio``, ``count``; None where they cannot be told.
+    """Return which causes of few appointments the data shows: ``ratio``, ``count``; None if they are not known.
 
     Appointments are conversations times the ratio of those that lead to one. The ratio is low where it breaks its rule
     or lies below the peers'; conversations are few where there are fewer a week than the peers have.

@@ -13,10 +13,10 @@ from coaching.metrics import MINIMUM_TRIALS
 #: Days to a review where no cycle is known.
 _SOME_CYCLE = 30
 
-#: A review comes after at least so many days, and none is set beyond so many.
+#: The fewest and the most days until a review; no date is set beyond.
 _SHORTEST, _LONGEST = 14, 7 * 26
 
-#: Data that end so many days before today are too old for dates.
+#: Data that end more than this many days before today get no dates.
 OLD_DATA_DAYS = 60
 
 
@@ -29,7 +29,7 @@ class Review:
     on : date or None
         The day; the figure is then read over the days from ``since``.
     weeks : int or None
-        Where the data are too old for dates: so many weeks after a fresh export.
+        Number of weeks after a fresh export, in place of a date, if the data are old.
     instead : str or None
         A lever that can be read sooner, where this one cannot within half a year.
     """
@@ -71,7 +71,7 @@ def review_days(card: Scorecard) -> int:
 
 
 def days_until_it_shows(cycle: float | None) -> int:
-    """Return after how many days a change can show where a cycle takes so many: one cycle, 2 to 13 weeks."""
+    """Return after how many days a change can show: after one cycle (in days), but 2 to 13 weeks."""
     return round(min(91, max(_SHORTEST, cycle if cycle is not None else _SOME_CYCLE)))
 
 

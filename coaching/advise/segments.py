@@ -50,7 +50,7 @@ class SegmentFigures:
     def to_report(self) -> tuple[str, ...]:
         """The weak KPIs of which marketing or product development should know; none for a group of people.
 
-        The win rate is left out beside another one: it is made of the ratios.
+        The win rate is left out if another KPI is weak: it is the product of the ratios.
         """
         if self.is_of_people:
             return ()

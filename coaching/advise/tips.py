@@ -26,7 +26,7 @@ class Tip:
     product, segment : str or None
         It is only for reps with deals of this product, or in this segment.
     replaces : str or None
-        Id of the tip of the playbook that a team's own one stands in for.
+        Id of the playbook's tip that a team's own tip replaces.
     active : bool
         False for one that is switched off; it still hides the tip that it ``replaces``.
     cause : str or None
@@ -54,7 +54,7 @@ class Tip:
 
     @property
     def languages(self) -> tuple[str, ...]:
-        """The languages in which a team has written something of its own tip."""
+        """The languages in which a team has written any text of its own tip."""
         return tuple(lang for lang, texts in self.texts.items() if any(_is_filled(texts[name]) for name in texts))
 
 

@@ -73,16 +73,16 @@ def ratio_posterior(successes: ArrayLike, trials: ArrayLike, among: ArrayLike | 
     """
     m, n = np.asarray(successes, float), np.asarray(trials, float)
     observed = np.divide(m, n, out=np.full_like(m, np.nan), where=n > 0)
-    tells = (n > 0) & (np.ones(len(n), bool) if among is None else np.asarray(among, bool))
-    if tells.sum() < 2:
+    informs = (n > 0) & (np.ones(len(n), bool) if among is None else np.asarray(among, bool))
+    if informs.sum() < 2:
         ones = np.ones((1, 1))
         return Posterior(observed, ones[0], (m + 0.5)[None, :], (n - m + 0.5)[None, :], True)
     sizes = _SIZES[:, None]
-    precision = np.where(tells, n * (sizes + 1) / (sizes + n), 0.0)
+    precision = np.where(informs, n * (sizes + 1) / (sizes + n), 0.0)
     pooled = np.clip((precision * np.nan_to_num(observed)).sum(1) / precision.sum(1), 1e-3, 1 - 1e-3)[:, None]
     a, b = pooled * sizes, (1 - pooled) * sizes
     each = special.betaln(a + m, b + n - m) - special.betaln(a, b)
-    likelihood = np.where(tells, each, 0.0).sum(1)
+    likelihood = np.where(informs, each, 0.0).sum(1)
     weights = _normalised(likelihood - 0.5 * np.log(_SIZES))
     posterior_a, posterior_b = a + m, b + n - m
     estimate = weights @ (posterior_a / (posterior_a + posterior_b))
@@ -109,21 +109,21 @@ def mean_posterior(
     """
     total, square, n = (np.asarray(x, float) for x in (totals, squares, counts))
     usable = (n > 0) & (total > 0)
-    tells = usable & (np.ones(len(n), bool) if among is None else np.asarray(among, bool))
+    informs = usable & (np.ones(len(n), bool) if among is None else np.asarray(among, bool))
     mean = np.divide(total, n, out=np.ones_like(total), where=usable)
     variance_within = _relative_variance(square, mean, n, usable) if relative_variance is None else relative_variance
-    if tells.sum() < 2:
+    if informs.sum() < 2:
         spread = np.sqrt(variance_within / np.maximum(n, 1))
         observed = np.where(usable, mean, np.nan)
         return Posterior(observed, np.ones(1), np.log(mean)[None, :], np.maximum(spread, 1e-9)[None, :], False)
     log_mean = np.log(mean)
     error2 = np.where(usable, variance_within / np.maximum(n, 1e-9), np.inf)[None, :]
     between2 = (_SPREADS**2)[:, None]
-    precision = np.where(tells, 1 / (error2 + between2), 0.0)
+    precision = np.where(informs, 1 / (error2 + between2), 0.0)
     total_precision = precision.sum(1, keepdims=True)
     centre = (precision * log_mean).sum(1, keepdims=True) / total_precision
     residual = precision * (log_mean - centre) ** 2
-    log_precision = np.log(np.where(tells, precision, 1.0))
+    log_precision = np.log(np.where(informs, precision, 1.0))
     likelihood = 0.5 * (log_precision.sum(1) - np.log(total_precision[:, 0]) - residual.sum(1))
     weights = _normalised(likelihood)
     lean = np.where(usable, between2 / (between2 + error2), 0.0)

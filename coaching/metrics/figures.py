@@ -87,7 +87,7 @@ def derive(
 ) -> Figure:
     """Return a KPI that is derived from other KPIs.
 
-    ``values`` and ``estimates`` are by KPI key; an estimate stands in only where the value is missing or zero,
+    ``values`` and ``estimates`` are by KPI key; an estimate is used only if the value is missing or zero,
     and the figure then says so in ``rests_on``.
     """
     return kpi.kind.derive(kpi, Inputs(measured, values, estimates, goal, period))

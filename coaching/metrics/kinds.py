@@ -34,7 +34,7 @@ Values = Mapping[str, float | None]
 class Inputs:
     """The inputs of a derived KPI.
 
-    ``values`` and ``estimates`` are by KPI key; an estimate stands in only where the value is missing or zero, and the
+    ``values`` and ``estimates`` are by KPI key; an estimate is used only if the value is missing or zero, and the
     figure then says so in ``rests_on``.
     """
 

@@ -65,7 +65,7 @@ class Tallies:
     cohort : DataFrame
         One row per ``rep, product``: how far the first appointments held in the period have come.
     standing : DataFrame
-        One row per ``rep, product``: the deals as they stand on the as-of date.
+        One row per ``rep, product``: the state of the deals on the as-of date.
     """
 
     events: pd.DataFrame

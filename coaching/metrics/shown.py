@@ -9,7 +9,7 @@ import pandas as pd
 
 from coaching.metrics.model import Reason
 
-#: Of so many losses that show their gate one might be expected at the other gate.
+#: Number of losses with a known gate from which at least one is expected at each gate.
 _FEWEST_GATED = 10
 
 
@@ -20,7 +20,7 @@ class Shown:
     Attributes
     ----------
     sets : bool
-        Whether appointments set are told from those held.
+        Whether the data distinguishes appointments set from appointments held.
     losses : mapping of column to float
         Losses of any period: ``ever_lost``, and of those whose gate is shown ``ever_lost_early`` (before the next
         step) and ``ever_lost_late``.

@@ -1,6 +1,6 @@
 """The units of KPIs, one class each: how two values are compared, and to which digit targets are set.
 
-How values are written stands in ``report.units``.
+``report.content.figures`` defines how values are written.
 """
 
 from __future__ import annotations

@@ -30,12 +30,12 @@ Conclusion = Literal[
     "too_early", "no_evidence", "improved", "improved_less_sure", "worse", "worse_less_sure", "not_measurable"
 ]
 
-#: A change is called likely only with so many windows before the agreement, the last one included, ...
+#: A change is called likely only with at least this many windows before the agreement, the last one included, ...
 FEWEST_WINDOWS = 4
-#: ... so many placebo effects among them, and where it beats this share of these.
+#: ... at least this many placebo effects among them, and if it exceeds this share of them.
 FEWEST_PLACEBOS = 6
 _BEATS = 0.9
-#: A placebo is one of so many reps who were lowest in an earlier window.
+#: Number of reps with the lowest figures of an earlier window who are taken as placebos.
 _LOWEST = 3
 
 _RANGE = (0.05, 0.95)

@@ -17,7 +17,7 @@ from coaching.advise.impact.effect import Scale
 from coaching.compare import Spread, count_interval, mean_interval, wilson
 from coaching.metrics import Kpi, kinds
 
-#: A difference is worth the name from so many points of a ratio, or this share of another figure.
+#: The smallest relevant difference: points of a ratio, and a share of another figure.
 _WORTH_POINTS = 0.03
 _WORTH_SHARE = 0.05
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from coaching.compare import Scorecard, breaks_rule, pooled_others
 from coaching.metrics import MINIMUM_TRIALS, Figure, Kpi, Point
 
-#: Each month's figure covers so many months up to it: a single one has too few trials to judge a rep by.
+#: Number of months, up to each month, that its figure covers: one month has too few trials to judge a rep.
 MONTHS = 3
 
 

@@ -10,7 +10,7 @@ import pandas as pd
 
 from coaching.metrics import Kpi, quarter_pattern
 
-#: Each side covers so many weeks, or two cycles where that is longer, but never more than a year.
+#: Weeks on each side of the agreement; two cycles if that is longer, but at most a year.
 WINDOW_WEEKS = 26
 _MOST_WEEKS = 52
 
@@ -44,7 +44,7 @@ class Windows:
     like_months : bool
         Whether windows are like months of the quarter, since wins bunch in one of them.
     ready_on : date or None
-        With ``like_months``: the day from which there is a whole month after the agreement, where there is none yet.
+        With ``like_months``: the first day with a whole month after the agreement, if there is none yet.
     """
 
     before: Span

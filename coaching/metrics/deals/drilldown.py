@@ -113,7 +113,7 @@ def deals_waiting(
         ``next_step`` (the first appointment was held, the next step is not agreed) or ``won`` (the next step is
         agreed, the deal is not closed); raises ``KeyError`` for another.
     limit : int
-        At most so many deals.
+        The largest number of deals to return.
 
     Returns
     -------

@@ -38,7 +38,7 @@ class Overview:
     teams : mapping of rep to team
         Each rep's team; reps without one are missing (see ``teams_of``).
     created_stands_in : bool
-        Whether the created date stands in for the first appointment of any deal.
+        Whether the created date replaces the first appointment of any deal.
     """
 
     deals: int

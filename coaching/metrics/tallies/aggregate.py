@@ -14,11 +14,11 @@ import pandas as pd
 
 from coaching.metrics.tallies.encode import MONEY_UNITS
 
-#: What every table of sums is kept by, beside a day, week or month.
+#: Key columns of every table of sums, in addition to a day, week or month.
 KEYS = ("rep", "product")
 
-#: Up to so many cells a row (and this many in any case) there is a cell for every key between the least and the
-#: greatest; a longer span of keys is sorted instead.
+#: Sums are counted into one cell for every key from the least to the greatest, up to this many cells a row (and at
+#: least the second number); a longer span of keys is sorted instead.
 _CELLS_A_ROW = 16
 _FEW_CELLS = 1 << 16
 
@@ -26,8 +26,8 @@ _FEW_CELLS = 1 << 16
 MONEY = ("revenue", "outlier_revenue")
 SQUARES = ("revenue_squares", "outlier_squares")
 
-#: Counts may be parts of shared deals: so many digits are kept of a sum, so that the order of adding leaves no
-#: trace, and so many of what is shown, so that three thirds are one.
+#: Counts may be parts of shared deals: digits to which sums are rounded, so that they do not depend on the order of
+#: adding, and digits to which shown counts are rounded, so that three thirds are one.
 SHARE_DIGITS = 9
 SHOWN_DIGITS = 6
 
@@ -49,7 +49,7 @@ def add_up(parts: Sequence[Keyed]) -> tuple[np.ndarray, dict[str, np.ndarray]]:
     ----------
     parts : sequence of (keys, columns)
         ``keys`` are int64 and not below 0; ``columns`` are whole numbers or flags by name, as long as the keys.
-        No column stands in two parts.
+        No column occurs in two parts.
     """
     cells = 1 + max((int(keys.max()) for keys, _ in parts if len(keys)), default=-1)
     if cells > max(_FEW_CELLS, _CELLS_A_ROW * sum(len(keys) for keys, _ in parts)):

@@ -52,7 +52,7 @@ class Facts:
         Whether the data shows how far the deal came. Wins and losses are admitted by the same rule, so that a loss
         counts at a gate only where a like win would.
     first_known, dated_cycle : bool
-        Whether the first appointment has a day of its own, and a close date that is not before it.
+        Whether the first appointment has a known day, and a close date that is not before it.
     has_amount, priced : bool
         Whether there is an amount, and whether it counts: it is in ``currency``.
     money : float

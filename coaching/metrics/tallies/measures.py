@@ -34,7 +34,7 @@ COHORT_SUMS = (
     "lost_after_next_step", "ungated", "pending_next_step", "pending_closing",
 )  # fmt: skip
 
-#: The deals as they stand on the as-of date, and the losses of any period: what can be lost in this data at all.
+#: The state of the deals on the as-of date, and the losses of any period.
 STANDING_SUMS = (
     "open", "discarded", "open_first_appointments", "pending_next_step", "pending_closing", "undated",
     "ever_lost", "ever_lost_early", "ever_lost_late",
@@ -79,7 +79,7 @@ class Measure:
 def events(facts: Facts, period: Period, outlier_above: float | None = None) -> list[Measure]:
     """Return the events of the period: first appointments, next steps, wins and losses.
 
-    A won amount that is higher than ``outlier_above`` is an outlier; None where there is none.
+    A won amount above ``outlier_above`` is an outlier; None if there are no outliers.
     """
     firsts = np.flatnonzero(facts.had_first & within(facts.first_on, period))
     steps = np.flatnonzero(facts.had_next & within(facts.next_on, period))

@@ -14,7 +14,7 @@ from coaching.metrics.tallies.encode import OUTCOME_CODES
 from coaching.metrics.tallies.facts import Measurable, encoded_batches
 from coaching.tables import WON
 
-#: An outlier is above so many times the median, and so many times the next largest amount.
+#: An outlier is above this multiple of the median, and this multiple of the next largest amount.
 TIMES_MEDIAN = 20
 TIMES_NEXT = 5
 

@@ -18,7 +18,7 @@ from coaching.metrics.model import Period, Tallies
 from coaching.metrics.tallies.aggregate import KEYS, MONEY, SHARE_DIGITS, SQUARES
 from coaching.metrics.tallies.measures import COHORT_SUMS, DURATION_SUMS, EVENT_SUMS, STANDING_SUMS
 
-#: How the statement names sums whose names stand in two tables of the tallies.
+#: Names in the statement of sums whose names occur in two tables of the tallies.
 _WAITED, _COHORT = "waited_", "cohort_"
 
 

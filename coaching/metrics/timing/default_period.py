@@ -11,7 +11,7 @@ import pandas as pd
 from coaching.metrics.timing.periods import named_period
 from coaching.tables import LOST, WON, Tables
 
-#: Decided deals that the median active rep must have for a period to tell reps apart.
+#: Decided deals that the median active rep needs for a period to distinguish reps.
 ENOUGH_DECIDED = 20
 CANDIDATES = ("weeks_13", "weeks_26", "weeks_52")
 

@@ -27,14 +27,14 @@ ACTIVE: Standing = "active"
 NEW: Standing = "new"
 LEFT: Standing = "left"
 
-#: A rep is new in the first weeks since the first day, and no longer than so many weeks while trials are few.
+#: Weeks since the first day during which a rep is new; and the most weeks, as long as the rep has few trials.
 NEW_WEEKS = 13
 FEW_TRIALS_WEEKS = 26
 #: Decided trials from which a rep is no longer new for want of them.
 ENOUGH_TRIALS = 10
-#: A first event so many weeks after the data's first one is taken as the rep's first day.
+#: A first event at least this many weeks after the data's first event is taken as the rep's first day.
 FOUND_WEEKS = 13
-#: Silence of so many weeks, or of so many usual gaps between events where that is longer, says that a rep has left.
+#: A rep has left after this many weeks without an event, or this many usual gaps between events if longer.
 SILENT_WEEKS = 13
 SILENT_GAPS = 4
 #: With fewer active reps, few trials alone make nobody new.
@@ -107,7 +107,7 @@ def time_at_work(
     groups : mapping of rep to peer group, or None
         Whose won deals say from when an open deal is stale; all reps together where None.
     new_weeks : int
-        For so many weeks since the first day a rep is new.
+        Number of weeks since the first day during which a rep is new.
     facts : Measurable or None
         What was made of the deals before, so that they are not read again; their currency does not matter.
     """
