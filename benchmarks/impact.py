@@ -135,9 +135,15 @@ class Said:
     covered: float
     judged: int
 
-    def error(self, share: float) -> float:
-        """Return the standard error of one of the shares."""
-        return float(np.sqrt(share * (1 - share) / max(self.judged, 1)))
+    def with_error(self, share: float, decimals: int = 0) -> str:
+        """Return one of the shares with its standard error."""
+        return with_error(share, self.judged, decimals)
+
+
+def with_error(share: float, teams: int, decimals: int = 0) -> str:
+    """Return a share of so many teams with its standard error, in percent."""
+    error = float(np.sqrt(share * (1 - share) / max(teams, 1)))
+    return f"{share:.{decimals}%} ± {error:.{decimals}%}"
 
 
 def conclusions(world: World, teams: int, rng: np.random.Generator, as_of: dt.date | None = None) -> Said:
@@ -263,7 +269,7 @@ def measured_nothing(teams: int, seed: int) -> str:
     rows = []
     for name, world in NOTHING.items():
         one = conclusions(world, teams, rng_of(seed, name))
-        shares = [f"{share:.1%} ± {one.error(share):.1%}" for share in (one.improved, one.worse)]
+        shares = [one.with_error(share, 1) for share in (one.improved, one.worse)]
         rows.append([name, *shares, f"{one.improved_less_sure:.1%}", f"{one.worse_less_sure:.1%}", f"{one.naive:.0%}"])
     ever = ever_improved(World(), teams // 2, rng_of(seed, "ever"))
     head = ["team", "improved, likely", "worse, likely", "improved, less sure", "worse, less sure", "naive success"]
@@ -284,8 +290,8 @@ def measured_something(teams: int, seed: int) -> str:
                 )
                 for gain in _GAINS
             ]
-            rows.append([f"{trials} trials, swing: {name}", *(f"{one.improved:.0%}" for one in found),
-                         *(f"{one.covered:.0%}" for one in found)])  # fmt: skip
+            shares = [one.with_error(one.improved) for one in found] + [one.with_error(one.covered) for one in found]
+            rows.append([f"{trials} trials, swing: {name}", *shares])
     gains = [f"+{gain * 100:.0f}" for gain in _GAINS]
     return table(["team", *gains, *(f"range holds {gain}" for gain in gains)], rows)
 
@@ -298,13 +304,19 @@ def measured_others(teams: int, seed: int) -> str:
         rng = rng_of(seed, f"sales {wins}")
         said = [others(kpis["average_sale"], partial(sales, g, wins), teams, rng) for g in (0, 0.2, 0.4)]
         rows.append(
-            [f"average sale, {wins} deals (+20 %, +40 %)", *(f"{one:.0%} ({naive:.0%})" for one, naive in said)]
+            [
+                f"average sale, {wins} deals (+20 %, +40 %)",
+                *(f"{with_error(one, teams)} ({naive:.0%})" for one, naive in said),
+            ]
         )
     for held in (15, 30, 60):
         rng = rng_of(seed, f"activity {held}")
         said = [others(kpis["activity_gauge"], partial(activity, g, held), teams, rng) for g in (0, 0.25, 0.5)]
         rows.append(
-            [f"activity, {held} appointments (+25 %, +50 %)", *(f"{one:.0%} ({naive:.0%})" for one, naive in said)]
+            [
+                f"activity, {held} appointments (+25 %, +50 %)",
+                *(f"{with_error(one, teams)} ({naive:.0%})" for one, naive in said),
+            ]
         )
     return table(["figure, a window (gains)", "no change", "the smaller gain", "the larger gain"], rows)
 
