@@ -13,7 +13,8 @@ widgets.title(words, "calculator")
 work = workspace.find(words)
 weeks = choices.current().weeks_per_year
 start = asked.start_from(words, work.assessment() if work else None, weeks)
-left, right = st.columns([2, 3], gap="large")
+with st.container(key="calculator"):
+    left, right = st.columns([2, 3], gap="large")
 with left:
     inputs = asked.ask(words, start)
 with right:

@@ -227,10 +227,10 @@ def _answer(words: Words, one: Asked) -> str:
     now = one.of.now
     if one.is_about_stages:
         said = []
-        for meaning in (FIRST_APPOINTMENT, NEXT_STEP, WON, LOST):
+        for meaning in (FIRST_APPOINTMENT, NEXT_STEP, WON, LOST, ""):
             labels = [words.name(plain(label)) for label, code in now.stages.items() if code == meaning]
             if labels:
-                name = words(f"meaning.{meaning}")
+                name = words(f"meaning.{meaning}") if meaning else words("map.undecided")
                 said.append(words("report.strength", label=name, value=words.listed(labels)))
         return " · ".join(said) or words("map.undecided")
     if one.field:
