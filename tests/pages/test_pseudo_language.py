@@ -22,7 +22,7 @@ from streamlit.testing.v1 import AppTest
 
 from coaching import report
 from coaching.advise import Choices, assess
-from coaching.cli import screen
+from coaching.cli import console
 from coaching.cli.main import main
 from coaching.importing.model import Intake, Source
 from coaching.report.content.model import Look
@@ -194,7 +194,7 @@ def test_workbooks_say_nothing_that_is_in_no_catalogue(words: Words, assessed: A
 def test_the_command_line_says_nothing_that_is_in_no_catalogue(
     words: Words, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(screen, "_HEADER_WIDTH", 1000)  # heads in one line, so that their marks match
+    monkeypatch.setattr(console, "_HEADER_WIDTH", 1000)  # heads in one line, so that their marks match
     pd.DataFrame(rows()).to_csv(tmp_path / "αρχείο.csv", index=False)
     for command in ("score", "check"):
         assert main([command, str(tmp_path / "αρχείο.csv"), "--lang", pseudo.CODE]) == 0
