@@ -148,7 +148,7 @@ def read(words: Words, files: list[Upload]) -> Checked | None:
 
 
 def _with_raised(source: Source, mapping: TableMapping) -> TableMapping:
-    """Return a mapping with the questions that only its rows raise beside those that its columns do."""
+    """Return a mapping with the questions about its rows added to those about its columns."""
     return replace(mapping, questions=(*mapping.questions, *raised(source, mapping)))
 
 

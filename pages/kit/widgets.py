@@ -114,7 +114,7 @@ def downloads(words: Words, files: Sequence[File], before: Callable[[Words], Non
 
 
 def day_in_words(words: Words, day: dt.date | None) -> None:
-    """Say under a field for a date, which Streamlit writes in one way only, how the reader would write the day."""
+    """Show a day in the reader's digits and calendar, under a field for it that Streamlit cannot write so."""
     if words.digits == DIGITS[0] and words.calendar == CALENDARS[0]:
         return
     cards.small(words("day.in_words", day=words.date(day)) if day else words("day.as_typed"))

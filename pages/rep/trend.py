@@ -1,4 +1,4 @@
-"""The trend of a figure by month or quarter, beside the team's."""
+"""The trend of a figure by month or quarter, with the team's."""
 
 from __future__ import annotations
 

@@ -153,7 +153,7 @@ def seed(
     that is not among ``options`` is replaced by the default; one outside of ``least`` to ``most`` by the nearer bound.
 
     Streamlit forgets the value of a widget that is not drawn, and does not pass it on to another page. So the values
-    are stored apart from the widgets too, and set again on every page.
+    are also stored separately, and set again on every page.
     """
     values, set_on = _values(), st.session_state.setdefault("_choices_given_on", {})
     if key in st.session_state:

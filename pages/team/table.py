@@ -53,7 +53,7 @@ def show(work: Workspace, only: Collection[str] | None) -> str | None:
 
 
 def _chosen(leaders: Sequence[LeaderRow], words: Words) -> str | None:
-    """Offer the reps by name: the table is drawn on a canvas, which is opened by a pointer alone."""
+    """Show the choice of a rep by name and return it, because the canvas of the table needs a pointer."""
     with st.container(key="leaders-open", horizontal=True, vertical_alignment="center"):
         chosen: str | None = st.selectbox(
             words("ranking.open"),
@@ -71,8 +71,8 @@ def _chosen(leaders: Sequence[LeaderRow], words: Words) -> str | None:
 
 
 def _list(leaders: Sequence[LeaderRow], frame: pd.DataFrame, words: Words) -> str:
-    """Return the ranking as an HTML list; on a screen for a table the style sheet hides it."""
-    items = [_item(row, told, words) for row, told in zip(leaders, frame.to_dict("records"), strict=True)]
+    """Return the ranking as an HTML list for small screens; on larger ones the style sheet hides it."""
+    items = [_item(row, shown, words) for row, shown in zip(leaders, frame.to_dict("records"), strict=True)]
     first, rest = items[:_LISTED], items[_LISTED:]
     more = ""
     if rest:
@@ -81,12 +81,12 @@ def _list(leaders: Sequence[LeaderRow], frame: pd.DataFrame, words: Words) -> st
     return f'<ul class="sc-leaders">{"".join(first)}</ul>{more}'
 
 
-def _item(row: LeaderRow, told: Mapping[Hashable, Any], words: Words) -> str:
-    facts = [words("rep.missing.one", label=words("ranking.won"), why=told["won"])]
+def _item(row: LeaderRow, shown: Mapping[Hashable, Any], words: Words) -> str:
+    facts = [words("rep.missing.one", label=words("ranking.won"), why=shown["won"])]
     facts += [
-        words("rep.missing.one", label=words(f"ranking.{key}"), why=told[key])
+        words("rep.missing.one", label=words(f"ranking.{key}"), why=shown[key])
         for key in ("goal", "first")
-        if told.get(key)
+        if shown.get(key)
     ]
     place = "" if row.rank is None else words.number(row.rank)
     score = "" if row.score.value is None else words.number(row.score.value)
