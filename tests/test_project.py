@@ -6,6 +6,7 @@ a page of the documentation that nobody finds.
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 import textwrap
@@ -54,6 +55,28 @@ def test_both_hosts_run_the_same_commands_on_every_system_and_python() -> None:
 def test_hooks_run_what_everybody_runs() -> None:
     hooks = [hook for repo in _yaml(".pre-commit-config.yaml")["repos"] for hook in repo["hooks"]]
     assert {hook["entry"].split(" --")[0] for hook in hooks} == {"python3 run.py check"}
+
+
+#: Files that the documentation has its readers make, or that only look like paths.
+MADE_BY_READERS = {
+    "coaching/metrics/declarations/45_loss_rate.yaml",
+    "pages/team/workload.py",
+    ".streamlit/secrets.toml",
+}
+NO_PATHS = {"25/01/2026", "../../etc/passwd"}
+
+
+def test_the_files_that_the_documentation_names_are_there() -> None:
+    """A page that names a file that was moved sends its reader looking."""
+    pages = [*(ROOT / "docs").rglob("*.md"), ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "SECURITY.md"]
+    missing = set()
+    for page in pages:
+        for path in re.findall(r"`([\w.-]+/[\w./-]+)`", page.read_text(encoding="utf-8")):
+            # Some pages name the core's files without the folder `coaching`.
+            places = [ROOT / path, ROOT / "coaching" / path, ROOT / "coaching" / "sources" / path, page.parent / path]
+            if not any(place.exists() for place in places):
+                missing.add(path)
+    assert missing - NO_PATHS <= MADE_BY_READERS
 
 
 def test_what_is_called_quick_is_there() -> None:
