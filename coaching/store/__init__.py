@@ -10,6 +10,7 @@ from coaching.store.datasets import (
     list_datasets,
     rename_dataset,
 )
+from coaching.store.decisions.coached import Coached, coached
 from coaching.store.decisions.coaching_log import (
     add_commitment,
     add_note,
@@ -83,6 +84,7 @@ __all__ = [
     "ACTIONS",
     "ROLES",
     "STATES",
+    "Coached",
     "Commitment",
     "Comparison",
     "Dataset",
@@ -113,6 +115,7 @@ __all__ = [
     "backups_folder",
     "change_commitment",
     "change_training",
+    "coached",
     "commitments",
     "compare_imports",
     "create_dataset",

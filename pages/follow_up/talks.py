@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 import streamlit as st
 
 from coaching import report
 from coaching.report import NOTHING, kpi_label
+from coaching.store import Coached
 from coaching.words import Words
 from pages.kit import cards, charts, widgets
 from pages.kit.escape import name, text
@@ -24,36 +24,15 @@ _LATEST = 2
 _FIRST = 10
 
 
-@dataclass(frozen=True)
-class Coached:
-    """The coaching of one rep: its days, the figures it was about (the latest first), and the next due date."""
-
-    rep: str
-    team: str | None
-    days: tuple[dt.date, ...]
-    kpis: tuple[str, ...]
-    next_on: dt.date | None
-
-    @property
-    def last_on(self) -> dt.date | None:
-        """The day of the last agreement, training or note."""
-        return max(self.days, default=None)
-
-    def days_ago(self, today: dt.date) -> int | None:
-        """Return how many days ago that was; None if there was no coaching."""
-        return None if self.last_on is None else (today - self.last_on).days
-
-
 def show(work: Workspace) -> None:
     """Show the reps who were just coached, and those who were not coached for long."""
     words, today = work.words, clock.today()
-    people = _people(results.teams(work.token), work.reps())
-    people.sort(key=lambda one: one.last_on or dt.date.min, reverse=True)
+    people = sorted(records.coached(work.reps()), key=lambda one: one.last_on or dt.date.min, reverse=True)
     just = [one for one in people if (ago := one.days_ago(today)) is not None and ago <= _JUST]
     waiting = [one for one in people if (ago := one.days_ago(today)) is None or ago > _LONG_AGO]
     if just:
         st.subheader(words("follow_up.just"), anchor=False)
-        _table(just, ("rep", "last_on", "kpis", "next_on"), words)
+        _table(just, ("rep", "last_on", "kpis", "next_on"), {}, words)
     st.subheader(words("follow_up.waiting"), anchor=False)
     if not waiting:
         cards.small(words.count("follow_up.waiting.none", _LONG_AGO))
@@ -64,11 +43,14 @@ def show(work: Workspace) -> None:
         order = {talk.rep: place for place, talk in enumerate(work.assessment().talks)}
         waiting.sort(key=lambda one: order.get(one.rep, len(order)))
         _open(waiting, words)
-        known = [name for name in ("team", "last_on", "kpis") if any(getattr(one, name) for one in waiting)]
-        _table(waiting[:_FIRST], ("rep", *known), words)
+        team_of = results.teams(work.token)
+        with_team = ["team"] if any(team_of.get(one.rep) for one in waiting) else []
+        known = [column for column in ("last_on", "kpis") if any(getattr(one, column) for one in waiting)]
+        columns = ("rep", *with_team, *known)
+        _table(waiting[:_FIRST], columns, team_of, words)
         if rest := waiting[_FIRST:]:
             with st.expander(words("list.more", n=words.number(len(rest)))):
-                _table(rest, ("rep", *known), words)
+                _table(rest, columns, team_of, words)
 
 
 def on_target(work: Workspace) -> None:
@@ -89,27 +71,6 @@ def on_target(work: Workspace) -> None:
         )
 
 
-def _people(team_of: Mapping[str, str | None], reps: Sequence[str]) -> list[Coached]:
-    agreed, trained, noted = records.commitments(), records.trainings(), records.notes()
-    people = []
-    for rep in reps:
-        own = [one for one in agreed if one.rep == rep]
-        sessions = [one for one in trained if rep in one.reps]
-        days = [one.agreed_on for one in own] + [one.held_on for one in sessions]
-        days += [one.created_at.date() for one in noted if one.rep == rep]
-        latest = sorted([*((one.agreed_on, one.kpi) for one in own), *((one.held_on, one.kpi) for one in sessions)])
-        people.append(
-            Coached(
-                rep=rep,
-                team=team_of.get(rep),
-                days=tuple(days),
-                kpis=tuple(dict.fromkeys(kpi for _, kpi in reversed(latest))),
-                next_on=min((one.due_on for one in own if one.state == "open"), default=None),
-            )
-        )
-    return people
-
-
 def _open(waiting: Sequence[Coached], words: Words) -> None:
     """Show the choice of one of these reps, with a button that opens the rep's page."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
@@ -125,11 +86,11 @@ def _open(waiting: Sequence[Coached], words: Words) -> None:
             widgets.open_rep(rep)
 
 
-def _table(people: Sequence[Coached], columns: Sequence[str], words: Words) -> None:
+def _table(people: Sequence[Coached], columns: Sequence[str], team_of: Mapping[str, str | None], words: Words) -> None:
     """Show a table with a row for each rep."""
     head = "".join(f'<th scope="col">{text(words(f"overview.col.{one}"))}</th>' for one in columns)
     body = "".join(
-        "<tr>" + "".join(f"<td>{_cell(one, key, words)}</td>" for key in columns) + "</tr>" for one in people
+        "<tr>" + "".join(f"<td>{_cell(one, key, team_of, words)}</td>" for key in columns) + "</tr>" for one in people
     )
     st.html(
         f'<div class="sc-scroll" tabindex="0"><table class="sc-table"><thead><tr>{head}</tr></thead>'
@@ -137,10 +98,10 @@ def _table(people: Sequence[Coached], columns: Sequence[str], words: Words) -> N
     )
 
 
-def _cell(one: Coached, column: str, words: Words) -> str:
+def _cell(one: Coached, column: str, team_of: Mapping[str, str | None], words: Words) -> str:
     """Return a cell of the table as HTML."""
     if column in ("rep", "team"):
-        return name(getattr(one, column) or NOTHING)
+        return name((one.rep if column == "rep" else team_of.get(one.rep)) or NOTHING)
     if column == "kpis":
         return text(words.listed([kpi_label(words, kpi) for kpi in one.kpis[:_LATEST]]) if one.kpis else NOTHING)
     day = getattr(one, column)

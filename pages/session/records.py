@@ -17,7 +17,7 @@ from coaching.compare import FEWEST_PEERS, Status
 from coaching.metrics import load_kpis
 from coaching.report import Commitment as Printed
 from coaching.report import ImpactText, impact_text, kpi_label
-from coaching.store import Commitment, Note, StoreProblem, Training
+from coaching.store import Coached, Commitment, Note, StoreProblem, Training
 from coaching.tables import FIGURES_EDITION
 from coaching.words import Words
 from pages.session import access, choices, clock, datasets, results, state
@@ -66,12 +66,9 @@ def notes(rep: str | None = None) -> tuple[Note, ...]:
     return of_visible(found, datasets.reps(scope.token))
 
 
-def last_talked(rep: str) -> dt.date | None:
-    """Return the day of the last commitment, training or note of a rep; None if nothing is recorded."""
-    days = [one.agreed_on for one in commitments(rep)]
-    days += [one.held_on for one in trainings() if rep in one.reps]
-    days += [one.created_at.date() for one in notes(rep)]
-    return max(days, default=None)
+def coached(reps: Sequence[str]) -> tuple[Coached, ...]:
+    """Return when each of these reps was coached last, on which figures, and what is due next."""
+    return store.coached(reps, commitments(), trainings(), notes())
 
 
 def may(what: str) -> bool:

@@ -75,8 +75,9 @@ def _card(talk: TalkText, is_weak: bool, words: Words) -> str:
 
 def last_talked(rep: str, words: Words) -> str:
     """Return how long ago the last recorded talk with a rep was."""
-    day = records.last_talked(rep)
-    if day is None:
+    (found,) = records.coached([rep])
+    days = found.days_ago(clock.today())
+    if days is None:
         return words("names.last.never")
-    weeks = max(0, (clock.today() - day).days // 7)
+    weeks = max(0, days // 7)
     return words.count("names.last", weeks) if weeks else words("names.last.this_week")
