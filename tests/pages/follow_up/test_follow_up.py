@@ -193,9 +193,10 @@ def test_a_private_note_is_nobody_elses(open_app, shown, team, agree) -> None:
 
 def test_a_training_is_recorded_and_judged(open_app, shown, team) -> None:
     app = open_app("trainings", data="sample")
-    assert not app.text_input
+    label = EN("trainings.title_of")
+    assert label not in [field.label for field in app.text_input]
     app.button(key="train").click().run()
-    app.text_input[0].input("Closing with references")
+    next(field for field in app.text_input if field.label == label).input("Closing with references")
     app.multiselect[0].select(REP).select(OTHER)
     app.date_input[0].set_value(dt.date(2026, 1, 7))
     button(app, "trainings.keep").click().run()
