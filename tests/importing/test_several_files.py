@@ -88,6 +88,16 @@ def test_people_are_one_with_the_surname_first_or_their_first_name_alone() -> No
     assert "spellings_joined" in codes(intake)
 
 
+def test_people_are_one_without_umlauts_and_with_a_new_surname() -> None:
+    header = [*DEALS, "Owner Email"]
+    old = [[*WON[:3], "Chloé Müller", *WON[4:], "c@x.com"], [*LOST[:3], "Lea Sand", *LOST[4:], "l@x.com"]]
+    new = [["7003", "Gate", "Dune Spa", "Lea Frost", "Closed Won", "10", "2026-06-02", "2026-06-30", "l@x.com"]]
+    goals = [["Rep", "Month", "Goal"], ["Chloe Mueller", "2026-03", "2000"]]
+    intake = together({"a.csv": [header, *old], "b.csv": [header, *new], "goals.csv": goals})
+    assert set(intake.tables.deals["rep"]) == {"Chloé Müller", "Lea Frost"}
+    assert set(intake.tables.goals["rep"]) == {"Chloé Müller"}
+
+
 def test_a_first_name_that_two_people_have_is_nobody_elses() -> None:
     other = ["7004", "Hall", "Elm Co", "Lea Frost", "Closed Won", "10", "2026-03-02", "2026-03-30"]
     goals = [["Rep", "Month", "Goal"], ["Lea", "2026-03", "2000"]]

@@ -33,6 +33,10 @@ _STATUS = re.compile(
 )
 #: A name with the surname first, before a comma.
 _SURNAME_FIRST = re.compile(r"([^,،;\d]+)[,،] ?([^,،;\d]+)")
+#: How letters are written where a keyboard lacks them.
+_SPELLED_OUT = str.maketrans(
+    {"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "ß": "ss", "ø": "oe", "Ø": "Oe", "å": "aa"}
+)
 #: Words that belong to the next or the last one of an Arabic name, with or without a blank between them.
 _JOINED = re.compile(r"\b(عبد|ابو|ابي|ام|ال) (?=\w)|(?<=\w) (?=الدين\b)")
 #: How much a spelling of the list of reps counts against those of other tables.
@@ -44,7 +48,7 @@ _IN_NAMES = " -'’.ـ"
 def join_people(built: Sequence[Built]) -> list[Built]:
     """Give every person one name: by id or e-mail where a table ties them to a name, else by spelling."""
     known = _directory(built)
-    short = _short_names(built, known)
+    short = {**_renamed(built), **_spelled_out(built), **_short_names(built, known)}
     known = {**short, **known}
     spelling = _spellings(built, known)
     joined = []
@@ -140,6 +144,30 @@ def _short_names(built: Sequence[Built], known: Mapping[str, str]) -> dict[str, 
             for short in {words[0], words[-1], f"{words[0][0]} {words[-1]}"}:
                 whole.setdefault(short, []).append(name)
     return {short: whole[short][0] for short in others - owners.keys() if len(whole.get(short, ())) == 1}
+
+
+def _spelled_out(built: Sequence[Built]) -> dict[str, str]:
+    """Return names with letters such as ü by the way they are written where there are none: ``Mueller``."""
+    names = {str(name) for part in built if "rep" in part.frame for name in factorize(part.frame["rep"].dropna())[1]}
+    plain = {_fold_name(name.translate(_SPELLED_OUT)): name for name in names if name != name.translate(_SPELLED_OUT)}
+    given = {_fold_name(name) for name in names}
+    return {spelled: name for spelled, name in plain.items() if spelled in given and spelled != _fold_name(name)}
+
+
+def _renamed(built: Sequence[Built]) -> dict[str, str]:
+    """Return a person's later name by the earlier one: two names with one e-mail address and a word in common."""
+    later: dict[str, list[str]] = {}
+    for part in built:
+        if "rep_email" in part.frame and "rep" in part.frame:
+            pairs = part.frame.loc[part.frame["rep_email"].notna() & part.frame["rep"].notna(), ["rep_email", "rep"]]
+            for email, name in pairs.drop_duplicates().itertuples(index=False):
+                names = later.setdefault(_fold_name(email), [])
+                names[:] = [other for other in names if _fold_name(other) != _fold_name(name)] + [str(name)]
+    return {
+        _fold_name(old): new
+        for old, new in (names for names in later.values() if len(names) == 2)
+        if set(_fold_name(old).split()) & set(_fold_name(new).split())
+    }
 
 
 def _spellings(built: Sequence[Built], known: dict[str, str]) -> dict[str, str]:
