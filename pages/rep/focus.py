@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from coaching.report import StepText, TipText, as_text, say, talk_text
+from coaching.report import StepText, TipText, as_text, rep_head, say, talk_text
 from coaching.words import Words
 from pages.follow_up import agree
 from pages.kit import cards, widgets
@@ -26,7 +26,9 @@ def show(work: Workspace, rep: str) -> None:
                 with st.expander(words("plan.how")):
                     st.html(details(first.tips, words))
         else:
-            cards.lead(content.empty_plan)
+            # Of newcomers and of those who left, the head of the page says the same already.
+            if content.empty_plan != rep_head(work.assessment(), rep, words).verdict:
+                cards.lead(content.empty_plan)
             if content.collect:
                 cards.sentences(content.collect)
         widgets.downloads(words, widgets.rep_files(words, work.scope, content))

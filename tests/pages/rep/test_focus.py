@@ -81,6 +81,12 @@ def test_a_rep_with_little_data_hears_what_to_collect(open_app, shown) -> None:
     assert all(line.split(".")[0] in shown(app) for line in content.collect)
 
 
+def test_what_is_said_of_a_newcomer_is_said_once(open_app, shown) -> None:
+    text = shown(open_app("rep", data="sample", rep="Adam Farouk"))
+    assert '<p class="sc-rep-verdict">New, in week 7.' in text
+    assert '<p class="sc-lead">New, in week 7.' not in text
+
+
 def test_the_way_to_the_calculator_takes_the_figures_along(open_app, shown) -> None:
     app = open_app("action_plan", data="sample", rep="Omar Nasser")
     app.button(key="to-magic").click().run()
