@@ -225,11 +225,11 @@ def constants(tree: ast.AST) -> Iterator[str]:
 
 
 def made_at_run_time(tree: ast.AST) -> Iterator[str]:
-    """Every text with places to fill that may be a key, such as ``report.col.{}``."""
+    """Every text with places to fill that may be a key, or a part of one: ``report.col.{}``, ``mapping_{}``."""
     for node in ast.walk(tree):
         if isinstance(node, ast.JoinedStr):
             text = "".join(str(part.value) if isinstance(part, ast.Constant) else "{}" for part in node.values)
-            if re.fullmatch(r"[a-z_.{}]*\.[a-z_.{}]*", text):
+            if re.fullmatch(r"[a-z_.{}]*[a-z][a-z_.{}]*|\{\}\.\{\}", text):
                 yield text
 
 
@@ -243,15 +243,15 @@ def test_no_message_is_asked_for_by_nobody() -> None:
         codes |= set(re.findall(r"[a-z0-9_.]+", text))
         codes |= {re.sub("[^a-z]+", "_", value.lower()) for value in re.findall(r"header: (.+?),", text)}
     patterns = {pattern for tree in trees for pattern in made_at_run_time(tree)}
-    whole = {pattern for pattern in patterns if not pattern.startswith("{}")}
+    whole = {pattern for pattern in patterns if "." in pattern and not pattern.startswith("{}")}
     whole |= {start + pattern[2:] for pattern, starts in BEGINNINGS.items() for start in starts}
     assert BEGINNINGS.keys() <= patterns
-    places = [re.compile(re.escape(pattern).replace(r"\{\}", "(.+)")) for pattern in whole]
+    parts = {pattern for pattern in patterns if "." not in pattern}
 
-    def is_made(key: str) -> bool:
-        found = (place.fullmatch(key) for place in places)
-        return any(match and all(code in codes for code in match.groups()) for match in found)
+    def is_made(key: str, of: set[str]) -> bool:
+        found = (re.fullmatch(re.escape(pattern).replace(r"\{\}", "(.+)"), key) for pattern in of)
+        return any(match and all(code in codes or is_made(code, parts) for code in match.groups()) for match in found)
 
     numbered = re.compile(r"\.\d+$")  # ``words.texts`` asks for key.1, key.2 and so on
-    unused = [key for key in sorted(all_keys()) if key not in known and not is_made(numbered.sub("", key))]
+    unused = [key for key in sorted(all_keys()) if key not in known and not is_made(numbered.sub("", key), whole)]
     assert not unused
