@@ -14,7 +14,7 @@ from pages.session import datasets, url
 from pages.workspace import Workspace
 
 _AGAIN_SECONDS = 300
-#: More reps are written small, so that all of them are on the screen.
+#: More reps are written small, name and revenue alone.
 _MANY = 30
 
 

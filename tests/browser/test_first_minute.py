@@ -50,7 +50,7 @@ def test_from_the_file_to_the_plan(server: str, open_site) -> None:
     assert re.search(r"[?&]rep=\w+", site.page.url)
 
     site.page.get_by_role("radio", name="العربية").or_(site.page.get_by_role("button", name="العربية")).first.click()
-    site.page.wait_for_function("document.documentElement.dir === 'rtl'")
+    site.page.locator("html[dir=rtl]").wait_for(state="attached")
     site.settle()
     assert site.page.evaluate("[document.documentElement.dir, document.documentElement.lang]") == ["rtl", "ar"]
     assert "lang=ar" in site.page.url
