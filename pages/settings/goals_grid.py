@@ -51,6 +51,8 @@ PAGE, PART = "targets", "goals"
 _SHOWN_WRONG = 6
 #: Up to so many rows the grid shows all of them; with more it has this height and scrolls.
 _ALL_SHOWN, _HEIGHT = 16, 600
+#: The height of a row of the grid, and of its header with the lines around it, in pixels.
+_ROW, _HEAD = 35, 38
 
 
 @dataclass(frozen=True)
@@ -111,6 +113,9 @@ def _year(
     )
     columns = ["who", "total", *(f"m{month}" for month in MONTHS)]
     columns += ["other"] if any(frame["other"]) else []
+    height = _HEAD + _ROW * len(who) if len(who) <= _ALL_SHOWN else _HEIGHT
+    # The grid is loaded late: its place is as high before as after.
+    st.html(f"<style>.st-key-goals-table {{ min-height: {height}px; }}</style>")
     with st.container(key="goals-table"):
         edited = st.data_editor(
             frame,
