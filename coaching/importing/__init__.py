@@ -51,7 +51,7 @@ from coaching.importing.values.currency import codes as currency_codes
 from coaching.importing.values.currency import currency_in
 from coaching.importing.values.normalize import fold, key, keys, visible
 from coaching.importing.values.text_columns import blank, equal, factorize, filled, in_use, longer, where
-from coaching.importing.vocabulary.known_headers import is_known_header, names_field
+from coaching.importing.vocabulary.known_headers import is_known_header, mean_the_same, names_field
 from coaching.importing.vocabulary.word_lists import preset_names, presets
 
 __all__ = [
@@ -113,6 +113,7 @@ __all__ = [
     "layout_key",
     "load_mapping",
     "longer",
+    "mean_the_same",
     "merge",
     "names_field",
     "outcome_for",

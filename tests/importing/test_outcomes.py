@@ -290,3 +290,50 @@ def test_what_a_customer_earns_is_no_amount_of_a_deal() -> None:
 def test_the_number_of_a_currency_is_no_currency() -> None:
     head = ["name", "sales_stage", "date_closed", "assigned_user_name", "amount", "currency_id"]
     assert "currency" not in suggested([head, ["A", "Closed Won", "2026-02-01", "dana", "10", "-99"]]).fields
+
+
+# what labels say in the light of one another
+
+
+def test_a_win_on_the_way_is_none_where_another_one_ends_the_pipeline() -> None:
+    labels = ("0 - Prospecting", "3 - Big Win", "4 - Commercials", "5 - Closed Won", "6 - Closed Lost")
+    mapping = suggested(rows_with("Stage", *labels))
+    assert (mapping.stages["3 - Big Win"], mapping.stages["5 - Closed Won"]) == ("", "won")
+    assert "3 - Big Win" in {question.label for question in mapping.questions}
+
+
+@pytest.mark.parametrize("label", ["Договор", "Contract", "Vertrag"])
+def test_a_contract_is_the_win_of_a_list_that_has_losses_and_no_other_win(label: str) -> None:
+    table = rows_with("Result", label, "Lost", "In progress", label)
+    mapping = suggested(table)
+    assert mapping.stages[label] == "won"
+    assert label in {question.label for question in mapping.questions}
+    assert deals(table)["outcome"].tolist() == ["won", "lost", "open", "won"]
+
+
+def test_cancelled_deals_are_the_losses_of_a_list_that_has_no_others() -> None:
+    table = rows_with("Status", "Won", "Cancelled", "Cancelled", "Open", "Won")
+    assert deals(table)["outcome"].tolist() == ["won", "lost", "lost", "open", "won"]
+    assert "Cancelled" in {question.label for question in suggested(table).questions}
+    beside = rows_with("Status", "Won", "Cancelled", "Lost", "Open", "Won")
+    assert deals(beside)["outcome"].tolist() == ["won", "discarded", "lost", "open", "won"]
+
+
+@pytest.mark.parametrize(("label", "code"), [("تم الإغلاق بالفوز", "won"), ("تم الإغلاق بالخسارة", "lost")])
+def test_an_arabic_word_is_known_behind_its_preposition(label: str, code: str) -> None:
+    assert meaning_of(label) == Meaning(code)
+
+
+def test_a_no_in_a_column_of_days_of_wins_is_no_win() -> None:
+    table = rows_with("Contract signed", "2026-02-03", "No", "Pending", "2026-02-05", "2026-02-07", "2026-02-09")
+    fields = {"won_on": "Contract signed", "rep": "Sales rep"}
+    (read,) = [raw(table)]
+    intake = apply_mapping([(read, override(suggest_mapping(read, "deals"), Given(fields=fields)))])
+    assert intake.tables.deals["outcome"].tolist() == ["won", "open", "open", "won", "won", "won"]
+
+
+def test_marks_in_two_columns_tell_wins_and_losses() -> None:
+    rows = [
+        [*row, mark] for row, mark in zip(rows_with("Won", "x", "", "", "x"), ("Lost", "", "x", "", ""), strict=True)
+    ]
+    assert deals(rows)["outcome"].tolist() == ["won", "lost", "open", "won"]

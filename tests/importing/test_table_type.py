@@ -229,3 +229,16 @@ def test_a_list_of_projects_is_no_list_of_deals_or_people(header: list[str], nam
     mapping = suggested([header, *rows], name)
     assert not mapping.table
     assert mapping.taken_for in ("projects", "") and (mapping.taken_for or mapping.asks("table"))
+
+
+def test_goals_need_a_word_for_a_goal() -> None:
+    head = ["Nr", "Accountmanager", "Bedrijf", "Afgerond op", "Bedrag excl."]
+    rows = [[str(n), "Sanne Vos", "Drukkerij Post", "02-05-2026", "1200"] for n in range(4)]
+    assert suggested([head, *rows]).table != "goals"
+
+
+def test_the_only_money_of_a_list_of_deals_is_asked_about_whatever_it_is_called() -> None:
+    head = ["Deal ID", "Owner", "Stage", "Commission", "Created Date", "Close Date"]
+    rows = [[str(n), "Ann Lee", "Closed Won", f"{n + 1}200", "2026-01-02", "2026-02-02"] for n in range(4)]
+    mapping = suggested([head, *rows])
+    assert mapping.fields["amount"] == "Commission" and "column:amount" in asked(mapping)

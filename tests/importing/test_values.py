@@ -19,6 +19,11 @@ from coaching.importing.values.dates import look_at_dates, parse_dates
 from tests.importing.made import taken
 
 DATES = {
+    "2026. 2. 3.": "2026-02-03",
+    "R8.2.3": "2026-02-03",
+    "115/02/03": "2026-02-03",
+    "03/02/2569": "2026-02-03",
+    "2026-W06-2": "2026-02-03",
     "2026-01-02": "2026-01-02",
     "2026/1/2": "2026-01-02",
     "2024-07-11T21:22:07.000+0000": "2024-07-11",
@@ -231,3 +236,51 @@ def test_the_figures_say_that_a_header_counted_in_thousands() -> None:
     assert intake.tables.deals.amount.tolist() == [12_000]
     assert list(intake.tables.deals.currency) == ["EUR"]
     assert "amounts_in_thousands" in intake.sources[0].assumptions
+
+
+@pytest.mark.parametrize(
+    ("cell", "number"),
+    [
+        *(("400万円", 4e6), ("400만원", 4e6), ("4 млн", 4e6), ("4 тыс. р.", 4e3), ("4 tys. zł", 4e3), ("Rp 4 jt", 4e6)),
+        *(("Rs. 4,00,000/-", 4e5), ("£4,000 + VAT", 4e3), ("~4,500", 4500), ("approx. 4,000", 4e3), ("2 crore", 2e7)),
+        *(("5 units", math.nan), ("12 months", math.nan)),
+    ],
+)
+def test_words_beside_an_amount_say_by_what_it_counts_and_no_others_do(cell: str, number: float) -> None:
+    read = parse_numbers(pd.Series([cell]), look_at_numbers([cell]).decimal)[0]
+    assert read == number or (math.isnan(read) and math.isnan(number))
+
+
+@pytest.mark.parametrize(
+    ("header", "factor"),
+    [
+        *(
+            ("金額(千円)", 1e3),
+            ("金额（万元）", 1e4),
+            ("금액(백만원)", 1e6),
+            ("Сумма, тыс. руб.", 1e3),
+            ("Tutar (bin TL)", 1e3),
+        ),
+        *(("Kwota tys. zł", 1e3), ("Nilai (juta)", 1e6), ("Amount (Lakhs)", 1e5), ("Amount (cents)", 0.01)),
+        *(("Amount", 1), ("Storage bin", 1), ("Amount (net)", 1)),
+    ],
+)
+def test_a_header_says_in_any_language_by_what_its_numbers_count(header: str, factor: float) -> None:
+    numbers = pd.Series([12.0, 34.0, 56.0])
+    assert in_full(numbers, pd.Series(["12", "34", "56"]), header)[0].tolist() == pytest.approx(
+        (numbers * factor).tolist()
+    )
+
+
+def test_years_of_two_digits_stand_first_where_only_the_last_number_varies() -> None:
+    assert look_at_dates(("26/02/03", "26/03/17", "25/12/28", "26/01/11")).order == "yymmdd"
+    assert parse_dates(pd.Series(["26/02/03"]), "yymmdd")[0] == pd.Timestamp("2026-02-03")
+    assert look_at_dates(("26/02/03", "12/03/17", "05/12/18", "11/01/19")).order == "dmy"
+
+
+def test_an_amount_that_cannot_be_read_is_asked_about_and_not_dropped() -> None:
+    head = ["Deal ID", "Owner", "Stage", "Amount", "Created Date", "Close Date"]
+    rows = [[f"D{n}", "Lea Sand", "Closed Won", f"{n + 3} - {n + 4} k?", "2026-01-02", "2026-02-02"] for n in range(4)]
+    intake = taken([head, *rows])
+    assert intake.sources[0].mapping["amount"] == "Amount"
+    assert "bad_amount" in {issue.code for issue in intake.issues}

@@ -179,3 +179,9 @@ def test_headers_of_a_crm_group_as_much_as_those_of_the_word_lists() -> None:
         ["Omar", "C", "Closed Won", "1"],
     ]
     assert raw(rows).frame["Opportunity Owner: Full Name"].tolist() == ["Noura", "Noura", "Omar"]
+
+
+def test_a_header_that_a_second_row_says_in_another_language_is_no_deal() -> None:
+    arabic = ["المندوب", "الصفقة", "المرحلة", "القيمة", "تاريخ الإنشاء"]
+    found = taken([HEAD, arabic, *DANA, *OMAR])
+    assert sorted(found.tables.deals["rep"].unique()) == ["Dana", "Omar"]

@@ -30,12 +30,18 @@ from coaching.importing.issues.questions import OUTCOME_COLUMN, OUTCOME_COLUMNS
 from coaching.importing.mapping.evidence.amount_columns import actual_and_expected
 from coaching.importing.mapping.evidence.assignment import closes
 from coaching.importing.mapping.evidence.reversals import speaks_of_taking_back
-from coaching.importing.mapping.row_questions import joined_owners, refund_column, says_refunded, second_owner
+from coaching.importing.mapping.row_questions import (
+    joined_owners,
+    lost_marks,
+    refund_column,
+    says_refunded,
+    second_owner,
+)
 from coaching.importing.mapping.schema import ENTERED
 from coaching.importing.mapping.stages import ENDS, meaning_of, outcome_for, outcome_of, rank, shows_outcome
 from coaching.importing.model import RawTable, TableMapping
 from coaching.importing.values.amounts import in_full, look_at_numbers, parse_numbers
-from coaching.importing.values.normalize import fold, missing, visible
+from coaching.importing.values.normalize import fold, missing
 from coaching.importing.values.text_columns import (
     distinct,
     filled,
@@ -46,6 +52,7 @@ from coaching.importing.values.text_columns import (
     one_of,
     recode,
     translate,
+    truth,
 )
 from coaching.tables import (
     DISCARDED,
@@ -168,7 +175,8 @@ def _outcome(build: Builder, meaning: pd.Series) -> tuple[pd.Series, pd.Series]:
     for name, code in (("won_on", WON), ("lost_on", LOST)):
         dated = build.text(name)
         if dated is not None:
-            reached = map_values(dated, lambda cell: visible(cell) or None).notna()
+            # A cell that is no date and no mark is no end: "No", "Pending".
+            reached = build.days(name).notna() | map_values(dated, truth).eq(True)
             outcome = outcome.where(outcome.notna(), reached.map({True: code, False: None}))
     thrown_out = meaning == DISCARDED
     if thrown_out.any():
@@ -250,6 +258,8 @@ def _by_flags(build: Builder, meaning: pd.Series) -> pd.Series | None:
     build.note(UNKNOWN_STATUS, won_text.isin(unknown), "is_won", unknown)
     won = said.eq(True)
     answer = won.map({True: WON, False: None}).astype(object)
+    if marks := lost_marks(build.raw, build.mapping.fields):
+        answer = answer.mask(~won & filled(build.raw.frame[marks]), LOST)
     if closed_text is not None:
         closed = flags(closed_text).eq(True)
         answer = answer.mask(~won & closed, LOST).mask(~won & ~closed, OPEN)

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from coaching.importing.issues import questions as ask
+from coaching.importing.mapping.evidence.header_scores import header_scores
 from coaching.importing.mapping.evidence.profiles import is_person
 from coaching.importing.mapping.evidence.reversals import speaks_of_taking_back
 from coaching.importing.mapping.stages import outcome_of
@@ -26,6 +27,8 @@ UTC_STAMP = re.compile(r"\d{4}-\d\d-\d\d[T ](\d\d:\d\d)(?::\d\d(?:\.\d+)?)?\s*(?
 _LOOKED_AT = 2000
 #: The most labels of a column that may say that some sales were taken back, and the longest of them.
 _MOST_LABELS, _LABEL_WIDTH = 12, 40
+#: How far a header must speak for the date of a loss to be one of marks for losses.
+_SURELY = 0.9
 _SHARED_MARKS = re.compile(r"\s*[;/&+|\n]\s*")
 _SHARED_WORDS = re.compile(r"\s*,\s*|\s+(?:and|und|et|y|e|en|ve|и|i|dan|و)\s+")
 #: Words of a header that speak of somebody beside the owner.
@@ -126,6 +129,17 @@ def refund_column(table: RawTable, fields: Mapping[str, str]) -> str | None:
             return header
     lost = fields.get("lost_on")
     return lost if lost and (filled(table.frame[lost]) & _won_by_label(table, fields)).any() else None
+
+
+def lost_marks(table: RawTable, fields: Mapping[str, str]) -> str | None:
+    """Return the header of a column that marks the lost deals beside one that marks the won ones, if there is one."""
+    for header in table.header:
+        if header in fields.values() or header_scores(header, "deals").get("lost_on", 0.0) < _SURELY:
+            continue
+        marks = [cell for cell in distinct(table.frame[header], _LOOKED_AT) if not missing(cell)]
+        if marks and all(truth(mark) for mark in marks):
+            return header
+    return None
 
 
 def says_refunded(header: str, fields: Mapping[str, str]) -> Callable[[str], bool]:

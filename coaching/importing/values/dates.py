@@ -18,7 +18,7 @@ from coaching.importing.vocabulary.by_language import languages
 
 #: Readings of a date column. ``dmy`` and ``mdy`` only matter where both would do; ``swapped`` puts right what a
 #: spreadsheet made of text dates: those with a day up to 12 became true dates with day and month swapped.
-ORDERS = ("ymd", "dmy", "mdy", "swapped", "serial", "serial_1904", "hijri")
+ORDERS = ("ymd", "yymmdd", "dmy", "mdy", "swapped", "serial", "serial_1904", "hijri")
 
 _TIME = r"(?:[T ,]\s*\d{1,2}[:.h]\d{2}.*)?$"
 _YEAR_FIRST = re.compile(r"(\d{3,4})\s?[-/.]\s?(\d{1,2})\s?[-/.]\s?(\d{1,2})\.?" + _TIME)
@@ -47,6 +47,9 @@ _EAST_ASIAN_ASIDE = re.compile(
 _ERAS = {"令和": 2018, "平成": 1988, "R": 2018, "H": 1988, "S": 1925}
 #: Years of the Republic of China have three digits, those of the Buddhist era lie 543 ahead.
 _MINGUO, _BUDDHIST = 1911, 543
+#: A year of two digits is no less than this where it stands first, and years of one column are hardly further apart;
+#: fewer days than this show nothing.
+_LEAST_YEAR, _YEARS_APART, _FEW_DAYS = 15, 3, 4
 #: No date is written in more characters; longer cells are not looked at.
 _LONGEST = 80
 _EXCEL_ZERO, _EXCEL_ZERO_1904 = dt.date(1899, 12, 30), dt.date(1904, 1, 1)
@@ -149,6 +152,8 @@ def look_at_dates(values: Iterable[str]) -> DateReading:
         elif shape == "ymd":
             early += parts[2] <= 12
     share = sum(seen.values()) / len(cells)
+    if seen["numeric"] == len(cells) and _is_year_first(cells):
+        return DateReading("yymmdd", True, share)
     if (apart := _order_by_mark(over)) is not None:
         return DateReading(apart, True, share)
     if seen["numeric"]:
@@ -160,6 +165,16 @@ def look_at_dates(values: Iterable[str]) -> DateReading:
         return DateReading(order, (shown or by_dots) and not half_converted, share, half_converted)
     order = max(("ymd", "serial", "hijri"), key=lambda name: seen[name])
     return DateReading(order, True, share)
+
+
+def _is_year_first(cells: Sequence[str]) -> bool:
+    """Return whether numbers of two digits begin with the year: the first hardly varies, and the last one does."""
+    parts = [found.groups() for cell in cells if (found := _YEAR_LAST.match(cell))]
+    if len(parts) < _FEW_DAYS or any(len(part) > 2 for found in parts for part in found):
+        return False
+    first, second, last = ({int(number) for number in column} for column in zip(*parts, strict=True))
+    year_like = min(first) >= _LEAST_YEAR and max(first) - min(first) <= _YEARS_APART
+    return year_like and max(second) <= 12 and len(last) >= _FEW_DAYS and max(last) - min(last) > _YEARS_APART
 
 
 def _mark(cell: str) -> str:
@@ -293,6 +308,8 @@ def _date(value: str, order: str) -> dt.date | None:
             return _plausible(dt.date(_century(year), month, day))
         if shape == "numeric":
             first, second, year = parts
+            if order == "yymmdd":
+                return _plausible(dt.date(_century(first), second, year))
             month_first = order == "mdy" or (order == "swapped" and second > 12)
             month, day = (first, second) if month_first else (second, first)
             return _plausible(dt.date(_century(year), month, day))

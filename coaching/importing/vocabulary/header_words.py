@@ -320,7 +320,7 @@ def names_an_id(header: str) -> bool:
     split = _split(header)
     last = split[-1] if split else ""
     inside = is_unspaced(last) or len(last) >= _SHORTEST_COMPOUND
-    return any(word in split or (inside and last.endswith(word)) for word in _identifiers())
+    return any(word in split or (inside and len(word) > 1 and last.endswith(word)) for word in _identifiers())
 
 
 @cache

@@ -34,6 +34,12 @@ def names_field(header: str, fields: Sequence[str], table: str | None = None) ->
     return any(not _headers_of(name, table).isdisjoint(keys(header)) for name in fields)
 
 
+def mean_the_same(header: str, other: str) -> bool:
+    """Return whether two headers are known as a whole for one and the same thing, in whatever languages."""
+    one, two = ({(s.name, s.is_field) for s in header_senses(text) if s.how == WHOLE} for text in (header, other))
+    return not one.isdisjoint(two)
+
+
 @cache
 def _headers_of_presets() -> frozenset[str]:
     """Return the keys of every header that the layout of a CRM names."""

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 import numpy as np
 import pandas as pd
 
-from coaching.importing import blank, equal, factorize, filled, fold, names_field, where
+from coaching.importing import blank, equal, factorize, filled, fold, mean_the_same, names_field, where
 
 _TOTAL = re.compile(
     r"((grand|team|overall) |sub ?|sub-)?totals?( general| generale?)?( \d+ (records?|rows?))?|sum|count|average|avg|"
@@ -41,6 +41,8 @@ _SUSPECT = (
     r"(?:total|totals|sum|count|average|summe|ergebnis|anzahl|somme|suma|nombre|جمالي|المجموع|مجموع|عدد|المتوسط)\W*$|"
     r"\(\d+ (?:records?|rows?)\)\W*$"
 )
+#: The longest cell that may be a header, and how many must say the same for a row to be the header once more.
+_LONGEST_HEADER, _FEWEST_SAME = 80, 3
 #: The longest cell of a total or footer.
 _LONGEST = 300
 _NUMBER = re.compile(r"[^\w]*(?:[A-Za-z]{3}\s*)?[\d٠-٩.,٫٬\s%()$€£-]*[^\W\d]{0,4}[^\w]*")
@@ -160,7 +162,18 @@ def _repeated_header(frame: pd.DataFrame, header: tuple[str, ...]) -> np.ndarray
         if same.max(initial=0) + len(header) - done < least:
             break
         same += equal(frame[name], name)
-    return same >= least
+    return (same >= least) | _translated_header(frame, header)
+
+
+def _translated_header(frame: pd.DataFrame, header: tuple[str, ...]) -> np.ndarray:
+    """Return a mask of the first row where it says the header again in another language."""
+    found = np.zeros(len(frame), dtype=bool)
+    if len(frame):
+        cells = [(name, str(frame[name].iloc[0]).strip()) for name in header]
+        named = [(name, cell) for name, cell in cells if cell and not name.startswith("Column ")]
+        same = sum(mean_the_same(name, cell) for name, cell in named if len(cell) <= _LONGEST_HEADER)
+        found[0] = same >= max(_FEWEST_SAME, 0.6 * len(named))
+    return found
 
 
 def _group_titles(frame: pd.DataFrame, repeated: np.ndarray) -> np.ndarray:
