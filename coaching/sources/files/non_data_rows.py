@@ -162,7 +162,8 @@ def _repeated_header(frame: pd.DataFrame, header: tuple[str, ...]) -> np.ndarray
         if same.max(initial=0) + len(header) - done < least:
             break
         same += equal(frame[name], name)
-    return (same >= least) | _translated_header(frame, header)
+    repeated: np.ndarray = (same >= least) | _translated_header(frame, header)
+    return repeated
 
 
 def _translated_header(frame: pd.DataFrame, header: tuple[str, ...]) -> np.ndarray:
