@@ -38,7 +38,7 @@ _TALKS = 0.8
 _RESULTS = 0.6
 #: Points of another kind of record from which deals that nothing says to be won are asked about; what it adds that one
 #: was.
-_DOUBTED, _SAYS_WON = 1.7, 3.0
+_DOUBTED, _SAYS_WON = 2.5, 3.0
 #: What a table of goals is short of for each column that only deals have.
 _PER_COLUMN_OF_DEALS = 0.8
 #: Columns that are no field of ours and speak for another kind of record.
