@@ -88,6 +88,19 @@ def test_people_are_one_with_the_surname_first_or_their_first_name_alone() -> No
     assert "spellings_joined" in codes(intake)
 
 
+@pytest.mark.parametrize("written", ["Sand Lea", "lea.sand@corp.com", "Lea  SAND"])
+def test_people_are_one_in_another_order_and_by_their_mailbox(written: str) -> None:
+    again = ["7003", "Gate", "Dune Spa", written, "Closed Won", "10", "2026-03-02", "2026-03-30"]
+    intake = together({"a.csv": [DEALS, WON, LOST], "b.csv": [DEALS, again]})
+    assert set(intake.tables.deals["rep"]) == {"Lea Sand", "Max Bell"}
+
+
+def test_two_people_of_one_table_whose_names_have_the_same_words_are_two() -> None:
+    ali, hassan = ([*WON[:3], name, *WON[4:]] for name in ("Ali Hassan", "Hassan Ali"))
+    intake = together({"a.csv": [DEALS, ali, ["7005", *hassan[1:]]], "b.csv": [DEALS, ["7006", *ali[1:]]]})
+    assert set(intake.tables.deals["rep"]) == {"Ali Hassan", "Hassan Ali"}
+
+
 def test_people_are_one_without_umlauts_and_with_a_new_surname() -> None:
     header = [*DEALS, "Owner Email"]
     old = [[*WON[:3], "Chloé Müller", *WON[4:], "c@x.com"], [*LOST[:3], "Lea Sand", *LOST[4:], "l@x.com"]]
@@ -131,6 +144,9 @@ def test_a_sheet_of_counts_beside_the_deals_gives_only_what_these_do_not_show() 
     assert sheet["conversations"].tolist() == [9, 8]
     assert sheet[["first_appointments", "won", "revenue"]].isna().all(axis=None)
     assert "counted_in_deals" in codes(intake)
+    before = [["Month", "Rep", "Deals won", "Revenue"], ["2026-02", "Lea Sand", "2", "500"]]
+    earlier = together({"deals.csv": [DEALS, WON, LOST], "counts 2026.csv": before})
+    assert earlier.tables.rep_periods["won"].tolist() == [2]
     alone = together({"weekly.csv": counts}).tables.rep_periods
     assert alone["won"].tolist() == [1, 0]
 

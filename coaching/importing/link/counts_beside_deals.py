@@ -10,8 +10,9 @@ from coaching.importing.issues.catalogue import COUNTED_IN_DEALS
 from coaching.importing.model import Issue
 from coaching.tables import LOST, NEXT_STEP, OPEN, WON, Tables
 
-#: For so long before the first and after the last day of any deal the list of deals is taken to be whole.
-_QUIET = pd.Timedelta(days=31)
+#: Counts of less than a month belong to the time of the deals also where they end up to one period before the first
+#: deal, or begin as long after the last: a week without any deal is nothing unusual.
+_MONTH = pd.Timedelta(days=28)
 _DAYS = ("created_on", "first_appointment_on", "next_step_on", "closed_on")
 
 
@@ -30,7 +31,9 @@ def without_what_deals_show(tables: Tables) -> tuple[Tables, Issue | None]:
         return tables, None
     rep = sheet["rep"].astype(object)
     covered = rep.isin(set(tables.deals["rep"].dropna().unique()))
-    covered &= (sheet["period_from"] <= days.max() + _QUIET) & (sheet["period_to"] >= days.min() - _QUIET)
+    quiet = (sheet["period_to"] - sheet["period_from"] + pd.Timedelta(days=1)).where(lambda length: length < _MONTH)
+    quiet = quiet.fillna(pd.Timedelta(0))
+    covered &= (sheet["period_from"] <= days.max() + quiet) & (sheet["period_to"] >= days.min() - quiet)
     counted = covered & sheet[list(shown)].notna().any(axis=1)
     if not counted.any():
         return tables, None

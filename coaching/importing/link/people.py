@@ -33,6 +33,9 @@ _STATUS = re.compile(
 )
 #: A name with the surname first, before a comma.
 _SURNAME_FIRST = re.compile(r"([^,،;\d]+)[,،] ?([^,،;\d]+)")
+#: The name of a mailbox of a person, and what stands between its words.
+_MAILBOX = re.compile(r"([^\W\d]+(?:[._-][^\W\d]+)+)@[^@\s]+")
+_DOTS = str.maketrans("._-", "   ")
 #: How letters are written where a keyboard lacks them.
 _SPELLED_OUT = str.maketrans(
     {"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "ß": "ss", "ø": "oe", "Ø": "Oe", "å": "aa"}
@@ -48,7 +51,7 @@ _IN_NAMES = " -'’.ـ"
 def join_people(built: Sequence[Built]) -> list[Built]:
     """Give every person one name: by id or e-mail where a table ties them to a name, else by spelling."""
     known = _directory(built)
-    short = {**_renamed(built), **_spelled_out(built), **_short_names(built, known)}
+    short = {**_renamed(built), **_reordered(built), **_spelled_out(built), **_short_names(built, known)}
     known = {**short, **known}
     spelling = _spellings(built, known)
     joined = []
@@ -146,9 +149,39 @@ def _short_names(built: Sequence[Built], known: Mapping[str, str]) -> dict[str, 
     return {short: whole[short][0] for short in others - owners.keys() if len(whole.get(short, ())) == 1}
 
 
+def _names_in(part: Built) -> list[str]:
+    return [str(name) for name in factorize(part.frame["rep"].dropna())[1]] if "rep" in part.frame else []
+
+
+def _reordered(built: Sequence[Built]) -> dict[str, str]:
+    """Return names by the same words in another order, or by the mailbox that they make: ``nadia.brooks@corp.com``.
+
+    Two names that stand in one table are two people, whatever their words: Ali Hassan and Hassan Ali.
+    """
+    seen: dict[tuple[str, ...], dict[str, str]] = {}
+    apart: set[tuple[str, ...]] = set()
+    for part in built:
+        of_part: dict[tuple[str, ...], str] = {}
+        for given in _names_in(part):
+            name = without_status(given)
+            mailbox = _MAILBOX.fullmatch(visible(name))
+            words = tuple(sorted(_fold_name(mailbox.group(1).translate(_DOTS) if mailbox else name).split()))
+            if len(words) < 2:
+                continue
+            if of_part.setdefault(words, _fold_name(name)) != _fold_name(name):
+                apart.add(words)
+            seen.setdefault(words, {}).setdefault(_fold_name(name), name)
+    found = {}
+    for words, names in seen.items():
+        whole = [name for name in names.values() if "@" not in name]
+        if len(names) > 1 and whole and words not in apart:
+            found.update({folded: whole[0] for folded in names if folded != _fold_name(whole[0])})
+    return found
+
+
 def _spelled_out(built: Sequence[Built]) -> dict[str, str]:
     """Return names with letters such as ü by the way they are written where there are none: ``Mueller``."""
-    names = {str(name) for part in built if "rep" in part.frame for name in factorize(part.frame["rep"].dropna())[1]}
+    names = {name for part in built for name in _names_in(part)}
     plain = {_fold_name(name.translate(_SPELLED_OUT)): name for name in names if name != name.translate(_SPELLED_OUT)}
     given = {_fold_name(name) for name in names}
     return {spelled: name for spelled, name in plain.items() if spelled in given and spelled != _fold_name(name)}
