@@ -63,6 +63,7 @@ class RawTable:
     the file. ``rows_read`` counts every non-blank row below the header, so ``rows_read == len(frame) + rows_junk``.
     ``misfits`` are the numbers of the rows of a text file with more cells than the header: their values have slipped.
     A table that ran ``across`` periods or reps has a row of ``frame`` for each cell, under its row's own number.
+    ``titles`` are the texts above the header.
     """
 
     file: str
@@ -75,6 +76,7 @@ class RawTable:
     issues: tuple[Issue, ...] = ()
     misfits: tuple[int, ...] = ()
     across: Across | None = None
+    titles: tuple[str, ...] = ()
 
     @property
     def is_unfolded(self) -> bool:

@@ -14,8 +14,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from coaching.importing import Upload, apply_mapping, suggest_mapping
 from coaching.importing.values.amounts import currencies, currency_in, in_full, look_at_numbers, parse_numbers
 from coaching.importing.values.dates import look_at_dates, parse_dates
+from coaching.sources import read
 from tests.importing.made import taken
 
 DATES = {
@@ -228,6 +230,27 @@ def test_amounts_that_stand_in_full_under_such_a_header_are_not_made_a_thousandf
     full, assumed = in_full(numbers, pd.Series(cells), "Revenue (SAR 000)")
     assert full.tolist() == numbers.tolist()
     assert assumed == "header_unit_left_out"
+
+
+@pytest.mark.parametrize(
+    ("title", "times"),
+    [
+        *(
+            ("Alle Beträge in TEUR", 1e3),
+            ("案件一覧（単位：千円）", 1e3),
+            ("المبالغ بالألف ريال", 1e3),
+            ("单位：万元", 1e4),
+        ),
+        *(("Pipeline report - amounts in USD thousands", 1e3), ("Top 1000 deals of 2026", 1), ("Team: Mil", 1)),
+    ],
+)
+def test_a_title_above_the_table_says_by_what_its_amounts_count(title: str, times: float) -> None:
+    text = f"{title},,,,\n,,,,\nDeal ID,Rep,Stage,Amount,Created date\n"
+    text += "".join(f"{n},Dana,Won,{n + 10},2026-01-0{n}\n" for n in range(1, 6))
+    (table,) = read([Upload("deals.csv", text.encode())]).tables
+    assert table.titles[0] == title
+    amounts = apply_mapping([(table, suggest_mapping(table))]).tables.deals["amount"]
+    assert amounts.tolist() == [times * (n + 10) for n in range(1, 6)]
 
 
 def test_the_figures_say_that_a_header_counted_in_thousands() -> None:

@@ -45,6 +45,8 @@ from coaching.importing.vocabulary.by_language import languages
 from coaching.importing.vocabulary.word_lists import said, words
 
 _FEW = 5
+#: Fields that hold money, which a title above the table may count by the thousand.
+_MONEY = ("amount", "revenue")
 #: The assumption that one name stands for all rows of a file.
 FILE_STANDS = "file_stands_for_owner"
 
@@ -186,7 +188,8 @@ class Builder:
         if raw is None or values is None:
             return None
         self._note_unread(raw, values, code, name)
-        values, assumed = in_full(values, raw, self.header(name) or "")
+        titles = self.raw.titles if name in _MONEY else ()
+        values, assumed = in_full(values, raw, self.header(name) or "", titles)
         self.assumptions.extend([assumed] if assumed else [])
         return values
 

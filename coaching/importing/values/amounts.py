@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -48,8 +48,10 @@ _BETWEEN_DIGITS = re.compile(r"(?<=\d)[.,' ](?=\d)")
 #: small units.
 _LARGEST_TYPICAL, _LARGEST_OF_SMALL_UNITS = 1e8, 1e11
 _ASSUMED = {1e3: "amounts_in_thousands", 1e6: "amounts_in_millions"}
-#: Where a header says in words by what it counts: behind a bracket, a comma or a slash, or as its last words.
-_WORDED_PARTS = re.compile(r"([(\[,/])([^()\[\],/]+)|(\s)(?=[^\W\d_]+\.?(?:\s+[^\W\d_]{1,4}\.?)?$)(.+)$")
+#: Where a header says in words by what it counts: behind a bracket, comma, slash or colon, or as its last words.
+_WORDED_PARTS = re.compile(r"([(\[,/:])([^()\[\],/:]+)|(\s)(?=[^\W\d_]+\.?(?:\s+[^\W\d_]{1,4}\.?)?$)(.+)$")
+#: What sets a unit off so plainly that a word for a number can be no other word.
+_MARKS = ("(", "[", ",", "/")
 #: Words for numbers that are as well other words, at the end of a header.
 _ALSO_WORDS = frozenset(("bin", "mil", "cr", "gr", "mi", "bi", "mm", "mn", "bn", "rb", "grand", "cent", "cents"))
 #: A cell that holds nothing but a number without blanks.
@@ -168,12 +170,14 @@ def _plain(values: pd.Series) -> pd.Series | None:
     return pd.Series(numbers if finite.all() else np.where(finite, numbers, np.nan), index=values.index)
 
 
-def in_full(values: pd.Series, raw: pd.Series, header: str) -> tuple[pd.Series, str | None]:
+def in_full(values: pd.Series, raw: pd.Series, header: str, titles: Sequence[str] = ()) -> tuple[pd.Series, str | None]:
     """Return the numbers of a column in full where its header (``Amount (k€)``) says thousands or millions.
 
+    A header that says neither leaves it to the ``titles`` above the table (``Amounts in TEUR``).
     Beside them stands the code of what was assumed. Numbers with units of their own stay as they are, and so do
     those too large to be meant that way: spreadsheets can show thousands where they hold the whole number.
     """
+    header = next((text for text in (header, *titles) if _scale_in(text) != 1), header)
     scale = _scale_in(header)
     if scale == 1:
         return values, None
@@ -197,7 +201,7 @@ def _scale_in(header: str) -> float:
         bare = text.strip(" ()[].")
         scale = scale_of(bare)
         is_word = len(bare) > 1 or is_unspaced(bare)
-        if scale is not None and scale != 1 and is_word and (mark.strip() or fold(bare) not in _ALSO_WORDS):
+        if scale is not None and scale != 1 and is_word and (mark in _MARKS or fold(bare) not in _ALSO_WORDS):
             return scale
     for part in _UNIT_PARTS.findall(visible(header)):
         text = next(filter(None, part))

@@ -205,9 +205,9 @@ def raw_table(file: str, grid: Grid, limits: Limits = DEFAULT) -> RawTable | Iss
     if grid.kind == "text" and header.row is not None and len(keep) > header.width:
         beyond = (frame[keep[header.width :]] != "").any(axis=1).to_numpy()
         misfits = tuple(numbers[beyond].tolist())
-    return RawTable(
-        file, grid.sheet, tuple(keep), frame[keep], numbers, read_count, int(junk.sum()), tuple(issues), misfits
-    )
+    titles = tuple(cell.strip() for row in rows[: header.row or 0] for cell in row if cell.strip())
+    counts = (read_count, int(junk.sum()), tuple(issues), misfits)
+    return RawTable(file, grid.sheet, tuple(keep), frame[keep], numbers, *counts, titles=titles)
 
 
 def _frame(table: pa.Table, names: Sequence[str], above: Sequence[Sequence[str]]) -> pd.DataFrame:
