@@ -18,7 +18,7 @@ from coaching.importing import Upload, apply_mapping, suggest_mapping
 from coaching.importing.values.amounts import currencies, currency_in, in_full, look_at_numbers, parse_numbers
 from coaching.importing.values.dates import look_at_dates, parse_dates
 from coaching.sources import read
-from tests.importing.made import taken
+from tests.importing.made import raw, taken
 
 DATES = {
     "2026. 2. 3.": "2026-02-03",
@@ -230,6 +230,15 @@ def test_amounts_that_stand_in_full_under_such_a_header_are_not_made_a_thousandf
     full, assumed = in_full(numbers, pd.Series(cells), "Revenue (SAR 000)")
     assert full.tolist() == numbers.tolist()
     assert assumed == "header_unit_left_out"
+
+
+@pytest.mark.parametrize(("header", "cells"), [("Montant (TND)", "40,{n}00"), ("Amount KWD", "40.{n}00")])
+def test_three_digits_behind_a_sign_are_asked_about_where_a_dinar_has_a_thousand_parts(header: str, cells: str) -> None:
+    rows = [["Deal ID", "Rep", "Stage", header, "Created date"]]
+    rows += [[f"{n}", "Dana", "Won", cells.format(n=n), "2026-01-05"] for n in range(1, 6)]
+    (question,) = [one for one in suggest_mapping(raw(rows)).questions if one.about == "decimal"]
+    assert question.guess == cells[2]
+    assert taken(rows).tables.deals["amount"].tolist() == [40.1, 40.2, 40.3, 40.4, 40.5]
 
 
 @pytest.mark.parametrize(

@@ -7,11 +7,14 @@ from collections.abc import Mapping
 from coaching.importing.issues.questions import DATE_ORDER, DECIMAL
 from coaching.importing.mapping.schema import kind_of
 from coaching.importing.model import Question, RawTable
-from coaching.importing.values.amounts import look_at_numbers
+from coaching.importing.values.amounts import currency_in, look_at_numbers, sign_before_three
+from coaching.importing.values.currency import currency_code
 from coaching.importing.values.dates import counted_from_1904, look_at_dates
 from coaching.importing.values.text_columns import distinct
 
 _LOOKED_AT = 500
+#: Currencies whose unit has a thousand parts.
+_THREE_DECIMALS = frozenset(("BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"))
 
 
 def readings_of(table: RawTable, name: str, fields: Mapping[str, str]) -> tuple[dict[str, str], list[Question]]:
@@ -37,9 +40,10 @@ def readings_of(table: RawTable, name: str, fields: Mapping[str, str]) -> tuple[
                 shown.add(dates.order)
         elif kind == "number":
             numbers = look_at_numbers(values)
-            formats[field] = numbers.decimal
-            if not numbers.sure:
-                questions.append(DECIMAL.asked(field, header, guess=numbers.decimal))
+            sign = sign_before_three(values) if _of_thousand_parts(table, header, fields) else None
+            formats[field] = sign or numbers.decimal
+            if sign or not numbers.sure:
+                questions.append(DECIMAL.asked(field, header, guess=formats[field]))
     questions.extend(_of_1904(table, fields, formats))
     if len(shown) == 1:
         formats.update(dict.fromkeys(open_orders, next(iter(shown))))
@@ -49,6 +53,14 @@ def readings_of(table: RawTable, name: str, fields: Mapping[str, str]) -> tuple[
     for field in open_orders[len(asked) :]:
         del formats[field]
     return formats, questions
+
+
+def _of_thousand_parts(table: RawTable, header: str, fields: Mapping[str, str]) -> bool:
+    """Return whether the amounts of a column are in a currency with three decimals."""
+    column = fields.get("currency")
+    codes = {currency_code(label) for label in distinct(table.frame[column], _LOOKED_AT)} if column else set()
+    codes = codes or {currency_in(header) or currency_in(next(iter(distinct(table.frame[header], 1)), ""))}
+    return bool(codes) and codes <= _THREE_DECIMALS
 
 
 def _of_1904(table: RawTable, fields: Mapping[str, str], formats: Mapping[str, str]) -> list[Question]:

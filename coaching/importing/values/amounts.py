@@ -125,6 +125,18 @@ def look_at_numbers(values: Iterable[str]) -> NumberReading:
     return NumberReading(".", not maybe_points or maybe_points > 1, share)
 
 
+def sign_before_three(values: Iterable[str]) -> str | None:
+    """Return the sign that stands once in every number, before three digits; ``None`` where none does.
+
+    In a currency of a thousand parts, such as the Kuwaiti dinar, it is as likely the decimal sign as not.
+    """
+    bodies = [body for value in values if not missing(value) and (body := _body(value))]
+    for sign in ",.":
+        if bodies and all(re.fullmatch(rf"\d{{1,6}}{re.escape(sign)}\d{{3}}", body) for body in bodies):
+            return sign
+    return None
+
+
 def _body(cell: str) -> str | None:
     """Return the digits and signs of a number, ``""`` for an accountant's zero, ``None`` for anything else."""
     if plain := _PLAIN.fullmatch(cell):
