@@ -75,7 +75,7 @@ def test_without_any_import_the_pages_say_what_to_do(open_app) -> None:
 def test_data_can_be_named_and_deleted_for_good(open_app) -> None:
     scope = two_weeks()
     app = open_app(PAGE, data=scope.link)
-    app.text_input[0].input("North *team*")
+    next(field for field in app.text_input if field.label == EN("datasets.name")).input("North *team*")
     click(app, EN("datasets.name.save"))
     assert datasets.find(scope.link).dataset.name == "North *team*"
     app.button(key="delete").click().run()
