@@ -17,6 +17,7 @@ from coaching.compare import Mark
 from coaching.importing.model import Source
 from coaching.metrics import Figure, Reason, load_kpis
 from coaching.report import Change, as_text, rep_content, rep_pdf, scorecards_xlsx, team_content, team_pdf
+from coaching.report.content.figures.change import kpi_change
 from coaching.words import Words, plain
 from tests.build import tables, team
 from tests.report import made
@@ -265,6 +266,17 @@ def test_movement_since_the_period_before_is_told_in_places_and_points() -> None
     assert content.compared
     assert team_pdf(content)
     assert rep_pdf(rep_content(now, made.NAMES[0], EN, before=before))
+
+
+@pytest.mark.parametrize(("won", "verdict"), [(52, None), (70, "better"), (30, "worse")])
+def test_a_change_that_chance_explains_is_neither_better_nor_worse(won: int, verdict: str | None) -> None:
+    def mark(won: int) -> Mark:
+        value = won / 100
+        return Mark(Figure("closing_ratio", value, won, 100, 100), value - 0.08, value + 0.08)
+
+    found = kpi_change(load_kpis()["closing_ratio"], mark(won), mark(50), EN, None)
+    assert found is not None
+    assert found.verdict == verdict
 
 
 def test_a_figure_in_another_currency_has_not_moved() -> None:

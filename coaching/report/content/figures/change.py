@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from coaching.advise import Assessment
 from coaching.compare import Mark, Scorecard
 from coaching.metrics import MINIMUM_TRIALS, Kpi
@@ -16,7 +18,8 @@ from coaching.words import Words, rounded
 def kpi_change(kpi: Kpi, now: Mark, before: Mark | None, words: Words, currency: str | None) -> Change | None:
     """Return how a KPI has moved, or None where either period has no value.
 
-    It is called better or worse only where both figures rest on enough trials.
+    It is called better or worse only where both figures rest on enough trials, and the change is more than their
+    ranges leave to chance.
     """
     if before is None or now.value is None or before.value is None:
         return None
@@ -26,7 +29,8 @@ def kpi_change(kpi: Kpi, now: Mark, before: Mark | None, words: Words, currency:
     if not exact:
         return Change("same", Phrase("change.none"))
     is_better = (exact > 0) is (kpi.better == "higher")
-    judged = kpi.rule is not None and min(now.figure.trials, before.figure.trials) >= MINIMUM_TRIALS
+    enough = min(now.figure.trials, before.figure.trials) >= MINIMUM_TRIALS
+    judged = kpi.rule is not None and enough and _is_clear(now, before)
     verdict: Verdict | None = ("better" if is_better else "worse") if judged else None
     return Change(
         "up" if exact > 0 else "down",
@@ -34,6 +38,25 @@ def kpi_change(kpi: Kpi, now: Mark, before: Mark | None, words: Words, currency:
         verdict,
         words(f"change.{verdict}") if verdict else "",
     )
+
+
+def _is_clear(now: Mark, before: Mark) -> bool:
+    """Return whether the range of the difference of two figures leaves out 0, where both have a range.
+
+    The range is Newcombe's, from those of the figures (Statistics in Medicine 17, 1998, 873-890, method 10).
+    """
+    one, other = _range(now), _range(before)
+    if one is None or other is None:
+        return True
+    lower, upper = sorted((one, other), key=lambda known: known[1])
+    return upper[1] - lower[1] > math.hypot(upper[1] - upper[0], lower[2] - lower[1])
+
+
+def _range(mark: Mark) -> tuple[float, float, float] | None:
+    """Return the low end, the value and the high end of a figure, None where it has no range."""
+    if mark.low is None or mark.value is None or mark.high is None:
+        return None
+    return mark.low, mark.value, mark.high
 
 
 def rank_change(now: Scorecard, before: Scorecard | None, words: Words) -> Change | None:
