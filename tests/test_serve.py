@@ -76,7 +76,14 @@ def test_it_starts_from_anywhere_tells_the_address_and_leaves_nothing_behind(
     if end == signal.SIGTERM and (ROOT / ".venv" / "installed-requirements.sha256").is_file():
         command[1:4] = [str(ROOT / "run.py")]
     with subprocess.Popen(
-        command, cwd=tmp_path, env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        command,
+        cwd=tmp_path,
+        env=env,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        # Where the tests themselves run in the background, Ctrl-C is ignored, and what they start inherits that.
+        preexec_fn=lambda: signal.signal(end, signal.SIG_DFL),
     ) as app:
         assert app.stdout
         said = ""

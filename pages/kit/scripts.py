@@ -39,11 +39,26 @@ _ONE_STEP_A_PAGE = """;(() => {
   };
 })()"""
 
+#: A table on a canvas chooses its first cell once it has the focus, and a chosen row of the ranking opens that rep:
+#: whoever only passes by with the Tab key would be led away. The choice of a rep below the table is for the keyboard.
+_TAB_OPENS_NOBODY = """;(() => {
+  if (window.scTabOpensNobody) return;
+  window.scTabOpensNobody = true;
+  window.addEventListener('focusin', event => {
+    const at = event.target;
+    if (at.matches('.st-key-leaders-table canvas') && at.matches(':focus-visible')) event.stopImmediatePropagation();
+  }, true);
+})()"""
+
 
 def direction(words: Words) -> str:
-    """Return the script that sets the language and the direction of the page, and gives each page one history entry."""
+    """Return the script that sets the language and the direction of the page, and what holds for every page.
+
+    Each page gets one history entry, and the Tab key opens no rep.
+    """
     side = "rtl" if words.rtl else "ltr"
-    return f"document.documentElement.dir='{side}';document.documentElement.lang='{words.lang}'{_ONE_STEP_A_PAGE}"
+    here = f"document.documentElement.dir='{side}';document.documentElement.lang='{words.lang}'"
+    return f"{here}{_ONE_STEP_A_PAGE}{_TAB_OPENS_NOBODY}"
 
 
 def to_the_right(key: str) -> str:

@@ -66,3 +66,18 @@ def test_the_keyboard_leads_from_a_file_to_the_pdf(server: str, open_site) -> No
     with site.page.expect_download(timeout=60_000) as started:
         site.page.keyboard.press("Enter")
     assert Path(started.value.path()).read_bytes().startswith(b"%PDF-")
+
+
+def test_the_keyboard_passes_over_the_ranking_and_opens_nobody(server: str, open_site) -> None:
+    """A table drawn on a canvas chooses its first cell once it has the focus, and a chosen row is a rep to open."""
+    site = open_site(server)
+    site.go("team", data="sample", lang="en")
+    for _ in range(_MOST_TABS):
+        site.page.keyboard.press("Tab")
+        if site.page.evaluate("document.activeElement.matches('.st-key-leaders-table canvas')"):
+            break
+    else:
+        pytest.fail("the ranking is never in focus")
+    site.page.wait_for_timeout(1500)
+    site.settle()
+    assert site.heading() == EN("team.title")
