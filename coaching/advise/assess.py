@@ -6,7 +6,6 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import cast
 
 import pandas as pd
 
@@ -41,6 +40,7 @@ from coaching.metrics import (
     tally,
     time_at_work,
     with_column_from,
+    with_deals,
     with_rules,
 )
 from coaching.tables import Tables, reps_named
@@ -299,13 +299,8 @@ def _converted(tables: Tables, choices: Choices) -> Tables:
             currency=code.where(~converted, choices.currency).astype("category"),
         )
 
-    return replace(
-        tables,
-        # ``tally`` accepts a table or batches.
-        deals=cast(pd.DataFrame, changed(tables.deals, lambda batch: convert(batch, "amount"))),
-        rep_periods=convert(tables.rep_periods, "revenue"),
-        goals=convert(tables.goals, "amount"),
-    )
+    others = {"rep_periods": convert(tables.rep_periods, "revenue"), "goals": convert(tables.goals, "amount")}
+    return with_deals(replace(tables, **others), changed(tables.deals, lambda batch: convert(batch, "amount")))
 
 
 def _goals_in(goals: pd.DataFrame, currency: str | None) -> pd.DataFrame:

@@ -5,13 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import cast
-
-import pandas as pd
 
 from coaching.cli.errors import CliError
 from coaching.importing import Given, Intake, Source
-from coaching.metrics import overview
+from coaching.metrics import overview, with_deals
 from coaching.sources import parquet_deals
 
 
@@ -49,6 +46,4 @@ def with_parquet(intake: Intake, paths: Sequence[str], given: Sequence[Given]) -
         mapping=dict(fields),
         stages=dict(stages),
     )
-    # What is read in batches stands in the place of a table: the tally takes either.
-    tables = replace(intake.tables, deals=cast(pd.DataFrame, deals))
-    return replace(intake, tables=tables, sources=(source, *intake.sources))
+    return replace(intake, tables=with_deals(intake.tables, deals), sources=(source, *intake.sources))

@@ -20,7 +20,14 @@ from coaching.metrics.required_appointments import (
     weekly_goal,
 )
 from coaching.metrics.shown import Shown
-from coaching.metrics.tallies.batches import BatchedDeals, Deals, batches_of, changed, with_column_from
+from coaching.metrics.tallies.batches import (
+    BatchedDeals,
+    Deals,
+    batches_of,
+    changed,
+    with_column_from,
+    with_deals,
+)
 from coaching.metrics.tallies.facts import Facts, deal_facts, shared_facts
 from coaching.metrics.tallies.outliers import events_without_outliers, outlier_above, without_outliers
 from coaching.metrics.tallies.tally import add, monthly, tally
@@ -116,6 +123,7 @@ __all__ = [
     "usual",
     "weekly_goal",
     "with_column_from",
+    "with_deals",
     "with_rules",
     "without_outliers",
 ]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import pytest
 
-from coaching.importing.link.people import without_status
+from coaching.importing.values.person_names import without_status
 from tests.importing.made import deals
 
 HEAD = ["Deal ID", "Owner", "Stage", "Amount", "Created Date", "Close Date"]

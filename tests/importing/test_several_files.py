@@ -24,7 +24,9 @@ def outcomes(intake: Intake) -> list[str]:
     return sorted(intake.tables.deals["outcome"].astype(str))
 
 
-@pytest.mark.parametrize("names", [("deals 2026-05-31.csv", "deals 2026-04-30.csv"), ("b.csv", "a.csv")])
+@pytest.mark.parametrize(
+    "names", [("deals 2026-05-31.csv", "deals 2026-04-30.csv"), ("May_2026.csv", "Apr_2026.csv"), ("b.csv", "a.csv")]
+)
 def test_the_later_export_counts_whatever_the_order_of_the_files(names: tuple[str, str]) -> None:
     intake = together({names[0]: [DEALS, WON, LOST], names[1]: [DEALS, OPEN, LOST]})
     assert outcomes(intake) == ["lost", "won"]

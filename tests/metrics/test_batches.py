@@ -16,7 +16,17 @@ import pytest
 
 from benchmarks.made import made_deals
 from coaching.advise import Choices, assess
-from coaching.metrics import Period, Tallies, deal_facts, monthly, outlier_above, overview, tally, time_at_work
+from coaching.metrics import (
+    Period,
+    Tallies,
+    deal_facts,
+    monthly,
+    outlier_above,
+    overview,
+    tally,
+    time_at_work,
+    with_deals,
+)
 from coaching.metrics.tallies.encode import NEEDED, encode
 from coaching.sources.parquet import parquet_deals
 from coaching.tables import Tables, conform
@@ -88,17 +98,13 @@ def test_months_and_time_at_work_are_those_of_the_whole(file: Path) -> None:
     mine, whole = (monthly(frame, period, AS_OF, "SAR") for frame in (deals, DEALS))
     exact = [name for name in whole if not name.endswith("squares")]
     pd.testing.assert_frame_equal(mine[exact], whole[exact], check_exact=True)
-    of_batches = Tables(deals=deals)  # type: ignore[arg-type]
-    assert time_at_work(of_batches, AS_OF, period) == time_at_work(Tables(deals=DEALS), AS_OF, period)
+    assert time_at_work(with_deals(Tables(), deals), AS_OF, period) == time_at_work(Tables(deals=DEALS), AS_OF, period)
 
 
 @pytest.mark.parametrize("rates", [{}, {"USD": 3.75}])
 def test_an_assessment_of_batches_is_that_of_the_whole(file: Path, rates: dict[str, float]) -> None:
     choices = Choices(goal=60_000.0, currency="SAR", rates=rates)
-    found, whole = (
-        assess(Tables(deals=deals), choices)  # type: ignore[arg-type]
-        for deals in (parquet_deals(file, rows=900), DEALS)
-    )
+    found, whole = (assess(with_deals(Tables(), deals), choices) for deals in (parquet_deals(file, rows=900), DEALS))
     assert [card.counts for card in found.reps] == [card.counts for card in whole.reps]
     assert [card.at_work for card in found.reps] == [card.at_work for card in whole.reps]
     assert (found.period, found.assumptions) == (whole.period, whole.assumptions)

@@ -34,6 +34,7 @@ from coaching.metrics import (
     outlier_above,
     tally,
     time_at_work,
+    with_deals,
 )
 from coaching.metrics.tallies.encode import NEEDED
 from coaching.tables import GATES, OUTCOMES, Tables
@@ -248,8 +249,7 @@ def test_batches_however_they_are_cut_give_the_tallies_of_the_whole(world: World
     same_tallies(world.tally(deal_facts(world.deals, world.as_of, "SAR")), world.tally())
     assert outlier_above(cut, "SAR") == outlier_above(world.deals, "SAR")
     of_parts, of_whole = (
-        time_at_work(Tables(deals=deals), world.as_of, world.period)
-        for deals in (cut, world.deals)  # type: ignore[arg-type]
+        time_at_work(with_deals(Tables(), deals), world.as_of, world.period) for deals in (cut, world.deals)
     )
     assert of_parts == of_whole
 

@@ -20,6 +20,7 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.web.server.starlette.starlette_app_utils import create_signed_value
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection, connect
+from websockets.typing import Origin, Subprotocol
 
 _QUIET_SECONDS = 2.0
 COOKIE_SECRET = "only for this test, but long enough"
@@ -111,13 +112,13 @@ class Client:
     def session(self, origin: str = "") -> Iterator[Session]:
         """Open a websocket as a page does. Raises ``InvalidStatus`` where it is refused."""
         me = self if "_streamlit_xsrf" in self.cookies else self.with_token()
-        protocols = ["streamlit", me.cookies["_streamlit_xsrf"]]
+        protocols = [Subprotocol("streamlit"), Subprotocol(me.cookies["_streamlit_xsrf"])]
         sent = {name: value for name, value in me._sent().items() if name != "Host"}
         with connect(
             f"ws://{self.host}/_stcore/stream",
             sock=socket.create_connection(("127.0.0.1", self.port)),
-            origin=origin or f"http://{self.host}",  # type: ignore[arg-type]
-            subprotocols=protocols,  # type: ignore[arg-type]
+            origin=Origin(origin or f"http://{self.host}"),
+            subprotocols=protocols,
             additional_headers=sent,
             max_size=None,
         ) as stream:

@@ -14,6 +14,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from starlette.types import Message, Receive, Scope, Send
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from websockets.exceptions import InvalidStatus
 
@@ -120,15 +121,19 @@ def test_no_visitor_can_throw_away_what_the_server_has_worked_out(open_server: R
 
 def test_a_message_larger_than_any_page_sends_is_left_out() -> None:
     own = {"type": "websocket.receive", "bytes": message(stop_script=True)}
-    coming, seen = [{"type": "websocket.receive", "bytes": b"x" * 5 * 2**20}, own], []
+    coming: list[Message] = [{"type": "websocket.receive", "bytes": b"x" * 5 * 2**20}, own]
+    seen: list[Message] = []
 
-    async def receive() -> dict:
+    async def receive() -> Message:
         return coming.pop(0)
 
-    async def app(_: object, receive, __: object) -> None:
+    async def send(_: Message) -> None:
+        raise AssertionError("nothing is answered")
+
+    async def app(_: Scope, receive: Receive, __: Send) -> None:
         seen.append(await receive())
 
-    guarded = MessageGuard(app)({"type": "websocket", "headers": []}, receive, None)  # type: ignore[arg-type]
+    guarded = MessageGuard(app)({"type": "websocket", "headers": []}, receive, send)
     # A thread of its own: the browser of other tests keeps an event loop running in this one.
     with ThreadPoolExecutor(1) as thread:
         thread.submit(asyncio.run, guarded).result()

@@ -6,10 +6,12 @@ What would be lost: an alarm that should have rung, or figures of the company in
 from __future__ import annotations
 
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
+from starlette.requests import Request
 from starlette.testclient import TestClient
 
 from coaching.store import StoreProblem, open_store
@@ -51,10 +53,10 @@ def test_a_database_that_is_lost_or_damaged_is_told_before_and_while_the_server_
 
 
 def test_a_problem_is_told_without_a_path(tmp_path: Path) -> None:
-    def fail() -> None:
+    def fail() -> NoReturn:
         raise StoreProblem("unreachable", place="secret")
 
-    answer = Health(fail).health(None)  # type: ignore[arg-type]
+    answer = Health(fail).health(Request({"type": "http"}))
     assert b"secret" not in answer.body
 
 

@@ -11,6 +11,7 @@ import time
 from collections.abc import Iterator
 
 import pytest
+from starlette.applications import Starlette
 
 from coaching.settings import Settings
 from coaching.words import Words
@@ -164,7 +165,7 @@ def test_a_file_is_let_go_of_when_its_page_is_left(open_server: Running) -> None
 def test_room_is_kept_for_what_is_on_its_way(monkeypatch: pytest.MonkeyPatch) -> None:
     """Many that begin at once and say how much will come find no more room than one after the other."""
     monkeypatch.setattr("server.uploads.sizes", dict)
-    guard = UploadGuard(None, Settings(upload_all_mb=10), lambda _: True)  # type: ignore[arg-type]
+    guard = UploadGuard(Starlette(), Settings(upload_all_mb=10), lambda _: True)
     first, second = _Coming("a", "1", 6 * MB), _Coming("b", "2", 6 * MB)
     with guard._kept(first) as arrived:
         assert not guard._has_room(second, second.size)

@@ -5,10 +5,10 @@ What would be lost: a file that reaches the network or another program, or table
 
 from __future__ import annotations
 
-import fcntl
 import json
 import mmap
 import os
+import platform
 import subprocess
 import sys
 from dataclasses import asdict
@@ -62,7 +62,7 @@ def test_there_is_no_network_and_no_other_program_inside(code: str) -> None:
 
 
 @on_linux
-@pytest.mark.skipif(os.uname().machine not in ("x86_64", "aarch64"), reason="the filter knows these two")
+@pytest.mark.skipif(platform.machine() not in ("x86_64", "aarch64"), reason="the filter knows these two")
 @pytest.mark.parametrize(
     "call",
     [
@@ -137,6 +137,8 @@ def test_tables_cannot_be_changed_or_cut_off_once_they_are_taken() -> None:
 
 @on_linux
 def test_a_copy_is_taken_while_somebody_could_still_write() -> None:
+    import fcntl  # Windows has none.
+
     with tables_file(8192) as file, mmap.mmap(file.fileno(), 8192) as left_behind:
         left_behind[:6] = b"tables"
         taken = take_tables(file, 6)

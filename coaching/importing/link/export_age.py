@@ -12,6 +12,7 @@ import pandas as pd
 
 from coaching.importing.build.builder import Built
 from coaching.importing.link.deal_dates import comparable_ids
+from coaching.importing.shapes import period_in, period_named
 from coaching.importing.values.dates import look_at_dates, parse_dates
 from coaching.importing.values.normalize import digits
 from coaching.importing.values.text_columns import distinct
@@ -63,7 +64,7 @@ def changed_on(part: Built) -> pd.Series | None:
 
 
 def day_in_name(part: Built) -> pd.Timestamp | None:
-    """Return the only date in the name of the sheet or file; a month stands for its first day."""
+    """Return the only date in the name of the sheet or file; a month, in digits or words, stands for its first day."""
     for name in (part.raw.sheet or "", part.raw.file):
         text = digits(name)
         found = [(int(y), int(m), int(d or 1)) for y, m, d in _YEAR_FIRST.findall(text)]
@@ -73,6 +74,9 @@ def day_in_name(part: Built) -> pd.Timestamp | None:
                 return pd.Timestamp(dt.date(*found[0]))
             except ValueError:
                 continue
+        named = period_in(name)
+        if not found and named and (period := period_named(named)):
+            return pd.Timestamp(period.first)
     return None
 
 

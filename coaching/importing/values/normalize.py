@@ -45,6 +45,11 @@ MISSING = frozenset(
 #: How they begin.
 _STARTS = frozenset(word[0] for word in MISSING if word)
 
+#: How letters are written where a keyboard lacks them.
+UMLAUTS = str.maketrans(
+    {"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "ß": "ss", "ø": "oe", "Ø": "Oe", "å": "aa"}
+)
+
 
 def visible(text: str) -> str:
     """Return ``text`` without invisible marks, its white space collapsed."""

@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import TypeVar
 
 from coaching.importing.remembered import remembered
-from coaching.importing.values.normalize import is_unspaced, words
+from coaching.importing.values.normalize import UMLAUTS, is_unspaced, words
 from coaching.importing.vocabulary.by_language import ANY, Language, Lists, languages
 
 K = TypeVar("K", str, tuple[str, ...])
@@ -24,7 +24,6 @@ _LINKS = ("", "s", "es", "n", "en")
 _LINKING = ("de", "nl")
 #: The longest header that is looked at word by word, in words.
 _MOST_WORDS = 12
-_UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue"})
 #: The field that a date is where a word beside it says that the day is only expected.
 _EXPECTED = {"closed_on": "expected_close_on", "won_on": "expected_close_on", "happened_on": "planned_on"}
 #: Dates of what took place: where a word beside one says that the day is only planned, it is none of them.
@@ -367,7 +366,7 @@ def _entries(language: Language) -> Iterator[tuple[_Entry, str]]:
 
 def _spellings(phrase: str, code: str) -> tuple[str, ...]:
     """Return the squeezed spellings of a phrase: German is also written without umlauts."""
-    texts = (phrase, phrase.translate(_UMLAUTS)) if code == "de" else (phrase,)
+    texts = (phrase, phrase.translate(UMLAUTS)) if code == "de" else (phrase,)
     return tuple(dict.fromkeys(filter(None, map(squeezed, texts))))
 
 
@@ -383,7 +382,7 @@ def _header_words() -> frozenset[str]:
     for language in languages().values():
         phrases = [phrase for _, phrase in _entries(language)]
         phrases += [phrase for peeled in language.peel.values() for phrase in peeled]
-        texts = phrases + [phrase.translate(_UMLAUTS) for phrase in phrases if language.code in _LINKING]
+        texts = phrases + [phrase.translate(UMLAUTS) for phrase in phrases if language.code in _LINKING]
         found.update(word for text in texts for word in _split(text))
     return frozenset(word for word in found if len(word) > _SHORTEST_PART)
 

@@ -7,10 +7,12 @@ joined, counts summed. So nothing depends on how the deals were cut, and only on
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from typing import Protocol, runtime_checkable
+from dataclasses import dataclass, replace
+from typing import Protocol, cast, runtime_checkable
 
 import pandas as pd
+
+from coaching.tables import Tables
 
 
 @runtime_checkable
@@ -23,6 +25,11 @@ class BatchedDeals(Protocol):
 
 #: A deals table in memory, or one that is read in batches.
 Deals = pd.DataFrame | BatchedDeals
+
+
+def with_deals(tables: Tables, deals: Deals) -> Tables:
+    """Return tables with other deals, in memory or in batches, which are only to be measured then."""
+    return replace(tables, deals=cast(pd.DataFrame, deals))
 
 
 def batches_of(deals: Deals, columns: Sequence[str]) -> Iterator[pd.DataFrame]:

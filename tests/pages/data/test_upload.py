@@ -253,12 +253,18 @@ def test_renewals_can_be_left_out(open_app) -> None:
     assert (state_of(app).set_aside["reason"] == "left_out_by_choice").sum() == 6
 
 
-def test_what_was_decided_about_a_layout_is_remembered(open_app) -> None:
+def after_a_decision(open_app) -> AppTest:
+    """Return the upload page after a file was used of which one stage was decided by hand."""
     app = give(open_app(), *sample("hubspot-deals.csv"))
     stage = next(box for box in app.selectbox if ":stage:Appointment Scheduled" in (box.key or ""))
     stage.select("first_appointment").run()
     app.button(key="use").click().run()
     app.switch_page("pages/data/upload.py").run()
+    return app
+
+
+def test_what_was_decided_about_a_layout_is_remembered(open_app) -> None:
+    app = after_a_decision(open_app)
     _, data = sample("hubspot-deals.csv")
     app = give(app, "next month.csv", data.replace(b"\n", b" \n", 1))
     assert not app.exception
@@ -333,11 +339,7 @@ def test_an_older_export_is_offered_under_its_own_day(open_app) -> None:
 
 
 def test_one_more_column_is_still_the_layout_that_is_known(open_app) -> None:
-    app = give(open_app(), *sample("hubspot-deals.csv"))
-    stage = next(box for box in app.selectbox if ":stage:Appointment Scheduled" in (box.key or ""))
-    stage.select("first_appointment").run()
-    app.button(key="use").click().run()
-    app.switch_page("pages/data/upload.py").run()
+    app = after_a_decision(open_app)
     _, data = sample("hubspot-deals.csv")
     lines = data.decode("utf-8-sig").splitlines()
     more = "\n".join([lines[0] + ",Remark", *(line + ",x" for line in lines[1:])])

@@ -1,0 +1,63 @@
+"""Names of people as they are written in exports, and how they are compared."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import cache
+
+from coaching.importing.values.normalize import fold, visible
+from coaching.importing.vocabulary.by_language import languages
+from coaching.importing.vocabulary.word_lists import said
+
+#: Salesforce's id of a user or a queue, in its short or its long spelling.
+OWNER_ID = re.compile(r"00[5G][A-Za-z0-9]{12}(?:[A-Z0-5]{3})?")
+#: A status before a name in brackets, behind it in brackets, or behind it after a dash.
+_STATUS = re.compile(
+    r"[(\[{](?P<first>[^()\[\]{}]+)[)\]}]\s*(?P<after>.+)"
+    r"|(?P<name>.+?)\s*[(\[{（](?P<bracket>[^()\[\]{}（）]+)[)\]}）]"
+    r"|(?P<left>.+?)\s+(?:[-–—]\s+(?P<dash>.+)|\*(?P<stars>[^*]+)\*)"
+)
+#: A name with the surname first, before a comma.
+_SURNAME_FIRST = re.compile(r"([^,،;\d]+)[,،] ?([^,،;\d]+)")
+#: Words that belong to the next or the last one of an Arabic name, with or without a blank between them.
+_JOINED = re.compile(r"\b(عبد|ابو|ابي|ام|ال) (?=\w)|(?<=\w) (?=الدين\b)")
+#: What stands in names beside letters, and makes no difference.
+_IN_NAMES = " -'’.ـ"
+
+
+def fold_name(name: str) -> str:
+    """Return a name as it is compared: accents, hamzas, hyphens and the blank of عبد الله do not make another person.
+
+    Nor does the surname first, before a comma. Of handles (e-mails, codes) only the case is folded, and not even that
+    of Salesforce's ids, where it counts.
+    """
+    text = visible(str(name))
+    if OWNER_ID.fullmatch(text):
+        return text[:15]
+    if found := _SURNAME_FIRST.fullmatch(text):
+        text = f"{found.group(2)} {found.group(1)}"
+    is_name = all(letter.isalpha() or unicodedata.combining(letter) or letter in _IN_NAMES for letter in text)
+    return _JOINED.sub(lambda found: found.group(1) or "", fold(text)) or text if is_name else text.casefold()
+
+
+def is_surname_first(name: str) -> bool:
+    """Return whether a name stands with the surname first, before a comma."""
+    return _SURNAME_FIRST.fullmatch(name) is not None
+
+
+def without_status(name: str) -> str:
+    """Return a name without the status that a CRM writes behind it: ``Ann Lee (Deactivated User)``."""
+    text = visible(name)
+    found = _STATUS.fullmatch(text)
+    if not found:
+        return name
+    status = said(found.group("first") or found.group("bracket") or found.group("dash") or found.group("stars") or "")
+    return (found.group("after") or found.group("name") or found.group("left")).strip() if status in _gone() else name
+
+
+@cache
+def _gone() -> frozenset[str]:
+    return frozenset(
+        said(phrase) for language in languages().values() for phrase in language.people.get("inactive", ())
+    )
