@@ -201,6 +201,11 @@ class Tables:
     stage_history: pd.DataFrame = field(default_factory=lambda: empty("stage_history"))
 
 
+def count_deals(deals: pd.DataFrame) -> float:
+    """Return how many deals there are: one that several reps share has a row, and a part of it, for each of them."""
+    return float(deals["share"].fillna(1.0).sum())
+
+
 #: The tables that name reps.
 NAMING_REPS = ("deals", "activities", "goals", "reps", "rep_periods")
 

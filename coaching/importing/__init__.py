@@ -3,7 +3,15 @@
 from coaching.importing.allocator import give_back
 from coaching.importing.build.assemble import apply_mapping
 from coaching.importing.checks import suspicious_issues
-from coaching.importing.history.diff import Changes, TableChanges, aside_groups, compare_intakes, merge, people
+from coaching.importing.history.diff import (
+    Changes,
+    TableChanges,
+    aside_by_group,
+    aside_groups,
+    compare_intakes,
+    merge,
+    people,
+)
 from coaching.importing.history.inferred_dates import inferred_dates
 from coaching.importing.issues.catalogue import (
     CANCELLED,
@@ -91,6 +99,7 @@ __all__ = [
     "Upload",
     "amount_of",
     "apply_mapping",
+    "aside_by_group",
     "aside_groups",
     "blank",
     "compare_intakes",

@@ -11,7 +11,7 @@ from numbers import Real
 import pandas as pd
 import streamlit as st
 
-from coaching.importing import ASIDE, Intake, Issue, aside_groups, give_back
+from coaching.importing import ASIDE, Intake, Issue, aside_by_group, aside_groups, give_back
 from coaching.report import Headline, Quantity, sentence, shown_name
 from coaching.spreadsheets import safe_csv
 from coaching.words import Words, plain
@@ -43,9 +43,10 @@ def counts(intake: Intake, words: Words) -> None:
         kind: sum(getattr(source, f"rows_{kind}") for source in intake.sources)
         for kind in ("read", "kept", "set_aside", "junk")
     }
-    in_order = _in_order(intake.set_aside).value_counts()
-    totals["set_aside"] -= int(in_order.sum())
-    totals |= {group: int(in_order[group]) for group in _NOTHING_TO_MEND.values() if group in in_order}
+    aside = aside_by_group(intake.set_aside, _NOTHING_TO_MEND)
+    in_order = {group: len(aside[group]) for group in _NOTHING_TO_MEND.values() if group in aside}
+    totals["set_aside"] -= sum(in_order.values())
+    totals |= in_order
     shown = [
         Headline(kind, words(f"rows.{kind}"), Quantity(total), words(f"rows.{kind}.note") if total else "")
         for kind, total in totals.items()
@@ -93,23 +94,14 @@ def _place(words: Words, *parts: str | None) -> str:
 
 def set_aside(intake: Intake, words: Words) -> None:
     """Show the rows set aside with their reasons, to download and correct; those that need no correction below."""
-    aside, in_order = intake.set_aside, _in_order(intake.set_aside)
-    if in_order.isna().any():
-        _to_be_mended(intake, aside[in_order.isna()], words)
+    aside = aside_by_group(intake.set_aside, _NOTHING_TO_MEND)
+    if "" in aside:
+        _to_be_mended(intake, aside[""], words)
     for group in dict.fromkeys(_NOTHING_TO_MEND.values()):
-        if count := int((in_order == group).sum()):
-            with st.expander(words.count(f"quality.{group}", count)):
+        if group in aside:
+            with st.expander(words.count(f"quality.{group}", len(aside[group]))):
                 cards.small(words(f"quality.{group}.lead"))
-                _download(partial(_of_group, aside, in_order, group), group.replace("_", "-"), words)
-
-
-def _of_group(aside: pd.DataFrame, groups: pd.Series, group: str) -> pd.DataFrame:
-    return aside[groups == group]
-
-
-def _in_order(aside: pd.DataFrame) -> pd.Series:
-    """Return the group of each row that needs no correction; missing for the others."""
-    return aside["reason"].astype(object).map(_NOTHING_TO_MEND).astype(object)
+                _download(partial(aside.__getitem__, group), group.replace("_", "-"), words)
 
 
 def _to_be_mended(intake: Intake, aside: pd.DataFrame, words: Words) -> None:

@@ -21,6 +21,7 @@ from coaching.importing import (
     raised,
     suspicious_issues,
 )
+from coaching.tables import count_deals
 from coaching.words import Words, plain
 from pages.data import import_report, mapping, questions, upload_changes
 from pages.data.mapped import MappedTable, mapped
@@ -198,8 +199,7 @@ def _understood(intake: Intake, words: Words) -> str:
     """Return the summary of the files as a sentence: deals, reps, and the months from the first to the last event."""
     tables = intake.tables
     said = {
-        # A deal that several reps share has a row for each of them.
-        "deals": words.count("unit.deals", round(tables.deals["share"].fillna(1.0).sum())),
+        "deals": words.count("unit.deals", round(count_deals(tables.deals))),
         "reps": words.count("unit.reps", len(people(intake))),
     }
     first, last = first_event_on(tables), last_event_on(tables)

@@ -12,6 +12,7 @@ from coaching.advise import Assessment
 from coaching.compare import Mark
 from coaching.metrics import counted_by_deal, load_kpis
 from coaching.report import kind_format, kpi_label, safe_stem, say, value_cell
+from coaching.tables import count_deals
 from coaching.words import Words, plain
 from pages.kit import downloads, tables, widgets
 from pages.kit.escape import markdown
@@ -73,10 +74,10 @@ def show(words: Words, token: str, assessment: Assessment, rep: str | None = Non
 def tied_out(deals: pd.DataFrame, mark: Mark, currency: str | None, words: Words) -> list[str]:
     """Return how the figure follows from the deals, and a note if a part of it comes from no single deal."""
     kpi = load_kpis()[mark.figure.kpi]
-    n, m = len(deals), float(deals["share"].fillna(1.0)[deals["in_numerator"]].sum())
+    above = deals[deals["in_numerator"]]
+    n, m = len(deals), count_deals(above)
     if not n:
         return [words("drilldown.empty")]
-    above = deals[deals["in_numerator"]]
     value = value_cell(kpi, mark.value, currency)
     own = f"drilldown.tie.{kpi.key}"
     said = words(

@@ -257,6 +257,12 @@ def people(intake: Intake) -> frozenset[str]:
     return frozenset(reps_named(intake.tables, ("deals", "activities", "rep_periods")))
 
 
+def aside_by_group(aside: pd.DataFrame, groups: Mapping[str, str]) -> dict[str, pd.DataFrame]:
+    """Return rows set aside by the group that their reason belongs to; the reasons of no group are under ``""``."""
+    group_of = aside["reason"].astype(object).map(groups).fillna("")
+    return {str(group): aside[group_of == group] for group in group_of.unique()}
+
+
 def aside_groups(aside: pd.DataFrame) -> list[tuple[str, str, str, pd.DataFrame]]:
     """Return rows set aside by file, sheet (``""`` for none) and reason, the largest groups first."""
     places = aside[["file", "sheet", "reason"]].astype(object).fillna("")

@@ -14,6 +14,7 @@ from coaching.advise import Mentor
 from coaching.compare import Mark, Scorecard
 from coaching.metrics import Figure, Kpi, kinds
 from coaching.report.content.figures.cells import Cell, Fraction, Phrase, Quantity
+from coaching.tables import count_deals
 
 
 class KindFormat:
@@ -82,7 +83,7 @@ class RatioFormat(KindFormat):
 
     def sum_of_deals(self, deals: pd.DataFrame) -> float | None:
         """Return the deals of the numerator, by the rep's part of each."""
-        return float(deals["share"].fillna(1.0)[deals["in_numerator"]].sum())
+        return count_deals(deals[deals["in_numerator"]])
 
 
 class MeanFormat(KindFormat):
