@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from coaching.importing.build.builder import Built
 from coaching.importing.values.normalize import UMLAUTS, visible
-from coaching.importing.values.person_names import fold_name, without_status
+from coaching.importing.values.person_names import normalize_name, without_status
 from coaching.importing.values.text_columns import factorize
 
 #: The name of a mailbox of a person, and what stands between its words.
@@ -34,12 +34,12 @@ def _renamed(built: Sequence[Built]) -> dict[str, str]:
         if "rep_email" in part.frame and "rep" in part.frame:
             pairs = part.frame.loc[part.frame["rep_email"].notna() & part.frame["rep"].notna(), ["rep_email", "rep"]]
             for email, name in pairs.drop_duplicates().itertuples(index=False):
-                names = later.setdefault(fold_name(email), [])
-                names[:] = [other for other in names if fold_name(other) != fold_name(name)] + [str(name)]
+                names = later.setdefault(normalize_name(email), [])
+                names[:] = [other for other in names if normalize_name(other) != normalize_name(name)] + [str(name)]
     return {
-        fold_name(old): new
+        normalize_name(old): new
         for old, new in (names for names in later.values() if len(names) == 2)
-        if set(fold_name(old).split()) & set(fold_name(new).split())
+        if set(normalize_name(old).split()) & set(normalize_name(new).split())
     }
 
 
@@ -55,26 +55,26 @@ def _reordered(built: Sequence[Built]) -> dict[str, str]:
         for given in _names_in(part):
             name = without_status(given)
             mailbox = _MAILBOX.fullmatch(visible(name))
-            words = tuple(sorted(fold_name(mailbox.group(1).translate(_DOTS) if mailbox else name).split()))
+            words = tuple(sorted(normalize_name(mailbox.group(1).translate(_DOTS) if mailbox else name).split()))
             if len(words) < 2:
                 continue
-            if of_part.setdefault(words, fold_name(name)) != fold_name(name):
+            if of_part.setdefault(words, normalize_name(name)) != normalize_name(name):
                 apart.add(words)
-            seen.setdefault(words, {}).setdefault(fold_name(name), name)
+            seen.setdefault(words, {}).setdefault(normalize_name(name), name)
     found = {}
     for words, names in seen.items():
         whole = [name for name in names.values() if "@" not in name]
         if len(names) > 1 and whole and words not in apart:
-            found.update({folded: whole[0] for folded in names if folded != fold_name(whole[0])})
+            found.update({folded: whole[0] for folded in names if folded != normalize_name(whole[0])})
     return found
 
 
 def _spelled_out(built: Sequence[Built]) -> dict[str, str]:
     """Return names with letters such as ü by the way they are written where there are none: ``Mueller``."""
     names = {name for part in built for name in _names_in(part)}
-    plain = {fold_name(name.translate(UMLAUTS)): name for name in names if name != name.translate(UMLAUTS)}
-    given = {fold_name(name) for name in names}
-    return {spelled: name for spelled, name in plain.items() if spelled in given and spelled != fold_name(name)}
+    plain = {normalize_name(name.translate(UMLAUTS)): name for name in names if name != name.translate(UMLAUTS)}
+    given = {normalize_name(name) for name in names}
+    return {spelled: name for spelled, name in plain.items() if spelled in given and spelled != normalize_name(name)}
 
 
 def _short_names(built: Sequence[Built], known: Mapping[str, str]) -> dict[str, str]:
@@ -90,11 +90,11 @@ def _short_names(built: Sequence[Built], known: Mapping[str, str]) -> dict[str, 
             continue
         for given in factorize(part.frame["rep"].dropna())[1]:
             bare = without_status(str(given))
-            name = known.get(fold_name(bare), bare)
+            name = known.get(normalize_name(bare), bare)
             if part.table == "deals":
-                owners[fold_name(name)] = name
+                owners[normalize_name(name)] = name
             else:
-                others.add(fold_name(name))
+                others.add(normalize_name(name))
     whole: dict[str, list[str]] = {}
     for folded, name in owners.items():
         words = folded.split()

@@ -17,7 +17,7 @@ from coaching.importing.issues.catalogue import (
 )
 from coaching.importing.link.other_names import other_names
 from coaching.importing.values.normalize import visible
-from coaching.importing.values.person_names import OWNER_ID, fold_name, is_surname_first, without_status
+from coaching.importing.values.person_names import OWNER_ID, is_surname_first, normalize_name, without_status
 from coaching.importing.values.text_columns import factorize, labels_in_use, one_of, translate
 from coaching.tables import GATES
 
@@ -37,8 +37,8 @@ def join_people(built: Sequence[Built]) -> list[Built]:
         if "rep" in frame:
             given = frame["rep"].astype("category")
             plain = {name: without_status(name) for name in labels_in_use(given)}
-            names = {name: known.get(fold_name(bare), bare) for name, bare in plain.items()}
-            names = {name: spelling.get(fold_name(target), target) for name, target in names.items()}
+            names = {name: known.get(normalize_name(bare), bare) for name, bare in plain.items()}
+            names = {name: spelling.get(normalize_name(target), target) for name, target in names.items()}
             known_names = list(dict.fromkeys(names.values()))
             frame = frame.assign(rep=translate(given, names, known_names))
             part = _note_spellings(part, names, other)
@@ -55,7 +55,7 @@ def _note_spellings(part: Built, names: Mapping[str, str], others: Collection[st
         given: name
         for given, name in names.items()
         if visible(given).casefold() != visible(name).casefold()
-        and (fold_name(given) == fold_name(name) or fold_name(given) in others)
+        and (normalize_name(given) == normalize_name(name) or normalize_name(given) in others)
     }
     other = {given: name for given, name in other.items() if not OWNER_ID.fullmatch(given)}
     if not other:
@@ -80,7 +80,7 @@ def _directory(built: Sequence[Built]) -> dict[str, str]:
             pairs = frame.loc[frame[handle].notna() & frame["rep"].notna(), [handle, "rep"]].drop_duplicates()
             pairs = pairs[pairs[handle] != pairs["rep"]].drop_duplicates(handle, keep=False)
             for key, name in pairs.itertuples(index=False):
-                known.setdefault(fold_name(key), name)
+                known.setdefault(normalize_name(key), name)
     return known
 
 
@@ -96,8 +96,8 @@ def _spellings(built: Sequence[Built], known: dict[str, str]) -> dict[str, str]:
             if not count:
                 continue
             bare = without_status(str(name))
-            target = known.get(fold_name(bare), bare)
-            spelled = counts.setdefault(fold_name(target), {})
+            target = known.get(normalize_name(bare), bare)
+            spelled = counts.setdefault(normalize_name(target), {})
             spelled[target] = spelled.get(target, 0) + int(count) * weight
     return {
         key: max(spelled, key=lambda name: (spelled[name] >= _OF_REPS, *_care(name), spelled[name]))

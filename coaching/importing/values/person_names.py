@@ -26,7 +26,7 @@ _JOINED = re.compile(r"\b(عبد|ابو|ابي|ام|ال) (?=\w)|(?<=\w) (?=ال
 _IN_NAMES = " -'’.ـ"
 
 
-def fold_name(name: str) -> str:
+def normalize_name(name: str) -> str:
     """Return a name as it is compared: accents, hamzas, hyphens and the blank of عبد الله do not make another person.
 
     Nor does the surname first, before a comma. Of handles (e-mails, codes) only the case is folded, and not even that
