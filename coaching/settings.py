@@ -113,6 +113,16 @@ class Settings(BaseSettings):
     limit_processor_seconds: PositiveInt = Field(120, description="Processor time of that process.")
     limit_seconds: PositiveInt = Field(180, description="Time by the clock of that process.")
 
+    @property
+    def store_cache_bytes(self) -> int:
+        """The part of ``cache_mb`` for the merged imports of the store: a quarter."""
+        return self.cache_mb * 2**20 // 4
+
+    @property
+    def pages_cache_bytes(self) -> int:
+        """The part of ``cache_mb`` for the results of the pages: the rest."""
+        return self.cache_mb * 2**20 - self.store_cache_bytes
+
     @field_validator("hosts", mode="before")
     @classmethod
     def _by_commas(cls, value: object) -> object:

@@ -73,6 +73,7 @@ COACHING = [file for file in modules("coaching") if file.name != "__main__.py" a
     ROOT / "coaching" / "tables.py",
     ROOT / "coaching" / "settings.py",
     ROOT / "coaching" / "spreadsheets.py",
+    ROOT / "coaching" / "bounded_cache.py",
 ]
 PAGES = [ROOT / "app.py", *modules("pages")]
 

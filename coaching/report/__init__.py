@@ -43,6 +43,7 @@ from coaching.report.content.plan.impact import ImpactText, impact_text
 from coaching.report.content.plan.open_deals import GATE_OF, open_deals
 from coaching.report.content.plan.talks import NAMES, money_text, rep_head, talk_text, talk_texts
 from coaching.report.content.plan.tips import tip_texts
+from coaching.report.content.provenance import assumption_texts
 from coaching.report.excel.deals import deals_xlsx
 from coaching.report.excel.scorecards import scorecards_xlsx
 from coaching.report.excel.template import template_xlsx
@@ -76,6 +77,7 @@ __all__ = [
     "TeamContent",
     "TipText",
     "as_text",
+    "assumption_texts",
     "best_improvement",
     "counted_cell",
     "deals_xlsx",

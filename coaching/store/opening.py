@@ -12,10 +12,11 @@ from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
 from coaching.settings import read_settings
-from coaching.store.engine import Store, engine_for, is_lost, patiently, reading, writing
+from coaching.store.engine import Kind, Store, engine_for, is_lost, patiently, reading, writing
 from coaching.store.files import sync_folder
 from coaching.store.migrating import head, must_be_known, revision, upgrade
 from coaching.store.problems import StoreProblem, store_problems
+from coaching.store.state_cache import StateCache
 from coaching.store.upkeep.backups import copy_aside
 from coaching.store.upkeep.vacuum import clean_up, is_due
 
@@ -97,7 +98,8 @@ def database_state(store: Store) -> str:
 def store_at(url: str | None = None, folder: Path | None = None, env: Mapping[str, str] = os.environ) -> Store:
     """Return the store that the arguments of ``open_store`` name; its folder is created, its database not opened."""
     folder = folder or data_folder(env)
-    given = url or read_settings(env).database_url
+    settings = read_settings(env)
+    given = url or settings.database_url
     with store_problems(folder):
         if not folder.is_dir():
             folder.mkdir(parents=True, exist_ok=True)
@@ -107,7 +109,8 @@ def store_at(url: str | None = None, folder: Path | None = None, env: Mapping[st
         engine = engine_for(address)
     except ArgumentError as error:
         raise StoreProblem("unreachable", place="DATABASE_URL") from error
-    return Store(engine, folder, "sqlite" if engine.dialect.name == "sqlite" else "postgresql")
+    kind: Kind = "sqlite" if engine.dialect.name == "sqlite" else "postgresql"
+    return Store(engine, folder, kind, StateCache(settings.store_cache_bytes))
 
 
 def bring_up_to_date(store: Store, expected: bool = False) -> None:

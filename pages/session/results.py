@@ -228,6 +228,12 @@ def team_content(token: str, choices: Choices, words: Words) -> TeamContent:
 
 
 @cached
+def assumptions(token: str, choices: Choices, words: Words) -> tuple[str, ...]:
+    """Return the assumptions of the figures as finished text, without comparing with the preceding period."""
+    return report.assumption_texts(assessment(token, choices), words, _intake(token).sources)
+
+
+@cached
 def scorecards(token: str, choices: Choices, words: Words, look: Look | None = None, only: str | None = None) -> bytes:
     """Return the scorecards as an Excel file, of ``only`` one rep where asked."""
     now = assessment(token, choices)

@@ -1,77 +1,18 @@
-"""What is kept for all visitors together has an end.
+"""Results are cached by the arguments that they depend on.
 
-What would be lost: a server that a few large data sets fill up until it is killed.
+What would be lost: a reader waits for what was worked out a moment ago, or is shown another reader's figures.
 """
 
 from __future__ import annotations
 
-import threading
-from concurrent.futures import ThreadPoolExecutor
-
-import pandas as pd
 import pytest
 
 from coaching.advise import Choices
-from coaching.importing.model import Intake
-from coaching.tables import Tables, conform
+from coaching.tables import Tables
 from pages.session import datasets
-from pages.session.cache import BoundedCache, cached, key_of, size_of
+from pages.session.cache import cached, key_of
 from tests.build import deals, won
 from tests.pages.stored import store_dataset
-
-KIB = pd.DataFrame({"x": [1.0] * 128}, index=range(128))
-KEPT = size_of(KIB) + size_of("a")
-
-
-def test_the_one_unused_for_longest_goes() -> None:
-    cache = BoundedCache(3 * KEPT)
-    for key in "abc":
-        cache.get(key, KIB.copy)
-    cache.get("a", KIB.copy)
-    cache.get("d", KIB.copy)
-    assert cache.bytes == 3 * KEPT
-    made = []
-    for key in "acdb":
-        cache.get(key, lambda key=key: made.append(key) or KIB)
-    assert made == ["b"]
-
-
-def test_one_that_is_too_large_by_itself_is_kept_while_it_is_used() -> None:
-    cache = BoundedCache(10)
-    kept = cache.get("a", KIB.copy)
-    assert cache.get("a", KIB.copy) is kept
-
-
-def test_several_who_ask_at_once_wait_for_one() -> None:
-    cache, started, made = BoundedCache(10**6), threading.Barrier(4), []
-
-    def ask(_: int) -> object:
-        started.wait()
-        return cache.get("a", lambda: made.append(1) or KIB)
-
-    with ThreadPoolExecutor(4) as pool:
-        assert {id(one) for one in pool.map(ask, range(4))} == {id(KIB)}
-    assert made == [1]
-
-
-def test_what_cannot_be_made_is_asked_for_again() -> None:
-    cache = BoundedCache(10)
-    with pytest.raises(KeyError):
-        cache.get("a", {}.popitem)
-    assert cache.get("a", lambda: 1) == 1
-
-
-def test_a_data_set_weighs_what_its_tables_weigh() -> None:
-    rows = deals(*[won()] * 500)
-    assert size_of(Intake(Tables(deals=rows))) >= rows.memory_usage(deep=True).sum()
-    assert size_of(conform(rows, "deals")) > 0
-
-
-def test_results_weigh_what_is_in_them() -> None:
-    kib = "x" * 1024
-    result = {f"rep {number}": (Choices(), [kib + str(number)]) for number in range(200)}
-    assert 200 * 1024 < size_of(result) < 500 * 1024
-    assert size_of([result, result]) < size_of(result) + 1024
 
 
 def test_what_is_worked_out_is_kept_by_its_arguments(open_app) -> None:
