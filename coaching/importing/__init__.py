@@ -39,7 +39,7 @@ from coaching.importing.mapping.overrides import (
 from coaching.importing.mapping.preview import preview, readings, samples, stage_counts, values_of
 from coaching.importing.mapping.saved_layouts import layout_for, layout_key, recall, remember
 from coaching.importing.mapping.schema import FIELDS, OWNERS, PLAIN, SURE
-from coaching.importing.mapping.stages import ENDS, outcome_for, shows_outcome
+from coaching.importing.mapping.stages import ENDS, outcome_for, shows_outcome, shows_wins
 from coaching.importing.mapping.suggest import relabelled, suggest_mapping
 from coaching.importing.model import (
     ASIDE,
@@ -139,6 +139,7 @@ __all__ = [
     "reshaped",
     "samples",
     "shows_outcome",
+    "shows_wins",
     "stage_counts",
     "stage_labels",
     "status_labels",

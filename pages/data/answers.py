@@ -23,14 +23,14 @@ from coaching.importing import (
     currency_in,
     outcome_for,
     relabelled,
-    shows_outcome,
+    shows_wins,
     stage_labels,
     status_labels,
 )
-from coaching.tables import CONVERSATION, OPEN, STAGE_MEANINGS, TABLES, WON
+from coaching.tables import CONVERSATION, OPEN, STAGE_MEANINGS, TABLES
 from coaching.words import Words, plain
 from pages.data import import_report
-from pages.data.mapped import MappedTable, field_label
+from pages.data.mapped import ANSWERED, ASKED, MappedTable, field_label, questions_by_table
 from pages.kit.escape import markdown
 from pages.session import clock, results
 
@@ -56,8 +56,8 @@ def table_type(words: Words, one: MappedTable) -> None:
         chosen = st.session_state[key]
         no_table = TableMapping("", questions=() if chosen else (TABLE.asked(),))
         one.put(importing.suggest_mapping(one.table, chosen) if chosen in TABLES else no_table)
-        for memory in ("_read_asked", "_read_answered"):
-            st.session_state.get(memory, {}).pop((one.digest, one.at), None)
+        for name in (ASKED, ANSWERED):
+            questions_by_table(name).pop((one.digest, one.at), None)
 
     key = one.key("table")
     st.selectbox(
@@ -217,7 +217,7 @@ def stages(words: Words, one: MappedTable) -> None:
             # Labels remembered from an earlier file of the same layout need not be in this one.
             if counts.get(label):
                 _stage(words, one, label, meaning, counts[label], label in statuses)
-    if one.now.table == "deals" and WON not in one.now.stages.values() and not shows_outcome(one.now.fields, {}):
+    if one.now.table == "deals" and not shows_wins(one.now.fields, one.now.stages):
         st.warning(words("map.stage.no_won"), icon=":material/info:")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Any
 
 import streamlit as st
 
@@ -10,6 +11,9 @@ from coaching.importing import Given, RawTable, TableMapping, override
 from coaching.words import Words, plain
 from pages.data import import_report
 from pages.session import results
+
+#: The session's keys of the questions shown about each table, and of those answered.
+ASKED, ANSWERED = "_read_asked", "_read_answered"
 
 
 @dataclass(frozen=True)
@@ -66,6 +70,12 @@ def field_label(field: str, words: Words) -> str:
     if label and words.has("field.entered"):
         return words("field.entered", stage=words.name(label))
     return import_report.named(words, "field", kind)
+
+
+def questions_by_table(name: str) -> dict[tuple[str, int], tuple[Any, ...]]:
+    """Return the questions ``ASKED`` or ``ANSWERED`` by the digest of the files and the index of the table."""
+    found: dict[tuple[str, int], tuple[Any, ...]] = st.session_state.setdefault(name, {})
+    return found
 
 
 def _mappings() -> dict[tuple[str, int], TableMapping]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 import streamlit as st
 
@@ -13,7 +12,7 @@ from coaching.importing import OWNERS, QUESTIONS, Given, Issue, Question, TableM
 from coaching.tables import FIRST_APPOINTMENT, LOST, NEXT_STEP, WON
 from coaching.words import Words, clip, plain
 from pages.data import answers, import_report
-from pages.data.mapped import MappedTable, field_label, place
+from pages.data.mapped import ANSWERED, ASKED, MappedTable, field_label, place, questions_by_table
 from pages.kit.escape import markdown
 
 STAGE_QUESTIONS = ("first_appointment_stage", "next_step_stage", "stage", "outcome")
@@ -77,7 +76,7 @@ def open_questions(now: TableMapping) -> list[Question]:
 
 def asked_of(of: MappedTable) -> list[Question]:
     """Return the questions to show for a table: the open ones, and the answered ones until they are confirmed."""
-    asked, place_of, done = _memory("_read_asked"), (of.digest, of.at), _done(of)
+    asked, place_of, done = questions_by_table(ASKED), (of.digest, of.at), _done(of)
     fresh = (question for question in of.now.questions if _what(question) not in done)
     asked[place_of] = _without_repeats((*asked.get(place_of, ()), *fresh))
     return [question for question in asked[place_of] if _applies(question, of.now)]
@@ -115,8 +114,8 @@ def ask(words: Words, one: Asked, names_table: bool) -> None:
 
 def answered(words: Words, tables: Sequence[MappedTable]) -> None:
     """Show the answers so far, each with a button to change it."""
-    memory = _memory("_read_answered")
-    done = [Asked(of, group) for of in tables for group in memory.get((of.digest, of.at), ())]
+    known = questions_by_table(ANSWERED)
+    done = [Asked(of, group) for of in tables for group in known.get((of.digest, of.at), ())]
     if not done:
         return
     with st.container(key="answered", gap="xxsmall"):
@@ -183,7 +182,7 @@ def _lacks_a_gate(one: Asked) -> bool:
 
 def _confirm(one: Asked) -> None:
     """Mark a question as answered, with its guess where nothing else was chosen."""
-    asked, done = _memory("_read_asked"), _memory("_read_answered")
+    asked, done = questions_by_table(ASKED), questions_by_table(ANSWERED)
     of, what, place_of = one.of, {_what(question) for question in one.questions}, (one.of.digest, one.of.at)
     guessed = {
         reading: question.guess
@@ -207,7 +206,7 @@ def _not_recorded(one: Asked) -> None:
 
 def _reopen(one: Asked) -> None:
     """Show an answered question again, before the others."""
-    asked, done, place_of = _memory("_read_asked"), _memory("_read_answered"), (one.of.digest, one.of.at)
+    asked, done, place_of = questions_by_table(ASKED), questions_by_table(ANSWERED), (one.of.digest, one.of.at)
     done[place_of] = tuple(group for group in done[place_of] if group != one.questions)
     asked[place_of] = (*one.questions, *asked.get(place_of, ()))
     st.session_state["_read_again"] = one.name
@@ -270,12 +269,7 @@ def _what(question: Question) -> tuple[str, str]:
 
 def _done(of: MappedTable) -> set[tuple[str, str]]:
     """Return the kinds and fields of the answered questions of a table."""
-    return {_what(question) for group in _memory("_read_answered").get((of.digest, of.at), ()) for question in group}
-
-
-def _memory(name: str) -> dict[tuple[str, int], tuple[Any, ...]]:
-    memory: dict[tuple[str, int], tuple[Any, ...]] = st.session_state.setdefault(name, {})
-    return memory
+    return {_what(question) for group in questions_by_table(ANSWERED).get((of.digest, of.at), ()) for question in group}
 
 
 def _is_answerable(question: Question, now: TableMapping) -> bool:

@@ -337,3 +337,36 @@ def test_marks_in_two_columns_tell_wins_and_losses() -> None:
         [*row, mark] for row, mark in zip(rows_with("Won", "x", "", "", "x"), ("Lost", "", "x", "", ""), strict=True)
     ]
     assert deals(rows)["outcome"].tolist() == ["won", "lost", "open", "won"]
+
+
+# ends that no word of a label tells
+
+
+def ended_by_day(*labels: str, column: str = "Signed/dropped") -> list[list[str]]:
+    """Return deals of which those of the first labels have a day on which they ended, and those of the last one none."""
+    head = ["Job no", "Advisor", "Where it stands", "Enquiry in", "Price", column]
+    days = dict.fromkeys(labels[:-1], "2026-02-10")
+    own = [[f"J{n}", "Dana", label, "2026-01-05", "900", days.get(label, "")] for n, label in enumerate(labels * 6)]
+    return [head, *own]
+
+
+def test_the_label_whose_deals_ended_is_the_win_where_only_losses_have_a_word_of_theirs() -> None:
+    mapping = suggested(ended_by_day("Fitted or booked in", "Gone cold", "Quote sent"))
+    assert mapping.fields["closed_on"] == "Signed/dropped"
+    assert mapping.stages["Fitted or booked in"] == "won"
+    assert [one.label for one in mapping.questions if one.about == "stage"] == ["Fitted or booked in"]
+
+
+def test_several_labels_whose_deals_ended_are_left_to_the_reader() -> None:
+    stages = suggested(ended_by_day("Fitted or booked in", "Parked by us", "Gone cold", "Quote sent")).stages
+    assert stages["Fitted or booked in"] == stages["Parked by us"] == ""
+
+
+def test_a_day_that_open_deals_have_too_says_nothing_of_how_they_end() -> None:
+    rows = ended_by_day("Fitted or booked in", "Gone cold", "Quote sent", "", column="Close date")
+    assert suggested(rows).stages["Fitted or booked in"] != "won"
+
+
+@pytest.mark.parametrize(("labels", "is_odd"), [(("Demo", "Closed Lost"), True), (("Won", "Closed Lost"), False)])
+def test_many_losses_without_a_single_win_are_pointed_out(labels: tuple[str, str], is_odd: bool) -> None:
+    assert ("no_won" in codes(taken(rows_with("Stage", *labels * 10)))) is is_odd

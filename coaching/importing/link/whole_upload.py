@@ -15,6 +15,7 @@ from coaching.importing.issues.catalogue import (
     LEFT_OUT_BY_CHOICE,
     MORE_APPOINTMENTS,
     NEGATIVE_WON_AMOUNT,
+    NO_WON,
     IssueType,
 )
 from coaching.importing.issues.questions import (
@@ -27,7 +28,7 @@ from coaching.importing.issues.questions import (
     OUTLIERS,
     UNKNOWN,
 )
-from coaching.tables import WON
+from coaching.tables import LOST, WON
 
 #: A won amount is an outlier above so many times the median, and so many times the next largest.
 _TIMES_MEDIAN, _TIMES_NEXT = 20, 5
@@ -37,13 +38,15 @@ _FEW_OUTLIERS = 0.25
 _FAR_APART = 300
 #: Fewer amounts than this have no typical one.
 _ENOUGH = 5
+#: From so many lost deals on it is odd that none was won.
+_ENOUGH_LOST = 10
 
 
 def look_at_the_whole(built: Sequence[Built]) -> list[Built]:
     """Point out what casts doubt on the amounts and activities of all tables together."""
     if not built:
         return []
-    return _more_appointments(_outliers(_far_apart([_negative(part) for part in built])))
+    return _no_wins(_more_appointments(_outliers(_far_apart([_negative(part) for part in built]))))
 
 
 def _won(part: Built) -> pd.DataFrame:
@@ -138,6 +141,19 @@ def _apart(built: Sequence[Built]) -> list[tuple[tuple[float, int], tuple[float,
         if of == of_other and one != other and high[0] >= _FAR_APART * low[0]:
             pairs.append((low, high))
     return pairs
+
+
+def _no_wins(built: list[Built]) -> list[Built]:
+    """Point out that many deals were lost and none was won: what means a win was probably not understood."""
+    outcomes = {n: part.frame["outcome"][part.kept] for n, part in enumerate(built) if part.table == "deals"}
+    lost = {n: int((outcome == LOST).sum()) for n, outcome in outcomes.items()}
+    if sum(lost.values()) < _ENOUGH_LOST or any((outcome == WON).any() for outcome in outcomes.values()):
+        return built
+    at = max(lost, key=lambda n: lost[n])
+    part = built[at]
+    header = next((part.mapping.fields[name] for name in ("status", "stage") if name in part.mapping.fields), None)
+    built[at] = part.with_issues(NO_WON.found(part.raw.file, part.raw.sheet, header, lost[at]))
+    return built
 
 
 def _more_appointments(built: list[Built]) -> list[Built]:

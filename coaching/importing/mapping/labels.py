@@ -6,10 +6,10 @@ import re
 from collections.abc import Mapping
 
 from coaching.importing.mapping.schema import ENTERED
-from coaching.importing.mapping.stages import Meaning, stage_map, status_meaning
+from coaching.importing.mapping.stages import Meaning, ended_labels, stage_map, status_meaning
 from coaching.importing.model import RawTable
 from coaching.importing.values.normalize import fold, visible
-from coaching.importing.values.text_columns import distinct
+from coaching.importing.values.text_columns import distinct, filled
 from coaching.importing.vocabulary.label_words import names_a_contract
 from coaching.tables import DISCARDED, GATES, LOST, WON
 
@@ -35,7 +35,7 @@ def stage_labels(table: RawTable, fields: Mapping[str, str], preset: str | None)
     seen.update(dict.fromkeys(name[len(ENTERED) :] for name in fields if name.startswith(ENTERED)))
     meanings = stage_map(seen, preset)
     alone = "stage" in fields and not _ALSO_TELLING & set(fields)
-    return together(table, fields["stage"], meanings) if alone else meanings
+    return in_context(table, fields, "stage", meanings) if alone else meanings
 
 
 def status_labels(table: RawTable, fields: Mapping[str, str], stages: Mapping[str, Meaning]) -> dict[str, Meaning]:
@@ -44,18 +44,22 @@ def status_labels(table: RawTable, fields: Mapping[str, str], stages: Mapping[st
         return {}
     known = {fold(label) for label, meaning in stages.items() if meaning.code}
     labels = _labels(table, fields["status"], _MOST_STATUSES)
-    meanings = together(table, fields["status"], {label: status_meaning(label) for label in labels})
+    meanings = in_context(table, fields, "status", {label: status_meaning(label) for label in labels})
     return {label: meaning for label, meaning in meanings.items() if fold(label) not in known}
 
 
-def together(table: RawTable, header: str, meanings: Mapping[str, Meaning]) -> dict[str, Meaning]:
+def in_context(
+    table: RawTable, fields: Mapping[str, str], name: str, meanings: Mapping[str, Meaning]
+) -> dict[str, Meaning]:
     """Return the meanings of the labels of a column in the light of one another; what is new in them is asked about.
 
     A win that is numbered before open stages, beside another win after them, is a step on the way. Where losses have
     a label and wins have none, a label that is nothing but a word for a contract is the win. Where wins have a label
-    and losses have none, but many rows are cancelled, these are the losses.
+    and losses have none, but many rows are cancelled, these are the losses. Where one of the two still has no label,
+    it is the one whose deals have the day on which they ended.
     """
     found = dict(meanings)
+    cells = table.frame[fields[name]].astype("str").str.split().str.join(" ")
     ends = {code: [label for label in found if found[label].code == code] for code in (WON, LOST, DISCARDED, "")}
     place = {label: int(number[1]) for label in found if (number := _NUMBERED.match(label))}
     working = [at for label, at in place.items() if found[label].code in GATES]
@@ -65,9 +69,16 @@ def together(table: RawTable, header: str, meanings: Mapping[str, Meaning]) -> d
     if ends[LOST] and not ends[WON]:
         found.update({label: Meaning(WON, weak=True) for label in found if names_a_contract(label)})
     if ends[DISCARDED] and not ends[LOST] and (ends[WON] or ends[""]):
-        cells = table.frame[header].astype("str").str.split().str.join(" ")
         if cells.isin(ends[DISCARDED]).mean() >= _MANY:
             found.update(dict.fromkeys(ends[DISCARDED], Meaning(LOST, weak=True)))
+    codes = {meaning.code for meaning in found.values()}
+    if "closed_on" in fields and len({WON, LOST} & codes) == 1:
+        known = [label for label, meaning in found.items() if meaning.code in (WON, LOST, DISCARDED)]
+        ended = ended_labels(cells.tolist(), filled(table.frame[fields["closed_on"]]).tolist(), known)
+        # Where all deals have that day, it is one on which they are expected to end.
+        if len(ended) < len(found) - len(known):
+            lacking = Meaning(LOST if WON in codes else WON, weak=True)
+            found.update(dict.fromkeys(ended, lacking if len(ended) == 1 else Meaning("")))
     return found
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from coaching.importing.mapping.evidence.reversals import speaks_of_taking_back
 from coaching.importing.values.normalize import key
@@ -21,6 +21,7 @@ from coaching.tables import CONVERSATION, DISCARDED, GATES, LOST, OPEN, WON
 __all__ = [
     "ENDS",
     "Meaning",
+    "ended_labels",
     "is_denied",
     "is_to_come",
     "label_meaning",
@@ -30,6 +31,7 @@ __all__ = [
     "rank",
     "says",
     "shows_outcome",
+    "shows_wins",
     "spelled_out",
     "stage_map",
     "status_meaning",
@@ -40,6 +42,8 @@ ENDS = (WON, LOST, DISCARDED)
 
 #: Columns that say by themselves which deals were won or lost.
 _TELLING = frozenset(("status", "is_won", "active", "won_on", "lost_on"))
+#: The fewest rows of a label that show whether its deals have ended, and the part of them that has a day then.
+_FEWEST_ROWS, _MOST_ENDED = 3, 0.9
 
 
 def meaning_of(label: str, preset: str | None = None) -> Meaning:
@@ -77,6 +81,32 @@ def stage_map(labels: Iterable[str], preset: str | None) -> dict[str, Meaning]:
 def shows_outcome(fields: Collection[str], meanings: Mapping[str, str]) -> bool:
     """Return whether a column or the meaning of a label tells which deals were won or lost."""
     return not _TELLING.isdisjoint(fields) or not {WON, LOST}.isdisjoint(meanings.values())
+
+
+def shows_wins(fields: Collection[str], meanings: Mapping[str, str]) -> bool:
+    """Return whether a column or the meaning of a label tells which deals were won."""
+    return not (_TELLING - {"lost_on"}).isdisjoint(fields) or WON in meanings.values()
+
+
+def ended_labels(labels: Sequence[str], is_filled: Sequence[bool], known: Collection[str]) -> set[str]:
+    """Return the labels not ``known`` whose deals nearly all have a day on which they ended.
+
+    Parameters
+    ----------
+    labels, is_filled : sequences
+        The label of each row, and whether the row has such a day.
+    known : collection of str
+        Labels whose deals are known to have ended.
+    """
+    rows: dict[str, list[bool]] = {}
+    for label, filled in zip(labels, is_filled, strict=True):
+        if label and label not in known:
+            rows.setdefault(label, []).append(filled)
+    return {
+        label
+        for label, filled in rows.items()
+        if len(filled) >= _FEWEST_ROWS and sum(filled) >= _MOST_ENDED * len(filled)
+    }
 
 
 def rank(code: str | None) -> int:

@@ -14,13 +14,13 @@ from coaching.importing.mapping.evidence.field_evidence import NEVER, evidence, 
 from coaching.importing.mapping.evidence.header_scores import header_scores
 from coaching.importing.mapping.evidence.profiles import Profile, ordered
 from coaching.importing.mapping.evidence.reversals import speaks_of_taking_back
-from coaching.importing.mapping.schema import ENTERED, OWNERS
-from coaching.importing.mapping.stages import meaning_of, outcome_of
+from coaching.importing.mapping.schema import ENTERED, OWNERS, PLAIN
+from coaching.importing.mapping.stages import ended_labels, meaning_of, outcome_of
 from coaching.importing.values.normalize import key, keys, missing, visible
 from coaching.importing.values.text_columns import truth
 from coaching.importing.vocabulary.header_words import PART, header_senses, names_an_id
 from coaching.importing.vocabulary.word_lists import Layout
-from coaching.tables import FIRST_APPOINTMENT, LOST, NEXT_STEP, OPEN, WON
+from coaching.tables import DISCARDED, FIRST_APPOINTMENT, LOST, NEXT_STEP, OPEN, WON
 
 #: Log-odds under which a column is better left alone than asked about.
 _LEAST = -0.9
@@ -223,7 +223,10 @@ def _shown_by_rows(profile: Profile, share: Mapping[str, float], has_open: bool)
 
 
 def _end_either_way(found: Match, profiles: Mapping[str, Profile]) -> None:
-    """Take the day of a win or of a loss for that of the end, where deals that ended otherwise have one too."""
+    """Take the day of a win or of a loss for that of the end, where deals that ended otherwise have one too.
+
+    So is the likely day of a loss where no label means a win, but the deals of one that means no loss have that day.
+    """
     told = next((found.fields[name] for name in ("status", "stage", "is_won") if name in found.fields), None)
     is_flag = told is not None and told == found.fields.get("is_won")
     for name, other in (("won_on", LOST), ("lost_on", WON)):
@@ -235,6 +238,9 @@ def _end_either_way(found: Match, profiles: Mapping[str, Profile]) -> None:
         else:
             ends = {label for label in labels if meaning_of(label).code == other}
         days = profiles[found.fields[name]].cells
+        if name == "lost_on" and not ends and not is_flag and found.certainty[name] < PLAIN:
+            lost = {label for label in labels if meaning_of(label).code in (LOST, DISCARDED)}
+            ends = ended_labels(profiles[told].cells, [not missing(day) for day in days], lost)
         filled = [not missing(day) for day, label in zip(days, profiles[told].cells, strict=True) if label in ends]
         if len(filled) >= (1 if is_flag else _SEVERAL) and sum(filled) > len(filled) / 2:
             header, sure = found.fields[name], found.certainty[name]
