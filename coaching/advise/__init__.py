@@ -21,7 +21,7 @@ from coaching.advise.levers import (
 from coaching.advise.mentors import MOST_PEOPLE, Mentor, assign_mentors
 from coaching.advise.model import Assessment, Finding, Newcomer, Plan, Step, StepStatus, Talk
 from coaching.advise.plan import Calendar, Team, plans_of, strengths
-from coaching.advise.review import Review, days_until_it_shows, review, review_days
+from coaching.advise.review import Review, days_until_it_shows, is_old, review, review_days
 from coaching.advise.segments import (
     ATTRIBUTES,
     SEGMENT_KPIS,
@@ -33,12 +33,13 @@ from coaching.advise.segments import (
 from coaching.advise.shapley import Split, shapley, split_gap
 from coaching.advise.summary import DataSummary, currencies, summarize
 from coaching.advise.talk import to_talk_to
-from coaching.advise.tips import TEXTS, Problem, Tip, load_playbook, own_tip, problems, tips_for
+from coaching.advise.tips import NEEDED_TEXTS, TEXTS, Problem, Tip, load_playbook, own_tip, problems, tips_for
 
 __all__ = [
     "ATTRIBUTES",
     "FEWEST_WINDOWS",
     "MOST_PEOPLE",
+    "NEEDED_TEXTS",
     "SEGMENT_KPIS",
     "TEXTS",
     "WINDOW_WEEKS",
@@ -75,6 +76,7 @@ __all__ = [
     "first_event_on",
     "fit_rule",
     "halfway",
+    "is_old",
     "known_attributes",
     "kpi_of",
     "kpi_trends",

@@ -16,7 +16,7 @@ _SOME_CYCLE = 30
 #: The fewest and the most days until a review; no date is set beyond.
 _SHORTEST, _LONGEST = 14, 7 * 26
 
-#: Data that end more than this many days before today get no dates.
+#: Data that end more than this many days before today are old.
 OLD_DATA_DAYS = 60
 
 
@@ -56,13 +56,18 @@ def review(
     if days is None or days > _LONGEST:
         sooner = [before for before in _before(card, key) if (other := _days(card, before)) and other <= _LONGEST]
         return Review(instead=sooner[0] if sooner else None)
-    if as_of is not None and (today - as_of).days > OLD_DATA_DAYS:
+    if as_of is not None and is_old(as_of, today):
         return Review(weeks=math.ceil(days / 7))
     if whole_quarters and key not in (ACTIVITY, "next_step_ratio"):
         start = _next_quarter(today)
         end = _next_quarter(start) - dt.timedelta(days=1)
         return Review(on=end, since=start)
     return Review(on=today + dt.timedelta(days=days), since=today)
+
+
+def is_old(as_of: dt.date, today: dt.date) -> bool:
+    """Return whether data that end on ``as_of`` are too old to say whom to talk to this week, and when to look again."""
+    return (today - as_of).days > OLD_DATA_DAYS
 
 
 def review_days(card: Scorecard) -> int:

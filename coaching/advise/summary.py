@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from dataclasses import dataclass
 
 import pandas as pd
@@ -10,7 +11,7 @@ import pandas as pd
 from coaching.advise.assess import first_event_on, last_event_on
 from coaching.compare import groupings
 from coaching.metrics import Overview, default_period
-from coaching.tables import Tables, reps_named
+from coaching.tables import WON, Tables, reps_named
 
 
 @dataclass(frozen=True)
@@ -24,7 +25,7 @@ class DataSummary:
     groupings : tuple of str
         By what reps can be grouped for comparisons (``compare.GROUPINGS``): where they belong to several groups.
     currencies : tuple of str
-        The currencies of amounts, the most frequent first.
+        The currencies of amounts, those in which most deals were won first, as the assessment picks them.
     has_goals : bool
         Whether the data hold revenue goals.
     period : str
@@ -64,6 +65,13 @@ def summarize(tables: Tables, not_after: dt.date, look: Overview | None = None) 
 
 
 def currencies(tables: Tables) -> tuple[str, ...]:
-    """Return the currencies of all amounts won, the most frequent first."""
-    codes = pd.concat([tables.deals["currency"], tables.rep_periods["currency"]]).dropna().astype(str)
-    return tuple(codes.value_counts().index)
+    """Return the currencies of all amounts: those in which most deals were won first, then those of other deals."""
+    deals = tables.deals
+    won = deals.loc[(deals["outcome"] == WON) & deals["amount"].notna(), "currency"]
+    earned = _most_frequent_first(pd.concat([won, tables.rep_periods["currency"]]))
+    return tuple(dict.fromkeys((*earned, *_most_frequent_first(deals["currency"]))))
+
+
+def _most_frequent_first(codes: pd.Series) -> list[str]:
+    counts = Counter(codes.dropna().astype(str))
+    return sorted(counts, key=lambda code: (-counts[code], code))

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Sequence
 from dataclasses import replace
 
 import streamlit as st
 
+from coaching.advise import is_old
 from coaching.report import NAMES, TalkText, as_text, say, talk_text, talk_texts
 from coaching.words import Words
 from pages.kit import cards, widgets
 from pages.kit.escape import name, text
 from pages.session import clock, records, results
 from pages.workspace import Workspace
-
-#: Data that ends longer ago says nothing of this week.
-_OLD = dt.timedelta(days=90)
 
 
 def find(work: Workspace) -> tuple[TalkText, ...]:
@@ -43,7 +40,7 @@ def lead(found: Sequence[TalkText], work: Workspace) -> str:
 def show(found: Sequence[TalkText], work: Workspace) -> None:
     """Show the reps to talk to this week, each with a button to prepare the talk; of old data say that it is old."""
     words, summary = work.words, results.summary(work.token)
-    if summary is not None and clock.today() - summary.last > _OLD:
+    if summary is not None and is_old(summary.last, clock.today()):
         st.html(f'<p class="sc-old">{text(words("names.old", day=words.date(summary.last)))}</p>')
     if not found:
         return

@@ -224,12 +224,22 @@ def test_a_header_that_counts_in_thousands_or_millions_gives_amounts_in_full(
     assert currency_in(header) == currency
 
 
+@pytest.mark.parametrize("header", ["Revenue (SAR 000)", "Amount (k€)", "Umsatz (Tsd. €)", "المبلغ (بالآلاف)"])
 @pytest.mark.parametrize("cells", [["450000", "1200000"], ["12k", "45k"]])
-def test_amounts_that_stand_in_full_under_such_a_header_are_not_made_a_thousandfold(cells: list[str]) -> None:
+def test_amounts_that_stand_in_full_under_such_a_header_are_not_made_a_thousandfold(
+    header: str, cells: list[str]
+) -> None:
     numbers = parse_numbers(pd.Series(cells), ".")
-    full, assumed = in_full(numbers, pd.Series(cells), "Revenue (SAR 000)")
+    full, assumed = in_full(numbers, pd.Series(cells), header)
     assert full.tolist() == numbers.tolist()
     assert assumed == "header_unit_left_out"
+
+
+@pytest.mark.parametrize("header", ["Nilai (juta Rp)", "Amount (₩ million)", "金額(百万円)"])
+def test_hundreds_of_millions_are_meant_where_a_currency_has_small_units(header: str) -> None:
+    full, assumed = in_full(pd.Series([250.0, 900.0]), pd.Series(["250", "900"]), header)
+    assert full.tolist() == [250e6, 900e6]
+    assert assumed == "amounts_in_millions"
 
 
 @pytest.mark.parametrize(("header", "cells"), [("Montant (TND)", "40,{n}00"), ("Amount KWD", "40.{n}00")])

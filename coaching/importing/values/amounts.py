@@ -47,6 +47,12 @@ _BETWEEN_DIGITS = re.compile(r"(?<=\d)[.,' ](?=\d)")
 #: A typical amount above this says that a header's thousands or millions are not meant; and where money is counted in
 #: small units.
 _LARGEST_TYPICAL, _LARGEST_OF_SMALL_UNITS = 1e8, 1e11
+#: Currencies of which about forty or more make a dollar, so that a sale of millions is nothing unusual.
+_SMALL_UNITS = frozenset(
+    ("AMD", "ARS", "CLP", "COP", "CRC", "DZD", "EGP", "HUF", "IDR", "INR", "IQD", "IRR", "ISK", "JPY", "KES", "KRW")
+    + ("KZT", "LBP", "LKR", "NGN", "PHP", "PKR", "PYG", "RSD", "RUB", "SYP", "THB", "TWD", "TZS", "UGX", "UZS", "VND")
+    + ("XAF", "XOF", "YER")
+)
 _ASSUMED = {1e3: "amounts_in_thousands", 1e6: "amounts_in_millions"}
 #: Where a header says in words by what it counts: behind a bracket, comma, slash or colon, or as its last words.
 _WORDED_PARTS = re.compile(r"([(\[,/:])([^()\[\],/:]+)|(\s)(?=[^\W\d_]+\.?(?:\s+[^\W\d_]{1,4}\.?)?$)(.+)$")
@@ -193,11 +199,23 @@ def in_full(values: pd.Series, raw: pd.Series, header: str, titles: Sequence[str
     scale = _scale_in(header)
     if scale == 1:
         return values, None
-    is_small = is_unspaced(header) or scale not in (1e3, 1e6) or not header.isascii()
+    largest = _LARGEST_OF_SMALL_UNITS if _may_be_of_small_units(header, scale) else _LARGEST_TYPICAL
     units = any(_scale_of(unit) > 1 for unit in {_unit(str(cell)) for cell in factorize(raw)[1]})
-    if units or values[values > 0].median() * scale > (_LARGEST_OF_SMALL_UNITS if is_small else _LARGEST_TYPICAL):
+    if units or values[values > 0].median() * scale > largest:
         return values, "header_unit_left_out"
     return values * scale, _ASSUMED.get(scale, "amounts_in_unit_of_header")
+
+
+def _may_be_of_small_units(header: str, scale: float) -> bool:
+    """Return whether money is counted in small units: by the currency of a header, else by its letters and its unit.
+
+    Units other than thousands and millions (万, lakh) are those of countries with small ones.
+    """
+    currency = currency_in(header)
+    if currency is not None:
+        return currency in _SMALL_UNITS
+    is_cyrillic = any("А" <= letter <= "я" for letter in header)
+    return is_cyrillic or is_unspaced(header) or scale not in _ASSUMED
 
 
 def _unit(cell: str) -> str:
