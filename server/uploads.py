@@ -199,10 +199,10 @@ def sweep() -> None:
             manager.remove_session_files(session)
 
 
-async def keep_sweeping(seconds: float = SECONDS) -> None:
-    """Call ``sweep`` every ``seconds`` until cancelled."""
+async def keep_sweeping() -> None:
+    """Call ``sweep`` every few seconds (``SECONDS``) until cancelled."""
     while True:
-        await asyncio.sleep(seconds)
+        await asyncio.sleep(SECONDS)
         if runtime.exists():
             sweep()
 

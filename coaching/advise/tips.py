@@ -72,7 +72,7 @@ class Problem:
 #: that it works.
 TEXTS = ("title", "text", "when", "ask", "say", "practise", "tell")
 #: Those without which a team's own tip says nothing; it may do without the others, and without steps.
-NEEDED = ("title", "text")
+NEEDED_TEXTS = ("title", "text")
 
 Rule = Callable[[Sequence[Tip], Mapping[str, Kpi]], Iterable[Problem]]
 
@@ -80,7 +80,7 @@ Rule = Callable[[Sequence[Tip], Mapping[str, Kpi]], Iterable[Problem]]
 def missing_texts(tips: Sequence[Tip], kpis: Mapping[str, Kpi]) -> Iterable[Problem]:
     """A team's own tip has a title and the advice in short in each language in which it is written."""
     for tip in tips:
-        for name in NEEDED if tip.is_own else ():
+        for name in NEEDED_TEXTS if tip.is_own else ():
             for lang in tip.languages or ("",):
                 if not str(tip.texts.get(lang, {}).get(name, "")).strip():
                     yield Problem(tip.id, "missing_text", f"{name}.{lang}")

@@ -77,7 +77,7 @@ from coaching.store.upkeep.backups import automatic_backups, backup, backups_fol
 from coaching.store.upkeep.erasure import Erased, erase_person
 from coaching.store.upkeep.exporting import export_rep
 from coaching.store.upkeep.restoring import Restored, restore, restore_database
-from coaching.store.upkeep.retention import Retained, apply_retention
+from coaching.store.upkeep.retention import Retained, apply_retention, count_older_deals
 from coaching.store.upkeep.verifying import Report, verify
 
 __all__ = [
@@ -118,6 +118,7 @@ __all__ = [
     "coached",
     "commitments",
     "compare_imports",
+    "count_older_deals",
     "create_dataset",
     "data_folder",
     "database_state",

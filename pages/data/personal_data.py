@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from functools import partial
 
-import pandas as pd
 import streamlit as st
 
 from coaching.access import known_reps, person_finder, security_log
@@ -15,6 +14,7 @@ from coaching.store import (
     StoreProblem,
     apply_retention,
     commitments,
+    count_older_deals,
     erase_person,
     export_rep,
     get_dataset,
@@ -97,7 +97,7 @@ def retention(scope: Scope, words: Words) -> None:
             st.rerun()
     if not now or not may:
         return
-    count = older_than(scope, int(now))
+    count = count_older_deals(scope.intake.tables.deals, int(now), clock.today())
     cards.small(words.count("privacy.retention.older", count))
     if not count:
         return
@@ -109,12 +109,6 @@ def retention(scope: Scope, words: Words) -> None:
         args=("retention",),
     )
     changes.question("retention", words("privacy.retention.title"), partial(_ask_retention, scope, count, words))
-
-
-def older_than(scope: Scope, months: int) -> int:
-    """Return how many deals were closed more than ``months`` months ago."""
-    before = pd.Timestamp(clock.today()) - pd.DateOffset(months=months)
-    return int((scope.intake.tables.deals["closed_on"] < before).sum())
 
 
 def _pick(scope: Scope, key: str, words: Words) -> str | None:

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
 import streamlit as st
 
-from coaching.report import palette
 from coaching.words import DIGITS, Words
 from pages.kit import scripts
 
@@ -60,8 +58,3 @@ def _quoted(text: str) -> str:
 def is_dark() -> bool:
     """Return whether the page is shown in the dark theme."""
     return st.context.theme.type == "dark"
-
-
-def status_colours() -> Mapping[str, str]:
-    """Return the colour of each status in the theme of the page, for tables drawn on a canvas."""
-    return palette.STATUS_TEXT_DARK if is_dark() else palette.STATUS_TEXT

@@ -9,7 +9,7 @@ from typing import Any
 
 import streamlit as st
 
-from coaching.advise import TEXTS, Problem, Tip, own_tip, problems
+from coaching.advise import NEEDED_TEXTS, TEXTS, Problem, Tip, own_tip, problems
 from coaching.report import kpi_label, tip_texts
 from coaching.store import OwnTip, Store, remove_tip, set_tip, tips
 from coaching.words import Words, language_name, languages, plain
@@ -21,7 +21,6 @@ PAGE = "playbook"
 _LONGEST = {"title": 80, "steps": 800}
 _LONG_TEXT = 300
 _LONGER = ("text", "steps", "practise")
-_NEEDED = ("title", "text")
 _OPTIONAL = ("when", "steps", "ask", "say", "practise", "tell")
 _RULES = ("missing_text", "miscounted_steps")
 
@@ -44,7 +43,7 @@ def show(scope: Scope, words: Words) -> None:
     st.subheader(words("playbook.form.change" if tip.id else "playbook.form.new"), anchor=False)
     cards.lead(words("playbook.form.lead", kpi=kpi_label(words, tip.kpi)))
     with st.form(f"tip-{changes.round_of(PAGE)}"):
-        product, segment = _scope(scope, tip, words)
+        product, segment = _limits(scope, tip, words)
         order = [words.lang, *(lang for lang in languages() if lang != words.lang)]
         tabs = st.tabs([language_name(lang) for lang in order])
         texts = {}
@@ -69,7 +68,7 @@ def texts_of(tip: Tip) -> dict[str, dict[str, Any]]:
     return texts
 
 
-def _scope(scope: Scope, tip: OwnTip, words: Words) -> tuple[str | None, str | None]:
+def _limits(scope: Scope, tip: OwnTip, words: Words) -> tuple[str | None, str | None]:
     """Show the choice of the product and the segment that the tip is limited to, and return them."""
     chosen: list[str | None] = []
     with st.container(horizontal=True):
@@ -98,7 +97,7 @@ def _named(words: Words, name: str, one: str) -> str:
 
 def _texts(lang: str, now: Mapping[str, Any], words: Words) -> dict[str, Any]:
     """Show the fields for a tip in one language, the optional ones folded, and return the texts."""
-    said = {name: _typed(lang, name, now, words) for name in _NEEDED}
+    said = {name: _typed(lang, name, now, words) for name in NEEDED_TEXTS}
     with st.expander(words("playbook.form.more"), expanded=any(now.get(name) for name in _OPTIONAL)):
         said |= {name: _typed(lang, name, now, words) for name in _OPTIONAL}
     return said
@@ -118,7 +117,7 @@ def _typed(lang: str, name: str, now: Mapping[str, Any], words: Words) -> str | 
 
 
 def _label(name: str, words: Words) -> str:
-    return words(f"playbook.form.{name}") if name in _NEEDED else words(f"tip.{name}")
+    return words(f"playbook.form.{name}") if name in NEEDED_TEXTS else words(f"tip.{name}")
 
 
 def _keep(

@@ -1,4 +1,4 @@
-"""The funnel step by step: its chart, the days between steps, and the steps by segment."""
+"""The funnel step by step: its chart, and the days between steps."""
 
 from __future__ import annotations
 
@@ -7,16 +7,14 @@ from collections.abc import Sequence
 import streamlit as st
 
 from coaching import report
-from coaching.advise import SegmentFigures
 from coaching.metrics import StageDuration
-from coaching.report import NOTHING, FunnelRow, as_text, funnel_rows, shown_name
+from coaching.report import NOTHING, FunnelRow
 from coaching.words import Words
 from pages.kit import cards, charts
 from pages.session import url
 
 #: The figure whose deals are those of a gate of the funnel.
 _FIGURE = {"first_appointment": "activity_gauge", "next_step": "next_step_ratio", "won": "closing_ratio"}
-_CUT = ("first_appointment", "next_step", "won")
 
 
 def chart(
@@ -52,21 +50,6 @@ def times(own: Sequence[StageDuration], team: Sequence[StageDuration] | None, wo
     ]
     cards.table(head, rows, figures=range(1, len(head)))
     cards.small(words("stage_durations.note"))
-
-
-def by_segment(found: Sequence[SegmentFigures], words: Words) -> None:
-    """Show for each segment how many first appointments reached the next step and a sale."""
-    if not found:
-        return
-    funnels = [(one.label, {row.gate: row for row in funnel_rows(one.card.funnel, words)}) for one in found]
-    head = [words(f"cut.{found[0].attribute}"), *(words(f"funnel.{gate}") for gate in _CUT)]
-    rows = [[shown_name(words, label), *(_step(rows[gate], gate, words) for gate in _CUT)] for label, rows in funnels]
-    cards.table(head, rows, figures=range(1, len(head)))
-
-
-def _step(row: FunnelRow, gate: str, words: Words) -> str:
-    share = as_text(row.conversion, words) if gate != _CUT[0] else ""
-    return " · ".join(filter(None, (as_text(row.count, words), share)))
 
 
 def _median(duration: StageDuration | None, words: Words) -> str:

@@ -217,18 +217,14 @@ def _filled(rows: pd.DataFrame, at: np.ndarray, others: pd.DataFrame) -> pd.Data
     """Return deals of which those ``at`` get what they lack from ``others``, place by place."""
     if not len(at):
         return rows
-    ranks, given = (
-        frame.assign(gate_rank=frame["gate"].astype(object).map(rank).fillna(-1).astype(int))
-        for frame in (rows, others)
-    )
-    done = fill(ranks, at, given.reset_index(drop=True))
+    done = fill(_with_ranks(rows), at, _with_ranks(others).reset_index(drop=True))
     gates = pd.Series([*GATES, None], dtype=object)
     done["gate"] = gates.iloc[done["gate_rank"].astype(int)].to_numpy()
     return conform(done.drop(columns="gate_rank"), "deals")
 
 
-def _ranked(rows: pd.DataFrame) -> pd.DataFrame:
-    return rows.assign(gate_rank=rows["gate"].astype(object).map(rank).fillna(-1).astype(int))
+def _with_ranks(deals: pd.DataFrame) -> pd.DataFrame:
+    return deals.assign(gate_rank=deals["gate"].astype(object).map(rank).fillna(-1).astype(int))
 
 
 def _of_whole_rows(aside: pd.DataFrame, tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:

@@ -66,9 +66,10 @@ def _named(part: Built, columns: Sequence[str]) -> pd.Series:
 
 
 def _activities(part: Built) -> pd.Series:
+    """Return a text for each activity that is kept: its id, else all its cells and how many equal rows come before."""
     if "activity_id" in part.frame and part.frame["activity_id"].notna().any():
         return _texts(part.frame[["activity_id", "rep"]]).where(part.kept & part.frame["activity_id"].notna())
-    cells = _texts(part.raw.frame.set_axis(part.frame.index).assign(**{"": part.frame["rep"]}))
+    cells = _texts(part.raw.frame.set_axis(part.frame.index)) + _texts(part.frame[["rep"]])
     return (cells + "\x1f" + cells.groupby(cells).cumcount().astype(str)).where(part.kept)
 
 

@@ -57,32 +57,42 @@ def with_ids_of_others(parts: Sequence[Built]) -> list[Built]:
     """
     result = list(parts)
     made = 0
-    for n, part in enumerate(result):
-        if part.table != "deals" or ("deal_id" in part.frame and part.frame["deal_id"].notna().any()):
+    for n in range(len(result)):
+        if result[n].table != "deals" or not pd.isna(_ids_of(result[n])).all():
             continue
-        for m, other in enumerate(result):
-            has_ids = "deal_id" in other.frame
-            if other.table != "deals" or m == n or (m > n and not has_ids):
+        for m in range(len(result)):
+            if m == n or result[m].table != "deals" or (m > n and "deal_id" not in result[m].frame):
                 continue
-            kept = [np.flatnonzero(part.kept.to_numpy()) for part in (result[n], other)]
-            mine, theirs = same_deals(result[n].frame.iloc[kept[0]], other.frame.iloc[kept[1]])
-            mine, theirs = kept[0][mine], kept[1][theirs]
+            mine, theirs = _same_kept_deals(result[n], result[m])
             if not len(mine):
                 continue
-            if not has_ids:
-                other = _with_ids(other, pd.Series(None, index=other.frame.index, dtype="str"))
-            ids = other.frame["deal_id"].astype(object).to_numpy().copy()
+            own, ids = _ids_of(result[n]), _ids_of(result[m])
             lacking = theirs[pd.isna(ids[theirs])]
-            ids[lacking] = [f"{_MADE}{made + k}" for k in range(len(lacking))]
-            made += len(lacking)
             if len(lacking):
-                result[m] = _with_ids(other, pd.Series(ids, index=other.frame.index, dtype="str"))
-            frame = result[n].frame
-            own = frame["deal_id"] if "deal_id" in frame else pd.Series(None, index=frame.index, dtype="str")
-            values = own.astype(object).to_numpy().copy()
-            values[mine] = np.where(pd.isna(values[mine]), ids[theirs], values[mine])
-            result[n] = _with_ids(result[n], pd.Series(values, index=frame.index, dtype="str"))
+                ids[lacking] = [f"{_MADE}{made + k}" for k in range(len(lacking))]
+                made += len(lacking)
+                result[m] = _given(result[m], ids)
+            own[mine] = np.where(pd.isna(own[mine]), ids[theirs], own[mine])
+            result[n] = _given(result[n], own)
     return result
+
+
+def _same_kept_deals(one: Built, other: Built) -> tuple[np.ndarray, np.ndarray]:
+    """Return the places of the rows of two tables that are kept and the same deal."""
+    places, of_other = (np.flatnonzero(part.kept.to_numpy()) for part in (one, other))
+    mine, theirs = same_deals(one.frame.iloc[places], other.frame.iloc[of_other])
+    return places[mine], of_other[theirs]
+
+
+def _ids_of(part: Built) -> np.ndarray:
+    """Return a copy of the ids of a table, missing where it has none."""
+    frame = part.frame
+    ids = frame["deal_id"] if "deal_id" in frame else pd.Series(None, index=frame.index, dtype="str")
+    return ids.astype(object).to_numpy().copy()
+
+
+def _given(part: Built, ids: np.ndarray) -> Built:
+    return _with_ids(part, pd.Series(ids, index=part.frame.index, dtype="str"))
 
 
 def without_made_ids(part: Built) -> Built:

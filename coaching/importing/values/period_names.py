@@ -160,7 +160,7 @@ def length_of(first: dt.date, last: dt.date) -> str | None:
 
 
 def _period(text: str, year: int | None, length: str | None) -> Period | None:
-    words = split_letters_and_digits(fold(_FISCAL_YEAR.sub(_in_full, text)))
+    words = split_letters_and_digits(fold(_FISCAL_YEAR.sub(_with_century, text)))
     if (short := _SHORT_YEAR.match(text)) and fold(short[1]) in MONTHS and length in (None, "month"):
         words = f"{fold(short[1])} 20{short[2]}"
     if opening := _WEEK_OF.match(words):
@@ -179,7 +179,7 @@ def _period(text: str, year: int | None, length: str | None) -> Period | None:
         return None
 
 
-def _in_full(year: re.Match[str]) -> str:
+def _with_century(year: re.Match[str]) -> str:
     return f" 20{year[1] or year[2]} "
 
 

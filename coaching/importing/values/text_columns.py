@@ -236,12 +236,12 @@ def translate(
     return pd.Series(pd.Categorical.from_codes(taken, pd.Index(list(known), dtype="str")), index=values.index)
 
 
-def recode(values: pd.Series, codes: Mapping[str, object], other: object = None) -> pd.Series:
-    """Replace labels by their codes, and whatever has none by ``other``."""
+def recode(values: pd.Series, codes: Mapping[str, object]) -> pd.Series:
+    """Replace labels by their codes, and those without one by None."""
     at, uniques = pd.factorize(values)
     coded = np.empty(len(uniques) + 1, dtype=object)
-    coded[:-1] = [codes.get(value, other) for value in uniques]
-    coded[-1] = other
+    coded[:-1] = [codes.get(value) for value in uniques]
+    coded[-1] = None
     return pd.Series(coded[at], index=values.index, dtype=object)
 
 

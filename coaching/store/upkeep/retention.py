@@ -57,7 +57,7 @@ def apply_retention(store: Store, dataset_id: int, as_of: dt.date, by: str = "")
         connection.execute(delete(table).where(table.c.id.in_(undone)))
         gone: Counter[str] = Counter(imports=len(undone))
         if isinstance(months, int | float) and months > 0 and state is not None:
-            before = pd.Timestamp(as_of) - pd.DateOffset(months=int(months))
+            before = _kept_from(as_of, int(months))
             alive = _keys(state.tables.deals[~(state.tables.deals["closed_on"] < before)])
             past = _keys(state.tables.deals[state.tables.deals["closed_on"] < before])
             for one in connection.execute(
@@ -75,6 +75,15 @@ def apply_retention(store: Store, dataset_id: int, as_of: dt.date, by: str = "")
         record(connection, by, RETAINED, dataset_id, as_of.isoformat(), vars(done))
     clean_up(store, by)
     return done
+
+
+def count_older_deals(deals: pd.DataFrame, months: int, as_of: dt.date) -> int:
+    """Return how many deals were closed more than ``months`` months before a day."""
+    return int((deals["closed_on"] < _kept_from(as_of, months)).sum())
+
+
+def _kept_from(as_of: dt.date, months: int) -> pd.Timestamp:
+    return pd.Timestamp(as_of) - pd.DateOffset(months=months)
 
 
 def _kept(

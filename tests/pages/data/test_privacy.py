@@ -15,7 +15,16 @@ import pytest
 import streamlit as st
 
 from coaching.access import known_reps
-from coaching.store import File, StoreProblem, delete_dataset, list_datasets, rename_dataset, set_setting, verify
+from coaching.store import (
+    File,
+    StoreProblem,
+    count_older_deals,
+    delete_dataset,
+    list_datasets,
+    rename_dataset,
+    set_setting,
+    verify,
+)
 from coaching.tables import Tables, conform
 from coaching.words import Words, languages
 from pages.data import backup, personal_data
@@ -117,7 +126,7 @@ def test_old_deals_go_only_after_asking(open_app, shown, scope) -> None:
     app = open_app("privacy", data=scope.link)
     app.number_input(key=f"retention-{scope.link}-0").set_value(12)
     app.button(key="retention-save").click().run()
-    older = personal_data.older_than(datasets.find(scope.link), 12)
+    older = count_older_deals(datasets.find(scope.link).intake.tables.deals, 12, clock.today())
     assert older == 12
     assert EN.count("privacy.retention.older", older) in shown(app)
     assert len(datasets.find(scope.link).intake.tables.deals) == 24

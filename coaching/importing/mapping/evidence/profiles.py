@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -34,7 +33,6 @@ _PHONE = re.compile(r"[+(]?\d[\d\s().\-/]{6,18}$")
 _INTEGER = re.compile(r"-?\d+(?:\.0+)?$")
 _CODE = re.compile(r"(?=\S*\d)[\w#./\-]+$")
 _PERCENT = re.compile(r"\d\s*[%٪]$")
-_CLOCK = re.compile(r"\d{1,2}:\d{2}")
 _TIME_ONLY = re.compile(r"\d{1,2}:\d{2}(?::\d{2})?(?:\s*[ap]\.?m\.?)?$", re.I)
 _FIRST_WORD = re.compile(r"([^\W_]+)[\s_.:\-]+(\S.*)$")
 #: So many headers share a first word that says nothing.
@@ -131,11 +129,6 @@ class Profile:
     def days(self) -> pd.Series:
         """The days of the sampled rows, missing where there is none."""
         return parse_dates(pd.Series(self.cells, dtype="str"), self.dates.order)
-
-    @cached_property
-    def has_times(self) -> bool:
-        """Whether most values carry a time of day."""
-        return self.share(_CLOCK.search) > 0.5
 
     @cached_property
     def is_clock(self) -> bool:
@@ -287,11 +280,6 @@ class Profile:
         """Whether all numbers are years."""
         years = (self.seen >= 1990) & (self.seen <= 2100)
         return self.number_share > 0.8 and len(self.seen) > 0 and bool(years.all())
-
-    def future_share(self, today: dt.date) -> float:
-        """Return the part of the days that lie after ``today``."""
-        days = self.days.dropna()
-        return float((days > pd.Timestamp(today)).mean()) if len(days) else 0.0
 
 
 def is_person(value: str) -> bool:
