@@ -66,7 +66,7 @@ def review(
 
 
 def is_old(as_of: dt.date, today: dt.date) -> bool:
-    """Return whether data that end on ``as_of`` are too old to say whom to talk to this week, and when to look again."""
+    """Return whether data that end on ``as_of`` are too old for advice on this week, and for review dates."""
     return (today - as_of).days > OLD_DATA_DAYS
 
 

@@ -343,7 +343,7 @@ def test_marks_in_two_columns_tell_wins_and_losses() -> None:
 
 
 def ended_by_day(*labels: str, column: str = "Signed/dropped") -> list[list[str]]:
-    """Return deals of which those of the first labels have a day on which they ended, and those of the last one none."""
+    """Return deals that have a day on which they ended, but for those of the last label."""
     head = ["Job no", "Advisor", "Where it stands", "Enquiry in", "Price", column]
     days = dict.fromkeys(labels[:-1], "2026-02-10")
     own = [[f"J{n}", "Dana", label, "2026-01-05", "900", days.get(label, "")] for n, label in enumerate(labels * 6)]

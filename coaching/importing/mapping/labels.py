@@ -68,9 +68,9 @@ def in_context(
         found.update(dict.fromkeys(early, Meaning("")))
     if ends[LOST] and not ends[WON]:
         found.update({label: Meaning(WON, weak=True) for label in found if names_a_contract(label)})
-    if ends[DISCARDED] and not ends[LOST] and (ends[WON] or ends[""]):
-        if cells.isin(ends[DISCARDED]).mean() >= _MANY:
-            found.update(dict.fromkeys(ends[DISCARDED], Meaning(LOST, weak=True)))
+    is_cancelled = cells.isin(ends[DISCARDED])
+    if is_cancelled.mean() >= _MANY and not ends[LOST] and (ends[WON] or ends[""]):
+        found.update(dict.fromkeys(ends[DISCARDED], Meaning(LOST, weak=True)))
     codes = {meaning.code for meaning in found.values()}
     if "closed_on" in fields and len({WON, LOST} & codes) == 1:
         known = [label for label, meaning in found.items() if meaning.code in (WON, LOST, DISCARDED)]

@@ -47,11 +47,13 @@ _BETWEEN_DIGITS = re.compile(r"(?<=\d)[.,' ](?=\d)")
 #: A typical amount above this says that a header's thousands or millions are not meant; and where money is counted in
 #: small units.
 _LARGEST_TYPICAL, _LARGEST_OF_SMALL_UNITS = 1e8, 1e11
-#: Currencies of which about forty or more make a dollar, so that a sale of millions is nothing unusual.
+#: Currencies of which thirty or more make a dollar, so that a sale of millions is nothing unusual.
 _SMALL_UNITS = frozenset(
-    ("AMD", "ARS", "CLP", "COP", "CRC", "DZD", "EGP", "HUF", "IDR", "INR", "IQD", "IRR", "ISK", "JPY", "KES", "KRW")
-    + ("KZT", "LBP", "LKR", "NGN", "PHP", "PKR", "PYG", "RSD", "RUB", "SYP", "THB", "TWD", "TZS", "UGX", "UZS", "VND")
-    + ("XAF", "XOF", "YER")
+    (
+        *("AMD", "ARS", "CLP", "COP", "CRC", "DZD", "EGP", "HUF", "IDR", "INR", "IQD", "IRR"),
+        *("ISK", "JPY", "KES", "KRW", "KZT", "LBP", "LKR", "NGN", "PHP", "PKR", "PYG", "RSD"),
+        *("RUB", "SYP", "THB", "TWD", "TZS", "UGX", "UZS", "VND", "XAF", "XOF", "YER"),
+    )
 )
 _ASSUMED = {1e3: "amounts_in_thousands", 1e6: "amounts_in_millions"}
 #: Where a header says in words by what it counts: behind a bracket, comma, slash or colon, or as its last words.
