@@ -17,7 +17,7 @@ import numpy as np
 import pandas as pd
 from scipy import special, stats
 
-from coaching.advise import Assessment, Choices, assess
+from coaching.advise import Assessment, Options, assess
 from coaching.compare import Mark, Scorecard
 from coaching.tables import Tables, conform
 
@@ -168,8 +168,8 @@ def worked(truth: Truth, rng: np.random.Generator) -> Assessment:
         }
     )
     people = pd.DataFrame({"rep": [f"rep {at}" for at in range(reps)], "started_on": np.datetime64("2020-01-01")})
-    choices = Choices(goal=truth.goal, goal_period="year", as_of=END, start=START, end=END, today=END)
-    return assess(Tables(deals=conform(frame, "deals"), reps=conform(people, "reps")), choices)
+    options = Options(goal=truth.goal, goal_period="year", as_of=END, start=START, end=END, today=END)
+    return assess(Tables(deals=conform(frame, "deals"), reps=conform(people, "reps")), options)
 
 
 def place(card: Scorecard) -> int:

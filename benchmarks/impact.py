@@ -188,11 +188,17 @@ def ever_improved(world: World, teams: int, rng: np.random.Generator) -> float:
     return hits / teams
 
 
-def sales(gain: float, wins: float, rng: np.random.Generator) -> pd.DataFrame:
-    """Return a team whose average sales spread by 30 %, the lowest coached: then ``gain`` larger by that share."""
-    level = 10_000 * np.exp(rng.normal(0, 0.3, REPS))
+def sales(gain: float, swing: float, wins: float, rng: np.random.Generator) -> pd.DataFrame:
+    """Return a team whose average sales spread by 30 %, the lowest coached: then ``gain`` larger by that share.
+
+    Each rep's level also swings from window to window, by ``swing`` on the log scale.
+    """
+    level = 10_000 * np.exp(rng.normal(0, 0.3, REPS) + rng.normal(0, swing, (_SIDES, REPS)))
     won = rng.poisson(wins, (_SIDES, REPS))
-    amounts = [[rng.lognormal(np.log(mean) - 0.18, 0.6, n) for mean, n in zip(level, row, strict=True)] for row in won]
+    amounts = [
+        [rng.lognormal(np.log(mean) - 0.18, 0.6, n) for mean, n in zip(means, row, strict=True)]
+        for means, row in zip(level, won, strict=True)
+    ]
     total = np.array([[one.sum() for one in row] for row in amounts])
     squares = np.array([[(one**2).sum() for one in row] for row in amounts])
     coached = int(np.argmin(np.where(won[-2] >= 10, total[-2] / np.maximum(won[-2], 1), np.inf)))
@@ -201,9 +207,12 @@ def sales(gain: float, wins: float, rng: np.random.Generator) -> pd.DataFrame:
     return _frame(coached, deals_with_amount=won, revenue=total, revenue_squares=squares, first_appointments=won)
 
 
-def activity(gain: float, held: float, rng: np.random.Generator) -> pd.DataFrame:
-    """Return a team whose appointments spread by 30 %, the one with the fewest coached: then a share more."""
-    level = np.tile(held * np.exp(rng.normal(0, 0.3, REPS)), (_SIDES, 1))
+def activity(gain: float, swing: float, held: float, rng: np.random.Generator) -> pd.DataFrame:
+    """Return a team whose appointments spread by 30 %, the one with the fewest coached: then a share more.
+
+    They also swing from window to window, by ``swing`` on the log scale.
+    """
+    level = held * np.exp(rng.normal(0, 0.3, REPS) + rng.normal(0, swing, (_SIDES, REPS)))
     past = rng.poisson(level[:-1])
     coached = int(np.argmin(np.where(past[-1] >= 10, past[-1], 10**6)))
     level[-1, coached] *= 1 + gain
@@ -240,6 +249,8 @@ def others(
 
 _SWINGS = {"no swing": 0.0, "5 points": 0.2, "10 points": 0.4}
 _GAINS = (0.10, 0.15, 0.20)
+#: Standard deviations of the logarithm by which average sales and appointments swing from window to window.
+_LEVEL_SWINGS = (0.0, 0.1, 0.2)
 NOTHING: Mapping[str, World] = {
     **{f"swing: {name}, 50 trials a window": World(swing=swing) for name, swing in _SWINGS.items()},
     **{f"swing: {name}, 25 trials": World(swing=swing, trials=25) for name, swing in _SWINGS.items()},
@@ -297,28 +308,21 @@ def measured_something(teams: int, seed: int) -> str:
 
 
 def measured_others(teams: int, seed: int) -> str:
-    """Return the same of average sale and activity, as Markdown."""
+    """Return the same of average sale and activity, with and without swings of the level, as Markdown."""
     kpis = load_kpis()
+    made = {
+        "average sale, {} deals (+20 %, +40 %)": ("average_sale", sales, (12, 25, 50), (0, 0.2, 0.4)),
+        "activity, {} appointments (+25 %, +50 %)": ("activity_gauge", activity, (15, 30, 60), (0, 0.25, 0.5)),
+    }
     rows = []
-    for wins in (12, 25, 50):
-        rng = rng_of(seed, f"sales {wins}")
-        said = [others(kpis["average_sale"], partial(sales, g, wins), teams, rng) for g in (0, 0.2, 0.4)]
-        rows.append(
-            [
-                f"average sale, {wins} deals (+20 %, +40 %)",
-                *(f"{with_error(one, teams)} ({naive:.0%})" for one, naive in said),
-            ]
-        )
-    for held in (15, 30, 60):
-        rng = rng_of(seed, f"activity {held}")
-        said = [others(kpis["activity_gauge"], partial(activity, g, held), teams, rng) for g in (0, 0.25, 0.5)]
-        rows.append(
-            [
-                f"activity, {held} appointments (+25 %, +50 %)",
-                *(f"{with_error(one, teams)} ({naive:.0%})" for one, naive in said),
-            ]
-        )
-    return table(["figure, a window (gains)", "no change", "the smaller gain", "the larger gain"], rows)
+    for name, (key, team_of, sizes, gains) in made.items():
+        for size in sizes:
+            for swing in _LEVEL_SWINGS:
+                rng = rng_of(seed, f"{key} {size} {swing}")
+                said = [others(kpis[key], partial(team_of, gain, swing, size), teams, rng) for gain in gains]
+                shares = [f"{with_error(one, teams)} ({naive:.0%})" for one, naive in said]
+                rows.append([name.format(size), f"{swing:.0%}", *shares])
+    return table(["figure, a window (gains)", "swing", "no change", "the smaller gain", "the larger gain"], rows)
 
 
 PARTS: Mapping[str, Callable[[int, int], str]] = {

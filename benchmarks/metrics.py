@@ -22,7 +22,7 @@ import duckdb
 import pandas as pd
 
 from benchmarks.made import FIRST_DAY, made_deals
-from coaching.advise import Choices, Team, assess, assess_before, plans_of
+from coaching.advise import Options, Team, assess, assess_before, plans_of
 from coaching.compare import compare, peer_groups
 from coaching.metrics import Period, load_kpis, measure, overview, resolve_goals, stale_deals, tally
 from coaching.metrics.tallies.encode import NEEDED
@@ -78,10 +78,10 @@ def in_batches(deals: pd.DataFrame) -> float:
 def new_period(deals: pd.DataFrame) -> None:
     """Print the processor time that a new period on the pages takes: its assessment and that of the period before."""
     tables, look = Tables(deals=deals), overview(deals)
-    choices = Choices(as_of=AS_OF, start=AS_OF - dt.timedelta(days=90), end=AS_OF, goal=GOAL, peers_by="all")
+    options = Options(as_of=AS_OF, start=AS_OF - dt.timedelta(days=90), end=AS_OF, goal=GOAL, peers_by="all")
     start = time.process_time()
-    now = assess(tables, choices, look=look)
-    assess_before(tables, choices, now, look)
+    now = assess(tables, options, look=look)
+    assess_before(tables, options, now, look)
     print(f"  a new period, with the one before: {time.process_time() - start:.2f} s of processor time", flush=True)
 
 
@@ -124,7 +124,7 @@ def after_the_tallies(deals: pd.DataFrame, reps: int) -> None:
     taken["plans"] = step("plans", lambda: plans_of(cards, Team(kpis)))
     parts = ", ".join(f"{name} {time_:.2f}" for name, time_ in taken.items())
     print(f"  after the tallies, {reps:,} reps: {sum(taken.values()):.2f} s ({parts})", flush=True)
-    whole = seconds(lambda: assess(Tables(deals=deals), Choices(as_of=AS_OF, goal=GOAL, peers_by="all")))
+    whole = seconds(lambda: assess(Tables(deals=deals), Options(as_of=AS_OF, goal=GOAL, peers_by="all")))
     print(f"  the whole assessment: {whole:.2f} s", flush=True)
 
 

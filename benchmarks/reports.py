@@ -15,7 +15,7 @@ import time
 import zipfile
 
 from benchmarks.made import made_deals
-from coaching.advise import Choices, assess
+from coaching.advise import Options, assess
 from coaching.report import plans_zip, rep_content, scorecards_xlsx, team_content, team_pdf
 from coaching.tables import Tables
 from coaching.words import Words
@@ -40,7 +40,7 @@ def main() -> None:
 def measure(what: str, lang: str) -> tuple[float, float, float]:
     """Return the seconds one kind of report takes, its processor seconds and the process's peak memory in MB."""
     words = Words(lang)
-    assessment = assess(Tables(deals=made_deals(REPS * DEALS_PER_REP, REPS)), Choices(goal=50_000.0))
+    assessment = assess(Tables(deals=made_deals(REPS * DEALS_PER_REP, REPS)), Options(goal=50_000.0))
     started, busy = time.perf_counter(), time.process_time()
     if what == "plans":
         assert len(zipfile.ZipFile(io.BytesIO(plans_zip(assessment, words))).namelist()) == REPS

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import pandas as pd
 import streamlit as st
 
-from coaching.advise import Assessment, Choices, SegmentFigures
+from coaching.advise import Assessment, Options, SegmentFigures
 from coaching.importing import Intake
 from coaching.metrics import Point, StageDuration
 from coaching.report import RepContent, TeamContent, talk_texts
@@ -27,7 +27,7 @@ class Workspace:
     """
 
     scope: Scope
-    options: Choices
+    options: Options
     words: Words
     only: frozenset[str] | None = None
 

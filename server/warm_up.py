@@ -6,7 +6,7 @@ import logging
 from collections.abc import Callable
 
 from coaching import report
-from coaching.advise import Choices, assess, kpi_trends
+from coaching.advise import Options, assess, kpi_trends
 from coaching.importing import Intake
 from coaching.words import Words
 
@@ -20,7 +20,7 @@ def warm_up(read: Callable[[], Intake], words: Words) -> None:
     """
     try:
         made = read()
-        found = assess(made.tables, Choices())
+        found = assess(made.tables, Options())
         team = report.team_content(found, words, made.sources)
         report.rep_content(found, found.reps[0].rep or "", words, made.sources)
         report.funnel_chart(team.funnel, words).to_json()

@@ -11,7 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pandas as pd
 import pytest
 
-from coaching.advise import Choices
+from coaching.advise import Options
 from coaching.bounded_cache import BoundedCache, size_of
 from coaching.importing import Intake
 from coaching.settings import read_settings
@@ -69,7 +69,7 @@ def test_a_data_set_weighs_what_its_tables_weigh() -> None:
 
 def test_results_weigh_what_is_in_them() -> None:
     kib = "x" * 1024
-    result = {f"rep {number}": (Choices(), [kib + str(number)]) for number in range(200)}
+    result = {f"rep {number}": (Options(), [kib + str(number)]) for number in range(200)}
     assert 200 * 1024 < size_of(result) < 500 * 1024
     assert size_of([result, result]) < size_of(result) + 1024
 

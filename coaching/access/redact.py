@@ -18,7 +18,7 @@ import pandas as pd
 
 from coaching.access.roles import MANAGER, Viewer
 from coaching.access.scope import known_reps, visible_reps
-from coaching.advise import Assessment, Choices, assess, findings, plans_of, team_of, to_talk_to
+from coaching.advise import Assessment, Options, assess, findings, plans_of, team_of, to_talk_to
 from coaching.compare import ACTIVITY, FEWEST_PEERS, Mark, Scorecard, attainment_of, rules_met, target_of
 from coaching.importing import Intake, Issue, Source
 from coaching.metrics import ACTIVE, NAMED, Kpi, named_period
@@ -178,29 +178,29 @@ def _moved(source: Source, left: Sequence[pd.DataFrame]) -> Source:
     return replace(source.with_more_set_aside(count), issues=(*source.issues, found))
 
 
-def redact_choices(choices: Choices, viewer: Viewer) -> Choices:
+def redact_options(options: Options, viewer: Viewer) -> Options:
     """Return the options that a viewer may use; only a viewer who sees everybody may choose the peers.
 
     Otherwise two averages, with and without one person among the peers, would reveal that person's figure.
     """
-    return choices if viewer.sees_all else replace(choices, peers_by=None)
+    return options if viewer.sees_all else replace(options, peers_by=None)
 
 
-def is_named_period(choices: Choices, last: dt.date) -> bool:
+def is_named_period(options: Options, last: dt.date) -> bool:
     """Return whether the period is the whole data or a named one; any other could be cut to a single event."""
     spans = [(period.start, period.end) for name in NAMED if (period := named_period(name, last))]
-    return (choices.start, choices.end) in [(None, None), *spans]
+    return (options.start, options.end) in [(None, None), *spans]
 
 
 def redact_assessment(
-    whole: Assessment, viewer: Viewer, tables: Tables, choices: Choices, named: bool = True
+    whole: Assessment, viewer: Viewer, tables: Tables, options: Options, named: bool = True
 ) -> Assessment:
     """Return an assessment of everybody, redacted for a viewer.
 
     Parameters
     ----------
     whole : Assessment
-        The assessment of all reps, of ``tables`` with ``choices``.
+        The assessment of all reps, of ``tables`` with ``options``.
     named : bool
         Whether the period is a usual one (``is_named_period``); in any other, only visible reps are peers.
 
@@ -212,7 +212,7 @@ def redact_assessment(
     reps = visible_reps(viewer, tables)
     if reps is None:
         return whole
-    own = assess(redact_tables(tables, viewer), choices, like=whole)
+    own = assess(redact_tables(tables, viewer), options, like=whole)
     alone = {card.rep: card for card in own.reps}
     safe = _safe(whole, reps, named)
     cards = tuple(

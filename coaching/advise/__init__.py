@@ -1,6 +1,6 @@
 """Whom to coach on what: the plan of each rep, the findings of the team, and the tips of the playbook."""
 
-from coaching.advise.assess import Choices, assess, first_event_on, last_event_on, peers_of, team_of
+from coaching.advise.assess import Options, assess, first_event_on, last_event_on, peers_of, team_of
 from coaching.advise.findings import findings, fit_rule
 from coaching.advise.impact.history import assess_before, kpi_trends
 from coaching.advise.impact.impact import FEWEST_WINDOWS, Conclusion, Impact, Window, measure_impact, weekly
@@ -45,7 +45,6 @@ __all__ = [
     "WINDOW_WEEKS",
     "Assessment",
     "Calendar",
-    "Choices",
     "Conclusion",
     "DataSummary",
     "Finding",
@@ -54,6 +53,7 @@ __all__ = [
     "Levers",
     "Mentor",
     "Newcomer",
+    "Options",
     "Plan",
     "Problem",
     "Review",

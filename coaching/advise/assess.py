@@ -1,4 +1,4 @@
-"""The whole core in one call: an assessment from canonical tables and the reader's choices."""
+"""The whole core in one call: an assessment from canonical tables and the reader's options."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from coaching.advise.model import Assessment
 from coaching.advise.plan import Calendar, Team, plans_of
 from coaching.advise.talk import to_talk_to
 from coaching.advise.tips import Tip, load_playbook, scope, with_own
-from coaching.compare import Scorecard, compare, peer_groups
+from coaching.compare import MixBy, Scorecard, compare, peer_groups
 from coaching.metrics import (
     WEEKS_PER_YEAR,
     Assumption,
@@ -47,8 +47,8 @@ from coaching.tables import Tables, reps_named
 
 
 @dataclass(frozen=True)
-class Choices:
-    """The reader's choices; everything else follows from the data.
+class Options:
+    """The reader's options; everything else follows from the data.
 
     Attributes
     ----------
@@ -95,7 +95,7 @@ class Choices:
 
 def assess(
     tables: Tables,
-    choices: Choices | None = None,
+    options: Options | None = None,
     assumptions: Iterable[Assumption] = (),
     like: Assessment | None = None,
     look: Overview | None = None,
@@ -106,7 +106,7 @@ def assess(
     ----------
     tables : Tables
         What was made of the uploads. Its deals may be ``BatchedDeals``: they are then read batch by batch.
-    choices : Choices
+    options : Options
         Period, goal, currency and so on.
     assumptions : iterable of Assumption
         What intake already had to assume; listed first in the result.
@@ -120,44 +120,45 @@ def assess(
     ValueError
         Where the chosen dates contradict each other, or the tables hold no dated event at all.
     """
-    choices = choices or Choices()
+    options = options or Options()
     if like is not None:
-        choices = replace(choices, currency=like.currency)
-    tables = _converted(tables, choices)
-    kpis = with_rules(load_kpis(), choices.rules)
+        options = replace(options, currency=like.currency)
+    tables = _converted(tables, options)
+    kpis = with_rules(load_kpis(), options.rules)
     notes = {note.code: note for note in assumptions}
-    if look is None or choices.rates:
+    if look is None or options.rates:
         look = overview(tables.deals)
-    as_of, period = _dates(look, tables, choices, notes) if like is None else (like.as_of, like.period)
-    currency = _currency(look, tables, choices, notes)
-    deals = shared_facts(_with_mix(tables.deals), as_of, currency)
+    as_of, period = _dates(look, tables, options, notes) if like is None else (like.as_of, like.period)
+    currency = _currency(look, tables, options, notes)
+    mixed, mix_by = _with_mix(tables.deals)
+    deals = shared_facts(mixed, as_of, currency)
     above = outlier_above(deals, currency)
     tallies = tally(deals, period, as_of, currency, tables.activities, tables.rep_periods, above)
     names = _names(look, tables)
-    groups = peer_groups(names, tables.reps, tables.deals, choices.peers_by)
+    groups = peer_groups(names, tables.reps, tables.deals, options.peers_by)
     at_work = time_at_work(tables, as_of, period, groups, facts=deals) if like is None else _at_work_of(like, names)
     team, reps = measure(tallies, kpis, names, at_work)
     goals = resolve_goals(
         _goals_in(tables.goals, currency),
         reps,
         period,
-        choices.goal,
-        choices.goal_period,
-        choices.weeks_per_year,
+        options.goal,
+        options.goal_period,
+        options.weeks_per_year,
         at_work,
     )
-    own = _own_kpis(list(reps), tables, choices.rules)
-    playbook = with_own(load_playbook(), choices.tips)
-    sold = _sold(tables.deals, {pair for tip in choices.tips if tip.active for pair in scope(tip)})
+    own = _own_kpis(list(reps), tables, options.rules)
+    playbook = with_own(load_playbook(), options.tips)
+    sold = _sold(tables.deals, {pair for tip in options.tips if tip.active for pair in scope(tip)})
     team_card, cards = compare(team, reps, kpis, groups, goals, period, tallies, own=own)
     stale = stale_deals(tallies.durations, groups)
-    cards = tuple(_with_stale(card, stale.get(card.rep or "", 0)) for card in cards)
+    cards = tuple(replace(_with_stale(card, stale.get(card.rep or "", 0)), mix_by=mix_by) for card in cards)
     team_card = _with_stale(team_card, sum(stale.values()))
     undated = 0 if period.whole else int(team.sums.get("undated", 0))
     _assumed(look, team_card, cards, goals, undated, notes)
-    if any(rule.weight is not None for rule in choices.rules):
+    if any(rule.weight is not None for rule in options.rules):
         notes["weights_no_longer_act"] = Assumption("weights_no_longer_act")
-    today = choices.today or choices.not_after or as_of
+    today = options.today or options.not_after or as_of
     if like is not None:
         bunch = like.whole_quarters
     elif isinstance(deals, Facts) and not period.whole:
@@ -179,7 +180,7 @@ def assess(
         own_kpis=own,
         playbook=playbook,
         sold=sold,
-        next_step=choices.next_step,
+        next_step=options.next_step,
         today=today,
         whole_quarters=bunch,
         talks=to_talk_to(cards, plans),
@@ -207,17 +208,17 @@ def team_of(now: Assessment) -> Team:
     return Team(now.kpis, now.own_kpis, now.playbook, now.sold, calendar)
 
 
-def _with_mix(deals: Deals) -> Deals:
-    """Return the deals with the segment in place of the product if only segments are distinguished."""
+def _with_mix(deals: Deals) -> tuple[Deals, MixBy]:
+    """Return the deals with the segment in place of the product if only segments are distinguished, and which it is."""
     known: dict[str, set[str]] = {"product": set(), "segment": set()}
     for batch in batches_of(deals, tuple(known)):
         for name, labels in known.items():
             labels.update(batch[name].dropna().unique())
         if len(known["product"]) >= 2:
-            return deals
+            return deals, "product"
     if len(known["segment"]) < 2:
-        return deals
-    return with_column_from(deals, "product", "segment")
+        return deals, "product"
+    return with_column_from(deals, "product", "segment"), "segment"
 
 
 def _own_kpis(reps: list[str], tables: Tables, rules: tuple[OwnRule, ...]) -> dict[str, Mapping[str, Kpi]]:
@@ -268,27 +269,27 @@ def _span(look: Overview, tables: Tables) -> tuple[dt.date | None, dt.date | Non
     return min(days, default=None), max(days, default=None)
 
 
-def _dates(look: Overview, tables: Tables, choices: Choices, notes: dict[str, Assumption]) -> tuple[dt.date, Period]:
+def _dates(look: Overview, tables: Tables, options: Options, notes: dict[str, Assumption]) -> tuple[dt.date, Period]:
     first_event, last = _span(look, tables)
-    if last and choices.not_after:
-        last = min(last, choices.not_after)
-    as_of = choices.as_of or last or choices.end
-    first = first_event or choices.start or as_of
+    if last and options.not_after:
+        last = min(last, options.not_after)
+    as_of = options.as_of or last or options.end
+    first = first_event or options.start or as_of
     if as_of is None or first is None:
         raise ValueError("no deal, activity or period in the data has a date")
-    if choices.as_of is None:
+    if options.as_of is None:
         notes.setdefault("as_of_from_data", Assumption("as_of_from_data", {"day": as_of}))
-    whole = choices.start is None and choices.end is None
-    end = choices.end or as_of
-    start = choices.start or min(first, end)
+    whole = options.start is None and options.end is None
+    end = options.end or as_of
+    start = options.start or min(first, end)
     return as_of, Period(start, end, whole)
 
 
-def _converted(tables: Tables, choices: Choices) -> Tables:
+def _converted(tables: Tables, options: Options) -> Tables:
     """Return the tables with amounts converted by the given rates, so that they can be added."""
-    if not choices.rates or not choices.currency:
+    if not options.rates or not options.currency:
         return tables
-    rates = {code: rate for code, rate in choices.rates.items() if code != choices.currency}
+    rates = {code: rate for code, rate in options.rates.items() if code != options.currency}
 
     def convert(frame: pd.DataFrame, amount: str) -> pd.DataFrame:
         code = frame["currency"].astype(object)
@@ -296,7 +297,7 @@ def _converted(tables: Tables, choices: Choices) -> Tables:
         converted = factor.notna()
         return frame.assign(
             **{amount: frame[amount].where(~converted, frame[amount] * factor)},
-            currency=code.where(~converted, choices.currency).astype("category"),
+            currency=code.where(~converted, options.currency).astype("category"),
         )
 
     others = {"rep_periods": convert(tables.rep_periods, "revenue"), "goals": convert(tables.goals, "amount")}
@@ -309,11 +310,11 @@ def _goals_in(goals: pd.DataFrame, currency: str | None) -> pd.DataFrame:
     return goals if currency is None else goals[code.isna() | (code == currency)]
 
 
-def _currency(look: Overview, tables: Tables, choices: Choices, notes: dict[str, Assumption]) -> str | None:
+def _currency(look: Overview, tables: Tables, options: Options, notes: dict[str, Assumption]) -> str | None:
     seen = Counter(look.currencies)
     seen.update(tables.rep_periods["currency"].dropna().astype(str))
     codes = [code for code, _ in seen.most_common()]
-    picked = choices.currency or (codes[0] if codes else None)
+    picked = options.currency or (codes[0] if codes else None)
     others = [code for code in codes if code != picked]
     if picked is None:
         notes.setdefault("currency_unknown", Assumption("currency_unknown"))

@@ -123,7 +123,7 @@ class Assessment:
     ``reps`` are in the order of their rank. Money is in ``currency`` (None where no code is known). ``kpis`` are the
     declarations with the rules that hold for everybody, ``own_kpis`` those of reps whose team has its own.
     ``playbook`` are the tips with the team's own, ``sold`` what each rep sells as far as a tip is only for that, and
-    ``next_step`` what the next step is in this team (``Choices.next_step``). ``today`` is the reader's day,
+    ``next_step`` what the next step is in this team (``Options.next_step``). ``today`` is the reader's day,
     ``whole_quarters`` says that wins bunch at the end of quarters, and ``talks`` whom to talk to this week.
     """
 

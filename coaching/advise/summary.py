@@ -10,7 +10,7 @@ import pandas as pd
 
 from coaching.advise.assess import first_event_on, last_event_on
 from coaching.compare import groupings
-from coaching.metrics import Overview, default_period
+from coaching.metrics import DefaultPeriod, Overview, default_period
 from coaching.tables import WON, Tables, reps_named
 
 
@@ -28,8 +28,8 @@ class DataSummary:
         The currencies of amounts, those in which most deals were won first, as the assessment picks them.
     has_goals : bool
         Whether the data hold revenue goals.
-    period : str
-        The period shown at first (``metrics.default_period``).
+    default : DefaultPeriod
+        The period shown at first, and the one before it (``metrics.default_period``).
     """
 
     first: dt.date
@@ -37,7 +37,7 @@ class DataSummary:
     groupings: tuple[str, ...]
     currencies: tuple[str, ...]
     has_goals: bool
-    period: str = "all"
+    default: DefaultPeriod
 
 
 def summarize(tables: Tables, not_after: dt.date, look: Overview | None = None) -> DataSummary | None:

@@ -7,7 +7,7 @@ import math
 from argparse import Namespace
 from pathlib import Path
 
-from coaching.advise import Assessment, Choices, assess
+from coaching.advise import Assessment, Options, assess
 from coaching.cli import console, documents
 from coaching.cli.errors import CliError
 from coaching.cli.files import blocking_issues, issue_line, load_files, usable
@@ -82,7 +82,7 @@ def _assessed(options: Namespace, words: Words) -> tuple[Intake, tuple[TableMapp
         raise CliError("rates_without_currency")
     read, mappings = load_files(options)
     intake = usable(read, words, mappings)
-    choices = Choices(
+    analysis = Options(
         as_of=options.as_of,
         start=options.start,
         end=options.end,
@@ -97,6 +97,6 @@ def _assessed(options: Namespace, words: Words) -> tuple[Intake, tuple[TableMapp
         today=options.today,
     )
     try:
-        return intake, mappings, assess(intake.tables, choices)
+        return intake, mappings, assess(intake.tables, analysis)
     except ValueError as error:
         raise CliError("not_assessed", why=str(error)) from error

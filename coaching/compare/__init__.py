@@ -5,7 +5,7 @@ from coaching.compare.compare import compare
 from coaching.compare.funnel_plot import Limits, control_limits, inside
 from coaching.compare.intervals import Spread, count_interval, mean_interval, pooled_spread, wilson
 from coaching.compare.kinds import needed_interval
-from coaching.compare.model import Mark, RulesMet, Scorecard, Status
+from coaching.compare.model import Mark, MixBy, RulesMet, Scorecard, Status
 from coaching.compare.peers import FEWEST_PEERS, Pooled, groupings, peer_groups, pooled_others
 from coaching.compare.rules import SURE_ENOUGH, attainment_of, breaks_rule, is_worse, rule_of, target_of
 from coaching.compare.score import chance_keys, rules_met
@@ -16,6 +16,7 @@ __all__ = [
     "SURE_ENOUGH",
     "Limits",
     "Mark",
+    "MixBy",
     "Pooled",
     "RulesMet",
     "Scorecard",

@@ -12,6 +12,9 @@ from coaching.metrics import Counts, Figure, Funnel, Goal, Reason, Standing, Tim
 #: the figure that the peers would show with the rep's own mix of products.
 Status = Literal["on_target", "explained_by_mix", "below", "watch", "no_data"]
 
+#: What deals are told apart by where a mix is compared.
+MixBy = Literal["product", "segment"]
+
 
 @dataclass(frozen=True)
 class Mark:
@@ -143,6 +146,8 @@ class Scorecard:
         The time at work and the standing, where known.
     products : mapping of str to float
         Share of each product in the rep's first appointments; empty with fewer than two known products.
+    mix_by : "product" or "segment"
+        What the mix of the expected figures is of.
     cycle_median : float or None
         The Kaplan-Meier median of days to win, with open deals censored; ``cycle_median_reason`` says why it is
         missing.
@@ -171,6 +176,7 @@ class Scorecard:
     cycle_median_reason: Reason | None = None
     ageing: bool = False
     at_work: TimeAtWork | None = None
+    mix_by: MixBy = "product"
 
     @property
     def standing(self) -> Standing:

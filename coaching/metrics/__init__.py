@@ -31,7 +31,7 @@ from coaching.metrics.tallies.batches import (
 from coaching.metrics.tallies.facts import Facts, deal_facts, shared_facts
 from coaching.metrics.tallies.outliers import events_without_outliers, outlier_above, without_outliers
 from coaching.metrics.tallies.tally import add, monthly, tally
-from coaching.metrics.timing.default_period import default_period
+from coaching.metrics.timing.default_period import DefaultPeriod, default_period
 from coaching.metrics.timing.periods import NAMED, like_previous, named_period, previous
 from coaching.metrics.timing.seasons import QuarterPattern, pattern_of_deals, quarter_pattern
 from coaching.metrics.timing.time_at_work import (
@@ -62,6 +62,7 @@ __all__ = [
     "BatchedDeals",
     "Counts",
     "Deals",
+    "DefaultPeriod",
     "Facts",
     "Figure",
     "Funnel",

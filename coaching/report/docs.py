@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from coaching.advise import Assessment, Choices, assess
+from coaching.advise import Assessment, Options, assess
 from coaching.importing import ISSUES, QUESTIONS, IssueType, QuestionType, Upload, apply_mapping, suggest_mapping
 from coaching.report.content.definitions import definitions, notes
 from coaching.report.content.model import Headline, RepContent, StepText
@@ -43,7 +43,7 @@ def sample_assessment() -> Assessment:
     """Return the assessment of the sample team, over all its data."""
     reading = read([Upload(SAMPLE.name, SAMPLE.read_bytes())])
     intake = apply_mapping([(table, suggest_mapping(table)) for table in reading.tables])
-    return assess(intake.tables, Choices())
+    return assess(intake.tables, Options())
 
 
 def data_formats_page(text: str) -> str:

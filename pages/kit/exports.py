@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from coaching.advise import Choices
+from coaching.advise import Options
 from coaching.report import Look
 from coaching.store import setting_names
 from coaching.words import Words
@@ -14,7 +14,7 @@ from pages.session import datasets
 _LONGEST_NOTE = 600
 
 
-def look(words: Words, token: str, made: Choices) -> Look:
+def look(words: Words, token: str, made: Options) -> Look:
     """Return the branding of reports: name and logo from the team's settings, the options, and the typed note."""
     settings = datasets.settings(token)
     return Look(
@@ -25,7 +25,7 @@ def look(words: Words, token: str, made: Choices) -> Look:
     )
 
 
-def filters(words: Words, made: Choices) -> tuple[str, ...]:
+def filters(words: Words, made: Options) -> tuple[str, ...]:
     """Return the options that shape the figures, except the period, as texts."""
     goal = ""
     if made.goal:

@@ -6,8 +6,9 @@ import streamlit as st
 
 from coaching.report import rep_head
 from coaching.store import setting_names
+from pages.kit import cards
 from pages.kit.escape import text
-from pages.session import datasets
+from pages.session import choices, datasets
 from pages.workspace import Workspace
 
 
@@ -30,3 +31,5 @@ def show(work: Workspace, rep: str) -> None:
         f'<div class="sc-rep-head"><p class="sc-muted">{text(head.about)}</p>'
         f'<p class="sc-rep-verdict">{text(head.verdict)}</p>{listed}</div>'
     )
+    if changed := choices.period_changed():
+        cards.small(changed)

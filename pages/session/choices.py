@@ -1,4 +1,4 @@
-"""The options on top of every page (period, team, view), as parameters of the address and as ``Choices``."""
+"""The options on top of every page (period, team, view), as parameters of the address and as ``Options``."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 
 import streamlit as st
 
-from coaching.advise import Choices, DataSummary
+from coaching.advise import DataSummary, Options
 from coaching.metrics import NAMED, PERIODS_A_YEAR, named_period
 from coaching.store import setting_names
 from coaching.words import Words, language_name, languages
@@ -16,6 +16,9 @@ from pages.session import amounts, clock, datasets, results, state, url
 PERIODS = (*NAMED, "all", "custom")
 GOAL_PERIODS = tuple(PERIODS_A_YEAR)
 _DEFAULT_WEEKS = 52.0
+
+#: For so long after a change of the default period the pages say so, since people compare with an earlier printout.
+_SAYS_SO_FOR = dt.timedelta(weeks=13)
 
 
 def bar(words: Words) -> None:
@@ -27,13 +30,14 @@ def bar(words: Words) -> None:
     with st.spinner(words("datasets.loading")):
         summary = results.summary(scope.token) if scope else None
     if scope is None or summary is None:
-        st.session_state["_choices"], st.session_state["_only"] = Choices(), None
+        st.session_state["_choices"], st.session_state["_only"] = Options(), None
+        st.session_state["_period_changed"] = ""
         _view(words, None)
         return
     start, end = _period(words, summary)
     st.session_state["_only"] = _team(words, scope)
     peers, currency, rates, goal, goal_period, weeks = _view(words, summary)
-    st.session_state["_choices"] = Choices(
+    st.session_state["_choices"] = Options(
         start=start,
         end=end,
         goal=goal,
@@ -49,10 +53,16 @@ def bar(words: Words) -> None:
     )
 
 
-def current() -> Choices:
+def current() -> Options:
     """Return the options chosen on top of the page."""
-    chosen: Choices = st.session_state["_choices"]
+    chosen: Options = st.session_state["_choices"]
     return chosen
+
+
+def period_changed() -> str:
+    """Return the sentence that the default period, which is shown, has changed lately; ``""`` otherwise."""
+    said: str = st.session_state.get("_period_changed", "")
+    return said
 
 
 def only() -> frozenset[str] | None:
@@ -81,16 +91,18 @@ def other_language(words: Words) -> None:
 
 
 def _period(words: Words, summary: DataSummary) -> tuple[dt.date | None, dt.date | None]:
+    default = summary.default
     period = url.select(
         words("choices.period"),
         PERIODS,
         "period",
-        summary.period,
+        default.name,
         format_func=lambda code: words(f"period.{code}"),
         label_visibility="collapsed",
-        help=words("choices.period.help", period=words(f"period.{summary.period}")),
+        help=words("choices.period.help", period=words(f"period.{default.name}")),
         width=190,
     )
+    st.session_state["_period_changed"] = _said_of_change(words, summary) if period == default.name else ""
     if period != "custom":
         url.write(**{"from": None, "to": None})
         named = named_period(period, summary.last) if period in NAMED else None
@@ -102,6 +114,14 @@ def _period(words: Words, summary: DataSummary) -> tuple[dt.date | None, dt.date
         st.warning(words("choices.turned"))
         first, last = last, first
     return first, last
+
+
+def _said_of_change(words: Words, summary: DataSummary) -> str:
+    default = summary.default
+    if default.since is None or summary.last - default.since > _SAYS_SO_FOR:
+        return ""
+    periods = {"period": words(f"period.{default.name}"), "before": words(f"period.{default.before}")}
+    return words("choices.period.changed", day=words.date(default.since), **periods)
 
 
 def _team(words: Words, scope: datasets.Scope) -> frozenset[str] | None:

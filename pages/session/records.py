@@ -11,8 +11,8 @@ import pandas as pd
 import streamlit as st
 
 from coaching import advise, store
-from coaching.access import of_visible, redact_choices, redact_trainings
-from coaching.advise import Choices, Impact
+from coaching.access import of_visible, redact_options, redact_trainings
+from coaching.advise import Impact, Options
 from coaching.compare import FEWEST_PEERS, Status
 from coaching.metrics import load_kpis
 from coaching.report import Commitment as Printed
@@ -199,14 +199,14 @@ def _coached_too(kpi: str, reps: Collection[str]) -> tuple[tuple[str, dt.date], 
 @cached
 def _impact(
     token: str,
-    made: Choices,
+    made: Options,
     kpi: str,
     reps: Sequence[str],
     agreed_on: dt.date,
     also: Sequence[tuple[str, dt.date]],
 ) -> Impact:
     """Measure an impact against the whole team, or against the visible reps if few others would give them away."""
-    whole, made = datasets.whole(token), redact_choices(made, datasets.viewer_in(token))
+    whole, made = datasets.whole(token), redact_options(made, datasets.viewer_in(token))
     now = results.assessment(whole, made)
     reach = dt.timedelta(weeks=advise.WINDOW_WEEKS)
     coached_too = {rep for rep, day in also if abs(day - agreed_on) <= reach}
@@ -219,7 +219,7 @@ def _impact(
     return found
 
 
-def _weekly(token: str, made: Choices) -> pd.DataFrame:
+def _weekly(token: str, made: Options) -> pd.DataFrame:
     now = results.assessment(token, made)
     return _weekly_until(token, now.as_of, now.currency)
 

@@ -11,11 +11,11 @@ import pandas as pd
 import streamlit as st
 
 from coaching import advise, importing, metrics, report, sources
-from coaching.access import is_named_period, redact_assessment, redact_choices
+from coaching.access import is_named_period, redact_assessment, redact_options
 from coaching.advise import (
     Assessment,
-    Choices,
     DataSummary,
+    Options,
     SegmentFigures,
     Share,
     assess,
@@ -185,95 +185,95 @@ def summary(token: str) -> DataSummary | None:
 
 
 @cached
-def assessment(token: str, choices: Choices) -> Assessment:
+def assessment(token: str, options: Options) -> Assessment:
     """Return the assessment of the data under the options, redacted for the token's viewer."""
     if datasets.whole(token) == token:
-        return assess(_intake(token).tables, choices, look=look(token))
-    choices = redact_choices(choices, datasets.viewer_in(token))
-    return _redacted(token, choices, assessment(datasets.whole(token), choices))
+        return assess(_intake(token).tables, options, look=look(token))
+    options = redact_options(options, datasets.viewer_in(token))
+    return _redacted(token, options, assessment(datasets.whole(token), options))
 
 
 @cached
-def before(token: str, choices: Choices) -> Assessment | None:
+def before(token: str, options: Options) -> Assessment | None:
     """Return the assessment of the preceding period; None if no period is chosen or it has no events."""
     if datasets.whole(token) == token:
-        return advise.assess_before(_intake(token).tables, choices, assessment(token, choices), look(token))
-    choices = redact_choices(choices, datasets.viewer_in(token))
-    found = before(datasets.whole(token), choices)
-    return None if found is None else _redacted(token, choices, found)
+        return advise.assess_before(_intake(token).tables, options, assessment(token, options), look(token))
+    options = redact_options(options, datasets.viewer_in(token))
+    found = before(datasets.whole(token), options)
+    return None if found is None else _redacted(token, options, found)
 
 
-def _redacted(token: str, choices: Choices, found: Assessment) -> Assessment:
+def _redacted(token: str, options: Options, found: Assessment) -> Assessment:
     whole = datasets.whole(token)
     known = summary(whole)
-    named = known is not None and is_named_period(choices, known.last)
-    return redact_assessment(found, datasets.viewer_in(token), _intake(whole).tables, choices, named)
+    named = known is not None and is_named_period(options, known.last)
+    return redact_assessment(found, datasets.viewer_in(token), _intake(whole).tables, options, named)
 
 
 @cached
-def rep_content(token: str, choices: Choices, rep: str, words: Words) -> RepContent:
+def rep_content(token: str, options: Options, rep: str, words: Words) -> RepContent:
     """Return a rep's scorecard and plan as finished text."""
-    now, earlier = assessment(token, choices), before(token, choices)
+    now, earlier = assessment(token, options), before(token, options)
     plan = now.plans.get(rep)
     gate = GATE_OF.get(plan.steps[0].kpi) if plan is not None and plan.steps else None
-    deals = open_deals(deals_waiting(token, choices, gate, rep), words) if gate else ()
+    deals = open_deals(deals_waiting(token, options, gate, rep), words) if gate else ()
     return report.rep_content(now, rep, words, _intake(token).sources, earlier, deals)
 
 
 @cached
-def team_content(token: str, choices: Choices, words: Words) -> TeamContent:
+def team_content(token: str, options: Options, words: Words) -> TeamContent:
     """Return the team's summary as finished text."""
-    now, earlier = assessment(token, choices), before(token, choices)
+    now, earlier = assessment(token, options), before(token, options)
     return report.team_content(now, words, _intake(token).sources, earlier)
 
 
 @cached
-def assumptions(token: str, choices: Choices, words: Words) -> tuple[str, ...]:
+def assumptions(token: str, options: Options, words: Words) -> tuple[str, ...]:
     """Return the assumptions of the figures as finished text, without comparing with the preceding period."""
-    return report.assumption_texts(assessment(token, choices), words, _intake(token).sources)
+    return report.assumption_texts(assessment(token, options), words, _intake(token).sources)
 
 
 @cached
-def scorecards(token: str, choices: Choices, words: Words, look: Look | None = None, only: str | None = None) -> bytes:
+def scorecards(token: str, options: Options, words: Words, look: Look | None = None, only: str | None = None) -> bytes:
     """Return the scorecards as an Excel file, of ``only`` one rep where asked."""
-    now = assessment(token, choices)
+    now = assessment(token, options)
     return report.scorecards_xlsx(now, words, _intake(token).sources, look=look, only=only)
 
 
 @cached
-def plans(token: str, choices: Choices, words: Words, look: Look | None = None) -> bytes:
+def plans(token: str, options: Options, words: Words, look: Look | None = None) -> bytes:
     """Return all reps' plans as PDFs in a ZIP."""
-    now, earlier = assessment(token, choices), before(token, choices)
+    now, earlier = assessment(token, options), before(token, options)
     return report.plans_zip(now, words, _intake(token).sources, earlier, look)
 
 
 @cached
-def drilldown(token: str, choices: Choices, kpi: str, rep: str | None) -> pd.DataFrame:
+def drilldown(token: str, options: Options, kpi: str, rep: str | None) -> pd.DataFrame:
     """Return the deals that a figure of a rep, or of the team (None), counts; read-only."""
-    now = assessment(token, choices)
+    now = assessment(token, options)
     return metrics.drilldown(_intake(token).tables.deals, kpi, now.period, now.as_of, now.currency, rep)
 
 
 @cached
-def deals_waiting(token: str, choices: Choices, gate: str, rep: str | None) -> pd.DataFrame:
+def deals_waiting(token: str, options: Options, gate: str, rep: str | None) -> pd.DataFrame:
     """Return the open deals that have waited longest before a gate; read-only."""
-    return metrics.deals_waiting(_intake(token).tables.deals, gate, assessment(token, choices).as_of, rep)
+    return metrics.deals_waiting(_intake(token).tables.deals, gate, assessment(token, options).as_of, rep)
 
 
 @cached
-def kpi_trends(token: str, choices: Choices, by: str) -> Mapping[str | None, Mapping[str, tuple[Point, ...]]]:
+def kpi_trends(token: str, options: Options, by: str) -> Mapping[str | None, Mapping[str, tuple[Point, ...]]]:
     """Return the trend of each KPI ``by`` month or quarter, for each rep and for the team (key None)."""
-    now = assessment(token, choices)
+    now = assessment(token, options)
     found = advise.kpi_trends(_intake(token).tables, now, by)
     is_alone = datasets.whole(token) != token and len(now.reps) == 1
     return {rep: points for rep, points in found.items() if rep is not None} if is_alone else found
 
 
 @cached
-def on_target(token: str, choices: Choices) -> Mapping[str, tuple[Share, ...]]:
+def on_target(token: str, options: Options) -> Mapping[str, tuple[Share, ...]]:
     """Return for each KPI with a rule the share of the reps on target, month by month."""
     return advise.on_target_by_month(
-        kpi_trends(token, choices, "month"), assessment(token, choices).reps, metrics.load_kpis()
+        kpi_trends(token, options, "month"), assessment(token, options).reps, metrics.load_kpis()
     )
 
 
@@ -292,19 +292,19 @@ def attributes(token: str) -> tuple[str, ...]:
 
 
 @cached
-def segment_figures(token: str, choices: Choices, attribute: str) -> tuple[SegmentFigures, ...]:
+def segment_figures(token: str, options: Options, attribute: str) -> tuple[SegmentFigures, ...]:
     """Return the KPIs of each product (segment, source, team) over all reps."""
-    return advise.segment_figures(_intake(token).tables, assessment(token, choices), attribute)
+    return advise.segment_figures(_intake(token).tables, assessment(token, options), attribute)
 
 
 @cached
-def lost_reasons(token: str, choices: Choices, rep: str | None = None) -> pd.DataFrame:
+def lost_reasons(token: str, options: Options, rep: str | None = None) -> pd.DataFrame:
     """Return the counts of lost deals by reason, before and after the next step; read-only."""
-    return advise.lost_reasons(_intake(token).tables, assessment(token, choices), rep)
+    return advise.lost_reasons(_intake(token).tables, assessment(token, options), rep)
 
 
 @cached
-def stage_durations(token: str, choices: Choices, rep: str | None = None) -> tuple[StageDuration, ...]:
+def stage_durations(token: str, options: Options, rep: str | None = None) -> tuple[StageDuration, ...]:
     """Return how long the deals of a rep, or of the team (None), stay before each gate."""
-    now = assessment(token, choices)
+    now = assessment(token, options)
     return metrics.stage_durations(_intake(token).tables.deals, now.period, now.as_of, rep)

@@ -8,7 +8,7 @@ from coaching.advise import fit_rule
 from coaching.report import Cell, as_text, kpi_label
 from pages.kit import cards, drilldown, widgets
 from pages.kit.escape import name, text
-from pages.session import access
+from pages.session import access, choices
 from pages.settings import rules
 from pages.team import table, wall
 from pages.workspace import Workspace
@@ -39,6 +39,8 @@ def strip(work: Workspace) -> None:
     st.html(f'<dl class="sc-strip">{shown}</dl>')
     if content.compared:
         cards.small(content.compared)
+    if changed := choices.period_changed():
+        cards.small(changed)
     assessment = work.assessment()
     if assessment.currency and assessment.team.counts.won_in_other_currency:
         cards.small(words("strip.other_currency", currency=assessment.currency))

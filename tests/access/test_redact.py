@@ -29,15 +29,15 @@ from coaching.access import (
     may,
     of_visible,
     redact_assessment,
-    redact_choices,
     redact_intake,
+    redact_options,
     redact_tables,
     redact_trainings,
     redact_upload,
     viewer_of,
     visible_reps,
 )
-from coaching.advise import Assessment, Choices, assess
+from coaching.advise import Assessment, Options, assess
 from coaching.importing.model import Intake, Issue, Source
 from coaching.store.model import Commitment, Person, Training
 from coaching.tables import Tables, conform
@@ -46,7 +46,7 @@ from pages.registry import PAGES
 from tests.access.world import COACH, MANAGER, NAMES, RECORDS, REP, TEAMS, UNSEEN, record, team
 
 ROOT = Path(__file__).parents[2]
-DAYS = Choices(as_of=dt.date(2026, 6, 30), start=dt.date(2026, 1, 1), end=dt.date(2026, 6, 30))
+DAYS = Options(as_of=dt.date(2026, 6, 30), start=dt.date(2026, 1, 1), end=dt.date(2026, 6, 30))
 
 TABLES = team()
 WHOLE = assess(TABLES, DAYS)
@@ -258,16 +258,16 @@ def test_a_period_cut_to_size_is_not_compared_with_others() -> None:
 
 def test_which_periods_have_a_name() -> None:
     last = dt.date(2026, 6, 18)
-    assert is_named_period(Choices(), last)
-    assert is_named_period(Choices(start=dt.date(2026, 6, 1), end=last), last)
-    assert not is_named_period(Choices(start=dt.date(2026, 6, 2), end=last), last)
-    assert not is_named_period(Choices(start=dt.date(2026, 6, 1)), last)
+    assert is_named_period(Options(), last)
+    assert is_named_period(Options(start=dt.date(2026, 6, 1), end=last), last)
+    assert not is_named_period(Options(start=dt.date(2026, 6, 2), end=last), last)
+    assert not is_named_period(Options(start=dt.date(2026, 6, 1)), last)
 
 
 def test_whom_to_be_compared_with_is_for_admins_to_vary() -> None:
-    asked = Choices(peers_by="region", goal=10.0)
-    assert redact_choices(asked, EVERYTHING) is asked
-    assert redact_choices(asked, REP) == Choices(goal=10.0)
+    asked = Options(peers_by="region", goal=10.0)
+    assert redact_options(asked, EVERYTHING) is asked
+    assert redact_options(asked, REP) == Options(goal=10.0)
 
 
 def unranked(result: Assessment) -> Assessment:

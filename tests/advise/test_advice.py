@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from coaching.advise import Choices, assess, halfway, review, review_days, shapley, split_gap
+from coaching.advise import Options, assess, halfway, review, review_days, shapley, split_gap
 from coaching.metrics import load_kpis
 from tests.build import deals, lost, tables, team, won
 
@@ -39,7 +39,7 @@ def test_the_review_is_one_cycle_away() -> None:
 
 def test_a_review_waits_for_ten_new_trials_of_the_lever_counted_from_today() -> None:
     frame = team(Sara=(5, 30, 30), Omar=(30, 30, 5), Lina=(30, 30, 5))
-    found = assess(tables(frame), Choices(as_of=dt.date(2026, 6, 30), today=dt.date(2026, 7, 10)))
+    found = assess(tables(frame), Options(as_of=dt.date(2026, 6, 30), today=dt.date(2026, 7, 10)))
     card = found.card("Sara")
     # 35 closings in the weeks at work: ten more take ten 35ths of them.
     due = -(-7 * 10 * card.weeks // 35)
@@ -50,7 +50,7 @@ def test_a_review_waits_for_ten_new_trials_of_the_lever_counted_from_today() -> 
 
 def test_old_data_get_weeks_and_no_date() -> None:
     frame = team(Sara=(5, 30, 30), Omar=(30, 30, 5), Lina=(30, 30, 5))
-    found = assess(tables(frame), Choices(as_of=dt.date(2026, 6, 30), today=dt.date(2026, 12, 1)))
+    found = assess(tables(frame), Options(as_of=dt.date(2026, 6, 30), today=dt.date(2026, 12, 1)))
     assert found.plans["Sara"].steps
     for step in found.plans["Sara"].steps:
         assert step.review_on is None
@@ -63,7 +63,7 @@ def test_beyond_half_a_year_no_day_is_set_and_something_sooner_is_read() -> None
         *[won(rep="Sara", first="2024-01-10", on="2024-02-10")] * 3,
         *[lost(rep="Sara", first="2026-03-01")] * 200,
     )
-    card = assess(tables(frame), Choices(as_of=dt.date(2026, 6, 30))).card("Sara")
+    card = assess(tables(frame), Options(as_of=dt.date(2026, 6, 30))).card("Sara")
     look = review(card, "average_sale", dt.date(2026, 6, 30))
     assert (look.on, look.weeks) == (None, None)
     assert look.instead in ("closing_ratio", "next_step_ratio", "win_rate", "activity")
@@ -123,7 +123,7 @@ def test_a_mentor_for_appointments_holds_many_of_them() -> None:
                     for at, row in enumerate([won(rep=rep, on="2026-06-20")] * wins
                                              + [lost("next_step", rep=rep, on="2026-06-20")] * losses
                                              + [lost(rep=rep, on="2026-06-20")] * early)])  # fmt: skip
-    goals = Choices(goal=100_000.0, goal_period="month")
+    goals = Options(goal=100_000.0, goal_period="month")
     steps = {step.kpi: step for step in assess(tables(frame), goals).plans["Few"].steps}
     assert steps["activity_gauge"].mentor.rep == "Many"
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import pandas as pd
 import pytest
 
-from coaching.advise import Choices, assess, assess_before, fit_rule, kpi_trends, load_playbook, tips_for
+from coaching.advise import Options, assess, assess_before, fit_rule, kpi_trends, load_playbook, tips_for
 from coaching.metrics import OwnRule
 from coaching.tables import Tables, conform
 from tests.build import deals, goals, lost, tables, team, waiting, won
@@ -31,7 +31,7 @@ def test_the_period_is_all_there_is_unless_chosen() -> None:
 
 def test_a_typing_error_years_ahead_does_not_move_the_as_of_date() -> None:
     frame = deals(won(on="2026-03-01"), won(on="2062-03-01"))
-    found = assess(tables(frame), Choices(not_after=dt.date(2026, 4, 1)))
+    found = assess(tables(frame), Options(not_after=dt.date(2026, 4, 1)))
     assert found.as_of == dt.date(2026, 4, 1)
     assert found.team.counts.won == 1
 
@@ -42,7 +42,7 @@ def test_tables_without_any_date_are_refused_with_a_reason() -> None:
 
 
 def test_the_documented_tips_come_with_each_shortfall() -> None:
-    found = assess(tables(team(Sara=(10, 60, 60))), Choices(goal=100_000))
+    found = assess(tables(team(Sara=(10, 60, 60))), Options(goal=100_000))
     steps = {step.kpi: step for step in found.plans["Sara"].steps}
     assert set(steps) == {"next_step_ratio", "closing_ratio", "activity_gauge"}
     for key, step in steps.items():
@@ -67,7 +67,7 @@ def test_what_an_aim_is_worth_is_worked_out_by_hand() -> None:
     """
     frame = team(Sara=(26, 26, 52))
     period = {"start": dt.date(2026, 1, 1), "end": dt.date(2026, 12, 30), "as_of": dt.date(2026, 12, 30)}
-    found = assess(tables(frame, reps=SINCE_LONG), Choices(**period, goal=1_000.0, goal_period="month"))
+    found = assess(tables(frame, reps=SINCE_LONG), Options(**period, goal=1_000.0, goal_period="month"))
     steps = {step.kpi: step for step in found.plans["Sara"].steps}
     assert (steps["next_step_ratio"].aim, steps["next_step_ratio"].target) == (0.57, 0.65)
     assert steps["next_step_ratio"].weekly_gain == pytest.approx(70)
@@ -81,7 +81,7 @@ def test_appointments_are_aimed_at_the_magic_number_half_of_the_way() -> None:
     """52 appointments in 52 weeks, worth 40/52 of 1,000 each; 3,000 a week ask for 3.9 a week: aim for 2.0."""
     frame = team(Sara=(40, 6, 6))
     period = {"start": dt.date(2026, 1, 1), "end": dt.date(2026, 12, 30), "as_of": dt.date(2026, 12, 30)}
-    found = assess(tables(frame, reps=SINCE_LONG), Choices(**period, goal=52_000 * 3, goal_period="year"))
+    found = assess(tables(frame, reps=SINCE_LONG), Options(**period, goal=52_000 * 3, goal_period="year"))
     (step,) = found.plans["Sara"].steps
     assert step.kpi == "activity_gauge"
     assert (step.target_a_week, step.aim_a_week) == (pytest.approx(3.9), 2.0)
@@ -92,7 +92,7 @@ def test_appointments_are_aimed_at_the_magic_number_half_of_the_way() -> None:
 def test_appointments_that_suffice_once_the_ratio_is_mended_are_no_step() -> None:
     """At 65 % of next steps the goal asks for fewer appointments than are held: it solves itself."""
     frame = team(Sara=(20, 5, 75), Omar=(70, 10, 20), Lina=(70, 10, 20))
-    found = assess(tables(frame), Choices(goal=30_000, goal_period="month"))
+    found = assess(tables(frame), Options(goal=30_000, goal_period="month"))
     card, plan = found.card("Sara"), found.plans["Sara"]
     assert card.marks["activity_gauge"].status in ("below", "watch")
     assert [step.kpi for step in plan.steps] == ["next_step_ratio"]
@@ -103,7 +103,7 @@ def test_a_plan_begins_with_the_skill_that_is_weak_and_not_with_the_goal_that_it
     rows = {f"rep {n}": (42, 18, 40) for n in range(7)}
     weak = team(**rows, Weak=(14, 46, 40))
     for goal in (3_000, 5_000):
-        assert assess(tables(weak), Choices(goal=goal)).plans["Weak"].steps[0].kpi == "closing_ratio"
+        assert assess(tables(weak), Options(goal=goal)).plans["Weak"].steps[0].kpi == "closing_ratio"
 
 
 def test_small_sales_come_into_the_plan_without_breaking_their_rule() -> None:
@@ -150,7 +150,7 @@ def test_new_reps_get_a_plan_of_their_own_and_those_who_left_none() -> None:
     listed = conform(pd.DataFrame({"rep": ["Hal", "Gone"], "started_on": ["2026-12-03", None],
                                    "left_on": [None, "2026-06-30"]}), "reps")  # fmt: skip
     frame = deals(*rows, *[won(rep="Hal", first="2026-12-10", on="2026-12-20")] * 3, *[lost(rep="Gone")] * 20)
-    found = assess(tables(frame, reps=listed), Choices(**YEAR))
+    found = assess(tables(frame, reps=listed), Options(**YEAR))
     new, gone = found.plans["Hal"], found.plans["Gone"]
     assert (new.standing, new.steps, gone.standing, gone.steps) == ("new", (), "left", ())
     assert new.newcomer.week == 5
@@ -163,7 +163,7 @@ def test_new_reps_get_a_plan_of_their_own_and_those_who_left_none() -> None:
 
 def test_weights_that_were_stored_no_longer_act_and_it_says_so() -> None:
     frame = tables(team(a=(60, 20, 20), b=(40, 30, 30), c=(50, 25, 25)))
-    weighed = assess(frame, Choices(rules=(OwnRule("closing_ratio", weight=5.0),)))
+    weighed = assess(frame, Options(rules=(OwnRule("closing_ratio", weight=5.0),)))
     plain = assess(frame)
     assert [card.score for card in weighed.reps] == [card.score for card in plain.reps]
     assert "weights_no_longer_act" in codes(weighed.assumptions)
@@ -195,7 +195,7 @@ def test_an_uploaded_goal_wins_over_the_typed_one() -> None:
         {"rep": "Sara", "goal_from": "2026-01-01", "goal_to": "2026-12-31", "goal_period": "year", "amount": 520_000}
     )
     both = team(Sara=(5, 1, 1), Omar=(5, 1, 1))
-    found = assess(tables(both, goals=rows, reps=SINCE_LONG), Choices(**YEAR, goal=1_000))
+    found = assess(tables(both, goals=rows, reps=SINCE_LONG), Options(**YEAR, goal=1_000))
     assert found.card("Sara").goal.weekly == pytest.approx(10_000)
     assert found.card("Sara").goal.in_period == pytest.approx(520_000)
     assert found.card("Omar").goal.weekly == pytest.approx(12_000 / 52)
@@ -216,7 +216,7 @@ def test_goals_of_two_units_are_not_added() -> None:
             for month in range(1, 13)
         ),
     )
-    found = assess(tables(team(Sara=(5, 1, 1)), goals=rows), Choices(**YEAR))
+    found = assess(tables(team(Sara=(5, 1, 1)), goals=rows), Options(**YEAR))
     assert found.card("Sara").goal.weekly == pytest.approx(120_000 / 52)
 
 
@@ -224,7 +224,7 @@ def test_the_last_goal_stands_in_for_a_period_without_one() -> None:
     rows = goals(
         {"rep": "Sara", "goal_from": "2025-12-01", "goal_to": "2025-12-31", "goal_period": "month", "amount": 5_200}
     )
-    found = assess(tables(team(Sara=(5, 1, 1)), goals=rows), Choices(**YEAR))
+    found = assess(tables(team(Sara=(5, 1, 1)), goals=rows), Options(**YEAR))
     assert found.card("Sara").goal.weekly == pytest.approx(1_200)
     assert "goal_outside_period" in codes(found.assumptions)
 
@@ -240,7 +240,7 @@ def test_the_most_frequent_currency_is_taken_and_said() -> None:
 def test_stale_deals_are_pointed_out_and_stay_in_the_counts() -> None:
     wins = [won(first="2026-01-01", on="2026-01-11")] * 10
     frame = deals(*wins, waiting(first="2026-01-01"), waiting(first="2026-02-20"))
-    found = assess(tables(frame), Choices(as_of=dt.date(2026, 3, 1)))
+    found = assess(tables(frame), Options(as_of=dt.date(2026, 3, 1)))
     assert found.card("Sara").counts.stale == 1  # open for 59 days against a limit of 2 x 10; the other for 9
     assert found.card("Sara").counts.open_first_appointments == 2
     assert "stale_deals" in codes(found.findings)
@@ -265,7 +265,7 @@ def test_a_loss_alone_gives_no_score() -> None:
 
 def test_given_rates_make_other_currencies_addable() -> None:
     frame = deals(won(100.0, currency="SAR"), won(100.0, currency="USD"), won(9.0, currency="EUR"))
-    found = assess(tables(frame), Choices(currency="SAR", rates={"USD": 3.75}))
+    found = assess(tables(frame), Options(currency="SAR", rates={"USD": 3.75}))
     assert found.team.counts.revenue == pytest.approx(475)
     (note,) = [one for one in found.assumptions if one.code == "currency_picked"]
     assert note.values["others"] == "EUR"
@@ -273,9 +273,9 @@ def test_given_rates_make_other_currencies_addable() -> None:
 
 def test_the_period_before_stands_beside_this_one() -> None:
     frame = deals(won(on="2026-02-10"), lost(on="2026-03-10"), won(on="2026-03-11"), won(on="2026-03-12"))
-    choices = Choices(start=dt.date(2026, 3, 1), end=dt.date(2026, 3, 31), as_of=dt.date(2026, 3, 31))
-    now = assess(tables(frame), choices)
-    before = assess_before(tables(frame), choices, now)
+    options = Options(start=dt.date(2026, 3, 1), end=dt.date(2026, 3, 31), as_of=dt.date(2026, 3, 31))
+    now = assess(tables(frame), options)
+    before = assess_before(tables(frame), options, now)
     assert (before.period.start, before.period.end) == (dt.date(2026, 2, 1), dt.date(2026, 2, 28))
     assert (now.team.counts.won, before.team.counts.won) == (2, 1)
 
@@ -290,15 +290,15 @@ def test_where_wins_bunch_the_period_before_is_the_like_month_of_a_quarter() -> 
             4 if good else 14
         )
     frame = tables(deals(*rows))
-    december = Choices(start=dt.date(2025, 12, 1), end=dt.date(2025, 12, 31), as_of=dt.date(2025, 12, 31))
+    december = Options(start=dt.date(2025, 12, 1), end=dt.date(2025, 12, 31), as_of=dt.date(2025, 12, 31))
     before = assess_before(frame, december, assess(frame, december))
     assert (before.period.start, before.period.end) == (dt.date(2025, 9, 1), dt.date(2025, 9, 30))
 
 
 def test_there_is_nothing_before_all_there_is() -> None:
     frame = tables(deals(won()))
-    assert assess_before(frame, Choices(), assess(frame)) is None
-    early = Choices(start=dt.date(2026, 2, 1), end=dt.date(2026, 2, 28), as_of=dt.date(2026, 2, 28))
+    assert assess_before(frame, Options(), assess(frame)) is None
+    early = Options(start=dt.date(2026, 2, 1), end=dt.date(2026, 2, 28), as_of=dt.date(2026, 2, 28))
     assert assess_before(frame, early, assess(frame, early)) is None
 
 
@@ -324,9 +324,9 @@ class InBatches:
 def test_deals_that_come_in_batches_give_the_same_assessment(size: int) -> None:
     frame = team(Sara=(10, 20, 30), Omar=(40, 10, 10), Lina=(20, 20, 20))
     frame["currency"] = pd.Categorical(["SAR", "USD"] * (len(frame) // 2))
-    choices = Choices(goal=10_000, currency="SAR", rates={"USD": 3.75})
-    here = assess(tables(frame), choices)
-    assert assess(tables(InBatches(frame, size)), choices) == here
+    options = Options(goal=10_000, currency="SAR", rates={"USD": 3.75})
+    here = assess(tables(frame), options)
+    assert assess(tables(InBatches(frame, size)), options) == here
 
 
 def test_a_team_is_held_to_its_own_rules() -> None:
@@ -335,7 +335,7 @@ def test_a_team_is_held_to_its_own_rules() -> None:
           for deal in [won()] * 60 + [lost("next_step")] * 40 + [lost()] * 40]
     )  # fmt: skip
     own = (OwnRule("closing_ratio", 0.5, team="South"), OwnRule("closing_ratio", 0.9))
-    found = assess(tables(frame), Choices(rules=own, peers_by="all"))
+    found = assess(tables(frame), Options(rules=own, peers_by="all"))
     north, south = (found.card(rep).marks["closing_ratio"] for rep in "AB")
     assert (north.target, north.status) == (0.9, "below")
     assert (south.target, south.status) == (0.5, "on_target")
@@ -355,7 +355,7 @@ def test_goals_and_activity_go_by_the_days_at_work() -> None:
     old.append(lost(rep="Sara", first="2026-01-01", on="2026-11-30"))
     listed = conform(pd.DataFrame({"rep": ["Hal"], "started_on": ["2026-12-11"]}), "reps")
     found = assess(
-        tables(deals(*newcomer, *old), goals=rows, reps=listed), Choices(**YEAR, goal=36_500, goal_period="year")
+        tables(deals(*newcomer, *old), goals=rows, reps=listed), Options(**YEAR, goal=36_500, goal_period="year")
     )
     card = found.card("Hal")
     assert card.goal.in_period == pytest.approx(2_100)
@@ -366,7 +366,7 @@ def test_goals_and_activity_go_by_the_days_at_work() -> None:
 
 def test_who_was_not_at_work_in_the_period_has_no_goal_and_a_reason() -> None:
     listed = conform(pd.DataFrame({"rep": ["Sara"], "left_on": ["2025-06-30"]}), "reps")
-    found = assess(tables(team(Sara=(5, 1, 1), Omar=(5, 1, 1)), reps=listed), Choices(**YEAR, goal=1_000))
+    found = assess(tables(team(Sara=(5, 1, 1), Omar=(5, 1, 1)), reps=listed), Options(**YEAR, goal=1_000))
     assert found.card("Sara").goal is None
     assert found.card("Sara").marks["goal_attainment"].reason.code == "not_at_work"
     assert found.team.goal is not None
@@ -378,11 +378,11 @@ def test_a_ratio_rule_that_most_reps_break_offers_the_median_as_the_teams_own() 
     assert found.values["kpi"] == "closing_ratio"
     assert fit_rule(found) == OwnRule("closing_ratio", 0.44)
     assert found.values["median_ratio"] == pytest.approx((20 / 44 + 20 / 48) / 2)
-    fitted = assess(tables(frame), Choices(rules=(fit_rule(found),)))
+    fitted = assess(tables(frame), Options(rules=(fit_rule(found),)))
     assert "rule_unfit" not in [one.code for one in fitted.findings if one.values.get("kpi") == "closing_ratio"]
 
 
 def test_a_goal_that_most_reps_miss_is_no_rule_to_move() -> None:
     frame = team(Sara=(40, 5, 5), Omar=(40, 5, 5), Lina=(40, 5, 5))
-    found = assess(tables(frame), Choices(goal=1_000_000.0, goal_period="month")).findings
+    found = assess(tables(frame), Options(goal=1_000_000.0, goal_period="month")).findings
     assert "rule_unfit" not in [one.code for one in found]

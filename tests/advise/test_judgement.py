@@ -14,7 +14,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from coaching.advise import Assessment, Choices, assess
+from coaching.advise import Assessment, Options, assess
 from coaching.compare import ACTIVITY
 from coaching.compare.score import shown_score
 from coaching.metrics import load_kpis
@@ -136,7 +136,7 @@ TEAMS: dict[str, Callable[[], Rows]] = {
 def judged(rows: Rows, today: dt.date = END, goal: float | None = 300_000.0, **people: Any) -> Assessment:
     reps = conform(pd.DataFrame(people), "reps") if people else None
     tables = Tables(deals=conform(pd.DataFrame(rows), "deals"), **({"reps": reps} if reps is not None else {}))
-    return assess(tables, Choices(as_of=END, today=today, goal=goal, goal_period="year"))
+    return assess(tables, Options(as_of=END, today=today, goal=goal, goal_period="year"))
 
 
 @pytest.mark.parametrize("name", TEAMS)

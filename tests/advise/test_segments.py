@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from benchmarks.made import made_deals
-from coaching.advise import Choices, assess, known_attributes, lost_reasons, segment_figures
+from coaching.advise import Options, assess, known_attributes, lost_reasons, segment_figures
 from coaching.metrics import drilldown
 from coaching.tables import conform
 from tests.build import deals, lost, tables, won
@@ -90,7 +90,7 @@ def test_deals_can_be_cut_by_the_region_of_their_rep() -> None:
 def test_lost_reasons_of_a_large_team_come_at_once_and_tie_out() -> None:
     """A page over 100,000 deals hung: every lost deal was looked up in a set made anew for it."""
     data = tables(made_deals(100_000, 50, messy=0.1))
-    now = assess(data, Choices(as_of=dt.date(2026, 9, 30)))
+    now = assess(data, Options(as_of=dt.date(2026, 9, 30)))
     table = lost_reasons(data, now)
     assert table["lost"].sum() == (~drilldown(data.deals, "win_rate", now.period, now.as_of)["in_numerator"]).sum()
     assert (table[["before_next_step", "after_next_step", "unknown"]].sum(axis=1) == table["lost"]).all()

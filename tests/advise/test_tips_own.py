@@ -10,7 +10,7 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
-from coaching.advise import Choices, assess, load_playbook, own_tip, problems, tips_for
+from coaching.advise import Options, assess, load_playbook, own_tip, problems, tips_for
 from coaching.advise.tips import TEXTS, with_own
 from coaching.report import rep_content, tip_texts
 from coaching.tables import Tables, conform
@@ -88,14 +88,14 @@ def tables() -> Tables:
     ({}, {"Sara", "Omar"}),
 ])  # fmt: skip
 def test_a_tip_for_one_product_is_in_the_plans_of_those_who_sell_it(tables, scope, sellers) -> None:
-    now = assess(tables, Choices(tips=(tip(**scope),)))
+    now = assess(tables, Options(tips=(tip(**scope),)))
     has = {rep for rep, plan in now.plans.items() if any("own.1" in step.tips for step in plan.steps)}
     assert has == sellers
 
 
 def test_own_texts_reach_the_plan_literally_and_marked(tables) -> None:
     hostile = {**SAID, "title": "<b>=1+1</b>\u202e", "text": "{rep}"}
-    now = assess(tables, Choices(tips=(tip(texts={"en": hostile}, product="Scanner"),), next_step="site_visit"))
+    now = assess(tables, Options(tips=(tip(texts={"en": hostile}, product="Scanner"),), next_step="site_visit"))
     first = rep_content(now, "Sara", Words("ar")).steps[0].tips[0]
     assert first.title.startswith("<b>=1+1</b> (")
     assert "Scanner" in first.title
@@ -105,7 +105,7 @@ def test_own_texts_reach_the_plan_literally_and_marked(tables) -> None:
 
 @pytest.mark.parametrize(("next_step", "said"), [("site_visit", "site visit"), ("Lab test <1>", "Lab test <1>")])
 def test_the_next_step_has_the_teams_own_name(tables, next_step: str, said: str) -> None:
-    content = rep_content(assess(tables, Choices(next_step=next_step)), "Sara", Words("en"))
+    content = rep_content(assess(tables, Options(next_step=next_step)), "Sara", Words("en"))
     rows = {row.gate: row.label for row in content.funnel}
     notes = {row.key: row.note for row in content.kpis}
     assert said in rows["next_step"]
@@ -115,6 +115,6 @@ def test_the_next_step_has_the_teams_own_name(tables, next_step: str, said: str)
 
 
 def test_without_a_name_nothing_is_added(tables) -> None:
-    now = assess(tables, Choices())
+    now = assess(tables, Options())
     content = rep_content(replace(now, next_step="  "), "Sara", Words("en"))
     assert content == rep_content(now, "Sara", Words("en"))

@@ -36,8 +36,8 @@ def test_a_made_up_team_is_what_it_says() -> None:
 
 def test_sales_and_activity_are_judged_as_well() -> None:
     kpis, rng = load_kpis(), np.random.default_rng(4)
-    assert others(kpis["average_sale"], lambda r: sales(1.0, 60, r), 6, rng)[0] >= 0.8
-    assert others(kpis["activity_gauge"], lambda r: activity(1.5, 80, r), 6, rng)[0] >= 0.8
+    assert others(kpis["average_sale"], lambda r: sales(1.0, 0.0, 60, r), 6, rng)[0] >= 0.8
+    assert others(kpis["activity_gauge"], lambda r: activity(1.5, 0.0, 80, r), 6, rng)[0] >= 0.8
     assert 0 <= ever_improved(World(trials=60), 2, rng) <= 1
 
 

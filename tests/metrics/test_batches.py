@@ -15,7 +15,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from benchmarks.made import made_deals
-from coaching.advise import Choices, assess
+from coaching.advise import Options, assess
 from coaching.metrics import (
     Period,
     Tallies,
@@ -103,8 +103,8 @@ def test_months_and_time_at_work_are_those_of_the_whole(file: Path) -> None:
 
 @pytest.mark.parametrize("rates", [{}, {"USD": 3.75}])
 def test_an_assessment_of_batches_is_that_of_the_whole(file: Path, rates: dict[str, float]) -> None:
-    choices = Choices(goal=60_000.0, currency="SAR", rates=rates)
-    found, whole = (assess(with_deals(Tables(), deals), choices) for deals in (parquet_deals(file, rows=900), DEALS))
+    options = Options(goal=60_000.0, currency="SAR", rates=rates)
+    found, whole = (assess(with_deals(Tables(), deals), options) for deals in (parquet_deals(file, rows=900), DEALS))
     assert [card.counts for card in found.reps] == [card.counts for card in whole.reps]
     assert [card.at_work for card in found.reps] == [card.at_work for card in whole.reps]
     assert (found.period, found.assumptions) == (whole.period, whole.assumptions)

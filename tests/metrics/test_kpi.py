@@ -17,7 +17,7 @@ import openpyxl
 import pytest
 
 from coaching import report
-from coaching.advise import Assessment, Choices, assess
+from coaching.advise import Assessment, Options, assess
 from coaching.cli.console import score_lines
 from coaching.cli.documents import score_document
 from coaching.importing.model import Intake
@@ -60,7 +60,7 @@ def with_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 @pytest.fixture
 def found(with_own: None) -> Assessment:
-    return assess(Tables(deals=team(Sara=(10, 6, 4), Omar=(12, 9, 3), Lina=(9, 5, 5))), Choices(goal=1000.0))
+    return assess(Tables(deals=team(Sara=(10, 6, 4), Omar=(12, 9, 3), Lina=(9, 5, 5))), Options(goal=1000.0))
 
 
 @pytest.mark.parametrize("lang", ["en", "ar"])

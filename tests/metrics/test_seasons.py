@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 from scipy import stats
 
-from coaching.advise import Choices, assess
+from coaching.advise import Options, assess
 from coaching.metrics import deal_facts, monthly, pattern_of_deals, quarter_pattern, tally
 from coaching.tables import Tables
 from tests.build import AS_OF, EVER, deals, lost, won
@@ -49,7 +49,7 @@ def test_a_period_too_short_for_a_season_is_told_by_what_lies_before_it() -> Non
     frame = closings((5, 5), (5, 4), (8, 2))
     found = pattern_of_deals(deal_facts(frame, AS_OF))
     assert found == quarter_pattern(monthly(frame, EVER, AS_OF))
-    quarter = Choices(start=dt.date(2025, 7, 1), end=dt.date(2025, 9, 30), as_of=dt.date(2025, 12, 31))
+    quarter = Options(start=dt.date(2025, 7, 1), end=dt.date(2025, 9, 30), as_of=dt.date(2025, 12, 31))
     assert assess(Tables(deals=frame), quarter).whole_quarters
 
 

@@ -21,7 +21,7 @@ from lxml import html as lxml_html
 from streamlit.testing.v1 import AppTest
 
 from coaching import report
-from coaching.advise import Choices, assess
+from coaching.advise import Options, assess
 from coaching.cli import console
 from coaching.cli.main import main
 from coaching.importing.model import Intake, Source
@@ -156,7 +156,7 @@ def test_a_text_of_a_pages_own_would_be_noticed() -> None:
 
 @pytest.fixture
 def assessed() -> Any:
-    return assess(tables(), Choices())
+    return assess(tables(), Options())
 
 
 def content_texts(value: Any) -> Iterator[str]:

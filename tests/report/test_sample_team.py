@@ -9,7 +9,7 @@ import pytest
 from openpyxl import load_workbook
 from pypdf import PdfReader
 
-from coaching.advise import Assessment, Choices, assess
+from coaching.advise import Assessment, Options, assess
 from coaching.importing import apply_mapping, suggest_mapping
 from coaching.importing.model import Intake, Upload
 from coaching.report import rep_content, rep_pdf, scorecards_xlsx, team_content, team_pdf
@@ -27,7 +27,7 @@ def intake() -> Intake:
 
 @pytest.fixture(scope="module")
 def team(intake: Intake) -> Assessment:
-    return assess(intake.tables, Choices())
+    return assess(intake.tables, Options())
 
 
 def test_every_rep_has_one_page_with_their_name_and_source(team: Assessment, intake: Intake, words: Words) -> None:

@@ -7,14 +7,14 @@ from dataclasses import replace
 
 import pandas as pd
 
-from coaching.advise.assess import Choices, assess, first_event_on
+from coaching.advise.assess import Options, assess, first_event_on
 from coaching.advise.impact.impact import weekly
 from coaching.advise.model import Assessment
 from coaching.metrics import Overview, Point, like_previous, load_kpis, monthly, previous, quarter_pattern, trends
 from coaching.tables import Tables
 
 
-def assess_before(tables: Tables, choices: Choices, now: Assessment, look: Overview | None = None) -> Assessment | None:
+def assess_before(tables: Tables, options: Options, now: Assessment, look: Overview | None = None) -> Assessment | None:
     """Return the assessment of the period before that of ``now``; None without data to compare with.
 
     The period before is looked at from its own last day, so that it shows what was known then. There is none
@@ -28,7 +28,7 @@ def assess_before(tables: Tables, choices: Choices, now: Assessment, look: Overv
     first = first_event_on(tables, look)
     if first is None or first > period.end:
         return None
-    return assess(tables, replace(choices, start=period.start, end=period.end, as_of=period.end), look=look)
+    return assess(tables, replace(options, start=period.start, end=period.end, as_of=period.end), look=look)
 
 
 def _wins_bunch(tables: Tables, now: Assessment) -> bool:

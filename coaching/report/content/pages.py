@@ -218,7 +218,7 @@ def _kpi_row(
         about=kpi_text(words, kpi.key, "about"),
         rank=_rank(mark),
         differs=differs_text(words, mark),
-        mix=_mix(kpi, mark, currency),
+        mix=_mix(kpi, mark, card, currency),
         change=kpi_change(kpi, mark, before.marks.get(kpi.key), words, currency) if before else None,
     )
 
@@ -233,12 +233,13 @@ def _rank(mark: Mark) -> Cell:
     return Phrase("report.rank", {"rank": Quantity(rank), "low": Quantity(low), "high": Quantity(high)})
 
 
-def _mix(kpi: Kpi, mark: Mark, currency: str | None) -> Cell:
+def _mix(kpi: Kpi, mark: Mark, card: Scorecard, currency: str | None) -> Cell:
     """Return the colleagues' plain figure, and that the one with the rep's own mix is what judges."""
     if mark.mix_expected is None or mark.mix_gap is None or mark.peer_average is None:
         return ""
     judges, plain = (value_cell(kpi, value, currency) for value in (mark.mix_expected, mark.peer_average))
-    return Phrase("report.mix", {"value": judges, "gap": gap_cell(kpi, mark.mix_gap), "plain": plain})
+    said: dict[str, Cell] = {"value": judges, "gap": gap_cell(kpi, mark.mix_gap), "plain": plain}
+    return Phrase("report.mix", said | {"mix": Phrase(f"mix.{card.mix_by}")})
 
 
 def _card_of(before: Assessment | None, rep: str | None, currency: str | None) -> Scorecard | None:

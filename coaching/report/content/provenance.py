@@ -34,20 +34,26 @@ def sources_text(sources: Sequence[Source], words: Words) -> str:
 
 
 def finding_texts(assessment: Assessment, words: Words) -> tuple[str, ...]:
-    """Return the findings as sentences; reps with the same finding share one, so that a large team stays readable."""
+    """Return the findings as sentences; the reps, or figures, of like findings share one, so that it stays readable."""
     by_code: dict[str, list[Finding]] = {}
     for found in assessment.findings:
         by_code.setdefault(found.code, []).append(found)
     texts = []
     for code, alike in by_code.items():
         if len(alike) > 1 and words.has(f"finding.{code}.many"):
-            texts.append(words(f"finding.{code}.many", reps=_names(alike, words)))
+            named = {"kpis": _kpis(code, alike, words)} if "kpi" in alike[0].values else {"reps": _names(alike, words)}
+            texts.append(words(f"finding.{code}.many", **named))
         else:
             texts += [
                 sentence(words, "finding", code, {"currency": assessment.currency} | dict(found.values))
                 for found in alike
             ]
     return tuple(texts)
+
+
+def _kpis(code: str, alike: Sequence[Finding], words: Words) -> str:
+    """Return the figures of like findings, each with how many reps it is about."""
+    return words("report.list.join").join(sentence(words, "finding", f"{code}.each", found.values) for found in alike)
 
 
 def _names(alike: Sequence[Finding], words: Words) -> str:

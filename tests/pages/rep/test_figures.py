@@ -10,7 +10,7 @@ import io
 import openpyxl
 import pytest
 
-from coaching.advise import Choices
+from coaching.advise import Options
 from coaching.metrics import counted_by_deal, kinds, load_kpis
 from coaching.report import deals_xlsx, kpi_label
 from coaching.words import Words, languages
@@ -51,10 +51,10 @@ def test_without_a_choice_no_deals_are_shown(open_app) -> None:
 @pytest.mark.parametrize("kpi", counted_by_deal())
 @pytest.mark.parametrize("rep", [REP, None])
 def test_the_sentence_ties_out(sample: str, kpi: str, rep: str | None, lang: str) -> None:
-    words, choices = Words(lang), Choices()
-    now = results.assessment(sample, choices)
+    words, options = Words(lang), Options()
+    now = results.assessment(sample, options)
     mark = (now.card(rep) if rep else now.team).marks[kpi]
-    deals = results.drilldown(sample, choices, kpi, rep)
+    deals = results.drilldown(sample, options, kpi, rep)
     lines = drilldown.tied_out(deals, mark, now.currency, words)
     assert len(lines) == 1, "the deals do not add up to the figure"
     if mark.figure.kpi.endswith("ratio"):
@@ -63,14 +63,14 @@ def test_the_sentence_ties_out(sample: str, kpi: str, rep: str | None, lang: str
 
 
 def test_a_figure_that_counts_more_than_deals_says_so(sample: str) -> None:
-    now = results.assessment(sample, Choices())
-    deals = results.drilldown(sample, Choices(), "win_rate", REP).iloc[3:]
+    now = results.assessment(sample, Options())
+    deals = results.drilldown(sample, Options(), "win_rate", REP).iloc[3:]
     assert drilldown.tied_out(deals, now.card(REP).marks["win_rate"], now.currency, EN)[1:] == [EN("drilldown.more")]
 
 
 def test_the_workbook_sums_to_the_figure(sample: str) -> None:
-    now = results.assessment(sample, Choices())
-    deals = results.drilldown(sample, Choices(), "closing_ratio", REP)
+    now = results.assessment(sample, Options())
+    deals = results.drilldown(sample, Options(), "closing_ratio", REP)
     rows = list(openpyxl.load_workbook(io.BytesIO(deals_xlsx(deals, EN, REP))).active.values)
     at = rows[0].index(EN("deals.in_numerator"))
     assert rows[-1][at] == now.card(REP).marks["closing_ratio"].figure.numerator

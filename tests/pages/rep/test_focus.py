@@ -8,7 +8,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from coaching.advise import Choices
+from coaching.advise import Options
 from coaching.report import as_text, money_text, talk_texts
 from coaching.tables import Tables, conform
 from coaching.words import Words, languages
@@ -51,7 +51,7 @@ def test_the_page_opens_on_the_first_of_the_three_names(open_app) -> None:
 
 def test_the_deals_to_work_on_are_open_and_oldest_first(open_app, shown) -> None:
     token = results.hold_sample().token
-    deals = results.deals_waiting(token, Choices(), "won", REP)
+    deals = results.deals_waiting(token, Options(), "won", REP)
     assert list(deals["age_days"]) == sorted(deals["age_days"], reverse=True)
     text = shown(open_app("action_plan", data="sample", rep=REP))
     assert EN.days(float(deals["age_days"].iloc[0])) in text

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import pytest
 
-from coaching.advise import Choices
+from coaching.advise import Options
 from coaching.tables import Tables
 from pages.session import datasets
 from pages.session.cache import cached, key_of
@@ -19,15 +19,15 @@ def test_what_is_worked_out_is_kept_by_its_arguments(open_app) -> None:
     asked = []
 
     @cached
-    def work(token: str, choices: Choices, rep: str | None = None) -> list[object]:
+    def work(token: str, options: Options, rep: str | None = None) -> list[object]:
         asked.append((token, rep))
         return [token]
 
-    first = work("a@1", Choices(rates={"USD": 3.75}), "Amal")
-    assert work("a@1", Choices(rates={"USD": 3.75}), "Amal") is first
-    work("a@1", Choices(rates={"USD": 3.76}), "Amal")
-    work("a@1", Choices(rates={"USD": 3.75}), None)
-    work("a@2", Choices(rates={"USD": 3.75}), "Amal")
+    first = work("a@1", Options(rates={"USD": 3.75}), "Amal")
+    assert work("a@1", Options(rates={"USD": 3.75}), "Amal") is first
+    work("a@1", Options(rates={"USD": 3.76}), "Amal")
+    work("a@1", Options(rates={"USD": 3.75}), None)
+    work("a@2", Options(rates={"USD": 3.75}), "Amal")
     assert len(asked) == 4
 
 

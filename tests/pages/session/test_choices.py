@@ -40,7 +40,7 @@ def test_a_choice_is_written_into_the_link(open_app) -> None:
     app = open_app("leaderboard", data="sample")
     app.selectbox(key="period").select("last_quarter").run()
     assert app.query_params["period"] == "last_quarter"
-    usual = results.summary(datasets.find("sample").token).period
+    usual = results.summary(datasets.find("sample").token).default.name
     app.selectbox(key="period").select(usual).run()
     assert "period" not in app.query_params
 

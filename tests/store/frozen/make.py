@@ -11,7 +11,7 @@ import shutil
 import tempfile
 from pathlib import Path
 
-from coaching.advise import Choices, assess
+from coaching.advise import Options, assess
 from coaching.importing import Intake
 from coaching.store import (
     Goal,
@@ -49,7 +49,7 @@ _AS_OF = dt.date(2026, 6, 30)
 
 def figures(state: Intake) -> dict[str, dict[str, float | None]]:
     """Return every KPI of every rep."""
-    cards = assess(state.tables, Choices(as_of=_AS_OF)).reps
+    cards = assess(state.tables, Options(as_of=_AS_OF)).reps
     return {str(card.rep): {key: mark.value for key, mark in card.marks.items()} for card in cards}
 
 

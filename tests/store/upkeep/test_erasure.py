@@ -16,7 +16,7 @@ import pytest
 from openpyxl import load_workbook
 
 from coaching.access import person_finder
-from coaching.advise import Choices, assess
+from coaching.advise import Options, assess
 from coaching.store import (
     Dataset,
     File,
@@ -132,7 +132,7 @@ def test_figures_stay_as_they_were(store: Store, dataset: Dataset) -> None:
     def figures() -> dict[str, object]:
         state = load(store, dataset.id)
         assert state is not None
-        cards = assess(state.tables, Choices(as_of=dt.date(2026, 6, 30))).reps
+        cards = assess(state.tables, Options(as_of=dt.date(2026, 6, 30))).reps
         return {card.rep: [(key, mark.value, mark.status) for key, mark in card.marks.items()] for card in cards}
 
     before = figures()

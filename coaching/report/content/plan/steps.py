@@ -118,7 +118,9 @@ def _against_peers(step: Step, card: Scorecard, kpi: Kpi, words: Words, currency
     peers = peers_cell(kpi, mark, currency)
     if not peers:
         return ""
-    return say(words, "report.seen.peers.mix" if mark.mix_expected is not None else "report.seen.peers", peers=peers)
+    if mark.mix_expected is None:
+        return say(words, "report.seen.peers", peers=peers)
+    return say(words, "report.seen.peers.mix", peers=peers, mix=words(f"mix.{card.mix_by}"))
 
 
 def _worth(step: Step, card: Scorecard, words: Words, currency: str | None) -> str:

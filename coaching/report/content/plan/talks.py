@@ -91,8 +91,10 @@ def verdict(key: str, card: Scorecard, words: Words, currency: str | None) -> st
     target = _target(key, card)
     breaks_rule = target is not None and is_worse(kpi, mark.value, target)
     if mark.expected is not None and (not breaks_rule or _is_behind_as_shown(kpi, mark.value, mark.expected, words)):
-        mixed = ".mix" if mark.mix_expected is not None and words.has(f"verdict.{name}.mix") else ""
-        return say(words, f"verdict.{name}{mixed}", theirs=_plain(kpi, mark.expected, currency), **values)
+        values["theirs"] = _plain(kpi, mark.expected, currency)
+        if mark.mix_expected is not None and words.has(f"verdict.{name}.mix"):
+            return say(words, f"verdict.{name}.mix", mix=words(f"mix.{card.mix_by}"), **values)
+        return say(words, f"verdict.{name}", **values)
     if target is not None:
         return say(words, f"verdict.{name}.rule", theirs=_plain(kpi, target, currency), **values)
     return say(words, f"verdict.{name}.alone", **values)
