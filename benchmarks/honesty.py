@@ -448,21 +448,24 @@ def stored(report: str, part: str, text: str) -> str:
     return f"{before}{marker(part)}\n\n{text}\n\n<!-- end -->{after}"
 
 
-def main() -> None:
-    """Print the report, and store it where asked."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--only", choices=sorted(PARTS))
-    parser.add_argument("--teams", type=int, default=100)
+Part = Callable[[int, int], str]
+
+
+def run(name: str, about: str, parts: Mapping[str, Part], file: Path, teams: int) -> None:
+    """Print the parts of a report, each made of so many teams with a seed, and store them in a file where asked."""
+    parser = argparse.ArgumentParser(description=about)
+    parser.add_argument("--only", choices=sorted(parts))
+    parser.add_argument("--teams", type=int, default=teams)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--write", action="store_true")
     options = parser.parse_args()
-    for part in [options.only] if options.only else PARTS:
-        command = f"python -m benchmarks.honesty --only {part} --teams {options.teams} --seed {options.seed} --write"
-        text = f"Made by `{command}`.\n\n{PARTS[part](options.teams, options.seed)}"
+    for part in [options.only] if options.only else parts:
+        command = f"python -m benchmarks.{name} --only {part} --teams {options.teams} --seed {options.seed} --write"
+        text = f"Made by `{command}`.\n\n{parts[part](options.teams, options.seed)}"
         print(text)
         if options.write:
-            REPORT.write_text(stored(REPORT.read_text(encoding="utf-8"), part, text), encoding="utf-8")
+            file.write_text(stored(file.read_text(encoding="utf-8"), part, text), encoding="utf-8")
 
 
 if __name__ == "__main__":
-    main()
+    run("honesty", __doc__, PARTS, REPORT, teams=100)

@@ -6,7 +6,6 @@ out; ``--write`` stores each part in ``docs/impact.md`` below its marker. The sa
 
 from __future__ import annotations
 
-import argparse
 import datetime as dt
 import zlib
 from collections import Counter
@@ -19,7 +18,7 @@ import numpy as np
 import pandas as pd
 from scipy import special
 
-from benchmarks.honesty import stored, table
+from benchmarks.honesty import run, table
 from coaching.advise import Impact, measure_impact
 from coaching.metrics import Kpi, load_kpis
 from coaching.metrics.tallies.measures import EVENT_SUMS
@@ -332,21 +331,5 @@ PARTS: Mapping[str, Callable[[int, int], str]] = {
 }
 
 
-def main() -> None:
-    """Print the report, and store it where asked."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--only", choices=sorted(PARTS))
-    parser.add_argument("--teams", type=int, default=200)
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--write", action="store_true")
-    options = parser.parse_args()
-    for part in [options.only] if options.only else PARTS:
-        command = f"python -m benchmarks.impact --only {part} --teams {options.teams} --seed {options.seed} --write"
-        text = f"Made by `{command}`.\n\n{PARTS[part](options.teams, options.seed)}"
-        print(text)
-        if options.write:
-            REPORT.write_text(stored(REPORT.read_text(encoding="utf-8"), part, text), encoding="utf-8")
-
-
 if __name__ == "__main__":
-    main()
+    run("impact", __doc__, PARTS, REPORT, teams=200)

@@ -57,6 +57,37 @@ def test_hooks_run_what_everybody_runs() -> None:
     assert {hook["entry"].split(" --")[0] for hook in hooks} == {"python3 run.py check"}
 
 
+#: Packages whose modules are called otherwise.
+CALLED = {"pyyaml": "yaml", "pillow": "PIL", "odfpy": "odf"}
+#: What others need: Streamlit signs people in with Authlib, which asks the provider through httpx.
+FOR_OTHERS = {"Authlib", "httpx"}
+#: What is called by its name on a command line, not imported.
+COMMANDS = {
+    *("pytest-xdist", "pytest-cov", "ruff", "mypy", "pandas-stubs", "types-PyYAML", "hatchling", "pre-commit"),
+    *("check-jsonschema", "scriv", "mkdocs-material", "cyclonedx-bom"),
+}
+
+
+def _names(requirements: list[str]) -> set[str]:
+    return {re.split(r"[\[<>=]", one)[0] for one in requirements}
+
+
+def _imported(*folders: str) -> set[str]:
+    files = [file for folder in folders for file in sorted((ROOT / folder).rglob("*.py"))] + [ROOT / "app.py"]
+    texts = (file.read_text(encoding="utf-8") for file in files)
+    return {name for text in texts for name in re.findall(r"^\s*(?:import|from) (\w+)", text, re.MULTILINE)}
+
+
+def test_what_is_installed_is_used() -> None:
+    """A package that nobody imports is downloaded, trusted and kept up to date for nothing."""
+    project = PROJECT["project"]
+    wanted = _names(project["dependencies"]) - FOR_OTHERS
+    for_tests = _names(project["optional-dependencies"]["dev"]) - COMMANDS
+    app, tests = _imported("coaching", "pages", "server"), _imported("coaching", "tests", "benchmarks", "deploy")
+    assert {one for one in wanted if CALLED.get(one, one.replace("-", "_")) not in app} == set()
+    assert {one for one in for_tests if CALLED.get(one, one.replace("-", "_")) not in tests} == set()
+
+
 #: Files that the documentation has its readers make, or that only look like paths.
 MADE_BY_READERS = {
     "coaching/metrics/declarations/45_loss_rate.yaml",

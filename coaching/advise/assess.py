@@ -68,7 +68,7 @@ class Options:
     weeks_per_year : float
         Selling weeks in a year.
     rules : tuple of OwnRule
-        People's own thresholds and weights, for everybody or for one team, in place of the declared ones.
+        People's own thresholds, for everybody or for one team, in place of the declared ones.
     today : date or None
         The day that reviews are counted from; by default ``not_after``, else the as-of date.
     tips : tuple of Tip

@@ -41,9 +41,10 @@ class Rule:
 
 @dataclass(frozen=True)
 class OwnRule:
-    """A threshold that people set for a KPI, for one ``team`` or for all (None), with an unused weight.
+    """A threshold that people set for a KPI, for one ``team`` or for all (None).
 
     None keeps what is declared. ``threshold`` is in the unit of the KPI's rule: a ratio, or the share off the peers.
+    ``weight`` is what earlier versions stored; it has no effect.
     """
 
     kpi: str
@@ -77,7 +78,6 @@ class Kpi:
     rule: Rule | None = None
     needs: tuple[str, ...] = ()
     empty: str = ""
-    weight: float = 0.0
     tips: str = ""
     stands_in_for: tuple[str, ...] = ()
     falls_by: str = ""
@@ -120,7 +120,7 @@ def read_kpis(folder: Traversable) -> Mapping[str, Kpi]:
 
 
 def with_rules(kpis: Mapping[str, Kpi], rules: Iterable[OwnRule], team: str | None = None) -> Mapping[str, Kpi]:
-    """Return the KPIs with people's own thresholds and weights in place of the declared ones.
+    """Return the KPIs with people's own thresholds in place of the declared ones.
 
     Rules for everybody come first, then those of ``team``. A KPI without a rule gets one of kind ``value``. Raises
     ``KeyError`` for an unknown KPI.
@@ -132,8 +132,7 @@ def with_rules(kpis: Mapping[str, Kpi], rules: Iterable[OwnRule], team: str | No
         if own.threshold is not None:
             rule = kpi.rule or Rule("value")
             kind = "value" if rule.kind == "product" else rule.kind
-            kpi = replace(kpi, rule=replace(rule, kind=kind, threshold=own.threshold, of=()))
-        changed[own.kpi] = kpi if own.weight is None else replace(kpi, weight=own.weight)
+            changed[own.kpi] = replace(kpi, rule=replace(rule, kind=kind, threshold=own.threshold, of=()))
     return MappingProxyType(changed)
 
 
@@ -141,6 +140,7 @@ def _kpi(data: dict[str, Any]) -> Kpi:
     rule = data.pop("rule", None)
     if rule is not None:
         rule = Rule(**{**rule, "of": tuple(rule.get("of", ()))})
+    data.pop("weight", None)  # had an effect on the score in earlier versions
     lists = ("numerator", "denominator", "needs", "stands_in_for", "drilldown")
     texts = {name: data.pop(name) for name in (*TEXTS, *OTHER_TEXTS) if data.get(name)}
     kind = kind_named(str(data.get("kind")))

@@ -90,9 +90,10 @@ class Goal:
 
 @dataclass(frozen=True)
 class Rule:
-    """A team's own limit and weight of a KPI.
+    """A team's own limit of a KPI.
 
-    Without a ``team`` it holds for all teams; a missing limit or weight leaves the declared one.
+    Without a ``team`` it holds for all teams; a missing limit leaves the declared one. ``weight`` is what earlier
+    versions stored; it has no effect.
     """
 
     team: str | None

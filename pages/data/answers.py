@@ -30,9 +30,10 @@ from coaching.importing import (
 from coaching.tables import CONVERSATION, OPEN, STAGE_MEANINGS, TABLES
 from coaching.words import Words, plain
 from pages.data import import_report
-from pages.data.mapped import ANSWERED, ASKED, MappedTable, field_label, questions_by_table
+from pages.data.mapped import MappedTable, field_label
 from pages.kit.escape import markdown
 from pages.session import clock, results
+from pages.session.session_state import session
 
 #: Fields by whose values rows can be left out, if they have at most so many values.
 _LEAVE_OUT = ("deal_type", "pipeline", "product", "segment")
@@ -56,8 +57,8 @@ def table_type(words: Words, one: MappedTable) -> None:
         chosen = st.session_state[key]
         no_table = TableMapping("", questions=() if chosen else (TABLE.asked(),))
         one.put(importing.suggest_mapping(one.table, chosen) if chosen in TABLES else no_table)
-        for name in (ASKED, ANSWERED):
-            questions_by_table(name).pop((one.digest, one.at), None)
+        for of_tables in (session().upload.asked, session().upload.answered):
+            of_tables.pop((one.digest, one.at), None)
 
     key = one.key("table")
     st.selectbox(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Any
 
 import streamlit as st
 
@@ -11,9 +10,7 @@ from coaching.importing import Given, RawTable, TableMapping, override
 from coaching.words import Words, plain
 from pages.data import import_report
 from pages.session import results
-
-#: The session's keys of the questions shown about each table, and of those answered.
-ASKED, ANSWERED = "_read_asked", "_read_answered"
+from pages.session.session_state import session
 
 
 @dataclass(frozen=True)
@@ -32,11 +29,11 @@ class MappedTable:
     @property
     def latest(self) -> TableMapping:
         """The mapping with the corrections made since the run began."""
-        return _mappings()[self.digest, self.at]
+        return session().upload.mappings[self.digest, self.at]
 
     def put(self, mapping: TableMapping) -> None:
         """Store a mapping for the next runs."""
-        _mappings()[self.digest, self.at] = mapping
+        session().upload.mappings[self.digest, self.at] = mapping
 
     def decide(self, given: Given) -> None:
         """Apply the reader's decision to the mapping."""
@@ -45,7 +42,7 @@ class MappedTable:
 
 def mapped(digest: str, at: int, table: RawTable) -> MappedTable:
     """Return a table with the corrections so far; at first with the suggested mapping."""
-    mappings = _mappings()
+    mappings = session().upload.mappings
     if (digest, at) not in mappings:
         mappings[digest, at] = _in_the_readers_zone(results.suggest(table))
     return MappedTable(digest, at, table, mappings[digest, at])
@@ -70,15 +67,3 @@ def field_label(field: str, words: Words) -> str:
     if label and words.has("field.entered"):
         return words("field.entered", stage=words.name(label))
     return import_report.named(words, "field", kind)
-
-
-def questions_by_table(name: str) -> dict[tuple[str, int], tuple[Any, ...]]:
-    """Return the questions ``ASKED`` or ``ANSWERED`` by the digest of the files and the index of the table."""
-    found: dict[tuple[str, int], tuple[Any, ...]] = st.session_state.setdefault(name, {})
-    return found
-
-
-def _mappings() -> dict[tuple[str, int], TableMapping]:
-    """Return the corrected mappings by the digest of the files and the index of the table."""
-    mappings: dict[tuple[str, int], TableMapping] = st.session_state.setdefault("_read_maps", {})
-    return mappings

@@ -27,6 +27,7 @@ from pages.kit import cards, changes, dataset_choice, downloads
 from pages.kit.escape import markdown
 from pages.session import access, cache, clock, datasets, results, url
 from pages.session.datasets import Scope
+from pages.session.session_state import session
 
 PAGE = "privacy"
 _MOST_MONTHS = 240
@@ -56,7 +57,7 @@ def export(scope: Scope, words: Words) -> None:
 def erase(scope: Scope, words: Words) -> None:
     """Show the button that replaces a rep by a pseudonym, which asks for the name to confirm."""
     cards.lead(words("privacy.erase.lead"))
-    done = st.session_state.pop("_setup_erased", None)
+    done, session().erased = session().erased, None
     if done is not None:
         _said(done, words)
     rep = _pick(scope, "erase-rep", words)
@@ -155,14 +156,15 @@ def _erase(scope: Scope, rep: str) -> None:
     access.need("erase_rep")
     if not changes.may_change(scope):
         return
+    done: Erased | StoreProblem | str
     try:
-        done: object = erase_person(datasets.store(), scope.dataset.id, rep, datasets.who(), person_finder)
+        done = erase_person(datasets.store(), scope.dataset.id, rep, datasets.who(), person_finder)
     except StoreProblem as trouble:
         is_gone = get_dataset(datasets.store(), scope.dataset.id).version != scope.dataset.version
         done = "later" if trouble.code == "busy" and is_gone else trouble
     failed = done.code if isinstance(done, StoreProblem) else None
     security_log.record("erasure", access.viewer().email, data=scope.dataset.id, failed=failed)
-    st.session_state["_setup_erased"] = done
+    session().erased = done
     forget()
 
 
@@ -208,5 +210,4 @@ def forget() -> None:
     results.forget_reading()
     for key in ("rep", "who"):
         url.forget(key)
-    for key in ("_setup_goals", "_follow_removed"):
-        st.session_state.pop(key, None)
+    session().goals = session().removed = None

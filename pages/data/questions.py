@@ -12,8 +12,9 @@ from coaching.importing import OWNERS, QUESTIONS, Given, Issue, Question, TableM
 from coaching.tables import FIRST_APPOINTMENT, LOST, NEXT_STEP, WON
 from coaching.words import Words, clip, plain
 from pages.data import answers, import_report
-from pages.data.mapped import ANSWERED, ASKED, MappedTable, field_label, place, questions_by_table
+from pages.data.mapped import MappedTable, field_label, place
 from pages.kit.escape import markdown
+from pages.session.session_state import session
 
 STAGE_QUESTIONS = ("first_appointment_stage", "next_step_stage", "stage", "outcome")
 #: The field whose column answers a question.
@@ -76,7 +77,7 @@ def open_questions(now: TableMapping) -> list[Question]:
 
 def asked_of(of: MappedTable) -> list[Question]:
     """Return the questions to show for a table: the open ones, and the answered ones until they are confirmed."""
-    asked, place_of, done = questions_by_table(ASKED), (of.digest, of.at), _done(of)
+    asked, place_of, done = session().upload.asked, (of.digest, of.at), _done(of)
     fresh = (question for question in of.now.questions if _what(question) not in done)
     asked[place_of] = _without_repeats((*asked.get(place_of, ()), *fresh))
     return [question for question in asked[place_of] if _applies(question, of.now)]
@@ -85,7 +86,7 @@ def asked_of(of: MappedTable) -> list[Question]:
 def to_ask(tables: Iterable[MappedTable]) -> list[Asked]:
     """Return the questions in order: those about the stages of a table as one, a reopened one first."""
     found = [asked for of in tables for asked in _grouped(of, asked_of(of))]
-    again = st.session_state.get("_read_again")
+    again = session().upload.again
     return sorted(found, key=lambda asked: asked.name != again)
 
 
@@ -114,8 +115,8 @@ def ask(words: Words, one: Asked, names_table: bool) -> None:
 
 def answered(words: Words, tables: Sequence[MappedTable]) -> None:
     """Show the answers so far, each with a button to change it."""
-    known = questions_by_table(ANSWERED)
-    done = [Asked(of, group) for of in tables for group in known.get((of.digest, of.at), ())]
+    memory = session().upload.answered
+    done = [Asked(of, group) for of in tables for group in memory.get((of.digest, of.at), ())]
     if not done:
         return
     with st.container(key="answered", gap="xxsmall"):
@@ -182,7 +183,7 @@ def _lacks_a_gate(one: Asked) -> bool:
 
 def _confirm(one: Asked) -> None:
     """Mark a question as answered, with its guess where nothing else was chosen."""
-    asked, done = questions_by_table(ASKED), questions_by_table(ANSWERED)
+    asked, done = session().upload.asked, session().upload.answered
     of, what, place_of = one.of, {_what(question) for question in one.questions}, (one.of.digest, one.of.at)
     guessed = {
         reading: question.guess
@@ -193,7 +194,7 @@ def _confirm(one: Asked) -> None:
     of.put(replace(of.latest, questions=tuple(one for one in of.latest.questions if _what(one) not in what)))
     asked[place_of] = tuple(question for question in asked.get(place_of, ()) if _what(question) not in what)
     done[place_of] = (*done.get(place_of, ()), one.questions)
-    st.session_state.pop("_read_again", None)
+    session().upload.again = None
 
 
 def _not_recorded(one: Asked) -> None:
@@ -206,10 +207,10 @@ def _not_recorded(one: Asked) -> None:
 
 def _reopen(one: Asked) -> None:
     """Show an answered question again, before the others."""
-    asked, done, place_of = questions_by_table(ASKED), questions_by_table(ANSWERED), (one.of.digest, one.of.at)
+    asked, done, place_of = session().upload.asked, session().upload.answered, (one.of.digest, one.of.at)
     done[place_of] = tuple(group for group in done[place_of] if group != one.questions)
     asked[place_of] = (*one.questions, *asked.get(place_of, ()))
-    st.session_state["_read_again"] = one.name
+    session().upload.again = one.name
 
 
 def _title(words: Words, one: Asked) -> str:
@@ -269,7 +270,7 @@ def _what(question: Question) -> tuple[str, str]:
 
 def _done(of: MappedTable) -> set[tuple[str, str]]:
     """Return the kinds and fields of the answered questions of a table."""
-    return {_what(question) for group in questions_by_table(ANSWERED).get((of.digest, of.at), ()) for question in group}
+    return {_what(question) for group in session().upload.answered.get((of.digest, of.at), ()) for question in group}
 
 
 def _is_answerable(question: Question, now: TableMapping) -> bool:

@@ -16,6 +16,7 @@ from pages.follow_up import agreement_card
 from pages.kit import cards
 from pages.kit.escape import markdown
 from pages.session import clock, records
+from pages.session.session_state import session
 
 _LONGEST, _LONGEST_NAME = 300, 100
 
@@ -26,7 +27,7 @@ def form(step: StepText, assessment: Assessment, rep: str, words: Words) -> None
         if not records.may("agree"):
             cards.small(words("follow.shared"))
             return
-        key = f"{step.kpi}-{rep}-{st.session_state.get('_agreed', 0)}"
+        key = f"{step.kpi}-{rep}-{session().agreed}"
         with st.form(f"agree-{key}", border=False, enter_to_submit=False):
             values = _fields(step, assessment, rep, key, words)
             if st.form_submit_button(words("agree.button"), type="primary"):
@@ -117,6 +118,6 @@ def _save(step: StepText, rep: str, values: Mapping[str, Any], words: Words) -> 
         st.warning(words("agree.turned"))
     else:
         if records.agree(rep=rep, kpi=step.kpi, **values):
-            st.session_state["_agreed"] = st.session_state.get("_agreed", 0) + 1
+            session().agreed += 1
             st.toast(words("agree.kept"), icon=":material/check:")
         st.rerun()

@@ -13,10 +13,10 @@ from pages.follow_up import agreement_card, notes
 from pages.kit import cards
 from pages.kit.escape import name, text
 from pages.session import clock, datasets, records
+from pages.session.session_state import session
 from pages.workspace import Workspace
 
 _LONGEST, _LONGEST_TEXT = 150, 2000
-_OPEN = "_training_open"
 
 
 def show(work: Workspace) -> None:
@@ -29,14 +29,14 @@ def show(work: Workspace) -> None:
         _session(one, work.token, words)
     if not records.may("train"):
         cards.small(words("follow.shared"))
-    elif st.session_state.get(_OPEN):
+    elif session().is_training_open:
         _form(words, work.assessment())
     else:
         st.button(words("trainings.record"), icon=":material/school:", key="train", on_click=_set_open, args=(True,))
 
 
 def _set_open(is_open: bool) -> None:
-    st.session_state[_OPEN] = is_open
+    session().is_training_open = is_open
 
 
 def _form(words: Words, assessment: Assessment) -> None:

@@ -14,25 +14,14 @@ from coaching.access import EVERYTHING, Viewer, security_log
 from coaching.access import may as role_may
 from coaching.settings import read_settings
 from pages.session import database
+from pages.session.session_state import SignInCheck, session
 from server import visitors
 from server.sign_ins import SignIn, SignIns, grants, sign_ins
 
 #: For how long the last check of the sign-in is valid within a run.
 _CHECK_SECONDS = 2.0
-#: Keys of the session's state: the last check, the last refusal, and the last page that was refused.
-_CHECK, _REFUSED, _REFUSED_PAGE = "_look", "_refused", "_not_theirs"
 _NEEDED = ("redirect_uri", "cookie_secret")
 _OF_A_PROVIDER = ("client_id", "server_metadata_url")
-
-
-@dataclass(frozen=True)
-class _Check:
-    """The result of the last check of the sign-in."""
-
-    at: float
-    sign_in: SignIn
-    viewer: Viewer
-    used: bool = False
 
 
 @dataclass(frozen=True)
@@ -96,9 +85,9 @@ def refusal() -> str | None:
     The codes are ``network``, ``settings``, ``sign_in``, ``unverified``, ``ended`` and ``unknown``.
     """
     why, _ = _check()
-    if why in ("unverified", "ended", "unknown") and st.session_state.get(_REFUSED) != why:
+    if why in ("unverified", "ended", "unknown") and session().refusal != why:
         security_log.record("sign_in_refused", str(st.user.get("email") or ""), why=why)
-    st.session_state[_REFUSED] = why
+    session().refusal = why
     return why
 
 
@@ -113,17 +102,17 @@ def viewer() -> Viewer:
         return acting.viewer
     if not is_on():
         return _without_sign_in()
-    last, sign_in = st.session_state.get(_CHECK), _sign_in()
-    if not (isinstance(last, _Check) and last.sign_in == sign_in and 0 <= time.time() - last.at < _CHECK_SECONDS):
+    last, sign_in = session().sign_in_check, _sign_in()
+    if not (last is not None and last.sign_in == sign_in and 0 <= time.time() - last.at < _CHECK_SECONDS):
         _check()
-        last = st.session_state.get(_CHECK)
-    if not isinstance(last, _Check):
+        last = session().sign_in_check
+    if last is None:
         st.rerun()
         raise PermissionError("nobody is signed in")
     if not last.used:
         if _sign_ins().use(last.sign_in, time.time()):
             security_log.record("sign_in", last.viewer.email, role=last.viewer.role)
-        st.session_state[_CHECK] = replace(last, used=True)
+        session().sign_in_check = replace(last, used=True)
     return last.viewer
 
 
@@ -193,9 +182,9 @@ def need(what: str) -> None:
 
 def log_refused_page(page: str) -> None:
     """Write to the security log that the viewer was refused a page; once, however often the page is drawn."""
-    if st.session_state.get(_REFUSED_PAGE) != page:
+    if session().refused_page != page:
         security_log.record("page_refused", viewer().email, what=page)
-    st.session_state[_REFUSED_PAGE] = page
+    session().refused_page = page
 
 
 def may_add(claims: Mapping[str, object]) -> bool | None:
@@ -223,11 +212,11 @@ def end() -> None:
 
 def _check() -> tuple[str | None, Viewer | None]:
     """Check the sign-in anew; return the code of a refusal or the viewer."""
-    st.session_state.pop(_CHECK, None)
+    session().sign_in_check = None
     why, found = _find_viewer()
     sign_in = _sign_in()
     if found is not None and sign_in is not None and is_on():
-        st.session_state[_CHECK] = _Check(time.time(), sign_in, found)
+        session().sign_in_check = SignInCheck(time.time(), sign_in, found)
     return why, found
 
 

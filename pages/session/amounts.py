@@ -9,6 +9,7 @@ import streamlit as st
 from coaching.importing import amount_of
 from coaching.words import Words
 from pages.session import url
+from pages.session.session_state import session
 
 _LONGEST = 40
 
@@ -27,17 +28,19 @@ def ask(words: Words, label: str, key: str, default: float | None, *, least: flo
     A text that is not an amount stays in the field with a message, and the former amount holds.
     """
     value = url.seed(key, default, float, least=least)
-    field, wrong = f"{key}_text", f"_{key}_wrong"
+    field, wrong = f"{key}_text", session().wrong_amounts
 
     def change() -> None:
         amount = amount_of(str(st.session_state[field]).strip())
-        st.session_state[wrong] = amount is None
-        if amount is not None:
+        if amount is None:
+            wrong.add(key)
+        else:
+            wrong.discard(key)
             url.keep(key, amount or default)
 
-    if not st.session_state.get(wrong):
+    if key not in wrong:
         st.session_state[field] = words.number(value, 2) if value else ""
     st.text_input(label, key=field, max_chars=_LONGEST, on_change=change, **look)
-    if st.session_state.get(wrong):
+    if key in wrong:
         st.caption(f":red[{words('amount.wrong')}]")
     return value or default

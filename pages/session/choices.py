@@ -12,6 +12,7 @@ from coaching.metrics import NAMED, PERIODS_A_YEAR, named_period
 from coaching.store import setting_names
 from coaching.words import Words, language_name, languages
 from pages.session import amounts, clock, datasets, results, state, url
+from pages.session.session_state import session
 
 PERIODS = (*NAMED, "all", "custom")
 GOAL_PERIODS = tuple(PERIODS_A_YEAR)
@@ -30,14 +31,13 @@ def bar(words: Words) -> None:
     with st.spinner(words("datasets.loading")):
         summary = results.summary(scope.token) if scope else None
     if scope is None or summary is None:
-        st.session_state["_choices"], st.session_state["_only"] = Options(), None
-        st.session_state["_period_changed"] = ""
+        session().choices, session().team, session().period_changed = Options(), None, ""
         _view(words, None)
         return
     start, end = _period(words, summary)
-    st.session_state["_only"] = _team(words, scope)
+    session().team = _team(words, scope)
     peers, currency, rates, goal, goal_period, weeks = _view(words, summary)
-    st.session_state["_choices"] = Options(
+    session().choices = Options(
         start=start,
         end=end,
         goal=goal,
@@ -55,20 +55,17 @@ def bar(words: Words) -> None:
 
 def current() -> Options:
     """Return the options chosen on top of the page."""
-    chosen: Options = st.session_state["_choices"]
-    return chosen
+    return session().choices
 
 
 def period_changed() -> str:
     """Return the sentence that the default period, which is shown, has changed lately; ``""`` otherwise."""
-    said: str = st.session_state.get("_period_changed", "")
-    return said
+    return session().period_changed
 
 
 def only() -> frozenset[str] | None:
     """Return the reps of the team chosen on top of the page; None means everybody."""
-    reps: frozenset[str] | None = st.session_state["_only"]
-    return reps
+    return session().team
 
 
 def in_order(options: Sequence[str], words: Words) -> list[str]:
@@ -102,7 +99,7 @@ def _period(words: Words, summary: DataSummary) -> tuple[dt.date | None, dt.date
         help=words("choices.period.help", period=words(f"period.{default.name}")),
         width=190,
     )
-    st.session_state["_period_changed"] = _said_of_change(words, summary) if period == default.name else ""
+    session().period_changed = _said_of_change(words, summary) if period == default.name else ""
     if period != "custom":
         url.write(**{"from": None, "to": None})
         named = named_period(period, summary.last) if period in NAMED else None

@@ -39,6 +39,7 @@ from coaching.store import tips as stored_tips
 from pages.session import access, clock
 from pages.session.cache import cached
 from pages.session.database import opened
+from pages.session.session_state import session
 
 SAMPLE = "sample"
 #: The files of the sample data sets in ``sample_data``, by link.
@@ -214,7 +215,7 @@ def import_of(scope: Scope, files: Sequence[File]) -> tuple[Import, bool] | None
 
 def layouts() -> dict[str, Mapping[str, Any]]:
     """Return the saved mappings by layout: those of the store for private visitors, and those of this session."""
-    mine = st.session_state.setdefault("_layouts", {})
+    mine = session().layouts
     return {**stored_layouts(store()), **mine} if is_private() else mine
 
 
@@ -223,11 +224,11 @@ def keep_layouts(decided: Mapping[str, Mapping[str, Any]]) -> None:
     if is_private():
         save_layouts(store(), decided, who())
     else:
-        st.session_state.setdefault("_layouts", {}).update(decided)
+        session().layouts.update(decided)
 
 
 def forget_layout(key: str) -> None:
     """Delete the saved mapping of a layout."""
-    st.session_state.get("_layouts", {}).pop(key, None)
+    session().layouts.pop(key, None)
     if is_private():
         forget_stored_layout(store(), key, who())

@@ -8,7 +8,6 @@ from dataclasses import asdict
 from typing import Any
 
 import pandas as pd
-import streamlit as st
 
 from coaching import advise, store
 from coaching.access import of_visible, redact_options, redact_trainings
@@ -22,6 +21,7 @@ from coaching.tables import FIGURES_EDITION
 from coaching.words import Words
 from pages.session import access, choices, clock, datasets, results, state
 from pages.session.cache import cached
+from pages.session.session_state import session
 
 #: The groups of commitments in the order shown; ``overdue`` are open ones whose due date has passed.
 GROUPS = ("overdue", "open", "missed", "done", "dropped")
@@ -124,12 +124,12 @@ def remove(one: Commitment | Training | Note) -> None:
     }
     what, work = removals[type(one)]
     if _changed(what, _about(one), lambda opened, _: work(opened, one.id, datasets.who())):
-        st.session_state["_follow_removed"] = one
+        session().removed = one
 
 
 def removed() -> Commitment | Training | Note | None:
     """Return the record removed last, if it belongs to the data in use; else None."""
-    one = st.session_state.get("_follow_removed")
+    one = session().removed
     used = state.dataset()
     return one if one is not None and used is not None and one.dataset_id == used.id else None
 
@@ -144,12 +144,12 @@ def put_back() -> None:
     else:
         done = one is not None and note(one.rep, one.text, one.commitment_id, one.private)
     if done:
-        del st.session_state["_follow_removed"]
+        session().removed = None
 
 
 def problem() -> str | None:
     """Return the code of the store's problem with the last change, and clear it; None without a problem."""
-    code: str | None = st.session_state.pop("_follow_problem", None)
+    code, session().record_problem = session().record_problem, None
     return code
 
 
@@ -237,7 +237,7 @@ def _changed(what: str, reps: Collection[str], work: Callable[[store.Store, int]
     try:
         work(datasets.store(), scope.dataset.id)
     except StoreProblem as trouble:
-        st.session_state["_follow_problem"] = trouble.code
+        session().record_problem = trouble.code
         return False
     return True
 

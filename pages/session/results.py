@@ -34,6 +34,7 @@ from coaching.words import Words
 from pages.session import clock, datasets
 from pages.session.cache import cached
 from pages.session.datasets import Scope
+from pages.session.session_state import UploadState, session
 
 SAMPLE_DATA = Path(__file__).parents[2] / "sample_data"
 
@@ -48,7 +49,7 @@ def digest_of(uploads: Sequence[Upload]) -> str:
 
 def is_read(digest: str) -> bool:
     """Return whether the files with this digest were read last."""
-    return has_reading() and st.session_state["_read"][0] == digest
+    return has_reading() and session().upload.digest == digest
 
 
 def read(
@@ -65,42 +66,45 @@ def read(
     digest = digest_of(uploads)
     if not is_read(digest):
         limits = sources.limits_from(read_settings())
-        st.session_state["_read"] = (digest, sources.read(uploads, limits, progress, cancelled))
-        st.session_state["_read_files"] = tuple(
+        reading = sources.read(uploads, limits, progress, cancelled)
+        session().upload.digest, session().upload.reading = digest, reading
+        session().upload.files = tuple(
             File(upload.name, hashlib.sha256(upload.data).hexdigest(), len(upload.data)) for upload in uploads
         )
     return _last()
 
 
 def _last() -> tuple[str, Reading]:
-    last: tuple[str, Reading] = st.session_state["_read"]
-    return last
+    now = session().upload
+    if now.reading is None:
+        raise LookupError("no files were read")
+    return now.digest, now.reading
 
 
 def files_read() -> tuple[File, ...]:
     """Return the files that were read last."""
-    files: tuple[File, ...] = st.session_state.get("_read_files", ())
-    return files
+    return session().upload.files
 
 
 def has_reading() -> bool:
     """Return whether the session holds files that were read."""
-    return "_read" in st.session_state
+    return session().upload.reading is not None
 
 
 def forget_reading() -> None:
     """Drop the files read and their mappings from the session."""
-    for key in [key for key in st.session_state if str(key).startswith(("map:", "_read"))]:
+    for key in [key for key in st.session_state if str(key).startswith("map:")]:
         del st.session_state[key]
+    session().upload = UploadState()
     importing.give_back()
 
 
 def understand(digest: str, pairs: Sequence[tuple[RawTable, TableMapping]], issues: Sequence[Issue]) -> Intake:
     """Return the intake of mapped tables; computed again only when a mapping has changed."""
     key = (digest, repr([mapping for _, mapping in pairs]))
-    last = st.session_state.get("_read_intake")
+    last = session().upload.intake
     if last is None or last[0] != key:
-        last = st.session_state["_read_intake"] = (key, importing.apply_mapping(pairs, issues, clock.today()))
+        last = session().upload.intake = (key, importing.apply_mapping(pairs, issues, clock.today()))
     return last[1]
 
 
@@ -119,9 +123,9 @@ def keep_layouts(pairs: Sequence[tuple[RawTable, TableMapping]]) -> None:
 def changes(token: str, digest: str, made: Intake) -> Changes:
     """Return the changes that an intake would make to the data in use; computed again only when one has changed."""
     key = (token, digest, id(made))
-    last = st.session_state.get("_read_changes")
+    last = session().upload.changes
     if last is None or last[0] != key:
-        last = st.session_state["_read_changes"] = (key, importing.compare_intakes(_intake(token), made))
+        last = session().upload.changes = (key, importing.compare_intakes(_intake(token), made))
     return last[1]
 
 

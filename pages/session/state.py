@@ -10,6 +10,7 @@ from coaching.words import CALENDARS, DIGITS, Words, languages, matching
 from pages import registry
 from pages.session import access, datasets, results, url
 from pages.session.datasets import SAMPLES, Scope
+from pages.session.session_state import session
 
 UPLOAD, TEAM, REP, CALCULATOR, IMPORTS = (
     registry.page(key).file for key in ("upload", "team", "rep", "calculator", "imports")
@@ -20,7 +21,7 @@ _LATEST = 20
 
 def begin() -> Words:
     """Begin a run of the app: read language and data set from the address, and return the reader's words."""
-    st.session_state["_entry"] = True
+    session().is_entered = True
     url.start()
     lang, digits, calendar = _from_old_link(st.query_params.get("lang", ""))
     url.seed("lang", lang or matching(st.context.locale), options=tuple(languages()))
@@ -34,8 +35,8 @@ def begin() -> Words:
         digits=None if words.digits == language.digits[0] else words.digits,
         calendar=None if words.calendar == language.calendars[0] else words.calendar,
     )
-    if "_data" not in st.session_state:
-        st.session_state["_data"] = st.query_params.get("data", "")
+    if session().link is None:
+        session().link = st.query_params.get("data", "")
     return words
 
 
@@ -58,14 +59,14 @@ def _words() -> Words:
 
 def enter() -> Words:
     """Return the reader's words; the first line of every page. Redirects to the frame if the page runs without it."""
-    if not st.session_state.get("_entry"):
+    if not session().is_entered:
         st.switch_page("app.py")
     return _words()
 
 
 def scope() -> Scope | None:
     """Return the data in use, or None; a sample is saved when it is first used."""
-    link = st.session_state["_data"] or _latest_link()
+    link = session().link or _latest_link()
     found = results.hold_sample(link) if link in SAMPLES else datasets.find(link) if link else None
     url.write(data=found.link if found else None)
     return found
@@ -85,14 +86,14 @@ def _latest_link() -> str:
 
 def is_lost() -> bool:
     """Return whether the address names a data set that is no longer in the store."""
-    return bool(st.session_state["_data"]) and scope() is None
+    return bool(session().link) and scope() is None
 
 
 def use(data: Scope) -> None:
     """Make ``data`` the data in use; if it is another data set, the choices of rep, period and so on are reset."""
-    if st.session_state["_data"] == data.link:
+    if session().link == data.link:
         return
-    st.session_state["_data"] = data.link
+    session().link = data.link
     for key in (
         "rep",
         "who",
@@ -116,7 +117,7 @@ def use_language(lang: str) -> None:
     """Switch to another language; a sample in use is replaced by the sample of that language."""
     url.restate()
     url.keep("lang", lang)
-    if st.session_state["_data"] in SAMPLES:
+    if session().link in SAMPLES:
         sample = results.hold_sample(datasets.sample_in(lang))
         if sample is not None:
             use(sample)
@@ -124,14 +125,14 @@ def use_language(lang: str) -> None:
 
 def leave() -> None:
     """Stop using the data in use, and drop the files read; the data set stays in the store."""
-    st.session_state["_data"] = ""
+    session().link = ""
     empty_uploader()
     url.write(data=None)
 
 
 def empty_uploader() -> None:
     """Drop the uploaded files, also while they are being read."""
-    st.session_state["_round"] = upload_round() + 1
+    session().upload_round += 1
     let_go_of_files()
     results.forget_reading()
 
@@ -145,4 +146,4 @@ def let_go_of_files() -> None:
 
 def upload_round() -> int:
     """Return the number in the uploader's key; a new number makes the uploader empty."""
-    return int(st.session_state.get("_round", 0))
+    return session().upload_round

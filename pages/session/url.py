@@ -15,6 +15,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from coaching.words import plain
+from pages.session.session_state import session
 
 T = TypeVar("T", bound=str)
 
@@ -62,7 +63,7 @@ def _choice(
     seed(key, default, options=options)
     found = draw(label, options, key=key, **look)
     chosen = default if found is None or found not in options else found
-    _values()[key] = chosen
+    session().values[key] = chosen
     write(**{key: chosen if always or chosen != default else None})
     return chosen
 
@@ -155,7 +156,7 @@ def seed(
     Streamlit forgets the value of a widget that is not drawn, and does not pass it on to another page. So the values
     are also stored separately, and set again on every page.
     """
-    values, set_on = _values(), st.session_state.setdefault("_choices_given_on", {})
+    values, set_on = session().values, session().set_on
     if key in st.session_state:
         value = st.session_state[key]
     elif key in values:
@@ -169,7 +170,7 @@ def seed(
     if value is not None and most is not None:
         value = min(value, most)
     values[key] = value
-    page = st.session_state.get("_page")
+    page = session().page
     if set_on.get(key) != page or key not in st.session_state or st.session_state[key] != value:
         st.session_state[key] = value
         set_on[key] = page
@@ -178,19 +179,18 @@ def seed(
 
 def on_page(path: str) -> bool:
     """Record the page that is drawn from now on; return whether the reader came from another page."""
-    before = st.session_state.get("_page", path)
-    st.session_state["_page"] = path
-    return bool(before != path)
+    before, session().page = session().page, path
+    return before is not None and before != path
 
 
 def is_known(key: str) -> bool:
     """Return whether the widget ``key`` already has a value, chosen by the reader or named in the address."""
-    return key in st.session_state or key in _values() or st.query_params.get(key) is not None
+    return key in st.session_state or key in session().values or st.query_params.get(key) is not None
 
 
 def keep(key: str, value: object) -> None:
     """Set the value with which the widget ``key`` is drawn next."""
-    _values()[key] = value
+    session().values[key] = value
     st.session_state.pop(key, None)
 
 
@@ -206,14 +206,8 @@ def restate() -> None:
 
 def forget(key: str) -> None:
     """Forget the value of the widget ``key``, which then starts with its default."""
-    _values().pop(key, None)
+    session().values.pop(key, None)
     st.session_state.pop(key, None)
-
-
-def _values() -> dict[str, object]:
-    """Return the values of the widgets of all pages, by key."""
-    values: dict[str, object] = st.session_state.setdefault("_choices_kept", {})
-    return values
 
 
 def read(param: str, kind: type = str) -> object | None:
@@ -232,12 +226,12 @@ def read(param: str, kind: type = str) -> object | None:
 
 def start() -> None:
     """Begin a run of the page with an empty address, to be filled by ``write`` and applied by ``flush``."""
-    st.session_state["_address"] = {}
+    session().address = {}
 
 
 def write(**values: object) -> None:
     """Set parameters of the address for the end of the run; an empty value removes its parameter."""
-    address = st.session_state.setdefault("_address", {})
+    address = session().address
     for param, value in values.items():
         address.pop(param, None)
         if text := _text(value):
@@ -246,7 +240,7 @@ def write(**values: object) -> None:
 
 def flush() -> None:
     """Apply the collected parameters to the address in one step, so that "back" in the browser is one step too."""
-    address = st.session_state.get("_address", {})
+    address = session().address
     if st.query_params.to_dict() != address:
         st.query_params.from_dict(address)
 

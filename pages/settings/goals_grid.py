@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -46,6 +46,7 @@ from pages.kit import cards, changes, tables
 from pages.kit.escape import markdown
 from pages.session import choices, clock, datasets, results
 from pages.session.datasets import Scope
+from pages.session.session_state import GoalsAtStart, session
 
 PAGE, PART = "targets", "goals"
 _SHOWN_WRONG = 6
@@ -53,15 +54,6 @@ _SHOWN_WRONG = 6
 _ALL_SHOWN, _HEIGHT = 16, 600
 #: The height of a row of the grid, and of its header with the lines around it, in pixels.
 _ROW, _HEAD = 35, 38
-
-
-@dataclass(frozen=True)
-class _Base:
-    """The goals that the grids started with; they stay the same until the changes are saved."""
-
-    of: tuple[str, str, str]
-    rows: tuple[Row, ...]
-    typed: tuple[Goal, ...]
 
 
 def show(scope: Scope, words: Words) -> None:
@@ -266,7 +258,7 @@ def _pick_year(scope: Scope, rows: Sequence[Row], year: int, is_saved: bool, wor
 
 
 def _fill(
-    scope: Scope, base: _Base, rows: Sequence[Row], is_wrong: bool, year: int, currency: str | None, words: Words
+    scope: Scope, base: GoalsAtStart, rows: Sequence[Row], is_wrong: bool, year: int, currency: str | None, words: Words
 ) -> None:
     """Show the field that gives every rep the same goal in each month without one."""
     text = st.text_input(
@@ -295,13 +287,13 @@ def _fill(
         st.info(words("targets.copy.nobody"))
 
 
-def _base(scope: Scope, words: Words) -> _Base:
+def _base(scope: Scope, words: Words) -> GoalsAtStart:
     """Return the goals that the grids start with: the stored ones or, during editing, those from before it."""
     this = (_key(scope), scope.token, words.lang)
-    base = st.session_state.get("_setup_goals")
+    base = session().goals
     if base is None or base.of[0] != this[0] or (base.of != this and not _is_edited(scope)):
         rows = goal_rows(scope.intake.tables.goals)
-        base = st.session_state["_setup_goals"] = _Base(this, rows, stored_goals(datasets.store(), scope.dataset.id))
+        base = session().goals = GoalsAtStart(this, rows, stored_goals(datasets.store(), scope.dataset.id))
     return base
 
 
@@ -329,7 +321,9 @@ def _own_currency(scope: Scope) -> str | None:
     return summary.currencies[0] if summary and summary.currencies else None
 
 
-def _keep(scope: Scope, base: _Base, goals: Sequence[Goal], wrong: int, words: Words, afresh: bool = False) -> None:
+def _keep(
+    scope: Scope, base: GoalsAtStart, goals: Sequence[Goal], wrong: int, words: Words, afresh: bool = False
+) -> None:
     """Save the goals unless there are errors (``wrong`` counts them).
 
     The grids stay as they are, so that no edit that has not arrived yet is lost; with ``afresh`` they start anew with
@@ -340,12 +334,12 @@ def _keep(scope: Scope, base: _Base, goals: Sequence[Goal], wrong: int, words: W
         return
     now = stored_goals(datasets.store(), scope.dataset.id)
     if _contents(now) != _contents(base.typed):
-        st.session_state["_setup_goals"] = replace(base, typed=now)
+        session().goals = replace(base, typed=now)
         st.warning(words("targets.meanwhile"))
         return
     work, back = partial(_set, goals=goals), partial(_set, goals=now)
     if changes.change(scope, PAGE, "set_goals", work, back=back, part=PART, afresh=afresh) and not afresh:
-        st.session_state["_setup_goals"] = replace(base, typed=stored_goals(datasets.store(), scope.dataset.id))
+        session().goals = replace(base, typed=stored_goals(datasets.store(), scope.dataset.id))
     st.rerun()
 
 
@@ -353,7 +347,7 @@ def _set(store: Store, dataset_id: int, by: str, goals: Sequence[Goal]) -> None:
     set_goals(store, dataset_id, goals, by)
 
 
-def _away(scope: Scope, base: _Base, words: Words) -> None:
+def _away(scope: Scope, base: GoalsAtStart, words: Words) -> None:
     """Show how many uploaded goals were removed here, with a button that restores them."""
     away = [goal for goal in base.typed if not goal.amount]
     if not away:

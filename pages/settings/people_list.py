@@ -14,25 +14,24 @@ from coaching.store import ROLES, Person, StoreProblem, people, remove_person, s
 from coaching.words import Words, plain
 from pages.kit.escape import name, text
 from pages.session import access, datasets, results, state
+from pages.session.session_state import session
 
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+")
 _LONGEST = 120
 _NEW = Person(0, "", "", "coach")
-#: The session's key of the person whose form is open.
-_OPEN = "_person"
 
 
 def everybody(words: Words) -> None:
     """Show all people with role and scope; the form of one of them can be open in its place."""
     found = people(datasets.store())
-    if st.session_state.get(_OPEN) == _NEW.id:
+    if session().open_person == _NEW.id:
         _form(words, _NEW)
     else:
         _opener(words, "people.add", "person_add", _NEW, "primary")
     if not found:
         st.info(words("people.none"))
     for person in found:
-        if st.session_state.get(_OPEN) == person.id:
+        if session().open_person == person.id:
             _form(words, person)
             continue
         with st.container(border=True, horizontal=True, vertical_alignment="center"):
@@ -55,7 +54,7 @@ def _turn_to(person_id: int | None) -> None:
     """Open the form of one person with the stored values; None closes it."""
     for key in [key for key in st.session_state if str(key).startswith("person-")]:
         del st.session_state[key]
-    st.session_state[_OPEN] = person_id
+    session().open_person = person_id
 
 
 def _summary(person: Person, words: Words) -> str:

@@ -15,6 +15,7 @@ from coaching.store import OwnTip, Store, remove_tip, set_tip, tips
 from coaching.words import Words, language_name, languages, plain
 from pages.kit import cards, changes
 from pages.session.datasets import Scope
+from pages.session.session_state import session
 
 PAGE = "playbook"
 #: The largest length of each part, and the parts with several lines.
@@ -27,19 +28,21 @@ _RULES = ("missing_text", "miscounted_steps")
 
 def begin(tip: OwnTip) -> None:
     """Open the form for a tip; a new one has the ``id`` 0."""
-    st.session_state["_setup_tip"] = tip
+    session().tip = tip
     changes.fresh(PAGE)
 
 
 def is_open(scope: Scope) -> bool:
     """Return whether the form is open for a tip of this data set."""
-    tip = st.session_state.get("_setup_tip")
+    tip = session().tip
     return tip is not None and tip.dataset_id == scope.dataset.id
 
 
 def show(scope: Scope, words: Words) -> None:
     """Show the form, and save the tip if it is complete."""
-    tip: OwnTip = st.session_state["_setup_tip"]
+    tip = session().tip
+    if tip is None:
+        return
     st.subheader(words("playbook.form.change" if tip.id else "playbook.form.new"), anchor=False)
     cards.lead(words("playbook.form.lead", kpi=kpi_label(words, tip.kpi)))
     with st.form(f"tip-{changes.round_of(PAGE)}"):
@@ -149,7 +152,7 @@ def _wrong(found: Sequence[Problem], languages: Sequence[str], words: Words) -> 
 
 
 def _close() -> None:
-    st.session_state.pop("_setup_tip", None)
+    session().tip = None
     st.rerun()
 
 

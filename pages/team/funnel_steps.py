@@ -12,6 +12,7 @@ from coaching.report import NOTHING, FunnelRow
 from coaching.words import Words
 from pages.kit import cards, charts
 from pages.session import url
+from pages.session.session_state import session
 
 #: The figure whose deals are those of a gate of the funnel.
 _FIGURE = {"first_appointment": "activity_gauge", "next_step": "next_step_ratio", "won": "closing_ratio"}
@@ -23,8 +24,8 @@ def chart(
     """Show the funnel; a click on a bar selects its deals in the drill-down below."""
     figure = report.funnel_chart(rows, words, against=against, name=who, leak=leak)
     chosen = charts.show(figure, words("funnel.alt"), "funnel", words, chosen=True)
-    if chosen != st.session_state.get("_funnel_chosen", []):
-        st.session_state["_funnel_chosen"] = chosen
+    if chosen != session().funnel_chosen:
+        session().funnel_chosen = chosen
         if chosen and chosen[0] in _FIGURE:
             url.keep("behind", _FIGURE[chosen[0]])
     cards.small(words("funnel.click"))

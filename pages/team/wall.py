@@ -11,6 +11,7 @@ from coaching.words import Words
 from pages.kit import cards, style
 from pages.kit.escape import name, text
 from pages.session import datasets, url
+from pages.session.session_state import session
 from pages.workspace import Workspace
 
 _AGAIN_SECONDS = 300
@@ -43,7 +44,7 @@ def show(work: Workspace) -> None:
     cards.headlines(_headlines(work, names_people), words)
     if names_people:
         st.html(_wins(work))
-    st.session_state["_wall_drawn"] = True
+    session().is_wall_drawn = True
     _again()
     if st.button(words("wall.close"), icon=":material/close_fullscreen:", key="wall-close", type="tertiary"):
         url.keep("wall", "")
@@ -77,5 +78,6 @@ def _wins(work: Workspace) -> str:
 @st.fragment(run_every=_AGAIN_SECONDS)
 def _again() -> None:
     """Rerun the whole page at each interval; the run of the fragment within the page's own run does nothing."""
-    if not st.session_state.pop("_wall_drawn", False):
+    was_drawn, session().is_wall_drawn = session().is_wall_drawn, False
+    if not was_drawn:
         st.rerun()

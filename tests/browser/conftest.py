@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import socket
 import subprocess
 import sys
@@ -52,12 +53,13 @@ def free_port() -> int:
         return probe.getsockname()[1]
 
 
-def serve() -> Iterator[str]:
-    """Start the app on a free port, and stop it again."""
-    port = free_port()
+def serve(*options: str, port: int = 0, **env: str) -> Iterator[str]:
+    """Start the app on a port (0: a free one), with more options and variables, and stop it again."""
+    port = port or free_port()
     command = [sys.executable, "-m", "streamlit", "run", "app.py", f"--server.port={port}"]
-    command += ["--server.address=localhost", "--server.headless=true"]
-    server = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    command += ["--server.address=localhost", "--server.headless=true", *options]
+    around = {**os.environ, **env}
+    server = subprocess.Popen(command, cwd=ROOT, env=around, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     address = f"http://localhost:{port}"
     for _ in range(150):

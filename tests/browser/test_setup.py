@@ -33,9 +33,9 @@ def team(data_folder):
     memo.close()
 
 
-def test_a_goal_is_typed_by_keyboard_and_kept(fresh_server: str, open_site, team) -> None:
+def test_a_goal_is_typed_by_keyboard_and_kept(server: str, open_site, team) -> None:
     memo, made = team
-    site = open_site(fresh_server)
+    site = open_site(server)
     site.go("targets", lang="en", data=made.token)
     canvas = site.page.locator(".st-key-goals-table canvas").first
     box = canvas.bounding_box()
@@ -64,9 +64,9 @@ def test_a_goal_is_typed_by_keyboard_and_kept(fresh_server: str, open_site, team
     )
 
 
-def test_a_person_is_erased_once_the_name_is_typed(fresh_server: str, open_site, team) -> None:
+def test_a_person_is_erased_once_the_name_is_typed(server: str, open_site, team) -> None:
     memo, made = team
-    site = open_site(fresh_server)
+    site = open_site(server)
     site.go("privacy", lang="ar", data=made.token)
     site.page.get_by_role("tab").nth(1).click()
     site.page.locator(".st-key-erase button").click()

@@ -8,11 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 import json
-import os
-import subprocess
-import sys
 import time
-import urllib.request
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -27,7 +23,7 @@ from coaching.store import Person
 from coaching.words import Words, language_name
 from tests.access.idp import CLIENT, SECRET, Provider
 from tests.access.world import MANAGER, NAMES, REP, team
-from tests.browser.conftest import ROOT, Site, free_port
+from tests.browser.conftest import Site, free_port, serve
 
 words = Words("en")
 ADMIN = "boss@example.com"
@@ -62,7 +58,8 @@ def guarded(browser: object, tmp_path_factory: pytest.TempPathFactory) -> Iterat
         person = Person(0, viewer.email, viewer.role, viewer.role, tuple(viewer.teams), tuple(viewer.reps))
         store.set_person(memory, person, ADMIN)
     memory.close()
-    address = f"http://localhost:{free_port()}"
+    port = free_port()
+    address = f"http://localhost:{port}"
     with Provider() as provider:
         auth = {
             "redirect_uri": f"{address}/oauth2callback",
@@ -74,26 +71,10 @@ def guarded(browser: object, tmp_path_factory: pytest.TempPathFactory) -> Iterat
         secrets = tmp_path / "secrets.toml"
         lines = "\n".join(f"{key} = {json.dumps(value)}" for key, value in auth.items())
         secrets.write_text(f"[auth]\n{lines}\n", encoding="utf-8")
-        yield from _serve(address, provider, data.token, secrets, tmp_path / "memory")
-
-
-def _serve(address: str, provider: Provider, link: str, secrets: Path, folder: Path) -> Iterator[Guarded]:
-    command = [sys.executable, "-m", "streamlit", "run", "app.py", f"--server.port={address.rpartition(':')[2]}"]
-    command += ["--server.address=localhost", "--server.headless=true", f"--secrets.files={secrets}"]
-    local = "localhost,127.0.0.1"
-    env = {**os.environ, "SALES_COACH_DATA": str(folder), "SALES_COACH_ADMIN": ADMIN}
-    env |= {"NO_PROXY": local, "no_proxy": local}
-    server = subprocess.Popen(command, cwd=ROOT, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-    for _ in range(150):
-        try:
-            direct.open(f"{address}/_stcore/health", timeout=2).close()
-            break
-        except OSError:
-            time.sleep(0.2)
-    yield Guarded(address, provider, link)
-    server.terminate()
-    server.wait(timeout=20)
+        env = {"SALES_COACH_DATA": str(tmp_path / "memory"), "SALES_COACH_ADMIN": ADMIN}
+        env |= dict.fromkeys(("NO_PROXY", "no_proxy"), "localhost,127.0.0.1")
+        for _ in serve(f"--secrets.files={secrets}", port=port, **env):
+            yield Guarded(address, provider, data.token)
 
 
 def told(site: Site) -> str:

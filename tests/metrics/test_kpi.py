@@ -39,6 +39,7 @@ kind: ratio
 numerator: [gate_failed]
 denominator: [lost_from_first]
 unit: ratio
+weight: 2
 better: lower
 reason: {en: Nothing was lost in this period., ar: لم تُفقد صفقات في هذه الفترة.}
 watch: {en: deals lost after one visit, ar: صفقات ضاعت بعد زيارة واحدة}
@@ -48,7 +49,10 @@ source: {en: The team's own figure., ar: مؤشر الفريق الخاص.}
 
 @pytest.fixture
 def with_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Declare a ratio of the team's own over counts that there are: one file and nothing else."""
+    """Declare a ratio of the team's own over counts that there are: one file and nothing else.
+
+    Its weight is one of an earlier version, which has no effect.
+    """
     folder = tmp_path / "declarations"
     shutil.copytree(str(kpi.DECLARATIONS), folder)
     (folder / "45_early_losses.yaml").write_text(OWN, encoding="utf-8")

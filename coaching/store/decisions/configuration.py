@@ -66,12 +66,12 @@ def goals(store: Store, dataset_id: int) -> tuple[Goal, ...]:
 
 
 def set_rules(store: Store, dataset_id: int, rules: Iterable[Rule], by: str) -> None:
-    """Replace all of the team's own limits and weights."""
+    """Replace all of the team's own limits."""
     _replace_all(store, schema.rules, dataset_id, [asdict(rule) for rule in rules], by, "rules_set")
 
 
 def rules(store: Store, dataset_id: int) -> tuple[Rule, ...]:
-    """Return the team's own limits and weights."""
+    """Return the team's own limits."""
     table = schema.rules
     with reading(store) as connection:
         found = connection.execute(

@@ -30,6 +30,7 @@ from coaching.words import Words, languages
 from pages.data import backup, personal_data
 from pages.kit.escape import markdown
 from pages.session import clock, datasets, results
+from pages.session.session_state import KEY
 from tests.pages.stored import store_dataset
 
 EN = Words("en")
@@ -95,7 +96,7 @@ def test_an_erased_person_is_gone_from_every_page(open_app, shown, scope) -> Non
 
 
 def test_what_was_worked_out_before_is_forgotten(scope, monkeypatch) -> None:
-    monkeypatch.setattr(st, "session_state", {"_choices_kept": {}})
+    monkeypatch.setattr(st, "session_state", {})
     before = results.summary(scope.token)
     assert results.summary(scope.token) is before
     store = datasets.opened()
@@ -113,12 +114,12 @@ def test_an_erasure_in_the_way_of_others_says_how_far_it_came(scope, monkeypatch
         raise StoreProblem("busy")
 
     monkeypatch.setattr("pages.data.personal_data.erase_person", erase)
-    monkeypatch.setattr(st, "session_state", {"_choices_kept": {}})
+    monkeypatch.setattr(st, "session_state", {})
     told = []
     monkeypatch.setattr(st, "warning", told.append)
     monkeypatch.setattr(st, "error", told.append)
     personal_data._erase(scope, NAME)
-    personal_data._said(st.session_state["_setup_erased"], EN)
+    personal_data._said(st.session_state[KEY].erased, EN)
     assert [one.replace("\\", "") for one in told] == [EN(said)]
 
 

@@ -16,6 +16,7 @@ from coaching.report import deals_xlsx, kpi_label
 from coaching.words import Words, languages
 from pages.kit import drilldown
 from pages.session import results
+from pages.session.session_state import KEY
 
 EN = Words("en")
 REP = "Omar Nasser"
@@ -112,7 +113,7 @@ def test_an_empty_period_is_harmless(open_app, page: str) -> None:
 
 def test_a_score_in_the_ranking_is_that_of_the_scorecard(open_app, sample) -> None:
     app = open_app("team", data="sample")
-    now = results.assessment(sample, app.session_state["_choices"])
+    now = results.assessment(sample, app.session_state[KEY].choices)
     shown = app.dataframe[0].value
     assert dict(zip(shown["rep"], shown["score"], strict=True)) == {
         card.rep: card.score for card in now.reps if card.rank is not None

@@ -14,6 +14,7 @@ from coaching.tables import Tables, conform
 from coaching.words import Words, languages
 from pages.kit.escape import text as safe
 from pages.session import results
+from pages.session.session_state import KEY
 from tests.pages.stored import store_dataset
 
 EN = Words("en")
@@ -25,7 +26,7 @@ def test_priorities_come_with_tips_and_deals(open_app, shown, lang: str) -> None
     app = open_app("action_plan", data="sample", rep=REP, lang=lang)
     assert not app.exception
     words, text = Words(lang), shown(app)
-    content = results.rep_content(results.hold_sample().token, app.session_state["_choices"], REP, words)
+    content = results.rep_content(results.hold_sample().token, app.session_state[KEY].choices, REP, words)
     first, *later = content.steps
     assert all(words(f"tip.{part}") in text for part in ("ask", "say", "practise", "tell"))
     labels = [box.label for box in app.expander]
@@ -45,7 +46,7 @@ def test_priorities_come_with_tips_and_deals(open_app, shown, lang: str) -> None
 def test_the_page_opens_on_the_first_of_the_three_names(open_app) -> None:
     """Whoever opens the page without a name in the link wants the rep to coach, not the best of the team."""
     app = open_app("rep", data="sample")
-    now = results.assessment(results.hold_sample().token, app.session_state["_choices"])
+    now = results.assessment(results.hold_sample().token, app.session_state[KEY].choices)
     assert next(box for box in app.selectbox if box.key == "rep").value == talk_texts(now, EN)[0].rep
 
 
@@ -59,7 +60,7 @@ def test_the_deals_to_work_on_are_open_and_oldest_first(open_app, shown) -> None
 
 def test_the_gap_is_told_in_money(open_app, shown) -> None:
     app = open_app("action_plan", data="sample", rep=REP)
-    now = results.assessment(results.hold_sample().token, app.session_state["_choices"])
+    now = results.assessment(results.hold_sample().token, app.session_state[KEY].choices)
     found = money_text(now.card(REP), EN, now.currency)
     assert EN("money.title") in [heading.value for heading in app.subheader]
     text = shown(app)
@@ -75,7 +76,7 @@ def test_a_rep_with_little_data_hears_what_to_collect(open_app, shown) -> None:
     scope = store_dataset(Tables(deals=conform(pd.DataFrame(rows), "deals")))
     app = open_app("action_plan", data=scope.link)
     assert not app.exception
-    content = results.rep_content(scope.token, app.session_state["_choices"], "Sara", EN)
+    content = results.rep_content(scope.token, app.session_state[KEY].choices, "Sara", EN)
     assert content.collect
     assert content.empty_plan in shown(app)
     assert all(line.split(".")[0] in shown(app) for line in content.collect)

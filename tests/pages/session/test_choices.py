@@ -13,6 +13,7 @@ import pytest
 from coaching.words import Words
 from pages import registry
 from pages.session import datasets, results, url
+from pages.session.session_state import KEY
 from tests.pages.stored import store_dataset
 
 
@@ -20,7 +21,7 @@ def test_a_link_sets_the_choices(open_app) -> None:
     app = open_app(
         "scorecard", data="sample", period="months_12", peers="all", goal="90000", goal_period="quarter", weeks="44"
     )
-    choices = app.session_state["_choices"]
+    choices = app.session_state[KEY].choices
     assert (choices.peers_by, choices.goal, choices.goal_period, choices.weeks_per_year) == (
         "all",
         90000,
@@ -32,7 +33,7 @@ def test_a_link_sets_the_choices(open_app) -> None:
 
 def test_a_custom_period_is_in_the_link(open_app) -> None:
     app = open_app("leaderboard", data="sample", period="custom", **{"from": "2026-01-01", "to": "2026-03-31"})
-    choices = app.session_state["_choices"]
+    choices = app.session_state[KEY].choices
     assert (choices.start, choices.end) == (dt.date(2026, 1, 1), dt.date(2026, 3, 31))
 
 

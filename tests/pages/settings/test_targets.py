@@ -20,6 +20,7 @@ from coaching.store import settings as stored_settings
 from coaching.tables import Tables, conform
 from coaching.words import Words, languages
 from pages.session import datasets
+from pages.session.session_state import KEY
 from tests.goals.made import JANUARY, UPLOADED, row
 from tests.pages.stored import store_dataset
 
@@ -140,7 +141,7 @@ def test_targets_are_typed_as_percent_and_judge_at_once(open_app, scope) -> None
     app.number_input(key="limit-None-next_step_ratio-0").set_value(90.0)
     app.number_input(key="limit-None-closing_ratio-0").set_value(50.0)
     app.button(key="rules-save").click().run()
-    assert app.session_state["_setup_rounds"] == {"rules": 1}  # what is typed elsewhere on the page stays
+    assert app.session_state[KEY].rounds == {"rules": 1}  # what is typed elsewhere on the page stays
     found = rules(datasets.store(), scope.dataset.id)
     assert set(found) == {Rule(None, "next_step_ratio", 0.9, None), Rule(None, "closing_ratio", 0.5, None)}
     card = open_app("scorecard", data=scope.link, rep="Sara")
