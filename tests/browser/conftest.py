@@ -19,11 +19,12 @@ ROOT = Path(__file__).parents[2]
 
 @dataclass
 class Site:
-    """An opened browser page of the app, with the requests it sent elsewhere."""
+    """An opened browser page of the app, with the requests it sent elsewhere and what the browser complained of."""
 
     page: object
     address: str
     elsewhere: list[str] = field(default_factory=list)
+    complaints: list[str] = field(default_factory=list)
 
     def go(self, path: str = "", **query: str) -> None:
         """Open a page of the app and wait until it stands still."""
@@ -99,6 +100,10 @@ def open_site(browser) -> Iterator[Callable[..., Site]]:
         site = Site(page, address)
         own = (address, address.replace("http", "ws", 1), "data:", "blob:")
         page.on("request", lambda request: None if request.url.startswith(own) else site.elsewhere.append(request.url))
+        note = site.complaints.append
+        page.on("console", lambda one: note(f"{page.url}: {one.text}") if one.type in ("error", "warning") else None)
+        page.on("pageerror", lambda error: note(f"{page.url}: {error}"))
+        page.on("response", lambda one: note(f"{one.status} {one.url}") if one.status >= 400 else None)
         page.on("websocket", lambda socket: None if socket.url.startswith(own) else site.elsewhere.append(socket.url))
         return site
 

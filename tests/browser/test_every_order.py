@@ -6,6 +6,7 @@ second: a traceback, or a page that has lost its subject.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import pairwise
 
 import pytest
@@ -13,6 +14,7 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from benchmarks.client import trouble_in
 from pages import registry
+from tests.pages.test_every_order import tour
 
 pytestmark = pytest.mark.browser
 
@@ -22,26 +24,8 @@ SUB_MENU = ".st-key-sub-menu a[data-testid=stPageLink-NavLink]"
 _LONGEST_MS = 60_000
 
 
-def tour(count: int) -> list[int]:
-    """Return an order of visits in which every one of ``count`` pages once follows every other."""
-    onward = {page: [other for other in range(count) if other != page] for page in range(count)}
-    stack, order = [0], []
-    while stack:
-        if onward[stack[-1]]:
-            stack.append(onward[stack[-1]].pop())
-        else:
-            order.append(stack.pop())
-    return order[::-1]
-
-
-def test_the_tour_takes_every_way_once() -> None:
-    order = tour(6)
-    ways = list(pairwise(order))
-    assert len(ways) == len(set(ways)) == 6 * 5
-
-
 def test_all_pages_in_every_order_of_two(server, open_site) -> None:
-    """The entries of the menu in every order of two, then the pages of the entry that has several."""
+    """The entries of the menu in every order of two, then each page of the entry that has several."""
     site = open_site(server)
     finished, troubles = [], []
 
@@ -51,8 +35,7 @@ def test_all_pages_in_every_order_of_two(server, open_site) -> None:
         if message.WhichOneof("type") == "script_finished":
             finished.append(message.script_finished)
 
-    def walk(links: str, count: int) -> None:
-        order = tour(count)
+    def walk(links: str, order: Sequence[int]) -> None:
         for before, now in pairwise(order):
             finished.clear()
             link = site.page.locator(links).nth(now)
@@ -71,8 +54,8 @@ def test_all_pages_in_every_order_of_two(server, open_site) -> None:
     site.page.on("websocket", lambda socket: socket.on("framereceived", received))
     site.go("team", lang="en", data="sample")
     assert site.page.locator(MENU).count() == len(registry.ENTRIES)
-    walk(MENU, len(registry.ENTRIES))
+    walk(MENU, tour(len(registry.ENTRIES)))
     site.go("upload", lang="en", data="sample")
     beside = [page for page in registry.PAGES if page.entry == "data" and not page.only_signed_in]
     assert site.page.locator(SUB_MENU).count() == len(beside)
-    walk(SUB_MENU, len(beside))
+    walk(SUB_MENU, range(len(beside)))  # in every order of two without a browser: tests/pages/test_every_order.py

@@ -141,7 +141,7 @@ def test_reading_a_large_file_can_be_stopped(server: str, open_site, tmp_path) -
     assert site.page.get_by_role("button", name=EN("upload.use")).count() == 0
 
 
-@pytest.mark.parametrize(("path", "page"), [("team", "team"), ("rep", "rep"), ("offerings", "team")])
+@pytest.mark.parametrize(("path", "page"), [("rep", "rep"), ("offerings", "team")])
 def test_the_first_visitor_may_come_by_a_deep_link(fresh_server: str, open_site, path: str, page: str) -> None:
     site = open_site(fresh_server)
     site.go(path, data="sample", lang="en")
@@ -155,7 +155,7 @@ def test_the_first_visitor_may_come_by_a_deep_link(fresh_server: str, open_site,
     assert links == site.page.locator(MENU).count() == len(registry.ENTRIES)
 
 
-def test_an_address_that_does_not_exist_says_so(fresh_server: str, open_site) -> None:
-    site = open_site(fresh_server)
+def test_an_address_that_does_not_exist_says_so(server: str, open_site) -> None:
+    site = open_site(server)
     site.go("no-such-page", lang="en")
     assert site.page.get_by_role("dialog").count() == 1

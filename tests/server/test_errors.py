@@ -6,11 +6,14 @@ What would be lost: the paths of a server, told to every visitor, show the next 
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from coaching.store import StoreProblem, open_store
 from coaching.store.opening import DATABASE
+from coaching.words import Words
 from tests.server.conftest import ROOT, company, running
 
 
@@ -32,13 +35,27 @@ def no_folder(folder: Path) -> None:
     folder.write_text("")
 
 
-@pytest.mark.parametrize("harm", [damaged, empty, gone, no_folder])
-def test_no_page_names_a_path_of_the_server(harm, tmp_path: Path) -> None:
+def spoiled(tmp_path: Path, harm: Callable[[Path], None]) -> tuple[Path, str]:
+    """Return a data folder whose database is spoiled, and the link of its data."""
     folder = tmp_path / "the-secret-place" / "memory"
     link = company(folder)
     for file in folder.glob(f"{DATABASE}-*"):
         file.unlink()
     harm(folder)
+    return folder, link
+
+
+@pytest.mark.parametrize("harm", [damaged, empty, gone, no_folder])
+def test_no_problem_of_the_store_names_a_path(harm: Callable[[Path], None], tmp_path: Path) -> None:
+    folder, _ = spoiled(tmp_path, harm)
+    with pytest.raises(StoreProblem) as caught:
+        open_store(folder=folder, env={})
+    assert "the-secret-place" not in Words("en")(f"store.{caught.value.code}", **caught.value.values)
+
+
+@pytest.mark.parametrize("harm", [damaged, no_folder])
+def test_no_page_names_a_path_of_the_server(harm: Callable[[Path], None], tmp_path: Path) -> None:
+    folder, link = spoiled(tmp_path, harm)
     with running(folder, link) as server, server.client.session() as session:
         sent = [session.open(page, f"data={link}") for page in ("team", "upload", "privacy")]
         sent.append(server.client.ask("/health").text.encode())

@@ -29,8 +29,9 @@ def sample() -> str:
     return scope.token
 
 
-@pytest.mark.parametrize("kpi", counted_by_deal())
-@pytest.mark.parametrize("page", ["scorecard", "leaderboard"])
+@pytest.mark.parametrize(
+    ("page", "kpi"), [*(("scorecard", kpi) for kpi in counted_by_deal()), ("leaderboard", "closing_ratio")]
+)
 def test_the_deals_behind_a_figure_are_in_the_link(open_app, page: str, kpi: str) -> None:
     app = open_app(page, data="sample", rep=REP, behind=kpi)
     assert not app.exception
@@ -77,8 +78,7 @@ def test_the_workbook_sums_to_the_figure(sample: str) -> None:
     assert rows[-1][at] == now.card(REP).marks["closing_ratio"].figure.numerator
 
 
-@pytest.mark.parametrize("lang", tuple(languages()))
-@pytest.mark.parametrize("by", ["month", "quarter"])
+@pytest.mark.parametrize(("lang", "by"), [("en", "month"), ("ar", "quarter")])
 def test_the_course_is_in_the_link(open_app, lang: str, by: str) -> None:
     app = open_app("scorecard", data="sample", rep=REP, lang=lang, by=by, trend="average_sale")
     assert not app.exception
