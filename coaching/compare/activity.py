@@ -15,6 +15,9 @@ from coaching.metrics import Figure
 #: Key of the lever and of its figure. The activity gauge divides the same appointments by the magic number.
 ACTIVITY = "activity"
 
+#: Rounds of proportional scaling; without weeks that somebody was not there, the first one fits.
+_SCALINGS = 20
+
 
 def activity_figures(group: Group) -> list[Figure]:
     """Return each rep's first appointments a week at work; no figures if the data shows no appointment at all."""
@@ -43,35 +46,61 @@ def activity_p_values(group: Group) -> PValues:
 
 
 def weekly_sums(events: pd.DataFrame) -> pd.DataFrame:
-    """Return what ``weekly_dispersion`` needs of tallied events, by rep.
-
-    Returns
-    -------
-    DataFrame
-        First appointments (``held``), the sum of squares of their weekly counts (``squares``) and the number of weeks
-        with events (``weeks``), with the reps as index.
-    """
-    counts = events.groupby(["rep", "week"], sort=False)["first_appointments"].sum().astype(float)
-    counts = counts[counts.index.get_level_values("week") > 0]
-    return pd.DataFrame({"held": counts, "squares": counts**2, "weeks": 1.0}).groupby(level="rep").sum()
+    """Return the tallied first appointments by rep (rows) and week (columns, ordinals of Mondays); undated left out."""
+    dated = events[events["week"] > 0]
+    rep, reps = pd.factorize(dated["rep"], sort=True)
+    week, weeks = pd.factorize(dated["week"], sort=True)
+    known = rep >= 0
+    cells = rep[known] * len(weeks) + week[known]
+    held = np.bincount(cells, dated["first_appointments"].to_numpy(float)[known], len(reps) * len(weeks))
+    return pd.DataFrame(held.reshape(len(reps), len(weeks)), index=reps, columns=weeks)
 
 
 def weekly_dispersion(sums: pd.DataFrame, reps: Sequence[str], weeks: Mapping[str, float]) -> float:
     """Return the variance of weekly first appointments over their mean, pooled over ``reps``; at least 1.
 
-    It is 1 for independent appointments (Poisson) and larger if they come in clumps. Weeks at work without an
-    appointment count as zeros.
+    It is 1 for independent appointments (Poisson) and larger if those of a rep come in clumps. Weeks in which everybody
+    holds many or few, such as a season or a team that grows, do not count: they make no rep differ from the others.
 
     Parameters
     ----------
     sums : DataFrame
         What ``weekly_sums`` returned.
     weeks : mapping of rep to weeks at work
+        Up to the last of the weeks; whoever has appointments outside of them is left out.
+
+    Notes
+    -----
+    Pearson's chi-square over its degrees of freedom in the model that each mean is the product of the rep and the week
+    (quasi-independence, fitted by iterative proportional scaling). A single rep is compared with the own mean.
     """
     mine = sums[sums.index.isin(list(reps))]
-    held, squares, seen = mine.to_numpy(float).T
-    at_work = np.array([weeks.get(str(rep), 0.0) for rep in mine.index], float)
-    span = np.maximum(at_work, seen)
+    counts, at_work = mine.to_numpy(float), np.array([weeks.get(str(rep), 0.0) for rep in mine.index], float)
+    if not counts.any():
+        return 1.0
+    days = mine.columns.to_numpy(float)
+    # One week more, for the days of a period do not begin on Mondays.
+    there = days[None, :] > days.max() - 7 * (np.ceil(at_work)[:, None] + 1)
+    usable = counts.any(axis=1) & ~(counts * ~there).any(axis=1)
+    counts, there = counts[usable], there[usable]
+    seen = counts.any(axis=0)
+    counts, there = counts[:, seen], there[:, seen]
+    freedom = there.sum() - len(counts) - counts.shape[1] + 1
+    if len(counts) < 2 or freedom < 1:
+        return _own_dispersion(mine.to_numpy(float), at_work)
+    mean = there.astype(float)
+    for _ in range(_SCALINGS):
+        for axis in (1, 0):
+            found = mean.sum(axis=axis, keepdims=True)
+            mean *= np.divide(counts.sum(axis=axis, keepdims=True), found, out=np.zeros_like(found), where=found > 0)
+    excess = np.divide((counts - mean) ** 2, mean, out=np.zeros_like(mean), where=mean > 0)
+    return max(1.0, float(excess.sum() / freedom))
+
+
+def _own_dispersion(counts: np.ndarray, weeks: np.ndarray) -> float:
+    """Return the same around each rep's own mean; weeks at work without an appointment count as zeros."""
+    held, squares = counts.sum(axis=1), (counts**2).sum(axis=1)
+    span = np.maximum(weeks, (counts > 0).sum(axis=1))
     usable = (held > 0) & (span > 1)
     mean = held[usable] / span[usable]
     excess, freedom = (squares[usable] / mean - held[usable]).sum(), (span[usable] - 1).sum()

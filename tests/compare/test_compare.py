@@ -340,6 +340,15 @@ def test_clumped_weeks_tell_less_of_the_appointments() -> None:
     assert bunched.high / bunched.low > 2 * even.high / even.low
 
 
+def test_weeks_in_which_everybody_holds_many_are_no_clumps_of_a_rep() -> None:
+    """A season says nothing of one rep: half as many appointments as the others are still too few to be chance."""
+    days = [f"2026-03-{day:02}" for day in range(2, 23)] + ["2026-04-27", "2026-05-25", "2026-06-22"]
+    rows = [won(rep=rep, first=day, on="2026-06-25") for rep in "abcd" for day in days for _ in range(2)]
+    rows += [won(rep="e", first=day, on="2026-06-25") for day in days]
+    mark = cards(deals(*rows), mix=True)[1]["e"].activity
+    assert mark.behind and mark.differs == "lower"
+
+
 def test_an_amount_far_out_of_line_moves_no_figure_of_a_colleague() -> None:
     def frame(extra):
         rows = [won(1_000.0 + 10 * at, rep=rep) for rep in ("Sara", "Omar", "Lina") for at in range(20)]

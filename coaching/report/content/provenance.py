@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from coaching.advise import Assessment, Finding
 from coaching.importing import Source
-from coaching.report.content.phrases import meaning, sentence, shown_name
+from coaching.report.content.phrases import kpi_label, meaning, sentence, shown_name
 from coaching.words import Words
 
 _MOST_SOURCES = 3
@@ -53,7 +53,14 @@ def finding_texts(assessment: Assessment, words: Words) -> tuple[str, ...]:
 
 def _kpis(code: str, alike: Sequence[Finding], words: Words) -> str:
     """Return the figures of like findings, each with how many reps it is about."""
-    return words("report.list.join").join(sentence(words, "finding", f"{code}.each", found.values) for found in alike)
+    texts = []
+    for found in alike:
+        shown = {"kpi": kpi_label(words, str(found.values["kpi"]))}
+        shown |= {name: words.number(float(str(found.values[name]))) for name in ("count", "of")}
+        if "median_ratio" in found.values:
+            shown["median_ratio"] = words.percent(float(str(found.values["median_ratio"])))
+        texts.append(words(f"finding.{code}.each", **shown))
+    return words("report.list.join").join(texts)
 
 
 def _names(alike: Sequence[Finding], words: Words) -> str:

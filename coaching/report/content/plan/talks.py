@@ -203,7 +203,12 @@ def rep_head(assessment: Assessment, rep: str, words: Words, with_place: bool = 
         said = words("rep.verdict.one", verdict=talk.verdict)
     else:
         said = talk.verdict
-    weakest = min(card.score_factors, key=lambda key: card.score_factors[key], default="")
+    by_mix = [key for key in card.score_factors if key in card.marks and card.marks[key].status == "explained_by_mix"]
+    if by_mix and card.standing == "active":
+        names = words.listed([kpi_label(words, key) for key in by_mix])
+        said = " ".join((said, words("rep.verdict.by_mix", names=names, mix=words(f"mix.{card.mix_by}"))))
+    own = [key for key in card.score_factors if key not in by_mix]
+    weakest = min(own, key=lambda key: card.score_factors[key], default="")
     factors = [
         Factor(
             words("rep.factor", factor=words.number(value, 2), name=words(f"factor.{key}")),
