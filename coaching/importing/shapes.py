@@ -47,9 +47,12 @@ def reshaped(table: RawTable) -> RawTable:
 
 
 def period_named(text: str, year: int | None = None) -> Period | None:
-    """Return the month, quarter or year that a text names in any of the languages, with the year that it may lack."""
-    plain = _plain(text)
-    return parse_period(plain, year)
+    """Return the week, month, quarter or year that a text names in any language, with the year that it may lack."""
+    as_written = parse_period(text, year)
+    if as_written and as_written.length == "week" and not text[:1].isdigit():
+        # ``KW 1`` is a German week; a Polish quarter has its number in front.
+        return as_written
+    return parse_period(_plain(text), year)
 
 
 def year_in(*texts: str | None) -> int | None:
@@ -81,6 +84,15 @@ _FIRST_YEAR, _LAST_YEAR = 1990, 2040
 #: Words beside a length of time in a header: "target per year".
 _BESIDE_LENGTHS = frozenset(("per", "a", "pro", "par", "por", "fy", "for", "of"))
 _FISCAL = re.compile(r"(?i)\bFY\s*(?=\d)")
+
+
+def period_without_year(*texts: str | None) -> str | None:
+    """Return the first of some names that is nothing but the name of a week, month or quarter without its year."""
+    return next((text for text in texts if text and _lacks_only_the_year(text)), None)
+
+
+def _lacks_only_the_year(text: str) -> bool:
+    return not text.isdecimal() and period_named(text) is None and period_named(text, _ANY_YEAR) is not None
 
 
 def without_period(header: str) -> str:

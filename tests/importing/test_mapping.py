@@ -329,3 +329,53 @@ def test_a_first_meeting_that_was_held_is_an_appointment_and_no_other(header: st
     mapping = suggested([["Deal ID", "Owner", "Stage", "Amount", header, "Close Date"], *rows])
     found = {name for name, mapped_to in mapping.fields.items() if mapped_to == header}
     assert found - {"created_on"} == ({field} if field else set())
+
+
+def test_a_few_dates_with_the_year_first_take_the_order_of_their_neighbours() -> None:
+    created = ("25/11/03", "25/12/17", "26/01/28", "26/02/11", "26/03/09")
+    closed = ("", "", "26/03/26", "", "26/04/25")
+    rows = [[*ROW[:4], day, end] for day, end in zip(created, closed, strict=True)]
+    mapping = suggested([HEAD, *rows])
+    assert mapping.formats["closed_on"] == "yymmdd"
+    assert not mapping.asks("date_order")
+
+
+@pytest.mark.parametrize(
+    ("earlier", "later", "first"),
+    [
+        ("Visita técnica", "Oferta", "Visita técnica"),
+        ("Sopralluogo", "Preventivo", "Sopralluogo"),
+        ("Demo date", "Proposal date", "Demo date"),
+        ("Quote sent", "Contract sent", None),
+    ],
+)
+def test_two_dated_steps_without_a_first_appointment_are_asked_about(
+    earlier: str, later: str, first: str | None
+) -> None:
+    rows = [
+        [
+            f"D-{n}",
+            "Dana",
+            ("Won", "Lost")[n % 2],
+            "10",
+            f"2026-01-0{n}",
+            f"2026-01-1{n}",
+            f"2026-02-0{n}",
+            f"2026-03-0{n}",
+        ]
+        for n in range(1, 8)
+    ]
+    head = [*HEAD[:5], earlier, later, HEAD[5]]
+    mapping = suggested([head, *rows])
+    assert mapping.fields.get("first_appointment_on") == first
+    assert "column:next_step_on" in asked(mapping)
+
+
+@pytest.mark.parametrize(
+    ("other", "seller"),
+    [("Technician", "Comfort Advisor"), ("Setter", "Closer"), ("Monteur", "Verkäufer"), ("Замерщик", "Менеджер")],
+)
+def test_the_owner_is_who_sells_and_not_who_works_on_the_deal_besides(other: str, seller: str) -> None:
+    people = (("Joe Finch", "Ann Lee"), ("Max Orr", "Bob Roy"))
+    rows = [[f"D-{n}", *people[n % 2], "Proposal", "10", "2026-01-05"] for n in range(6)]
+    assert suggested([["Deal ID", other, seller, "Stage", "Amount", "Created Date"], *rows]).fields["rep"] == seller

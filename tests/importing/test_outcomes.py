@@ -9,7 +9,7 @@ import pytest
 
 from coaching.importing import SURE, apply_mapping, stage_counts, suggest_mapping
 from coaching.importing.mapping.overrides import Given, override
-from coaching.importing.mapping.stages import Meaning, meaning_of, outcome_of
+from coaching.importing.mapping.stages import Meaning, meaning_of, outcome_of, status_meaning
 from coaching.importing.mapping.suggest import relabelled
 from coaching.importing.model import TableMapping
 from coaching.importing.values.text_columns import truth
@@ -370,3 +370,19 @@ def test_a_day_that_open_deals_have_too_says_nothing_of_how_they_end() -> None:
 @pytest.mark.parametrize(("labels", "is_odd"), [(("Demo", "Closed Lost"), True), (("Won", "Closed Lost"), False)])
 def test_many_losses_without_a_single_win_are_pointed_out(labels: tuple[str, str], is_odd: bool) -> None:
     assert ("no_won" in codes(taken(rows_with("Stage", *labels * 10)))) is is_odd
+
+
+def test_closing_is_the_win_of_a_list_that_has_losses_and_no_other_win() -> None:
+    head = ["No", "Agen", "Nasabah", "Status", "Premi"]
+    ends = ("Closing", "Tolak", "Pikir-pikir")
+    rows = [
+        [f"P{n}", ("Budi Santoso", "Siti Putri")[n % 2], f"Toko {n}", ends[n % 3], f"{n + 1}000"] for n in range(12)
+    ]
+    assert deals([head, *rows]).outcome.eq("won").sum() == 4
+    english = [[*row[:3], "Won" if row[3] == "Tolak" else row[3], row[4]] for row in rows]
+    assert deals([["ID", "Rep", "Client", "Stage", "Amount"], *english]).outcome.eq("won").sum() == 4
+
+
+@pytest.mark.parametrize(("label", "code"), [("受注見込", "conversation"), ("Win-back", "")])
+def test_a_win_that_is_expected_or_to_be_had_again_is_none(label: str, code: str) -> None:
+    assert status_meaning(label).code == code

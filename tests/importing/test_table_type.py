@@ -242,3 +242,45 @@ def test_the_only_money_of_a_list_of_deals_is_asked_about_whatever_it_is_called(
     rows = [[str(n), "Ann Lee", "Closed Won", f"{n + 1}200", "2026-01-02", "2026-02-02"] for n in range(4)]
     mapping = suggested([head, *rows])
     assert mapping.fields["amount"] == "Commission" and "column:amount" in asked(mapping)
+
+
+def test_a_list_of_quotes_is_asked_about_unless_it_shows_a_sale_go_on() -> None:
+    head = ["Quote #", "Client", "Salesperson", "Drafted date", "Sent date", "Status", "Total"]
+    ends = ("Approved", "Archived", "Awaiting response", "Converted")
+    rows = [
+        [f"{n + 40}", f"Firm {n}", ("Ann Lee", "Bob Roy")[n % 2], "2026-01-02", "2026-01-03", ends[n % 4], f"{n + 2}50"]
+        for n in range(12)
+    ]
+    assert not suggested([head, *rows], "jobs.csv").table
+    head = [
+        "Offertenr",
+        "Naam klant",
+        "Adviseur",
+        "Adviesgesprek",
+        "Offerte verzonden op",
+        "Status",
+        "Bedrag excl. btw",
+    ]
+    ends = ("Akkoord", "Afgewezen", "Offerte uit", "Akkoord")
+    rows = [[f"OF-{row[0]}", *row[1:3], "02-01-2026", "09-01-2026", ends[n % 4], row[6]] for n, row in enumerate(rows)]
+    mapping = suggested([head, *rows], "verkoop.csv")
+    assert mapping.table == "deals" and not mapping.asks("table")
+
+
+@pytest.mark.parametrize(
+    "head", [["Date", "Rep", "Calls", "Voicemails"], ["Datum", "Mitarbeiter", "Anrufe", "Mailbox"]]
+)
+def test_calls_counted_by_rep_and_day_are_counts(head: list[str]) -> None:
+    rows = [
+        [f"2026-03-0{day}", rep, f"{day * 7 % 5 + 9}", "2"] for day in range(2, 8) for rep in ("Ann Lee", "Bob Roy")
+    ]
+    assert suggested([head, *rows]).table == "rep_periods"
+
+
+def test_visits_with_a_time_of_check_in_are_activities() -> None:
+    head = ["Visit #", "Sales Officer", "Outlet", "Check In", "Check Out", "Status"]
+    rows = [
+        [f"{n}", ("Ann Lee", "Bob Roy")[n % 2], f"Shop {n}", f"2026-03-0{n} 09:10", f"2026-03-0{n} 09:40", "Completed"]
+        for n in range(1, 9)
+    ]
+    assert suggested([head, *rows]).table == "activities"

@@ -326,3 +326,26 @@ def test_an_amount_that_cannot_be_read_is_asked_about_and_not_dropped() -> None:
     intake = taken([head, *rows])
     assert intake.sources[0].mapping["amount"] == "Amount"
     assert "bad_amount" in {issue.code for issue in intake.issues}
+
+
+@pytest.mark.parametrize(
+    ("cells", "order", "sure"),
+    [
+        (("25/03/14", "25/04/22"), "yymmdd", False),
+        (("25.03.14.", "26.04.02."), "yymmdd", False),
+        (("25/03/26", "26/04/25"), "dmy", False),
+        (("25/12/24",), "dmy", False),
+        (tuple(f"{19 + n}/0{n + 1}/{3 * n + 2:02d}" for n in range(8)), "yymmdd", True),
+        (("25/12/24", "03/01/25", "14/02/25"), "dmy", True),
+    ],
+)
+def test_where_either_end_may_be_the_year_it_is_asked(cells: tuple[str, ...], order: str, sure: bool) -> None:
+    found = look_at_dates(cells)
+    assert (found.order, found.sure) == (order, sure)
+
+
+@pytest.mark.parametrize(
+    "cell", ["Di, 03.02.2026", "mar. 03/02/2026", "'03/02/2026", "26年2月3日", "民國115年2月3日", "(화) 2026. 2. 3."]
+)
+def test_a_weekday_an_era_or_an_apostrophe_takes_nothing_from_a_date(cell: str) -> None:
+    assert parse_dates(pd.Series([cell]), "dmy")[0] == pd.Timestamp("2026-02-03")

@@ -157,7 +157,7 @@ class Builder:
     def _order(self, raw: pd.Series) -> str:
         """Return the reading of a column for which none is laid down: where it leaves a choice, that of another."""
         found = look_at_dates(distinct(raw))
-        others = [order for order in self.mapping.formats.values() if order in ("dmy", "mdy")]
+        others = [order for order in self.mapping.formats.values() if order in found.orders]
         return others[0] if others and not found.sure else found.order
 
     def days(self, name: str) -> pd.Series:

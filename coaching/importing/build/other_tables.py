@@ -127,11 +127,12 @@ def build_periods(raw: RawTable, mapping: TableMapping) -> Built:
     build.people()
     build.put(**{name: build.numeric(name) for name in _COUNTS})
     first, last, named = build.dates("period_from"), build.dates("period_to"), build.label("period")
+    its_year = int(mapping.formats["year"]) if mapping.formats.get("year", "").isdecimal() else None
     if named is not None and (first is None or last is None):
         length = length_in(build.header("period") or "")
-        year = int(mapping.formats["year"]) if mapping.formats.get("year", "").isdecimal() else None
         found = {
-            label: parse_period(label, year, length) or period_named(label, year) for label in named.dropna().unique()
+            label: parse_period(label, its_year, length) or period_named(label, its_year)
+            for label in named.dropna().unique()
         }
         starts = named.map({label: pd.Timestamp(p.first) for label, p in found.items() if p})
         ends = named.map({label: pd.Timestamp(p.last) for label, p in found.items() if p})
@@ -139,7 +140,8 @@ def build_periods(raw: RawTable, mapping: TableMapping) -> Built:
         last = ends if last is None else last.where(last.notna(), ends)
         if first is None or not first.notna().any():
             first, last = build.dates("period"), None
-    of_all = period_named(mapping.formats.get("period", "")) if first is None and last is None else None
+    said = mapping.formats.get("period", "") if first is None and last is None else ""
+    of_all = period_named(said, its_year) if said else None
     if of_all:
         first, last = (pd.Series(pd.Timestamp(day), index=raw.frame.index) for day in (of_all.first, of_all.last))
     if first is not None and last is None:

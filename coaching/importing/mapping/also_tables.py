@@ -9,7 +9,7 @@ from coaching.importing.mapping.evidence.assignment import Match, assign
 from coaching.importing.mapping.evidence.header_scores import header_scores
 from coaching.importing.mapping.evidence.profiles import Profile
 from coaching.importing.model import Question, RawTable
-from coaching.importing.shapes import period_in, period_named, without_period, year_in
+from coaching.importing.shapes import period_in, period_named, period_without_year, without_period, year_in
 from coaching.importing.values.period_names import length_in
 from coaching.importing.values.text_columns import distinct
 from coaching.importing.vocabulary.header_words import header_senses, table_kinds
@@ -53,7 +53,7 @@ def period_from_names(table: RawTable, name: str, fields: Mapping[str, str]) -> 
         return {}
     stem = table.file.rsplit(".", 1)[0]
     if not any(field in fields for field in PERIOD_FIELDS[name]):
-        found = _year_of_quota(fields) or period_in(table.sheet, stem)
+        found = _year_of_quota(fields) or period_in(table.sheet, stem) or period_without_year(table.sheet, stem)
         return {"goal_period" if name == "goals" else "period": found} if found else {}
     year = year_in(table.sheet) or year_in(stem)
     return {"year": str(year)} if year and _lacks_year(table, name, fields) else {}
@@ -74,7 +74,9 @@ def period_questions(
         return []
     if not any(field in fields for field in PERIOD_FIELDS[name]):
         said = formats.get("goal_period") or formats.get("period") or length_in(fields.get("amount", ""))
-        return [] if said else [ask.PERIOD.asked(header=fields.get("amount", ""))]
+        if not said:
+            return [ask.PERIOD.asked(header=fields.get("amount", ""))]
+        return [ask.YEAR.asked()] if period_without_year(said) and "year" not in formats else []
     if "year" in formats or not _lacks_year(table, name, fields):
         return []
     return [ask.YEAR.asked(header=fields.get("goal_period") or fields.get("period") or "")]

@@ -66,10 +66,12 @@ def in_context(
     early = [label for label in ends[WON] if label in place and place[label] < max(working, default=-1)]
     if early and len(early) < len(ends[WON]):
         found.update(dict.fromkeys(early, Meaning("")))
-    if ends[LOST] and not ends[WON]:
-        found.update({label: Meaning(WON, weak=True) for label in found if names_a_contract(label)})
     is_cancelled = cells.isin(ends[DISCARDED])
-    if is_cancelled.mean() >= _MANY and not ends[LOST] and (ends[WON] or ends[""]):
+    are_lost = not ends[LOST] and is_cancelled.mean() >= _MANY
+    contracts = [label for label in found if names_a_contract(label)] if not ends[WON] else []
+    if ends[LOST] or are_lost:
+        found.update(dict.fromkeys(contracts, Meaning(WON, weak=True)))
+    if are_lost and (ends[WON] or ends[""] or contracts):
         found.update(dict.fromkeys(ends[DISCARDED], Meaning(LOST, weak=True)))
     codes = {meaning.code for meaning in found.values()}
     if "closed_on" in fields and len({WON, LOST} & codes) == 1:

@@ -24,7 +24,7 @@ def readings_of(table: RawTable, name: str, fields: Mapping[str, str]) -> tuple[
     """
     formats: dict[str, str] = {}
     questions: list[Question] = []
-    open_orders: list[str] = []
+    open_orders: dict[str, tuple[str, ...]] = {}
     shown: set[str] = set()
     for field, header in fields.items():
         kind = kind_of(name, field)
@@ -35,8 +35,8 @@ def readings_of(table: RawTable, name: str, fields: Mapping[str, str]) -> tuple[
             if dates.half_converted:
                 questions.append(DATE_ORDER.asked(field, header, guess=dates.order))
             elif not dates.sure:
-                open_orders.append(field)
-            elif dates.order in ("dmy", "mdy"):
+                open_orders[field] = dates.orders
+            elif dates.order in ("dmy", "mdy", "yymmdd"):
                 shown.add(dates.order)
         elif kind == "number":
             numbers = look_at_numbers(values)
@@ -45,13 +45,18 @@ def readings_of(table: RawTable, name: str, fields: Mapping[str, str]) -> tuple[
             if sign or not numbers.sure:
                 questions.append(DECIMAL.asked(field, header, guess=formats[field]))
     questions.extend(_of_1904(table, fields, formats))
-    if len(shown) == 1:
-        formats.update(dict.fromkeys(open_orders, next(iter(shown))))
-        return formats, questions
-    asked = open_orders if shown else open_orders[:1]
+    only = next(iter(shown)) if len(shown) == 1 else None
+    settled = {field: only for field, orders in open_orders.items() if only in orders}
+    formats.update(settled)
+    asked = [field for field in open_orders if field not in settled]
+    if not shown:
+        # One answer serves every column that leaves the same choice.
+        first_of = {orders: field for field, orders in reversed(open_orders.items())}
+        asked = [field for field in asked if field in first_of.values()]
     questions.extend(DATE_ORDER.asked(field, fields[field], guess=formats[field]) for field in asked)
-    for field in open_orders[len(asked) :]:
-        del formats[field]
+    for field in open_orders:
+        if field not in asked and field not in settled:
+            del formats[field]
     return formats, questions
 
 

@@ -22,7 +22,9 @@ ORDERS = ("ymd", "yymmdd", "dmy", "mdy", "swapped", "serial", "serial_1904", "hi
 
 _TIME = r"(?:[T ,]\s*\d{1,2}[:.h]\d{2}.*)?$"
 _YEAR_FIRST = re.compile(r"(\d{3,4})\s?[-/.]\s?(\d{1,2})\s?[-/.]\s?(\d{1,2})\.?" + _TIME)
-_YEAR_LAST = re.compile(r"(\d{1,2})\s?[-/.]\s?(\d{1,2})\s?[-/.]\s?(\d{4}|\d{2})" + _TIME)
+_YEAR_LAST = re.compile(r"(\d{1,2})\s?[-/.]\s?(\d{1,2})\s?[-/.]\s?(\d{4}|\d{2})\.?" + _TIME)
+#: The year first in two digits and a day in one: ``26. 3. 5.``.
+_SHORT_DAY = re.compile(r"(1[5-9]|[2-5]\d)\s?[-/.]\s?(1[0-2]|0?[1-9])\s?[-/.]\s?([1-9])\.?" + _TIME)
 #: Where dots are used, the day stands first.
 _DOTTED = re.compile(r"\d{1,2}\s?\.")
 #: The year of an era by its letter (``R8.2.3``), and the day of a week of the year (``2026-W06-2``).
@@ -40,16 +42,23 @@ _WEEKDAY = re.compile(
     re.I,
 )
 #: ``2026年3月5日``, ``2026년 3월 5일`` and ``令和8年3月5日``, and what stands beside: the weekday, the half of the day.
-_EAST_ASIAN = re.compile(r"(令和|平成)?(\d{1,4})\s?[年년]\s?(\d{1,2})\s?[月월]\s?(\d{1,2})\s?[日일号號]?\s*")
+_EAST_ASIAN = re.compile(
+    r"(令和|平成|(?:中華)?民國)?(\d{1,4})\s?[年년]\s?(\d{1,2})\s?[月월]\s?(\d{1,2})\s?[日일号號]?\s*"
+)
 _EAST_ASIAN_ASIDE = re.compile(
     r"\s*[(（][月火水木金土日월화수목금토일一二三四五六][)）]|(?:星期|周)[一二三四五六日天]|오전|오후|午前|午後|上午|下午"
 )
-_ERAS = {"令和": 2018, "平成": 1988, "R": 2018, "H": 1988, "S": 1925}
+_ERAS = {"令和": 2018, "平成": 1988, "民國": 1911, "中華民國": 1911, "R": 2018, "H": 1988, "S": 1925}
 #: Years of the Republic of China have three digits, those of the Buddhist era lie 543 ahead.
 _MINGUO, _BUDDHIST = 1911, 543
-#: A year of two digits is no less than this where it stands first, and years of one column are hardly further apart;
-#: fewer days than this show nothing.
-_LEAST_YEAR, _YEARS_APART, _FEW_DAYS = 15, 3, 4
+#: A year of two digits is no less than this where it stands first. Years of one column are hardly further apart than
+#: the first number says, and in no list of deals further than the second; fewer days than this, or twice as many where
+#: the years vary more, show nothing.
+_LEAST_YEAR, _YEARS_APART, _FARTHEST_YEARS, _FEW_DAYS = 15, 3, 12, 4
+#: The two orders of day and month, and all in which three numbers of two digits may stand.
+_DAY_OR_MONTH = ("dmy", "mdy")
+#: A word in front of a date that begins with a digit.
+_OPENING_WORD = re.compile(r"([^\W\d_]+)[.,]*\s+(?=\d{1,4}\s?[-/.])")
 #: No date is written in more characters; longer cells are not looked at.
 _LONGEST = 80
 _EXCEL_ZERO, _EXCEL_ZERO_1904 = dt.date(1899, 12, 30), dt.date(1904, 1, 1)
@@ -111,6 +120,10 @@ def _is_a_name(text: str) -> bool:
 #: Folded names of Gregorian months, and a pattern that finds them.
 MONTHS = _of_every_language()
 MONTH_NAME = _one_of(MONTHS)
+#: Folded names of the days of the week.
+_WEEKDAYS = frozenset(
+    fold(name) for language in languages().values() for names in language.weekdays for name in names if len(name) > 1
+)
 _HIJRI_MONTHS = _numbered(_HIJRI_NAMES)
 _HIJRI_NAME = _one_of(_HIJRI_MONTHS)
 
@@ -121,13 +134,14 @@ class DateReading:
 
     ``order`` is one of ``ORDERS``, or one for each mark between the numbers (``/dmy -mdy``). ``sure`` is false where
     day and month could be swapped throughout, or (``half_converted``) in the true dates alone, as a spreadsheet swaps
-    them that reads text in the other order.
+    them that reads text in the other order. ``orders`` are those that the cells allow where it is not sure.
     """
 
     order: str
     sure: bool
     share: float
     half_converted: bool = False
+    orders: tuple[str, ...] = _DAY_OR_MONTH
 
 
 def look_at_dates(values: Iterable[str]) -> DateReading:
@@ -137,12 +151,14 @@ def look_at_dates(values: Iterable[str]) -> DateReading:
         return DateReading("ymd", True, 0.0)
     seen = {"ymd": 0, "serial": 0, "hijri": 0, "worded": 0, "numeric": 0}
     first_over = second_over = dotted = early = 0
+    numeric: list[tuple[int, ...]] = []
     over: dict[str, list[int]] = {}
     for cell in cells:
         shape, parts = _shape(cell)
         if shape:
             seen[shape] += 1
         if shape == "numeric":
+            numeric.append(parts)
             first_over += parts[0] > 12
             second_over += parts[1] > 12
             dotted += bool(_DOTTED.match(cell))
@@ -152,8 +168,8 @@ def look_at_dates(values: Iterable[str]) -> DateReading:
         elif shape == "ymd":
             early += parts[2] <= 12
     share = sum(seen.values()) / len(cells)
-    if seen["numeric"] == len(cells) and _is_year_first(cells):
-        return DateReading("yymmdd", True, share)
+    if len(numeric) == len(cells) and (year_first := _year_first(numeric, share)):
+        return year_first
     if (apart := _order_by_mark(over)) is not None:
         return DateReading(apart, True, share)
     if seen["numeric"]:
@@ -167,14 +183,23 @@ def look_at_dates(values: Iterable[str]) -> DateReading:
     return DateReading(order, True, share)
 
 
-def _is_year_first(cells: Sequence[str]) -> bool:
-    """Return whether numbers of two digits begin with the year: the first hardly varies, and the last one does."""
-    parts = [found.groups() for cell in cells if (found := _YEAR_LAST.match(cell))]
-    if len(parts) < _FEW_DAYS or any(len(part) > 2 for found in parts for part in found):
-        return False
-    first, second, last = ({int(number) for number in column} for column in zip(*parts, strict=True))
-    year_like = min(first) >= _LEAST_YEAR and max(first) - min(first) <= _YEARS_APART
-    return year_like and max(second) <= 12 and len(last) >= _FEW_DAYS and max(last) - min(last) > _YEARS_APART
+def _year_first(dates: Sequence[tuple[int, ...]], share: float) -> DateReading | None:
+    """Return the reading of dates of three short numbers that may begin with the year, ``None`` where they do not.
+
+    Years hardly vary in a column, and days do. Where both ends hardly vary, the year may stand at either.
+    """
+    first, second, last = map(set, zip(*dates, strict=True))
+    if min(first) < _LEAST_YEAR or max(second) > 12 or not 1 <= min(last) <= max(last) <= 31:
+        return None
+    apart, last_apart = max(first) - min(first), max(last) - min(last)
+    if last_apart > (_YEARS_APART if apart <= _YEARS_APART else max(apart, _FARTHEST_YEARS)):
+        needed = _FEW_DAYS if apart <= _YEARS_APART else 2 * _FEW_DAYS
+        return DateReading("yymmdd", len(last) >= needed, share, orders=("dmy", "yymmdd"))
+    if apart > _YEARS_APART:
+        return None
+    # Years before those in use now would be old for a list of deals.
+    guess = "yymmdd" if max(last) < _LEAST_YEAR else "dmy"
+    return DateReading(guess, False, share, orders=("dmy", "yymmdd"))
 
 
 def _mark(cell: str) -> str:
@@ -230,7 +255,7 @@ def split_letters_and_digits(text: str) -> str:
 
 
 def _clean(value: str) -> str:
-    text = digits(visible(value)).replace("\u060c", ",").replace("٫", ".")
+    text = digits(visible(value)).lstrip("'’").replace("\u060c", ",").replace("٫", ".")
     if is_unspaced(text):
         text = _EAST_ASIAN.sub(_with_dashes, _EAST_ASIAN_ASIDE.sub("", text)).strip()
     return _WEEKDAY.sub("", text)
@@ -239,7 +264,8 @@ def _clean(value: str) -> str:
 def _with_dashes(found: re.Match[str]) -> str:
     """Return a date of Japan, Korea or China as the others are written; the years of an era are counted on."""
     era, year, month, day = found.groups()
-    return f"{int(year) + _ERAS.get(era or '', 0)}-{month}-{day} "
+    counted_from = _ERAS[era] if era else 2000 if len(year) == 2 else 0
+    return f"{int(year) + counted_from}-{month}-{day} "
 
 
 def _shape(cell: str) -> tuple[str | None, tuple[int, ...]]:
@@ -261,6 +287,8 @@ def _shape(cell: str) -> tuple[str | None, tuple[int, ...]]:
         if 1300 <= year < 1600:
             return "hijri", (year, second, first)
         return "numeric", (first, second, year)
+    if found := _SHORT_DAY.match(bare):
+        return "numeric", tuple(map(int, found.groups()))
     if found := _COMPACT.match(bare):
         return "ymd", tuple(map(int, found.groups()))
     if found := _SERIAL.match(bare):
@@ -268,7 +296,13 @@ def _shape(cell: str) -> tuple[str | None, tuple[int, ...]]:
         return ("serial", (number,)) if 20_000 <= number < 80_000 else (None, ())
     if found := _EPOCH.match(bare):
         return "serial", (int(found.group(1)),)
-    return _worded(bare)
+    return _worded(bare) if (rest := _without_weekday(bare)) is None else _shape(rest)
+
+
+def _without_weekday(cell: str) -> str | None:
+    """Return a date without the day of the week before it in any language, ``None`` where none stands there."""
+    found = _OPENING_WORD.match(cell)
+    return cell[found.end() :] if found and fold(found[1]) in _WEEKDAYS else None
 
 
 def _of_week(year: int, week: int, day: int) -> tuple[str | None, tuple[int, ...]]:

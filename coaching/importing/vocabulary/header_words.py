@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -22,6 +23,8 @@ _SHORTEST_PART, _SHORTEST_COMPOUND = 2, 7
 #: What German and Dutch put between the parts of a word.
 _LINKS = ("", "s", "es", "n", "en")
 _LINKING = ("de", "nl")
+#: What the reader calls a column that has no name.
+_UNNAMED = re.compile(r"Column \d+")
 #: The longest header that is looked at word by word, in words.
 _MOST_WORDS = 12
 #: The field that a date is where a word beside it says that the day is only expected.
@@ -76,6 +79,8 @@ def header_senses(header: str) -> tuple[Sense, ...]:
     A header that is known as a whole has no other senses, and one that is known without a currency, a tax, a unit or
     a word of the trade none that stand on a part of it.
     """
+    if is_unnamed(header):
+        return ()
     split = _split(header)
     found = _found("".join(split), WHOLE, 1.0)
     if found or not split or len(split) > _MOST_WORDS:
@@ -253,6 +258,67 @@ def is_expected(header: str) -> bool:
     """Return whether a word of a header says that what it names is only expected."""
     split = _split(header)
     return _says_one(split, _peel("expected")) or _says_part(split, _unspaced_words("expected"))
+
+
+def names_another_role(header: str) -> bool:
+    """Return whether a header names who works on a deal beside the one who sells it: a technician, who booked it."""
+    return squeezed(header) in _other_roles() or _says_one(_split(header), _phrases_of_people("beside_seller"))
+
+
+@cache
+def _other_roles() -> frozenset[str]:
+    return frozenset("".join(phrase) for phrase in _phrases_of_people("beside_seller"))
+
+
+def is_unnamed(header: str) -> bool:
+    """Return whether a header is what the reader calls a column without a name of its own."""
+    return _UNNAMED.fullmatch(header) is not None
+
+
+def names_a_quote(header: str) -> bool:
+    """Return whether a header calls its column by nothing but a word for offers and one for ids: ``Angebotsnr.``."""
+    said = [word for word in _split(header) if not word.isdigit() and (word,) not in _peel("filler")]
+    rest = "".join(word for word in said if word not in _identifiers())
+    ends = [word for word in _identifiers() if len(word) > 1 and rest.endswith(word)]
+    stems = (rest, *(rest.removesuffix(end).removesuffix(link) for end in ends for link in _LINKS))
+    return any(stem in _offers() for stem in stems)
+
+
+@cache
+def _offers() -> frozenset[str]:
+    return frozenset(
+        squeezed(phrase) for language in languages().values() for phrase in language.signing.get("offers", ())
+    )
+
+
+def names_paper(header: str) -> bool:
+    """Return whether a header speaks of an offer or a contract, which is sent and takes no meeting."""
+    split = _split(header)
+    text = "".join(split)
+    phrases = _papers()
+    inside = (phrase for phrase in map("".join, phrases) if is_unspaced(phrase) or len(phrase) >= _SHORTEST_COMPOUND)
+    return _says_one(split, phrases) or any(phrase in text for phrase in inside)
+
+
+@cache
+def _papers() -> frozenset[tuple[str, ...]]:
+    return frozenset(
+        split
+        for language in languages().values()
+        for kind in ("offers", "orders")
+        for phrase in language.signing.get(kind, ())
+        if (split := _split(phrase))
+    )
+
+
+@cache
+def _phrases_of_people(name: str) -> frozenset[tuple[str, ...]]:
+    return frozenset(
+        split
+        for language in languages().values()
+        for phrase in language.people.get(name, ())
+        if (split := _split(phrase))
+    )
 
 
 def kinds_of_amount(header: str) -> frozenset[str]:

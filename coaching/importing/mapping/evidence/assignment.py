@@ -12,13 +12,20 @@ from scipy.optimize import linear_sum_assignment
 from coaching.importing.mapping.evidence.amount_columns import prefer_amounts
 from coaching.importing.mapping.evidence.field_evidence import NEVER, evidence, fits, is_roll_of_names, probability
 from coaching.importing.mapping.evidence.header_scores import header_scores
-from coaching.importing.mapping.evidence.profiles import Profile, ordered
+from coaching.importing.mapping.evidence.profiles import Profile, in_order, ordered
 from coaching.importing.mapping.evidence.reversals import speaks_of_taking_back
+from coaching.importing.mapping.evidence.without_header import found_by_values, is_without_header
 from coaching.importing.mapping.schema import ENTERED, OWNERS, PLAIN
 from coaching.importing.mapping.stages import ended_labels, meaning_of, outcome_of
 from coaching.importing.values.normalize import key, keys, missing, visible
 from coaching.importing.values.text_columns import truth
-from coaching.importing.vocabulary.header_words import PART, header_senses, names_an_id
+from coaching.importing.vocabulary.header_words import (
+    PART,
+    header_senses,
+    names_an_id,
+    names_another_role,
+    names_paper,
+)
 from coaching.importing.vocabulary.word_lists import Layout
 from coaching.tables import DISCARDED, FIRST_APPOINTMENT, LOST, NEXT_STEP, OPEN, WON
 
@@ -36,6 +43,8 @@ _LEAST_AMOUNT = 50
 _UNKNOWN, _BY_ROWS, _NOT_BY_ROWS = -3.6, 3.6, 1.2
 #: From which part on the rows of an outcome count as filled, or as blank; and what will do for a reason.
 _MOSTLY, _HARDLY, _AT_ALL = 0.8, 0.1, 0.4
+#: Certainty of a step that another column may be as well, and what somebody beside the seller lacks as the owner.
+_ONE_OF_TWO, _ANOTHER_ROLE = 0.6, 4.0
 #: From how many rows on something is said of them all.
 _SEVERAL = 2
 _ENTERED = re.compile(r"^date entered\s+[\"'“”‘’«](.+)[\"'“”‘’»]$", re.I)
@@ -47,6 +56,7 @@ _PIPELINE = re.compile(r"\s*\(([^()]*)\)$")
 _KINDS_OF_MONEY = frozenset(("cost", "unit_price", "weighted_amount"))
 #: Fields any of which says how deals ended.
 _SAYS_OUTCOME = ("status", "stage", "is_won", "forecast", "active", "won_on", "lost_on")
+_ENDS = ("status", "stage")
 #: Fields of which a file may have several columns, any of which will do.
 _DESCRIBING = frozenset(("team", "product", "segment", "source", "pipeline", "deal_type", "region", "role"))
 
@@ -82,14 +92,19 @@ def assign(profiles: Mapping[str, Profile], table: str, layout: Layout | None = 
         _by_layout(odds, profiles, table, layout)
     if table == "deals":
         prefer_amounts(odds, profiles)
+        _seller_before_others(odds)
         _tell_stage_from_status(odds, profiles)
         _filled_by_outcome(odds, profiles)
     for name, header in _best(odds).items():
         found.take(name, header, _certainty(name, header, odds, found))
-    _settle(found, odds)
+    _settle(found, odds, profiles)
+    if table == "deals" and is_without_header(profiles):
+        for name, header in found_by_values(found.fields, profiles).items():
+            found.take(name, header, _ELIMINATED)
     if table == "deals":
         _end_either_way(found, profiles)
         _second_date(found, profiles)
+        _two_steps(found, profiles)
         _by_elimination("created_on", found, profiles)
         _left_over("rep", OWNERS, is_roll_of_names, found, profiles)
         _left_over("amount", ("amount",), _may_be_money, found, profiles)
@@ -122,7 +137,7 @@ def _certainty(name: str, header: str, odds: Mapping[str, Mapping[str, float]], 
     return probability(odds[header][name])
 
 
-def _settle(found: Match, odds: Mapping[str, Mapping[str, float]]) -> None:
+def _settle(found: Match, odds: Mapping[str, Mapping[str, float]], profiles: Mapping[str, Profile]) -> None:
     """Lower the certainty of a field where another column would do about as well, or the column for another field."""
     taken = {header: name for name, header in found.fields.items()}
     for name, header in found.fields.items():
@@ -133,7 +148,11 @@ def _settle(found: Match, odds: Mapping[str, Mapping[str, float]]) -> None:
             if other != header and name in row
         ]
         strongest = max(rivals, default=NEVER)
-        other = max((v for n, v in odds[header].items() if n != name and _may_be(n, name, found)), default=NEVER)
+        others = {n: v for n, v in odds[header].items() if n != name and _may_be(n, name, found)}
+        if profiles[header].says_outcome and name in _ENDS:
+            # The labels say how deals ended, whichever of the two the column is.
+            others = {n: v for n, v in others.items() if n not in _ENDS}
+        other = max(others.values(), default=NEVER)
         if other > 0 and name not in _DESCRIBING:
             found.certainty[name] *= probability(1.5 * (own - other) + 0.2)
         if strongest > 0 and (name not in _DESCRIBING or strongest > own):
@@ -167,6 +186,15 @@ def _by_layout(odds: dict[str, dict[str, float]], profiles: Mapping[str, Profile
             if header == best:
                 row.clear()
                 row[name] = _BY_LAYOUT
+
+
+def _seller_before_others(odds: dict[str, dict[str, float]]) -> None:
+    """Let whoever sells own the deals of a table that also names a technician, who booked the meeting and the like."""
+    owned = [header for header, row in odds.items() if any(row.get(name, NEVER) > 0 for name in OWNERS)]
+    others = [header for header in owned if names_another_role(header)]
+    for header in others if len(others) < len(owned) else ():
+        for name in set(OWNERS) & set(odds[header]):
+            odds[header][name] -= _ANOTHER_ROLE
 
 
 def _tell_stage_from_status(odds: dict[str, dict[str, float]], profiles: Mapping[str, Profile]) -> None:
@@ -272,6 +300,31 @@ def _second_date(found: Match, profiles: Mapping[str, Profile]) -> None:
 def closes(header: str) -> bool:
     """Return whether a header is known for the day on which a deal was closed."""
     return header_scores(header, "deals").get("closed_on", 0.0) >= _SECOND
+
+
+def _two_steps(found: Match, profiles: Mapping[str, Profile]) -> None:
+    """Ask which of several dated next steps is the first appointment, where no column says so.
+
+    The earliest may be, unless it is a paper that is sent: an offer, a contract.
+    """
+    step = found.fields.get("next_step_on")
+    if step is None or "first_appointment_on" in found.fields:
+        return
+    taken = set(found.fields.values()) - {step}
+    known = [h for h, p in profiles.items() if h not in taken and p.date_share > 0.9 and (h == step or _is_step(h))]
+    if len(known) < _SEVERAL:
+        return
+    known = in_order(known, profiles)
+    meetings = [header for header in known if not names_paper(header)]
+    if meetings[:1] == known[:1]:
+        found.take("first_appointment_on", known[0], _ONE_OF_TWO)
+        found.take("next_step_on", known[1], _ONE_OF_TWO)
+    else:
+        found.certainty["next_step_on"] = min(found.certainty["next_step_on"], _ONE_OF_TWO)
+
+
+def _is_step(header: str) -> bool:
+    return header_scores(header, "deals").get("next_step_on", 0.0) >= _SECOND
 
 
 def _by_elimination(name: str, found: Match, profiles: Mapping[str, Profile]) -> None:

@@ -26,6 +26,7 @@ from coaching.importing.vocabulary.header_words import (
     header_senses,
     is_bare,
     is_expected,
+    is_unnamed,
     squeezed,
     without_part,
 )
@@ -67,6 +68,8 @@ _FIRST = ("1", "I")
 def header_scores(header: str, table: str) -> Mapping[str, float]:
     """Return how far a header speaks for each field of ``table``, 0 to 1; ``NOT`` for a column that is none of them."""
     found: dict[str, float] = {}
+    if is_unnamed(header):
+        return MappingProxyType(found)
     header = header.replace(_TIME_ZONE, "")
     senses = header_senses(header)
     for sense in senses:

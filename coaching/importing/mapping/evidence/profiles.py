@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -330,6 +330,12 @@ def agree(one: Profile, other: Profile) -> float:
     """Return the part of the rows filled in both columns that hold the same in both."""
     both = [(a, b) for a, b in zip(one.cells, other.cells, strict=True) if not missing(a) and not missing(b)]
     return sum(a == b for a, b in both) / len(both) if both else 0.0
+
+
+def in_order(headers: Sequence[str], profiles: Mapping[str, Profile]) -> list[str]:
+    """Return columns of dates in the order in which their days come, the earliest first."""
+    before = {h: sum(ordered(profiles[h], profiles[other]) for other in headers) for h in headers}
+    return sorted(headers, key=lambda header: -before[header])
 
 
 def ordered(first: Profile, second: Profile) -> float:

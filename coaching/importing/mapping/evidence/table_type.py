@@ -15,12 +15,20 @@ from coaching.importing.mapping.evidence.assignment import Match, assign
 from coaching.importing.mapping.evidence.field_evidence import probability
 from coaching.importing.mapping.evidence.header_scores import header_scores
 from coaching.importing.mapping.evidence.profiles import Profile
+from coaching.importing.mapping.evidence.without_header import is_without_header
 from coaching.importing.mapping.schema import ENTERED, KINDS, OWNERS, SURE
 from coaching.importing.mapping.stages import meaning_of
-from coaching.importing.shapes import period_in
+from coaching.importing.shapes import period_in, period_without_year
 from coaching.importing.values.normalize import key, words
 from coaching.importing.values.period_names import parse_period
-from coaching.importing.vocabulary.header_words import PART, header_senses, key_tables, names_an_id, table_kinds
+from coaching.importing.vocabulary.header_words import (
+    PART,
+    header_senses,
+    key_tables,
+    names_a_quote,
+    names_an_id,
+    table_kinds,
+)
 from coaching.importing.vocabulary.word_lists import Layout, word_lists
 from coaching.tables import FIRST_APPOINTMENT, LOST, NEXT_STEP, WON
 
@@ -32,6 +40,8 @@ _NAMED, _BY_LAYOUT = 1.8, 6.0
 _NAMED_OTHERWISE = 0.6
 #: What a table without a column of periods is short of, where its own name says the period.
 _UNSAID = {"goals": 2.7, "rep_periods": 3.0}
+#: What finds a period in the names of a sheet and a file.
+_IN_NAMES = (period_in, period_without_year)
 #: The part of a column's labels that are kinds of activities, from which it is one of kinds.
 _TALKS = 0.8
 #: The part of a column's labels that are results of activities, from which it is one of results.
@@ -39,6 +49,12 @@ _RESULTS = 0.6
 #: Points of another kind of record from which deals that nothing says to be won are asked about; what it adds that one
 #: was.
 _DOUBTED, _SAYS_WON = 2.5, 3.0
+#: What labels for won and lost add where no header says anything.
+_SAYS_ENDS = 1.0
+#: What the table's own key adds to the kind of record that it is a key of.
+_OWN_KEY = 3.0
+#: Columns that show how a sale went on, and that no list of quotes, orders or invoices has.
+_ON_THE_WAY = ("first_appointment_on", "lost_reason", "probability", "expected_close_on", "forecast", "furthest_stage")
 #: What a table of goals is short of for each column that only deals have.
 _PER_COLUMN_OF_DEALS = 0.8
 #: Columns that are no field of ours and speak for another kind of record.
@@ -93,7 +109,7 @@ def table_type(
         points["reps"] -= _NAMED
     for table, unsaid in _UNSAID.items():
         timed = any(_p(matches[table], field) >= 0.4 for field in PERIOD_FIELDS[table])
-        if points[table] > 0 and not timed and period_in(sheet, file.rsplit(".", 1)[0]):
+        if points[table] > 0 and not timed and any(of_names(sheet, file.rsplit(".", 1)[0]) for of_names in _IN_NAMES):
             points[table] += unsaid
     for table, layout in known.items():
         if layout is strongest:
@@ -105,9 +121,9 @@ def table_type(
     other = max(others, key=lambda name: others[name], default="")
     rival = others.get(other, 0.0)
     every = {**points, **others}
-    if rival >= 2.5 and rival > points[best] - 1.0 + _firm(best, matches[best], profiles):
+    if rival >= 2.5 and rival > points[best] - 1.0 + _firm(best, matches[best], profiles, other):
         return TableType("", 0.0, other, None, matches, every)
-    if best == "deals" and rival >= _DOUBTED and _firm(best, matches[best], profiles) < _SAYS_WON:
+    if best == "deals" and rival >= _DOUBTED and _firm(best, matches[best], profiles, other) < _SAYS_WON:
         return TableType("", 0.0, "", None, matches, every)
     lead = points[best] - max(second, 0.0)
     if points[best] < _ENOUGH or lead < _LEAD:
@@ -132,13 +148,22 @@ def _other_records(profiles: Mapping[str, Profile], named: frozenset[str]) -> di
     for header, profile in profiles.items():
         if profile.is_empty:
             continue
-        for kind in key_tables(header):
-            found[kind] += 3.0 if header == own else 0.9
+        kinds = key_tables(header)
+        for kind in kinds:
+            found[kind] += _OWN_KEY if header == own else 0.9
+        if _numbers_quotes(header, profile) and not ("quotes" in kinds and header == own):
+            found["quotes"] += _OWN_KEY
         for concept in {sense.name for sense in header_senses(header) if not sense.is_field and sense.how != PART}:
             if concept in _SIGNS:
                 kind, weight = _SIGNS[concept]
                 found[kind] += weight
     return dict(found)
+
+
+def _numbers_quotes(header: str, profile: Profile) -> bool:
+    """Return whether a column is called by a word for quotes and holds another code or number in every row."""
+    is_key = profile.is_unique and profile.code_share > 0.8 and not profile.date_share
+    return is_key and names_a_quote(header) and (names_an_id(header) or profile.number_share < 0.5)
 
 
 def own_key(profiles: Mapping[str, Profile]) -> str | None:
@@ -158,11 +183,13 @@ def _logs_other_changes(profiles: Mapping[str, Profile]) -> bool:
     )
 
 
-def _firm(table: str, match: Match, profiles: Mapping[str, Profile]) -> float:
-    """Return how much more it takes to believe that a table is another kind of record: outcomes of deals in it."""
+def _firm(table: str, match: Match, profiles: Mapping[str, Profile], other: str) -> float:
+    """Return how much more it takes to believe that a table is another kind of record: what only deals have."""
     if table != "deals" or "amount" not in match.fields:
         return 0.0
-    if "is_won" in match.fields or _says_won(match, profiles):
+    # A quote is converted as well, and archived.
+    says_won = _says_won(match, profiles) and (other != "quotes" or LOST in _ends(match, profiles))
+    if says_won or any(_p(match, name) >= SURE for name in ("is_won", *_ON_THE_WAY)):
         return _SAYS_WON
     # What is accepted, paid or refused may be a deal, and as well a quote or an invoice.
     return 1.0 if _ends(match, profiles) & {WON, LOST} else 0.0
@@ -246,6 +273,8 @@ def _deals(match: Match, profiles: Mapping[str, Profile]) -> float:
                 total -= 1.5
             else:
                 total += most if specific else 0.3
+    if is_without_header(profiles) and {WON, LOST} <= _ends(match, profiles):
+        total += _SAYS_ENDS
     if not told:
         total += 0.7 * any(header_scores(header, "deals").get("status", 0.0) >= 0.9 for header in profiles)
         of_deals = any(name in match.fields and _is_specific(match.fields[name]) for name in ("deal_id", "deal_name"))
@@ -363,6 +392,8 @@ def _speaks_of_customers(header: str) -> bool:
     return scores.get("account", 0.0) >= 0.9 or (whole and "contact" in words(header))
 
 
+#: The part of a column's cells that are numbers, from which it is one of numbers.
+_NUMBERS = 0.9
 _COUNTS = ("conversations", "first_appointments", "next_steps", "won", "lost")
 
 
@@ -372,11 +403,21 @@ def _rep_periods(match: Match, profiles: Mapping[str, Profile]) -> float:
         return 0.0
     total = 1.2 * sum(_p(match, name) for name in counts) + 0.8 * _p(match, "revenue") + 0.5 * _owned(match)
     timed = max(_p(match, "period"), _p(match, "period_from"), _p(match, "period_to"))
-    return (
-        total
-        + (1.0 * timed if timed >= 0.4 else -2.0)
-        - (1.5 if len(counts) == 1 and "revenue" not in match.fields else 0)
-    )
+    total += 1.0 * timed if timed >= 0.4 else -2.0
+    if _counts_each_once(match, profiles):
+        return total + 1.0
+    return total - (1.5 if len(counts) == 1 and "revenue" not in match.fields else 0.0)
+
+
+def _counts_each_once(match: Match, profiles: Mapping[str, Profile]) -> bool:
+    """Return whether a table holds nothing but numbers beside its reps and periods, one row for each of both."""
+    owner = next((match.fields[name] for name in OWNERS if name in match.fields), None)
+    times = [match.fields[name] for name in PERIOD_FIELDS["rep_periods"] if name in match.fields]
+    others = [p for header, p in profiles.items() if header != owner and header not in times and not p.is_empty]
+    if owner is None or not times or not all(p.number_share > _NUMBERS for p in others):
+        return False
+    rows = list(zip(profiles[owner].cells, *(profiles[header].cells for header in times), strict=True))
+    return profiles[owner].repeats > 0.5 and len(set(rows)) == len(rows)
 
 
 def _stage_history(match: Match, profiles: Mapping[str, Profile]) -> float:
