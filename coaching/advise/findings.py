@@ -52,6 +52,7 @@ def findings(
         if largest is not None and largest.score is not None and largest.counts.revenue > _GIANT * whole:
             share = {"rep": largest.rep, "share_ratio": largest.counts.revenue / whole}
             found.append(Finding("one_rep_half_of_revenue", share))
+    found += [Finding("nobodys_peer", {"rep": card.rep}) for card in reps if card.dominates]
     for card in reps:
         mark = card.marks["sales_cycle_days"]
         if card.standing == "active" and mark.best_practice and mark.expected_gap is not None:

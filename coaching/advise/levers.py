@@ -104,7 +104,7 @@ def levers(card: Scorecard, kpis: Mapping[str, Kpi]) -> Levers:
     is_short = gauge is not None and gauge.status in ("below", "watch")
     still_short = is_short and held is not None and (needed is None or held < needed * (1 - 1e-9))
     behind = card.activity is not None and is_credibly_behind(kpis[GAUGE], card.activity)
-    is_few = still_short and card.activity is not None and not _is_at_best(card.activity)
+    is_few = still_short and card.activity is not None and not _is_at_best(card.activity, needed)
     if is_few or behind:
         entered[ACTIVITY] = "rule" if is_few else "peers"
         targets[ACTIVITY] = _target_of_activity(card, needed if is_few else None)
@@ -130,9 +130,15 @@ def _best_known(kpi: Kpi, mark: Mark, target: float | None) -> float | None:
     return mark.expected if is_worse(kpi, target, mark.expected) else target
 
 
-def _is_at_best(activity: Mark) -> bool:
-    """Return whether a rep holds as many appointments as the peers' best quarter does."""
-    return activity.value is not None and activity.peer_best is not None and activity.value >= activity.peer_best
+def _is_at_best(activity: Mark, needed: float | None) -> bool:
+    """Return whether a rep holds as many appointments as the peers' best quarter does, within what is worth a step.
+
+    Where fewer are ``needed`` than these hold, only as many as they do are enough.
+    """
+    if activity.value is None or activity.peer_best is None:
+        return False
+    is_beyond = needed is None or needed > activity.peer_best
+    return activity.value * (1 + (_WORTH_A_STEP if is_beyond else 0.0)) >= activity.peer_best
 
 
 def is_credibly_behind(kpi: Kpi, mark: Mark) -> bool:

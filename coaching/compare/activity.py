@@ -37,12 +37,8 @@ def activity_posterior(group: Group) -> Posterior:
 
 def activity_p_values(group: Group) -> PValues:
     """Return p-values of the appointments a week of each active rep among the active reps; 1 for the others."""
-    at = np.flatnonzero(group.peers)
-    held = np.array([one.counts.first_appointments for one in group.seen], float)[at]
-    p_values = rate_p_values(held, group.weeks[at], group.dispersion)
-    low, high = np.ones(len(group.seen)), np.ones(len(group.seen))
-    low[at], high[at] = p_values.low, p_values.high
-    return PValues(low, high)
+    held = np.array([one.counts.first_appointments for one in group.seen], float)
+    return group.tested(lambda at: rate_p_values(held[at], group.weeks[at], group.dispersion))
 
 
 def weekly_sums(events: pd.DataFrame) -> pd.DataFrame:

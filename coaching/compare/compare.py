@@ -23,7 +23,7 @@ from coaching.compare.intervals import count_interval
 from coaching.compare.kinds import Group, finite, statistics_of
 from coaching.compare.mix import Cells, cells_of, expected_by_mix, shares_of_products, sums_by_product
 from coaching.compare.model import Mark, Scorecard
-from coaching.compare.peers import FEWEST_PEERS, Pooled, pooled_others
+from coaching.compare.peers import FEWEST_PEERS, Pooled, dominant_rep, pooled_others
 from coaching.compare.ranks import DRAWS, RankRange, others_quantile, ranks_with_ranges
 from coaching.compare.rules import (
     attainment_of,
@@ -60,13 +60,17 @@ _BEST = 0.75
 
 @dataclass(frozen=True)
 class _Context:
-    """The reps with what the comparison of every KPI needs; ``names`` is the order of every array."""
+    """The reps with what the comparison of every KPI needs; ``names`` is the order of every array.
+
+    ``peers`` are the ``active`` reps with whom others are compared.
+    """
 
     names: tuple[str, ...]
     reps: Mapping[str, Measured]
     groups: Mapping[str, str | None]
     rules: Mapping[str, Mapping[str, Kpi]]
     active: frozenset[str]
+    peers: frozenset[str]
     weeks: Mapping[str, float]
     members: Mapping[str | None, list[int]]
     parts: Mapping[str | None, Group]
@@ -204,6 +208,7 @@ def compare(
             cycle_median_reason=reason,
             ageing=ageing.get(seen.rep, False),
             at_work=seen.at_work,
+            dominates=seen.rep is not None and seen.rep in context.active - context.peers,
         )
 
     cards = [scorecard(reps[rep], groups[rep], marks[rep], activity[rep], goals.reps.get(rep)) for rep in context.names]
@@ -232,9 +237,13 @@ def _context(
         some = [names[at] for at in places]
         peers = np.array([rep in active for rep in some])
         varied = 1.0 if by_week is None else weekly_dispersion(by_week, some, weeks)
-        parts[group] = Group([reps[rep] for rep in some], np.array([weeks[rep] for rep in some]), peers, varied)
+        held = np.array([reps[rep].counts.first_appointments for rep in some], float)
+        dominant = dominant_rep(held, peers, fewest)
+        at_work = np.array([weeks[rep] for rep in some])
+        parts[group] = Group([reps[rep] for rep in some], at_work, peers, varied, dominant)
+    dominating = {names[members[group][part.dominant]] for group, part in parts.items() if part.dominant is not None}
     rules = {rep: (own or {}).get(rep, kpis) for rep in names}
-    return _Context(names, reps, groups, rules, active, weeks, members, parts, fewest)
+    return _Context(names, reps, groups, rules, active, active - dominating, weeks, members, parts, fewest)
 
 
 def _judge(
@@ -252,8 +261,8 @@ def _judge(
     ``usual`` are the figures without outlying amounts; peers, estimates and tests rest on these.
     """
     names = context.names
-    pooled = pooled_others(usual, context.groups, kpi.kind.fewest_trials, context.active, context.fewest)
-    mixed = expected_by_mix(cells, names, context.groups, context.active) if cells else {}
+    pooled = pooled_others(usual, context.groups, kpi.kind.fewest_trials, context.peers, context.fewest)
+    mixed = expected_by_mix(cells, names, context.groups, context.peers) if cells else {}
     peers = _Peers(pooled, {rep: value for rep, value in mixed.items() if value and pooled[rep].value is not None})
     draws = np.full((DRAWS, len(names)), np.nan)
     seen: dict[str, tuple[Inference, _PeerComparison, int]] = {}
@@ -404,7 +413,7 @@ def _judge_activity(context: _Context, rng: np.random.Generator) -> tuple[dict[s
     figures: dict[str, Figure] = {}
     for group, at in context.members.items():
         figures |= zip([context.names[i] for i in at], activity_figures(context.parts[group]), strict=True)
-    pooled = pooled_others(figures, context.groups, peers=context.active, fewest=context.fewest)
+    pooled = pooled_others(figures, context.groups, peers=context.peers, fewest=context.fewest)
     marks: dict[str, Mark] = {}
     for group, at in context.members.items():
         part, some = context.parts[group], [context.names[i] for i in at]

@@ -7,7 +7,7 @@ There is one class for each kind of ``metrics.kinds``. An instance holds one KPI
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import ClassVar
@@ -49,6 +49,8 @@ class Group:
         Weeks at work in the period.
     peers : array of bool
         The active reps, from whom the prior of the group is estimated.
+    dominant : int or None
+        Index of a rep who holds so much of the group's deals as to be nobody's peer (``peers.dominant_rep``).
     dispersion : float
         Variance of weekly first appointments over their mean, pooled over the reps; at least 1.
     """
@@ -57,6 +59,21 @@ class Group:
     weeks: np.ndarray
     peers: np.ndarray
     dispersion: float = 1.0
+    dominant: int | None = None
+
+    def tested(self, test: Callable[[np.ndarray], PValues]) -> PValues:
+        """Return the p-values of all reps, 1 for those who are not active.
+
+        ``test`` takes the indices of reps and compares each of them with the rest. The dominant rep is compared with
+        all others, and these among themselves.
+        """
+        low, high = np.ones(len(self.seen)), np.ones(len(self.seen))
+        at = np.flatnonzero(self.peers)
+        rounds = [at] if self.dominant is None else [at, at[at != self.dominant]]
+        for some in rounds:
+            found = test(some)
+            low[some], high[some] = found.low, found.high
+        return PValues(low, high)
 
 
 @dataclass(frozen=True)
@@ -127,13 +144,6 @@ class KpiStatistics:
         ]
         return np.array(known, float).reshape(-1, 2)
 
-    def _of_all(self, p_values: PValues) -> PValues:
-        """Return the p-values of the active reps as those of all reps: 1 for the others."""
-        at = np.flatnonzero(self.group.peers)
-        low, high = np.ones(len(self.figures)), np.ones(len(self.figures))
-        low[at], high[at] = p_values.low, p_values.high
-        return PValues(low, high)
-
 
 class RatioStatistics(KpiStatistics):
     """A ratio: Wilson's interval, beta-binomial posterior, exact tests."""
@@ -155,12 +165,10 @@ class RatioStatistics(KpiStatistics):
         """Exact p-values; Mantel-Haenszel over the products if the mix is known."""
         if not self.is_ratio:
             return None
-        at = np.flatnonzero(self.group.peers)
-        m, n = self.parts[at].T
-        cells = self.cells
+        parts, cells = self.parts, self.cells
         if cells is None:
-            return self._of_all(ratio_p_values(m, n))
-        return self._of_all(stratified_p_values(cells[0][at], cells[1][at]))
+            return self.group.tested(lambda at: ratio_p_values(*parts[at].T))
+        return self.group.tested(lambda at: stratified_p_values(cells[0][at], cells[1][at]))
 
     def interval(self, at: int, draws: np.ndarray) -> Interval | None:
         """Return Wilson's interval."""
@@ -194,9 +202,8 @@ class MeanStatistics(KpiStatistics):
     @property
     def p_values(self) -> PValues | None:
         """Student's p-values, after division by the factors of the product mix."""
-        at = np.flatnonzero(self.group.peers)
-        m, n = self.parts[at].T
-        return self._of_all(mean_p_values(m, self.squares[at], n, self.norms[at]))
+        m, n = self.parts.T
+        return self.group.tested(lambda at: mean_p_values(m[at], self.squares[at], n[at], self.norms[at]))
 
     @cached_property
     def spread(self) -> Spread | None:

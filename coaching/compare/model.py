@@ -144,6 +144,8 @@ class Scorecard:
         Weeks at work in the period; the whole period if the time at work is not known.
     at_work : TimeAtWork or None
         The time at work and the standing, where known.
+    dominates : bool
+        Whether the rep holds at least half of the group's first appointments and so is nobody's peer.
     products : mapping of str to float
         Share of each product in the rep's first appointments; empty with fewer than two known products.
     mix_by : "product" or "segment"
@@ -177,6 +179,7 @@ class Scorecard:
     ageing: bool = False
     at_work: TimeAtWork | None = None
     mix_by: MixBy = "product"
+    dominates: bool = False
 
     @property
     def standing(self) -> Standing:

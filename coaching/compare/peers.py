@@ -39,6 +39,25 @@ def groupings(people: pd.DataFrame, deals: Any) -> tuple[str, ...]:
     return tuple(by for by in GROUPINGS if len(set(_known(by, people, deals).values())) > 1)
 
 
+def dominant_rep(held: np.ndarray, active: np.ndarray, fewest: int = FEWEST_PEERS) -> int | None:
+    """Return the index of the active rep who holds at least half of a group's first appointments; None without one.
+
+    The others' pooled figure would be that of one person, so this rep is nobody's peer. Where fewer than ``fewest``
+    peers would be left for anybody, there is none.
+
+    Parameters
+    ----------
+    held : array
+        First appointments of each rep of the group.
+    active : array of bool
+    """
+    mine = np.where(active, held, 0.0)
+    if active.sum() < fewest + 2 or mine.sum() <= 0:
+        return None
+    largest = int(np.argmax(mine))
+    return largest if 2 * mine[largest] >= mine.sum() else None
+
+
 @dataclass(frozen=True)
 class Pooled:
     """Tallies of peers added up. The value is None if they are too few to compare with."""

@@ -288,6 +288,28 @@ def test_reps_who_are_alike_are_level_and_have_no_widest_gap() -> None:
     assert money_text(judged(sellers(*NAMES[:3])).card("Ada"), Words("en"), "SAR").said == "Level with colleagues."
 
 
+def test_one_rep_with_most_of_the_deals_is_no_yardstick_for_the_others() -> None:
+    """Five reps alike beside one with ten times their deals: "colleagues 74" would be one person, and all behind."""
+    star = judged(sellers(*NAMES[:5], n=40, early=0.6, late=0.55) + seller("Max", n=400, early=0.8, late=0.8))
+    weak = judged(sellers(*NAMES[:5], n=40) + seller("Max", n=400, early=0.55, late=0.55), goal=None)
+    for found in (star, weak):
+        assert [one.values["rep"] for one in found.findings if one.code == "nobodys_peer"] == ["Max"]
+        for rep in NAMES[:5]:
+            card = found.card(rep)
+            assert card.marks["closing_ratio"].peer_average == pytest.approx(card.marks["closing_ratio"].value)
+            assert "below_peers" not in {step.status for step in found.plans[rep].steps}
+            assert card.activity is not None and card.activity.peer_gap == pytest.approx(0)
+    assert [talk.rep for talk in weak.talks] == ["Max"]
+    assert weak.card("Max").marks["closing_ratio"].behind
+    # Nobody but Max holds more appointments, so the goal is asked about.
+    assert all(found.plans[rep].goal_beyond_peers for found in (star,) for rep in NAMES[:5])
+
+
+def test_two_colleagues_are_a_comparison_even_if_one_has_most_of_the_deals() -> None:
+    found = judged(seller("Ada", n=40) + seller("Ben", n=40) + seller("Max", n=300))
+    assert found.card("Ada").marks["closing_ratio"].peer_count == 2
+
+
 def test_an_amount_far_out_of_line_is_not_what_to_look_at_first() -> None:
     found = judged(outlier())
     rep = next(card.rep for card in found.reps if card.counts.outliers)
