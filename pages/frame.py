@@ -10,7 +10,7 @@ from streamlit.navigation.page import StreamlitPage
 
 from coaching.words import Words
 from pages import registry, sign_in
-from pages.kit import dataset_choice
+from pages.kit import dataset_choice, widgets
 from pages.kit.escape import markdown, text
 from pages.registry import Page
 from pages.session import access, choices, results, state, url
@@ -113,6 +113,8 @@ def top(words: Words) -> None:
                 st.markdown(words("top.data", name=markdown(name), day=markdown(words.date(summary.last))))
         with st.container(key="top-options", horizontal=True, vertical_alignment="center", width="content"):
             choices.bar(words)
+    if choices.is_typed():
+        widgets.days_in_words(words, choices.current().start, choices.current().end)
 
 
 def _page_of(current: StreamlitPage) -> Page | None:

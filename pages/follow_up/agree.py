@@ -13,7 +13,7 @@ from coaching.metrics import Kpi, load_kpis
 from coaching.report import StepText
 from coaching.words import Words, plain
 from pages.follow_up import agreement_card
-from pages.kit import cards
+from pages.kit import cards, widgets
 from pages.kit.escape import markdown
 from pages.session import clock, records
 from pages.session.session_state import session
@@ -79,6 +79,7 @@ def _fields(step: StepText, assessment: Assessment, rep: str, key: str, words: W
         planned = next((one.review_on for one in assessment.plans[rep].steps if one.kpi == step.kpi), None)
         review_on = planned or today + dt.timedelta(days=review_days(assessment.card(rep)))
         due_on = st.date_input(words("agree.due_on"), review_on, format="YYYY-MM-DD", width=160, key=f"agree-due-{key}")
+    widgets.proposed_in_words(words, today, review_on)
     return {
         "tip": tip or None,
         "action": action.strip() or tips.get(tip, ""),

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import streamlit as st
 
 from coaching import report
-from coaching.report import NOTHING, kpi_label
+from coaching.report import NAMES, NOTHING, kpi_label, talk_text
 from coaching.store import Coached
 from coaching.words import Words
 from pages.kit import cards, charts, widgets
@@ -32,25 +32,28 @@ def show(work: Workspace) -> None:
     waiting = [one for one in people if (ago := one.days_ago(today)) is None or ago > _LONG_AGO]
     if just:
         st.subheader(words("follow_up.just"), anchor=False)
-        _table(just, ("rep", "last_on", "kpis", "next_on"), {}, words)
+        _table(just, ("rep", "last_on", "kpis", "next_on"), work)
     st.subheader(words("follow_up.waiting"), anchor=False)
     if not waiting:
         cards.small(words.count("follow_up.waiting.none", _LONG_AGO))
-    elif all(one.last_on is None for one in people):
+        return
+    order = {talk.rep: place for place, talk in enumerate(work.assessment().talks)}
+    waiting.sort(key=lambda one: order.get(one.rep, len(order)))
+    if all(one.last_on is None for one in people):
+        # Before the first talk of all, a list of everybody would be an alarm and no help.
         cards.small(words("follow_up.waiting.all"))
+        waiting = waiting[:NAMES]
     else:
         cards.small(words.count("follow_up.waiting.lead", len(waiting), all=words.number(len(people))))
-        order = {talk.rep: place for place, talk in enumerate(work.assessment().talks)}
-        waiting.sort(key=lambda one: order.get(one.rep, len(order)))
-        _open(waiting, words)
-        team_of = results.teams(work.token)
-        with_team = ["team"] if any(team_of.get(one.rep) for one in waiting) else []
-        known = [column for column in ("last_on", "kpis") if any(getattr(one, column) for one in waiting)]
-        columns = ("rep", *with_team, *known)
-        _table(waiting[:_FIRST], columns, team_of, words)
-        if rest := waiting[_FIRST:]:
-            with st.expander(words("list.more", n=words.number(len(rest)))):
-                _table(rest, columns, team_of, words)
+    _open(waiting, words)
+    team_of = results.teams(work.token)
+    with_team = ["team"] if any(team_of.get(one.rep) for one in waiting) else []
+    known = [column for column in ("last_on", "kpis") if any(getattr(one, column) for one in waiting)]
+    columns = ("rep", *with_team, "why", *known)
+    _table(waiting[:_FIRST], columns, work)
+    if rest := waiting[_FIRST:]:
+        with st.expander(words("list.more", n=words.number(len(rest)))):
+            _table(rest, columns, work)
 
 
 def on_target(work: Workspace) -> None:
@@ -86,22 +89,26 @@ def _open(waiting: Sequence[Coached], words: Words) -> None:
             widgets.open_rep(rep)
 
 
-def _table(people: Sequence[Coached], columns: Sequence[str], team_of: Mapping[str, str | None], words: Words) -> None:
+def _table(people: Sequence[Coached], columns: Sequence[str], work: Workspace) -> None:
     """Show a table with a row for each rep."""
-    head = "".join(f'<th scope="col">{text(words(f"overview.col.{one}"))}</th>' for one in columns)
-    body = "".join(
-        "<tr>" + "".join(f"<td>{_cell(one, key, team_of, words)}</td>" for key in columns) + "</tr>" for one in people
-    )
+    head = "".join(f'<th scope="col">{text(work.words(f"overview.col.{one}"))}</th>' for one in columns)
+    body = "".join("<tr>" + "".join(f"<td>{_cell(one, key, work)}</td>" for key in columns) + "</tr>" for one in people)
     st.html(
         f'<div class="sc-scroll" tabindex="0"><table class="sc-table"><thead><tr>{head}</tr></thead>'
         f"<tbody>{body}</tbody></table></div>"
     )
 
 
-def _cell(one: Coached, column: str, team_of: Mapping[str, str | None], words: Words) -> str:
+def _cell(one: Coached, column: str, work: Workspace) -> str:
     """Return a cell of the table as HTML."""
-    if column in ("rep", "team"):
-        return name((one.rep if column == "rep" else team_of.get(one.rep)) or NOTHING)
+    words, assessment = work.words, work.assessment()
+    if column == "rep":
+        return name(one.rep)
+    if column == "team":
+        return name(results.teams(work.token).get(one.rep) or NOTHING)
+    if column == "why":
+        talk = talk_text(assessment.card(one.rep), assessment, words)
+        return text(talk.verdict if talk else NOTHING)
     if column == "kpis":
         return text(words.listed([kpi_label(words, kpi) for kpi in one.kpis[:_LATEST]]) if one.kpis else NOTHING)
     day = getattr(one, column)

@@ -10,7 +10,7 @@ from coaching.report import kpi_label
 from coaching.store import Training
 from coaching.words import Words, plain
 from pages.follow_up import agreement_card, notes
-from pages.kit import cards
+from pages.kit import cards, widgets
 from pages.kit.escape import name, text
 from pages.session import clock, datasets, records
 from pages.session.session_state import session
@@ -51,6 +51,7 @@ def _form(words: Words, assessment: Assessment) -> None:
                 words("trainings.held_on"), clock.today(), max_value=clock.today(), format="YYYY-MM-DD", width=160
             )
             trainer = st.text_input(words("trainings.trainer"), value=datasets.who(), max_chars=_LONGEST, width=240)
+        widgets.proposed_in_words(words, clock.today())
         taking = st.multiselect(
             words("trainings.reps"), reps, format_func=plain, placeholder=words("trainings.reps.choose")
         )

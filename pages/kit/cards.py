@@ -7,7 +7,8 @@ from collections.abc import Iterable, Sequence
 import streamlit as st
 
 from coaching.compare import Status
-from coaching.report import Bar, Change, ChartTable, FunnelRow, Headline, KpiRow, as_text
+from coaching.metrics import load_kpis
+from coaching.report import Bar, Change, ChartTable, FunnelRow, Headline, KpiRow, as_text, kpi_text, say
 from coaching.words import Words
 from pages.kit.escape import name, text
 
@@ -58,6 +59,24 @@ def bars(shown: Sequence[Bar], rep: str, is_weak: bool, words: Words) -> str:
         for bar in shown
     )
     return f'<dl class="sc-bars">{lines}</dl>' if lines else ""
+
+
+def explained(label: str, row: KpiRow, words: Words) -> str:
+    """Return the label of a figure as HTML, with a "?" that unfolds definition, formula, counts and range."""
+    kpi = load_kpis()[row.key]
+    facts = [kpi_text(words, kpi.key, "about"), words("rep.help.formula", formula=kpi_text(words, kpi.key, "formula"))]
+    facts += [say(words, "rep.help.counted", counted=row.counted)] if row.counted else []
+    facts += [say(words, "rep.help.range", range=row.range)] if row.range else []
+    facts += [note for note in (row.note, as_text(row.mix, words)) if note]
+    return with_help(label, facts, words)
+
+
+def with_help(label: str, facts: Iterable[str], words: Words) -> str:
+    """Return ``label`` as HTML with a "?" on the line of its last word, which unfolds ``facts``."""
+    *start, last = label.rsplit(" ", 1)
+    said = "".join(f"<p>{text(fact)}</p>" for fact in facts)
+    mark = f'<details class="sc-help"><summary aria-label="{text(words("rep.help", label=label))}">?</summary>{said}'
+    return f'{text("".join(f"{one} " for one in start))}<span class="sc-unbroken">{text(last)} {mark}</details></span>'
 
 
 def headlines(items: Iterable[Headline], words: Words) -> None:

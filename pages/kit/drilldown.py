@@ -14,7 +14,7 @@ from coaching.metrics import counted_by_deal, load_kpis
 from coaching.report import kind_format, kpi_label, safe_stem, say, value_cell
 from coaching.tables import count_deals
 from coaching.words import Words, plain
-from pages.kit import downloads, tables, widgets
+from pages.kit import cards, downloads, tables, widgets
 from pages.kit.escape import markdown
 from pages.session import choices, results, url
 
@@ -119,3 +119,5 @@ def _table(deals: pd.DataFrame, kpi: str, rep: str | None, words: Words) -> None
             alt=words("drilldown.alt"),
         )
         tables.start_where_reading_starts(words, "behind-table")
+    if not widgets.is_written_as_typed(words):
+        cards.small(words("drilldown.digits"))

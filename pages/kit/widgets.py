@@ -115,9 +115,28 @@ def downloads(words: Words, files: Sequence[File], before: Callable[[Words], Non
 
 def day_in_words(words: Words, day: dt.date | None) -> None:
     """Show a day in the reader's digits and calendar, under a field for it that Streamlit cannot write so."""
-    if words.digits == DIGITS[0] and words.calendar == CALENDARS[0]:
-        return
-    cards.small(words("day.in_words", day=words.date(day)) if day else words("day.as_typed"))
+    if not is_written_as_typed(words):
+        cards.small(words("day.in_words", day=words.date(day)) if day else words("day.as_typed"))
+
+
+def days_in_words(words: Words, first: dt.date | None, last: dt.date | None) -> None:
+    """Show the days of a period in the reader's digits and calendar, under the two fields for them."""
+    if first and last and not is_written_as_typed(words):
+        cards.small(words("day.span", first=words.date(first), last=words.date(last)))
+
+
+def proposed_in_words(words: Words, *days: dt.date) -> None:
+    """Show the days that a form proposes in the reader's digits and calendar.
+
+    What is typed into a form is not known before it is sent.
+    """
+    if not is_written_as_typed(words):
+        cards.small(words("day.proposed", days=words.listed([words.date(day) for day in days])))
+
+
+def is_written_as_typed(words: Words) -> bool:
+    """Return whether the reader's digits and calendar are those of Streamlit's fields and sortable tables."""
+    return words.digits == DIGITS[0] and words.calendar == CALENDARS[0]
 
 
 def footing(words: Words, period: str, as_of: str, sources: str, assumptions: Sequence[str]) -> None:

@@ -6,16 +6,13 @@ import re
 
 import streamlit as st
 
-from coaching.metrics import load_kpis
-from coaching.report import NOTHING, KpiRow, as_text, kpi_text, say
+from coaching.report import NOTHING, KpiRow, as_text
 from coaching.words import Words
 from pages.kit import cards, drilldown
 from pages.kit.escape import text
 from pages.rep import trend
 from pages.workspace import Workspace
 
-#: A narrow no-break space, which keeps the "?" on the line of the last word.
-_NO_BREAK = "\u202f"
 #: A text in brackets, which is kept on one line.
 _BRACKETS = re.compile(r"\([^)]*\)")
 
@@ -56,23 +53,11 @@ def _line(row: KpiRow, words: Words) -> str:
     shown = "".join(
         f'<td class="{kind}" data-label="{text(words(f"rep.col.{key}"))}">{cell}</td>' for key, kind, cell in cells
     )
-    return f'<tr><th scope="row">{text(row.label)}{_NO_BREAK}{_help(row, words)}</th>{shown}</tr>'
+    return f'<tr><th scope="row">{cards.explained(row.label, row, words)}</th>{shown}</tr>'
 
 
 def _unbroken(found: re.Match[str]) -> str:
     return found[0].replace(" ", "\u00a0")
-
-
-def _help(row: KpiRow, words: Words) -> str:
-    """Return the "?" of a figure as HTML: definition, formula, counts and range."""
-    kpi = load_kpis()[row.key]
-    facts = [kpi_text(words, kpi.key, "about"), words("rep.help.formula", formula=kpi_text(words, kpi.key, "formula"))]
-    facts += [say(words, "rep.help.counted", counted=row.counted)] if row.counted else []
-    facts += [say(words, "rep.help.range", range=row.range)] if row.range else []
-    facts += [note for note in (row.note, as_text(row.mix, words)) if note]
-    said = "".join(f"<p>{text(fact)}</p>" for fact in facts)
-    label = words("rep.help", label=row.label)
-    return f'<details class="sc-help"><summary aria-label="{text(label)}">?</summary>{said}</details>'
 
 
 def in_depth(work: Workspace, rep: str) -> None:

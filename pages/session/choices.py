@@ -14,7 +14,8 @@ from coaching.words import Words, language_name, languages
 from pages.session import amounts, clock, datasets, results, state, url
 from pages.session.session_state import session
 
-PERIODS = (*NAMED, "all", "custom")
+_TYPED = "custom"
+PERIODS = (*NAMED, "all", _TYPED)
 GOAL_PERIODS = tuple(PERIODS_A_YEAR)
 _DEFAULT_WEEKS = 52.0
 
@@ -63,6 +64,11 @@ def period_changed() -> str:
     return session().period_changed
 
 
+def is_typed() -> bool:
+    """Return whether the days of the period are typed, and not those of a named period."""
+    return bool(st.session_state.get("period") == _TYPED)
+
+
 def only() -> frozenset[str] | None:
     """Return the reps of the team chosen on top of the page; None means everybody."""
     return session().team
@@ -100,7 +106,7 @@ def _period(words: Words, summary: DataSummary) -> tuple[dt.date | None, dt.date
         width=190,
     )
     session().period_changed = _said_of_change(words, summary) if period == default.name else ""
-    if period != "custom":
+    if period != _TYPED:
         url.write(**{"from": None, "to": None})
         named = named_period(period, summary.last) if period in NAMED else None
         return (named.start, named.end) if named else (None, None)

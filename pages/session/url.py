@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, NoReturn, TypeVar, overload
+from urllib.parse import urlencode
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -243,6 +244,12 @@ def flush() -> None:
     address = session().address
     if st.query_params.to_dict() != address:
         st.query_params.from_dict(address)
+
+
+def link(page: str, **values: object) -> str:
+    """Return the address of another page with the parameters set so far in this run, and those of ``values``."""
+    own = {param: text for param, value in values.items() if (text := _text(value))}
+    return f"{page}?{urlencode(session().address | own)}"
 
 
 def stop() -> NoReturn:

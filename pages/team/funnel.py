@@ -20,6 +20,7 @@ def show(work: Workspace) -> None:
     counted = (assessment.card(who) if who else assessment.team).funnel
     if leak := leak_text(counted, words):
         st.html(f'<p class="sc-leak">{text(leak)}</p>')
+    cards.small(words("funnel.lead.rep" if who else "funnel.lead"))
     funnel_steps.chart(rows, against, who, words, leak_gate(counted))
     drilldown.show(words, work.token, assessment, who or None)
     durations = work.stage_durations()

@@ -12,6 +12,7 @@ from coaching.metrics import load_kpis
 from coaching.report import kpi_label
 from coaching.words import Words
 from pages.kit import cards, charts
+from pages.kit.escape import text
 from pages.session import url
 
 _FIRST = "win_rate"
@@ -31,6 +32,7 @@ def show(words: Words, reps: Sequence[Scorecard]) -> None:
     cards.lead(words("funnel_plot.lead"))
     first = _FIRST if _FIRST in known else known[0]
     kpi = url.select(words("trend.kpi"), known, "plot", first, format_func=lambda key: kpi_label(words, key), width=420)
+    st.html(f"<p>{text(report.funnel_plot_text(reps, kpi, words))}</p>")
     charts.with_table(
         report.funnel_plot_chart(reps, kpi, words),
         report.funnel_plot_table(reps, kpi, words),

@@ -23,14 +23,19 @@ def find(work: Workspace) -> tuple[TalkText, ...]:
     """
     words, assessment, reps = work.words, work.assessment(), work.reps()
     found = talk_texts(assessment, words, None if work.only is None else sorted(work.only))
-    if found or len(reps) > NAMES:
+    if not found and len(reps) <= NAMES:
+        texts = (talk_text(assessment.card(rep), assessment, words) for rep in reps)
+        found = tuple(one for one in texts if one is not None)
+    if any(work.is_behind(talk.rep) for talk in found):
         return found
-    texts = (talk_text(assessment.card(rep), assessment, words) for rep in reps)
-    return tuple(replace(text, remark="") for text in texts if text is not None)
+    # That nothing stands out is said once, under the title.
+    return tuple(replace(talk, remark="") for talk in found)
 
 
 def lead(found: Sequence[TalkText], work: Workspace) -> str:
     """Return the sentence under the title: how the names are ordered, or why there is none."""
+    if found and not any(work.is_behind(talk.rep) for talk in found):
+        return work.words("report.seen.first_look")
     if found:
         return work.words("team.lead" if len(found) > 1 else "rep.lead")
     plans = (work.assessment().plans.get(rep) for rep in work.reps())
@@ -45,7 +50,7 @@ def show(found: Sequence[TalkText], work: Workspace) -> None:
     if not found:
         return
     with st.container(key="names"):
-        for place, talk in zip(st.columns(max(len(found), 2), gap="medium"), found, strict=False):
+        for place, talk in zip(st.columns(len(found), gap="medium"), found, strict=False):
             with place, st.container(border=True, height="stretch"):
                 st.html(_card(talk, work.is_behind(talk.rep), words))
                 if st.button(

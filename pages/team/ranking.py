@@ -27,12 +27,14 @@ def strip(work: Workspace) -> None:
     won = next((line for line in content.headlines if line.key == "revenue"), None)
     cells: list[tuple[str, Cell, Cell, str]] = []
     if won is not None:
-        cells.append((won.label, won.value, won.note, ""))
+        label = cards.with_help(won.label, [words("ranking.won.help")], words)
+        cells.append((label, won.value, won.note, ""))
     for key in keys:
         row = rows[key]
-        cells.append((words(f"strip.{key}"), row.value, row.counted, cards.change(row.change, words)))
+        label = cards.explained(words(f"strip.{key}"), row, words)
+        cells.append((label, row.value, row.counted, cards.change(row.change, words)))
     shown = "".join(
-        f"<div><dt>{text(label)}</dt><dd><b>{text(as_text(value, words))}</b> "
+        f"<div><dt>{label}</dt><dd><b>{text(as_text(value, words))}</b> "
         f"<span>{text(as_text(note, words))}</span>{moved}</dd></div>"
         for label, value, note, moved in cells
     )

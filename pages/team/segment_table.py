@@ -122,12 +122,10 @@ def _cell(kpi: Kpi, mark: Mark, weak: bool, currency: str | None, words: Words) 
     if mark.value is None:
         return f"<td>{NOTHING}</td>"
     evidence = (as_text(counted_cell(kpi, mark), words), as_text(range_cell(kpi, mark), words))
-    small = " · ".join(filter(None, evidence))
+    small = " · ".join(f'<span class="sc-unbroken">{text(one)}</span>' for one in evidence if one)
     flag = f'<span class="sc-chip sc-below"><i aria-hidden="true"></i>{text(words("segments.behind"))}</span>'
     value = as_text(value_cell(kpi, mark.value, currency), words)
-    return (
-        f'<td><b>{text(value)}</b> {flag if weak else ""}<br><span class="sc-small sc-muted">{text(small)}</span></td>'
-    )
+    return f'<td><b>{text(value)}</b> {flag if weak else ""}<br><span class="sc-small sc-muted">{small}</span></td>'
 
 
 def _finding(one: SegmentFigures, words: Words) -> str:

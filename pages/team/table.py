@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Hashable, Mapping, Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import replace
 from typing import Any, Literal
 
 import pandas as pd
@@ -10,16 +11,19 @@ import streamlit as st
 
 from coaching.compare import Scorecard
 from coaching.report import NOTHING, LeaderRow, as_text
-from coaching.words import DIGITS, Words, plain
+from coaching.words import DIGITS, Words, plain, rounded
 from pages.kit import cards, tables
 from pages.kit.cards import ARROWS
 from pages.kit.escape import name, text
+from pages.session import url
 from pages.workspace import Workspace
 
 #: So many reps of the list are shown at first.
 _LISTED = 10
 #: Pixels of each column of text.
 _WIDTHS = {"rep": 150, "may_be": 84, "won": 104, "goal": 72, "rules": 84, "moved": 126, "first": 150}
+#: Columns of figures, with the format that the table writes them in.
+_FIGURES = {"won": "accounting", "goal": "%.0f%%"}
 _TREND = ("win_rate", "closing_ratio", "next_step_ratio", "average_sale")
 
 
@@ -45,9 +49,10 @@ def show(work: Workspace, only: Collection[str] | None) -> str | None:
             key="leaders",
             height="content" if len(leaders) <= 25 else 900,
             alt=words("leaderboard.alt"),
+            placeholder=NOTHING,
         )
         tables.start_where_reading_starts(words)
-    st.container(key="leaders-list").html(_list(leaders, frame, words))
+    st.container(key="leaders-list").html(_list(leaders, work))
     rows = [row for row, _ in event.selection.cells]
     return leaders[rows[0]].rep if rows else _chosen(leaders, words)
 
@@ -67,12 +72,15 @@ def _chosen(leaders: Sequence[LeaderRow], words: Words) -> str | None:
             width=260,
         )
         cards.small(words("ranking.click"))
+        if words.digits != DIGITS[0]:
+            cards.small(words("ranking.digits"))
     return chosen
 
 
-def _list(leaders: Sequence[LeaderRow], frame: pd.DataFrame, words: Words) -> str:
+def _list(leaders: Sequence[LeaderRow], work: Workspace) -> str:
     """Return the ranking as an HTML list for small screens; on larger ones the style sheet hides it."""
-    items = [_item(row, shown, words) for row, shown in zip(leaders, frame.to_dict("records"), strict=True)]
+    words, card_of = work.words, {card.rep: card for card in work.assessment().reps}
+    items = [_item(row, card_of[row.rep], words) for row in leaders]
     first, rest = items[:_LISTED], items[_LISTED:]
     more = ""
     if rest:
@@ -81,31 +89,33 @@ def _list(leaders: Sequence[LeaderRow], frame: pd.DataFrame, words: Words) -> st
     return f'<ul class="sc-leaders">{"".join(first)}</ul>{more}'
 
 
-def _item(row: LeaderRow, shown: Mapping[Hashable, Any], words: Words) -> str:
-    facts = [words("rep.missing.one", label=words("ranking.won"), why=shown["won"])]
-    facts += [
-        words("rep.missing.one", label=words(f"ranking.{key}"), why=shown[key])
-        for key in ("goal", "first")
-        if shown.get(key)
-    ]
+def _item(row: LeaderRow, card: Scorecard, words: Words) -> str:
+    won, goal = _won(card), _goal(row)
+    facts = {
+        "won": NOTHING if won is None else words.money(won, None, 0),
+        "goal": "" if goal is None else words.percent(goal / 100),
+        "first": _first(row, words),
+    }
+    said = [words("rep.missing.one", label=words(f"ranking.{key}"), why=fact) for key, fact in facts.items() if fact]
     place = "" if row.rank is None else words.number(row.rank)
     score = "" if row.score.value is None else words.number(row.score.value)
     return (
-        f'<li class="sc-card"><span class="sc-muted">{text(place)}</span><b>{name(row.rep)}</b><b>{text(score)}</b>'
-        f'<p class="sc-small sc-muted">{text(words("report.separator").join(facts))}</p></li>'
+        f'<li class="sc-card"><span class="sc-muted">{text(place)}</span>'
+        f'<a href="{text(url.link("rep", rep=row.rep))}" target="_self">{name(row.rep)}</a><b>{text(score)}</b>'
+        f'<p class="sc-small sc-muted">{text(words("report.separator").join(said))}</p></li>'
     )
 
 
 def _frame(leaders: Sequence[LeaderRow], work: Workspace) -> tuple[pd.DataFrame, dict[str, Any]]:
-    words, assessment = work.words, work.assessment()
-    card_of = {card.rep: card for card in assessment.reps}
-    kpis = [{kpi.key: kpi for kpi in row.kpis} for row in leaders]
+    # Streamlit writes its numbers in Latin digits, and so are the texts beside them: one table, one kind of digits.
+    words = replace(work.words, digits=DIGITS[0])
+    card_of = {card.rep: card for card in work.assessment().reps}
     columns: dict[str, list[Any]] = {
         "rank": [row.rank for row in leaders],
         "rep": [plain(row.rep) for row in leaders],
         "score": [row.score.value for row in leaders],
-        "won": [_won(card_of[row.rep], words) for row in leaders],
-        "goal": [as_text(own["goal_attainment"].value, words) if "goal_attainment" in own else "" for own in kpis],
+        "won": [_won(card_of[row.rep]) for row in leaders],
+        "goal": [_goal(row) for row in leaders],
         "rules": [as_text(row.rules_met, words) for row in leaders],
         "first": [_first(row, words) for row in leaders],
         "trend": _trend(leaders, work),
@@ -130,10 +140,12 @@ def _column(column: str, leaders: Sequence[LeaderRow], words: Words) -> Any:
         return st.column_config.LineChartColumn(label, help=about, width=96, y_min=0)
     if column == "rank":
         return st.column_config.NumberColumn(label, help=about, format="%d", width=44)
-    side: Literal["left", "right"] = "left" if words.rtl else "right"
-    # Only figures in Latin digits take a side: what runs from right to left would be drawn out of its cell.
-    figure = side if column in ("won", "goal") and words.digits == DIGITS[0] else None
-    return st.column_config.TextColumn(label, help=about, width=_WIDTHS[column], alignment=figure)
+    if column in _FIGURES:
+        # As numbers, since texts would be sorted letter by letter.
+        side: Literal["left", "right"] = "left" if words.rtl else "right"
+        width, shown_as = _WIDTHS[column], _FIGURES[column]
+        return st.column_config.NumberColumn(label, help=about, width=width, format=shown_as, step=1, alignment=side)
+    return st.column_config.TextColumn(label, help=about, width=_WIDTHS[column])
 
 
 def _places(card: Scorecard, words: Words) -> str:
@@ -143,11 +155,17 @@ def _places(card: Scorecard, words: Words) -> str:
     return words.number_range(card.rank_low, card.rank_high)
 
 
-def _won(card: Scorecard, words: Words) -> str:
-    """Return the revenue; no zero for a rep who sells in another currency alone."""
+def _won(card: Scorecard) -> float | None:
+    """Return the revenue; None for a rep who sells in another currency alone."""
     if not card.counts.revenue and card.counts.won_in_other_currency:
-        return NOTHING
-    return words.money(card.counts.revenue, None, 0)
+        return None
+    return float(rounded(card.counts.revenue, 0))
+
+
+def _goal(row: LeaderRow) -> float | None:
+    """Return the revenue in percent of the goal, rounded as everywhere; None without one."""
+    found = next((kpi.value.value for kpi in row.kpis if kpi.key == "goal_attainment"), None)
+    return None if found is None else float(rounded(found, 2) * 100)
 
 
 def _moved(row: LeaderRow, words: Words) -> str:

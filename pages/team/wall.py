@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import streamlit as st
 
 from coaching import report
@@ -15,8 +17,8 @@ from pages.session.session_state import session
 from pages.workspace import Workspace
 
 _AGAIN_SECONDS = 300
-#: More reps are written small, name and revenue alone.
-_MANY = 30
+#: More reps are written small, name and revenue alone, so that all of them fit on the screen.
+_MANY, _COLUMNS = 30, 8
 
 
 def is_open() -> bool:
@@ -72,7 +74,11 @@ def _wins(work: Workspace) -> str:
             cells.append(
                 f'<li class="sc-card"><b>{name(card.rep)}</b><span>{text(won)}</span><b>{text(revenue)}</b></li>'
             )
-    return f'<ul class="sc-wins{" sc-many" if len(cells) > _MANY else ""}">{"".join(cells)}</ul>'
+    if len(cells) <= _MANY:
+        return f'<ul class="sc-wins">{"".join(cells)}</ul>'
+    columns = _COLUMNS if len(cells) > _MANY * 2 else _COLUMNS - 2
+    size = f"--sc-columns:{columns};--sc-rows:{math.ceil(len(cells) / columns)}"
+    return f'<ul class="sc-wins sc-many" style="{size}">{"".join(cells)}</ul>'
 
 
 @st.fragment(run_every=_AGAIN_SECONDS)

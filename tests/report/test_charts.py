@@ -15,6 +15,7 @@ from coaching.report import (
     funnel_chart,
     funnel_plot_chart,
     funnel_plot_table,
+    funnel_plot_text,
     funnel_table,
     gap_chart,
     gap_table,
@@ -148,6 +149,10 @@ def test_who_lies_outside_the_limits_is_told_in_words_and_by_shape(words: Words)
     assert list(dots.marker.symbol) == ["triangle-up", "triangle-down", "circle"]
     told = {row[2]: row[3] for row in funnel_plot_table(team, "closing_ratio", words).rows}
     assert {plain(key): value for key, value in told.items()}["10/100"] == words("chart.limits.below")
+    said = plain(funnel_plot_text(team, "closing_ratio", words))
+    assert said.index("Rep 1") < said.index("Rep 0"), "whoever is lower comes first"
+    assert "Rep 2" not in said
+    assert "Rep" not in plain(funnel_plot_text(cards((1, 2), (2, 4)), "closing_ratio", words))
 
 
 def test_a_figure_that_is_no_ratio_has_no_funnel_plot() -> None:

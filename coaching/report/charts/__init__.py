@@ -1,7 +1,7 @@
 """Charts by Plotly, in the same colours as the PDF and readable from right to left, each with its table."""
 
 from coaching.report.charts.funnel import funnel_chart, funnel_table
-from coaching.report.charts.funnel_plot import funnel_plot_chart, funnel_plot_table
+from coaching.report.charts.funnel_plot import funnel_plot_chart, funnel_plot_table, funnel_plot_text
 from coaching.report.charts.gap import gap_chart, gap_table
 from coaching.report.charts.shares import shares_chart, shares_table
 from coaching.report.charts.style import on_dark
@@ -13,6 +13,7 @@ __all__ = [
     "funnel_chart",
     "funnel_plot_chart",
     "funnel_plot_table",
+    "funnel_plot_text",
     "funnel_table",
     "gap_chart",
     "gap_table",

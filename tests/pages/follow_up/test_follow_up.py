@@ -74,6 +74,7 @@ def test_before_anything_is_agreed_the_page_says_how_to_begin_and_alarms_nobody(
     for key in ("commitments.none", "follow_up.waiting.all", "trainings.none"):
         assert words(key) in shown(app)
     assert not app.error and not app.warning
+    assert len(app.selectbox(key="waiting-rep").options) == 3, "the first to talk to, and no list of everybody"
 
 
 def test_a_step_of_the_plan_becomes_a_commitment(open_app, shown, team) -> None:

@@ -21,7 +21,7 @@ def test_three_names_stand_in_front_each_with_a_weak_step_and_its_worth(open_app
     for name in ("Maya Khoury", "Daniel Reed", "Omar Nasser"):
         assert EN("names.prepare") in app.button(key=f"talk-{name}").label
     assert "first appointments a week; colleagues" in text
-    assert "of 100 first meetings lead on; colleagues" in text
+    assert "of 100 first appointments lead on; colleagues" in text
 
 
 def test_preparing_the_talk_opens_the_rep(open_app) -> None:
@@ -44,6 +44,22 @@ def test_a_rep_is_found_by_name_without_a_pointer(open_app, shown) -> None:
     assert all(f">{rep}<" in listed for rep in app.dataframe[0].value["rep"])
     app.selectbox(key="open-rep").select("Omar Nasser").run()
     assert app.title[0].value == EN.name("Omar Nasser")
+
+
+def test_money_and_goal_are_sorted_as_numbers_and_written_as_elsewhere(open_app, shown) -> None:
+    """A table sorts texts letter by letter: 1,166,600 would come before 296,650."""
+    app = open_app("team", data="sample")
+    frame = app.dataframe[0].value
+    assert frame["won"].dtype.kind == frame["goal"].dtype.kind == "f"
+    listed = shown(app)
+    for won, goal in zip(frame["won"], frame["goal"], strict=True):
+        assert f"{EN.money(won, None, 0)} · {EN('ranking.goal')}: {goal:.0f}%" in listed
+
+
+def test_every_figure_of_the_team_is_explained_where_it_stands(open_app, shown) -> None:
+    strip = shown(open_app("team", data="sample")).partition('class="sc-strip"')[2].partition("</dl>")[0]
+    assert strip.count("<dt>") == strip.count('class="sc-help"') >= 4
+    assert strip.count(EN("rep.help.formula", formula="")) == strip.count("<dt>") - 1
 
 
 def test_names_are_those_of_the_chosen_team(open_app) -> None:

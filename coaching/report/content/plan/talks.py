@@ -43,7 +43,10 @@ def talk_text(card: Scorecard, assessment: Assessment, words: Words) -> TalkText
         return None
     remark = ""
     if step.status == "first_look":
-        remark = words("talk.first_look" if has_gap(step) else "talk.first_look.none")
+        if has_gap(step):
+            remark = words("talk.first_look")
+        else:
+            remark = words("talk.first_look.none" if has_colleagues(step, card) else "talk.first_look.alone")
     elif step.kpi in card.marks and card.marks[step.kpi].low_certainty:
         remark = words("talk.few")
     return TalkText(
