@@ -23,6 +23,7 @@ _SHOWN_ROWS, _SHOWN_COLUMNS, _SHOWN_GROUPS = 10, 10, 20
 _NOTHING_TO_MEND = {
     "superseded": "replaced",
     "left_out_by_choice": "left_out",
+    "deleted_rows": "deleted",
     "other_activity": "other_kinds",
     "filled_in": "replaced",
     "no_share": "no_share",

@@ -6,7 +6,7 @@ import pytest
 
 from coaching.importing import Intake, apply_mapping
 from coaching.importing.build.activities import kind_of_activity
-from tests.importing.made import Rows, assert_all_rows_accounted, codes, dates, mapped, taken
+from tests.importing.made import Rows, assert_all_rows_accounted, codes, dates, mapped, suggested, taken
 
 HEADER = ["Nr", "Who", "What", "Day", "Result"]
 
@@ -76,6 +76,22 @@ def test_the_only_result_is_none_of_the_other_kind() -> None:
     rows = [["Lea Sand", "Meeting", "2026-03-02", "No answer"]]
     known = {"rep": "Who", "kind": "What", "happened_on": "Day", "result": "Call outcome"}
     found = apply_mapping([mapped([header, *rows], "activities", **known)]).tables.activities
+    assert found["result"].tolist() == ["set"]
+
+
+@pytest.mark.parametrize("header", ["No-show", "Marked as No-Show", "Canceled", "Nicht erschienen", "لم يحضر", "노쇼"])
+def test_who_is_marked_as_missing_had_no_appointment(header: str) -> None:
+    rows = [["Who", "What", "Day", header], *(["Lea Sand", "Meeting", "2026-03-02", cell] for cell in ("No", "Yes"))]
+    known = {"rep": "Who", "kind": "What", "happened_on": "Day"}
+    assert "done" not in suggested(rows).fields
+    found = apply_mapping([mapped(rows, "activities", **known)]).tables.activities
+    assert found["result"].tolist() == ["held", "not_held"]
+
+
+def test_where_nobody_is_ever_marked_as_missing_nothing_is_known_of_who_came() -> None:
+    rows = [["Who", "What", "Day", "No-show"], ["Lea Sand", "Meeting", "2026-03-02", "No"]]
+    known = {"rep": "Who", "kind": "What", "happened_on": "Day"}
+    found = apply_mapping([mapped(rows, "activities", **known)]).tables.activities
     assert found["result"].tolist() == ["set"]
 
 

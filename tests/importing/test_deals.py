@@ -256,3 +256,14 @@ def test_a_column_of_stages_called_status_is_read_as_stages() -> None:
 def test_a_column_called_status_that_says_no_outcome_decides_nothing() -> None:
     mapping = suggest_mapping(raw([[*HEAD, "State"], [*one("1"), "Texas"], [*one("2"), "Ohio"]]))
     assert "status" not in mapping.fields
+
+
+@pytest.mark.parametrize(
+    ("header", "cells"), [("IsDeleted", ("false", "true")), ("deleted", ("0", "1")), ("Gelöscht", ("nein", "ja"))]
+)
+def test_what_the_crm_has_deleted_does_not_count(header: str, cells: tuple[str, str]) -> None:
+    head = ["Deal ID", "Owner", "Stage", "Amount", "Created Date", "Close Date", header]
+    rows = [[str(n), "Ann Lee", "Closed Won", "10", "2026-01-05", "2026-02-10", cell] for n, cell in enumerate(cells)]
+    intake = taken([head, *rows])
+    assert list(intake.tables.deals.deal_id) == ["0"]
+    assert list(intake.set_aside.reason) == ["deleted_rows"]

@@ -8,7 +8,7 @@ from __future__ import annotations
 import pytest
 
 from coaching.importing.values.person_names import without_status
-from tests.importing.made import deals
+from tests.importing.made import deals, taken
 
 HEAD = ["Deal ID", "Owner", "Stage", "Amount", "Created Date", "Close Date"]
 
@@ -35,6 +35,28 @@ def test_spellings_of_one_name_are_one_person_and_the_better_one_is_shown(
     found = owners(one, one, other)
     assert len(set(found)) == 1
     assert found[0] == shown or (shown is None and found[0] in (one, other))
+
+
+def test_a_name_is_shown_as_it_is_spoken_even_where_the_list_of_people_sorts_by_surname() -> None:
+    sales = [HEAD, ["1", "Tyler Boone", "Closed Won", "10", "2026-01-05", "2026-02-10"]]
+    people = [
+        ["Employee name", "E-mail", "Team"],
+        ["Boone, Tyler", "tb@x.com", "East"],
+        ["Kim, Ann", "ak@x.com", "East"],
+    ]
+    found = taken(sales, people).tables
+    assert list(found.deals.rep) == ["Tyler Boone"]
+    assert list(found.reps.rep) == ["Tyler Boone", "Kim, Ann"]
+
+
+@pytest.mark.parametrize("header", ["Initials", "Kürzel", "Iniciales", "Сокращение"])
+def test_owners_by_their_initials_are_the_people_of_the_list(header: str) -> None:
+    sales = [
+        ["Deal", *HEAD[1:]],
+        *([str(n), owner, "Closed Won", "10", "2026-01-05", "2026-02-10"] for n, owner in enumerate(("TB", "AK"))),
+    ]
+    people = [[header, "Full name", "Team"], ["TB", "Tyler Boone", "East"], ["AK", "Ann Kim", "West"]]
+    assert list(taken(sales, people).tables.deals.rep) == ["Tyler Boone", "Ann Kim"]
 
 
 @pytest.mark.parametrize(

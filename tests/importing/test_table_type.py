@@ -284,3 +284,24 @@ def test_visits_with_a_time_of_check_in_are_activities() -> None:
         for n in range(1, 9)
     ]
     assert suggested([head, *rows]).table == "activities"
+
+
+TIMES = [
+    ["User", "Client", "Project", "Billable", "Start date", "Start time", "End date", "End time", "Amount (USD)"],
+    *(
+        [user, client, "Website", "Yes", f"2026-03-{n:02}", "09:00:00", f"2026-03-{n:02}", "10:30:00", "120.0"]
+        for n, (user, client) in enumerate([("Ann Lee", "Harbor"), ("Bo Kim", "Orchid")] * 6, start=1)
+    ),
+]
+CHARGES = [
+    ["id", "Created (UTC)", "Amount", "Amount Refunded", "Currency", "Captured", "Card Brand", "Status", "Card ID"],
+    *(
+        [f"ch_{n}", "2026-03-01 10:00:00", f"{n}50.00", "0.00", "usd", "true", "Visa", status, f"card_{n}"]
+        for n, status in enumerate(["Paid", "Refunded", "Failed"] * 4, start=1)
+    ),
+]
+
+
+@pytest.mark.parametrize(("rows", "kind"), [(TIMES, "expenses"), (CHARGES, "payments")])
+def test_hours_and_payments_are_no_deals(rows: Rows, kind: str) -> None:
+    assert (suggested(rows).table, suggested(rows).taken_for) == ("", kind)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 from typing import Final, Literal
 
@@ -136,9 +137,21 @@ def _results(build: Builder, kind: pd.Series) -> pd.Series:
         result = result.where(result.notna(), flags(done).map({True: "held", False: "set"}))
     elif (dated := _dated(build)) is not None:
         result = result.where(result.notna(), dated.map({True: "held", False: "set"}))
+    elif missed := build.ticks("missed"):
+        result = _unless_missed(result, missed)
     elif not said.any() and (kind == APPOINTMENT).any():
         build.assumptions.append("appointments_taken_as_set")
     return result
+
+
+def _unless_missed(result: pd.Series, missed: Sequence[pd.Series]) -> pd.Series:
+    """Return results with those of columns such as ``No show``: who is marked there did not come.
+
+    Where nobody is marked, nobody may have kept the column, and what is not marked is not known to have been held.
+    """
+    marked = pd.concat([flag.eq(True) for flag in missed], axis=1).any(axis=1)
+    otherwise = "held" if marked.any() else "set"
+    return result.where(result.notna(), marked.map({True: "not_held", False: otherwise}))
 
 
 def _dated(build: Builder) -> pd.Series | None:

@@ -14,6 +14,7 @@ from coaching.importing.issues.catalogue import (
     BAD_DATE,
     BAD_NUMBER,
     DATES_IN_UTC,
+    DELETED_ROWS,
     LEFT_OUT_BY_CHOICE,
     NO_REP,
     NOT_A_PERSON,
@@ -36,15 +37,19 @@ from coaching.importing.values.text_columns import (
     distinct,
     filled,
     first_of,
+    flags,
     labels,
     map_values,
     texts,
     translate,
 )
 from coaching.importing.vocabulary.by_language import languages
+from coaching.importing.vocabulary.header_words import is_called
 from coaching.importing.vocabulary.word_lists import said, words
 
 _FEW = 5
+#: So many spellings of yes and no a column of ticks may hold.
+_MOST_TICKS = 6
 #: Fields that hold money, which a title above the table may count by the thousand.
 _MONEY = ("amount", "revenue")
 #: The assumption that one name stands for all rows of a file.
@@ -101,6 +106,16 @@ class Builder:
                 unwanted = {fold(value) for value in values}
                 known = {cell for cell in label.dropna().unique() if fold(str(cell)) in unwanted}
                 self.set_aside(label.isin(known) | (label.isna() & ("" in unwanted)), LEFT_OUT_BY_CHOICE)
+        for flag in self.ticks("deleted"):
+            self.set_aside(flag == True, DELETED_ROWS)  # noqa: E712
+
+    def ticks(self, concept: str) -> list[pd.Series]:
+        """Return the columns of yes and no that serve no field and are called after a concept, as ``flags``."""
+        mapped = set(self.mapping.fields.values())
+        headers = [header for header in self.raw.header if header not in mapped and is_called(header, concept)]
+        columns = [self.raw.frame[header] for header in headers]
+        few = [column for column in columns if len(distinct(column, _MOST_TICKS + 1)) <= _MOST_TICKS]
+        return [flag for flag in map(flags, few) if flag.notna().all()]
 
     def header(self, name: str) -> str | None:
         """Return the header mapped to a field, if the table has it."""

@@ -8,7 +8,13 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 import pandas as pd
 
-from coaching.importing.issues.catalogue import COUNTED_IN_DEALS, FILLED_IN, LEFT_OUT_BY_CHOICE, SUPERSEDED
+from coaching.importing.issues.catalogue import (
+    COUNTED_IN_DEALS,
+    DELETED_ROWS,
+    FILLED_IN,
+    LEFT_OUT_BY_CHOICE,
+    SUPERSEDED,
+)
 from coaching.importing.link.counts_beside_deals import without_what_deals_show
 from coaching.importing.link.deal_dates import comparable_ids
 from coaching.importing.link.export_kind import is_same_kind, richness
@@ -35,7 +41,7 @@ _IDS = (("deal_id", "rep"), ("deal_id",), ("activity_id",))
 _UNNAMED = ("deal_name", "account", "created_on")
 _SUPERSEDED = SUPERSEDED.code
 #: Reasons for which no later export puts a row in order.
-_FOR_GOOD = (_SUPERSEDED, FILLED_IN.code, LEFT_OUT_BY_CHOICE.code)
+_FOR_GOOD = (_SUPERSEDED, FILLED_IN.code, LEFT_OUT_BY_CHOICE.code, DELETED_ROWS.code)
 
 
 @dataclass(frozen=True)

@@ -96,6 +96,7 @@ JUNK_FOOTER = IssueType("junk_footer", "note", "nothing")
 # Rows set aside.
 TOO_MANY_CELLS = IssueType("too_many_cells", "set_aside", "rows", is_suspicious=True)
 LEFT_OUT_BY_CHOICE = IssueType("left_out_by_choice", "set_aside", "nothing")
+DELETED_ROWS = IssueType("deleted_rows", "set_aside", "nothing")
 OTHER_RECORDS = IssueType("other_records", "set_aside", "file")
 SUPERSEDED = IssueType("superseded", "set_aside", "nothing")
 FILLED_IN = IssueType("filled_in", "set_aside", "nothing")

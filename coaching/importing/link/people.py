@@ -85,7 +85,11 @@ def _directory(built: Sequence[Built]) -> dict[str, str]:
 
 
 def _spellings(built: Sequence[Built], known: dict[str, str]) -> dict[str, str]:
-    """Return the one spelling of each name: the reps table's, else the one that says most, else the most frequent."""
+    """Return the one spelling of each name.
+
+    A name as it is spoken comes before one with the surname first; then the reps table's, the one that says most, and
+    the most frequent.
+    """
     counts: dict[str, dict[str, float]] = {}
     for part in built:
         if "rep" not in part.frame:
@@ -100,20 +104,22 @@ def _spellings(built: Sequence[Built], known: dict[str, str]) -> dict[str, str]:
             spelled = counts.setdefault(normalize_name(target), {})
             spelled[target] = spelled.get(target, 0) + int(count) * weight
     return {
-        key: max(spelled, key=lambda name: (spelled[name] >= _OF_REPS, *_care(name), spelled[name]))
+        key: max(
+            spelled,
+            key=lambda name: (not is_surname_first(name), spelled[name] >= _OF_REPS, _care(name), spelled[name]),
+        )
         for key, spelled in counts.items()
     }
 
 
-def _care(name: str) -> tuple[bool, int]:
+def _care(name: str) -> int:
     """Return with how much care a name is spelled, to be compared.
 
-    A name as it is spoken comes before one with the surname first; accents and hamzas count, and capitals where they
-    belong.
+    Accents and hamzas count, and capitals where they belong.
     """
     marks = sum(unicodedata.combining(letter) > 0 for letter in unicodedata.normalize("NFD", name))
     cased = name.lower() != name.upper()
-    return not is_surname_first(name), marks + 2 * (cased and name not in (name.lower(), name.upper()))
+    return marks + 2 * (cased and name not in (name.lower(), name.upper()))
 
 
 def finish_deals(part: Built, today: dt.date | None = None) -> Built:

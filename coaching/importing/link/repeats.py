@@ -9,6 +9,7 @@ import pandas as pd
 
 from coaching.importing.build.builder import Built
 from coaching.importing.issues.catalogue import (
+    DELETED_ROWS,
     FILLED_IN,
     ID_OF_TWO_DEALS,
     LEFT_OUT_BY_CHOICE,
@@ -118,8 +119,8 @@ def _again(parts: Sequence[Built]) -> np.ndarray:
 
 
 def _has_say(part: Built) -> pd.Series:
-    """Say which rows have a say in which row of a deal is the last: those kept, and those left out by choice."""
-    return part.kept | (part.reason == LEFT_OUT_BY_CHOICE.code)
+    """Say which rows have a say in which row of a deal is the last: those kept, left out by choice or deleted."""
+    return part.kept | part.reason.isin((LEFT_OUT_BY_CHOICE.code, DELETED_ROWS.code))
 
 
 def _kinds(parts: Sequence[Built]) -> tuple[np.ndarray, np.ndarray]:

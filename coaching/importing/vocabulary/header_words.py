@@ -32,6 +32,11 @@ _EXPECTED = {"closed_on": "expected_close_on", "won_on": "expected_close_on", "h
 #: Dates of what took place: where a word beside one says that the day is only planned, it is none of them.
 TOOK_PLACE = frozenset(("first_appointment_on", "next_step_on", "lost_on", "entered_on"))
 
+#: What Salesforce writes behind the names of fields that a company has added.
+_OF_CUSTOM_FIELDS = re.compile(r"__(?:c|pc)$", re.IGNORECASE)
+#: What is no field of ours in one table only: a column of missed meetings.
+_OF_ONE_TABLE = {"missed": "activities"}
+
 
 @dataclass(frozen=True)
 class Sense:
@@ -69,7 +74,7 @@ def squeezed(phrase: str) -> str:
 
 
 def _split(phrase: str) -> tuple[str, ...]:
-    return words(phrase.replace("#", " no "))
+    return words(_OF_CUSTOM_FIELDS.sub("", phrase).replace("#", " no "))
 
 
 @remembered
@@ -246,6 +251,11 @@ def is_known_phrase(text: str) -> bool:
 def is_row_number(header: str) -> bool:
     """Return whether a header is one that columns have which only number the rows: ``No.``, ``lfd. Nr.``, ``序号``."""
     return any(sense.name == "row_number" and not sense.is_field for sense in header_senses(header))
+
+
+def is_called(header: str, concept: str) -> bool:
+    """Return whether a header as a whole is one of a known thing that is no field: ``missed``, ``deleted``."""
+    return any(sense.name == concept and not sense.is_field and sense.how != PART for sense in header_senses(header))
 
 
 def changes_meaning(header: str) -> bool:
@@ -427,7 +437,7 @@ def _entries(language: Language) -> Iterator[tuple[_Entry, str]]:
                     yield _Entry(table, name, True, vague), phrase
     for concept, phrases in language.not_fields.items():
         for phrase in phrases:
-            yield _Entry(ANY, concept, False, False), phrase
+            yield _Entry(_OF_ONE_TABLE.get(concept, ANY), concept, False, False), phrase
 
 
 def _spellings(phrase: str, code: str) -> tuple[str, ...]:

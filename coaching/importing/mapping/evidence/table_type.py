@@ -279,6 +279,8 @@ def _deals(match: Match, profiles: Mapping[str, Profile]) -> float:
         total += 0.7 * any(header_scores(header, "deals").get("status", 0.0) >= 0.9 for header in profiles)
         of_deals = any(name in match.fields and _is_specific(match.fields[name]) for name in ("deal_id", "deal_name"))
         total -= (0.5 if "amount" in match.fields else 1.0) if of_deals else 2.0
+        # Two columns of times of day and no outcome: hours worked.
+        total -= 1.5 if sum(profile.is_clock for profile in profiles.values()) > 1 else 0.0
     if _owned(match) < 0.4 and not {"amount", "account", "deal_name"} & set(match.fields):
         total -= 2.0
     held = [profiles[match.fields[name]] for name in ("status", "stage") if name in match.fields]
