@@ -70,9 +70,10 @@ class Workspace:
         """Return a rep's figures and plan as finished text."""
         return results.rep_content(self.token, self.options, rep, self.words)
 
-    def trend(self, by: str = "month") -> Mapping[str | None, Mapping[str, tuple[Point, ...]]]:
-        """Return each figure ``by`` month or quarter, for each rep and for the team (key None)."""
-        return results.kpi_trends(self.token, self.options, by)
+    def trend(self, kpi: str) -> Mapping[str | None, tuple[Point, ...]]:
+        """Return a figure by month, for each rep and for the team (key None)."""
+        found = results.kpi_trends(self.token, self.options, "month", (kpi,))
+        return {rep: points[kpi] for rep, points in found.items()}
 
     def segments(self, attribute: str) -> tuple[SegmentFigures, ...]:
         """Return the figures of each product (segment, source, team) over all reps."""

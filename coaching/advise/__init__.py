@@ -2,7 +2,7 @@
 
 from coaching.advise.assess import Options, assess, first_event_on, last_event_on, peers_of, team_of
 from coaching.advise.findings import findings, fit_rule
-from coaching.advise.impact.history import assess_before, kpi_trends
+from coaching.advise.impact.history import assess_before, events_by_month, kpi_trends
 from coaching.advise.impact.impact import FEWEST_WINDOWS, Conclusion, Impact, Window, measure_impact, weekly
 from coaching.advise.impact.on_target_share import Share, on_target_by_month
 from coaching.advise.impact.windows import WINDOW_WEEKS
@@ -71,6 +71,7 @@ __all__ = [
     "assign_mentors",
     "currencies",
     "days_until_it_shows",
+    "events_by_month",
     "factors_of",
     "findings",
     "first_event_on",

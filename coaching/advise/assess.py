@@ -19,6 +19,7 @@ from coaching.metrics import (
     WEEKS_PER_YEAR,
     Assumption,
     Deals,
+    EncodedDeals,
     Facts,
     Goals,
     Kpi,
@@ -130,7 +131,7 @@ def assess(
         look = overview(tables.deals)
     as_of, period = _dates(look, tables, options, notes) if like is None else (like.as_of, like.period)
     currency = _currency(look, tables, options, notes)
-    mixed, mix_by = _with_mix(tables.deals)
+    mixed, mix_by = _with_mix(tables.deals, look)
     deals = shared_facts(mixed, as_of, currency)
     above = outlier_above(deals, currency)
     tallies = tally(deals, period, as_of, currency, tables.activities, tables.rep_periods, above)
@@ -208,16 +209,20 @@ def team_of(now: Assessment) -> Team:
     return Team(now.kpis, now.own_kpis, now.playbook, now.sold, calendar)
 
 
-def _with_mix(deals: Deals) -> tuple[Deals, MixBy]:
-    """Return the deals with the segment in place of the product if only segments are distinguished, and which it is."""
+def _with_mix(deals: Deals, look: Overview) -> tuple[Deals | EncodedDeals, MixBy]:
+    """Return the deals, encoded if ``look`` has them so, and what their products are.
+
+    The segment replaces the product if only segments are distinguished.
+    """
+    as_seen = deals if look.encoded is None else look.encoded
     known: dict[str, set[str]] = {"product": set(), "segment": set()}
     for batch in batches_of(deals, tuple(known)):
         for name, labels in known.items():
             labels.update(batch[name].dropna().unique())
         if len(known["product"]) >= 2:
-            return deals, "product"
+            return as_seen, "product"
     if len(known["segment"]) < 2:
-        return deals, "product"
+        return as_seen, "product"
     return with_column_from(deals, "product", "segment"), "segment"
 
 

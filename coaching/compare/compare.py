@@ -21,7 +21,7 @@ from coaching.compare.activity import (
 from coaching.compare.inference import Inference, infer
 from coaching.compare.intervals import count_interval
 from coaching.compare.kinds import Group, finite, statistics_of
-from coaching.compare.mix import Cells, cells_of, expected_by_mix, shares_of_products, sums_by_product
+from coaching.compare.mix import ByProduct, Cells, expected_by_mix
 from coaching.compare.model import Mark, Scorecard
 from coaching.compare.peers import FEWEST_PEERS, Pooled, dominant_rep, pooled_others
 from coaching.compare.ranks import DRAWS, RankRange, others_quantile, ranks_with_ranges
@@ -153,11 +153,14 @@ def compare(
         The team's scorecard, and the reps' by rank (ties by name; reps without a rank last).
     """
     rng = np.random.default_rng(seed)
-    sums = None if tallies is None else sums_by_product(events_without_outliers(tallies.events))
+    by_product = None if tallies is None else ByProduct.of(events_without_outliers(tallies.events))
     context = _context(reps, kpis, groups, period, None if tallies is None else tallies.events, fewest_peers, own)
     marks: dict[str, dict[str, Mark]] = {rep: {} for rep in context.names}
+    values: dict[str, dict[str, float | None]] = {rep: {} for rep in context.names}
+    estimates: dict[str, dict[str, float | None]] = {rep: {} for rep in context.names}
     draws: dict[str, np.ndarray] = {}
     team_marks: dict[str, Mark] = {}
+    team_values: dict[str, float | None] = {}
     team_draws: dict[str, np.ndarray] = {}
     alone = Group([team], np.array([team.weeks(period)]), np.array([True]))
     usual = {rep: usual_of(seen, kpis) for rep, seen in reps.items()}
@@ -165,29 +168,30 @@ def compare(
     for key, kpi in kpis.items():
         if not kpi.kind.is_counted:
             figures = {
-                rep: derive(seen, kpi, _values(marks[rep]), _estimates(marks[rep]), goals.reps.get(rep), period)
+                rep: derive(seen, kpi, values[rep], estimates[rep], goals.reps.get(rep), period)
                 for rep, seen in reps.items()
             }
             for rep, found in plain.items():
-                values = {name: figure.value for name, figure in found.items()}
-                found[key] = derive(usual[rep], kpi, values, _estimates(marks[rep]), goals.reps.get(rep), period)
-            whole = derive(team, kpi, _values(team_marks), {}, goals.team, period)
+                usual_values = {name: figure.value for name, figure in found.items()}
+                found[key] = derive(usual[rep], kpi, usual_values, estimates[rep], goals.reps.get(rep), period)
+            whole = derive(team, kpi, team_values, {}, goals.team, period)
         else:
             figures = {rep: seen.figures[key] for rep, seen in reps.items()}
             for rep, found in plain.items():
                 found[key] = usual[rep].figures[key]
             whole = team.figures[key]
-        mixed = sums is not None and kpi.kind.is_counted and "conversations" not in kpi.needs
-        cells = cells_of(sums, kpi) if sums is not None and mixed else None
+        has_products = kpi.kind.is_counted and "conversations" not in kpi.needs
+        cells = Cells.of_kpi(by_product, kpi) if by_product is not None and has_products else None
         others = {rep: plain[rep][key] if rep in plain else figure for rep, figure in figures.items()}
         judged, draws[key] = _judge(kpi, figures, others, context, marks, draws, rng, cells)
         for rep, mark in judged.items():
-            marks[rep][key] = mark
+            marks[rep][key], values[rep][key], estimates[rep][key] = mark, mark.value, mark.estimate
         team_marks[key], team_draws[key] = _judge_team(kpi, kpis, whole, alone, team_marks, team_draws, rng)
+        team_values[key] = team_marks[key].value
     activity, draws[ACTIVITY] = _judge_activity(context, rng)
     medians = {} if tallies is None else medians_by_rep(tallies.durations)
     ageing = {} if tallies is None else ageing_by_rep(tallies.durations, medians)
-    products = {} if sums is None else shares_of_products(sums)
+    products = {} if by_product is None else by_product.shares()
 
     def scorecard(
         seen: Measured, group: str | None, marks: Mapping[str, Mark], activity: Mark | None, goal: Goal | None
@@ -475,11 +479,3 @@ def _judge_team(
     if kpi.rule and kpi.rule.kind == "peers" and figure.value is not None:
         mark = replace(mark, status=None, status_reason=None)
     return mark, inference.draws
-
-
-def _values(marks: Mapping[str, Mark]) -> dict[str, float | None]:
-    return {key: mark.value for key, mark in marks.items()}
-
-
-def _estimates(marks: Mapping[str, Mark]) -> dict[str, float | None]:
-    return {key: mark.estimate for key, mark in marks.items()}

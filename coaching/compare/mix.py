@@ -11,9 +11,56 @@ import pandas as pd
 from coaching.metrics import Kpi
 
 
-def sums_by_product(events: pd.DataFrame) -> pd.DataFrame:
-    """Return the tallied events summed by rep and product; a deal without a product counts under ``""``."""
-    return events.assign(product=events["product"].fillna("")).groupby(["rep", "product"]).sum(numeric_only=True)
+@dataclass(frozen=True)
+class ByProduct:
+    """Tallied events, to be summed by rep and product; a deal without a product counts under ``""``.
+
+    Attributes
+    ----------
+    events : DataFrame
+        One row per rep, product and week (``Tallies.events``).
+    reps, products : tuples of str
+        In the order of their names.
+    cells : array of int
+        For each row of ``events`` its place in a table with a row a rep and a column a product.
+    """
+
+    events: pd.DataFrame
+    reps: tuple[str, ...]
+    products: tuple[str, ...]
+    cells: np.ndarray
+
+    @classmethod
+    def of(cls, events: pd.DataFrame) -> ByProduct:
+        """Return the events with the places of their reps and products."""
+        owned = events[events["rep"].notna()]
+        rep, reps = pd.factorize(owned["rep"], sort=True)
+        product, products = pd.factorize(owned["product"].fillna(""), sort=True)
+        return cls(owned, tuple(map(str, reps)), tuple(map(str, products)), rep * len(products) + product)
+
+    @property
+    def is_mixed(self) -> bool:
+        """Whether at least two products are known."""
+        return sum(product != "" for product in self.products) >= 2
+
+    def sums(self, *names: str) -> np.ndarray:
+        """Return the total of some columns of the events: shape (reps, products)."""
+        shape = len(self.reps), len(self.products)
+        total = np.zeros(shape)
+        for name in names:
+            total += np.bincount(self.cells, self.events[name], shape[0] * shape[1]).reshape(shape)
+        return total
+
+    def shares(self) -> dict[str, dict[str, float]]:
+        """Return the share of each product in each rep's first appointments; empty with fewer than two products."""
+        if not self.is_mixed:
+            return {}
+        held = self.sums("first_appointments")
+        return {
+            rep: {product: n / sum(row) for product, n in zip(self.products, row, strict=True) if n > 0}
+            for rep, row in zip(self.reps, held.tolist(), strict=True)
+            if sum(row) > 0
+        }
 
 
 @dataclass(frozen=True)
@@ -24,21 +71,19 @@ class Cells:
     numerators: np.ndarray
     denominators: np.ndarray
 
+    @classmethod
+    def of_kpi(cls, by_product: ByProduct, kpi: Kpi) -> Cells | None:
+        """Return a KPI's tallies; None with fewer than two known products."""
+        if not by_product.is_mixed:
+            return None
+        return cls(by_product.reps, by_product.sums(*kpi.numerator), by_product.sums(*kpi.denominator))
+
     def of(self, reps: Sequence[str]) -> tuple[np.ndarray, np.ndarray]:
         """Return numerators and denominators of some reps in the order given; zeros for an unknown rep."""
         place = {rep: at for at, rep in enumerate(self.reps)}
         at = np.array([place.get(rep, -1) for rep in reps], int)
         rows = (at >= 0)[:, None]
         return np.where(rows, self.numerators[at], 0.0), np.where(rows, self.denominators[at], 0.0)
-
-
-def cells_of(sums: pd.DataFrame, kpi: Kpi) -> Cells | None:
-    """Return a KPI's tallies by rep and product (``sums_by_product``); None with fewer than two known products."""
-    if (sums.index.unique("product") != "").sum() < 2:
-        return None
-    parts = {"m": sums[list(kpi.numerator)].sum(axis=1), "n": sums[list(kpi.denominator)].sum(axis=1)}
-    table = pd.DataFrame(parts).unstack(fill_value=0.0)
-    return Cells(tuple(map(str, table.index)), table["m"].to_numpy(float), table["n"].to_numpy(float))
 
 
 def expected_by_mix(
@@ -64,13 +109,3 @@ def expected_by_mix(
         usable = (overall_n[:, 0] > 0) & (n.sum(1) > 0) & np.isfinite(values)
         expected.update({rep: float(values[i]) for i, rep in enumerate(members) if usable[i]})
     return expected
-
-
-def shares_of_products(sums: pd.DataFrame) -> dict[str, dict[str, float]]:
-    """Return the share of each product in each rep's first appointments; empty with fewer than two products."""
-    if (sums.index.unique("product") != "").sum() < 2:
-        return {}
-    table = sums["first_appointments"].unstack(fill_value=0)
-    whole = table.sum(axis=1)
-    shares = table[whole > 0].div(whole[whole > 0], axis=0).to_dict("index")
-    return {str(rep): {str(name): share for name, share in row.items() if share > 0} for rep, row in shares.items()}

@@ -28,6 +28,7 @@ from coaching.metrics.tallies.batches import (
     with_column_from,
     with_deals,
 )
+from coaching.metrics.tallies.encode import EncodedDeals
 from coaching.metrics.tallies.facts import Facts, deal_facts, shared_facts
 from coaching.metrics.tallies.outliers import events_without_outliers, outlier_above, without_outliers
 from coaching.metrics.tallies.tally import add, monthly, tally
@@ -63,6 +64,7 @@ __all__ = [
     "Counts",
     "Deals",
     "DefaultPeriod",
+    "EncodedDeals",
     "Facts",
     "Figure",
     "Funnel",

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-import pandas as pd
+import numpy as np
 
 from coaching.metrics.kinds import Inputs
 from coaching.metrics.kpi import Kpi
@@ -103,22 +103,28 @@ def _sums_by_rep(tallies: Tallies) -> tuple[dict[str, dict[str, float]], dict[st
     sums: dict[str, dict[str, float]] = {}
     whole: dict[str, float] = {}
     for frame in frames:
-        table: pd.DataFrame = _whole(frame.groupby("rep", sort=False).sum())
-        for rep, row in zip(table.index, _rows(table), strict=True):
-            sums.setdefault(str(rep), {}).update(row)
+        table = frame.groupby("rep", sort=False).sum()
+        names = [str(name) for name in table]
+        values = _rounded(names, table.to_numpy(float))
+        for rep, row in zip(table.index, values.tolist(), strict=True):
+            sums.setdefault(str(rep), {}).update(zip(names, row, strict=True))
         if len(table):
-            whole |= _rows(_whole(table.sum().to_frame().T))[0]
+            whole.update(zip(names, _rounded(names, values.sum(axis=0)).tolist(), strict=True))
     return sums, whole
 
 
-def _rows(table: pd.DataFrame) -> list[dict[str, float]]:
-    return [{str(name): value for name, value in row.items()} for row in table.to_dict("records")]
+def _rounded(names: Sequence[str], values: np.ndarray) -> np.ndarray:
+    """Return sums as they are tallied: money in thousandths, counts to nine digits, squares as they are.
 
-
-def _whole(table: pd.DataFrame) -> pd.DataFrame:
-    """Return sums as they are tallied: money in thousandths, counts to nine digits, squares as they are."""
-    digits = {str(name): 3 if name in MONEY else SHARE_DIGITS for name in table if name not in SQUARES}
-    return table.round(digits)
+    The last axis of ``values`` are the sums of ``names``.
+    """
+    rounded = np.round(values, SHARE_DIGITS)
+    for at, name in enumerate(names):
+        if name in MONEY:
+            rounded[..., at] = np.round(values[..., at], 3)
+        elif name in SQUARES:
+            rounded[..., at] = values[..., at]
+    return rounded
 
 
 def _measured(

@@ -29,7 +29,7 @@ def show(words: Words, token: str, assessment: Assessment, rep: str) -> None:
             "month",
             format_func=lambda code: words(f"goal_every.{code}"),
         )
-    kpi_trends = results.kpi_trends(token, choices.current(), by)
+    kpi_trends = results.kpi_trends(token, choices.current(), by, reps=(rep,))
     own, team = kpi_trends.get(rep, {}), kpi_trends.get(None, {})
     known = [key for key, points in own.items() if any(point.figure.value is not None for point in points)]
     if not known:

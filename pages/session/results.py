@@ -265,11 +265,22 @@ def deals_waiting(token: str, options: Options, gate: str, rep: str | None) -> p
 
 
 @cached
-def kpi_trends(token: str, options: Options, by: str) -> Mapping[str | None, Mapping[str, tuple[Point, ...]]]:
-    """Return the trend of each KPI ``by`` month or quarter, for each rep and for the team (key None)."""
-    now = assessment(token, options)
-    found = advise.kpi_trends(_intake(token).tables, now, by)
-    is_alone = datasets.whole(token) != token and len(now.reps) == 1
+def _events_by_month(token: str, options: Options) -> pd.DataFrame:
+    """Return the monthly events that all trends of a period are measured from; read-only."""
+    return advise.events_by_month(_intake(token).tables, assessment(token, options), look(token))
+
+
+@cached
+def kpi_trends(
+    token: str, options: Options, by: str, kpis: Sequence[str] = (), reps: Sequence[str] = ()
+) -> Mapping[str | None, Mapping[str, tuple[Point, ...]]]:
+    """Return the trend of each KPI ``by`` month or quarter, for each rep and for the team (key None).
+
+    Only some ``kpis`` or ``reps`` are computed if they are named: those of a large team take long.
+    """
+    wanted = {key: kpi for key, kpi in metrics.load_kpis().items() if not kpis or key in kpis}
+    found = metrics.trends(_events_by_month(token, options), wanted, by, reps or None)
+    is_alone = datasets.whole(token) != token and len(assessment(token, options).reps) == 1
     return {rep: points for rep, points in found.items() if rep is not None} if is_alone else found
 
 

@@ -10,6 +10,7 @@ import pandas as pd
 import streamlit as st
 
 from coaching.compare import Scorecard
+from coaching.metrics import Point
 from coaching.report import NOTHING, LeaderRow, as_text
 from coaching.words import DIGITS, Words, plain, rounded
 from pages.kit import cards, tables
@@ -173,17 +174,21 @@ def _moved(row: LeaderRow, words: Words) -> str:
 
 
 def _trend(leaders: Sequence[LeaderRow], work: Workspace) -> list[list[float]]:
-    """Return for each rep the monthly values of the figure that has a trend for most reps."""
-    points = work.trend("month")
-    lines: dict[str, list[list[float]]] = {}
+    """Return for each rep the monthly values of the first figure that has a trend for all reps, else for most."""
+    shown: list[list[float]] = []
     for key in _TREND:
-        lines[key] = [
-            [point.figure.value for point in points.get(row.rep, {}).get(key, ()) if point.figure.value is not None]
-            for row in leaders
-        ]
-    best = max(_TREND, key=lambda key: sum(len(line) > 1 for line in lines[key]))
-    shown = [line if len(line) > 1 else [] for line in lines[best]]
+        lines = [_line(work.trend(key).get(row.rep, ())) for row in leaders]
+        if sum(map(bool, lines)) > sum(map(bool, shown)) or not shown:
+            shown = lines
+        if all(shown):
+            break
     return [list(reversed(line)) if work.words.rtl else line for line in shown]
+
+
+def _line(points: Sequence[Point]) -> list[float]:
+    """Return the known values of a trend; none if there is only one."""
+    known = [point.figure.value for point in points if point.figure.value is not None]
+    return known if len(known) > 1 else []
 
 
 def _first(row: LeaderRow, words: Words) -> str:

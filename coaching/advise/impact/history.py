@@ -42,5 +42,13 @@ def kpi_trends(
     tables: Tables, now: Assessment, by: str = "month"
 ) -> Mapping[str | None, Mapping[str, tuple[Point, ...]]]:
     """Return the trend of each observed KPI by ``month`` or ``quarter``, per rep and for the team (key None)."""
-    events = monthly(tables.deals, now.period, now.as_of, now.currency, tables.activities, tables.rep_periods)
-    return trends(events, load_kpis(), by)
+    return trends(events_by_month(tables, now), load_kpis(), by)
+
+
+def events_by_month(tables: Tables, now: Assessment, look: Overview | None = None) -> pd.DataFrame:
+    """Return the monthly events of an assessment's period, from which trends are measured (``metrics.trends``).
+
+    ``look`` is what was seen in the same deals before, as for ``assess``.
+    """
+    deals = tables.deals if look is None or look.encoded is None else look.encoded
+    return monthly(deals, now.period, now.as_of, now.currency, tables.activities, tables.rep_periods)

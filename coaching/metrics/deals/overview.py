@@ -5,13 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
 
 from coaching.metrics.tallies.batches import Deals, batches_of
-from coaching.metrics.tallies.encode import labels_of
+from coaching.metrics.tallies.encode import EncodedDeals, encode, labels_of
 from coaching.tables import WON
 
 _DATES = ("created_on", "first_appointment_on", "next_step_on", "closed_on")
@@ -39,6 +39,8 @@ class Overview:
         Each rep's team; reps without one are missing (see ``teams_of``).
     created_stands_in : bool
         Whether the created date replaces the first appointment of any deal.
+    encoded : EncodedDeals or None
+        The deals as numbers, so that every period measures them without encoding them again; None for batches.
     """
 
     deals: int
@@ -49,6 +51,7 @@ class Overview:
     reps: tuple[str, ...]
     teams: Mapping[str, str]
     created_stands_in: bool
+    encoded: EncodedDeals | None = field(default=None, repr=False, compare=False)
 
 
 def overview(deals: Deals) -> Overview:
@@ -74,6 +77,7 @@ def overview(deals: Deals) -> Overview:
         reps=tuple(sorted({rep for rep, _ in people})),
         teams=_own_teams(people),
         created_stands_in=stands_in,
+        encoded=encode(deals) if isinstance(deals, pd.DataFrame) else None,
     )
 
 

@@ -60,7 +60,7 @@ def add_up(parts: Sequence[Keyed]) -> tuple[np.ndarray, dict[str, np.ndarray]]:
         for keys, _ in parts:
             seen[keys] = True
         distinct, place = np.flatnonzero(seen), np.cumsum(seen) - 1
-        placed = [place[keys] for keys, _ in parts]
+        placed = [place[keys] if columns else place[:0] for keys, columns in parts]
     sums: dict[str, np.ndarray] = {}
     for at, (_, columns) in zip(placed, parts, strict=True):
         for name, values in columns.items():

@@ -143,9 +143,9 @@ def facts_of(deals: Measurable, as_of: dt.date, currency: str | None = None) -> 
             yield deal_facts(batch, as_of, currency)
 
 
-def shared_facts(deals: pd.DataFrame | BatchedDeals, as_of: dt.date, currency: str | None) -> Measurable:
+def shared_facts(deals: pd.DataFrame | BatchedDeals | EncodedDeals, as_of: dt.date, currency: str | None) -> Measurable:
     """Return the facts of a table, to be shared by several readers; batches are returned as they are."""
-    return deal_facts(deals, as_of, currency) if isinstance(deals, pd.DataFrame) else deals
+    return deals if isinstance(deals, BatchedDeals) else deal_facts(deals, as_of, currency)
 
 
 def encoded_batches(deals: Measurable) -> Iterator[EncodedDeals]:

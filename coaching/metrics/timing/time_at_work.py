@@ -211,7 +211,7 @@ def _days_by_rep(rep: Labels, days: Sequence[np.ndarray], end: int) -> dict[str 
     kept = [np.flatnonzero((day > 0) & (day <= end)) for day in days]
     placed, distinct = places([day[rows] for day, rows in zip(days, kept, strict=True)])
     keys = [who[rows] * len(distinct) + place for rows, place in zip(kept, placed, strict=True)]
-    found, _ = add_up([(np.concatenate(keys), {})])
+    found, _ = add_up([(some, {}) for some in keys])
     owners, starts = np.unique(found // len(distinct), return_index=True)
     parts = np.split(distinct[found % len(distinct)], starts[1:])
     return {names[owner]: part for owner, part in zip(owners.tolist(), parts, strict=False)}
@@ -230,9 +230,8 @@ def _youngest(facts: Facts) -> dict[str, int]:
     since = np.where(facts.had_first & facts.first_known, facts.first_on, facts.born_on)
     rows = np.flatnonzero(facts.is_open & (rep.codes >= 0))
     age = np.where(since[rows] > 0, facts.as_of.toordinal() - since[rows], -1)
-    least = np.full(len(rep.names), np.iinfo(np.int64).max)
-    np.minimum.at(least, rep.codes[rows], age)
-    return {rep.names[at]: int(least[at]) for at in np.flatnonzero(_counts(rep, facts.is_open))}
+    least = pd.Series(age).groupby(rep.codes[rows]).min()
+    return {rep.names[at]: days for at, days in zip(least.index.tolist(), least.tolist(), strict=True)}
 
 
 def _cycles(facts: Facts) -> pd.DataFrame:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,7 +26,7 @@ class Point:
 
 
 def trends(
-    events: pd.DataFrame, kpis: Mapping[str, Kpi], by: str = "month"
+    events: pd.DataFrame, kpis: Mapping[str, Kpi], by: str = "month", reps: Collection[str] | None = None
 ) -> dict[str | None, dict[str, tuple[Point, ...]]]:
     """Return the trend of each observed KPI, by rep and for the team (key None).
 
@@ -36,6 +36,8 @@ def trends(
         Monthly events (``measure.monthly``); those without a date are left out.
     by : str
         ``month`` or ``quarter``.
+    reps : collection of reps or None
+        The reps whose trends are returned besides the team's; all if None.
 
     Returns
     -------
@@ -47,30 +49,35 @@ def trends(
     dated = events[events["month"] > 0]
     if dated.empty:
         return {}
-    starts = dated["month"].map(lambda day: _start(dt.date.fromordinal(int(day)), months))
-    sums = dated.drop(columns=["product", "month"]).assign(start=starts)
+    first_day_of = {day: _start(dt.date.fromordinal(day), months) for day in dated["month"].unique().tolist()}
+    starts = {day: first.toordinal() for day, first in first_day_of.items()}
+    sums = dated.drop(columns=["product", "month"]).assign(start=dated["month"].map(starts))
     shown = Shown.by(events)
-    axis = _axis(min(starts), max(starts), months)
+    axis = _axis(min(first_day_of.values()), max(first_day_of.values()), months)
     observed = {key: kpi for key, kpi in kpis.items() if kpi.kind.is_counted}
-    per_rep = sums.groupby(["rep", "start"]).sum()
-    whole = sums.drop(columns="rep").groupby("start").sum()
-    result: dict[str | None, dict[str, tuple[Point, ...]]] = {None: _points(whole, observed, axis, shown)}
-    for rep, rows in per_rep.groupby(level="rep"):
-        result[str(rep)] = _points(rows.droplevel("rep"), observed, axis, shown)
-    return result
+    own = sums if reps is None else sums[sums["rep"].isin(list(reps))]
+    by_rep: dict[str | None, dict[int, Mapping[str, float]]] = {None: {}}
+    for start, row in _rows(sums.drop(columns="rep").groupby("start").sum()):
+        by_rep[None][start] = row
+    for (rep, start), row in _rows(own.groupby(["rep", "start"]).sum()):
+        by_rep.setdefault(str(rep), {})[start] = row
+    return {rep: _points(rows, observed, axis, shown) for rep, rows in by_rep.items()}
+
+
+def _rows(table: pd.DataFrame) -> Iterator[tuple[Any, Mapping[str, float]]]:
+    """Yield the index and the sums of each row."""
+    names = [str(name) for name in table.columns]
+    for index, values in zip(table.index, table.to_numpy(float).tolist(), strict=True):
+        yield index, exact_money(dict(zip(names, values, strict=True)))
 
 
 def _points(
-    rows: pd.DataFrame, kpis: Mapping[str, Kpi], axis: list[dt.date], shown: Shown
+    rows: Mapping[int, Mapping[str, float]], kpis: Mapping[str, Kpi], axis: list[dt.date], shown: Shown
 ) -> dict[str, tuple[Point, ...]]:
-    names = list(rows.columns)
-    by_start: dict[Any, Any] = {
-        start: dict(zip(names, values, strict=True))
-        for start, values in zip(rows.index, rows.to_numpy(float).tolist(), strict=True)
-    }
+    """Return the points of each KPI from the sums by the ordinal of each month's (or quarter's) first day."""
+    sums = [(start, rows.get(start.toordinal()) or exact_money({})) for start in axis]
     return {
-        key: tuple(Point(start, kpi.kind.observe(kpi, exact_money(by_start.get(start, {})), shown)) for start in axis)
-        for key, kpi in kpis.items()
+        key: tuple(Point(start, kpi.kind.observe(kpi, row, shown)) for start, row in sums) for key, kpi in kpis.items()
     }
 
 
