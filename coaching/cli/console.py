@@ -10,7 +10,7 @@ from coaching.advise import Assessment
 from coaching.cli.files import all_issues, issue_text, place
 from coaching.importing import Intake, Issue, Source
 from coaching.metrics import load_kpis
-from coaching.report import KpiRow, TeamContent, as_text, team_content
+from coaching.report import LeaderKpi, TeamContent, as_text, team_content
 from coaching.words import Words, plain
 
 _SIGNS = {"below": "!", "watch": "?"}
@@ -78,7 +78,7 @@ def _anyone_has(key: str, content: TeamContent) -> bool:
     return any(row.key == key and row.value.value is not None for leader in content.leaders for row in leader.kpis)
 
 
-def _cell(row: KpiRow, words: Words) -> str:
+def _cell(row: LeaderKpi, words: Words) -> str:
     counted = f"({as_text(row.counted, words)})" if row.counted and load_kpis()[row.key].kind.is_ratio else ""
     return " ".join(part for part in (as_text(row.value, words), counted, _SIGNS.get(row.status or "", "")) if part)
 

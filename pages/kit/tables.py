@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from coaching.report import KpiRow, kpi_text
 from coaching.words import Words
 from pages.kit import scripts
 
@@ -18,8 +17,3 @@ def start_where_reading_starts(words: Words, key: str = "leaders-table") -> None
 def column_order(columns: Sequence[str], words: Words) -> list[str]:
     """Return the columns in reading order, which is reversed if the page is right to left."""
     return list(reversed(columns)) if words.rtl else list(columns)
-
-
-def short_label(kpi: KpiRow, words: Words) -> str:
-    """Return a KPI's short name, for the head of a column."""
-    return kpi_text(words, kpi.key, "short") or kpi.label

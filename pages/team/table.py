@@ -118,7 +118,7 @@ def _frame(leaders: Sequence[LeaderRow], work: Workspace) -> tuple[pd.DataFrame,
         "won": [_won(card_of[row.rep]) for row in leaders],
         "goal": [_goal(row) for row in leaders],
         "rules": [as_text(row.rules_met, words) for row in leaders],
-        "first": [_first(row, words) for row in leaders],
+        "first": [row.first_step_short for row in leaders],
         "trend": _trend(leaders, work),
         "moved": [_moved(row, words) for row in leaders],
         "may_be": [_places(card_of[row.rep], words) for row in leaders],
@@ -189,8 +189,3 @@ def _line(points: Sequence[Point]) -> list[float]:
     """Return the known values of a trend; none if there is only one."""
     known = [point.figure.value for point in points if point.figure.value is not None]
     return known if len(known) > 1 else []
-
-
-def _first(row: LeaderRow, words: Words) -> str:
-    labels = {kpi.label: tables.short_label(kpi, words) for kpi in row.kpis}
-    return labels.get(row.first_step, row.first_step)

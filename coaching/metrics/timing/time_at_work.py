@@ -231,7 +231,7 @@ def _youngest(facts: Facts) -> dict[str, int]:
     rows = np.flatnonzero(facts.is_open & (rep.codes >= 0))
     age = np.where(since[rows] > 0, facts.as_of.toordinal() - since[rows], -1)
     least = pd.Series(age).groupby(rep.codes[rows]).min()
-    return {rep.names[at]: days for at, days in zip(least.index.tolist(), least.tolist(), strict=True)}
+    return {rep.names[at]: int(days) for at, days in zip(least.index.tolist(), least.tolist(), strict=True)}
 
 
 def _cycles(facts: Facts) -> pd.DataFrame:

@@ -223,18 +223,30 @@ class RepContent(PageContent):
 
 
 @dataclass(frozen=True)
+class LeaderKpi:
+    """One KPI of a rep on the leaderboard: what ``KpiRow`` holds, without the texts that nobody reads there."""
+
+    key: str
+    value: Quantity
+    counted: Cell
+    status: Status | None
+    tone: Status | None
+
+
+@dataclass(frozen=True)
 class LeaderRow:
     """One rep on the leaderboard; ``rep`` is the name as the data has it, ``first_tip`` what to begin with.
 
     ``movement`` is by how many places it changed since the period before. ``standing`` says that somebody is new or
-    has left, ``rules_met`` how many figures keep to their rule.
+    has left, ``rules_met`` how many figures keep to their rule. ``first_step_short`` is its name for a narrow column.
     """
 
     rep: str
     rank: int | None
     score: Quantity
-    kpis: tuple[KpiRow, ...]
+    kpis: tuple[LeaderKpi, ...]
     first_step: str
+    first_step_short: str = ""
     first_tip: str = ""
     first_status: Status | None = None
     movement: Change | None = None

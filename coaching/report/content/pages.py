@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from coaching.advise import Assessment, Newcomer, Plan
-from coaching.compare import Mark, Scorecard
+from coaching.compare import Mark, Scorecard, Status
 from coaching.importing import Source
 from coaching.metrics import MINIMUM_TRIALS, Kpi, load_kpis
 from coaching.report.content.figures.cells import Cell, Phrase, Quantity
@@ -24,7 +24,7 @@ from coaching.report.content.figures.units import (
     weekly_cell,
 )
 from coaching.report.content.funnel import funnel_rows
-from coaching.report.content.model import Headline, KpiRow, LeaderRow, RepContent, TeamContent
+from coaching.report.content.model import Headline, KpiRow, LeaderKpi, LeaderRow, RepContent, TeamContent
 from coaching.report.content.phrases import (
     differs_text,
     factor_label,
@@ -94,11 +94,12 @@ def team_content(
         words.count("report.headline.revenue.note", team.counts.won),
     )
     talks = talk_texts(assessment, words)
+    earlier = _cards_of(before, assessment.currency)
     return TeamContent(
         **_page(assessment, team, words, sources, before),
         title=words("report.team.title"),
         headlines=(revenue, *(line for line in headlines(team, words) if line.key != "score")),
-        leaders=tuple(_leader(card, assessment, words, before) for card in assessment.reps),
+        leaders=tuple(_leader(card, assessment, words, earlier.get(card.rep)) for card in assessment.reps),
         findings=finding_texts(assessment, words),
         talks=talks,
         verdict=team_verdict(assessment, words, talks),
@@ -109,7 +110,7 @@ def _page(
     assessment: Assessment, card: Scorecard, words: Words, sources: Sequence[Source], before: Assessment | None
 ) -> dict[str, Any]:
     """Return what the pages of a rep and of the team have in common (``PageContent``), but for title and headlines."""
-    earlier = _card_of(before, card.rep, assessment.currency)
+    earlier = _cards_of(before, assessment.currency).get(card.rep)
     return {
         "words": words,
         "period": period_text(assessment, words),
@@ -214,13 +215,18 @@ def _kpi_row(
         attainment=mark.attainment,
         estimate=value_cell(kpi, mark.estimate, currency) if is_shrunk else "",
         low_certainty=mark.low_certainty,
-        tone="no_data" if mark.status and mark.figure.trials < MINIMUM_TRIALS else tone_of(mark.status),
+        tone=_tone(mark),
         about=kpi_text(words, kpi.key, "about"),
         rank=_rank(mark),
         differs=differs_text(words, mark),
         mix=_mix(kpi, mark, card, currency),
         change=kpi_change(kpi, mark, before.marks.get(kpi.key), words, currency) if before else None,
     )
+
+
+def _tone(mark: Mark) -> Status | None:
+    """Return the status whose colour is shown: a plain one where there are too few trials for any."""
+    return "no_data" if mark.status and mark.figure.trials < MINIMUM_TRIALS else tone_of(mark.status)
 
 
 def _rank(mark: Mark) -> Cell:
@@ -242,13 +248,11 @@ def _mix(kpi: Kpi, mark: Mark, card: Scorecard, currency: str | None) -> Cell:
     return Phrase("report.mix", said | {"mix": Phrase(f"mix.{card.mix_by}")})
 
 
-def _card_of(before: Assessment | None, rep: str | None, currency: str | None) -> Scorecard | None:
-    """Return the scorecard of the period before; None where there is none or its money is another currency's."""
+def _cards_of(before: Assessment | None, currency: str | None) -> dict[str | None, Scorecard]:
+    """Return the scorecards of the period before by rep, the team's under None; none if their currency is another."""
     if before is None or before.currency != currency:
-        return None
-    if rep is None:
-        return before.team
-    return next((card for card in before.reps if card.rep == rep), None)
+        return {}
+    return {None: before.team} | {card.rep: card for card in before.reps}
 
 
 def _status_word(mark: Mark, words: Words) -> str:
@@ -299,22 +303,38 @@ def _newcomer(new: Newcomer, words: Words) -> tuple[str, ...]:
     return tuple(lines)
 
 
-def _leader(card: Scorecard, assessment: Assessment, words: Words, before: Assessment | None) -> LeaderRow:
+def _leader(card: Scorecard, assessment: Assessment, words: Words, earlier: Scorecard | None) -> LeaderRow:
     rep = card.rep or ""
     steps = assessment.plans[rep].steps if rep in assessment.plans else ()
+    first = kpi_label(words, steps[0].kpi) if steps else ""
     tips = tip_texts(words, steps[0].tips[:1], assessment.playbook) if steps else ()
-    is_scored, earlier = card.standing == "active", _card_of(before, rep, assessment.currency)
+    is_scored = card.standing == "active"
     return LeaderRow(
         rep=rep,
         rank=card.rank,
         score=Quantity(card.score if is_scored else None),
-        kpis=kpi_rows(card, words, assessment.currency, earlier),
-        first_step=kpi_label(words, steps[0].kpi) if steps else "",
+        kpis=tuple(
+            _leader_kpi(kpi, card.marks[key], assessment.currency)
+            for key, kpi in load_kpis().items()
+            if key in card.marks
+        ),
+        first_step=first,
+        first_step_short=(kpi_text(words, steps[0].kpi, "short") or first) if steps else "",
         first_tip=tips[0].title if tips else "",
         first_status=tone_of(steps[0].status) if steps else None,
         standing="" if is_scored else words(f"standing.{card.standing}"),
         rules_met=_rules_met(card),
         movement=rank_change(card, earlier, words),
+    )
+
+
+def _leader_kpi(kpi: Kpi, mark: Mark, currency: str | None) -> LeaderKpi:
+    return LeaderKpi(
+        key=kpi.key,
+        value=shown_cell(kpi, mark, currency),
+        counted=counted_cell(kpi, mark),
+        status=tone_of(mark.status),
+        tone=_tone(mark),
     )
 
 
