@@ -95,7 +95,7 @@ def _item(row: LeaderRow, card: Scorecard, words: Words) -> str:
     facts = {
         "won": NOTHING if won is None else words.money(won, None, 0),
         "goal": "" if goal is None else words.percent(goal / 100),
-        "first": _first(row, words),
+        "first": row.first_step_short,
     }
     said = [words("rep.missing.one", label=words(f"ranking.{key}"), why=fact) for key, fact in facts.items() if fact]
     place = "" if row.rank is None else words.number(row.rank)
