@@ -114,5 +114,5 @@ def _team(kpi: Kpi, mark: Mark | None, words: Words, currency: str | None) -> st
     part, whole = mark.figure.numerator, mark.figure.denominator
     if part is None or whole is None:
         return as_text(value, words)
-    told = kind_format(kpi)
-    return say(words, "definition.team", value=value, part=told.part(part, currency), whole=told.whole(whole, currency))
+    kind = kind_format(kpi)
+    return say(words, "definition.team", value=value, part=kind.part(part, currency), whole=kind.whole(whole, currency))

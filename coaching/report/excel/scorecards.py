@@ -122,10 +122,10 @@ def _scorecards(sheet: Worksheet, assessment: Assessment, words: Words) -> None:
 
 def _kpi_columns(kpi: Kpi, words: Words, currency: str | None) -> list[Column]:
     label = kpi_label(words, kpi.key)
-    money, told = unit_format(kpi).is_money, kind_format(kpi)
+    money, kind = unit_format(kpi).is_money, kind_format(kpi)
     columns = [Column(_with_currency(label, currency, words) if money else label, width=14)]
-    if told.is_counted:
-        places = TENTHS if told.has_tenths else WHOLE
+    if kind.is_counted:
+        places = TENTHS if kind.has_tenths else WHOLE
         columns += [Column(words(f"excel.{side}", label=label), places, 11) for side in ("numerator", "denominator")]
     if kpi.rule:
         columns.append(Column(words("excel.status", label=label), width=15))

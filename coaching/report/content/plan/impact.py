@@ -97,8 +97,8 @@ def _said(kpi: Kpi, side: Window, words: Words, currency: str | None) -> str:
     """Return a figure with what it was counted from, in words: 37% (13 of 35)."""
     if side.value is None:
         return NOTHING
-    told = _told(kpi, words, currency)
-    return say(words, "report.seen.evidence", value=told.value(side.value), evidence=told.evidence(side))
+    written = _format_of(kpi, words, currency)
+    return say(words, "report.seen.evidence", value=written.value(side.value), evidence=written.evidence(side))
 
 
 def _since(kpi: Kpi, one: Impact, words: Words, currency: str | None) -> str:
@@ -118,7 +118,7 @@ def _beyond(kpi: Kpi, one: Impact, words: Words, currency: str | None) -> str:
     return say(
         words,
         "impact.beyond",
-        expected=_told(kpi, words, currency).value(one.expected),
+        expected=_format_of(kpi, words, currency).value(one.expected),
         change=_change(kpi, one.change, words),
         low=_change(kpi, one.change_low, words),
         high=_change(kpi, one.change_high, words),
@@ -140,7 +140,7 @@ def _cautions(kpi: Kpi, one: Impact, words: Words) -> list[str]:
     return [words("impact.rebound" if better else "impact.not_none")]
 
 
-class _Told:
+class _Format:
     """How figures before and after are written, for KPIs of most kinds."""
 
     def __init__(self, kpi: Kpi, words: Words, currency: str | None) -> None:
@@ -167,7 +167,7 @@ class _Told:
         return Quantity(change, "signed_percent")
 
 
-class _RatioTold(_Told):
+class _RatioFormat(_Format):
     """Whole percent, "13 of 35", points."""
 
     def value(self, value: float | None) -> Cell:
@@ -185,7 +185,7 @@ class _RatioTold(_Told):
         return Quantity(change, "points")
 
 
-class _ActivityTold(_Told):
+class _ActivityFormat(_Format):
     """First appointments a week."""
 
     def value(self, value: float | None) -> Cell:
@@ -201,11 +201,11 @@ class _ActivityTold(_Told):
         return "" if side.low is None or side.high is None else Range(side.low, side.high, places=1)
 
 
-_CLASSES: Mapping[kinds.Kind, type[_Told]] = {kinds.RATIO: _RatioTold, kinds.ACTIVITY: _ActivityTold}
+_CLASSES: Mapping[kinds.Kind, type[_Format]] = {kinds.RATIO: _RatioFormat, kinds.ACTIVITY: _ActivityFormat}
 
 
-def _told(kpi: Kpi, words: Words, currency: str | None) -> _Told:
-    return _CLASSES.get(kpi.kind, _Told)(kpi, words, currency)
+def _format_of(kpi: Kpi, words: Words, currency: str | None) -> _Format:
+    return _CLASSES.get(kpi.kind, _Format)(kpi, words, currency)
 
 
 def _mark(kpi: Kpi, side: Window) -> Mark:
@@ -215,19 +215,19 @@ def _mark(kpi: Kpi, side: Window) -> Mark:
 
 def _figure(kpi: Kpi, side: Window, words: Words, currency: str | None) -> str:
     """Return a figure with what it was counted from and its range: 30% (6/20, 16–49%)."""
-    told = _told(kpi, words, currency)
-    spread = told.interval(side)
+    written = _format_of(kpi, words, currency)
+    spread = written.interval(side)
     if side.value is None or not spread:
         return _short(kpi, side, words, currency)
-    return say(words, "impact.figure", value=told.value(side.value), counted=told.counted(side), range=spread)
+    return say(words, "impact.figure", value=written.value(side.value), counted=written.counted(side), range=spread)
 
 
 def _short(kpi: Kpi, side: Window, words: Words, currency: str | None) -> str:
     if side.value is None:
         return NOTHING
-    told = _told(kpi, words, currency)
-    return say(words, "report.seen.evidence", value=told.value(side.value), evidence=told.counted(side))
+    written = _format_of(kpi, words, currency)
+    return say(words, "report.seen.evidence", value=written.value(side.value), evidence=written.counted(side))
 
 
 def _change(kpi: Kpi, change: float | None, words: Words) -> Quantity:
-    return Quantity(None) if change is None else _told(kpi, words, None).change(change)
+    return Quantity(None) if change is None else _format_of(kpi, words, None).change(change)

@@ -170,6 +170,6 @@ def _mentor(step: Step, kpi: Kpi | None, words: Words, currency: str | None) -> 
     mentor = step.mentor
     if kpi is None or mentor is None:
         return ""
-    told = kind_format(kpi)
-    value = appointments_cell(mentor.value) if told.is_by_appointments else value_cell(kpi, mentor.value, currency)
-    return say(words, "report.step.mentor", rep=shown_name(words, mentor.rep), value=told.of_mentor(mentor, value))
+    kind = kind_format(kpi)
+    value = appointments_cell(mentor.value) if kind.is_by_appointments else value_cell(kpi, mentor.value, currency)
+    return say(words, "report.step.mentor", rep=shown_name(words, mentor.rep), value=kind.of_mentor(mentor, value))
