@@ -346,6 +346,7 @@ def test_a_few_dates_with_the_year_first_take_the_order_of_their_neighbours() ->
         ("Visita técnica", "Oferta", "Visita técnica"),
         ("Sopralluogo", "Preventivo", "Sopralluogo"),
         ("Demo date", "Proposal date", "Demo date"),
+        ("Roof survey", "Quote handed over", "Roof survey"),
         ("Quote sent", "Contract sent", None),
     ],
 )

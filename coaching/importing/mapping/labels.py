@@ -6,12 +6,13 @@ import re
 from collections.abc import Mapping
 
 from coaching.importing.mapping.schema import ENTERED
-from coaching.importing.mapping.stages import Meaning, ended_labels, stage_map, status_meaning
+from coaching.importing.mapping.stages import Meaning, ended_labels, label_meaning, stage_map, status_meaning
 from coaching.importing.model import RawTable
 from coaching.importing.values.normalize import fold, visible
 from coaching.importing.values.text_columns import distinct, filled
+from coaching.importing.vocabulary.header_words import names_paper
 from coaching.importing.vocabulary.label_words import names_a_contract
-from coaching.tables import DISCARDED, GATES, LOST, WON
+from coaching.tables import DISCARDED, FIRST_APPOINTMENT, GATES, LOST, NEXT_STEP, WON
 
 _MOST_STAGES, _MOST_STATUSES = 200, 50
 #: Columns beside the stage that say how deals ended.
@@ -56,7 +57,8 @@ def in_context(
     A win that is numbered before open stages, beside another win after them, is a step on the way. Where losses have
     a label and wins have none, a label that is nothing but a word for a contract is the win. Where wins have a label
     and losses have none, but many rows are cancelled, these are the losses. Where one of the two still has no label,
-    it is the one whose deals have the day on which they ended.
+    it is the one whose deals have the day on which they ended. Where the date of a visit is that of the first
+    appointment, so is the label of one.
     """
     found = dict(meanings)
     cells = table.frame[fields[name]].astype("str").str.split().str.join(" ")
@@ -81,7 +83,15 @@ def in_context(
         if len(ended) < len(found) - len(known):
             lacking = Meaning(LOST if WON in codes else WON, weak=True)
             found.update(dict.fromkeys(ended, lacking if len(ended) == 1 else Meaning("")))
+    if FIRST_APPOINTMENT not in codes and _is_visit(fields.get("first_appointment_on")):
+        visits = [label for label, meaning in found.items() if meaning.code == NEXT_STEP and not names_paper(label)]
+        found.update(dict.fromkeys(visits, Meaning(FIRST_APPOINTMENT, weak=True)))
     return found
+
+
+def _is_visit(header: str | None) -> bool:
+    """Return whether the first appointment is dated by what else is a next step: a survey before a quote."""
+    return header is not None and label_meaning(header).code == NEXT_STEP
 
 
 def _labels(table: RawTable, header: str, most: int) -> list[str]:

@@ -37,6 +37,8 @@ _BY_LAYOUT = 6.0
 _ELIMINATED = 0.5
 #: How far a header must speak for the day of the end, and how sure it is of a second one.
 _SECOND = 0.9
+#: How far the header of a paper must speak for the day of a next step.
+_OF_PAPER = 0.4
 #: The least that the numbers of a column which no header names come to where they are amounts.
 _LEAST_AMOUNT = 50
 #: Log-odds of a field that nothing is known of but its values, what the rows that are filled add to it, and take away.
@@ -324,7 +326,10 @@ def _two_steps(found: Match, profiles: Mapping[str, Profile]) -> None:
 
 
 def _is_step(header: str) -> bool:
-    return header_scores(header, "deals").get("next_step_on", 0.0) >= _SECOND
+    """Return whether a header is one of a next step; of a paper that is sent it need not be known as a whole."""
+    scores = header_scores(header, "deals")
+    score = scores.get("next_step_on", 0.0)
+    return score >= _SECOND or (names_paper(header) and score >= max(_OF_PAPER, *scores.values()))
 
 
 def _by_elimination(name: str, found: Match, profiles: Mapping[str, Profile]) -> None:
