@@ -99,6 +99,16 @@ def ask_day(words: Words, made: Intake) -> dt.date:
     return day
 
 
+def likely_day(made: Intake) -> dt.date:
+    """Return the day of an export that nobody is asked about: that of its last event, at most today.
+
+    Imports are merged in the order of their days, so that a first export that is a month old must not come after a
+    newer one whose day is given.
+    """
+    last = last_event_on(made.tables)
+    return clock.today() if last is None else min(last, clock.today())
+
+
 def changes(words: Words, found: Changes, title: str) -> None:
     """Show for each table how many rows are new, changed, unchanged and gone, and which values changed."""
     st.html(f"<p><b>{title}</b></p>")

@@ -27,7 +27,7 @@ from pages.data import import_report, mapping, questions, upload_changes
 from pages.data.mapped import MappedTable, mapped
 from pages.kit import cards, dataset_choice, downloads, widgets
 from pages.kit.escape import markdown
-from pages.session import clock, datasets, results, state
+from pages.session import datasets, results, state
 from server.uploads import REFUSED
 
 _ICONS = {"go": "leaderboard", "join": "merge", "instead": "published_with_changes", "separate": "library_add"}
@@ -175,7 +175,8 @@ def show(words: Words, checked: Checked) -> None:
         st.subheader(words.count("upload.questions", len(asked)), anchor=False)
         questions.ask(words, asked[0], len(checked.tables) > 1)
     questions.answered(words, checked.tables)
-    seen_on = upload_changes.ask_day(words, checked.intake) if relation in _DATED else clock.today()
+    made = checked.intake
+    seen_on = upload_changes.ask_day(words, made) if relation in _DATED else upload_changes.likely_day(made)
     with st.container(horizontal=True, vertical_alignment="center"):
         ways = upload_changes.ways(relation) if ready else ("separate",)
         for at, way in enumerate(ways):

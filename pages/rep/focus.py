@@ -61,10 +61,10 @@ def _front(work: Workspace, rep: str, step: StepText) -> None:
     if row is not None:
         likely = say(words, "rep.likely", range=row.range) if row.range else ""
         about = " · ".join(filter(None, (row.label, as_text(row.counted, words), likely)))
-        shown = (
-            f'<p class="sc-big sc-{step.status}">{text(as_text(row.value, words))}</p>'
-            f'<p class="sc-small sc-muted">{text(about)}</p>'
-        )
+        # Without a goal the activity gauge has no value, and the appointments below say it all.
+        value = "" if row.value.value is None else as_text(row.value, words)
+        shown = f'<p class="sc-big sc-{step.status}">{text(value)}</p>' if value else ""
+        shown += f'<p class="sc-small sc-muted">{text(about)}</p>'
     if talk:
         shown += cards.bars(talk.bars, rep, work.is_behind(rep), words)
         shown += f'<p class="sc-small sc-muted">{text(talk.remark)}</p>' if talk.remark else ""

@@ -158,7 +158,7 @@ def _keep_sample(link: str, sha256: str) -> None:
     datasets.keep_sample(link, made, kept, last_event_on(made.tables) or clock.today())
 
 
-@st.cache_data(show_spinner=False)
+@cached
 def template() -> bytes:
     """Return the template, a workbook to fill in."""
     return report.template_xlsx()

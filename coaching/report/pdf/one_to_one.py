@@ -72,12 +72,13 @@ def questions(content: RepContent, words: Words, tip: str | None = None) -> list
 
 
 def _figures(content: RepContent, step: StepText | None) -> set[str]:
-    """Return which figures are printed: those of the plan first, then the others that are judged."""
+    """Return which figures are printed, of those that are known: that of the step, then the others that are judged."""
 
-    def order(row: KpiRow) -> tuple[bool, bool, bool]:
-        return (step is None or row.key != step.kpi, row.status in (None, "no_data"), row.value.value is None)
+    def order(row: KpiRow) -> tuple[bool, bool]:
+        return (step is None or row.key != step.kpi, row.status in (None, "no_data"))
 
-    return {row.key for row in sorted(content.kpis, key=order)[:_MOST_FIGURES]}
+    known = [row for row in content.kpis if row.value.value is not None]
+    return {row.key for row in sorted(known, key=order)[:_MOST_FIGURES]}
 
 
 def _commitment(one: Commitment, words: Words) -> dict[str, str]:

@@ -51,6 +51,13 @@ def both_kept(count: int) -> datasets.Scope:
     return datasets.keep(later, [], (), dt.date(2026, 7, 7), store_dataset(first))
 
 
+def test_a_first_export_bears_the_day_of_its_last_event_and_never_one_to_come(monkeypatch) -> None:
+    monkeypatch.setattr(upload_changes.clock, "today", lambda: dt.date(2024, 3, 1))
+    old, planned = (Intake(tables(deals(won(on=day, first="2024-01-08")))) for day in ("2024-02-10", "2024-12-24"))
+    days = [upload_changes.likely_day(made) for made in (old, planned, Intake(tables(deals())))]
+    assert days == [dt.date(2024, 2, 10), dt.date(2024, 3, 1), dt.date(2024, 3, 1)]
+
+
 @pytest.mark.parametrize("lang", tuple(languages()))
 def test_changes_are_told_deal_by_deal_in_words(open_app, shown, lang: str) -> None:
     words, app = Words(lang), open_app("imports", data=both_kept(3).link, lang=lang)
