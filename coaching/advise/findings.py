@@ -32,7 +32,8 @@ def findings(
         judged = [
             card
             for card in reps
-            if card.marks[key].status not in (None, "no_data")
+            if card.standing == "active"
+            and card.marks[key].status not in (None, "no_data")
             and card.marks[key].figure.trials >= kpi.kind.fewest_trials
         ]
         missed = [card for card in judged if card.marks[key].status in ("below", "watch")]
@@ -58,7 +59,9 @@ def findings(
         if card.standing == "active" and mark.best_practice and mark.expected_gap is not None:
             found.append(Finding("best_practice_cycle", {"rep": card.rep, "gap": -mark.expected_gap}))
     found += [
-        Finding("few_data", {"rep": card.rep}) for card in reps if card.counts.won + card.counts.lost < MINIMUM_TRIALS
+        Finding("few_data", {"rep": card.rep})
+        for card in reps
+        if card.standing == "active" and card.counts.won + card.counts.lost < MINIMUM_TRIALS
     ]
     counted = (
         ("stale_deals", team.counts.stale),
