@@ -7,7 +7,16 @@ from dataclasses import dataclass
 import pandas as pd
 import pytest
 
-from coaching.advise import Options, assess, assess_before, fit_rule, kpi_trends, load_playbook, tips_for
+from coaching.advise import (
+    Options,
+    assess,
+    assess_before,
+    fit_rule,
+    kpi_trends,
+    load_playbook,
+    summarize,
+    tips_for,
+)
 from coaching.metrics import OwnRule
 from coaching.tables import Tables, conform
 from tests.build import deals, goals, lost, tables, team, waiting, won
@@ -386,3 +395,12 @@ def test_a_goal_that_most_reps_miss_is_no_rule_to_move() -> None:
     frame = team(Sara=(40, 5, 5), Omar=(40, 5, 5), Lina=(40, 5, 5))
     found = assess(tables(frame), Options(goal=1_000_000.0, goal_period="month")).findings
     assert "rule_unfit" not in [one.code for one in found]
+
+
+def test_the_currency_offered_first_is_the_one_of_the_figures() -> None:
+    open_deals = [waiting(amount=100.0, currency="USD") for _ in range(5)]
+    data = tables(deals(*open_deals, won(currency="SAR"), won(currency="SAR"), won(currency="AED")))
+    summary = summarize(data, dt.date(2026, 6, 1))
+    assert summary is not None
+    assert summary.currencies == ("SAR", "AED", "USD")
+    assert assess(data, Options()).currency == summary.currencies[0]
