@@ -380,3 +380,34 @@ def test_the_owner_is_who_sells_and_not_who_works_on_the_deal_besides(other: str
     people = (("Joe Finch", "Ann Lee"), ("Max Orr", "Bob Roy"))
     rows = [[f"D-{n}", *people[n % 2], "Proposal", "10", "2026-01-05"] for n in range(6)]
     assert suggested([["Deal ID", other, seller, "Stage", "Amount", "Created Date"], *rows]).fields["rep"] == seller
+
+
+def test_one_name_in_every_row_is_no_owner_beside_a_column_of_several() -> None:
+    rows = [[f"D-{n}", "Ann Lee", ("Ann Lee", "Bob Roy", "Cy Fox")[n % 3], "Proposal", "10"] for n in range(9)]
+    assert suggested([["Deal ID", "Owner User", "User Responsible", "Stage", "Amount"], *rows]).fields["rep"] == (
+        "User Responsible"
+    )
+
+
+def test_dates_between_those_of_a_deal_that_fewer_have_are_asked_about_as_a_step() -> None:
+    days = [f"2026-0{month}-1{n}" for month in (1, 2, 3, 4) for n in range(4)]
+    rows = [
+        [
+            f"D-{n}",
+            ("Ann Lee", "Bob Roy")[n % 2],
+            ("Won", "Lost")[n % 2],
+            "10",
+            days[n],
+            days[n + 4],
+            days[n + 8] if n % 3 else "",
+            days[n + 9],
+        ]
+        for n in range(7)
+    ]
+    head = ["Deal ID", "Sales rep", "Status", "Amount", "Created Date", "First meeting", "Kitchen talk", "Close Date"]
+    mapping = suggested([head, *rows])
+    assert mapping.fields["next_step_on"] == "Kitchen talk" and mapping.asks("column", "next_step_on")
+    swapped = [[*row[:5], row[6] or "2026-03-19", row[5], row[7]] for row in rows]
+    mapping = suggested([[*head[:5], "First meeting", "Demo date", head[7]], *swapped])
+    assert (mapping.fields["first_appointment_on"], mapping.fields["next_step_on"]) == ("Demo date", "First meeting")
+    assert mapping.asks("column", "first_appointment_on") and mapping.asks("column", "next_step_on")

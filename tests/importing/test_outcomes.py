@@ -386,3 +386,20 @@ def test_closing_is_the_win_of_a_list_that_has_losses_and_no_other_win() -> None
 @pytest.mark.parametrize(("label", "code"), [("受注見込", "conversation"), ("Win-back", "")])
 def test_a_win_that_is_expected_or_to_be_had_again_is_none(label: str, code: str) -> None:
     assert status_meaning(label).code == code
+
+
+@pytest.mark.parametrize(
+    ("won", "lost"), [("Joined", "Did not join"), ("تم التعاقد", "لم يتم التعاقد"), ("Signed", "Didn't sign")]
+)
+def test_what_denies_the_word_for_a_win_is_the_loss_of_its_column(won: str, lost: str) -> None:
+    mapping = suggested(rows_with("Status", *(won, lost, "Thinking", won)))
+    assert mapping.stages[lost] == "lost" and mapping.asks("stage")
+
+
+@pytest.mark.parametrize(("dated", "code"), [("", "conversation"), ("2026-01-20", "next_step")])
+def test_a_word_for_an_open_deal_is_no_step_where_its_deals_lack_the_date_of_it(dated: str, code: str) -> None:
+    head = ["Deal ID", "Sales rep", "Amount", "Created Date", "First meeting", "Quote sent on", "Result", "Close Date"]
+    own = ["Dana", "10", "2026-01-05", "2026-01-09"]
+    ends = ("Won", "Lost", "Negotiating") * 4
+    rows = [[f"D{n}", *own, dated if end == "Negotiating" else "2026-01-20", end, ""] for n, end in enumerate(ends)]
+    assert suggested([head, *rows]).stages["Negotiating"] == code

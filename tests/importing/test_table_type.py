@@ -305,3 +305,23 @@ CHARGES = [
 @pytest.mark.parametrize("rows", [TIMES, CHARGES])
 def test_hours_and_payments_are_never_taken_for_deals(rows: Rows) -> None:
     assert suggested(rows).table == ""
+
+
+def test_payments_with_names_and_addresses_are_no_list_of_reps() -> None:
+    head = ["Date", "Time", "Name", "Type", "Status", "Gross", "Fee", "Net", "From Email Address", "Transaction ID"]
+    rows = [
+        [
+            f"9/{n}/2025",
+            "10:01:22",
+            f"Noah O{'abcdefghi'[n]}kes",
+            "General Payment",
+            "Completed",
+            f"{n}00.00",
+            "-9.50",
+            "3,152.50",
+            f"n{n}@mail.example",
+            f"8XY10{n}0AB",
+        ]
+        for n in range(1, 9)
+    ]
+    assert suggested([head, *rows]).table == ""

@@ -80,3 +80,8 @@ def test_bytes_that_say_nothing_in_any_encoding_are_still_read() -> None:
     text, encoding = decode(bytes(range(128, 256)) * 20)
     assert text
     assert encoding == "cp1252"
+
+
+def test_chinese_in_one_with_latin_names_is_told_from_western_letters() -> None:
+    text = "\r\n".join(["商机编号,商机名称,负责人,阶段", *(f"SJ{n},Cedar Studios项目,李娜,输单" for n in range(40))])
+    assert decode(text.encode("gb18030")) == (text, "gb18030")

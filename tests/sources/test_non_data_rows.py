@@ -185,3 +185,18 @@ def test_a_header_that_a_second_row_says_in_another_language_is_no_deal() -> Non
     arabic = ["المندوب", "الصفقة", "المرحلة", "القيمة", "تاريخ الإنشاء"]
     found = taken([HEAD, arabic, *DANA, *OMAR])
     assert sorted(found.tables.deals["rep"].unique()) == ["Dana", "Omar"]
+
+
+def test_a_row_that_says_how_cells_are_filled_in_is_no_deal() -> None:
+    hints = ["(first, last)", "(company)", "won / lost / open", "in k", "dd/mm/yyyy"]
+    table = raw([HEAD, hints, *DANA, *OMAR])
+    assert table.frame["Deal"].tolist() == ["A", "B", "C"] and table.rows_junk == 1
+    assert raw([HEAD, ["Eva", "Z", "Open", "tbd", "unknown"], *DANA, *OMAR]).rows_junk == 0
+
+
+def test_names_of_groups_in_rows_of_their_own_are_filled_down() -> None:
+    grouped = [["Dana (2)", "", "", "3", ""], *DANA, ["Omar (1)", "", "", "4", ""], *OMAR]
+    rows = [[row[0] if "(" in row[0] else "", *row[1:]] for row in grouped]
+    table = raw([["", *HEAD[1:]], *rows])
+    assert table.frame["Column 1"].tolist() == ["Dana", "Dana", "Omar"] and table.rows_junk == 2
+    assert raw([["", *HEAD[1:]], ["Dana (5)", *rows[0][1:]], *rows[1:]]).rows_junk == 0

@@ -35,7 +35,7 @@ _TIMES_MEDIAN, _TIMES_NEXT = 20, 5
 #: The part of the amounts that may be outliers; more are a kind of their own.
 _FEW_OUTLIERS = 0.25
 #: Typical amounts of two files that are so many times one another are not in the same unit.
-_FAR_APART = 300
+_FAR_APART = 50
 #: Fewer amounts than this have no typical one.
 _ENOUGH = 5
 #: From so many lost deals on it is odd that none was won.

@@ -5,20 +5,25 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+import pandas as pd
+
 from coaching.importing.mapping.schema import ENTERED
 from coaching.importing.mapping.stages import Meaning, ended_labels, label_meaning, stage_map, status_meaning
 from coaching.importing.model import RawTable
 from coaching.importing.values.normalize import fold, visible
 from coaching.importing.values.text_columns import distinct, filled
 from coaching.importing.vocabulary.header_words import names_paper
-from coaching.importing.vocabulary.label_words import names_a_contract
-from coaching.tables import DISCARDED, FIRST_APPOINTMENT, GATES, LOST, NEXT_STEP, WON
+from coaching.importing.vocabulary.label_words import denies, names_a_contract, spelled_out
+from coaching.tables import CONVERSATION, DISCARDED, FIRST_APPOINTMENT, GATES, LOST, NEXT_STEP, WON
 
 _MOST_STAGES, _MOST_STATUSES = 200, 50
 #: Columns beside the stage that say how deals ended.
 _ALSO_TELLING = frozenset(("status", "is_won", "won_on", "lost_on", "forecast"))
 #: The number that puts a label in its place.
 _NUMBERED = re.compile(r"\W*(\d+)")
+#: The dates of the steps that labels may say, the most open labels of a column of outcomes, and what is most rows.
+_DATED_STEPS = {FIRST_APPOINTMENT: "first_appointment_on", NEXT_STEP: "next_step_on"}
+_FEW_OPEN, _MOSTLY = 2, 0.8
 #: The part of the rows from which on cancelled deals are the losses of a list that has no other.
 _MANY = 0.1
 
@@ -58,10 +63,12 @@ def in_context(
     a label and wins have none, a label that is nothing but a word for a contract is the win. Where wins have a label
     and losses have none, but many rows are cancelled, these are the losses. Where one of the two still has no label,
     it is the one whose deals have the day on which they ended. Where the date of a visit is that of the first
-    appointment, so is the label of one.
+    appointment, so is the label of one. What denies the word for a win is a loss, and what seems to say a step that its
+    deals have no date of says no more than that they are open.
     """
     found = dict(meanings)
     cells = table.frame[fields[name]].astype("str").str.split().str.join(" ")
+    found.update(dict.fromkeys(_denials_of_wins(found), Meaning(LOST, weak=True)))
     ends = {code: [label for label in found if found[label].code == code] for code in (WON, LOST, DISCARDED, "")}
     place = {label: int(number[1]) for label in found if (number := _NUMBERED.match(label))}
     working = [at for label, at in place.items() if found[label].code in GATES]
@@ -86,7 +93,37 @@ def in_context(
     if FIRST_APPOINTMENT not in codes and _is_visit(fields.get("first_appointment_on")):
         visits = [label for label, meaning in found.items() if meaning.code == NEXT_STEP and not names_paper(label)]
         found.update(dict.fromkeys(visits, Meaning(FIRST_APPOINTMENT, weak=True)))
-    return found
+    return found | dict.fromkeys(_merely_open(table, fields, name, found, cells), Meaning(CONVERSATION))
+
+
+def _merely_open(
+    table: RawTable, fields: Mapping[str, str], name: str, found: Mapping[str, Meaning], cells: pd.Series
+) -> list[str]:
+    """Return the labels of a column of outcomes that say no more than that a deal is open, such as "negotiating".
+
+    That is where wins have the date of the step that the label seems to say, and its own deals mostly lack it.
+    """
+    won = [label for label, meaning in found.items() if meaning.code == WON]
+    working = [label for label, meaning in found.items() if meaning.code in _DATED_STEPS]
+    if name != "stage" or not won or len(working) > _FEW_OPEN or not any(m.code == LOST for m in found.values()):
+        return []
+    merely = []
+    for label in working:
+        header = fields.get(_DATED_STEPS[found[label].code])
+        dated = filled(table.frame[header]) if header else None
+        if dated is not None and dated[cells.isin(won)].mean() >= _MOSTLY > dated[(cells == label)].mean():
+            merely.append(label)
+    return merely
+
+
+def _denials_of_wins(found: Mapping[str, Meaning]) -> list[str]:
+    """Return undecided labels that deny, and put off nothing, what another label of the column calls a win."""
+    won = [spelled_out(label).split() for label, meaning in found.items() if meaning.code == WON]
+    return [
+        label
+        for label, meaning in found.items()
+        if not meaning.code and any(denies(spelled_out(label), words[-1]) for words in won if words)
+    ]
 
 
 def _is_visit(header: str | None) -> bool:

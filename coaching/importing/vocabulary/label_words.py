@@ -24,6 +24,8 @@ _CODE = re.compile(r"^\W*[A-Za-z]?\d+\s*%?\s*[:.)\]|/_–-]+")
 _SHORT_WILL = re.compile(r"\bwo(?=n['’]t\b)", re.I)
 #: Words of two letters that may be a part of a label written in one word: "qualifiedtobuy".
 _SHORT = frozenset(("to", "in", "of", "by", "on", "up"))
+#: So many letters at the beginning of two words make them forms of one.
+_A_STEM = 4
 #: The fewest letters of a word that puts off a win from anywhere in its label, not only from beside it.
 _PUTS_OFF = 4
 
@@ -183,6 +185,15 @@ def _is_undone_unspaced(before: str, after: str, meaning: str) -> bool:
     if before.endswith((*_touching("words"), *_touching("pending"))):
         return True
     return meaning not in (LOST, DISCARDED) and after.startswith((*_touching("after"), *_touching("pending")))
+
+
+def denies(text: str, word: str) -> bool:
+    """Return whether a folded label denies for good what a word, or another form of it, says: "did not join"."""
+    said = text.split()
+    if says(text, _said("pending")) or len(word) < _A_STEM:
+        return False
+    forms = [at for at, other in enumerate(said) if other[:_A_STEM] == word[:_A_STEM]]
+    return any(not _said("words").isdisjoint(said[:at]) for at in forms)
 
 
 def is_denied(text: str, phrase: str) -> bool:

@@ -43,6 +43,13 @@ _SUSPECT = (
 )
 #: The longest cell that may be a header, and how many must say the same for a row to be the header once more.
 _LONGEST_HEADER, _FEWEST_SAME = 80, 3
+#: Cells that say how others are filled in, in how many columns of numbers and dates, and how many rows are looked at.
+_HINT = re.compile(
+    r"\(.+\)|[djtgmay]{1,4}[-/. ][djtgmay]{1,4}[-/. ][djtgmay]{1,4}|[^/]+(?: / [^/]+){2,}|"
+    r"(?:e\.?g|ex|z\.?\s?b|p\.?\s?ej)\b.+",
+    re.I,
+)
+_FEWEST_HINTS, _LOOKED_AT, _MOSTLY = 2, 50, 0.8
 #: The longest cell of a total or footer.
 _LONGEST = 300
 _NUMBER = re.compile(r"[^\w]*(?:[A-Za-z]{3}\s*)?[\d٠-٩.,٫٬\s%()$€£-]*[^\W\d]{0,4}[^\w]*")
@@ -162,8 +169,49 @@ def _repeated_header(frame: pd.DataFrame, header: tuple[str, ...]) -> np.ndarray
         if same.max(initial=0) + len(header) - done < least:
             break
         same += equal(frame[name], name)
-    repeated: np.ndarray = (same >= least) | _translated_header(frame, header)
+    repeated: np.ndarray = (same >= least) | _translated_header(frame, header) | _hints(frame)
     return repeated
+
+
+def _hints(frame: pd.DataFrame) -> np.ndarray:
+    """Return a mask of the first row where it says how cells are to be filled in: ``dd/mm/yyyy``, ``(first, last)``.
+
+    Columns that otherwise hold numbers and dates hold neither in it.
+    """
+    found = np.zeros(len(frame), dtype=bool)
+    if len(frame) <= _FEWEST_SAME:
+        return found
+    cells = {name: str(frame[name].iloc[0]).strip()[:_LONGEST] for name in frame}
+    counted = 0
+    for name, cell in cells.items():
+        below = frame[name].iloc[1:_LOOKED_AT]
+        digits = below[filled(below)].astype("str").str.contains(r"\d", regex=True)
+        if cell and len(digits) and digits.mean() > _MOSTLY:
+            if any(map(str.isdigit, cell)):
+                return found
+            counted += 1
+    found[0] = counted >= _FEWEST_HINTS and any(map(_HINT.fullmatch, cells.values()))
+    return found
+
+
+def group_headings(frame: pd.DataFrame) -> tuple[pd.DataFrame, np.ndarray]:
+    """Fill the names of groups in rows of their own down a first column without a name, and say which rows they are.
+
+    That is where each says how many rows follow: ``Dana (14)``.
+    """
+    first = str(frame.columns[0])
+    begins = filled(frame[first])
+    nothing = np.zeros(len(frame), dtype=bool)
+    if not first.startswith("Column ") or not len(begins) or not begins[0] or begins.mean() > _OFTEN_BLANK:
+        return frame, nothing
+    at = np.flatnonzero(begins)
+    names = frame[first].astype("str")
+    counted = names.iloc[at].str.extract(r"\((\d+)(?: records?)?\)$")[0]
+    follow = np.diff(np.append(at, len(frame))) - 1
+    if counted.isna().any() or (counted.astype("int64").to_numpy() != follow).any():
+        return frame, nothing
+    filled_in = names.str.replace(_COUNTED, "", regex=True).where(begins).ffill()
+    return frame.assign(**{first: filled_in}), begins
 
 
 def _translated_header(frame: pd.DataFrame, header: tuple[str, ...]) -> np.ndarray:

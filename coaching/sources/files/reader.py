@@ -35,7 +35,7 @@ from coaching.importing import (
     reshaped,
 )
 from coaching.sources.files.header_row import DEPTH, find_header, is_pivot
-from coaching.sources.files.non_data_rows import blank_rows, fill_groups, junk_rows
+from coaching.sources.files.non_data_rows import blank_rows, fill_groups, group_headings, junk_rows
 from coaching.sources.sandbox.host import parse_in_sandbox
 from coaching.sources.sandbox.limits import DEFAULT, Limits
 from coaching.sources.sandbox.model import Grid, Parsed, Refused, Tell
@@ -186,7 +186,9 @@ def raw_table(file: str, grid: Grid, limits: Limits = DEFAULT) -> RawTable | Iss
     issues: list[Issue] = []
     if header.row is None:
         issues.append(NO_HEADER.found(file, grid.sheet))
+    frame, headings = group_headings(frame)
     kinds = junk_rows(frame, header.names)
+    kinds["total"] |= headings
     junk = np.zeros(len(frame), dtype=bool)
     for kind, mask in kinds.items():
         junk |= mask

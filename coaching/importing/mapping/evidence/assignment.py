@@ -21,7 +21,9 @@ from coaching.importing.values.normalize import key, keys, missing, visible
 from coaching.importing.values.text_columns import truth
 from coaching.importing.vocabulary.header_words import (
     PART,
+    changes_meaning,
     header_senses,
+    is_expected,
     names_an_id,
     names_another_role,
     names_paper,
@@ -47,6 +49,8 @@ _UNKNOWN, _BY_ROWS, _NOT_BY_ROWS = -3.6, 3.6, 1.2
 _MOSTLY, _HARDLY, _AT_ALL = 0.8, 0.1, 0.4
 #: Certainty of a step that another column may be as well, and what somebody beside the seller lacks as the owner.
 _ONE_OF_TWO, _ANOTHER_ROLE = 0.6, 4.0
+#: From how many rows on one name in all of them is a sign.
+_MANY_ROWS = 6
 #: From how many rows on something is said of them all.
 _SEVERAL = 2
 _ENTERED = re.compile(r"^date entered\s+[\"'“”‘’«](.+)[\"'“”‘’»]$", re.I)
@@ -94,7 +98,7 @@ def assign(profiles: Mapping[str, Profile], table: str, layout: Layout | None = 
         _by_layout(odds, profiles, table, layout)
     if table == "deals":
         prefer_amounts(odds, profiles)
-        _seller_before_others(odds)
+        _seller_before_others(odds, profiles)
         _tell_stage_from_status(odds, profiles)
         _filled_by_outcome(odds, profiles)
     for name, header in _best(odds).items():
@@ -107,6 +111,8 @@ def assign(profiles: Mapping[str, Profile], table: str, layout: Layout | None = 
         _end_either_way(found, profiles)
         _second_date(found, profiles)
         _two_steps(found, profiles)
+        _steps_in_order(found, profiles)
+        _step_between(found, profiles)
         _by_elimination("created_on", found, profiles)
         _left_over("rep", OWNERS, is_roll_of_names, found, profiles)
         _left_over("amount", ("amount",), _may_be_money, found, profiles)
@@ -190,10 +196,15 @@ def _by_layout(odds: dict[str, dict[str, float]], profiles: Mapping[str, Profile
                 row[name] = _BY_LAYOUT
 
 
-def _seller_before_others(odds: dict[str, dict[str, float]]) -> None:
-    """Let whoever sells own the deals of a table that also names a technician, who booked the meeting and the like."""
+def _seller_before_others(odds: dict[str, dict[str, float]], profiles: Mapping[str, Profile]) -> None:
+    """Let whoever sells own the deals of a table that also names a technician, who booked the meeting and the like.
+
+    One and the same name in every row is that of no seller either where another column names several.
+    """
     owned = [header for header, row in odds.items() if any(row.get(name, NEVER) > 0 for name in OWNERS)]
+    alone = [header for header in owned if len(profiles[header].values) == 1 and profiles[header].count >= _MANY_ROWS]
     others = [header for header in owned if names_another_role(header)]
+    others += [header for header in alone if len(alone) + len(others) < len(owned) and header not in others]
     for header in others if len(others) < len(owned) else ():
         for name in set(OWNERS) & set(odds[header]):
             odds[header][name] -= _ANOTHER_ROLE
@@ -323,6 +334,41 @@ def _two_steps(found: Match, profiles: Mapping[str, Profile]) -> None:
         found.take("next_step_on", known[1], _ONE_OF_TWO)
     else:
         found.certainty["next_step_on"] = min(found.certainty["next_step_on"], _ONE_OF_TWO)
+
+
+def _steps_in_order(found: Match, profiles: Mapping[str, Profile]) -> None:
+    """Change over a first appointment and a next step of which the latter came first in nearly every deal; ask both."""
+    first, step = found.fields.get("first_appointment_on"), found.fields.get("next_step_on")
+    if first and step and ordered(profiles[first], profiles[step]) < _HARDLY:
+        found.take("first_appointment_on", step, _ONE_OF_TWO)
+        found.take("next_step_on", first, _ONE_OF_TWO)
+
+
+def _step_between(found: Match, profiles: Mapping[str, Profile]) -> None:
+    """Ask whether dates that lie between the first and the last of a deal, and that fewer deals have, are a step."""
+    missing_ones = [name for name in ("first_appointment_on", "next_step_on") if name not in found.fields]
+    start = found.fields.get("first_appointment_on") or found.fields.get("created_on")
+    end = next((found.fields[name] for name in ("closed_on", "won_on") if name in found.fields), None)
+    taken = set(found.fields.values())
+    if not missing_ones or start is None or end is None:
+        return
+    between = [
+        header
+        for header, p in profiles.items()
+        if header not in taken
+        and p.date_share > 0.9
+        and _HARDLY < p.filled < min(profiles[start].filled, 1 - _HARDLY / 2)
+        and not (is_known_otherwise(header) or changes_meaning(header) or is_expected(header))
+        and ordered(profiles[start], p) > 1 - _HARDLY / 2
+        and ordered(p, profiles[end]) > 1 - _HARDLY / 2
+    ]
+    for name, header in zip(missing_ones, in_order(between, profiles), strict=False):
+        if (
+            name == "next_step_on"
+            or "next_step_on" not in found.fields
+            or ordered(profiles[header], profiles[found.fields["next_step_on"]]) > 1 - _HARDLY
+        ):
+            found.take(name, header, _ELIMINATED)
 
 
 def _is_step(header: str) -> bool:

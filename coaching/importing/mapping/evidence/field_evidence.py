@@ -159,7 +159,7 @@ def _group(p: Profile) -> float:
     """Weigh a column that puts rows in groups: a team, a product, where they came from."""
     if p.date_share > 0.5 or p.email_share > 0.3 or p.url_share > 0.5:
         return -6.0
-    if p.number_share > 0.8 or p.flag_share > 0.95:
+    if p.number_share > 0.8 or p.flag_share > 0.95 or p.is_clock:
         return -4.0
     if p.width > 80:
         return -4.0

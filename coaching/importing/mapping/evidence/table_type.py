@@ -381,6 +381,7 @@ def _reps(match: Match, profiles: Mapping[str, Profile]) -> float:
     if _p(match, "rep_id") >= 0.7:
         p = profiles[match.fields["rep_id"]]
         total += (1.6 if _is_specific(match.fields["rep_id"]) else 0.3) * (1.0 if p.is_unique else -0.5)
+        total -= _OWN_KEY if key_tables(match.fields["rep_id"]) else 0.0
         # A key that differs in every row where names come again is that of something else than the people.
         total -= 3.0 if names and p.is_unique and profiles[match.fields[names[0]]].repeats > _NAMESAKES else 0.0
     across = sum(p.number_share > 0.8 and parse_period(h, 2000) is not None for h, p in profiles.items())

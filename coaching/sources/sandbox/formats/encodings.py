@@ -17,6 +17,8 @@ ENCODINGS = (
 #: The number of bytes at the start of a file that are examined.
 _SAMPLE = 64_000
 _WORD = re.compile(r"[^\W\d_]{2,}")
+#: Chinese, Japanese or Korean letters in one with a word in Latin letters: ``Studios项目``.
+_BESIDE_LATIN = re.compile(r"[A-Za-z]*([\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{2,})[A-Za-z]*")
 #: The score of a known word, a likely word and an unlikely one, per letter.
 _KNOWN, _LIKELY, _UNLIKELY = 3.0, 1.0, -3.0
 _SURE = 0.25
@@ -72,6 +74,8 @@ def _sense(text: str, known: frozenset[str]) -> float:
     for word in _WORD.findall(text):
         if word.isascii():
             continue
+        if east_asian := _BESIDE_LATIN.fullmatch(word):
+            word = east_asian[1]
         if unicodedata.normalize("NFC", word.lower()) in known:
             score += _KNOWN * len(word)
         else:
