@@ -290,6 +290,23 @@ def test_check_says_what_each_sheet_was_taken_for(run: Run) -> None:
     assert "Proposal sent = next_step" in out
 
 
+@pytest.mark.parametrize(("lang", "said"), [("en", "counts as"), ("ar", "تُحسب")])
+def test_check_ends_with_what_it_has_to_ask(tmp_path: Path, run: Run, lang: str, said: str) -> None:
+    file = tmp_path / "deals.csv"
+    rows = [f"{n},Ann Lee,{label},100,2026-01-05,2026-02-10" for n, label in enumerate(["Won", "Lost", "Approved"] * 4)]
+    file.write_text("\n".join(["Deal ID,Owner,Status,Amount,Created Date,Close Date", *rows]), encoding="utf-8")
+    status, out, _ = run("check", str(file), "--lang", lang)
+    asked = [line for line in out.splitlines() if line.startswith("  ? ")]
+    assert status == 0 and any("Approved" in line and said in line for line in asked)
+
+
+def test_every_source_of_the_json_carries_its_questions(tmp_path: Path, run: Run) -> None:
+    bad = tmp_path / "empty.csv"
+    bad.write_text("Deal ID,Owner,Status\n", encoding="utf-8")
+    out = run("check", DEALS, str(bad), "--json", "-")[1]
+    assert all({"questions", "taken_for", "likely"} <= set(source) for source in json.loads(out)["sources"])
+
+
 def test_the_account_of_check_can_be_given_back_as_a_mapping(tmp_path: Path, run: Run) -> None:
     mapping = tmp_path / "mapping.json"
     assert run("check", DEALS, "--json", str(mapping))[0] == 0

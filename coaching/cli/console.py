@@ -7,8 +7,8 @@ from collections.abc import Iterable, Sequence
 from itertools import zip_longest
 
 from coaching.advise import Assessment
-from coaching.cli.files import all_issues, issue_text, place
-from coaching.importing import Intake, Issue, Source
+from coaching.cli.files import all_issues, issue_text, place, question_text
+from coaching.importing import Intake, Issue, Source, TableMapping, raised
 from coaching.metrics import load_kpis
 from coaching.report import LeaderKpi, TeamContent, as_text, team_content
 from coaching.words import Words, plain
@@ -47,13 +47,15 @@ def score_lines(assessment: Assessment, intake: Intake, words: Words) -> list[st
     return [plain(line) for line in lines]
 
 
-def check_lines(intake: Intake, words: Words) -> list[str]:
-    """Return for every file its mapping, the counts of its rows and its issues, as lines."""
+def check_lines(intake: Intake, mappings: Sequence[TableMapping], words: Words) -> list[str]:
+    """Return for every file its mapping, the counts of its rows, its issues and the open questions, as lines."""
     lines: list[str] = []
     issues = all_issues(intake)
-    for source in intake.sources:
+    for source, mapping in zip_longest(intake.sources, mappings):
         own = [issue for issue in issues if (issue.file, issue.sheet) == (source.file, source.sheet)]
-        lines += [*_source_lines(source, words), *_issue_lines(own, words), ""]
+        asked = (*mapping.questions, *raised(source, mapping)) if mapping else ()
+        questions = dict.fromkeys(f"  ? {question_text(question, words)}" for question in asked)
+        lines += [*_source_lines(source, words), *_issue_lines(own, words), *questions, ""]
     known = {(source.file, source.sheet) for source in intake.sources}
     for issue in issues:
         if (issue.file, issue.sheet) not in known:

@@ -15,7 +15,7 @@ from coaching import importing, sources
 from coaching.cli.errors import CliError
 from coaching.cli.mapping import check_headers, load_given, mapping_of
 from coaching.cli.parquet import is_parquet, with_parquet
-from coaching.importing import Intake, Issue, Source, TableMapping, Upload
+from coaching.importing import Intake, Issue, Question, Source, TableMapping, Upload
 from coaching.report import sentence
 from coaching.settings import read_settings
 from coaching.words import Words, plain
@@ -76,16 +76,25 @@ _NEEDED = (
 
 def _asked_lines(source: Source, mapping: TableMapping, words: Words) -> list[str]:
     """Return a line for each question about a table that blocks figures, with the way to answer it."""
-    lines = []
-    for question in mapping.questions:
-        if question.about not in _IN_THE_WAY or (question.about == "column" and question.field not in _NEEDED):
-            continue
-        field = words(f"field.{question.field}") if words.has(f"field.{question.field}") else question.field
-        named = {"field": field, "label": question.label}
-        asked = words(f"question.{question.about}", **{name: value for name, value in named.items() if value})
-        guess = words("cli.guessed", header=question.header) if question.header else ""
-        lines.append(plain(words("cli.asked", file=place(source), question=asked, guess=guess).rstrip()))
-    return lines
+    return [
+        plain(words("cli.asked", file=place(source), question=question_text(question, words)))
+        for question in mapping.questions
+        if question.about in _IN_THE_WAY and (question.about != "column" or question.field in _NEEDED)
+    ]
+
+
+def question_text(question: Question, words: Words) -> str:
+    """Return a question as a sentence, with what holds until it is answered."""
+    field = words(f"field.{question.field}") if words.has(f"field.{question.field}") else question.field
+    named = {"field": field, "label": question.label}
+    asked = words(f"question.{question.about}", **{name: value for name, value in named.items() if value})
+    guess = words(f"meaning.{question.guess}") if words.has(f"meaning.{question.guess}") else question.guess
+    until = ""
+    if question.about == "stage" and guess:
+        until = words("cli.guessed_label", label=question.label, guess=guess)
+    elif question.header or guess:
+        until = words("cli.guessed", header=question.header or guess)
+    return f"{asked} {until}".rstrip()
 
 
 def _not_scored(source: Source, words: Words) -> str:

@@ -60,7 +60,7 @@ def check(options: Namespace, words: Words) -> None:
         write_json(options.json, documents.check_document(intake, mappings, words))
         report_written(options.json, words)
     else:
-        print("\n".join(console.check_lines(intake, words)))
+        print("\n".join(console.check_lines(intake, mappings, words)))
     if not any(source.table for source in intake.sources):
         raise CliError("nothing_understood", *(issue_line(issue, words) for issue in blocking_issues(intake)))
 
