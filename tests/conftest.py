@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+
+from coaching.sources.files import reader
+from coaching.sources.sandbox import host
+from coaching.sources.sandbox.limits import Limits
+from coaching.sources.sandbox.model import Parsed
 
 #: How a browser of the tests is started, and what it may be called.
 QUIET = (
@@ -67,6 +74,22 @@ def data_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         os.environ.pop(name, None)
         if value is not None:
             os.environ[name] = value
+
+
+_PARSED: dict[tuple[bytes, Limits], Parsed] = {}
+
+
+@pytest.fixture
+def parsed_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Parse a file once for all tests that ask for this; each time takes a process, and parsing has its own tests."""
+
+    def parse(data: bytes, limits: Limits, *others: Any) -> Parsed:
+        key = hashlib.sha256(data).digest(), limits
+        if key not in _PARSED:
+            _PARSED[key] = host.parse_in_sandbox(data, limits, *others)
+        return _PARSED[key]
+
+    monkeypatch.setattr(reader, "parse_in_sandbox", parse)
 
 
 @pytest.fixture(scope="session")

@@ -20,6 +20,8 @@ from coaching.cli.parser import parser
 from coaching.report.filenames import file_names
 from coaching.sample.arabic import PEOPLE
 
+pytestmark = pytest.mark.usefixtures("parsed_once")
+
 ROOT = Path(__file__).parents[1]
 SAMPLE = ROOT / "sample_data"
 TEAM = str(SAMPLE / "team.xlsx")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from functools import cache
 from importlib import resources
 from importlib.resources.abc import Traversable
@@ -20,6 +20,8 @@ from coaching.metrics.units import UNITS, Unit
 RULES = ("value", "product", "peers")
 DIRECTIONS = ("higher", "lower")
 
+#: What every declaration says.
+_NEEDED = ("key", "kind", "unit", "better")
 #: Where the declarations are.
 DECLARATIONS: Traversable = resources.files("coaching.metrics") / "declarations"
 
@@ -137,12 +139,18 @@ def with_rules(kpis: Mapping[str, Kpi], rules: Iterable[OwnRule], team: str | No
 
 
 def _kpi(data: dict[str, Any]) -> Kpi:
+    """Return the KPI of a declaration; raises ``ValueError`` for an unknown name in it, or a necessary one missing."""
     rule = data.pop("rule", None)
     if rule is not None:
         rule = Rule(**{**rule, "of": tuple(rule.get("of", ()))})
     data.pop("weight", None)  # had an effect on the score in earlier versions
     lists = ("numerator", "denominator", "needs", "stands_in_for", "drilldown")
-    texts = {name: data.pop(name) for name in (*TEXTS, *OTHER_TEXTS) if data.get(name)}
+    texts = {name: text for name in (*TEXTS, *OTHER_TEXTS) if (text := data.pop(name, None))}
+    known = {name.name for name in fields(Kpi)}
+    wrong = [f"missing_name {name}" for name in _NEEDED if name not in data]
+    wrong += [f"unknown_name {name}" for name in data if name not in known]
+    if wrong:
+        raise ValueError(f"KPI {data.get('key')!r}: {'; '.join(wrong)}")
     kind = kind_named(str(data.get("kind")))
     tuples = {name: tuple(data.get(name, ())) for name in lists}
     return Kpi(**{**data, **tuples, "kind": kind, "texts": texts, "rule": rule})

@@ -32,7 +32,7 @@ ASKED = {
     "follow_up": [{}, {"rep": "{}"}, {"team": "South"}],
     "calculator": [{}, {"m_from": "{}"}, {"m_from": "*"}],
 }
-#: Pages whose files are made in the reader's language; the others are walked in one.
+#: Pages whose files are made in the reader's language; the others, and further links, are walked in one.
 IN_ARABIC = ("team", "rep")
 VIEWERS = (MANAGER, COACH, REP)
 
@@ -56,7 +56,7 @@ def _menu(app) -> set[str]:
 @pytest.mark.parametrize(("page", "lang"), [*((page, "en") for page in PAGES), *((page, "ar") for page in IN_ARABIC)])
 def test_a_page_tells_nothing_of_others(sign_in, offered: Offered, page: str, viewer: Viewer, lang: str) -> None:
     unseen = UNSEEN[viewer][0]
-    for link in ASKED.get(page, [{}]):
+    for link in ASKED.get(page, [{}])[: None if lang == "en" else 1]:
         asked = {name: value.format(unseen) for name, value in link.items()}
         app = sign_in(viewer.email, page, lang=lang, **asked)
         assert not app.exception, (asked, app.exception)

@@ -137,6 +137,12 @@ def test_a_faulty_declaration_is_refused_and_says_where(change: dict, rule: str)
     assert {problem.rule for problem in kpi.problems([*sound, sound[0]])} == {"repeated_key"}
 
 
+def test_a_misspelt_name_in_a_declaration_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "45_early_losses.yaml").write_text(OWN.replace("unit:", "units:"), encoding="utf-8")
+    with pytest.raises(ValueError, match="missing_name unit; unknown_name units"):
+        kpi.read_kpis(tmp_path)
+
+
 def test_every_reason_of_a_declaration_is_in_the_catalogues() -> None:
     for one in load_kpis().values():
         for lang in languages():

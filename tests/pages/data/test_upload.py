@@ -16,6 +16,8 @@ from coaching.tables import STAGE_MEANINGS
 from coaching.words import Words, languages
 from pages.session import datasets, results
 
+pytestmark = pytest.mark.usefixtures("parsed_once")
+
 SAMPLES = Path(__file__).parents[3] / "sample_data"
 EN = Words("en")
 LEADERBOARD = EN("team.title")

@@ -22,6 +22,8 @@ from pages.session import access, datasets
 from tests.build import deals, tables, waiting, won
 from tests.pages.stored import store_dataset
 
+pytestmark = pytest.mark.usefixtures("parsed_once")
+
 #: A cell of a table or a file that is a code.
 CODES = re.compile(r"(?<=[,'])(gate|outcome|open|won|\w+_\w+|conversation|appointment|None|NaT|nan)(?=[',\n])")
 EN = Words("en")
