@@ -11,11 +11,6 @@ from typing import Any
 
 import pytest
 
-from coaching.sources.files import reader
-from coaching.sources.sandbox import host
-from coaching.sources.sandbox.limits import Limits
-from coaching.sources.sandbox.model import Parsed
-
 #: How a browser of the tests is started, and what it may be called.
 QUIET = (
     "--no-sandbox",
@@ -76,14 +71,16 @@ def data_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
             os.environ[name] = value
 
 
-_PARSED: dict[tuple[bytes, Limits], Parsed] = {}
+_PARSED: dict[tuple[bytes, Any], Any] = {}
 
 
 @pytest.fixture
 def parsed_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """Parse a file once for all tests that ask for this; each time takes a process, and parsing has its own tests."""
+    from coaching.sources.files import reader
+    from coaching.sources.sandbox import host
 
-    def parse(data: bytes, limits: Limits, *others: Any) -> Parsed:
+    def parse(data: bytes, limits: Any, *others: Any) -> Any:
         key = hashlib.sha256(data).digest(), limits
         if key not in _PARSED:
             _PARSED[key] = host.parse_in_sandbox(data, limits, *others)

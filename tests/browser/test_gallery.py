@@ -22,11 +22,12 @@ WIDTHS = (1440, 1024, 390)
 _TALLEST = 4000
 #: Milliseconds a chart or a table takes to follow its screen.
 _REDRAWN = 150
-#: Whether the app has taken on a theme: the colour of its ground is dark or light.
-_HAS_THEME = """theme => {
-  const ground = getComputedStyle(document.querySelector('[data-testid=stApp]')).backgroundColor.match(/\\d+/g);
-  return (ground[0] < 128) === (theme === 'dark');
-}"""
+#: Whether elements have taken on a theme: the colour of their ground is dark or light.
+_HAVE_THEME = """([elements, theme]) => [...document.querySelectorAll(elements)].every(ground => {
+  const colour = getComputedStyle(ground).backgroundColor.match(/[0-9.]+/g).map(Number);
+  return colour[3] === 0 || (colour[0] < 128) === (theme === 'dark');
+})"""
+_APP, _CHARTS = "[data-testid=stApp]", ".js-plotly-plot .main-svg:first-of-type"
 REP = "Omar%20Nasser"
 #: What the address of a page asks for where it is more than the sample data.
 PAGES = {
@@ -67,8 +68,10 @@ def look_in_both(site, name: str, first: str) -> list[str]:
     for theme in (first, "dark" if first == "light" else "light"):
         if theme != first:
             site.page.emulate_media(color_scheme=theme)
-            site.page.wait_for_function(_HAS_THEME, arg=theme)
+            site.page.wait_for_function(_HAVE_THEME, arg=[_APP, theme])
+            site.page.keyboard.press("r")  # runs the page again, whose charts are made in the theme of the reader
             site.settle()
+            site.page.wait_for_function(_HAVE_THEME, arg=[_CHARTS, theme])
         wrong += look(site, f"{name}-{theme}", WIDTHS if theme == "light" else WIDTHS[:1])
     return wrong
 
