@@ -211,7 +211,6 @@ BEGINNINGS = {
     "{}.title": {"docs.definitions", "docs.plans", *(page.key for page in PAGES)},
     "{}.lead": {"docs.definitions", "docs.plans", *(page.key for page in PAGES)},
     "{}.label": {"digits", "calendar"},
-    "{}.each": {"finding.most_miss_kpi", "finding.rule_unfit"},  # findings about several figures in one sentence
     "{}.by": {"report.step.target", "report.step.target.rule"},
 }
 OURS = [ROOT / "app.py", *(file for room in ("coaching", "pages", "server") for file in (ROOT / room).rglob("*.py"))]
