@@ -46,7 +46,8 @@ class HostGuard:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass on requests for an allowed host, and refuse others."""
-        if scope["type"] == "lifespan" or visitors.are_allowed(headers_of(scope), self._hosts):
+        is_websocket = scope["type"] == "websocket"
+        if scope["type"] == "lifespan" or visitors.are_allowed(headers_of(scope), self._hosts, is_websocket):
             await self._app(scope, receive, send)
             return
         security_log.record("host_refused", peer=peer_of(scope))

@@ -41,14 +41,21 @@ def is_allowed(host: str | None, hosts: Iterable[str]) -> bool:
     return host in OF_THIS_MACHINE or host in hosts or any(host.endswith(end) for end in below)
 
 
-def are_allowed(headers: Headers, hosts: Iterable[str]) -> bool:
-    """Return whether a request names exactly one host, which is allowed, and no origin that is not allowed."""
+def are_allowed(headers: Headers, hosts: Iterable[str], is_websocket: bool = False) -> bool:
+    """Return whether a request names exactly one host, which is allowed, and no origin that is not allowed.
+
+    A browser sends the opaque origin ``null`` with forms after a redirect, and from frames that a page has locked up.
+    No page of the app opens a websocket from there.
+    """
     headers, hosts = tuple(headers), tuple(hosts)
     asked, origins = values_of(headers, "host"), values_of(headers, "origin")
     return (
         len(asked) == 1
         and is_allowed(host_name(asked[0]), hosts)
-        and all(origin == "null" or is_allowed(host_name(urlsplit(origin).netloc), hosts) for origin in origins)
+        and all(
+            (origin == "null" and not is_websocket) or is_allowed(host_name(urlsplit(origin).netloc), hosts)
+            for origin in origins
+        )
     )
 
 

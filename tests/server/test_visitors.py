@@ -65,6 +65,13 @@ def test_a_request_for_another_host_or_from_another_origin_is_not_allowed(header
     assert are_allowed([("host", "localhost:8501"), ("origin", "http://localhost:8501")], ())
 
 
+def test_a_frame_that_hides_its_origin_opens_no_websocket() -> None:
+    """Any site can show one. Streamlit asks the internet for this machine's address before it refuses it."""
+    hidden = [("host", "localhost:8501"), ("origin", "null")]
+    assert not are_allowed(hidden, (), is_websocket=True)
+    assert are_allowed(hidden, ())
+
+
 @pytest.mark.parametrize(
     ("headers", "peer"),
     [
