@@ -1,6 +1,6 @@
 """Whom to coach on what: the plan of each rep, the findings of the team, and the tips of the playbook."""
 
-from coaching.advise.assess import Options, assess, first_event_on, last_event_on, peers_of, team_of
+from coaching.advise.assess import Options, assess, converted, first_event_on, last_event_on, peers_of, team_of
 from coaching.advise.findings import findings, fit_rule
 from coaching.advise.impact.history import assess_before, events_by_month, kpi_trends
 from coaching.advise.impact.impact import FEWEST_WINDOWS, Conclusion, Impact, Window, measure_impact, weekly
@@ -69,6 +69,7 @@ __all__ = [
     "assess",
     "assess_before",
     "assign_mentors",
+    "converted",
     "currencies",
     "days_until_it_shows",
     "events_by_month",

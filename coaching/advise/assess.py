@@ -124,7 +124,7 @@ def assess(
     options = options or Options()
     if like is not None:
         options = replace(options, currency=like.currency)
-    tables = _converted(tables, options)
+    tables = converted(tables, options)
     kpis = with_rules(load_kpis(), options.rules)
     notes = {note.code: note for note in assumptions}
     if look is None or options.rates:
@@ -290,8 +290,11 @@ def _dates(look: Overview, tables: Tables, options: Options, notes: dict[str, As
     return as_of, Period(start, end, whole)
 
 
-def _converted(tables: Tables, options: Options) -> Tables:
-    """Return the tables with amounts converted by the given rates, so that they can be added."""
+def converted(tables: Tables, options: Options) -> Tables:
+    """Return the tables with amounts converted by the rates of the options, so that they can be added.
+
+    ``assess`` converts by itself; whatever else is measured beside its result needs the same amounts.
+    """
     if not options.rates or not options.currency:
         return tables
     rates = {code: rate for code, rate in options.rates.items() if code != options.currency}
@@ -299,10 +302,10 @@ def _converted(tables: Tables, options: Options) -> Tables:
     def convert(frame: pd.DataFrame, amount: str) -> pd.DataFrame:
         code = frame["currency"].astype(object)
         factor = code.map(rates).astype(float)
-        converted = factor.notna()
+        has_rate = factor.notna()
         return frame.assign(
-            **{amount: frame[amount].where(~converted, frame[amount] * factor)},
-            currency=code.where(~converted, options.currency).astype("category"),
+            **{amount: frame[amount].where(~has_rate, frame[amount] * factor)},
+            currency=code.where(~has_rate, options.currency).astype("category"),
         )
 
     others = {"rep_periods": convert(tables.rep_periods, "revenue"), "goals": convert(tables.goals, "amount")}

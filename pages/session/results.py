@@ -29,7 +29,7 @@ from coaching.metrics import Point, StageDuration
 from coaching.report import GATE_OF, Look, RepContent, TeamContent, open_deals
 from coaching.settings import read_settings
 from coaching.store import File
-from coaching.tables import reps_named
+from coaching.tables import Tables, reps_named
 from coaching.words import Words
 from pages.session import clock, datasets
 from pages.session.cache import cached
@@ -168,6 +168,11 @@ def _intake(token: str) -> Intake:
     return datasets.intake(token)
 
 
+def _converted(token: str, options: Options) -> Tables:
+    """Return the tables with the amounts that the assessment under these options adds up."""
+    return advise.converted(_intake(token).tables, options)
+
+
 @cached
 def look(token: str) -> metrics.Overview:
     """Return the overview of the deals, which every period shares."""
@@ -255,7 +260,8 @@ def plans(token: str, options: Options, words: Words, look: Look | None = None) 
 def drilldown(token: str, options: Options, kpi: str, rep: str | None) -> pd.DataFrame:
     """Return the deals that a figure of a rep, or of the team (None), counts; read-only."""
     now = assessment(token, options)
-    return metrics.drilldown(_intake(token).tables.deals, kpi, now.period, now.as_of, now.currency, rep)
+    deals = _converted(token, options).deals
+    return metrics.drilldown(deals, kpi, now.period, now.as_of, now.currency, rep, _intake(token).tables.deals)
 
 
 @cached
@@ -267,7 +273,8 @@ def deals_waiting(token: str, options: Options, gate: str, rep: str | None) -> p
 @cached
 def _events_by_month(token: str, options: Options) -> pd.DataFrame:
     """Return the monthly events that all trends of a period are measured from; read-only."""
-    return advise.events_by_month(_intake(token).tables, assessment(token, options), look(token))
+    seen = None if options.rates else look(token)
+    return advise.events_by_month(_converted(token, options), assessment(token, options), seen)
 
 
 @cached
@@ -309,7 +316,7 @@ def attributes(token: str) -> tuple[str, ...]:
 @cached
 def segment_figures(token: str, options: Options, attribute: str) -> tuple[SegmentFigures, ...]:
     """Return the KPIs of each product (segment, source, team) over all reps."""
-    return advise.segment_figures(_intake(token).tables, assessment(token, options), attribute)
+    return advise.segment_figures(_converted(token, options), assessment(token, options), attribute)
 
 
 @cached

@@ -40,7 +40,13 @@ def counted_by_deal(kpis: Mapping[str, Kpi] | None = None) -> tuple[str, ...]:
 
 
 def drilldown(
-    deals: pd.DataFrame, kpi: str, period: Period, as_of: dt.date, currency: str | None = None, rep: str | None = None
+    deals: pd.DataFrame,
+    kpi: str,
+    period: Period,
+    as_of: dt.date,
+    currency: str | None = None,
+    rep: str | None = None,
+    original: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """Return the deals counted in a KPI's numerator or denominator.
 
@@ -52,6 +58,8 @@ def drilldown(
         One of ``counted_by_deal``; raises ``KeyError`` for another.
     rep : str or None
         Only this rep's deals; None for the team's.
+    original : DataFrame or None
+        The same deals in the same order, as they are shown: before their amounts were converted.
 
     Returns
     -------
@@ -73,7 +81,8 @@ def drilldown(
     numerator, denominator = (np.logical_or.reduce([counted[name] != 0 for name in names]) for names in (top, whole))
     share = 1.0 if facts.weight is None else facts.weight
     is_counted = facts.is_won & facts.priced
-    table: pd.DataFrame = deals[list(SHOWN)].assign(
+    shown = deals if original is None else _owned(original, rep)
+    table: pd.DataFrame = shown[list(SHOWN)].assign(
         first_appointment_on=as_dates(np.where(facts.had_first, facts.first_on, 0)),
         next_step_on=as_dates(np.where(facts.had_next, facts.next_on, 0)),
         closed_on=as_dates(np.where(facts.is_won | facts.is_lost, facts.closed_on, 0)),
