@@ -9,6 +9,7 @@ from coaching.store.datasets import (
     get_dataset,
     list_datasets,
     rename_dataset,
+    suggested_name,
 )
 from coaching.store.decisions.coached import Coached, coached
 from coaching.store.decisions.coaching_log import (
@@ -161,6 +162,7 @@ __all__ = [
     "sign_in_state",
     "state_hash",
     "store_at",
+    "suggested_name",
     "tips",
     "trainings",
     "undo_import",

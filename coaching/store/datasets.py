@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
+import re
 import secrets
+from collections.abc import Sequence
 
 from sqlalchemy import Connection, delete, insert, select, update
 
+from coaching.importing import Intake
 from coaching.store import schema
 from coaching.store.changelog import now, record, touch
 from coaching.store.engine import Store, reading, writing
-from coaching.store.model import Dataset
+from coaching.store.model import Dataset, File
 from coaching.store.problems import StoreProblem
 
 _TOKEN_BYTES = 18
 _TABLE = schema.datasets
+_ENDING = re.compile(r"\.[A-Za-z][A-Za-z0-9]{0,4}(\.gz)?$")
+_BETWEEN = r"[\s_.,+-]"
+_DAY = r"(?:(?:19|20)\d\d[-_. ]?(?:0[1-9]|1[0-2])(?:[-_. ]?[0-3]\d)?|\d{1,2}[-_.]\d{1,2}[-_.](?:19|20)\d\d|\d{8,})"
+_TIME = r"(?:[T_\s-]+(?:at\s)?\d{1,2}(?:[-_.:h]?\d\d){0,2}Z?)?"
+#: What changes from one export to the next: the day and time, and the count of a copy.
+_AT_THE_END = re.compile(rf"(?:{_BETWEEN}*\(\d+\)|{_BETWEEN}+copy|(?<!\d){_DAY}{_TIME}|{_BETWEEN}+)$", re.IGNORECASE)
+_AT_THE_START = re.compile(rf"^(?:{_DAY}(?!\d)|{_BETWEEN}+)")
 
 
 def create_dataset(store: Store, name: str, by: str, token: str | None = None, is_sample: bool = False) -> Dataset:
@@ -34,6 +44,21 @@ def create_in(connection: Connection, name: str, by: str, token: str | None, is_
     assert made is not None
     record(connection, by, "dataset_created", made.id, name)
     return made
+
+
+def suggested_name(intake: Intake, files: Sequence[File]) -> str:
+    """Return a name for a data set that still fits after later imports; "" without files.
+
+    It is the name of the file with most deals, without its ending and without what changes from one export to the
+    next: days, times and the count of a copy.
+    """
+    deals = {one.file: one.rows_kept for one in intake.sources if one.table == "deals"}
+    name = max(deals, key=lambda file: deals[file]) if deals else files[0].name if files else ""
+    whole = rest = _ENDING.sub("", name.rpartition("/")[2].strip())
+    before = ""
+    while rest != before:
+        before, rest = rest, _AT_THE_START.sub("", _AT_THE_END.sub("", rest))
+    return (rest if any(letter.isalpha() for letter in rest) else whole).replace("_", " ")
 
 
 def find_dataset(store: Store, token: str) -> Dataset | None:

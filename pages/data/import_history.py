@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 import streamlit as st
 
 from coaching.report import NOTHING
@@ -13,7 +16,6 @@ from coaching.store import (
     delete_dataset,
     list_imports,
     redo_import,
-    rename_dataset,
     undo_import,
 )
 from coaching.store import log as change_log
@@ -24,23 +26,25 @@ from pages.kit.escape import markdown
 from pages.session import access, datasets, state
 from pages.session.cache import cached
 from pages.session.datasets import Scope
+from pages.session.session_state import session
 
 _SHOWN_CHANGES = 200
 #: The columns of a table of changed stages.
 _COLUMNS = ("key", "before", "after")
+_SHOWN_HEADERS = 8
 
 
 def history(words: Words, scope: Scope) -> tuple[Import, ...]:
-    """Show every import with what it changed, and a button to undo or redo it; return the imports."""
+    """Show every import with what it changed, and a button to undo or redo it (not the sample's); return them."""
     found = list_imports(datasets.store(), scope.dataset.id)
     active = {one.id for one in active_imports(datasets.store(), scope.dataset.id)}
     for one in reversed(found):
         with st.container(border=True):
-            _one(words, one, one.id in active)
+            _one(words, one, one.id in active, may_undo=not scope.is_sample)
     return found
 
 
-def _one(words: Words, one: Import, is_active: bool) -> None:
+def _one(words: Words, one: Import, is_active: bool, may_undo: bool) -> None:
     files = words.listed([markdown(plain(file.name)) for file in one.files]) or NOTHING
     status = "active" if is_active else "undone" if one.undone_at else "superseded"
     left, right = st.columns([5, 1], vertical_alignment="center")
@@ -50,6 +54,8 @@ def _one(words: Words, one: Import, is_active: bool) -> None:
     said.append(words("datasets.seen", day=words.date(one.seen_on)))
     left.markdown(" · ".join(said))
     left.markdown(changed(words, one))
+    if not may_undo:
+        return
     label, icon, change = ("redo", "redo", redo_import) if one.undone_at else ("undo", "undo", undo_import)
     if right.button(words(f"datasets.{label}"), key=f"{label}-{one.id}", icon=f":material/{icon}:", width="stretch"):
         access.need("undo_import")
@@ -97,32 +103,38 @@ def _compared(first: int, second: int) -> Comparison:
     return compare_imports(datasets.store(), first, second)
 
 
-def rename(words: Words, scope: Scope) -> None:
-    """Show the field for the name of the data set."""
-    with st.form("rename", border=False), st.container(horizontal=True, vertical_alignment="bottom"):
-        name = st.text_input(
-            words("datasets.name"), dataset_choice.named(scope.dataset, words), max_chars=80, width=420
-        )
-        if st.form_submit_button(words("datasets.name.save")) and name.strip():
-            rename_dataset(datasets.store(), scope.dataset.id, name.strip(), datasets.who())
-            st.rerun()
-
-
 def layouts(words: Words) -> None:
-    """Show the saved layouts, each with a button to delete it."""
+    """Show the saved layouts, each with a button to delete it, and a button to undo the last deletion."""
+    if session().deleted_layout:
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.success(words("log.layout_forgotten"), icon=":material/check:")
+            st.button(words("setup.undo"), icon=":material/undo:", key="layout-undo", on_click=_restore_layout)
     found = datasets.layouts()
     if not found:
         cards.small(words("datasets.layouts.none"))
     for key, decided in found.items():
         fields = decided.get("fields", {})
         with st.container(horizontal=True, vertical_alignment="center"):
-            headers = words.listed([markdown(plain(str(header))) for header in list(fields.values())[:8]])
+            headers = words.listed([markdown(plain(str(header))) for header in list(fields.values())[:_SHOWN_HEADERS]])
             st.markdown(f"**{words('table.' + str(decided.get('table') or 'left_out'))}** · {headers}")
-            if st.button(
-                words("datasets.layouts.forget"), key=f"forget-{key}", type="tertiary", icon=":material/close:"
-            ):
-                datasets.forget_layout(key)
-                st.rerun()
+            st.button(
+                words("datasets.layouts.forget"),
+                key=f"forget-{key}",
+                type="tertiary",
+                icon=":material/close:",
+                on_click=_forget_layout,
+                args=(key, decided),
+            )
+
+
+def _forget_layout(key: str, decided: Mapping[str, Any]) -> None:
+    datasets.forget_layout(key)
+    session().deleted_layout = {key: decided}
+
+
+def _restore_layout() -> None:
+    datasets.keep_layouts(session().deleted_layout)
+    session().deleted_layout = {}
 
 
 def delete(words: Words, scope: Scope) -> None:

@@ -27,7 +27,10 @@ _NOTHING_TO_MEND = {
     "other_activity": "other_kinds",
     "filled_in": "replaced",
     "no_share": "no_share",
+    "other_records": "other_records",
 }
+#: Of these, the reasons that are no more than a note.
+_IN_ORDER = frozenset(_NOTHING_TO_MEND) - {"other_records"}
 #: Canonical columns that hold codes, and the catalogue's prefix for these codes.
 CODES = {"gate": "meaning", "outcome": "outcome", "kind": "kind", "result": "result", "goal_period": "goal_every"}
 #: Keeps a date on one line.
@@ -52,7 +55,8 @@ def counts(intake: Intake, words: Words) -> None:
         Headline(kind, words(f"rows.{kind}"), Quantity(total), words(f"rows.{kind}.note") if total else "")
         for kind, total in totals.items()
     ]
-    cards.headlines(shown, words)
+    with st.container(key="row-counts"):
+        cards.headlines(shown, words)
 
 
 def issues(intake: Intake, words: Words) -> None:
@@ -65,7 +69,7 @@ def problems(found: Iterable[Issue], words: Words) -> None:
     """Show issues by severity: refused files, rows set aside, notes."""
     order = {"fatal": 0, "set_aside": 1, "note": 2}
     show = {"fatal": st.error, "set_aside": st.warning, "note": st.info}
-    toned = [("note" if issue.code in _NOTHING_TO_MEND else issue.severity, issue) for issue in found]
+    toned = [("note" if issue.code in _IN_ORDER else issue.severity, issue) for issue in found]
     for tone, issue in sorted(toned, key=lambda pair: order[pair[0]]):
         show[tone](markdown(issue_text(issue, words)))
 

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from pages.data import import_history
-from pages.kit import cards, widgets
+from pages.kit import cards, dataset_choice, widgets
 from pages.session import state, url
 
 words = state.enter()
@@ -12,7 +12,8 @@ scope = state.scope()
 if scope is None:
     widgets.empty(words)
     url.stop()
-import_history.rename(words, scope)
+if not scope.is_sample:
+    dataset_choice.rename(words, scope)
 found = import_history.history(words, scope)
 if len(found) > 1:
     st.subheader(words("datasets.compare"), anchor=False)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 import streamlit as st
 
 from coaching.importing import Given, RawTable, TableMapping, override
-from coaching.words import Words, plain
+from coaching.words import Words
 from pages.data import import_report
 from pages.session import results
 from pages.session.session_state import session
@@ -56,9 +56,9 @@ def _in_the_readers_zone(guess: TableMapping) -> TableMapping:
     return replace(guess, formats={**guess.formats, "time_zone": here})
 
 
-def place(table: RawTable) -> str:
-    """Return the name of a table: its file and sheet."""
-    return plain(" · ".join(part for part in (table.file, table.sheet) if part))
+def place(table: RawTable, words: Words) -> str:
+    """Return the name of a table, its file and sheet, safe to stand inside a sentence."""
+    return " · ".join(words.name(part) for part in (table.file, table.sheet) if part)
 
 
 def field_label(field: str, words: Words) -> str:

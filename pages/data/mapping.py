@@ -21,16 +21,17 @@ _WANTED = {
 }
 
 
-def details(words: Words, one: MappedTable, made: Intake) -> None:
-    """Show the mapping of one table for correction: columns, stages, rows left out, first rows, issues."""
+def details(words: Words, one: MappedTable, made: Intake, is_open: bool) -> None:
+    """Show the mapping of one table for correction, unfolded if ``is_open``.
+
+    It has parts for columns, stages, rows left out, first rows and issues.
+    """
     above = questions.asked_of(one)
     asked = {question.about for question in above}
     doubtful = {question.field for question in above if question.about == "column"}
     doubtful |= {field for about, field in questions.ASKED_FIELDS.items() if about in asked}
-    heading = (
-        f"{markdown(place(one.table))} — {markdown(import_report.taken_for(one.now.table, one.now.preset, words))}"
-    )
-    with st.expander(heading):
+    taken_for = import_report.taken_for(one.now.table, one.now.preset, words)
+    with st.expander(markdown(f"{place(one.table, words)} — {taken_for}"), expanded=is_open):
         if "table" not in asked:
             answers.table_type(words, one)
         if not one.now.table:
@@ -63,7 +64,7 @@ def likely(words: Words, one: MappedTable) -> None:
         for field in one.now.likely(SURE, PLAIN)
     ]
     if taken:
-        st.caption(markdown(words("map.likely", file=place(one.table), taken=words.listed(taken))))
+        st.caption(markdown(words("map.likely", file=place(one.table, words), taken=words.listed(taken))))
 
 
 def _fields(words: Words, one: MappedTable, asked_above: set[str]) -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import unicodedata
 from functools import partial
 
 import streamlit as st
 
 from coaching.access import known_reps, person_finder, security_log
+from coaching.importing import visible
 from coaching.report import safe_stem
 from coaching.store import (
     Erased,
@@ -136,7 +138,7 @@ def _ask(scope: Scope, rep: str, words: Words) -> None:
     pseudonym = words("privacy.erase.remains", pseudonym=words.name(_EXAMPLE))
     cards.sentences([words("privacy.erase.goes"), pseudonym, words("privacy.erase.backups")])
     typed = st.text_input(words("privacy.erase.type", rep=markdown(plain(rep))), key="erase-name", autocomplete="off")
-    is_same = typed.strip() == plain(rep).strip()
+    is_same = _as_typed(typed) == _as_typed(plain(rep))
     with st.container(horizontal=True):
         if st.button(
             words("privacy.erase.yes"),
@@ -150,6 +152,11 @@ def _ask(scope: Scope, rep: str, words: Words) -> None:
         if st.button(words("setup.cancel"), key="erase-no"):
             changes.answered()
             st.rerun()
+
+
+def _as_typed(name: str) -> str:
+    """Return a name as it is compared: a copied one may hold invisible marks that a typed one lacks."""
+    return unicodedata.normalize("NFC", visible(name))
 
 
 def _erase(scope: Scope, rep: str) -> None:
@@ -210,4 +217,4 @@ def forget() -> None:
     results.forget_reading()
     for key in ("rep", "who"):
         url.forget(key)
-    session().goals = session().removed = None
+    session().goals = session().removed = session().removed_person = None

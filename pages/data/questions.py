@@ -101,7 +101,7 @@ def ask(words: Words, one: Asked, names_table: bool) -> None:
     """Show one question with the widget that answers it, set to the guess, and what the answer unlocks."""
     with st.container(border=True, key="question"):
         if names_table:
-            st.caption(markdown(place(one.of.table)))
+            st.caption(markdown(place(one.of.table, words)))
         for question in one.questions:
             _show_question(words, one, question)
         if one.is_about_stages:
@@ -122,7 +122,7 @@ def answered(words: Words, tables: Sequence[MappedTable]) -> None:
     with st.container(key="answered", gap="xxsmall"):
         for one in done:
             with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-                where = f"{place(one.of.table)} · " if len(tables) > 1 else ""
+                where = f"{place(one.of.table, words)} · " if len(tables) > 1 else ""
                 name, said = markdown(where + _title(words, one)), markdown(clip(_answer(words, one), _LONGEST))
                 st.markdown(f":material/check: {name} — **{said}**", width="content")
                 st.button(

@@ -38,13 +38,18 @@ WAYS = {
 }
 
 
-def ways(relation: str) -> tuple[str, ...]:
-    """Return what the viewer may do with the files (``WAYS``); at least ``separate``."""
+def ways(relation: str, is_whole: bool = True) -> tuple[str, ...]:
+    """Return what the viewer may do with the files (``WAYS``); at least ``separate``.
+
+    Files without deals are not ``is_whole``: they can only be added.
+    """
+    if not is_whole:
+        return ("go",) if relation == SAME else ("join",)
     forbidden = () if access.may("replace_data") else ("instead",)
     return tuple(way for way in WAYS[relation] if way not in forbidden) or ("separate",)
 
 
-def show(words: Words, digest: str, made: Intake) -> str:
+def show(words: Words, digest: str, made: Intake, is_whole: bool) -> str:
     """Show the changes that the files would make to the data in use; return how the two relate."""
     scope = state.scope()
     if scope is None or scope.is_sample:
@@ -54,12 +59,14 @@ def show(words: Words, digest: str, made: Intake) -> str:
     if relation in (EARLIER, LATER) or (found.gone and relation == SAME):
         changes(words, found, words("upload_changes.title"))
     brought = datasets.import_of(scope, results.files_read())
-    if brought is not None and relation in (SAME, EARLIER):
+    if not is_whole and relation != SAME:
+        text = words("datasets.ways.addition")
+    elif brought is not None and relation in (SAME, EARLIER):
         said = {"number": words.number(brought[0].number), "day": words.date(brought[0].seen_on)}
         text = words("datasets.ways.known", **said) + " " + words(f"datasets.ways.{relation}")
     else:
         text = words(f"datasets.ways.{relation}")
-    if relation == EARLIER:
+    if relation == EARLIER and is_whole:
         st.warning(text, icon=":material/history:")
     else:
         cards.small(text)

@@ -21,13 +21,13 @@ from coaching.importing import (
     raised,
     suspicious_issues,
 )
-from coaching.tables import count_deals
+from coaching.tables import TABLES, count_deals
 from coaching.words import Words, plain
 from pages.data import import_report, mapping, questions, upload_changes
 from pages.data.mapped import MappedTable, mapped
 from pages.kit import cards, dataset_choice, downloads, widgets
 from pages.kit.escape import markdown
-from pages.session import datasets, results, state
+from pages.session import access, datasets, results, state
 from server.uploads import REFUSED
 
 _ICONS = {"go": "leaderboard", "join": "merge", "instead": "published_with_changes", "separate": "library_add"}
@@ -70,10 +70,11 @@ def ask_files(words: Words) -> list[Upload]:
             key=key,
             on_change=forget_when_emptied,
         )
-    st.caption(words("upload.files.caption"))
+    limit = words.number(st.config.get_option("server.maxUploadSize"))
+    st.caption(words("upload.files.caption", limit=limit))
     refused = st.session_state.pop(REFUSED, None)
     if refused is not None:
-        st.error(words(f"upload.refused.{refused}", limit=words.number(st.config.get_option("server.maxUploadSize"))))
+        st.error(words(f"upload.refused.{refused}", limit=limit))
     return [Upload(file.name, file.getvalue()) for file in files or ()]
 
 
@@ -106,8 +107,11 @@ def in_use(words: Words) -> None:
         st.markdown(words("datasets.in_use", name=markdown(dataset_choice.named(scope.dataset, words))))
         if st.button(words("upload.to_leaderboard"), icon=":material/leaderboard:", key="to-leaderboard"):
             st.switch_page(state.TEAM)
-        if not scope.is_sample and st.button(words("nav.imports"), icon=":material/history:", key="to-imports"):
-            st.switch_page(state.IMPORTS)
+        if not scope.is_sample and access.may("imports"):
+            with st.popover(words("datasets.rename"), icon=":material/edit:"):
+                dataset_choice.rename(words, scope)
+            if st.button(words("nav.imports"), icon=":material/history:", key="to-imports"):
+                st.switch_page(state.IMPORTS)
         st.button(words("datasets.leave"), icon=":material/close:", type="tertiary", key="leave", on_click=state.leave)
 
 
@@ -158,10 +162,12 @@ def show(words: Words, checked: Checked) -> None:
     asked = questions.to_ask(checked.tables)
     is_open = any(one.is_open for one in asked)
     tables = checked.intake.tables
-    ready = not (tables.deals.empty and tables.rep_periods.empty)
+    is_whole = not (tables.deals.empty and tables.rep_periods.empty)
+    ready = is_whole or _adds(checked.intake)
     doubtful = questions.still_to_say(suspicious_issues(checked.intake), checked.tables, asked)
     if ready:
-        st.subheader(_understood(checked.intake, words), anchor=False)
+        understood = _understood if is_whole else _understood_rows
+        st.subheader(understood(checked.intake, words), anchor=False)
         for one in checked.tables:
             mapping.likely(words, one)
     import_report.problems([issue for issue in checked.intake.issues if issue.severity == "fatal"], words)
@@ -170,7 +176,7 @@ def show(words: Words, checked: Checked) -> None:
         # What the files hold instead is otherwise only said beside the rows.
         found = (issue for source in checked.intake.sources for issue in source.issues)
         import_report.problems([issue for issue in found if issue.code == _OTHER_RECORDS], words)
-    relation = upload_changes.show(words, checked.digest, checked.intake) if ready else upload_changes.ALONE
+    relation = upload_changes.show(words, checked.digest, checked.intake, is_whole) if ready else upload_changes.ALONE
     if asked:
         st.subheader(words.count("upload.questions", len(asked)), anchor=False)
         questions.ask(words, asked[0], len(checked.tables) > 1)
@@ -178,9 +184,9 @@ def show(words: Words, checked: Checked) -> None:
     made = checked.intake
     seen_on = upload_changes.ask_day(words, made) if relation in _DATED else upload_changes.likely_day(made)
     with st.container(horizontal=True, vertical_alignment="center"):
-        ways = upload_changes.ways(relation) if ready else ("separate",)
+        ways = upload_changes.ways(relation, is_whole) if ready else ("separate",)
         for at, way in enumerate(ways):
-            label = "upload.use" if len(ways) == 1 else f"datasets.way.{way}"
+            label = "upload.use" if ways == ("separate",) else f"datasets.way.{way}"
             kind: Literal["primary", "secondary"] = "secondary" if at or asked else "primary"
             icon = f":material/{_ICONS[way] if len(ways) > 1 else 'arrow_forward'}:"
             key = "use" if len(ways) == 1 else way
@@ -191,9 +197,23 @@ def show(words: Words, checked: Checked) -> None:
         st.markdown(words(_verdict(checked, ready, is_open, bool(doubtful))))
     st.subheader(words("upload.details"), anchor=False)
     for one in checked.tables:
-        mapping.details(words, one, checked.intake)
+        mapping.details(words, one, checked.intake, is_open=not (ready or one.now.table or one.now.questions))
     import_report.counts(checked.intake, words)
     import_report.set_aside(checked.intake, words)
+
+
+def _adds(intake: Intake) -> bool:
+    """Return whether files without deals, such as goals, can be added to the data in use."""
+    scope = state.scope()
+    has_rows = any(len(getattr(intake.tables, name)) for name in TABLES)
+    return has_rows and scope is not None and not scope.is_sample
+
+
+def _understood_rows(intake: Intake, words: Words) -> str:
+    """Return the summary of files without deals: the tables with the number of their rows."""
+    counts = {name: len(getattr(intake.tables, name)) for name in TABLES}
+    said = [words.count("upload.rows", count, table=words(f"table.{name}")) for name, count in counts.items() if count]
+    return " · ".join(said)
 
 
 def _understood(intake: Intake, words: Words) -> str:
@@ -211,7 +231,8 @@ def _understood(intake: Intake, words: Words) -> str:
 
 def _verdict(checked: Checked, ready: bool, is_open: bool, doubtful: bool) -> str:
     if not ready:
-        return "upload.no_deals"
+        is_known = checked.tables and all(one.now.table for one in checked.tables)
+        return "upload.only_others" if is_known and checked.intake.tables.deals.empty else "upload.no_deals"
     if doubtful:
         return "upload.use.doubtful"
     if is_open:

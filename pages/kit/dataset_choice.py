@@ -1,4 +1,4 @@
-"""Stored data sets: their names, and the choice of one."""
+"""Stored data sets: their names, changing the name, and the choice of one."""
 
 from __future__ import annotations
 
@@ -7,18 +7,28 @@ from collections.abc import Sequence
 import streamlit as st
 
 from coaching.report import NOTHING
-from coaching.store import Dataset, Import, active_imports
+from coaching.store import Dataset, Import, active_imports, rename_dataset
 from coaching.words import Words, plain
 from pages.kit.escape import markdown
 from pages.session import access, datasets, state
 from pages.session.datasets import Scope
 
-_SHOWN = 3
+_SHOWN, _LONGEST_NAME = 3, 80
 
 
 def named(dataset: Dataset, words: Words) -> str:
     """Return the name of a data set, as plain text."""
     return words("datasets.sample") if dataset.is_sample else plain(dataset.name) or words("datasets.unnamed")
+
+
+def rename(words: Words, scope: Scope) -> None:
+    """Show the field for the name of a data set, with a button to save it."""
+    with st.form("rename", border=False), st.container(horizontal=True, vertical_alignment="bottom"):
+        name = st.text_input(words("datasets.name"), named(scope.dataset, words), max_chars=_LONGEST_NAME, width=420)
+        if st.form_submit_button(words("datasets.name.save")) and name.strip():
+            access.need("imports")
+            rename_dataset(datasets.store(), scope.dataset.id, name.strip(), datasets.who())
+            st.rerun()
 
 
 def choose(words: Words) -> None:

@@ -5,6 +5,8 @@ A script is a fixed text: a value that is known only at run time would change it
 
 from __future__ import annotations
 
+import json
+
 import streamlit as st
 
 from coaching.words import Words, languages
@@ -50,15 +52,58 @@ _TAB_OPENS_NOBODY = """;(() => {
   }, true);
 })()"""
 
+#: What a button unfolds over the page stands at the end of the document, where the Tab key comes last. Opened by a key,
+#: it takes the focus and keeps it, as a dialog does, and gives it back when Escape closes it.
+_UNFOLDED_TAKES_FOCUS = """;(() => {
+  if (window.scUnfoldedTakesFocus) return;
+  window.scUnfoldedTakesFocus = true;
+  const opened = () => document.querySelector('[data-testid=stPopoverBody]');
+  const stops = box => [...box.querySelectorAll('input, button, a[href], textarea, [tabindex="0"]')]
+    .filter(one => !one.disabled && one.tabIndex >= 0 && one.offsetParent);
+  let opener = null;
+  window.addEventListener('keydown', event => {
+    const button = event.target.closest?.('[data-testid=stPopover] button');
+    const isInside = opened()?.contains(event.target);
+    if (button && ['Enter', ' '].includes(event.key) && !opened()) {
+      opener = button;
+      let tries = 0;
+      const waiting = setInterval(() => {
+        const [first] = opened() ? stops(opened()) : [];
+        first?.focus();
+        if (first || ++tries > 40) clearInterval(waiting);
+      }, 50);
+    } else if (isInside && event.key === 'Tab') {
+      const all = stops(opened());
+      const [edge, other] = event.shiftKey ? [all[0], all.at(-1)] : [all.at(-1), all[0]];
+      // Buttons side by side are one stop.
+      if ((edge?.closest('[data-testid=stButtonGroup]') || edge)?.contains(event.target)) {
+        event.preventDefault();
+        event.stopImmediatePropagation();
+        other.focus();
+      }
+    } else if (isInside && event.key === 'Escape') {
+      setTimeout(() => opened() || opener?.focus(), 100);
+    }
+  }, true);
+})()"""
+
+#: Streamlit's link past the menu, the first stop of the Tab key, is in English.
+_SKIP_LINK = """;(() => {
+  const link = document.querySelector('[data-testid=stSkipToContent]');
+  if (link) link.textContent = %s;
+})()"""
+
 
 def direction(words: Words) -> str:
     """Return the script that sets the language and the direction of the page, and what holds for every page.
 
-    Each page gets one history entry, and the Tab key opens no rep.
+    Each page gets one history entry, the link past the menu is in the reader's language, the Tab key opens no rep, and
+    what a key unfolds takes the focus.
     """
     side = "rtl" if words.rtl else "ltr"
     here = f"document.documentElement.dir='{side}';document.documentElement.lang='{words.lang}'"
-    return f"{here}{_ONE_STEP_A_PAGE}{_TAB_OPENS_NOBODY}"
+    skip = _SKIP_LINK % json.dumps(words("skip.link"), ensure_ascii=False).replace("<", "")
+    return f"{here}{_ONE_STEP_A_PAGE}{_TAB_OPENS_NOBODY}{_UNFOLDED_TAKES_FOCUS}{skip}"
 
 
 def to_the_right(key: str) -> str:

@@ -35,9 +35,10 @@ def sheet() -> str:
 def apply(words: Words) -> None:
     """Put the style sheet and the direction on the page."""
     sheets = _sheet("style.css") + (_sheet("rtl.css") if words.rtl else "")
-    choose, drop = _quoted(words("upload.choose")), _quoted(words("upload.drop"))
+    own = {name: _quoted(words(f"upload.{name}")) for name in ("choose", "drop", "choose_one", "drop_one")}
+    uploader = "".join(f"--sc-{name.replace('_', '-')}:{said};" for name, said in own.items())
     sheets += _SLIDERS[is_mirrored()] + ("" if words.digits == DIGITS[0] else _NO_THUMB)
-    html = f"<style>{sheets}:root{{--sc-choose:{choose};--sc-drop:{drop}}}</style>"
+    html = f"<style>{sheets}:root{{{uploader}}}</style>"
     scripts.run(scripts.direction(words), html)
 
 

@@ -30,6 +30,7 @@ from coaching.store import (
     load,
     save_layouts,
     setting_names,
+    suggested_name,
 )
 from coaching.store import forget_layout as forget_stored_layout
 from coaching.store import layouts as stored_layouts
@@ -182,10 +183,9 @@ def keep(
     access.need("replace_data" if replaces and into is not None else "add_data")
     if into is not None:
         made = redact_upload(made, intake(whole(into.token)), access.viewer())
-    name = files[0].name if files else ""
     brought: dict[str, Any] = {"files": files, "layouts": layouts, "seen_on": seen_on, "by": who()}
     if into is None:
-        home_id = add_dataset(store(), name, made, **brought).dataset_id
+        home_id = add_dataset(store(), suggested_name(made, files), made, **brought).dataset_id
     else:
         home_id = add_import(store(), into.dataset.id, made, **brought, replaces=replaces).dataset_id
     if stored_settings(store(), home_id).get(setting_names.RETENTION):

@@ -16,7 +16,7 @@ from coaching.access import Viewer
 from coaching.advise import Options
 from coaching.goals import Row
 from coaching.importing import Changes, Intake, Question, Reading, TableMapping
-from coaching.store import Commitment, Erased, File, Goal, Note, OwnTip, Store, StoreProblem, Training
+from coaching.store import Commitment, Erased, File, Goal, Note, OwnTip, Person, Store, StoreProblem, Training
 from server.sign_ins import SignIn
 
 #: The one key of Streamlit's session state that holds it.
@@ -129,6 +129,8 @@ class SessionState:
         The number in the keys of the widgets of each part of a page.
     removed, record_problem
         The record removed last, and the code of the store's problem with the last change of a record.
+    removed_person, deleted_layout
+        The person removed last, and the saved mapping deleted last with its layout.
     agreed
         How many agreements were saved, which is the number in the keys of their form.
     is_training_open, open_person, tip
@@ -165,6 +167,8 @@ class SessionState:
     rounds: dict[str, int] = field(default_factory=dict)
     removed: Commitment | Training | Note | None = None
     record_problem: str | None = None
+    removed_person: Person | None = None
+    deleted_layout: dict[str, Mapping[str, Any]] = field(default_factory=dict)
     agreed: int = 0
     is_training_open: bool = False
     open_person: int | None = None

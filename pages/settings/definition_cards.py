@@ -18,7 +18,8 @@ _FURTHER = ("watch", "better", "minimum", "source", "unit")
 def show(defined: Sequence[Definition], words: Words) -> None:
     """Show every KPI with its formula and rule, the rest folded, and the notes on the method."""
     cells = "".join(_card(one, words) for one in defined)
-    st.html(f'<div class="sc-grid sc-grid-wide">{cells}</div>')
+    with st.container(key="definition-cards"):
+        st.html(f'<div class="sc-grid sc-grid-wide">{cells}</div>')
     st.subheader(words("definitions.notes"), anchor=False)
     for title, said in report.notes(words):
         with st.expander(title):

@@ -63,7 +63,7 @@ def show(scope: Scope, words: Words) -> None:
     year = st.session_state.get(_key(scope, "year")) or _this_year(scope)
     currency = _own_currency(scope)
     names = _names(scope, base.rows, words)
-    above = st.container(horizontal=True, vertical_alignment="bottom")
+    above = st.container(key="goals-above", horizontal=True, vertical_alignment="bottom")
     made, bad = _year(scope, base.rows, names, year, currency, words)
     listed, wrong = _others(scope, base.rows, names, currency, words)
     rows = [*made.values(), *listed]
@@ -422,7 +422,9 @@ def _months(year: int, words: Words) -> dict[str, Any]:
     total = words("targets.grid.total", year=words.year(dt.date(year, 1, 1)))
     named = zip(MONTHS, _month_names(words), strict=True)
     return {
-        "who": column.TextColumn(words("targets.grid.who"), width="medium", pinned=not words.rtl),
+        "who": column.TextColumn(
+            words("targets.grid.who"), width="medium", pinned=not words.rtl, alignment="right" if words.rtl else "left"
+        ),
         **{f"m{month}": column.TextColumn(name, alignment="right", max_chars=40) for month, name in named},
         "total": column.TextColumn(total, alignment="right"),
         "other": column.TextColumn(words("targets.grid.other"), width="medium"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Literal
 
 import streamlit as st
@@ -12,7 +13,7 @@ from coaching.access import ADMIN, MANAGER, known_reps
 from coaching.report import NOTHING
 from coaching.store import ROLES, Person, StoreProblem, people, remove_person, set_person
 from coaching.words import Words, plain
-from pages.kit.escape import name, text
+from pages.kit.escape import markdown, name, text
 from pages.session import access, datasets, results, state
 from pages.session.session_state import session
 
@@ -23,6 +24,7 @@ _NEW = Person(0, "", "", "coach")
 
 def everybody(words: Words) -> None:
     """Show all people with role and scope; the form of one of them can be open in its place."""
+    _removed(words)
     found = people(datasets.store())
     if session().open_person == _NEW.id:
         _form(words, _NEW)
@@ -37,6 +39,25 @@ def everybody(words: Words) -> None:
         with st.container(border=True, horizontal=True, vertical_alignment="center"):
             st.html(_summary(person, words))
             _opener(words, "people.edit", "edit", person, "secondary")
+
+
+def _removed(words: Words) -> None:
+    """Show who was removed last, with a button to undo it."""
+    person = session().removed_person
+    if person is None:
+        return
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.success(
+            words("people.removed", name=markdown(words.name(person.name or person.email))), icon=":material/check:"
+        )
+        st.button(words("setup.undo"), icon=":material/undo:", key="person-undo", on_click=_restore)
+
+
+def _restore() -> None:
+    access.need("set_people")
+    person, session().removed_person = session().removed_person, None
+    if person is not None:
+        set_person(datasets.store(), replace(person, id=0), datasets.who())
 
 
 def _opener(words: Words, label: str, icon: str, person: Person, kind: Literal["primary", "secondary"]) -> None:
@@ -92,6 +113,7 @@ def _form(words: Words, person: Person) -> None:
             if person.id and st.button(words("people.remove"), icon=":material/delete:", key=f"{key}-remove"):
                 access.need("set_people")
                 remove_person(datasets.store(), person.email, datasets.who())
+                session().removed_person = person
                 _turn_to(None)
                 st.rerun()
 

@@ -11,9 +11,8 @@ widgets.title(words, "targets")
 scope = widgets.need_data(words)
 changes.only_to_look_at(scope, words)
 changes.show_last(scope, goals_grid.PAGE, words)
-by_rep, by_figure, look = st.tabs(
-    [words("targets.goals"), words("targets.rules"), words("targets.team")], key="targets-tab"
-)
+parts = ("goals", "rules", "team")
+by_rep, by_figure, look = st.tabs([words(f"targets.{part}") for part in parts], key="targets-tab")
 with by_rep:
     goals_grid.show(scope, words)
 with by_figure:

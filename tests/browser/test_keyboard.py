@@ -72,6 +72,18 @@ def test_the_keyboard_passes_over_the_ranking_and_opens_nobody(server: str, open
     """A table drawn on a canvas chooses its first cell once it has the focus, and a chosen row is a rep to open."""
     site = open_site(server)
     site.go("team", data="sample", lang="en")
+    site.page.keyboard.press("Tab")
+    assert site.page.evaluate("document.activeElement.innerText") == EN("skip.link")
+    site.page.keyboard.press("Enter")
+    assert site.page.evaluate("document.activeElement.dataset.testid") == "stMain"
+    tab_to(site, "[data-testid=stPopover]")
+    site.page.keyboard.press("Enter")
+    site.page.locator("[data-testid=stPopoverBody] input:focus").wait_for()
+    site.page.keyboard.press("Shift+Tab")
+    site.page.wait_for_timeout(200)
+    assert site.page.evaluate("!!document.activeElement.closest('[data-testid=stPopoverBody]')")
+    site.page.keyboard.press("Escape")
+    site.page.locator("[data-testid=stPopover] button:focus").wait_for()
     for _ in range(_MOST_TABS):
         site.page.keyboard.press("Tab")
         if site.page.evaluate("document.activeElement.matches('.st-key-leaders-table canvas')"):

@@ -458,3 +458,22 @@ def test_an_answer_stays_listed_and_can_be_changed(open_app) -> None:
     app = answer(app)
     app.button(key="use").click().run()
     assert state_of(app).tables.deals["outcome"].eq("won").sum() == 11
+
+
+def test_a_file_without_deals_is_added_to_the_data_in_use(open_app, shown) -> None:
+    """Goals can wait, as the first page says; alone they are not enough to begin with."""
+    goals = b"Sales rep,Month,Goal\nAmal,2026-05,90000\nBasma,2026-05,80000\n"
+    app = give(open_app(), "goals.csv", goals)
+    assert app.button(key="use").disabled
+    assert EN("upload.only_others") in shown(app)
+    app = give(open_app(), *sample("deals.csv"))
+    app.button(key="use").click().run()
+    app.switch_page("pages/data/upload.py").run()
+    app = give(app, "goals.csv", goals)
+    assert not app.exception
+    assert app.button(key="use").label == EN("datasets.way.join")
+    app.button(key="use").click().run()
+    assert not app.exception
+    tables = datasets.find(app.query_params["data"]).intake.tables
+    assert {"Amal", "Basma"} <= set(tables.goals["rep"])
+    assert len(tables.deals)

@@ -17,6 +17,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import update
 
+from coaching.importing import Intake, Source
 from coaching.store import (
     Dataset,
     File,
@@ -35,6 +36,7 @@ from coaching.store import (
     redo_import,
     set_goals,
     state_hash,
+    suggested_name,
     undo_import,
     verify,
 )
@@ -345,6 +347,30 @@ def test_a_data_set_is_made_with_its_first_import_or_not_at_all(store: Store, mo
     made = add_dataset(store, "whole", intake(deal(1)), seen_on=MONDAY, by="me")
     (dataset,) = list_datasets(store)
     assert (dataset.name, dataset.id, made.number) == ("whole", made.dataset_id, 1)
+
+
+@pytest.mark.parametrize(
+    ("file", "name"),
+    {
+        "crm-exports-all-deals-2026-11-28-1.csv": "crm-exports-all-deals",
+        "deals_2026-11-28 (1).csv": "deals",
+        "Deals Export 2026-11-28 at 10.33.12.csv.gz": "Deals Export",
+        "20261128_north_deals.xlsx": "north deals",
+        "صفقات الرياض 28.11.2026.xlsx": "صفقات الرياض",
+        "Q3-24.csv": "Q3-24",
+        "20261128.csv": "20261128",
+    }.items(),
+)
+def test_a_data_set_is_not_named_after_the_day_of_its_first_export(file: str, name: str) -> None:
+    assert suggested_name(Intake(), [File(file, "", 1)]) == name
+
+
+def test_a_data_set_is_named_after_the_file_with_the_deals() -> None:
+    rows = {"preset": None, "rows_read": 9, "rows_set_aside": 0, "rows_junk": 0, "mapping": {}, "stages": {}}
+    brought = Intake(
+        sources=tuple(Source(f"{table}.csv", None, table=table, rows_kept=9, **rows) for table in ("goals", "deals"))
+    )
+    assert suggested_name(brought, [File("goals.csv", "", 1), File("deals.csv", "", 1)]) == "deals"
 
 
 def test_a_data_set_under_a_token_is_replaced_only_by_what_is_new(store: Store) -> None:
