@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from coaching import report
-from coaching.report import NAMES, NOTHING, kpi_label, talk_text
+from coaching.report import NAMES, NOTHING, kpi_label, rep_head
 from coaching.store import Coached
 from coaching.words import Words
 from pages.kit import cards, charts, widgets
@@ -76,7 +76,7 @@ def on_target(work: Workspace) -> None:
 
 def _open(waiting: Sequence[Coached], words: Words) -> None:
     """Show the choice of one of these reps, with a button that opens the rep's page."""
-    with st.container(horizontal=True, vertical_alignment="bottom"):
+    with st.container(horizontal=True, vertical_alignment="bottom", key="waiting"):
         rep = st.selectbox(
             words("rep.choose"),
             [one.rep for one in waiting],
@@ -94,21 +94,20 @@ def _table(people: Sequence[Coached], columns: Sequence[str], work: Workspace) -
     head = "".join(f'<th scope="col">{text(work.words(f"overview.col.{one}"))}</th>' for one in columns)
     body = "".join("<tr>" + "".join(f"<td>{_cell(one, key, work)}</td>" for key in columns) + "</tr>" for one in people)
     st.html(
-        f'<div class="sc-scroll" tabindex="0"><table class="sc-table"><thead><tr>{head}</tr></thead>'
+        f'<div class="sc-scroll" tabindex="0"><table class="sc-table sc-talks"><thead><tr>{head}</tr></thead>'
         f"<tbody>{body}</tbody></table></div>"
     )
 
 
 def _cell(one: Coached, column: str, work: Workspace) -> str:
     """Return a cell of the table as HTML."""
-    words, assessment = work.words, work.assessment()
+    words = work.words
     if column == "rep":
         return name(one.rep)
     if column == "team":
         return name(results.teams(work.token).get(one.rep) or NOTHING)
     if column == "why":
-        talk = talk_text(assessment.card(one.rep), assessment, words)
-        return text(talk.verdict if talk else NOTHING)
+        return text(rep_head(work.assessment(), one.rep, words).verdict)
     if column == "kpis":
         return text(words.listed([kpi_label(words, kpi) for kpi in one.kpis[:_LATEST]]) if one.kpis else NOTHING)
     day = getattr(one, column)
