@@ -24,7 +24,7 @@ QUIET = (
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 ROOT = Path(__file__).parents[1]
 #: What `python3 run.py test --fast` runs: the core without its large tables, and the rules of the house. Measured at
-#: 36 seconds of one processor, for 2,300 tests.
+#: 36 seconds of one processor when they were twice as many.
 FAST = (
     "tests/compare",
     "tests/importing/test_currency.py",
