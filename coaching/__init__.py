@@ -1,3 +1,3 @@
 """Score sales reps against documented rules and their peers, from a CRM's own export."""
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
