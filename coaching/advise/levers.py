@@ -26,6 +26,10 @@ _PUSH_LOG_ODDS, _PUSH_SALE, _PUSH_ACTIVITY = 0.4, 0.10, 0.15
 #: A gap to the peers is a step from this share of the weekly revenue.
 _WORTH_A_STEP = 0.05
 
+#: The least posterior probability of being behind peers with the same mix with which the gap is a step: where products
+#: are known the tests have more power, and name a step by chance in a quarter of teams alike but for what they sell.
+_SURE_OF_GAP = 0.95
+
 #: What can be seen sooner comes first where two levers are equal.
 _SOONER = (ACTIVITY, "next_step_ratio", "closing_ratio", "win_rate", SALE, CYCLE)
 
@@ -144,6 +148,8 @@ def _is_at_best(activity: Mark, needed: float | None) -> bool:
 def is_credibly_behind(kpi: Kpi, mark: Mark) -> bool:
     """Return whether a figure is credibly worse than the peers', by enough to be worth a step."""
     if not mark.behind or mark.expected is None or mark.value is None:
+        return False
+    if mark.mix_expected is not None and (mark.behind_probability or 0.0) < _SURE_OF_GAP:
         return False
     estimate = mark.value if mark.estimate is None else mark.estimate
     return kpi.key != CYCLE and estimate > 0 and mark.expected / estimate - 1 >= _WORTH_A_STEP

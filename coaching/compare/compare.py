@@ -20,7 +20,7 @@ from coaching.compare.activity import (
 )
 from coaching.compare.inference import Inference, infer
 from coaching.compare.intervals import count_interval
-from coaching.compare.kinds import Group, finite, statistics_of
+from coaching.compare.kinds import SQUARES, Group, finite, statistics_of
 from coaching.compare.mix import ByProduct, Cells, expected_by_mix
 from coaching.compare.model import Mark, Scorecard
 from coaching.compare.peers import FEWEST_PEERS, Pooled, dominant_rep, pooled_others
@@ -89,10 +89,13 @@ class _Peers:
         mixed = self.mixed.get(rep)
         return self.pooled[rep].value if mixed is None else mixed
 
-    def norm(self, rep: str) -> float:
-        """Return the factor by which the rep's mix changes the peers' figure; 1 if it is not known."""
-        plain, mixed = self.pooled[rep].value, self.mixed.get(rep)
-        return mixed / plain if plain and mixed else 1.0
+    def norm(self, rep: str, base: float) -> float:
+        """Return the factor by which the rep's mix changes the group's figure ``base``; 1 if it is not known.
+
+        All reps share the base: each one's own peers would be another yardstick where their mixes differ.
+        """
+        mixed = self.mixed.get(rep)
+        return mixed / base if mixed else 1.0
 
 
 @dataclass(frozen=True)
@@ -181,7 +184,7 @@ def compare(
                 found[key] = usual[rep].figures[key]
             whole = team.figures[key]
         has_products = kpi.kind.is_counted and "conversations" not in kpi.needs
-        cells = Cells.of_kpi(by_product, kpi) if by_product is not None and has_products else None
+        cells = Cells.of_kpi(by_product, kpi, SQUARES.get(kpi.key)) if by_product is not None and has_products else None
         others = {rep: plain[rep][key] if rep in plain else figure for rep, figure in figures.items()}
         judged, draws[key] = _judge(kpi, figures, others, context, marks, draws, rng, cells)
         for rep, mark in judged.items():
@@ -274,7 +277,8 @@ def _judge(
         some = [names[i] for i in at]
         mine = [figures[rep] for rep in some]
         expected = [peers.expected(rep) for rep in some]
-        norms = np.array([peers.norm(rep) for rep in some])
+        base = _base([usual[rep] for rep in some if rep in context.active])
+        norms = np.array([peers.norm(rep, base) for rep in some])
         statistics_class = statistics_of(kpi)
         statistics = statistics_class(
             kpi,
@@ -285,6 +289,8 @@ def _judge(
             {key: drawn[key][:, at] for key in statistics_class.derived_from if key in drawn},
             norms,
             cells.of(some) if cells else None,
+            cells.squares_of(some) if cells else None,
+            base,
         )
         targets = [
             target_of(context.rules[rep][kpi.key], context.rules[rep], expected[i]) for i, rep in enumerate(some)
@@ -300,6 +306,13 @@ def _judge(
         own = context.rules[rep]
         marks[rep] = _mark(own[kpi.key], own, figures[rep], inference, i, peers, rep, comparison, place)
     return marks, draws
+
+
+def _base(figures: Sequence[Figure]) -> float:
+    """Return the pooled figure of a group; 1 if there is none."""
+    known = [(one.numerator or 0.0, one.denominator or 0.0) for one in figures if one.value is not None]
+    total, n = sum(m for m, _ in known), sum(n for _, n in known)
+    return total / n if total > 0 and n > 0 else 1.0
 
 
 def _mark(

@@ -17,6 +17,9 @@ from scipy import special
 #: Prior sample sizes of the beta distribution between reps, from reps that differ widely to reps that are all alike.
 _SIZES = np.geomspace(1.0, 3000.0, 28)
 
+#: As many deals of all products tell the spread of one product, beside its own.
+_FEW_DEALS = 5.0
+
 #: Standard deviations between reps of the logarithm of a mean.
 _SPREADS = np.linspace(0.0, 1.5, 40)
 
@@ -94,7 +97,7 @@ def mean_posterior(
     squares: ArrayLike,
     counts: ArrayLike,
     among: ArrayLike | None = None,
-    relative_variance: float | None = None,
+    relative_variance: ArrayLike | None = None,
 ) -> Posterior:
     """Return the posterior of the true means (amounts, days) of one group; logarithms are normal in and between reps.
 
@@ -104,14 +107,16 @@ def mean_posterior(
         Sum, sum of squares and number of values of each rep; a rep without values takes the group's mean.
     among : sequence of k flags, or None
         The reps from whom the prior is estimated; all if None.
-    relative_variance : float or None
-        The squared coefficient of variation within reps; estimated from the data if None.
+    relative_variance : float, sequence of length k, or None
+        The squared coefficient of variation within reps, or within each rep; estimated from the data if None.
     """
     total, square, n = (np.asarray(x, float) for x in (totals, squares, counts))
     usable = (n > 0) & (total > 0)
     informs = usable & (np.ones(len(n), bool) if among is None else np.asarray(among, bool))
     mean = np.divide(total, n, out=np.ones_like(total), where=usable)
-    variance_within = _relative_variance(square, mean, n, usable) if relative_variance is None else relative_variance
+    variance_within = np.asarray(
+        _relative_variance(square, mean, n, usable) if relative_variance is None else relative_variance, float
+    )
     if informs.sum() < 2:
         spread = np.sqrt(variance_within / np.maximum(n, 1))
         observed = np.where(usable, mean, np.nan)
@@ -140,6 +145,42 @@ def _relative_variance(square: np.ndarray, mean: np.ndarray, n: np.ndarray, usab
         return 1.0
     scatter = np.maximum(0.0, square - n * mean * mean) / mean**2
     return float(max(1e-6, scatter[several].sum() / (n[several] - 1).sum()))
+
+
+def errors_with_mix(totals: np.ndarray, counts: np.ndarray, squares: np.ndarray, peers: np.ndarray) -> np.ndarray:
+    """Return the standard errors of the logarithm of each rep's mean over what the peers show with the same mix.
+
+    Parameters
+    ----------
+    totals, counts, squares : arrays of shape (reps, products)
+    peers : array of bool
+        The reps of whom the expected means are made, each rep excepted from the own.
+
+    Notes
+    -----
+    Each product has its own squared coefficient of variation, pooled over the reps and drawn towards that of all
+    products where few deals tell it. That a large product brings more than a small one is no error: the mix is known.
+    The expected mean has an error too, the larger the fewer the peers' deals of what the rep sells; of a product that
+    no peer sells nothing is known but its own price.
+    """
+    mean = np.divide(totals, counts, out=np.zeros_like(totals), where=counts > 0)
+    several = (counts > 1) & (mean > 0)
+    if not several.any():
+        return np.full(len(totals), np.inf)
+    spread = np.maximum(0.0, squares - counts * mean**2)
+    scatter = np.divide(spread, mean**2, out=np.zeros_like(spread), where=several)
+    freedom = np.where(several, counts - 1, 0.0)
+    overall = scatter.sum() / freedom.sum()
+    relative = (scatter.sum(0) + _FEW_DEALS * overall) / (freedom.sum(0) + _FEW_DEALS)
+    sold = counts.sum(0)
+    price = np.divide(totals.sum(0), sold, out=np.zeros_like(sold), where=sold > 0)
+    others = (counts * peers[:, None]).sum(0) - counts * peers[:, None]
+    of_peers = np.divide(relative, others, out=np.ones_like(others), where=others > 0)
+    noise = (counts * relative * price**2 + counts**2 * of_peers * price**2).sum(1)
+    expected = counts @ price
+    variance = np.divide(noise, expected**2, out=np.full_like(expected, np.inf), where=expected > 0)
+    errors: np.ndarray = np.maximum(np.sqrt(variance), 1e-3)
+    return errors
 
 
 def _normalised(log_weights: np.ndarray) -> np.ndarray:

@@ -15,7 +15,7 @@ from typing import ClassVar
 import numpy as np
 from scipy import special
 
-from coaching.compare.empirical_bayes import Posterior, mean_posterior, ratio_posterior
+from coaching.compare.empirical_bayes import Posterior, errors_with_mix, mean_posterior, ratio_posterior
 from coaching.compare.intervals import (
     LEVEL,
     ScaledCount,
@@ -28,11 +28,11 @@ from coaching.compare.intervals import (
 )
 from coaching.compare.model import Mark
 from coaching.compare.ranks import DRAWS
-from coaching.compare.significance import PValues, mean_p_values, ratio_p_values, stratified_p_values
+from coaching.compare.significance import PValues, expected_p_values, mean_p_values, ratio_p_values, stratified_p_values
 from coaching.metrics import Figure, Kpi, Measured, kinds, without_outliers
 
 #: The sums of squares behind each mean.
-_SQUARES = {"average_sale": "revenue_squares", "sales_cycle_days": "cycle_squares"}
+SQUARES = {"average_sale": "revenue_squares", "sales_cycle_days": "cycle_squares"}
 
 Interval = tuple[float, float]
 Cells = tuple[np.ndarray, np.ndarray]
@@ -88,8 +88,12 @@ class KpiStatistics:
         The results of the KPIs that this one is derived from (``derived_from``).
     norms : array
         Factor by which each rep's mix of products changes the group's figure (1: no change).
+    base : float
+        The group's pooled figure: times a rep's norm it is what the peers show with the same mix.
     cells : pair of arrays of shape (reps, products), or None
         Numerators and denominators by product; None if the mix is not known.
+    cell_squares : array of shape (reps, products), or None
+        The sums of squares behind a mean, by product.
     """
 
     kpi: Kpi
@@ -100,6 +104,8 @@ class KpiStatistics:
     drawn: Mapping[str, np.ndarray] = field(default_factory=dict)
     norms: np.ndarray = field(default_factory=lambda: np.ones(0))
     cells: Cells | None = None
+    cell_squares: np.ndarray | None = None
+    base: float = 1.0
 
     #: The KPIs whose draws are combined into those of this kind.
     derived_from: ClassVar[tuple[str, ...]] = ()
@@ -187,7 +193,7 @@ class MeanStatistics(KpiStatistics):
     @cached_property
     def squares(self) -> np.ndarray:
         """The sum of squares of the values of each rep, without outlying amounts."""
-        name = _SQUARES[self.kpi.key]
+        name = SQUARES[self.kpi.key]
         seen = self.group.seen
         return np.array(
             [(without_outliers(one.sums) if one.sums.get("outliers") else one.sums).get(name, 0.0) for one in seen]
@@ -197,13 +203,27 @@ class MeanStatistics(KpiStatistics):
     def posterior(self) -> Posterior | None:
         """The log-normal posterior."""
         m, n = self.parts.T
-        return mean_posterior(m / self.norms, self.squares / self.norms**2, n, self.group.peers)
+        within = None
+        if self.errors is not None:
+            within = np.where(np.isfinite(self.errors), self.errors, 1.0) ** 2 * np.maximum(n, 1.0)
+        return mean_posterior(m / self.norms, self.squares / self.norms**2, n, self.group.peers, within)
+
+    @cached_property
+    def errors(self) -> np.ndarray | None:
+        """Standard errors of the logarithm of each rep's mean over the expected one; None if the mix is not known."""
+        if self.cells is None or self.cell_squares is None:
+            return None
+        return errors_with_mix(*self.cells, self.cell_squares, self.group.peers)
 
     @property
     def p_values(self) -> PValues | None:
-        """Student's p-values, after division by the factors of the product mix."""
+        """Student's p-values, of the mean over what the mix of products leads to expect where that is known."""
         m, n = self.parts.T
-        return self.group.tested(lambda at: mean_p_values(m[at], self.squares[at], n[at], self.norms[at]))
+        if self.errors is None:
+            return self.group.tested(lambda at: mean_p_values(m[at], self.squares[at], n[at], self.norms[at]))
+        ratios = np.divide(m, n * self.norms * self.base, out=np.zeros_like(m), where=n > 0)
+        found = expected_p_values(ratios, self.errors, float(np.maximum(n[self.group.peers] - 1, 0).sum()))
+        return PValues(*(np.where(self.group.peers, p, 1.0) for p in (found.low, found.high)))
 
     @cached_property
     def spread(self) -> Spread | None:

@@ -65,25 +65,41 @@ class ByProduct:
 
 @dataclass(frozen=True)
 class Cells:
-    """The tallies of one KPI by rep and product: ``numerators`` and ``denominators`` of shape (reps, products)."""
+    """The tallies of one KPI by rep and product: ``numerators`` and ``denominators`` of shape (reps, products).
+
+    ``squares`` are the sums of squares behind a mean.
+    """
 
     reps: tuple[str, ...]
     numerators: np.ndarray
     denominators: np.ndarray
+    squares: np.ndarray | None = None
 
     @classmethod
-    def of_kpi(cls, by_product: ByProduct, kpi: Kpi) -> Cells | None:
-        """Return a KPI's tallies; None with fewer than two known products."""
+    def of_kpi(cls, by_product: ByProduct, kpi: Kpi, squares: str | None = None) -> Cells | None:
+        """Return a KPI's tallies; None with fewer than two known products. ``squares`` names those of a mean."""
         if not by_product.is_mixed:
             return None
-        return cls(by_product.reps, by_product.sums(*kpi.numerator), by_product.sums(*kpi.denominator))
+        return cls(
+            by_product.reps,
+            by_product.sums(*kpi.numerator),
+            by_product.sums(*kpi.denominator),
+            None if squares is None else by_product.sums(squares),
+        )
 
     def of(self, reps: Sequence[str]) -> tuple[np.ndarray, np.ndarray]:
         """Return numerators and denominators of some reps in the order given; zeros for an unknown rep."""
+        return self._rows(self.numerators, reps), self._rows(self.denominators, reps)
+
+    def squares_of(self, reps: Sequence[str]) -> np.ndarray | None:
+        """Return the sums of squares of some reps in the order given; None for a figure that is no mean."""
+        return None if self.squares is None else self._rows(self.squares, reps)
+
+    def _rows(self, table: np.ndarray, reps: Sequence[str]) -> np.ndarray:
         place = {rep: at for at, rep in enumerate(self.reps)}
         at = np.array([place.get(rep, -1) for rep in reps], int)
-        rows = (at >= 0)[:, None]
-        return np.where(rows, self.numerators[at], 0.0), np.where(rows, self.denominators[at], 0.0)
+        found: np.ndarray = np.where((at >= 0)[:, None], table[at], 0.0)
+        return found
 
 
 def expected_by_mix(

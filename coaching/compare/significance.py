@@ -116,6 +116,21 @@ def mean_p_values(totals: ArrayLike, squares: ArrayLike, counts: ArrayLike, norm
     return PValues(low, high)
 
 
+def expected_p_values(ratios: ArrayLike, errors: ArrayLike, freedom: float) -> PValues:
+    """Return one-sided p-values of means over what was expected of each (1: as expected).
+
+    Student's test on the logarithm, with the standard ``errors`` of these logarithms and their degrees of ``freedom``.
+    A p-value is 1 where the ratio or its error is missing.
+    """
+    ratio, error = np.asarray(ratios, float), np.asarray(errors, float)
+    low, high = np.ones_like(ratio), np.ones_like(ratio)
+    usable = (ratio > 0) & (error > 0) & np.isfinite(error)
+    if usable.any() and freedom >= 1:
+        gap = np.log(ratio[usable]) / error[usable]
+        low[usable], high[usable] = student_tail(-gap, freedom), student_tail(gap, freedom)
+    return PValues(low, high)
+
+
 def _normal_p_values(excess: np.ndarray, variance: np.ndarray) -> PValues:
     """Return normal one-sided p-values of counts ``excess`` above their mean, with the continuity correction."""
     usable = variance > 0

@@ -52,17 +52,17 @@ def team(seed: int, weak: dict[str, float] | None = None) -> Assessment:
 
 
 def test_what_the_products_make_is_blamed_on_nobody() -> None:
-    """Average sales differ by ten times; at most one of ten teams may have a step for chance alone."""
+    """Average sales differ by ten times; at most one of ten teams may have such a step by chance."""
     found = [team(seed) for seed in range(10)]
     ratios = [max(sales) / min(sales) for sales in ([c.marks["average_sale"].value for c in one.reps] for one in found)]
     assert np.median(ratios) > 5
-    blamed = [any(step.status != "first_look" for plan in one.plans.values() for step in plan.steps) for one in found]
+    blamed = [any(step.status == "below_peers" for plan in one.plans.values() for step in plan.steps) for one in found]
     assert sum(blamed) <= 1
     explained = [mark.status for one in found for card in one.reps for mark in card.marks.values()]
     assert explained.count("explained_by_mix") >= 5
 
 
-@pytest.mark.parametrize("lever", ["next_step_ratio", "closing_ratio"])
+@pytest.mark.parametrize("lever", ["next_step_ratio", "closing_ratio", "average_sale"])
 def test_the_truly_weak_are_found_behind_the_products(lever: str) -> None:
     found = [team(seed, {lever: 0.65}) for seed in range(5)]
     firsts = [one.plans["rep 0"].steps[0] for one in found]
