@@ -21,7 +21,7 @@ from coaching.importing.values.dates import look_at_dates, parse_dates
 from coaching.importing.values.normalize import digits, fold, is_unspaced, words
 from coaching.importing.values.period_names import Period, length_in, parse_period, without_length
 from coaching.importing.values.text_columns import distinct, filled
-from coaching.importing.vocabulary.by_language import languages
+from coaching.importing.vocabulary.by_language import Language, languages
 from coaching.importing.vocabulary.header_words import PART, header_senses, table_kinds
 
 #: A year that only serves to tell whether the name of a period lacks one.
@@ -135,10 +135,17 @@ def _english() -> Mapping[str, str]:
         for month, phrases in zip(months, language.months, strict=False):
             found.update({fold(phrase): month for phrase in phrases if " " not in fold(phrase)})
         for length in ("month", "quarter", "half"):
-            for phrase in language.periods.get(length, ()):
-                if " " not in fold(phrase) and not is_unspaced(phrase) and len(fold(phrase)) > 1:
-                    found.setdefault(fold(phrase), length)
+            found.update({word: length for word in _words_for(length, language) if word not in found})
+    for language in languages().values():
+        # A word for a week in one language may be one for a quarter in another: "KW".
+        found.update({word: "week" for word in _words_for("week", language) if word not in found})
     return found
+
+
+def _words_for(length: str, language: Language) -> list[str]:
+    """Return the single words of a language for a length of time, folded."""
+    phrases = filter(lambda phrase: not is_unspaced(phrase), language.periods.get(length, ()))
+    return [word for word in map(fold, phrases) if " " not in word and len(word) > 1]
 
 
 def _holds_numbers(values: pd.Series) -> bool:

@@ -55,7 +55,7 @@ def period_from_names(table: RawTable, name: str, fields: Mapping[str, str]) -> 
     if not any(field in fields for field in PERIOD_FIELDS[name]):
         found = _year_of_quota(fields) or period_in(table.sheet, stem) or period_without_year(table.sheet, stem)
         return {"goal_period" if name == "goals" else "period": found} if found else {}
-    year = year_in(table.sheet) or year_in(stem)
+    year = year_in(table.sheet) or year_in(stem) or year_in(*table.titles)
     return {"year": str(year)} if year and _lacks_year(table, name, fields) else {}
 
 
