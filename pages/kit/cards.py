@@ -72,11 +72,12 @@ def explained(label: str, row: KpiRow, words: Words) -> str:
 
 
 def with_help(label: str, facts: Iterable[str], words: Words) -> str:
-    """Return ``label`` as HTML with a "?" on the line of its last word, which unfolds ``facts``."""
-    *start, last = label.rsplit(" ", 1)
+    """Return ``label`` as HTML with a "?" beside its last line, which unfolds ``facts``."""
     said = "".join(f"<p>{text(fact)}</p>" for fact in facts)
-    mark = f'<details class="sc-help"><summary aria-label="{text(words("rep.help", label=label))}">?</summary>{said}'
-    return f'{text("".join(f"{one} " for one in start))}<span class="sc-unbroken">{text(last)} {mark}</details></span>'
+    mark = f'<summary aria-label="{text(words("rep.help", label=label))}">?</summary>'
+    return (
+        f'<span class="sc-explained"><span>{text(label)}</span><details class="sc-help">{mark}{said}</details></span>'
+    )
 
 
 def headlines(items: Iterable[Headline], words: Words) -> None:
