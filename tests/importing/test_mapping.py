@@ -5,7 +5,9 @@ What would be lost: a wrong silent match gives wrong figures that nobody questio
 
 from __future__ import annotations
 
+import csv
 import json
+from pathlib import Path
 
 import pytest
 
@@ -411,3 +413,12 @@ def test_dates_between_those_of_a_deal_that_fewer_have_are_asked_about_as_a_step
     mapping = suggested([[*head[:5], "First meeting", "Demo date", head[7]], *swapped])
     assert (mapping.fields["first_appointment_on"], mapping.fields["next_step_on"]) == ("Demo date", "First meeting")
     assert mapping.asks("column", "first_appointment_on") and mapping.asks("column", "next_step_on")
+
+
+def test_the_day_on_which_a_stage_was_entered_is_no_other_day() -> None:
+    """Such a day lies between the first and the last of a deal, as that of a step that no header names does."""
+    sample = Path(__file__).parents[2] / "sample_data" / "hubspot-deals.csv"
+    with sample.open(encoding="utf-8-sig", newline="") as file:
+        fields = suggested(list(csv.reader(file))).fields
+    assert sum(name.startswith("entered:") for name in fields) == 5
+    assert [name for name, header in fields.items() if "entered" in header and not name.startswith("entered:")] == []

@@ -89,11 +89,9 @@ def assign(profiles: Mapping[str, Profile], table: str, layout: Layout | None = 
     """Find the likeliest header for each field of ``table``."""
     found = Match()
     entered = _entered(profiles) if table == "deals" else {}
-    odds = {
-        header: dict(evidence(profile, table))
-        for header, profile in profiles.items()
-        if header not in entered.values() and not profile.is_empty
-    }
+    # The day on which a stage was entered is no other day, however like one it looks.
+    profiles = {header: profile for header, profile in profiles.items() if header not in entered.values()}
+    odds = {header: dict(evidence(profile, table)) for header, profile in profiles.items() if not profile.is_empty}
     if layout:
         _by_layout(odds, profiles, table, layout)
     if table == "deals":
