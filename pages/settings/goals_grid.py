@@ -122,6 +122,10 @@ def _year(
             alt=words("targets.goals"),
         )
     tables.start_where_reading_starts(words, "goals-table")
+    with st.container(key="goals-print"):
+        head = [words("targets.grid.who"), words("targets.grid.year"), *_month_names(words)]
+        printed = [[text or "" for text in row] for row in frame[columns[: len(head)]].fillna("").to_numpy().tolist()]
+        cards.table(head, printed, figures=range(1, len(head)))
     made, bad = read_grid(edited.assign(who=who), shown, cells, year, currency)
     _totals(totals(made, who, year), currency, words)
     cards.small(words("targets.grid.help"))

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+from dataclasses import replace
+from typing import get_args
 
 import pandas as pd
 import pytest
 from openpyxl import Workbook, load_workbook
 
+from coaching.compare import Status
 from coaching.importing.model import Source
 from coaching.metrics import Period, drilldown
 from coaching.report import Quantity, deals_xlsx, scorecards_xlsx
@@ -28,6 +31,17 @@ _SUMMARY_TOP = 5
 def book(names: tuple[str, ...] = made.NAMES, words: Words = EN, currency: str | None = "SAR") -> Workbook:
     sources = [Source("=deals.csv", "+sheet", None, "deals", 10, 8, 1, 1, {}, {})]
     return load_workbook(io.BytesIO(scorecards_xlsx(made.assessment(names, currency=currency), words, sources)))
+
+
+@pytest.mark.parametrize("status", get_args(Status))
+def test_every_status_can_be_written(status: Status) -> None:
+    """What the mix of products explains is a status too, and a workbook that it stops is lost whole."""
+    whole = made.assessment()
+    marks = {key: replace(mark, status=status) for key, mark in whole.reps[0].marks.items()}
+    cards = (replace(whole.reps[0], marks=marks), *whole.reps[1:])
+    workbook = load_workbook(io.BytesIO(scorecards_xlsx(replace(whole, reps=cards), EN)))
+    words = {cell.value for row in workbook[EN("excel.scorecards")].iter_rows() for cell in row}
+    assert EN(f"status.{status}") in words
 
 
 def column(sheet, header: str) -> int:

@@ -20,7 +20,7 @@ from coaching.report.content.figures.kinds import kind_format
 from coaching.report.content.figures.units import shown_cell, unit_format
 from coaching.report.content.model import Look
 from coaching.report.content.pages import rep_content
-from coaching.report.content.phrases import kpi_label, note_text
+from coaching.report.content.phrases import kpi_label, note_text, tone_of
 from coaching.report.content.plan.talks import rep_head, talk_text, talk_texts, team_verdict
 from coaching.report.content.provenance import assumption_texts, period_text
 from coaching.report.excel.numbers import PERCENT, TENTHS, WHOLE, as_number
@@ -161,7 +161,7 @@ def _colour_statuses(sheet: Worksheet, cards: Sequence[Scorecard], kpis: Sequenc
         for kpi in kpis:
             mark = card.marks.get(kpi.key)
             if kpi.rule and mark and mark.status and mark.figure.trials >= MINIMUM_TRIALS:
-                colour(sheet.cell(line, place + _width(kpi) - 2), mark.status)
+                colour(sheet.cell(line, place + _width(kpi) - 2), tone_of(mark.status) or "no_data")
             place += _width(kpi)
 
 
