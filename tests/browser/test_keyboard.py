@@ -78,7 +78,7 @@ def test_the_keyboard_passes_over_the_ranking_and_opens_nobody(server: str, open
     assert site.page.evaluate("document.activeElement.dataset.testid") == "stMain"
     tab_to(site, "[data-testid=stPopover]")
     site.page.keyboard.press("Enter")
-    site.page.locator("[data-testid=stPopoverBody] input:focus").wait_for()
+    site.page.locator("[data-testid=stPopoverBody] :focus").wait_for()
     site.page.keyboard.press("Shift+Tab")
     site.page.wait_for_timeout(200)
     assert site.page.evaluate("!!document.activeElement.closest('[data-testid=stPopoverBody]')")
