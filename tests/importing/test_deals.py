@@ -259,7 +259,13 @@ def test_a_column_called_status_that_says_no_outcome_decides_nothing() -> None:
 
 
 @pytest.mark.parametrize(
-    ("header", "cells"), [("IsDeleted", ("false", "true")), ("deleted", ("0", "1")), ("Gelöscht", ("nein", "ja"))]
+    ("header", "cells"),
+    [
+        ("IsDeleted", ("false", "true")),
+        ("deleted", ("0", "1")),
+        ("Gelöscht", ("nein", "ja")),
+        ("Deleted at", ("", "2026-02-11 10:00")),
+    ],
 )
 def test_what_the_crm_has_deleted_does_not_count(header: str, cells: tuple[str, str]) -> None:
     head = ["Deal ID", "Owner", "Stage", "Amount", "Created Date", "Close Date", header]

@@ -37,6 +37,12 @@ def test_spellings_of_one_name_are_one_person_and_the_better_one_is_shown(
     assert found[0] == shown or (shown is None and found[0] in (one, other))
 
 
+def test_names_and_mailboxes_in_one_column_are_the_same_people() -> None:
+    assert owners("Nadia Brooks", "nadia.brooks@corp.com", "Ali Hassan", "Hassan Ali") == [
+        *("Nadia Brooks", "Nadia Brooks", "Ali Hassan", "Hassan Ali")
+    ]
+
+
 def test_a_name_is_shown_as_it_is_spoken_even_where_the_list_of_people_sorts_by_surname() -> None:
     sales = [HEAD, ["1", "Tyler Boone", "Closed Won", "10", "2026-01-05", "2026-02-10"]]
     people = [

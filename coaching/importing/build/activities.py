@@ -149,7 +149,7 @@ def _unless_missed(result: pd.Series, missed: Sequence[pd.Series]) -> pd.Series:
 
     Where nobody is marked, nobody may have kept the column, and what is not marked is not known to have been held.
     """
-    marked = pd.concat([flag.eq(True) for flag in missed], axis=1).any(axis=1)
+    marked = pd.concat(missed, axis=1).any(axis=1)
     otherwise = "held" if marked.any() else "set"
     return result.where(result.notna(), marked.map({True: "not_held", False: otherwise}))
 

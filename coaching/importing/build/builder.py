@@ -82,6 +82,15 @@ def _bots() -> frozenset[str]:
     return frozenset(fold(word) for language in languages().values() for word in language.people.get("bot", ()))
 
 
+def _ticked(cells: pd.Series) -> pd.Series | None:
+    values = distinct(cells)
+    if len(values) <= _MOST_TICKS and (flag := flags(cells)).notna().all():
+        return flag.eq(True)
+    if values and look_at_dates(values).share == 1:
+        return pd.Series(filled(cells), index=cells.index)
+    return None
+
+
 @dataclass
 class Builder:
     """Builds one canonical table from one raw table; collects what was noticed.
@@ -106,16 +115,18 @@ class Builder:
                 unwanted = {fold(value) for value in values}
                 known = {cell for cell in label.dropna().unique() if fold(str(cell)) in unwanted}
                 self.set_aside(label.isin(known) | (label.isna() & ("" in unwanted)), LEFT_OUT_BY_CHOICE)
-        for flag in self.ticks("deleted"):
-            self.set_aside(flag == True, DELETED_ROWS)  # noqa: E712
+        for ticked in self.ticks("deleted"):
+            self.set_aside(ticked, DELETED_ROWS)
 
     def ticks(self, concept: str) -> list[pd.Series]:
-        """Return the columns of yes and no that serve no field and are called after a concept, as ``flags``."""
+        """Return the columns that serve no field and are called after a concept, as ``True`` where a row is ticked.
+
+        Ticks are yes and no, or days: ``Deleted at`` is filled where something was deleted. Columns of anything else
+        are left out.
+        """
         mapped = set(self.mapping.fields.values())
         headers = [header for header in self.raw.header if header not in mapped and is_called(header, concept)]
-        columns = [self.raw.frame[header] for header in headers]
-        few = [column for column in columns if len(distinct(column, _MOST_TICKS + 1)) <= _MOST_TICKS]
-        return [flag for flag in map(flags, few) if flag.notna().all()]
+        return [ticked for header in headers if (ticked := _ticked(self.raw.frame[header])) is not None]
 
     def header(self, name: str) -> str | None:
         """Return the header mapped to a field, if the table has it."""

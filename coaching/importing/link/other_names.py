@@ -58,7 +58,7 @@ def _reordered(built: Sequence[Built]) -> dict[str, str]:
             words = tuple(sorted(normalize_name(mailbox.group(1).translate(_DOTS) if mailbox else name).split()))
             if len(words) < 2:
                 continue
-            if of_part.setdefault(words, normalize_name(name)) != normalize_name(name):
+            if not mailbox and of_part.setdefault(words, normalize_name(name)) != normalize_name(name):
                 apart.add(words)
             seen.setdefault(words, {}).setdefault(normalize_name(name), name)
     found = {}
