@@ -31,6 +31,8 @@ _SAID_BY_QUESTION = {
 }
 #: The gate that a question asks a stage for.
 _GATES = {"first_appointment_stage": FIRST_APPOINTMENT, "next_step_stage": NEXT_STEP}
+#: Questions whose answer holds for one table, even if others have the same header.
+_OF_ITS_OWN = ("table", "year", "period", "amount_unit", "outliers")
 _LONGEST = 160
 
 
@@ -84,8 +86,20 @@ def asked_of(of: MappedTable) -> list[Question]:
 
 
 def to_ask(tables: Iterable[MappedTable]) -> list[Asked]:
-    """Return the questions in order: those about the stages of a table as one, a reopened one first."""
-    found = [asked for of in tables for asked in _grouped(of, asked_of(of))]
+    """Return the questions in order: those about the stages of a table as one, a reopened one first.
+
+    Of tables with the same header, such as a sheet for each month, only the first is asked about: the answer holds
+    for all of them.
+    """
+    found: list[Asked] = []
+    known: set[tuple[object, ...]] = set()
+    for of in tables:
+        for asked in _grouped(of, asked_of(of)):
+            labels = of.now.stages if asked.is_about_stages else ("",)
+            of_which = of.at if asked.about in _OF_ITS_OWN else of.table.header
+            what = {(of_which, *_what(one), label) for one in asked.questions for label in labels}
+            found += [] if what <= known else [asked]
+            known |= what
     again = session().upload.again
     return sorted(found, key=lambda asked: asked.name != again)
 
@@ -97,11 +111,17 @@ def still_to_say(found: Iterable[Issue], tables: Sequence[MappedTable], asked: S
     return [one for one in found if (one.file, one.sheet, _SAID_BY_QUESTION.get(one.code)) not in spoken]
 
 
-def ask(words: Words, one: Asked, names_table: bool) -> None:
-    """Show one question with the widget that answers it, set to the guess, and what the answer unlocks."""
+def ask(words: Words, one: Asked, tables: Sequence[MappedTable]) -> None:
+    """Show one question with the widget that answers it, set to the guess, and what the answer unlocks.
+
+    ``tables`` are all of the upload; those with the same header are given the same answer.
+    """
+    others = [of for of in tables if of.at != one.of.at and of.table.header == one.of.table.header]
+    alike = [] if one.about in _OF_ITS_OWN else others
     with st.container(border=True, key="question"):
-        if names_table:
-            st.caption(markdown(place(one.of.table, words)))
+        if len(tables) > 1:
+            where = place(one.of.table, words)
+            st.caption(markdown(words.count("map.and_alike", len(alike), place=where) if alike else where))
         for question in one.questions:
             _show_question(words, one, question)
         if one.is_about_stages:
@@ -110,7 +130,7 @@ def ask(words: Words, one: Asked, names_table: bool) -> None:
         if unlocks:
             st.caption(words("map.unlocks", what=words.listed(sorted(unlocks))))
         if one.about != "table":
-            _buttons(words, one)
+            _buttons(words, one, alike)
 
 
 def answered(words: Words, tables: Sequence[MappedTable]) -> None:
@@ -154,7 +174,7 @@ def _show_question(words: Words, one: Asked, question: Question) -> None:
         answers.format_of(words, of, about, question.field)
 
 
-def _buttons(words: Words, one: Asked) -> None:
+def _buttons(words: Words, one: Asked, alike: Sequence[MappedTable]) -> None:
     """Show the buttons that confirm the answer, or say that the file does not have it or that it is not known."""
     key = one.of.key(f"{one.about}:{one.field}")
     unsaid = one.about in answers.WHOLE_TABLE and not answers.said_of(one.of, one.questions[0])
@@ -166,13 +186,13 @@ def _buttons(words: Words, one: Asked) -> None:
             icon=":material/check:",
             key=f"{key}:right",
             on_click=_confirm,
-            args=(one,),
+            args=(one, alike),
             disabled=unsaid or lacks,
         )
         if one.field or (one.is_about_stages and _lacks_a_gate(one)):
-            st.button(words("map.not_recorded"), key=f"{key}:none", on_click=_not_recorded, args=(one,))
+            st.button(words("map.not_recorded"), key=f"{key}:none", on_click=_not_recorded, args=(one, alike))
         elif unsaid:
-            st.button(words("map.not_known"), key=f"{key}:none", on_click=_confirm, args=(one,))
+            st.button(words("map.not_known"), key=f"{key}:none", on_click=_confirm, args=(one, alike))
 
 
 def _lacks_a_gate(one: Asked) -> bool:
@@ -181,8 +201,8 @@ def _lacks_a_gate(one: Asked) -> bool:
     return any(_GATES[question.about] not in known for question in one.questions if question.about in _GATES)
 
 
-def _confirm(one: Asked) -> None:
-    """Mark a question as answered, with its guess where nothing else was chosen."""
+def _confirm(one: Asked, alike: Sequence[MappedTable]) -> None:
+    """Mark a question as answered, with its guess where nothing else was chosen, and answer it for tables alike."""
     asked, done = session().upload.asked, session().upload.answered
     of, what, place_of = one.of, {_what(question) for question in one.questions}, (one.of.digest, one.of.at)
     guessed = {
@@ -195,14 +215,36 @@ def _confirm(one: Asked) -> None:
     asked[place_of] = tuple(question for question in asked.get(place_of, ()) if _what(question) not in what)
     done[place_of] = (*done.get(place_of, ()), one.questions)
     session().upload.again = None
+    for other in alike:
+        _answer_alike(one, other)
 
 
-def _not_recorded(one: Asked) -> None:
+def _answer_alike(one: Asked, other: MappedTable) -> None:
+    """Give a table with the same header the answer to a question; labels that only it has stay asked about."""
+    said, about = one.of.latest, one.about
+    reading = one.questions[0].field if about in _FORMATS else answers.reading_of(about, said)
+    stages = {label: said.stages[label] for label in other.latest.stages if label in said.stages}
+    given = Given(
+        fields={one.field: said.fields.get(one.field, "")} if one.field else {},
+        stages=stages if one.is_about_stages else {},
+        formats={reading: said.formats[reading]} if reading in said.formats else {},
+        exclude=said.exclude if about == "kinds" else {},
+    )
+    other.decide(given)
+    what = {_what(question) for question in one.questions}
+    if not one.is_about_stages or stages.keys() == other.latest.stages.keys():
+        other.put(replace(other.latest, questions=tuple(q for q in other.latest.questions if _what(q) not in what)))
+        place_of = (other.digest, other.at)
+        left = tuple(question for question in session().upload.asked.get(place_of, ()) if _what(question) not in what)
+        session().upload.asked[place_of] = left
+
+
+def _not_recorded(one: Asked, alike: Sequence[MappedTable]) -> None:
     """Map a field to no column, as the file does not have it, and mark the question as answered."""
     if one.field:
         one.of.decide(Given(fields={one.field: ""}))
         st.session_state.pop(one.of.key(f"field:{one.field}"), None)
-    _confirm(one)
+    _confirm(one, alike)
 
 
 def _reopen(one: Asked) -> None:

@@ -179,7 +179,7 @@ def show(words: Words, checked: Checked) -> None:
     relation = upload_changes.show(words, checked.digest, checked.intake, is_whole) if ready else upload_changes.ALONE
     if asked:
         st.subheader(words.count("upload.questions", len(asked)), anchor=False)
-        questions.ask(words, asked[0], len(checked.tables) > 1)
+        questions.ask(words, asked[0], checked.tables)
     questions.answered(words, checked.tables)
     made = checked.intake
     seen_on = upload_changes.ask_day(words, made) if relation in _DATED else upload_changes.likely_day(made)

@@ -35,7 +35,7 @@ def test_from_the_file_to_the_plan(server: str, open_site) -> None:
     site = open_site(server)
     site.go()
     upload(site, "team.xlsx")
-    site.page.get_by_text("team.xlsx · Deals").first.click()
+    site.page.get_by_text(re.compile(r"team\.xlsx\W* · \W*Deals")).first.click()
     site.page.get_by_label(EN("field.amount"), exact=True).first.wait_for()
 
     site.page.get_by_role("button", name=EN("upload.use")).click()

@@ -56,7 +56,7 @@ SHEETS = {
     ),
     "two columns for one gate": Sheet(
         {"Account": "account", "AE": "rep", "Stage": "stage", "Value": "amount", "Created": "created_on"}
-        | {"Demo": "next_step_on?", "Proposal": None},
+        | {"Demo": "first_appointment_on?", "Proposal": "next_step_on?"},
         (("Acme", "Dana", "Won", "1200", D, E, E), ("Beta", "Omar", "Demo", "900", D, E, "")),
     ),
     "notes under the words of dates": Sheet(

@@ -15,6 +15,8 @@ from coaching.importing.model import Intake
 from coaching.tables import STAGE_MEANINGS
 from coaching.words import Words, languages
 from pages.session import datasets, results
+from pages.session.session_state import KEY
+from tests.importing.made import xlsx_bytes
 
 pytestmark = pytest.mark.usefixtures("parsed_once")
 
@@ -477,3 +479,21 @@ def test_a_file_without_deals_is_added_to_the_data_in_use(open_app, shown) -> No
     tables = datasets.find(app.query_params["data"]).intake.tables
     assert {"Amal", "Basma"} <= set(tables.goals["rep"])
     assert len(tables.deals)
+
+
+def test_sheets_with_the_same_columns_are_asked_about_once(open_app, shown) -> None:
+    head = ["Deal ID", "Owner", "Status", "Amount", "Created Date", "Close Date"]
+    sheets = {
+        month: [head, *([f"{month}{n}", "Ann Lee", label, "1000", "2026-01-05", "2026-02-10"] for n, label in labels)]
+        for month, labels in (
+            ("Jan", enumerate(["Won", "Lost", "Approved"] * 3)),
+            ("Feb", enumerate(["Won", "Approved"] * 4)),
+            ("Mar", enumerate(["Won", "Lost", "Approved"] * 3)),
+        )
+    }
+    app = give(open_app(), "year.xlsx", xlsx_bytes(**sheets))
+    assert asked(app) == [EN.count("upload.questions", 1)]
+    assert "2 other tables with the same columns" in shown(app)
+    app = answer(app)
+    assert not app.exception and not asked(app)
+    assert all(not mapping.questions for mapping in app.session_state[KEY].upload.mappings.values())

@@ -219,7 +219,7 @@ def test_the_week_shows_who_was_just_coached_and_whom_nobody_has_talked_to(open_
     store.add_note(datasets.store(), team.id, OTHER, "Talked about leads", "")
     app = open_app("follow_up", data="sample")
     assert not app.exception
-    just, waiting = [element.proto.body for element in app.get("html") if 'class="sc-table"' in element.proto.body][:2]
+    just, waiting = [element.proto.body for element in app.get("html") if 'class="sc-table' in element.proto.body][:2]
     assert OTHER in just and REP not in just
     assert OTHER not in waiting and REP in waiting
     assert OTHER not in app.selectbox(key="waiting-rep").options
