@@ -11,7 +11,7 @@ from coaching.importing.mapping.schema import ENTERED
 from coaching.importing.mapping.stages import Meaning, ended_labels, label_meaning, stage_map, status_meaning
 from coaching.importing.model import RawTable
 from coaching.importing.values.normalize import fold, visible
-from coaching.importing.values.text_columns import distinct, filled
+from coaching.importing.values.text_columns import coded, distinct, filled
 from coaching.importing.vocabulary.header_words import names_paper
 from coaching.importing.vocabulary.label_words import denies, names_a_contract, spelled_out
 from coaching.tables import CONVERSATION, DISCARDED, FIRST_APPOINTMENT, GATES, LOST, NEXT_STEP, WON
@@ -67,7 +67,7 @@ def in_context(
     deals have no date of says no more than that they are open.
     """
     found = dict(meanings)
-    cells = table.frame[fields[name]].astype("str").str.split().str.join(" ")
+    cells = coded(table.frame[fields[name]], visible)
     found.update(dict.fromkeys(_denials_of_wins(found), Meaning(LOST, weak=True)))
     ends = {code: [label for label in found if found[label].code == code] for code in (WON, LOST, DISCARDED, "")}
     place = {label: int(number[1]) for label in found if (number := _NUMBERED.match(label))}
@@ -85,7 +85,8 @@ def in_context(
     codes = {meaning.code for meaning in found.values()}
     if "closed_on" in fields and len({WON, LOST} & codes) == 1:
         known = [label for label, meaning in found.items() if meaning.code in (WON, LOST, DISCARDED)]
-        ended = ended_labels(cells.tolist(), filled(table.frame[fields["closed_on"]]).tolist(), known)
+        labels = cells.astype(object).where(cells.notna(), "").tolist()
+        ended = ended_labels(labels, filled(table.frame[fields["closed_on"]]).tolist(), known)
         # Where all deals have that day, it is one on which they are expected to end.
         if len(ended) < len(found) - len(known):
             lacking = Meaning(LOST if WON in codes else WON, weak=True)
