@@ -427,7 +427,7 @@ def _months(year: int, words: Words) -> dict[str, Any]:
     named = zip(MONTHS, _month_names(words), strict=True)
     return {
         "who": column.TextColumn(
-            words("targets.grid.who"), width="medium", pinned=not words.rtl, alignment="right" if words.rtl else "left"
+            words("targets.grid.who"), width="medium", pinned=not words.rtl, alignment="right" if words.rtl else None
         ),
         **{f"m{month}": column.TextColumn(name, alignment="right", max_chars=40) for month, name in named},
         "total": column.TextColumn(total, alignment="right"),
