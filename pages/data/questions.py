@@ -67,6 +67,11 @@ class Asked:
         return any(_what(question) in open_now for question in self.questions)
 
     @property
+    def sharing(self) -> tuple[str, ...] | int:
+        """The header of the tables that share its answer; the index of the table where it holds for that one alone."""
+        return self.of.at if self.about in _OF_ITS_OWN else self.of.table.header
+
+    @property
     def name(self) -> tuple[str, int, str, str]:
         """Its identity among all questions of an upload."""
         return self.of.digest, self.of.at, self.about, self.questions[0].field
@@ -96,8 +101,7 @@ def to_ask(tables: Iterable[MappedTable]) -> list[Asked]:
     for of in tables:
         for asked in _grouped(of, asked_of(of)):
             labels = of.now.stages if asked.is_about_stages else ("",)
-            of_which = of.at if asked.about in _OF_ITS_OWN else of.table.header
-            what = {(of_which, *_what(one), label) for one in asked.questions for label in labels}
+            what = {(asked.sharing, *_what(one), label) for one in asked.questions for label in labels}
             found += [] if what <= known else [asked]
             known |= what
     again = session().upload.again
@@ -106,9 +110,19 @@ def to_ask(tables: Iterable[MappedTable]) -> list[Asked]:
 
 def still_to_say(found: Iterable[Issue], tables: Sequence[MappedTable], asked: Sequence[Asked]) -> list[Issue]:
     """Return the issues that no open or answered question covers."""
-    spoken = {(one.of.table.file, one.of.table.sheet, question.about) for one in asked for question in one.questions}
+    spoken = {
+        (of.table.file, of.table.sheet, question.about)
+        for one in asked
+        for of in _answered_by(one, tables)
+        for question in one.questions
+    }
     spoken |= {(of.table.file, of.table.sheet, about) for of in tables for about, _ in _done(of)}
     return [one for one in found if (one.file, one.sheet, _SAID_BY_QUESTION.get(one.code)) not in spoken]
+
+
+def _answered_by(one: Asked, tables: Iterable[MappedTable]) -> list[MappedTable]:
+    """Return the tables that the answer to a question holds for."""
+    return [of for of in tables if Asked(of, one.questions).sharing == one.sharing]
 
 
 def ask(words: Words, one: Asked, tables: Sequence[MappedTable]) -> None:
@@ -116,8 +130,7 @@ def ask(words: Words, one: Asked, tables: Sequence[MappedTable]) -> None:
 
     ``tables`` are all of the upload; those with the same header are given the same answer.
     """
-    others = [of for of in tables if of.at != one.of.at and of.table.header == one.of.table.header]
-    alike = [] if one.about in _OF_ITS_OWN else others
+    alike = [of for of in _answered_by(one, tables) if of.at != one.of.at]
     with st.container(border=True, key="question"):
         if len(tables) > 1:
             where = place(one.of.table, words)
@@ -137,10 +150,11 @@ def answered(words: Words, tables: Sequence[MappedTable]) -> None:
     """Show the answers so far, each with a button to change it."""
     memory = session().upload.answered
     done = [Asked(of, group) for of in tables for group in memory.get((of.digest, of.at), ())]
+    first_of = {(one.sharing, one.questions): one for one in reversed(done)}
     if not done:
         return
     with st.container(key="answered", gap="xxsmall"):
-        for one in done:
+        for one in reversed(first_of.values()):
             with st.container(horizontal=True, vertical_alignment="center", gap="small"):
                 where = f"{place(one.of.table, words)} · " if len(tables) > 1 else ""
                 name, said = markdown(where + _title(words, one)), markdown(clip(_answer(words, one), _LONGEST))
@@ -203,17 +217,13 @@ def _lacks_a_gate(one: Asked) -> bool:
 
 def _confirm(one: Asked, alike: Sequence[MappedTable]) -> None:
     """Mark a question as answered, with its guess where nothing else was chosen, and answer it for tables alike."""
-    asked, done = session().upload.asked, session().upload.answered
-    of, what, place_of = one.of, {_what(question) for question in one.questions}, (one.of.digest, one.of.at)
     guessed = {
         reading: question.guess
         for question in one.questions
-        if question.guess and (reading := QUESTIONS[question.about].reading) and reading not in of.latest.formats
+        if question.guess and (reading := QUESTIONS[question.about].reading) and reading not in one.of.latest.formats
     }
-    of.decide(Given(formats=guessed))
-    of.put(replace(of.latest, questions=tuple(one for one in of.latest.questions if _what(one) not in what)))
-    asked[place_of] = tuple(question for question in asked.get(place_of, ()) if _what(question) not in what)
-    done[place_of] = (*done.get(place_of, ()), one.questions)
+    one.of.decide(Given(formats=guessed))
+    _settle(one)
     session().upload.again = None
     for other in alike:
         _answer_alike(one, other)
@@ -231,12 +241,18 @@ def _answer_alike(one: Asked, other: MappedTable) -> None:
         exclude=said.exclude if about == "kinds" else {},
     )
     other.decide(given)
-    what = {_what(question) for question in one.questions}
     if not one.is_about_stages or stages.keys() == other.latest.stages.keys():
-        other.put(replace(other.latest, questions=tuple(q for q in other.latest.questions if _what(q) not in what)))
-        place_of = (other.digest, other.at)
-        left = tuple(question for question in session().upload.asked.get(place_of, ()) if _what(question) not in what)
-        session().upload.asked[place_of] = left
+        _settle(Asked(other, one.questions))
+
+
+def _settle(one: Asked) -> None:
+    """Take a question from those that are open and those that are shown for its table, and add it to the answered."""
+    upload, of, place_of = session().upload, one.of, (one.of.digest, one.of.at)
+    what = {_what(question) for question in one.questions}
+    of.put(replace(of.latest, questions=tuple(found for found in of.latest.questions if _what(found) not in what)))
+    upload.asked[place_of] = tuple(found for found in upload.asked.get(place_of, ()) if _what(found) not in what)
+    others = (group for group in upload.answered.get(place_of, ()) if group != one.questions)
+    upload.answered[place_of] = (*others, one.questions)
 
 
 def _not_recorded(one: Asked, alike: Sequence[MappedTable]) -> None:

@@ -86,10 +86,8 @@ def _short_names(built: Sequence[Built], known: Mapping[str, str]) -> dict[str, 
     owners: dict[str, str] = {}
     others: set[str] = set()
     for part in built:
-        if "rep" not in part.frame:
-            continue
-        for given in factorize(part.frame["rep"].dropna())[1]:
-            bare = without_status(str(given))
+        for given in _names_in(part):
+            bare = without_status(given)
             name = known.get(normalize_name(bare), bare)
             if part.table == "deals":
                 owners[normalize_name(name)] = name

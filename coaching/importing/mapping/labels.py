@@ -8,7 +8,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from coaching.importing.mapping.schema import ENTERED
-from coaching.importing.mapping.stages import Meaning, ended_labels, label_meaning, stage_map, status_meaning
+from coaching.importing.mapping.stages import ENDS, Meaning, ended_labels, label_meaning, stage_map, status_meaning
 from coaching.importing.model import RawTable
 from coaching.importing.values.normalize import fold, visible
 from coaching.importing.values.text_columns import coded, distinct, filled
@@ -82,19 +82,31 @@ def in_context(
         found.update(dict.fromkeys(contracts, Meaning(WON, weak=True)))
     if are_lost and (ends[WON] or ends[""] or contracts):
         found.update(dict.fromkeys(ends[DISCARDED], Meaning(LOST, weak=True)))
+    found.update(_end_by_its_day(table, fields, found, cells))
     codes = {meaning.code for meaning in found.values()}
-    if "closed_on" in fields and len({WON, LOST} & codes) == 1:
-        known = [label for label, meaning in found.items() if meaning.code in (WON, LOST, DISCARDED)]
-        labels = cells.astype(object).where(cells.notna(), "").tolist()
-        ended = ended_labels(labels, filled(table.frame[fields["closed_on"]]).tolist(), known)
-        # Where all deals have that day, it is one on which they are expected to end.
-        if len(ended) < len(found) - len(known):
-            lacking = Meaning(LOST if WON in codes else WON, weak=True)
-            found.update(dict.fromkeys(ended, lacking if len(ended) == 1 else Meaning("")))
     if FIRST_APPOINTMENT not in codes and _is_visit(fields.get("first_appointment_on")):
         visits = [label for label, meaning in found.items() if meaning.code == NEXT_STEP and not names_paper(label)]
         found.update(dict.fromkeys(visits, Meaning(FIRST_APPOINTMENT, weak=True)))
     return found | dict.fromkeys(_merely_open(table, fields, name, found, cells), Meaning(CONVERSATION))
+
+
+def _end_by_its_day(
+    table: RawTable, fields: Mapping[str, str], found: Mapping[str, Meaning], cells: pd.Series
+) -> dict[str, Meaning]:
+    """Return the win, or the loss, where only the other one has a label: its deals have the day on which they ended.
+
+    Several such labels are left undecided. Where all deals have that day, it is one on which they are expected to end.
+    """
+    codes = {meaning.code for meaning in found.values()}
+    if "closed_on" not in fields or len({WON, LOST} & codes) != 1:
+        return {}
+    known = [label for label, meaning in found.items() if meaning.code in ENDS]
+    labels = cells.astype(object).where(cells.notna(), "").tolist()
+    ended = ended_labels(labels, filled(table.frame[fields["closed_on"]]).tolist(), known)
+    if len(ended) >= len(found) - len(known):
+        return {}
+    lacking = Meaning(LOST if WON in codes else WON, weak=True)
+    return dict.fromkeys(ended, lacking if len(ended) == 1 else Meaning(""))
 
 
 def _merely_open(

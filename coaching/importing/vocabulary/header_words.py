@@ -77,6 +77,11 @@ def _split(phrase: str) -> tuple[str, ...]:
     return words(_OF_CUSTOM_FIELDS.sub("", phrase).replace("#", " no "))
 
 
+def _split_all(phrases: Iterable[str]) -> frozenset[tuple[str, ...]]:
+    """Return phrases as the words of headers; those without a word are left out."""
+    return frozenset(split for phrase in phrases if (split := _split(phrase)))
+
+
 @remembered
 def header_senses(header: str) -> tuple[Sense, ...]:
     """Return what a header may mean, the surest first; empty where none of its words is known.
@@ -312,23 +317,17 @@ def names_paper(header: str) -> bool:
 
 @cache
 def _papers() -> frozenset[tuple[str, ...]]:
-    return frozenset(
-        split
+    return _split_all(
+        phrase
         for language in languages().values()
         for kind in ("offers", "orders")
         for phrase in language.signing.get(kind, ())
-        if (split := _split(phrase))
     )
 
 
 @cache
 def _phrases_of_people(name: str) -> frozenset[tuple[str, ...]]:
-    return frozenset(
-        split
-        for language in languages().values()
-        for phrase in language.people.get(name, ())
-        if (split := _split(phrase))
-    )
+    return _split_all(phrase for language in languages().values() for phrase in language.people.get(name, ()))
 
 
 def kinds_of_amount(header: str) -> frozenset[str]:
@@ -362,13 +361,12 @@ def _amounts() -> Mapping[tuple[str, ...], str]:
 
 @cache
 def _parts(name: str) -> frozenset[tuple[str, ...]]:
-    return frozenset(
-        split
+    return _split_all(
+        phrase
         for language in languages().values()
         for phrase in (
             language.headers[ANY].get("currency", ()) if name == "currency" else language.parts.get(name, ())
         )
-        if (split := _split(phrase))
     )
 
 
@@ -468,12 +466,7 @@ _BESIDE = ("currency", "tax", "unit", "trade", "filler", "expected")
 
 @cache
 def _peel(name: str) -> frozenset[tuple[str, ...]]:
-    return frozenset(
-        split
-        for language in languages().values()
-        for phrase in language.peel.get(name, ())
-        if (split := _split(phrase))
-    )
+    return _split_all(phrase for language in languages().values() for phrase in language.peel.get(name, ()))
 
 
 @cache

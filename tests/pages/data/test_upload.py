@@ -497,3 +497,9 @@ def test_sheets_with_the_same_columns_are_asked_about_once(open_app, shown) -> N
     app = answer(app)
     assert not app.exception and not asked(app)
     assert all(not mapping.questions for mapping in app.session_state[KEY].upload.mappings.values())
+    changes = [button for button in app.button if (button.key or "").endswith(":change")]
+    assert len(changes) == 1
+    app = changes[0].click().run()
+    box = next(box for box in app.selectbox if (box.key or "").endswith("stage:Approved"))
+    app = answer(box.select("lost").run())
+    assert {mapping.stages["Approved"] for mapping in app.session_state[KEY].upload.mappings.values()} == {"lost"}

@@ -46,8 +46,8 @@ _IN_NAMES = (period_in, period_without_year)
 _TALKS = 0.8
 #: The part of a column's labels that are results of activities, from which it is one of results.
 _RESULTS = 0.6
-#: Points of another kind of record from which deals that nothing says to be won are asked about; what it adds that one
-#: was.
+#: Points of another kind of record from which a table may be one, and deals that nothing says to be won are asked
+#: about; what it adds that one was.
 _DOUBTED, _SAYS_WON = 2.5, 3.0
 #: What labels for won and lost add where no header says anything.
 _SAYS_ENDS = 1.0
@@ -121,9 +121,10 @@ def table_type(
     other = max(others, key=lambda name: others[name], default="")
     rival = others.get(other, 0.0)
     every = {**points, **others}
-    if rival >= 2.5 and rival > points[best] - 1.0 + _firm(best, matches[best], profiles, other):
+    firm = _firm(best, matches[best], profiles, other)
+    if rival >= _DOUBTED and rival > points[best] - 1.0 + firm:
         return TableType("", 0.0, other, None, matches, every)
-    if best == "deals" and rival >= _DOUBTED and _firm(best, matches[best], profiles, other) < _SAYS_WON:
+    if rival >= _DOUBTED and best == "deals" and firm < _SAYS_WON:
         return TableType("", 0.0, "", None, matches, every)
     lead = points[best] - max(second, 0.0)
     if points[best] < _ENOUGH or lead < _LEAD:
