@@ -220,7 +220,8 @@ def _tell(session: str, why: str) -> None:
     info = runtime.get_instance()._session_mgr.get_active_session_info(session)
     if info is not None:
         info.session.session_state[REFUSED] = why
-        info.session.request_rerun(None)
+        # Without the state of its last run, a session would show the first page, and leaving a page drops its files.
+        info.session.request_rerun(info.session._client_state)
 
 
 def _is_of(session: str, claims: Mapping[str, object]) -> bool:

@@ -129,10 +129,12 @@ def test_the_page_says_in_the_readers_language_why_a_file_was_refused(
 ) -> None:
     sentence = Words(lang)(f"upload.refused.{why}").encode()
     with bounded.client.session() as session:
-        assert sentence not in session.open("upload", query=f"lang={lang}")
+        assert sentence not in session.open("upload", query=f"lang={lang}&data={bounded.link}")
         assert [put(session, 10) for _ in range(3)] == [204] * 3
+        before = held(bounded)
         assert put(session, size, said) == 413
         assert sentence in session.heard()
+        assert held(bounded) == before, "the files that were taken stay"
     assert let_go(bounded)
 
 
