@@ -28,16 +28,15 @@ def _sheet(name: str) -> str:
 
 
 def sheet() -> str:
-    """Return the style sheet of every page, for the first paint."""
-    return _sheet("style.css")
+    """Return the style sheet of every page in either direction, also for the first paint."""
+    return _sheet("style.css") + _sheet("rtl.css")
 
 
 def apply(words: Words) -> None:
     """Put the style sheet and the direction on the page."""
-    sheets = _sheet("style.css") + (_sheet("rtl.css") if words.rtl else "")
     own = {name: _quoted(words(f"upload.{name}")) for name in ("choose", "drop", "choose_one", "drop_one")}
     uploader = "".join(f"--sc-{name.replace('_', '-')}:{said};" for name, said in own.items())
-    sheets += _SLIDERS[is_mirrored()] + ("" if words.digits == DIGITS[0] else _NO_THUMB)
+    sheets = sheet() + _SLIDERS[is_mirrored()] + ("" if words.digits == DIGITS[0] else _NO_THUMB)
     html = f"<style>{sheets}:root{{{uploader}}}</style>"
     scripts.run(scripts.direction(words), html)
 

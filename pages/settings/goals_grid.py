@@ -58,12 +58,14 @@ _ROW, _HEAD = 35, 38
 
 def show(scope: Scope, words: Words) -> None:
     """Show the monthly goals of a year in a grid and the others in a list, with a button to save the changes."""
-    cards.lead(words("targets.goals.lead"))
     base = _base(scope, words)
     year = st.session_state.get(_key(scope, "year")) or _this_year(scope)
     currency = _own_currency(scope)
     names = _names(scope, base.rows, words)
-    above = st.container(key="goals-above", horizontal=True, vertical_alignment="bottom")
+    # The lead keeps the place of the fields, which are drawn last.
+    with st.container(key="goals-above"):
+        cards.lead(words("targets.goals.lead"))
+        above = st.container(horizontal=True, vertical_alignment="bottom")
     made, bad = _year(scope, base.rows, names, year, currency, words)
     listed, wrong = _others(scope, base.rows, names, currency, words)
     rows = [*made.values(), *listed]

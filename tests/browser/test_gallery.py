@@ -123,3 +123,17 @@ def test_only_what_can_be_reached_or_is_read_out_may_be_out_of_sight(open_site) 
 def test_what_is_streamlits_own_is_told_to_the_reader() -> None:
     told = (ROOT / "docs" / "accessibility.md").read_text(encoding="utf-8")
     assert all(f"`{rule}`" in told and f"`{inside}`" in told for rule, inside in STREAMLITS_OWN)
+
+
+def test_a_page_has_the_direction_of_its_reader_before_the_app_runs(server: str, open_site) -> None:
+    site = open_site(server)
+    site.page.route("**/static/js/**", lambda route: route.abort())
+    for asked, expected in (
+        ("?lang=ar", "rtl ar"),
+        ("", "ltr en"),
+        ("?lang=en", "ltr en"),
+        ("?lang=constructor", "ltr en"),
+    ):
+        site.page.goto(f"{server}/{asked}", wait_until="domcontentloaded")
+        found = site.page.evaluate("`${document.documentElement.dir} ${document.documentElement.lang}`")
+        assert found == expected, asked
