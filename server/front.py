@@ -50,8 +50,8 @@ _ROOM = """<style>
 def page(base: str = "", sheet: str = "") -> str:
     """Return the page for an app that is served under the sub-path ``base`` or, without one, at the root.
 
-    ``sheet`` is the app's style sheet; without it, the layout would shift when the app adds it. It is in the body, behind
-    the styles that the frontend adds to the head, which would otherwise prevail until then.
+    ``sheet`` is the app's style sheet; without it, the layout would shift when the app adds it. It is in the body,
+    behind the styles that the frontend adds to the head, which would otherwise prevail until then.
     """
     html = (_STATIC / "index.html").read_text(encoding="utf-8")
     where = f"window.__streamlit={{BACKEND_BASE_URL:location.origin+{json.dumps(start(base))}}}"
