@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 import io
 
+import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -118,6 +119,19 @@ def test_columns_that_repeat_themselves_are_encoded_with_one_dictionary() -> Non
     assert str(rep.type) == "dictionary<values=string, indices=int8, ordered=0>"
     assert {tuple(chunk.dictionary.to_pylist()) for chunk in rep.chunks} == {("Sales rep", "Rep 0", "Rep 1", "Rep 2")}
     assert str(table["0"].type) == "string"
+
+
+@pytest.mark.parametrize("stray", [False, True])
+def test_a_long_text_whose_columns_are_encoded_as_they_are_read_holds_the_same(stray: bool) -> None:
+    rows = deals(1200, ("a note" if stray else "a note,\nof two lines") + "." * 4000)
+    made = b"sep=,\n" + written(rows)
+    if stray:
+        made = made.replace(b"D-700,Rep 1", b'D-700,"Rep 1').replace(b"D-703,Rep 1", b'D-703,"Rep 1')
+        rows[701][1], rows[704][1] = '"Rep 1', '"Rep 1'
+    parsed = parse(made)
+    assert cells(parsed)[1:] == rows
+    assert [note.rows for note in parsed.notes] == ([(703, 706)] if stray else [])
+    assert pa.types.is_dictionary(parsed.grids[0].table["1"].type)
 
 
 def test_signs_that_are_no_text_are_left_out_and_a_mark_is_no_part_of_the_header() -> None:

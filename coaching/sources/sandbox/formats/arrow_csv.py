@@ -12,10 +12,13 @@ from pyarrow import csv as arrow_csv
 
 from ..limits import Limits
 from ..model import grid_of, names
+from .dictionary_encode import CODED, repeats
 from .tolerant_csv import may_swallow, swallows
 
 #: The bytes that one thread parses at a time, and the longest possible record.
 _BLOCK = 4 * 2**20
+#: The bytes at the beginning of a text that show which columns repeat.
+_HEAD = 2**20
 
 
 def read_fast(content: pa.Buffer, delimiter: str, width: int, quoted: bool, limits: Limits) -> pa.Table | None:
@@ -23,7 +26,8 @@ def read_fast(content: pa.Buffer, delimiter: str, width: int, quoted: bool, limi
 
     That is a text in which a stray quote swallows rows, or one with a record longer than ``_BLOCK``. If there are
     titles, footers or rows with too many cells, the text is read again in one thread, because only then does Arrow
-    return the rows that do not fit with their positions.
+    return the rows that do not fit with their positions. Else the columns of a long text that repeat at its beginning
+    are dictionary-encoded while they are read, which takes much less memory than encoding them afterwards.
     """
     odd: list[arrow_csv.InvalidRow] = []
 
@@ -32,7 +36,7 @@ def read_fast(content: pa.Buffer, delimiter: str, width: int, quoted: bool, limi
         return "skip"
 
     try:
-        table = _read(content, delimiter, width, quoted)
+        table = _read(content, delimiter, width, quoted, coded=_repeating(content, delimiter, width, quoted))
     except pa.ArrowInvalid:
         try:
             table = _read(content, delimiter, width, quoted, skip_row)
@@ -49,14 +53,29 @@ def read_fast(content: pa.Buffer, delimiter: str, width: int, quoted: bool, limi
     return _put_back(table, records, [row.number - 1 for row in odd], limits) if odd else table
 
 
+def _repeating(content: pa.Buffer, delimiter: str, width: int, quoted: bool) -> list[str]:
+    """Return the columns whose values repeat often at the beginning of a long text; none of a short one."""
+    if len(content) <= _BLOCK:
+        return []
+    head = content[:_HEAD].to_pybytes()
+    whole_lines = pa.py_buffer(head[: head.rfind(b"\n") + 1])
+    try:
+        table = _read(whole_lines, delimiter, width, quoted, lambda _: "skip")
+    except pa.ArrowInvalid:
+        return []
+    return [name for name in table.column_names if repeats(table[name])]
+
+
 def _read(
     content: pa.Buffer,
     delimiter: str,
     width: int,
     quoted: bool,
     odd_row: Callable[[arrow_csv.InvalidRow], str] | None = None,
+    coded: Sequence[str] = (),
 ) -> pa.Table:
     columns = names(width)
+    types = {name: CODED if name in coded else pa.string() for name in columns}
     return arrow_csv.read_csv(
         pa.BufferReader(content),
         read_options=arrow_csv.ReadOptions(column_names=columns, block_size=_BLOCK, use_threads=odd_row is None),
@@ -64,7 +83,7 @@ def _read(
             delimiter=delimiter, newlines_in_values=quoted, ignore_empty_lines=False, invalid_row_handler=odd_row
         ),
         convert_options=arrow_csv.ConvertOptions(
-            column_types=dict.fromkeys(columns, pa.string()), strings_can_be_null=False, check_utf8=False
+            column_types=types, strings_can_be_null=False, check_utf8=False
         ),
     )
 
@@ -81,10 +100,11 @@ def _record(text: str, delimiter: str) -> list[str] | None:
 
 def _swallowed(table: pa.Table, delimiter: str) -> bool:
     """Return whether a cell holds whole rows, as happens with an unclosed quote."""
-    for column in table.columns:
-        if not any(map(_holds_line_ends, column.chunks)):
+    for chunk in (chunk for column in table.columns for chunk in column.chunks):
+        cells = chunk.dictionary if isinstance(chunk, pa.DictionaryArray) else chunk
+        if not _holds_line_ends(cells):
             continue
-        several = column.filter(pc.match_substring(column, "\n"))
+        several = cells.filter(pc.match_substring(cells, "\n"))
         if any(swallows(cell, delimiter, table.num_columns) for cell in several.to_pylist()):
             return True
     return False

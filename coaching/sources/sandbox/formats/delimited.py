@@ -55,7 +55,7 @@ def parse_text(data: bytes | mmap, limits: Limits, tell: Tell = silent) -> Parse
     tell(0.8)
     if above:
         blank = pa.table([[""]] * grid.num_columns, names=grid.column_names)
-        grid = pa.concat_tables([blank, grid])
+        grid = pa.concat_tables([blank.cast(grid.schema), grid])
     if mended:
         notes.append(Note("stray_quotes", "note", count=len(mended), rows=tuple(row + above for row in mended[:5])))
     check_size(grid.num_rows, grid.num_columns, limits)
