@@ -47,14 +47,14 @@ class BoundedCache:
         """Return the value of ``key``; if there is none, call ``make``, once for all threads that wait for it."""
         with self._lock:
             if key in self._entries:
-                found: T = self._found(key)
-                return found
+                value: T = self._found(key)
+                return value
             making = self._pending.setdefault(key, threading.Lock())
         with making:
             with self._lock:
                 if key in self._entries:
-                    found = self._found(key)
-                    return found
+                    value = self._found(key)
+                    return value
             try:
                 made = make()
                 self.put(key, made)
@@ -113,11 +113,11 @@ def _size(value: object, seen: set[int]) -> int:
     if isinstance(value, Sequence | Set):
         return sys.getsizeof(value) + _size_of_all(value, len(value), seen)
     if is_dataclass(value):
-        return sys.getsizeof(value) + sum(_size(getattr(value, one.name), seen) for one in fields(value))
+        return sys.getsizeof(value) + sum(_size(getattr(value, field.name), seen) for field in fields(value))
     return sys.getsizeof(value)
 
 
 def _size_of_all(members: Iterable[object], count: int, seen: set[int]) -> int:
     step = max(1, count // _SAMPLED)
-    sampled = [_size(one, seen) for one in islice(members, 0, None, step)]
+    sampled = [_size(member, seen) for member in islice(members, 0, None, step)]
     return sum(sampled) * count // max(1, len(sampled))

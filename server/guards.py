@@ -178,13 +178,13 @@ class SecurityHeaders:
 
 def _secured(headers: Iterable[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
     """Return headers in which every cookie is marked as secure, to be sent over TLS only."""
-    made = []
+    secured = []
     for name, value in headers:
         is_bare = name.lower() == b"set-cookie" and b"secure" not in [
             part.strip().lower() for part in value.split(b";")
         ]
-        made.append((name, value + b"; Secure" if is_bare else value))
-    return made
+        secured.append((name, value + b"; Secure" if is_bare else value))
+    return secured
 
 
 async def refuse(scope: Scope, receive: Receive, send: Send, status: int, *why: str) -> None:

@@ -41,8 +41,8 @@ class Metrics:
         """Return the handler of ``/metrics``, which answers this machine, and others only with the ``token``."""
 
         def answer(request: Request) -> Response:
-            given = request.headers.get("authorization", "").removeprefix(_BEARER)
-            has_token = bool(token) and hmac.compare_digest(given.encode(), token.encode())
+            sent = request.headers.get("authorization", "").removeprefix(_BEARER)
+            has_token = bool(token) and hmac.compare_digest(sent.encode(), token.encode())
             if not has_token and not visitors.is_private(headers_of(request.scope), peer_of(request.scope)):
                 return PlainTextResponse("Not Found", 404)
             self.database.set(database_is_up())

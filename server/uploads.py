@@ -148,7 +148,7 @@ class UploadGuard:
         self._coming.append(coming)
 
         def arrived() -> None:
-            self._coming = [one for one in self._coming if one is not coming]
+            self._coming = [upload for upload in self._coming if upload is not coming]
 
         try:
             yield arrived
@@ -156,12 +156,16 @@ class UploadGuard:
             arrived()
 
     def _has_room(self, coming: _Coming, more: int) -> bool:
-        limits, held = self._settings, sizes()
-        of_session = held.get(coming.session, {})
-        ours = [one for one in self._coming if one.session == coming.session]
-        files = {*of_session, *(one.file for one in ours), coming.file}
-        in_session = sum(of_session.values()) + sum(one.size for one in ours) + more
-        in_all = sum(sum(files.values()) for files in held.values()) + sum(one.size for one in self._coming) + more
+        limits, kept_sizes = self._settings, sizes()
+        of_session = kept_sizes.get(coming.session, {})
+        ours = [upload for upload in self._coming if upload.session == coming.session]
+        files = {*of_session, *(upload.file for upload in ours), coming.file}
+        in_session = sum(of_session.values()) + sum(upload.size for upload in ours) + more
+        in_all = (
+            sum(sum(files.values()) for files in kept_sizes.values())
+            + sum(upload.size for upload in self._coming)
+            + more
+        )
         return (
             len(files) <= limits.upload_files
             and in_session <= limits.upload_mb * _MB

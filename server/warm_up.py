@@ -19,11 +19,11 @@ def warm_up(read: Callable[[], Intake], words: Words) -> None:
     A server whose sample cannot be read starts too, with a slower first page.
     """
     try:
-        made = read()
-        found = assess(made.tables, Options())
-        team = report.team_content(found, words, made.sources)
-        report.rep_content(found, found.reps[0].rep or "", words, made.sources)
+        intake = read()
+        assessment = assess(intake.tables, Options())
+        team = report.team_content(assessment, words, intake.sources)
+        report.rep_content(assessment, assessment.reps[0].rep or "", words, intake.sources)
         report.funnel_chart(team.funnel, words).to_json()
-        kpi_trends(made.tables, found, "month")
+        kpi_trends(intake.tables, assessment, "month")
     except Exception:
         _LOGGER.warning("warming up with the sample failed", exc_info=True)

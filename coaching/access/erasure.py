@@ -56,18 +56,20 @@ class PersonFinder:
         if isinstance(value, list | tuple):
             return type(value)(self.without_in(item) for item in value)
         if is_dataclass(value) and not isinstance(value, type):
-            return replace(value, **{one.name: self.without_in(getattr(value, one.name)) for one in fields(value)})
+            return replace(
+                value, **{field.name: self.without_in(getattr(value, field.name)) for field in fields(value)}
+            )
         return value
 
     def rows_naming(self, frame: pd.DataFrame) -> pd.Series:
         """Return for each row of texts whether it names the person."""
-        found = pd.Series(False, index=frame.index)
+        names_rep = pd.Series(False, index=frame.index)
         for place in range(frame.shape[1]):
             values = frame.iloc[:, place]
             if not pd.api.types.is_numeric_dtype(values.dtype):
                 naming = [value for value in values.dropna().unique() if self.named(str(value))]
-                found |= values.isin(naming).astype(bool)
-        return found
+                names_rep |= values.isin(naming).astype(bool)
+        return names_rep
 
     def erased(self, intake: Intake) -> Intake:
         """Return an intake with the pseudonym in place of the person in every text."""
@@ -92,10 +94,10 @@ def person_finder(
     same person with an addition.
     """
     forms = {unicodedata.normalize(form, text) for text in (rep, *emails) for form in ("NFC", "NFD")} | {rep, *emails}
-    wanted = sorted(filter(str.strip, forms), key=len, reverse=True)
-    kept = [other for other in others if len(_parts(rep)) == 1 and _fits(rep, other)]
-    stays = "|".join(_bounded(other) for other in sorted(kept, key=len, reverse=True)) or r"(?!)"
-    goes = "|".join(_bounded(text) for text in wanted) or r"(?!)"
+    ordered = sorted(filter(str.strip, forms), key=len, reverse=True)
+    namesakes = [other for other in others if len(_parts(rep)) == 1 and _fits(rep, other)]
+    stays = "|".join(_bounded(other) for other in sorted(namesakes, key=len, reverse=True)) or r"(?!)"
+    goes = "|".join(_bounded(text) for text in ordered) or r"(?!)"
     return PersonFinder(re.compile(rf"(?P<other>{stays})|{goes}", re.IGNORECASE), frozenset(ids) - {""}, pseudonym)
 
 
@@ -116,9 +118,9 @@ def _fits(name: str, other: str) -> bool:
 
 def _frame(frame: pd.DataFrame, finder: PersonFinder) -> pd.DataFrame:
     columns = [_column(frame.iloc[:, place], finder) for place in range(frame.shape[1])]
-    made = pd.DataFrame(dict(enumerate(columns)), index=frame.index)
-    made.columns = pd.Index([finder.without(str(name)) for name in frame.columns])
-    return made
+    erased = pd.DataFrame(dict(enumerate(columns)), index=frame.index)
+    erased.columns = pd.Index([finder.without(str(name)) for name in frame.columns])
+    return erased
 
 
 def _column(values: pd.Series, finder: PersonFinder) -> pd.Series:
@@ -139,8 +141,8 @@ def _without_ids(aside: pd.DataFrame, finder: PersonFinder) -> pd.DataFrame:
     own = aside.drop(columns=["file", "sheet", "row", "table", "reason"], errors="ignore")
     naming = finder.rows_naming(own).to_numpy()
     telling = [name for name in finder.ids if len(name) >= _TELLING]
-    given = {
+    id_columns = {
         name: own[name].mask(own[name].isin(finder.ids) & naming | own[name].isin(telling), finder.pseudonym)
         for name in own.columns
     }
-    return aside.assign(**given)
+    return aside.assign(**id_columns)

@@ -41,11 +41,11 @@ def viewer_of_groups(
     The strongest role counts, with the teams of all groups that grant it. Teams and reps of the person with the same
     e-mail address are added; that person's role does not count.
     """
-    mine = [grants[group] for group in groups if isinstance(group, str) and group in grants]
-    if not mine or (person is not None and not person.active):
+    granted = [grants[group] for group in groups if isinstance(group, str) and group in grants]
+    if not granted or (person is not None and not person.active):
         return None
-    role = min((grant.role for grant in mine), key=ROLES.index)
-    teams = frozenset().union(*(grant.teams for grant in mine if grant.role == role))
+    role = min((grant.role for grant in granted), key=ROLES.index)
+    teams = frozenset().union(*(grant.teams for grant in granted if grant.role == role))
     if person is None:
         return Viewer(role, email, teams)
     return Viewer(role, email, teams | frozenset(person.teams), frozenset(person.reps))

@@ -64,17 +64,17 @@ def redact_tables(tables: Tables, viewer: Viewer) -> Tables:
     reps = visible_reps(viewer, tables)
     if reps is None:
         return tables
-    kept = {name: frame["rep"].isin(reps) for name in TABLES if "rep" in (frame := getattr(tables, name)).columns}
+    visible = {name: frame["rep"].isin(reps) for name in TABLES if "rep" in (frame := getattr(tables, name)).columns}
     if viewer.role == MANAGER:
-        kept["goals"] |= tables.goals["rep"].isna() & tables.goals["team"].isin(viewer.teams)
-    deals, unseen = tables.deals[kept["deals"]], tables.deals[~kept["deals"]]
+        visible["goals"] |= tables.goals["rep"].isna() & tables.goals["team"].isin(viewer.teams)
+    deals, unseen = tables.deals[visible["deals"]], tables.deals[~visible["deals"]]
     own = set(deals["deal_id"].dropna()) - set(unseen["deal_id"].dropna())
-    kept["stage_history"] = tables.stage_history["deal_id"].isin(own)
-    return Tables(**{name: _rows(getattr(tables, name), mask) for name, mask in kept.items()})
+    visible["stage_history"] = tables.stage_history["deal_id"].isin(own)
+    return Tables(**{name: _rows(getattr(tables, name), mask) for name, mask in visible.items()})
 
 
-def _rows(frame: pd.DataFrame, kept: pd.Series) -> pd.DataFrame:
-    rows = frame[kept].reset_index(drop=True)
+def _rows(frame: pd.DataFrame, visible: pd.Series) -> pd.DataFrame:
+    rows = frame[visible].reset_index(drop=True)
     coded = [name for name in rows.columns if isinstance(rows[name].dtype, pd.CategoricalDtype)]
     return rows.assign(**{name: rows[name].cat.remove_unused_categories() for name in coded})
 
@@ -98,11 +98,11 @@ def redact_intake(intake: Intake, viewer: Viewer) -> Intake:
 
 
 def _recounted(source: Source, tables: Tables, aside: pd.DataFrame) -> Source:
-    kept = 0
+    rows = 0
     if source.table in TABLES:
-        kept = int(_from(getattr(tables, source.table), source).sum())
+        rows = int(_from(getattr(tables, source.table), source).sum())
     left = int((_from(aside, source) & (aside["table"] == source.table)).sum()) if len(aside) else 0
-    return replace(source, rows_read=kept + left, rows_kept=kept, rows_set_aside=left, rows_junk=0, issues=())
+    return replace(source, rows_read=rows + left, rows_kept=rows, rows_set_aside=left, rows_junk=0, issues=())
 
 
 def _from(rows: pd.DataFrame, source: Source) -> pd.Series:
@@ -115,22 +115,24 @@ def _naming_only(rows: pd.DataFrame, own: Collection[str], unseen: Collection[st
     if rows.empty or not own:
         return rows.iloc[:0]
     cells = rows.astype(object).where(rows.notna(), "").astype(str)
-    names = {_normalized(name) for name in own}
+    wanted = {_normalized(name) for name in own}
     is_own = pd.Series(False, index=rows.index)
     for column in cells:
-        is_own |= cells[column].map({text: _normalized(text) in names for text in cells[column].unique()})
+        is_own |= cells[column].map({text: _normalized(text) in wanted for text in cells[column].unique()})
     others = re.compile("|".join(re.escape(normalized) for name in unseen if (normalized := _normalized(name))))
-    mine = cells[is_own]
-    names_others, length = pd.Series(False, index=mine.index), pd.Series(0, index=mine.index)
-    for column in mine:
-        normalized_cells = {text: _normalized(text) for text in mine[column].unique()}
-        length += mine[column].map({text: len(normalized) for text, normalized in normalized_cells.items()}).astype(int)
+    own_names = cells[is_own]
+    names_others, length = pd.Series(False, index=own_names.index), pd.Series(0, index=own_names.index)
+    for column in own_names:
+        normalized_cells = {text: _normalized(text) for text in own_names[column].unique()}
+        length += (
+            own_names[column].map({text: len(normalized) for text, normalized in normalized_cells.items()}).astype(int)
+        )
         if others.pattern:
-            found = {
+            is_named = {
                 text: len(normalized) <= _LONGEST_TEXT and others.search(normalized) is not None
                 for text, normalized in normalized_cells.items()
             }
-            names_others |= mine[column].map(found).astype(bool)
+            names_others |= own_names[column].map(is_named).astype(bool)
     return rows[is_own][~names_others & (length <= _LONGEST_TEXT)].reset_index(drop=True)
 
 
@@ -174,8 +176,8 @@ def _moved(source: Source, left: Sequence[pd.DataFrame]) -> Source:
     count = sum(int((_from(rows, source) & (rows["table"] == source.table)).sum()) for rows in left)
     if not count:
         return source
-    found = Issue(NOT_YOURS, "set_aside", source.file, source.sheet, count=count)
-    return replace(source.with_more_set_aside(count), issues=(*source.issues, found))
+    issue = Issue(NOT_YOURS, "set_aside", source.file, source.sheet, count=count)
+    return replace(source.with_more_set_aside(count), issues=(*source.issues, issue))
 
 
 def redact_options(options: Options, viewer: Viewer) -> Options:
@@ -221,7 +223,7 @@ def redact_assessment(
         if card.rep in alone
     )
     plans = plans_of(cards, team_of(own))
-    undated = sum(int(str(found.values["count"])) for found in own.findings if found.code == "undated")
+    undated = sum(int(str(finding.values["count"])) for finding in own.findings if finding.code == "undated")
     of_whole = [note for note in whole.assumptions if note.code == "as_of_from_data"]
     return replace(
         own,
@@ -257,8 +259,8 @@ def _safe(whole: Assessment, reps: Collection[str], named: bool) -> Safe:
         if (card.peer_group, key) not in others:
             return True
         mark = _compared(card)[key]
-        mine = mark.value is not None and card.standing == ACTIVE
-        return named and mark.peer_count - (seen[card.peer_group, key] - mine) >= fewest
+        is_counted = mark.value is not None and card.standing == ACTIVE
+        return named and mark.peer_count - (seen[card.peer_group, key] - is_counted) >= fewest
 
     return safe
 
@@ -336,5 +338,5 @@ def redact_trainings(trainings: Iterable[Attended], reps: Collection[str] | None
     """Return the trainings of reps whom a viewer may see, reduced to these reps."""
     if reps is None:
         return tuple(trainings)
-    redacted = [replace(one, reps=tuple(rep for rep in one.reps if rep in reps)) for one in trainings]
-    return tuple(one for one in redacted if one.reps)
+    redacted = [replace(training, reps=tuple(rep for rep in training.reps if rep in reps)) for training in trainings]
+    return tuple(training for training in redacted if training.reps)

@@ -35,8 +35,8 @@ def score_document(
             "counts": _counts(assessment.team),
             "kpis": _kpis(assessment.team, words),
             "findings": [
-                _said(words, "finding", found.code, {"currency": assessment.currency} | dict(found.values))
-                for found in assessment.findings
+                _said(words, "finding", finding.code, {"currency": assessment.currency} | dict(finding.values))
+                for finding in assessment.findings
             ],
         },
         "reps": [

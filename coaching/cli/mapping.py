@@ -32,19 +32,19 @@ def load_given(path: str) -> tuple[Given, ...]:
 
 def mapping_of(raw: RawTable, given: Sequence[Given]) -> TableMapping:
     """Return the suggested mapping of a table, overridden by what the mapping file says about it."""
-    one = given_for(given, raw)
-    if one is None:
+    entry = given_for(given, raw)
+    if entry is None:
         return suggest_mapping(raw)
     suggested = suggest_mapping(raw)
-    if one.table and one.table != suggested.table:
-        suggested = suggest_mapping(raw, one.table)
-    return override(suggested, fitted(one, raw))
+    if entry.table and entry.table != suggested.table:
+        suggested = suggest_mapping(raw, entry.table)
+    return override(suggested, fitted(entry, raw))
 
 
 def check_headers(given: Sequence[Given], tables: Sequence[RawTable]) -> None:
     """Raise ``CliError`` for a header that none of the tables has: a typing error would otherwise go unnoticed."""
-    for one in given:
-        headers = {header for raw in tables if one.is_for(raw) for header in raw.header}
-        for header in one.fields.values():
+    for entry in given:
+        headers = {header for raw in tables if entry.is_for(raw) for header in raw.header}
+        for header in entry.fields.values():
             if headers and header and header not in headers:
                 raise CliError("mapping_header", header=header, headers=", ".join(sorted(headers)))

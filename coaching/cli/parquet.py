@@ -25,7 +25,7 @@ def with_parquet(intake: Intake, paths: Sequence[str], given: Sequence[Given]) -
     """
     if not intake.tables.deals.empty:
         raise CliError("parquet_and_deals")
-    mapping = next((one for one in given if one.table in (None, "", "deals")), None)
+    mapping = next((entry for entry in given if entry.table in (None, "", "deals")), None)
     fields, stages = (mapping.fields, mapping.stages) if mapping else ({}, {})
     try:
         deals = parquet_deals(paths, fields, stages)

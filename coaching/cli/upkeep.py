@@ -54,7 +54,7 @@ def verify(options: Namespace, words: Words) -> None:
     """Check the store for damage; raises ``CliError`` with every damaged place."""
     with _opened(options, words) as store:
         report = verify_store(store)
-        has_data = any(not one.is_sample for one in list_datasets(store))
+        has_data = any(not dataset.is_sample for dataset in list_datasets(store))
     if options.expect_data and not has_data:
         raise CliError("no_data", _where(options, words))
     if not report.whole:
@@ -83,7 +83,7 @@ def erase(options: Namespace, words: Words) -> None:
         dataset = _dataset(store, options).id
         done = erase_person(store, dataset, options.rep, _BY, person_finder)
         security_log.record("erasure", _BY, data=dataset)
-        tokens = [one.token for one in list_datasets(store) if one.id in done.elsewhere]
+        tokens = [dataset.token for dataset in list_datasets(store) if dataset.id in done.elsewhere]
     print(plain(words("cli.erased", pseudonym=done.pseudonym)))
     if done.backups:
         print(plain(words("cli.erased_backups", backups=", ".join(done.backups))))
@@ -133,8 +133,8 @@ def _where(options: Namespace, words: Words) -> str:
 
 def _dataset(store: Store, options: Namespace) -> Dataset:
     """Return the data set named by ``--dataset``, or the only one; raises ``CliError`` if there are several."""
-    found = [one for one in list_datasets(store) if options.dataset in (None, one.token)]
-    if len(found) != 1:
-        known = (f"- {one.token}  {one.name}" for one in list_datasets(store))
+    datasets = [dataset for dataset in list_datasets(store) if options.dataset in (None, dataset.token)]
+    if len(datasets) != 1:
+        known = (f"- {dataset.token}  {dataset.name}" for dataset in list_datasets(store))
         raise CliError("which_dataset", *map(plain, known))
-    return found[0]
+    return datasets[0]

@@ -19,11 +19,11 @@ Cell = tuple[str, dt.date]
 
 def monthly(rows: Iterable[Row]) -> dict[Cell, Row]:
     """Return the goals that fit into the grid: those of a calendar month that are the only ones of their cell."""
-    found: dict[Cell, list[Row]] = {}
+    by_month: dict[Cell, list[Row]] = {}
     for row in rows:
         if row.amount and row.every == "month" and row.goal_from and (row.goal_from, row.goal_to) == _month(row):
-            found.setdefault((row.who, row.goal_from), []).append(row)
-    return {cell: several[0] for cell, several in found.items() if len(several) == 1}
+            by_month.setdefault((row.who, row.goal_from), []).append(row)
+    return {cell: several[0] for cell, several in by_month.items() if len(several) == 1}
 
 
 def other_goals(rows: Iterable[Row]) -> tuple[Row, ...]:
@@ -44,7 +44,7 @@ def grid_frame(
 ) -> pd.DataFrame:
     """Return the texts of the grid in columns ``m1`` to ``m12``; an amount in another currency includes its code."""
     columns = {
-        f"m{month}": [_text(cells.get((one, dt.date(year, month, 1))), currency, write) for one in who]
+        f"m{month}": [_text(cells.get((name, dt.date(year, month, 1))), currency, write) for name in who]
         for month in MONTHS
     }
     return pd.DataFrame({"who": list(who), **columns}, dtype=object)
@@ -58,7 +58,7 @@ def read_grid(
     An unchanged cell keeps its exact amount; one that was emptied, or set to zero, has no goal. Decimal signs are read
     as in files: 12,000 and 12.000 are both twelve thousand.
     """
-    made = {cell: row for cell, row in cells.items() if cell[1].year != year}
+    typed = {cell: row for cell, row in cells.items() if cell[1].year != year}
     wrong: list[Cell] = []
     before, after = _texts(shown), _texts(edited)
     for at, who in enumerate(shown["who"]):
@@ -66,29 +66,29 @@ def read_grid(
             cell, text = (str(who), dt.date(year, month, 1)), after[at][month - 1]
             if text == before[at][month - 1]:
                 if cell in cells:
-                    made[cell] = cells[cell]
+                    typed[cell] = cells[cell]
                 continue
             amount = amount_of(text)
             if amount is None:
                 wrong.append(cell)
             elif amount:
-                made[cell] = _row(cell, amount, currency_in(text) or _currency(cells.get(cell), currency))
-    return made, wrong
+                typed[cell] = _row(cell, amount, currency_in(text) or _currency(cells.get(cell), currency))
+    return typed, wrong
 
 
 def fill_months(
     rows: Iterable[Row], who: Iterable[str], year: int, amount: float, currency: str | None
 ) -> tuple[Row, ...]:
     """Return a goal for each month of the year that no goal of the same person covers yet."""
-    taken: dict[str, list[Row]] = {}
+    by_name: dict[str, list[Row]] = {}
     for row in rows:
-        taken.setdefault(row.who, []).append(row)
+        by_name.setdefault(row.who, []).append(row)
     months = [span("month", dt.date(year, month, 1)) for month in MONTHS]
     return tuple(
-        Row(one, "month", first, last, amount, currency)
-        for one in who
+        Row(name, "month", first, last, amount, currency)
+        for name in who
         for first, last in months
-        if not any(_covers(row, first, last) for row in taken.get(one, ()))
+        if not any(_covers(row, first, last) for row in by_name.get(name, ()))
     )
 
 
@@ -98,8 +98,8 @@ def totals(made: Mapping[Cell, Row], who: Collection[str], year: int) -> dict[st
     Goals of teams are left out, because they contain those of their reps.
     """
     sums: dict[str | None, dict[int, float]] = {}
-    for (one, first), row in made.items():
-        if first.year == year and one in who and one.startswith("rep:"):
+    for (name, first), row in made.items():
+        if first.year == year and name in who and name.startswith("rep:"):
             of = sums.setdefault(row.currency, dict.fromkeys((0, *MONTHS), 0.0))
             for at in (first.month, 0):
                 of[at] += row.amount or 0.0
@@ -109,8 +109,8 @@ def totals(made: Mapping[Cell, Row], who: Collection[str], year: int) -> dict[st
 def total_text(made: Mapping[Cell, Row], who: str, year: int, currency: str | None, write: Write) -> str:
     """Return the sum of one person's goals in a year as text, one amount for each currency."""
     sums: dict[str | None, float] = {}
-    for (one, first), row in made.items():
-        if one == who and first.year == year:
+    for (name, first), row in made.items():
+        if name == who and first.year == year:
             sums[row.currency] = sums.get(row.currency, 0.0) + (row.amount or 0.0)
     return " + ".join(_amount(amount, code, currency, write) for code, amount in sums.items())
 

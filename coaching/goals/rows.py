@@ -54,15 +54,15 @@ def goal_rows(goals: pd.DataFrame) -> tuple[Row, ...]:
     records: list[dict[Any, Any]] = goals.astype(object).where(goals.notna(), None).to_dict("records")
     return tuple(
         Row(
-            who_is(one["rep"], one["team"]),
-            one["goal_period"] if one["goal_period"] in _MONTHS else OWN_DATES,
-            _day(one["goal_from"]),
-            _day(one["goal_to"]),
-            one["amount"],
-            one["currency"],
-            one["file"],
+            who_is(record["rep"], record["team"]),
+            record["goal_period"] if record["goal_period"] in _MONTHS else OWN_DATES,
+            _day(record["goal_from"]),
+            _day(record["goal_to"]),
+            record["amount"],
+            record["currency"],
+            record["file"],
         )
-        for one in records
+        for record in records
     )
 
 
@@ -115,7 +115,7 @@ def read_rows(
         rows.append(row)
         at.append(number)
     wrong += _overlaps(rows, at, known)
-    return tuple(rows), tuple(sorted(wrong, key=lambda one: one.row))
+    return tuple(rows), tuple(sorted(wrong, key=lambda mistake: mistake.row))
 
 
 def goals_to_store(rows: Sequence[Row], before: Sequence[Row]) -> tuple[Goal, ...]:
@@ -125,11 +125,11 @@ def goals_to_store(rows: Sequence[Row], before: Sequence[Row]) -> tuple[Goal, ..
     """
     uploaded = [row for row in before if row.source and row.amount]
     known = {_bare(row) for row in uploaded}
-    kept = [row for row in rows if _bare(row) not in known]
+    new_rows = [row for row in rows if _bare(row) not in known]
     there = {row.when for row in rows}
     hidden = [row for row in before if not row.source and not row.amount and row.when not in there]
     away = [replace(row, amount=0.0) for row in uploaded if row.when not in there]
-    return tuple(_goal(row) for row in [*kept, *hidden, *away])
+    return tuple(_goal(row) for row in [*new_rows, *hidden, *away])
 
 
 def _completed(record: Mapping[str, Any]) -> Row:
@@ -159,46 +159,46 @@ def span(every: str, day: dt.date) -> tuple[dt.date, dt.date]:
 
 
 def _wrong(row: Row) -> list[str]:
-    found = []
+    mistakes = []
     if not row.who:
-        found.append("no_who")
+        mistakes.append("no_who")
     if row.amount is None or not 0 < row.amount < LARGEST_AMOUNT:
-        found.append("no_amount")
+        mistakes.append("no_amount")
     if row.goal_from and row.goal_to:
         days = (row.goal_to - row.goal_from).days + 1
         if days < 1:
-            found.append("turned")
+            mistakes.append("turned")
         elif days > _MOST_DAYS.get(row.every, days):
-            found.append("too_long")
+            mistakes.append("too_long")
     elif row.every == OWN_DATES:
-        found.append("no_dates")
-    return found
+        mistakes.append("no_dates")
+    return mistakes
 
 
 def _overlaps(rows: Sequence[Row], at: Sequence[int], known: Set[tuple[object, ...]]) -> list[Wrong]:
     """Return the rows that cover days which another row of the same person and period covers too."""
-    found = []
+    mistakes = []
     groups: dict[tuple[str, str], list[tuple[int, Row]]] = {}
     for number, row in zip(at, rows, strict=True):
         if row.who and not (row.goal_from and row.goal_to and row.goal_to < row.goal_from):
             groups.setdefault((row.who, row.every), []).append((number, row))
     for group in groups.values():
-        ordered = sorted(group, key=lambda one: (one[1].goal_from or dt.date.min, one[0]))
+        ordered = sorted(group, key=lambda item: (item[1].goal_from or dt.date.min, item[0]))
         last: tuple[int, Row] | None = None
         for number, row in ordered:
             is_new = last is not None and not {_bare(row), _bare(last[1])} <= known
             if last is not None and is_new and _overlap(last[1], row):
-                found.append(Wrong(max(number, last[0]), "overlap", min(number, last[0])))
+                mistakes.append(Wrong(max(number, last[0]), "overlap", min(number, last[0])))
             if last is None or (row.goal_to or dt.date.min) > (last[1].goal_to or dt.date.min):
                 last = number, row
-    return found
+    return mistakes
 
 
-def _overlap(one: Row, other: Row) -> bool:
+def _overlap(row: Row, other: Row) -> bool:
     """Return whether two goals cover a common day; goals without dates only overlap with each other."""
-    if one.goal_from is None or other.goal_from is None or one.goal_to is None or other.goal_to is None:
-        return (one.goal_from, one.goal_to) == (other.goal_from, other.goal_to)
-    return one.goal_from <= other.goal_to and other.goal_from <= one.goal_to
+    if row.goal_from is None or other.goal_from is None or row.goal_to is None or other.goal_to is None:
+        return (row.goal_from, row.goal_to) == (other.goal_from, other.goal_to)
+    return row.goal_from <= other.goal_to and other.goal_from <= row.goal_to
 
 
 def _bare(row: Row) -> tuple[object, ...]:

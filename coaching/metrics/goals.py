@@ -55,7 +55,7 @@ def resolve_goals(
     days between the period's start and the data's first day, if these are few.
     """
     notes: dict[str, Assumption] = {}
-    found: dict[str, Goal] = {}
+    resolved: dict[str, Goal] = {}
     personal = goals[goals["rep"].notna()]
     by_rep = {str(rep): rows for rep, rows in personal.groupby("rep", observed=True)}
     known = at_work or {}
@@ -74,14 +74,14 @@ def resolve_goals(
             goal = Goal(weekly_goal(typed, typed_period, weeks_per_year), typed * shares[own])
             notes["goal_typed"] = Assumption("goal_typed", {"amount": typed, "period": typed_period})
         if goal is not None:
-            found[rep] = goal
+            resolved[rep] = goal
     whole = days_of(None) or period
     shared = goals[goals["rep"].isna()]
     team = _of_teams(shared, _days_of_goals(shared, whole, period, known.get(None)), weeks_per_year, notes)
-    if team is None and found and len(found) == len(days):
-        weekly = sum(goal.weekly * days[rep].days for rep, goal in found.items()) / whole.days
-        team = Goal(weekly, sum(goal.in_period for goal in found.values()))
-    return Goals(team, found, tuple(notes.values()))
+    if team is None and resolved and len(resolved) == len(days):
+        weekly = sum(goal.weekly * days[rep].days for rep, goal in resolved.items()) / whole.days
+        team = Goal(weekly, sum(goal.in_period for goal in resolved.values()))
+    return Goals(team, resolved, tuple(notes.values()))
 
 
 def _days_of_goals(rows: pd.DataFrame, own: Period, period: Period, time: TimeAtWork | None) -> Period:
@@ -103,8 +103,8 @@ def _of_teams(rows: pd.DataFrame, period: Period, weeks_per_year: float, notes: 
     """Return the goal of everybody, or the sum of the teams' goals if there is none."""
     shared = rows[rows["team"].isna() & (rows["amount"] > 0)]
     parts = [shared] if len(shared) else [part for _, part in rows.groupby("team", observed=True)]
-    found = [goal for part in parts if (goal := _uploaded(part, period, weeks_per_year, notes)) is not None]
-    return Goal(sum(g.weekly for g in found), sum(g.in_period for g in found)) if found else None
+    goals = [goal for part in parts if (goal := _uploaded(part, period, weeks_per_year, notes)) is not None]
+    return Goal(sum(g.weekly for g in goals), sum(g.in_period for g in goals)) if goals else None
 
 
 def _uploaded(rows: pd.DataFrame, period: Period, weeks_per_year: float, notes: dict[str, Assumption]) -> Goal | None:

@@ -116,8 +116,10 @@ def read_kpis(folder: Traversable) -> Mapping[str, Kpi]:
     """Return the KPIs declared in a folder's YAML files; raises ``ValueError`` where one is faulty (``lint``)."""
     files = sorted((file for file in folder.iterdir() if file.name.endswith(".yaml")), key=lambda file: file.name)
     kpis = [_kpi(yaml.safe_load(file.read_text(encoding="utf-8"))) for file in files]
-    if found := problems(kpis):
-        raise ValueError("; ".join(f"KPI {one.kpi!r}: {one.rule} {one.where}".rstrip() for one in found))
+    if mistakes := problems(kpis):
+        raise ValueError(
+            "; ".join(f"KPI {mistake.kpi!r}: {mistake.rule} {mistake.where}".rstrip() for mistake in mistakes)
+        )
     return MappingProxyType({kpi.key: kpi for kpi in kpis})
 
 

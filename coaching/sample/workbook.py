@@ -48,9 +48,9 @@ def workbook(sheets: Mapping[str, Sheet]) -> bytes:
             page.append(row)
         for line in sheet.below:
             page.append(line)
-    made = io.BytesIO()
-    book.save(made)
-    return _without_clock(made.getvalue())
+    buffer = io.BytesIO()
+    book.save(buffer)
+    return _without_clock(buffer.getvalue())
 
 
 def _cells(page: Any, values: pd.Series, money: str) -> list[object]:

@@ -105,8 +105,8 @@ def parquet_deals(
     """
     files = _files([paths] if isinstance(paths, str | Path) else paths)
     datasets = [ds.dataset(file, format="parquet") for file in files]
-    schema = pa.unify_schemas([one.schema for one in datasets], promote_options="permissive")
-    dataset = ds.dataset([one.replace_schema(schema) for one in datasets])
+    schema = pa.unify_schemas([part.schema for part in datasets], promote_options="permissive")
+    dataset = ds.dataset([part.replace_schema(schema) for part in datasets])
     columns = _columns(schema.names, mapping or {})
     meanings = _checked(stages or {})
     for field, column in columns.items():
@@ -119,13 +119,13 @@ def parquet_deals(
 
 
 def _files(paths: Iterable[str | Path]) -> list[str]:
-    found: list[Path] = []
+    files: list[Path] = []
     for path in map(Path, paths):
-        found += sorted(path.rglob("*.parquet")) if path.is_dir() else [path]
-    absent = [str(path) for path in found if not path.is_file()]
-    if absent or not found:
+        files += sorted(path.rglob("*.parquet")) if path.is_dir() else [path]
+    absent = [str(path) for path in files if not path.is_file()]
+    if absent or not files:
         raise FileNotFoundError(f"no Parquet file at {', '.join(absent or map(str, paths))}")
-    return [str(path) for path in found]
+    return [str(path) for path in files]
 
 
 def _columns(schema: Sequence[str], mapping: Mapping[str, str]) -> dict[str, str]:

@@ -40,10 +40,10 @@ def create_in(connection: Connection, name: str, by: str, token: str | None, is_
         return known
     values = {"token": token, "name": name, "is_sample": is_sample, "version": 1}
     connection.execute(insert(_TABLE).values(**values, created_at=now(), created_by=by))
-    made = _by_token(connection, token)
-    assert made is not None
-    record(connection, by, "dataset_created", made.id, name)
-    return made
+    existing = _by_token(connection, token)
+    assert existing is not None
+    record(connection, by, "dataset_created", existing.id, name)
+    return existing
 
 
 def suggested_name(intake: Intake, files: Sequence[File]) -> str:
@@ -52,7 +52,7 @@ def suggested_name(intake: Intake, files: Sequence[File]) -> str:
     It is the name of the file with most deals, without its ending and without what changes from one export to the
     next: days, times and the count of a copy.
     """
-    deals = {one.file: one.rows_kept for one in intake.sources if one.table == "deals"}
+    deals = {source.file: source.rows_kept for source in intake.sources if source.table == "deals"}
     name = max(deals, key=lambda file: deals[file]) if deals else files[0].name if files else ""
     whole = rest = _ENDING.sub("", name.rpartition("/")[2].strip())
     before = ""

@@ -107,10 +107,10 @@ def _connect(file: Path) -> sqlite3.Connection:
 
 def _identity(file: Path) -> tuple[int, int] | None:
     try:
-        found = os.stat(file)
+        status = os.stat(file)
     except OSError:
         return None
-    return found.st_dev, found.st_ino
+    return status.st_dev, status.st_ino
 
 
 def _check_identity(file: Path, known: tuple[int, int] | None) -> None:

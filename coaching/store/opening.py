@@ -32,9 +32,9 @@ def data_folder(env: Mapping[str, str] = os.environ) -> Path:
 
     If the app is installed as a package, it is the system's folder for the data of a user's programs.
     """
-    given = read_settings(env).data
-    if given:
-        return given.expanduser()
+    configured = read_settings(env).data
+    if configured:
+        return configured.expanduser()
     return _ROOT / "data" if (_ROOT / "app.py").is_file() else user_data_path("sales-coach", appauthor=False)
 
 

@@ -76,7 +76,9 @@ def code_of(error: BaseException) -> str | None:
         return "busy"
     if isinstance(error, sqlite3.Error):
         code = getattr(error, "sqlite_errorcode", 0) & 0xFF
-        return _SQLITE.get(code) or next((kind for said, kind in _SQLITE_SAID.items() if said in str(error)), None)
+        return _SQLITE.get(code) or next(
+            (kind for fragment, kind in _SQLITE_SAID.items() if fragment in str(error)), None
+        )
     if isinstance(error, psycopg.Error):
         if error.sqlstate is None:
             return "unreachable" if isinstance(error, psycopg.OperationalError) else None

@@ -35,9 +35,9 @@ def translations(lang: str) -> gettext.GNUTranslations:
     compiled = folder / COMPILED
     if compiled.is_file():
         with compiled.open("rb") as file:
-            found = gettext.GNUTranslations(file)
-        if found.info().get("project-id-version") == f"{_PROJECT} {_digest(folder)}":
-            return found
+            messages = gettext.GNUTranslations(file)
+        if messages.info().get("project-id-version") == f"{_PROJECT} {_digest(folder)}":
+            return messages
     return gettext.GNUTranslations(io.BytesIO(_compiled(folder)))
 
 
@@ -68,11 +68,11 @@ def _compiled(folder: Traversable) -> bytes:
     merged: Catalog | None = None
     for file in _sources(folder):
         with file.open("rb") as source:
-            room = read_po(source)
+            catalogue = read_po(source)
         if merged is None:
-            merged = room
+            merged = catalogue
             continue
-        for message in room:
+        for message in catalogue:
             if message.id:
                 merged[message.id] = message
     merged = merged or Catalog()

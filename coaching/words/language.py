@@ -62,22 +62,22 @@ class Language:
 @cache
 def languages() -> Mapping[str, Language]:
     """Return all languages by code, the default one first. Raises ``ValueError`` for an invalid ``language.yaml``."""
-    found = [_language(folder) for folder in CATALOGUES.iterdir() if (folder / "language.yaml").is_file()]
-    ordered = sorted(found, key=lambda language: (language.code != DEFAULT, language.code))
+    known = [_language(folder) for folder in CATALOGUES.iterdir() if (folder / "language.yaml").is_file()]
+    ordered = sorted(known, key=lambda language: (language.code != DEFAULT, language.code))
     return MappingProxyType({language.code: language for language in ordered})
 
 
 def language_name(code: str) -> str:
     """Return a language's own name; for an unknown language its code."""
-    found = languages().get(code)
-    return found.name if found else code
+    language = languages().get(code)
+    return language.name if language else code
 
 
 def matching(code: str | None) -> str:
     """Return the language for a browser's code (``ar-SA``): that one, else its base language, else the default."""
-    wanted = (code or "").replace("_", "-").casefold()
+    tag = (code or "").replace("_", "-").casefold()
     known = {known.casefold(): known for known in languages()}
-    return known.get(wanted) or known.get(wanted.partition("-")[0]) or DEFAULT
+    return known.get(tag) or known.get(tag.partition("-")[0]) or DEFAULT
 
 
 def _language(folder: Traversable) -> Language:

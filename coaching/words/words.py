@@ -92,11 +92,11 @@ class Words:
     def texts(self, key: str) -> tuple[str, ...]:
         """Return the messages ``key.1``, ``key.2`` and so on, in the first language that has any of them."""
         for lang in (self.lang, DEFAULT):
-            found: list[str] = []
-            while text := self._found(f"{key}.{len(found) + 1}", lang):
-                found.append(text)
-            if found:
-                return tuple(found)
+            answers: list[str] = []
+            while text := self._found(f"{key}.{len(answers) + 1}", lang):
+                answers.append(text)
+            if answers:
+                return tuple(answers)
         return ()
 
     def count(self, key: str, n: float, **values: object) -> str:

@@ -62,7 +62,7 @@ def stage_durations(
 def _duration(gate: str, start: np.ndarray, end: np.ndarray, until: np.ndarray, period: Period) -> StageDuration:
     passed = end > 0
     days = np.where(passed, end, until) - start
-    kept = (start > 0) & within(start, period) & (days >= 0)
-    length, done = days[kept], passed[kept].astype(float)
+    usable = (start > 0) & within(start, period) & (days >= 0)
+    length, done = days[usable], passed[usable].astype(float)
     median = median_of(length, done, np.ones(len(length)))[0] if done.sum() else None
     return StageDuration(gate, median, int(done.sum()), len(length))

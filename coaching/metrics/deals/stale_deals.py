@@ -25,11 +25,11 @@ def stale_deals(durations: pd.DataFrame, groups: Mapping[str, str | None]) -> di
     won, waiting = durations["won"].to_numpy(float), durations["censored_open"].to_numpy(float)
     counts: dict[str, int] = {}
     for number in range(len(labels)):
-        mine = group == number
-        longest = longest_open(days[mine], won[mine])
+        in_group = group == number
+        longest = longest_open(days[in_group], won[in_group])
         if longest is None:
             continue
-        old = mine & (days > longest)
+        old = in_group & (days > longest)
         per_rep = np.bincount(rep[old], waiting[old], len(names))
         counts.update({str(names[at]): int(per_rep[at]) for at in np.flatnonzero(per_rep).tolist()})
     return counts

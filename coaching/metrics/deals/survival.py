@@ -40,10 +40,10 @@ def medians_by_rep(durations: pd.DataFrame) -> Medians:
     codes, reps = pd.factorize(known["rep"])
     days, won, gone = _columns(known)
     for first in range(0, len(reps), _AT_ONCE):
-        some = reps[first : first + _AT_ONCE]
-        mine = (codes >= first) & (codes < first + _AT_ONCE)
-        found = _medians(codes[mine] - first, days[mine], won[mine], gone[mine], len(some))
-        medians.update(zip(map(str, some), found, strict=True))
+        block = reps[first : first + _AT_ONCE]
+        in_block = (codes >= first) & (codes < first + _AT_ONCE)
+        block_medians = _medians(codes[in_block] - first, days[in_block], won[in_block], gone[in_block], len(block))
+        medians.update(zip(map(str, block), block_medians, strict=True))
     return medians
 
 

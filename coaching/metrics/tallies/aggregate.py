@@ -74,15 +74,15 @@ def add_up(parts: Sequence[Keyed]) -> tuple[np.ndarray, dict[str, np.ndarray]]:
 
 def places(numbers: Sequence[np.ndarray]) -> tuple[list[np.ndarray], np.ndarray]:
     """Return the index of each number among the distinct numbers of all arrays, and these in ascending order."""
-    filled = [some for some in numbers if len(some)]
+    filled = [keys for keys in numbers if len(keys)]
     if not filled:
         return list(numbers), np.zeros(1, np.int64)
-    least, greatest = min(int(some.min()) for some in filled), max(int(some.max()) for some in filled)
+    least, greatest = min(int(keys.min()) for keys in filled), max(int(keys.max()) for keys in filled)
     seen = np.zeros(greatest - least + 1, bool)
-    for some in filled:
-        seen[some - least] = True
+    for keys in filled:
+        seen[keys - least] = True
     place = np.cumsum(seen) - 1
-    return [place[some - least] for some in numbers], np.flatnonzero(seen) + least
+    return [place[keys - least] for keys in numbers], np.flatnonzero(seen) + least
 
 
 def in_major_units(sums: Mapping[str, np.ndarray], is_shared: bool) -> dict[str, np.ndarray]:
@@ -117,14 +117,14 @@ def stacked(parts: Iterable[pd.DataFrame], keys: Sequence[str], sums: Sequence[s
     choices = len(products) + 1
     who = rep.astype(np.int64) * choices + np.where(product < 0, len(products), product)
     columns = {name: np.concatenate([_sum_of(part, name) for part in filled]) for name in sums}
-    found, totals = add_up([(who * len(distinct) + number, columns)])
-    who = found // len(distinct)
+    cells, totals = add_up([(who * len(distinct) + number, columns)])
+    who = cells // len(distinct)
     table: dict[str, Any] = {
         "rep": reps.take(who // choices),
         "product": pd.array([*products, None], dtype="str").take(who % choices),
     }
     if by:
-        table[by[0]] = distinct[found % len(distinct)]
+        table[by[0]] = distinct[cells % len(distinct)]
     for key in sums:
         totals[key] = totals[key] / MONEY_UNITS if key in MONEY else totals[key]
         totals[key] = totals[key] if key in (*MONEY, *SQUARES) else np.round(totals[key], SHARE_DIGITS)

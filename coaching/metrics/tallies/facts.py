@@ -161,17 +161,17 @@ def encoded_batches(deals: Measurable) -> Iterator[EncodedDeals]:
 def _decided(deals: EncodedDeals, in_currency: np.ndarray, rows: slice, end: int) -> dict[str, np.ndarray]:
     """Return the arrays of ``Facts`` for some rows; ``end`` is the as-of date's ordinal."""
     gate, outcome, stands_in = deals.gate[rows], deals.outcome[rows], deals.created_stands_in[rows]
-    created, held, stepped = deals.created_on[rows], deals.first_appointment_on[rows], deals.next_step_on[rows]
+    created, met, stepped = deals.created_on[rows], deals.first_appointment_on[rows], deals.next_step_on[rows]
     gated = deals.gate_shown[rows]
     won, lost = outcome == OUTCOME_CODES[WON], outcome == OUTCOME_CODES[LOST]
     closed, discarded = won | lost, outcome == OUTCOME_CODES[DISCARDED]
     counts = ~discarded
-    first = np.where((held > 0) | ~stands_in, held, created)
+    first = np.where((met > 0) | ~stands_in, met, created)
     ended = np.where(closed, deals.closed_on[rows], np.int32(0))
     first_known = first > 0
     reached_next = (stepped > 0) | (gate >= GATE_CODES[NEXT_STEP]) | won
     reached_first = (
-        (held > 0)
+        (met > 0)
         | (gate >= GATE_CODES[FIRST_APPOINTMENT])
         | reached_next
         | (lost & ~gated)
@@ -210,7 +210,7 @@ def _decided(deals: EncodedDeals, in_currency: np.ndarray, rows: slice, end: int
 
 def _first_known(*days: np.ndarray) -> np.ndarray:
     """Return for each deal the first of these days that is known, 0 if none is."""
-    *earlier, found = days
+    *earlier, first = days
     for day in reversed(earlier):
-        found = np.where(day > 0, day, found)
-    return found
+        first = np.where(day > 0, day, first)
+    return first

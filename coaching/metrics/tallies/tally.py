@@ -66,13 +66,13 @@ def tally(
         pandas frames of plain numbers, sorted by their keys.
     """
     parts = (_tallied(facts, period, outlier_above) for facts in facts_of(deals, as_of, currency))
-    found = reduce(add, parts)
+    total = reduce(add, parts)
     sheets = _of_sheets(period, as_of, currency, activities, rep_periods, "week")
     return Tallies(
-        events=_with(found.events, sheets, "week"),
-        durations=found.durations,
-        cohort=found.cohort,
-        standing=_with_losses_of_sheets(found.standing, rep_periods, as_of),
+        events=_with(total.events, sheets, "week"),
+        durations=total.durations,
+        cohort=total.cohort,
+        standing=_with_losses_of_sheets(total.standing, rep_periods, as_of),
     )
 
 
@@ -94,10 +94,10 @@ def monthly(
 def add(*tallies: Tallies) -> Tallies:
     """Return the tallies of disjoint sets of deals as one."""
     return Tallies(
-        events=stacked([one.events for one in tallies], [*KEYS, "week"], EVENT_SUMS),
-        durations=stacked([one.durations for one in tallies], [*KEYS, "days"], DURATION_SUMS),
-        cohort=stacked([one.cohort for one in tallies], KEYS, COHORT_SUMS),
-        standing=stacked([one.standing for one in tallies], KEYS, STANDING_SUMS),
+        events=stacked([part.events for part in tallies], [*KEYS, "week"], EVENT_SUMS),
+        durations=stacked([part.durations for part in tallies], [*KEYS, "days"], DURATION_SUMS),
+        cohort=stacked([part.cohort for part in tallies], KEYS, COHORT_SUMS),
+        standing=stacked([part.standing for part in tallies], KEYS, STANDING_SUMS),
     )
 
 
@@ -118,8 +118,8 @@ def _tallied(facts: Facts, period: Period, outlier_above: float | None) -> Talli
 def _events(facts: Facts, period: Period, outlier_above: float | None, bucket: str) -> pd.DataFrame:
     """Return the events of deals by the week or month in which they happened."""
     several = [(measure, _START[bucket](measure.number)) for measure in events(facts, period, outlier_above)]
-    found = _Keys(facts.deals.rep, facts.deals.product).sums(several, facts.weight, bucket)
-    return _table(found, (*KEYS, bucket, *EVENT_SUMS))
+    summed = _Keys(facts.deals.rep, facts.deals.product).sums(several, facts.weight, bucket)
+    return _table(summed, (*KEYS, bucket, *EVENT_SUMS))
 
 
 class _Keys:
@@ -180,12 +180,12 @@ def _of_sheets(
     bucket: str,
 ) -> list[pd.DataFrame]:
     """Return the sums of logged activities and of rep-period sheets; neither has products."""
-    found = []
+    periods = []
     if activities is not None and len(activities):
-        found.append(_of_rows(activities, activity_measure(activities, period, as_of), bucket))
+        periods.append(_of_rows(activities, activity_measure(activities, period, as_of), bucket))
     if rep_periods is not None and len(rep_periods):
-        found.append(_of_rows(rep_periods, summary_measure(rep_periods, period, as_of, currency), bucket))
-    return found
+        periods.append(_of_rows(rep_periods, summary_measure(rep_periods, period, as_of, currency), bucket))
+    return periods
 
 
 def _of_rows(table: pd.DataFrame, measure: Measure, bucket: str) -> pd.DataFrame:

@@ -73,17 +73,17 @@ def default_period(tables: Tables, reps: Iterable[str], as_of: dt.date) -> Defau
 
     is_active = trailing(max(CANDIDATES.values())) > 0
     medians = {name: _median_of(trailing(length), is_active) for name, length in CANDIDATES.items()}
-    found = DefaultPeriod("all")
+    chosen = DefaultPeriod("all")
     for week in reversed(range(weeks)):
-        name = _next(found.name, {name: float(median[week]) for name, median in medians.items()})
-        if name == found.name:
+        name = _next(chosen.name, {name: float(median[week]) for name, median in medians.items()})
+        if name == chosen.name:
             continue
-        if found.name == "all" and weeks - week <= CANDIDATES.get(name, 0):
+        if chosen.name == "all" and weeks - week <= CANDIDATES.get(name, 0):
             # A period longer than the data covers the same days.
-            found = DefaultPeriod(name)
+            chosen = DefaultPeriod(name)
         else:
-            found = DefaultPeriod(name, found.name, as_of - dt.timedelta(weeks=week))
-    return found
+            chosen = DefaultPeriod(name, chosen.name, as_of - dt.timedelta(weeks=week))
+    return chosen
 
 
 def _median_of(values: np.ndarray, counted: np.ndarray) -> np.ndarray:

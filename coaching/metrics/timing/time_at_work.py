@@ -118,7 +118,7 @@ def time_at_work(
     known_gaps = [gap for gap in gaps.values() if gap is not None]
     common_gap = float(np.median(known_gaps)) if known_gaps else 0.0
     fresh = _owners_of_fresh_deals(seen, groups or {})
-    found: dict[str | None, TimeAtWork] = {}
+    at_work: dict[str | None, TimeAtWork] = {}
     for rep in names:
         started_on, left_on = listed.get(rep, (None, None))
         first_on, is_known = _first_day(seen, rep, started_on)
@@ -131,13 +131,13 @@ def time_at_work(
         is_new = since is not None and (since < new_weeks or (since < FEW_TRIALS_WEEKS and decided < ENOUGH_TRIALS))
         standing = LEFT if left_on or is_silent else NEW if is_new else ACTIVE
         days = _at_work(period, as_of, first_on, left_on)
-        found[rep] = TimeAtWork(first_on, is_known, left_on, days, standing, since, decided, seen.last_of(rep))
-    if sum(one.standing == ACTIVE for rep, one in found.items() if rep in seen.reps) < FEWEST_ACTIVE:
-        found = {rep: _unless_for_few_trials(one, new_weeks) for rep, one in found.items()}
+        at_work[rep] = TimeAtWork(first_on, is_known, left_on, days, standing, since, decided, seen.last_of(rep))
+    if sum(time.standing == ACTIVE for rep, time in at_work.items() if rep in seen.reps) < FEWEST_ACTIVE:
+        at_work = {rep: _unless_for_few_trials(time, new_weeks) for rep, time in at_work.items()}
     decided_by_all = int(sum(seen.decided.values()))
     first = _date(seen.first)
     days = _at_work(period, as_of, first, None)
-    return {None: TimeAtWork(first, False, None, days, ACTIVE, None, decided_by_all, _date(seen.last))} | found
+    return {None: TimeAtWork(first, False, None, days, ACTIVE, None, decided_by_all, _date(seen.last))} | at_work
 
 
 @dataclass(frozen=True)
@@ -208,20 +208,20 @@ def _days_by_rep(rep: Labels, days: Sequence[np.ndarray], end: int) -> dict[str 
     """Return the distinct days, up to ``end``, of each rep's rows in order; those of rows without a rep under None."""
     names = [*rep.names, None]
     who = np.where(rep.codes < 0, len(rep.names), rep.codes).astype(np.int64)
-    kept = [np.flatnonzero((day > 0) & (day <= end)) for day in days]
-    placed, distinct = places([day[rows] for day, rows in zip(days, kept, strict=True)])
-    keys = [who[rows] * len(distinct) + place for rows, place in zip(kept, placed, strict=True)]
-    found, _ = add_up([(some, {}) for some in keys])
-    owners, starts = np.unique(found // len(distinct), return_index=True)
-    parts = np.split(distinct[found % len(distinct)], starts[1:])
+    dated = [np.flatnonzero((day > 0) & (day <= end)) for day in days]
+    placed, distinct = places([day[rows] for day, rows in zip(days, dated, strict=True)])
+    keys = [who[rows] * len(distinct) + place for rows, place in zip(dated, placed, strict=True)]
+    cells, _ = add_up([(part, {}) for part in keys])
+    owners, starts = np.unique(cells // len(distinct), return_index=True)
+    parts = np.split(distinct[cells % len(distinct)], starts[1:])
     return {names[owner]: part for owner, part in zip(owners.tolist(), parts, strict=False)}
 
 
 def _joined(
-    some: Mapping[str | None, np.ndarray], others: Mapping[str | None, np.ndarray]
+    days: Mapping[str | None, np.ndarray], others: Mapping[str | None, np.ndarray]
 ) -> dict[str | None, np.ndarray]:
-    both = {rep: np.union1d(some[rep], others[rep]) for rep in some.keys() & others.keys()}
-    return {**some, **others, **both}
+    both = {rep: np.union1d(days[rep], others[rep]) for rep in days.keys() & others.keys()}
+    return {**days, **others, **both}
 
 
 def _youngest(facts: Facts) -> dict[str, int]:
@@ -319,10 +319,10 @@ def _at_work(period: Period, as_of: dt.date, first_on: dt.date | None, left_on: 
     return Period(first, last, period.whole) if first <= last else None
 
 
-def _unless_for_few_trials(one: TimeAtWork, new_weeks: int) -> TimeAtWork:
+def _unless_for_few_trials(time: TimeAtWork, new_weeks: int) -> TimeAtWork:
     """Return a rep whose only reason to be new is few trials as active."""
-    is_past_the_start = one.weeks_since_start is not None and one.weeks_since_start >= new_weeks
-    return replace(one, standing=ACTIVE) if one.standing == NEW and is_past_the_start else one
+    is_past_the_start = time.weeks_since_start is not None and time.weeks_since_start >= new_weeks
+    return replace(time, standing=ACTIVE) if time.standing == NEW and is_past_the_start else time
 
 
 def _date(ordinal: int) -> dt.date | None:

@@ -83,8 +83,8 @@ def junk_rows(frame: pd.DataFrame, header: tuple[str, ...]) -> dict[str, np.ndar
     total[titles.loc[kinds == "total", "row"]] = True
     footer[titles.loc[(kinds == "footer") & titles["is_alone"] & (frame.shape[1] > 2), "row"]] = True
     for name, cells in titles[~total[titles["row"]] & ~footer[titles["row"]]].groupby("column"):
-        found = _totals_of_values(frame[str(name)], cells["cell"].unique())
-        total[cells.loc[cells["cell"].isin(found), "row"]] = True
+        totals = _totals_of_values(frame[str(name)], cells["cell"].unique())
+        total[cells.loc[cells["cell"].isin(totals), "row"]] = True
     return {"header": repeated, "total": total, "footer": footer}
 
 
@@ -103,13 +103,13 @@ def _titles(frame: pd.DataFrame, at: np.ndarray) -> pd.DataFrame:
     )
     beside = holds.sum(axis=1) - 1
     is_title = is_short & (sums | ~holds | is_first).all(axis=1) & (beside < max(frame.shape[1] * 0.75, 2))
-    found = {
+    titles = {
         "row": at,
         "column": np.asarray(frame.columns, dtype=object)[first],
         "cell": cells.to_numpy(dtype=object)[np.arange(len(at)), first],
         "is_alone": beside == 0,
     }
-    return pd.DataFrame({name: values[is_title] for name, values in found.items()})
+    return pd.DataFrame({name: values[is_title] for name, values in titles.items()})
 
 
 def _kind_of_title(cell: str, header: Sequence[str]) -> str:
@@ -129,9 +129,9 @@ def _names_group(cell: str, columns: Sequence[str]) -> bool:
 def _totals_of_values(column: pd.Series, cells: Iterable[str]) -> set[str]:
     """Return the cells that name the total of another value of their column: ``Dana Total`` of ``Dana``."""
     values = {cell: set(_added_up(cell)) for cell in cells}
-    wanted = set().union(*values.values())
-    known = column[where(column, lambda text: text.isin(wanted))].unique() if wanted else ()
-    return {cell for cell, found in values.items() if not found.isdisjoint(known)}
+    amounts = set().union(*values.values())
+    known = column[where(column, lambda text: text.isin(amounts))].unique() if amounts else ()
+    return {cell for cell, readings in values.items() if not readings.isdisjoint(known)}
 
 
 def _added_up(cell: str) -> Iterator[str]:
@@ -151,8 +151,8 @@ def _totals_of_people(frame: pd.DataFrame) -> np.ndarray:
         return np.zeros(len(frame), dtype=bool)
     column = frame[people[0]]
     cells = [cell for cell in column[where(column, _is_suspect)].unique() if len(cell) <= _LONGEST]
-    found = {cell for cell in cells if _TOTAL.fullmatch(fold(cell))} | _totals_of_values(column, cells)
-    return where(column, lambda text: text.isin(found)) if found else np.zeros(len(frame), dtype=bool)
+    totals = {cell for cell in cells if _TOTAL.fullmatch(fold(cell))} | _totals_of_values(column, cells)
+    return where(column, lambda text: text.isin(totals)) if totals else np.zeros(len(frame), dtype=bool)
 
 
 def _is_sum(cell: str) -> bool:
@@ -178,9 +178,9 @@ def _hints(frame: pd.DataFrame) -> np.ndarray:
 
     Columns that otherwise hold numbers and dates hold neither in it.
     """
-    found = np.zeros(len(frame), dtype=bool)
+    is_hint = np.zeros(len(frame), dtype=bool)
     if len(frame) <= _FEWEST_SAME:
-        return found
+        return is_hint
     cells = {name: str(frame[name].iloc[0]).strip()[:_LONGEST] for name in frame}
     counted = 0
     for name, cell in cells.items():
@@ -188,10 +188,10 @@ def _hints(frame: pd.DataFrame) -> np.ndarray:
         digits = below[filled(below)].astype("str").str.contains(r"\d", regex=True)
         if cell and len(digits) and digits.mean() > _MOSTLY:
             if any(map(str.isdigit, cell)):
-                return found
+                return is_hint
             counted += 1
-    found[0] = counted >= _FEWEST_HINTS and any(map(_HINT.fullmatch, cells.values()))
-    return found
+    is_hint[0] = counted >= _FEWEST_HINTS and any(map(_HINT.fullmatch, cells.values()))
+    return is_hint
 
 
 def group_headings(frame: pd.DataFrame) -> tuple[pd.DataFrame, np.ndarray]:
@@ -216,13 +216,13 @@ def group_headings(frame: pd.DataFrame) -> tuple[pd.DataFrame, np.ndarray]:
 
 def _translated_header(frame: pd.DataFrame, header: tuple[str, ...]) -> np.ndarray:
     """Return a mask of the first row where it says the header again in another language."""
-    found = np.zeros(len(frame), dtype=bool)
+    is_header = np.zeros(len(frame), dtype=bool)
     if len(frame):
         cells = [(name, str(frame[name].iloc[0]).strip()) for name in header]
         named = [(name, cell) for name, cell in cells if cell and not name.startswith("Column ")]
         same = sum(mean_the_same(name, cell) for name, cell in named if len(cell) <= _LONGEST_HEADER)
-        found[0] = same >= max(_FEWEST_SAME, 0.6 * len(named))
-    return found
+        is_header[0] = same >= max(_FEWEST_SAME, 0.6 * len(named))
+    return is_header
 
 
 def _group_titles(frame: pd.DataFrame, repeated: np.ndarray) -> np.ndarray:

@@ -85,8 +85,8 @@ def read(
                 if isinstance(parsed, Issue):
                     issues.append(parsed)
                 else:
-                    found, notes = tables_of(upload, parsed, limits)
-                    tables.extend(found)
+                    sheets, notes = tables_of(upload, parsed, limits)
+                    tables.extend(sheets)
                     issues.extend(notes)
                 if progress:
                     progress(done + 1, len(fresh), upload.name)
@@ -129,8 +129,8 @@ def _without_repeats(uploads: Sequence[Upload]) -> tuple[list[Upload], list[Issu
     names: set[str] = set()
     sizes = Counter(len(upload.data) for upload in uploads)
     for number_given, upload in enumerate(uploads):
-        alone = sizes[len(upload.data)] == 1
-        digest = str(number_given) if alone else hashlib.sha256(upload.data).hexdigest()
+        is_unique = sizes[len(upload.data)] == 1
+        digest = str(number_given) if is_unique else hashlib.sha256(upload.data).hexdigest()
         if digest in hashes and upload.data:
             issues.append(SAME_FILE.found(upload.name, values=(hashes[digest],)))
             continue

@@ -94,8 +94,8 @@ def notes(store: Store, dataset_id: int, rep: str | None, viewer: str) -> tuple[
     """Return the notes on one rep, or on all, that ``viewer`` may read, the newest first."""
     table = schema.notes
     of = [] if rep is None else [table.c.rep == rep]
-    seen = or_(table.c.private.is_(False), table.c.author == viewer)
-    return tuple(Note(**row._mapping) for row in _of(store, table, dataset_id, seen, *of))
+    is_visible = or_(table.c.private.is_(False), table.c.author == viewer)
+    return tuple(Note(**row._mapping) for row in _of(store, table, dataset_id, is_visible, *of))
 
 
 def remove_note(store: Store, note_id: int, by: str) -> None:
@@ -164,8 +164,8 @@ def _add(
 ) -> dict[str, Any]:
     with writing(store) as connection:
         must_exist(connection, dataset_id)
-        made = insert(table).values(dataset_id=dataset_id, **values, **(more or {})).returning(table)
-        row = dict(connection.execute(made).one()._mapping)
+        query = insert(table).values(dataset_id=dataset_id, **values, **(more or {})).returning(table)
+        row = dict(connection.execute(query).one()._mapping)
         record(connection, by, action, dataset_id, subject, values)
         return row
 

@@ -74,12 +74,12 @@ def rules(store: Store, dataset_id: int) -> tuple[Rule, ...]:
     """Return the team's own limits."""
     table = schema.rules
     with reading(store) as connection:
-        found = connection.execute(
+        rows = connection.execute(
             select(table.c.team, table.c.kpi, table.c.limit, table.c.weight)
             .where(table.c.dataset_id == dataset_id)
             .order_by(table.c.id)
         )
-        return tuple(Rule(*row) for row in found)
+        return tuple(Rule(*row) for row in rows)
 
 
 def set_setting(store: Store, dataset_id: int, name: str, value: Any, by: str) -> None:

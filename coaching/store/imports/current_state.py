@@ -65,9 +65,9 @@ def load(store: Store, dataset_id: int, upto: int | None = None) -> Intake | Non
 
 def with_typed(uploaded: pd.DataFrame, typed: Sequence[Goal]) -> pd.DataFrame:
     """Return a goals table in which typed goals replace the uploaded ones of the same person and period."""
-    given = conform(pd.DataFrame([asdict(goal) for goal in typed]), "goals")
-    kept = uploaded[~_whose(uploaded).isin(set(_whose(given)))]
-    return conform(pd.concat([kept, given], ignore_index=True), "goals")
+    typed_goals = conform(pd.DataFrame([asdict(goal) for goal in typed]), "goals")
+    others = uploaded[~_whose(uploaded).isin(set(_whose(typed_goals)))]
+    return conform(pd.concat([others, typed_goals], ignore_index=True), "goals")
 
 
 def state_hash(store: Store, dataset_id: int) -> str:

@@ -54,20 +54,20 @@ def add_import(
     StoreProblem
         Nothing was saved; the same call may succeed later.
     """
-    parts, given = to_parts(intake), tuple(files)
+    parts, contents = to_parts(intake), tuple(files)
     sha256 = hash_of(parts)
     # The comparison may take long, so it is made before the lock is taken, and again only if another import came first.
     known = active_imports(store, dataset_id)
-    changes = None if _is_same(known, sha256, given, replaces) else _changes(store, known, intake, seen_on, replaces)
+    changes = None if _is_same(known, sha256, contents, replaces) else _changes(store, known, intake, seen_on, replaces)
     with writing(store) as connection:
         must_exist(connection, dataset_id)
         before = _active(connection, dataset_id)
-        if _is_same(before, sha256, given, replaces):
+        if _is_same(before, sha256, contents, replaces):
             return _last(before)
-        if changes is None or [one.id for one in before] != [one.id for one in known]:
+        if changes is None or [item.id for item in before] != [item.id for item in known]:
             changes = _changes(store, before, intake, seen_on, replaces)
         values = {"seen_on": seen_on, "replaces": replaces, "created_by": by, "sha256": sha256}
-        values |= {"files": [asdict(file) for file in given], "layouts": list(layouts)}
+        values |= {"files": [asdict(file) for file in contents], "layouts": list(layouts)}
         return _inserted(connection, dataset_id, {**values, "rows": _counted(intake), "changes": changes}, parts)
 
 
@@ -88,16 +88,16 @@ def add_dataset(
     If there is a data set with that ``token``, the import replaces its contents. Parameters, result and errors are
     those of ``create_dataset`` and ``add_import``.
     """
-    parts, given = to_parts(intake), tuple(files)
+    parts, contents = to_parts(intake), tuple(files)
     sha256 = hash_of(parts)
     with writing(store) as connection:
         home = create_in(connection, name, by, token, is_sample)
         before = _active(connection, home.id)
-        if before and _is_same(before, sha256, given, True):
+        if before and _is_same(before, sha256, contents, True):
             return _last(before)
         changes = _changes(store, before, intake, seen_on, True)
         values = {"seen_on": seen_on, "replaces": token is not None, "created_by": by, "sha256": sha256}
-        values |= {"files": [asdict(file) for file in given], "layouts": list(layouts)}
+        values |= {"files": [asdict(file) for file in contents], "layouts": list(layouts)}
         return _inserted(connection, home.id, {**values, "rows": _counted(intake), "changes": changes}, parts)
 
 
@@ -191,7 +191,7 @@ def _counted(intake: Intake) -> dict[str, int]:
 
 
 def _last(known: Sequence[Import]) -> Import:
-    return max(known, key=lambda one: one.number)
+    return max(known, key=lambda item: item.number)
 
 
 def _is_same(known: Sequence[Import], sha256: str, files: Sequence[File], replaces: bool) -> bool:
@@ -202,10 +202,10 @@ def _is_same(known: Sequence[Import], sha256: str, files: Sequence[File], replac
 
 
 def _merged(store: Store, known: Sequence[Import]) -> Intake | None:
-    hashes = tuple(f"{one.sha256} {one.seen_on}" for one in known)
+    hashes = tuple(f"{item.sha256} {item.seen_on}" for item in known)
     count, state = store.state_cache.longest(hashes)
-    for one in known[count:]:
-        state = _onto(state, load_import(store, one.id), one.seen_on)
+    for item in known[count:]:
+        state = _onto(state, load_import(store, item.id), item.seen_on)
     if state is not None and count < len(known):
         store.state_cache.keep(hashes, state)
     return state
@@ -222,11 +222,11 @@ def _changes(store: Store, known: Sequence[Import], after: Intake, seen_on: dt.d
     if before is None:
         rows = sum(map(len, vars(after.tables).values()))
         return {"new": rows, "changed": 0, "unchanged": 0, "gone": 0, "gates_dated": 0}
-    later = [one for one in known if one.seen_on > seen_on]
+    later = [item for item in known if item.seen_on > seen_on]
     if later and not replaces:
         after = _onto(_merged(store, known[: -len(later)]), after, seen_on)
-        for one in later:
-            after = _onto(after, load_import(store, one.id), one.seen_on)
+        for item in later:
+            after = _onto(after, load_import(store, item.id), item.seen_on)
         changes = compare_intakes(before, after)
         dated = _newly_dated(changes)
     else:
@@ -265,20 +265,20 @@ def _import(row: Row[Any]) -> Import:
 
 
 def _active(connection: Connection, dataset_id: int, upto: int | None = None) -> tuple[Import, ...]:
-    found: list[Import] = []
-    for one in _imports(connection, dataset_id):
-        if one.undone_at is None and (upto is None or one.number <= upto):
-            found = [one] if one.replaces else [*found, one]
-    return tuple(sorted(found, key=lambda one: (one.seen_on, one.number)))
+    active: list[Import] = []
+    for item in _imports(connection, dataset_id):
+        if item.undone_at is None and (upto is None or item.number <= upto):
+            active = [item] if item.replaces else [*active, item]
+    return tuple(sorted(active, key=lambda item: (item.seen_on, item.number)))
 
 
 def _set_undone(store: Store, import_id: int, by: str, is_undone: bool) -> Import:
     with writing(store) as connection:
-        one = _one(connection, import_id)
-        if (one.undone_at is not None) == is_undone:
-            return one
+        undone = _one(connection, import_id)
+        if (undone.undone_at is not None) == is_undone:
+            return undone
         values = {"undone_at": now(), "undone_by": by} if is_undone else {"undone_at": None, "undone_by": None}
         connection.execute(update(_IMPORTS).where(_IMPORTS.c.id == import_id).values(**values))
-        touch(connection, one.dataset_id)
-        record(connection, by, "import_undone" if is_undone else "import_redone", one.dataset_id, one.number)
+        touch(connection, undone.dataset_id)
+        record(connection, by, "import_undone" if is_undone else "import_redone", undone.dataset_id, undone.number)
         return _one(connection, import_id)

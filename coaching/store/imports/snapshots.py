@@ -133,9 +133,9 @@ def _frame(data: bytes) -> pd.DataFrame:
             frame[place] = pd.Series(pd.Categorical.from_codes(values.to_numpy(), labels))
         else:
             frame[place] = values.to_pandas().astype(column["kind"])
-    made = pd.DataFrame(frame, index=pd.RangeIndex(about["rows"]))
-    made.columns = pd.Index([column["name"] for column in about["columns"]])
-    return made
+    restored = pd.DataFrame(frame, index=pd.RangeIndex(about["rows"]))
+    restored.columns = pd.Index([column["name"] for column in about["columns"]])
+    return restored
 
 
 def source_of(values: Mapping[str, Any]) -> Source:

@@ -56,8 +56,8 @@ def backup(store: Store, path: Path) -> dict[str, int]:
             if table.name in _NOT_BACKED_UP:
                 continue
             query = select(table).order_by(*table.primary_key.columns)
-            found = connection.execute(query, execution_options={"yield_per": at_once(table)})
-            rows[table.name] = _write(archive, table, found, members)
+            result = connection.execute(query, execution_options={"yield_per": at_once(table)})
+            rows[table.name] = _write(archive, table, result, members)
         manifest = {
             "format": FORMAT,
             "format_version": FORMAT_VERSION,
@@ -77,12 +77,12 @@ def backups_folder(store: Store) -> Path:
 
 def automatic_backups(store: Store) -> list[Path]:
     """Return the automatic backups, the oldest first."""
-    found = (
+    dated = (
         file
         for file in backups_folder(store).glob("*-*")
         if file.suffix in (".db", ".zip") and not file.name.startswith(DAMAGED)
     )
-    return sorted(found, key=lambda file: file.stem.rsplit("-", 1)[-1])
+    return sorted(dated, key=lambda file: file.stem.rsplit("-", 1)[-1])
 
 
 def copy_aside(store: Store, why: str) -> Path:
@@ -110,9 +110,9 @@ def name_of_damaged(store: Store) -> Path:
 
 def tables_of(connection: Connection) -> list[Table]:
     """Return the tables of a database with any schema, in the order of their foreign keys."""
-    found = MetaData()
-    found.reflect(connection, only=lambda name, _: name != OF_ALEMBIC)
-    return list(found.sorted_tables)
+    metadata = MetaData()
+    metadata.reflect(connection, only=lambda name, _: name != OF_ALEMBIC)
+    return list(metadata.sorted_tables)
 
 
 def at_once(table: Table) -> int:

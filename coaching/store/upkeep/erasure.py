@@ -104,17 +104,17 @@ def erase_person(store: Store, dataset_id: int, rep: str, by: str, person_finder
             schema.imports.c.dataset_id != dataset_id
         )
         elsewhere = {
-            one.dataset_id
-            for one in connection.execute(others).all()
-            if people_in(snapshot(connection, one.id))["rep"].dropna().map(finder.named).any()
+            row.dataset_id
+            for row in connection.execute(others).all()
+            if people_in(snapshot(connection, row.id))["rep"].dropna().map(finder.named).any()
         }
     return Erased(finder.pseudonym, rows, backups, tuple(sorted(elsewhere)))
 
 
 def find_person(connection: Connection, dataset_id: int, rep: str, person_finder: MakeFinder) -> PersonFinder:
     """Return what finds a rep of a data set. Raises ``StoreProblem`` (``no_such``)."""
-    seen = [people_in(snapshot(connection, import_id)) for import_id in _import_ids(connection, dataset_id)]
-    known = pd.concat(seen, ignore_index=True) if seen else pd.DataFrame(columns=["rep", "email", "rep_id"])
+    people = [people_in(snapshot(connection, import_id)) for import_id in _import_ids(connection, dataset_id)]
+    known = pd.concat(people, ignore_index=True) if people else pd.DataFrame(columns=["rep", "email", "rep_id"])
     is_rep = known["rep"].astype(str).str.casefold() == rep.casefold()
     signing_in = [
         row

@@ -62,24 +62,26 @@ def _of_state(state: Intake | None, finder: PersonFinder) -> dict[str, list[dict
     if state is None:
         return {}
     frames: dict[str, pd.DataFrame] = {table: getattr(state.tables, table) for table in TABLES}
-    found = {name: frame[finder.rows_naming(frame)] for name, frame in frames.items() if name != "stage_history"}
-    of_rep = frames["stage_history"]["deal_id"].isin(set(found["deals"]["deal_id"].dropna()))
-    found["stage_history"] = frames["stage_history"][of_rep]
-    found["set_aside"] = state.set_aside[finder.rows_naming(state.set_aside)]
-    return {name: [_row(values) for values in frame.to_dict("records")] for name, frame in found.items()}
+    named = {name: frame[finder.rows_naming(frame)] for name, frame in frames.items() if name != "stage_history"}
+    of_rep = frames["stage_history"]["deal_id"].isin(set(named["deals"]["deal_id"].dropna()))
+    named["stage_history"] = frames["stage_history"][of_rep]
+    named["set_aside"] = state.set_aside[finder.rows_naming(state.set_aside)]
+    return {name: [_row(values) for values in frame.to_dict("records")] for name, frame in named.items()}
 
 
 def _row(values: Mapping[Any, Any]) -> dict[str, Any]:
     """Return the values of a row, without missing and empty ones."""
-    kept = {str(name): value for name, value in values.items() if not pd.isna(value) and value != ""}
-    return {name: value.date().isoformat() if isinstance(value, dt.datetime) else value for name, value in kept.items()}
+    filled = {str(name): value for name, value in values.items() if not pd.isna(value) and value != ""}
+    return {
+        name: value.date().isoformat() if isinstance(value, dt.datetime) else value for name, value in filled.items()
+    }
 
 
 def _of_decisions(
     connection: Connection, dataset_id: int, finder: PersonFinder, viewer: str | None
 ) -> dict[str, list[dict[str, Any]]]:
     """Return the rows about the person in the coaching log, the goals, the people and the change log."""
-    found: dict[str, list[dict[str, Any]]] = {}
+    decisions: dict[str, list[dict[str, Any]]] = {}
     for table in (*_COACHING_LOG, schema.people, schema.log):
         query = select(table)
         if "dataset_id" in table.c:
@@ -89,8 +91,8 @@ def _of_decisions(
         if table is schema.notes and viewer is not None:
             rows = [row for row in rows if not row["private"] or row["author"] == viewer]
         name = "typed_goals" if table is schema.goals else table.name
-        found[name] = [{key: plain(value) for key, value in row.items() if key not in _LEFT_OUT} for row in rows]
-    return found
+        decisions[name] = [{key: plain(value) for key, value in row.items() if key not in _LEFT_OUT} for row in rows]
+    return decisions
 
 
 def _workbook(sheets: Mapping[str, Sequence[Mapping[str, Any]]]) -> bytes:

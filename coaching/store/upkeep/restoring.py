@@ -152,11 +152,11 @@ def _restore_as_new_file(store: Store, path: Path) -> Restored:
     file = store.file
     assert file is not None
     with store_problems(store.place), tempfile.TemporaryDirectory(prefix="restoring-", dir=file.parent) as folder:
-        made = open_store(folder=Path(folder), env={})
+        restored = open_store(folder=Path(folder), env={})
         try:
-            rows = restore(made, path)
+            rows = restore(restored, path)
         finally:
-            made.close()
+            restored.close()
         moved = _move_away(store, file)
         Path(folder, DATABASE).replace(file)
         sync_folder(file.parent)
@@ -171,10 +171,10 @@ def _move_away(store: Store, file: Path) -> tuple[str, ...]:
     """
     target = name_of_damaged(store)
     moved = []
-    for found, suffix in zip(_files_of(file), _SUFFIXES, strict=True):
-        if found.exists():
-            found.chmod(0o600)
-            found.rename(target.with_name(target.name + suffix))
+    for source, suffix in zip(_files_of(file), _SUFFIXES, strict=True):
+        if source.exists():
+            source.chmod(0o600)
+            source.rename(target.with_name(target.name + suffix))
             moved.append(target.name + suffix)
     sync_folder(target.parent)
     return tuple(moved)

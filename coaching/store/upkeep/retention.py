@@ -60,13 +60,13 @@ def apply_retention(store: Store, dataset_id: int, as_of: dt.date, by: str = "")
             before = _kept_from(as_of, int(months))
             alive = _keys(state.tables.deals[~(state.tables.deals["closed_on"] < before)])
             past = _keys(state.tables.deals[state.tables.deals["closed_on"] < before])
-            for one in connection.execute(
+            for row in connection.execute(
                 select(table.c.id, table.c.seen_on).where(table.c.dataset_id == dataset_id)
             ).all():
-                intake = snapshot(connection, one.id)
-                kept, counts = _kept(intake, before, set(past) - set(alive), set(alive), one.seen_on)
+                intake = snapshot(connection, row.id)
+                retained, counts = _kept(intake, before, set(past) - set(alive), set(alive), row.seen_on)
                 if counts:
-                    rewrite(connection, one.id, kept)
+                    rewrite(connection, row.id, retained)
                     gone.update(counts)
         done = Retained(gone["deals"], gone["activities"], gone["imports"])
         if done == Retained():

@@ -40,29 +40,29 @@ def verify(store: Store) -> Report:
     """Check the database, its foreign keys, every part's SHA-256, and that every snapshot loads with all its rows."""
     with reading(store) as connection:
         problems = [*_of_database(connection)]
-        found = [row._asdict() for row in connection.execute(select(_IMPORTS.c.id, _IMPORTS.c.sha256, _IMPORTS.c.rows))]
+        rows = [row._asdict() for row in connection.execute(select(_IMPORTS.c.id, _IMPORTS.c.sha256, _IMPORTS.c.rows))]
         datasets = connection.scalar(select(func.count()).select_from(schema.datasets)) or 0
         current = revision(connection)
     parts = size = 0
-    for one in found:
-        hashes, place = [], f"import {one['id']}"
+    for row in rows:
+        hashes, place = [], f"import {row['id']}"
         with reading(store) as connection:
-            for part in connection.execute(select(_PARTS).where(_PARTS.c.import_id == one["id"])):
+            for part in connection.execute(select(_PARTS).where(_PARTS.c.import_id == row["id"])):
                 parts, size = parts + 1, size + len(part.bytes)
                 hashes.append((part.name, part.position, hashlib.sha256(part.bytes).hexdigest()))
                 if hashes[-1][2] != part.sha256:
                     problems.append(f"{place}, {part.name} {part.position}")
-        if hash_of_hashes(hashes) != one["sha256"]:
+        if hash_of_hashes(hashes) != row["sha256"]:
             problems.append(place)
             continue
         try:
-            tables = vars(load_import(store, one["id"]).tables)
+            tables = vars(load_import(store, row["id"]).tables)
         except StoreProblem as problem:
             problems.append(f"{place}, {problem.values.get('place', '')}")
             continue
-        if {name: len(frame) for name, frame in tables.items() if len(frame)} != one["rows"]:
+        if {name: len(frame) for name, frame in tables.items() if len(frame)} != row["rows"]:
             problems.append(place)
-    return Report(store.url_kind, current, datasets, len(found), parts, size, tuple(dict.fromkeys(problems)))
+    return Report(store.url_kind, current, datasets, len(rows), parts, size, tuple(dict.fromkeys(problems)))
 
 
 def _of_database(connection: Connection) -> Iterator[str]:

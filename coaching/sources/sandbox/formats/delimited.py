@@ -130,8 +130,8 @@ def decode(data: bytes) -> tuple[str, str]:
     # Only text that is not UTF-8 needs the known words.
     from .encodings import detect_encoding
 
-    if found := detect_encoding(data):
-        return data.decode(found.encoding, errors="replace"), found.encoding
+    if match := detect_encoding(data):
+        return data.decode(match.encoding, errors="replace"), match.encoding
     try:
         return data.decode("cp1252"), "cp1252"
     except UnicodeDecodeError:

@@ -88,7 +88,7 @@ def _sense(text: str, known: frozenset[str]) -> float:
 def _likely(word: str) -> bool:
     """Return whether a word has letters of one script, and capitals only at its start or throughout."""
     scripts = {unicodedata.name(letter, "?").split()[0] for letter in word}
-    one = len(scripts) == 1 or scripts <= {"CJK", "HIRAGANA", "KATAKANA", "KATAKANA-HIRAGANA"}
+    is_one_script = len(scripts) == 1 or scripts <= {"CJK", "HIRAGANA", "KATAKANA", "KATAKANA-HIRAGANA"}
     cased = word in (word.lower(), word.upper()) or word[1:] == word[1:].lower()
     rare = sum(ord(letter) > 127 for letter in word) / len(word) if scripts == {"LATIN"} else 0.0
-    return one and cased and rare <= 0.5 and not any(0xFF61 <= ord(letter) <= 0xFF9F for letter in word)
+    return is_one_script and cased and rare <= 0.5 and not any(0xFF61 <= ord(letter) <= 0xFF9F for letter in word)

@@ -23,10 +23,10 @@ def parse_html(data: bytes, limits: Limits) -> Parsed:
     except (etree.LxmlError, ValueError) as error:
         raise Refused("damaged_file") from error
     tables = [table for table in root.iter("table") if not any(True for _ in table.iterancestors("table"))]
-    found = [rows for table in tables if len(rows := _html_rows(table, limits)) > 1]
+    sheets = [rows for table in tables if len(rows := _html_rows(table, limits)) > 1]
     grids = [
-        grid_of(rows, f"Table {number}" if len(found) > 1 else None, "workbook", limits)
-        for number, rows in enumerate(found, 1)
+        grid_of(rows, f"Table {number}" if len(sheets) > 1 else None, "workbook", limits)
+        for number, rows in enumerate(sheets, 1)
     ]
     return _parsed(grids)
 
