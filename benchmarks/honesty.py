@@ -30,6 +30,10 @@ _RUN_IN = 120
 _SIGMA = 0.6
 _DAYS_TO_NEXT, _CYCLE_SHAPE, _CYCLE_SCALE, _LONGEST = (3, 20), 4, 8, 80
 
+#: Three products, the easy and small one first: factors of both ratios and of the price, and the spread of amounts.
+_PRODUCTS = ("Small", "Middle", "Large")
+_EASE, _PRICE, _SIGMA_OF_PRODUCT = np.array([1.3, 1.15, 1.0]), np.array([0.1, 0.6, 3.0]), 0.3
+
 LEVERS = ("next_step_ratio", "closing_ratio", "average_sale", "activity_gauge")
 _COMPARED = ("next_step_ratio", "closing_ratio", "win_rate", "average_sale", "sales_cycle_days", "activity")
 
@@ -108,9 +112,9 @@ def drawn(world: World, rng: np.random.Generator) -> Truth:
     return _with_goal(Truth(held.astype(float), ratios[0], ratios[1], sale, 1.0), rng.uniform(0.8, 1.1))
 
 
-def alike(rng: np.random.Generator, same_activity: bool = False, reps: int = 8) -> Truth:
-    """Return reps who are all the same: with 20 appointments to be expected, or with 3 to 40 each."""
-    held = np.full(reps, 20.0) if same_activity else rng.integers(3, 41, reps).astype(float)
+def alike(rng: np.random.Generator, appointments: float | None = None, reps: int = 8) -> Truth:
+    """Return reps who are all the same: so many appointments a year are to be expected, or (None) 3 to 40 of each."""
+    held = np.full(reps, appointments) if appointments else rng.integers(3, 41, reps).astype(float)
     return _with_goal(Truth(held, np.full(reps, 0.65), np.full(reps, 0.65), np.full(reps, 10_000.0), 1.0), 1.0)
 
 
@@ -138,27 +142,35 @@ def _days(values: np.ndarray) -> np.ndarray:
     return values.astype("timedelta64[D]")
 
 
-def worked(truth: Truth, rng: np.random.Generator) -> Assessment:
+def worked(truth: Truth, rng: np.random.Generator, products: bool = False) -> Assessment:
     """Let the team work, and assess what an export at the end of the year would show.
 
-    Appointments come by chance at each rep's true rate; what was not decided by the end of the year is open.
+    Appointments come by chance at each rep's true rate; what was not decided by the end of the year is open. With
+    ``products`` there are three, of which each rep sells another mix: the true skills are then those in the product
+    that is hardest to sell, and prices lie thirty times apart.
     """
     reps = len(truth.appointments)
     span = WEEKS * 7 + _RUN_IN
     rep = np.repeat(np.arange(reps), rng.poisson(truth.appointments * span / (WEEKS * 7)))
     size = len(rep)
     first = np.datetime64(START) + _days(rng.integers(-_RUN_IN, WEEKS * 7, size))
-    passed = rng.random(size) < truth.next_step_ratio[rep]
-    won = passed & (rng.random(size) < truth.closing_ratio[rep])
+    product, ease, price, sigma = np.zeros(size, int), np.ones(1), np.ones(1), _SIGMA
+    if products:
+        mixes = rng.dirichlet(np.full(len(_PRODUCTS), 0.8), reps).cumsum(axis=1)
+        product = (rng.random(size)[:, None] > mixes[rep, :-1]).sum(axis=1)
+        ease, price, sigma = _EASE, _PRICE, _SIGMA_OF_PRODUCT
+    passed = rng.random(size) < truth.next_step_ratio[rep] * ease[product]
+    won = passed & (rng.random(size) < truth.closing_ratio[rep] * ease[product])
     next_on = first + _days(rng.integers(*_DAYS_TO_NEXT, size))
     wait = np.clip(rng.gamma(_CYCLE_SHAPE, _CYCLE_SCALE, size), 1, _LONGEST)
     closed = next_on + _days(np.where(passed, wait, 0))
-    amount = truth.average_sale[rep] * np.exp(rng.normal(-(_SIGMA**2) / 2, _SIGMA, size))
+    amount = truth.average_sale[rep] * price[product] * np.exp(rng.normal(-(sigma**2) / 2, sigma, size))
     never, end = np.datetime64("NaT"), np.datetime64(END)
     is_closed = closed <= end
     frame = pd.DataFrame(
         {
             "rep": np.char.add("rep ", rep.astype(str)),
+            "product": np.array(_PRODUCTS)[product],
             "outcome": np.where(~is_closed, "open", np.where(won, "won", "lost")),
             "gate_shown": True,
             "amount": np.where(won & is_closed, amount, np.nan),
@@ -254,15 +266,18 @@ class Share:
         return f"{self.mean:.1%} ± {self.error:.1%}"
 
 
-def false_flags(teams: int, rng: np.random.Generator, same_activity: bool) -> dict[str, Share]:
+def false_flags(
+    teams: int, rng: np.random.Generator, appointments: float | None = None, products: bool = False
+) -> dict[str, Share]:
     """Return the share of teams of identical reps in which anybody is flagged against peers, or gets a step for it.
 
-    Where appointments differ between reps, activity does so truly: flags and steps on it are not counted then.
+    Where appointments differ between reps (None), activity does so truly: flags and steps on it are not counted then.
     """
+    same_activity = appointments is not None
     keys = _COMPARED if same_activity else _COMPARED[:-1]
     hits: dict[str, list[float]] = {key: [] for key in (*keys, "any flag", "any step against peers")}
     for _ in range(teams):
-        found = worked(alike(rng, same_activity), rng)
+        found = worked(alike(rng, appointments), rng, products)
         flagged = {
             key: any(one is not None and one.differs is not None for one in (mark(card, key) for card in found.reps))
             for key in keys
@@ -279,11 +294,13 @@ def false_flags(teams: int, rng: np.random.Generator, same_activity: bool) -> di
     return {key: Share.of(values) for key, values in hits.items()}
 
 
-def named_levers(lever: str, appointments: float, teams: int, rng: np.random.Generator) -> tuple[Share, Share]:
+def named_levers(
+    lever: str, appointments: float, teams: int, rng: np.random.Generator, products: bool = False
+) -> tuple[Share, Share]:
     """Return how often the planted weakness is the plan's first step, and the rep among those to talk to."""
     first, talked = [], []
     for _ in range(teams):
-        found = worked(planted(lever, appointments, rng), rng)
+        found = worked(planted(lever, appointments, rng), rng, products)
         first.append(float(named_first(found, found.card("rep 0")) == lever))
         talked.append(float(any(talk.rep == "rep 0" for talk in found.talks)))
     return Share.of(first), Share.of(talked)
@@ -361,8 +378,13 @@ def rng_of(seed: int, part: str) -> np.random.Generator:
 
 def measured_flags(teams: int, seed: int) -> str:
     """Return what came of teams of identical reps, as a Markdown table."""
-    kinds = {"3 to 40 appointments each": False, "20 appointments to be expected": True}
-    found = [false_flags(teams, rng_of(seed, name), same) for name, same in kinds.items()]
+    kinds: dict[str, tuple[float | None, bool]] = {
+        "3 to 40 appointments each": (None, False),
+        "20 appointments": (20, False),
+        "90 appointments": (90, False),
+        "90, three products": (90, True),
+    }
+    found = [false_flags(teams, rng_of(seed, name), *kind) for name, kind in kinds.items()]
     rows = [[key, *(str(one[key]) if key in one else "differs truly" for one in found)] for key in found[1]]
     return table(["teams with a flag on", *kinds], rows)
 
@@ -370,8 +392,8 @@ def measured_flags(teams: int, seed: int) -> str:
 def measured_planted(teams: int, seed: int) -> str:
     """Return how often a planted weakness is found, as a Markdown table."""
     rows = []
-    for appointments in (60, 25):
-        found = [named_levers(key, appointments, teams, rng_of(seed, f"{key} {appointments}")) for key in LEVERS]
+    for label, appointments, products in (("60", 60, False), ("25", 25, False), ("90, three products", 90, True)):
+        found = [named_levers(key, appointments, teams, rng_of(seed, f"{key} {label}"), products) for key in LEVERS]
         for name, at in (("named first", 0), ("rep among the three names", 1)):
             shares = [one[at] for one in found]
             whole = Share(
@@ -379,7 +401,7 @@ def measured_planted(teams: int, seed: int) -> str:
                 float(np.sqrt(sum(one.error**2 for one in shares)) / len(shares)),
                 sum(one.count for one in shares),
             )
-            rows.append([f"{appointments}, {name}", *map(str, shares), f"**{whole}**"])
+            rows.append([f"{label}: {name}", *map(str, shares), f"**{whole}**"])
     return table(["appointments", *LEVERS, "average"], rows)
 
 

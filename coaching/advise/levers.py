@@ -26,10 +26,6 @@ _PUSH_LOG_ODDS, _PUSH_SALE, _PUSH_ACTIVITY = 0.4, 0.10, 0.15
 #: A gap to the peers is a step from this share of the weekly revenue.
 _WORTH_A_STEP = 0.05
 
-#: The least posterior probability of being behind peers with the same mix with which the gap is a step: where products
-#: are known the tests have more power, and name a step by chance in a quarter of teams alike but for what they sell.
-_SURE_OF_GAP = 0.95
-
 #: What can be seen sooner comes first where two levers are equal.
 _SOONER = (ACTIVITY, "next_step_ratio", "closing_ratio", "win_rate", SALE, CYCLE)
 
@@ -81,7 +77,7 @@ def mark_of(card: Scorecard, key: str) -> Mark | None:
 
 def factors_of(card: Scorecard) -> tuple[str, ...]:
     """Return the levers that weekly revenue is the product of."""
-    return (ACTIVITY, *chance_keys(card), SALE)
+    return (ACTIVITY, *chance_keys(card.marks), SALE)
 
 
 def levers(card: Scorecard, kpis: Mapping[str, Kpi]) -> Levers:
@@ -94,7 +90,7 @@ def levers(card: Scorecard, kpis: Mapping[str, Kpi]) -> Levers:
     """
     weights = order(card, kpis)
     entered: dict[str, Entry] = {}
-    for key in (*chance_keys(card), SALE, CYCLE):
+    for key in (*chance_keys(card.marks), SALE, CYCLE):
         mark = card.marks.get(key)
         if mark is None or mark.value is None:
             continue
@@ -148,8 +144,6 @@ def _is_at_best(activity: Mark, needed: float | None) -> bool:
 def is_credibly_behind(kpi: Kpi, mark: Mark) -> bool:
     """Return whether a figure is credibly worse than the peers', by enough to be worth a step."""
     if not mark.behind or mark.expected is None or mark.value is None:
-        return False
-    if mark.mix_expected is not None and (mark.behind_probability or 0.0) < _SURE_OF_GAP:
         return False
     estimate = mark.value if mark.estimate is None else mark.estimate
     return kpi.key != CYCLE and estimate > 0 and mark.expected / estimate - 1 >= _WORTH_A_STEP
@@ -207,7 +201,7 @@ def worth_of_appointment(card: Scorecard, **replaced: float) -> float | None:
     ``replaced`` are figures to take in place of the rep's own, by KPI. None where one is not known.
     """
     worth = 1.0
-    for key in (*chance_keys(card), SALE):
+    for key in (*chance_keys(card.marks), SALE):
         mark = card.marks.get(key)
         value = replaced.get(key, None if mark is None else _likely(mark))
         if value is None:
@@ -228,7 +222,7 @@ def needed_after(card: Scorecard, targets: Mapping[str, float | None]) -> float 
     now = card.marks.get(NEEDED)
     if now is None or now.value is None:
         return None
-    share, ratios = 1.0, chance_keys(card)
+    share, ratios = 1.0, chance_keys(card.marks)
     # Without a win, or without a next step, the magic number rests on what is likely of every ratio.
     is_observed = all(card.marks[key].value for key in ratios if key in card.marks)
     for key, target in targets.items():

@@ -99,7 +99,7 @@ def _days(card: Scorecard, key: str) -> int | None:
 
 def _before(card: Scorecard, key: str) -> tuple[str, ...]:
     """Return the levers that can be read before this one, the nearest first."""
-    path = (ACTIVITY, *chance_keys(card), SALE)
+    path = (ACTIVITY, *chance_keys(card.marks), SALE)
     at = path.index(key) if key in path else len(path)
     return tuple(reversed(path[:at]))
 

@@ -34,7 +34,7 @@ from coaching.compare.rules import (
     status_of,
     target_of,
 )
-from coaching.compare.score import rules_met, with_scores
+from coaching.compare.score import chance_keys, rules_met, with_scores
 from coaching.compare.significance import FALSE_DISCOVERY_RATE, PLAN_DISCOVERY_RATE, discoveries
 from coaching.metrics import (
     ACTIVE,
@@ -102,20 +102,20 @@ class _Peers:
 class _PeerComparison:
     """One figure of the reps of a group, in order, against the other reps.
 
-    ``differing`` and ``behind`` flag significant differences, at the rates of shown flags and of plans; ``median`` and
-    ``best`` are the others' median and best quartile.
+    ``differing`` flags significant differences; ``worse`` are the p-values of being worse than the others, NaN for who
+    is not tested; ``median`` and ``best`` are the others' median and best quartile.
     """
 
     differing: Sequence[bool]
-    behind: Sequence[bool]
+    worse: Sequence[float]
     median: Sequence[float | None]
     best: Sequence[float | None]
 
     @classmethod
-    def of(cls, differing: np.ndarray, behind: np.ndarray, median: np.ndarray, best: np.ndarray) -> _PeerComparison:
+    def of(cls, differing: np.ndarray, worse: np.ndarray, median: np.ndarray, best: np.ndarray) -> _PeerComparison:
         """Return the comparison from arrays, with None for a median or quartile that is missing (NaN)."""
         quartiles = ([finite(value) for value in values.tolist()] for values in (median, best))
-        return cls(differing.tolist(), behind.tolist(), *quartiles)
+        return cls(differing.tolist(), worse.tolist(), *quartiles)
 
 
 def compare(
@@ -168,6 +168,7 @@ def compare(
     alone = Group([team], np.array([team.weeks(period)]), np.array([True]))
     usual = {rep: usual_of(seen, kpis) for rep, seen in reps.items()}
     plain: dict[str, dict[str, Figure]] = {rep: {} for rep, seen in usual.items() if seen is not reps[rep]}
+    worse: dict[str, dict[str, float]] = {rep: {} for rep in context.names}
     for key, kpi in kpis.items():
         if not kpi.kind.is_counted:
             figures = {
@@ -186,12 +187,13 @@ def compare(
         has_products = kpi.kind.is_counted and "conversations" not in kpi.needs
         cells = Cells.of_kpi(by_product, kpi, SQUARES.get(kpi.key)) if by_product is not None and has_products else None
         others = {rep: plain[rep][key] if rep in plain else figure for rep, figure in figures.items()}
-        judged, draws[key] = _judge(kpi, figures, others, context, marks, draws, rng, cells)
+        judged, draws[key] = _judge(kpi, figures, others, context, marks, draws, rng, cells, worse)
         for rep, mark in judged.items():
             marks[rep][key], values[rep][key], estimates[rep][key] = mark, mark.value, mark.estimate
         team_marks[key], team_draws[key] = _judge_team(kpi, kpis, whole, alone, team_marks, team_draws, rng)
         team_values[key] = team_marks[key].value
-    activity, draws[ACTIVITY] = _judge_activity(context, rng)
+    activity, draws[ACTIVITY] = _judge_activity(context, rng, worse)
+    _flag_those_behind(kpis, context, marks, activity, worse)
     medians = {} if tallies is None else medians_by_rep(tallies.durations)
     ageing = {} if tallies is None else ageing_by_rep(tallies.durations, medians)
     products = {} if by_product is None else by_product.shares()
@@ -262,10 +264,12 @@ def _judge(
     drawn: Mapping[str, np.ndarray],
     rng: np.random.Generator,
     cells: Cells | None,
+    worse: Mapping[str, dict[str, float]],
 ) -> tuple[dict[str, Mark], np.ndarray]:
     """Return each rep's mark, and the posterior draws of shape (draws, reps) in the order of the team's names.
 
-    ``usual`` are the figures without outlying amounts; peers, estimates and tests rest on these.
+    ``usual`` are the figures without outlying amounts; peers, estimates and tests rest on these. ``worse`` takes each
+    rep's p-value of being worse than the peers.
     """
     names = context.names
     pooled = pooled_others(usual, context.groups, kpi.kind.fewest_trials, context.peers, context.fewest)
@@ -305,6 +309,7 @@ def _judge(
         inference, comparison, i = seen[rep]
         own = context.rules[rep]
         marks[rep] = _mark(own[kpi.key], own, figures[rep], inference, i, peers, rep, comparison, place)
+        worse[rep][kpi.key] = comparison.worse[i]
     return marks, draws
 
 
@@ -365,7 +370,6 @@ def _mark(
         rank_low=place[1],
         rank_high=place[2],
         differs=_side(gap) if comparison is not None and comparison.differing[at] else None,
-        behind=comparison is not None and comparison.behind[at] and _is_behind(kpi, value, expected),
         peer_median=comparison.median[at] if comparison is not None and has_others else None,
         peer_best=comparison.best[at] if comparison is not None and has_others else None,
     )
@@ -387,14 +391,13 @@ def _peer_comparison(
     known = peers & np.array([figure.value is not None for figure in figures])
     best = _BEST if kpi.better == "higher" else 1 - _BEST
     median, best_quarter = (others_quantile(values, share, known) * norms for share in (0.5, best))
-    differing = behind = np.zeros(len(figures), bool)
+    differing, worse = np.zeros(len(figures), bool), np.full(len(figures), np.nan)
     p_values = inference.p_values
     if p_values is not None:
         enough = known & np.array([figure.trials >= kpi.kind.fewest_trials for figure in figures])
-        worse = p_values.low if kpi.better == "higher" else p_values.high
+        worse = np.where(enough, p_values.low if kpi.better == "higher" else p_values.high, np.nan)
         differing = _discovered(p_values.two_sided, enough, FALSE_DISCOVERY_RATE)
-        behind = _discovered(worse, enough, PLAN_DISCOVERY_RATE)
-    return _PeerComparison.of(differing, behind, median, best_quarter)
+    return _PeerComparison.of(differing, worse, median, best_quarter)
 
 
 def _discovered(p_values: np.ndarray, tested: np.ndarray, rate: float) -> np.ndarray:
@@ -424,8 +427,13 @@ def _ranks(
     return ranks_with_ranges(ranked, present, kpi.better == "higher")
 
 
-def _judge_activity(context: _Context, rng: np.random.Generator) -> tuple[dict[str, Mark], np.ndarray]:
-    """Return the mark of each rep's first appointments a week at work, and posterior draws of the true figure."""
+def _judge_activity(
+    context: _Context, rng: np.random.Generator, worse: Mapping[str, dict[str, float]]
+) -> tuple[dict[str, Mark], np.ndarray]:
+    """Return the mark of each rep's first appointments a week at work, and posterior draws of the true figure.
+
+    ``worse`` takes each rep's p-value of holding fewer than the peers.
+    """
     draws = np.full((DRAWS, len(context.names)), np.nan)
     figures: dict[str, Figure] = {}
     for group, at in context.members.items():
@@ -445,6 +453,7 @@ def _judge_activity(context: _Context, rng: np.random.Generator) -> tuple[dict[s
             low, high = count_interval(figure.numerator or 0.0, part.dispersion)
             is_known, is_compared = figure.value is not None, peers.value is not None
             gap = figure.value / peers.value - 1 if figure.value is not None and peers.value else None
+            worse[rep][ACTIVITY] = comparison.worse[i]
             marks[rep] = Mark(
                 figure=figure,
                 low=low / float(part.weeks[i]) if is_known else None,
@@ -458,7 +467,6 @@ def _judge_activity(context: _Context, rng: np.random.Generator) -> tuple[dict[s
                 behind_probability=finite(below[i]),
                 low_certainty=figure.trials < CERTAIN_TRIALS,
                 differs=_side(gap) if comparison.differing[i] else None,
-                behind=comparison.behind[i] and (gap or 0.0) < 0,
                 peer_median=comparison.median[i] if is_compared else None,
                 peer_best=comparison.best[i] if is_compared else None,
             )
@@ -474,7 +482,36 @@ def _activity_comparison(
     p_values = activity_p_values(part)
     median, best = (others_quantile(np.where(is_known, estimates, np.nan), share, part.peers) for share in (0.5, _BEST))
     differing = _discovered(p_values.two_sided, known, FALSE_DISCOVERY_RATE)
-    return _PeerComparison.of(differing, _discovered(p_values.low, known, PLAN_DISCOVERY_RATE), median, best)
+    return _PeerComparison.of(differing, np.where(known, p_values.low, np.nan), median, best)
+
+
+def _flag_those_behind(
+    kpis: Mapping[str, Kpi],
+    context: _Context,
+    marks: Mapping[str, dict[str, Mark]],
+    activity: dict[str, Mark],
+    worse: Mapping[str, Mapping[str, float]],
+) -> None:
+    """Flag the levers of revenue in which reps are credibly behind their peers: those that may enter a plan.
+
+    All levers of all reps of a group are tested together, since one of them is enough for a step: with each lever by
+    itself a step would be named by chance in one of six teams of identical reps, not in one of ten.
+    """
+    for at in context.members.values():
+        levers = [
+            (rep, key)
+            for rep in (context.names[i] for i in at)
+            for key in (ACTIVITY, *chance_keys(marks[rep]), "average_sale")
+            if key in worse[rep]
+        ]
+        p_values = np.array([worse[rep][key] for rep, key in levers])
+        found = _discovered(p_values, np.isfinite(p_values), PLAN_DISCOVERY_RATE)
+        for rep, key in (lever for lever, is_found in zip(levers, found.tolist(), strict=True) if is_found):
+            if key == ACTIVITY:
+                activity[rep] = replace(activity[rep], behind=(activity[rep].peer_gap or 0.0) < 0)
+            else:
+                mark = marks[rep][key]
+                marks[rep][key] = replace(mark, behind=_is_behind(kpis[key], mark.value, mark.expected))
 
 
 def _judge_team(

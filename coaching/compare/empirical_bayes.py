@@ -14,6 +14,8 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy import special
 
+from coaching.compare.intervals import expected_scatter, pooled_spread, scatter_of
+
 #: Prior sample sizes of the beta distribution between reps, from reps that differ widely to reps that are all alike.
 _SIZES = np.geomspace(1.0, 3000.0, 28)
 
@@ -114,13 +116,14 @@ def mean_posterior(
     usable = (n > 0) & (total > 0)
     informs = usable & (np.ones(len(n), bool) if among is None else np.asarray(among, bool))
     mean = np.divide(total, n, out=np.ones_like(total), where=usable)
-    variance_within = np.asarray(
-        _relative_variance(square, mean, n, usable) if relative_variance is None else relative_variance, float
-    )
+    if relative_variance is None:
+        spread = pooled_spread(total, square, n)
+        relative_variance = 1.0 if spread is None else max(1e-6, spread.relative_variance)
+    variance_within = np.asarray(relative_variance, float)
     if informs.sum() < 2:
-        spread = np.sqrt(variance_within / np.maximum(n, 1))
+        error = np.sqrt(variance_within / np.maximum(n, 1))
         observed = np.where(usable, mean, np.nan)
-        return Posterior(observed, np.ones(1), np.log(mean)[None, :], np.maximum(spread, 1e-9)[None, :], False)
+        return Posterior(observed, np.ones(1), np.log(mean)[None, :], np.maximum(error, 1e-9)[None, :], False)
     log_mean = np.log(mean)
     error2 = np.where(usable, variance_within / np.maximum(n, 1e-9), np.inf)[None, :]
     between2 = (_SPREADS**2)[:, None]
@@ -136,15 +139,6 @@ def mean_posterior(
     variance = np.where(usable, lean * np.where(usable, error2, 0.0), between2) + (1 - lean) ** 2 / total_precision
     estimate = np.exp(weights @ location)
     return Posterior(estimate, weights, location, np.sqrt(np.maximum(variance, 1e-12)), False)
-
-
-def _relative_variance(square: np.ndarray, mean: np.ndarray, n: np.ndarray, usable: np.ndarray) -> float:
-    """Return the squared coefficient of variation within reps, pooled over the group."""
-    several = usable & (n > 1)
-    if not several.any():
-        return 1.0
-    scatter = np.maximum(0.0, square - n * mean * mean) / mean**2
-    return float(max(1e-6, scatter[several].sum() / (n[several] - 1).sum()))
 
 
 def errors_with_mix(totals: np.ndarray, counts: np.ndarray, squares: np.ndarray, peers: np.ndarray) -> np.ndarray:
@@ -163,15 +157,12 @@ def errors_with_mix(totals: np.ndarray, counts: np.ndarray, squares: np.ndarray,
     The expected mean has an error too, the larger the fewer the peers' deals of what the rep sells; of a product that
     no peer sells nothing is known but its own price.
     """
-    mean = np.divide(totals, counts, out=np.zeros_like(totals), where=counts > 0)
-    several = (counts > 1) & (mean > 0)
-    if not several.any():
+    spread = pooled_spread(totals, squares, counts)
+    if spread is None:
         return np.full(len(totals), np.inf)
-    spread = np.maximum(0.0, squares - counts * mean**2)
-    scatter = np.divide(spread, mean**2, out=np.zeros_like(spread), where=several)
-    freedom = np.where(several, counts - 1, 0.0)
-    overall = scatter.sum() / freedom.sum()
-    relative = (scatter.sum(0) + _FEW_DEALS * overall) / (freedom.sum(0) + _FEW_DEALS)
+    scatter = scatter_of(totals, squares, counts).sum(0)
+    due = expected_scatter(np.where(totals > 0, counts, 0.0), spread.relative_variance).sum(0)
+    relative = (scatter + _FEW_DEALS * spread.relative_variance) / (due + _FEW_DEALS)
     sold = counts.sum(0)
     price = np.divide(totals.sum(0), sold, out=np.zeros_like(sold), where=sold > 0)
     others = (counts * peers[:, None]).sum(0) - counts * peers[:, None]

@@ -229,7 +229,7 @@ class MeanStatistics(KpiStatistics):
     def spread(self) -> Spread | None:
         """The squared coefficient of variation, pooled over the reps of the group."""
         m, n = self.parts.T
-        return pooled_spread(m.tolist(), self.squares.tolist(), n.tolist())
+        return pooled_spread(m, self.squares, n)
 
     def interval(self, at: int, draws: np.ndarray) -> Interval | None:
         """Return Student's interval on the log scale."""

@@ -11,7 +11,7 @@ from coaching.compare.distributions import competition_ranks
 from coaching.compare.intervals import LEVEL
 
 #: Number of draws from each posterior. Ranks are whole numbers, so more draws would hardly change them.
-DRAWS = 400
+DRAWS = 300
 
 #: A rank with the best and the worst end of its 90 % range.
 RankRange = tuple[int | None, int | None, int | None]

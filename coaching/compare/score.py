@@ -99,7 +99,7 @@ def _scored(card: Scorecard, typical: Mapping[str, float | None], draws: Mapping
     factors: dict[str, float] = {}
     left_out: list[str] = []
     drawn: np.ndarray | None = None
-    for key in (ACTIVITY, *chance_keys(card, typical), "average_sale"):
+    for key in (ACTIVITY, *chance_keys(card.marks, typical), "average_sale"):
         mark, mean = _mark(card, key), typical[key]
         if mark is None or mark.estimate is None or mean is None:
             left_out.append(key)
@@ -110,17 +110,17 @@ def _scored(card: Scorecard, typical: Mapping[str, float | None], draws: Mapping
     return _Scored(factors, tuple(left_out), drawn)
 
 
-def chance_keys(card: Scorecard, typical: Mapping[str, float | None] | None = None) -> tuple[str, ...]:
+def chance_keys(marks: Mapping[str, Mark], typical: Mapping[str, float | None] | None = None) -> tuple[str, ...]:
     """Return the factors of the chance to win a first appointment: the two ratios, or the win rate instead.
 
     The win rate replaces them if the data does not show the gates of the rep (or of the group) and has a win rate.
     """
-    gates = [card.marks[key] for key in _GATES if key in card.marks]
+    gates = [marks[key] for key in _GATES if key in marks]
     hidden = len(gates) < len(_GATES) or any(
         mark.value is None and not (mark.reason and mark.reason.code == "no_decided_trials") for mark in gates
     )
     unknown = typical is not None and any(typical.get(key) is None for key in _GATES)
-    rate = card.marks.get("win_rate")
+    rate = marks.get("win_rate")
     if (hidden or unknown) and rate is not None and rate.estimate is not None:
         return ("win_rate",)
     return _GATES

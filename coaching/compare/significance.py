@@ -9,13 +9,14 @@ from numpy.typing import ArrayLike
 from scipy import special
 
 from coaching.compare.distributions import adjusted, binomial_at_most, hypergeometric_p_values, student_tail
+from coaching.compare.intervals import pooled_spread
 
-#: False discovery rate of the flags of one KPI that are shown. A reader sees five KPIs at once, so the accepted tenth
-#: is divided by five: nine of ten teams of identical reps are then shown without any flag (``benchmarks.honesty``).
-FALSE_DISCOVERY_RATE = 0.10 / 5
+#: False discovery rate of the flags of one KPI that are shown. A reader sees six figures at once, so the accepted tenth
+#: is divided by six: nine of ten teams of identical reps are then shown without any flag (``benchmarks.honesty``).
+FALSE_DISCOVERY_RATE = 0.10 / 6
 
-#: False discovery rate of what may enter a plan, tested on the worse side alone. It is higher than that of a flag:
-#: a plan only leads to a conversation, while a flag is a statement about the rep.
+#: False discovery rate of what may enter a plan, over all levers of a group, tested on the worse side alone. Nine of
+#: ten teams of identical reps are then without such a step.
 PLAN_DISCOVERY_RATE = 0.10
 
 #: Where every rep has at most this share of all trials, the binomial distribution replaces the hypergeometric one.
@@ -102,17 +103,15 @@ def mean_p_values(totals: ArrayLike, squares: ArrayLike, counts: ArrayLike, norm
     total, square = total / norm, square / norm**2
     low, high = np.ones_like(total), np.ones_like(total)
     usable = (n > 1) & (total > 0)
-    freedom = (n[usable] - 1).sum()
+    spread = pooled_spread(total, square, n)
     others_n, others_total = n[usable].sum() - n, total[usable].sum() - total
     usable &= (others_n > 1) & (others_total > 0)
-    if not usable.any() or freedom < 1:
+    if spread is None or not usable.any():
         return PValues(low, high)
-    mean = total[usable] / n[usable]
-    scatter = np.maximum(0.0, square[usable] - n[usable] * mean**2) / mean**2
-    variance = max(1e-12, scatter.sum() / freedom)
-    gap = np.log(mean) - np.log(others_total[usable] / others_n[usable])
-    error = np.sqrt(variance * (1 / n[usable] + 1 / others_n[usable]))
-    low[usable], high[usable] = student_tail(-gap / error, freedom), student_tail(gap / error, freedom)
+    gap = np.log(total[usable] / n[usable]) - np.log(others_total[usable] / others_n[usable])
+    error = np.sqrt(max(1e-12, spread.relative_variance) * (1 / n[usable] + 1 / others_n[usable]))
+    low[usable] = student_tail(-gap / error, spread.freedom)
+    high[usable] = student_tail(gap / error, spread.freedom)
     return PValues(low, high)
 
 
