@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _ARABIC = str.maketrans(
     {"أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ة": "ه", "ـ": None, "ؤ": "و", "ئ": "ي", "ک": "ك", "ی": "ي"}
@@ -82,15 +83,18 @@ def words(text: str) -> tuple[str, ...]:
 def _apart(text: str) -> str:
     """Return a text with blanks where a word ends without one."""
     pieces: list[str] = []
+    before, script_before = "", ""
     for at, letter in enumerate(text):
-        before, after = text[at - 1 : at], text[at + 1 : at + 2]
+        after, script = text[at + 1 : at + 2], _script(letter)
         capital = letter.isupper() and (before.islower() or (before.isupper() and after.islower()))
-        if before and (capital or _script(before) != _script(letter)):
+        if before and (capital or script != script_before):
             pieces.append(" ")
         pieces.append(letter)
+        before, script_before = letter, script
     return "".join(pieces)
 
 
+@lru_cache(maxsize=4096)
 def _script(letter: str) -> str:
     """Return what kind of writing a letter belongs to; marks that join letters of a word have none of their own."""
     if letter.isdigit():

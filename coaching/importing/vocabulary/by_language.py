@@ -11,6 +11,8 @@ from typing import Any
 
 import yaml
 
+from coaching.importing.values.normalize import words
+
 _Loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
 #: The section of ``headers`` whose fields are called the same in every table that has them.
@@ -115,6 +117,12 @@ def languages() -> Mapping[str, Language]:
             for name in files
         }
     )
+
+
+@cache
+def phrase_words(phrase: str) -> tuple[str, ...]:
+    """Return the words of a phrase of the vocabulary, which is split once for all that is found by its words."""
+    return words(phrase)
 
 
 def _language(code: str, data: Mapping[str, Any]) -> Language:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from types import MappingProxyType
@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from coaching.importing.remembered import remembered
 from coaching.importing.values.normalize import UMLAUTS, is_unspaced, words
-from coaching.importing.vocabulary.by_language import ANY, Language, Lists, languages
+from coaching.importing.vocabulary.by_language import ANY, Language, Lists, languages, phrase_words
 
 K = TypeVar("K", str, tuple[str, ...])
 
@@ -68,18 +68,31 @@ class _Entry:
 _Index = Mapping[str, Mapping[_Entry, tuple[str, ...]]]
 
 
-def squeezed(phrase: str) -> str:
-    """Return the folded words of a phrase written together, so that ``Deal name`` and ``dealname`` agree."""
-    return "".join(_split(phrase))
+def squeezed(header: str) -> str:
+    """Return the folded words of a header written together, so that ``Deal name`` and ``dealname`` agree."""
+    return "".join(_split(header))
 
 
-def _split(phrase: str) -> tuple[str, ...]:
-    return words(_OF_CUSTOM_FIELDS.sub("", phrase).replace("#", " no "))
+def squeezed_phrase(phrase: str) -> str:
+    """Return a phrase of the vocabulary as ``squeezed`` returns the headers that agree with it."""
+    return "".join(_split_phrase(phrase))
+
+
+def _split(header: str) -> tuple[str, ...]:
+    return words(_spoken(header))
+
+
+def _split_phrase(phrase: str) -> tuple[str, ...]:
+    return phrase_words(_spoken(phrase))
+
+
+def _spoken(header: str) -> str:
+    return _OF_CUSTOM_FIELDS.sub("", header).replace("#", " no ")
 
 
 def _split_all(phrases: Iterable[str]) -> frozenset[tuple[str, ...]]:
     """Return phrases as the words of headers; those without a word are left out."""
-    return frozenset(split for phrase in phrases if (split := _split(phrase)))
+    return frozenset(split for phrase in phrases if (split := _split_phrase(phrase)))
 
 
 @remembered
@@ -161,13 +174,16 @@ def _says_part(texts: Iterable[str], phrases: frozenset[str]) -> bool:
     return any(phrase in text for text in texts for phrase in phrases)
 
 
-def _says_one(split: Sequence[str], phrases: frozenset[tuple[str, ...]]) -> bool:
+def _says_one(split: Sequence[str], phrases: Collection[tuple[str, ...]]) -> bool:
+    return any(run in phrases for run in _runs(split, phrases))
+
+
+def _runs(split: Sequence[str], phrases: Collection[tuple[str, ...]]) -> Iterator[tuple[str, ...]]:
+    """Yield all words in a row that are no longer than the longest of the phrases."""
     longest = max(map(len, phrases), default=0)
-    return any(
-        tuple(split[start : start + length]) in phrases
-        for length in range(1, longest + 1)
-        for start in range(len(split) - length + 1)
-    )
+    for length in range(1, min(longest, len(split)) + 1):
+        for start in range(len(split) - length + 1):
+            yield tuple(split[start : start + length])
 
 
 def _covered(split: Sequence[str], phrases: frozenset[tuple[str, ...]]) -> bool:
@@ -337,11 +353,11 @@ def kinds_of_amount(header: str) -> frozenset[str]:
     """
     split = _split(header)
     text = "".join(split)
+    runs = set(_runs(split, _amounts()))
     found: dict[str, str] = {}
     for phrase, kind in _amounts().items():
         squeezed_phrase = "".join(phrase)
-        inside = is_unspaced(squeezed_phrase) and squeezed_phrase in text
-        if inside or _says_one(split, frozenset((phrase,))):
+        if phrase in runs or (is_unspaced(squeezed_phrase) and squeezed_phrase in text):
             found[squeezed_phrase] = kind
     return frozenset(kind for one, kind in found.items() if not any(one != other and one in other for other in found))
 
@@ -374,11 +390,13 @@ def table_kinds(name: str) -> tuple[str, ...]:
     """Return the kinds of table that a sheet's or a file's name speaks of, in the order in which they stand in it."""
     split = words(name)
     text = "".join(split)
+    known = _table_names()
+    said = {phrase for phrase in _runs(split, known) if phrase in known}
+    said |= {phrase for phrase in _unspaced_table_names() if "".join(phrase) in text}
     hits = [
         (split.index(phrase[0]) if phrase[0] in split else text.find("".join(phrase)), -len("".join(phrase)), kind)
-        for phrase, kinds in _table_names().items()
-        for kind in kinds
-        if _says_one(split, frozenset((phrase,))) or (is_unspaced("".join(phrase)) and "".join(phrase) in text)
+        for phrase in said
+        for kind in known[phrase]
     ]
     return tuple(dict.fromkeys(kind for _, _, kind in sorted(hits)))
 
@@ -441,7 +459,7 @@ def _entries(language: Language) -> Iterator[tuple[_Entry, str]]:
 def _spellings(phrase: str, code: str) -> tuple[str, ...]:
     """Return the squeezed spellings of a phrase: German is also written without umlauts."""
     texts = (phrase, phrase.translate(UMLAUTS)) if code == "de" else (phrase,)
-    return tuple(dict.fromkeys(filter(None, map(squeezed, texts))))
+    return tuple(dict.fromkeys(filter(None, map(squeezed_phrase, texts))))
 
 
 @cache
@@ -457,7 +475,7 @@ def _header_words() -> frozenset[str]:
         phrases = [phrase for _, phrase in _entries(language)]
         phrases += [phrase for peeled in language.peel.values() for phrase in peeled]
         texts = phrases + [phrase.translate(UMLAUTS) for phrase in phrases if language.code in _LINKING]
-        found.update(word for text in texts for word in _split(text))
+        found.update(word for text in texts for word in _split_phrase(text))
     return frozenset(word for word in found if len(word) > _SHORTEST_PART)
 
 
@@ -492,6 +510,11 @@ def _unspaced_peelable() -> frozenset[str]:
 @cache
 def _table_names() -> Mapping[tuple[str, ...], tuple[str, ...]]:
     return _by_phrase((language.tables, _split) for language in languages().values())
+
+
+@cache
+def _unspaced_table_names() -> frozenset[tuple[str, ...]]:
+    return frozenset(phrase for phrase in _table_names() if is_unspaced("".join(phrase)))
 
 
 @cache

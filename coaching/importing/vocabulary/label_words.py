@@ -14,7 +14,7 @@ from itertools import pairwise
 from types import MappingProxyType
 
 from coaching.importing.values.normalize import is_unspaced, words
-from coaching.importing.vocabulary.by_language import languages
+from coaching.importing.vocabulary.by_language import languages, phrase_words
 from coaching.importing.vocabulary.header_words import compound_parts
 from coaching.tables import CONVERSATION, DISCARDED, FIRST_APPOINTMENT, LOST, NEXT_STEP, WON
 
@@ -286,7 +286,7 @@ def _kinds() -> Mapping[str, frozenset[str]]:
         lists += [(parts[kind], phrases) for kind, phrases in language.signing.items()]
         for kind, phrases in lists:
             for phrase in phrases:
-                if text := "".join(words(phrase)):
+                if text := "".join(phrase_words(phrase)):
                     found.setdefault(text, set()).add(kind)
     return MappingProxyType({text: frozenset(kinds) for text, kinds in found.items()})
 
@@ -300,7 +300,7 @@ def _spaced() -> frozenset[str]:
         for found in (language.outcomes, language.maybe, language.stages, language.signing)
         for phrases in (*found.values(), language.undecided)
     )
-    return frozenset(" ".join(_lettered(words(phrase))) for phrases in lists for phrase in phrases)
+    return frozenset(" ".join(_lettered(phrase_words(phrase))) for phrases in lists for phrase in phrases)
 
 
 @cache
@@ -312,7 +312,7 @@ def _phrases(kind: str) -> frozenset[str]:
 def _said(name: str) -> frozenset[str]:
     """Return the phrases of a part of the negations, folded."""
     return frozenset(
-        " ".join(words(phrase)) for language in languages().values() for phrase in getattr(language.negation, name)
+        " ".join(phrase_words(phrase)) for language in languages().values() for phrase in getattr(language.negation, name)
     )
 
 
@@ -332,7 +332,7 @@ def _label_words() -> frozenset[str]:
     found: set[str] = set(_SHORT)
     for language in languages().values():
         for lists in (language.outcomes, language.maybe, language.stages, language.signing):
-            found.update(word for phrases in lists.values() for phrase in phrases for word in words(phrase))
+            found.update(word for phrases in lists.values() for phrase in phrases for word in phrase_words(phrase))
     return frozenset(word for word in found if word in _SHORT or len(word) > 2)
 
 
@@ -340,7 +340,7 @@ def _label_words() -> frozenset[str]:
 def _unspaced_words() -> frozenset[str]:
     """Return what may stand beside a phrase of a language without blanks and leaves it what it is."""
     beside = {
-        "".join(words(phrase))
+        "".join(phrase_words(phrase))
         for language in languages().values()
         for name in ("trade", "filler")
         for phrase in language.peel.get(name, ())

@@ -15,7 +15,7 @@ from coaching.importing.mapping.schema import FIELDS
 from coaching.importing.remembered import remembered
 from coaching.importing.values.amounts import currency_in
 from coaching.importing.values.normalize import words
-from coaching.importing.vocabulary.by_language import ANY, languages
+from coaching.importing.vocabulary.by_language import ANY, languages, phrase_words
 from coaching.importing.vocabulary.header_words import (
     PART,
     PEELED,
@@ -28,6 +28,7 @@ from coaching.importing.vocabulary.header_words import (
     is_expected,
     is_unnamed,
     squeezed,
+    squeezed_phrase,
     without_part,
 )
 from coaching.importing.vocabulary.label_words import label_meaning
@@ -144,7 +145,7 @@ def _ranks(table: str) -> Mapping[tuple[str, str], int]:
         for part in (ANY, table):
             for name, phrases in language.headers.get(part, {}).items():
                 for rank, phrase in enumerate(phrases):
-                    found.setdefault((name, squeezed(phrase)), rank)
+                    found.setdefault((name, squeezed_phrase(phrase)), rank)
     return found
 
 
@@ -157,8 +158,9 @@ def rank_of(header: str, field: str, table: str) -> int:
 def _spelled(table: str) -> Mapping[str, Mapping[str, float]]:
     found: dict[str, dict[str, float]] = defaultdict(dict)
     for phrase, fields in _phrases(table).items():
-        if len(squeezed(phrase)) >= _SHORTEST:
-            found[squeezed(phrase)].update(fields)
+        text = squeezed_phrase(phrase)
+        if len(text) >= _SHORTEST:
+            found[text].update(fields)
     return found
 
 
@@ -167,12 +169,11 @@ def _shares(table: str) -> Mapping[str, Mapping[str, float]]:
     """Return for each word the part of its phrases that head each field."""
     counts: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
     for phrase, fields in _phrases(table).items():
-        for word in set(words(phrase)):
+        for word in set(phrase_words(phrase)):
             for name, weight in fields.items():
                 counts[word][name] += weight
-    return {
-        word: {name: count / sum(fields.values()) for name, count in fields.items()} for word, fields in counts.items()
-    }
+    totals = {word: sum(fields.values()) for word, fields in counts.items()}
+    return {word: {name: count / totals[word] for name, count in fields.items()} for word, fields in counts.items()}
 
 
 def _in_common(header: str, table: str) -> dict[str, float]:
