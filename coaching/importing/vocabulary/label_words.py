@@ -312,7 +312,9 @@ def _phrases(kind: str) -> frozenset[str]:
 def _said(name: str) -> frozenset[str]:
     """Return the phrases of a part of the negations, folded."""
     return frozenset(
-        " ".join(phrase_words(phrase)) for language in languages().values() for phrase in getattr(language.negation, name)
+        " ".join(phrase_words(phrase))
+        for language in languages().values()
+        for phrase in getattr(language.negation, name)
     )
 
 

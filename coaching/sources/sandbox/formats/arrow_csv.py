@@ -82,9 +82,7 @@ def _read(
         parse_options=arrow_csv.ParseOptions(
             delimiter=delimiter, newlines_in_values=quoted, ignore_empty_lines=False, invalid_row_handler=odd_row
         ),
-        convert_options=arrow_csv.ConvertOptions(
-            column_types=types, strings_can_be_null=False, check_utf8=False
-        ),
+        convert_options=arrow_csv.ConvertOptions(column_types=types, strings_can_be_null=False, check_utf8=False),
     )
 
 
