@@ -21,7 +21,7 @@ _FRONT = "home"
 
 def addresses() -> list[str]:
     """Return every address of a page, including the addresses of earlier versions."""
-    return [_FRONT, *(one.address for one in registry.PAGES), *registry.MOVED]
+    return [_FRONT, *(page.address for page in registry.PAGES), *registry.MOVED]
 
 
 def navigation(words: Words, refused: bool) -> StreamlitPage:
@@ -29,7 +29,7 @@ def navigation(words: Words, refused: bool) -> StreamlitPage:
 
     The address without a page, and addresses of earlier versions, redirect with their parameters.
     """
-    pages = [_page(one, words, refused) for one in registry.PAGES]
+    pages = [_page(page, words, refused) for page in registry.PAGES]
     moved = [_moved(address, words, refused) for address in registry.MOVED]
     front = st.Page(
         sign_in.page if refused else _redirect_to_first,
@@ -41,9 +41,9 @@ def navigation(words: Words, refused: bool) -> StreamlitPage:
     return st.navigation([front, *pages, *moved], position="hidden")
 
 
-def _page(one: Page, words: Words, refused: bool) -> StreamlitPage:
-    instead = sign_in.page if refused else None if access.may(one.key) else _refusal_of(one.key)
-    return st.Page(instead or one.file, title=words(f"nav.{one.key}"), url_path=one.address)
+def _page(page: Page, words: Words, refused: bool) -> StreamlitPage:
+    instead = sign_in.page if refused else None if access.may(page.key) else _refusal_of(page.key)
+    return st.Page(instead or page.file, title=words(f"nav.{page.key}"), url_path=page.address)
 
 
 def _moved(address: str, words: Words, refused: bool) -> StreamlitPage:
@@ -69,7 +69,7 @@ def _redirect_to_first() -> None:
     """Redirect to the first page that the viewer may open, or to the upload if there is no data."""
     scope = state.scope()
     is_empty = scope is None or results.summary(scope.token) is None
-    keys = [one.key for one in registry.PAGES if access.may(one.key)]
+    keys = [page.key for page in registry.PAGES if access.may(page.key)]
     key = "upload" if is_empty and "upload" in keys else keys[0]
     st.switch_page(registry.page(key).file, query_params=st.query_params.to_dict())
 
@@ -77,29 +77,29 @@ def _redirect_to_first() -> None:
 def menu(words: Words, current: StreamlitPage) -> None:
     """Show the product's name and the menu entries that the viewer may open."""
     st.html(f'<p class="sc-brand">{text(words("app.title"))}</p>')
-    here = _page_of(current)
+    shown = _page_of(current)
     with st.container(key="menu", gap="xxsmall"):
         for entry in registry.ENTRIES:
-            first = next((one for one in registry.PAGES if one.entry == entry and access.may(one.key)), None)
+            first = next((page for page in registry.PAGES if page.entry == entry and access.may(page.key)), None)
             if first is not None:
-                is_here = here is not None and here.entry == entry
+                is_here = shown is not None and shown.entry == entry
                 with st.container(key=f"menu-{'here-' if is_here else ''}{entry}"):
                     st.page_link(first.file, label=words(f"menu.{entry}"), icon=f":material/{first.icon}:")
 
 
 def sub_menu(words: Words, current: StreamlitPage) -> None:
     """Show links to the pages of the current menu entry, if it has several."""
-    here = _page_of(current)
-    if here is None:
+    shown = _page_of(current)
+    if shown is None:
         return
-    siblings = [one for one in registry.PAGES if one.entry == here.entry and access.may(one.key)]
-    siblings = [one for one in siblings if not one.only_signed_in or access.is_on()]
+    siblings = [page for page in registry.PAGES if page.entry == shown.entry and access.may(page.key)]
+    siblings = [page for page in siblings if not page.only_signed_in or access.is_on()]
     if len(siblings) < 2:
         return
     with st.container(key="sub-menu", horizontal=True, gap="xsmall"):
-        for one in siblings:
-            with st.container(key=f"sub-{'here-' if one is here else ''}{one.key}", width="content"):
-                st.page_link(one.file, label=words(f"nav.{one.key}"), icon=f":material/{one.icon}:")
+        for page in siblings:
+            with st.container(key=f"sub-{'here-' if page is shown else ''}{page.key}", width="content"):
+                st.page_link(page.file, label=words(f"nav.{page.key}"), icon=f":material/{page.icon}:")
 
 
 def top(words: Words) -> None:
@@ -118,4 +118,4 @@ def top(words: Words) -> None:
 
 
 def _page_of(current: StreamlitPage) -> Page | None:
-    return next((one for one in registry.PAGES if one.address == current.url_path), None)
+    return next((page for page in registry.PAGES if page.address == current.url_path), None)

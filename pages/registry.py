@@ -81,7 +81,7 @@ MOVED: Mapping[str, tuple[str, Mapping[str, str]]] = MappingProxyType(
 
 def page(key: str) -> Page:
     """Return the page named ``key``; raises ``KeyError`` if there is none."""
-    for one in PAGES:
-        if one.key == key:
-            return one
+    for page in PAGES:
+        if page.key == key:
+            return page
     raise KeyError(key)

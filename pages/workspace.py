@@ -72,8 +72,8 @@ class Workspace:
 
     def trend(self, kpi: str) -> Mapping[str | None, tuple[Point, ...]]:
         """Return a figure by month, for each rep and for the team (key None)."""
-        found = results.kpi_trends(self.token, self.options, "month", (kpi,))
-        return {rep: points[kpi] for rep, points in found.items()}
+        trends = results.kpi_trends(self.token, self.options, "month", (kpi,))
+        return {rep: points[kpi] for rep, points in trends.items()}
 
     def segments(self, attribute: str) -> tuple[SegmentFigures, ...]:
         """Return the figures of each product (segment, source, team) over all reps."""

@@ -161,13 +161,13 @@ def assess(
         notes["weights_no_longer_act"] = Assumption("weights_no_longer_act")
     today = options.today or options.not_after or as_of
     if like is not None:
-        bunch = like.whole_quarters
+        whole_quarters = like.whole_quarters
     elif isinstance(deals, Facts) and not period.whole:
         # Seasonality needs all deals; batches are not read a second time for it.
-        bunch = pattern_of_deals(deals).bunches
+        whole_quarters = pattern_of_deals(deals).bunches
     else:
-        bunch = quarter_pattern(tallies.events).bunches
-    plans = plans_of(cards, Team(kpis, own, playbook, sold, Calendar(today, as_of, bunch)))
+        whole_quarters = quarter_pattern(tallies.events).bunches
+    plans = plans_of(cards, Team(kpis, own, playbook, sold, Calendar(today, as_of, whole_quarters)))
     return Assessment(
         as_of=as_of,
         period=period,
@@ -183,7 +183,7 @@ def assess(
         sold=sold,
         next_step=options.next_step,
         today=today,
-        whole_quarters=bunch,
+        whole_quarters=whole_quarters,
         talks=to_talk_to(cards, plans),
     )
 
@@ -193,14 +193,14 @@ def _at_work_of(whole: Assessment, reps: Iterable[str]) -> dict[str | None, Time
 
     The team's begins with the whole data's first day, and otherwise rests on these reps.
     """
-    found: dict[str | None, TimeAtWork] = {
+    at_work: dict[str | None, TimeAtWork] = {
         card.rep: card.at_work for card in whole.reps if card.rep in set(reps) and card.at_work
     }
     if whole.team.at_work:
-        decided = sum(one.decided_trials for one in found.values())
-        last = max((one.last_event_on for one in found.values() if one.last_event_on), default=None)
-        found[None] = replace(whole.team.at_work, decided_trials=decided, last_event_on=last)
-    return found
+        decided = sum(time.decided_trials for time in at_work.values())
+        last = max((time.last_event_on for time in at_work.values() if time.last_event_on), default=None)
+        at_work[None] = replace(whole.team.at_work, decided_trials=decided, last_event_on=last)
+    return at_work
 
 
 def team_of(now: Assessment) -> Team:
@@ -236,17 +236,17 @@ def _own_kpis(reps: list[str], tables: Tables, rules: tuple[OwnRule, ...]) -> di
     return {rep: by_team[team] for rep, team in teams.items() if team in named}
 
 
-def _sold(deals: Deals, wanted: Collection[tuple[str, str]]) -> dict[str, frozenset[tuple[str, str]]]:
+def _sold(deals: Deals, scopes: Collection[tuple[str, str]]) -> dict[str, frozenset[tuple[str, str]]]:
     """Return the ``wanted`` products and segments of which each rep has deals."""
-    attributes = sorted({attribute for attribute, _ in wanted})
-    found: dict[str, set[tuple[str, str]]] = {}
+    attributes = sorted({attribute for attribute, _ in scopes})
+    sold: dict[str, set[tuple[str, str]]] = {}
     for batch in batches_of(deals, ("rep", *attributes)) if attributes else ():
         for attribute in attributes:
-            names = [name for kind, name in wanted if kind == attribute]
+            names = [name for kind, name in scopes if kind == attribute]
             rows = batch.loc[batch["rep"].notna() & batch[attribute].isin(names), ["rep", attribute]].astype(str)
             for rep, name in rows.drop_duplicates().itertuples(index=False):
-                found.setdefault(rep, set()).add((attribute, name))
-    return {rep: frozenset(pairs) for rep, pairs in found.items()}
+                sold.setdefault(rep, set()).add((attribute, name))
+    return {rep: frozenset(pairs) for rep, pairs in sold.items()}
 
 
 def peers_of(card: Scorecard, cards: Iterable[Scorecard]) -> tuple[Scorecard, ...]:
@@ -319,15 +319,15 @@ def _goals_in(goals: pd.DataFrame, currency: str | None) -> pd.DataFrame:
 
 
 def _currency(look: Overview, tables: Tables, options: Options, notes: dict[str, Assumption]) -> str | None:
-    seen = Counter(look.currencies)
-    seen.update(tables.rep_periods["currency"].dropna().astype(str))
-    codes = [code for code, _ in seen.most_common()]
+    counts = Counter(look.currencies)
+    counts.update(tables.rep_periods["currency"].dropna().astype(str))
+    codes = [code for code, _ in counts.most_common()]
     picked = options.currency or (codes[0] if codes else None)
     others = [code for code in codes if code != picked]
     if picked is None:
         notes.setdefault("currency_unknown", Assumption("currency_unknown"))
     elif others:
-        left_out = sum(seen[code] for code in others)
+        left_out = sum(counts[code] for code in others)
         values = {"currency": picked, "others": ", ".join(others), "deals": left_out}
         notes["currency_picked"] = Assumption("currency_picked", values)
     return picked

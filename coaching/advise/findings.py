@@ -24,7 +24,7 @@ def findings(
     team: Scorecard, reps: Sequence[Scorecard], kpis: Mapping[str, Kpi], undated: int = 0
 ) -> tuple[Finding, ...]:
     """Return the findings of a team: shared weaknesses, best practice, then data hygiene."""
-    found: list[Finding] = []
+    listed: list[Finding] = []
     for key, kpi in kpis.items():
         # Most of a team cannot be behind the rest of it: a rule against the peers says nothing of the team as a whole.
         if kpi.rule is None or kpi.rule.kind == "peers":
@@ -42,9 +42,9 @@ def findings(
         is_unfit = len(missed) > _UNFIT * len(judged) and _can_be_fitted(kpi) and middle > 0
         if len(judged) >= _FEWEST_REPS and is_unfit:
             offered = {"kpi": key, "count": len(missed), "of": len(judged), "median_ratio": middle}
-            found.append(Finding("rule_unfit", offered))
+            listed.append(Finding("rule_unfit", offered))
         elif kpi.tips and len(judged) >= _FEWEST_REPS and len(missed) > _MOST * len(judged):
-            found.append(Finding("most_miss_kpi", {"kpi": key, "count": len(missed), "of": len(judged)}))
+            listed.append(Finding("most_miss_kpi", {"kpi": key, "count": len(missed), "of": len(judged)}))
     whole = team.counts.revenue
     if len(reps) >= _FEWEST_REPS and whole > 0:
         # Amounts far out of line are in no score.
@@ -52,13 +52,13 @@ def findings(
         largest = max(usual, key=lambda card: card.counts.revenue, default=None)
         if largest is not None and largest.score is not None and largest.counts.revenue > _GIANT * whole:
             share = {"rep": largest.rep, "share_ratio": largest.counts.revenue / whole}
-            found.append(Finding("one_rep_half_of_revenue", share))
-    found += [Finding("nobodys_peer", {"rep": card.rep}) for card in reps if card.dominates]
+            listed.append(Finding("one_rep_half_of_revenue", share))
+    listed += [Finding("nobodys_peer", {"rep": card.rep}) for card in reps if card.dominates]
     for card in reps:
         mark = card.marks["sales_cycle_days"]
         if card.standing == "active" and mark.best_practice and mark.expected_gap is not None:
-            found.append(Finding("best_practice_cycle", {"rep": card.rep, "gap": -mark.expected_gap}))
-    found += [
+            listed.append(Finding("best_practice_cycle", {"rep": card.rep, "gap": -mark.expected_gap}))
+    listed += [
         Finding("few_data", {"rep": card.rep})
         for card in reps
         if card.standing == "active" and card.counts.won + card.counts.lost < MINIMUM_TRIALS
@@ -69,7 +69,7 @@ def findings(
         ("won_in_other_currency", team.counts.won_in_other_currency),
         ("undated", undated),
     )
-    return (*found, *(Finding(code, {"count": count}) for code, count in counted if count))
+    return (*listed, *(Finding(code, {"count": count}) for code, count in counted if count))
 
 
 def fit_rule(finding: Finding, team: str | None = None) -> OwnRule | None:

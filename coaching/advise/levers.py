@@ -100,26 +100,26 @@ def levers(card: Scorecard, kpis: Mapping[str, Kpi]) -> Levers:
             entered[key] = "peers"
     targets = {key: _target(kpis[key], card.marks[key], entry) for key, entry in entered.items()}
     gauge, needed = card.marks.get(GAUGE), needed_after(card, targets)
-    held = None if card.activity is None else card.activity.value
+    activity = None if card.activity is None else card.activity.value
     is_short = gauge is not None and gauge.status in ("below", "watch")
-    still_short = is_short and held is not None and (needed is None or held < needed * (1 - 1e-9))
+    still_short = is_short and activity is not None and (needed is None or activity < needed * (1 - 1e-9))
     behind = card.activity is not None and is_credibly_behind(kpis[GAUGE], card.activity)
     is_few = still_short and card.activity is not None and not _is_at_best(card.activity, needed)
     if is_few or behind:
         entered[ACTIVITY] = "rule" if is_few else "peers"
         targets[ACTIVITY] = _target_of_activity(card, needed if is_few else None)
-    found = [
+    levers_found = [
         Lever(key, entry, weights.get(key, 0.0), targets[key], _aim(card, key, targets[key], kpis))
         for key, entry in entered.items()
     ]
-    ordered = sorted(found, key=lambda lever: (-round(lever.weight, _PLACES), _SOONER.index(lever.key)))
+    ordered = sorted(levers_found, key=lambda lever: (-round(lever.weight, _PLACES), _SOONER.index(lever.key)))
     if not ordered:
         ordered = _first_look(card, kpis, weights)
     beyond = None
     if still_short and ACTIVITY not in entered:
         reach = {key: _best_known(kpis[key], card.marks[key], target) for key, target in targets.items()}
         needed = needed_after(card, reach)
-        beyond = needed if needed is not None and held is not None and held < needed * (1 - 1e-9) else None
+        beyond = needed if needed is not None and activity is not None and activity < needed * (1 - 1e-9) else None
     return Levers(tuple(ordered), is_short and not still_short and ACTIVITY not in entered, beyond)
 
 
@@ -213,8 +213,8 @@ def worth_of_appointment(card: Scorecard, **replaced: float) -> float | None:
 def weekly_revenue(card: Scorecard, **replaced: float) -> float | None:
     """Return first appointments a week x what one brings, from estimates; ``replaced`` also takes ``activity``."""
     worth = worth_of_appointment(card, **replaced)
-    held = replaced.get(ACTIVITY, None if card.activity is None else _likely(card.activity))
-    return None if worth is None or held is None else held * worth
+    activity = replaced.get(ACTIVITY, None if card.activity is None else _likely(card.activity))
+    return None if worth is None or activity is None else activity * worth
 
 
 def needed_after(card: Scorecard, targets: Mapping[str, float | None]) -> float | None:

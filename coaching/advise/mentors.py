@@ -49,7 +49,7 @@ def assign_mentors(
     able: dict[str, _Able] = {}
     pupils: dict[int, set[str]] = {}
     full = np.zeros(len(members), bool)
-    found: dict[tuple[str, str], Mentor] = {}
+    mentors: dict[tuple[str, str], Mentor] = {}
     most = max((len(steps) for steps in wanted.values()), default=0)
     for turn in range(most):
         for rep, steps in wanted.items():
@@ -68,8 +68,8 @@ def assign_mentors(
                 mark = mark_of(members[place], key)
                 if mark is not None and mark.value is not None:
                     teacher = members[place].rep or ""
-                    found[rep, key] = Mentor(teacher, kpi_of(key), float(mark.value), mark.figure.trials)
-    return found
+                    mentors[rep, key] = Mentor(teacher, kpi_of(key), float(mark.value), mark.figure.trials)
+    return mentors
 
 
 @dataclass(frozen=True)
@@ -92,7 +92,7 @@ def _able(members: Sequence[Scorecard], kpi: Kpi, key: str) -> _Able:
             likely = _relative(mark, mark.value if mark.estimate is None else mark.estimate)
             good.append((likely, place, _relative(mark, mark.value), _error(mark)))
     sign = -1 if kpi.better == "higher" else 1
-    good.sort(key=lambda one: (sign * one[0], members[one[1]].rep or ""))
+    good.sort(key=lambda candidate: (sign * candidate[0], members[candidate[1]].rep or ""))
     return _Able(
         np.array([place for _, place, _, _ in good], int),
         np.array([value for _, _, value, _ in good], float),

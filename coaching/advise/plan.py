@@ -80,34 +80,36 @@ def plans_of(cards: Sequence[Scorecard], team: Team) -> dict[str, Plan]:
 
     New reps get a plan that says how far they are and when there will be enough to judge; those who left get none.
     """
-    found = {card.rep or "": levers(card, team.rules_of(card.rep or "")) for card in cards if card.standing == "active"}
+    levers_of = {
+        card.rep or "": levers(card, team.rules_of(card.rep or "")) for card in cards if card.standing == "active"
+    }
     mentors: dict[tuple[str, str], Mentor] = {}
     for group in dict.fromkeys(card.peer_group for card in cards):
         members = [card for card in cards if card.peer_group == group]
-        wanted = {
-            card.rep or "": [lever for lever in found[card.rep or ""].steps if lever.entry != "first_look"]
+        improving = {
+            card.rep or "": [lever for lever in levers_of[card.rep or ""].steps if lever.entry != "first_look"]
             for card in members
-            if card.rep in found
+            if card.rep in levers_of
         }
-        mentors |= assign_mentors(members, wanted, team.kpis)
-    return {rep: _plan(card, found.get(rep), team, mentors) for card in cards for rep in [card.rep or ""]}
+        mentors |= assign_mentors(members, improving, team.kpis)
+    return {rep: _plan(card, levers_of.get(rep), team, mentors) for card in cards for rep in [card.rep or ""]}
 
 
-def _plan(card: Scorecard, found: Levers | None, team: Team, mentors: Mapping[tuple[str, str], Mentor]) -> Plan:
+def _plan(card: Scorecard, of_rep: Levers | None, team: Team, mentors: Mapping[tuple[str, str], Mentor]) -> Plan:
     rep = card.rep or ""
     kpis = team.rules_of(rep)
-    if found is None:
+    if of_rep is None:
         newcomer = newcomer_of(card) if card.standing == "new" else None
         return Plan(rep, (), (), standing=card.standing, newcomer=newcomer)
     steps = []
-    for lever in found.steps:
+    for lever in of_rep.steps:
         steps.append(_step(card, lever, kpis, team, mentors.get((rep, lever.key))))
     return Plan(
         rep,
         tuple(steps),
         strengths(card, kpis),
-        solves_itself=found.solves_itself,
-        goal_beyond_peers=found.goal_beyond_peers,
+        solves_itself=of_rep.solves_itself,
+        goal_beyond_peers=of_rep.goal_beyond_peers,
         standing=card.standing,
     )
 
@@ -187,13 +189,13 @@ def newcomer_of(card: Scorecard) -> Newcomer | None:
         due = (MINIMUM_TRIALS - decided) * since / decided if decided and since > 0 else math.inf
         until = min(max(until, due), max(0.0, FEW_TRIALS_WEEKS - since))
     activity = card.activity
-    mine = None if activity is None else activity.value
+    activity_now = None if activity is None else activity.value
     theirs = None if activity is None else activity.peer_average
     # On the way: as many appointments as the colleagues have, or not so few that chance could not explain it.
     on_the_way = None
-    if activity is not None and mine is not None and theirs is not None:
+    if activity is not None and activity_now is not None and theirs is not None:
         on_the_way = activity.high is not None and activity.high >= theirs
-    return Newcomer(math.floor(since) + 1, math.ceil(until), decided, mine, theirs, on_the_way)
+    return Newcomer(math.floor(since) + 1, math.ceil(until), decided, activity_now, theirs, on_the_way)
 
 
 def strengths(card: Scorecard, kpis: Mapping[str, Kpi]) -> tuple[str, ...]:

@@ -77,8 +77,8 @@ def segment_figures(tables: Tables, now: Assessment, attribute: str) -> tuple[Se
     team, labels = measure(tallies, kpis)
     _, cards = compare(team, labels, kpis, dict.fromkeys(labels), Goals(None, {}), now.period, tallies, fewest_peers=1)
     sellers = _Sellers.of(tallies.events, kpis)
-    found = [_segment(attribute, card, sellers, kpis) for card in cards]
-    return tuple(sorted(found, key=lambda one: (-one.card.counts.first_appointments, one.label)))
+    segments = [_segment(attribute, card, sellers, kpis) for card in cards]
+    return tuple(sorted(segments, key=lambda segment: (-segment.card.counts.first_appointments, segment.label)))
 
 
 def lost_reasons(tables: Tables, now: Assessment, rep: str | None = None) -> pd.DataFrame:

@@ -23,7 +23,7 @@ def to_talk_to(cards: Sequence[Scorecard], plans: Mapping[str, Plan]) -> tuple[T
     be chance counts for less. Reps who are not behind in their first step, as it is shown and by what is likely, are
     left out.
     """
-    found = []
+    talks = []
     for card in cards:
         plan = plans.get(card.rep or "")
         if card.standing != "active" or plan is None or not plan.steps:
@@ -37,5 +37,5 @@ def to_talk_to(cards: Sequence[Scorecard], plans: Mapping[str, Plan]) -> tuple[T
             continue
         now, then = weekly_revenue(card), weekly_revenue(card, **{key: mark.expected})
         if now is not None and then is not None and then - now > _WORTH_A_TALK * now:
-            found.append(Talk(card.rep or "", step.kpi, then - now, mark.behind_probability))
-    return tuple(sorted(found, key=lambda talk: (-talk.weekly_gap * talk.probability, talk.rep))[:MOST_TALKS])
+            talks.append(Talk(card.rep or "", step.kpi, then - now, mark.behind_probability))
+    return tuple(sorted(talks, key=lambda talk: (-talk.weekly_gap * talk.probability, talk.rep))[:MOST_TALKS])

@@ -104,9 +104,9 @@ def repeated_ids(tips: Sequence[Tip], kpis: Mapping[str, Kpi]) -> Iterable[Probl
 
 def unreachable(tips: Sequence[Tip], kpis: Mapping[str, Kpi]) -> Iterable[Problem]:
     """A KPI leads to each tip, and a KPI that names tips finds some."""
-    asked, given = {kpi.tips for kpi in kpis.values() if kpi.tips}, {tip.kpi for tip in tips}
+    asked, covered = {kpi.tips for kpi in kpis.values() if kpi.tips}, {tip.kpi for tip in tips}
     yield from (Problem(tip.id, "unreachable", tip.kpi) for tip in tips if tip.kpi not in asked)
-    yield from (Problem("", "no_tips", key) for key in sorted(asked - given))
+    yield from (Problem("", "no_tips", key) for key in sorted(asked - covered))
 
 
 RULES: tuple[Rule, ...] = (missing_texts, miscounted_steps, repeated_ids, unreachable)
@@ -126,9 +126,11 @@ def load_playbook() -> Mapping[str, Tip]:
     """
     text = (resources.files("coaching.advise") / "playbook.yaml").read_text(encoding="utf-8")
     tips = [Tip(**entry) for entry in yaml.safe_load(text)]
-    found = problems(tips)
-    if found:
-        raise ValueError("; ".join(f"tip {one.tip!r}: {one.rule} {one.where}".rstrip() for one in found))
+    mistakes = problems(tips)
+    if mistakes:
+        raise ValueError(
+            "; ".join(f"tip {mistake.tip!r}: {mistake.rule} {mistake.where}".rstrip() for mistake in mistakes)
+        )
     return MappingProxyType({tip.id: tip for tip in tips})
 
 
@@ -188,4 +190,6 @@ def scope(tip: Tip) -> frozenset[tuple[str, str]]:
 
 
 def _is_filled(value: object) -> bool:
-    return any(_is_filled(one) for one in value) if isinstance(value, (list, tuple)) else bool(str(value or "").strip())
+    return (
+        any(_is_filled(part) for part in value) if isinstance(value, (list, tuple)) else bool(str(value or "").strip())
+    )

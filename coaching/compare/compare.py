@@ -166,23 +166,23 @@ def compare(
     team_values: dict[str, float | None] = {}
     team_draws: dict[str, np.ndarray] = {}
     alone = Group([team], np.array([team.weeks(period)]), np.array([True]))
-    usual = {rep: usual_of(seen, kpis) for rep, seen in reps.items()}
-    plain: dict[str, dict[str, Figure]] = {rep: {} for rep, seen in usual.items() if seen is not reps[rep]}
+    usual = {rep: usual_of(measured, kpis) for rep, measured in reps.items()}
+    plain: dict[str, dict[str, Figure]] = {rep: {} for rep, measured in usual.items() if measured is not reps[rep]}
     worse: dict[str, dict[str, float]] = {rep: {} for rep in context.names}
     for key, kpi in kpis.items():
         if not kpi.kind.is_counted:
             figures = {
-                rep: derive(seen, kpi, values[rep], estimates[rep], goals.reps.get(rep), period)
-                for rep, seen in reps.items()
+                rep: derive(measured, kpi, values[rep], estimates[rep], goals.reps.get(rep), period)
+                for rep, measured in reps.items()
             }
-            for rep, found in plain.items():
-                usual_values = {name: figure.value for name, figure in found.items()}
-                found[key] = derive(usual[rep], kpi, usual_values, estimates[rep], goals.reps.get(rep), period)
+            for rep, usual_figures in plain.items():
+                usual_values = {name: figure.value for name, figure in usual_figures.items()}
+                usual_figures[key] = derive(usual[rep], kpi, usual_values, estimates[rep], goals.reps.get(rep), period)
             whole = derive(team, kpi, team_values, {}, goals.team, period)
         else:
-            figures = {rep: seen.figures[key] for rep, seen in reps.items()}
-            for rep, found in plain.items():
-                found[key] = usual[rep].figures[key]
+            figures = {rep: measured.figures[key] for rep, measured in reps.items()}
+            for rep, usual_figures in plain.items():
+                usual_figures[key] = usual[rep].figures[key]
             whole = team.figures[key]
         has_products = kpi.kind.is_counted and "conversations" not in kpi.needs
         cells = Cells.of_kpi(by_product, kpi, SQUARES.get(kpi.key)) if by_product is not None and has_products else None
@@ -199,25 +199,25 @@ def compare(
     products = {} if by_product is None else by_product.shares()
 
     def scorecard(
-        seen: Measured, group: str | None, marks: Mapping[str, Mark], activity: Mark | None, goal: Goal | None
+        measured: Measured, group: str | None, marks: Mapping[str, Mark], activity: Mark | None, goal: Goal | None
     ) -> Scorecard:
-        median, reason = medians.get(seen.rep, (None, Reason("no_wins") if medians else None))
+        median, reason = medians.get(measured.rep, (None, Reason("no_wins") if medians else None))
         return Scorecard(
-            rep=seen.rep,
+            rep=measured.rep,
             peer_group=group,
-            counts=seen.counts,
-            funnel=seen.funnel,
+            counts=measured.counts,
+            funnel=measured.funnel,
             marks=marks,
             goal=goal,
             rules_met=rules_met(marks),
             activity=activity,
-            weeks=seen.weeks(period),
-            products=products.get(seen.rep or "", {}),
+            weeks=measured.weeks(period),
+            products=products.get(measured.rep or "", {}),
             cycle_median=median,
             cycle_median_reason=reason,
-            ageing=ageing.get(seen.rep, False),
-            at_work=seen.at_work,
-            dominates=seen.rep is not None and seen.rep in context.active - context.peers,
+            ageing=ageing.get(measured.rep, False),
+            at_work=measured.at_work,
+            dominates=measured.rep is not None and measured.rep in context.active - context.peers,
         )
 
     cards = [scorecard(reps[rep], groups[rep], marks[rep], activity[rep], goals.reps.get(rep)) for rep in context.names]
@@ -235,21 +235,23 @@ def _context(
     own: Mapping[str, Mapping[str, Kpi]] | None,
 ) -> _Context:
     names = tuple(reps)
-    weeks = {rep: seen.weeks(period) for rep, seen in reps.items()}
-    active = frozenset(rep for rep, seen in reps.items() if seen.at_work is None or seen.at_work.standing == ACTIVE)
+    weeks = {rep: measured.weeks(period) for rep, measured in reps.items()}
+    active = frozenset(
+        rep for rep, measured in reps.items() if measured.at_work is None or measured.at_work.standing == ACTIVE
+    )
     members: dict[str | None, list[int]] = {}
     for at, rep in enumerate(names):
         members.setdefault(groups[rep], []).append(at)
     by_week = None if events is None else weekly_sums(events)
     parts = {}
     for group, places in members.items():
-        some = [names[at] for at in places]
-        peers = np.array([rep in active for rep in some])
-        varied = 1.0 if by_week is None else weekly_dispersion(by_week, some, weeks)
-        held = np.array([reps[rep].counts.first_appointments for rep in some], float)
-        dominant = dominant_rep(held, peers, fewest)
-        at_work = np.array([weeks[rep] for rep in some])
-        parts[group] = Group([reps[rep] for rep in some], at_work, peers, varied, dominant)
+        of_group = [names[at] for at in places]
+        peers = np.array([rep in active for rep in of_group])
+        varied = 1.0 if by_week is None else weekly_dispersion(by_week, of_group, weeks)
+        appointments = np.array([reps[rep].counts.first_appointments for rep in of_group], float)
+        dominant = dominant_rep(appointments, peers, fewest)
+        at_work = np.array([weeks[rep] for rep in of_group])
+        parts[group] = Group([reps[rep] for rep in of_group], at_work, peers, varied, dominant)
     dominating = {names[members[group][part.dominant]] for group, part in parts.items() if part.dominant is not None}
     rules = {rep: (own or {}).get(rep, kpis) for rep in names}
     return _Context(names, reps, groups, rules, active, active - dominating, weeks, members, parts, fewest)
@@ -276,37 +278,37 @@ def _judge(
     mixed = expected_by_mix(cells, names, context.groups, context.peers) if cells else {}
     peers = _Peers(pooled, {rep: value for rep, value in mixed.items() if value and pooled[rep].value is not None})
     draws = np.full((DRAWS, len(names)), np.nan)
-    seen: dict[str, tuple[Inference, _PeerComparison, int]] = {}
+    compared: dict[str, tuple[Inference, _PeerComparison, int]] = {}
     for group, at in context.members.items():
-        some = [names[i] for i in at]
-        mine = [figures[rep] for rep in some]
-        expected = [peers.expected(rep) for rep in some]
-        base = _base([usual[rep] for rep in some if rep in context.active])
-        norms = np.array([peers.norm(rep, base) for rep in some])
+        of_group = [names[i] for i in at]
+        own_figures = [figures[rep] for rep in of_group]
+        expected = [peers.expected(rep) for rep in of_group]
+        base = _base([usual[rep] for rep in of_group if rep in context.active])
+        norms = np.array([peers.norm(rep, base) for rep in of_group])
         statistics_class = statistics_of(kpi)
         statistics = statistics_class(
             kpi,
-            mine,
-            [usual[rep] for rep in some],
+            own_figures,
+            [usual[rep] for rep in of_group],
             context.parts[group],
-            [marks_so_far[rep] for rep in some],
+            [marks_so_far[rep] for rep in of_group],
             {key: drawn[key][:, at] for key in statistics_class.derived_from if key in drawn},
             norms,
-            cells.of(some) if cells else None,
-            cells.squares_of(some) if cells else None,
+            cells.of(of_group) if cells else None,
+            cells.squares_of(of_group) if cells else None,
             base,
         )
         targets = [
-            target_of(context.rules[rep][kpi.key], context.rules[rep], expected[i]) for i, rep in enumerate(some)
+            target_of(context.rules[rep][kpi.key], context.rules[rep], expected[i]) for i, rep in enumerate(of_group)
         ]
         inference = infer(statistics, targets, expected, rng)
         draws[:, at] = inference.draws
-        comparison = _peer_comparison(kpi, mine, inference, context.parts[group].peers, norms)
-        seen |= {rep: (inference, comparison, i) for i, rep in enumerate(some)}
-    ranks = _ranks(kpi, figures, [seen[rep][0].estimates[seen[rep][2]] for rep in names], draws, context)
+        comparison = _peer_comparison(kpi, own_figures, inference, context.parts[group].peers, norms)
+        compared |= {rep: (inference, comparison, i) for i, rep in enumerate(of_group)}
+    ranks = _ranks(kpi, figures, [compared[rep][0].estimates[compared[rep][2]] for rep in names], draws, context)
     marks = {}
     for rep, place in zip(names, ranks, strict=True):
-        inference, comparison, i = seen[rep]
+        inference, comparison, i = compared[rep]
         own = context.rules[rep]
         marks[rep] = _mark(own[kpi.key], own, figures[rep], inference, i, peers, rep, comparison, place)
         worse[rep][kpi.key] = comparison.worse[i]
@@ -315,7 +317,7 @@ def _judge(
 
 def _base(figures: Sequence[Figure]) -> float:
     """Return the pooled figure of a group; 1 if there is none."""
-    known = [(one.numerator or 0.0, one.denominator or 0.0) for one in figures if one.value is not None]
+    known = [(figure.numerator or 0.0, figure.denominator or 0.0) for figure in figures if figure.value is not None]
     total, n = sum(m for m, _ in known), sum(n for _, n in known)
     return total / n if total > 0 and n > 0 else 1.0
 
@@ -401,9 +403,9 @@ def _peer_comparison(
 
 
 def _discovered(p_values: np.ndarray, tested: np.ndarray, rate: float) -> np.ndarray:
-    found = np.zeros(len(p_values), bool)
-    found[tested] = discoveries(p_values[tested].tolist(), rate)
-    return found
+    is_discovery = np.zeros(len(p_values), bool)
+    is_discovery[tested] = discoveries(p_values[tested].tolist(), rate)
+    return is_discovery
 
 
 def _side(gap: float | None) -> Literal["higher", "lower"] | None:
@@ -441,14 +443,14 @@ def _judge_activity(
     pooled = pooled_others(figures, context.groups, peers=context.peers, fewest=context.fewest)
     marks: dict[str, Mark] = {}
     for group, at in context.members.items():
-        part, some = context.parts[group], [context.names[i] for i in at]
+        part, of_group = context.parts[group], [context.names[i] for i in at]
         posterior = activity_posterior(part)
         draws[:, at] = posterior.draw(rng, DRAWS)
-        below = posterior.below([math.nan if (value := pooled[rep].value) is None else value for rep in some])
+        below = posterior.below([math.nan if (value := pooled[rep].value) is None else value for rep in of_group])
         comparison = _activity_comparison(
-            [figures[rep] for rep in some], [pooled[rep] for rep in some], posterior.estimate, part
+            [figures[rep] for rep in of_group], [pooled[rep] for rep in of_group], posterior.estimate, part
         )
-        for i, rep in enumerate(some):
+        for i, rep in enumerate(of_group):
             figure, peers = figures[rep], pooled[rep]
             low, high = count_interval(figure.numerator or 0.0, part.dispersion)
             is_known, is_compared = figure.value is not None, peers.value is not None
@@ -478,7 +480,7 @@ def _activity_comparison(
 ) -> _PeerComparison:
     """Compare appointments a week. A rep needs no fewest trials of their own, only enough appointments of the peers."""
     is_known = np.array([figure.value is not None for figure in figures])
-    known = part.peers & is_known & np.array([one.value is not None for one in pooled])
+    known = part.peers & is_known & np.array([peers_figure.value is not None for peers_figure in pooled])
     p_values = activity_p_values(part)
     median, best = (others_quantile(np.where(is_known, estimates, np.nan), share, part.peers) for share in (0.5, _BEST))
     differing = _discovered(p_values.two_sided, known, FALSE_DISCOVERY_RATE)

@@ -70,9 +70,9 @@ class Group:
         low, high = np.ones(len(self.seen)), np.ones(len(self.seen))
         at = np.flatnonzero(self.peers)
         rounds = [at] if self.dominant is None else [at, at[at != self.dominant]]
-        for some in rounds:
-            found = test(some)
-            low[some], high[some] = found.low, found.high
+        for subset in rounds:
+            tested_subset = test(subset)
+            low[subset], high[subset] = tested_subset.low, tested_subset.high
         return PValues(low, high)
 
 
@@ -145,8 +145,8 @@ class KpiStatistics:
     def parts(self) -> np.ndarray:
         """Numerators and denominators of the usual figures, shape (reps, 2); 0 for a rep without a figure."""
         known = [
-            (one.numerator or 0.0, one.denominator or 0.0) if one.value is not None else (0.0, 0.0)
-            for one in self.usual
+            (figure.numerator or 0.0, figure.denominator or 0.0) if figure.value is not None else (0.0, 0.0)
+            for figure in self.usual
         ]
         return np.array(known, float).reshape(-1, 2)
 
@@ -194,9 +194,9 @@ class MeanStatistics(KpiStatistics):
     def squares(self) -> np.ndarray:
         """The sum of squares of the values of each rep, without outlying amounts."""
         name = SQUARES[self.kpi.key]
-        seen = self.group.seen
+        measured = self.group.seen
         return np.array(
-            [(without_outliers(one.sums) if one.sums.get("outliers") else one.sums).get(name, 0.0) for one in seen]
+            [(without_outliers(rep.sums) if rep.sums.get("outliers") else rep.sums).get(name, 0.0) for rep in measured]
         )
 
     @cached_property
@@ -222,8 +222,8 @@ class MeanStatistics(KpiStatistics):
         if self.errors is None:
             return self.group.tested(lambda at: mean_p_values(m[at], self.squares[at], n[at], self.norms[at]))
         ratios = np.divide(m, n * self.norms * self.base, out=np.zeros_like(m), where=n > 0)
-        found = expected_p_values(ratios, self.errors, float(np.maximum(n[self.group.peers] - 1, 0).sum()))
-        return PValues(*(np.where(self.group.peers, p, 1.0) for p in (found.low, found.high)))
+        p_values = expected_p_values(ratios, self.errors, float(np.maximum(n[self.group.peers] - 1, 0).sum()))
+        return PValues(*(np.where(self.group.peers, p, 1.0) for p in (p_values.low, p_values.high)))
 
     @cached_property
     def spread(self) -> Spread | None:
@@ -283,8 +283,8 @@ class ActivityStatistics(KpiStatistics):
         figure, needed, group = self.figures[at], self.marks_so_far[at]["magic_number"], self.group
         if figure.value is None or not figure.denominator or not needed.value or not needed.low or not needed.high:
             return None
-        held, weeks = group.seen[at].counts.first_appointments, float(group.weeks[at])
-        low, high = (end / weeks / figure.denominator for end in count_interval(held, group.dispersion))
+        appointments, weeks = group.seen[at].counts.first_appointments, float(group.weeks[at])
+        low, high = (end / weeks / figure.denominator for end in count_interval(appointments, group.dispersion))
         above, under = math.log(needed.high / needed.value), math.log(needed.value / needed.low)
         if not figure.value:
             return 0.0, high * math.exp(under)
@@ -310,15 +310,15 @@ class ActivityStatistics(KpiStatistics):
             return None
         needed = np.sort(self.drawn["magic_number"][:, at]).reshape(-1, 10).mean(axis=1)
         due = needed * group.weeks[at] / group.dispersion
-        held = group.seen[at].counts.first_appointments / group.dispersion + 0.5
-        return finite(float(special.gammainc(held, due).mean()))
+        appointments = group.seen[at].counts.first_appointments / group.dispersion + 0.5
+        return finite(float(special.gammainc(appointments, due).mean()))
 
     def draw(self, at: int, rng: np.random.Generator) -> np.ndarray | None:
         """Return draws of the true rate over draws of the number needed."""
         group = self.group
         rate = rng.gamma(group.seen[at].counts.first_appointments / group.dispersion + 0.5, size=DRAWS)
-        held: np.ndarray = rate * group.dispersion / group.weeks[at] / self.drawn["magic_number"][:, at]
-        return held
+        appointments: np.ndarray = rate * group.dispersion / group.weeks[at] / self.drawn["magic_number"][:, at]
+        return appointments
 
 
 class AttainmentStatistics(KpiStatistics):

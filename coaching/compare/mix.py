@@ -55,10 +55,10 @@ class ByProduct:
         """Return the share of each product in each rep's first appointments; empty with fewer than two products."""
         if not self.is_mixed:
             return {}
-        held = self.sums("first_appointments")
+        appointments = self.sums("first_appointments")
         return {
             rep: {product: n / sum(row) for product, n in zip(self.products, row, strict=True) if n > 0}
-            for rep, row in zip(self.reps, held.tolist(), strict=True)
+            for rep, row in zip(self.reps, appointments.tolist(), strict=True)
             if sum(row) > 0
         }
 
@@ -98,8 +98,8 @@ class Cells:
     def _rows(self, table: np.ndarray, reps: Sequence[str]) -> np.ndarray:
         place = {rep: at for at, rep in enumerate(self.reps)}
         at = np.array([place.get(rep, -1) for rep in reps], int)
-        found: np.ndarray = np.where((at >= 0)[:, None], table[at], 0.0)
-        return found
+        rows: np.ndarray = np.where((at >= 0)[:, None], table[at], 0.0)
+        return rows
 
 
 def expected_by_mix(

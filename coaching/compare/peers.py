@@ -39,7 +39,7 @@ def groupings(people: pd.DataFrame, deals: Any) -> tuple[str, ...]:
     return tuple(by for by in GROUPINGS if len(set(_known(by, people, deals).values())) > 1)
 
 
-def dominant_rep(held: np.ndarray, active: np.ndarray, fewest: int = FEWEST_PEERS) -> int | None:
+def dominant_rep(appointments: np.ndarray, active: np.ndarray, fewest: int = FEWEST_PEERS) -> int | None:
     """Return the index of the active rep who holds at least half of a group's first appointments; None without one.
 
     The others' pooled figure would be that of one person, so this rep is nobody's peer. Where fewer than ``fewest``
@@ -51,11 +51,11 @@ def dominant_rep(held: np.ndarray, active: np.ndarray, fewest: int = FEWEST_PEER
         First appointments of each rep of the group.
     active : array of bool
     """
-    mine = np.where(active, held, 0.0)
-    if active.sum() < fewest + 2 or mine.sum() <= 0:
+    counted = np.where(active, appointments, 0.0)
+    if active.sum() < fewest + 2 or counted.sum() <= 0:
         return None
-    largest = int(np.argmax(mine))
-    return largest if 2 * mine[largest] >= mine.sum() else None
+    largest = int(np.argmax(counted))
+    return largest if 2 * counted[largest] >= counted.sum() else None
 
 
 @dataclass(frozen=True)
@@ -97,13 +97,13 @@ def pooled_others(
     own = np.where(counted[:, None], tallies, 0.0)
     totals = np.zeros((len(numbers), 4))
     np.add.at(totals, group, own)
-    found = {}
+    pooled = {}
     for rep, (numerator, denominator, trials, count) in zip(reps, (totals[group] - own).tolist(), strict=True):
         usable = count >= fewest and round(trials) >= enough and denominator > 1e-12
-        found[rep] = Pooled(
+        pooled[rep] = Pooled(
             max(0.0, numerator) / denominator if usable else None, numerator, denominator, round(count), round(trials)
         )
-    return found
+    return pooled
 
 
 def _tallies(figure: Figure) -> tuple[float, float, float, float]:

@@ -50,7 +50,7 @@ def with_scores(cards: Sequence[Scorecard], draws: Mapping[str, np.ndarray]) -> 
     one included, weighted by weeks, trials and wins, so that all reps share one scale. Ranks follow the score as it is
     shown, in whole numbers; only active reps have a rank.
     """
-    found: list[_Scored | None] = [None] * len(cards)
+    scored: list[_Scored | None] = [None] * len(cards)
     of_rep = {key: np.ascontiguousarray(draws[key].T) for key in _FACTORS if key in draws}
     for group in dict.fromkeys(card.peer_group for card in cards):
         at = [i for i, card in enumerate(cards) if card.peer_group == group]
@@ -58,10 +58,10 @@ def with_scores(cards: Sequence[Scorecard], draws: Mapping[str, np.ndarray]) -> 
         if len(active) >= FEWEST_SCORED:
             typical = _typical([cards[i] for i in active])
             for i in at:
-                found[i] = _scored(cards[i], typical, {key: values[i] for key, values in of_rep.items()})
-    ranked = _ranks(cards, found)
-    scored = [_with(card, one, place) for card, one, place in zip(cards, found, ranked, strict=True)]
-    return tuple(sorted(scored, key=lambda card: (card.rank is None, card.rank or 0, card.rep or "")))
+                scored[i] = _scored(cards[i], typical, {key: values[i] for key, values in of_rep.items()})
+    ranked = _ranks(cards, scored)
+    with_ranks = [_with(card, parts, place) for card, parts, place in zip(cards, scored, ranked, strict=True)]
+    return tuple(sorted(with_ranks, key=lambda card: (card.rank is None, card.rank or 0, card.rep or "")))
 
 
 def shown_score(score: float) -> int:
@@ -81,7 +81,7 @@ def _mark(card: Scorecard, key: str) -> Mark | None:
 
 def _typical(cards: Sequence[Scorecard]) -> dict[str, float | None]:
     """Return the group's mean of estimates of each factor; None if it is missing or zero."""
-    found: dict[str, float | None] = {}
+    typical: dict[str, float | None] = {}
     for key in _FACTORS:
         pairs = []
         for card in cards:
@@ -91,8 +91,8 @@ def _typical(cards: Sequence[Scorecard]) -> dict[str, float | None]:
                 pairs.append((float(weight), mark.estimate))
         total = sum(weight for weight, _ in pairs)
         mean = sum(weight * value for weight, value in pairs) / total if total > 0 else None
-        found[key] = mean or None
-    return found
+        typical[key] = mean or None
+    return typical
 
 
 def _scored(card: Scorecard, typical: Mapping[str, float | None], draws: Mapping[str, np.ndarray]) -> _Scored:
@@ -126,28 +126,28 @@ def chance_keys(marks: Mapping[str, Mark], typical: Mapping[str, float | None] |
     return _GATES
 
 
-def _ranks(cards: Sequence[Scorecard], found: Sequence[_Scored | None]) -> list[RankRange]:
+def _ranks(cards: Sequence[Scorecard], scored: Sequence[_Scored | None]) -> list[RankRange]:
     scores = [
-        float(shown_score(one.score)) if one and one.score is not None and card.standing == "active" else None
-        for card, one in zip(cards, found, strict=True)
+        float(shown_score(parts.score)) if parts and parts.score is not None and card.standing == "active" else None
+        for card, parts in zip(cards, scored, strict=True)
     ]
-    size = next((len(one.draws) for one in found if one is not None and one.draws is not None), 1)
+    size = next((len(parts.draws) for parts in scored if parts is not None and parts.draws is not None), 1)
     draws = np.full((size, len(cards)), np.nan)
-    for at, (score, one) in enumerate(zip(scores, found, strict=True)):
-        if score is not None and one is not None and one.draws is not None:
-            draws[:, at] = one.draws
+    for at, (score, parts) in enumerate(zip(scores, scored, strict=True)):
+        if score is not None and parts is not None and parts.draws is not None:
+            draws[:, at] = parts.draws
     return ranks_with_ranges(scores, draws, higher=True)
 
 
-def _with(card: Scorecard, one: _Scored | None, place: RankRange) -> Scorecard:
-    if one is None:
+def _with(card: Scorecard, parts: _Scored | None, place: RankRange) -> Scorecard:
+    if parts is None:
         return card
     return replace(
         card,
-        score=one.score,
-        score_factors=one.factors,
-        score_left_out=one.left_out,
-        skill=one.skill,
+        score=parts.score,
+        score_factors=parts.factors,
+        score_left_out=parts.left_out,
+        skill=parts.skill,
         rank=place[0],
         rank_low=place[1],
         rank_high=place[2],

@@ -76,11 +76,11 @@ def _row(words: Words, issue: IssueType) -> tuple[str, ...]:
         "file": "…",
         "column": "…",
     }
-    found = sentence(words, "issue", issue.code, example)
+    message = sentence(words, "issue", issue.code, example)
     key = f"issue.{issue.code}.mend"
     mend = words(key) if words.has(key) else ""
-    told = found.removesuffix(mend).strip()
-    return told, _BECOMES[issue.severity], mend, f"`{issue.code}`"
+    reason = message.removesuffix(mend).strip()
+    return reason, _BECOMES[issue.severity], mend, f"`{issue.code}`"
 
 
 def _asked(words: Words, kind: QuestionType) -> str:
@@ -117,18 +117,18 @@ def _in_direction(words: Words, blocks: Iterable[str]) -> str:
 
 def _definitions(words: Words) -> list[str]:
     blocks = [f"## {words('docs.definitions.head')}"]
-    for one in definitions(words):
+    for definition in definitions(words):
         facts = (
-            ("excel.formula", one.formula),
-            ("excel.reason", one.rule),
-            ("excel.source", one.source),
-            ("excel.unit", words("docs.unit", unit=one.unit, better=one.better)),
-            ("excel.minimum", one.minimum),
-            ("excel.watch", one.watch),
+            ("excel.formula", definition.formula),
+            ("excel.reason", definition.rule),
+            ("excel.source", definition.source),
+            ("excel.unit", words("docs.unit", unit=definition.unit, better=definition.better)),
+            ("excel.minimum", definition.minimum),
+            ("excel.watch", definition.watch),
         )
         blocks += [
-            f"### {one.label}",
-            one.about,
+            f"### {definition.label}",
+            definition.about,
             _listed(_fact(words, words(key), text) for key, text in facts if text),
         ]
     blocks.append(f"## {words('docs.notes')}")

@@ -33,8 +33,8 @@ def file_names(people: Iterable[str], suffix: str, taken: Iterable[str] = ()) ->
 def safe_stem(text: str) -> str:
     """Return ``text`` as a harmless file name without suffix; never empty."""
     text = unicodedata.normalize("NFC", plain(text))
-    kept = "".join(letter if unicodedata.category(letter)[0] in "LMN" else "-" for letter in text)
-    stem = re.sub("-+", "-", kept).encode()[:_LONGEST_BYTES].decode(errors="ignore").strip("-")
+    safe = "".join(letter if unicodedata.category(letter)[0] in "LMN" else "-" for letter in text)
+    stem = re.sub("-+", "-", safe).encode()[:_LONGEST_BYTES].decode(errors="ignore").strip("-")
     if not stem or stem.casefold() in _DEVICES:
         return f"rep-{stem}".rstrip("-")
     return stem

@@ -180,7 +180,7 @@ def answer(inputs: Inputs, start: Start | None, words: Words) -> None:
     """Show the magic number in one sentence, the steps of its calculation, and its range."""
     result, currency = inputs.result, start.currency if start else None
     goal = words.money(inputs.goal, currency, 0)
-    said = words.count(f"calculator.answer.{inputs.goal_period}", result.magic_number_rounded_up, goal=goal)
+    answer_text = words.count(f"calculator.answer.{inputs.goal_period}", result.magic_number_rounded_up, goal=goal)
     chain = words(
         "calculator.chain",
         appointments=words.number(result.first_appointments_needed, 1),
@@ -189,7 +189,7 @@ def answer(inputs: Inputs, start: Start | None, words: Words) -> None:
         exact=words.number(result.magic_number, 2),
     )
     lines = "".join(f'<p class="sc-muted">{text(line)}</p>' for line in (chain, *_from_data(inputs, start, words)))
-    st.html(f'<div class="sc-card sc-answer"><p class="sc-value">{text(said)}</p>{lines}</div>')
+    st.html(f'<div class="sc-card sc-answer"><p class="sc-value">{text(answer_text)}</p>{lines}</div>')
 
 
 def too_near(inputs: Inputs, start: Start | None, words: Words) -> None:

@@ -32,10 +32,10 @@ class Lever:
 
 def show(inputs: Inputs, start: Start | None, words: Words) -> None:
     """Show by how much each lever lowers the magic number when it reaches its target."""
-    found = _levers(inputs, start, words)
+    levers = _levers(inputs, start, words)
     now = inputs.result.magic_number
     rows = []
-    for lever in found:
+    for lever in levers:
         after = lever.after.result
         saved = (
             words.signed_percent(after.magic_number / now - 1)
@@ -115,7 +115,7 @@ def _levers(inputs: Inputs, start: Start | None, words: Words) -> list[Lever]:
         to_rule("next_step_ratio", inputs.next_step_ratio),
         to_rule("closing_ratio", inputs.closing_ratio),
     )
-    made = []
+    levers = []
     if not (start and start.chance_only):
         changed = replace(inputs, next_step_ratio=next_step), replace(inputs, closing_ratio=closing)
         for key, name, target, inside in (
@@ -123,10 +123,10 @@ def _levers(inputs: Inputs, start: Start | None, words: Words) -> list[Lever]:
             ("closing_ratio", "closing", closing, changed[1]),
         ):
             label = words(f"calculator.if.{name}", share=_share(target, words))
-            made.append(Lever(key, label, inside))
+            levers.append(Lever(key, label, inside))
         both = replace(inputs, next_step_ratio=next_step, closing_ratio=closing)
-        made.append(Lever("", words("calculator.if.both"), both))
-    return [*made, _average_sale(inputs, start, words)]
+        levers.append(Lever("", words("calculator.if.both"), both))
+    return [*levers, _average_sale(inputs, start, words)]
 
 
 def _average_sale(inputs: Inputs, start: Start | None, words: Words) -> Lever:
@@ -150,7 +150,7 @@ def _around(ratio: float) -> Sequence[float]:
 
 
 def _crossing(inputs: Inputs, next_step: float, closing: float, words: Words) -> str:
-    here = replace(inputs, next_step_ratio=next_step, closing_ratio=closing)
+    moved = replace(inputs, next_step_ratio=next_step, closing_ratio=closing)
     is_now = abs(next_step - inputs.next_step_ratio) < _NEARLY and abs(closing - inputs.closing_ratio) < _NEARLY
-    shown = text(words.number(here.result.magic_number, 1)) or NOTHING
+    shown = text(words.number(moved.result.magic_number, 1)) or NOTHING
     return f'<td class="sc-figure">{f"<mark>{shown}</mark>" if is_now else shown}</td>'

@@ -49,22 +49,22 @@ _LONGEST = 40
 _YEARS_BACK = 6
 
 
-def table_type(words: Words, one: MappedTable) -> None:
+def table_type(words: Words, mapped: MappedTable) -> None:
     """Show the choice of what a table holds."""
     options = ("", _NO_DATA, *TABLES)
 
     def change() -> None:
         chosen = st.session_state[key]
         no_table = TableMapping("", questions=() if chosen else (TABLE.asked(),))
-        one.put(importing.suggest_mapping(one.table, chosen) if chosen in TABLES else no_table)
+        mapped.put(importing.suggest_mapping(mapped.table, chosen) if chosen in TABLES else no_table)
         for of_tables in (session().upload.asked, session().upload.answered):
-            of_tables.pop((one.digest, one.at), None)
+            of_tables.pop((mapped.digest, mapped.at), None)
 
-    key = one.key("table")
+    key = mapped.key("table")
     st.selectbox(
         words("map.table"),
         options,
-        index=options.index(one.now.table or ("" if one.now.asks("table") else _NO_DATA)),
+        index=options.index(mapped.now.table or ("" if mapped.now.asks("table") else _NO_DATA)),
         format_func=lambda chosen: import_report.named(words, "table", chosen or "unknown"),
         key=key,
         on_change=change,
@@ -72,22 +72,22 @@ def table_type(words: Words, one: MappedTable) -> None:
     )
 
 
-def field(words: Words, one: MappedTable, name: str) -> None:
+def field(words: Words, mapped: MappedTable, name: str) -> None:
     """Show the choice of a field's column, with a few of its cells."""
 
     def change() -> None:
-        before = one.latest
-        one.decide(Given(fields={name: st.session_state[key]}))
+        before = mapped.latest
+        mapped.decide(Given(fields={name: st.session_state[key]}))
         for other in before.fields:
-            if other != name and one.latest.fields.get(other) != before.fields[other]:
-                st.session_state.pop(one.key(f"field:{other}"), None)
+            if other != name and mapped.latest.fields.get(other) != before.fields[other]:
+                st.session_state.pop(mapped.key(f"field:{other}"), None)
                 st.toast(words("map.lost_column", field=markdown(field_label(other, words))), icon=":material/info:")
         if name in ("stage", "furthest_stage", "status"):
-            one.put(relabelled(one.table, one.latest))
+            mapped.put(relabelled(mapped.table, mapped.latest))
 
-    key = one.key(f"field:{name}")
-    header = one.now.fields.get(name, "")
-    options = ("", *one.table.header)
+    key = mapped.key(f"field:{name}")
+    header = mapped.now.fields.get(name, "")
+    options = ("", *mapped.table.header)
     st.selectbox(
         field_label(name, words),
         options,
@@ -98,15 +98,15 @@ def field(words: Words, one: MappedTable, name: str) -> None:
         filter_mode="contains",
     )
     if header:
-        st.caption(markdown(words("map.samples", values=" · ".join(_samples(one.table, header, words)))))
+        st.caption(markdown(words("map.samples", values=" · ".join(_samples(mapped.table, header, words)))))
 
 
-def format_of(words: Words, one: MappedTable, kind: str, name: str) -> None:
+def format_of(words: Words, mapped: MappedTable, kind: str, name: str) -> None:
     """Show the choice of a column's format, with a few cells as each format reads them."""
-    key = one.key(f"format:{name}")
-    ways = importing.readings(one.table, one.now, name)
+    key = mapped.key(f"format:{name}")
+    ways = importing.readings(mapped.table, mapped.now, name)
     options = list(ways)
-    reading = one.now.formats.get(name)
+    reading = mapped.now.formats.get(name)
     st.radio(
         words("map.order" if kind == "date_order" else "map.decimal", field=field_label(name, words)),
         options,
@@ -114,7 +114,7 @@ def format_of(words: Words, one: MappedTable, kind: str, name: str) -> None:
         format_func=lambda code: words(f"format.{code}"),
         captions=[_examples(words, ways[way]) for way in options],
         key=key,
-        on_change=lambda: one.decide(Given(formats={name: st.session_state[key]})),
+        on_change=lambda: mapped.decide(Given(formats={name: st.session_state[key]})),
         label_visibility="collapsed",
     )
 
@@ -126,30 +126,30 @@ def reading_of(about: str, now: TableMapping) -> str:
     return QUESTIONS[about].reading or about
 
 
-def said_of(one: MappedTable, question: Question) -> str:
+def said_of(mapped: MappedTable, question: Question) -> str:
     """Return the current answer to a question about the table as a whole, or its guess; "" if there is neither."""
-    return one.now.formats.get(reading_of(question.about, one.now)) or question.guess
+    return mapped.now.formats.get(reading_of(question.about, mapped.now)) or question.guess
 
 
-def whole_table(words: Words, one: MappedTable, question: Question) -> None:
+def whole_table(words: Words, mapped: MappedTable, question: Question) -> None:
     """Show the choice of what holds for every row of a table, such as the year of its periods or the currency."""
     about = question.about
-    reading, said = reading_of(about, one.now), said_of(one, question)
-    key = one.key(f"format:{reading}")
+    reading, answer = reading_of(about, mapped.now), said_of(mapped, question)
+    key = mapped.key(f"format:{reading}")
 
     def change() -> None:
-        one.decide(Given(formats={reading: (st.session_state[key] or "").strip()}))
+        mapped.decide(Given(formats={reading: (st.session_state[key] or "").strip()}))
 
     label = words(f"question.{about}", label=markdown(plain(question.label[:_LONGEST])))
     choices = QUESTIONS[about].choices
     if about == OUTCOME_COLUMN.about:
-        choices = tuple(choice for choice in choices if choice in one.now.fields)
+        choices = tuple(choice for choice in choices if choice in mapped.now.fields)
     if choices:
-        columns = one.now.fields if about == OUTCOME_COLUMN.about else {}
+        columns = mapped.now.fields if about == OUTCOME_COLUMN.about else {}
         st.radio(
             label,
             choices,
-            index=choices.index(said) if said in choices else None,
+            index=choices.index(answer) if answer in choices else None,
             format_func=lambda choice: words(f"{reading}.{choice}"),
             captions=[markdown(import_report.header(columns[choice], words)) for choice in choices]
             if columns
@@ -159,12 +159,12 @@ def whole_table(words: Words, one: MappedTable, question: Question) -> None:
             label_visibility="collapsed",
         )
         return
-    options = _offered(about, one)
-    options = [*options, *([said] if said and said not in options else [])]
+    options = _offered(about, mapped)
+    options = [*options, *([answer] if answer and answer not in options else [])]
     st.selectbox(
         label,
         options,
-        index=options.index(said) if said else None,
+        index=options.index(answer) if answer else None,
         format_func=lambda text: said_as(words, reading, text),
         key=key,
         on_change=change,
@@ -188,10 +188,10 @@ def said_as(words: Words, reading: str, text: str) -> str:
     return plain(text)[:_LONGEST]
 
 
-def _offered(about: str, one: MappedTable) -> list[str]:
+def _offered(about: str, mapped: MappedTable) -> list[str]:
     """Return the answers to choose from; the file's own currencies and the reader's own time zone come first."""
     if about == "currency":
-        cells = importing.values_of(one.table, one.now, "currency") if "currency" in one.now.fields else {}
+        cells = importing.values_of(mapped.table, mapped.now, "currency") if "currency" in mapped.now.fields else {}
         first = list(dict.fromkeys(filter(None, map(currency_in, cells))))
         return [*first, *sorted(currency_codes() - set(first))]
     if about == "year":
@@ -199,47 +199,51 @@ def _offered(about: str, one: MappedTable) -> list[str]:
         return [str(year) for year in range(this + 1, this - _YEARS_BACK, -1)]
     if about == "time_zone":
         places = sorted(name for name in available_timezones() if "/" in name and not name.startswith("Etc/"))
-        here = st.context.timezone
-        return [*([here] if here in places else []), "UTC", *(name for name in places if name != here)]
+        reader_zone = st.context.timezone
+        return [
+            *([reader_zone] if reader_zone in places else []),
+            "UTC",
+            *(name for name in places if name != reader_zone),
+        ]
     return ["month", "quarter", "year"]
 
 
-def stages(words: Words, one: MappedTable) -> None:
+def stages(words: Words, mapped: MappedTable) -> None:
     """Show the choice of the meaning of each stage and each status, in the order of the funnel."""
-    if not one.now.stages:
+    if not mapped.now.stages:
         st.caption(words("map.stage.none"))
         return
     st.caption(words("map.stage.lead"))
-    counts = importing.stage_counts(one.table, one.now)
-    labels = stage_labels(one.table, one.now.fields, one.now.preset)
-    statuses = status_labels(one.table, one.now.fields, labels).keys() - labels.keys()
-    with st.container(key=one.key("stages").replace(":", "-"), gap="xsmall"):
-        for label, meaning in _in_funnel_order(one.now, results.suggest(one.table)):
+    counts = importing.stage_counts(mapped.table, mapped.now)
+    labels = stage_labels(mapped.table, mapped.now.fields, mapped.now.preset)
+    statuses = status_labels(mapped.table, mapped.now.fields, labels).keys() - labels.keys()
+    with st.container(key=mapped.key("stages").replace(":", "-"), gap="xsmall"):
+        for label, meaning in _in_funnel_order(mapped.now, results.suggest(mapped.table)):
             # Labels remembered from an earlier file of the same layout need not be in this one.
             if counts.get(label):
-                _stage(words, one, label, meaning, counts[label], label in statuses)
-    if one.now.table == "deals" and not shows_wins(one.now.fields, one.now.stages):
+                _stage(words, mapped, label, meaning, counts[label], label in statuses)
+    if mapped.now.table == "deals" and not shows_wins(mapped.now.fields, mapped.now.stages):
         st.warning(words("map.stage.no_won"), icon=":material/info:")
 
 
-def _stage(words: Words, one: MappedTable, label: str, meaning: str, count: int, is_status: bool) -> None:
-    key = one.key(f"stage:{label}")
+def _stage(words: Words, mapped: MappedTable, label: str, meaning: str, count: int, is_status: bool) -> None:
+    key = mapped.key(f"stage:{label}")
     names = {"": words("map.undecided")}
     options: tuple[str, ...] = ("", *STAGE_MEANINGS)
     if is_status:
         names[CONVERSATION] = words("outcome.open")
         options = ("", *_STATUS_MEANINGS)
         meaning = CONVERSATION if outcome_for(meaning) == OPEN else meaning
-    said = markdown(words.count("map.stage.label", count, stage=words.name(label)))
+    title = markdown(words.count("map.stage.label", count, stage=words.name(label)))
     name, choice = st.columns([2, 3], vertical_alignment="center")
-    name.markdown(said)
+    name.markdown(title)
     choice.selectbox(
-        said,
+        title,
         options,
         index=options.index(meaning) if meaning in options else 0,
         format_func=partial(_meaning, words, names),
         key=key,
-        on_change=lambda: one.decide(Given(stages={label: st.session_state[key]})),
+        on_change=lambda: mapped.decide(Given(stages={label: st.session_state[key]})),
         label_visibility="collapsed",
         width=_WIDTH,
     )
@@ -258,25 +262,27 @@ def _in_funnel_order(now: TableMapping, guess: TableMapping) -> list[tuple[str, 
     return sorted(now.stages.items(), key=lambda pair: place_of(pair[0]))
 
 
-def left_out(words: Words, one: MappedTable) -> None:
+def left_out(words: Words, mapped: MappedTable) -> None:
     """Show the choice of rows to leave out by the value of a field, such as another pipeline."""
-    asked = [(name, importing.values_of(one.table, one.now, name)) for name in _LEAVE_OUT if name in one.now.fields]
+    asked = [
+        (name, importing.values_of(mapped.table, mapped.now, name)) for name in _LEAVE_OUT if name in mapped.now.fields
+    ]
     asked = [(name, counts) for name, counts in asked if 1 < len(counts) <= _MOST_KINDS]
     if not asked:
         st.caption(words("map.left_out.none"))
         return
     st.caption(words("map.left_out.lead"))
     for name, counts in asked:
-        key = one.key(f"exclude:{name}")
+        key = mapped.key(f"exclude:{name}")
 
         def change(name: str = name, key: str = key) -> None:
-            one.decide(Given(exclude={name: tuple(st.session_state[key])}))
+            mapped.decide(Given(exclude={name: tuple(st.session_state[key])}))
 
         names = {value: words.name(plain(value)) if value else words("map.left_out.blank") for value in counts}
         st.multiselect(
             words("map.left_out.field", field=field_label(name, words)),
             list(counts),
-            default=[value for value in one.now.exclude.get(name, ()) if value in counts],
+            default=[value for value in mapped.now.exclude.get(name, ()) if value in counts],
             format_func=partial(_counted, words, names, counts),
             key=key,
             on_change=change,

@@ -37,9 +37,9 @@ def show(words: Words) -> None:
         is_asked = st.button(words("privacy.verify.button"), icon=":material/verified:", key="verify")
     if is_asked:
         _verify(words)
-    found = automatic_backups(datasets.store())
+    backups = automatic_backups(datasets.store())
     automatic = words.count(
-        "privacy.backup.automatic", len(found), folder=words.name(str(backups_folder(datasets.store())))
+        "privacy.backup.automatic", len(backups), folder=words.name(str(backups_folder(datasets.store())))
     )
     cards.sentences([automatic, words("privacy.backup.restore")])
 
@@ -57,10 +57,10 @@ def _verify(words: Words) -> None:
     with st.spinner(words("privacy.verify.looking")):
         report = verify(datasets.store())
     size = words.number(report.bytes / _A_MEGABYTE, 1)
-    said = words.count("privacy.verify.looked", report.imports, size=size)
+    summary = words.count("privacy.verify.looked", report.imports, size=size)
     if report.whole:
-        st.success(f"{words('privacy.verify.whole')} {said}", icon=":material/check:")
+        st.success(f"{words('privacy.verify.whole')} {summary}", icon=":material/check:")
         return
     places = [*report.problems[:_SHOWN], *(["…"] if len(report.problems) > _SHOWN else [])]
-    st.error(f"{words.count('privacy.verify.broken', len(report.problems))} {said}", icon=":material/error:")
+    st.error(f"{words.count('privacy.verify.broken', len(report.problems))} {summary}", icon=":material/error:")
     st.markdown("  \n".join(map(markdown, places)))

@@ -36,66 +36,66 @@ _SHOWN_HEADERS = 8
 
 def history(words: Words, scope: Scope) -> tuple[Import, ...]:
     """Show every import with what it changed, and a button to undo or redo it (not the sample's); return them."""
-    found = list_imports(datasets.store(), scope.dataset.id)
-    active = {one.id for one in active_imports(datasets.store(), scope.dataset.id)}
-    for one in reversed(found):
+    imports = list_imports(datasets.store(), scope.dataset.id)
+    active = {item.id for item in active_imports(datasets.store(), scope.dataset.id)}
+    for item in reversed(imports):
         with st.container(border=True):
-            _one(words, one, one.id in active, may_undo=not scope.is_sample)
-    return found
+            _one(words, item, item.id in active, may_undo=not scope.is_sample)
+    return imports
 
 
-def _one(words: Words, one: Import, is_active: bool, may_undo: bool) -> None:
-    files = words.listed([markdown(plain(file.name)) for file in one.files]) or NOTHING
-    status = "active" if is_active else "undone" if one.undone_at else "superseded"
+def _one(words: Words, item: Import, is_active: bool, may_undo: bool) -> None:
+    files = words.listed([markdown(plain(file.name)) for file in item.files]) or NOTHING
+    status = "active" if is_active else "undone" if item.undone_at else "superseded"
     left, right = st.columns([5, 1], vertical_alignment="center")
-    left.markdown(f"**{words('datasets.import', number=words.number(one.number))}** · {files}")
-    said = [words(f"datasets.{status}"), words("datasets.brought", day=words.date(one.created_at.date()))]
-    said += [words("datasets.brought.by", who=markdown(one.created_by))] if one.created_by else []
-    said.append(words("datasets.seen", day=words.date(one.seen_on)))
-    left.markdown(" · ".join(said))
-    left.markdown(changed(words, one))
+    left.markdown(f"**{words('datasets.import', number=words.number(item.number))}** · {files}")
+    facts = [words(f"datasets.{status}"), words("datasets.brought", day=words.date(item.created_at.date()))]
+    facts += [words("datasets.brought.by", who=markdown(item.created_by))] if item.created_by else []
+    facts.append(words("datasets.seen", day=words.date(item.seen_on)))
+    left.markdown(" · ".join(facts))
+    left.markdown(changed(words, item))
     if not may_undo:
         return
-    label, icon, change = ("redo", "redo", redo_import) if one.undone_at else ("undo", "undo", undo_import)
-    if right.button(words(f"datasets.{label}"), key=f"{label}-{one.id}", icon=f":material/{icon}:", width="stretch"):
+    label, icon, change = ("redo", "redo", redo_import) if item.undone_at else ("undo", "undo", undo_import)
+    if right.button(words(f"datasets.{label}"), key=f"{label}-{item.id}", icon=f":material/{icon}:", width="stretch"):
         access.need("undo_import")
-        change(datasets.store(), one.id, datasets.who())
+        change(datasets.store(), item.id, datasets.who())
         st.rerun()
 
 
-def changed(words: Words, one: Import) -> str:
+def changed(words: Words, item: Import) -> str:
     """Return what an import changed when it came, as text."""
     kinds = ("new", "changed", "unchanged", "gone")
-    counts = {kind: one.changes.get(kind, 0) for kind in kinds}
+    counts = {kind: item.changes.get(kind, 0) for kind in kinds}
     shown = [kind for kind in kinds if counts[kind]] or ["unchanged"]
-    said = [
+    facts = [
         words("upload_changes.count", kind=words(f"upload_changes.{kind}"), count=words.number(counts[kind]))
         for kind in shown
     ]
-    dated = one.changes.get("gates_dated", 0)
-    return " · ".join([*said, *([words.count("datasets.dated", dated)] if dated else [])])
+    dated = item.changes.get("gates_dated", 0)
+    return " · ".join([*facts, *([words.count("datasets.dated", dated)] if dated else [])])
 
 
-def compare(words: Words, found: tuple[Import, ...]) -> None:
+def compare(words: Words, imports: tuple[Import, ...]) -> None:
     """Show the choice of two imports, and the changes from the first to the second."""
-    numbers = [one.number for one in found]
-    ids = {one.number: one.id for one in found}
+    numbers = [item.number for item in imports]
+    ids = {item.number: item.id for item in imports}
     left, right = st.columns(2)
     first = left.selectbox(words("datasets.compare.from"), numbers[:-1], len(numbers) - 2, key="compare-from")
     later = [number for number in numbers if number > first]
     second = right.selectbox(words("datasets.compare.to"), later, len(later) - 1, key=f"compare-to-{first}")
     with st.spinner(words("datasets.comparing")):
-        made = _compared(ids[first], ids[second])
-    if made.changes.nothing and not made.changes.gone:
+        changes = _compared(ids[first], ids[second])
+    if changes.changes.nothing and not changes.changes.gone:
         st.info(words("datasets.compare.same"))
         return
-    upload_changes.changes(words, made.changes, words("datasets.compared", first=first, second=second))
-    if len(made.stage_changes):
-        st.html(f"<p><b>{words.count('datasets.stage_changes', len(made.stage_changes))}</b></p>")
-        rows = made.stage_changes.head(_SHOWN_CHANGES).to_dict("records")
+    upload_changes.changes(words, changes.changes, words("datasets.compared", first=first, second=second))
+    if len(changes.stage_changes):
+        st.html(f"<p><b>{words.count('datasets.stage_changes', len(changes.stage_changes))}</b></p>")
+        rows = changes.stage_changes.head(_SHOWN_CHANGES).to_dict("records")
         heads = [words(f"upload_changes.{name}") for name in ("row", "before", "after")]
         cards.table(heads, [[import_report.cell(row[name], words) or NOTHING for name in _COLUMNS] for row in rows])
-        import_report.first_of(len(made.stage_changes), _SHOWN_CHANGES, words)
+        import_report.first_of(len(changes.stage_changes), _SHOWN_CHANGES, words)
 
 
 @cached
@@ -109,10 +109,10 @@ def layouts(words: Words) -> None:
         with st.container(horizontal=True, vertical_alignment="center"):
             st.success(words("log.layout_forgotten"), icon=":material/check:")
             st.button(words("setup.undo"), icon=":material/undo:", key="layout-undo", on_click=_restore_layout)
-    found = datasets.layouts()
-    if not found:
+    saved = datasets.layouts()
+    if not saved:
         cards.small(words("datasets.layouts.none"))
-    for key, decided in found.items():
+    for key, decided in saved.items():
         fields = decided.get("fields", {})
         with st.container(horizontal=True, vertical_alignment="center"):
             headers = words.listed([markdown(plain(str(header))) for header in list(fields.values())[:_SHOWN_HEADERS]])
@@ -162,6 +162,7 @@ def log(words: Words, scope: Scope) -> None:
     """Show the change log, the latest entry first."""
     entries = change_log(datasets.store(), scope.dataset.id, limit=100)
     rows = [
-        (words.moment(one.at), one.by or NOTHING, words(f"log.{one.action}"), plain(one.subject)) for one in entries
+        (words.moment(entry.at), entry.by or NOTHING, words(f"log.{entry.action}"), plain(entry.subject))
+        for entry in entries
     ]
     cards.table([words(f"datasets.log.{name}") for name in ("at", "by", "what", "which")], rows)

@@ -61,15 +61,15 @@ def counts(intake: Intake, words: Words) -> None:
 
 def issues(intake: Intake, words: Words) -> None:
     """Show the issues of all sources with their remedies, the most severe first."""
-    found = [*intake.issues, *(issue for source in intake.sources for issue in source.issues)]
-    problems(dict.fromkeys(found), words)
+    listed = [*intake.issues, *(issue for source in intake.sources for issue in source.issues)]
+    problems(dict.fromkeys(listed), words)
 
 
-def problems(found: Iterable[Issue], words: Words) -> None:
+def problems(issues: Iterable[Issue], words: Words) -> None:
     """Show issues by severity: refused files, rows set aside, notes."""
     order = {"fatal": 0, "set_aside": 1, "note": 2}
     show = {"fatal": st.error, "set_aside": st.warning, "note": st.info}
-    toned = [("note" if issue.code in _IN_ORDER else issue.severity, issue) for issue in found]
+    toned = [("note" if issue.code in _IN_ORDER else issue.severity, issue) for issue in issues]
     for tone, issue in sorted(toned, key=lambda pair: order[pair[0]]):
         show[tone](markdown(issue_text(issue, words)))
 
@@ -77,12 +77,12 @@ def problems(found: Iterable[Issue], words: Words) -> None:
 def issue_text(issue: Issue, words: Words) -> str:
     """Return an issue as text: its place, the finding, the remedy and the rows."""
     column = header(issue.column, words) if issue.column else None
-    found = {**vars(issue), "column": column}
+    values = {**vars(issue), "column": column}
     if issue.code in _OF_HEADERS:
-        found["values"] = tuple(header(name, words) for name in issue.values)
+        values["values"] = tuple(header(name, words) for name in issue.values)
     place = _place(words, issue.file, issue.sheet, column)
-    said = sentence(words, "issue", issue.code, found)
-    return " ".join(part for part in (f"{place}:" if place else "", said, _rows(issue, words)) if part)
+    message = sentence(words, "issue", issue.code, values)
+    return " ".join(part for part in (f"{place}:" if place else "", message, _rows(issue, words)) if part)
 
 
 def _rows(issue: Issue, words: Words) -> str:
@@ -140,8 +140,8 @@ def first_of(count: int, shown: int, words: Words) -> None:
 
 def _own_columns(intake: Intake, rows: pd.DataFrame, file: str, sheet: str) -> list[str]:
     """Return the columns of the user's file to show: those that hold anything, the mapped ones first."""
-    mine = (source.mapping for source in intake.sources if (source.file, source.sheet or "") == (file, sheet))
-    mapped = {name for mapping in mine for name in mapping.values()}
+    mappings = (source.mapping for source in intake.sources if (source.file, source.sheet or "") == (file, sheet))
+    mapped = {name for mapping in mappings for name in mapping.values()}
     own = [name for name in rows.columns if name not in ASIDE]
     filled = {name for name in own if (rows[name].notna() & (rows[name] != "")).any()}
     if not mapped & filled:
@@ -212,8 +212,10 @@ def taken_for(table: str, preset: str | None, words: Words) -> str:
 
 def header(name: str, words: Words) -> str:
     """Return a column's header or, for a column without one, its number in the reader's words."""
-    found = _UNNAMED.fullmatch(name)
-    return words("column.unnamed", number=words.number(int(found[1]))) + (found[2] or "") if found else plain(name)
+    unnamed = _UNNAMED.fullmatch(name)
+    return (
+        words("column.unnamed", number=words.number(int(unnamed[1]))) + (unnamed[2] or "") if unnamed else plain(name)
+    )
 
 
 def cell(value: object, words: Words, field: str = "") -> str:

@@ -14,11 +14,11 @@ if scope is None:
     url.stop()
 if not scope.is_sample:
     dataset_choice.rename(words, scope)
-found = import_history.history(words, scope)
-if len(found) > 1:
+listed = import_history.history(words, scope)
+if len(listed) > 1:
     st.subheader(words("datasets.compare"), anchor=False)
     cards.small(words("datasets.compare.lead"))
-    import_history.compare(words, found)
+    import_history.compare(words, listed)
 with st.expander(words("datasets.layouts")):
     import_history.layouts(words)
 with st.expander(words("datasets.log")):

@@ -50,10 +50,10 @@ def mapped(digest: str, at: int, table: RawTable) -> MappedTable:
 
 def _in_the_readers_zone(guess: TableMapping) -> TableMapping:
     """Return a suggestion with the reader's time zone as the guess, if the time zone is asked for."""
-    here = st.context.timezone
-    if here is None or not guess.asks("time_zone"):
+    reader_zone = st.context.timezone
+    if reader_zone is None or not guess.asks("time_zone"):
         return guess
-    return replace(guess, formats={**guess.formats, "time_zone": here})
+    return replace(guess, formats={**guess.formats, "time_zone": reader_zone})
 
 
 def place(table: RawTable, words: Words) -> str:

@@ -21,65 +21,65 @@ _WANTED = {
 }
 
 
-def details(words: Words, one: MappedTable, made: Intake, is_open: bool) -> None:
+def details(words: Words, mapped: MappedTable, intake: Intake, is_open: bool) -> None:
     """Show the mapping of one table for correction, unfolded if ``is_open``.
 
     It has parts for columns, stages, rows left out, first rows and issues.
     """
-    above = questions.asked_of(one)
+    above = questions.asked_of(mapped)
     asked = {question.about for question in above}
     doubtful = {question.field for question in above if question.about == "column"}
     doubtful |= {field for about, field in questions.ASKED_FIELDS.items() if about in asked}
-    taken_for = import_report.taken_for(one.now.table, one.now.preset, words)
-    with st.expander(markdown(f"{place(one.table, words)} — {taken_for}"), expanded=is_open):
+    taken_for = import_report.taken_for(mapped.now.table, mapped.now.preset, words)
+    with st.expander(markdown(f"{place(mapped.table, words)} — {taken_for}"), expanded=is_open):
         if "table" not in asked:
-            answers.table_type(words, one)
-        if not one.now.table:
+            answers.table_type(words, mapped)
+        if not mapped.now.table:
             return
         tabs = ("columns", "stages", "left_out", "first_rows", "problems")
         columns, stages, left_out, first_rows, notes = st.tabs([words(f"map.{tab}") for tab in tabs])
         with columns:
-            _fields(words, one, doubtful)
+            _fields(words, mapped, doubtful)
         with stages:
-            if asked.isdisjoint(questions.STAGE_QUESTIONS) or not one.now.stages:
-                answers.stages(words, one)
+            if asked.isdisjoint(questions.STAGE_QUESTIONS) or not mapped.now.stages:
+                answers.stages(words, mapped)
             else:
                 st.caption(words("map.above"))
         with left_out:
             if "kinds" in asked:
                 st.caption(words("map.above"))
             else:
-                answers.left_out(words, one)
+                answers.left_out(words, mapped)
         with first_rows:
-            preview.first_rows(words, one.table, one.now, made)
+            preview.first_rows(words, mapped.table, mapped.now, intake)
         with notes:
-            preview.notes(words, one.table, made)
+            preview.notes(words, mapped.table, intake)
 
 
-def likely(words: Words, one: MappedTable) -> None:
+def likely(words: Words, mapped: MappedTable) -> None:
     """Show the columns that were mapped without a question although the evidence is not certain."""
-    fields = one.now.fields
-    taken = [
+    fields = mapped.now.fields
+    assumed = [
         words("map.likely.one", header=import_report.header(fields[field], words), field=field_label(field, words))
-        for field in one.now.likely(SURE, PLAIN)
+        for field in mapped.now.likely(SURE, PLAIN)
     ]
-    if taken:
-        st.caption(markdown(words("map.likely", file=place(one.table, words), taken=words.listed(taken))))
+    if assumed:
+        st.caption(markdown(words("map.likely", file=place(mapped.table, words), taken=words.listed(assumed))))
 
 
-def _fields(words: Words, one: MappedTable, asked_above: set[str]) -> None:
-    listed = [field for field in importing.FIELDS[one.now.table] if field not in asked_above]
-    extra = [field for field in one.now.fields if field not in listed and field not in asked_above]
-    wanted = _WANTED.get(one.now.table, ())
-    front = [field for field in (*listed, *extra) if field in one.now.fields or field in wanted]
+def _fields(words: Words, mapped: MappedTable, asked_above: set[str]) -> None:
+    listed = [field for field in importing.FIELDS[mapped.now.table] if field not in asked_above]
+    extra = [field for field in mapped.now.fields if field not in listed and field not in asked_above]
+    wanted = _WANTED.get(mapped.now.table, ())
+    front = [field for field in (*listed, *extra) if field in mapped.now.fields or field in wanted]
     rest = [field for field in listed if field not in front]
-    _grid(words, one, front)
-    if rest and st.toggle(words("map.more"), key=one.key("more")):
-        _grid(words, one, rest)
+    _grid(words, mapped, front)
+    if rest and st.toggle(words("map.more"), key=mapped.key("more")):
+        _grid(words, mapped, rest)
 
 
-def _grid(words: Words, one: MappedTable, fields: Sequence[str]) -> None:
+def _grid(words: Words, mapped: MappedTable, fields: Sequence[str]) -> None:
     for start in range(0, len(fields), _ABREAST):
         for cell, field in zip(st.columns(_ABREAST, gap="medium"), fields[start : start + _ABREAST], strict=False):
             with cell:
-                answers.field(words, one, field)
+                answers.field(words, mapped, field)

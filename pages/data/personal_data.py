@@ -115,7 +115,10 @@ def retention(scope: Scope, words: Words) -> None:
 
 
 def _pick(scope: Scope, key: str, words: Words) -> str | None:
-    names = {*known_reps(scope.intake.tables), *(one.rep for one in commitments(datasets.store(), scope.dataset.id))}
+    names = {
+        *known_reps(scope.intake.tables),
+        *(commitment.rep for commitment in commitments(datasets.store(), scope.dataset.id)),
+    }
     if not names:
         st.info(words("rep.none"))
         return None
@@ -184,7 +187,7 @@ def _said(done: object, words: Words) -> None:
     else:
         lines = [words("privacy.erase.done", pseudonym=done.pseudonym)]
         lines += [words.count("privacy.erase.backups_gone", len(done.backups))] if done.backups else []
-        names = {one.id: dataset_choice.named(one, words) for one in list_datasets(datasets.store())}
+        names = {dataset.id: dataset_choice.named(dataset, words) for dataset in list_datasets(datasets.store())}
         elsewhere = [words.name(names[id]) for id in done.elsewhere if id in names] if datasets.is_private() else []
         lines += [words("privacy.erase.elsewhere", datasets=words.listed(elsewhere))] if elsewhere else []
         st.success(markdown("  ".join(lines)), icon=":material/check:")
@@ -195,7 +198,7 @@ def _ask_retention(scope: Scope, count: int, words: Words) -> None:
     with st.container(horizontal=True):
         if st.button(words("privacy.retention.yes"), type="primary", key="retention-yes"):
             changes.answered()
-            if changes.change(scope, PAGE, "set_settings", _apply, said="privacy.retention.done"):
+            if changes.change(scope, PAGE, "set_settings", _apply, message="privacy.retention.done"):
                 forget()
             st.rerun()
         if st.button(words("setup.cancel"), key="retention-no"):

@@ -14,13 +14,13 @@ _ROWS = 8
 _INNER = ("file", "sheet", "row", "created_stands_in", "gate_shown")
 
 
-def first_rows(words: Words, table: RawTable, now: TableMapping, made: Intake) -> None:
+def first_rows(words: Words, table: RawTable, now: TableMapping, intake: Intake) -> None:
     """Show the first rows of the canonical table, in the reader's words and without empty columns."""
-    frame = getattr(made.tables, now.table)
-    mine = frame["file"] == table.file
+    frame = getattr(intake.tables, now.table)
+    of_table = frame["file"] == table.file
     if table.sheet is not None:
-        mine &= frame["sheet"].isna() | (frame["sheet"] == table.sheet)
-    rows = frame[mine].head(_ROWS)
+        of_table &= frame["sheet"].isna() | (frame["sheet"] == table.sheet)
+    rows = frame[of_table].head(_ROWS)
     shown = rows.drop(columns=[name for name in _INNER if name in rows]).dropna(axis="columns", how="all")
     if shown.empty:
         st.caption(words("map.preview.none"))
@@ -35,15 +35,15 @@ def first_rows(words: Words, table: RawTable, now: TableMapping, made: Intake) -
     )
 
 
-def notes(words: Words, table: RawTable, made: Intake) -> None:
+def notes(words: Words, table: RawTable, intake: Intake) -> None:
     """Show the issues found in this table."""
-    mine = [
+    issues = [
         issue
-        for source in made.sources
+        for source in intake.sources
         if (source.file, source.sheet) == (table.file, table.sheet)
         for issue in source.issues
     ]
-    if mine:
-        import_report.problems(dict.fromkeys([*table.issues, *mine]), words)
+    if issues:
+        import_report.problems(dict.fromkeys([*table.issues, *issues]), words)
     else:
         st.caption(words("quality.clean"))

@@ -96,81 +96,83 @@ def to_ask(tables: Iterable[MappedTable]) -> list[Asked]:
     Of tables with the same header, such as a sheet for each month, only the first is asked about: the answer holds
     for all of them.
     """
-    found: list[Asked] = []
+    to_show: list[Asked] = []
     known: set[tuple[object, ...]] = set()
     for of in tables:
         for asked in _grouped(of, asked_of(of)):
             labels = of.now.stages if asked.is_about_stages else ("",)
-            what = {(asked.sharing, *_what(one), label) for one in asked.questions for label in labels}
-            found += [] if what <= known else [asked]
+            what = {(asked.sharing, *_what(question), label) for question in asked.questions for label in labels}
+            to_show += [] if what <= known else [asked]
             known |= what
     again = session().upload.again
-    return sorted(found, key=lambda asked: asked.name != again)
+    return sorted(to_show, key=lambda asked: asked.name != again)
 
 
-def still_to_say(found: Iterable[Issue], tables: Sequence[MappedTable], asked: Sequence[Asked]) -> list[Issue]:
+def still_to_say(issues: Iterable[Issue], tables: Sequence[MappedTable], asked: Sequence[Asked]) -> list[Issue]:
     """Return the issues that no open or answered question covers."""
-    spoken = {
+    covered = {
         (of.table.file, of.table.sheet, question.about)
-        for one in asked
-        for of in _answered_by(one, tables)
-        for question in one.questions
+        for group in asked
+        for of in _answered_by(group, tables)
+        for question in group.questions
     }
-    spoken |= {(of.table.file, of.table.sheet, about) for of in tables for about, _ in _done(of)}
-    return [one for one in found if (one.file, one.sheet, _SAID_BY_QUESTION.get(one.code)) not in spoken]
+    covered |= {(of.table.file, of.table.sheet, about) for of in tables for about, _ in _done(of)}
+    return [issue for issue in issues if (issue.file, issue.sheet, _SAID_BY_QUESTION.get(issue.code)) not in covered]
 
 
-def _answered_by(one: Asked, tables: Iterable[MappedTable]) -> list[MappedTable]:
+def _answered_by(asked: Asked, tables: Iterable[MappedTable]) -> list[MappedTable]:
     """Return the tables that the answer to a question holds for."""
-    return [of for of in tables if Asked(of, one.questions).sharing == one.sharing]
+    return [of for of in tables if Asked(of, asked.questions).sharing == asked.sharing]
 
 
-def ask(words: Words, one: Asked, tables: Sequence[MappedTable]) -> None:
+def ask(words: Words, asked: Asked, tables: Sequence[MappedTable]) -> None:
     """Show one question with the widget that answers it, set to the guess, and what the answer unlocks.
 
     ``tables`` are all of the upload; those with the same header are given the same answer.
     """
-    alike = [of for of in _answered_by(one, tables) if of.at != one.of.at]
+    alike = [of for of in _answered_by(asked, tables) if of.at != asked.of.at]
     with st.container(border=True, key="question"):
         if len(tables) > 1:
-            where = place(one.of.table, words)
+            where = place(asked.of.table, words)
             st.caption(markdown(words.count("map.and_alike", len(alike), place=where) if alike else where))
-        for question in one.questions:
-            _show_question(words, one, question)
-        if one.is_about_stages:
-            answers.stages(words, one.of)
-        unlocks = {words(f"unlocks.{question.unlocks}") for question in one.questions if question.unlocks != "nothing"}
+        for question in asked.questions:
+            _show_question(words, asked, question)
+        if asked.is_about_stages:
+            answers.stages(words, asked.of)
+        unlocks = {
+            words(f"unlocks.{question.unlocks}") for question in asked.questions if question.unlocks != "nothing"
+        }
         if unlocks:
             st.caption(words("map.unlocks", what=words.listed(sorted(unlocks))))
-        if one.about != "table":
-            _buttons(words, one, alike)
+        if asked.about != "table":
+            _buttons(words, asked, alike)
 
 
 def answered(words: Words, tables: Sequence[MappedTable]) -> None:
     """Show the answers so far, each with a button to change it."""
     memory = session().upload.answered
     done = [Asked(of, group) for of in tables for group in memory.get((of.digest, of.at), ())]
-    first_of = {(one.sharing, one.questions): one for one in reversed(done)}
+    first_of = {(asked.sharing, asked.questions): asked for asked in reversed(done)}
     if not done:
         return
     with st.container(key="answered", gap="xxsmall"):
-        for one in reversed(first_of.values()):
+        for asked in reversed(first_of.values()):
             with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-                where = f"{place(one.of.table, words)} · " if len(tables) > 1 else ""
-                name, said = markdown(where + _title(words, one)), markdown(clip(_answer(words, one), _LONGEST))
-                st.markdown(f":material/check: {name} — **{said}**", width="content")
+                where = f"{place(asked.of.table, words)} · " if len(tables) > 1 else ""
+                name, answer = markdown(where + _title(words, asked)), markdown(clip(_answer(words, asked), _LONGEST))
+                st.markdown(f":material/check: {name} — **{answer}**", width="content")
                 st.button(
                     words("map.change"),
-                    key=one.of.key(f"{one.about}:{one.questions[0].field}:change"),
+                    key=asked.of.key(f"{asked.about}:{asked.questions[0].field}:change"),
                     type="tertiary",
                     icon=":material/edit:",
                     on_click=_reopen,
-                    args=(one,),
+                    args=(asked,),
                 )
 
 
-def _show_question(words: Words, one: Asked, question: Question) -> None:
-    about, of = question.about, one.of
+def _show_question(words: Words, asked: Asked, question: Question) -> None:
+    about, of = question.about, asked.of
     if words.has(f"question.{about}"):
         named = {"field": markdown(field_label(question.field, words))} if question.field else {}
         if question.label:
@@ -188,11 +190,11 @@ def _show_question(words: Words, one: Asked, question: Question) -> None:
         answers.format_of(words, of, about, question.field)
 
 
-def _buttons(words: Words, one: Asked, alike: Sequence[MappedTable]) -> None:
+def _buttons(words: Words, asked: Asked, alike: Sequence[MappedTable]) -> None:
     """Show the buttons that confirm the answer, or say that the file does not have it or that it is not known."""
-    key = one.of.key(f"{one.about}:{one.field}")
-    unsaid = one.about in answers.WHOLE_TABLE and not answers.said_of(one.of, one.questions[0])
-    lacks = bool(one.field) and one.field not in one.of.now.fields
+    key = asked.of.key(f"{asked.about}:{asked.field}")
+    unsaid = asked.about in answers.WHOLE_TABLE and not answers.said_of(asked.of, asked.questions[0])
+    lacks = bool(asked.field) and asked.field not in asked.of.now.fields
     with st.container(horizontal=True):
         st.button(
             words("map.right"),
@@ -200,121 +202,125 @@ def _buttons(words: Words, one: Asked, alike: Sequence[MappedTable]) -> None:
             icon=":material/check:",
             key=f"{key}:right",
             on_click=_confirm,
-            args=(one, alike),
+            args=(asked, alike),
             disabled=unsaid or lacks,
         )
-        if one.field or (one.is_about_stages and _lacks_a_gate(one)):
-            st.button(words("map.not_recorded"), key=f"{key}:none", on_click=_not_recorded, args=(one, alike))
+        if asked.field or (asked.is_about_stages and _lacks_a_gate(asked)):
+            st.button(words("map.not_recorded"), key=f"{key}:none", on_click=_not_recorded, args=(asked, alike))
         elif unsaid:
-            st.button(words("map.not_known"), key=f"{key}:none", on_click=_confirm, args=(one, alike))
+            st.button(words("map.not_known"), key=f"{key}:none", on_click=_confirm, args=(asked, alike))
 
 
-def _lacks_a_gate(one: Asked) -> bool:
+def _lacks_a_gate(asked: Asked) -> bool:
     """Return whether no stage has the meaning that a question asks for."""
-    known = set(one.of.now.stages.values())
-    return any(_GATES[question.about] not in known for question in one.questions if question.about in _GATES)
+    known = set(asked.of.now.stages.values())
+    return any(_GATES[question.about] not in known for question in asked.questions if question.about in _GATES)
 
 
-def _confirm(one: Asked, alike: Sequence[MappedTable]) -> None:
+def _confirm(asked: Asked, alike: Sequence[MappedTable]) -> None:
     """Mark a question as answered, with its guess where nothing else was chosen, and answer it for tables alike."""
     guessed = {
         reading: question.guess
-        for question in one.questions
-        if question.guess and (reading := QUESTIONS[question.about].reading) and reading not in one.of.latest.formats
+        for question in asked.questions
+        if question.guess and (reading := QUESTIONS[question.about].reading) and reading not in asked.of.latest.formats
     }
-    one.of.decide(Given(formats=guessed))
-    _settle(one)
+    asked.of.decide(Given(formats=guessed))
+    _settle(asked)
     session().upload.again = None
     for other in alike:
-        _answer_alike(one, other)
+        _answer_alike(asked, other)
 
 
-def _answer_alike(one: Asked, other: MappedTable) -> None:
+def _answer_alike(asked: Asked, other: MappedTable) -> None:
     """Give a table with the same header the answer to a question; labels that only it has stay asked about."""
-    said, about = one.of.latest, one.about
-    reading = one.questions[0].field if about in _FORMATS else answers.reading_of(about, said)
-    stages = {label: said.stages[label] for label in other.latest.stages if label in said.stages}
-    given = Given(
-        fields={one.field: said.fields.get(one.field, "")} if one.field else {},
-        stages=stages if one.is_about_stages else {},
-        formats={reading: said.formats[reading]} if reading in said.formats else {},
-        exclude=said.exclude if about == "kinds" else {},
+    mapping, about = asked.of.latest, asked.about
+    reading = asked.questions[0].field if about in _FORMATS else answers.reading_of(about, mapping)
+    stages = {label: mapping.stages[label] for label in other.latest.stages if label in mapping.stages}
+    answer = Given(
+        fields={asked.field: mapping.fields.get(asked.field, "")} if asked.field else {},
+        stages=stages if asked.is_about_stages else {},
+        formats={reading: mapping.formats[reading]} if reading in mapping.formats else {},
+        exclude=mapping.exclude if about == "kinds" else {},
     )
-    other.decide(given)
-    if not one.is_about_stages or stages.keys() == other.latest.stages.keys():
-        _settle(Asked(other, one.questions))
+    other.decide(answer)
+    if not asked.is_about_stages or stages.keys() == other.latest.stages.keys():
+        _settle(Asked(other, asked.questions))
 
 
-def _settle(one: Asked) -> None:
+def _settle(asked: Asked) -> None:
     """Take a question from those that are open and those that are shown for its table, and add it to the answered."""
-    upload, of, place_of = session().upload, one.of, (one.of.digest, one.of.at)
-    what = {_what(question) for question in one.questions}
-    of.put(replace(of.latest, questions=tuple(found for found in of.latest.questions if _what(found) not in what)))
-    upload.asked[place_of] = tuple(found for found in upload.asked.get(place_of, ()) if _what(found) not in what)
-    others = (group for group in upload.answered.get(place_of, ()) if group != one.questions)
-    upload.answered[place_of] = (*others, one.questions)
+    upload, of, place_of = session().upload, asked.of, (asked.of.digest, asked.of.at)
+    what = {_what(question) for question in asked.questions}
+    of.put(
+        replace(of.latest, questions=tuple(question for question in of.latest.questions if _what(question) not in what))
+    )
+    upload.asked[place_of] = tuple(
+        question for question in upload.asked.get(place_of, ()) if _what(question) not in what
+    )
+    others = (group for group in upload.answered.get(place_of, ()) if group != asked.questions)
+    upload.answered[place_of] = (*others, asked.questions)
 
 
-def _not_recorded(one: Asked, alike: Sequence[MappedTable]) -> None:
+def _not_recorded(asked: Asked, alike: Sequence[MappedTable]) -> None:
     """Map a field to no column, as the file does not have it, and mark the question as answered."""
-    if one.field:
-        one.of.decide(Given(fields={one.field: ""}))
-        st.session_state.pop(one.of.key(f"field:{one.field}"), None)
-    _confirm(one, alike)
+    if asked.field:
+        asked.of.decide(Given(fields={asked.field: ""}))
+        st.session_state.pop(asked.of.key(f"field:{asked.field}"), None)
+    _confirm(asked, alike)
 
 
-def _reopen(one: Asked) -> None:
+def _reopen(done: Asked) -> None:
     """Show an answered question again, before the others."""
-    asked, done, place_of = session().upload.asked, session().upload.answered, (one.of.digest, one.of.at)
-    done[place_of] = tuple(group for group in done[place_of] if group != one.questions)
-    asked[place_of] = (*one.questions, *asked.get(place_of, ()))
-    session().upload.again = one.name
+    upload, place_of = session().upload, (done.of.digest, done.of.at)
+    upload.answered[place_of] = tuple(group for group in upload.answered[place_of] if group != done.questions)
+    upload.asked[place_of] = (*done.questions, *upload.asked.get(place_of, ()))
+    upload.again = done.name
 
 
-def _title(words: Words, one: Asked) -> str:
+def _title(words: Words, asked: Asked) -> str:
     """Return the short name of a question."""
-    if one.is_about_stages:
+    if asked.is_about_stages:
         return words("map.stages")
-    if one.about in ("column", *_FORMATS):
-        return field_label(one.questions[0].field, words)
-    return words(f"asked.{one.about}")
+    if asked.about in ("column", *_FORMATS):
+        return field_label(asked.questions[0].field, words)
+    return words(f"asked.{asked.about}")
 
 
-def _answer(words: Words, one: Asked) -> str:
+def _answer(words: Words, asked: Asked) -> str:
     """Return the current answer to a question as text."""
-    now = one.of.now
-    if one.is_about_stages:
-        said = []
+    now = asked.of.now
+    if asked.is_about_stages:
+        meanings = []
         for meaning in (FIRST_APPOINTMENT, NEXT_STEP, WON, LOST, ""):
             labels = [words.name(plain(label)) for label, code in now.stages.items() if code == meaning]
             if labels:
                 name = words(f"meaning.{meaning}") if meaning else words("map.undecided")
-                said.append(words("report.strength", label=name, value=words.listed(labels)))
-        return " · ".join(said) or words("map.undecided")
-    if one.field:
-        header = now.fields.get(one.field)
+                meanings.append(words("report.strength", label=name, value=words.listed(labels)))
+        return " · ".join(meanings) or words("map.undecided")
+    if asked.field:
+        header = now.fields.get(asked.field)
         return import_report.header(header, words) if header else words("map.not_recorded")
-    if one.about in _FORMATS:
-        code = now.formats.get(one.questions[0].field, "")
+    if asked.about in _FORMATS:
+        code = now.formats.get(asked.questions[0].field, "")
         return words(f"format.{code}") if words.has(f"format.{code}") else code
-    if one.about == "kinds":
+    if asked.about == "kinds":
         kinds = [words.name(plain(kind)) for kinds in now.exclude.values() for kind in kinds if kind]
         return words.listed(kinds) if kinds else words("map.left_out.choose")
-    reading = answers.reading_of(one.about, now)
+    reading = answers.reading_of(asked.about, now)
     said_now = now.formats.get(reading, "")
     return answers.said_as(words, reading, said_now) if said_now else words("map.not_known")
 
 
 def _grouped(of: MappedTable, asked: Sequence[Question]) -> list[Asked]:
     stages = tuple(question for question in asked if question.about in STAGE_QUESTIONS and of.now.stages)
-    found, seen = [], False
+    groups, seen = [], False
     for question in asked:
         if question not in stages:
-            found.append(Asked(of, (question,)))
+            groups.append(Asked(of, (question,)))
         elif not seen:
-            found.append(Asked(of, stages))
+            groups.append(Asked(of, stages))
             seen = True
-    return found
+    return groups
 
 
 def _without_repeats(questions: Iterable[Question]) -> tuple[Question, ...]:

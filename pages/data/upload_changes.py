@@ -49,21 +49,21 @@ def ways(relation: str, is_whole: bool = True) -> tuple[str, ...]:
     return tuple(way for way in WAYS[relation] if way not in forbidden) or ("separate",)
 
 
-def show(words: Words, digest: str, made: Intake, is_whole: bool) -> str:
+def show(words: Words, digest: str, intake: Intake, is_whole: bool) -> str:
     """Show the changes that the files would make to the data in use; return how the two relate."""
     scope = state.scope()
     if scope is None or scope.is_sample:
         return ALONE
-    found = results.changes(scope.token, digest, made)
-    relation = _relation(scope, found, made)
-    if relation in (EARLIER, LATER) or (found.gone and relation == SAME):
-        changes(words, found, words("upload_changes.title"))
+    differences = results.changes(scope.token, digest, intake)
+    relation = _relation(scope, differences, intake)
+    if relation in (EARLIER, LATER) or (differences.gone and relation == SAME):
+        changes(words, differences, words("upload_changes.title"))
     brought = datasets.import_of(scope, results.files_read())
     if not is_whole and relation != SAME:
         text = words("datasets.ways.addition")
     elif brought is not None and relation in (SAME, EARLIER):
-        said = {"number": words.number(brought[0].number), "day": words.date(brought[0].seen_on)}
-        text = words("datasets.ways.known", **said) + " " + words(f"datasets.ways.{relation}")
+        values = {"number": words.number(brought[0].number), "day": words.date(brought[0].seen_on)}
+        text = words("datasets.ways.known", **values) + " " + words(f"datasets.ways.{relation}")
     else:
         text = words(f"datasets.ways.{relation}")
     if relation == EARLIER and is_whole:
@@ -73,25 +73,25 @@ def show(words: Words, digest: str, made: Intake, is_whole: bool) -> str:
     return relation
 
 
-def _relation(scope: datasets.Scope, found: Changes, made: Intake) -> str:
-    if found.nothing:
+def _relation(scope: datasets.Scope, differences: Changes, intake: Intake) -> str:
+    if differences.nothing:
         return SAME
     brought = datasets.import_of(scope, results.files_read())
     if brought is not None and not brought[1]:
         return EARLIER
-    if found.changed or found.unchanged:
+    if differences.changed or differences.unchanged:
         return LATER
-    return MORE if people(made) & people(scope.intake) else OTHER
+    return MORE if people(intake) & people(scope.intake) else OTHER
 
 
-def ask_day(words: Words, made: Intake) -> dt.date:
+def ask_day(words: Words, intake: Intake) -> dt.date:
     """Show the field for the day of the export and return it.
 
     What this export is the first to show had happened by that day. The default is today or, if the last event of the
     files lies before that of the data in use, the day of that event.
     """
     scope = state.scope()
-    last, known = last_event_on(made.tables), last_event_on(scope.intake.tables) if scope else None
+    last, known = last_event_on(intake.tables), last_event_on(scope.intake.tables) if scope else None
     is_older = last is not None and known is not None and last < known
     day = st.date_input(
         words("datasets.seen_on"),
@@ -106,31 +106,31 @@ def ask_day(words: Words, made: Intake) -> dt.date:
     return day
 
 
-def likely_day(made: Intake) -> dt.date:
+def likely_day(intake: Intake) -> dt.date:
     """Return the day of an export that nobody is asked about: that of its last event, at most today.
 
     Imports are merged in the order of their days, so that a first export that is a month old must not come after a
     newer one whose day is given.
     """
-    last = last_event_on(made.tables)
+    last = last_event_on(intake.tables)
     return clock.today() if last is None else min(last, clock.today())
 
 
-def changes(words: Words, found: Changes, title: str) -> None:
+def changes(words: Words, differences: Changes, title: str) -> None:
     """Show for each table how many rows are new, changed, unchanged and gone, and which values changed."""
     st.html(f"<p><b>{title}</b></p>")
     head = [words("source.taken_for"), *(words(f"upload_changes.{kind}") for kind in _KINDS)]
     rows = [
         (import_report.named(words, "table", name), *(words.number(getattr(table, kind)) for kind in _KINDS))
-        for name, table in found.tables.items()
+        for name, table in differences.tables.items()
     ]
     cards.table(head, rows, figures=range(1, 5))
-    _cells(found, words)
+    _cells(differences, words)
 
 
-def _cells(found: Changes, words: Words) -> None:
+def _cells(differences: Changes, words: Words) -> None:
     """Show the first changed values, with all of them as a file."""
-    changed = [table.cells for table in found.tables.values() if len(table.cells)]
+    changed = [table.cells for table in differences.tables.values() if len(table.cells)]
     if not changed:
         return
     cells = pd.concat(changed, ignore_index=True)

@@ -49,7 +49,7 @@ class Checked:
     @property
     def pairs(self) -> list[tuple[RawTable, TableMapping]]:
         """Each table with its mapping, as the core takes them."""
-        return [(one.table, one.now) for one in self.tables]
+        return [(mapped.table, mapped.now) for mapped in self.tables]
 
 
 def ask_files(words: Words) -> list[Upload]:
@@ -139,10 +139,10 @@ def read(words: Words, files: list[Upload]) -> Checked | None:
             digest, reading = results.read(files, progress, cancelled)
             status.update(label=words("upload.understanding"))
             tables = tuple(mapped(digest, at, table) for at, table in enumerate(reading.tables))
-            intake = results.understand(digest, [(one.table, one.now) for one in tables], reading.issues)
+            intake = results.understand(digest, [(mapped.table, mapped.now) for mapped in tables], reading.issues)
             tables = tuple(
-                replace(one, now=_with_raised(source, one.now))
-                for source, one in zip(intake.sources, tables, strict=True)
+                replace(mapped, now=_with_raised(source, mapped.now))
+                for source, mapped in zip(intake.sources, tables, strict=True)
             )
     place.empty()
     if not reading.tables:
@@ -160,7 +160,7 @@ def _with_raised(source: Source, mapping: TableMapping) -> TableMapping:
 def show(words: Words, checked: Checked) -> None:
     """Show a summary of the files, the first open question, the buttons to use them, and the details."""
     asked = questions.to_ask(checked.tables)
-    is_open = any(one.is_open for one in asked)
+    is_open = any(question.is_open for question in asked)
     tables = checked.intake.tables
     is_whole = not (tables.deals.empty and tables.rep_periods.empty)
     ready = is_whole or _adds(checked.intake)
@@ -168,21 +168,21 @@ def show(words: Words, checked: Checked) -> None:
     if ready:
         understood = _understood if is_whole else _understood_rows
         st.subheader(understood(checked.intake, words), anchor=False)
-        for one in checked.tables:
-            mapping.likely(words, one)
+        for mapped in checked.tables:
+            mapping.likely(words, mapped)
     import_report.problems([issue for issue in checked.intake.issues if issue.severity == "fatal"], words)
     import_report.problems(doubtful, words)
     if not ready:
         # What the files hold instead is otherwise only said beside the rows.
-        found = (issue for source in checked.intake.sources for issue in source.issues)
-        import_report.problems([issue for issue in found if issue.code == _OTHER_RECORDS], words)
+        issues = (issue for source in checked.intake.sources for issue in source.issues)
+        import_report.problems([issue for issue in issues if issue.code == _OTHER_RECORDS], words)
     relation = upload_changes.show(words, checked.digest, checked.intake, is_whole) if ready else upload_changes.ALONE
     if asked:
         st.subheader(words.count("upload.questions", len(asked)), anchor=False)
         questions.ask(words, asked[0], checked.tables)
     questions.answered(words, checked.tables)
-    made = checked.intake
-    seen_on = upload_changes.ask_day(words, made) if relation in _DATED else upload_changes.likely_day(made)
+    intake = checked.intake
+    seen_on = upload_changes.ask_day(words, intake) if relation in _DATED else upload_changes.likely_day(intake)
     with st.container(horizontal=True, vertical_alignment="center"):
         ways = upload_changes.ways(relation, is_whole) if ready else ("separate",)
         for at, way in enumerate(ways):
@@ -196,8 +196,8 @@ def show(words: Words, checked: Checked) -> None:
                 _use(words, checked, way, seen_on)
         st.markdown(words(_verdict(checked, ready, is_open, bool(doubtful))))
     st.subheader(words("upload.details"), anchor=False)
-    for one in checked.tables:
-        mapping.details(words, one, checked.intake, is_open=not (ready or one.now.table or one.now.questions))
+    for mapped in checked.tables:
+        mapping.details(words, mapped, checked.intake, is_open=not (ready or mapped.now.table or mapped.now.questions))
     import_report.counts(checked.intake, words)
     import_report.set_aside(checked.intake, words)
 
@@ -212,32 +212,32 @@ def _adds(intake: Intake) -> bool:
 def _understood_rows(intake: Intake, words: Words) -> str:
     """Return the summary of files without deals: the tables with the number of their rows."""
     counts = {name: len(getattr(intake.tables, name)) for name in TABLES}
-    said = [words.count("upload.rows", count, table=words(f"table.{name}")) for name, count in counts.items() if count]
-    return " · ".join(said)
+    parts = [words.count("upload.rows", count, table=words(f"table.{name}")) for name, count in counts.items() if count]
+    return " · ".join(parts)
 
 
 def _understood(intake: Intake, words: Words) -> str:
     """Return the summary of the files as a sentence: deals, reps, and the months from the first to the last event."""
     tables = intake.tables
-    said = {
+    values = {
         "deals": words.count("unit.deals", round(count_deals(tables.deals))),
         "reps": words.count("unit.reps", len(people(intake))),
     }
     first, last = first_event_on(tables), last_event_on(tables)
     if first is None or last is None:
-        return words("upload.understood", **said)
-    return words("upload.understood.dated", **said, first=words.month(first), last=words.month(last))
+        return words("upload.understood", **values)
+    return words("upload.understood.dated", **values, first=words.month(first), last=words.month(last))
 
 
 def _verdict(checked: Checked, ready: bool, is_open: bool, doubtful: bool) -> str:
     if not ready:
-        is_known = checked.tables and all(one.now.table for one in checked.tables)
+        is_known = checked.tables and all(mapped.now.table for mapped in checked.tables)
         return "upload.only_others" if is_known and checked.intake.tables.deals.empty else "upload.no_deals"
     if doubtful:
         return "upload.use.doubtful"
     if is_open:
         return "upload.use.check"
-    deals = [one.now for one in checked.tables if one.now.table == "deals"]
+    deals = [mapped.now for mapped in checked.tables if mapped.now.table == "deals"]
     if deals and not any(name in mapping.fields for mapping in deals for name in OWNERS):
         return "upload.use.nobody"
     undecided = any("" in mapping.stages.values() for mapping in deals)

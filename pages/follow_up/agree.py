@@ -38,17 +38,17 @@ def agreed(rep: str, token: str, words: Words) -> None:
     """Show the commitments of a rep: the open ones first, the closed ones folded."""
     agreement_card.show_problem(words)
     agreement_card.undo(words)
-    found = sorted(records.commitments(rep), key=lambda one: records.GROUPS.index(records.group_of(one)))
-    if found:
+    commitments = sorted(records.commitments(rep), key=lambda made: records.GROUPS.index(records.group_of(made)))
+    if commitments:
         st.subheader(words("agree.title"), anchor=False)
-    for one in found:
-        if one.state == "open":
-            agreement_card.commitment(one, token, words)
-    closed = [one for one in found if one.state != "open"]
+    for commitment in commitments:
+        if commitment.state == "open":
+            agreement_card.commitment(commitment, token, words)
+    closed = [commitment for commitment in commitments if commitment.state != "open"]
     if closed:
         with st.expander(words.count("agree.closed", len(closed))):
-            for one in closed:
-                agreement_card.commitment(one, token, words)
+            for commitment in closed:
+                agreement_card.commitment(commitment, token, words)
 
 
 def _fields(step: StepText, assessment: Assessment, rep: str, key: str, words: Words) -> dict[str, Any]:
@@ -58,7 +58,7 @@ def _fields(step: StepText, assessment: Assessment, rep: str, key: str, words: W
         words("agree.tip"),
         ["", *tips],
         index=min(1, len(tips)),
-        format_func=lambda one: tips.get(one) or words("agree.no_tip"),
+        format_func=lambda tip: tips.get(tip) or words("agree.no_tip"),
         key=f"agree-tip-{key}",
     )
     action = st.text_area(
@@ -76,7 +76,10 @@ def _fields(step: StepText, assessment: Assessment, rep: str, key: str, words: W
         agreed_on = st.date_input(
             words("agree.agreed_on"), today, max_value=today, format="YYYY-MM-DD", width=160, key=f"agree-on-{key}"
         )
-        planned = next((one.review_on for one in assessment.plans[rep].steps if one.kpi == step.kpi), None)
+        planned = next(
+            (planned_step.review_on for planned_step in assessment.plans[rep].steps if planned_step.kpi == step.kpi),
+            None,
+        )
         review_on = planned or today + dt.timedelta(days=review_days(assessment.card(rep)))
         due_on = st.date_input(words("agree.due_on"), review_on, format="YYYY-MM-DD", width=160, key=f"agree-due-{key}")
     widgets.proposed_in_words(words, today, review_on)

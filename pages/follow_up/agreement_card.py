@@ -33,96 +33,96 @@ def undo(words: Words) -> None:
         st.button(words("follow.undo"), icon=":material/undo:", key="follow-undo", on_click=records.put_back)
 
 
-def commitment(one: Commitment, token: str, words: Words, *, with_rep: bool = False) -> None:
+def commitment(agreed: Commitment, token: str, words: Words, *, with_rep: bool = False) -> None:
     """Show a commitment with its state, its impact, its calendar file and its notes."""
-    said = records.text_of(token, records.impact(token, one), words, one.edition)
+    texts = records.text_of(token, records.impact(token, agreed), words, agreed.edition)
     with st.container(border=True):
-        st.html(_card(one, said, records.currency(token), words, with_rep))
+        st.html(_card(agreed, texts, records.currency(token), words, with_rep))
         with st.container(horizontal=True, vertical_alignment="bottom"):
             st.selectbox(
                 words("follow.state"),
                 records.STATES,
-                index=records.STATES.index(one.state),
+                index=records.STATES.index(agreed.state),
                 format_func=lambda state: words(f"meeting.state.{state}"),
-                key=f"state-{one.id}-{one.state}",
+                key=f"state-{agreed.id}-{agreed.state}",
                 on_change=_state_changed,
-                args=(one,),
+                args=(agreed,),
                 disabled=not records.may("agree"),
                 width=180,
             )
             st.date_input(
                 words("follow.due_on"),
-                one.due_on,
-                min_value=one.agreed_on,
+                agreed.due_on,
+                min_value=agreed.agreed_on,
                 format="YYYY-MM-DD",
-                key=f"due-{one.id}-{one.due_on.isoformat()}",
+                key=f"due-{agreed.id}-{agreed.due_on.isoformat()}",
                 on_change=_due_changed,
-                args=(one,),
+                args=(agreed,),
                 disabled=not records.may("agree"),
                 width=160,
             )
             downloads.button(
                 words("follow.calendar"),
-                _calendar(one, words),
-                file_name=f"{safe_stem(one.rep)}-{one.due_on.isoformat()}.ics",
+                _calendar(agreed, words),
+                file_name=f"{safe_stem(agreed.rep)}-{agreed.due_on.isoformat()}.ics",
                 mime=CALENDAR,
                 icon=":material/event:",
-                key=f"ics-{one.id}",
+                key=f"ics-{agreed.id}",
                 on_click="ignore",
             )
-            notes.remove_button(one, f"remove-{one.id}", "agree", words)
-            if with_rep and st.button(words("follow.plan"), icon=":material/checklist:", key=f"plan-{one.id}"):
-                url.keep("rep", one.rep)
+            notes.remove_button(agreed, f"remove-{agreed.id}", "agree", words)
+            if with_rep and st.button(words("follow.plan"), icon=":material/checklist:", key=f"plan-{agreed.id}"):
+                url.keep("rep", agreed.rep)
                 st.switch_page(state.REP)
-        notes.show(one.rep, one.id, words)
+        notes.show(agreed.rep, agreed.id, words)
 
 
-def impact(said: ImpactText, words: Words) -> str:
+def impact(texts: ImpactText, words: Words) -> str:
     """Return an impact as HTML: the conclusion, the figures in short, and what they rest on, folded."""
-    lines = "".join(f"<li>{text(line)}</li>" for line in said.lines)
+    lines = "".join(f"<li>{text(line)}</li>" for line in texts.lines)
     return (
-        f"<p>{cards.chip(said.tone, said.word)} {text(said.short)}</p>"
+        f"<p>{cards.chip(texts.tone, texts.word)} {text(texts.short)}</p>"
         f'<details class="sc-small"><summary>{text(words("follow.rests_on"))}</summary>'
         f'<ul class="sc-list">{lines}</ul></details>'
     )
 
 
-def _card(one: Commitment, said: ImpactText, currency: str | None, words: Words, with_rep: bool) -> str:
-    group = records.group_of(one)
+def _card(agreed: Commitment, texts: ImpactText, currency: str | None, words: Words, with_rep: bool) -> str:
+    group = records.group_of(agreed)
     state = words(f"follow.group.{group}")
     if group == "overdue":
-        state = words.count("follow.overdue_by", (clock.today() - one.due_on).days)
-    kpi = load_kpis().get(one.kpi)
-    target = as_text(target_cell(kpi, one.target, currency), words) if kpi and one.target is not None else ""
+        state = words.count("follow.overdue_by", (clock.today() - agreed.due_on).days)
+    kpi = load_kpis().get(agreed.kpi)
+    target = as_text(target_cell(kpi, agreed.target, currency), words) if kpi and agreed.target is not None else ""
     pairs = [
         ("follow.target", text(target)),
-        ("follow.owner", name(one.owner) if one.owner != one.rep or with_rep else ""),
-        ("follow.agreed_on", text(words.date(one.agreed_on))),
-        ("follow.due_on", text(words.date(one.due_on))),
+        ("follow.owner", name(agreed.owner) if agreed.owner != agreed.rep or with_rep else ""),
+        ("follow.agreed_on", text(words.date(agreed.agreed_on))),
+        ("follow.due_on", text(words.date(agreed.due_on))),
     ]
-    title = f"{name(one.rep)} · " if with_rep else ""
+    title = f"{name(agreed.rep)} · " if with_rep else ""
     return (
-        f'<div class="sc-step"><div class="sc-card-top"><h3>{title}{text(kpi_label(words, one.kpi))}</h3>'
+        f'<div class="sc-step"><div class="sc-card-top"><h3>{title}{text(kpi_label(words, agreed.kpi))}</h3>'
         f"{cards.chip(records.TONES[group], state)}</div>"
-        f"<p>{name(one.action)}</p>{notes.facts(pairs, words)}{impact(said, words)}</div>"
+        f"<p>{name(agreed.action)}</p>{notes.facts(pairs, words)}{impact(texts, words)}</div>"
     )
 
 
-def _state_changed(one: Commitment) -> None:
-    records.change(one, state=st.session_state[f"state-{one.id}-{one.state}"])
+def _state_changed(agreed: Commitment) -> None:
+    records.change(agreed, state=st.session_state[f"state-{agreed.id}-{agreed.state}"])
 
 
-def _due_changed(one: Commitment) -> None:
-    chosen = st.session_state[f"due-{one.id}-{one.due_on.isoformat()}"]
+def _due_changed(agreed: Commitment) -> None:
+    chosen = st.session_state[f"due-{agreed.id}-{agreed.due_on.isoformat()}"]
     if chosen:
-        records.change(one, due_on=chosen)
+        records.change(agreed, due_on=chosen)
 
 
-def _calendar(one: Commitment, words: Words) -> bytes:
-    summary = words("follow.calendar.title", rep=one.rep, kpi=kpi_label(words, one.kpi))
-    about = words("follow.calendar.about", action=one.action, owner=one.owner)
-    uid = f"commitment-{one.id}-{one.created_at.isoformat()}@sales-coach"
-    return review_ics(uid, one.due_on, summary, about, one.created_at)
+def _calendar(agreed: Commitment, words: Words) -> bytes:
+    summary = words("follow.calendar.title", rep=agreed.rep, kpi=kpi_label(words, agreed.kpi))
+    about = words("follow.calendar.about", action=agreed.action, owner=agreed.owner)
+    uid = f"commitment-{agreed.id}-{agreed.created_at.isoformat()}@sales-coach"
+    return review_ics(uid, agreed.due_on, summary, about, agreed.created_at)
 
 
 def pick(words: Words, label: str, key: str, options: Sequence[str], shown: dict[str, str] | None = None) -> str:
@@ -130,7 +130,9 @@ def pick(words: Words, label: str, key: str, options: Sequence[str], shown: dict
     return st.selectbox(
         words(label),
         ["", *options],
-        format_func=lambda one: (shown or {}).get(one, shown_name(words, one)) if one else words("follow.all"),
+        format_func=lambda option: (
+            (shown or {}).get(option, shown_name(words, option)) if option else words("follow.all")
+        ),
         key=key,
         filter_mode="contains",
         width=230,

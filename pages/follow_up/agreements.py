@@ -25,17 +25,23 @@ _SOON = dt.timedelta(days=7)
 
 def show(work: Workspace) -> list[Commitment]:
     """Show the open commitments, those due now first; return the closed ones."""
-    words, found = work.words, [one for one in records.commitments() if work.shows(one.rep)]
-    if not found:
+    words, commitments = work.words, [commitment for commitment in records.commitments() if work.shows(commitment.rep)]
+    if not commitments:
         _none(words)
         return []
-    chosen = _filtered(found, results.teams(work.token), words) if len(found) >= _FILTERS_FROM else list(found)
+    chosen = (
+        _filtered(commitments, results.teams(work.token), words)
+        if len(commitments) >= _FILTERS_FROM
+        else list(commitments)
+    )
     if not chosen:
         cards.small(words("commitments.no_match"))
         return []
-    still = sorted((one for one in chosen if one.state == "open"), key=lambda one: one.due_on)
-    now = [one for one in still if one.due_on <= clock.today() + _SOON]
-    later = [one for one in still if one not in now]
+    still = sorted(
+        (commitment for commitment in chosen if commitment.state == "open"), key=lambda commitment: commitment.due_on
+    )
+    now = [commitment for commitment in still if commitment.due_on <= clock.today() + _SOON]
+    later = [commitment for commitment in still if commitment not in now]
     st.subheader(words("follow_up.due", n=words.number(len(now))), anchor=False)
     if now:
         _cards("due", now, work)
@@ -46,14 +52,14 @@ def show(work: Workspace) -> list[Commitment]:
     if later:
         st.subheader(words("follow_up.running", n=words.number(len(later))), anchor=False)
         _cards("running", later, work)
-    return [one for one in chosen if one.state != "open"]
+    return [commitment for commitment in chosen if commitment.state != "open"]
 
 
-def closed(found: Sequence[Commitment], work: Workspace) -> None:
+def closed(commitments: Sequence[Commitment], work: Workspace) -> None:
     """Show the commitments that are done, missed or dropped, folded."""
-    if found:
-        with st.expander(work.words("follow_up.closed", n=work.words.number(len(found)))):
-            _cards("closed", sorted(found, key=lambda one: one.due_on, reverse=True), work)
+    if commitments:
+        with st.expander(work.words("follow_up.closed", n=work.words.number(len(commitments)))):
+            _cards("closed", sorted(commitments, key=lambda commitment: commitment.due_on, reverse=True), work)
 
 
 def _none(words: Words) -> None:
@@ -64,29 +70,33 @@ def _none(words: Words) -> None:
             st.switch_page(state.REP)
 
 
-def _filtered(found: Sequence[Commitment], team_of: Mapping[str, str | None], words: Words) -> list[Commitment]:
-    kpis = sorted({one.kpi for one in found})
+def _filtered(commitments: Sequence[Commitment], team_of: Mapping[str, str | None], words: Words) -> list[Commitment]:
+    kpis = sorted({commitment.kpi for commitment in commitments})
     labels = {kpi: kpi_label(words, kpi) for kpi in kpis}
-    teams = sorted({team for one in found if (team := team_of.get(one.rep))})
+    teams = sorted({team for commitment in commitments if (team := team_of.get(commitment.rep))})
     with st.expander(words("follow_up.filter")), st.container(horizontal=True, vertical_alignment="bottom"):
-        rep = agreement_card.pick(words, "follow.rep", "board-rep", sorted({one.rep for one in found}))
+        rep = agreement_card.pick(
+            words, "follow.rep", "board-rep", sorted({commitment.rep for commitment in commitments})
+        )
         kpi = agreement_card.pick(words, "follow.kpi", "board-kpi", kpis, labels)
-        owner = agreement_card.pick(words, "follow.owner", "board-owner", sorted({one.owner for one in found}))
+        owner = agreement_card.pick(
+            words, "follow.owner", "board-owner", sorted({commitment.owner for commitment in commitments})
+        )
         team = agreement_card.pick(words, "follow.team", "board-team", teams) if teams else ""
     return [
-        one
-        for one in found
-        if rep in ("", one.rep)
-        and kpi in ("", one.kpi)
-        and owner in ("", one.owner)
-        and team in ("", team_of.get(one.rep))
+        commitment
+        for commitment in commitments
+        if rep in ("", commitment.rep)
+        and kpi in ("", commitment.kpi)
+        and owner in ("", commitment.owner)
+        and team in ("", team_of.get(commitment.rep))
     ]
 
 
 def _cards(group: str, ones: Sequence[Commitment], work: Workspace) -> None:
     words = work.words
-    for one in ones[:_SHOWN]:
-        agreement_card.commitment(one, work.token, words, with_rep=True)
+    for commitment in ones[:_SHOWN]:
+        agreement_card.commitment(commitment, work.token, words, with_rep=True)
     if len(ones) > _SHOWN and st.toggle(words("commitments.all", n=words.number(len(ones))), key=f"all-{group}"):
-        for one in ones[_SHOWN:]:
-            agreement_card.commitment(one, work.token, words, with_rep=True)
+        for commitment in ones[_SHOWN:]:
+            agreement_card.commitment(commitment, work.token, words, with_rep=True)

@@ -17,21 +17,21 @@ _LONGEST = 2000
 
 def show(rep: str, commitment_id: int | None, words: Words) -> None:
     """Show the notes on a commitment, or those on the rep alone, folded, with a field for a new one."""
-    kept = [note for note in records.notes(rep) if note.commitment_id == commitment_id]
+    notes = [note for note in records.notes(rep) if note.commitment_id == commitment_id]
     key = commitment_id or rep
-    label = words.count("follow.notes" if commitment_id else "follow.notes.rep", len(kept))
-    with st.expander(label if kept else words("follow.notes.none")):
-        for note in kept:
+    label = words.count("follow.notes" if commitment_id else "follow.notes.rep", len(notes))
+    with st.expander(label if notes else words("follow.notes.none")):
+        for note in notes:
             _note(note, words)
         if not records.may("note"):
             return
         with st.form(f"note-{key}", border=False, clear_on_submit=True):
-            said = st.text_area(words("follow.note"), max_chars=_LONGEST, key=f"note-text-{key}", height=90)
+            typed = st.text_area(words("follow.note"), max_chars=_LONGEST, key=f"note-text-{key}", height=90)
             private = bool(datasets.who()) and st.checkbox(
                 words("follow.note.private"), help=words("follow.note.private.help"), key=f"note-private-{key}"
             )
-            if st.form_submit_button(words("follow.note.add")) and said.strip():
-                records.note(rep, said.strip(), commitment_id, private)
+            if st.form_submit_button(words("follow.note.add")) and typed.strip():
+                records.note(rep, typed.strip(), commitment_id, private)
                 st.rerun()
 
 
@@ -41,14 +41,14 @@ def facts(pairs: Sequence[tuple[str, str]], words: Words) -> str:
     return f'<p class="sc-small">{" · ".join(shown)}</p>'
 
 
-def remove_button(one: Commitment | Training | Note, key: str, action: str, words: Words) -> None:
+def remove_button(record: Commitment | Training | Note, key: str, action: str, words: Words) -> None:
     """Show a button that removes a record; it is disabled unless the viewer may do ``action``."""
     st.button(
         words("follow.remove"),
         icon=":material/delete:",
         key=key,
         on_click=records.remove,
-        args=(one,),
+        args=(record,),
         disabled=not records.may(action),
         type="tertiary",
     )

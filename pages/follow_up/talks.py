@@ -27,9 +27,9 @@ _FIRST = 10
 def show(work: Workspace) -> None:
     """Show the reps who were just coached, and those who were not coached for long."""
     words, today = work.words, clock.today()
-    people = sorted(records.coached(work.reps()), key=lambda one: one.last_on or dt.date.min, reverse=True)
-    just = [one for one in people if (ago := one.days_ago(today)) is not None and ago <= _JUST]
-    waiting = [one for one in people if (ago := one.days_ago(today)) is None or ago > _LONG_AGO]
+    people = sorted(records.coached(work.reps()), key=lambda person: person.last_on or dt.date.min, reverse=True)
+    just = [person for person in people if (ago := person.days_ago(today)) is not None and ago <= _JUST]
+    waiting = [person for person in people if (ago := person.days_ago(today)) is None or ago > _LONG_AGO]
     if just:
         st.subheader(words("follow_up.just"), anchor=False)
         _table(just, ("rep", "last_on", "kpis", "next_on"), work)
@@ -38,8 +38,8 @@ def show(work: Workspace) -> None:
         cards.small(words.count("follow_up.waiting.none", _LONG_AGO))
         return
     order = {talk.rep: place for place, talk in enumerate(work.assessment().talks)}
-    waiting.sort(key=lambda one: order.get(one.rep, len(order)))
-    if all(one.last_on is None for one in people):
+    waiting.sort(key=lambda person: order.get(person.rep, len(order)))
+    if all(person.last_on is None for person in people):
         # Before the first talk of all, a list of everybody would be an alarm and no help.
         cards.small(words("follow_up.waiting.all"))
         waiting = waiting[:NAMES]
@@ -47,8 +47,8 @@ def show(work: Workspace) -> None:
         cards.small(words.count("follow_up.waiting.lead", len(waiting), all=words.number(len(people))))
     _open(waiting, words)
     team_of = results.teams(work.token)
-    with_team = ["team"] if any(team_of.get(one.rep) for one in waiting) else []
-    known = [column for column in ("last_on", "kpis") if any(getattr(one, column) for one in waiting)]
+    with_team = ["team"] if any(team_of.get(person.rep) for person in waiting) else []
+    known = [column for column in ("last_on", "kpis") if any(getattr(person, column) for person in waiting)]
     columns = ("rep", *with_team, "why", *known)
     _table(waiting[:_FIRST], columns, work)
     if rest := waiting[_FIRST:]:
@@ -79,7 +79,7 @@ def _open(waiting: Sequence[Coached], words: Words) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom", key="waiting"):
         rep = st.selectbox(
             words("rep.choose"),
-            [one.rep for one in waiting],
+            [person.rep for person in waiting],
             format_func=words.name,
             key="waiting-rep",
             filter_mode="contains",
@@ -91,24 +91,26 @@ def _open(waiting: Sequence[Coached], words: Words) -> None:
 
 def _table(people: Sequence[Coached], columns: Sequence[str], work: Workspace) -> None:
     """Show a table with a row for each rep."""
-    head = "".join(f'<th scope="col">{text(work.words(f"overview.col.{one}"))}</th>' for one in columns)
-    body = "".join("<tr>" + "".join(f"<td>{_cell(one, key, work)}</td>" for key in columns) + "</tr>" for one in people)
+    head = "".join(f'<th scope="col">{text(work.words(f"overview.col.{column}"))}</th>' for column in columns)
+    body = "".join(
+        "<tr>" + "".join(f"<td>{_cell(person, key, work)}</td>" for key in columns) + "</tr>" for person in people
+    )
     st.html(
         f'<div class="sc-scroll" tabindex="0"><table class="sc-table sc-talks"><thead><tr>{head}</tr></thead>'
         f"<tbody>{body}</tbody></table></div>"
     )
 
 
-def _cell(one: Coached, column: str, work: Workspace) -> str:
+def _cell(person: Coached, column: str, work: Workspace) -> str:
     """Return a cell of the table as HTML."""
     words = work.words
     if column == "rep":
-        return name(one.rep)
+        return name(person.rep)
     if column == "team":
-        return name(results.teams(work.token).get(one.rep) or NOTHING)
+        return name(results.teams(work.token).get(person.rep) or NOTHING)
     if column == "why":
-        return text(rep_head(work.assessment(), one.rep, words).verdict)
+        return text(rep_head(work.assessment(), person.rep, words).verdict)
     if column == "kpis":
-        return text(words.listed([kpi_label(words, kpi) for kpi in one.kpis[:_LATEST]]) if one.kpis else NOTHING)
-    day = getattr(one, column)
+        return text(words.listed([kpi_label(words, kpi) for kpi in person.kpis[:_LATEST]]) if person.kpis else NOTHING)
+    day = getattr(person, column)
     return text(words.date(day) if day else NOTHING)

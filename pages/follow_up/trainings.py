@@ -21,12 +21,12 @@ _LONGEST, _LONGEST_TEXT = 150, 2000
 
 def show(work: Workspace) -> None:
     """Show every session with its impact, and a button to record one."""
-    words, found = work.words, [one for one in records.trainings() if any(map(work.shows, one.reps))]
+    words, trainings = work.words, [training for training in records.trainings() if any(map(work.shows, training.reps))]
     st.subheader(words("trainings.title"), anchor=False)
-    if not found:
+    if not trainings:
         cards.small(words("trainings.none"))
-    for one in found:
-        _session(one, work.token, words)
+    for training in trainings:
+        _session(training, work.token, words)
     if not records.may("train"):
         cards.small(words("follow.shared"))
     elif session().is_training_open:
@@ -55,7 +55,7 @@ def _form(words: Words, assessment: Assessment) -> None:
         taking = st.multiselect(
             words("trainings.reps"), reps, format_func=plain, placeholder=words("trainings.reps.choose")
         )
-        said = st.text_area(words("trainings.text"), max_chars=_LONGEST_TEXT, height=90)
+        typed = st.text_area(words("trainings.text"), max_chars=_LONGEST_TEXT, height=90)
         with st.container(horizontal=True):
             sent = st.form_submit_button(words("trainings.keep"), type="primary")
             st.form_submit_button(words("trainings.cancel"), on_click=_set_open, args=(False,))
@@ -63,25 +63,25 @@ def _form(words: Words, assessment: Assessment) -> None:
             if not title.strip() or not taking:
                 st.warning(words("trainings.needs"))
             elif records.train(
-                title=title.strip(), kpi=kpi, held_on=day, trainer=trainer.strip(), reps=taking, text=said.strip()
+                title=title.strip(), kpi=kpi, held_on=day, trainer=trainer.strip(), reps=taking, text=typed.strip()
             ):
                 _set_open(False)
                 st.toast(words("trainings.kept"), icon=":material/check:")
                 st.rerun()
 
 
-def _session(one: Training, token: str, words: Words) -> None:
-    said = records.text_of(token, records.impact_of_training(token, one), words)
+def _session(training: Training, token: str, words: Words) -> None:
+    texts = records.text_of(token, records.impact_of_training(token, training), words)
     pairs = [
-        ("follow.kpi", text(kpi_label(words, one.kpi))),
-        ("trainings.held_on", text(words.date(one.held_on))),
-        ("trainings.trainer", name(one.trainer) if one.trainer else ""),
-        ("trainings.reps", text(words.listed([words.name(rep) for rep in one.reps]))),
+        ("follow.kpi", text(kpi_label(words, training.kpi))),
+        ("trainings.held_on", text(words.date(training.held_on))),
+        ("trainings.trainer", name(training.trainer) if training.trainer else ""),
+        ("trainings.reps", text(words.listed([words.name(rep) for rep in training.reps]))),
     ]
-    note = f"<p>{name(one.text)}</p>" if one.text else ""
+    note = f"<p>{name(training.text)}</p>" if training.text else ""
     with st.container(border=True):
         st.html(
-            f'<div class="sc-step"><h3>{name(one.title)}</h3>{notes.facts(pairs, words)}{note}'
-            f"{agreement_card.impact(said, words)}</div>"
+            f'<div class="sc-step"><h3>{name(training.title)}</h3>{notes.facts(pairs, words)}{note}'
+            f"{agreement_card.impact(texts, words)}</div>"
         )
-        notes.remove_button(one, f"remove-training-{one.id}", "train", words)
+        notes.remove_button(training, f"remove-training-{training.id}", "train", words)

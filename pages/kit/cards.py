@@ -73,11 +73,10 @@ def explained(label: str, row: KpiRow, words: Words) -> str:
 
 def with_help(label: str, facts: Iterable[str], words: Words) -> str:
     """Return ``label`` as HTML with a "?" beside its last line, which unfolds ``facts``."""
-    said = "".join(f"<p>{text(fact)}</p>" for fact in facts)
+    paragraphs = "".join(f"<p>{text(fact)}</p>" for fact in facts)
     mark = f'<summary aria-label="{text(words("rep.help", label=label))}">?</summary>'
-    return (
-        f'<span class="sc-explained"><span>{text(label)}</span><details class="sc-help">{mark}{said}</details></span>'
-    )
+    details = f'<details class="sc-help">{mark}{paragraphs}</details>'
+    return f'<span class="sc-explained"><span>{text(label)}</span>{details}</span>'
 
 
 def headlines(items: Iterable[Headline], words: Words) -> None:
@@ -96,9 +95,9 @@ def change(moved: Change | None, words: Words) -> str:
     if moved is None:
         return ""
     tone = {"better": "sc-on_target", "worse": "sc-below"}.get(moved.verdict or "", "")
-    said = " · ".join(filter(None, (as_text(moved.by, words), moved.word)))
+    caption = " · ".join(filter(None, (as_text(moved.by, words), moved.word)))
     arrow = f'<i aria-hidden="true">{ARROWS[moved.direction]}</i> '
-    return f'<p class="sc-change {tone}">{arrow}{text(said)}</p>'
+    return f'<p class="sc-change {tone}">{arrow}{text(caption)}</p>'
 
 
 def numbered(items: Sequence[tuple[str, str]]) -> None:

@@ -30,7 +30,7 @@ def change(
     page: str,
     action: str,
     work: Change,
-    said: str = "setup.saved",
+    message: str = "setup.saved",
     back: Change | None = None,
     part: str = "",
     afresh: bool = True,
@@ -49,7 +49,7 @@ def change(
         session().change_problem = trouble
         return False
     session().last_change = LastChange(
-        page, part, scope.dataset.id, get_dataset(datasets.store(), scope.dataset.id).version, said, action, back
+        page, part, scope.dataset.id, get_dataset(datasets.store(), scope.dataset.id).version, message, action, back
     )
     if afresh:
         fresh(part)
@@ -65,7 +65,7 @@ def show_last(scope: Scope, page: str, words: Words) -> None:
     if done is None or (done.page, done.dataset_id, done.version) != (page, scope.dataset.id, scope.dataset.version):
         return
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.success(words(done.said), icon=":material/check:")
+        st.success(words(done.message), icon=":material/check:")
         if done.back is not None:
             st.button(
                 words("setup.undo"),

@@ -55,13 +55,13 @@ def with_table(figure: go.Figure, table: ChartTable, alt: str, key: str, words: 
 
 
 def _config(key: str, words: Words) -> dict[str, object]:
-    said = dict.fromkeys(("Download plot", "Download plot as a PNG"), words("chart.picture"))
+    titles = dict.fromkeys(("Download plot", "Download plot as a PNG"), words("chart.picture"))
     return {
         "displaylogo": False,
         "modeBarButtons": [["toImage"]],
         "toImageButtonOptions": {"format": "png", "filename": key, "scale": _SCALE},
         "locale": words.lang,
-        "locales": {words.lang: {"dictionary": said}},
+        "locales": {words.lang: {"dictionary": titles}},
     }
 
 

@@ -33,15 +33,15 @@ def rename(words: Words, scope: Scope) -> None:
 
 def choose(words: Words) -> None:
     """Show the stored data sets, the latest first, each with a button to open it."""
-    found = datasets.own()
-    if not found:
+    listed = datasets.own()
+    if not listed:
         return
     st.subheader(words("datasets.choose"), anchor=False)
-    for dataset in found[:_SHOWN]:
+    for dataset in listed[:_SHOWN]:
         _offer(dataset, words)
-    if len(found) > _SHOWN:
-        with st.expander(words.count("datasets.more", len(found) - _SHOWN)):
-            for dataset in found[_SHOWN:]:
+    if len(listed) > _SHOWN:
+        with st.expander(words.count("datasets.more", len(listed) - _SHOWN)):
+            for dataset in listed[_SHOWN:]:
                 _offer(dataset, words)
 
 

@@ -80,14 +80,14 @@ def tied_out(deals: pd.DataFrame, mark: Mark, currency: str | None, words: Words
         return [words("drilldown.empty")]
     value = value_cell(kpi, mark.value, currency)
     own = f"drilldown.tie.{kpi.key}"
-    said = words(
+    sentence = words(
         own if words.has(own) else "drilldown.tie.ratio",
         deals=words.count("unit.deals", n),
         m=words.number(m, 1),
         amount=words.money(float(above["amount_counted"].sum()), currency),
         days=words.count("unit.days", int(above["cycle_days"].sum())),
     )
-    lines = [f"{said} {say(words, 'drilldown.value', label=kpi_label(words, kpi.key), value=value)}"]
+    lines = [f"{sentence} {say(words, 'drilldown.value', label=kpi_label(words, kpi.key), value=value)}"]
     counted, figure = kind_format(kpi).sum_of_deals(deals), mark.figure.numerator
     if counted is not None and figure is not None and abs(figure - counted) > _NEARLY * max(1.0, abs(figure)):
         lines.append(words("drilldown.more"))

@@ -14,26 +14,26 @@ from pages.session import datasets
 _LONGEST_NOTE = 600
 
 
-def look(words: Words, token: str, made: Options) -> Look:
+def look(words: Words, token: str, options: Options) -> Look:
     """Return the branding of reports: name and logo from the team's settings, the options, and the typed note."""
     settings = datasets.settings(token)
     return Look(
         team_name=str(settings.get(setting_names.TEAM_NAME) or ""),
         logo_png=logo.from_setting(settings.get(setting_names.LOGO)) or b"",
         note=str(st.session_state.get("note") or ""),
-        filters=filters(words, made),
+        filters=filters(words, options),
     )
 
 
-def filters(words: Words, made: Options) -> tuple[str, ...]:
+def filters(words: Words, options: Options) -> tuple[str, ...]:
     """Return the options that shape the figures, except the period, as texts."""
     goal = ""
-    if made.goal:
-        amount = words.money(made.goal, made.currency)
-        goal = words("filter.goal", amount=amount, period=words(f"goal_every.{made.goal_period}"))
-    said = {"choices.peers": words(f"peers.{made.peers_by}") if made.peers_by else "", "choices.goal": goal}
-    said["choices.currency"] = made.currency or ""
-    return tuple(words("filter.said", name=words(key), value=value) for key, value in said.items() if value)
+    if options.goal:
+        amount = words.money(options.goal, options.currency)
+        goal = words("filter.goal", amount=amount, period=words(f"goal_every.{options.goal_period}"))
+    chosen = {"choices.peers": words(f"peers.{options.peers_by}") if options.peers_by else "", "choices.goal": goal}
+    chosen["choices.currency"] = options.currency or ""
+    return tuple(words("filter.said", name=words(key), value=value) for key, value in chosen.items() if value)
 
 
 def note(words: Words) -> None:

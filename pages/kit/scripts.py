@@ -101,9 +101,9 @@ def direction(words: Words) -> str:
     what a key unfolds takes the focus.
     """
     side = "rtl" if words.rtl else "ltr"
-    here = f"document.documentElement.dir='{side}';document.documentElement.lang='{words.lang}'"
+    set_direction = f"document.documentElement.dir='{side}';document.documentElement.lang='{words.lang}'"
     skip = _SKIP_LINK % json.dumps(words("skip.link"), ensure_ascii=False).replace("<", "")
-    return f"{here}{_ONE_STEP_A_PAGE}{_TAB_OPENS_NOBODY}{_UNFOLDED_TAKES_FOCUS}{skip}"
+    return f"{set_direction}{_ONE_STEP_A_PAGE}{_TAB_OPENS_NOBODY}{_UNFOLDED_TAKES_FOCUS}{skip}"
 
 
 def to_the_right(key: str) -> str:

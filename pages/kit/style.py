@@ -35,7 +35,7 @@ def sheet() -> str:
 def apply(words: Words) -> None:
     """Put the style sheet and the direction on the page."""
     own = {name: _quoted(words(f"upload.{name}")) for name in ("choose", "drop", "choose_one", "drop_one")}
-    uploader = "".join(f"--sc-{name.replace('_', '-')}:{said};" for name, said in own.items())
+    uploader = "".join(f"--sc-{name.replace('_', '-')}:{label};" for name, label in own.items())
     sheets = sheet() + _SLIDERS[is_mirrored()] + ("" if words.digits == DIGITS[0] else _NO_THUMB)
     html = f"<style>{sheets}:root{{{uploader}}}</style>"
     scripts.run(scripts.direction(words), html)

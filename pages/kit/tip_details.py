@@ -17,7 +17,7 @@ def details(tips: Sequence[TipText], words: Words) -> str:
 def _tip(tip: TipText, words: Words) -> str:
     steps = "".join(f"<li>{text(step)}</li>" for step in tip.steps)
     quoted = {"ask": tip.ask, "say": tip.say}
-    facts = {"when": tip.when} | {key: words("tip.quoted", text=said) for key, said in quoted.items() if said}
+    facts = {"when": tip.when} | {key: words("tip.quoted", text=quote) for key, quote in quoted.items() if quote}
     facts |= {"practise": tip.practise, "tell": tip.tell}
     listed = "".join(
         f"<dt>{text(words(f'tip.{key}'))}</dt><dd>{text(fact)}</dd>" for key, fact in facts.items() if fact

@@ -147,8 +147,8 @@ def footing(words: Words, period: str, as_of: str, sources: str, assumptions: Se
 
 def team_files(words: Words, scope: Scope, content: TeamContent) -> list[File]:
     """Return the downloads of the team's page."""
-    made = choices.current()
-    look = exports.look(words, scope.token, made)
+    options = choices.current()
+    look = exports.look(words, scope.token, options)
     return [
         ("team-pdf", "download.team_pdf", f"{words('file.team')}.pdf", PDF, lambda: report.team_pdf(content, look)),
         (
@@ -156,7 +156,7 @@ def team_files(words: Words, scope: Scope, content: TeamContent) -> list[File]:
             "download.plans",
             f"{words('file.plans')}.zip",
             ZIP,
-            lambda: results.plans(scope.token, made, words, look),
+            lambda: results.plans(scope.token, options, words, look),
         ),
         _workbook("team-xlsx", words, scope, look),
     ]
@@ -164,8 +164,8 @@ def team_files(words: Words, scope: Scope, content: TeamContent) -> list[File]:
 
 def rep_files(words: Words, scope: Scope, content: RepContent) -> list[File]:
     """Return the downloads of a rep's pages."""
-    made, stem = choices.current(), safe_stem(content.rep)
-    look, agreed = exports.look(words, scope.token, made), records.printed(scope.token, content.rep, words)
+    options, stem = choices.current(), safe_stem(content.rep)
+    look, agreed = exports.look(words, scope.token, options), records.printed(scope.token, content.rep, words)
 
     def sheet() -> bytes:
         return report.one_to_one_pdf(content, agreed, look=look)
@@ -178,5 +178,5 @@ def rep_files(words: Words, scope: Scope, content: RepContent) -> list[File]:
 
 
 def _workbook(key: str, words: Words, scope: Scope, look: Look, only: str | None = None) -> File:
-    made, name = choices.current(), f"{safe_stem(only) if only else words('file.scorecards')}.xlsx"
-    return key, "download.xlsx", name, XLSX, lambda: results.scorecards(scope.token, made, words, look, only)
+    options, name = choices.current(), f"{safe_stem(only) if only else words('file.scorecards')}.xlsx"
+    return key, "download.xlsx", name, XLSX, lambda: results.scorecards(scope.token, options, words, look, only)

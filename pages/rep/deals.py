@@ -11,11 +11,11 @@ from pages.workspace import Workspace
 
 def waiting(work: Workspace, rep: str) -> None:
     """Show the open deals that have waited longest before the gate of the plan's first step."""
-    words, found = work.words, work.rep(rep).deals
-    if not found:
+    words, deals = work.words, work.rep(rep).deals
+    if not deals:
         return
     with st.container(border=True):
         st.subheader(words("rep.work_on"), anchor=False)
         head = [words(key) for key in ("deals.deal_name", "deals.stage", "plan.waiting.age", "deals.amount")]
-        rows = [(deal.name, deal.stage, as_text(deal.age, words), as_text(deal.amount, words)) for deal in found]
+        rows = [(deal.name, deal.stage, as_text(deal.age, words), as_text(deal.amount, words)) for deal in deals]
         cards.table(head, rows, figures=[2, 3])

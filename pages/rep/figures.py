@@ -56,8 +56,8 @@ def _line(row: KpiRow, words: Words) -> str:
     return f'<tr><th scope="row">{cards.explained(row.label, row, words)}</th>{shown}</tr>'
 
 
-def _unbroken(found: re.Match[str]) -> str:
-    return found[0].replace(" ", "\u00a0")
+def _unbroken(match: re.Match[str]) -> str:
+    return match[0].replace(" ", "\u00a0")
 
 
 def in_depth(work: Workspace, rep: str) -> None:

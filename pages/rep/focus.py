@@ -69,9 +69,9 @@ def _front(work: Workspace, rep: str, step: StepText) -> None:
         shown += cards.bars(talk.bars, rep, work.is_behind(rep), words)
         shown += f'<p class="sc-small sc-muted">{text(talk.remark)}</p>' if talk.remark else ""
     shown += _facts(step, words, with_seen=talk is None)
-    said = (tip.say or tip.ask) if tip else ""
-    if said:
-        quoted = text(words("tip.quoted", text=said))
+    quote = (tip.say or tip.ask) if tip else ""
+    if quote:
+        quoted = text(words("tip.quoted", text=quote))
         shown += f'<h4>{text(words("rep.open_with"))}</h4><blockquote class="sc-open">{quoted}</blockquote>'
     st.html(f'<div class="sc-focus">{shown}{_tip(tip) if tip else ""}{_mentor(step)}</div>')
 
@@ -82,8 +82,8 @@ def _facts(step: StepText, words: Words, with_seen: bool = True) -> str:
     manager = words("report.list.join").join(tip.title for tip in step.manager_tips)
     tips = f'<p class="sc-small sc-muted">{text(words("report.for_manager", tips=manager))}</p>' if manager else ""
     lines = "".join(f"<p>{text(line)}</p>" for line in (step.target, "" if step.target else step.review) if line)
-    seen = f'<p class="sc-small sc-muted">{text(step.seen)}</p>' if with_seen and step.seen else ""
-    return f"{lines}{worth}{seen}{tips}"
+    evidence = f'<p class="sc-small sc-muted">{text(step.seen)}</p>' if with_seen and step.seen else ""
+    return f"{lines}{worth}{evidence}{tips}"
 
 
 def _tip(tip: TipText) -> str:

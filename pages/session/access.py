@@ -71,11 +71,11 @@ def _headers() -> list[tuple[str, str]]:
 
 def providers() -> tuple[str, ...]:
     """Return the names of the identity providers (``default`` for an unnamed one); none if settings are missing."""
-    found = st.secrets.get("auth", {}) if st.secrets.load_if_toml_exists() else {}
-    if not all(found.get(key) for key in _NEEDED):
+    configured = st.secrets.get("auth", {}) if st.secrets.load_if_toml_exists() else {}
+    if not all(configured.get(key) for key in _NEEDED):
         return ()
-    named = {name: found[name] for name in found if hasattr(found[name], "get")}
-    sections = {"default": found, **named}
+    named = {name: configured[name] for name in configured if hasattr(configured[name], "get")}
+    sections = {"default": configured, **named}
     return tuple(name for name, section in sections.items() if all(section.get(key) for key in _OF_A_PROVIDER))
 
 
@@ -117,11 +117,11 @@ def viewer() -> Viewer:
 
 
 def _without_sign_in() -> Viewer:
-    why, found = _check()
-    if found is None:
+    why, signed_in = _check()
+    if signed_in is None:
         st.rerun()
         raise PermissionError(why)
-    return found
+    return signed_in
 
 
 def deferred(make: Callable[[], bytes], what: str = "", kind: str = "") -> Callable[[], bytes]:
@@ -197,8 +197,8 @@ def may_add(claims: Mapping[str, object]) -> bool | None:
     sign_in = _sign_in_of(claims)
     if sign_in is None or claims.get("email_verified") is False or not _sign_ins().is_open(sign_in, time.time()):
         return False
-    found = _sign_ins().viewer(sign_in.email, _groups_of(claims))
-    return found is not None and role_may(found, "add_data")
+    signed_in = _sign_ins().viewer(sign_in.email, _groups_of(claims))
+    return signed_in is not None and role_may(signed_in, "add_data")
 
 
 def end() -> None:
@@ -213,11 +213,11 @@ def end() -> None:
 def _check() -> tuple[str | None, Viewer | None]:
     """Check the sign-in anew; return the code of a refusal or the viewer."""
     session().sign_in_check = None
-    why, found = _find_viewer()
+    why, signed_in = _find_viewer()
     sign_in = _sign_in()
-    if found is not None and sign_in is not None and is_on():
-        session().sign_in_check = SignInCheck(time.time(), sign_in, found)
-    return why, found
+    if signed_in is not None and sign_in is not None and is_on():
+        session().sign_in_check = SignInCheck(time.time(), sign_in, signed_in)
+    return why, signed_in
 
 
 def _find_viewer() -> tuple[str | None, Viewer | None]:
@@ -237,8 +237,8 @@ def _find_viewer() -> tuple[str | None, Viewer | None]:
     sessions = _sign_ins()
     if not sessions.is_open(sign_in, time.time()):
         return "ended", None
-    found = sessions.viewer(sign_in.email, _groups())
-    return (None, found) if found else ("unknown", None)
+    signed_in = sessions.viewer(sign_in.email, _groups())
+    return (None, signed_in) if signed_in else ("unknown", None)
 
 
 def _sign_in() -> SignIn | None:
@@ -262,5 +262,5 @@ def _groups() -> tuple[object, ...]:
 
 
 def _groups_of(claims: Mapping[str, object]) -> tuple[object, ...]:
-    said = claims.get(read_settings().groups_claim)
-    return tuple(said) if isinstance(said, list | tuple) else (said,)
+    claim = claims.get(read_settings().groups_claim)
+    return tuple(claim) if isinstance(claim, list | tuple) else (claim,)

@@ -39,13 +39,13 @@ def key_of(value: object) -> Hashable:
     if isinstance(value, SCALARS):
         return value
     if isinstance(value, Mapping):
-        return frozenset((key_of(name), key_of(one)) for name, one in value.items())
+        return frozenset((key_of(name), key_of(member)) for name, member in value.items())
     if isinstance(value, Set):
         return frozenset(map(key_of, value))
     if isinstance(value, Sequence):
         return tuple(map(key_of, value))
     if is_dataclass(value):
-        return (type(value).__qualname__, *(key_of(getattr(value, one.name)) for one in fields(value)))
+        return (type(value).__qualname__, *(key_of(getattr(value, field.name)) for field in fields(value)))
     raise TypeError(f"a {type(value).__name__} cannot be part of a key")
 
 

@@ -91,10 +91,10 @@ def whole(token: str) -> str:
 
 def viewer_in(token: str) -> Viewer:
     """Return the viewer of a token."""
-    _, separator, seen = token.partition("~")
+    _, separator, viewer_text = token.partition("~")
     if not separator:
         return EVERYTHING
-    role, teams, reps = json.loads(seen)
+    role, teams, reps = json.loads(viewer_text)
     return Viewer(role, "", frozenset(teams), frozenset(reps))
 
 
@@ -113,15 +113,15 @@ def is_private() -> bool:
 
 def find(link: str) -> Scope | None:
     """Return the data set of a link in its present version; None if there is none."""
-    found = find_dataset(store(), link)
-    return None if found is None else Scope(found)
+    dataset = find_dataset(store(), link)
+    return None if dataset is None else Scope(dataset)
 
 
 def own() -> tuple[Dataset, ...]:
     """Return the data sets to choose from, the latest first; none for visitors who are not private."""
     if not is_private():
         return ()
-    return tuple(one for one in reversed(list_datasets(store())) if not one.is_sample)
+    return tuple(dataset for dataset in reversed(list_datasets(store())) if not dataset.is_sample)
 
 
 @cached
@@ -149,8 +149,10 @@ def rules(token: str) -> tuple[OwnRule, ...]:
 def tips(token: str) -> tuple[Tip, ...]:
     """Return the team's own tips, including those that only hide a tip of the playbook."""
     return tuple(
-        own_tip(f"own.{one.id}", one.kpi, one.texts, one.product, one.segment, one.replaces, one.active)
-        for one in stored_tips(opened(), _id(token))
+        own_tip(
+            f"own.{stored.id}", stored.kpi, stored.texts, stored.product, stored.segment, stored.replaces, stored.active
+        )
+        for stored in stored_tips(opened(), _id(token))
     )
 
 
@@ -161,14 +163,14 @@ def settings(token: str) -> Mapping[str, Any]:
 
 
 def _id(token: str) -> int:
-    found = find_dataset(opened(), token.partition("@")[0])
-    if found is None:
+    dataset = find_dataset(opened(), token.partition("@")[0])
+    if dataset is None:
         raise KeyError("the data in use is gone")
-    return found.id
+    return dataset.id
 
 
 def keep(
-    made: Intake,
+    new: Intake,
     files: Sequence[File],
     layouts: Iterable[str],
     seen_on: dt.date,
@@ -182,12 +184,12 @@ def keep(
     """
     access.need("replace_data" if replaces and into is not None else "add_data")
     if into is not None:
-        made = redact_upload(made, intake(whole(into.token)), access.viewer())
+        new = redact_upload(new, intake(whole(into.token)), access.viewer())
     brought: dict[str, Any] = {"files": files, "layouts": layouts, "seen_on": seen_on, "by": who()}
     if into is None:
-        home_id = add_dataset(store(), suggested_name(made, files), made, **brought).dataset_id
+        home_id = add_dataset(store(), suggested_name(new, files), new, **brought).dataset_id
     else:
-        home_id = add_import(store(), into.dataset.id, made, **brought, replaces=replaces).dataset_id
+        home_id = add_import(store(), into.dataset.id, new, **brought, replaces=replaces).dataset_id
     if stored_settings(store(), home_id).get(setting_names.RETENTION):
         apply_retention(store(), home_id, clock.today(), who())
     return Scope(get_dataset(store(), home_id))
@@ -199,9 +201,9 @@ def sample_in(lang: str) -> str:
     return link if link in SAMPLES else SAMPLE
 
 
-def keep_sample(link: str, made: Intake, file: File, seen_on: dt.date) -> Scope:
+def keep_sample(link: str, new: Intake, file: File, seen_on: dt.date) -> Scope:
     """Save sample data as a data set; does nothing if it was saved before."""
-    first = add_dataset(store(), link, made, files=[file], seen_on=seen_on, by="", token=link, is_sample=True)
+    first = add_dataset(store(), link, new, files=[file], seen_on=seen_on, by="", token=link, is_sample=True)
     return Scope(get_dataset(store(), first.dataset_id))
 
 
@@ -209,14 +211,14 @@ def import_of(scope: Scope, files: Sequence[File]) -> tuple[Import, bool] | None
     """Return the active import that holds these files, and whether it is the latest; None if there is none."""
     active = active_imports(store(), scope.dataset.id)
     brought = {file.sha256 for file in files}
-    found = [one for one in active if brought and brought <= {file.sha256 for file in one.files}]
-    return (found[-1], found[-1] == active[-1]) if found else None
+    imports = [item for item in active if brought and brought <= {file.sha256 for file in item.files}]
+    return (imports[-1], imports[-1] == active[-1]) if imports else None
 
 
 def layouts() -> dict[str, Mapping[str, Any]]:
     """Return the saved mappings by layout: those of the store for private visitors, and those of this session."""
-    mine = session().layouts
-    return {**stored_layouts(store()), **mine} if is_private() else mine
+    typed = session().layouts
+    return {**stored_layouts(store()), **typed} if is_private() else typed
 
 
 def keep_layouts(decided: Mapping[str, Mapping[str, Any]]) -> None:

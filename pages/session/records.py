@@ -53,8 +53,8 @@ def trainings() -> tuple[Training, ...]:
     scope = state.scope()
     if scope is None:
         return ()
-    found = redact_trainings(store.trainings(datasets.store(), scope.dataset.id), datasets.reps(scope.token))
-    return tuple(sorted(found, key=lambda one: one.held_on, reverse=True))
+    visible = redact_trainings(store.trainings(datasets.store(), scope.dataset.id), datasets.reps(scope.token))
+    return tuple(sorted(visible, key=lambda training: training.held_on, reverse=True))
 
 
 def notes(rep: str | None = None) -> tuple[Note, ...]:
@@ -62,8 +62,8 @@ def notes(rep: str | None = None) -> tuple[Note, ...]:
     scope = state.scope()
     if scope is None:
         return ()
-    found = store.notes(datasets.store(), scope.dataset.id, rep, datasets.who())
-    return of_visible(found, datasets.reps(scope.token))
+    stored = store.notes(datasets.store(), scope.dataset.id, rep, datasets.who())
+    return of_visible(stored, datasets.reps(scope.token))
 
 
 def coached(reps: Sequence[str]) -> tuple[Coached, ...]:
@@ -80,9 +80,9 @@ def may(what: str) -> bool:
     return used is not None and access.may(what) and (not used.is_sample or datasets.is_private())
 
 
-def group_of(one: Commitment) -> str:
+def group_of(commitment: Commitment) -> str:
     """Return the group of a commitment (``GROUPS``): its state, or ``overdue``."""
-    return "overdue" if one.state == "open" and one.due_on < clock.today() else one.state
+    return "overdue" if commitment.state == "open" and commitment.due_on < clock.today() else commitment.state
 
 
 def agree(rep: str, **fields: Any) -> bool:
@@ -92,10 +92,12 @@ def agree(rep: str, **fields: Any) -> bool:
     )
 
 
-def change(one: Commitment, **fields: Any) -> bool:
+def change(commitment: Commitment, **fields: Any) -> bool:
     """Change a commitment; return whether it was changed."""
     return _changed(
-        "agree", [one.rep], lambda opened, _: store.change_commitment(opened, one.id, datasets.who(), **fields)
+        "agree",
+        [commitment.rep],
+        lambda opened, _: store.change_commitment(opened, commitment.id, datasets.who(), **fields),
     )
 
 
@@ -115,34 +117,34 @@ def train(reps: Sequence[str], **fields: Any) -> bool:
     )
 
 
-def remove(one: Commitment | Training | Note) -> None:
+def remove(record: Commitment | Training | Note) -> None:
     """Remove a record, and remember it so that one ``put_back`` can restore it."""
     removals: dict[type, tuple[str, Callable[..., None]]] = {
         Commitment: ("agree", store.remove_commitment),
         Training: ("train", store.remove_training),
         Note: ("note", store.remove_note),
     }
-    what, work = removals[type(one)]
-    if _changed(what, _about(one), lambda opened, _: work(opened, one.id, datasets.who())):
-        session().removed = one
+    what, work = removals[type(record)]
+    if _changed(what, _about(record), lambda opened, _: work(opened, record.id, datasets.who())):
+        session().removed = record
 
 
 def removed() -> Commitment | Training | Note | None:
     """Return the record removed last, if it belongs to the data in use; else None."""
-    one = session().removed
+    record = session().removed
     used = state.dataset()
-    return one if one is not None and used is not None and one.dataset_id == used.id else None
+    return record if record is not None and used is not None and record.dataset_id == used.id else None
 
 
 def put_back() -> None:
     """Restore the record removed last."""
-    one = removed()
-    if isinstance(one, Commitment):
-        done = agree(**_fields(one, _FOR_COMMITMENT))
-    elif isinstance(one, Training):
-        done = train(**_fields(one, _FOR_TRAINING))
+    record = removed()
+    if isinstance(record, Commitment):
+        done = agree(**_fields(record, _FOR_COMMITMENT))
+    elif isinstance(record, Training):
+        done = train(**_fields(record, _FOR_TRAINING))
     else:
-        done = one is not None and note(one.rep, one.text, one.commitment_id, one.private)
+        done = record is not None and note(record.rep, record.text, record.commitment_id, record.private)
     if done:
         session().removed = None
 
@@ -153,19 +155,33 @@ def problem() -> str | None:
     return code
 
 
-def impact(token: str, one: Commitment) -> Impact:
+def impact(token: str, commitment: Commitment) -> Impact:
     """Return the impact of a commitment on its figure."""
-    return _impact(token, choices.current(), one.kpi, (one.rep,), one.agreed_on, _coached_too(one.kpi, (one.rep,)))
+    return _impact(
+        token,
+        choices.current(),
+        commitment.kpi,
+        (commitment.rep,),
+        commitment.agreed_on,
+        _coached_too(commitment.kpi, (commitment.rep,)),
+    )
 
 
-def impact_of_training(token: str, one: Training) -> Impact:
+def impact_of_training(token: str, training: Training) -> Impact:
     """Return the impact of a training on its figure, over all who took part."""
-    return _impact(token, choices.current(), one.kpi, one.reps, one.held_on, _coached_too(one.kpi, one.reps))
+    return _impact(
+        token,
+        choices.current(),
+        training.kpi,
+        training.reps,
+        training.held_on,
+        _coached_too(training.kpi, training.reps),
+    )
 
 
-def text_of(token: str, found: Impact, words: Words, edition: int | None = FIGURES_EDITION) -> ImpactText:
+def text_of(token: str, measured: Impact, words: Words, edition: int | None = FIGURES_EDITION) -> ImpactText:
     """Return an impact as finished text; ``edition`` is the edition of the figures at the time of the agreement."""
-    return impact_text(found, words, currency(token), edition)
+    return impact_text(measured, words, currency(token), edition)
 
 
 def currency(token: str) -> str | None:
@@ -176,13 +192,14 @@ def currency(token: str) -> str | None:
 def printed(token: str, rep: str, words: Words) -> tuple[Printed, ...]:
     """Return the last commitments of a rep for the one-to-one sheet, each with the change of its figure since."""
     return tuple(
-        Printed(one.action, one.due_on, one.state, _since(token, one, words)) for one in commitments(rep)[:_PRINTED]
+        Printed(commitment.action, commitment.due_on, commitment.state, _since(token, commitment, words))
+        for commitment in commitments(rep)[:_PRINTED]
     )
 
 
-def _since(token: str, one: Commitment, words: Words) -> str:
-    short = text_of(token, impact(token, one), words).short
-    return words("follow.since", kpi=kpi_label(words, one.kpi), short=short) if short else ""
+def _since(token: str, commitment: Commitment, words: Words) -> str:
+    short = text_of(token, impact(token, commitment), words).short
+    return words("follow.since", kpi=kpi_label(words, commitment.kpi), short=short) if short else ""
 
 
 def _coached_too(kpi: str, reps: Collection[str]) -> tuple[tuple[str, dt.date], ...]:
@@ -190,37 +207,41 @@ def _coached_too(kpi: str, reps: Collection[str]) -> tuple[tuple[str, dt.date], 
     used = state.dataset()
     if used is None:
         return ()
-    agreed = [(one.rep, one.agreed_on) for one in store.commitments(datasets.store(), used.id) if one.kpi == kpi]
+    agreed = [
+        (commitment.rep, commitment.agreed_on)
+        for commitment in store.commitments(datasets.store(), used.id)
+        if commitment.kpi == kpi
+    ]
     sessions = store.trainings(datasets.store(), used.id)
-    trained = [(rep, one.held_on) for one in sessions if one.kpi == kpi for rep in one.reps]
+    trained = [(rep, training.held_on) for training in sessions if training.kpi == kpi for rep in training.reps]
     return tuple(sorted({(rep, day) for rep, day in [*agreed, *trained] if rep not in reps}))
 
 
 @cached
 def _impact(
     token: str,
-    made: Options,
+    options: Options,
     kpi: str,
     reps: Sequence[str],
     agreed_on: dt.date,
     also: Sequence[tuple[str, dt.date]],
 ) -> Impact:
     """Measure an impact against the whole team, or against the visible reps if few others would give them away."""
-    whole, made = datasets.whole(token), redact_options(made, datasets.viewer_in(token))
-    now = results.assessment(whole, made)
+    whole, options = datasets.whole(token), redact_options(options, datasets.viewer_in(token))
+    now = results.assessment(whole, options)
     reach = dt.timedelta(weeks=advise.WINDOW_WEEKS)
     coached_too = {rep for rep, day in also if abs(day - agreed_on) <= reach}
     groups = {card.rep or "": card.peer_group for card in now.reps}
-    events, seen = _weekly(whole, made), datasets.reps(token)
-    found = advise.measure_impact(events, load_kpis()[kpi], reps, agreed_on, now.as_of, groups, coached_too)
-    if seen is not None and 0 < len(set(found.peers) - seen) < FEWEST_PEERS:
-        events = events[events["rep"].isin(seen)]
-        found = advise.measure_impact(events, load_kpis()[kpi], reps, agreed_on, now.as_of, groups, coached_too)
-    return found
+    events, visible = _weekly(whole, options), datasets.reps(token)
+    measured = advise.measure_impact(events, load_kpis()[kpi], reps, agreed_on, now.as_of, groups, coached_too)
+    if visible is not None and 0 < len(set(measured.peers) - visible) < FEWEST_PEERS:
+        events = events[events["rep"].isin(visible)]
+        measured = advise.measure_impact(events, load_kpis()[kpi], reps, agreed_on, now.as_of, groups, coached_too)
+    return measured
 
 
-def _weekly(token: str, made: Options) -> pd.DataFrame:
-    now = results.assessment(token, made)
+def _weekly(token: str, options: Options) -> pd.DataFrame:
+    now = results.assessment(token, options)
     return _weekly_until(token, now.as_of, now.currency)
 
 
@@ -242,17 +263,24 @@ def _changed(what: str, reps: Collection[str], work: Callable[[store.Store, int]
     return True
 
 
-def _about(one: Commitment | Training | Note) -> Sequence[str]:
+def _about(record: Commitment | Training | Note) -> Sequence[str]:
     """Return the reps that a record is about; those of a training include reps whom the viewer may not see."""
-    if not isinstance(one, Training):
-        return [one.rep]
-    return next((kept.reps for kept in store.trainings(datasets.store(), one.dataset_id) if kept.id == one.id), ())
+    if not isinstance(record, Training):
+        return [record.rep]
+    return next(
+        (
+            training.reps
+            for training in store.trainings(datasets.store(), record.dataset_id)
+            if training.id == record.id
+        ),
+        (),
+    )
 
 
 def _are_seen(reps: Collection[str], scope: datasets.Scope) -> bool:
-    seen = datasets.reps(scope.token)
-    return seen is None or set(reps) <= seen
+    visible = datasets.reps(scope.token)
+    return visible is None or set(reps) <= visible
 
 
-def _fields(one: Commitment | Training, wanted: Collection[str]) -> dict[str, Any]:
-    return {name: value for name, value in asdict(one).items() if name in wanted}
+def _fields(record: Commitment | Training, changing: Collection[str]) -> dict[str, Any]:
+    return {name: value for name, value in asdict(record).items() if name in changing}

@@ -120,12 +120,12 @@ def keep_layouts(pairs: Sequence[tuple[RawTable, TableMapping]]) -> None:
     datasets.keep_layouts({importing.layout_key(table): importing.remember(mapping) for table, mapping in decided})
 
 
-def changes(token: str, digest: str, made: Intake) -> Changes:
+def changes(token: str, digest: str, new: Intake) -> Changes:
     """Return the changes that an intake would make to the data in use; computed again only when one has changed."""
-    key = (token, digest, id(made))
+    key = (token, digest, id(new))
     last = session().upload.changes
     if last is None or last[0] != key:
-        last = session().upload.changes = (key, importing.compare_intakes(_intake(token), made))
+        last = session().upload.changes = (key, importing.compare_intakes(_intake(token), new))
     return last[1]
 
 
@@ -153,9 +153,9 @@ def _sample(link: str, sha256: str) -> Intake:
 
 @st.cache_resource(show_spinner=False, max_entries=len(datasets.SAMPLES))
 def _keep_sample(link: str, sha256: str) -> None:
-    made, file = _sample(link, sha256), SAMPLE_DATA / datasets.SAMPLES[link]
-    kept = File(file.name, sha256, file.stat().st_size)
-    datasets.keep_sample(link, made, kept, last_event_on(made.tables) or clock.today())
+    intake, file = _sample(link, sha256), SAMPLE_DATA / datasets.SAMPLES[link]
+    stored_file = File(file.name, sha256, file.stat().st_size)
+    datasets.keep_sample(link, intake, stored_file, last_event_on(intake.tables) or clock.today())
 
 
 @cached
@@ -188,9 +188,9 @@ def summary(token: str) -> DataSummary | None:
     tables, whole = _intake(token).tables, datasets.whole(token)
     if whole == token:
         return summarize(tables, clock.today(), look(token))
-    found = summary(whole)
+    summarized = summary(whole)
     is_empty = tables.deals.empty and tables.activities.empty and tables.rep_periods.empty
-    return None if found is None or is_empty else replace(found, groupings=(), currencies=currencies(tables))
+    return None if summarized is None or is_empty else replace(summarized, groupings=(), currencies=currencies(tables))
 
 
 @cached
@@ -208,15 +208,15 @@ def before(token: str, options: Options) -> Assessment | None:
     if datasets.whole(token) == token:
         return advise.assess_before(_intake(token).tables, options, assessment(token, options), look(token))
     options = redact_options(options, datasets.viewer_in(token))
-    found = before(datasets.whole(token), options)
-    return None if found is None else _redacted(token, options, found)
+    earlier = before(datasets.whole(token), options)
+    return None if earlier is None else _redacted(token, options, earlier)
 
 
-def _redacted(token: str, options: Options, found: Assessment) -> Assessment:
+def _redacted(token: str, options: Options, result: Assessment) -> Assessment:
     whole = datasets.whole(token)
     known = summary(whole)
     named = known is not None and is_named_period(options, known.last)
-    return redact_assessment(found, datasets.viewer_in(token), _intake(whole).tables, options, named)
+    return redact_assessment(result, datasets.viewer_in(token), _intake(whole).tables, options, named)
 
 
 @cached
@@ -273,8 +273,8 @@ def deals_waiting(token: str, options: Options, gate: str, rep: str | None) -> p
 @cached
 def _events_by_month(token: str, options: Options) -> pd.DataFrame:
     """Return the monthly events that all trends of a period are measured from; read-only."""
-    seen = None if options.rates else look(token)
-    return advise.events_by_month(_converted(token, options), assessment(token, options), seen)
+    overview = None if options.rates else look(token)
+    return advise.events_by_month(_converted(token, options), assessment(token, options), overview)
 
 
 @cached
@@ -285,10 +285,10 @@ def kpi_trends(
 
     Only some ``kpis`` or ``reps`` are computed if they are named: those of a large team take long.
     """
-    wanted = {key: kpi for key, kpi in metrics.load_kpis().items() if not kpis or key in kpis}
-    found = metrics.trends(_events_by_month(token, options), wanted, by, reps or None)
+    kpis_drawn = {key: kpi for key, kpi in metrics.load_kpis().items() if not kpis or key in kpis}
+    trends = metrics.trends(_events_by_month(token, options), kpis_drawn, by, reps or None)
     is_alone = datasets.whole(token) != token and len(assessment(token, options).reps) == 1
-    return {rep: points for rep, points in found.items() if rep is not None} if is_alone else found
+    return {rep: points for rep, points in trends.items() if rep is not None} if is_alone else trends
 
 
 @cached

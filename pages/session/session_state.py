@@ -50,7 +50,7 @@ class LastChange:
     part: str
     dataset_id: int
     version: int
-    said: str
+    message: str
     action: str
     back: Change | None
 
@@ -183,5 +183,5 @@ def session() -> SessionState:
     """Return the state of the session whose page runs."""
     if KEY not in st.session_state:
         st.session_state[KEY] = SessionState()
-    found: SessionState = st.session_state[KEY]
-    return found
+    state: SessionState = st.session_state[KEY]
+    return state

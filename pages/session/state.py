@@ -48,8 +48,8 @@ def _from_old_link(code: str) -> tuple[str, str, str]:
     known = languages()[lang]
     return (
         lang,
-        next((one for one in chosen if one in known.digits), ""),
-        next((one for one in chosen if one in known.calendars), ""),
+        next((digits for digits in chosen if digits in known.digits), ""),
+        next((calendar for calendar in chosen if calendar in known.calendars), ""),
     )
 
 
@@ -67,21 +67,21 @@ def enter() -> Words:
 def scope() -> Scope | None:
     """Return the data in use, or None; a sample is saved when it is first used."""
     link = session().link or _latest_link()
-    found = results.hold_sample(link) if link in SAMPLES else datasets.find(link) if link else None
-    url.write(data=found.link if found else None)
-    return found
+    in_use = results.hold_sample(link) if link in SAMPLES else datasets.find(link) if link else None
+    url.write(data=in_use.link if in_use else None)
+    return in_use
 
 
 def dataset() -> Dataset | None:
     """Return the data set in use."""
-    found = scope()
-    return None if found is None else found.dataset
+    in_use = scope()
+    return None if in_use is None else in_use.dataset
 
 
 def _latest_link() -> str:
     """Return the link of the latest data set with a rep the viewer may see, for viewers who may not add data."""
     latest = () if access.may("add_data") else datasets.own()[:_LATEST]
-    return next((one.token for one in latest if results.summary(Scope(one).token)), "")
+    return next((dataset.token for dataset in latest if results.summary(Scope(dataset).token)), "")
 
 
 def is_lost() -> bool:

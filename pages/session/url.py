@@ -62,8 +62,8 @@ def _choice(
     look: Mapping[str, Any],
 ) -> T:
     seed(key, default, options=options)
-    found = draw(label, options, key=key, **look)
-    chosen = default if found is None or found not in options else found
+    picked = draw(label, options, key=key, **look)
+    chosen = default if picked is None or picked not in options else picked
     session().values[key] = chosen
     write(**{key: chosen if always or chosen != default else None})
     return chosen
@@ -107,8 +107,8 @@ def number(
 ) -> float | None:
     """Show a field for a number between ``least`` and ``most``; return None if it is empty and has no default."""
     seed(key, default, float, least=least, most=most)
-    found = (place or st).number_input(label, min_value=least, max_value=most, key=key, **look)
-    return default if found is None else found
+    typed = (place or st).number_input(label, min_value=least, max_value=most, key=key, **look)
+    return default if typed is None else typed
 
 
 def slider(
@@ -116,8 +116,8 @@ def slider(
 ) -> float:
     """Show a slider from ``least`` to ``most`` and return its value."""
     seed(key, default, float, least=least, most=most)
-    found: float = (place or st).slider(label, min_value=least, max_value=most, key=key, **look)
-    return found
+    picked: float = (place or st).slider(label, min_value=least, max_value=most, key=key, **look)
+    return picked
 
 
 @overload
@@ -135,10 +135,10 @@ def day(
 ) -> dt.date | None:
     """Show a field for a day; return None if it is empty and has no default."""
     seed(key, default, dt.date, least=_FIRST_DAY, most=_LAST_DAY)
-    found = (place or st).date_input(
+    picked = (place or st).date_input(
         label, min_value=_FIRST_DAY, max_value=_LAST_DAY, key=key, format="YYYY-MM-DD", **look
     )
-    return default if found is None else found
+    return default if picked is None else picked
 
 
 def seed(

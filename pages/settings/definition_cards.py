@@ -17,26 +17,26 @@ _FURTHER = ("watch", "better", "minimum", "source", "unit")
 
 def show(defined: Sequence[Definition], words: Words) -> None:
     """Show every KPI with its formula and rule, the rest folded, and the notes on the method."""
-    cells = "".join(_card(one, words) for one in defined)
+    cells = "".join(_card(definition, words) for definition in defined)
     with st.container(key="definition-cards"):
         st.html(f'<div class="sc-grid sc-grid-wide">{cells}</div>')
     st.subheader(words("definitions.notes"), anchor=False)
-    for title, said in report.notes(words):
+    for title, note in report.notes(words):
         with st.expander(title):
-            st.html(f"<p>{text(said)}</p>")
+            st.html(f"<p>{text(note)}</p>")
 
 
-def _card(one: Definition, words: Words) -> str:
+def _card(definition: Definition, words: Words) -> str:
     return (
-        f'<div class="sc-card"><h3 class="sc-label">{text(one.label)}</h3>'
-        f"<p>{text(one.about)}</p>{_listed(one, _FACTS, words)}"
+        f'<div class="sc-card"><h3 class="sc-label">{text(definition.label)}</h3>'
+        f"<p>{text(definition.about)}</p>{_listed(definition, _FACTS, words)}"
         f'<details class="sc-small"><summary>{text(words("definitions.more"))}</summary>'
-        f"{_listed(one, _FURTHER, words)}</details></div>"
+        f"{_listed(definition, _FURTHER, words)}</details></div>"
     )
 
 
-def _listed(one: Definition, keys: Sequence[str], words: Words) -> str:
-    facts = [(key, getattr(one, key)) for key in keys]
+def _listed(definition: Definition, keys: Sequence[str], words: Words) -> str:
+    facts = [(key, getattr(definition, key)) for key in keys]
     listed = "".join(
         f"<dt>{text(words(f'definitions.{key}'))}</dt><dd>{text(fact)}</dd>" for key, fact in facts if fact
     )

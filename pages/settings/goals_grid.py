@@ -66,11 +66,11 @@ def show(scope: Scope, words: Words) -> None:
     with st.container(key="goals-above"):
         cards.lead(words("targets.goals.lead"))
         above = st.container(horizontal=True, vertical_alignment="bottom")
-    made, bad = _year(scope, base.rows, names, year, currency, words)
+    cells, bad = _year(scope, base.rows, names, year, currency, words)
     listed, wrong = _others(scope, base.rows, names, currency, words)
-    rows = [*made.values(), *listed]
+    rows = [*cells.values(), *listed]
     goals = goals_to_store(rows, base.rows)
-    wrong = (*wrong, *_twice(made, listed, base.rows))
+    wrong = (*wrong, *_twice(cells, listed, base.rows))
     is_saved = not wrong and not bad and _contents(goals) == _contents(base.typed)
     _problems(wrong, bad, names, words)
     is_open = changes.may_change(scope)
@@ -99,11 +99,11 @@ def _year(
     shown = grid_frame(cells, who, year, currency, write)
     key = _key(scope, f"months-{year}")
     now = _with_edits(shown, key)
-    made, _ = read_grid(now, shown, cells, year, currency)
+    typed, _ = read_grid(now, shown, cells, year, currency)
     frame = shown.assign(
-        who=[names[one] for one in who],
-        total=[total_text(made, one, year, currency, write) for one in who],
-        other=[_other_goals(one, rows, year, words) for one in who],
+        who=[names[key] for key in who],
+        total=[total_text(typed, key, year, currency, write) for key in who],
+        other=[_other_goals(key, rows, year, words) for key in who],
     )
     columns = ["who", "total", *(f"m{month}" for month in MONTHS)]
     columns += ["other"] if any(frame["other"]) else []
@@ -128,10 +128,10 @@ def _year(
         head = [words("targets.grid.who"), words("targets.grid.year"), *_month_names(words)]
         printed = [[text or "" for text in row] for row in frame[columns[: len(head)]].fillna("").to_numpy().tolist()]
         cards.table(head, printed, figures=range(1, len(head)))
-    made, bad = read_grid(edited.assign(who=who), shown, cells, year, currency)
-    _totals(totals(made, who, year), currency, words)
+    typed, bad = read_grid(edited.assign(who=who), shown, cells, year, currency)
+    _totals(totals(typed, who, year), currency, words)
     cards.small(words("targets.grid.help"))
-    return made, bad
+    return typed, bad
 
 
 def _with_edits(shown: pd.DataFrame, key: str) -> pd.DataFrame:
@@ -148,8 +148,8 @@ def _who(scope: Scope, cells: Mapping[Cell, Row], names: Mapping[str, str], year
     """Return the rows of the grid: the active reps, and everybody else with a goal in that year."""
     left = _left(scope)
     in_year = {who for who, first in cells if first.year == year}
-    reps = [one for one in names if one.startswith("rep:") and (one in in_year or one.partition(":")[2] not in left)]
-    return [*reps, *(one for one in names if one in in_year and one not in reps)]
+    reps = [key for key in names if key.startswith("rep:") and (key in in_year or key.partition(":")[2] not in left)]
+    return [*reps, *(key for key in names if key in in_year and key not in reps)]
 
 
 def _left(scope: Scope) -> set[str]:
@@ -234,13 +234,13 @@ def _amounts(edited: pd.Series, before: pd.Series, texts: pd.Series) -> list[flo
     ]
 
 
-def _twice(made: Mapping[Cell, Row], listed: Sequence[Row], before: Sequence[Row]) -> list[Wrong]:
+def _twice(cells: Mapping[Cell, Row], listed: Sequence[Row], before: Sequence[Row]) -> list[Wrong]:
     """Return an error for each row of the list whose month has a goal in the grid too."""
     known = {row.when for row in other_goals(before)}
     return [
         Wrong(at, "in_grid")
         for at, row in enumerate(listed, 1)
-        if row.every == "month" and row.goal_from and (row.who, row.goal_from) in made and row.when not in known
+        if row.every == "month" and row.goal_from and (row.who, row.goal_from) in cells and row.when not in known
     ]
 
 
@@ -253,7 +253,7 @@ def _pick_year(scope: Scope, rows: Sequence[Row], year: int, is_saved: bool, wor
         words("targets.grid.year"),
         known,
         known.index(year) if year in known else len(known) - 1,
-        format_func=lambda one: words.year(dt.date(one, 1, 1)),
+        format_func=lambda year: words.year(dt.date(year, 1, 1)),
         key=_key(scope, "year"),
         disabled=not is_saved,
         help=None if is_saved else words("targets.grid.save_first"),
@@ -413,7 +413,8 @@ def _columns(scope: Scope, names: Mapping[str, str], rows: Sequence[Row], words:
 def _problems(wrong: Sequence[Wrong], bad: Sequence[Cell], names: Mapping[str, str], words: Words) -> None:
     lines = [words("targets.wrong.cell", who=words.name(names[who]), month=words.month(first)) for who, first in bad]
     lines += [
-        words(f"targets.wrong.{one.code}", row=words.number(one.row), other=words.number(one.other)) for one in wrong
+        words(f"targets.wrong.{mistake.code}", row=words.number(mistake.row), other=words.number(mistake.other))
+        for mistake in wrong
     ]
     if not lines:
         return

@@ -25,14 +25,14 @@ _NEW = Person(0, "", "", "coach")
 def everybody(words: Words) -> None:
     """Show all people with role and scope; the form of one of them can be open in its place."""
     _removed(words)
-    found = people(datasets.store())
+    everybody = people(datasets.store())
     if session().open_person == _NEW.id:
         _form(words, _NEW)
     else:
         _opener(words, "people.add", "person_add", _NEW, "primary")
-    if not found:
+    if not everybody:
         st.info(words("people.none"))
-    for person in found:
+    for person in everybody:
         if session().open_person == person.id:
             _form(words, person)
             continue

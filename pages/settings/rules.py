@@ -85,7 +85,7 @@ def _row(
     about.html(f'<p><b>{text(label)}</b><br><span class="sc-small sc-muted">{text(holds)}</span></p>')
     scale, key = scale_of(kpi), f"{team}-{kpi.key}-{changes.round_of(PART)}"
     usual = rule_of(kpi, declared)
-    given = limit.number_input(
+    typed = limit.number_input(
         words(f"targets.limit.{_typed_as(kpi)}"),
         min_value=0.0,
         max_value=most(kpi),
@@ -95,7 +95,7 @@ def _row(
         key=f"limit-{key}",
         help=words("targets.limit.help", kpi=label),
     )
-    return None if given is None else Rule(team, kpi.key, given / scale, None)
+    return None if typed is None else Rule(team, kpi.key, typed / scale, None)
 
 
 def scale_of(kpi: Kpi) -> float:

@@ -49,17 +49,17 @@ def _next_step(scope: Scope, now: str, words: Words) -> None:
             key=f"next-step-{scope.link}-{round}",
             width=260,
         )
-        said = chosen
+        next_step = chosen
         if chosen == _OWN:
-            said = st.text_input(
+            next_step = st.text_input(
                 words("targets.next_step.words"),
                 plain(now) if at == _OWN else "",
                 max_chars=_LONGEST_STEP,
                 key=f"next-step-words-{scope.link}-{round}",
                 width=260,
             ).strip()
-        if _save(scope, words, "next-step", disabled=said == now or (chosen == _OWN and not said)):
-            _keep(scope, setting_names.NEXT_STEP, said or None, now or None)
+        if _save(scope, words, "next-step", disabled=next_step == now or (chosen == _OWN and not next_step)):
+            _keep(scope, setting_names.NEXT_STEP, next_step or None, now or None)
 
 
 def _names(scope: Scope, now: str, words: Words) -> None:
@@ -84,7 +84,7 @@ def _names(scope: Scope, now: str, words: Words) -> None:
 
 def _name(scope: Scope, now: str, words: Words) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        said = st.text_input(
+        typed = st.text_input(
             words("targets.name"),
             plain(now),
             max_chars=_LONGEST_NAME,
@@ -92,7 +92,7 @@ def _name(scope: Scope, now: str, words: Words) -> None:
             width=420,
         ).strip()
         if _save(scope, words, "team-name"):
-            _keep(scope, setting_names.TEAM_NAME, said or None, now or None)
+            _keep(scope, setting_names.TEAM_NAME, typed or None, now or None)
 
 
 def _logo(scope: Scope, now: bytes | None, words: Words) -> None:
@@ -107,17 +107,17 @@ def _logo(scope: Scope, now: bytes | None, words: Words) -> None:
                 on_click=_keep,
                 args=(scope, setting_names.LOGO, None, logo.to_setting(now)),
             )
-    given = st.file_uploader(
+    uploaded = st.file_uploader(
         words("targets.logo"),
         type=_PICTURES,
         key=f"logo-{scope.link}-{changes.round_of(setting_names.LOGO)}",
         disabled=not changes.may_change(scope),
         help=words("targets.logo.help"),
     )
-    if given is None:
+    if uploaded is None:
         return
     try:
-        png = logo.as_png(given.getvalue())
+        png = logo.as_png(uploaded.getvalue())
     except logo.NotALogo as problem:
         st.error(words(f"targets.logo.{problem.code}"))
         return

@@ -59,15 +59,22 @@ def show(scope: Scope, words: Words) -> None:
     if left:
         _close()
     if saved:
-        _keep(scope, tip, product, segment, {lang: said for lang, said in texts.items() if any(said.values())}, words)
+        _keep(
+            scope,
+            tip,
+            product,
+            segment,
+            {lang: fields for lang, fields in texts.items() if any(fields.values())},
+            words,
+        )
 
 
 def texts_of(tip: Tip) -> dict[str, dict[str, Any]]:
     """Return the texts of a tip by language, in the form of ``OwnTip.texts``."""
     texts = {}
     for lang in languages():
-        (found,) = tip_texts(Words(lang), [tip.id], {tip.id: tip})
-        texts[lang] = {name: getattr(found, name) for name in TEXTS} | {"steps": list(found.steps)}
+        (tip_text,) = tip_texts(Words(lang), [tip.id], {tip.id: tip})
+        texts[lang] = {name: getattr(tip_text, name) for name in TEXTS} | {"steps": list(tip_text.steps)}
     return texts
 
 
@@ -94,16 +101,16 @@ def _limits(scope: Scope, tip: OwnTip, words: Words) -> tuple[str | None, str | 
     return chosen[0], chosen[1]
 
 
-def _named(words: Words, name: str, one: str) -> str:
-    return plain(one) or words(f"playbook.form.{name}.all")
+def _named(words: Words, name: str, code: str) -> str:
+    return plain(code) or words(f"playbook.form.{name}.all")
 
 
 def _texts(lang: str, now: Mapping[str, Any], words: Words) -> dict[str, Any]:
     """Show the fields for a tip in one language, the optional ones folded, and return the texts."""
-    said = {name: _typed(lang, name, now, words) for name in NEEDED_TEXTS}
+    typed = {name: _typed(lang, name, now, words) for name in NEEDED_TEXTS}
     with st.expander(words("playbook.form.more"), expanded=any(now.get(name) for name in _OPTIONAL)):
-        said |= {name: _typed(lang, name, now, words) for name in _OPTIONAL}
-    return said
+        typed |= {name: _typed(lang, name, now, words) for name in _OPTIONAL}
+    return typed
 
 
 def _typed(lang: str, name: str, now: Mapping[str, Any], words: Words) -> str | list[str]:
@@ -127,9 +134,9 @@ def _keep(
     scope: Scope, tip: OwnTip, product: str | None, segment: str | None, texts: Mapping[str, Any], words: Words
 ) -> None:
     tried = own_tip("own", tip.kpi, texts, product, segment)
-    found = [problem for problem in problems([tried]) if problem.rule in _RULES]
-    if found:
-        _wrong(found, tried.languages if texts else (words.lang,), words)
+    mistakes = [problem for problem in problems([tried]) if problem.rule in _RULES]
+    if mistakes:
+        _wrong(mistakes, tried.languages if texts else (words.lang,), words)
         return
     new = replace(tip, product=product, segment=segment, texts=texts)
     back = partial(_set, tip=tip) if tip.id else partial(_take_away, texts=texts)
@@ -138,15 +145,15 @@ def _keep(
     st.rerun()
 
 
-def _wrong(found: Sequence[Problem], languages: Sequence[str], words: Words) -> None:
+def _wrong(mistakes: Sequence[Problem], languages: Sequence[str], words: Words) -> None:
     """Show what is missing, by language."""
     lines = []
     for lang in languages:
-        missing = [one.where.partition(".")[0] for one in found if one.where.endswith(f".{lang}")]
+        missing = [mistake.where.partition(".")[0] for mistake in mistakes if mistake.where.endswith(f".{lang}")]
         if missing:
             names = words.listed([words("tip.quoted", text=_label(name, words)) for name in missing])
             lines.append(words("playbook.wrong.missing", language=language_name(lang), parts=names))
-    if any(one.rule == "miscounted_steps" for one in found):
+    if any(mistake.rule == "miscounted_steps" for mistake in mistakes):
         lines.append(words("playbook.wrong.steps"))
     st.error("  \n".join(lines), icon=":material/edit_note:")
 
@@ -162,5 +169,5 @@ def _set(store: Store, dataset_id: int, by: str, tip: OwnTip) -> None:
 
 def _take_away(store: Store, dataset_id: int, by: str, texts: Mapping[str, Any]) -> None:
     """Remove the latest tip with these texts."""
-    same = [one.id for one in tips(store, dataset_id) if one.texts == texts]
+    same = [stored.id for stored in tips(store, dataset_id) if stored.texts == texts]
     remove_tip(store, same[-1], by)

@@ -41,15 +41,15 @@ def pick(scope: Scope, words: Words) -> str:
 
 def show(scope: Scope, kpi: str, words: Words) -> None:
     """Show the tips for a figure: the team's own, those of the playbook in use, and the hidden ones."""
-    own = [one for one in tips(datasets.store(), scope.dataset.id) if one.kpi == kpi]
-    written = {one.id: tip for one in own for tip in datasets.tips(scope.token) if tip.id == f"own.{one.id}"}
-    hidden = {one.replaces: one for one in own if one.replaces and not one.active}
+    own = [stored for stored in tips(datasets.store(), scope.dataset.id) if stored.kpi == kpi]
+    written = {stored.id: tip for stored in own for tip in datasets.tips(scope.token) if tip.id == f"own.{stored.id}"}
+    hidden = {stored.replaces: stored for stored in own if stored.replaces and not stored.active}
     documented = [tip for tip in load_playbook().values() if tip.kpi == kpi]
-    replaced = {one.replaces for one in own if one.replaces}
+    replaced = {stored.replaces for stored in own if stored.replaces}
     st.subheader(words("playbook.own"), anchor=False)
-    shown = [one for one in own if one.id in written and one not in hidden.values()]
-    for one in shown:
-        _own(scope, one, written[one.id], words)
+    shown = [stored for stored in own if stored.id in written and stored not in hidden.values()]
+    for stored in shown:
+        _own(scope, stored, written[stored.id], words)
     if not shown:
         cards.small(words("playbook.own.none"))
     if st.button(
@@ -67,34 +67,34 @@ def show(scope: Scope, kpi: str, words: Words) -> None:
             _documented(scope, tip, words)
     if hidden:
         st.subheader(words("playbook.hidden"), anchor=False)
-        for one in hidden.values():
-            _hidden(scope, one, words)
+        for stored in hidden.values():
+            _hidden(scope, stored, words)
 
 
-def _own(scope: Scope, one: OwnTip, tip: Tip, words: Words) -> None:
-    (said,) = tip_texts(words, [tip.id], {tip.id: tip})
-    status = "" if one.active else f" · {words('playbook.off')}"
+def _own(scope: Scope, stored: OwnTip, tip: Tip, words: Words) -> None:
+    (texts,) = tip_texts(words, [tip.id], {tip.id: tip})
+    status = "" if stored.active else f" · {words('playbook.off')}"
     with st.container(border=True):
-        st.markdown(f"**{markdown(said.title)}**{status}  \n{markdown(said.text)}")
-        if one.replaces and one.replaces in load_playbook():
-            (instead,) = tip_texts(words, [one.replaces])
+        st.markdown(f"**{markdown(texts.title)}**{status}  \n{markdown(texts.text)}")
+        if stored.replaces and stored.replaces in load_playbook():
+            (instead,) = tip_texts(words, [stored.replaces])
             cards.small(words("playbook.instead", title=instead.title))
-        _details(said, words)
+        _details(texts, words)
         actions: list[tuple[str, str, Callable[[], None]]] = [
-            ("edit", "edit", partial(tip_form.begin, one)),
-            ("remove", "delete", partial(_remove, scope, one)),
+            ("edit", "edit", partial(tip_form.begin, stored)),
+            ("remove", "delete", partial(_remove, scope, stored)),
         ]
-        if not one.replaces:
-            label, icon = ("off", "visibility_off") if one.active else ("on", "visibility")
-            actions.insert(1, (f"turn_{label}", icon, partial(_turn, scope, one)))
-        _actions(scope, f"own-{one.id}", actions, words)
+        if not stored.replaces:
+            label, icon = ("off", "visibility_off") if stored.active else ("on", "visibility")
+            actions.insert(1, (f"turn_{label}", icon, partial(_turn, scope, stored)))
+        _actions(scope, f"own-{stored.id}", actions, words)
 
 
 def _documented(scope: Scope, tip: Tip, words: Words) -> None:
-    (said,) = tip_texts(words, [tip.id])
+    (texts,) = tip_texts(words, [tip.id])
     with st.container(border=True):
-        st.markdown(f"**{markdown(said.title)}**  \n{markdown(said.text)}")
-        _details(said, words)
+        st.markdown(f"**{markdown(texts.title)}**  \n{markdown(texts.text)}")
+        _details(texts, words)
         in_place = OwnTip(0, scope.dataset.id, tip.kpi, None, None, tip_form.texts_of(tip), replaces=tip.id)
         actions = [
             ("replace", "edit_note", partial(tip_form.begin, in_place)),
@@ -103,17 +103,17 @@ def _documented(scope: Scope, tip: Tip, words: Words) -> None:
         _actions(scope, tip.id, actions, words)
 
 
-def _hidden(scope: Scope, one: OwnTip, words: Words) -> None:
-    found = tip_texts(words, [one.replaces or ""])
-    title = found[0].title if found else words("playbook.gone")
+def _hidden(scope: Scope, stored: OwnTip, words: Words) -> None:
+    texts = tip_texts(words, [stored.replaces or ""])
+    title = texts[0].title if texts else words("playbook.gone")
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown(markdown(title))
-        _actions(scope, f"hidden-{one.id}", [("show", "visibility", partial(_remove, scope, one))], words)
+        _actions(scope, f"hidden-{stored.id}", [("show", "visibility", partial(_remove, scope, stored))], words)
 
 
-def _details(said: TipText, words: Words) -> None:
+def _details(texts: TipText, words: Words) -> None:
     with st.expander(words("plan.how")):
-        st.html(tip_details.details([said], words))
+        st.html(tip_details.details([texts], words))
 
 
 def _actions(scope: Scope, key: str, actions: Sequence[tuple[str, str, Callable[[], None]]], words: Words) -> None:
@@ -129,9 +129,11 @@ def _actions(scope: Scope, key: str, actions: Sequence[tuple[str, str, Callable[
             )
 
 
-def _remove(scope: Scope, one: OwnTip) -> None:
-    said = "playbook.removed" if one.active or not one.replaces else "setup.saved"
-    changes.change(scope, PAGE, "set_tips", partial(_away, id=one.id), said, back=partial(_set, tip=replace(one, id=0)))
+def _remove(scope: Scope, stored: OwnTip) -> None:
+    message = "playbook.removed" if stored.active or not stored.replaces else "setup.saved"
+    changes.change(
+        scope, PAGE, "set_tips", partial(_away, id=stored.id), message, back=partial(_set, tip=replace(stored, id=0))
+    )
 
 
 def _hide(scope: Scope, in_place: OwnTip) -> None:
@@ -139,9 +141,9 @@ def _hide(scope: Scope, in_place: OwnTip) -> None:
     changes.change(scope, PAGE, "set_tips", partial(_set, tip=hides), back=partial(_unhide, replaces=hides.replaces))
 
 
-def _turn(scope: Scope, one: OwnTip) -> None:
-    turned = replace(one, active=not one.active)
-    changes.change(scope, PAGE, "set_tips", partial(_set, tip=turned), back=partial(_set, tip=one))
+def _turn(scope: Scope, stored: OwnTip) -> None:
+    turned = replace(stored, active=not stored.active)
+    changes.change(scope, PAGE, "set_tips", partial(_set, tip=turned), back=partial(_set, tip=stored))
 
 
 def _set(store: Store, dataset_id: int, by: str, tip: OwnTip) -> None:
@@ -153,6 +155,6 @@ def _away(store: Store, dataset_id: int, by: str, id: int) -> None:
 
 
 def _unhide(store: Store, dataset_id: int, by: str, replaces: str | None) -> None:
-    for one in tips(store, dataset_id):
-        if one.replaces == replaces and not one.active:
-            remove_tip(store, one.id, by)
+    for stored in tips(store, dataset_id):
+        if stored.replaces == replaces and not stored.active:
+            remove_tip(store, stored.id, by)

@@ -22,35 +22,35 @@ def find(work: Workspace) -> tuple[TalkText, ...]:
     A team of three or fewer is named whole if nobody stands out, so that every talk can be prepared.
     """
     words, assessment, reps = work.words, work.assessment(), work.reps()
-    found = talk_texts(assessment, words, None if work.only is None else sorted(work.only))
-    if not found and len(reps) <= NAMES:
+    shown = talk_texts(assessment, words, None if work.only is None else sorted(work.only))
+    if not shown and len(reps) <= NAMES:
         texts = (talk_text(assessment.card(rep), assessment, words) for rep in reps)
-        found = tuple(one for one in texts if one is not None)
-    if any(work.is_behind(talk.rep) for talk in found):
-        return found
+        shown = tuple(talk for talk in texts if talk is not None)
+    if any(work.is_behind(talk.rep) for talk in shown):
+        return shown
     # That nothing stands out is said once, under the title.
-    return tuple(replace(talk, remark="") for talk in found)
+    return tuple(replace(talk, remark="") for talk in shown)
 
 
-def lead(found: Sequence[TalkText], work: Workspace) -> str:
+def lead(talks: Sequence[TalkText], work: Workspace) -> str:
     """Return the sentence under the title: how the names are ordered, or why there is none."""
-    if found and not any(work.is_behind(talk.rep) for talk in found):
+    if talks and not any(work.is_behind(talk.rep) for talk in talks):
         return work.words("report.seen.first_look")
-    if found:
-        return work.words("team.lead" if len(found) > 1 else "rep.lead")
+    if talks:
+        return work.words("team.lead" if len(talks) > 1 else "rep.lead")
     plans = (work.assessment().plans.get(rep) for rep in work.reps())
     return work.words("names.nobody" if any(plan.steps for plan in plans if plan) else "names.none")
 
 
-def show(found: Sequence[TalkText], work: Workspace) -> None:
+def show(talks: Sequence[TalkText], work: Workspace) -> None:
     """Show the reps to talk to this week, each with a button to prepare the talk; of old data say that it is old."""
     words, summary = work.words, results.summary(work.token)
     if summary is not None and is_old(summary.last, clock.today()):
         st.html(f'<p class="sc-old">{text(words("names.old", day=words.date(summary.last)))}</p>')
-    if not found:
+    if not talks:
         return
     with st.container(key="names"):
-        for place, talk in zip(st.columns(len(found), gap="medium"), found, strict=False):
+        for place, talk in zip(st.columns(len(talks), gap="medium"), talks, strict=False):
             with place, st.container(border=True, height="stretch"):
                 st.html(_card(talk, work.is_behind(talk.rep), words))
                 if st.button(
@@ -77,8 +77,8 @@ def _card(talk: TalkText, is_weak: bool, words: Words) -> str:
 
 def last_talked(rep: str, words: Words) -> str:
     """Return how long ago the last recorded talk with a rep was."""
-    (found,) = records.coached([rep])
-    days = found.days_ago(clock.today())
+    (coached,) = records.coached([rep])
+    days = coached.days_ago(clock.today())
     if days is None:
         return words("names.last.never")
     weeks = max(0, days // 7)

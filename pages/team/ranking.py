@@ -75,8 +75,8 @@ def _not_ranked(work: Workspace) -> None:
     rows = [row for row in work.team().leaders if row.standing and work.shows(row.rep)]
     if not rows:
         return
-    said = "".join(f"<li>{name(row.rep)}: {text(_about(work, row.rep, row.standing))}</li>" for row in rows)
-    st.html(f'<ul class="sc-list sc-apart">{said}</ul>')
+    items = "".join(f"<li>{name(row.rep)}: {text(_about(work, row.rep, row.standing))}</li>" for row in rows)
+    st.html(f'<ul class="sc-list sc-apart">{items}</ul>')
 
 
 def _about(work: Workspace, rep: str, standing: str) -> str:

@@ -46,27 +46,27 @@ def pick(words: Words, token: str) -> str | None:
     )
 
 
-def findings(found: Sequence[SegmentFigures], words: Words) -> None:
+def findings(segments: Sequence[SegmentFigures], words: Words) -> None:
     """Show the segments that credibly fall behind the others, and at which level to act."""
-    weak = [one for level in _LEVELS for one in found if one.level == level]
+    weak = [segment for level in _LEVELS for segment in segments if segment.level == level]
     if not weak:
         st.info(words("segments.even"), icon=":material/balance:")
         return
-    st.html('<div class="sc-grid sc-grid-wide">' + "".join(_finding(one, words) for one in weak) + "</div>")
+    st.html('<div class="sc-grid sc-grid-wide">' + "".join(_finding(segment, words) for segment in weak) + "</div>")
 
 
-def show(found: Sequence[SegmentFigures], currency: str | None, words: Words) -> None:
+def show(segments: Sequence[SegmentFigures], currency: str | None, words: Words) -> None:
     """Show the KPIs of each segment with counts and ranges; those that credibly fall behind are marked."""
     kpis = load_kpis()
-    shown = [key for key in SEGMENT_KPIS if any(one.card.marks[key].value is not None for one in found)]
+    shown = [key for key in SEGMENT_KPIS if any(segment.card.marks[key].value is not None for segment in segments)]
     st.subheader(words("segments.figures"), anchor=False)
     head = "".join(f'<th scope="col">{text(kpi_label(words, key))}</th>' for key in shown)
-    first = text(words(f"cut.{found[0].attribute}")) if found else ""
+    first = text(words(f"cut.{segments[0].attribute}")) if segments else ""
     body = "".join(
-        f'<tr><th scope="row">{text(shown_name(words, one.label))}</th>'
-        + "".join(_cell(kpis[key], one.card.marks[key], key in one.weak, currency, words) for key in shown)
+        f'<tr><th scope="row">{text(shown_name(words, segment.label))}</th>'
+        + "".join(_cell(kpis[key], segment.card.marks[key], key in segment.weak, currency, words) for key in shown)
         + "</tr>"
-        for one in found
+        for segment in segments
     )
     st.html(
         f'<div class="sc-scroll" tabindex="0"><table class="sc-table sc-offers"><thead><tr>'
@@ -83,13 +83,13 @@ def training(assessment: Assessment, words: Words) -> None:
         return
     for finding in shared:
         kpi = str(finding.values["kpi"])
-        said = sentence(words, "finding", finding.code, finding.values)
+        suggestion = sentence(words, "finding", finding.code, finding.values)
         ids = [tip.id for tip in assessment.playbook.values() if tip.kpi == load_kpis()[kpi].tips]
         practised = [tip for tip in tip_texts(words, ids, assessment.playbook) if tip.practise]
         exercise = "".join(
             f"<p>{text(words('segments.exercise', title=tip.title, text=tip.practise))}</p>" for tip in practised[:1]
         )
-        st.html(f'<div class="sc-card sc-step"><p><b>{text(said)}</b></p>{exercise}</div>')
+        st.html(f'<div class="sc-card sc-step"><p><b>{text(suggestion)}</b></p>{exercise}</div>')
 
 
 def lost(reasons: pd.DataFrame, words: Words) -> None:
@@ -122,18 +122,18 @@ def _cell(kpi: Kpi, mark: Mark, weak: bool, currency: str | None, words: Words) 
     if mark.value is None:
         return f"<td>{NOTHING}</td>"
     evidence = (as_text(counted_cell(kpi, mark), words), as_text(range_cell(kpi, mark), words))
-    small = " · ".join(f'<span class="sc-unbroken">{text(one)}</span>' for one in evidence if one)
+    small = " · ".join(f'<span class="sc-unbroken">{text(fact)}</span>' for fact in evidence if fact)
     flag = f'<span class="sc-chip sc-below"><i aria-hidden="true"></i>{text(words("segments.behind"))}</span>'
     value = as_text(value_cell(kpi, mark.value, currency), words)
     return f'<td><b>{text(value)}</b> {flag if weak else ""}<br><span class="sc-small sc-muted">{small}</span></td>'
 
 
-def _finding(one: SegmentFigures, words: Words) -> str:
-    label = shown_name(words, one.label)
-    kind = "people" if one.is_of_people else one.level
-    lines = [_behind(key, sellers, words) for key, sellers in one.weak.items()]
+def _finding(segment: SegmentFigures, words: Words) -> str:
+    label = shown_name(words, segment.label)
+    kind = "people" if segment.is_of_people else segment.level
+    lines = [_behind(key, sellers, words) for key, sellers in segment.weak.items()]
     listed = "".join(f"<li>{text(line)}</li>" for line in lines)
-    tell = "".join(f"<p>{text(words(f'tell.{key}', label=label))}</p>" for key in one.to_report)
+    tell = "".join(f"<p>{text(words(f'tell.{key}', label=label))}</p>" for key in segment.to_report)
     return (
         f'<div class="sc-card sc-step"><div class="sc-card-top"><h3>{text(label)}</h3>'
         f'<span class="sc-chip sc-level">{text(words(f"level.{kind}"))}</span></div>'

@@ -15,8 +15,8 @@ def show(work: Workspace) -> None:
     if cut is None:
         st.info(words("segments.none"), icon=":material/info:")
         return
-    found = work.segments(cut)
-    segment_table.findings(found, words)
-    segment_table.show(found, assessment.currency, words)
+    figures = work.segments(cut)
+    segment_table.findings(figures, words)
+    segment_table.show(figures, assessment.currency, words)
     st.subheader(words("segments.team"), anchor=False)
     segment_table.training(assessment, words)

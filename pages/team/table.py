@@ -97,13 +97,13 @@ def _item(row: LeaderRow, card: Scorecard, words: Words) -> str:
         "goal": "" if goal is None else words.percent(goal / 100),
         "first": row.first_step_short,
     }
-    said = [words("rep.missing.one", label=words(f"ranking.{key}"), why=fact) for key, fact in facts.items() if fact]
+    missing = [words("rep.missing.one", label=words(f"ranking.{key}"), why=fact) for key, fact in facts.items() if fact]
     place = "" if row.rank is None else words.number(row.rank)
     score = "" if row.score.value is None else words.number(row.score.value)
     return (
         f'<li class="sc-card"><span class="sc-muted">{text(place)}</span>'
         f'<a href="{text(url.link("rep", rep=row.rep))}" target="_self">{name(row.rep)}</a><b>{text(score)}</b>'
-        f'<p class="sc-small sc-muted">{text(words("report.separator").join(said))}</p></li>'
+        f'<p class="sc-small sc-muted">{text(words("report.separator").join(missing))}</p></li>'
     )
 
 
@@ -123,13 +123,13 @@ def _frame(leaders: Sequence[LeaderRow], work: Workspace) -> tuple[pd.DataFrame,
         "moved": [_moved(row, words) for row in leaders],
         "may_be": [_places(card_of[row.rep], words) for row in leaders],
     }
-    kept = {
+    filled = {
         column: values
         for column, values in columns.items()
         if column == "rep" or any(value not in (None, "", NOTHING, []) for value in values)
     }
-    frame = pd.DataFrame(kept)
-    return frame, {column: _column(column, leaders, words) for column in kept}
+    frame = pd.DataFrame(filled)
+    return frame, {column: _column(column, leaders, words) for column in filled}
 
 
 def _column(column: str, leaders: Sequence[LeaderRow], words: Words) -> Any:
@@ -165,8 +165,8 @@ def _won(card: Scorecard) -> float | None:
 
 def _goal(row: LeaderRow) -> float | None:
     """Return the revenue in percent of the goal, rounded as everywhere; None without one."""
-    found = next((kpi.value.value for kpi in row.kpis if kpi.key == "goal_attainment"), None)
-    return None if found is None else float(rounded(found, 2) * 100)
+    attained = next((kpi.value.value for kpi in row.kpis if kpi.key == "goal_attainment"), None)
+    return None if attained is None else float(rounded(attained, 2) * 100)
 
 
 def _moved(row: LeaderRow, words: Words) -> str:

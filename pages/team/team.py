@@ -21,10 +21,10 @@ if wall.is_open():
     wall.show(work)
     url.stop()
 
-found = names.find(work)
+talks = names.find(work)
 with lead:
-    cards.lead(names.lead(found, work))
-names.show(found, work)
+    cards.lead(names.lead(talks, work))
+names.show(talks, work)
 ranking.strip(work)
 view = url.segments(
     words("team.show"),

@@ -285,7 +285,7 @@ def test_reps_who_are_alike_are_level_and_have_no_widest_gap() -> None:
     found = judged(mix(), goal=None)
     for rep in NAMES[:5]:
         assert all(step.target is None for step in found.plans[rep].steps if step.status == "first_look")
-    assert money_text(judged(sellers(*NAMES[:3])).card("Ada"), Words("en"), "SAR").said == "Level with colleagues."
+    assert money_text(judged(sellers(*NAMES[:3])).card("Ada"), Words("en"), "SAR").sentence == "Level with colleagues."
 
 
 def test_one_rep_with_most_of_the_deals_is_no_yardstick_for_the_others() -> None:

@@ -83,8 +83,8 @@ def estimate_effect(
         The window that the effect shows in; the others are the past.
     """
     z = np.asarray(took_part, float)
-    seen = np.isfinite(variances)
-    y = np.where(seen, values, 0.0)
+    has_variance = np.isfinite(variances)
+    y = np.where(has_variance, values, 0.0)
     tau2, swing = (grid.ravel() for grid in np.meshgrid(_SPREADS**2, _SWINGS * scale.swing))
     # Axes from here on: grid, window, rep. A rep's precision matrix is diag(own) - pull own own', with one pull a rep.
     own = 1 / (swing[:, None, None] ** 2 + variances)
@@ -110,7 +110,7 @@ def estimate_effect(
     coefficients = np.einsum("gij,gj->gi", covariance, score)
 
     misfit = (own * y**2).sum((1, 2)) - (pull * weighed**2).sum(1) - np.einsum("gi,gi->g", score, coefficients)
-    determinant = np.log1p(tau2[:, None] * total).sum(1) - np.log(np.where(seen, own, 1.0)).sum((1, 2))
+    determinant = np.log1p(tau2[:, None] * total).sum(1) - np.log(np.where(has_variance, own, 1.0)).sum((1, 2))
     log_weights = -0.5 * (determinant + np.linalg.slogdet(information)[1] + misfit) - 0.5 * (swing / scale.swing) ** 2
     weights = np.exp(log_weights - log_weights.max())
     weights /= weights.sum()

@@ -199,7 +199,7 @@ def _concluded(
     moved = (then.value or 0.0) - (own.value or 0.0)
     rose = moved > 0 if kind.kpi.better == "higher" else moved < 0
     edges = sorted(kind.change(effect.expected, effect.quantile(share)) for share in _RANGE)
-    found = replace(
+    concluded = replace(
         shown,
         conclusion="no_evidence",
         before=own,
@@ -215,18 +215,18 @@ def _concluded(
         windows=len(used) - 1,
     )
     if not (better >= SURE_ENOUGH and rose) and not (worse >= SURE_ENOUGH and moved and not rose):
-        return found
-    if found.windows < FEWEST_WINDOWS:
-        return replace(found, conclusion="improved_less_sure" if rose else "worse_less_sure")
+        return concluded
+    if concluded.windows < FEWEST_WINDOWS:
+        return replace(concluded, conclusion="improved_less_sure" if rose else "worse_less_sure")
     enough = np.array([[side.trials(rep) >= MINIMUM_TRIALS for rep in everyone] for side in used[:-1]])
     placebos = placebo_effects(values[:-1], variances[:-1], enough, kind.scale)
     if len(placebos) < FEWEST_PLACEBOS:
-        return replace(found, conclusion="improved_less_sure" if rose else "worse_less_sure")
+        return replace(concluded, conclusion="improved_less_sure" if rose else "worse_less_sure")
     beaten = int((placebos < effect.in_errors).sum() if rose else (placebos > effect.in_errors).sum())
-    found = replace(found, placebos=len(placebos), beaten=beaten)
+    concluded = replace(concluded, placebos=len(placebos), beaten=beaten)
     if beaten < _BEATS * len(placebos):
-        return found
-    return replace(found, conclusion="improved" if rose else "worse")
+        return concluded
+    return replace(concluded, conclusion="improved" if rose else "worse")
 
 
 def placebo_effects(values: np.ndarray, variances: np.ndarray, enough: np.ndarray, scale: Scale) -> np.ndarray:
@@ -242,7 +242,7 @@ def placebo_effects(values: np.ndarray, variances: np.ndarray, enough: np.ndarra
     enough : bool array of shape (windows, reps)
         Whether the rep's figure rests on enough trials to be judged.
     """
-    found = []
+    effects = []
     for at in range(len(values) - 1):
         known = np.flatnonzero(
             enough[at] & enough[at + 1] & np.isfinite(variances[at]) & np.isfinite(variances[at + 1])
@@ -251,8 +251,8 @@ def placebo_effects(values: np.ndarray, variances: np.ndarray, enough: np.ndarra
         others = int(np.isfinite(variances[at + 1]).sum()) - 1
         for rep in lowest[: min(_LOWEST, others) if others >= FEWEST_PEERS else 0]:
             took_part = np.arange(values.shape[1]) == rep
-            found.append(estimate_effect(values, variances, took_part, scale, at + 1).in_errors)
-    return np.array(found)
+            effects.append(estimate_effect(values, variances, took_part, scale, at + 1).in_errors)
+    return np.array(effects)
 
 
 def _not_yet(
@@ -353,8 +353,8 @@ class _Side:
         if self.kind.is_counted:
             figure = self._figure(reps)
             return figure.numerator or 0.0, figure.denominator or 0.0
-        held = sum(self._sums.get(rep, {}).get("first_appointments", 0.0) for rep in reps)
-        return held, sum(self._weeks(rep) for rep in reps)
+        appointments = sum(self._sums.get(rep, {}).get("first_appointments", 0.0) for rep in reps)
+        return appointments, sum(self._weeks(rep) for rep in reps)
 
     def _weeks(self, rep: str) -> float:
         """Return how many weeks a rep was at work; weeks before a rep's first event do not count."""
@@ -369,13 +369,13 @@ def _sides(kind: EffectKind, events: pd.DataFrame, spans: Sequence[Span]) -> lis
     place = np.searchsorted(starts, weeks, side="right") - 1
     inside = (place >= 0) & (weeks <= ends[np.maximum(place, 0)])
     sums = events[inside].drop(columns=["product", "week"]).groupby([place[inside], "rep"], sort=False).sum()
-    found: list[dict[str, dict[str, float]]] = [{} for _ in spans]
+    by_rep: list[dict[str, dict[str, float]]] = [{} for _ in spans]
     for (at, rep), row in zip(sums.index, sums.to_numpy(float).tolist(), strict=True):
-        found[at][str(rep)] = dict(zip(sums.columns, row, strict=True))
+        by_rep[at][str(rep)] = dict(zip(sums.columns, row, strict=True))
     first = events[weeks > 0].groupby("rep", sort=False)["week"].min()
     since = {str(rep): dt.date.fromordinal(int(week)) for rep, week in first.items()}
     shown = Shown.by(events)
-    return [_Side(kind, span, one, since, shown) for span, one in zip(spans, found, strict=True)]
+    return [_Side(kind, span, side_sums, since, shown) for span, side_sums in zip(spans, by_rep, strict=True)]
 
 
 def _cycle(events: pd.DataFrame, reps: Sequence[str], until: dt.date) -> float | None:

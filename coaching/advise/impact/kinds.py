@@ -187,5 +187,5 @@ _CLASSES: Mapping[kinds.Kind, type[EffectKind]] = {
 
 def effect_kind_of(kpi: Kpi) -> EffectKind | None:
     """Return the effect kind of a KPI; None for a derived KPI."""
-    found = _CLASSES.get(kpi.kind)
-    return None if found is None else found(kpi)
+    effect_kind = _CLASSES.get(kpi.kind)
+    return None if effect_kind is None else effect_kind(kpi)

@@ -54,18 +54,18 @@ def on_target_by_month(
         if not rolled:
             continue
         axis = [point.start for point in next(iter(rolled.values()))]
-        found = [
+        by_month = [
             _share(start, kpi, {rep: points[at].figure for rep, points in rolled.items()}, people)
             for at, start in enumerate(axis)
         ]
-        if any(share.judged for share in found):
-            shares[key] = tuple(found)
+        if any(share.judged for share in by_month):
+            shares[key] = tuple(by_month)
     return shares
 
 
 def _rolled(points: Sequence[Point], months: int) -> list[Point]:
     return [
-        replace(point, figure=_together([one.figure for one in points[max(0, at + 1 - months) : at + 1]]))
+        replace(point, figure=_together([recent.figure for recent in points[max(0, at + 1 - months) : at + 1]]))
         for at, point in enumerate(points)
     ]
 

@@ -33,8 +33,8 @@ def funnel_chart(
     if against is None:
         figure = _counts(rows, words, leak)
     else:
-        mine, theirs = name or words("report.col.rep"), against_name or words("team")
-        figure = _shares(((rows, mine, palette.ACCENT), (against, theirs, palette.MUTED)), words)
+        own_name, theirs = name or words("report.col.rep"), against_name or words("team")
+        figure = _shares(((rows, own_name, palette.ACCENT), (against, theirs, palette.MUTED)), words)
     return dressed(figure, words, legend=against is not None)
 
 

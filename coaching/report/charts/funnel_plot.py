@@ -92,12 +92,12 @@ def funnel_plot_table(cards: Sequence[Scorecard], kpi_key: str, words: Words) ->
 def funnel_plot_text(cards: Sequence[Scorecard], kpi_key: str, words: Words) -> str:
     """Say who lies outside the limits, and on which side; where nobody does, that chance may explain it all."""
     dots, _ = _dots(cards, kpi_key)
-    said = []
+    sentences = []
     for place in ("below", "above"):
         names = [shown_name(words, dot.rep) for dot in sorted(dots, key=lambda dot: dot.rep) if dot.place == place]
         if names:
-            said.append(words(f"funnel_plot.{place}", label=kpi_label(words, kpi_key), names=words.listed(names)))
-    return " ".join(said) or words("funnel_plot.nobody", label=kpi_label(words, kpi_key))
+            sentences.append(words(f"funnel_plot.{place}", label=kpi_label(words, kpi_key), names=words.listed(names)))
+    return " ".join(sentences) or words("funnel_plot.nobody", label=kpi_label(words, kpi_key))
 
 
 def _dots(cards: Sequence[Scorecard], kpi_key: str) -> tuple[list[_Dot], Limits | None]:

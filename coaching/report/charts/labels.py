@@ -51,5 +51,5 @@ def _box(spot: Spot, side: tuple[int, int], letter: float = _LETTER) -> Box:
     return left, bottom, left + width, bottom + _LINE
 
 
-def _overlap(one: Box, other: Box) -> bool:
-    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
+def _overlap(box: Box, other: Box) -> bool:
+    return box[0] < other[2] and other[0] < box[2] and box[1] < other[3] and other[1] < box[3]

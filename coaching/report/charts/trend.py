@@ -44,8 +44,8 @@ def trend_chart(
         _line(
             figure, team, kpi, words, words("team"), currency, {"color": palette.MUTED, "width": 1.5, "dash": "dot"}, 6
         )
-    mine = label(words("report.col.value")) if not name else name_label(name)
-    _line(figure, list(enumerate(points)), kpi, words, mine, currency, {"color": palette.ACCENT, "width": 2.5})
+    own_name = label(words("report.col.value")) if not name else name_label(name)
+    _line(figure, list(enumerate(points)), kpi, words, own_name, currency, {"color": palette.ACCENT, "width": 2.5})
     if target is not None:
         _target(figure, target, kpi, words, currency, len(points))
     values = [point.figure.value for point in (*points, *(team_points or ())) if point.figure.value is not None] + (

@@ -15,7 +15,7 @@ def funnel_rows(funnel: Funnel, words: Words, next_step: str = "") -> tuple[Funn
     Open deals are in no share: an appointment of yesterday has not failed to become a sale. ``next_step`` says what
     that is in this team.
     """
-    said = meaning(next_step, words)
+    step_name = meaning(next_step, words)
     first, passed = funnel.first_appointments, funnel.next_steps
     unknown = passed is None
     lost = funnel.lost if unknown else funnel.lost_after_next_step
@@ -42,7 +42,7 @@ def funnel_rows(funnel: Funnel, words: Words, next_step: str = "") -> tuple[Funn
             [words("funnel.unknown_next_steps")]
             if unknown
             else _left(words, funnel.lost_after_next_step, funnel.pending_closing),
-            words("next_step.named", label=words("funnel.next_step"), what=said) if said else "",
+            words("next_step.named", label=words("funnel.next_step"), what=step_name) if step_name else "",
         ),
         _row(
             words,

@@ -244,8 +244,8 @@ def _mix(kpi: Kpi, mark: Mark, card: Scorecard, currency: str | None) -> Cell:
     if mark.mix_expected is None or mark.mix_gap is None or mark.peer_average is None:
         return ""
     judges, plain = (value_cell(kpi, value, currency) for value in (mark.mix_expected, mark.peer_average))
-    said: dict[str, Cell] = {"value": judges, "gap": gap_cell(kpi, mark.mix_gap), "plain": plain}
-    return Phrase("report.mix", said | {"mix": Phrase(f"mix.{card.mix_by}")})
+    values: dict[str, Cell] = {"value": judges, "gap": gap_cell(kpi, mark.mix_gap), "plain": plain}
+    return Phrase("report.mix", values | {"mix": Phrase(f"mix.{card.mix_by}")})
 
 
 def _cards_of(before: Assessment | None, currency: str | None) -> dict[str | None, Scorecard]:

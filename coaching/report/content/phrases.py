@@ -50,8 +50,8 @@ def _message(words: Words, key: str, values: Mapping[str, object]) -> str:
     count = values.get("count")
     if isinstance(count, (int, float)) and words.counts(key):
         return words.count(key, int(count), **texts)
-    wanted = {name for _, name, _, _ in Formatter().parse(words(key)) if name}
-    return words(key, **dict.fromkeys(wanted, NOTHING) | texts)
+    fields = {name for _, name, _, _ in Formatter().parse(words(key)) if name}
+    return words(key, **dict.fromkeys(fields, NOTHING) | texts)
 
 
 def _shown(words: Words, name: str, value: object, values: Mapping[str, object]) -> str:
@@ -162,5 +162,5 @@ def meaning(next_step: str, words: Words) -> str:
 
 def meant(kpi: str, next_step: str, words: Words) -> str:
     """Return the sentence that says what the next step is, for the KPI that leads to it; else ``""``."""
-    said = meaning(next_step, words)
-    return words("next_step.here", what=said) if said and kpi == _NEXT_STEP else ""
+    step_name = meaning(next_step, words)
+    return words("next_step.here", what=step_name) if step_name and kpi == _NEXT_STEP else ""

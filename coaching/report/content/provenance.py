@@ -36,8 +36,8 @@ def sources_text(sources: Sequence[Source], words: Words) -> str:
 def finding_texts(assessment: Assessment, words: Words) -> tuple[str, ...]:
     """Return the findings as sentences; the reps, or figures, of like findings share one, so that it stays readable."""
     by_code: dict[str, list[Finding]] = {}
-    for found in assessment.findings:
-        by_code.setdefault(found.code, []).append(found)
+    for finding in assessment.findings:
+        by_code.setdefault(finding.code, []).append(finding)
     texts = []
     for code, alike in by_code.items():
         if len(alike) > 1 and words.has(f"finding.{code}.many"):
@@ -45,8 +45,8 @@ def finding_texts(assessment: Assessment, words: Words) -> tuple[str, ...]:
             texts.append(words(f"finding.{code}.many", **named))
         else:
             texts += [
-                sentence(words, "finding", code, {"currency": assessment.currency} | dict(found.values))
-                for found in alike
+                sentence(words, "finding", code, {"currency": assessment.currency} | dict(finding.values))
+                for finding in alike
             ]
     return tuple(texts)
 
@@ -54,11 +54,11 @@ def finding_texts(assessment: Assessment, words: Words) -> tuple[str, ...]:
 def _kpis(code: str, alike: Sequence[Finding], words: Words) -> str:
     """Return the figures of like findings, each with how many reps it is about."""
     texts = []
-    for found in alike:
-        shown = {"kpi": kpi_label(words, str(found.values["kpi"]))}
-        shown |= {name: words.number(float(str(found.values[name]))) for name in ("count", "of")}
-        if "median_ratio" in found.values:
-            shown["median_ratio"] = words.percent(float(str(found.values["median_ratio"])))
+    for finding in alike:
+        shown = {"kpi": kpi_label(words, str(finding.values["kpi"]))}
+        shown |= {name: words.number(float(str(finding.values[name]))) for name in ("count", "of")}
+        if "median_ratio" in finding.values:
+            shown["median_ratio"] = words.percent(float(str(finding.values["median_ratio"])))
         texts.append(words(f"finding.{code}.each", **shown))
     return words("report.list.join").join(texts)
 
@@ -66,14 +66,14 @@ def _kpis(code: str, alike: Sequence[Finding], words: Words) -> str:
 def _names(alike: Sequence[Finding], words: Words) -> str:
     """Return the reps of like findings, the largest difference first and with it where there is one."""
 
-    def size(found: Finding) -> float:
-        gap = found.values.get("gap")
+    def size(finding: Finding) -> float:
+        gap = finding.values.get("gap")
         return abs(gap) if isinstance(gap, float) else 0.0
 
     names = []
-    for found in sorted(alike, key=size, reverse=True)[:_MOST_NAMES]:
-        name = shown_name(words, str(found.values["rep"]))
-        names.append(words("report.with_gap", value=name, gap=words.percent(size(found))) if size(found) else name)
+    for finding in sorted(alike, key=size, reverse=True)[:_MOST_NAMES]:
+        name = shown_name(words, str(finding.values["rep"]))
+        names.append(words("report.with_gap", value=name, gap=words.percent(size(finding))) if size(finding) else name)
     if len(alike) > _MOST_NAMES:
         names.append(words("report.sources.more", count=words.number(len(alike) - _MOST_NAMES)))
     return words("report.list.join").join(names)
@@ -82,12 +82,12 @@ def _names(alike: Sequence[Finding], words: Words) -> str:
 def assumption_texts(assessment: Assessment, words: Words, sources: Sequence[Source] = ()) -> tuple[str, ...]:
     """Return what the figures rest on, each sentence once: of the core, then of the files."""
     core = [
-        sentence(words, "assumption", found.code, {"currency": assessment.currency} | dict(found.values))
-        for found in assessment.assumptions
+        sentence(words, "assumption", assumption.code, {"currency": assessment.currency} | dict(assumption.values))
+        for assumption in assessment.assumptions
     ]
-    said = meaning(assessment.next_step, words)
-    core += [words("next_step.here", what=said)] if said else []
-    known = {found.code for found in assessment.assumptions}
+    step_name = meaning(assessment.next_step, words)
+    core += [words("next_step.here", what=step_name)] if step_name else []
+    known = {assumption.code for assumption in assessment.assumptions}
     files = [
         sentence(words, "assumption", code)
         for source in sources

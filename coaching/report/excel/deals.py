@@ -90,13 +90,15 @@ def _values(column: pd.Series, words: Words) -> Sequence[object]:
         return [int(flag) for flag in column.fillna(False).astype(bool)]
     known = column.notna()
     if name in _DATES:
-        return [day.date() if here else None for day, here in zip(column, known, strict=True)]
+        return [day.date() if is_known else None for day, is_known in zip(column, known, strict=True)]
     if name in _CODES:
-        told = {code: words(f"outcome.{code}") for code in column[known].astype(str).unique() if _has(words, code)}
-        return [told.get(str(code), str(code)) if here else None for code, here in zip(column, known, strict=True)]
+        labels = {code: words(f"outcome.{code}") for code in column[known].astype(str).unique() if _has(words, code)}
+        return [
+            labels.get(str(code), str(code)) if is_known else None for code, is_known in zip(column, known, strict=True)
+        ]
     if pd.api.types.is_numeric_dtype(column):
-        return [float(value) if here else None for value, here in zip(column, known, strict=True)]
-    return [str(value) if here else None for value, here in zip(column, known, strict=True)]
+        return [float(value) if is_known else None for value, is_known in zip(column, known, strict=True)]
+    return [str(value) if is_known else None for value, is_known in zip(column, known, strict=True)]
 
 
 def _has(words: Words, code: str) -> bool:

@@ -93,8 +93,8 @@ def _summary(sheet: Worksheet, assessment: Assessment, words: Words, only: str |
     heading(sheet, 1, " · ".join(filter(None, (name, title))), large=True)
     heading(sheet, 2, period_text(assessment, words))
     talks = talk_texts(assessment, words)
-    said = team_verdict(assessment, words, talks) if only is None else rep_head(assessment, only, words).verdict
-    heading(sheet, 3, said, bold=True)
+    verdict = team_verdict(assessment, words, talks) if only is None else rep_head(assessment, only, words).verdict
+    heading(sheet, 3, verdict, bold=True)
     write_table(sheet, columns, rows, top=_SUMMARY_TOP, frozen=2, rtl=words.rtl)
 
 
@@ -179,8 +179,8 @@ def _plans(sheet: Worksheet, assessment: Assessment, words: Words) -> None:
             front += [step.target, day, step.watch, step.mentor]
             rows += [[*front, tip.title, tip.text] for tip in step.tips] or [[*front, None, None]]
         if not content.steps:
-            told = " ".join([content.empty_plan, *content.collect])
-            rows.append([card.rep, None, None, None, told, *[None] * (len(heads) - 5)])
+            remark = " ".join([content.empty_plan, *content.collect])
+            rows.append([card.rep, None, None, None, remark, *[None] * (len(heads) - 5)])
     write_table(sheet, [Column(words(head)) for head in heads], rows, frozen=1, rtl=words.rtl)
 
 
@@ -188,8 +188,18 @@ def _definitions(sheet: Worksheet, assessment: Assessment, words: Words, kpis: M
     heads = ["report.col.kpi"]
     heads += [f"excel.{name}" for name in ("about", "formula", "reason", "source", "unit", "better", "minimum", "team")]
     rows = [
-        [one.label, one.about, one.formula, one.rule, one.source, one.unit, one.better, one.minimum, one.team]
-        for one in definitions(words, assessment, kpis)
+        [
+            definition.label,
+            definition.about,
+            definition.formula,
+            definition.rule,
+            definition.source,
+            definition.unit,
+            definition.better,
+            definition.minimum,
+            definition.team,
+        ]
+        for definition in definitions(words, assessment, kpis)
     ]
     write_table(sheet, [Column(words(head)) for head in heads], rows, frozen=1, rtl=words.rtl)
 

@@ -41,7 +41,7 @@ def one_to_one_pdf(
     data = page_data(content, content.rep, look)
     data["title"] = words("meeting.title")
     data["headings"] = data["headings"] | {name: words(f"meeting.{name}") for name in (*_TITLES, *_COLUMNS)}
-    data["commitments"] = [_commitment(one, words) for one in commitments[:_MOST_COMMITMENTS]]
+    data["commitments"] = [_commitment(commitment, words) for commitment in commitments[:_MOST_COMMITMENTS]]
     rows = _figures(content, step)
     data["figures"] = [row for row in data.pop("kpis") if row["key"] in rows]
     del data["steps"], data["funnel"]
@@ -53,7 +53,7 @@ def one_to_one_pdf(
 
 def choose(content: RepContent, tip: str | None = None) -> tuple[StepText | None, TipText | None]:
     """Return the step and the tip to talk about: the tip asked for, else the first of the plan."""
-    pairs = [(step, one) for step in content.steps for one in step.tips]
+    pairs = [(step, tip_of_step) for step in content.steps for tip_of_step in step.tips]
     for pair in pairs:
         if pair[1].id == tip:
             return pair
@@ -66,7 +66,7 @@ def questions(content: RepContent, words: Words, tip: str | None = None) -> list
     """Return two questions to ask: of the chosen tip and its neighbours, else two that always help."""
     step, chosen = choose(content, tip)
     asked = [chosen.ask] if chosen else []
-    asked += [one.ask for one in step.tips if one is not chosen] if step else []
+    asked += [tip.ask for tip in step.tips if tip is not chosen] if step else []
     asked += [words("meeting.ask.well"), words("meeting.ask.stuck")]
     return list(dict.fromkeys(filter(None, asked)))[:_QUESTIONS]
 
@@ -81,19 +81,19 @@ def _figures(content: RepContent, step: StepText | None) -> set[str]:
     return {row.key for row in sorted(known, key=order)[:_MOST_FIGURES]}
 
 
-def _commitment(one: Commitment, words: Words) -> dict[str, str]:
+def _commitment(commitment: Commitment, words: Words) -> dict[str, str]:
     return {
-        "what": clip(plain(one.what).strip(), _LONGEST) or NOTHING,
-        "since": one.since,
-        "due": words.date(one.due_on) if one.due_on else NOTHING,
-        "state": words(f"meeting.state.{one.state}"),
-        "mark": _MARKS[one.state],
+        "what": clip(plain(commitment.what).strip(), _LONGEST) or NOTHING,
+        "since": commitment.since,
+        "due": words.date(commitment.due_on) if commitment.due_on else NOTHING,
+        "state": words(f"meeting.state.{commitment.state}"),
+        "mark": _MARKS[commitment.state],
     }
 
 
 def _tip(tip: TipText, words: Words) -> dict[str, Any]:
-    said = words("tip.quoted", text=tip.say) if tip.say else ""
-    facts = (("say", said), ("practise", tip.practise), ("tell", tip.tell))
+    quote = words("tip.quoted", text=tip.say) if tip.say else ""
+    facts = (("say", quote), ("practise", tip.practise), ("tell", tip.tell))
     return {
         "title": tip.title,
         "text": tip.text,

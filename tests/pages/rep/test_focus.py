@@ -65,7 +65,7 @@ def test_the_gap_is_told_in_money(open_app, shown) -> None:
     assert EN("money.title") in [heading.value for heading in app.subheader]
     text = shown(app)
     assert found.parts
-    assert safe(found.said) in text
+    assert safe(found.sentence) in text
     for part in found.parts:
         assert f"<dt>{safe(part.label)}</dt>" in text
         assert f"<b>{safe(as_text(part.value, EN))}</b>" in text

@@ -45,10 +45,10 @@ def _is_clear(now: Mark, before: Mark) -> bool:
 
     The range is Newcombe's, from those of the figures (Statistics in Medicine 17, 1998, 873-890, method 10).
     """
-    one, other = _range(now), _range(before)
-    if one is None or other is None:
+    interval, other = _range(now), _range(before)
+    if interval is None or other is None:
         return True
-    lower, upper = sorted((one, other), key=lambda known: known[1])
+    lower, upper = sorted((interval, other), key=lambda known: known[1])
     return upper[1] - lower[1] > math.hypot(upper[1] - upper[0], lower[2] - lower[1])
 
 

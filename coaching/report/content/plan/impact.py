@@ -40,56 +40,56 @@ class ImpactText:
 
 
 def impact_text(
-    one: Impact, words: Words, currency: str | None = None, edition: int | None = FIGURES_EDITION
+    impact: Impact, words: Words, currency: str | None = None, edition: int | None = FIGURES_EDITION
 ) -> ImpactText:
     """Return what is said of a commitment or a training; money is in ``currency``.
 
     ``edition`` is that of the figures by which it was agreed (``tables.FIGURES_EDITION``; None: before the second): one
     on activity may be older than the way it is measured now.
     """
-    kpi = load_kpis()[one.kpi]
-    lines = [_since(kpi, one, words, currency)] if one.after and one.before and one.before.trials else []
-    if one.reason:
-        lines.insert(0, sentence(words, "reason", one.reason.code, one.reason.values))
+    kpi = load_kpis()[impact.kpi]
+    lines = [_since(kpi, impact, words, currency)] if impact.after and impact.before and impact.before.trials else []
+    if impact.reason:
+        lines.insert(0, sentence(words, "reason", impact.reason.code, impact.reason.values))
     if kpi.kind is kinds.ACTIVITY and (edition or 1) < _ACTIVITY_AT_WORK:
         lines.append(words("impact.new_way"))
-    if one.like_months:
+    if impact.like_months:
         lines.append(words("impact.like_months"))
-    if one.peers_before and one.peers_after:
+    if impact.peers_before and impact.peers_after:
         both = {
-            "before": _short(kpi, one.peers_before, words, currency),
-            "after": _short(kpi, one.peers_after, words, currency),
+            "before": _short(kpi, impact.peers_before, words, currency),
+            "after": _short(kpi, impact.peers_after, words, currency),
         }
-        lines.append(words.count("impact.peers", len(one.peers), **both))
-    if one.expected is not None and one.change is not None:
-        lines += [_beyond(kpi, one, words, currency), *_cautions(kpi, one, words)]
+        lines.append(words.count("impact.peers", len(impact.peers), **both))
+    if impact.expected is not None and impact.change is not None:
+        lines += [_beyond(kpi, impact, words, currency), *_cautions(kpi, impact, words)]
     return ImpactText(
-        one.conclusion,
-        words(f"impact.{one.conclusion}"),
-        _TONES.get(one.conclusion, "no_data"),
-        _in_short(kpi, one, words, currency),
+        impact.conclusion,
+        words(f"impact.{impact.conclusion}"),
+        _TONES.get(impact.conclusion, "no_data"),
+        _in_short(kpi, impact, words, currency),
         tuple(lines),
     )
 
 
-def _in_short(kpi: Kpi, one: Impact, words: Words, currency: str | None) -> str:
+def _in_short(kpi: Kpi, impact: Impact, words: Words, currency: str | None) -> str:
     """Say where a figure started, where it is now, and what a conclusion still needs."""
-    if not (one.before and one.after and one.before.trials):
+    if not (impact.before and impact.after and impact.before.trials):
         return ""
-    started = _said(kpi, one.before, words, currency)
-    if one.conclusion == "too_early":
-        return " ".join(filter(None, (words("impact.started", before=started), _awaited(one, words))))
-    if one.after.value is None or not one.after.trials:
+    started = _said(kpi, impact.before, words, currency)
+    if impact.conclusion == "too_early":
+        return " ".join(filter(None, (words("impact.started", before=started), _awaited(impact, words))))
+    if impact.after.value is None or not impact.after.trials:
         return words("impact.started", before=started)
-    return words("impact.now", before=started, after=_said(kpi, one.after, words, currency))
+    return words("impact.now", before=started, after=_said(kpi, impact.after, words, currency))
 
 
-def _awaited(one: Impact, words: Words) -> str:
-    day = words.date(one.judge_on) if one.judge_on else ""
-    if not one.missing:
+def _awaited(impact: Impact, words: Words) -> str:
+    day = words.date(impact.judge_on) if impact.judge_on else ""
+    if not impact.missing:
         return words("impact.judged_from", day=day) if day else ""
-    key = f"impact.needs.{one.kpi}"
-    needs = words.count(key if words.counts(key) else "impact.needs", one.missing)
+    key = f"impact.needs.{impact.kpi}"
+    needs = words.count(key if words.counts(key) else "impact.needs", impact.missing)
     return words("impact.needs.by", needs=needs, day=day) if day else words("impact.needs.only", needs=needs)
 
 
@@ -101,41 +101,41 @@ def _said(kpi: Kpi, side: Window, words: Words, currency: str | None) -> str:
     return say(words, "report.seen.evidence", value=written.value(side.value), evidence=written.evidence(side))
 
 
-def _since(kpi: Kpi, one: Impact, words: Words, currency: str | None) -> str:
-    assert one.before is not None and one.after is not None
+def _since(kpi: Kpi, impact: Impact, words: Words, currency: str | None) -> str:
+    assert impact.before is not None and impact.after is not None
     return words(
         "impact.since",
-        before=_figure(kpi, one.before, words, currency),
-        before_from=words.date(one.before.start),
-        before_to=words.date(one.before.end),
-        after=_figure(kpi, one.after, words, currency),
-        after_from=words.date(one.after.start),
-        after_to=words.date(one.after.end),
+        before=_figure(kpi, impact.before, words, currency),
+        before_from=words.date(impact.before.start),
+        before_to=words.date(impact.before.end),
+        after=_figure(kpi, impact.after, words, currency),
+        after_from=words.date(impact.after.start),
+        after_to=words.date(impact.after.end),
     )
 
 
-def _beyond(kpi: Kpi, one: Impact, words: Words, currency: str | None) -> str:
+def _beyond(kpi: Kpi, impact: Impact, words: Words, currency: str | None) -> str:
     return say(
         words,
         "impact.beyond",
-        expected=_format_of(kpi, words, currency).value(one.expected),
-        change=_change(kpi, one.change, words),
-        low=_change(kpi, one.change_low, words),
-        high=_change(kpi, one.change_high, words),
-        probability=Quantity(one.probability or 0.0, "percent"),
+        expected=_format_of(kpi, words, currency).value(impact.expected),
+        change=_change(kpi, impact.change, words),
+        low=_change(kpi, impact.change_low, words),
+        high=_change(kpi, impact.change_high, words),
+        probability=Quantity(impact.probability or 0.0, "percent"),
     )
 
 
-def _cautions(kpi: Kpi, one: Impact, words: Words) -> list[str]:
-    assert one.before is not None and one.after is not None
-    counted = {"beaten": words.number(one.beaten or 0), "n": words.number(one.placebos or 0)}
-    if one.conclusion in ("improved", "worse"):
+def _cautions(kpi: Kpi, impact: Impact, words: Words) -> list[str]:
+    assert impact.before is not None and impact.after is not None
+    counted = {"beaten": words.number(impact.beaten or 0), "n": words.number(impact.placebos or 0)}
+    if impact.conclusion in ("improved", "worse"):
         return [words("impact.beats", **counted), words("impact.caution")]
-    if one.conclusion in ("improved_less_sure", "worse_less_sure"):
+    if impact.conclusion in ("improved_less_sure", "worse_less_sure"):
         return [words("impact.short_past"), words("impact.caution.less_sure")]
-    if one.placebos:
+    if impact.placebos:
         return [words("impact.does_not_beat", **counted)]
-    before, after = one.before.value or 0.0, one.after.value or 0.0
+    before, after = impact.before.value or 0.0, impact.after.value or 0.0
     better = after > before if kpi.better == "higher" else after < before
     return [words("impact.rebound" if better else "impact.not_none")]
 

@@ -29,10 +29,10 @@ class OpenDeal:
 def open_deals(deals: pd.DataFrame, words: Words) -> tuple[OpenDeal, ...]:
     """Return the first deals of ``metrics.deals_waiting``; one without a name goes by its customer or id."""
     rows = deals.astype(object).where(deals.notna(), None).to_dict("records")
-    found = []
+    shown = []
     for row in rows[:MOST_DEALS]:
         named = row["deal_name"] or row["account"] or row["deal_id"]
-        found.append(
+        shown.append(
             OpenDeal(
                 NOTHING if named is None else shown_name(words, str(named)),
                 NOTHING if row["stage"] is None else shown_name(words, str(row["stage"])),
@@ -40,4 +40,4 @@ def open_deals(deals: pd.DataFrame, words: Words) -> tuple[OpenDeal, ...]:
                 Quantity(row["amount"], "money_in_full", currency=row["currency"]),
             )
         )
-    return tuple(found)
+    return tuple(shown)

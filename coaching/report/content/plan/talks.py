@@ -32,8 +32,8 @@ def talk_texts(assessment: Assessment, words: Words, reps: Sequence[str] | None 
     chosen = [talk.rep for talk in assessment.talks if talk.rep in cards]
     rest = [rep for rep in cards if rep not in chosen and (step := _first(assessment, rep)) and has_gap(step)]
     rest.sort(key=lambda rep: _order(_first(assessment, rep)))
-    found = (talk_text(cards[rep], assessment, words) for rep in [*chosen, *rest][:NAMES])
-    return tuple(text for text in found if text is not None)
+    talks = (talk_text(cards[rep], assessment, words) for rep in [*chosen, *rest][:NAMES])
+    return tuple(text for text in talks if text is not None)
 
 
 def talk_text(card: Scorecard, assessment: Assessment, words: Words) -> TalkText | None:
@@ -89,8 +89,8 @@ def verdict(key: str, card: Scorecard, words: Words, currency: str | None) -> st
         return words("verdict.none", label=kpi_label(words, key))
     name = key if words.has(f"verdict.{key}") else "other"
     is_by_appointments = kind_format(kpi).is_by_appointments
-    mine = appointments_cell(mark.value) if is_by_appointments else _plain(kpi, mark.value, currency)
-    values: dict[str, Cell] = {"label": kpi_label(words, key), "mine": mine}
+    own = appointments_cell(mark.value) if is_by_appointments else _plain(kpi, mark.value, currency)
+    values: dict[str, Cell] = {"label": kpi_label(words, key), "mine": own}
     target = _target(key, card)
     breaks_rule = target is not None and is_worse(kpi, mark.value, target)
     if mark.expected is not None and (not breaks_rule or _is_behind_as_shown(kpi, mark.value, mark.expected, words)):
@@ -105,7 +105,7 @@ def verdict(key: str, card: Scorecard, words: Words, currency: str | None) -> st
 
 def _is_behind_as_shown(kpi: Kpi, value: float, expected: float, words: Words) -> bool:
     """Return whether a figure is worse than the colleagues', and can be seen to be as both are written."""
-    shown = {as_text(_plain(kpi, one, None), words) for one in (value, expected)}
+    shown = {as_text(_plain(kpi, figure, None), words) for figure in (value, expected)}
     return is_worse(kpi, value, expected) and len(shown) == 2
 
 
@@ -193,23 +193,23 @@ def rep_head(assessment: Assessment, rep: str, words: Words, with_place: bool = 
         about += [_place(card, words)] if with_place else []
         about.append(words("rep.score", score=words.number(card.score)))
     if card.standing == "left":
-        said = words("report.plan.left")
+        sentence = words("report.plan.left")
     elif plan is not None and plan.newcomer is not None:
-        said = words("report.plan.new", week=words.number(plan.newcomer.week))
+        sentence = words("report.plan.new", week=words.number(plan.newcomer.week))
     elif talk is None or plan is None:
-        said = words("rep.verdict.none")
+        sentence = words("rep.verdict.none")
     elif not has_gap(plan.steps[0]):
-        said = words("rep.verdict.no_gap" if has_colleagues(plan.steps[0], card) else "report.plan.none")
+        sentence = words("rep.verdict.no_gap" if has_colleagues(plan.steps[0], card) else "report.plan.none")
     elif plan.steps[0].status == "first_look":
-        said = words("rep.verdict.well", verdict=talk.verdict)
+        sentence = words("rep.verdict.well", verdict=talk.verdict)
     elif len(plan.steps) == 1 and not plan.solves_itself and plan.goal_beyond_peers is None and _is_known(card):
-        said = words("rep.verdict.one", verdict=talk.verdict)
+        sentence = words("rep.verdict.one", verdict=talk.verdict)
     else:
-        said = talk.verdict
+        sentence = talk.verdict
     by_mix = [key for key in card.score_factors if key in card.marks and card.marks[key].status == "explained_by_mix"]
     if by_mix and card.standing == "active":
         names = words.listed([kpi_label(words, key) for key in by_mix])
-        said = " ".join((said, words("rep.verdict.by_mix", names=names, mix=words(f"mix.{card.mix_by}"))))
+        sentence = " ".join((sentence, words("rep.verdict.by_mix", names=names, mix=words(f"mix.{card.mix_by}"))))
     own = [key for key in card.score_factors if key not in by_mix]
     weakest = min(own, key=lambda key: card.score_factors[key], default="")
     factors = [
@@ -221,7 +221,7 @@ def rep_head(assessment: Assessment, rep: str, words: Words, with_place: bool = 
     ]
     if card.score is not None:
         factors.append(Factor(words("rep.factor.result", score=words.number(card.score))))
-    return RepHead(" · ".join(about), said, tuple(factors) if card.standing == "active" else ())
+    return RepHead(" · ".join(about), sentence, tuple(factors) if card.standing == "active" else ())
 
 
 def _is_known(card: Scorecard) -> bool:
@@ -251,7 +251,7 @@ class MoneyPart:
 class MoneyText:
     """Where the money goes: the difference in a sentence, and its parts."""
 
-    said: str
+    sentence: str
     parts: tuple[MoneyPart, ...]
 
 
