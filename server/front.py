@@ -17,7 +17,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 from starlette.routing import BaseRoute, Route
 
-from coaching.words import languages, matching
+from coaching.words import Words, languages, matching
 
 #: Streamlit's link to its interface for automated agents, which is switched off here.
 _TO_AGENTS = '<link rel="service-desc" href="./_stcore/agent/openapi.json" />'
@@ -39,7 +39,7 @@ _DIRECTION = """(known => {
 
 _ROOM = """<style>
 [data-testid=stMainBlockContainer][data-testid] { padding: 2.25rem 2rem 4rem; max-width: 88rem; }
-[data-testid=stMainBlockContainer] > [data-testid=stVerticalBlock] > :first-child { position: absolute; }
+[data-testid=stMainBlockContainer] > [data-testid=stVerticalBlock] > :first-child { position: absolute; max-width: calc(100% - 4rem); }
 @media (min-width: 769px) {
   [data-testid=stAppViewContainer]:not(:has([data-testid=stSidebar])) { padding-inline-start: 15.5rem; }
 }
@@ -55,6 +55,7 @@ def page(base: str = "", sheet: str = "") -> str:
     """
     html = (_STATIC / "index.html").read_text(encoding="utf-8")
     where = f"window.__streamlit={{BACKEND_BASE_URL:location.origin+{json.dumps(start(base))}}}"
+    html = html.replace("<title>Streamlit</title>", f"<title>{Words()('app.title')}</title>", 1)
     html = html.replace(_TO_AGENTS, "").replace("<body>", f"<body><style>{sheet}</style>{_ROOM}", 1)
     early = "".join(
         f'<link rel="modulepreload" href="{start(base)}static/js/{file.name}">'

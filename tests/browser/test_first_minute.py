@@ -107,6 +107,20 @@ def test_one_step_back_is_one_page_back(server: str, open_site) -> None:
     site.page.get_by_role("heading", name=EN("team.title")).wait_for()
 
 
+@pytest.mark.parametrize(
+    ("asked", "lang", "side"), [("ar", "ar", "rtl"), ("ar-arab", "ar", "rtl"), ("xx", "en", "ltr"), ("", "en", "ltr")]
+)
+def test_a_page_is_turned_round_before_anything_is_drawn(
+    server: str, open_site, asked: str, lang: str, side: str
+) -> None:
+    site = open_site(server)
+    site.page.route("**/static/js/**", lambda one: one.abort())
+    site.begin("team", lang=asked)
+    site.page.wait_for_load_state("domcontentloaded")
+    assert site.page.evaluate("[document.documentElement.lang, document.documentElement.dir]") == [lang, side]
+    assert site.page.title() == EN("app.title")
+
+
 def test_data_is_deleted_only_after_a_question(server: str, open_site) -> None:
     site = open_site(server)
     site.go()
