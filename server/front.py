@@ -39,7 +39,9 @@ _DIRECTION = """(known => {
 
 _ROOM = """<style>
 [data-testid=stMainBlockContainer][data-testid] { padding: 2.25rem 2rem 4rem; max-width: 88rem; }
-[data-testid=stMainBlockContainer] > [data-testid=stVerticalBlock] > :first-child { position: absolute; max-width: calc(100% - 4rem); }
+[data-testid=stMainBlockContainer] > [data-testid=stVerticalBlock] > :first-child {
+  position: absolute; max-width: calc(100% - 4rem);
+}
 @media (min-width: 769px) {
   [data-testid=stAppViewContainer]:not(:has([data-testid=stSidebar])) { padding-inline-start: 15.5rem; }
 }
