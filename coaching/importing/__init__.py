@@ -26,6 +26,7 @@ from coaching.importing.issues.catalogue import (
     IssueType,
 )
 from coaching.importing.issues.questions import OUTCOME_COLUMN, QUESTIONS, TABLE, QuestionType, raised
+from coaching.importing.mapping.evidence.profiles import is_person
 from coaching.importing.mapping.labels import stage_labels, status_labels
 from coaching.importing.mapping.overrides import (
     BadMapping,
@@ -39,7 +40,7 @@ from coaching.importing.mapping.overrides import (
 from coaching.importing.mapping.preview import preview, readings, samples, stage_counts, values_of
 from coaching.importing.mapping.saved_layouts import layout_for, layout_key, recall, remember
 from coaching.importing.mapping.schema import FIELDS, OWNERS, PLAIN, SURE
-from coaching.importing.mapping.stages import ENDS, outcome_for, shows_outcome, shows_wins
+from coaching.importing.mapping.stages import ENDS, meaning_of, outcome_for, shows_outcome, shows_wins
 from coaching.importing.mapping.suggest import relabelled, suggest_mapping
 from coaching.importing.model import (
     ASIDE,
@@ -59,6 +60,7 @@ from coaching.importing.values.currency import codes as currency_codes
 from coaching.importing.values.currency import currency_in
 from coaching.importing.values.normalize import fold, key, keys, visible
 from coaching.importing.values.text_columns import blank, equal, factorize, filled, in_use, longer, where
+from coaching.importing.vocabulary.header_words import is_total, table_kinds, total_words
 from coaching.importing.vocabulary.known_headers import is_known_header, mean_the_same, names_field
 from coaching.importing.vocabulary.word_lists import preset_names, presets
 
@@ -116,6 +118,8 @@ __all__ = [
     "in_use",
     "inferred_dates",
     "is_known_header",
+    "is_person",
+    "is_total",
     "key",
     "keys",
     "layout_for",
@@ -123,6 +127,7 @@ __all__ = [
     "load_mapping",
     "longer",
     "mean_the_same",
+    "meaning_of",
     "merge",
     "names_field",
     "outcome_for",
@@ -145,6 +150,8 @@ __all__ = [
     "status_labels",
     "suggest_mapping",
     "suspicious_issues",
+    "table_kinds",
+    "total_words",
     "values_of",
     "visible",
     "where",

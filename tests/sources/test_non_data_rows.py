@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.importing.made import codes, dates, deals, raw, taken
+from tests.importing.made import asked, codes, dates, deals, raw, suggested, taken
 
 HEAD = ["Owner", "Deal", "Stage", "Amount", "Created"]
 DANA = [["Dana", "A", "Won", "1", "2026-01-02"], ["Dana", "B", "Won", "2", "2026-01-03"]]
@@ -200,3 +200,66 @@ def test_names_of_groups_in_rows_of_their_own_are_filled_down() -> None:
     table = raw([["", *HEAD[1:]], *rows])
     assert table.frame["Column 1"].tolist() == ["Dana", "Dana", "Omar"] and table.rows_junk == 2
     assert raw([["", *HEAD[1:]], ["Dana (5)", *rows[0][1:]], *rows[1:]]).rows_junk == 0
+
+
+# lines above the rows they speak of
+
+NO_OWNER = ["Client", "Created", "Status", "Amount"]
+OF_DANA = [["Acme", "2026-01-02", "Won", "1"], ["Beta", "2026-01-03", "Lost", "2"]]
+OF_OMAR = [["Gamma", "2026-01-04", "Won", "4"], ["Delta", "2026-01-05", "Lost", "8"]]
+OWNERS = ["Dana Fox"] * 2 + ["Omar Said"] * 2
+
+
+def line(text: str) -> list[str]:
+    return [text, "", "", ""]
+
+
+@pytest.mark.parametrize(
+    ("label", "total"),
+    [("Sales rep", "Total"), ("Handlowiec", "Razem"), ("المندوب", "المجموع"), ("Commercial", "Sous-total")],
+)
+@pytest.mark.parametrize("every", [True, False], ids=["a header for each", "one header"])
+def test_a_line_that_names_the_rep_says_whose_the_rows_below_are(label: str, total: str, every: bool) -> None:
+    sums = [total, "", "", "3"]
+    first, second = line(f"{label}: Dana Fox"), line(f"{label}: Omar Said")
+    above, again = ([first], [NO_OWNER]) if every else ([], [])
+    start = [*above, NO_OWNER] if every else [NO_OWNER, first]
+    intake = taken([*start, *OF_DANA, sums, second, *again, *OF_OMAR, sums])
+    assert intake.tables.deals.rep.tolist() == OWNERS
+    source = intake.sources[0]
+    assert (source.rows_kept, source.rows_set_aside) == (4, 0)
+
+
+def test_a_line_may_say_its_label_and_its_name_in_two_cells_or_of_the_whole_sheet() -> None:
+    apart = [["Rep", "Dana Fox", "", ""], *OF_DANA, ["Rep", "Omar Said", "", ""], *OF_OMAR]
+    assert taken([NO_OWNER, *apart]).tables.deals.rep.tolist() == OWNERS
+    assert taken([line("Sales rep: Dana Fox"), NO_OWNER, *OF_DANA]).tables.deals.rep.tolist() == OWNERS[:2]
+    assert raw([line("Sales rep: All reps"), NO_OWNER, *OF_DANA]).header == tuple(NO_OWNER)
+
+
+def test_lines_of_teams_above_those_of_reps_are_read_as_well() -> None:
+    rows = [line("Region: North"), line("Rep: Dana Fox"), NO_OWNER, *OF_DANA, line("Region: South")]
+    table = raw([*rows, line("Rep: Omar Said"), NO_OWNER, *OF_OMAR])
+    assert table.frame["Rep"].tolist() == OWNERS
+    assert table.frame["Region"].tolist() == ["North"] * 2 + ["South"] * 2
+
+
+def test_bare_names_above_their_rows_are_asked_about_and_those_of_regions_are_not_theirs() -> None:
+    north = [line("North Region"), line("Dana Fox"), *OF_DANA, ["Subtotal Dana Fox", "", "", "3"]]
+    rows = [NO_OWNER, *north, line("South Region"), line("Omar Said"), *OF_OMAR]
+    assert taken(rows).tables.deals.rep.tolist() == OWNERS
+    assert "column:rep" in asked(suggested(rows))
+
+
+def test_stages_above_their_rows_say_how_far_they_came() -> None:
+    head = ["Client", "Owner", "Created", "Amount"]
+    rows = [head, line("Proposal sent"), ["Acme", "Dana", "2026-01-02", "1"], ["Beta", "Omar", "2026-01-03", "2"]]
+    rows += [line("Closed won"), ["Gamma", "Dana", "2026-01-04", "4"], ["Delta", "Omar", "2026-01-05", "8"]]
+    assert raw(rows).frame["Column 5"].tolist() == ["Proposal sent"] * 2 + ["Closed won"] * 2
+
+
+def test_customers_without_more_and_notes_are_no_lines_of_reps() -> None:
+    alone = [NO_OWNER, line("Eva Long"), *OF_DANA, line("Max Short"), *OF_OMAR[:1], line("Note: without tax")]
+    assert raw(alone).header == tuple(NO_OWNER)
+    owned = [HEAD, *DANA, ["Rep: Omar Said", "", "", "", ""], *OMAR]
+    assert raw(owned).header == tuple(HEAD)

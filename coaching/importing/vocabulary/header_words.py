@@ -424,6 +424,16 @@ def said(phrases_of: str, text: str) -> bool:
     return squeezed(text) in _whole(phrases_of)
 
 
+def is_total(text: str) -> bool:
+    """Return whether a text is, as a whole, a word for a total in any language."""
+    return said("totals", text)
+
+
+def total_words() -> tuple[str, ...]:
+    """Return the words for totals as the languages write them."""
+    return tuple(phrase for language in languages().values() for phrase in language.totals)
+
+
 @cache
 def _whole(name: str) -> frozenset[str]:
     return frozenset(squeezed(phrase) for language in languages().values() for phrase in getattr(language, name))

@@ -4,11 +4,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
 
 import numpy as np
 import pandas as pd
 
-from coaching.importing import blank, equal, factorize, filled, fold, mean_the_same, names_field, where
+from coaching.importing import (
+    blank,
+    equal,
+    factorize,
+    filled,
+    fold,
+    is_total,
+    mean_the_same,
+    names_field,
+    total_words,
+    where,
+)
 
 _TOTAL = re.compile(
     r"((grand|team|overall) |sub ?|sub-)?totals?( general| generale?)?( \d+ (records?|rows?))?|sum|count|average|avg|"
@@ -68,13 +80,26 @@ def blank_rows(frame: pd.DataFrame) -> np.ndarray:
 
 
 def _is_suspect(text: pd.Series) -> pd.Series:
-    return text.str.strip().str.contains(_SUSPECT, case=False, regex=True)
+    return text.str.strip().str.contains(_suspect(), case=False, regex=True)
 
 
-def junk_rows(frame: pd.DataFrame, header: tuple[str, ...]) -> dict[str, np.ndarray]:
-    """Return masks of the rows of ``frame`` that are not data, by kind: ``header``, ``total`` and ``footer``."""
-    repeated = _repeated_header(frame, header)
-    repeated |= _group_titles(frame, repeated)
+@cache
+def _suspect() -> str:
+    """Return the pattern of what may be a total or a footer: a word for a total of any language begins or ends it."""
+    words = "|".join(sorted(map(re.escape, {word for phrase in total_words() for word in phrase.split()})))
+    return rf"{_SUSPECT}|^\W*(?:{words})|(?:{words})\W*$"
+
+
+def _is_total(text: str) -> bool:
+    return _TOTAL.fullmatch(fold(text)) is not None or is_total(text)
+
+
+def junk_rows(frame: pd.DataFrame, header: tuple[str, ...], repeated: np.ndarray) -> dict[str, np.ndarray]:
+    """Return masks of the rows of ``frame`` that are not data, by kind: ``header``, ``total`` and ``footer``.
+
+    ``repeated`` are those that ``repeated_headers`` found.
+    """
+    repeated = repeated | _group_titles(frame, repeated)
     suspects = _suspects(frame)
     total = _totals_of_people(frame) & ~repeated
     footer = np.zeros(len(frame), dtype=bool)
@@ -115,7 +140,7 @@ def _titles(frame: pd.DataFrame, at: np.ndarray) -> pd.DataFrame:
 def _kind_of_title(cell: str, header: Sequence[str]) -> str:
     """Return ``total`` or ``footer`` for a text that is known for one, else ``""``."""
     text = fold(cell)
-    if _TOTAL.fullmatch(text) or _names_group(cell, header):
+    if _is_total(text) or _names_group(cell, header):
         return "total"
     return "footer" if _FOOTER.fullmatch(text) else ""
 
@@ -138,9 +163,9 @@ def _added_up(cell: str) -> Iterator[str]:
     """Yield the text of a cell before or after a word for a total."""
     words = cell.split()
     for size in range(1, min(3, len(words))):
-        if _TOTAL.fullmatch(fold(" ".join(words[:size]))):
+        if _is_total(" ".join(words[:size])):
             yield " ".join(words[size:])
-        if _TOTAL.fullmatch(fold(" ".join(words[-size:]))):
+        if _is_total(" ".join(words[-size:])):
             yield " ".join(words[:-size])
 
 
@@ -151,16 +176,17 @@ def _totals_of_people(frame: pd.DataFrame) -> np.ndarray:
         return np.zeros(len(frame), dtype=bool)
     column = frame[people[0]]
     cells = [cell for cell in column[where(column, _is_suspect)].unique() if len(cell) <= _LONGEST]
-    totals = {cell for cell in cells if _TOTAL.fullmatch(fold(cell))} | _totals_of_values(column, cells)
+    totals = {cell for cell in cells if _is_total(cell)} | _totals_of_values(column, cells)
     return where(column, lambda text: text.isin(totals)) if totals else np.zeros(len(frame), dtype=bool)
 
 
 def _is_sum(cell: str) -> bool:
     """Return whether a cell is a number or a word for a total."""
-    return len(cell) <= _LONGEST and bool(_NUMBER.fullmatch(cell) or _TOTAL.fullmatch(fold(cell)))
+    return len(cell) <= _LONGEST and bool(_NUMBER.fullmatch(cell) or _is_total(cell))
 
 
-def _repeated_header(frame: pd.DataFrame, header: tuple[str, ...]) -> np.ndarray:
+def repeated_headers(frame: pd.DataFrame, header: tuple[str, ...]) -> np.ndarray:
+    """Return a mask of the rows that say the header once more, in its language or another, or how to fill it in."""
     named = sum(not name.startswith("Column ") for name in header)
     least = max(2, 0.6 * named) if named > 1 else 1
     same = np.zeros(len(frame), dtype=np.int32)

@@ -34,8 +34,9 @@ from coaching.importing import (
     longer,
     reshaped,
 )
+from coaching.sources.files.group_lines import lines_into_columns
 from coaching.sources.files.header_row import DEPTH, find_header, is_pivot
-from coaching.sources.files.non_data_rows import blank_rows, fill_groups, group_headings, junk_rows
+from coaching.sources.files.non_data_rows import blank_rows, fill_groups, group_headings, junk_rows, repeated_headers
 from coaching.sources.sandbox.host import parse_in_sandbox
 from coaching.sources.sandbox.limits import DEFAULT, Limits
 from coaching.sources.sandbox.model import Grid, Parsed, Refused, Tell
@@ -187,8 +188,10 @@ def raw_table(file: str, grid: Grid, limits: Limits = DEFAULT) -> RawTable | Iss
     if header.row is None:
         issues.append(NO_HEADER.found(file, grid.sheet))
     frame, headings = group_headings(frame)
-    kinds = junk_rows(frame, header.names)
-    kinds["total"] |= headings
+    repeated = repeated_headers(frame, header.names)
+    kinds = junk_rows(frame, header.names, repeated)
+    frame, lines = lines_into_columns(frame, rows[: header.row or 0], repeated)
+    kinds["total"] |= headings | lines
     junk = np.zeros(len(frame), dtype=bool)
     for kind, mask in kinds.items():
         junk |= mask
@@ -207,6 +210,7 @@ def raw_table(file: str, grid: Grid, limits: Limits = DEFAULT) -> RawTable | Iss
     if grid.kind == "text" and header.row is not None and len(keep) > header.width:
         beyond = (frame[keep[header.width :]] != "").any(axis=1).to_numpy()
         misfits = tuple(numbers[beyond].tolist())
+    keep.extend(frame.columns[len(header.names) :])
     titles = tuple(cell.strip() for row in rows[: header.row or 0] for cell in row if cell.strip())
     counts = (read_count, int(junk.sum()), tuple(issues), misfits)
     return RawTable(file, grid.sheet, tuple(keep), frame[keep], numbers, *counts, titles=titles)
