@@ -116,7 +116,7 @@ class TableMapping:
     Attributes
     ----------
     table : str
-        A name of ``coaching.tables.TABLES``; ``""`` when the role could not be told (the table is then left out).
+        A name of ``coaching.tables.TABLES``; ``""`` when the kind of table is unknown (the table is then left out).
     preset : str or None
         The CRM layout recognised, such as ``hubspot``.
     fields : mapping of canonical field to header

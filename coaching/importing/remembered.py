@@ -14,10 +14,10 @@ _MOST, _LONGEST = 8192, 200
 
 def remembered(work: Callable[..., T]) -> Callable[..., T]:
     """Keep what a function of texts returns; a header or label longer than any that means something is read anew."""
-    kept = functools.lru_cache(maxsize=_MOST)(work)
+    cached = functools.lru_cache(maxsize=_MOST)(work)
 
     @functools.wraps(work)
     def found(*texts: str) -> T:
-        return kept(*texts) if max(map(len, texts)) <= _LONGEST else work(*texts)
+        return cached(*texts) if max(map(len, texts)) <= _LONGEST else work(*texts)
 
     return found

@@ -57,8 +57,8 @@ def period_named(text: str, year: int | None = None) -> Period | None:
 
 def year_in(*texts: str | None) -> int | None:
     """Return the only year that the names of a file and a sheet hold."""
-    found = {int(year) for text in texts if text for year in _YEAR.findall(digits(text))}
-    return found.pop() if len(found) == 1 else None
+    years = {int(year) for text in texts if text for year in _YEAR.findall(digits(text))}
+    return years.pop() if len(years) == 1 else None
 
 
 def period_in(*texts: str | None) -> str | None:
@@ -69,13 +69,13 @@ def period_in(*texts: str | None) -> str | None:
         for length in range(min(len(split), 4), 0, -1):
             for start in range(len(split) - length + 1):
                 part = " ".join(split[start : start + length])
-                found = None if part.isdigit() and len(part) < 4 else period_named(part, year)
+                period = None if part.isdigit() and len(part) < 4 else period_named(part, year)
                 if (
-                    found
-                    and _FIRST_YEAR <= found.first.year <= _LAST_YEAR
-                    and (found.length != "year" or length == len(split))
+                    period
+                    and _FIRST_YEAR <= period.first.year <= _LAST_YEAR
+                    and (period.length != "year" or length == len(split))
                 ):
-                    return f"{found.first.isoformat()[:7]}" if found.length == "month" else _spelled(found)
+                    return f"{period.first.isoformat()[:7]}" if period.length == "month" else _spelled(period)
     return None
 
 
@@ -118,11 +118,11 @@ def _spelled(period: Period) -> str:
 def _plain(text: str) -> str:
     """Return the name of a period as ``parse_period`` reads it: its words in English, its year in four digits."""
     text = _YEAR_SIGN.sub(" ", _NUMBERED_MONTH.sub(r" month \1 ", digits(text)))
-    found = _SHORT_YEAR.search(text)
-    if found:
-        short = found.group(1) or found.group(2)
+    match = _SHORT_YEAR.search(text)
+    if match:
+        short = match.group(1) or match.group(2)
         if 10 <= int(short) <= 60:
-            text = f"{text[: found.start()]} 20{short}"
+            text = f"{text[: match.start()]} 20{short}"
     return " ".join(_english().get(word, word) for word in fold(text).split())
 
 
@@ -130,16 +130,16 @@ def _plain(text: str) -> str:
 def _english() -> Mapping[str, str]:
     """Return the English word for each word that names a month or a length of time in another language."""
     months = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-    found: dict[str, str] = {}
+    english: dict[str, str] = {}
     for language in languages().values():
         for month, phrases in zip(months, language.months, strict=False):
-            found.update({fold(phrase): month for phrase in phrases if " " not in fold(phrase)})
+            english.update({fold(phrase): month for phrase in phrases if " " not in fold(phrase)})
         for length in ("month", "quarter", "half"):
-            found.update({word: length for word in _words_for(length, language) if word not in found})
+            english.update({word: length for word in _words_for(length, language) if word not in english})
     for language in languages().values():
         # A word for a week in one language may be one for a quarter in another: "KW".
-        found.update({word: "week" for word in _words_for("week", language) if word not in found})
-    return found
+        english.update({word: "week" for word in _words_for("week", language) if word not in english})
+    return english
 
 
 def _words_for(length: str, language: Language) -> list[str]:
@@ -149,31 +149,31 @@ def _words_for(length: str, language: Language) -> list[str]:
 
 
 def _holds_numbers(values: pd.Series) -> bool:
-    some = distinct(values, 200)
-    if not some:
+    sample = distinct(values, 200)
+    if not sample:
         return not filled(values).any()
-    return look_at_numbers(some).share >= _NUMBERS
+    return look_at_numbers(sample).share >= _NUMBERS
 
 
 def _over_periods(table: RawTable, numeric: Sequence[str]) -> RawTable | None:
     """Return a table whose columns are months or quarters as one row for each of them."""
     bare = {header: _without_goals(header) for header in numeric}
-    found = {header: period_named(bare[header], _ANY_YEAR) for header in numeric}
-    days = look_at_dates([header for header in numeric if found[header] is None])
+    periods = {header: period_named(bare[header], _ANY_YEAR) for header in numeric}
+    days = look_at_dates([header for header in numeric if periods[header] is None])
     if days.share >= _NUMBERS and days.order != "serial":
         for header in numeric:
-            if found[header] is None:
+            if periods[header] is None:
                 day = parse_dates(pd.Series([header]), days.order).iloc[0]
-                found[header] = None if pd.isna(day) else period_named(f"{day:%Y-%m}")
-    lengths = Counter(period.length for period in found.values() if period and period.length in ("month", "quarter"))
-    lengths += Counter() if len(lengths) else Counter(p.length for p in found.values() if p and p.length == "year")
+                periods[header] = None if pd.isna(day) else period_named(f"{day:%Y-%m}")
+    lengths = Counter(period.length for period in periods.values() if period and period.length in ("month", "quarter"))
+    lengths += Counter() if len(lengths) else Counter(p.length for p in periods.values() if p and p.length == "year")
     if not lengths or max(lengths.values()) < _LEAST:
         return None
     length = max(lengths, key=lambda name: lengths[name])
     year = year_in(table.sheet) or year_in(table.file)
-    across = [header for header, period in found.items() if period and period.length == length]
-    names = {header: _name_of(bare[header], found[header], year) for header in across}
-    others = [header for header in table.header if found.get(header) is None]
+    across = [header for header, period in periods.items() if period and period.length == length]
+    names = {header: _name_of(bare[header], periods[header], year) for header in across}
+    others = [header for header in table.header if periods.get(header) is None]
     if not any(_is_of_people(table.frame[header]) for header in others) or len(set(names.values())) < len(names):
         return None
     return _long(table, others, names, "periods")
@@ -187,8 +187,8 @@ def _name_of(header: str, period: Period | None, year: int | None) -> str:
 
 def _is_of_people(values: pd.Series) -> bool:
     """Return whether a column may say whose row it is: texts, none of them numbers or dates."""
-    some = distinct(values, 200)
-    return bool(some) and look_at_numbers(some).share < 0.5 and look_at_dates(some).share < 0.5
+    sample = distinct(values, 200)
+    return bool(sample) and look_at_numbers(sample).share < 0.5 and look_at_dates(sample).share < 0.5
 
 
 def _over_reps(table: RawTable, numeric: Sequence[str]) -> RawTable | None:
@@ -197,9 +197,13 @@ def _over_reps(table: RawTable, numeric: Sequence[str]) -> RawTable | None:
     people = [h for h in numeric if is_person(h) and not any(s.how != PART for s in header_senses(h))]
     if len(others) != 1 or len(people) < _LEAST or len(people) < len(numeric) - 1:
         return None
-    some = distinct(table.frame[others[0]], 200)
-    named = sum(period_named(value, _ANY_YEAR) is not None for value in some)
-    if not some or max(look_at_dates(some).share, named / len(some)) < _DATES or len(some) < 0.8 * len(table.frame):
+    sample = distinct(table.frame[others[0]], 200)
+    named = sum(period_named(value, _ANY_YEAR) is not None for value in sample)
+    if (
+        not sample
+        or max(look_at_dates(sample).share, named / len(sample)) < _DATES
+        or len(sample) < 0.8 * len(table.frame)
+    ):
         return None
     return _long(table, others, {header: header for header in people}, "reps")
 

@@ -78,10 +78,10 @@ def _by_names(build: Builder) -> str | None:
     """Return the kind that the names of the sheet, the file or the columns tell, ``None`` where they tell none."""
     own = [build.header(name) or "" for name in ("happened_on", "planned_on", "rep", "activity_id", "result")]
     for name in (build.raw.sheet or "", build.raw.file.rpartition(".")[0] or build.raw.file, *own):
-        if found := kind_of_activity(name):
-            if found != "other":
+        if kind := kind_of_activity(name):
+            if kind != "other":
                 build.assumptions.append("kind_from_name")
-            return found
+            return kind
     return None
 
 
@@ -93,8 +93,8 @@ def kind_of_activity(label: str) -> Kind | None:
     if text.strip() in known:
         return known[text.strip()]
     text += text.rstrip().removesuffix("s") + " "
-    found = [word for word in known if f" {word} " in text or (len(word) > 1 and is_unspaced(word) and word in text)]
-    return known[max(found, key=lambda word: (len(word), known[word] == APPOINTMENT))] if found else None
+    matching = [word for word in known if f" {word} " in text or (len(word) > 1 and is_unspaced(word) and word in text)]
+    return known[max(matching, key=lambda word: (len(word), known[word] == APPOINTMENT))] if matching else None
 
 
 @cache
@@ -118,20 +118,20 @@ def _kind(code: str) -> Kind:
 def _results(build: Builder, kind: pd.Series) -> pd.Series:
     """Return ``held``, ``not_held`` or ``set`` for each row, from the results of its own kind where there are any."""
     result = pd.Series(None, index=build.raw.frame.index, dtype=object)
-    said = pd.Series(False, index=result.index)
+    is_answered = pd.Series(False, index=result.index)
     for of_kind, name in _OWN_RESULT.items():
         label = build.label(name)
         if label is not None:
-            mine = (kind == of_kind) & label.notna()
-            result = result.where(~mine, map_values(label.fillna(""), _result))
-            said |= mine
-            _note_unknown(build, mine & result.isna() & (of_kind == APPOINTMENT), name, label)
+            of_this_kind = (kind == of_kind) & label.notna()
+            result = result.where(~of_this_kind, map_values(label.fillna(""), _result))
+            is_answered |= of_this_kind
+            _note_unknown(build, of_this_kind & result.isna() & (of_kind == APPOINTMENT), name, label)
     label = build.label("result")
     if label is not None:
-        rest = label.notna() & ~said & ~kind.isin(_other_kinds_of(build.header("result") or ""))
+        rest = label.notna() & ~is_answered & ~kind.isin(_other_kinds_of(build.header("result") or ""))
         result = result.where(~rest, map_values(label.fillna(""), _result))
         _note_unknown(build, rest & result.isna() & (kind == APPOINTMENT), "result", label)
-        said |= rest
+        is_answered |= rest
     done = build.text("done")
     if done is not None:
         result = result.where(result.notna(), flags(done).map({True: "held", False: "set"}))
@@ -139,7 +139,7 @@ def _results(build: Builder, kind: pd.Series) -> pd.Series:
         result = result.where(result.notna(), dated.map({True: "held", False: "set"}))
     elif missed := build.ticks("missed"):
         result = _unless_missed(result, missed)
-    elif not said.any() and (kind == APPOINTMENT).any():
+    elif not is_answered.any() and (kind == APPOINTMENT).any():
         build.assumptions.append("appointments_taken_as_set")
     return result
 
@@ -156,10 +156,10 @@ def _unless_missed(result: pd.Series, missed: Sequence[pd.Series]) -> pd.Series:
 
 def _dated(build: Builder) -> pd.Series | None:
     """Return which rows have a date on which they were held, None where a file does not tell it from a planned date."""
-    held, header = build.text("happened_on"), build.header("happened_on")
-    if held is None or build.header("planned_on") is None or without_part(header or "", "held") is None:
+    days, header = build.text("happened_on"), build.header("happened_on")
+    if days is None or build.header("planned_on") is None or without_part(header or "", "held") is None:
         return None
-    return pd.Series(filled(held), index=held.index)
+    return pd.Series(filled(days), index=days.index)
 
 
 def _missed(build: Builder, kind: pd.Series, result: pd.Series) -> pd.Series:
@@ -199,9 +199,9 @@ def _set_aside_unspoken(build: Builder, kind: pd.Series, result: pd.Series) -> N
     """Set aside calls that reached nobody or are still to come: nobody spoke with a prospect."""
     unspoken = (kind == CONVERSATION) & result.isin(("not_held", "set")) & build.reason.isna()
     name = next((name for name in ("call_result", "result", "done") if build.header(name)), "result")
-    said = build.label(name)
-    if said is not None:
-        build.note(NO_CONVERSATION, unspoken, name, list(said[unspoken].dropna().unique()))
+    labels = build.label(name)
+    if labels is not None:
+        build.note(NO_CONVERSATION, unspoken, name, list(labels[unspoken].dropna().unique()))
     build.set_aside(unspoken, OTHER_ACTIVITY)
 
 
@@ -210,13 +210,13 @@ def _result(label: str) -> str | None:
     text = spelled_out(label) or in_words(label)
     if text in known:
         return known[text]
-    found = sorted((word for word in known if word not in words("alone") and says(text, (word,))), key=len)[::-1]
-    found = [word for word in found if not any(word != other and says(other, (word,)) for other in found)]
-    if any(known[word] == "not_held" for word in found):
+    phrases = sorted((word for word in known if word not in words("alone") and says(text, (word,))), key=len)[::-1]
+    phrases = [word for word in phrases if not any(word != other and says(other, (word,)) for other in phrases)]
+    if any(known[word] == "not_held" for word in phrases):
         return "set" if says(text, _not_yet()) else "not_held"
-    if found and known[found[0]] == "held" and (is_to_come(text, found[0]) or is_denied(text, found[0])):
-        return "set" if is_to_come(text, found[0]) else "not_held"
-    return known[found[0]] if found else None
+    if phrases and known[phrases[0]] == "held" and (is_to_come(text, phrases[0]) or is_denied(text, phrases[0])):
+        return "set" if is_to_come(text, phrases[0]) else "not_held"
+    return known[phrases[0]] if phrases else None
 
 
 @cache

@@ -83,12 +83,12 @@ def apply_mapping(
     finished = iter(built)
     groups = [[next(finished) for _ in parts] for parts in own]
     sources = tuple(map(_source, groups))
-    found = (*issues, *(issue for source in sources for issue in source.issues))
+    all_issues = (*issues, *(issue for source in sources for issue in source.issues))
     tables, counted = without_what_deals_show(_tables(known))
     aside = _set_aside(groups)
     del own, built, known, done, finished, groups
     give_back()
-    return Intake(tables, sources, aside, (*found, *((counted,) if counted else ())))
+    return Intake(tables, sources, aside, (*all_issues, *((counted,) if counted else ())))
 
 
 def _build(raw: RawTable, mapping: TableMapping) -> Built:
@@ -151,8 +151,8 @@ def _source(parts: Sequence[Built]) -> Source:
         raw.rows_junk,
         {name: header for name, header in {**fields, **mapping.fields}.items() if header != MADE_SHARES},
         dict(mapping.stages),
-        tuple(dict.fromkeys((*_assumed(mapping), *(code for one in parts for code in one.assumptions)))),
-        tuple(dict.fromkeys((*raw.issues, *(issue for one in parts for issue in one.issues)))),
+        tuple(dict.fromkeys((*_assumed(mapping), *(code for part in parts for code in part.assumptions)))),
+        tuple(dict.fromkeys((*raw.issues, *(issue for part in parts for issue in part.issues)))),
     )
 
 

@@ -182,9 +182,9 @@ class Builder:
 
     def _order(self, raw: pd.Series) -> str:
         """Return the reading of a column for which none is laid down: where it leaves a choice, that of another."""
-        found = look_at_dates(distinct(raw))
-        others = [order for order in self.mapping.formats.values() if order in found.orders]
-        return others[0] if others and not found.sure else found.order
+        look = look_at_dates(distinct(raw))
+        others = [order for order in self.mapping.formats.values() if order in look.orders]
+        return others[0] if others and not look.sure else look.order
 
     def days(self, name: str) -> pd.Series:
         """Return a field as dates, all missing where it is not mapped."""
@@ -238,8 +238,8 @@ class Builder:
         A cell of the currency column that names no currency is noted and counts as empty. What was said of the
         amounts that show none (``formats["currency"]``) comes last.
         """
-        given, raw, amount = self.coded("currency"), self.text(name), self.columns.get(name)
-        code = pd.Series(None, index=self.raw.frame.index, dtype="category") if given is None else self._codes(given)
+        codes, raw, amount = self.coded("currency"), self.text(name), self.columns.get(name)
+        code = pd.Series(None, index=self.raw.frame.index, dtype="category") if codes is None else self._codes(codes)
         if raw is None or amount is None or not code.isna().any():
             return code
         missing_ones = code.isna() & amount.notna()
@@ -247,17 +247,17 @@ class Builder:
         if (shown.notna() & missing_ones).any():
             code = code.astype(object).where(~missing_ones, shown).astype("category")
             missing_ones = code.isna() & amount.notna()
-        said = currency_in(self.header(name) or "") or currency_code(self.mapping.formats.get("currency", ""))
-        if said and missing_ones.any():
-            code = code.cat.add_categories([said]) if said not in code.cat.categories else code
-            code = code.mask(missing_ones, said)
+        currency_named = currency_in(self.header(name) or "") or currency_code(self.mapping.formats.get("currency", ""))
+        if currency_named and missing_ones.any():
+            code = code.cat.add_categories([currency_named]) if currency_named not in code.cat.categories else code
+            code = code.mask(missing_ones, currency_named)
         return code
 
-    def _codes(self, given: pd.Series) -> pd.Series:
-        known = {label: currency_code(label) for label in given.cat.categories}
+    def _codes(self, codes: pd.Series) -> pd.Series:
+        known = {label: currency_code(label) for label in codes.cat.categories}
         unknown = [label for label, code in known.items() if code is None]
-        self.note(UNKNOWN_CURRENCY, given.isin(unknown), "currency", unknown)
-        return translate(given, known, sorted({code for code in known.values() if code}))
+        self.note(UNKNOWN_CURRENCY, codes.isin(unknown), "currency", unknown)
+        return translate(codes, known, sorted({code for code in known.values() if code}))
 
     def put(self, **columns: pd.Series | None) -> None:
         """Set canonical columns; ``None`` leaves one missing."""
@@ -345,8 +345,8 @@ class Builder:
         """Return what was built."""
         frame = pd.DataFrame(self.columns, index=self.raw.frame.index, copy=False)
         frame["row"] = self.numbers
-        found = (tuple(self.issues), tuple(self.assumptions), prints)
-        return Built(table, self.raw, self.mapping, frame, self.reason, *found)
+        notes = (tuple(self.issues), tuple(self.assumptions), prints)
+        return Built(table, self.raw, self.mapping, frame, self.reason, *notes)
 
 
 @dataclass(frozen=True)

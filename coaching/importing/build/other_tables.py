@@ -40,10 +40,10 @@ def build_goals(raw: RawTable, mapping: TableMapping) -> Built:
     frame["named"] = None if named is None else named
     frame["year"] = None if year is None else year
     codes, unique = pd.factorize(pd.MultiIndex.from_frame(frame.astype(object).where(frame.notna(), None)))
-    said = mapping.formats.get("goal_period", "")
+    length = mapping.formats.get("goal_period", "")
     spoken_of = length_in(build.header("goal_period") or "") or length_in(build.header("amount") or "")
-    periods = [_goal_period(spoken_of, mapping.formats.get("year"), said, *key) for key in unique]
-    each = length_named(said) or spoken_of
+    periods = [_goal_period(spoken_of, mapping.formats.get("year"), length, *key) for key in unique]
+    each = length_named(length) or spoken_of
     lengths = [
         (p.length or None) if p else each if _says_nothing(key) else None
         for p, key in zip(periods, unique, strict=True)
@@ -67,21 +67,23 @@ def _says_nothing(key: tuple[object, ...]) -> bool:
 
 
 def _goal_period(
-    spoken_of: str | None, its_year: str | None, said: str, first: object, last: object, named: object, year: object
+    spoken_of: str | None, its_year: str | None, of_all: str, first: object, last: object, named: object, year: object
 ) -> Period | None:
-    """Return the period of a goal: what its row says, else what is ``said`` of all rows; ``its_year`` helps out."""
+    """Return the period of a goal: what its row says, else what holds for ``of_all`` rows; ``its_year`` helps out."""
     start, end = _day(first), _day(last)
     if start and end:
         return Period(start, end, length_of(start, end) or "") if end >= start else None
     text = "" if _nothing(named) else str(named)
-    if found := _FULL_DATE.match(text):
-        text = found.group(1)
+    if date_match := _FULL_DATE.match(text):
+        text = date_match.group(1)
     length = length_named(text)
     if start and length:
         return period_from(start, length)
     number = parse_period(str(year) if not _nothing(year) else its_year or "")
     if _says_nothing((first, last, named, year)):
-        return period_named(said, number.first.year if number else None) if said and not length_named(said) else None
+        return (
+            period_named(of_all, number.first.year if number else None) if of_all and not length_named(of_all) else None
+        )
     if text and not length:
         known = number.first.year if number else None
         return parse_period(text, known, spoken_of) or period_named(text, known)
@@ -130,12 +132,12 @@ def build_periods(raw: RawTable, mapping: TableMapping) -> Built:
     its_year = int(mapping.formats["year"]) if mapping.formats.get("year", "").isdecimal() else None
     if named is not None and (first is None or last is None):
         length = length_in(build.header("period") or "")
-        found = {
+        periods = {
             label: parse_period(label, its_year, length) or period_named(label, its_year)
             for label in named.dropna().unique()
         }
-        starts = named.map({label: pd.Timestamp(p.first) for label, p in found.items() if p})
-        ends = named.map({label: pd.Timestamp(p.last) for label, p in found.items() if p})
+        starts = named.map({label: pd.Timestamp(p.first) for label, p in periods.items() if p})
+        ends = named.map({label: pd.Timestamp(p.last) for label, p in periods.items() if p})
         first = starts if first is None else first.where(first.notna(), starts)
         last = ends if last is None else last.where(last.notna(), ends)
         if first is None or not first.notna().any():

@@ -20,8 +20,13 @@ def split_owners(raw: RawTable, mapping: TableMapping) -> tuple[RawTable, TableM
     Until the user says otherwise (``formats["owners"]``) cells that name several people are split, and a column for
     a second owner is not.
     """
-    said = mapping.formats.get("owners", "")
-    if mapping.table != "deals" or "rep" not in mapping.fields or "share" in mapping.fields or said not in ("split",):
+    reading = mapping.formats.get("owners", "")
+    if (
+        mapping.table != "deals"
+        or "rep" not in mapping.fields
+        or "share" in mapping.fields
+        or reading not in ("split",)
+    ):
         return raw, mapping
     header = mapping.fields["rep"]
     if header not in raw.frame:
@@ -34,13 +39,13 @@ def split_owners(raw: RawTable, mapping: TableMapping) -> tuple[RawTable, TableM
     if beside:
         others = raw.frame[beside].astype("str")
         names = [
-            some if missing(other) or visible(other) in some or missing(some[0]) else (*some, visible(other))
-            for some, other in zip(names, others, strict=True)
+            named if missing(other) or visible(other) in named or missing(named[0]) else (*named, visible(other))
+            for named, other in zip(names, others, strict=True)
         ]
-    counts = np.array([len(some) for some in names])
+    counts = np.array([len(named) for named in names])
     rows = np.repeat(np.arange(len(own)), counts)
     frame = raw.frame.iloc[rows].reset_index(drop=True)
-    frame[header] = [name for some in names for name in some]
+    frame[header] = [name for named in names for name in named]
     frame[MADE_SHARES] = [str(1 / count) if count > 1 else "" for count in counts[rows]]
     header_row = (*raw.header, MADE_SHARES)
     shared = replace(raw, header=header_row, frame=frame, row_numbers=raw.row_numbers[rows])

@@ -181,18 +181,18 @@ def meet(old: Intake, new: Intake, at: np.ndarray) -> Meeting:
     """
     before, after = old.tables.deals, new.tables.deals
     keeps_earlier, filled_in = np.zeros(len(after), dtype=bool), np.zeros(len(before), dtype=bool)
-    here = np.flatnonzero(at >= 0)
+    matching = np.flatnonzero(at >= 0)
     factorize = {
-        (_place(one), _place(other)): _richer(one, other)
-        for one in old.sources
+        (_place(source), _place(other)): _richer(source, other)
+        for source in old.sources
         for other in new.sources
-        if one.table == other.table == "deals"
+        if source.table == other.table == "deals"
     }
-    if len(here) and any(factorize.values()):
-        places = list(zip(_places(before.iloc[at[here]]), _places(after.iloc[here]), strict=True))
-        told = np.array([factorize.get(pair, 0) for pair in places])
-        keeps_earlier[here[told < 0]] = True
-        filled_in[at[here[told > 0]]] = True
+    if len(matching) and any(factorize.values()):
+        places = list(zip(_places(before.iloc[at[matching]]), _places(after.iloc[matching]), strict=True))
+        place_codes = np.array([factorize.get(pair, 0) for pair in places])
+        keeps_earlier[matching[place_codes < 0]] = True
+        filled_in[at[matching[place_codes > 0]]] = True
     if not keeps_earlier.any() and not filled_in.any():
         return Meeting(before, after, keeps_earlier, filled_in, after)
     poor, rich = np.flatnonzero(keeps_earlier), np.flatnonzero((at >= 0) & np.isin(at, np.flatnonzero(filled_in)))
@@ -268,11 +268,11 @@ def aside_by_group(aside: pd.DataFrame, groups: Mapping[str, str]) -> dict[str, 
 def aside_groups(aside: pd.DataFrame) -> list[tuple[str, str, str, pd.DataFrame]]:
     """Return rows set aside by file, sheet (``""`` for none) and reason, the largest groups first."""
     places = aside[["file", "sheet", "reason"]].astype(object).fillna("")
-    found = []
+    groups = []
     for at in sorted(places.groupby(list(places), sort=False).indices.values(), key=lambda at: -len(at)):
         file, sheet, reason = places.iloc[at[0]]
-        found.append((str(file), str(sheet), str(reason), aside.iloc[at]))
-    return found
+        groups.append((str(file), str(sheet), str(reason), aside.iloc[at]))
+    return groups
 
 
 def _mended(aside: pd.DataFrame, new: Intake) -> np.ndarray:
@@ -284,9 +284,9 @@ def _mended(aside: pd.DataFrame, new: Intake) -> np.ndarray:
         headers = [source.mapping.get(name) for name in names]
         if source.table != "deals" or not all(header in aside for header in headers) or not waiting.any():
             continue
-        kept = new.tables.deals.loc[new.tables.deals["file"] == source.file, names].astype(object)
+        new_cells = new.tables.deals.loc[new.tables.deals["file"] == source.file, names].astype(object)
         cells = aside[headers].astype(object).set_axis(names, axis=1)
-        met = pd.MultiIndex.from_frame(cells).isin(pd.MultiIndex.from_frame(kept.dropna()))
+        met = pd.MultiIndex.from_frame(cells).isin(pd.MultiIndex.from_frame(new_cells.dropna()))
         mended |= met & waiting
     return mended
 
@@ -306,9 +306,11 @@ def _compare(table: str, before: pd.DataFrame, after: pd.DataFrame, gone: np.nda
             counts[name] = int(differs.sum())
             values = {"before": left[name][differs].astype(object), "after": right[name][differs].astype(object)}
             cells.append(pd.DataFrame({"key": named[differs], "field": name, **values}))
-    told = pd.concat(cells, ignore_index=True) if cells else TableChanges().cells
-    told = told.iloc[np.argsort(pd.factorize(told["key"])[0], kind="stable")].reset_index(drop=True)
-    return TableChanges(int((~both).sum()), int(changed.sum()), int((~changed).sum()), int((~gone).sum()), counts, told)
+    all_cells = pd.concat(cells, ignore_index=True) if cells else TableChanges().cells
+    all_cells = all_cells.iloc[np.argsort(pd.factorize(all_cells["key"])[0], kind="stable")].reset_index(drop=True)
+    return TableChanges(
+        int((~both).sum()), int(changed.sum()), int((~changed).sum()), int((~gone).sum()), counts, all_cells
+    )
 
 
 def _differs(before: pd.Series, after: pd.Series) -> np.ndarray:
@@ -320,8 +322,8 @@ def _named(table: str, rows: pd.DataFrame) -> pd.Series:
     """Name rows by the first column of their keys that is filled."""
     named = pd.Series("", index=rows.index, dtype=object)
     for name in (name for key in (*_KEYS[table], ("deal_name", "account", "rep")) for name in key if name in rows):
-        given = rows[name].astype(object)
-        named = named.where(named != "", given.where(given.notna(), ""))
+        values = rows[name].astype(object)
+        named = named.where(named != "", values.where(values.notna(), ""))
     return named
 
 
@@ -341,9 +343,9 @@ def matched(table: str, before: pd.DataFrame, after: pd.DataFrame) -> tuple[np.n
         if key:
             a, b = a.dropna(), b.dropna()
         first = a.drop_duplicates(keep="last")
-        found = pd.Series(first.index.to_numpy(), index=first.to_numpy())
+        place_of = pd.Series(first.index.to_numpy(), index=first.to_numpy())
         b = b[~b.duplicated(keep="last")] if key in _IDS else b
-        places = b.map(found).dropna().astype(int)
+        places = b.map(place_of).dropna().astype(int)
         stood, stands = left[places.to_numpy()], right[places.index.to_numpy()]
         if key == ("deal_id",) and mostly_others(before.iloc[stood], after.iloc[stands]):
             continue  # Another system counts from the same numbers.

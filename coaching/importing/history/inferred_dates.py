@@ -43,12 +43,12 @@ def inferred_dates(old: Intake, new: Intake, seen_on: date) -> tuple[Intake, int
     if not len(before) or not len(after):
         return new, 0
     _, at = matched("deals", before, after)
-    here = np.flatnonzero(at >= 0)
-    if not len(here):
+    matching = np.flatnonzero(at >= 0)
+    if not len(matching):
         return new, 0
-    was, now = before.iloc[at[here]].reset_index(drop=True), after.iloc[here].reset_index(drop=True)
+    was, now = before.iloc[at[matching]].reset_index(drop=True), after.iloc[matching].reset_index(drop=True)
     lost, was_gate, now_gate = _is(now, LOST), _gates(was), _gates(now)
-    given, learned = {}, np.zeros(len(here), dtype=bool)
+    inferred, learned = {}, np.zeros(len(matching), dtype=bool)
 
     bound = pd.Series(pd.Timestamp(seen_on).as_unit("us"), index=now.index)
     bound = pd.concat([bound, now["closed_on"]], axis=1).min(axis=1)
@@ -57,26 +57,26 @@ def inferred_dates(old: Intake, new: Intake, seen_on: date) -> tuple[Intake, int
         passed = (was_gate >= 0) & (was_gate < rank(gate)) & (now_gate >= rank(gate)) & ~_is(was, WON)
         known = now[name].where(now[name].notna(), was[name])
         fits = passed & known.isna().to_numpy() & ~(bound < now["created_on"]).to_numpy()
-        given[name] = known.mask(fits, bound).astype("datetime64[us]")
+        inferred[name] = known.mask(fits, bound).astype("datetime64[us]")
         learned |= fits
-        bound = pd.concat([bound, given[name]], axis=1).min(axis=1)
+        bound = pd.concat([bound, inferred[name]], axis=1).min(axis=1)
 
     gated = lost & (was_gate >= 0) & ((was_gate > now_gate) | ~now["gate_shown"].to_numpy())
     furthest = np.minimum(np.maximum(was_gate, now_gate), rank(NEXT_STEP))
-    given["gate"] = now["gate"].astype(object).where(~gated, np.array(GATES, dtype=object)[np.maximum(furthest, 0)])
+    inferred["gate"] = now["gate"].astype(object).where(~gated, np.array(GATES, dtype=object)[np.maximum(furthest, 0)])
     # A win that was seen before it is gated like a loss that was: else losses would count where like wins do not.
-    given["gate_shown"] = now["gate_shown"] | gated | (_is(now, WON) & (was_gate >= 0) & gated.any())
+    inferred["gate_shown"] = now["gate_shown"] | gated | (_is(now, WON) & (was_gate >= 0) & gated.any())
     learned |= gated & ~_is(was, LOST)
 
-    if all(_same(given[name], now[name]) for name in given):
+    if all(_same(inferred[name], now[name]) for name in inferred):
         return new, 0
-    deals = after.assign(**{name: _put(after[name], here, values) for name, values in given.items()})
+    deals = after.assign(**{name: _put(after[name], matching, values) for name, values in inferred.items()})
     deals = conform(deals, "deals")
-    told = replace(new, tables=replace(new.tables, deals=deals))
+    dated = replace(new, tables=replace(new.tables, deals=deals))
     if learned.any():
         places = set(_places(now[learned]))
-        told = replace(told, sources=tuple(_assumed(source, places) for source in new.sources))
-    return told, int(learned.sum())
+        dated = replace(dated, sources=tuple(_assumed(source, places) for source in new.sources))
+    return dated, int(learned.sum())
 
 
 def _is(deals: pd.DataFrame, outcome: str) -> np.ndarray:

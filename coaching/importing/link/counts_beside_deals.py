@@ -41,10 +41,10 @@ def without_what_deals_show(tables: Tables) -> tuple[Tables, Issue | None]:
     first = sheet.loc[counted]
     file, on_sheet = first["file"].iloc[0], first["sheet"].iloc[0]
     rows = [int(number) for number in first["row"].dropna().head(5)]
-    found = COUNTED_IN_DEALS.found(
+    issue = COUNTED_IN_DEALS.found(
         str(file), None if pd.isna(on_sheet) else str(on_sheet), None, int(counted.sum()), rows
     )
-    return replace(tables, rep_periods=left), found
+    return replace(tables, rep_periods=left), issue
 
 
 def _shown_by(deals: pd.DataFrame) -> tuple[str, ...]:

@@ -36,8 +36,8 @@ def _settled(part: Built, own: set[str], everywhere: set[str]) -> Built:
     name = _MONEY.get(part.table)
     if name is None or name not in part.frame or not everywhere:
         return part
-    given = part.frame["currency"] if "currency" in part.frame else pd.Series(None, part.frame.index, dtype="category")
-    without = given.isna()
+    codes = part.frame["currency"] if "currency" in part.frame else pd.Series(None, part.frame.index, dtype="category")
+    without = codes.isna()
     if not without.any():
         return part
     without = without & part.frame[name].notna() & part.frame[name].ne(0) & part.kept
@@ -49,5 +49,5 @@ def _settled(part: Built, own: set[str], everywhere: set[str]) -> Built:
         where = (part.raw.file, part.raw.sheet, part.mapping.fields.get(name))
         return part.with_issues(CURRENCY_MISSING.found(*where, int(without.sum()), rows, sorted(choice)[:5]))
     (code,) = choice
-    given = given.astype(object).where(~without, code).astype("category")
-    return part.with_frame(part.frame.assign(currency=given), ASSUMED)
+    codes = codes.astype(object).where(~without, code).astype("category")
+    return part.with_frame(part.frame.assign(currency=codes), ASSUMED)

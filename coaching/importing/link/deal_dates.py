@@ -64,12 +64,12 @@ def date_from_meetings(built: Sequence[Built]) -> list[Built]:
     if not parts:
         return list(built)
     meetings = pd.concat(parts, ignore_index=True)
-    held = meetings[(meetings["kind"] == "appointment") & (meetings["result"] == "held")]
+    appointments = meetings[(meetings["kind"] == "appointment") & (meetings["result"] == "held")]
     first = {}
-    if "deal_id" in held:
-        first["deal_id"] = _by_deal(held).groupby("deal_id")["happened_on"].min()
-    if "deal_name" in held:
-        first["deal_name"] = held.dropna(subset=["deal_name"]).groupby("deal_name")["happened_on"].min()
+    if "deal_id" in appointments:
+        first["deal_id"] = _by_deal(appointments).groupby("deal_id")["happened_on"].min()
+    if "deal_name" in appointments:
+        first["deal_name"] = appointments.dropna(subset=["deal_name"]).groupby("deal_name")["happened_on"].min()
     first = {key: days for key, days in first.items() if len(days)}
     return [_met(part, first) if part.table == "deals" else part for part in built]
 
@@ -77,11 +77,11 @@ def date_from_meetings(built: Sequence[Built]) -> list[Built]:
 def _met(part: Built, first: Mapping[str, pd.Series]) -> Built:
     frame = part.frame
     days = pd.Series(pd.NaT, index=frame.index, dtype="datetime64[us]")
-    for key, found in first.items():
+    for key, day in first.items():
         if key not in frame:
             continue
         named = comparable_ids(frame[key]) if key == "deal_id" else frame[key].mask(frame[key].duplicated(keep=False))
-        days = days.where(days.notna(), named.map(found))
+        days = days.where(days.notna(), named.map(day))
     own = frame.get("first_appointment_on", pd.Series(pd.NaT, index=frame.index, dtype="datetime64[us]"))
     news = own.isna() & days.notna()
     if not news.any():

@@ -48,33 +48,35 @@ def _reordered(built: Sequence[Built]) -> dict[str, str]:
 
     Two names that stand in one table are two people, whatever their words: Ali Hassan and Hassan Ali.
     """
-    seen: dict[tuple[str, ...], dict[str, str]] = {}
+    by_words: dict[tuple[str, ...], dict[str, str]] = {}
     apart: set[tuple[str, ...]] = set()
     for part in built:
         of_part: dict[tuple[str, ...], str] = {}
-        for given in _names_in(part):
-            name = without_status(given)
+        for spelling in _names_in(part):
+            name = without_status(spelling)
             mailbox = _MAILBOX.fullmatch(visible(name))
             words = tuple(sorted(normalize_name(mailbox.group(1).translate(_DOTS) if mailbox else name).split()))
             if len(words) < 2:
                 continue
             if not mailbox and of_part.setdefault(words, normalize_name(name)) != normalize_name(name):
                 apart.add(words)
-            seen.setdefault(words, {}).setdefault(normalize_name(name), name)
-    found = {}
-    for words, names in seen.items():
+            by_words.setdefault(words, {}).setdefault(normalize_name(name), name)
+    same = {}
+    for words, names in by_words.items():
         whole = [name for name in names.values() if "@" not in name]
         if len(names) > 1 and whole and words not in apart:
-            found.update({folded: whole[0] for folded in names if folded != normalize_name(whole[0])})
-    return found
+            same.update({folded: whole[0] for folded in names if folded != normalize_name(whole[0])})
+    return same
 
 
 def _spelled_out(built: Sequence[Built]) -> dict[str, str]:
     """Return names with letters such as ü by the way they are written where there are none: ``Mueller``."""
     names = {name for part in built for name in _names_in(part)}
     plain = {normalize_name(name.translate(UMLAUTS)): name for name in names if name != name.translate(UMLAUTS)}
-    given = {normalize_name(name) for name in names}
-    return {spelled: name for spelled, name in plain.items() if spelled in given and spelled != normalize_name(name)}
+    normalized = {normalize_name(name) for name in names}
+    return {
+        spelled: name for spelled, name in plain.items() if spelled in normalized and spelled != normalize_name(name)
+    }
 
 
 def _short_names(built: Sequence[Built], known: Mapping[str, str]) -> dict[str, str]:
@@ -86,8 +88,8 @@ def _short_names(built: Sequence[Built], known: Mapping[str, str]) -> dict[str, 
     owners: dict[str, str] = {}
     others: set[str] = set()
     for part in built:
-        for given in _names_in(part):
-            bare = without_status(given)
+        for spelling in _names_in(part):
+            bare = without_status(spelling)
             name = known.get(normalize_name(bare), bare)
             if part.table == "deals":
                 owners[normalize_name(name)] = name

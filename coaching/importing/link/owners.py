@@ -53,7 +53,7 @@ def _owned(part: Built, without: pd.Series, owners: Mapping[str, pd.Series]) -> 
     for name, known in owners.items():
         if name in part.frame and len(known):
             rep = rep.where(rep.notna() | ~without, _keys(part.frame[name], name).map(known))
-    given = without & rep.notna()
-    if given.any():
+    is_covered = without & rep.notna()
+    if is_covered.any():
         part = part.with_frame(part.frame.assign(rep=rep.astype("category")), OWNER_OF_DEAL)
-    return part.without(without & ~given, NO_REP)
+    return part.without(without & ~is_covered, NO_REP)

@@ -35,12 +35,12 @@ def join_people(built: Sequence[Built]) -> list[Built]:
     for part in built:
         frame = part.frame
         if "rep" in frame:
-            given = frame["rep"].astype("category")
-            plain = {name: without_status(name) for name in labels_in_use(given)}
+            categories = frame["rep"].astype("category")
+            plain = {name: without_status(name) for name in labels_in_use(categories)}
             names = {name: known.get(normalize_name(bare), bare) for name, bare in plain.items()}
             names = {name: spelling.get(normalize_name(target), target) for name, target in names.items()}
             known_names = list(dict.fromkeys(names.values()))
-            frame = frame.assign(rep=translate(given, names, known_names))
+            frame = frame.assign(rep=translate(categories, names, known_names))
             part = _note_spellings(part, names, other)
         joined.append(part.with_frame(frame) if frame is not part.frame else part)
     return joined
@@ -52,19 +52,19 @@ def _note_spellings(part: Built, names: Mapping[str, str], others: Collection[st
     Capitals and blanks make no other spelling.
     """
     other = {
-        given: name
-        for given, name in names.items()
-        if visible(given).casefold() != visible(name).casefold()
-        and (normalize_name(given) == normalize_name(name) or normalize_name(given) in others)
+        spelling: name
+        for spelling, name in names.items()
+        if visible(spelling).casefold() != visible(name).casefold()
+        and (normalize_name(spelling) == normalize_name(name) or normalize_name(spelling) in others)
     }
-    other = {given: name for given, name in other.items() if not OWNER_ID.fullmatch(given)}
+    other = {spelling: name for spelling, name in other.items() if not OWNER_ID.fullmatch(spelling)}
     if not other:
         return part
     rows = one_of(part.frame["rep"].astype("category"), other) & part.kept.to_numpy()
     if not rows.any():
         return part
     numbers = tuple(int(n) for n in part.frame.loc[rows, "row"].head(5))
-    shown = tuple(f"{given} = {name}" for given, name in list(other.items())[:5])
+    shown = tuple(f"{spelling} = {name}" for spelling, name in list(other.items())[:5])
     where = (part.raw.file, part.raw.sheet, part.mapping.fields.get("rep"))
     return part.with_issues(SPELLINGS_JOINED.found(*where, int(rows.sum()), numbers, shown))
 

@@ -36,15 +36,15 @@ def with_alike_ids(parts: Sequence[Built]) -> list[Built]:
     if len(parts) < 2:
         return list(parts)
     keys = [_comparable(part.frame["deal_id"]) for part in parts]
-    if any(found.notna().any() and found.dropna().str.fullmatch(r"\d+").all() for found in keys):
-        keys = [_without_prefix(found) for found in keys]
+    if any(ids.notna().any() and ids.dropna().str.fullmatch(r"\d+").all() for ids in keys):
+        keys = [_without_prefix(ids) for ids in keys]
     written: dict[str, str] = {}
     result = []
-    for part, found in zip(parts, keys, strict=True):
+    for part, ids in zip(parts, keys, strict=True):
         own = part.frame["deal_id"]
-        pairs = pd.DataFrame({"key": found, "id": own}).dropna().drop_duplicates("key")
+        pairs = pd.DataFrame({"key": ids, "id": own}).dropna().drop_duplicates("key")
         written = {**dict(zip(pairs["key"], pairs["id"].astype("str"), strict=True)), **written}
-        alike = found.map(written).astype(own.dtype)
+        alike = ids.map(written).astype(own.dtype)
         is_new = bool((alike.notna() & (alike != own)).any())
         result.append(_with_ids(part, alike) if is_new else part)
     return result
@@ -56,23 +56,23 @@ def with_ids_of_others(parts: Sequence[Built]) -> list[Built]:
     Where neither has one they are given one of their own making; ``without_made_ids`` takes it away again.
     """
     result = list(parts)
-    made = 0
+    replaced = 0
     for n in range(len(result)):
         if result[n].table != "deals" or not pd.isna(_ids_of(result[n])).all():
             continue
         for m in range(len(result)):
             if m == n or result[m].table != "deals" or (m > n and "deal_id" not in result[m].frame):
                 continue
-            mine, theirs = _same_kept_deals(result[n], result[m])
-            if not len(mine):
+            places, theirs = _same_kept_deals(result[n], result[m])
+            if not len(places):
                 continue
             own, ids = _ids_of(result[n]), _ids_of(result[m])
             lacking = theirs[pd.isna(ids[theirs])]
             if len(lacking):
-                ids[lacking] = [f"{_MADE}{made + k}" for k in range(len(lacking))]
-                made += len(lacking)
+                ids[lacking] = [f"{_MADE}{replaced + k}" for k in range(len(lacking))]
+                replaced += len(lacking)
                 result[m] = _given(result[m], ids)
-            own[mine] = np.where(pd.isna(own[mine]), ids[theirs], own[mine])
+            own[places] = np.where(pd.isna(own[places]), ids[theirs], own[places])
             result[n] = _given(result[n], own)
     return result
 
@@ -99,8 +99,8 @@ def without_made_ids(part: Built) -> Built:
     """Return a table of deals without the ids that ``with_ids_of_others`` made."""
     if part.table != "deals" or "deal_id" not in part.frame:
         return part
-    made = part.frame["deal_id"].str.startswith(_MADE).fillna(False).astype(bool)
-    return _with_ids(part, part.frame["deal_id"].mask(made)) if made.any() else part
+    is_made = part.frame["deal_id"].str.startswith(_MADE).fillna(False).astype(bool)
+    return _with_ids(part, part.frame["deal_id"].mask(is_made)) if is_made.any() else part
 
 
 def numberings(parts: Sequence[Built]) -> np.ndarray:
@@ -137,8 +137,8 @@ def mostly_others(left: pd.DataFrame, right: pd.DataFrame) -> bool:
 
 def _compared(part: Built) -> pd.DataFrame:
     rows = part.frame.loc[part.kept & part.frame["deal_id"].notna()]
-    found = rows[[name for name in _COMPARED if name in rows]].astype(object).set_axis(rows["deal_id"].astype("str"))
-    return found[~found.index.duplicated(keep="last")]
+    compared = rows[[name for name in _COMPARED if name in rows]].astype(object).set_axis(rows["deal_id"].astype("str"))
+    return compared[~compared.index.duplicated(keep="last")]
 
 
 def _comparable(ids: pd.Series) -> pd.Series:
@@ -150,8 +150,12 @@ def _comparable(ids: pd.Series) -> pd.Series:
 
 def _without_prefix(keys: pd.Series) -> pd.Series:
     """Return ids without the mark before their number, where all of them share one."""
-    found = keys.dropna().str.extract(f"^{_NUMBERED.pattern}$")
-    return keys if not len(found) or found[0].isna().any() or found[0].nunique() > 1 else found[1].reindex(keys.index)
+    prefixes = keys.dropna().str.extract(f"^{_NUMBERED.pattern}$")
+    return (
+        keys
+        if not len(prefixes) or prefixes[0].isna().any() or prefixes[0].nunique() > 1
+        else prefixes[1].reindex(keys.index)
+    )
 
 
 def _with_ids(part: Built, ids: pd.Series) -> Built:
@@ -166,10 +170,10 @@ def same_deals(left: pd.DataFrame, right: pd.DataFrame) -> tuple[np.ndarray, np.
         if not set(key) <= set(left) & set(right):
             continue
         met = _alone(left, names).merge(_alone(right, names), on=names, suffixes=("", "_other"))
-        mine, theirs = met["at"].to_numpy(dtype=int), met["at_other"].to_numpy(dtype=int)
+        places, theirs = met["at"].to_numpy(dtype=int), met["at_other"].to_numpy(dtype=int)
         if len(met):
-            agree = ~np.any([_differ(left, right, mine, theirs, name) for name in _DAYS], axis=0)
-            return mine[agree], theirs[agree]
+            agree = ~np.any([_differ(left, right, places, theirs, name) for name in _DAYS], axis=0)
+            return places[agree], theirs[agree]
     return np.empty(0, dtype=int), np.empty(0, dtype=int)
 
 
@@ -183,11 +187,11 @@ def _alone(rows: pd.DataFrame, names: list[str]) -> pd.DataFrame:
     return key.assign(at=key.index)
 
 
-def _differ(left: pd.DataFrame, right: pd.DataFrame, mine: np.ndarray, theirs: np.ndarray, name: str) -> np.ndarray:
+def _differ(left: pd.DataFrame, right: pd.DataFrame, places: np.ndarray, theirs: np.ndarray, name: str) -> np.ndarray:
     """Return for each pair of rows whether both have a day that is too far from the other's."""
     if name not in left or name not in right:
-        return np.zeros(len(mine), dtype=bool)
-    a, b = left[name].iloc[mine].to_numpy("datetime64[D]"), right[name].iloc[theirs].to_numpy("datetime64[D]")
+        return np.zeros(len(places), dtype=bool)
+    a, b = left[name].iloc[places].to_numpy("datetime64[D]"), right[name].iloc[theirs].to_numpy("datetime64[D]")
     apart = np.abs((a - b).astype("timedelta64[D]").astype(float))
     differs: np.ndarray = ~(np.isnat(a) | np.isnat(b)) & (apart > _DAYS[name])
     return differs

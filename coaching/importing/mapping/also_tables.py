@@ -53,8 +53,8 @@ def period_from_names(table: RawTable, name: str, fields: Mapping[str, str]) -> 
         return {}
     stem = table.file.rsplit(".", 1)[0]
     if not any(field in fields for field in PERIOD_FIELDS[name]):
-        found = _year_of_quota(fields) or period_in(table.sheet, stem) or period_without_year(table.sheet, stem)
-        return {"goal_period" if name == "goals" else "period": found} if found else {}
+        period = _year_of_quota(fields) or period_in(table.sheet, stem) or period_without_year(table.sheet, stem)
+        return {"goal_period" if name == "goals" else "period": period} if period else {}
     year = year_in(table.sheet) or year_in(stem) or year_in(*table.titles)
     return {"year": str(year)} if year and _lacks_year(table, name, fields) else {}
 
@@ -73,10 +73,10 @@ def period_questions(
     if name not in PERIOD_FIELDS:
         return []
     if not any(field in fields for field in PERIOD_FIELDS[name]):
-        said = formats.get("goal_period") or formats.get("period") or length_in(fields.get("amount", ""))
-        if not said:
+        length = formats.get("goal_period") or formats.get("period") or length_in(fields.get("amount", ""))
+        if not length:
             return [ask.PERIOD.asked(header=fields.get("amount", ""))]
-        return [ask.YEAR.asked()] if period_without_year(said) and "year" not in formats else []
+        return [ask.YEAR.asked()] if period_without_year(length) and "year" not in formats else []
     if "year" in formats or not _lacks_year(table, name, fields):
         return []
     return [ask.YEAR.asked(header=fields.get("goal_period") or fields.get("period") or "")]
@@ -89,7 +89,7 @@ def _lacks_year(table: RawTable, name: str, fields: Mapping[str, str]) -> bool:
         return False
     length = length_in(header)
     names = distinct(table.frame[header], 100)
-    lacking = [one for one in names if not _read(one, None, length) and _read(one, _ANY_YEAR, length)]
+    lacking = [text for text in names if not _read(text, None, length) and _read(text, _ANY_YEAR, length)]
     return len(lacking) > 0.5 * len(names)
 
 
@@ -98,9 +98,9 @@ def _read(text: str, year: int | None, length: str | None) -> object:
     return from_words or period_named(f"{length} {text}" if length and text.isdecimal() else text, year)
 
 
-def second_table(profiles: Mapping[str, Profile], name: str, found: Match) -> dict[str, dict[str, str]]:
+def second_table(profiles: Mapping[str, Profile], name: str, match: Match) -> dict[str, dict[str, str]]:
     """Return what else the rows hold: the quotas of a list of reps, or a list of reps beside goals."""
-    taken = set(found.fields.values())
+    taken = set(match.fields.values())
     rest = {header: profile for header, profile in profiles.items() if header not in taken}
     if name == "reps":
         quotas = {

@@ -35,13 +35,13 @@ def stage_headers(fields: Mapping[str, str]) -> tuple[str, ...]:
 
 def stage_labels(table: RawTable, fields: Mapping[str, str], preset: str | None) -> dict[str, Meaning]:
     """Return the labels of the columns that hold stages, and of those that date them, with what they mean."""
-    seen: dict[str, None] = {}
+    labels: dict[str, None] = {}
     for header in stage_headers(fields):
-        seen.update(dict.fromkeys(_labels(table, header, _MOST_STAGES)))
-    seen.update(dict.fromkeys(name[len(ENTERED) :] for name in fields if name.startswith(ENTERED)))
-    meanings = stage_map(seen, preset)
-    alone = "stage" in fields and not _ALSO_TELLING & set(fields)
-    return in_context(table, fields, "stage", meanings) if alone else meanings
+        labels.update(dict.fromkeys(_labels(table, header, _MOST_STAGES)))
+    labels.update(dict.fromkeys(name[len(ENTERED) :] for name in fields if name.startswith(ENTERED)))
+    meanings = stage_map(labels, preset)
+    is_only_answer = "stage" in fields and not _ALSO_TELLING & set(fields)
+    return in_context(table, fields, "stage", meanings) if is_only_answer else meanings
 
 
 def status_labels(table: RawTable, fields: Mapping[str, str], stages: Mapping[str, Meaning]) -> dict[str, Meaning]:
@@ -66,75 +66,80 @@ def in_context(
     appointment, so is the label of one. What denies the word for a win is a loss, and what seems to say a step that its
     deals have no date of says no more than that they are open.
     """
-    found = dict(meanings)
+    in_this_table = dict(meanings)
     cells = coded(table.frame[fields[name]], visible)
-    found.update(dict.fromkeys(_denials_of_wins(found), Meaning(LOST, weak=True)))
-    ends = {code: [label for label in found if found[label].code == code] for code in (WON, LOST, DISCARDED, "")}
-    place = {label: int(number[1]) for label in found if (number := _NUMBERED.match(label))}
-    working = [at for label, at in place.items() if found[label].code in GATES]
+    in_this_table.update(dict.fromkeys(_denials_of_wins(in_this_table), Meaning(LOST, weak=True)))
+    ends = {
+        code: [label for label in in_this_table if in_this_table[label].code == code]
+        for code in (WON, LOST, DISCARDED, "")
+    }
+    place = {label: int(number[1]) for label in in_this_table if (number := _NUMBERED.match(label))}
+    working = [at for label, at in place.items() if in_this_table[label].code in GATES]
     early = [label for label in ends[WON] if label in place and place[label] < max(working, default=-1)]
     if early and len(early) < len(ends[WON]):
-        found.update(dict.fromkeys(early, Meaning("")))
+        in_this_table.update(dict.fromkeys(early, Meaning("")))
     is_cancelled = cells.isin(ends[DISCARDED])
     are_lost = not ends[LOST] and is_cancelled.mean() >= _MANY
-    contracts = [label for label in found if names_a_contract(label)] if not ends[WON] else []
+    contracts = [label for label in in_this_table if names_a_contract(label)] if not ends[WON] else []
     if ends[LOST] or are_lost:
-        found.update(dict.fromkeys(contracts, Meaning(WON, weak=True)))
+        in_this_table.update(dict.fromkeys(contracts, Meaning(WON, weak=True)))
     if are_lost and (ends[WON] or ends[""] or contracts):
-        found.update(dict.fromkeys(ends[DISCARDED], Meaning(LOST, weak=True)))
-    found.update(_end_by_its_day(table, fields, found, cells))
-    codes = {meaning.code for meaning in found.values()}
+        in_this_table.update(dict.fromkeys(ends[DISCARDED], Meaning(LOST, weak=True)))
+    in_this_table.update(_end_by_its_day(table, fields, in_this_table, cells))
+    codes = {meaning.code for meaning in in_this_table.values()}
     if FIRST_APPOINTMENT not in codes and _is_visit(fields.get("first_appointment_on")):
-        visits = [label for label, meaning in found.items() if meaning.code == NEXT_STEP and not names_paper(label)]
-        found.update(dict.fromkeys(visits, Meaning(FIRST_APPOINTMENT, weak=True)))
-    return found | dict.fromkeys(_merely_open(table, fields, name, found, cells), Meaning(CONVERSATION))
+        visits = [
+            label for label, meaning in in_this_table.items() if meaning.code == NEXT_STEP and not names_paper(label)
+        ]
+        in_this_table.update(dict.fromkeys(visits, Meaning(FIRST_APPOINTMENT, weak=True)))
+    return in_this_table | dict.fromkeys(_merely_open(table, fields, name, in_this_table, cells), Meaning(CONVERSATION))
 
 
 def _end_by_its_day(
-    table: RawTable, fields: Mapping[str, str], found: Mapping[str, Meaning], cells: pd.Series
+    table: RawTable, fields: Mapping[str, str], meanings: Mapping[str, Meaning], cells: pd.Series
 ) -> dict[str, Meaning]:
     """Return the win, or the loss, where only the other one has a label: its deals have the day on which they ended.
 
     Several such labels are left undecided. Where all deals have that day, it is one on which they are expected to end.
     """
-    codes = {meaning.code for meaning in found.values()}
+    codes = {meaning.code for meaning in meanings.values()}
     if "closed_on" not in fields or len({WON, LOST} & codes) != 1:
         return {}
-    known = [label for label, meaning in found.items() if meaning.code in ENDS]
+    known = [label for label, meaning in meanings.items() if meaning.code in ENDS]
     labels = cells.astype(object).where(cells.notna(), "").tolist()
     ended = ended_labels(labels, filled(table.frame[fields["closed_on"]]).tolist(), known)
-    if len(ended) >= len(found) - len(known):
+    if len(ended) >= len(meanings) - len(known):
         return {}
     lacking = Meaning(LOST if WON in codes else WON, weak=True)
     return dict.fromkeys(ended, lacking if len(ended) == 1 else Meaning(""))
 
 
 def _merely_open(
-    table: RawTable, fields: Mapping[str, str], name: str, found: Mapping[str, Meaning], cells: pd.Series
+    table: RawTable, fields: Mapping[str, str], name: str, meanings: Mapping[str, Meaning], cells: pd.Series
 ) -> list[str]:
     """Return the labels of a column of outcomes that say no more than that a deal is open, such as "negotiating".
 
     That is where wins have the date of the step that the label seems to say, and its own deals mostly lack it.
     """
-    won = [label for label, meaning in found.items() if meaning.code == WON]
-    working = [label for label, meaning in found.items() if meaning.code in _DATED_STEPS]
-    if name != "stage" or not won or len(working) > _FEW_OPEN or not any(m.code == LOST for m in found.values()):
+    won = [label for label, meaning in meanings.items() if meaning.code == WON]
+    working = [label for label, meaning in meanings.items() if meaning.code in _DATED_STEPS]
+    if name != "stage" or not won or len(working) > _FEW_OPEN or not any(m.code == LOST for m in meanings.values()):
         return []
     merely = []
     for label in working:
-        header = fields.get(_DATED_STEPS[found[label].code])
+        header = fields.get(_DATED_STEPS[meanings[label].code])
         dated = filled(table.frame[header]) if header else None
         if dated is not None and dated[cells.isin(won)].mean() >= _MOSTLY > dated[(cells == label)].mean():
             merely.append(label)
     return merely
 
 
-def _denials_of_wins(found: Mapping[str, Meaning]) -> list[str]:
+def _denials_of_wins(meanings: Mapping[str, Meaning]) -> list[str]:
     """Return undecided labels that deny, and put off nothing, what another label of the column calls a win."""
-    won = [spelled_out(label).split() for label, meaning in found.items() if meaning.code == WON]
+    won = [spelled_out(label).split() for label, meaning in meanings.items() if meaning.code == WON]
     return [
         label
-        for label, meaning in found.items()
+        for label, meaning in meanings.items()
         if not meaning.code and any(denies(spelled_out(label), words[-1]) for words in won if words)
     ]
 

@@ -112,8 +112,8 @@ def _given(item: object, account: bool) -> Given:
     meanings = ", ".join(STAGE_MEANINGS)
     for label, meaning in parts["stages"].items():
         if meaning not in (*STAGE_MEANINGS, ""):
-            said = f"stage {label!r}: {meaning!r} is not one of {meanings}"
-            raise BadMapping("meaning", said, stage=label, meaning=meaning, meanings=meanings)
+            mistake = f"stage {label!r}: {meaning!r} is not one of {meanings}"
+            raise BadMapping("meaning", mistake, stage=label, meaning=meaning, meanings=meanings)
     also = _also(item.get("also_mapping") or item.get("also_tables"))
     return Given(item.get("file"), item.get("sheet"), table, **parts, exclude=exclude, also_tables=also)
 
@@ -161,8 +161,8 @@ def dump_mapping(pairs: Sequence[tuple[RawTable, TableMapping]]) -> str:
 
 def given_for(given: Sequence[Given], raw: RawTable) -> Given | None:
     """Return what was laid down for ``raw``: the first that names it, else the first for any table."""
-    fitting = [one for one in given if one.is_for(raw)]
-    return next((one for one in fitting if one.file or one.sheet), fitting[0] if fitting else None)
+    fitting = [entry for entry in given if entry.is_for(raw)]
+    return next((entry for entry in fitting if entry.file or entry.sheet), fitting[0] if fitting else None)
 
 
 def fitted(given: Given, raw: RawTable) -> Given:

@@ -22,8 +22,8 @@ _LOOKED_AT = 500
 
 def samples(table: RawTable, header: str, n: int = 3) -> tuple[str, ...]:
     """Return the first ``n`` distinct values of a column that are not empty."""
-    found = (clean(value) for value in distinct(table.frame[header], n * 3))
-    return tuple(dict.fromkeys(value for value in found if value))[:n]
+    values = (clean(value) for value in distinct(table.frame[header], n * 3))
+    return tuple(dict.fromkeys(value for value in values if value))[:n]
 
 
 def stage_counts(table: RawTable, mapping: TableMapping) -> Mapping[str, int]:
@@ -66,9 +66,9 @@ def readings(
         read: dict[str, list[Any]] = {order: _days(cells, order) for order in _orders(mapping.formats.get(field))}
     else:
         read = {sign: parse_numbers(cells, sign).astype(object).tolist() for sign in SIGNS if sign != "cents"}
-        read = {sign: [None if value != value else value for value in found] for sign, found in read.items()}
-    sense = {reading: sum(value is not None for value in found) for reading, found in read.items()}
-    likely = [reading for reading, made in sense.items() if made and made >= 0.5 * max(sense.values())]
+        read = {sign: [None if value != value else value for value in values] for sign, values in read.items()}
+    sense = {reading: sum(value is not None for value in values) for reading, values in read.items()}
+    likely = [reading for reading, readable in sense.items() if readable and readable >= 0.5 * max(sense.values())]
     likely.sort(key=lambda reading: (reading != mapping.formats.get(field), reading not in ("dmy", "mdy")))
     alike = {tuple(read[reading]): reading for reading in reversed(likely)}
     likely = [reading for reading in read if reading in alike.values()]

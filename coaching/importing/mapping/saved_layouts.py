@@ -32,14 +32,14 @@ def layout_key(table: RawTable) -> str:
     The order of the columns does not matter, nor does case, nor does what the rows hold, nor over which months or reps
     a table runs.
     """
-    found = max(layouts_of(table), key=lambda layout: layout[0], default=None)
-    return _key(table, found[1].preset if found else "")
+    layout = max(layouts_of(table), key=lambda layout: layout[0], default=None)
+    return _key(table, layout[1].preset if layout else "")
 
 
 def _key(table: RawTable, preset: str) -> str:
     across = table.across
-    made = () if across is None else (across.label, across.value)
-    own = [key(header) for header in table.header if header not in made]
+    marks = () if across is None else (across.label, across.value)
+    own = [key(header) for header in table.header if header not in marks]
     text = "\x1f".join([preset, *sorted(own), *((across.over,) if across else ())])
     return hashlib.sha256(text.encode()).hexdigest()[:32]
 
@@ -69,52 +69,52 @@ def layout_for(table: RawTable, layouts: Mapping[str, Mapping[str, Any]]) -> tup
     exact = next((layouts[key] for key in own if key in layouts), None)
     if exact is not None:
         return exact, True
-    role = suggest_mapping(table).table
+    table_type = suggest_mapping(table).table
     headers = set(table.header)
     fitting = [
-        one
-        for one in layouts.values()
-        if one.get("table") and role in ("", one["table"]) and len(_texts(one, "fields")) >= _MAPPED
-        if set(_fields_then(table, one).values()) <= headers
+        saved
+        for saved in layouts.values()
+        if saved.get("table") and table_type in ("", saved["table"]) and len(_texts(saved, "fields")) >= _MAPPED
+        if set(_fields_then(table, saved).values()) <= headers
     ]
-    return max(fitting, key=lambda one: len(_texts(one, "fields")), default=None), False
+    return max(fitting, key=lambda saved: len(_texts(saved, "fields")), default=None), False
 
 
-def recall(table: RawTable, kept: Mapping[str, Any], same_layout: bool = True) -> TableMapping:
+def recall(table: RawTable, saved: Mapping[str, Any], same_layout: bool = True) -> TableMapping:
     """Return how ``table`` is understood by what was kept of it, as far as it still fits.
 
     A field whose header is gone, a reading that the values contradict and a stage that was never seen are as
     suggested afresh, with their questions; and a question that nobody answered then is asked again. Fields that were
     not mapped then stay unmapped unless a header is gone or it is not ``same_layout``.
     """
-    role = str(kept.get("table") or "")
-    if role not in TABLES:
-        left_out = kept.get("table") == "" and not kept.get("questions")
+    table_type = str(saved.get("table") or "")
+    if table_type not in TABLES:
+        left_out = saved.get("table") == "" and not saved.get("questions")
         return TableMapping("") if left_out else suggest_mapping(table)
-    fresh = suggest_mapping(table, role)
+    fresh = suggest_mapping(table, table_type)
     then = {
         name: header
-        for name, header in _fields_then(table, kept).items()
-        if name in FIELDS[role] or (role == "deals" and name.startswith(ENTERED))
+        for name, header in _fields_then(table, saved).items()
+        if name in FIELDS[table_type] or (table_type == "deals" and name.startswith(ENTERED))
     }
     fields = {name: header for name, header in then.items() if header in table.header}
     is_whole = same_layout and len(fields) == len(then)
     dropped = dict.fromkeys(set(fresh.fields) - set(fields), "") if is_whole else {}
-    stages = {label: code for label, code in _texts(kept, "stages").items() if code in (*STAGE_MEANINGS, "")}
+    stages = {label: code for label, code in _texts(saved, "stages").items() if code in (*STAGE_MEANINGS, "")}
     known = set(map(fold, stages))
     unseen = {label: code for label, code in fresh.stages.items() if fold(label) not in known}
     formats = {
         name: reading
-        for name, reading in _texts(kept, "formats").items()
-        if name not in fields or not _contradicts(table, role, name, fields[name], reading)
+        for name, reading in _texts(saved, "formats").items()
+        if name not in fields or not _contradicts(table, table_type, name, fields[name], reading)
     }
     exclude = {
         str(name): tuple(map(str, values))
-        for name, values in dict(kept.get("exclude") or {}).items()
-        if name in FIELDS[role]
+        for name, values in dict(saved.get("exclude") or {}).items()
+        if name in FIELDS[table_type]
     }
-    mapping = override(fresh, Given(None, None, role, {**dropped, **fields}, stages, formats, exclude))
-    asked_then = set(map(recalled, map(str, kept.get("questions") or ())))
+    mapping = override(fresh, Given(None, None, table_type, {**dropped, **fields}, stages, formats, exclude))
+    asked_then = set(map(recalled, map(str, saved.get("questions") or ())))
     questions = [
         question
         for question in mapping.questions
@@ -131,39 +131,39 @@ def recall(table: RawTable, kept: Mapping[str, Any], same_layout: bool = True) -
         mapping,
         questions=tuple(dict.fromkeys((*questions, *open_still))),
         certainty={**mapping.certainty, **certainty},
-        also_tables=mapping.also_tables if "also_tables" not in kept else _also_then(table, kept),
+        also_tables=mapping.also_tables if "also_tables" not in saved else _also_then(table, saved),
     )
 
 
-def _fields_then(table: RawTable, kept: Mapping[str, Any]) -> dict[str, str]:
+def _fields_then(table: RawTable, saved: Mapping[str, Any]) -> dict[str, str]:
     """Return the fields that were mapped then; months that ran across then are those that run across now."""
-    fields = _texts(kept, "fields")
+    fields = _texts(saved, "fields")
     if table.across is None:
         return fields
-    made = {LABEL_MARK: table.across.label, VALUE_MARK: table.across.value}
+    marks = {LABEL_MARK: table.across.label, VALUE_MARK: table.across.value}
     return {
-        name: next((now for mark, now in made.items() if mark in header), header) for name, header in fields.items()
+        name: next((now for mark, now in marks.items() if mark in header), header) for name, header in fields.items()
     }
 
 
-def _also_then(table: RawTable, kept: Mapping[str, Any]) -> dict[str, dict[str, str]]:
+def _also_then(table: RawTable, saved: Mapping[str, Any]) -> dict[str, dict[str, str]]:
     """Return what else the rows were said to hold, as far as the columns are still there."""
-    also = {str(name): _texts(kept["also_tables"], str(name)) for name in dict(kept["also_tables"] or {})}
-    found = {
+    also = {str(name): _texts(saved["also_tables"], str(name)) for name in dict(saved["also_tables"] or {})}
+    others = {
         name: {field: header for field, header in fields.items() if field in FIELDS[name] and header in table.header}
         for name, fields in also.items()
         if name in TABLES
     }
-    return {name: fields for name, fields in found.items() if fields}
+    return {name: fields for name, fields in others.items() if fields}
 
 
 def _texts(remembered: Mapping[str, Any], part: str) -> dict[str, str]:
     return {str(name): str(value) for name, value in dict(remembered.get(part) or {}).items()}
 
 
-def _contradicts(table: RawTable, role: str, name: str, header: str, reading: str) -> bool:
+def _contradicts(table: RawTable, table_type: str, name: str, header: str, reading: str) -> bool:
     """Return whether the values of a column settle on another reading than the one remembered."""
-    kind = kind_of(role, name)
+    kind = kind_of(table_type, name)
     if kind == "date":
         dates = look_at_dates(distinct(table.frame[header]))
         return dates.sure and dates.order != reading and {dates.order, reading} == {"dmy", "mdy"}

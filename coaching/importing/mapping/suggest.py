@@ -46,45 +46,47 @@ def suggest_mapping(table: RawTable, name: str | None = None) -> TableMapping:
     profiles = profiles_of(table)
     if table.across is not None:
         return _across(table, profiles, name)
-    found_name, layout, found, taken_for = _table(table, profiles, name)
+    found_name, layout, match, taken_for = _table(table, profiles, name)
     if not found_name:
         asked = () if taken_for else (ask.TABLE.asked(),)
         return TableMapping("", questions=asked, taken_for=taken_for)
     name = found_name
-    questions = _owner_questions(name, found)
-    if name == "deals" and "deal_id" in found.fields and not is_deal_id(table.frame, found.fields):
-        questions.append(ask.DEAL_ID.asked(header=found.fields["deal_id"]))
-        found.drop("deal_id")
+    questions = _owner_questions(name, match)
+    if name == "deals" and "deal_id" in match.fields and not is_deal_id(table.frame, match.fields):
+        questions.append(ask.DEAL_ID.asked(header=match.fields["deal_id"]))
+        match.drop("deal_id")
     preset = layout.preset if layout else None
-    stages = stage_labels(table, found.fields, preset) if name in _STAGED else {}
-    labels = {**stages, **status_labels(table, found.fields, stages)}
-    formats, unsure = readings_of(table, name, found.fields)
+    stages = stage_labels(table, match.fields, preset) if name in _STAGED else {}
+    labels = {**stages, **status_labels(table, match.fields, stages)}
+    formats, unsure = readings_of(table, name, match.fields)
     if layout:
-        own = {name for name in layout.formats if name == "kind" or is_own_header(layout, name, found.fields)}
+        own = {name for name in layout.formats if name == "kind" or is_own_header(layout, name, match.fields)}
         formats.update({field: layout.formats[field] for field in own})
-    formats.update(period_from_names(table, name, found.fields))
-    also = second_table(profiles, name, found)
+    formats.update(period_from_names(table, name, match.fields))
+    also = second_table(profiles, name, match)
     quotas = also.get("goals", {})
     formats.update(period_from_names(table, "goals", quotas) if quotas else {})
-    of_rows, until_answered = row_questions(table, found.fields) if name == "deals" else ([], {})
+    of_rows, until_answered = row_questions(table, match.fields) if name == "deals" else ([], {})
     formats.update(until_answered)
-    of_rows = [one for one in of_rows if not (one.about == "column" and found.certainty[one.field] < SURE)]
+    of_rows = [
+        question for question in of_rows if not (question.about == "column" and match.certainty[question.field] < SURE)
+    ]
     return TableMapping(
         name,
         preset,
-        found.fields,
+        match.fields,
         _codes(labels),
         formats,
-        found.certainty,
+        match.certainty,
         (
-            *_column_questions(found),
+            *_column_questions(match),
             *questions,
             *unsure,
             *of_rows,
-            *_kind_questions(profiles, name, found),
-            *_outcome_questions(profiles, name, found, labels),
-            *_stage_questions(name, found, stages, labels),
-            *period_questions(table, name, found.fields, formats),
+            *_kind_questions(profiles, name, match),
+            *_outcome_questions(profiles, name, match, labels),
+            *_stage_questions(name, match, stages, labels),
+            *period_questions(table, name, match.fields, formats),
             *(period_questions(table, "goals", quotas, formats) if quotas else ()),
         ),
         also_tables=also,
@@ -100,47 +102,47 @@ def _across(table: RawTable, profiles: Mapping[str, Profile], name: str | None) 
     """Return how a table that ran across periods or reps is understood: the goals or the results of each cell."""
     across = table.across
     assert across is not None
-    held = name or crosstab_table_type(table)
-    if held not in ("goals", "rep_periods"):
-        return TableMapping("", questions=(ask.TABLE.asked(guess="goals" if across.over == "periods" else held),))
+    table_type = name or crosstab_table_type(table)
+    if table_type not in ("goals", "rep_periods"):
+        return TableMapping("", questions=(ask.TABLE.asked(guess="goals" if across.over == "periods" else table_type),))
     others = {header: p for header, p in profiles.items() if header not in (across.label, across.value)}
-    found = assign(others, held)
-    for field in (*PERIOD_FIELDS[held], *MEASURES):
-        if field in found.fields:
-            found.drop(field)
+    match = assign(others, table_type)
+    for field in (*PERIOD_FIELDS[table_type], *MEASURES):
+        if field in match.fields:
+            match.drop(field)
     if across.over == "periods":
-        found.take("goal_period" if held == "goals" else "period", across.label, 1.0)
-        if not any(owner in found.fields for owner in (*OWNERS, "team")):
-            found.take("rep", next(header for header in others), _AGAINST_THE_SIGNS)
+        match.take("goal_period" if table_type == "goals" else "period", across.label, 1.0)
+        if not any(owner in match.fields for owner in (*OWNERS, "team")):
+            match.take("rep", next(header for header in others), _AGAINST_THE_SIGNS)
     else:
-        found.drop(*[field for field in OWNERS if field in found.fields])
+        match.drop(*[field for field in OWNERS if field in match.fields])
         sure = all(" " in header.strip() for header in profiles[across.label].values)
-        found.take("rep", across.label, 1.0 if sure else _AGAINST_THE_SIGNS)
+        match.take("rep", across.label, 1.0 if sure else _AGAINST_THE_SIGNS)
         header = next(iter(others))
         dated = others[header].date_share > 0.5
-        found.take("goal_period" if held == "goals" else "period_from" if dated else "period", header, 1.0)
-    measure = "amount" if held == "goals" else measure_named(table)
-    found.take(measure or "revenue", across.value, 1.0 if measure else _AGAINST_THE_SIGNS)
-    formats, unsure = readings_of(table, held, found.fields)
-    formats.update(period_from_names(table, held, found.fields))
-    questions = (*_column_questions(found), *unsure, *period_questions(table, held, found.fields, formats))
-    also = second_table(others, held, found) if across.over == "periods" else {}
-    return TableMapping(held, None, found.fields, {}, formats, found.certainty, questions, also_tables=also)
+        match.take("goal_period" if table_type == "goals" else "period_from" if dated else "period", header, 1.0)
+    measure = "amount" if table_type == "goals" else measure_named(table)
+    match.take(measure or "revenue", across.value, 1.0 if measure else _AGAINST_THE_SIGNS)
+    formats, unsure = readings_of(table, table_type, match.fields)
+    formats.update(period_from_names(table, table_type, match.fields))
+    questions = (*_column_questions(match), *unsure, *period_questions(table, table_type, match.fields, formats))
+    also = second_table(others, table_type, match) if across.over == "periods" else {}
+    return TableMapping(table_type, None, match.fields, {}, formats, match.certainty, questions, also_tables=also)
 
 
 def relabelled(table: RawTable, mapping: TableMapping) -> TableMapping:
     """Return a mapping with the labels of the columns that it names now; what was said of a label stays."""
     stages = stage_labels(table, mapping.fields, mapping.preset)
     known = _codes({**stages, **status_labels(table, mapping.fields, stages)})
-    said = {label: mapping.stages.get(label) or code for label, code in known.items()}
+    meanings = {label: mapping.stages.get(label) or code for label, code in known.items()}
     others = [question for question in mapping.questions if question.about != ask.STAGE.about]
-    return replace(mapping, stages=said, questions=(*others, *undecided(said)))
+    return replace(mapping, stages=meanings, questions=(*others, *undecided(meanings)))
 
 
 def undecided(stages: Mapping[str, str], doubtful: Iterable[str] = ()) -> tuple[Question, ...]:
     """Return a question for each label whose meaning is not decided, and for those that are ``doubtful``."""
-    wanted = {label for label, code in stages.items() if not code} | set(doubtful)
-    return tuple(ask.STAGE.asked(label=label, guess=code) for label, code in stages.items() if label in wanted)
+    asked = {label for label, code in stages.items() if not code} | set(doubtful)
+    return tuple(ask.STAGE.asked(label=label, guess=code) for label, code in stages.items() if label in asked)
 
 
 def _codes(meanings: Mapping[str, Meaning]) -> dict[str, str]:
@@ -149,68 +151,68 @@ def _codes(meanings: Mapping[str, Meaning]) -> dict[str, str]:
 
 def _table(table: RawTable, profiles: Mapping[str, Profile], name: str | None) -> tuple[str, Layout | None, Match, str]:
     """Return the table, the layout of a CRM if it is known, the columns found, and what else it was taken for."""
-    layouts = [found for found in layouts_of(table) if name in (None, found[1].table)]
+    layouts = [scored for scored in layouts_of(table) if name in (None, scored[1].table)]
     if name:
-        layout = max(layouts, key=lambda found: found[0])[1] if layouts else None
-        found = assign(profiles, name, layout)
+        layout = max(layouts, key=lambda scored: scored[0])[1] if layouts else None
+        match = assign(profiles, name, layout)
         if not layout and table_type(profiles, table.file, table.sheet).taken_for:
             # Somebody knows better what the table is: its columns are then to be looked at.
-            found.certainty = {field: min(sure, _AGAINST_THE_SIGNS) for field, sure in found.certainty.items()}
-        return name, layout, found, ""
+            match.certainty = {field: min(sure, _AGAINST_THE_SIGNS) for field, sure in match.certainty.items()}
+        return name, layout, match, ""
     kind = table_type(profiles, table.file, table.sheet, layouts)
     return kind.table, kind.layout, kind.matches[kind.table] if kind.table else Match(), kind.taken_for
 
 
-def _column_questions(found: Match) -> list[Question]:
+def _column_questions(match: Match) -> list[Question]:
     return [
-        ask.COLUMN.asked(field, found.fields[field], guess=found.fields[field])
-        for field, sure in found.certainty.items()
+        ask.COLUMN.asked(field, match.fields[field], guess=match.fields[field])
+        for field, sure in match.certainty.items()
         if sure < SURE
     ]
 
 
-def _kind_questions(profiles: Mapping[str, Profile], name: str, found: Match) -> list[Question]:
+def _kind_questions(profiles: Mapping[str, Profile], name: str, match: Match) -> list[Question]:
     """Ask what to leave out where a file holds renewals beside other deals, or several pipelines."""
     if name != "deals":
         return []
-    kinds = profiles[found.fields["deal_type"]].values if "deal_type" in found.fields else ()
+    kinds = profiles[match.fields["deal_type"]].values if "deal_type" in match.fields else ()
     renewed = [kind for kind in kinds if says(spelled_out(kind), words("renewal"))]
-    pipelines = profiles[found.fields["pipeline"]].values if "pipeline" in found.fields else ()
+    pipelines = profiles[match.fields["pipeline"]].values if "pipeline" in match.fields else ()
     asked = 0 < len(renewed) < len(kinds) or 1 < len(pipelines) <= _MOST_PIPELINES
     return [ask.KINDS.asked()] if asked else []
 
 
-def _owner_questions(name: str, found: Match) -> list[Question]:
+def _owner_questions(name: str, match: Match) -> list[Question]:
     """Ask whose rows they are where no column says so, nor the deal that an activity is about."""
-    of_deals = name == "activities" and ("deal_id" in found.fields or "deal_name" in found.fields)
-    known = of_deals or any(owner in found.fields for owner in OWNERS)
+    of_deals = name == "activities" and ("deal_id" in match.fields or "deal_name" in match.fields)
+    known = of_deals or any(owner in match.fields for owner in OWNERS)
     return [] if known or name not in _OWNED else [ask.OWNER.asked()]
 
 
 def _outcome_questions(
-    profiles: Mapping[str, Profile], name: str, found: Match, labels: Mapping[str, Meaning]
+    profiles: Mapping[str, Profile], name: str, match: Match, labels: Mapping[str, Meaning]
 ) -> list[Question]:
-    if name != "deals" or shows_outcome(found.fields, _codes(labels)):
+    if name != "deals" or shows_outcome(match.fields, _codes(labels)):
         return []
-    forecast = profiles[found.fields["forecast"]].values if "forecast" in found.fields else ()
+    forecast = profiles[match.fields["forecast"]].values if "forecast" in match.fields else ()
     return [] if {WON, LOST} & set(map(outcome_of, forecast)) else [ask.OUTCOME.asked()]
 
 
 def _stage_questions(
-    name: str, found: Match, stages: Mapping[str, Meaning], labels: Mapping[str, Meaning]
+    name: str, match: Match, stages: Mapping[str, Meaning], labels: Mapping[str, Meaning]
 ) -> list[Question]:
     if name not in _STAGED:
         return []
     questions = []
     codes = {meaning.code for meaning in stages.values()}
-    dated = "first_appointment_on" in found.fields
+    dated = "first_appointment_on" in match.fields
     weak = [label for label, meaning in stages.items() if meaning.weak and meaning.code == FIRST_APPOINTMENT]
     firm = any(not meaning.weak and meaning.code == FIRST_APPOINTMENT for meaning in stages.values())
     working = codes & {CONVERSATION, FIRST_APPOINTMENT, NEXT_STEP, ""}
     if not dated and working and (weak or not firm):
         guess = weak[0] if weak else ""
         questions.append(ask.FIRST_APPOINTMENT_STAGE.asked(guess=guess))
-    if "next_step_on" not in found.fields and working and NEXT_STEP not in codes:
+    if "next_step_on" not in match.fields and working and NEXT_STEP not in codes:
         questions.append(ask.NEXT_STEP_STAGE.asked())
     weak_ends = [label for label, meaning in labels.items() if meaning.weak and meaning.code in (WON, LOST)]
     return [*questions, *undecided(_codes(labels), weak_ends)]

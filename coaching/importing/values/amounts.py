@@ -150,10 +150,10 @@ def _body(cell: str) -> str | None:
     if plain := _PLAIN.fullmatch(cell):
         return plain.group(1)
     bare = _bare(cell[:_LONGEST])
-    found = _NUMBER.match(_NO_CENTS.sub(r"\g<1>00", bare).strip("()"))
-    if not found:
+    match = _NUMBER.match(_NO_CENTS.sub(r"\g<1>00", bare).strip("()"))
+    if not match:
         return None if bare else ""
-    return None if np.isnan(_scale_of(found.group(3) or "")) else found.group(2)
+    return None if np.isnan(_scale_of(match.group(3) or "")) else match.group(2)
 
 
 def _weigh(body: str, sign: str, decimal: int, other: int, maybe: int) -> tuple[int, int, int]:
@@ -221,8 +221,8 @@ def _may_be_of_small_units(header: str, scale: float) -> bool:
 
 
 def _unit(cell: str) -> str:
-    found = _NUMBER.match(_bare(cell[:_LONGEST]))
-    return found.group(3) or "" if found else ""
+    match = _NUMBER.match(_bare(cell[:_LONGEST]))
+    return match.group(3) or "" if match else ""
 
 
 def _scale_in(header: str) -> float:
@@ -274,10 +274,10 @@ def _number(value: str, decimal: str) -> float:
     if text == "":
         return 0.0 if "-" in value or "–" in value else np.nan
     negative = text.startswith("(") and text.endswith(")")
-    found = _NUMBER.match(_NO_CENTS.sub("", text).strip("()"))
-    if not found:
+    match = _NUMBER.match(_NO_CENTS.sub("", text).strip("()"))
+    if not match:
         return np.nan
-    sign, body, unit, behind = found.groups()
+    sign, body, unit, behind = match.groups()
     scale = _scale_of(unit or "")
     body = re.sub(r"[ '’]", "", body)
     point = "." if decimal == "cents" else decimal

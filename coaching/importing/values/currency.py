@@ -170,15 +170,15 @@ def codes() -> frozenset[str]:
 @cache
 def _names() -> dict[str, str]:
     """Return the folded names of currencies with their codes; what means several is left out."""
-    found: dict[str, set[str]] = {}
+    codes_of: dict[str, set[str]] = {}
     for language in _LANGUAGES:
         locale = Locale.parse(language)
         plurals = locale._data["currency_names_plural"]
         for code in codes():
             for name in (locale.currencies.get(code), *plurals.get(code, {}).values()):
                 if name and fold(name):
-                    found.setdefault(fold(name), set()).add(code)
-    known = {name: next(iter(of)) for name, of in found.items() if len(of) == 1}
+                    codes_of.setdefault(fold(name), set()).add(code)
+    known = {name: next(iter(of)) for name, of in codes_of.items() if len(of) == 1}
     return known | _short_names()
 
 
@@ -210,9 +210,9 @@ def currency_in(text: str) -> str | None:
     shown = visible(text)
     if shown.upper() in codes() and shown.upper() not in _NOT_BESIDE_WORDS:
         return shown.upper()
-    found = _SYMBOL.search(shown)
-    if found:
-        return _BY_BARE_SYMBOL[_BLANKS_AND_STOPS.sub("", found.group(0))] or None
+    match = _SYMBOL.search(shown)
+    if match:
+        return _BY_BARE_SYMBOL[_BLANKS_AND_STOPS.sub("", match.group(0))] or None
     scaled = next((code for _, code in SCALED_CODE.findall(text) if code in codes()), None)
     return scaled or (_among_words(shown) if any(letter.isalpha() for letter in shown) else None)
 
@@ -265,7 +265,7 @@ def is_currency_name(word: str) -> bool:
 
 def without_code(text: str) -> str:
     """Return an amount without the code of its currency."""
-    return _CODE.sub(lambda found: "" if found.group(1) in codes() else found.group(0), text)
+    return _CODE.sub(lambda match: "" if match.group(1) in codes() else match.group(0), text)
 
 
 def without_symbol(text: str) -> str:

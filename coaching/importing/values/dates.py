@@ -149,14 +149,14 @@ def look_at_dates(values: Iterable[str]) -> DateReading:
     cells = [cell for cell in (_clean(value) for value in values if not missing(value)) if cell]
     if not cells:
         return DateReading("ymd", True, 0.0)
-    seen = {"ymd": 0, "serial": 0, "hijri": 0, "worded": 0, "numeric": 0}
+    counts = {"ymd": 0, "serial": 0, "hijri": 0, "worded": 0, "numeric": 0}
     first_over = second_over = dotted = early = 0
     numeric: list[tuple[int, ...]] = []
     over: dict[str, list[int]] = {}
     for cell in cells:
         shape, parts = _shape(cell)
         if shape:
-            seen[shape] += 1
+            counts[shape] += 1
         if shape == "numeric":
             numeric.append(parts)
             first_over += parts[0] > 12
@@ -167,19 +167,19 @@ def look_at_dates(values: Iterable[str]) -> DateReading:
             seen_over[1] += parts[1] > 12
         elif shape == "ymd":
             early += parts[2] <= 12
-    share = sum(seen.values()) / len(cells)
+    share = sum(counts.values()) / len(cells)
     if len(numeric) == len(cells) and (year_first := _year_first(numeric, share)):
         return year_first
     if (apart := _order_by_mark(over)) is not None:
         return DateReading(apart, True, share)
-    if seen["numeric"]:
+    if counts["numeric"]:
         order = "mdy" if second_over > first_over else "dmy"
         shown = bool(first_over) != bool(second_over)
-        by_dots = dotted == seen["numeric"] and not second_over
-        all_late = not dotted and first_over + second_over == seen["numeric"]
-        half_converted = shown and all_late and 0 < early == seen["ymd"]
+        by_dots = dotted == counts["numeric"] and not second_over
+        all_late = not dotted and first_over + second_over == counts["numeric"]
+        half_converted = shown and all_late and 0 < early == counts["ymd"]
         return DateReading(order, (shown or by_dots) and not half_converted, share, half_converted)
-    order = max(("ymd", "serial", "hijri"), key=lambda name: seen[name])
+    order = max(("ymd", "serial", "hijri"), key=lambda name: counts[name])
     return DateReading(order, True, share)
 
 
@@ -261,9 +261,9 @@ def _clean(value: str) -> str:
     return _WEEKDAY.sub("", text)
 
 
-def _with_dashes(found: re.Match[str]) -> str:
+def _with_dashes(match: re.Match[str]) -> str:
     """Return a date of Japan, Korea or China as the others are written; the years of an era are counted on."""
-    era, year, month, day = found.groups()
+    era, year, month, day = match.groups()
     counted_from = _ERAS[era] if era else 2000 if len(year) == 2 else 0
     return f"{int(year) + counted_from}-{month}-{day} "
 
@@ -273,36 +273,36 @@ def _shape(cell: str) -> tuple[str | None, tuple[int, ...]]:
     if len(cell) > _LONGEST:
         return None, ()
     bare = _HIJRI_SUFFIX.sub("", cell)
-    if found := _YEAR_FIRST.match(bare):
-        year, month, day = map(int, found.groups())
+    if match := _YEAR_FIRST.match(bare):
+        year, month, day = map(int, match.groups())
         return ("hijri" if 1300 <= year < 1600 else "ymd"), (year, month, day)
-    if found := _ERA_LETTER.match(bare):
-        era, *numbers = found.groups()
+    if match := _ERA_LETTER.match(bare):
+        era, *numbers = match.groups()
         year, month, day = map(int, numbers)
         return "ymd", (year + _ERAS[era], month, day)
-    if found := _WEEK_DAY.match(bare):
-        return _of_week(*map(int, found.groups()))
-    if found := _YEAR_LAST.match(bare):
-        first, second, year = map(int, found.groups())
+    if match := _WEEK_DAY.match(bare):
+        return _of_week(*map(int, match.groups()))
+    if match := _YEAR_LAST.match(bare):
+        first, second, year = map(int, match.groups())
         if 1300 <= year < 1600:
             return "hijri", (year, second, first)
         return "numeric", (first, second, year)
-    if found := _SHORT_DAY.match(bare):
-        return "numeric", tuple(map(int, found.groups()))
-    if found := _COMPACT.match(bare):
-        return "ymd", tuple(map(int, found.groups()))
-    if found := _SERIAL.match(bare):
-        number = int(found.group(1))
+    if match := _SHORT_DAY.match(bare):
+        return "numeric", tuple(map(int, match.groups()))
+    if match := _COMPACT.match(bare):
+        return "ymd", tuple(map(int, match.groups()))
+    if match := _SERIAL.match(bare):
+        number = int(match.group(1))
         return ("serial", (number,)) if 20_000 <= number < 80_000 else (None, ())
-    if found := _EPOCH.match(bare):
-        return "serial", (int(found.group(1)),)
+    if match := _EPOCH.match(bare):
+        return "serial", (int(match.group(1)),)
     return _worded(bare) if (rest := _without_weekday(bare)) is None else _shape(rest)
 
 
 def _without_weekday(cell: str) -> str | None:
     """Return a date without the day of the week before it in any language, ``None`` where none stands there."""
-    found = _OPENING_WORD.match(cell)
-    return cell[found.end() :] if found and fold(found[1]) in _WEEKDAYS else None
+    match = _OPENING_WORD.match(cell)
+    return cell[match.end() :] if match and fold(match[1]) in _WEEKDAYS else None
 
 
 def _of_week(year: int, week: int, day: int) -> tuple[str | None, tuple[int, ...]]:
@@ -319,12 +319,12 @@ def _worded(cell: str) -> tuple[str | None, tuple[int, ...]]:
         return None, ()
     text = split_letters_and_digits(fold(_CLOCK.sub("", cell)))
     for pattern, months, kind in ((_HIJRI_NAME, _HIJRI_MONTHS, "hijri"), (MONTH_NAME, MONTHS, "worded")):
-        if found := pattern.search(text):
+        if match := pattern.search(text):
             numbers = [int(n) for n in re.findall(r"\d+", text)]
             if len(numbers) != 2:
                 return None, ()
             day, year = (numbers[1], numbers[0]) if numbers[0] > 31 else (numbers[0], numbers[1])
-            return kind, (year, months[found.group(0)], day)
+            return kind, (year, months[match.group(0)], day)
     return None, ()
 
 
@@ -383,8 +383,8 @@ _FARTHEST = 14
 def zone_of(text: str) -> dt.tzinfo | None:
     """Return the time zone that a text names: hours from UTC (``+3``) or a place (``Asia/Riyadh``), else ``None``."""
     text = digits(visible(text))
-    if found := _OFFSET.fullmatch(text):
-        sign, hours, minutes = found.groups()
+    if match := _OFFSET.fullmatch(text):
+        sign, hours, minutes = match.groups()
         if int(hours) > _FARTHEST:
             return None
         apart = dt.timedelta(hours=int(hours), minutes=int(minutes or 0))

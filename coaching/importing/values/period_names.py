@@ -140,8 +140,8 @@ def parse_period(text: str, year: int | None = None, length: str | None = None) 
     ...) that holds it.
     """
     shown = digits(_CLOCK.sub("", text))
-    found = _period(shown, year, length)
-    return _period(_BRACKETS.sub(" ", shown), year, length) if found is None and "(" in shown else found
+    period = _period(shown, year, length)
+    return _period(_BRACKETS.sub(" ", shown), year, length) if period is None and "(" in shown else period
 
 
 def period_from(first: dt.date, length: str) -> Period:
@@ -171,9 +171,9 @@ def _period(text: str, year: int | None, length: str | None) -> Period | None:
     years = name.years or ((year,) if year else ())
     try:
         if len(set(years)) == 1:
-            found = _single(name, years[0], length)
-            if found:
-                return found
+            period = _single(name, years[0], length)
+            if period:
+                return period
         return _stretch(name, years) if years else None
     except ValueError:
         return None
@@ -185,9 +185,9 @@ def _with_century(year: re.Match[str]) -> str:
 
 def _named(words: str) -> _Name | None:
     shape, years, months, numbers, padded = "", [], [], [], False
-    for found in _WORD.finditer(words):
-        word = found.group(0)
-        if found.group(1):
+    for match in _WORD.finditer(words):
+        word = match.group(0)
+        if match.group(1):
             shape += "M"
             months.append(MONTHS[word])
         elif _YEAR.fullmatch(word):
@@ -283,15 +283,15 @@ def _stretch(name: _Name, years: Sequence[int]) -> Period | None:
 def _in_either_order(numbers: Sequence[int], first_year: int, last_year: int) -> Period | None:
     """Read two days whose order of day and month is not known, if one order alone makes a usual period of them."""
     one, two, three, four = numbers
-    found = []
+    readings = []
     for days in (((two, one), (four, three)), ((one, two), (three, four))):
         try:
             period = _between(dt.date(first_year, *days[0]), dt.date(last_year, *days[1]))
         except ValueError:
             continue
         if period and (period.length == "week" or (period.length and _whole_months(period))):
-            found.append(period)
-    return found[0] if found and all(period == found[0] for period in found) else None
+            readings.append(period)
+    return readings[0] if readings and all(period == readings[0] for period in readings) else None
 
 
 def _whole_months(period: Period) -> bool:

@@ -33,9 +33,9 @@ def scale_of(text: str) -> float | None:
 
 def _scale_unspaced(text: str) -> float | None:
     """Return the same of a text in a language without blanks: the longest word for a number, and a currency."""
-    found = next((word for word in sorted(scales(), key=len, reverse=True) if text.startswith(word)), "")
-    rest = text.removeprefix(found)
-    return (scales()[found] if found else 1.0) if not rest or _is_money(rest) else None
+    unspaced = next((word for word in sorted(scales(), key=len, reverse=True) if text.startswith(word)), "")
+    rest = text.removeprefix(unspaced)
+    return (scales()[unspaced] if unspaced else 1.0) if not rest or _is_money(rest) else None
 
 
 def _is_money(word: str) -> bool:
@@ -45,9 +45,9 @@ def _is_money(word: str) -> bool:
 @cache
 def scales() -> Mapping[str, float]:
     """Return by what each word of any language counts, folded; a word that two languages disagree on is left out."""
-    found: dict[str, set[float]] = {}
+    scales_of: dict[str, set[float]] = {}
     for language in languages().values():
         for factor, words in language.scales.items():
             for word in words:
-                found.setdefault(fold(word), set()).add(float(factor))
-    return MappingProxyType({word: factors.pop() for word, factors in found.items() if len(factors) == 1})
+                scales_of.setdefault(fold(word), set()).add(float(factor))
+    return MappingProxyType({word: factors.pop() for word, factors in scales_of.items() if len(factors) == 1})

@@ -123,7 +123,7 @@ def _decided(text: str, matches: Sequence[_Match]) -> Meaning:
         others = [other for other in matches if other is not match and other.kinds != {_STILL_OPEN}]
         return _is_undone(_without(text, others), match, meaning)
 
-    said = frozenset().union(*(match.kinds for match in matches))
+    kinds = frozenset().union(*(match.kinds for match in matches))
     if any(_UNDECIDED in match.kinds and " " in text[match.start : match.end].strip() for match in matches):
         return Meaning("")
     for kind in (DISCARDED, LOST, WON):
@@ -132,10 +132,10 @@ def _decided(text: str, matches: Sequence[_Match]) -> Meaning:
                 return Meaning("")
             return Meaning(kind, weak=kind == WON and not _stands_alone(text, match))
     if match := first(_SIGNED):
-        if _PROMISE in said or undone(match, WON):
+        if _PROMISE in kinds or undone(match, WON):
             return Meaning("")
-        return Meaning(WON, weak=_ORDER not in said)
-    if (match := first(_ACCEPTED)) and _OFFER in said:
+        return Meaning(WON, weak=_ORDER not in kinds)
+    if (match := first(_ACCEPTED)) and _OFFER in kinds:
         return Meaning("") if undone(match, WON) else Meaning(WON, weak=True)
     if match := first(_SCHEDULED):
         later = first(NEXT_STEP)
@@ -189,11 +189,11 @@ def _is_undone_unspaced(before: str, after: str, meaning: str) -> bool:
 
 def denies(text: str, word: str) -> bool:
     """Return whether a folded label denies for good what a word, or another form of it, says: "did not join"."""
-    said = text.split()
+    words = text.split()
     if says(text, _said("pending")) or len(word) < _A_STEM:
         return False
-    forms = [at for at, other in enumerate(said) if other[:_A_STEM] == word[:_A_STEM]]
-    return any(not _said("words").isdisjoint(said[:at]) for at in forms)
+    forms = [at for at, other in enumerate(words) if other[:_A_STEM] == word[:_A_STEM]]
+    return any(not _said("words").isdisjoint(words[:at]) for at in forms)
 
 
 def is_denied(text: str, phrase: str) -> bool:
@@ -242,7 +242,7 @@ def _known_letters(text: str) -> bool:
 
 def _matches(text: str) -> list[_Match]:
     """Return every known phrase of a folded text: whole words, and runs of letters where words have no blanks."""
-    found = []
+    matches = []
     starts = [0, *(at + 1 for at, letter in enumerate(text) if letter == " ")]
     ends = [*(at for at, letter in enumerate(text) if letter == " "), len(text)]
     for start in starts:
@@ -251,7 +251,7 @@ def _matches(text: str) -> list[_Match]:
                 continue
             kinds = _kinds().get(text[start:end].replace(" ", ""))
             if kinds and (text[start:end] in _spaced() or all(len(word) > 1 for word in text[start:end].split())):
-                found.append(_Match(kinds, start, end))
+                matches.append(_Match(kinds, start, end))
     if is_unspaced(text):
         letters = [at for at, letter in enumerate(text) if letter != " "]
         squeezed = "".join(text.split())
@@ -259,14 +259,14 @@ def _matches(text: str) -> list[_Match]:
             for end in range(start + 2, len(squeezed) + 1):
                 kinds = _kinds().get(squeezed[start:end])
                 if kinds and is_unspaced(squeezed[start:end]):
-                    found.append(_Match(kinds, letters[start], letters[end - 1] + 1))
-    return found
+                    matches.append(_Match(kinds, letters[start], letters[end - 1] + 1))
+    return matches
 
 
 def _widest(matches: Iterable[_Match]) -> list[_Match]:
     """Return the matches that are no part of a longer one, in the order of the text."""
-    found = sorted(set(matches), key=lambda match: (match.start, -match.end))
-    return [match for match in found if not any(_is_part(match, other) for other in found)]
+    ordered = sorted(set(matches), key=lambda match: (match.start, -match.end))
+    return [match for match in ordered if not any(_is_part(match, other) for other in ordered)]
 
 
 def _is_part(match: _Match, other: _Match) -> bool:
@@ -277,7 +277,7 @@ def _is_part(match: _Match, other: _Match) -> bool:
 @cache
 def _kinds() -> Mapping[str, frozenset[str]]:
     """Return what each known phrase says, by its words written together."""
-    found: dict[str, set[str]] = {}
+    kinds_of: dict[str, set[str]] = {}
     for language in languages().values():
         lists: list[tuple[str, Iterable[str]]] = [*language.outcomes.items(), (_UNDECIDED, language.undecided)]
         lists += [(_MAYBE + kind, phrases) for kind, phrases in language.maybe.items()]
@@ -287,8 +287,8 @@ def _kinds() -> Mapping[str, frozenset[str]]:
         for kind, phrases in lists:
             for phrase in phrases:
                 if text := "".join(phrase_words(phrase)):
-                    found.setdefault(text, set()).add(kind)
-    return MappingProxyType({text: frozenset(kinds) for text, kinds in found.items()})
+                    kinds_of.setdefault(text, set()).add(kind)
+    return MappingProxyType({text: frozenset(kinds) for text, kinds in kinds_of.items()})
 
 
 @cache

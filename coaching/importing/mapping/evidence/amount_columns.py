@@ -32,14 +32,14 @@ _SURELY = 0.9
 
 def prefer_amounts(odds: dict[str, dict[str, float]], profiles: Mapping[str, Profile]) -> None:
     """Lower the odds of each column of amounts of which another one is known to be the better."""
-    found = [h for h, row in odds.items() if row.get("amount", _CANDIDATE - 1) > _CANDIDATE and _is_money(profiles[h])]
-    if len(found) < 2:
+    likely = [h for h, row in odds.items() if row.get("amount", _CANDIDATE - 1) > _CANDIDATE and _is_money(profiles[h])]
+    if len(likely) < 2:
         return
     has_currency = any(row.get("currency", 0.0) > 0 for row in odds.values())
     chances = [profiles[h] for h, row in odds.items() if row.get("probability", 0.0) > 0]
-    before = {header: odds[header]["amount"] for header in found}
-    likeliest = sorted(found, key=lambda header: (-before[header], profiles[header].place))
-    for one, other in permutations(found, 2):
+    before = {header: odds[header]["amount"] for header in likely}
+    likeliest = sorted(likely, key=lambda header: (-before[header], profiles[header].place))
+    for one, other in permutations(likely, 2):
         is_likelier = likeliest.index(one) < likeliest.index(other)
         if _is_better(profiles[one], profiles[other], is_likelier, has_currency, chances):
             odds[other]["amount"] = min(odds[other]["amount"], before[one] - _LOSES)

@@ -87,7 +87,7 @@ class Match:
 
 def assign(profiles: Mapping[str, Profile], table: str, layout: Layout | None = None) -> Match:
     """Find the likeliest header for each field of ``table``."""
-    found = Match()
+    match = Match()
     entered = _entered(profiles) if table == "deals" else {}
     # The day on which a stage was entered is no other day, however like one it looks.
     profiles = {header: profile for header, profile in profiles.items() if header not in entered.values()}
@@ -100,30 +100,30 @@ def assign(profiles: Mapping[str, Profile], table: str, layout: Layout | None = 
         _tell_stage_from_status(odds, profiles)
         _filled_by_outcome(odds, profiles)
     for name, header in _best(odds).items():
-        found.take(name, header, _certainty(name, header, odds, found))
-    _settle(found, odds, profiles)
+        match.take(name, header, _certainty(name, header, odds, match))
+    _settle(match, odds, profiles)
     if table == "deals" and is_without_header(profiles):
-        for name, header in found_by_values(found.fields, profiles).items():
-            found.take(name, header, _ELIMINATED)
+        for name, header in found_by_values(match.fields, profiles).items():
+            match.take(name, header, _ELIMINATED)
     if table == "deals":
-        _end_either_way(found, profiles)
-        _second_date(found, profiles)
-        _two_steps(found, profiles)
-        _steps_in_order(found, profiles)
-        _step_between(found, profiles)
-        _by_elimination("created_on", found, profiles)
-        _left_over("rep", OWNERS, is_roll_of_names, found, profiles)
-        _left_over("amount", ("amount",), _may_be_money, found, profiles)
-        _only_money(found, profiles)
-        _code_for_name(found, profiles)
-        _left_over("is_won", _SAYS_OUTCOME, _is_question, found, profiles)
-        _in_order(found, profiles)
+        _end_either_way(match, profiles)
+        _second_date(match, profiles)
+        _two_steps(match, profiles)
+        _steps_in_order(match, profiles)
+        _step_between(match, profiles)
+        _by_elimination("created_on", match, profiles)
+        _left_over("rep", OWNERS, is_roll_of_names, match, profiles)
+        _left_over("amount", ("amount",), _may_be_money, match, profiles)
+        _only_money(match, profiles)
+        _code_for_name(match, profiles)
+        _left_over("is_won", _SAYS_OUTCOME, _is_question, match, profiles)
+        _in_order(match, profiles)
     if table == "activities":
-        _planned_alone(found)
-        _by_elimination("happened_on", found, profiles)
+        _planned_alone(match)
+        _by_elimination("happened_on", match, profiles)
     for label, header in entered.items():
-        found.take(f"{ENTERED}{label}", header, 1.0)
-    return found
+        match.take(f"{ENTERED}{label}", header, 1.0)
+    return match
 
 
 def _best(odds: Mapping[str, Mapping[str, float]]) -> dict[str, str]:
@@ -139,14 +139,14 @@ def _best(odds: Mapping[str, Mapping[str, float]]) -> dict[str, str]:
     return {names[r]: headers[c] for r, c in zip(rows, columns, strict=True) if gain[r, c] > 0}
 
 
-def _certainty(name: str, header: str, odds: Mapping[str, Mapping[str, float]], found: Match) -> float:
+def _certainty(name: str, header: str, odds: Mapping[str, Mapping[str, float]], match: Match) -> float:
     return probability(odds[header][name])
 
 
-def _settle(found: Match, odds: Mapping[str, Mapping[str, float]], profiles: Mapping[str, Profile]) -> None:
+def _settle(match: Match, odds: Mapping[str, Mapping[str, float]], profiles: Mapping[str, Profile]) -> None:
     """Lower the certainty of a field where another column would do about as well, or the column for another field."""
-    taken = {header: name for name, header in found.fields.items()}
-    for name, header in found.fields.items():
+    taken = {header: name for name, header in match.fields.items()}
+    for name, header in match.fields.items():
         own = odds[header][name]
         rivals = [
             row[name] - max(0.0, row.get(taken.get(other, ""), _LEAST) - row[name])
@@ -154,21 +154,21 @@ def _settle(found: Match, odds: Mapping[str, Mapping[str, float]], profiles: Map
             if other != header and name in row
         ]
         strongest = max(rivals, default=NEVER)
-        others = {n: v for n, v in odds[header].items() if n != name and _may_be(n, name, found)}
+        others = {n: v for n, v in odds[header].items() if n != name and _may_be(n, name, match)}
         if profiles[header].says_outcome and name in _ENDS:
             # The labels say how deals ended, whichever of the two the column is.
             others = {n: v for n, v in others.items() if n not in _ENDS}
         other = max(others.values(), default=NEVER)
         if other > 0 and name not in _DESCRIBING:
-            found.certainty[name] *= probability(1.5 * (own - other) + 0.2)
+            match.certainty[name] *= probability(1.5 * (own - other) + 0.2)
         if strongest > 0 and (name not in _DESCRIBING or strongest > own):
-            found.certainty[name] = round(found.certainty[name] * probability(2.2 * (own - strongest) + 1.0), 4)
-        found.certainty[name] = round(found.certainty[name], 4)
+            match.certainty[name] = round(match.certainty[name] * probability(2.2 * (own - strongest) + 1.0), 4)
+        match.certainty[name] = round(match.certainty[name], 4)
 
 
-def _may_be(other: str, name: str, found: Match) -> bool:
+def _may_be(other: str, name: str, match: Match) -> bool:
     """Return whether a column taken for ``name`` may be ``other``: sales in money may always be sales counted."""
-    return other not in found.fields or (other, name) == ("won", "revenue")
+    return other not in match.fields or (other, name) == ("won", "revenue")
 
 
 def _by_layout(odds: dict[str, dict[str, float]], profiles: Mapping[str, Profile], table: str, layout: Layout) -> None:
@@ -200,9 +200,11 @@ def _seller_before_others(odds: dict[str, dict[str, float]], profiles: Mapping[s
     One and the same name in every row is that of no seller either where another column names several.
     """
     owned = [header for header, row in odds.items() if any(row.get(name, NEVER) > 0 for name in OWNERS)]
-    alone = [header for header in owned if len(profiles[header].values) == 1 and profiles[header].count >= _MANY_ROWS]
+    constant = [
+        header for header in owned if len(profiles[header].values) == 1 and profiles[header].count >= _MANY_ROWS
+    ]
     others = [header for header in owned if names_another_role(header)]
-    others += [header for header in alone if len(alone) + len(others) < len(owned) and header not in others]
+    others += [header for header in constant if len(constant) + len(others) < len(owned) and header not in others]
     for header in others if len(others) < len(owned) else ():
         for name in set(OWNERS) & set(odds[header]):
             odds[header][name] -= _ANOTHER_ROLE
@@ -223,17 +225,17 @@ def _filled_by_outcome(odds: dict[str, dict[str, float]], profiles: Mapping[str,
     telling = [h for h, row in odds.items() if profiles[h].says_outcome and {"status", "stage"} & set(row)]
     if not telling:
         return
-    told = profiles[
+    by_outcome = profiles[
         max(telling, key=lambda header: max(odds[header].get("status", NEVER), odds[header].get("stage", NEVER)))
     ]
-    known = {label: outcome_of(label) or OPEN for label in set(told.full)}
-    ends = np.array([known.get(label, "") for label in told.cells])
+    known = {label: outcome_of(label) or OPEN for label in set(by_outcome.full)}
+    ends = np.array([known.get(label, "") for label in by_outcome.cells])
     rows = {end: ends == end for end in (OPEN, WON, LOST)}
     if any(int(of_end.sum()) < _SEVERAL for end, of_end in rows.items() if end != OPEN):
         return
     for header, row in odds.items():
         profile = profiles[header]
-        if profile is told or speaks_of_taking_back(header):
+        if profile is by_outcome or speaks_of_taking_back(header):
             continue
         filled = np.array([not missing(cell) for cell in profile.cells])
         share = {end: float(filled[of_end].mean()) if of_end.any() else 0.0 for end, of_end in rows.items()}
@@ -261,51 +263,57 @@ def _shown_by_rows(profile: Profile, share: Mapping[str, float], has_open: bool)
     return None
 
 
-def _end_either_way(found: Match, profiles: Mapping[str, Profile]) -> None:
+def _end_either_way(match: Match, profiles: Mapping[str, Profile]) -> None:
     """Take the day of a win or of a loss for that of the end, where deals that ended otherwise have one too.
 
     So is the likely day of a loss where no label means a win, but the deals of one that means no loss have that day.
     """
-    told = next((found.fields[name] for name in ("status", "stage", "is_won") if name in found.fields), None)
-    is_flag = told is not None and told == found.fields.get("is_won")
+    outcome_column = next((match.fields[name] for name in ("status", "stage", "is_won") if name in match.fields), None)
+    is_flag = outcome_column is not None and outcome_column == match.fields.get("is_won")
     for name, other in (("won_on", LOST), ("lost_on", WON)):
-        if told is None or name not in found.fields or {"closed_on", "won_on", "lost_on"} & set(found.fields) - {name}:
+        if (
+            outcome_column is None
+            or name not in match.fields
+            or {"closed_on", "won_on", "lost_on"} & set(match.fields) - {name}
+        ):
             continue
-        labels = profiles[told].sample
+        labels = profiles[outcome_column].sample
         if is_flag:
             ends = {label for label in labels if truth(label) is (other == WON)}
         else:
             ends = {label for label in labels if meaning_of(label).code == other}
-        days = profiles[found.fields[name]].cells
-        if name == "lost_on" and not ends and not is_flag and found.certainty[name] < PLAIN:
+        days = profiles[match.fields[name]].cells
+        if name == "lost_on" and not ends and not is_flag and match.certainty[name] < PLAIN:
             lost = {label for label in labels if meaning_of(label).code in (LOST, DISCARDED)}
-            ends = ended_labels(profiles[told].cells, [not missing(day) for day in days], lost)
-        filled = [not missing(day) for day, label in zip(days, profiles[told].cells, strict=True) if label in ends]
+            ends = ended_labels(profiles[outcome_column].cells, [not missing(day) for day in days], lost)
+        filled = [
+            not missing(day) for day, label in zip(days, profiles[outcome_column].cells, strict=True) if label in ends
+        ]
         if len(filled) >= (1 if is_flag else _SEVERAL) and sum(filled) > len(filled) / 2:
-            header, sure = found.fields[name], found.certainty[name]
-            found.drop(name)
-            found.take("closed_on", header, sure)
+            header, sure = match.fields[name], match.certainty[name]
+            match.drop(name)
+            match.take("closed_on", header, sure)
 
 
-def _planned_alone(found: Match) -> None:
+def _planned_alone(match: Match) -> None:
     """Take the planned date of activities as their date where there is no other: the result says what came of them."""
-    if "planned_on" in found.fields and "happened_on" not in found.fields:
-        header, sure = found.fields["planned_on"], found.certainty["planned_on"]
-        found.drop("planned_on")
-        found.take("happened_on", header, sure)
+    if "planned_on" in match.fields and "happened_on" not in match.fields:
+        header, sure = match.fields["planned_on"], match.certainty["planned_on"]
+        match.drop("planned_on")
+        match.take("happened_on", header, sure)
 
 
-def _second_date(found: Match, profiles: Mapping[str, Profile]) -> None:
+def _second_date(match: Match, profiles: Mapping[str, Profile]) -> None:
     """Take the plainer of two columns for the day of the end for the expected one: it fills the gaps of the other."""
-    if "closed_on" not in found.fields or "expected_close_on" in found.fields:
+    if "closed_on" not in match.fields or "expected_close_on" in match.fields:
         return
-    taken = set(found.fields.values())
+    taken = set(match.fields.values())
     others = [h for h, p in profiles.items() if h not in taken and p.date_share > 0.9 and closes(h)]
     if len(others) == 1:
-        ended, expected = sorted((found.fields["closed_on"], others[0]), key=lambda h: round(profiles[h].filled, 1))
-        if ended != found.fields["closed_on"]:
-            found.take("closed_on", ended, _SECOND)
-        found.take("expected_close_on", expected, _SECOND)
+        ended, expected = sorted((match.fields["closed_on"], others[0]), key=lambda h: round(profiles[h].filled, 1))
+        if ended != match.fields["closed_on"]:
+            match.take("closed_on", ended, _SECOND)
+        match.take("expected_close_on", expected, _SECOND)
 
 
 def closes(header: str) -> bool:
@@ -313,41 +321,41 @@ def closes(header: str) -> bool:
     return header_scores(header, "deals").get("closed_on", 0.0) >= _SECOND
 
 
-def _two_steps(found: Match, profiles: Mapping[str, Profile]) -> None:
+def _two_steps(match: Match, profiles: Mapping[str, Profile]) -> None:
     """Ask which of several dated next steps is the first appointment, where no column says so.
 
     The earliest may be, unless it is a paper that is sent: an offer, a contract.
     """
-    step = found.fields.get("next_step_on")
-    if step is None or "first_appointment_on" in found.fields:
+    step = match.fields.get("next_step_on")
+    if step is None or "first_appointment_on" in match.fields:
         return
-    taken = set(found.fields.values()) - {step}
+    taken = set(match.fields.values()) - {step}
     known = [h for h, p in profiles.items() if h not in taken and p.date_share > 0.9 and (h == step or _is_step(h))]
     if len(known) < _SEVERAL:
         return
     known = in_order(known, profiles)
     meetings = [header for header in known if not names_paper(header)]
     if meetings[:1] == known[:1]:
-        found.take("first_appointment_on", known[0], _ONE_OF_TWO)
-        found.take("next_step_on", known[1], _ONE_OF_TWO)
+        match.take("first_appointment_on", known[0], _ONE_OF_TWO)
+        match.take("next_step_on", known[1], _ONE_OF_TWO)
     else:
-        found.certainty["next_step_on"] = min(found.certainty["next_step_on"], _ONE_OF_TWO)
+        match.certainty["next_step_on"] = min(match.certainty["next_step_on"], _ONE_OF_TWO)
 
 
-def _steps_in_order(found: Match, profiles: Mapping[str, Profile]) -> None:
+def _steps_in_order(match: Match, profiles: Mapping[str, Profile]) -> None:
     """Change over a first appointment and a next step of which the latter came first in nearly every deal; ask both."""
-    first, step = found.fields.get("first_appointment_on"), found.fields.get("next_step_on")
+    first, step = match.fields.get("first_appointment_on"), match.fields.get("next_step_on")
     if first and step and ordered(profiles[first], profiles[step]) < _HARDLY:
-        found.take("first_appointment_on", step, _ONE_OF_TWO)
-        found.take("next_step_on", first, _ONE_OF_TWO)
+        match.take("first_appointment_on", step, _ONE_OF_TWO)
+        match.take("next_step_on", first, _ONE_OF_TWO)
 
 
-def _step_between(found: Match, profiles: Mapping[str, Profile]) -> None:
+def _step_between(match: Match, profiles: Mapping[str, Profile]) -> None:
     """Ask whether dates that lie between the first and the last of a deal, and that fewer deals have, are a step."""
-    missing_ones = [name for name in ("first_appointment_on", "next_step_on") if name not in found.fields]
-    start = found.fields.get("first_appointment_on") or found.fields.get("created_on")
-    end = next((found.fields[name] for name in ("closed_on", "won_on") if name in found.fields), None)
-    taken = set(found.fields.values())
+    missing_ones = [name for name in ("first_appointment_on", "next_step_on") if name not in match.fields]
+    start = match.fields.get("first_appointment_on") or match.fields.get("created_on")
+    end = next((match.fields[name] for name in ("closed_on", "won_on") if name in match.fields), None)
+    taken = set(match.fields.values())
     if not missing_ones or start is None or end is None:
         return
     between = [
@@ -363,10 +371,10 @@ def _step_between(found: Match, profiles: Mapping[str, Profile]) -> None:
     for name, header in zip(missing_ones, in_order(between, profiles), strict=False):
         if (
             name == "next_step_on"
-            or "next_step_on" not in found.fields
-            or ordered(profiles[header], profiles[found.fields["next_step_on"]]) > 1 - _HARDLY
+            or "next_step_on" not in match.fields
+            or ordered(profiles[header], profiles[match.fields["next_step_on"]]) > 1 - _HARDLY
         ):
-            found.take(name, header, _ELIMINATED)
+            match.take(name, header, _ELIMINATED)
 
 
 def _is_step(header: str) -> bool:
@@ -376,23 +384,23 @@ def _is_step(header: str) -> bool:
     return score >= _SECOND or (names_paper(header) and score >= max(_OF_PAPER, *scores.values()))
 
 
-def _by_elimination(name: str, found: Match, profiles: Mapping[str, Profile]) -> None:
+def _by_elimination(name: str, match: Match, profiles: Mapping[str, Profile]) -> None:
     """Ask whether the only column of days that nothing is known of holds the one day that is missing."""
-    taken = set(found.fields.values())
+    taken = set(match.fields.values())
     unknown = [h for h, p in profiles.items() if h not in taken and p.date_share > 0.9 and not header_senses(h)]
     days = [header for header, profile in profiles.items() if profile.date_share > 0.9 and header not in taken]
-    if name not in found.fields and len(unknown) == 1 and days == unknown and profiles[unknown[0]].filled > 0.9:
-        found.take(name, unknown[0], _ELIMINATED)
+    if name not in match.fields and len(unknown) == 1 and days == unknown and profiles[unknown[0]].filled > 0.9:
+        match.take(name, unknown[0], _ELIMINATED)
 
 
 def _left_over(
-    name: str, others: Sequence[str], fits_it: Callable[[Profile], bool], found: Match, profiles: Mapping[str, Profile]
+    name: str, others: Sequence[str], fits_it: Callable[[Profile], bool], match: Match, profiles: Mapping[str, Profile]
 ) -> None:
     """Ask whether the only column left whose values are such as those of a field that is missing serves it."""
-    taken = set(found.fields.values())
+    taken = set(match.fields.values())
     left = [h for h, p in profiles.items() if h not in taken and not is_known_otherwise(h) and fits_it(p)]
-    if len(left) == 1 and not any(other in found.fields for other in others):
-        found.take(name, left[0], _ELIMINATED)
+    if len(left) == 1 and not any(other in match.fields for other in others):
+        match.take(name, left[0], _ELIMINATED)
 
 
 def is_known_otherwise(header: str) -> bool:
@@ -400,12 +408,12 @@ def is_known_otherwise(header: str) -> bool:
     return any(not sense.is_field and sense.how != PART for sense in header_senses(header))
 
 
-def _only_money(found: Match, profiles: Mapping[str, Profile]) -> None:
+def _only_money(match: Match, profiles: Mapping[str, Profile]) -> None:
     """Ask whether the only column of money is the amount, even where its header says a fee, a price or a commission."""
-    taken = set(found.fields.values())
+    taken = set(match.fields.values())
     money = [h for h, p in profiles.items() if h not in taken and _may_be_money(p) and _is_kind_of_money(h)]
-    if "amount" not in found.fields and len(money) == 1:
-        found.take("amount", money[0], _ELIMINATED)
+    if "amount" not in match.fields and len(money) == 1:
+        match.take("amount", money[0], _ELIMINATED)
 
 
 def _is_kind_of_money(header: str) -> bool:
@@ -413,13 +421,13 @@ def _is_kind_of_money(header: str) -> bool:
     return not senses or any(sense.name in _KINDS_OF_MONEY for sense in senses if not sense.is_field)
 
 
-def _code_for_name(found: Match, profiles: Mapping[str, Profile]) -> None:
+def _code_for_name(match: Match, profiles: Mapping[str, Profile]) -> None:
     """Take a column that names deals by codes, another one in every row, for their ids where no other column is."""
-    if "deal_name" in found.fields and "deal_id" not in found.fields:
-        header, sure = found.fields["deal_name"], found.certainty["deal_name"]
+    if "deal_name" in match.fields and "deal_id" not in match.fields:
+        header, sure = match.fields["deal_name"], match.certainty["deal_name"]
         if profiles[header].is_unique and profiles[header].code_share > _MOSTLY:
-            found.drop("deal_name")
-            found.take("deal_id", header, sure)
+            match.drop("deal_name")
+            match.take("deal_id", header, sure)
 
 
 def _may_be_money(profile: Profile) -> bool:
@@ -433,14 +441,14 @@ def _is_question(profile: Profile) -> bool:
     return profile.header.rstrip().endswith(("?", "؟", "？")) and answers == {True, False}
 
 
-def _in_order(found: Match, profiles: Mapping[str, Profile]) -> None:
+def _in_order(match: Match, profiles: Mapping[str, Profile]) -> None:
     """Doubt two dates of which the later one mostly comes first."""
-    created = found.fields.get("created_on")
+    created = match.fields.get("created_on")
     for name in ("closed_on", "won_on"):
-        closed = found.fields.get(name)
+        closed = match.fields.get(name)
         if created and closed and ordered(profiles[created], profiles[closed]) < 0.4:
-            for one in ("created_on", name):
-                found.certainty[one] = min(found.certainty[one], 0.6)
+            for field in ("created_on", name):
+                match.certainty[field] = min(match.certainty[field], 0.6)
 
 
 def _entered(profiles: Mapping[str, Profile]) -> dict[str, str]:

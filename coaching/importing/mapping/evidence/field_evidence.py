@@ -87,18 +87,18 @@ def _share_owners(scores: dict[str, float], profile: Profile, table: str) -> Non
 
 def _shown_by_values(profile: Profile, table: str) -> Mapping[str, float]:
     """Return fields that the values alone speak for, however the column is headed, with the log-odds they add."""
-    found = {}
+    shown = {}
     if table == "deals":
         if profile.says_outcome:
             unclear = any(outcome_of(label) is None for label in profile.sample)
-            found["stage" if unclear or profile.gates & {FIRST_APPOINTMENT, NEXT_STEP} else "status"] = 6.0
+            shown["stage" if unclear or profile.gates & {FIRST_APPOINTMENT, NEXT_STEP} else "status"] = 6.0
         elif profile.is_label and len(profile.gates) >= 3 and profile.stage_share > 0.7:
-            found["stage"] = 4.2
+            shown["stage"] = 4.2
     if table in ("deals", "activities", "rep_periods", "goals") and is_roll_of_names(profile):
-        found["rep"] = 1.2
+        shown["rep"] = 1.2
     if table == "activities" and profile.kind_share > 0.6:
-        found["kind"] = 4.5
-    return found
+        shown["kind"] = 4.5
+    return shown
 
 
 def is_roll_of_names(profile: Profile) -> bool:

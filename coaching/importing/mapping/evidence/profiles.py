@@ -159,8 +159,8 @@ class Profile:
     @cached_property
     def typical(self) -> float:
         """The median of the numbers that are not nothing, 0 where there is none."""
-        some = np.abs(self.seen[self.seen != 0])
-        return float(np.median(some)) if len(some) else 0.0
+        amounts = np.abs(self.seen[self.seen != 0])
+        return float(np.median(amounts)) if len(amounts) else 0.0
 
     @cached_property
     def shows_money(self) -> bool:
@@ -322,8 +322,8 @@ def profiles_of(table: RawTable) -> dict[str, Profile]:
 def _stems(headers: Sequence[str]) -> dict[str, str]:
     """Return headers without a first word that several of them share: the name of a brand, a form, a record."""
     firsts = {header: _FIRST_WORD.match(visible(header)) for header in headers}
-    counts = Counter(found.group(1).casefold() for found in firsts.values() if found)
-    return {h: found.group(2) for h, found in firsts.items() if found and counts[found.group(1).casefold()] >= _SHARED}
+    counts = Counter(stem.group(1).casefold() for stem in firsts.values() if stem)
+    return {h: stem.group(2) for h, stem in firsts.items() if stem and counts[stem.group(1).casefold()] >= _SHARED}
 
 
 def agree(one: Profile, other: Profile) -> float:
