@@ -7,6 +7,8 @@ import math
 from argparse import Namespace
 from pathlib import Path
 
+import pandas as pd
+
 from coaching.advise import Assessment, Options, assess
 from coaching.cli import console, documents
 from coaching.cli.errors import CliError
@@ -14,7 +16,7 @@ from coaching.cli.files import blocking_issues, issue_line, load_files, usable
 from coaching.cli.output import check_above_zero, report_written, write_json, write_out
 from coaching.importing import Intake, TableMapping
 from coaching.metrics import OwnRule, load_kpis
-from coaching.report import file_names, rep_content, rep_pdf, scorecards_xlsx, team_content, team_pdf
+from coaching.report import file_names, open_deals, rep_content, rep_pdf, scorecards_xlsx, team_content, team_pdf
 from coaching.words import Words, plain
 
 
@@ -47,9 +49,12 @@ def report(options: Namespace, words: Words) -> None:
         report_written(str(folder / "team.pdf"), words)
     if options.team:
         return
+    deals = intake.tables.deals
     for rep, name in file_names(reps, ".pdf", taken=["team"]).items():
         if options.rep in (None, rep):
-            write_out(str(folder / name), rep_pdf(rep_content(assessment, rep, words, intake.sources)))
+            # Deals in files larger than memory are read in batches, and none is named.
+            own = open_deals(assessment, rep, deals, words) if isinstance(deals, pd.DataFrame) else ()
+            write_out(str(folder / name), rep_pdf(rep_content(assessment, rep, words, intake.sources, deals=own)))
             report_written(str(folder / name), words)
 
 

@@ -42,7 +42,7 @@ from coaching.report.content.model import (
 from coaching.report.content.pages import rep_content, team_content
 from coaching.report.content.phrases import MEANINGS, kpi_label, kpi_text, sentence, shown_name
 from coaching.report.content.plan.impact import ImpactText, impact_text
-from coaching.report.content.plan.open_deals import GATE_OF, open_deals
+from coaching.report.content.plan.open_deals import open_deals
 from coaching.report.content.plan.talks import NAMES, money_text, rep_head, talk_text, talk_texts
 from coaching.report.content.plan.tips import tip_texts
 from coaching.report.content.provenance import assumption_texts
@@ -56,7 +56,6 @@ from coaching.report.pdf.pages import rep_pdf, team_pdf
 from coaching.report.text import NOTHING, as_text, say
 
 __all__ = [
-    "GATE_OF",
     "MEANINGS",
     "NAMES",
     "NOTHING",

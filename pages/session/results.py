@@ -26,7 +26,7 @@ from coaching.advise import (
 from coaching.compare import peer_groups
 from coaching.importing import Changes, Intake, Issue, RawTable, Reading, TableMapping, Upload
 from coaching.metrics import Point, StageDuration
-from coaching.report import GATE_OF, Look, RepContent, TeamContent, open_deals
+from coaching.report import Look, RepContent, TeamContent, open_deals
 from coaching.settings import read_settings
 from coaching.store import File
 from coaching.tables import Tables, reps_named
@@ -223,10 +223,9 @@ def _redacted(token: str, options: Options, result: Assessment) -> Assessment:
 def rep_content(token: str, options: Options, rep: str, words: Words) -> RepContent:
     """Return a rep's scorecard and plan as finished text."""
     now, earlier = assessment(token, options), before(token, options)
-    plan = now.plans.get(rep)
-    gate = GATE_OF.get(plan.steps[0].kpi) if plan is not None and plan.steps else None
-    deals = open_deals(deals_waiting(token, options, gate, rep), words) if gate else ()
-    return report.rep_content(now, rep, words, _intake(token).sources, earlier, deals)
+    data = _intake(token)
+    deals = open_deals(now, rep, data.tables.deals, words)
+    return report.rep_content(now, rep, words, data.sources, earlier, deals)
 
 
 @cached
@@ -253,7 +252,8 @@ def scorecards(token: str, options: Options, words: Words, look: Look | None = N
 def plans(token: str, options: Options, words: Words, look: Look | None = None) -> bytes:
     """Return all reps' plans as PDFs in a ZIP."""
     now, earlier = assessment(token, options), before(token, options)
-    return report.plans_zip(now, words, _intake(token).sources, earlier, look)
+    data = _intake(token)
+    return report.plans_zip(now, words, data.sources, earlier, look, data.tables.deals)
 
 
 @cached
@@ -262,12 +262,6 @@ def drilldown(token: str, options: Options, kpi: str, rep: str | None) -> pd.Dat
     now = assessment(token, options)
     deals = _converted(token, options).deals
     return metrics.drilldown(deals, kpi, now.period, now.as_of, now.currency, rep, _intake(token).tables.deals)
-
-
-@cached
-def deals_waiting(token: str, options: Options, gate: str, rep: str | None) -> pd.DataFrame:
-    """Return the open deals that have waited longest before a gate; read-only."""
-    return metrics.deals_waiting(_intake(token).tables.deals, gate, assessment(token, options).as_of, rep)
 
 
 @cached

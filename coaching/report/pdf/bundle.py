@@ -7,10 +7,13 @@ import zipfile
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
+import pandas as pd
+
 from coaching.advise import Assessment
 from coaching.importing import Source
 from coaching.report.content.model import Look
 from coaching.report.content.pages import rep_content
+from coaching.report.content.plan.open_deals import open_deals
 from coaching.report.filenames import file_names
 from coaching.report.pdf.pages import rep_pdf
 from coaching.words import Words
@@ -27,9 +30,11 @@ def plans_zip(
     sources: Sequence[Source] = (),
     before: Assessment | None = None,
     look: Look | None = None,
+    deals: pd.DataFrame | None = None,
 ) -> bytes:
     """Return every rep's scorecard and action plan as PDFs in a ZIP, named by rank and rep.
 
+    With the table of ``deals`` each plan names the open ones to work on first.
     Names are safe on every file system, never twice the same and never leave the folder they are unpacked in.
     """
     target = io.BytesIO()
@@ -37,7 +42,9 @@ def plans_zip(
         names = list(bundle_names(assessment))
 
         def pdf_of(entry: tuple[str, str]) -> bytes:
-            return rep_pdf(rep_content(assessment, entry[1], words, sources, before), look)
+            rep = entry[1]
+            own = () if deals is None else open_deals(assessment, rep, deals, words)
+            return rep_pdf(rep_content(assessment, rep, words, sources, before, own), look)
 
         with ThreadPoolExecutor(_AT_ONCE) as pool:
             for (name, _), pdf in zip(names, pool.map(pdf_of, names), strict=True):

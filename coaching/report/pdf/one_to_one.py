@@ -12,6 +12,7 @@ from coaching.words import Words, clip, plain
 
 _MOST_COMMITMENTS = 5
 _MOST_FIGURES = 7
+_MOST_DEALS = 3
 _LONGEST = 160
 _QUESTIONS = 2
 _TITLES = ("last", "nothing_agreed", "since", "questions", "tip", "agreed")
@@ -44,6 +45,7 @@ def one_to_one_pdf(
     data["commitments"] = [_commitment(commitment, words) for commitment in commitments[:_MOST_COMMITMENTS]]
     rows = _figures(content, step)
     data["figures"] = [row for row in data.pop("kpis") if row["key"] in rows]
+    data["deals"] = data["deals"][:_MOST_DEALS]
     del data["steps"], data["funnel"]
     data["questions"] = questions(content, words, tip)
     data["tip"] = _tip(chosen, words) if chosen else None

@@ -8,7 +8,6 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from coaching.advise import Options
 from coaching.report import as_text, money_text, talk_texts
 from coaching.tables import Tables, conform
 from coaching.words import Words, languages
@@ -51,11 +50,11 @@ def test_the_page_opens_on_the_first_of_the_three_names(open_app) -> None:
 
 
 def test_the_deals_to_work_on_are_open_and_oldest_first(open_app, shown) -> None:
-    token = results.hold_sample().token
-    deals = results.deals_waiting(token, Options(), "won", REP)
-    assert list(deals["age_days"]) == sorted(deals["age_days"], reverse=True)
-    text = shown(open_app("action_plan", data="sample", rep=REP))
-    assert EN.days(float(deals["age_days"].iloc[0])) in text
+    app = open_app("action_plan", data="sample", rep=REP)
+    deals = results.rep_content(results.hold_sample().token, app.session_state[KEY].choices, REP, EN).deals
+    ages = [deal.age.value for deal in deals]
+    assert ages == sorted(ages, reverse=True)
+    assert EN.days(ages[0]) in shown(app)
 
 
 def test_the_gap_is_told_in_money(open_app, shown) -> None:
