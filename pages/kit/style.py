@@ -10,16 +10,19 @@ import streamlit as st
 
 from coaching.words import DIGITS, Words
 from pages.kit import scripts
+from pages.session import choices
 
-#: A slider's handle follows the direction of the browser's language, not of the page; these rules, by whether that is
-#: right to left, make its bar and its ends follow the handle.
-_SLIDERS = {
+#: The handle of a slider and the arrow keys of a segmented control follow the direction of the browser's language, not
+#: of the page; these rules, by whether that is right to left, make the rest of both follow.
+_BY_BROWSER = {
     True: "[data-testid=stSlider] [data-orientation] > div:first-child:not([data-rac]){transform:scaleX(-1)}"
-    "[data-testid=stSliderTickBar]{direction:rtl}",
-    False: "[data-testid=stSliderTickBar]{direction:ltr}",
+    "[data-testid=stSliderTickBar],[data-testid=stButtonGroup] [role=radiogroup]{direction:rtl}"
+    "[data-testid=stButtonGroup] [role=radiogroup] button{margin-inline:0 -1px;border-radius:0}"
+    "[data-testid=stButtonGroup] [role=radiogroup] button:first-of-type{border-radius:0 .6rem .6rem 0}"
+    "[data-testid=stButtonGroup] [role=radiogroup] button:last-of-type{border-radius:.6rem 0 0 .6rem}",
+    False: "[data-testid=stSliderTickBar],[data-testid=stButtonGroup] [role=radiogroup]{direction:ltr}",
 }
 _NO_THUMB = "[data-testid=stSliderThumbValue]{visibility:hidden}"
-_RIGHT_TO_LEFT = ("ar", "he", "fa", "ur", "ps", "sd", "ug", "yi", "ckb", "dv")
 
 
 @cache
@@ -36,7 +39,7 @@ def apply(words: Words) -> None:
     """Put the style sheet and the direction on the page."""
     own = {name: _quoted(words(f"upload.{name}")) for name in ("choose", "drop", "choose_one", "drop_one")}
     uploader = "".join(f"--sc-{name.replace('_', '-')}:{label};" for name, label in own.items())
-    sheets = sheet() + _SLIDERS[is_mirrored()] + ("" if words.digits == DIGITS[0] else _NO_THUMB)
+    sheets = sheet() + _BY_BROWSER[choices.is_mirrored()] + ("" if words.digits == DIGITS[0] else _NO_THUMB)
     html = f"<style>{sheets}:root{{{uploader}}}</style>"
     scripts.run(scripts.direction(words), html)
 
@@ -44,11 +47,6 @@ def apply(words: Words) -> None:
 def apply_wall() -> None:
     """Put the style sheet of the wall screen on the page."""
     st.html(f"<style>{_sheet('wall.css')}</style>")
-
-
-def is_mirrored() -> bool:
-    """Return whether the browser is set to a language that is written from right to left."""
-    return (st.context.locale or "").partition("-")[0].casefold() in _RIGHT_TO_LEFT
 
 
 def _quoted(text: str) -> str:

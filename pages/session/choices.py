@@ -18,6 +18,7 @@ _TYPED = "custom"
 PERIODS = (*NAMED, "all", _TYPED)
 GOAL_PERIODS = tuple(PERIODS_A_YEAR)
 _DEFAULT_WEEKS = 52.0
+_RIGHT_TO_LEFT = ("ar", "he", "fa", "ur", "ps", "sd", "ug", "yi", "ckb", "dv")
 
 #: For so long after a change of the default period the pages say so, since people compare with an earlier printout.
 _SAYS_SO_FOR = dt.timedelta(weeks=13)
@@ -74,9 +75,17 @@ def only() -> frozenset[str] | None:
     return session().team
 
 
+def is_mirrored() -> bool:
+    """Return whether the browser is set to a language that is written from right to left."""
+    return (st.context.locale or "").partition("-")[0].casefold() in _RIGHT_TO_LEFT
+
+
 def in_order(options: Sequence[str], words: Words) -> list[str]:
-    """Return the options of a segmented control in reading order: Streamlit draws it left to right in Arabic too."""
-    return list(reversed(options)) if words.rtl else list(options)
+    """Return the options of a segmented control so that they stand in reading order.
+
+    It runs in the direction of the browser's language, as its arrow keys do, and not in that of the page.
+    """
+    return list(reversed(options)) if words.rtl != is_mirrored() else list(options)
 
 
 def other_language(words: Words) -> None:

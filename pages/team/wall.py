@@ -72,7 +72,8 @@ def _wins(work: Workspace) -> str:
             won = words.count("unit.won", round(card.counts.won))
             revenue = words.money(card.counts.revenue, currency, 0, short=True) if card.counts.revenue else ""
             cells.append(
-                f'<li class="sc-card"><b>{name(card.rep)}</b><span>{text(won)}</span><b>{text(revenue)}</b></li>'
+                f'<li class="sc-card"><b dir="auto">{name(card.rep)}</b>'
+                f"<span>{text(won)}</span><b>{text(revenue)}</b></li>"
             )
     if len(cells) <= _MANY:
         return f'<ul class="sc-wins">{"".join(cells)}</ul>'

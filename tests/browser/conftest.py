@@ -87,13 +87,13 @@ def fresh_server(browser: object) -> Iterator[str]:
 
 @pytest.fixture
 def open_site(browser) -> Iterator[Callable[..., Site]]:
-    """Return a function that opens a browser window on a server, of a width and in a theme."""
+    """Return a function that opens a browser window on a server, of a width, in a theme and a language."""
     contexts = []
 
-    def start(address: str, width: int = 1440, theme: str = "light") -> Site:
+    def start(address: str, width: int = 1440, theme: str = "light", locale: str = "en-GB") -> Site:
         height = 900 if width > 600 else 844
         context = browser.new_context(
-            viewport={"width": width, "height": height}, color_scheme=theme, locale="en-GB", accept_downloads=True
+            viewport={"width": width, "height": height}, color_scheme=theme, locale=locale, accept_downloads=True
         )
         contexts.append(context)
         page = context.new_page()

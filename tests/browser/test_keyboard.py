@@ -12,6 +12,8 @@ import pytest
 from coaching.words import Words
 
 pytestmark = pytest.mark.browser
+#: In reading order; importing the page would run it.
+VIEWS = ("ranking", "funnel", "segments", "certainty")
 SAMPLES = Path(__file__).parents[2] / "sample_data"
 EN = Words("en")
 _MOST_TABS = 80
@@ -93,3 +95,20 @@ def test_the_keyboard_passes_over_the_ranking_and_opens_nobody(server: str, open
     site.page.wait_for_timeout(1500)
     site.settle()
     assert site.heading() == EN("team.title")
+
+
+@pytest.mark.parametrize("lang", ["en", "ar"])
+def test_arrow_keys_lead_to_where_they_point(server: str, open_site, lang: str) -> None:
+    """Streamlit takes the direction of the keys from the browser's language, and draws every page left to right."""
+    site = open_site(server, locale="ar-SA")
+    site.go("team", data="sample", lang=lang)
+    tab_to(site, ".st-key-show [role=radiogroup]")
+    left = "document.activeElement.getBoundingClientRect().left"
+    before = site.page.evaluate(left)
+    site.page.keyboard.press("ArrowLeft")
+    site.page.wait_for_timeout(100)
+    assert site.page.evaluate(left) < before
+    shown = site.page.locator(".st-key-show button").all()
+    labels = [one.inner_text() for one in sorted(shown, key=lambda one: one.bounding_box()["x"])]
+    read = [Words(lang)(f"team.show.{code}") for code in VIEWS]
+    assert labels == (read[::-1] if lang == "ar" else read)
