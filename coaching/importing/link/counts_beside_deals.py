@@ -23,8 +23,9 @@ def without_what_deals_show(tables: Tables) -> tuple[Tables, Issue | None]:
     was won, lost and earned, and where not only ended deals are listed the first appointments and next steps.
     Conversations always stay.
     """
-    sheet, shown = tables.rep_periods, _shown_by(tables.deals)
-    if sheet.empty or not shown:
+    sheet = tables.rep_periods
+    shown = () if sheet.empty else _shown_by(tables.deals)
+    if not shown:
         return tables, None
     days = pd.concat([tables.deals[name] for name in _DAYS]).dropna()
     if days.empty:

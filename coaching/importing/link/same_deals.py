@@ -58,7 +58,7 @@ def with_ids_of_others(parts: Sequence[Built]) -> list[Built]:
     result = list(parts)
     replaced = 0
     for n in range(len(result)):
-        if result[n].table != "deals" or not pd.isna(_ids_of(result[n])).all():
+        if result[n].table != "deals" or _has_ids(result[n]):
             continue
         for m in range(len(result)):
             if m == n or result[m].table != "deals" or (m > n and "deal_id" not in result[m].frame):
@@ -82,6 +82,10 @@ def _same_kept_deals(one: Built, other: Built) -> tuple[np.ndarray, np.ndarray]:
     places, of_other = (np.flatnonzero(part.kept.to_numpy()) for part in (one, other))
     mine, theirs = same_deals(one.frame.iloc[places], other.frame.iloc[of_other])
     return places[mine], of_other[theirs]
+
+
+def _has_ids(part: Built) -> bool:
+    return "deal_id" in part.frame and bool(part.frame["deal_id"].notna().any())
 
 
 def _ids_of(part: Built) -> np.ndarray:

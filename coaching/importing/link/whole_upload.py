@@ -130,6 +130,8 @@ def _in_full(part: Built) -> Built:
 
 def _apart(built: Sequence[Built]) -> list[tuple[tuple[float, int], tuple[float, int]]]:
     """Return the pairs of tables of one currency whose typical won amounts are far apart: the lower, the higher."""
+    if len(built) < 2:
+        return []
     typical = {}
     for n, part in enumerate(built):
         for currency, amounts in _won(part).groupby("currency"):

@@ -84,15 +84,17 @@ def joined_owners(table: RawTable, fields: Mapping[str, str]) -> dict[str, tuple
     """
     if "rep" not in fields:
         return {}
-    cells = [cell for cell in distinct(table.frame[fields["rep"]], _LOOKED_AT) if not missing(cell)]
+    cells = distinct(table.frame[fields["rep"]], _LOOKED_AT)
     alone = {fold(cell) for cell in cells}
     found = {}
     for cell in cells:
         for marks, needed in ((_SHARED_MARKS, 0), (_SHARED_WORDS, 1)):
             names = tuple(filter(None, (visible(name) for name in marks.split(cell))))
+            if not 2 <= len(names) <= 5:
+                continue
             known = sum(fold(name) in alone for name in names)
             whole = all(" " in name and is_person(name) for name in names)
-            if 2 <= len(names) <= 5 and known >= (len(names) - 1 if needed or not whole else 0):
+            if known >= (len(names) - 1 if needed or not whole else 0):
                 found[cell] = names
                 break
     return found
@@ -106,7 +108,7 @@ def second_owner(table: RawTable, fields: Mapping[str, str]) -> str | None:
     for header in table.header:
         if header in fields.values() or not _BESIDE & set(words(header)):
             continue
-        named = [cell for cell in distinct(table.frame[header], _LOOKED_AT) if not missing(cell)]
+        named = distinct(table.frame[header], _LOOKED_AT)
         speaks = any(sense.is_field and sense.name.startswith("rep") for sense in header_senses(header))
         if named and (speaks or sum(fold(cell) in owners for cell in named) >= 0.5 * len(named)):
             return header if all(map(is_person, named)) else None
@@ -136,7 +138,7 @@ def lost_marks(table: RawTable, fields: Mapping[str, str]) -> str | None:
     for header in table.header:
         if header in fields.values() or header_scores(header, "deals").get("lost_on", 0.0) < _SURELY:
             continue
-        marks = [cell for cell in distinct(table.frame[header], _LOOKED_AT) if not missing(cell)]
+        marks = distinct(table.frame[header], _LOOKED_AT)
         if marks and all(truth(mark) for mark in marks):
             return header
     return None

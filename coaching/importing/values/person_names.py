@@ -37,7 +37,9 @@ def normalize_name(name: str) -> str:
         return text[:15]
     if found := _SURNAME_FIRST.fullmatch(text):
         text = f"{found.group(2)} {found.group(1)}"
-    is_name = all(letter.isalpha() or unicodedata.combining(letter) or letter in _IN_NAMES for letter in text)
+    is_name = text.replace(" ", "").isalpha() or all(
+        letter.isalpha() or unicodedata.combining(letter) or letter in _IN_NAMES for letter in text
+    )
     return _JOINED.sub(lambda found: found.group(1) or "", fold(text)) or text if is_name else text.casefold()
 
 

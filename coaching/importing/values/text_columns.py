@@ -6,6 +6,7 @@ A column of text is a pandas ``str`` column, or a categorical one of the same te
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
+from itertools import islice
 
 import numpy as np
 import pandas as pd
@@ -168,7 +169,9 @@ def repeated(values: pd.Series, prints: np.ndarray | None = None) -> np.ndarray:
     prints = fingerprints(values) if prints is None else prints
     ordered = np.sort(prints)
     twins = np.unique(ordered[1:][ordered[1:] == ordered[:-1]])
-    again = np.isin(prints, twins) if len(twins) else np.zeros(len(values), dtype=bool)
+    if not len(twins):
+        return np.zeros(len(values), dtype=bool)
+    again = np.isin(prints, twins)
     close = np.flatnonzero(again)
     few = values.iloc[close]
     again[close] = (few.duplicated(keep=False) & few.notna()).to_numpy()
@@ -314,4 +317,5 @@ def distinct(values: pd.Series, most: int = 5_000) -> list[str]:
         found = pd.Index(values.iloc[: most * 8 * step : step].unique())
         if len(found) < most * 2:
             found = pd.Index(values.iloc[::step].unique())
-    return [str(value) for value in found[: most * 2] if not missing(str(value))][:most]
+    texts = map(str, found[: most * 2].tolist())
+    return list(islice((text for text in texts if not missing(text)), most))

@@ -103,7 +103,10 @@ def junk_rows(frame: pd.DataFrame, header: tuple[str, ...], repeated: np.ndarray
     suspects = _suspects(frame)
     total = _totals_of_people(frame) & ~repeated
     footer = np.zeros(len(frame), dtype=bool)
-    titles = _titles(frame, np.flatnonzero(suspects & ~repeated & ~total))
+    doubtful = np.flatnonzero(suspects & ~repeated & ~total)
+    if not len(doubtful):
+        return {"header": repeated, "total": total, "footer": footer}
+    titles = _titles(frame, doubtful)
     kinds = titles["cell"].map({cell: _kind_of_title(cell, header) for cell in titles["cell"].unique()})
     total[titles.loc[kinds == "total", "row"]] = True
     footer[titles.loc[(kinds == "footer") & titles["is_alone"] & (frame.shape[1] > 2), "row"]] = True
@@ -317,9 +320,9 @@ def _leading(frame: pd.DataFrame) -> Iterator[tuple[str, np.ndarray]]:
 
 def _is_outer(frame: pd.DataFrame, name: str, begins: np.ndarray, totals: int) -> bool:
     """Return whether a column holds the groups of a report: often blank, and each name once or each group totalled."""
-    values = frame[name][begins]
     if not begins[0] or begins.mean() > _OFTEN_BLANK:
         return False
+    values = frame[name][begins]
     once = _may_group(name) and not values.duplicated().any() and (len(values) > 1 or totals > 0)
     return (once or totals >= len(values)) and _full_rows(frame, name, begins)
 
