@@ -87,6 +87,16 @@ _UNFOLDED_TAKES_FOCUS = """;(() => {
   }, true);
 })()"""
 
+#: Charts and tables on a canvas are pictures as wide as the screen: they shrink to the paper (A4 or letter).
+_FIT_PAPER = """;(() => {
+  if (window.scFitPaper) return;
+  window.scFitPaper = true;
+  const pictures = () => document.querySelectorAll('.js-plotly-plot, [data-testid=stDataFrame]');
+  const shrink = one => { one.style.zoom = Math.min(1, 700 / one.offsetWidth); };
+  window.addEventListener('beforeprint', () => pictures().forEach(shrink));
+  window.addEventListener('afterprint', () => pictures().forEach(one => { one.style.zoom = ''; }));
+})()"""
+
 #: Streamlit's link past the menu, the first stop of the Tab key, is in English.
 _SKIP_LINK = """;(() => {
   const link = document.querySelector('[data-testid=stSkipToContent]');
@@ -97,13 +107,13 @@ _SKIP_LINK = """;(() => {
 def direction(words: Words) -> str:
     """Return the script that sets the language and the direction of the page, and what holds for every page.
 
-    Each page gets one history entry, the link past the menu is in the reader's language, the Tab key opens no rep, and
-    what a key unfolds takes the focus.
+    Each page gets one history entry, the link past the menu is in the reader's language, the Tab key opens no rep,
+    what a key unfolds takes the focus, and what is printed fits the paper.
     """
     side = "rtl" if words.rtl else "ltr"
     set_direction = f"document.documentElement.dir='{side}';document.documentElement.lang='{words.lang}'"
     skip = _SKIP_LINK % json.dumps(words("skip.link"), ensure_ascii=False).replace("<", "")
-    return f"{set_direction}{_ONE_STEP_A_PAGE}{_TAB_OPENS_NOBODY}{_UNFOLDED_TAKES_FOCUS}{skip}"
+    return f"{set_direction}{_ONE_STEP_A_PAGE}{_TAB_OPENS_NOBODY}{_UNFOLDED_TAKES_FOCUS}{_FIT_PAPER}{skip}"
 
 
 def to_the_right(key: str) -> str:

@@ -22,6 +22,11 @@ _BY_BROWSER = {
     "[data-testid=stButtonGroup] [role=radiogroup] button:last-of-type{border-radius:.6rem 0 0 .6rem}",
     False: "[data-testid=stSliderTickBar],[data-testid=stButtonGroup] [role=radiogroup]{direction:ltr}",
 }
+#: Charts and tables on a canvas are drawn in the theme of the page, and paper is white.
+_LIGHT_ON_PAPER = (
+    "@media print{.js-plotly-plot,[data-testid=stDataFrame]{filter:invert(1) hue-rotate(180deg) brightness(1.2)}"
+    ".js-plotly-plot .main-svg{background:none !important}.js-plotly-plot .bg{fill:none !important}}"
+)
 _NO_THUMB = "[data-testid=stSliderThumbValue]{visibility:hidden}"
 
 
@@ -40,6 +45,7 @@ def apply(words: Words) -> None:
     own = {name: _quoted(words(f"upload.{name}")) for name in ("choose", "drop", "choose_one", "drop_one")}
     uploader = "".join(f"--sc-{name.replace('_', '-')}:{label};" for name, label in own.items())
     sheets = sheet() + _BY_BROWSER[choices.is_mirrored()] + ("" if words.digits == DIGITS[0] else _NO_THUMB)
+    sheets += _LIGHT_ON_PAPER if is_dark() else ""
     html = f"<style>{sheets}:root{{{uploader}}}</style>"
     scripts.run(scripts.direction(words), html)
 

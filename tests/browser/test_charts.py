@@ -28,6 +28,19 @@ def test_a_chart_is_saved_as_a_picture_without_any_outside_request(server: str, 
     assert site.elsewhere == []
 
 
+def test_a_chart_is_whole_on_paper(server: str, open_site) -> None:
+    """Drawn as wide as the screen, it would lose what stands at its far end, in Arabic the steps themselves."""
+    site = open_site(server)
+    site.go("funnel", data="sample", lang="ar")
+    chart = site.page.locator(".js-plotly-plot .main-svg").first
+    on_screen = chart.bounding_box()["width"]
+    assert on_screen > 720
+    site.page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert chart.bounding_box()["width"] <= 720
+    site.page.evaluate("dispatchEvent(new Event('afterprint'))")
+    assert chart.bounding_box()["width"] == on_screen
+
+
 def test_a_bar_of_the_funnel_leads_to_its_deals(server: str, open_site) -> None:
     site = open_site(server)
     site.go("funnel", data="sample", lang="en")
