@@ -47,13 +47,13 @@ class BoundedCache:
         """Return the value of ``key``; if there is none, call ``make``, once for all threads that wait for it."""
         with self._lock:
             if key in self._entries:
-                value: T = self._found(key)
+                value: T = self._used(key)
                 return value
             making = self._pending.setdefault(key, threading.Lock())
         with making:
             with self._lock:
                 if key in self._entries:
-                    value = self._found(key)
+                    value = self._used(key)
                     return value
             try:
                 made = make()
@@ -66,7 +66,7 @@ class BoundedCache:
     def find(self, key: Hashable) -> Any | None:
         """Return the value of ``key``, or None if there is none."""
         with self._lock:
-            return self._found(key) if key in self._entries else None
+            return self._used(key) if key in self._entries else None
 
     def put(self, key: Hashable, value: object) -> None:
         """Cache a value as the one used last, in place of the former value of ``key``."""
@@ -84,7 +84,7 @@ class BoundedCache:
             self._entries.clear()
             self._bytes = 0
 
-    def _found(self, key: Hashable) -> Any:
+    def _used(self, key: Hashable) -> Any:
         """Return the value of ``key`` and mark it as the one used last; the caller holds the lock."""
         self._entries.move_to_end(key)
         return self._entries[key][0]

@@ -131,7 +131,7 @@ class UploadGuard:
                 coming.size = seen
             return message
 
-        with self._kept(coming) as arrived:
+        with self._reserved(coming) as arrived:
 
             async def answered(message: Message) -> None:
                 # From now on the file is counted in Streamlit's memory, or it was discarded.
@@ -143,7 +143,7 @@ class UploadGuard:
             await self._app(scope, within, answered)
 
     @contextmanager
-    def _kept(self, coming: _Coming) -> Iterator[Callable[[], None]]:
+    def _reserved(self, coming: _Coming) -> Iterator[Callable[[], None]]:
         """Reserve the size of a file until it has arrived or was given up; yields what releases it early."""
         self._coming.append(coming)
 

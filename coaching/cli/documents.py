@@ -35,7 +35,7 @@ def score_document(
             "counts": _counts(assessment.team),
             "kpis": _kpis(assessment.team, words),
             "findings": [
-                _said(words, "finding", finding.code, {"currency": assessment.currency} | dict(finding.values))
+                _coded_text(words, "finding", finding.code, {"currency": assessment.currency} | dict(finding.values))
                 for finding in assessment.findings
             ],
         },
@@ -97,7 +97,7 @@ def _assumptions(assessment: Assessment, intake: Intake, words: Words) -> list[D
     notes = {note.code: currency | dict(note.values) for note in assessment.assumptions}
     for source in intake.sources:
         notes |= {code: {} for code in source.assumptions if code not in notes}
-    return [_said(words, "assumption", code, values) for code, values in notes.items()]
+    return [_coded_text(words, "assumption", code, values) for code, values in notes.items()]
 
 
 def _source(source: Source, issues: Sequence[Issue], words: Words) -> Document:
@@ -117,7 +117,7 @@ def _source(source: Source, issues: Sequence[Issue], words: Words) -> Document:
         "rows_junk": source.rows_junk,
         "mapping": dict(source.mapping),
         "stages": dict(source.stages),
-        "assumptions": [_said(words, "assumption", code, {}) for code in source.assumptions],
+        "assumptions": [_coded_text(words, "assumption", code, {}) for code in source.assumptions],
         "issues": [
             {
                 "code": issue.code,
@@ -245,6 +245,6 @@ def _mark(mark: Mark, words: Words) -> Document:
     }
 
 
-def _said(words: Words, kind: str, code: str, values: Mapping[str, object]) -> Document:
+def _coded_text(words: Words, kind: str, code: str, values: Mapping[str, object]) -> Document:
     known = words.has(f"{kind}.{code}") or words.counts(f"{kind}.{code}")
     return {"code": code, "text": plain(sentence(words, kind, code, values)) if known else code}

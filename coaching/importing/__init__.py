@@ -58,7 +58,7 @@ from coaching.importing.shapes import reshaped
 from coaching.importing.values.amounts import LARGEST_AMOUNT, amount_of
 from coaching.importing.values.currency import codes as currency_codes
 from coaching.importing.values.currency import currency_in
-from coaching.importing.values.normalize import fold, key, keys, visible
+from coaching.importing.values.normalize import key, keys, normalize, visible
 from coaching.importing.values.text_columns import blank, equal, factorize, filled, in_use, longer, where
 from coaching.importing.vocabulary.header_words import is_total, table_kinds, total_words
 from coaching.importing.vocabulary.known_headers import is_known_header, mean_the_same, names_field
@@ -112,7 +112,6 @@ __all__ = [
     "factorize",
     "filled",
     "fitted",
-    "fold",
     "give_back",
     "given_for",
     "in_use",
@@ -130,6 +129,7 @@ __all__ = [
     "meaning_of",
     "merge",
     "names_field",
+    "normalize",
     "outcome_for",
     "override",
     "people",

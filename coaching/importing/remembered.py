@@ -17,7 +17,7 @@ def remembered(work: Callable[..., T]) -> Callable[..., T]:
     cached = functools.lru_cache(maxsize=_MOST)(work)
 
     @functools.wraps(work)
-    def found(*texts: str) -> T:
+    def wrapper(*texts: str) -> T:
         return cached(*texts) if max(map(len, texts)) <= _LONGEST else work(*texts)
 
-    return found
+    return wrapper

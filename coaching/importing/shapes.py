@@ -18,7 +18,7 @@ from coaching.importing.mapping.evidence.profiles import is_person
 from coaching.importing.model import Across, RawTable
 from coaching.importing.values.amounts import look_at_numbers
 from coaching.importing.values.dates import look_at_dates, parse_dates
-from coaching.importing.values.normalize import digits, fold, is_unspaced, words
+from coaching.importing.values.normalize import digits, is_unspaced, normalize, words
 from coaching.importing.values.period_names import Period, length_in, parse_period, without_length
 from coaching.importing.values.text_columns import distinct, filled
 from coaching.importing.vocabulary.by_language import Language, languages
@@ -123,7 +123,7 @@ def _plain(text: str) -> str:
         short = match.group(1) or match.group(2)
         if 10 <= int(short) <= 60:
             text = f"{text[: match.start()]} 20{short}"
-    return " ".join(_english().get(word, word) for word in fold(text).split())
+    return " ".join(_english().get(word, word) for word in normalize(text).split())
 
 
 @cache
@@ -133,7 +133,7 @@ def _english() -> Mapping[str, str]:
     english: dict[str, str] = {}
     for language in languages().values():
         for month, phrases in zip(months, language.months, strict=False):
-            english.update({fold(phrase): month for phrase in phrases if " " not in fold(phrase)})
+            english.update({normalize(phrase): month for phrase in phrases if " " not in normalize(phrase)})
         for length in ("month", "quarter", "half"):
             english.update({word: length for word in _words_for(length, language) if word not in english})
     for language in languages().values():
@@ -143,9 +143,9 @@ def _english() -> Mapping[str, str]:
 
 
 def _words_for(length: str, language: Language) -> list[str]:
-    """Return the single words of a language for a length of time, folded."""
+    """Return the single words of a language for a length of time, normalized."""
     phrases = filter(lambda phrase: not is_unspaced(phrase), language.periods.get(length, ()))
-    return [word for word in map(fold, phrases) if " " not in word and len(word) > 1]
+    return [word for word in map(normalize, phrases) if " " not in word and len(word) > 1]
 
 
 def _holds_numbers(values: pd.Series) -> bool:

@@ -126,7 +126,7 @@ def reading_of(about: str, now: TableMapping) -> str:
     return QUESTIONS[about].reading or about
 
 
-def said_of(mapped: MappedTable, question: Question) -> str:
+def answer_to(mapped: MappedTable, question: Question) -> str:
     """Return the current answer to a question about the table as a whole, or its guess; "" if there is neither."""
     return mapped.now.formats.get(reading_of(question.about, mapped.now)) or question.guess
 
@@ -134,7 +134,7 @@ def said_of(mapped: MappedTable, question: Question) -> str:
 def whole_table(words: Words, mapped: MappedTable, question: Question) -> None:
     """Show the choice of what holds for every row of a table, such as the year of its periods or the currency."""
     about = question.about
-    reading, answer = reading_of(about, mapped.now), said_of(mapped, question)
+    reading, answer = reading_of(about, mapped.now), answer_to(mapped, question)
     key = mapped.key(f"format:{reading}")
 
     def change() -> None:
@@ -165,7 +165,7 @@ def whole_table(words: Words, mapped: MappedTable, question: Question) -> None:
         label,
         options,
         index=options.index(answer) if answer else None,
-        format_func=lambda text: said_as(words, reading, text),
+        format_func=lambda text: answer_text(words, reading, text),
         key=key,
         on_change=change,
         placeholder=words(f"map.say.{about}"),
@@ -176,7 +176,7 @@ def whole_table(words: Words, mapped: MappedTable, question: Question) -> None:
     )
 
 
-def said_as(words: Words, reading: str, text: str) -> str:
+def answer_text(words: Words, reading: str, text: str) -> str:
     """Return an answer that holds for every row, in the reader's words."""
     if words.has(f"{reading}.{text}"):
         return words(f"{reading}.{text}")

@@ -61,7 +61,7 @@ def erase(scope: Scope, words: Words) -> None:
     cards.lead(words("privacy.erase.lead"))
     done, session().erased = session().erased, None
     if done is not None:
-        _said(done, words)
+        _show_outcome(done, words)
     rep = _pick(scope, "erase-rep", words)
     if rep is None:
         return
@@ -178,7 +178,7 @@ def _erase(scope: Scope, rep: str) -> None:
     forget()
 
 
-def _said(done: object, words: Words) -> None:
+def _show_outcome(done: object, words: Words) -> None:
     """Show the outcome of an erasure."""
     if isinstance(done, StoreProblem):
         changes.problem(done, words)

@@ -193,7 +193,7 @@ def _show_question(words: Words, asked: Asked, question: Question) -> None:
 def _buttons(words: Words, asked: Asked, alike: Sequence[MappedTable]) -> None:
     """Show the buttons that confirm the answer, or say that the file does not have it or that it is not known."""
     key = asked.of.key(f"{asked.about}:{asked.field}")
-    unsaid = asked.about in answers.WHOLE_TABLE and not answers.said_of(asked.of, asked.questions[0])
+    unsaid = asked.about in answers.WHOLE_TABLE and not answers.answer_to(asked.of, asked.questions[0])
     lacks = bool(asked.field) and asked.field not in asked.of.now.fields
     with st.container(horizontal=True):
         st.button(
@@ -308,7 +308,7 @@ def _answer(words: Words, asked: Asked) -> str:
         return words.listed(kinds) if kinds else words("map.left_out.choose")
     reading = answers.reading_of(asked.about, now)
     said_now = now.formats.get(reading, "")
-    return answers.said_as(words, reading, said_now) if said_now else words("map.not_known")
+    return answers.answer_text(words, reading, said_now) if said_now else words("map.not_known")
 
 
 def _grouped(of: MappedTable, asked: Sequence[Question]) -> list[Asked]:

@@ -114,7 +114,7 @@ def _period(words: Words, summary: DataSummary) -> tuple[dt.date | None, dt.date
         help=words("choices.period.help", period=words(f"period.{default.name}")),
         width=190,
     )
-    session().period_changed = _said_of_change(words, summary) if period == default.name else ""
+    session().period_changed = _note_on_change(words, summary) if period == default.name else ""
     if period != _TYPED:
         url.write(**{"from": None, "to": None})
         named = named_period(period, summary.last) if period in NAMED else None
@@ -128,7 +128,7 @@ def _period(words: Words, summary: DataSummary) -> tuple[dt.date | None, dt.date
     return first, last
 
 
-def _said_of_change(words: Words, summary: DataSummary) -> str:
+def _note_on_change(words: Words, summary: DataSummary) -> str:
     default = summary.default
     if default.since is None or summary.last - default.since > _SAYS_SO_FOR:
         return ""

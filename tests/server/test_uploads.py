@@ -169,11 +169,11 @@ def test_room_is_kept_for_what_is_on_its_way(monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr("server.uploads.sizes", dict)
     guard = UploadGuard(Starlette(), Settings(upload_all_mb=10), lambda _: True)
     first, second = _Coming("a", "1", 6 * MB), _Coming("b", "2", 6 * MB)
-    with guard._kept(first) as arrived:
+    with guard._reserved(first) as arrived:
         assert not guard._has_room(second, second.size)
         arrived()
         assert guard._has_room(second, second.size)
-    with pytest.raises(OSError), guard._kept(first):
+    with pytest.raises(OSError), guard._reserved(first):
         raise OSError("the line was cut")
     assert guard._has_room(second, second.size)
 

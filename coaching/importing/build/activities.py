@@ -17,8 +17,7 @@ from coaching.importing.values.normalize import is_unspaced
 from coaching.importing.values.text_columns import distinct, filled, flags, map_values
 from coaching.importing.vocabulary.by_language import languages
 from coaching.importing.vocabulary.header_words import without_part
-from coaching.importing.vocabulary.word_lists import said as in_words
-from coaching.importing.vocabulary.word_lists import word_lists, words
+from coaching.importing.vocabulary.word_lists import in_words, word_lists, words
 
 CONVERSATION: Final = "conversation"
 APPOINTMENT: Final = "appointment"

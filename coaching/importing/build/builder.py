@@ -29,7 +29,7 @@ from coaching.importing.model import Issue, RawTable, TableMapping
 from coaching.importing.values.amounts import in_full, look_at_numbers, parse_numbers
 from coaching.importing.values.currency import currencies, currency_code, currency_in
 from coaching.importing.values.dates import look_at_dates, parse_dates, zone_of
-from coaching.importing.values.normalize import fold, missing, visible
+from coaching.importing.values.normalize import missing, normalize, visible
 from coaching.importing.values.text_columns import (
     by_label,
     clean,
@@ -45,7 +45,7 @@ from coaching.importing.values.text_columns import (
 )
 from coaching.importing.vocabulary.by_language import languages
 from coaching.importing.vocabulary.header_words import is_called
-from coaching.importing.vocabulary.word_lists import said, words
+from coaching.importing.vocabulary.word_lists import in_words, words
 
 _FEW = 5
 #: So many spellings of yes and no a column of ticks may hold.
@@ -73,13 +73,13 @@ def _part_of_name(cell: str) -> str | None:
 
 def _is_bot(name: str) -> bool:
     """Return whether a name is that of a program: it is a word for one, or holds nothing but such words."""
-    text = fold(name)
+    text = normalize(name)
     return bool(text) and (text in _bots() or all(word in _bots() for word in text.split()))
 
 
 @cache
 def _bots() -> frozenset[str]:
-    return frozenset(fold(word) for language in languages().values() for word in language.people.get("bot", ()))
+    return frozenset(normalize(word) for language in languages().values() for word in language.people.get("bot", ()))
 
 
 def _ticked(cells: pd.Series) -> pd.Series | None:
@@ -112,8 +112,8 @@ class Builder:
         for name, values in self.mapping.exclude.items():
             label = self.label(name)
             if label is not None and values:
-                unwanted = {fold(value) for value in values}
-                known = {cell for cell in label.dropna().unique() if fold(str(cell)) in unwanted}
+                unwanted = {normalize(value) for value in values}
+                known = {cell for cell in label.dropna().unique() if normalize(str(cell)) in unwanted}
                 self.set_aside(label.isin(known) | (label.isna() & ("" in unwanted)), LEFT_OUT_BY_CHOICE)
         for ticked in self.ticks("deleted"):
             self.set_aside(ticked, DELETED_ROWS)
@@ -277,7 +277,7 @@ class Builder:
             parts = [part.fillna("") for part in (first, last) if part is not None]
             name = coded(parts[0] + " " + parts[1] if len(parts) > 1 else parts[0])
         name = self._without_bots(name)
-        nobody = [label for label in name.cat.categories if said(str(label)) in words("unassigned")]
+        nobody = [label for label in name.cat.categories if in_words(str(label)) in words("unassigned")]
         placeholder = name.isin(nobody)
         name = name.cat.remove_categories(nobody)
         if email is not None or own_id is not None:

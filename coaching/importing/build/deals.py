@@ -41,7 +41,7 @@ from coaching.importing.mapping.schema import ENTERED
 from coaching.importing.mapping.stages import ENDS, meaning_of, outcome_for, outcome_of, rank, shows_outcome
 from coaching.importing.model import RawTable, TableMapping
 from coaching.importing.values.amounts import in_full, look_at_numbers, parse_numbers
-from coaching.importing.values.normalize import fold, missing
+from coaching.importing.values.normalize import missing, normalize
 from coaching.importing.values.text_columns import (
     distinct,
     filled,
@@ -136,8 +136,8 @@ def _meanings(build: Builder, stages: pd.Series | None) -> pd.Series:
     """Return what each row's stage label means; labels the mapping does not know are read by their words."""
     if stages is None:
         return translate(_unlabelled(build), {}, STAGE_MEANINGS)
-    known = {fold(label): code for label, code in build.mapping.stages.items()}
-    codes = {str(label): known.get(fold(str(label))) for label in stages.cat.categories}
+    known = {normalize(label): code for label, code in build.mapping.stages.items()}
+    codes = {str(label): known.get(normalize(str(label))) for label in stages.cat.categories}
     codes = {
         label: meaning_of(label, build.mapping.preset).code if code is None else code for label, code in codes.items()
     }
@@ -233,9 +233,10 @@ def _by_status(build: Builder, meaning: pd.Series) -> pd.Series | None:
     status = build.label("status")
     if status is None:
         return None
-    said = {fold(label): outcome_for(code) for label, code in build.mapping.stages.items()}
+    said = {normalize(label): outcome_for(code) for label, code in build.mapping.stages.items()}
     codes = {
-        label: said[fold(label)] if fold(label) in said else outcome_of(label) for label in status.dropna().unique()
+        label: said[normalize(label)] if normalize(label) in said else outcome_of(label)
+        for label in status.dropna().unique()
     }
     unknown = [label for label, code in codes.items() if code is None]
     if unknown:
@@ -374,12 +375,12 @@ def _put_share(build: Builder) -> None:
 
 def _entered(build: Builder, gate: str) -> pd.Series | None:
     """Return the first day on which any stage of ``gate`` was entered, from the columns that date stages."""
-    known = {fold(label): code for label, code in build.mapping.stages.items()}
+    known = {normalize(label): code for label, code in build.mapping.stages.items()}
     days = []
     for name in build.mapping.fields:
         if name.startswith(ENTERED):
             label = name[len(ENTERED) :]
-            code = known.get(fold(label))
+            code = known.get(normalize(label))
             if (meaning_of(label, build.mapping.preset).code if code is None else code) == gate:
                 days.append(build.dates(name))
     found = [day for day in days if day is not None]

@@ -22,7 +22,7 @@ from coaching.importing.issues.catalogue import (
 from coaching.importing.mapping.stages import meaning_of, rank
 from coaching.importing.model import RawTable, TableMapping
 from coaching.importing.shapes import period_named
-from coaching.importing.values.normalize import fold
+from coaching.importing.values.normalize import normalize
 from coaching.importing.values.period_names import Period, length_in, length_named, length_of, parse_period, period_from
 
 #: A month given as a date, as spreadsheets do.
@@ -180,9 +180,9 @@ def build_history(raw: RawTable, mapping: TableMapping) -> Built:
     index = raw.frame.index
     nothing = pd.Series(None, index=index, dtype=object)
     stage, deal = (nothing if values is None else values for values in (stage, deal))
-    known = {fold(label): code for label, code in mapping.stages.items()}
+    known = {normalize(label): code for label, code in mapping.stages.items()}
     codes = {
-        label: known[fold(label)] if fold(label) in known else meaning_of(label, mapping.preset).code
+        label: known[normalize(label)] if normalize(label) in known else meaning_of(label, mapping.preset).code
         for label in stage.dropna().unique()
     }
     gate = stage.map({label: code if rank(code) >= 0 else None for label, code in codes.items()}).astype(object)

@@ -16,7 +16,7 @@ _DOTS = str.maketrans("._-", "   ")
 
 
 def other_names(built: Sequence[Built], known: Mapping[str, str]) -> dict[str, str]:
-    """Return the names of people by the other ones that they go by, folded: earlier, reordered, spelled out or short.
+    """Return the names of people by the other ones that they go by: earlier, reordered, spelled out or short ones.
 
     ``known`` holds names by the handles and ids that a table ties to them.
     """
@@ -65,7 +65,7 @@ def _reordered(built: Sequence[Built]) -> dict[str, str]:
     for words, names in by_words.items():
         whole = [name for name in names.values() if "@" not in name]
         if len(names) > 1 and whole and words not in apart:
-            same.update({folded: whole[0] for folded in names if folded != normalize_name(whole[0])})
+            same.update({normalized: whole[0] for normalized in names if normalized != normalize_name(whole[0])})
     return same
 
 
@@ -96,8 +96,8 @@ def _short_names(built: Sequence[Built], known: Mapping[str, str]) -> dict[str, 
             else:
                 others.add(normalize_name(name))
     whole: dict[str, list[str]] = {}
-    for folded, name in owners.items():
-        words = folded.split()
+    for normalized, name in owners.items():
+        words = normalized.split()
         if len(words) > 1:
             for short in {words[0], words[-1], f"{words[0][0]} {words[-1]}"}:
                 whole.setdefault(short, []).append(name)

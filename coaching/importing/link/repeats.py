@@ -22,7 +22,7 @@ from coaching.importing.link.export_age import changed_on, oldest_first
 from coaching.importing.link.export_kind import is_same_kind, richness
 from coaching.importing.link.same_deals import numberings, with_alike_ids, with_ids_of_others, without_made_ids
 from coaching.importing.mapping.stages import rank
-from coaching.importing.values.normalize import fold
+from coaching.importing.values.normalize import normalize
 from coaching.importing.values.text_columns import fingerprints, repeated
 from coaching.tables import DISCARDED, FIRST_APPOINTMENT, LOST, NEXT_STEP, OPEN, WON
 
@@ -273,7 +273,7 @@ def _whole_amounts(part: Built) -> Built:
     if "amount" not in part.frame or "share" not in part.frame:
         return part
     frame = part.frame
-    parts = bool(set(fold(part.mapping.fields.get("amount", "")).split()) & _PART)
+    parts = bool(set(normalize(part.mapping.fields.get("amount", "")).split()) & _PART)
     if not parts and "deal_id" in frame:
         rows = frame.loc[part.kept & frame["share"].notna() & frame["amount"].notna(), ["deal_id", "share", "amount"]]
         of = rows.groupby("deal_id")

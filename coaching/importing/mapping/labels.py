@@ -10,7 +10,7 @@ import pandas as pd
 from coaching.importing.mapping.schema import ENTERED
 from coaching.importing.mapping.stages import ENDS, Meaning, ended_labels, label_meaning, stage_map, status_meaning
 from coaching.importing.model import RawTable
-from coaching.importing.values.normalize import fold, visible
+from coaching.importing.values.normalize import normalize, visible
 from coaching.importing.values.text_columns import coded, distinct, filled
 from coaching.importing.vocabulary.header_words import names_paper
 from coaching.importing.vocabulary.label_words import denies, names_a_contract, spelled_out
@@ -48,10 +48,10 @@ def status_labels(table: RawTable, fields: Mapping[str, str], stages: Mapping[st
     """Return the labels of a status column with what they mean, but for those whose meaning as a stage is known."""
     if "status" not in fields:
         return {}
-    known = {fold(label) for label, meaning in stages.items() if meaning.code}
+    known = {normalize(label) for label, meaning in stages.items() if meaning.code}
     labels = _labels(table, fields["status"], _MOST_STATUSES)
     meanings = in_context(table, fields, "status", {label: status_meaning(label) for label in labels})
-    return {label: meaning for label, meaning in meanings.items() if fold(label) not in known}
+    return {label: meaning for label, meaning in meanings.items() if normalize(label) not in known}
 
 
 def in_context(

@@ -14,7 +14,7 @@ from coaching.importing.mapping.also_tables import PERIOD_FIELDS
 from coaching.importing.mapping.schema import ENTERED, FIELDS, OWNERS
 from coaching.importing.mapping.stages import shows_outcome
 from coaching.importing.model import Question, RawTable, TableMapping
-from coaching.importing.values.normalize import fold
+from coaching.importing.values.normalize import normalize
 from coaching.tables import FIRST_APPOINTMENT, NEXT_STEP, STAGE_MEANINGS, TABLES
 
 #: Readings that are of all rows, and of no column.
@@ -210,8 +210,8 @@ def _belongs(name: str, table: str) -> bool:
 
 
 def _respelled(given: Mapping[str, str], known: Mapping[str, str]) -> dict[str, str]:
-    by_fold = {fold(label): label for label in known}
-    return {by_fold.get(fold(label), label): code for label, code in given.items()}
+    by_normalized = {normalize(label): label for label in known}
+    return {by_normalized.get(normalize(label), label): code for label, code in given.items()}
 
 
 def _answered(

@@ -16,7 +16,7 @@ from coaching.importing.mapping.stages import outcome_of
 from coaching.importing.model import Question, RawTable
 from coaching.importing.values.amounts import look_at_numbers, parse_numbers
 from coaching.importing.values.currency import currency_code
-from coaching.importing.values.normalize import fold, missing, visible, words
+from coaching.importing.values.normalize import missing, normalize, visible, words
 from coaching.importing.values.text_columns import distinct, filled, truth
 from coaching.importing.vocabulary.header_words import header_senses
 from coaching.tables import WON
@@ -85,14 +85,14 @@ def joined_owners(table: RawTable, fields: Mapping[str, str]) -> dict[str, tuple
     if "rep" not in fields:
         return {}
     cells = distinct(table.frame[fields["rep"]], _LOOKED_AT)
-    alone = {fold(cell) for cell in cells}
+    alone = {normalize(cell) for cell in cells}
     found = {}
     for cell in cells:
         for marks, needed in ((_SHARED_MARKS, 0), (_SHARED_WORDS, 1)):
             names = tuple(filter(None, (visible(name) for name in marks.split(cell))))
             if not 2 <= len(names) <= 5:
                 continue
-            known = sum(fold(name) in alone for name in names)
+            known = sum(normalize(name) in alone for name in names)
             whole = all(" " in name and is_person(name) for name in names)
             if known >= (len(names) - 1 if needed or not whole else 0):
                 found[cell] = names
@@ -104,13 +104,13 @@ def second_owner(table: RawTable, fields: Mapping[str, str]) -> str | None:
     """Return the header of a column that names somebody else beside the owner: ``Co-owner``."""
     if "rep" not in fields:
         return None
-    owners = {fold(cell) for cell in distinct(table.frame[fields["rep"]], _LOOKED_AT)}
+    owners = {normalize(cell) for cell in distinct(table.frame[fields["rep"]], _LOOKED_AT)}
     for header in table.header:
         if header in fields.values() or not _BESIDE & set(words(header)):
             continue
         named = distinct(table.frame[header], _LOOKED_AT)
         speaks = any(sense.is_field and sense.name.startswith("rep") for sense in header_senses(header))
-        if named and (speaks or sum(fold(cell) in owners for cell in named) >= 0.5 * len(named)):
+        if named and (speaks or sum(normalize(cell) in owners for cell in named) >= 0.5 * len(named)):
             return header if all(map(is_person, named)) else None
     return None
 

@@ -16,7 +16,7 @@ from coaching.importing.model import RawTable, TableMapping
 from coaching.importing.shapes import LABEL_MARK, VALUE_MARK
 from coaching.importing.values.amounts import look_at_numbers
 from coaching.importing.values.dates import look_at_dates
-from coaching.importing.values.normalize import fold, key
+from coaching.importing.values.normalize import key, normalize
 from coaching.importing.values.text_columns import distinct
 from coaching.importing.vocabulary.word_lists import preset_names
 from coaching.tables import STAGE_MEANINGS, TABLES
@@ -101,8 +101,8 @@ def recall(table: RawTable, saved: Mapping[str, Any], same_layout: bool = True) 
     is_whole = same_layout and len(fields) == len(then)
     dropped = dict.fromkeys(set(fresh.fields) - set(fields), "") if is_whole else {}
     stages = {label: code for label, code in _texts(saved, "stages").items() if code in (*STAGE_MEANINGS, "")}
-    known = set(map(fold, stages))
-    unseen = {label: code for label, code in fresh.stages.items() if fold(label) not in known}
+    known = set(map(normalize, stages))
+    unseen = {label: code for label, code in fresh.stages.items() if normalize(label) not in known}
     formats = {
         name: reading
         for name, reading in _texts(saved, "formats").items()

@@ -17,7 +17,7 @@ from coaching.importing.remembered import remembered
 from coaching.importing.values.currency import SCALED_CODE, codes, without_code, without_symbol
 from coaching.importing.values.currency import currencies as currencies
 from coaching.importing.values.currency import currency_in as currency_in
-from coaching.importing.values.normalize import digits, fold, is_unspaced, missing, visible
+from coaching.importing.values.normalize import digits, is_unspaced, missing, normalize, visible
 from coaching.importing.values.scales import scale_of
 from coaching.importing.values.text_columns import by_label, factorize, map_values
 
@@ -29,7 +29,7 @@ SIGNS = (".", ",", "cents")
 _ARABIC_SIGNS = re.compile("[٬٫]")
 #: No amount is written in more characters; longer cells are not looked at.
 _LONGEST = 80
-#: What a header may say its numbers count, folded; single letters only beside a currency.
+#: What a header may say its numbers count, normalized; single letters only beside a currency.
 _THOUSANDS = (
     *("k", "000", "000s", "1000", "1000s", "x1000", "thousand", "thousands", "tsd", "tausend", "millier", "milliers"),
     *("mil", "miles", "الف", "الاف", "بالالاف", "بالاف", "بالالف"),
@@ -233,14 +233,14 @@ def _scale_in(header: str) -> float:
         bare = text.strip(" ()[].")
         scale = scale_of(bare)
         is_word = len(bare) > 1 or is_unspaced(bare)
-        if scale is not None and scale != 1 and is_word and (mark in _MARKS or fold(bare) not in _ALSO_WORDS):
+        if scale is not None and scale != 1 and is_word and (mark in _MARKS or normalize(bare) not in _ALSO_WORDS):
             return scale
     for part in _UNIT_PARTS.findall(visible(header)):
         text = next(filter(None, part))
         if (scaled := SCALED_CODE.fullmatch(text.strip())) and scaled.group(2) in codes():
             return _BESIDE_CURRENCY[scaled.group(1).casefold()]
         bare = _bare(text)
-        words = [word for word in fold(_BETWEEN_DIGITS.sub("", bare)).split() if word not in _FILLERS]
+        words = [word for word in normalize(_BETWEEN_DIGITS.sub("", bare)).split() if word not in _FILLERS]
         known = _UNITS if bare == text.strip() else _BESIDE_CURRENCY
         if len(words) == 1 and words[0] in known:
             return known[words[0]]

@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 from babel import Locale
 from babel.core import get_global
 
-from coaching.importing.values.normalize import fold, visible
+from coaching.importing.values.normalize import normalize, visible
 from coaching.importing.values.text_columns import by_label, map_values
 
 #: The languages whose names of currencies are known.
@@ -70,7 +70,7 @@ _BLANKS_AND_STOPS = re.compile(r"[\s.]")
 _BY_SYMBOL = {symbol: code for code, symbols in _SYMBOLS for symbol in symbols}
 _BY_BARE_SYMBOL = {_BLANKS_AND_STOPS.sub("", symbol): code for symbol, code in _BY_SYMBOL.items()}
 
-#: What a currency is called without its country, folded, where people mean this one.
+#: What a currency is called without its country, normalized, where people mean this one.
 _SHORT_NAMES = {
     "USD": "dollar dollars dolar dolares dollaro dollari dolary dolarow доллар доллары долларов долл дол"
     " 美金 ドル 달러",
@@ -169,22 +169,22 @@ def codes() -> frozenset[str]:
 
 @cache
 def _names() -> dict[str, str]:
-    """Return the folded names of currencies with their codes; what means several is left out."""
+    """Return the normalized names of currencies with their codes; what means several is left out."""
     codes_of: dict[str, set[str]] = {}
     for language in _LANGUAGES:
         locale = Locale.parse(language)
         plurals = locale._data["currency_names_plural"]
         for code in codes():
             for name in (locale.currencies.get(code), *plurals.get(code, {}).values()):
-                if name and fold(name):
-                    codes_of.setdefault(fold(name), set()).add(code)
+                if name and normalize(name):
+                    codes_of.setdefault(normalize(name), set()).add(code)
     known = {name: next(iter(of)) for name, of in codes_of.items() if len(of) == 1}
     return known | _short_names()
 
 
 @cache
 def _short_names() -> dict[str, str]:
-    short = {fold(name): code for code, names in _SHORT_NAMES.items() for name in names.split()} | {"euro": "EUR"}
+    short = {normalize(name): code for code, names in _SHORT_NAMES.items() for name in names.split()} | {"euro": "EUR"}
     plural = {f"{name}s": code for name, code in _SHORT_PLACES.items()}
     return short | _SHORT_PLACES | plural
 
@@ -219,7 +219,7 @@ def currency_in(text: str) -> str | None:
 
 def _among_words(text: str) -> str | None:
     """Return the currency that words beside others name: ``amount_usd``, ``Wert in US-Dollar``."""
-    words = fold(_INNER_CAPITAL.sub(" ", text)).split()
+    words = normalize(_INNER_CAPITAL.sub(" ", text)).split()
     for word in words:
         if len(word) == 3 and word.isascii() and (code := word.upper()) in codes() and code not in _WORDS_TOO:
             return code
@@ -246,10 +246,10 @@ def currency_code(cell: str) -> str | None:
         return None
     if shown.upper() in codes() and (shown.isupper() or shown.upper() not in _WORDS_TOO):
         return shown.upper()
-    folded = fold(shown)
-    if code := _names().get(folded) or _names().get(folded.removesuffix("s")):
+    normalized = normalize(shown)
+    if code := _names().get(normalized) or _names().get(normalized.removesuffix("s")):
         return code
-    words = folded.split()
+    words = normalized.split()
     if code := _longer_name(words):
         return code
     # The dollar of a country that nobody here knows is no US dollar.
@@ -260,7 +260,7 @@ def currency_code(cell: str) -> str | None:
 
 def is_currency_name(word: str) -> bool:
     """Return whether a word by itself is the name of a currency: ``euros``."""
-    return fold(word) in _names()
+    return normalize(word) in _names()
 
 
 def without_code(text: str) -> str:

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 from hijridate import Hijri
 
-from coaching.importing.values.normalize import digits, fold, is_unspaced, missing, visible
+from coaching.importing.values.normalize import digits, is_unspaced, missing, normalize, visible
 from coaching.importing.values.text_columns import factorize
 from coaching.importing.vocabulary.by_language import languages
 
@@ -94,11 +94,11 @@ _HIJRI_NAMES = (
 
 
 def _numbered(months: Sequence[str]) -> dict[str, int]:
-    return {fold(name): number for number, names in enumerate(months, 1) for name in names.split("|")}
+    return {normalize(name): number for number, names in enumerate(months, 1) for name in names.split("|")}
 
 
 def _one_of(names: Iterable[str]) -> re.Pattern[str]:
-    """Return a pattern for any of these folded names as whole words, the longest that fits first."""
+    """Return a pattern for any of these normalized names as whole words, the longest that fits first."""
     return re.compile(rf"(?<!\S)(?:{'|'.join(sorted(names, key=len, reverse=True))})(?!\S)")
 
 
@@ -108,7 +108,7 @@ def _of_every_language() -> dict[str, int]:
     others: dict[str, set[int]] = {}
     for language in languages().values():
         for number, names in enumerate(language.months, 1):
-            for name in filter(_is_a_name, map(fold, names)):
+            for name in filter(_is_a_name, map(normalize, names)):
                 others.setdefault(name, set()).add(number)
     return {name: min(numbers) for name, numbers in others.items() if len(numbers) == 1} | found
 
@@ -117,12 +117,16 @@ def _is_a_name(text: str) -> bool:
     return len(text) > 1 and not any(map(str.isdigit, text)) and not is_unspaced(text)
 
 
-#: Folded names of Gregorian months, and a pattern that finds them.
+#: Normalized names of Gregorian months, and a pattern that finds them.
 MONTHS = _of_every_language()
 MONTH_NAME = _one_of(MONTHS)
-#: Folded names of the days of the week.
+#: Normalized names of the days of the week.
 _WEEKDAYS = frozenset(
-    fold(name) for language in languages().values() for names in language.weekdays for name in names if len(name) > 1
+    normalize(name)
+    for language in languages().values()
+    for names in language.weekdays
+    for name in names
+    if len(name) > 1
 )
 _HIJRI_MONTHS = _numbered(_HIJRI_NAMES)
 _HIJRI_NAME = _one_of(_HIJRI_MONTHS)
@@ -250,7 +254,7 @@ def counted_from_1904(serials: Sequence[str], others: Sequence[str], order: str)
 
 
 def split_letters_and_digits(text: str) -> str:
-    """Return a folded text with blanks between letters and digits: ``15apr2021`` as ``15 apr 2021``."""
+    """Return a normalized text with blanks between letters and digits: ``15apr2021`` as ``15 apr 2021``."""
     return _GLUED.sub(" ", text)
 
 
@@ -302,7 +306,7 @@ def _shape(cell: str) -> tuple[str | None, tuple[int, ...]]:
 def _without_weekday(cell: str) -> str | None:
     """Return a date without the day of the week before it in any language, ``None`` where none stands there."""
     match = _OPENING_WORD.match(cell)
-    return cell[match.end() :] if match and fold(match[1]) in _WEEKDAYS else None
+    return cell[match.end() :] if match and normalize(match[1]) in _WEEKDAYS else None
 
 
 def _of_week(year: int, week: int, day: int) -> tuple[str | None, tuple[int, ...]]:
@@ -317,7 +321,7 @@ def _worded(cell: str) -> tuple[str | None, tuple[int, ...]]:
     """Read a date with its month in words; only if all that is left is a day and a year, and maybe a time."""
     if not _WORDED.search(cell):
         return None, ()
-    text = split_letters_and_digits(fold(_CLOCK.sub("", cell)))
+    text = split_letters_and_digits(normalize(_CLOCK.sub("", cell)))
     for pattern, months, kind in ((_HIJRI_NAME, _HIJRI_MONTHS, "hijri"), (MONTH_NAME, MONTHS, "worded")):
         if match := pattern.search(text):
             numbers = [int(n) for n in re.findall(r"\d+", text)]

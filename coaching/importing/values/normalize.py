@@ -1,4 +1,4 @@
-"""Folding: make headers, labels and names that mean the same look the same."""
+"""Give headers, labels and names that mean the same one spelling."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _INVISIBLE = dict.fromkeys(
 )
 _DIGITS = {start + i: str(i) for start in (0x0660, 0x06F0) for i in range(10)}
 _BRACKETS = re.compile(r"[(\[{].*?[)\]}]")
-#: Words in brackets, folded, that make something else of what stands before them: a close date, an expected one.
+#: Words in brackets, normalized, that make something else of what stands before them: a close date, an expected one.
 _UNCERTAIN = frozenset(
     {
         *("expected", "estimated", "estimate", "est", "tentative", "forecast", "forecasted", "planned", "projected"),
@@ -33,7 +33,7 @@ _WORDS = re.compile(r"[^\W_]+")
 _ARTICLE = re.compile(r"^ال(?=\w{3})")
 _UNSPACED = re.compile(r"[\u3005-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]")
 
-#: Cells that say "nothing here", folded.
+#: Cells that say "nothing here", normalized.
 MISSING = frozenset(
     {
         *("", "-", "--", "---", "—", "–", "n/a", "na", "#n/a", "null", "none", "nan", "nil", "\\n", "#ref!", "#value!"),
@@ -62,7 +62,7 @@ def digits(text: str) -> str:
     return text.translate(_DIGITS)
 
 
-def fold(text: str) -> str:
+def normalize(text: str) -> str:
     """Return ``text`` as lower-case words without accents, marks or punctuation, one blank between words."""
     if not text.isascii():
         text = unicodedata.normalize("NFKD", text.translate(_INVISIBLE)).translate(_ARABIC).translate(_LETTERS)
@@ -72,12 +72,12 @@ def fold(text: str) -> str:
 
 
 def words(text: str) -> tuple[str, ...]:
-    """Return the folded words of a header or label, split at blanks, marks, capitals, digits and changes of script.
+    """Return the normalized words of a header or label, split at blanks, marks, capitals, digits and changes of script.
 
     ``closeDate``, ``close_date`` and ``Close Date`` have the same words, and so have ``C6:LOSE`` and ``c 6 lose``.
     Arabic words are returned without their article.
     """
-    return tuple(_ARTICLE.sub("", word) for word in fold(_apart(unicodedata.normalize("NFKC", text))).split())
+    return tuple(_ARTICLE.sub("", word) for word in normalize(_apart(unicodedata.normalize("NFKC", text))).split())
 
 
 def _apart(text: str) -> str:
@@ -110,8 +110,8 @@ def is_unspaced(text: str) -> bool:
 
 
 def key(text: str) -> str:
-    """Return the folded text without blanks, so that ``Close Date``, ``close_date`` and ``CloseDate`` agree."""
-    return fold(text).replace(" ", "")
+    """Return the normalized text without blanks, so that ``Close Date``, ``close_date`` and ``CloseDate`` agree."""
+    return normalize(text).replace(" ", "")
 
 
 def keys(header: str) -> tuple[str, ...]:
@@ -128,7 +128,7 @@ def keys(header: str) -> tuple[str, ...]:
 
 def _is_uncertain(bracket: str) -> bool:
     time_zone = bracket == "(EST)"
-    return not time_zone and not _UNCERTAIN.isdisjoint(fold(bracket).split())
+    return not time_zone and not _UNCERTAIN.isdisjoint(normalize(bracket).split())
 
 
 def missing(text: str) -> bool:

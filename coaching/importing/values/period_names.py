@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from coaching.importing.values.dates import MONTH_NAME, MONTHS, split_letters_and_digits
-from coaching.importing.values.normalize import digits, fold
+from coaching.importing.values.normalize import digits, normalize
 
 #: Lengths of periods by the words that name them, the shortest first.
 _LENGTHS = {
@@ -112,12 +112,12 @@ class _Name:
 
 def length_named(text: str) -> str | None:
     """Return the length that a word such as ``monthly`` names."""
-    return _BY_WORD.get(fold(text))
+    return _BY_WORD.get(normalize(text))
 
 
 def length_in(header: str) -> str | None:
     """Return the shortest length of which a header such as ``Calendar week`` speaks."""
-    words = [word.removeprefix("ال") for word in fold(header).split()]
+    words = [word.removeprefix("ال") for word in normalize(header).split()]
     named = {_BY_WORD.get(word) or _in_compound(word) for word in words}
     return next((length for length in _LENGTHS if length in named), None)
 
@@ -160,9 +160,9 @@ def length_of(first: dt.date, last: dt.date) -> str | None:
 
 
 def _period(text: str, year: int | None, length: str | None) -> Period | None:
-    words = split_letters_and_digits(fold(_FISCAL_YEAR.sub(_with_century, text)))
-    if (short := _SHORT_YEAR.match(text)) and fold(short[1]) in MONTHS and length in (None, "month"):
-        words = f"{fold(short[1])} 20{short[2]}"
+    words = split_letters_and_digits(normalize(_FISCAL_YEAR.sub(_with_century, text)))
+    if (short := _SHORT_YEAR.match(text)) and normalize(short[1]) in MONTHS and length in (None, "month"):
+        words = f"{normalize(short[1])} 20{short[2]}"
     if opening := _WEEK_OF.match(words):
         words, length = words[opening.end() :], "week"
     name = _named(words)

@@ -6,9 +6,9 @@ import re
 import unicodedata
 from functools import cache
 
-from coaching.importing.values.normalize import fold, visible
+from coaching.importing.values.normalize import normalize, visible
 from coaching.importing.vocabulary.by_language import languages
-from coaching.importing.vocabulary.word_lists import said
+from coaching.importing.vocabulary.word_lists import in_words
 
 #: Salesforce's id of a user or a queue, in its short or its long spelling.
 OWNER_ID = re.compile(r"00[5G][A-Za-z0-9]{12}(?:[A-Z0-5]{3})?")
@@ -29,7 +29,7 @@ _IN_NAMES = " -'’.ـ"
 def normalize_name(name: str) -> str:
     """Return a name as it is compared: accents, hamzas, hyphens and the blank of عبد الله do not make another person.
 
-    Nor does the surname first, before a comma. Of handles (e-mails, codes) only the case is folded, and not even that
+    Nor does the surname first, before a comma. Of handles (e-mails, codes) only the case makes none, and not even that
     of Salesforce's ids, where it counts.
     """
     text = visible(str(name))
@@ -40,7 +40,7 @@ def normalize_name(name: str) -> str:
     is_name = text.replace(" ", "").isalpha() or all(
         letter.isalpha() or unicodedata.combining(letter) or letter in _IN_NAMES for letter in text
     )
-    return _JOINED.sub(lambda found: found.group(1) or "", fold(text)) or text if is_name else text.casefold()
+    return _JOINED.sub(lambda found: found.group(1) or "", normalize(text)) or text if is_name else text.casefold()
 
 
 def is_surname_first(name: str) -> bool:
@@ -54,12 +54,14 @@ def without_status(name: str) -> str:
     found = _STATUS.fullmatch(text)
     if not found:
         return name
-    status = said(found.group("first") or found.group("bracket") or found.group("dash") or found.group("stars") or "")
+    status = in_words(
+        found.group("first") or found.group("bracket") or found.group("dash") or found.group("stars") or ""
+    )
     return (found.group("after") or found.group("name") or found.group("left")).strip() if status in _gone() else name
 
 
 @cache
 def _gone() -> frozenset[str]:
     return frozenset(
-        said(phrase) for language in languages().values() for phrase in language.people.get("inactive", ())
+        in_words(phrase) for language in languages().values() for phrase in language.people.get("inactive", ())
     )

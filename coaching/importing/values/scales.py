@@ -8,7 +8,7 @@ from functools import cache
 from types import MappingProxyType
 
 from coaching.importing.values.currency import codes, is_currency_name, without_symbol
-from coaching.importing.values.normalize import fold, is_unspaced
+from coaching.importing.values.normalize import is_unspaced, normalize
 from coaching.importing.vocabulary.by_language import languages
 
 #: What money is called beside a number where that is no currency's full name.
@@ -23,7 +23,7 @@ def scale_of(text: str) -> float | None:
     if is_unspaced(bare):
         return _scale_unspaced("".join(bare.split()))
     scale = 1.0
-    for word in fold(bare).split():
+    for word in normalize(bare).split():
         if word in scales() and scale == 1:
             scale = scales()[word]
         elif not _is_money(word):
@@ -44,10 +44,10 @@ def _is_money(word: str) -> bool:
 
 @cache
 def scales() -> Mapping[str, float]:
-    """Return by what each word of any language counts, folded; a word that two languages disagree on is left out."""
+    """Return the factor of each (normalized) word of any language; one that two languages disagree on is left out."""
     scales_of: dict[str, set[float]] = {}
     for language in languages().values():
         for factor, words in language.scales.items():
             for word in words:
-                scales_of.setdefault(fold(word), set()).add(float(factor))
+                scales_of.setdefault(normalize(word), set()).add(float(factor))
     return MappingProxyType({word: factors.pop() for word, factors in scales_of.items() if len(factors) == 1})

@@ -15,7 +15,7 @@ import pyarrow.compute as pc
 from numpy.typing import ArrayLike
 
 from coaching.importing.values.normalize import MISSING, missing, visible
-from coaching.importing.vocabulary.word_lists import said, word_lists
+from coaching.importing.vocabulary.word_lists import in_words, word_lists
 
 #: No way of saying "nothing here" fills more bytes; those in ASCII are shorter still.
 _LONGEST_MISSING = max(len(word.encode()) for word in MISSING)
@@ -302,7 +302,7 @@ def flags(values: pd.Series) -> pd.Series:
 
 def truth(value: str) -> bool | None:
     """Read one yes/no cell, a word or a tick; a blank or a dash is no, as exports write it."""
-    text = said(value) or visible(value).strip(_NO_SIGNS)
+    text = in_words(value) or visible(value).strip(_NO_SIGNS)
     if not text:
         return False
     return word_lists("yes_no")[text] == "yes" if text in word_lists("yes_no") else None

@@ -69,7 +69,7 @@ _Index = Mapping[str, Mapping[_Entry, tuple[str, ...]]]
 
 
 def squeezed(header: str) -> str:
-    """Return the folded words of a header written together, so that ``Deal name`` and ``dealname`` agree."""
+    """Return the normalized words of a header written together, so that ``Deal name`` and ``dealname`` agree."""
     return "".join(_split(header))
 
 
@@ -419,14 +419,9 @@ def _identifiers() -> frozenset[str]:
     return frozenset(squeezed(phrase) for language in languages().values() for phrase in language.identifiers)
 
 
-def said(phrases_of: str, text: str) -> bool:
-    """Return whether a text is one of the totals or renewals (``phrases_of``) of any language, as a whole."""
-    return squeezed(text) in _whole(phrases_of)
-
-
 def is_total(text: str) -> bool:
     """Return whether a text is, as a whole, a word for a total in any language."""
-    return said("totals", text)
+    return squeezed(text) in _whole("totals")
 
 
 def total_words() -> tuple[str, ...]:

@@ -108,7 +108,7 @@ def _lettered(split: Sequence[str]) -> list[str]:
 
 
 def says(text: str, phrases: Iterable[str]) -> bool:
-    """Return whether one of the phrases stands in a folded text, as whole words."""
+    """Return whether one of the phrases stands in a normalized text, as whole words."""
     padded = f" {text} "
     return any(f" {phrase} " in padded for phrase in phrases)
 
@@ -175,7 +175,7 @@ def _is_undone(text: str, match: _Match, meaning: str) -> bool:
     rest = f"{' '.join(before)} | {' '.join(after)}"
     return (
         _put_off(after, at_end=False)
-        or says(rest, _said("after"))
+        or says(rest, _negation_phrases("after"))
         or (meaning == WON and says(rest, _puts_off_anywhere()))
     )
 
@@ -188,21 +188,21 @@ def _is_undone_unspaced(before: str, after: str, meaning: str) -> bool:
 
 
 def denies(text: str, word: str) -> bool:
-    """Return whether a folded label denies for good what a word, or another form of it, says: "did not join"."""
+    """Return whether a normalized label denies for good what a word, or another form of it, says: "did not join"."""
     words = text.split()
-    if says(text, _said("pending")) or len(word) < _A_STEM:
+    if says(text, _negation_phrases("pending")) or len(word) < _A_STEM:
         return False
     forms = [at for at, other in enumerate(words) if other[:_A_STEM] == word[:_A_STEM]]
-    return any(not _said("words").isdisjoint(words[:at]) for at in forms)
+    return any(not _negation_phrases("words").isdisjoint(words[:at]) for at in forms)
 
 
 def is_denied(text: str, phrase: str) -> bool:
-    """Return whether a negation stands before a phrase of a folded text: "not yet held"."""
+    """Return whether a negation stands before a phrase of a normalized text: "not yet held"."""
     return _denied(_sides(text, phrase)[0])
 
 
 def is_to_come(text: str, phrase: str) -> bool:
-    """Return whether what stands before a phrase of a folded text puts it off: "to be held"."""
+    """Return whether what stands before a phrase of a normalized text puts it off: "to be held"."""
     return _put_off(_sides(text, phrase)[0], at_end=True)
 
 
@@ -213,14 +213,16 @@ def _sides(text: str, phrase: str) -> tuple[list[str], list[str]]:
 
 def _denied(before: Sequence[str]) -> bool:
     rest = list(before)
-    while rest and rest[-1] in _said("between") and rest[-1] not in _said("words"):
+    while rest and rest[-1] in _negation_phrases("between") and rest[-1] not in _negation_phrases("words"):
         rest.pop()
-    return bool(rest) and rest[-1] in _said("words")
+    return bool(rest) and rest[-1] in _negation_phrases("words")
 
 
 def _put_off(beside: Sequence[str], *, at_end: bool) -> bool:
     text = f" {' '.join(beside)} "
-    return any(text.endswith(f" {word} ") if at_end else text.startswith(f" {word} ") for word in _said("pending"))
+    return any(
+        text.endswith(f" {word} ") if at_end else text.startswith(f" {word} ") for word in _negation_phrases("pending")
+    )
 
 
 def _stands_alone(text: str, match: _Match) -> bool:
@@ -241,7 +243,7 @@ def _known_letters(text: str) -> bool:
 
 
 def _matches(text: str) -> list[_Match]:
-    """Return every known phrase of a folded text: whole words, and runs of letters where words have no blanks."""
+    """Return every known phrase of a normalized text: whole words, and runs of letters where words have no blanks."""
     matches = []
     starts = [0, *(at + 1 for at, letter in enumerate(text) if letter == " ")]
     ends = [*(at for at, letter in enumerate(text) if letter == " "), len(text)]
@@ -309,8 +311,8 @@ def _phrases(kind: str) -> frozenset[str]:
 
 
 @cache
-def _said(name: str) -> frozenset[str]:
-    """Return the phrases of a part of the negations, folded."""
+def _negation_phrases(name: str) -> frozenset[str]:
+    """Return the phrases of a part of the negations, normalized."""
     return frozenset(
         " ".join(phrase_words(phrase))
         for language in languages().values()
@@ -320,12 +322,14 @@ def _said(name: str) -> frozenset[str]:
 
 @cache
 def _touching(name: str) -> tuple[str, ...]:
-    return tuple(phrase for phrase in _said(name) if is_unspaced(phrase))
+    return tuple(phrase for phrase in _negation_phrases(name) if is_unspaced(phrase))
 
 
 @cache
 def _puts_off_anywhere() -> frozenset[str]:
-    return frozenset(phrase for phrase in _said("pending") if len(phrase) >= _PUTS_OFF and not is_unspaced(phrase))
+    return frozenset(
+        phrase for phrase in _negation_phrases("pending") if len(phrase) >= _PUTS_OFF and not is_unspaced(phrase)
+    )
 
 
 @cache

@@ -85,7 +85,7 @@ def _layout(preset: str, table: str, data: Mapping[str, Any]) -> Layout:
 
 @cache
 def word_lists(name: str) -> Mapping[str, str]:
-    """Return what the words of all languages say: folded words -> code; signs stay as they are.
+    """Return what the words of all languages say: normalized words -> code; signs stay as they are.
 
     ``name`` is ``kind`` or ``result`` (of meetings: ``held``, ``not_held`` or ``set``), ``reached`` (of calls:
     ``reached`` or ``not_reached``) or ``yes_no``. A call that reached nobody was not held either.
@@ -102,13 +102,13 @@ def word_lists(name: str) -> Mapping[str, str]:
         }
         for code, phrases in lists[name].items():
             for phrase in phrases:
-                found.setdefault(said(phrase) or phrase, code)
+                found.setdefault(in_words(phrase) or phrase, code)
     return found
 
 
 @cache
 def words(name: str) -> frozenset[str]:
-    """Return the folded words of all languages for one of the lists below."""
+    """Return the normalized words of all languages for one of the lists below."""
     lists = {
         "renewal": [language.renewal for language in languages().values()],
         "unassigned": [
@@ -121,10 +121,10 @@ def words(name: str) -> frozenset[str]:
         "pending": [language.negation.pending for language in languages().values()],
         "alone": [language.activities.alone for language in languages().values()],
     }
-    return frozenset(said(phrase) for phrases in lists[name] for phrase in phrases)
+    return frozenset(in_words(phrase) for phrases in lists[name] for phrase in phrases)
 
 
-def said(text: str) -> str:
+def in_words(text: str) -> str:
     """Return the words of a text with one blank between them."""
     return " ".join(split(text))
 

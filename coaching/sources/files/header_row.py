@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from coaching.importing import fold, is_known_header, key, visible
+from coaching.importing import is_known_header, key, normalize, visible
 
 #: The number of rows from the top that are searched for the header.
 DEPTH = 60
@@ -16,15 +16,18 @@ _VALUE = re.compile(r"^[^\w]*[\d٠-٩۰-۹][\d٠-٩۰-۹.,:/\-\sTZ٫٬%]*\D{0,4}
 _PERIOD = re.compile(r"(?:\d{4}[-/.]\d{1,2}(?:[-/.]\d{1,2})?|\d{1,2}[-/.](?:\d{1,2}[-/.])?\d{4})(?:[T ]00:00.*)?$")
 _PERIODS = 2
 _PIVOT_CELLS = frozenset(
-    map(fold, ("Row Labels", "Column Labels", "تسميات الصفوف", "تسميات الأعمدة", "Zeilenbeschriftungen"))
+    map(normalize, ("Row Labels", "Column Labels", "تسميات الصفوف", "تسميات الأعمدة", "Zeilenbeschriftungen"))
 )
 _SUM_OF = (
     *("Sum of", "Count of", "Average of", "Max of", "Min of", "مجموع من", "عدد من", "متوسط من", "Summe von"),
     *("Anzahl von", "Somme de", "Nombre de", "Suma de", "Cuenta de"),
 )
-_PIVOT_STARTS = tuple(f"{fold(start)} " for start in _SUM_OF)
+_PIVOT_STARTS = tuple(f"{normalize(start)} " for start in _SUM_OF)
 _PIVOT_TOTALS = frozenset(
-    map(fold, ("Grand Total", "الإجمالي الكلي", "المجموع الكلي", "Gesamtergebnis", "Total général", "Total general"))
+    map(
+        normalize,
+        ("Grand Total", "الإجمالي الكلي", "المجموع الكلي", "Gesamtergebnis", "Total général", "Total general"),
+    )
 )
 
 
@@ -102,10 +105,10 @@ def unique_names(cells: Sequence[str]) -> tuple[str, ...]:
 
 def is_pivot(rows: Sequence[Sequence[str]], header: Header) -> bool:
     """Return whether this is a pivot table, which has sums and no rows of single deals."""
-    top = [fold(cell) for row in rows[:15] for cell in row]
+    top = [normalize(cell) for row in rows[:15] for cell in row]
     if any(cell in _PIVOT_CELLS for cell in top):
         return True
-    names = [fold(name) for name in header.names]
+    names = [normalize(name) for name in header.names]
     sums = sum(name.startswith(_PIVOT_STARTS) for name in names)
     totals = any(name in _PIVOT_TOTALS for name in names)
     return sums > 0 and (totals or sums >= len(names) - 2)

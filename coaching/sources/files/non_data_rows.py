@@ -14,10 +14,10 @@ from coaching.importing import (
     equal,
     factorize,
     filled,
-    fold,
     is_total,
     mean_the_same,
     names_field,
+    normalize,
     total_words,
     where,
 )
@@ -91,7 +91,7 @@ def _suspect() -> str:
 
 
 def _is_total(text: str) -> bool:
-    return _TOTAL.fullmatch(fold(text)) is not None or is_total(text)
+    return _TOTAL.fullmatch(normalize(text)) is not None or is_total(text)
 
 
 def junk_rows(frame: pd.DataFrame, header: tuple[str, ...], repeated: np.ndarray) -> dict[str, np.ndarray]:
@@ -142,7 +142,7 @@ def _titles(frame: pd.DataFrame, at: np.ndarray) -> pd.DataFrame:
 
 def _kind_of_title(cell: str, header: Sequence[str]) -> str:
     """Return ``total`` or ``footer`` for a text that is known for one, else ``""``."""
-    text = fold(cell)
+    text = normalize(cell)
     if _is_total(text) or _names_group(cell, header):
         return "total"
     return "footer" if _FOOTER.fullmatch(text) else ""

@@ -57,14 +57,14 @@ def apply_retention(store: Store, dataset_id: int, as_of: dt.date, by: str = "")
         connection.execute(delete(table).where(table.c.id.in_(undone)))
         gone: Counter[str] = Counter(imports=len(undone))
         if isinstance(months, int | float) and months > 0 and state is not None:
-            before = _kept_from(as_of, int(months))
+            before = _first_kept_day(as_of, int(months))
             alive = _keys(state.tables.deals[~(state.tables.deals["closed_on"] < before)])
             past = _keys(state.tables.deals[state.tables.deals["closed_on"] < before])
             for row in connection.execute(
                 select(table.c.id, table.c.seen_on).where(table.c.dataset_id == dataset_id)
             ).all():
                 intake = snapshot(connection, row.id)
-                retained, counts = _kept(intake, before, set(past) - set(alive), set(alive), row.seen_on)
+                retained, counts = _without_old(intake, before, set(past) - set(alive), set(alive), row.seen_on)
                 if counts:
                     rewrite(connection, row.id, retained)
                     gone.update(counts)
@@ -79,14 +79,14 @@ def apply_retention(store: Store, dataset_id: int, as_of: dt.date, by: str = "")
 
 def count_older_deals(deals: pd.DataFrame, months: int, as_of: dt.date) -> int:
     """Return how many deals were closed more than ``months`` months before a day."""
-    return int((deals["closed_on"] < _kept_from(as_of, months)).sum())
+    return int((deals["closed_on"] < _first_kept_day(as_of, months)).sum())
 
 
-def _kept_from(as_of: dt.date, months: int) -> pd.Timestamp:
+def _first_kept_day(as_of: dt.date, months: int) -> pd.Timestamp:
     return pd.Timestamp(as_of) - pd.DateOffset(months=months)
 
 
-def _kept(
+def _without_old(
     intake: Intake, before: pd.Timestamp, past: set[str], alive: set[str], seen_on: dt.date
 ) -> tuple[Intake, Mapping[str, int]]:
     deals, activities, history = intake.tables.deals, intake.tables.activities, intake.tables.stage_history

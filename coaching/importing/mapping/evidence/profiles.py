@@ -16,10 +16,10 @@ from coaching.importing.model import RawTable
 from coaching.importing.values.amounts import currency_in, look_at_numbers, parse_numbers
 from coaching.importing.values.currency import currency_code
 from coaching.importing.values.dates import DateReading, look_at_dates, parse_dates
-from coaching.importing.values.normalize import fold, missing, visible
+from coaching.importing.values.normalize import missing, normalize, visible
 from coaching.importing.values.period_names import parse_period
 from coaching.importing.values.text_columns import distinct, truth
-from coaching.importing.vocabulary.word_lists import said, word_lists
+from coaching.importing.vocabulary.word_lists import in_words, word_lists
 from coaching.tables import LOST, WON
 
 #: How many distinct values are kept of a column, how many of them are looked at closely, and how many rows are.
@@ -38,7 +38,7 @@ _FIRST_WORD = re.compile(r"([^\W_]+)[\s_.:\-]+(\S.*)$")
 #: So many headers share a first word that says nothing.
 _SHARED = 3
 _WORD = re.compile(r"[^\W\d_][^\W\d_'’.\-]*\.?(?:['’\-][^\W\d_]+)*\.?$")
-#: Words in names of companies, folded; a person has none.
+#: Words in names of companies, normalized; a person has none.
 _COMPANY = frozenset(
     {
         *("ltd", "inc", "llc", "gmbh", "ag", "kg", "sarl", "sas", "sa", "srl", "spa", "bv", "nv", "plc", "corp", "co"),
@@ -263,7 +263,7 @@ class Profile:
     @cached_property
     def result_share(self) -> float:
         """The part of the labels that are results of activities."""
-        return self.share(lambda value: said(value) in word_lists("result")) if self.is_label else 0.0
+        return self.share(lambda value: in_words(value) in word_lists("result")) if self.is_label else 0.0
 
     @cached_property
     def period_share(self) -> float:
@@ -288,7 +288,11 @@ def is_person(value: str) -> bool:
     if not text or len(text) > _NAME_WIDTH or not text[0].isalpha():
         return False
     parts = text.replace(",", " ").split()
-    if len(parts) > 5 or not all(_WORD.match(part) for part in parts) or not _COMPANY.isdisjoint(fold(text).split()):
+    if (
+        len(parts) > 5
+        or not all(_WORD.match(part) for part in parts)
+        or not _COMPANY.isdisjoint(normalize(text).split())
+    ):
         return False
     cased = [part for part in parts if part[0].upper() != part[0].lower()]
     small = [part for part in cased if part[0].islower()]
@@ -297,7 +301,7 @@ def is_person(value: str) -> bool:
 
 def _kinds(label: str) -> frozenset[str]:
     """Return the kinds of activities that a label names: ``conversation``, ``appointment`` or ``other``."""
-    text = f" {said(label)} "
+    text = f" {in_words(label)} "
     return frozenset(kind for word, kind in word_lists("kind").items() if f" {word} " in text)
 
 

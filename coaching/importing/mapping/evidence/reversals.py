@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from coaching.importing.remembered import remembered
-from coaching.importing.values.normalize import fold
+from coaching.importing.values.normalize import normalize
 
-#: How the words for taking a sale back begin, folded, in the languages that are read.
+#: How the words for taking a sale back begin, normalized, in the languages that are read.
 _BEGINNINGS = (
     *("refund", "revers", "chargeback", "charged back", "clawback", "clawed back", "credited", "credit note", "void"),
     *("returned", "rescind", "withdrawn", "taken back", "bounced", "cancelled after", "canceled after", "churned"),
@@ -44,5 +44,7 @@ _BEGINNINGS = (
 @remembered
 def speaks_of_taking_back(text: str) -> bool:
     """Return whether a text holds a word for a refund, a reversal or a return."""
-    folded = f" {fold(text)}"
-    return any((beginning if ord(beginning[0]) > 0x3000 else f" {beginning}") in folded for beginning in _BEGINNINGS)
+    normalized = f" {normalize(text)}"
+    return any(
+        (beginning if ord(beginning[0]) > 0x3000 else f" {beginning}") in normalized for beginning in _BEGINNINGS
+    )

@@ -76,12 +76,12 @@ def _in_short(kpi: Kpi, impact: Impact, words: Words, currency: str | None) -> s
     """Say where a figure started, where it is now, and what a conclusion still needs."""
     if not (impact.before and impact.after and impact.before.trials):
         return ""
-    started = _said(kpi, impact.before, words, currency)
+    started = _counted_figure(kpi, impact.before, words, currency)
     if impact.conclusion == "too_early":
         return " ".join(filter(None, (words("impact.started", before=started), _awaited(impact, words))))
     if impact.after.value is None or not impact.after.trials:
         return words("impact.started", before=started)
-    return words("impact.now", before=started, after=_said(kpi, impact.after, words, currency))
+    return words("impact.now", before=started, after=_counted_figure(kpi, impact.after, words, currency))
 
 
 def _awaited(impact: Impact, words: Words) -> str:
@@ -93,7 +93,7 @@ def _awaited(impact: Impact, words: Words) -> str:
     return words("impact.needs.by", needs=needs, day=day) if day else words("impact.needs.only", needs=needs)
 
 
-def _said(kpi: Kpi, side: Window, words: Words, currency: str | None) -> str:
+def _counted_figure(kpi: Kpi, side: Window, words: Words, currency: str | None) -> str:
     """Return a figure with what it was counted from, in words: 37% (13 of 35)."""
     if side.value is None:
         return NOTHING
