@@ -324,6 +324,9 @@ def _currency(look: Overview, tables: Tables, options: Options, notes: dict[str,
     codes = [code for code, _ in counts.most_common()]
     picked = options.currency or (codes[0] if codes else None)
     others = [code for code in codes if code != picked]
+    used = ", ".join(sorted(code for code in options.rates if code != picked))
+    if used and picked == options.currency:
+        notes["amounts_converted"] = Assumption("amounts_converted", {"others": used, "currency": picked})
     if picked is None:
         notes.setdefault("currency_unknown", Assumption("currency_unknown"))
     elif others:

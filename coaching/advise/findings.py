@@ -50,7 +50,9 @@ def findings(
         # Amounts far out of line are in no score.
         usual = [card for card in reps if not card.counts.outliers]
         largest = max(usual, key=lambda card: card.counts.revenue, default=None)
-        if largest is not None and largest.score is not None and largest.counts.revenue > _GIANT * whole:
+        others = [card.score for card in reps if card is not largest and card.score is not None]
+        stand_below = 2 * sum(score < 100 for score in others) > len(others)
+        if largest and largest.score is not None and stand_below and largest.counts.revenue > _GIANT * whole:
             share = {"rep": largest.rep, "share_ratio": largest.counts.revenue / whole}
             listed.append(Finding("one_rep_half_of_revenue", share))
     listed += [Finding("nobodys_peer", {"rep": card.rep}) for card in reps if card.dominates]

@@ -39,6 +39,7 @@ from coaching.compare.significance import FALSE_DISCOVERY_RATE, PLAN_DISCOVERY_R
 from coaching.metrics import (
     ACTIVE,
     CERTAIN_TRIALS,
+    NEW,
     Figure,
     Goal,
     Goals,
@@ -62,7 +63,8 @@ _BEST = 0.75
 class _Context:
     """The reps with what the comparison of every KPI needs; ``names`` is the order of every array.
 
-    ``peers`` are the ``active`` reps with whom others are compared.
+    ``peers`` are the ``active`` reps with whom others are compared. Of the ``new`` it is too early to judge: what
+    breaks a rule is on watch.
     """
 
     names: tuple[str, ...]
@@ -71,6 +73,7 @@ class _Context:
     rules: Mapping[str, Mapping[str, Kpi]]
     active: frozenset[str]
     peers: frozenset[str]
+    new: frozenset[str]
     weeks: Mapping[str, float]
     members: Mapping[str | None, list[int]]
     parts: Mapping[str | None, Group]
@@ -239,6 +242,7 @@ def _context(
     active = frozenset(
         rep for rep, measured in reps.items() if measured.at_work is None or measured.at_work.standing == ACTIVE
     )
+    new = frozenset(rep for rep, measured in reps.items() if measured.at_work and measured.at_work.standing == NEW)
     members: dict[str | None, list[int]] = {}
     for at, rep in enumerate(names):
         members.setdefault(groups[rep], []).append(at)
@@ -254,7 +258,7 @@ def _context(
         parts[group] = Group([reps[rep] for rep in of_group], at_work, peers, varied, dominant)
     dominating = {names[members[group][part.dominant]] for group, part in parts.items() if part.dominant is not None}
     rules = {rep: (own or {}).get(rep, kpis) for rep in names}
-    return _Context(names, reps, groups, rules, active, active - dominating, weeks, members, parts, fewest)
+    return _Context(names, reps, groups, rules, active, active - dominating, new, weeks, members, parts, fewest)
 
 
 def _judge(
@@ -310,7 +314,8 @@ def _judge(
     for rep, place in zip(names, ranks, strict=True):
         inference, comparison, i = compared[rep]
         own = context.rules[rep]
-        marks[rep] = _mark(own[kpi.key], own, figures[rep], inference, i, peers, rep, comparison, place)
+        mark = _mark(own[kpi.key], own, figures[rep], inference, i, peers, rep, comparison, place)
+        marks[rep] = replace(mark, status="watch") if mark.status == "below" and rep in context.new else mark
         worse[rep][kpi.key] = comparison.worse[i]
     return marks, draws
 
@@ -351,7 +356,7 @@ def _mark(
         figure=figure,
         low=interval[0],
         high=interval[1],
-        estimate=inference.estimates[at],
+        estimate=None if _is_in_other_currency(figure) else inference.estimates[at],
         rule=rule_of(kpi, kpis),
         target=target,
         status=status,
@@ -375,6 +380,11 @@ def _mark(
         peer_median=comparison.median[at] if comparison is not None and has_others else None,
         peer_best=comparison.best[at] if comparison is not None and has_others else None,
     )
+
+
+def _is_in_other_currency(figure: Figure) -> bool:
+    """Return whether a rep sells in another currency only: what the colleagues' sales bring says nothing of theirs."""
+    return figure.reason is not None and figure.reason.code == "amounts_in_other_currency"
 
 
 def _no_comparison(pooled: Pooled | None) -> Reason:

@@ -24,13 +24,17 @@ class _Scored:
     factors: Mapping[str, float]
     left_out: tuple[str, ...]
     draws: np.ndarray | None
+    #: False where a factor of the others cannot be known of this rep: the product would be another one than theirs.
+    is_whole: bool = True
 
     @property
     def score(self) -> float | None:
-        return 100 * math.prod(self.factors.values()) if self.factors else None
+        return 100 * math.prod(self.factors.values()) if self.factors and self.is_whole else None
 
     @property
     def skill(self) -> float | None:
+        if not self.is_whole:
+            return None
         skills = [value for key, value in self.factors.items() if key != ACTIVITY]
         return 100 * math.prod(skills) if skills else None
 
@@ -48,7 +52,8 @@ def with_scores(cards: Sequence[Scorecard], draws: Mapping[str, np.ndarray]) -> 
     -----
     Each factor is the rep's estimate divided by the group's mean of estimates. The mean is over the active reps, this
     one included, weighted by weeks, trials and wins, so that all reps share one scale. Ranks follow the score as it is
-    shown, in whole numbers; only active reps have a rank.
+    shown, in whole numbers; only active reps have a rank. A rep of whom a factor cannot be known that the others have
+    (all sales are in another currency) has neither.
     """
     scored: list[_Scored | None] = [None] * len(cards)
     of_rep = {key: np.ascontiguousarray(draws[key].T) for key in _FACTORS if key in draws}
@@ -99,15 +104,17 @@ def _scored(card: Scorecard, typical: Mapping[str, float | None], draws: Mapping
     factors: dict[str, float] = {}
     left_out: list[str] = []
     drawn: np.ndarray | None = None
+    is_whole = True
     for key in (ACTIVITY, *chance_keys(card.marks, typical), "average_sale"):
         mark, mean = _mark(card, key), typical[key]
         if mark is None or mark.estimate is None or mean is None:
             left_out.append(key)
+            is_whole = is_whole and mean is None
             continue
         factors[key] = mark.estimate / mean
         values = draws[key] / mean
         drawn = values if drawn is None else drawn * values
-    return _Scored(factors, tuple(left_out), drawn)
+    return _Scored(factors, tuple(left_out), drawn, is_whole)
 
 
 def chance_keys(marks: Mapping[str, Mark], typical: Mapping[str, float | None] | None = None) -> tuple[str, ...]:

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 MINIMUM_TRIALS = 10
 #: Trials below which a figure is marked as of low certainty (10 to 29).
 CERTAIN_TRIALS = 30
+#: Revenue is no whole where more than this share of the won deals is in another currency.
+_PART_LEFT_OUT = 0.1
 #: Deals with a value below which means are not compared.
 FEWEST_DEALS = 5
 
@@ -197,6 +199,9 @@ class Attainment(Kind):
         counts = of.measured.counts
         if counts.won and not counts.deals_with_amount:
             return Figure(kpi.key, None, reason=_no_amounts(counts.won_without_amount, counts.won_in_other_currency))
+        if counts.won_in_other_currency > _PART_LEFT_OUT * counts.won:
+            count = as_count(counts.won_in_other_currency)
+            return Figure(kpi.key, None, reason=Reason("revenue_in_other_currency", {"count": count}))
         sale = of.values.get("average_sale") or of.estimates.get("average_sale")
         trials = round(of.goal.in_period / sale) if sale else int(counts.won)
         return Figure(kpi.key, counts.revenue / of.goal.in_period, counts.revenue, of.goal.in_period, trials)

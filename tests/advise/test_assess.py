@@ -280,6 +280,26 @@ def test_given_rates_make_other_currencies_addable() -> None:
     assert note.values["others"] == "EUR"
 
 
+def test_who_sells_in_another_currency_is_not_judged_as_if_nothing_was_sold() -> None:
+    """Zoe's dollars cannot be added: no score, no place, no goal missed. A part left out makes revenue no whole."""
+    sold = {"Ann": "SAR", "Bob": "SAR", "Cid": "SAR", "Zoe": "USD"}
+    rows = [won(100.0 + n, rep=rep, currency=code) for rep, code in sold.items() for n in range(12)]
+    rows += [won(50.0, rep="Cid", currency="EUR")] * 3 + [lost(rep=rep) for rep in sold for _ in range(4)]
+    found = assess(tables(deals(*rows)), Options(goal=1_000.0))
+    zoe, cid, ann = (found.card(rep) for rep in ("Zoe", "Cid", "Ann"))
+    assert (zoe.score, zoe.rank, zoe.skill) == (None, None, None) and ann.score is not None and cid.score is not None
+    for key in ("average_sale", "magic_number", "activity_gauge", "goal_attainment"):
+        assert zoe.marks[key].value is None and zoe.marks[key].status in (None, "no_data"), key
+    assert zoe.marks["goal_attainment"].reason.code == "amounts_in_other_currency"
+    assert all(step.weekly_gain is None for step in found.plans["Zoe"].steps)
+    assert "Zoe" not in {talk.rep for talk in found.talks}
+    assert cid.marks["goal_attainment"].reason.code == "revenue_in_other_currency"
+    assert cid.marks["average_sale"].value is not None and ann.marks["goal_attainment"].value is not None
+    rated = assess(tables(deals(*rows)), Options(goal=1_000.0, currency="SAR", rates={"USD": 3.75, "EUR": 4.0}))
+    assert all(card.rank and card.marks["goal_attainment"].value for card in rated.reps)
+    assert {"others": "EUR, USD", "currency": "SAR"} in [note.values for note in rated.assumptions]
+
+
 def test_the_period_before_stands_beside_this_one() -> None:
     frame = deals(won(on="2026-02-10"), lost(on="2026-03-10"), won(on="2026-03-11"), won(on="2026-03-12"))
     options = Options(start=dt.date(2026, 3, 1), end=dt.date(2026, 3, 31), as_of=dt.date(2026, 3, 31))
