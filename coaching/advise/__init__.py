@@ -15,12 +15,13 @@ from coaching.advise.levers import (
     levers,
     mark_of,
     order,
+    strengths,
     weekly_revenue,
     worth_of_appointment,
 )
 from coaching.advise.mentors import MOST_PEOPLE, Mentor, assign_mentors
 from coaching.advise.model import Assessment, Finding, Newcomer, Plan, Step, StepStatus, Talk
-from coaching.advise.plan import Calendar, Team, plans_of, strengths
+from coaching.advise.plan import Calendar, Team, plans_of
 from coaching.advise.review import Review, days_until_it_shows, is_old, review, review_days
 from coaching.advise.segments import (
     ATTRIBUTES,

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from coaching.compare import ACTIVITY, Mark, Scorecard, chance_keys, is_worse
-from coaching.metrics import Kpi
+from coaching.metrics import MINIMUM_TRIALS, Kpi
 
 SALE, CYCLE, GAUGE, NEEDED = "average_sale", "sales_cycle_days", "activity_gauge", "magic_number"
 
@@ -25,6 +25,9 @@ _PUSH_LOG_ODDS, _PUSH_SALE, _PUSH_ACTIVITY = 0.4, 0.10, 0.15
 
 #: A gap to the peers is a step from this share of the weekly revenue.
 _WORTH_A_STEP = 0.05
+
+#: A KPI is named as a strength when its rule is kept with at least this posterior probability.
+_SURE_OF_STRENGTH = 0.8
 
 #: What can be seen sooner comes first where two levers are equal.
 _SOONER = (ACTIVITY, "next_step_ratio", "closing_ratio", "win_rate", SALE, CYCLE)
@@ -147,6 +150,27 @@ def is_credibly_behind(kpi: Kpi, mark: Mark) -> bool:
         return False
     estimate = mark.value if mark.estimate is None else mark.estimate
     return kpi.key != CYCLE and estimate > 0 and mark.expected / estimate - 1 >= _WORTH_A_STEP
+
+
+def strengths(card: Scorecard, kpis: Mapping[str, Kpi]) -> tuple[str, ...]:
+    """Return the KPIs that go well: they keep their rule with enough certainty and are not worse than the peers'."""
+    return tuple(
+        key
+        for key, mark in card.marks.items()
+        if mark.value is not None
+        and (mark.expected is None or not is_worse(kpis[key], mark.value, mark.expected))
+        and (
+            mark.best_practice
+            or (
+                mark.status == "on_target"
+                and (rule := kpis[key].rule) is not None
+                and rule.kind != "peers"
+                and mark.figure.trials >= MINIMUM_TRIALS
+                and mark.breaks_rule_probability is not None
+                and mark.breaks_rule_probability <= 1 - _SURE_OF_STRENGTH
+            )
+        )
+    )
 
 
 def is_behind_as_read(kpi: Kpi, key: str, mark: Mark) -> bool:
@@ -290,7 +314,7 @@ def _first_look(card: Scorecard, kpis: Mapping[str, Kpi], weights: Mapping[str, 
     """Return the widest gap: the first lever behind the peers, else the first of all that can be compared.
 
     Without anybody to compare with, it is the first of those with a rule. The gap is that of the estimates; there is
-    none if the figure is not lower as it is read, or rests on an outlying amount.
+    none if the figure is not lower as it is read, or rests on an outlying amount. What goes well is looked at last.
     """
     marks = {key: mark for key in weights if (mark := mark_of(card, key)) is not None}
     looked_at = [
@@ -305,7 +329,12 @@ def _first_look(card: Scorecard, kpis: Mapping[str, Kpi], weights: Mapping[str, 
         mark = marks[key]
         return is_behind_as_read(kpis[kpi_of(key)], key, mark) and (_likely(mark) or 0.0) < (mark.expected or 0.0)
 
-    ranked = sorted(compared, key=lambda key: (not lags(key), -round(weights[key], _PLACES), _SOONER.index(key)))
+    well = strengths(card, kpis)
+
+    def place(key: str) -> tuple[bool, bool, float, int]:
+        return not lags(key), kpi_of(key) in well, -round(weights[key], _PLACES), _SOONER.index(key)
+
+    ranked = sorted(compared, key=place)
     if not ranked:
         return []
     key = ranked[0]

@@ -16,17 +16,15 @@ from coaching.advise.levers import (
     levers,
     mark_of,
     needed_after,
+    strengths,
     weekly_revenue,
 )
 from coaching.advise.mentors import Mentor, assign_mentors
 from coaching.advise.model import Newcomer, Plan, Step, StepStatus
 from coaching.advise.review import review
 from coaching.advise.tips import Tip, load_playbook, tips_for
-from coaching.compare import ACTIVITY, Scorecard, is_worse
+from coaching.compare import ACTIVITY, Scorecard
 from coaching.metrics import FEW_TRIALS_WEEKS, MINIMUM_TRIALS, NEW_WEEKS, Kpi
-
-#: A KPI is named as a strength when its rule is kept with at least this posterior probability.
-_SURE_OF_STRENGTH = 0.8
 
 _STATUS: Mapping[str, StepStatus] = {"peers": "below_peers", "first_look": "first_look"}
 
@@ -196,24 +194,3 @@ def newcomer_of(card: Scorecard) -> Newcomer | None:
     if activity is not None and activity_now is not None and theirs is not None:
         on_the_way = activity.high is not None and activity.high >= theirs
     return Newcomer(math.floor(since) + 1, math.ceil(until), decided, activity_now, theirs, on_the_way)
-
-
-def strengths(card: Scorecard, kpis: Mapping[str, Kpi]) -> tuple[str, ...]:
-    """Return the KPIs that go well: they keep their rule with enough certainty and are not worse than the peers'."""
-    return tuple(
-        key
-        for key, mark in card.marks.items()
-        if mark.value is not None
-        and (mark.expected is None or not is_worse(kpis[key], mark.value, mark.expected))
-        and (
-            mark.best_practice
-            or (
-                mark.status == "on_target"
-                and (rule := kpis[key].rule) is not None
-                and rule.kind != "peers"
-                and mark.figure.trials >= MINIMUM_TRIALS
-                and mark.breaks_rule_probability is not None
-                and mark.breaks_rule_probability <= 1 - _SURE_OF_STRENGTH
-            )
-        )
-    )

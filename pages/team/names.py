@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -42,11 +43,17 @@ def lead(talks: Sequence[TalkText], work: Workspace) -> str:
     return work.words("names.nobody" if any(plan.steps for plan in plans if plan) else "names.none")
 
 
+def old_since(token: str) -> dt.date | None:
+    """Return the last day of data that are too old to say anything of this week, else None."""
+    summary = results.summary(token)
+    return summary.last if summary is not None and is_old(summary.last, clock.today()) else None
+
+
 def show(talks: Sequence[TalkText], work: Workspace) -> None:
     """Show the reps to talk to this week, each with a button to prepare the talk; of old data say that it is old."""
-    words, summary = work.words, results.summary(work.token)
-    if summary is not None and is_old(summary.last, clock.today()):
-        st.html(f'<p class="sc-old">{text(words("names.old", day=words.date(summary.last)))}</p>')
+    words, last = work.words, old_since(work.token)
+    if last is not None:
+        st.html(f'<p class="sc-old">{text(words("names.old", day=words.date(last)))}</p>')
     if not talks:
         return
     with st.container(key="names"):

@@ -10,10 +10,9 @@ from pages.team import funnel, funnel_plot, names, ranking, segments, wall
 VIEWS = ("ranking", "funnel", "segments", "certainty")
 
 words = state.enter()
+title, lead = st.empty(), st.empty()
 if not wall.is_open():
-    st.title(words("team.title"), anchor=False)
-lead = st.empty()
-if not wall.is_open():
+    title.title(words("team.title"), anchor=False)
     with lead:
         cards.lead(words("team.lead"))
 work = workspace.enter(words)
@@ -21,6 +20,8 @@ if wall.is_open():
     wall.show(work)
     url.stop()
 
+if names.old_since(work.token) is not None:
+    title.title(words("team.title.old"), anchor=False)
 talks = names.find(work)
 with lead:
     cards.lead(names.lead(talks, work))

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
+import random
+from dataclasses import replace
 
 import pytest
 
@@ -11,6 +14,7 @@ from coaching.metrics import load_kpis
 from coaching.metrics.model import Figure
 from coaching.report import as_text, counted_cell, kpi_label, range_cell, sentence, value_cell
 from coaching.report.content.figures.units import peers_cell, rule_cell, shown_cell
+from coaching.report.content.phrases import score_factors
 from coaching.words import Words, plain
 from tests.report import made
 
@@ -111,3 +115,20 @@ def test_a_value_below_its_target_is_never_rounded_up_to_it() -> None:
     assert shown("activity_gauge", 1.2, 1.0) == "120%"
     assert shown("next_step_ratio", 0.6497, 0.65) == "64.97%"
     assert shown("next_step_ratio", 0.65, 0.65) == "65.0%"
+
+
+def test_the_factors_of_a_score_multiply_out_as_they_are_written() -> None:
+    """A manager with a calculator gets the score that is shown, for ordinary scores and for very large ones."""
+    dice = random.Random(3)
+    card = made.assessment().reps[0]
+    for _ in range(300):
+        factors = {
+            key: dice.lognormvariate(0.05, 0.3)
+            for key in ("activity", "next_step_ratio", "closing_ratio", "average_sale")
+        }
+        score = 100 * math.prod(factors.values())
+        written = score_factors(replace(card, score=score, score_factors=factors), EN)
+        shown = [float(text) for text in written.values()]
+        assert abs(100 * math.prod(shown) - score) <= 1 and EN.number(100 * math.prod(shown)) == EN.number(score)
+        assert all(abs(text - value) < 0.01 for text, value in zip(shown, factors.values(), strict=True))
+    assert score_factors(replace(card, score=None), EN) == {}

@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from typing import Any
 
-from coaching.advise import Assessment, Newcomer, Plan
+from coaching.advise import Assessment, Newcomer, Plan, is_old
 from coaching.compare import Mark, Scorecard, Status
 from coaching.importing import Source
 from coaching.metrics import MINIMUM_TRIALS, Kpi, load_kpis
@@ -32,12 +32,13 @@ from coaching.report.content.phrases import (
     kpi_text,
     meant,
     note_text,
+    score_factors,
     sentence,
     tone_of,
 )
 from coaching.report.content.plan.open_deals import OpenDeal
 from coaching.report.content.plan.steps import step_text, strength_text
-from coaching.report.content.plan.talks import rep_head, talk_texts, team_verdict
+from coaching.report.content.plan.talks import newcomer_text, rep_head, talk_texts, team_verdict
 from coaching.report.content.plan.tips import tip_texts
 from coaching.report.content.provenance import assumption_texts, finding_texts, period_text, sources_text
 from coaching.report.text import say
@@ -60,7 +61,7 @@ def rep_content(
     """
     card = assessment.card(rep)
     plan = assessment.plans.get(rep, Plan(rep, ()))
-    empty, collect = ("", ()) if plan.steps else _empty_plan(card, plan, words)
+    empty, collect = ("", ()) if plan.steps else _empty_plan(card, plan, assessment, words)
     return RepContent(
         **_page(assessment, card, words, sources, before),
         title=words("report.rep.title"),
@@ -167,15 +168,17 @@ def _score(card: Scorecard, words: Words) -> Headline:
     if card.standing != "active":
         return Headline("score", label, Quantity(None), words(f"standing.{card.standing}"))
     if card.score is None:
-        return Headline("score", label, Quantity(None), words("report.headline.score.none"))
+        names = words.listed([factor_label(words, key) for key in card.score_left_out]) if card.score_factors else ""
+        note = words("report.headline.score.lacks", names=names) if names else words("report.headline.score.none")
+        return Headline("score", label, Quantity(None), note)
     return Headline("score", label, Quantity(card.score), score_note(card, words), card.score / 100)
 
 
 def score_note(card: Scorecard, words: Words) -> str:
     """Return what a score is made of (1.09 × 0.57: activity × average sale), what is left out, and the rules met."""
     factors = words("report.score.times").join(
-        words("report.score.factor", factor=words.number(value, 2), name=factor_label(words, key))
-        for key, value in card.score_factors.items()
+        words("report.score.factor", factor=value, name=factor_label(words, key))
+        for key, value in score_factors(card, words).items()
     )
     parts = [words("report.score.made", factors=factors)] if factors else []
     if card.score_left_out:
@@ -273,11 +276,12 @@ def _note(key: str, mark: Mark, card: Scorecard, words: Words, next_step: str) -
     return words("report.separator").join(filter(None, notes))
 
 
-def _empty_plan(card: Scorecard, plan: Plan, words: Words) -> tuple[str, tuple[str, ...]]:
+def _empty_plan(card: Scorecard, plan: Plan, assessment: Assessment, words: Words) -> tuple[str, tuple[str, ...]]:
     if plan.standing == "left":
         return words("report.plan.left"), ()
     if plan.newcomer is not None:
-        return words("report.plan.new", week=words.number(plan.newcomer.week)), _newcomer(plan.newcomer, words)
+        said = newcomer_text(plan.newcomer, assessment, words)
+        return said, _newcomer(plan.newcomer, words, is_old(assessment.as_of, assessment.today or assessment.as_of))
     judged = [mark for mark in card.marks.values() if mark.status is not None]
     if any(mark.status != "no_data" for mark in judged):
         return words("report.plan.none"), ()
@@ -292,14 +296,16 @@ def _remark(plan: Plan, words: Words) -> str:
     return words("report.plan.solves_itself") if plan.solves_itself and plan.steps else ""
 
 
-def _newcomer(new: Newcomer, words: Words) -> tuple[str, ...]:
+def _newcomer(new: Newcomer, words: Words, ended: bool) -> tuple[str, ...]:
+    """Return how a new rep does, and when there will be enough to judge; of data that ended long ago only the first."""
     lines = []
     if new.a_week is not None and new.peers_a_week is not None:
         key = "report.plan.new.on_the_way" if new.on_the_way else "report.plan.new.behind"
         lines.append(say(words, key, mine=appointments_cell(new.a_week), theirs=weekly_cell(new.peers_a_week)))
     elif new.a_week is not None:
         lines.append(say(words, "report.plan.new.a_week", mine=appointments_cell(new.a_week)))
-    lines.append(words.count("report.plan.new.enough", max(1, new.weeks_until_enough)))
+    if not ended:
+        lines.append(words.count("report.plan.new.enough", max(1, new.weeks_until_enough)))
     return tuple(lines)
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections.abc import Iterable, Mapping
+from itertools import product
 from string import Formatter
 
-from coaching.compare import ACTIVITY, Mark, Status
+from coaching.compare import ACTIVITY, Mark, Scorecard, Status
 from coaching.metrics import load_kpis
 from coaching.report.text import NOTHING
 from coaching.words import Words, clip, plain
@@ -105,6 +107,29 @@ def kpi_text(words: Words, key: str, name: str) -> str:
 def factor_label(words: Words, key: str) -> str:
     """Return the name of a factor of the score."""
     return words("report.factor.activity") if key == ACTIVITY else kpi_label(words, key)
+
+
+def score_factors(card: Scorecard, words: Words) -> dict[str, str]:
+    """Return the factors of a score as text, so that whoever multiplies what is written gets the score as written.
+
+    Each is rounded up or down, to two digits, whichever way brings the product to the score with the least rounding;
+    to three where no way does.
+    """
+    if card.score is None:
+        return {}
+    exact = list(card.score_factors.values())
+    for places in (2, 3):
+        unit = 10**places
+        ways = product(*((math.floor(value * unit), math.ceil(value * unit)) for value in exact))
+        fitting = [way for way in ways if _whole(100 * math.prod(way) / unit ** len(way)) == _whole(card.score)]
+        if fitting:
+            best = min(fitting, key=lambda way: sum(abs(n - value * unit) for n, value in zip(way, exact, strict=True)))
+            return {key: words.number(n / unit, places) for key, n in zip(card.score_factors, best, strict=True)}
+    return {key: words.number(value, 2) for key, value in card.score_factors.items()}
+
+
+def _whole(score: float) -> int:
+    return math.floor(round(score, 9) + 0.5)
 
 
 def tone_of(status: str | None) -> Status | None:

@@ -6,14 +6,14 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from coaching.advise import Assessment, Step, split_gap
+from coaching.advise import Assessment, Newcomer, Step, is_old, split_gap
 from coaching.compare import Mark, Scorecard, is_worse
 from coaching.metrics import MINIMUM_TRIALS, Kpi, load_kpis
 from coaching.report.content.figures.cells import Cell, Quantity
 from coaching.report.content.figures.kinds import kind_format
 from coaching.report.content.figures.units import appointments_cell, unit_format, weekly_cell
 from coaching.report.content.model import Bar, TalkText, Who
-from coaching.report.content.phrases import factor_label, kpi_label, shown_name
+from coaching.report.content.phrases import factor_label, kpi_label, score_factors, shown_name
 from coaching.report.content.plan.steps import has_colleagues, has_gap
 from coaching.report.text import as_text, say
 from coaching.words import Words
@@ -195,7 +195,7 @@ def rep_head(assessment: Assessment, rep: str, words: Words, with_place: bool = 
     if card.standing == "left":
         sentence = words("report.plan.left")
     elif plan is not None and plan.newcomer is not None:
-        sentence = words("report.plan.new", week=words.number(plan.newcomer.week))
+        sentence = newcomer_text(plan.newcomer, assessment, words)
     elif talk is None or plan is None:
         sentence = words("rep.verdict.none")
     elif not has_gap(plan.steps[0]):
@@ -214,14 +214,22 @@ def rep_head(assessment: Assessment, rep: str, words: Words, with_place: bool = 
     weakest = min(own, key=lambda key: card.score_factors[key], default="")
     factors = [
         Factor(
-            words("rep.factor", factor=words.number(value, 2), name=words(f"factor.{key}")),
-            key == weakest and value < 1,
+            words("rep.factor", factor=value, name=words(f"factor.{key}")),
+            key == weakest and card.score_factors[key] < 1,
         )
-        for key, value in card.score_factors.items()
+        for key, value in score_factors(card, words).items()
     ]
     if card.score is not None:
         factors.append(Factor(words("rep.factor.result", score=words.number(card.score))))
     return RepHead(" · ".join(about), sentence, tuple(factors) if card.standing == "active" else ())
+
+
+def newcomer_text(new: Newcomer, assessment: Assessment, words: Words) -> str:
+    """Return in which week a new rep is: now, or when old data end."""
+    week = words.number(new.week)
+    if is_old(assessment.as_of, assessment.today or assessment.as_of):
+        return words("report.plan.new.old", week=week, day=words.date(assessment.as_of))
+    return words("report.plan.new", week=week)
 
 
 def _is_known(card: Scorecard) -> bool:
