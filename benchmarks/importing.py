@@ -1,7 +1,7 @@
 """How fast and how lean exports are taken in, as ratios to the bare reader on the same file in the same run.
 
-Run ``python -m benchmarks.importing [--deals N] [--xlsx-rows N] [--repeat N]``. Times on a shared machine mean little;
-the ratios are what docs/performance.md keeps.
+Run ``python -m benchmarks.importing [--deals N] [--xlsx-rows N] [--repeat N]``. Times on a shared machine mean little,
+those of the processor more than those of the clock; the ratios are what docs/performance.md keeps.
 """
 
 from __future__ import annotations
@@ -10,13 +10,14 @@ import argparse
 import gc
 import io
 import resource
-import statistics
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
+from statistics import median
 
 import numpy as np
 import pandas as pd
@@ -87,31 +88,38 @@ def take_in(name: str, data: bytes) -> int:
     return len(apply_mapping(pairs).tables.deals)
 
 
-def median_seconds(work: Callable[[], object], repeat: int) -> float:
-    """Return the median time of ``work``, after one run that is not counted."""
+@dataclass(frozen=True)
+class Taken:
+    """What a piece of work took: seconds by the clock, and processor seconds of this process and its children."""
+
+    wall: float
+    processor: float
+
+
+def taken(work: Callable[[], object]) -> Taken:
+    """Return what ``work`` takes, once."""
+    start, before = time.perf_counter(), processor_seconds()
     work()
-    taken = []
-    for _ in range(repeat):
-        start = time.perf_counter()
-        work()
-        taken.append(time.perf_counter() - start)
-    return statistics.median(taken)
+    return Taken(time.perf_counter() - start, processor_seconds() - before)
 
 
-def ratio(name: str, data: bytes, bare: Callable[[], object], repeat: int) -> tuple[float, float]:
-    """Return the medians of the bare reader and of taking in, measured turn by turn."""
-    bare()
-    take_in(name, data)
-    pairs = []
-    for _ in range(repeat):
-        pairs.append((median_seconds(bare, 1), _once(lambda: take_in(name, data))))
-    return statistics.median(b for b, _ in pairs), statistics.median(t for _, t in pairs)
+def processor_seconds() -> float:
+    """Return the processor time that this process and the children that have ended have used so far."""
+    used = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    return sum(one.ru_utime + one.ru_stime for one in used)
 
 
-def _once(work: Callable[[], object]) -> float:
-    start = time.perf_counter()
-    work()
-    return time.perf_counter() - start
+def compared(work: Callable[[], object], bare: Callable[[], object], repeat: int) -> str:
+    """Return in words what ``work`` and the bare reader take, turn by turn: medians, and the median of the ratios."""
+    work(), bare()
+    pairs = [(taken(bare), taken(work)) for _ in range(repeat)]
+    wall = [(one.wall, other.wall) for one, other in pairs]
+    processor = [(one.processor, other.processor) for one, other in pairs]
+    return "; ".join(
+        f"{name}: bare {median(a for a, _ in times):.2f} s, to canonical tables {median(b for _, b in times):.2f} s, "
+        f"{median(b / a for a, b in times):.1f} x"
+        for name, times in (("clock", wall), ("processor", processor))
+    )
 
 
 def bare_csv(data: bytes) -> pd.DataFrame:
@@ -172,8 +180,7 @@ def main() -> None:
         return
     data = export_csv(options.deals)
     print(f"CSV, {options.deals:,} deals x 14 columns, {len(data) / MIB:.0f} MiB")
-    bare, ours = ratio("deals.csv", data, lambda: bare_csv(data), options.repeat)
-    print(f"  bare read_csv {bare:.2f} s, to canonical tables {ours:.2f} s: {ours / bare:.1f} x")
+    print("  read_csv,", compared(lambda: take_in("deals.csv", data), lambda: bare_csv(data), options.repeat))
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "deals.csv"
         path.write_bytes(data)
@@ -181,12 +188,13 @@ def main() -> None:
         sys.stdout.flush()
         subprocess.run(command, check=True)
     few = b"\n".join(data.split(b"\n", 10_001)[:10_001])
-    print(f"CSV, 10,000 deals: {median_seconds(lambda: take_in('few.csv', few), 5):.2f} s")
+    runs = [taken(lambda: take_in("few.csv", few)) for _ in range(max(options.repeat, 5))]
+    print(f"CSV, 10,000 deals: clock {median(one.wall for one in runs):.2f} s", end=", ")
+    print(f"processor {median(one.processor for one in runs):.2f} s")
     if options.xlsx_rows:
         book = export_xlsx(data, options.xlsx_rows)
         print(f"xlsx, {options.xlsx_rows:,} rows, {len(book) / MIB:.0f} MiB")
-        bare, ours = ratio("deals.xlsx", book, lambda: bare_xlsx(book), options.repeat)
-        print(f"  bare fastexcel {bare:.2f} s, to canonical tables {ours:.2f} s: {ours / bare:.1f} x")
+        print("  fastexcel,", compared(lambda: take_in("deals.xlsx", book), lambda: bare_xlsx(book), options.repeat))
 
 
 if __name__ == "__main__":
