@@ -1,8 +1,8 @@
 """Spoil valid exports in every way and see that the importer neither falls over nor loses a row.
 
-Run ``python -m benchmarks.fuzz_importing --n 10000 [--seed N] [--sandbox-every N] [--minutes N]``. Most files are parsed in a worker
-process that takes one after the other under the sandbox's own limits; every ``sandbox-every``-th goes through the whole
-sandbox. A failure is written to ``--keep`` with the seed that makes it again.
+Run ``python -m benchmarks.fuzz_importing --n 10000 [--seed N] [--sandbox-every N] [--minutes N]``. Most files are
+parsed in a worker process that takes one after the other under the sandbox's own limits; every ``sandbox-every``-th
+goes through the whole sandbox. A failure is written to ``--keep`` with the seed that makes it again.
 """
 
 from __future__ import annotations

@@ -200,10 +200,10 @@ def _note_taken_back(build: Builder, outcome: pd.Series) -> None:
     if not won.any():
         return
     for name in ("stage", "status"):
-        label = build.label(name)
+        label = build.coded(name)
         if label is not None:
             back = [one for one in label[won].dropna().unique() if speaks_of_taking_back(str(one))]
-            build.note(TAKEN_BACK, won & label.isin(back).to_numpy(), name, back)
+            build.note(TAKEN_BACK, won & one_of(label, back), name, back)
     header = refund_column(build.raw, build.mapping.fields)
     if header:
         build.note(TAKEN_BACK, won & _refunded(build, header), None, [header])
