@@ -49,31 +49,41 @@ _LONGEST = 40
 _YEARS_BACK = 6
 
 
-def table_type(words: Words, mapped: MappedTable) -> None:
-    """Show the choice of what a table holds."""
+def table_type(words: Words, mapped: MappedTable, is_asked: bool = False) -> None:
+    """Show the choice of what a table holds; where it ``is_asked``, the question above is its label."""
     options = ("", _NO_DATA, *TABLES)
-
-    def change() -> None:
-        chosen = st.session_state[key]
-        no_table = TableMapping("", questions=() if chosen else (TABLE.asked(),))
-        mapped.put(importing.suggest_mapping(mapped.table, chosen) if chosen in TABLES else no_table)
-        for of_tables in (session().upload.asked, session().upload.answered):
-            of_tables.pop((mapped.digest, mapped.at), None)
-
     key = mapped.key("table")
+    unknown = words("map.choose" if is_asked else "table.unknown")
     st.selectbox(
         words("map.table"),
         options,
         index=options.index(mapped.now.table or ("" if mapped.now.asks("table") else _NO_DATA)),
-        format_func=lambda chosen: import_report.named(words, "table", chosen or "unknown"),
+        format_func=lambda chosen: import_report.named(words, "table", chosen) if chosen else unknown,
         key=key,
-        on_change=change,
+        on_change=lambda: _take_for(mapped, st.session_state[key]),
+        label_visibility="collapsed" if is_asked else "visible",
         width=_WIDTH,
     )
 
 
-def field(words: Words, mapped: MappedTable, name: str) -> None:
-    """Show the choice of a field's column, with a few of its cells."""
+def leave_out(mapped: MappedTable) -> None:
+    """Take a table for one without data."""
+    st.session_state.pop(mapped.key("table"), None)
+    _take_for(mapped, _NO_DATA)
+
+
+def _take_for(mapped: MappedTable, chosen: str) -> None:
+    """Take a table for what was chosen; every question about it is asked anew, and this one counts as answered."""
+    no_table = TableMapping("", questions=() if chosen else (TABLE.asked(),))
+    mapped.put(importing.suggest_mapping(mapped.table, chosen) if chosen in TABLES else no_table)
+    upload, place_of = session().upload, (mapped.digest, mapped.at)
+    upload.asked.pop(place_of, None)
+    upload.answered[place_of] = ((TABLE.asked(),),) if chosen else ()
+    upload.again = None
+
+
+def field(words: Words, mapped: MappedTable, name: str, is_asked: bool = False) -> None:
+    """Show the choice of a field's column, with a few of its cells; ``is_asked`` as in ``table_type``."""
 
     def change() -> None:
         before = mapped.latest
@@ -87,15 +97,18 @@ def field(words: Words, mapped: MappedTable, name: str) -> None:
 
     key = mapped.key(f"field:{name}")
     header = mapped.now.fields.get(name, "")
+    none = words("map.choose" if is_asked else "map.none")
     options = ("", *mapped.table.header)
     st.selectbox(
         field_label(name, words),
         options,
         index=options.index(header) if header in options else 0,
-        format_func=lambda column: import_report.header(column, words) or words("map.none"),
+        format_func=lambda column: import_report.header(column, words) or none,
         key=key,
         on_change=change,
         filter_mode="contains",
+        label_visibility="collapsed" if is_asked else "visible",
+        width=_WIDTH if is_asked else "stretch",
     )
     if header:
         st.caption(markdown(words("map.samples", values=" · ".join(_samples(mapped.table, header, words)))))

@@ -41,8 +41,11 @@ _UNNAMED = re.compile(r"Column (\d+)( \(\d+\))?")
 _OF_HEADERS = ("unknown_table",)
 
 
-def counts(intake: Intake, words: Words) -> None:
-    """Show the counts of rows read, kept, set aside, recognised as junk, and set aside without need of correction."""
+def counts(intake: Intake, words: Words, brief: bool = False) -> None:
+    """Show the counts of rows read, kept, set aside, recognised as junk, and set aside without need of correction.
+
+    Where all rows are kept, a ``brief`` account is one sentence.
+    """
     totals = {
         kind: sum(getattr(source, f"rows_{kind}") for source in intake.sources)
         for kind in ("read", "kept", "set_aside", "junk")
@@ -51,6 +54,9 @@ def counts(intake: Intake, words: Words) -> None:
     in_order = {group: len(aside[group]) for group in _NOTHING_TO_MEND.values() if group in aside}
     totals["set_aside"] -= sum(in_order.values())
     totals |= in_order
+    if brief and totals["read"] == totals["kept"]:
+        cards.small(words.count("rows.all_kept", totals["read"]))
+        return
     shown = [
         Headline(kind, words(f"rows.{kind}"), Quantity(total), words(f"rows.{kind}.note") if total else "")
         for kind, total in totals.items()

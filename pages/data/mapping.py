@@ -30,7 +30,8 @@ def details(words: Words, mapped: MappedTable, intake: Intake, is_open: bool) ->
     asked = {question.about for question in above}
     doubtful = {question.field for question in above if question.about == "column"}
     doubtful |= {field for about, field in questions.ASKED_FIELDS.items() if about in asked}
-    taken_for = import_report.taken_for(mapped.now.table, mapped.now.preset, words)
+    is_left_out = not mapped.now.table and not mapped.now.asks("table")
+    taken_for = import_report.taken_for("left_out" if is_left_out else mapped.now.table, mapped.now.preset, words)
     with st.expander(markdown(f"{place(mapped.table, words)} — {taken_for}"), expanded=is_open):
         if "table" not in asked:
             answers.table_type(words, mapped)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import streamlit as st
 
 from coaching import importing
-from coaching.importing import OWNERS, QUESTIONS, Given, Issue, Question, TableMapping, shows_outcome
+from coaching.importing import QUESTIONS, Given, Issue, Question, TableMapping
 from coaching.tables import FIRST_APPOINTMENT, LOST, NEXT_STEP, WON
 from coaching.words import Words, clip, plain
 from pages.data import answers, import_report
@@ -27,6 +27,9 @@ _SAID_BY_QUESTION = {
     "taken_back": "refunds",
     "dates_in_utc": "time_zone",
     "no_outcome": "outcome",
+    "unknown_table": "table",
+    "no_goal_period": "period",
+    "no_period": "period",
     **{kind.raised_by: kind.about for kind in QUESTIONS.values() if kind.raised_by},
 }
 #: The gate that a question asks a stage for.
@@ -34,6 +37,9 @@ _GATES = {"first_appointment_stage": FIRST_APPOINTMENT, "next_step_stage": NEXT_
 #: Questions whose answer holds for one table, even if others have the same header.
 _OF_ITS_OWN = ("table", "year", "period", "amount_unit", "outliers")
 _LONGEST = 160
+#: More answers than these are folded.
+_SHOWN_ANSWERS = 4
+_SHOWN_HEADERS = 12
 
 
 @dataclass(frozen=True)
@@ -61,12 +67,6 @@ class Asked:
         return self.about in STAGE_QUESTIONS and bool(self.of.now.stages)
 
     @property
-    def is_open(self) -> bool:
-        """Whether it has no answer yet; an answered one is shown until it is confirmed."""
-        open_now = {_what(question) for question in open_questions(self.of.now)}
-        return any(_what(question) in open_now for question in self.questions)
-
-    @property
     def sharing(self) -> tuple[str, ...] | int:
         """The header of the tables that share its answer; the index of the table where it holds for that one alone."""
         return self.of.at if self.about in _OF_ITS_OWN else self.of.table.header
@@ -75,11 +75,6 @@ class Asked:
     def name(self) -> tuple[str, int, str, str]:
         """Its identity among all questions of an upload."""
         return self.of.digest, self.of.at, self.about, self.questions[0].field
-
-
-def open_questions(now: TableMapping) -> list[Question]:
-    """Return the open questions of a table that can still be answered here."""
-    return [question for question in _without_repeats(now.questions) if _is_answerable(question, now)]
 
 
 def asked_of(of: MappedTable) -> list[Question]:
@@ -135,53 +130,79 @@ def ask(words: Words, asked: Asked, tables: Sequence[MappedTable]) -> None:
         if len(tables) > 1:
             where = place(asked.of.table, words)
             st.caption(markdown(words.count("map.and_alike", len(alike), place=where) if alike else where))
-        for question in asked.questions:
-            _show_question(words, asked, question)
         if asked.is_about_stages:
-            answers.stages(words, asked.of)
+            _show_stages(words, asked)
+        else:
+            _show_question(words, asked, asked.questions[0])
         unlocks = {
             words(f"unlocks.{question.unlocks}") for question in asked.questions if question.unlocks != "nothing"
         }
         if unlocks:
             st.caption(words("map.unlocks", what=words.listed(sorted(unlocks))))
-        if asked.about != "table":
-            _buttons(words, asked, alike)
+        _buttons(words, asked, alike)
 
 
 def answered(words: Words, tables: Sequence[MappedTable]) -> None:
-    """Show the answers so far, each with a button to change it."""
+    """Show the answers so far, also those of an earlier upload, each with a button to change it; many are folded."""
     memory = session().upload.answered
     done = [Asked(of, group) for of in tables for group in memory.get((of.digest, of.at), ())]
     first_of = {(asked.sharing, asked.questions): asked for asked in reversed(done)}
     if not done:
         return
+    listed = list(reversed(first_of.values()))
     with st.container(key="answered", gap="xxsmall"):
-        for asked in reversed(first_of.values()):
-            with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-                where = f"{place(asked.of.table, words)} · " if len(tables) > 1 else ""
-                name, answer = markdown(where + _title(words, asked)), markdown(clip(_answer(words, asked), _LONGEST))
-                st.markdown(f":material/check: {name} — **{answer}**", width="content")
-                st.button(
-                    words("map.change"),
-                    key=asked.of.key(f"{asked.about}:{asked.questions[0].field}:change"),
-                    type="tertiary",
-                    icon=":material/edit:",
-                    on_click=_reopen,
-                    args=(asked,),
-                )
+        if len(listed) <= _SHOWN_ANSWERS:
+            _list(words, listed, tables)
+            return
+        with st.expander(words.count("upload.answers", len(listed))):
+            _list(words, listed, tables)
+
+
+def _list(words: Words, done: Iterable[Asked], tables: Sequence[MappedTable]) -> None:
+    for asked in done:
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            where = f"{place(asked.of.table, words)} · " if len(tables) > 1 else ""
+            name, answer = markdown(where + _title(words, asked)), markdown(clip(_answer(words, asked), _LONGEST))
+            st.markdown(f":material/check: **{name}** — {answer}", width="content")
+            st.button(
+                words("map.change"),
+                key=asked.of.key(f"{asked.about}:{asked.questions[0].field}:change"),
+                type="tertiary",
+                icon=":material/edit:",
+                on_click=_reopen,
+                args=(asked,),
+            )
+
+
+def _show_stages(words: Words, asked: Asked) -> None:
+    """Show the question what the stages mean, under it what none of them says yet, and the choice for each."""
+    missing = [words(f"question.{question.about}") for question in asked.questions if question.about in _GATES]
+    st.markdown(f"**{words('question.stage')}**")
+    if missing:
+        st.markdown("  \n".join(missing))
+    answers.stages(words, asked.of)
 
 
 def _show_question(words: Words, asked: Asked, question: Question) -> None:
     about, of = question.about, asked.of
-    if words.has(f"question.{about}"):
-        named = {"field": markdown(field_label(question.field, words))} if question.field else {}
-        if question.label:
-            named["label"] = markdown(plain(question.label[:_LONGEST]))
-        st.markdown(f"**{words(f'question.{about}', **named)}**")
+    field = markdown(field_label(question.field, words)) if question.field else ""
+    header = of.now.fields.get(question.field, "")
+    if about == "column" and header:
+        named = markdown(words.name(import_report.header(header, words)))
+        text = words("map.ask.guess", field=field, header=named)
+    elif about == "column":
+        text = words("map.ask.open", field=field)
+    else:
+        # What an answer of an earlier upload was about is no longer known in detail.
+        label = markdown(plain(question.label[:_LONGEST])) or "…"
+        text = words(f"question.{about}", field=field, label=label)
+    st.markdown(f"**{text}**")
     if about == "table":
-        answers.table_type(words, of)
+        headers = [words.name(import_report.header(name, words)) for name in of.table.header[:_SHOWN_HEADERS]]
+        st.caption(markdown(words("map.headers", headers=words.listed(headers))))
+        answers.table_type(words, of, is_asked=True)
     elif about in ("column", *ASKED_FIELDS):
-        answers.field(words, of, question.field if about == "column" else ASKED_FIELDS[about])
+        answers.field(words, of, question.field if about == "column" else ASKED_FIELDS[about], is_asked=True)
     elif about == "kinds":
         answers.left_out(words, of)
     elif about in answers.WHOLE_TABLE:
@@ -195,6 +216,8 @@ def _buttons(words: Words, asked: Asked, alike: Sequence[MappedTable]) -> None:
     key = asked.of.key(f"{asked.about}:{asked.field}")
     unsaid = asked.about in answers.WHOLE_TABLE and not answers.answer_to(asked.of, asked.questions[0])
     lacks = bool(asked.field) and asked.field not in asked.of.now.fields
+    if asked.about == "table":
+        lacks = asked.of.now.asks("table")
     with st.container(horizontal=True):
         st.button(
             words("map.right"),
@@ -205,7 +228,9 @@ def _buttons(words: Words, asked: Asked, alike: Sequence[MappedTable]) -> None:
             args=(asked, alike),
             disabled=unsaid or lacks,
         )
-        if asked.field or (asked.is_about_stages and _lacks_a_gate(asked)):
+        if asked.about == "table":
+            st.button(words("table.left_out"), key=f"{key}:none", on_click=answers.leave_out, args=(asked.of,))
+        elif asked.field or (asked.is_about_stages and _lacks_a_gate(asked)):
             st.button(words("map.not_recorded"), key=f"{key}:none", on_click=_not_recorded, args=(asked, alike))
         elif unsaid:
             st.button(words("map.not_known"), key=f"{key}:none", on_click=_confirm, args=(asked, alike))
@@ -289,6 +314,8 @@ def _title(words: Words, asked: Asked) -> str:
 def _answer(words: Words, asked: Asked) -> str:
     """Return the current answer to a question as text."""
     now = asked.of.now
+    if asked.about == "table":
+        return import_report.named(words, "table", now.table or "left_out")
     if asked.is_about_stages:
         meanings = []
         for meaning in (FIRST_APPOINTMENT, NEXT_STEP, WON, LOST, ""):
@@ -309,6 +336,12 @@ def _answer(words: Words, asked: Asked) -> str:
     reading = answers.reading_of(asked.about, now)
     said_now = now.formats.get(reading, "")
     return answers.answer_text(words, reading, said_now) if said_now else words("map.not_known")
+
+
+def recall(of: MappedTable, settled: Sequence[Question]) -> None:
+    """List questions that an earlier upload answered among the answers, so that each can be changed."""
+    groups = [one.questions for one in _grouped(of, [one for one in settled if _applies(one, of.now)])]
+    session().upload.answered.setdefault((of.digest, of.at), tuple(groups))
 
 
 def _grouped(of: MappedTable, asked: Sequence[Question]) -> list[Asked]:
@@ -335,14 +368,6 @@ def _what(question: Question) -> tuple[str, str]:
 def _done(of: MappedTable) -> set[tuple[str, str]]:
     """Return the kinds and fields of the answered questions of a table."""
     return {_what(question) for group in session().upload.answered.get((of.digest, of.at), ()) for question in group}
-
-
-def _is_answerable(question: Question, now: TableMapping) -> bool:
-    if question.about == "outcome":
-        return not shows_outcome(now.fields, now.stages)
-    if question.about == "owner":
-        return not any(name in now.fields for name in OWNERS)
-    return _applies(question, now)
 
 
 def _applies(question: Question, now: TableMapping) -> bool:

@@ -1,11 +1,10 @@
 """The page *Upload*: reads files, asks what is unclear about them, and saves them as a data set."""
 
 from pages.data import upload_steps
-from pages.kit import widgets
 from pages.session import results, state, url
 
 words = state.enter()
-widgets.title(words, "upload")
+upload_steps.title(words)
 upload_steps.in_use(words)
 files = upload_steps.ask_files(words)
 if not files and not results.has_reading():

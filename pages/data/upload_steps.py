@@ -28,6 +28,7 @@ from pages.data.mapped import MappedTable, mapped
 from pages.kit import cards, dataset_choice, downloads, widgets
 from pages.kit.escape import markdown
 from pages.session import access, datasets, results, state
+from pages.session.session_state import session
 from server.uploads import REFUSED
 
 _ICONS = {"go": "leaderboard", "join": "merge", "instead": "published_with_changes", "separate": "library_add"}
@@ -52,15 +53,40 @@ class Checked:
         return [(mapped.table, mapped.now) for mapped in self.tables]
 
 
+def title(words: Words) -> None:
+    """Show the title of the first upload, of a later one or, once there are files, of their review."""
+    if has_files():
+        st.title(words("upload.review.title"), anchor=False)
+    elif _has_own_data():
+        st.title(words("upload.more.title"), anchor=False)
+        cards.lead(words("upload.more.lead"))
+    else:
+        widgets.title(words, "upload")
+
+
+def has_files() -> bool:
+    """Return whether files were given or read."""
+    return bool(st.session_state.get(_uploader()) or results.has_reading())
+
+
+def _uploader() -> str:
+    return f"files-{state.upload_round()}"
+
+
+def _has_own_data() -> bool:
+    scope = state.scope()
+    return scope is not None and not scope.is_sample
+
+
 def ask_files(words: Words) -> list[Upload]:
     """Show the uploader and return the uploaded files."""
-    key = f"files-{state.upload_round()}"
+    key = _uploader()
 
     def forget_when_emptied() -> None:
         if not st.session_state[key]:
             results.forget_reading()
 
-    is_first = not (st.session_state.get(key) or results.has_reading() or state.scope())
+    is_first = not (has_files() or state.scope())
     with st.container(key="upload-first" if is_first else "upload-more"):
         # The server refuses files that are too large, in the reader's language; the browser would do so in English.
         files = st.file_uploader(
@@ -71,7 +97,8 @@ def ask_files(words: Words) -> list[Upload]:
             on_change=forget_when_emptied,
         )
     limit = words.number(st.config.get_option("server.maxUploadSize"))
-    st.caption(words("upload.files.caption", limit=limit))
+    if not files:
+        st.caption(words("upload.files.caption", limit=limit))
     refused = st.session_state.pop(REFUSED, None)
     if refused is not None:
         st.error(words(f"upload.refused.{refused}", limit=limit))
@@ -79,9 +106,13 @@ def ask_files(words: Words) -> list[Upload]:
 
 
 def first_steps(words: Words) -> None:
-    """Show the ways to begin: the sample, the template and the stored data sets, with the three steps of an upload."""
+    """Show the ways to begin: the sample, the template and the stored data sets, with the three steps of an upload.
+
+    Whoever has data of their own needs neither the sample nor the steps.
+    """
     with st.container(key="first-steps", horizontal=True):
-        widgets.sample_button(words)
+        if state.scope() is None:
+            widgets.sample_button(words)
         downloads.button(
             words("upload.template"),
             results.template,
@@ -92,6 +123,8 @@ def first_steps(words: Words) -> None:
             on_click="ignore",
         )
     dataset_choice.choose(words)
+    if _has_own_data():
+        return
     steps = ("export", "check", "coach")
     cards.numbered([(words(f"upload.step.{step}.title"), words(f"upload.step.{step}.text")) for step in steps])
 
@@ -138,7 +171,7 @@ def read(words: Words, files: list[Upload]) -> Checked | None:
 
             digest, reading = results.read(files, progress, cancelled)
             status.update(label=words("upload.understanding"))
-            tables = tuple(mapped(digest, at, table) for at, table in enumerate(reading.tables))
+            tables = tuple(_table(digest, at, table) for at, table in enumerate(reading.tables))
             intake = results.understand(digest, [(mapped.table, mapped.now) for mapped in tables], reading.issues)
             tables = tuple(
                 replace(mapped, now=_with_raised(source, mapped.now))
@@ -152,6 +185,15 @@ def read(words: Words, files: list[Upload]) -> Checked | None:
     return Checked(digest, tables, intake)
 
 
+def _table(digest: str, at: int, table: RawTable) -> MappedTable:
+    """Return a table as mapped so far; what an earlier upload answered about it is listed from the start."""
+    is_new = (digest, at) not in session().upload.mappings
+    found = mapped(digest, at, table)
+    if is_new:
+        questions.recall(found, results.settled(table, found.now))
+    return found
+
+
 def _with_raised(source: Source, mapping: TableMapping) -> TableMapping:
     """Return a mapping with the questions about its rows added to those about its columns."""
     return replace(mapping, questions=(*mapping.questions, *raised(source, mapping)))
@@ -160,7 +202,6 @@ def _with_raised(source: Source, mapping: TableMapping) -> TableMapping:
 def show(words: Words, checked: Checked) -> None:
     """Show a summary of the files, the first open question, the buttons to use them, and the details."""
     asked = questions.to_ask(checked.tables)
-    is_open = any(question.is_open for question in asked)
     tables = checked.intake.tables
     is_whole = not (tables.deals.empty and tables.rep_periods.empty)
     ready = is_whole or _adds(checked.intake)
@@ -170,7 +211,8 @@ def show(words: Words, checked: Checked) -> None:
         st.subheader(understood(checked.intake, words), anchor=False)
         for mapped in checked.tables:
             mapping.likely(words, mapped)
-    import_report.problems([issue for issue in checked.intake.issues if issue.severity == "fatal"], words)
+    fatal = [issue for issue in checked.intake.issues if issue.severity == "fatal"]
+    import_report.problems(questions.still_to_say(fatal, checked.tables, asked), words)
     import_report.problems(doubtful, words)
     if not ready:
         # What the files hold instead is otherwise only said beside the rows.
@@ -194,11 +236,11 @@ def show(words: Words, checked: Checked) -> None:
                 if way == "go":
                     st.switch_page(state.TEAM)
                 _use(words, checked, way, seen_on)
-        st.markdown(words(_verdict(checked, ready, is_open, bool(doubtful))))
+        st.markdown(words(_verdict(checked, ready, bool(asked), bool(doubtful))))
     st.subheader(words("upload.details"), anchor=False)
     for mapped in checked.tables:
         mapping.details(words, mapped, checked.intake, is_open=not (ready or mapped.now.table or mapped.now.questions))
-    import_report.counts(checked.intake, words)
+    import_report.counts(checked.intake, words, brief=True)
     import_report.set_aside(checked.intake, words)
 
 
@@ -229,13 +271,13 @@ def _understood(intake: Intake, words: Words) -> str:
     return words("upload.understood.dated", **values, first=words.month(first), last=words.month(last))
 
 
-def _verdict(checked: Checked, ready: bool, is_open: bool, doubtful: bool) -> str:
+def _verdict(checked: Checked, ready: bool, is_asked: bool, doubtful: bool) -> str:
     if not ready:
         is_known = checked.tables and all(mapped.now.table for mapped in checked.tables)
         return "upload.only_others" if is_known and checked.intake.tables.deals.empty else "upload.no_deals"
     if doubtful:
         return "upload.use.doubtful"
-    if is_open:
+    if is_asked:
         return "upload.use.check"
     deals = [mapped.now for mapped in checked.tables if mapped.now.table == "deals"]
     if deals and not any(name in mapping.fields for mapping in deals for name in OWNERS):

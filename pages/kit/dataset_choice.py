@@ -32,8 +32,9 @@ def rename(words: Words, scope: Scope) -> None:
 
 
 def choose(words: Words) -> None:
-    """Show the stored data sets, the latest first, each with a button to open it."""
-    listed = datasets.own()
+    """Show the stored data sets but the one in use, the latest first, each with a button to open it."""
+    scope = state.scope()
+    listed = [one for one in datasets.own() if scope is None or one.id != scope.dataset.id]
     if not listed:
         return
     st.subheader(words("datasets.choose"), anchor=False)

@@ -24,7 +24,7 @@ from coaching.advise import (
     summarize,
 )
 from coaching.compare import peer_groups
-from coaching.importing import Changes, Intake, Issue, RawTable, Reading, TableMapping, Upload
+from coaching.importing import QUESTIONS, Changes, Intake, Issue, Question, RawTable, Reading, TableMapping, Upload
 from coaching.metrics import Point, StageDuration
 from coaching.report import Look, RepContent, TeamContent, open_deals
 from coaching.settings import read_settings
@@ -112,6 +112,15 @@ def suggest(table: RawTable) -> TableMapping:
     """Return the mapping that was saved for a table's layout, else the suggested one."""
     saved, same = importing.layout_for(table, datasets.layouts())
     return importing.suggest_mapping(table) if saved is None else importing.recall(table, saved, same)
+
+
+def settled(table: RawTable, now: TableMapping) -> tuple[Question, ...]:
+    """Return the questions about a table that the mapping saved for its layout (``now``) answers."""
+    if importing.layout_for(table, datasets.layouts())[0] is None:
+        return ()
+    raised = (kind.asked() for kind in QUESTIONS.values() if kind.raised_by and kind.reading in now.formats)
+    asked = (*importing.suggest_mapping(table, now.table or None).questions, *raised)
+    return tuple(question for question in asked if not now.asks(question.about, question.field))
 
 
 def keep_layouts(pairs: Sequence[tuple[RawTable, TableMapping]]) -> None:
