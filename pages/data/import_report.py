@@ -11,7 +11,7 @@ from numbers import Real
 import pandas as pd
 import streamlit as st
 
-from coaching.importing import ASIDE, Intake, Issue, aside_by_group, aside_groups, give_back
+from coaching.importing import ASIDE, Intake, Issue, aside_by_group, aside_groups, give_back, presets
 from coaching.report import Headline, Quantity, sentence, shown_name
 from coaching.spreadsheets import safe_csv
 from coaching.words import Words, plain
@@ -209,11 +209,16 @@ def sources(intake: Intake, words: Words) -> None:
 
 
 def taken_for(table: str, preset: str | None, words: Words) -> str:
-    """Return the name of a table type, with the CRM whose layout was recognised."""
+    """Return the name of a table type, with the CRM whose layout was recognised.
+
+    A CRM without a name in the catalogues is called by the title of its preset.
+    """
     table_type = named(words, "table", table or "unknown")
     if not preset:
         return table_type
-    return words("source.by_preset", role=table_type, preset=named(words, "preset", preset))
+    is_named = words.has(f"preset.{preset}") or preset not in presets()
+    crm = named(words, "preset", preset) if is_named else plain(presets()[preset].title)
+    return words("source.by_preset", role=table_type, preset=crm)
 
 
 def header(name: str, words: Words) -> str:

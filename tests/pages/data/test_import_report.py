@@ -6,10 +6,12 @@ What would be lost: people mend what needs no mending, or read another file's tr
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pandas as pd
 import pytest
 
+from coaching.importing import presets
 from coaching.importing.issues.catalogue import REASONS
 from coaching.importing.model import Intake, Issue, Source
 from coaching.words import Words, languages, plain
@@ -49,6 +51,14 @@ def test_each_row_is_told_by_where_it_stands_and_for_itself(open_app, shown) -> 
     heads = [re.findall("<th [^>]*>(.*?)</th>", element.proto.body) for element in app.get("html")]
     assert [head[1:] for head in heads if head[:1] == [EN("set_aside.row")]] == [["Deal"], ["Kunde"], ["Kunde"]]
     assert EN("table.first", shown=10, n=12) in shown(app)
+
+
+def test_a_crm_that_the_catalogues_do_not_name_goes_by_the_title_of_its_preset(monkeypatch: pytest.MonkeyPatch) -> None:
+    new = replace(presets()["close"], name="attio", title="Attio")
+    monkeypatch.setattr(import_report, "presets", lambda: {**presets(), "attio": new})
+    assert "Attio" in import_report.taken_for("deals", "attio", EN)
+    assert "Close" in import_report.taken_for("deals", "close", EN)
+    assert "gone" in import_report.taken_for("deals", "gone", EN), "a preset of an older version"
 
 
 @pytest.mark.parametrize("lang", tuple(languages()))
