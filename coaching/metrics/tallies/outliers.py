@@ -14,9 +14,11 @@ from coaching.metrics.tallies.encode import OUTCOME_CODES
 from coaching.metrics.tallies.facts import Measurable, encoded_batches
 from coaching.tables import WON
 
-#: An outlier is above this multiple of the median, and this multiple of the next largest amount.
+#: An outlier is above this multiple of the median, and this multiple of the next largest amount that is none.
 TIMES_MEDIAN = 20
 TIMES_NEXT = 5
+#: The part of the amounts that may be outliers; more are a kind of their own.
+MOST = 0.25
 
 #: Sums of the tallies that hold outliers, and what of each is the outliers' part.
 PARTS = {
@@ -44,13 +46,18 @@ def outlier_above(deals: Measurable, currency: str | None) -> float | None:
 
 
 def limit_of(amounts: np.ndarray) -> float | None:
-    """Return the largest amount below the outliers; None without outliers."""
-    known = amounts[np.isfinite(amounts)]
+    """Return the largest amount below the few that a gap parts from all others; None without such a gap."""
+    known = amounts[np.isfinite(amounts) & (amounts > 0)]
     if len(known) < 3:
         return None
-    next_largest, largest = np.partition(known, -2)[-2:]
-    is_outlier = largest > TIMES_NEXT * next_largest and largest > TIMES_MEDIAN * np.median(known)
-    return float(next_largest) if is_outlier and largest > 0 else None
+    least = TIMES_MEDIAN * np.median(known)
+    if known.max() <= least:
+        return None
+    few = max(1, int(len(known) * MOST))
+    ordered = np.sort(np.partition(known, -few - 1)[-few - 1 :])
+    below, top = ordered[:-1], ordered[1:]
+    is_outlier = (top > TIMES_NEXT * below) & (top > least)
+    return float(below[is_outlier.argmax()]) if is_outlier.any() else None
 
 
 def without_outliers(sums: Mapping[str, float]) -> dict[str, float]:
