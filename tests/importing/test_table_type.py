@@ -158,6 +158,28 @@ def test_what_is_clear_is_not_asked(table: str, head: list[str], row: list[str])
     assert suggested([head, row]).table == table
 
 
+DECIDED = {
+    "applications": (["Bewerber", "Zuständig", "Status", "Eingang", "Entscheidung am"], ["Eingestellt", "Abgelehnt"]),
+    "loans": (["Applicant", "Employee", "Decision", "Submitted", "Decided"], ["Approved", "Declined"]),
+    "enrolments": (["Öğrenci", "Danışman", "Durum", "Başvuru Tarihi", "Karar Tarihi"], ["Kabul", "Red"]),
+    "requests": (["العميل", "المسؤول", "الحالة", "تاريخ التقديم", "تاريخ القرار"], ["مقبول", "مرفوض"]),
+    "claims": (["Assicurato", "Perito", "Stato", "Data denuncia", "Data chiusura"], ["Liquidato", "Respinto"]),
+    "invitations": (["Subject", "Organizer", "Response", "Start", "End"], ["Accepted", "Declined"]),
+}
+
+
+@pytest.mark.parametrize("kind", DECIDED)
+def test_what_others_than_sellers_decide_is_asked_about_before_it_counts_as_deals(kind: str) -> None:
+    head, labels = DECIDED[kind]
+    rows = [
+        [f"{kind} {n}", ("Ann Bee", "Cy Dow")[n % 3 % 2], labels[n % 2], f"2026-01-{n + 1:02}", f"2026-02-{n + 1:02}"]
+        for n in range(12)
+    ]
+    assert suggested([head, *rows]).questions == (TABLE.asked(),)
+    head = [head[0], "Sales rep", *head[2:]]
+    assert suggested([head, *rows]).table == "deals"
+
+
 # sales in money, and sales counted
 
 

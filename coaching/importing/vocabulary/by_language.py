@@ -65,8 +65,9 @@ class Language:
     ``headers`` and ``vague`` hold the headers by table (``ANY`` for all tables) and field; a ``vague`` one proves
     little by itself. ``not_fields`` holds the headers of known things that are no field of ours, by what they are.
     ``tables`` and ``keys`` hold, by kind of table, what files and sheets are named and the headers that only such a
-    table has; ``identifiers`` are what a column of numbers, codes or ids is called. ``outcomes`` is the one list of
-    words that say how a deal ended, for stages and statuses alike;
+    table has; ``identifiers`` are what a column of numbers, codes or ids is called; ``selling`` holds words that stand
+    in headers of deals and of those who sell, and in none of other records. ``outcomes`` is the one list of words that
+    say how a deal ended, for stages and statuses alike;
     ``maybe`` those that are worth a question, ``undecided`` those that say nothing of it. ``stages`` says how far a
     deal went. ``parts`` are the words that headers of many fields are made with: ``date``, ``reason``, ``last`` and
     ``held``. ``amounts`` tell columns of money apart: ``net`` and ``gross`` of tax, ``monthly`` and ``yearly``,
@@ -83,6 +84,7 @@ class Language:
     tables: Lists
     keys: Lists
     identifiers: Phrases
+    selling: Phrases
     outcomes: Lists
     maybe: Lists
     undecided: Phrases
@@ -136,6 +138,7 @@ def _language(code: str, data: Mapping[str, Any]) -> Language:
         tables=_lists(data.get("tables", {})),
         keys=_lists(data.get("keys", {})),
         identifiers=tuple(data.get("identifiers", ())),
+        selling=tuple(data.get("selling", ())),
         outcomes=_lists(data["outcomes"]),
         maybe=_lists(data.get("maybe", {})),
         undecided=tuple(data.get("undecided", ())),

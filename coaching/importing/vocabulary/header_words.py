@@ -20,6 +20,8 @@ WHOLE, PEELED, PART = "whole", "peeled", "part"
 
 #: How long the parts of a word written in one must be, and the word itself, to be taken apart.
 _SHORTEST_PART, _SHORTEST_COMPOUND = 2, 7
+#: The fewest letters of a word that is also one where more letters follow it.
+_STEM = 6
 #: What German and Dutch put between the parts of a word.
 _LINKS = ("", "s", "es", "n", "en")
 _LINKING = ("de", "nl")
@@ -427,6 +429,23 @@ def is_total(text: str) -> bool:
 def total_words() -> tuple[str, ...]:
     """Return the words for totals as the languages write them."""
     return tuple(phrase for language in languages().values() for phrase in language.totals)
+
+
+def speaks_of_selling(header: str) -> bool:
+    """Return whether a header has a word of those who sell and what they sell: ``Sales rep``, ``Vertriebsgebiet``."""
+    split = _split(header)
+    text = "".join(split)
+    for phrase in _selling():
+        stem = "".join(phrase)
+        begins = len(phrase) == 1 and len(stem) >= _STEM and any(word.startswith(stem) for word in split)
+        if begins or (is_unspaced(stem) and stem in text) or _says_one(split, frozenset((phrase,))):
+            return True
+    return False
+
+
+@cache
+def _selling() -> frozenset[tuple[str, ...]]:
+    return _split_all(phrase for language in languages().values() for phrase in language.selling)
 
 
 @cache

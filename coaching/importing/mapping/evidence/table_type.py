@@ -27,6 +27,8 @@ from coaching.importing.vocabulary.header_words import (
     key_tables,
     names_a_quote,
     names_an_id,
+    names_paper,
+    speaks_of_selling,
     table_kinds,
 )
 from coaching.importing.vocabulary.word_lists import Layout, word_lists
@@ -49,6 +51,8 @@ _RESULTS = 0.6
 #: Points of another kind of record from which a table may be one, and deals that nothing says to be won are asked
 #: about; what it adds that one was.
 _DOUBTED, _SAYS_WON = 2.5, 3.0
+#: Points of another kind of record from which a table that is none of ours is named for it.
+_LIKE_ANOTHER = 1.2
 #: What labels for won and lost add where no header says anything.
 _SAYS_ENDS = 1.0
 #: What the table's own key adds to the kind of record that it is a key of.
@@ -126,9 +130,12 @@ def table_type(
         return TableType("", 0.0, other, None, matches, every)
     if rival >= _DOUBTED and best == "deals" and firm < _SAYS_WON:
         return TableType("", 0.0, "", None, matches, every)
+    is_called_so = known.get("deals") is not None or "deals" in named
+    if best == "deals" and not is_called_so and not _speaks_of_sales(matches["deals"], profiles):
+        return TableType("", 0.0, other if rival >= _LIKE_ANOTHER else "", None, matches, every)
     lead = points[best] - max(second, 0.0)
     if points[best] < _ENOUGH or lead < _LEAD:
-        return TableType("", 0.0, other if rival >= 1.2 else "", None, matches, every)
+        return TableType("", 0.0, other if rival >= _LIKE_ANOTHER else "", None, matches, every)
     sure = probability(1.5 * min(lead, points[best] - _ENOUGH + 1.0) + 1.0)
     return TableType(best, sure, "", known.get(best), matches, every)
 
@@ -200,6 +207,21 @@ def _says_won(match: Match, profiles: Mapping[str, Profile]) -> bool:
     """Return whether a label of the status or the stage says in so many words that a deal was won."""
     labels = (label for n in ("status", "stage") if n in match.fields for label in profiles[match.fields[n]].sample)
     return any(meaning.code == WON and not meaning.weak for meaning in map(meaning_of, labels))
+
+
+def _speaks_of_sales(match: Match, profiles: Mapping[str, Profile]) -> bool:
+    """Return whether anything shows that what was decided are sales.
+
+    Owners, dates and labels such as "approved" are also those of applications, claims and leave.
+    """
+    stage = profiles[match.fields["stage"]] if "stage" in match.fields else None
+    goes_on = stage and ({FIRST_APPOINTMENT, NEXT_STEP} <= stage.gates or any(map(names_paper, stage.sample)))
+    return (
+        bool(goes_on)
+        or _says_won(match, profiles)
+        or any(_p(match, name) >= SURE for name in ("is_won", "pipeline", *_ON_THE_WAY))
+        or any(map(speaks_of_selling, profiles))
+    )
 
 
 def _p(match: Match, name: str) -> float:
