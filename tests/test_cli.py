@@ -16,9 +16,12 @@ import pytest
 
 from coaching import importing, sources
 from coaching.cli import main
+from coaching.cli.files import question_text
 from coaching.cli.parser import parser
+from coaching.importing import QUESTIONS, Question
 from coaching.report.filenames import file_names
 from coaching.sample.arabic import PEOPLE
+from coaching.words import Words
 
 pytestmark = pytest.mark.usefixtures("parsed_once")
 
@@ -300,6 +303,21 @@ def test_check_ends_with_what_it_has_to_ask(tmp_path: Path, run: Run, lang: str,
     status, out, _ = run("check", str(file), "--lang", lang)
     asked = [line for line in out.splitlines() if line.startswith("  ? ")]
     assert status == 0 and any("Approved" in line and said in line for line in asked)
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        (QUESTIONS["negative_amounts"].asked("amount", "Net", guess="won"), ("Net", "Won, as the file says")),
+        (QUESTIONS["date_order"].asked("closed_on", "Closed", guess="mdy"), ("Closed", "Month, day, year")),
+        (QUESTIONS["outcome_column"].asked("", "Status", "Status, Stage", "status"), ("The status",)),
+        (QUESTIONS["stage"].asked(label="Parked"), ("Parked",)),
+        (QUESTIONS["table"].asked(guess="goals"), ("goals", "left out")),
+    ],
+)
+def test_a_question_says_what_holds_until_it_is_answered(question: Question, said: tuple[str, ...]) -> None:
+    text = question_text(question, Words("en"))
+    assert all(part in text for part in said)
 
 
 def test_every_source_of_the_json_carries_its_questions(tmp_path: Path, run: Run) -> None:

@@ -15,7 +15,7 @@ from coaching import importing, sources
 from coaching.cli.errors import CliError
 from coaching.cli.mapping import check_headers, load_given, mapping_of
 from coaching.cli.parquet import is_parquet, with_parquet
-from coaching.importing import Intake, Issue, Question, Source, TableMapping, Upload
+from coaching.importing import OUTCOME_COLUMN, QUESTIONS, Intake, Issue, Question, Source, TableMapping, Upload
 from coaching.report import sentence
 from coaching.settings import read_settings
 from coaching.words import Words, plain
@@ -88,13 +88,26 @@ def question_text(question: Question, words: Words) -> str:
     field = words(f"field.{question.field}") if words.has(f"field.{question.field}") else question.field
     named = {"field": field, "label": question.label}
     asked = words(f"question.{question.about}", **{name: value for name, value in named.items() if value})
-    guess = words(f"meaning.{question.guess}") if words.has(f"meaning.{question.guess}") else question.guess
-    until = ""
-    if question.about == "stage" and guess:
-        until = words("cli.guessed_label", label=question.label, guess=guess)
-    elif question.header or guess:
-        until = words("cli.guessed", header=question.header or guess)
-    return f"{asked} {until}".rstrip()
+    return f"{asked} {_until_answered(question, words)}".rstrip()
+
+
+def _until_answered(question: Question, words: Words) -> str:
+    """Return what holds until a question is answered, "" where nothing does."""
+    about, guess, header = question.about, question.guess, question.header
+    if about == "stage":
+        key = f"meaning.{guess}"
+        meaning = words(key) if words.has(key) else guess
+        known = words("cli.guessed_label", label=question.label, guess=meaning)
+        return known if guess else words("cli.label_unknown", label=question.label)
+    if about == "table":
+        return words("cli.guessed_table", table=words(f"cli.table.{guess}")) if guess else ""
+    if about == "column":
+        return words("cli.guessed", header=header)
+    codes = (f"{QUESTIONS[about].reading}.{guess}", f"format.{guess}")
+    named = next((words(code) for code in codes if guess and words.has(code)), guess)
+    where = words("cli.in_column", header=header) if header and about != OUTCOME_COLUMN.about else ""
+    answer = words("cli.guessed_answer", answer=named) if named else ""
+    return " ".join(filter(None, (where, answer)))
 
 
 def _not_scored(source: Source, words: Words) -> str:

@@ -51,7 +51,7 @@ _YEARS_BACK = 6
 
 def table_type(words: Words, mapped: MappedTable, is_asked: bool = False) -> None:
     """Show the choice of what a table holds; where it ``is_asked``, the question above is its label."""
-    options = ("", _NO_DATA, *TABLES)
+    options = ("", *TABLES, _NO_DATA)
     key = mapped.key("table")
     unknown = words("map.choose" if is_asked else "table.unknown")
     st.selectbox(

@@ -29,6 +29,11 @@ def test_a_close_date_of_an_open_deal_is_no_closing() -> None:
     assert "expected_close_dates" in codes(intake)
 
 
+@pytest.mark.parametrize("stages", [("Champagne", "Graveyard"), ("Won", "Graveyard")])
+def test_no_note_reassures_about_a_day_of_closing_while_it_is_asked_what_the_stage_means(stages: tuple) -> None:
+    assert "expected_close_dates" not in codes(taken([HEAD, *(one(stage, stage=stage) for stage in stages)]))
+
+
 def test_the_status_decides_before_the_stage() -> None:
     rows = [[*HEAD, "Status"], [*one("1", stage="Proposal"), "Lost"], [*one("2", stage="Proposal"), "Open"]]
     found = deals([*rows, [*one("3", stage="Demo"), "Won"], [*one("4", stage="Won"), ""]])

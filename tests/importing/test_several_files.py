@@ -32,6 +32,15 @@ def test_the_later_export_counts_whatever_the_order_of_the_files(names: tuple[st
     assert outcomes(intake) == ["lost", "won"]
 
 
+@pytest.mark.parametrize("dated", [False, True])
+def test_files_that_contradict_each_other_are_told_where_nothing_says_which_is_newer(dated: bool) -> None:
+    ends = {"c": OPEN, "a": WON, "b": [*OPEN[:4], "Closed Lost", *OPEN[5:]]}
+    days = {name: f"{name} 2026-0{n}.csv" if dated else name for n, name in enumerate(ends, 1)}
+    intake = together({days[name]: [DEALS, row] for name, row in ends.items()})
+    told = [issue.values for source in intake.sources for issue in source.issues if issue.code == "files_contradict"]
+    assert told == ([] if dated else [("a", "b")])
+
+
 def test_the_day_of_a_change_says_which_row_is_the_later_one() -> None:
     header = [*DEALS, "Last Modified Date"]
     newest_first = [[*WON, "2026-05-04 09:00"], [*OPEN, "2026-04-01 09:00"], [*LOST, "2026-04-20 10:00"]]

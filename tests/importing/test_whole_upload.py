@@ -73,6 +73,13 @@ def test_two_columns_that_disagree_on_a_win_are_told() -> None:
     assert (issue.rows, issue.values) == ((2,), ("Status", "Stage"))
 
 
+def test_a_column_that_calls_every_deal_open_contradicts_no_stage() -> None:
+    rows = [[*row, status] for row, status in zip(won("100", "110"), ("Status", "Open", "Open"), strict=True)]
+    intake = apply_mapping([mapped(rows, "deals", status="Status", stage="Stage")])
+    assert "outcomes_disagree" not in doubted(intake)
+    assert intake.tables.deals["outcome"].tolist() == ["won", "won"]
+
+
 def test_more_appointments_than_conversations_are_told() -> None:
     header = ["Who", "What", "Day"]
     rows = [["Lea Sand", kind, "2026-03-02"] for kind in ("Meeting", "Meeting", "Call")]

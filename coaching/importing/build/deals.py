@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 
 import numpy as np
@@ -113,11 +113,11 @@ def _put_labels(build: Builder, amounts: Future[pd.Series | None]) -> None:
     stage = build.coded("stage")
     meaning = _meanings(build, stage)
     furthest = _meanings(build, build.coded("furthest_stage"))
-    outcome, from_status = _outcome(build, meaning)
+    outcome, from_status, is_said = _outcome(build, meaning)
     _put_actual_amounts(build, outcome)
     outcome = _counted_as_said(build, outcome)
     build.put(stage=stage, outcome=outcome)
-    _put_dates(build, outcome)
+    _put_dates(build, outcome, is_said)
     _put_forecast(build, outcome)
     _put_share(build)
     build.columns["gate_rank"] = _gates(build, meaning, furthest, outcome)
@@ -152,26 +152,35 @@ def _few(values: pd.Series, known: Sequence[str]) -> pd.Series:
     return pd.Series(pd.Categorical(values, pd.Index(list(known), dtype="str")), index=values.index)
 
 
-def _outcome(build: Builder, meaning: pd.Series) -> tuple[pd.Series, pd.Series]:
-    """Return each row's outcome, and whether a column other than the stage decided it.
+def _outcome(build: Builder, meaning: pd.Series) -> tuple[pd.Series, pd.Series, pd.Series]:
+    """Return each row's outcome, whether a column other than the stage decided it, and whether anything said it.
 
-    Asked in turn: the status, the won and closed flags, whether the row is active, the forecast type, the stage.
+    Asked in turn: the status, the won and closed flags, whether the row is active, the forecast type, the stage. A
+    column that says of every deal that it is open comes last: it tells which rows are in use, and not how they ended.
     """
     deciders = {"status": _by_status, "is_won": _by_flags, "active": _by_active, "forecast": _by_forecast}
     answers = {name: answer for name, decide in deciders.items() if (answer := decide(build, meaning)) is not None}
     if not answers and not (build.header("won_on") or build.header("lost_on")):
         undecided = pd.Series(False, index=build.raw.frame.index)
-        return translate(meaning, dict(zip(ENDS, ENDS, strict=True)), OUTCOMES, OPEN), undecided
+        is_said = meaning.notna() & any(code in ENDS for code in labels_in_use(meaning))
+        return translate(meaning, dict(zip(ENDS, ENDS, strict=True)), OUTCOMES, OPEN), undecided, is_said
     ended = meaning.astype(object).where(meaning.isin(ENDS), None)
     first = build.mapping.formats.get(OUTCOME_COLUMN.reading)
-    if first is None:
-        _note_disagreement(build, [*answers.values(), ended])
-    outcome = ended if first == "stage" else answers.get(first or "", _empty(build))
-    by_stage = outcome.notna() if first == "stage" else pd.Series(False, index=outcome.index)
-    for answer in answers.values():
-        outcome = outcome.where(outcome.notna(), answer)
+    answers["stage"] = ended
+    disagree = pd.Series(False, index=ended.index)
+    if first is None and (disagree := _disagreement(answers)).any():
+        telling = {name: answer for name, answer in answers.items() if len(answer) == 1 or not (answer == OPEN).all()}
+        answers = {**telling, **answers}
+        disagree = _disagreement(telling)
+        if disagree.any():
+            names = [name for name in OUTCOME_COLUMNS if name in telling and build.header(name)]
+            build.note(OUTCOMES_DISAGREE, disagree, names[0], [build.header(name) or "" for name in names])
+    outcome, by_stage = _empty(build), pd.Series(False, index=ended.index)
+    for name in dict.fromkeys((first, *answers)):
+        if name in answers:
+            by_stage |= (name == "stage") & outcome.isna() & answers[name].notna()
+            outcome = outcome.where(outcome.notna(), answers[name])
     decided = outcome.notna() & ~by_stage
-    outcome = outcome.where(outcome.notna(), ended)
     for name, code in (("won_on", WON), ("lost_on", LOST)):
         dated = build.text(name)
         if dated is not None:
@@ -181,17 +190,17 @@ def _outcome(build: Builder, meaning: pd.Series) -> tuple[pd.Series, pd.Series]:
     thrown_out = meaning == DISCARDED
     if thrown_out.any():
         outcome = outcome.mask(thrown_out & outcome.isin((OPEN, LOST)), DISCARDED)
-    return _few(outcome.fillna(OPEN), OUTCOMES), decided
+    known_else = any(build.header(name) for name in ("is_won", "won_on", "lost_on"))
+    is_said = (outcome.notna() | meaning.notna() | known_else) & ~disagree
+    return _few(outcome.fillna(OPEN), OUTCOMES), decided, is_said
 
 
-def _note_disagreement(build: Builder, answers: Sequence[pd.Series]) -> None:
-    """Point out the deals that one column says were won, or lost, and another that they were not."""
-    said = pd.DataFrame(dict(enumerate(answers)))
+def _disagreement(answers: Mapping[str, pd.Series]) -> pd.Series:
+    """Return the deals that one column says were won, or lost, and another that they were not."""
+    said = pd.DataFrame(dict(answers))
     won, lost, still_open = (said == WON).any(axis=1), (said == LOST).any(axis=1), (said == OPEN).any(axis=1)
-    rows = (won & (lost | still_open | (said == DISCARDED).any(axis=1))) | (lost & still_open)
-    if rows.any():
-        names = [name for name in OUTCOME_COLUMNS if build.header(name)]
-        build.note(OUTCOMES_DISAGREE, rows, names[0], [build.header(name) or "" for name in names])
+    rows: pd.Series = (won & (lost | still_open | (said == DISCARDED).any(axis=1))) | (lost & still_open)
+    return rows
 
 
 def _note_taken_back(build: Builder, outcome: pd.Series) -> None:
@@ -332,7 +341,7 @@ def _amounts_of(build: Builder, header: str) -> pd.Series:
     return in_full(parse_numbers(raw, look_at_numbers(distinct(raw)).decimal), raw, header)[0]
 
 
-def _put_dates(build: Builder, outcome: pd.Series) -> None:
+def _put_dates(build: Builder, outcome: pd.Series, is_said: pd.Series) -> None:
     first, step, won, lost = (_entered(build, code) for code in (FIRST_APPOINTMENT, NEXT_STEP, WON, LOST))
     build.columns["first_mapped"] = pd.Series(
         build.header("first_appointment_on") is not None or first is not None, index=build.raw.frame.index
@@ -349,7 +358,7 @@ def _put_dates(build: Builder, outcome: pd.Series) -> None:
     if closed is not None and expected is not None and closes(build.header("expected_close_on") or ""):
         closed = closed.where(closed.notna() | is_open, expected)
     if closed is not None:
-        build.note(EXPECTED_CLOSE_DATES, is_open & closed.notna(), "closed_on")
+        build.note(EXPECTED_CLOSE_DATES, is_open & is_said & closed.notna(), "closed_on")
         expected = _either(expected, closed)
         build.put(closed_on=closed.mask(is_open))
     build.put(expected_close_on=None if expected is None else expected.where(is_open))

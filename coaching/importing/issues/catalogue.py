@@ -131,6 +131,7 @@ NO_LOST = IssueType("no_lost", "note", "outcomes")
 NO_WON = IssueType("no_won", "note", "outcomes", concerns_whole_file=True)
 NO_OUTCOME = IssueType("no_outcome", "note", "outcomes", concerns_whole_file=True)
 OUTCOMES_DISAGREE = IssueType("outcomes_disagree", "note", "outcomes", concerns_whole_file=True)
+FILES_CONTRADICT = IssueType("files_contradict", "note", "outcomes", concerns_whole_file=True)
 TAKEN_BACK = IssueType("taken_back", "note", "outcomes", concerns_whole_file=True)
 
 # Dates.

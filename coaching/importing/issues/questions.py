@@ -17,7 +17,7 @@ from coaching.importing.issues.catalogue import (
     OUTCOMES_DISAGREE,
     Unlocks,
 )
-from coaching.importing.model import Question, Source, TableMapping
+from coaching.importing.model import Issue, Question, Source, TableMapping
 
 #: What answers a question: the type of the table, the column of a field, the reading of a column's values, what the
 #: labels of stages and statuses mean, which kinds of rows to leave out.
@@ -163,15 +163,15 @@ def raised(source: Source, mapping: TableMapping) -> tuple[Question, ...]:
     """Return the questions that the findings of a table raise and nobody has answered, each with its first choice."""
     found = {issue.code: issue for issue in source.issues}
     return tuple(
-        kind.asked(header=issue.column or "", label=", ".join(issue.values), guess=_first(kind, mapping))
+        kind.asked(header=issue.column or "", label=", ".join(issue.values), guess=_first(kind, mapping, issue))
         for kind in _TYPES
         if (issue := found.get(kind.raised_by)) and kind.reading not in mapping.formats
     )
 
 
-def _first(kind: QuestionType, mapping: TableMapping) -> str:
-    """Return what holds until a question is answered: of columns the first that a table has."""
-    mapped = [choice for choice in kind.choices if choice in mapping.fields]
+def _first(kind: QuestionType, mapping: TableMapping, issue: Issue) -> str:
+    """Return what holds until a question is answered: of columns the first that an issue names."""
+    mapped = [choice for choice in kind.choices if mapping.fields.get(choice) in issue.values]
     return mapped[0] if kind is OUTCOME_COLUMN and mapped else kind.choices[0]
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cmp_to_key
+from itertools import combinations
 
 import numpy as np
 import pandas as pd
@@ -26,27 +27,40 @@ _YEAR_LAST = re.compile(r"(?<!\d)(?:(0?[1-9]|[12]\d|3[01])[-_. ])?(0?[1-9]|1[0-2
 _DATES = 0.9
 
 
-def oldest_first(parts: Sequence[Built]) -> list[int]:
+def oldest_first(parts: Sequence[Built]) -> tuple[list[int], list[tuple[int, int, list[str]]]]:
     """Return the places of tables of deals with ids in the order in which they were exported, the oldest first.
 
     Of two tables the later one was changed last, by a column that says so, else has the later date in its name, else
     shows deals as ended that are open in the other and none the other way round. Where nothing tells, the order in
     which the files were given stays.
+
+    The second part of the answer are the pairs of tables, the one taken for the older first, whose order nothing tells,
+    or which the order of others belies, with the ids of deals that ended differently in them.
     """
     changed = [changed_on(part) for part in parts]
     evidence = [
         [None if days is None else days.max() for days in changed],
         [day_in_name(part) for part in parts],
     ]
+    states: dict[int, pd.Series] = {}
 
-    def later(one: int, other: int) -> int:
+    def which_is_later(one: int, other: int) -> int:
         for days in evidence:
             a, b = days[one], days[other]
             if a is not None and b is not None and not pd.isna(a) and not pd.isna(b) and a != b:
                 return 1 if a > b else -1
-        return _ended_since(parts[other], parts[one]) or (1 if one > other else -1)
+        for part in (one, other):
+            if part not in states:
+                states[part] = _states(parts[part])
+        return _ended_since(states[other], states[one])
 
-    return sorted(range(len(parts)), key=cmp_to_key(later))
+    def later(one: int, other: int) -> int:
+        return which_is_later(one, other) or (1 if one > other else -1)
+
+    order = sorted(range(len(parts)), key=cmp_to_key(later))
+    pairs = [pair for pair in combinations(order, 2) if which_is_later(pair[1], pair[0]) <= 0]
+    differing = [(one, other, _ended_differently(states, one, other)) for one, other in pairs]
+    return order, [found for found in differing if found[2]]
 
 
 def changed_on(part: Built) -> pd.Series | None:
@@ -80,13 +94,20 @@ def day_in_name(part: Built) -> pd.Timestamp | None:
     return None
 
 
-def _ended_since(one: Built, other: Built) -> int:
+def _ended_since(one: pd.Series, other: pd.Series) -> int:
     """Return 1 where deals that are open in ``one`` have ended in ``other``, -1 the other way round, 0 if neither."""
-    states = [_states(part) for part in (one, other)]
-    both = states[0].index.intersection(states[1].index)
-    was_open, is_open = (np.asarray(state[both] == OPEN) for state in states)
+    both = one.index.intersection(other.index)
+    was_open, is_open = (np.asarray(state[both] == OPEN) for state in (one, other))
     ended, reopened = int((was_open & ~is_open).sum()), int((~was_open & is_open).sum())
     return 0 if bool(ended) == bool(reopened) else 1 if ended else -1
+
+
+def _ended_differently(states: Mapping[int, pd.Series], one: int, other: int) -> list[str]:
+    """Return the ids of deals whose outcome differs between two tables; none where their dates told the order."""
+    if one not in states or other not in states:
+        return []
+    both = states[one].index.intersection(states[other].index)
+    return [str(deal) for deal in both[np.asarray(states[one][both] != states[other][both])]]
 
 
 def _states(part: Built) -> pd.Series:

@@ -10,6 +10,7 @@ import pandas as pd
 from coaching.importing.build.builder import Built
 from coaching.importing.issues.catalogue import (
     DELETED_ROWS,
+    FILES_CONTRADICT,
     FILLED_IN,
     ID_OF_TWO_DEALS,
     LEFT_OUT_BY_CHOICE,
@@ -58,7 +59,14 @@ def one_row_per_deal(built: Sequence[Built]) -> list[Built]:
     at = [i for i, part in enumerate(result) if part.table == "deals" and "deal_id" in part.frame]
     for i, part in zip(at, with_alike_ids([result[i] for i in at]), strict=True):
         result[i] = part
-    return [without_made_ids(part) for part in _named(result, [at[n] for n in oldest_first([result[i] for i in at])])]
+    order, contradictory = oldest_first([result[i] for i in at])
+    named = [without_made_ids(part) for part in _named(result, [at[n] for n in order])]
+    for one, other, ids in contradictory:
+        part = named[at[other]]
+        places = [raw.sheet or raw.file for raw in (named[at[one]].raw, part.raw)]
+        found = FILES_CONTRADICT.found(part.raw.file, part.raw.sheet, None, len(ids), (), places)
+        named[at[other]] = part.with_issues(found)
+    return named
 
 
 def _named(built: Sequence[Built], at: Sequence[int]) -> list[Built]:
