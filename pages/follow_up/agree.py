@@ -112,7 +112,7 @@ def _target_label(kpi: Kpi, currency: str | None, words: Words) -> str:
     typed_as = kpi.units.typed_as
     if typed_as == "money" and not currency:
         return words("agree.target.number")
-    return words(f"agree.target.{typed_as}", currency=markdown(plain(currency or "")))
+    return words(f"agree.target.{typed_as}", currency=markdown(words.currency(plain(currency or ""))))
 
 
 def _save(step: StepText, rep: str, values: Mapping[str, Any], words: Words) -> None:

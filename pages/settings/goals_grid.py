@@ -181,6 +181,13 @@ def _goal_text(row: Row, words: Words) -> str:
     return words("targets.grid.for", when=when, amount=amount)
 
 
+def _whose(code: str | None, currency: str | None, words: Words) -> str:
+    """Return what a line of sums adds up: all reps, with the currency of those who sell in another one."""
+    if code is None or code == currency:
+        return words("targets.grid.all")
+    return words("targets.grid.all_in", currency=words.currency(code))
+
+
 def _totals(sums: Mapping[str | None, Sequence[tuple[int, float]]], currency: str | None, words: Words) -> None:
     """Show the sums of all reps by month and for the year."""
     if not sums:
@@ -189,7 +196,9 @@ def _totals(sums: Mapping[str | None, Sequence[tuple[int, float]]], currency: st
     head = [words("targets.grid.totals"), words("targets.grid.year"), *_month_names(words)]
     rows = [
         [
-            words("targets.grid.all") if code in (None, currency) else words("targets.grid.all_in", currency=code),
+            words("targets.grid.all")
+            if code in (None, currency)
+            else words("targets.grid.all_in", currency=words.currency(code)),
             *(words.number(amount) if amount else NOTHING for _, amount in of),
         ]
         for code, of in sums.items()
