@@ -235,7 +235,10 @@ def _from_data(inputs: Inputs, start: Start | None, words: Words) -> list[str]:
 
 
 def _start(card: Scorecard, assessment: Assessment, weeks: float) -> Start | None:
-    """Return the figures of a scorecard as inputs; None if one of them is not known, or not above zero."""
+    """Return the figures of a scorecard as inputs; None if one of them is not known, or not above zero.
+
+    Without a goal, the next round figure above what is sold now stands in.
+    """
 
     def known(key: str) -> float | None:
         mark = card.marks[key]
@@ -245,7 +248,9 @@ def _start(card: Scorecard, assessment: Assessment, weeks: float) -> Start | Non
     by_gates = all(card.marks[key].value is not None for key in ("next_step_ratio", "closing_ratio"))
     if not by_gates:
         next_step, closing = known("win_rate"), 1.0
-    goal = card.goal.weekly * weeks / PERIODS_A_YEAR["month"] if card.goal else _DEFAULTS["m_goal"]
+    goal = (card.goal.weekly if card.goal else card.counts.revenue / card.weeks) * weeks / PERIODS_A_YEAR["month"]
+    if not card.goal and goal > 0:
+        goal = _round_figure(goal)
     if average is None or next_step is None or closing is None or min(average, next_step, closing, round(goal, 2)) <= 0:
         return None
     inputs = Inputs(

@@ -85,6 +85,11 @@ def test_only_a_win_rate_stands_in_the_first_ratio(open_app, shown) -> None:
     assert app.slider(key="m_closing").value == 100
 
 
+def test_without_a_goal_it_starts_from_what_is_sold_now(open_app, shown) -> None:
+    # 60 deals of 1,000 in the 29 days from the first event to the last: 62,759 a month
+    assert "To sell 63,000 a month" in shown(open_app("calculator", data=only_win_rate()))
+
+
 def test_refunds_that_outweigh_the_sales_are_no_figures_to_start_from(open_app) -> None:
     app = open_app("magic_number", data=only_win_rate(amount=-5.0))
     assert not app.exception
