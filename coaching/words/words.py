@@ -113,10 +113,10 @@ class Words:
         """Return whether ``key`` has plural forms."""
         return self._counted(key, 1) is not None
 
-    def number(self, value: float, decimals: int = 0) -> str:
-        """Format a plain number with grouping and at most ``decimals`` places, rounded half up."""
+    def number(self, value: float, decimals: int = 0, *, fixed: bool = False) -> str:
+        """Format a plain number with grouping and at most (``fixed``: exactly) ``decimals`` places, rounded half up."""
         exact = rounded(value, decimals)
-        text = grouped(exact, self.locale, self.digits, decimals=decimals)
+        text = grouped(exact, self.locale, self.digits, decimals=decimals, fixed=fixed)
         return self._ltr(text) if exact < 0 else text
 
     def percent(self, ratio: float, decimals: int = 0) -> str:

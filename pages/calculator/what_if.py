@@ -42,8 +42,8 @@ def show(inputs: Inputs, start: Start | None, words: Words) -> None:
             if after.magic_number < now
             else words("calculator.no_change")
         )
-        needed = words.number(after.first_appointments_needed, 1)
-        rows.append((lever.label, words.number(after.magic_number, 2), needed, saved))
+        needed = words.number(after.first_appointments_needed, 1, fixed=True)
+        rows.append((lever.label, words.number(after.magic_number, 2, fixed=True), needed, saved))
     changing = [row for row in rows if row[-1] != words("calculator.no_change")]
     if not changing:
         cards.small(words("calculator.all_there"))
@@ -152,5 +152,5 @@ def _around(ratio: float) -> Sequence[float]:
 def _crossing(inputs: Inputs, next_step: float, closing: float, words: Words) -> str:
     moved = replace(inputs, next_step_ratio=next_step, closing_ratio=closing)
     is_now = abs(next_step - inputs.next_step_ratio) < _NEARLY and abs(closing - inputs.closing_ratio) < _NEARLY
-    shown = text(words.number(moved.result.magic_number, 1)) or NOTHING
+    shown = text(words.number(moved.result.magic_number, 1, fixed=True)) or NOTHING
     return f'<td class="sc-figure">{f"<mark>{shown}</mark>" if is_now else shown}</td>'

@@ -68,20 +68,23 @@ def _fields(step: StepText, assessment: Assessment, rep: str, key: str, words: W
         height=90,
         key=f"agree-action-{key}",
     )
-    with st.container(horizontal=True):
+    left, right = st.columns(2)
+    with left:
         target = _target(step.kpi, assessment, rep, key, words)
-        owner = st.text_input(
-            words("agree.owner"), value=plain(rep), max_chars=_LONGEST_NAME, width=220, key=f"agree-owner-{key}"
-        )
+    with right:
+        owner = st.text_input(words("agree.owner"), value=plain(rep), max_chars=_LONGEST_NAME, key=f"agree-owner-{key}")
+    planned = next(
+        (planned_step.review_on for planned_step in assessment.plans[rep].steps if planned_step.kpi == step.kpi),
+        None,
+    )
+    review_on = planned or today + dt.timedelta(days=review_days(assessment.card(rep)))
+    left, right = st.columns(2)
+    with left:
         agreed_on = st.date_input(
-            words("agree.agreed_on"), today, max_value=today, format="YYYY-MM-DD", width=160, key=f"agree-on-{key}"
+            words("agree.agreed_on"), today, max_value=today, format="YYYY-MM-DD", key=f"agree-on-{key}"
         )
-        planned = next(
-            (planned_step.review_on for planned_step in assessment.plans[rep].steps if planned_step.kpi == step.kpi),
-            None,
-        )
-        review_on = planned or today + dt.timedelta(days=review_days(assessment.card(rep)))
-        due_on = st.date_input(words("agree.due_on"), review_on, format="YYYY-MM-DD", width=160, key=f"agree-due-{key}")
+    with right:
+        due_on = st.date_input(words("agree.due_on"), review_on, format="YYYY-MM-DD", key=f"agree-due-{key}")
     widgets.proposed_in_words(words, today, review_on)
     return {
         "tip": tip or None,
@@ -102,7 +105,6 @@ def _target(key: str, assessment: Assessment, rep: str, form_key: str, words: Wo
         min_value=0.0,
         value=None if suggested is None else float(round(suggested * unit)),
         format="%.0f",
-        width=160,
         key=f"agree-target-{form_key}",
     )
     return None if target is None else target / unit

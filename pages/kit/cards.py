@@ -62,20 +62,20 @@ def bars(shown: Sequence[Bar], rep: str, is_weak: bool, words: Words) -> str:
 
 
 def explained(label: str, row: KpiRow, words: Words) -> str:
-    """Return the label of a figure as HTML, with a "?" that unfolds definition, formula, counts and range."""
+    """Return the label of a figure as HTML, with a "?" that shows definition, formula, counts and range."""
     kpi = load_kpis()[row.key]
     facts = [kpi_text(words, kpi.key, "about"), words("rep.help.formula", formula=kpi_text(words, kpi.key, "formula"))]
     facts += [say(words, "rep.help.counted", counted=row.counted)] if row.counted else []
     facts += [say(words, "rep.help.range", range=row.range)] if row.range else []
-    facts += [note for note in (row.note, as_text(row.mix, words)) if note]
+    facts += [note[:1].upper() + note[1:] for note in (row.note, as_text(row.mix, words)) if note]
     return with_help(label, facts, words)
 
 
 def with_help(label: str, facts: Iterable[str], words: Words) -> str:
-    """Return ``label`` as HTML with a "?" beside its last line, which unfolds ``facts``."""
+    """Return ``label`` as HTML with a "?" beside its last line, which shows ``facts`` over the page."""
     paragraphs = "".join(f"<p>{text(fact)}</p>" for fact in facts)
     mark = f'<summary aria-label="{text(words("rep.help", label=label))}">?</summary>'
-    details = f'<details class="sc-help">{mark}{paragraphs}</details>'
+    details = f'<details class="sc-help">{mark}<div>{paragraphs}</div></details>'
     return f'<span class="sc-explained"><span>{text(label)}</span>{details}</span>'
 
 

@@ -11,7 +11,7 @@ from coaching import report
 from coaching.advise import Assessment
 from coaching.compare import Mark
 from coaching.metrics import counted_by_deal, load_kpis
-from coaching.report import kind_format, kpi_label, safe_stem, say, value_cell
+from coaching.report import NOTHING, kind_format, kpi_label, safe_stem, say, value_cell
 from coaching.tables import count_deals
 from coaching.words import Words, plain
 from pages.kit import cards, downloads, tables, widgets
@@ -101,7 +101,7 @@ def _table(deals: pd.DataFrame, kpi: str, rep: str | None, words: Words) -> None
     names = [name for name in _SHOWN if name not in left_out and deals[name].notna().any()]
     frame = deals[names].copy()
     frame["outcome"] = frame["outcome"].astype(object).map(lambda code: words(f"outcome.{code}"), na_action="ignore")
-    config: dict[str, Any] = {name: words(f"deals.{name}") for name in names}
+    config: dict[str, Any] = {name: tables.text_column(words(f"deals.{name}"), words) for name in names}
     config |= {name: st.column_config.DateColumn(words(f"deals.{name}"), format="YYYY-MM-DD") for name in _DATES}
     config["row"] = st.column_config.NumberColumn(words("deals.row"), format="%d")
     config["cycle_days"] = st.column_config.NumberColumn(words("deals.cycle_days"), format="%d")
@@ -117,6 +117,7 @@ def _table(deals: pd.DataFrame, kpi: str, rep: str | None, words: Words) -> None
             height="content" if len(frame) <= 10 else 420,
             key="behind-deals",
             alt=words("drilldown.alt"),
+            placeholder=NOTHING,
         )
         tables.start_where_reading_starts(words, "behind-table")
     if not widgets.is_written_as_typed(words):

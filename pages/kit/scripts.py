@@ -97,6 +97,16 @@ _FIT_PAPER = """;(() => {
   window.addEventListener('afterprint', () => pictures().forEach(one => { one.style.zoom = ''; }));
 })()"""
 
+#: What a "?" says lies over the page, so that it goes as it came: with a click elsewhere, another "?" or Escape.
+_HELP_GOES = """;(() => {
+  if (window.scHelpGoes) return;
+  window.scHelpGoes = true;
+  const close = kept => document.querySelectorAll('.sc-help[open]')
+    .forEach(one => one.contains(kept) || one.removeAttribute('open'));
+  window.addEventListener('click', event => close(event.target), true);
+  window.addEventListener('keydown', event => event.key === 'Escape' && close(null), true);
+})()"""
+
 #: Streamlit's link past the menu, the first stop of the Tab key, is in English.
 _SKIP_LINK = """;(() => {
   const link = document.querySelector('[data-testid=stSkipToContent]');
@@ -108,12 +118,13 @@ def direction(words: Words) -> str:
     """Return the script that sets the language and the direction of the page, and what holds for every page.
 
     Each page gets one history entry, the link past the menu is in the reader's language, the Tab key opens no rep,
-    what a key unfolds takes the focus, and what is printed fits the paper.
+    what a key unfolds takes the focus, what a "?" says goes with a click elsewhere, and what is printed fits the paper.
     """
     side = "rtl" if words.rtl else "ltr"
     set_direction = f"document.documentElement.dir='{side}';document.documentElement.lang='{words.lang}'"
     skip = _SKIP_LINK % json.dumps(words("skip.link"), ensure_ascii=False).replace("<", "")
-    return f"{set_direction}{_ONE_STEP_A_PAGE}{_TAB_OPENS_NOBODY}{_UNFOLDED_TAKES_FOCUS}{_FIT_PAPER}{skip}"
+    every_page = _ONE_STEP_A_PAGE + _TAB_OPENS_NOBODY + _UNFOLDED_TAKES_FOCUS + _HELP_GOES + _FIT_PAPER
+    return f"{set_direction}{every_page}{skip}"
 
 
 def to_the_right(key: str) -> str:

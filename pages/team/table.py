@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import replace
-from typing import Any, Literal
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -113,7 +113,7 @@ def _frame(leaders: Sequence[LeaderRow], work: Workspace) -> tuple[pd.DataFrame,
     card_of = {card.rep: card for card in work.assessment().reps}
     columns: dict[str, list[Any]] = {
         "rank": [row.rank for row in leaders],
-        "rep": [plain(row.rep) for row in leaders],
+        "rep": [tables.begun(plain(row.rep), words) for row in leaders],
         "score": [row.score.value for row in leaders],
         "won": [_won(card_of[row.rep]) for row in leaders],
         "goal": [_goal(row) for row in leaders],
@@ -142,11 +142,10 @@ def _column(column: str, leaders: Sequence[LeaderRow], words: Words) -> Any:
     if column == "rank":
         return st.column_config.NumberColumn(label, help=about, format="%d", width=44)
     if column in _FIGURES:
-        # As numbers, since texts would be sorted letter by letter.
-        side: Literal["left", "right"] = "left" if words.rtl else "right"
+        # As numbers, since texts would be sorted letter by letter. Ones stand under ones, in either direction.
         width, shown_as = _WIDTHS[column], _FIGURES[column]
-        return st.column_config.NumberColumn(label, help=about, width=width, format=shown_as, step=1, alignment=side)
-    return st.column_config.TextColumn(label, help=about, width=_WIDTHS[column])
+        return st.column_config.NumberColumn(label, help=about, width=width, format=shown_as, step=1, alignment="right")
+    return tables.text_column(label, words, help=about, width=_WIDTHS[column])
 
 
 def _places(card: Scorecard, words: Words) -> str:

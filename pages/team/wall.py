@@ -70,7 +70,7 @@ def _wins(work: Workspace) -> str:
     for card in sorted(work.assessment().reps, key=lambda card: card.rep or ""):
         if card.rep and card.counts.won and work.shows(card.rep):
             won = words.count("unit.won", round(card.counts.won))
-            revenue = words.money(card.counts.revenue, currency, 0, short=True) if card.counts.revenue else ""
+            revenue = words.money(card.counts.revenue, currency, 0) if card.counts.revenue else ""
             cells.append(
                 f'<li class="sc-card"><b dir="auto">{name(card.rep)}</b>'
                 f"<span>{text(won)}</span><b>{text(revenue)}</b></li>"

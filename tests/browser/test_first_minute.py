@@ -74,6 +74,14 @@ def test_sample_data_is_one_click_away(server: str, open_site) -> None:
     assert "data=sample" in site.page.url
     assert site.elsewhere == []
 
+    table = site.page.locator(".st-key-leaders-table")
+    place, said = table.bounding_box(), site.page.locator(".sc-strip .sc-help > div").nth(1)
+    site.page.locator(".sc-strip .sc-help summary").nth(1).click()
+    said.wait_for()
+    assert table.bounding_box() == place, "what a figure means lies over the page and moves nothing"
+    site.page.locator("h1").click()
+    said.wait_for(state="hidden")
+
 
 def test_the_way_to_a_rep_works_without_a_mouse(server: str, open_site) -> None:
     site = open_site(server)

@@ -212,7 +212,8 @@ def rep_head(assessment: Assessment, rep: str, words: Words, with_place: bool = 
         sentence = " ".join((sentence, words("rep.verdict.by_mix", names=names, mix=words(f"mix.{card.mix_by}"))))
     own = [key for key in card.score_factors if key not in by_mix]
     weakest = min(own, key=lambda key: card.score_factors[key], default="")
-    factors = [
+    factors = [Factor(words("rep.factor.average", score=words.number(100)))] if card.score_factors else []
+    factors += [
         Factor(
             words("rep.factor", factor=value, name=words(f"factor.{key}")),
             key == weakest and card.score_factors[key] < 1,
