@@ -34,6 +34,21 @@ def test_no_note_reassures_about_a_day_of_closing_while_it_is_asked_what_the_sta
     assert "expected_close_dates" not in codes(taken([HEAD, *(one(stage, stage=stage) for stage in stages)]))
 
 
+def test_an_appointment_that_its_result_calls_missed_was_not_held() -> None:
+    head = [*HEAD, "Meeting date", "Meeting result"]
+    rows = [
+        [*one(str(n), stage="Proposal"), "2026-01-07", said] for n, said in enumerate(("Held", "No show", "Planned"))
+    ]
+    intake = taken([head, *rows])
+    assert dates(intake.tables.deals.first_appointment_on) == ["2026-01-07", None, None]
+    assert "appointment_not_held" in codes(intake)
+
+
+@pytest.mark.parametrize(("rows", "said"), [(1999, False), (2000, True)])
+def test_a_file_that_ends_where_systems_stop_exporting_is_told(rows: int, said: bool) -> None:
+    assert ("row_limit" in codes(taken([HEAD, *(one(str(n)) for n in range(rows)), ["Rows limited to 2,000"]]))) == said
+
+
 def test_the_status_decides_before_the_stage() -> None:
     rows = [[*HEAD, "Status"], [*one("1", stage="Proposal"), "Lost"], [*one("2", stage="Proposal"), "Open"]]
     found = deals([*rows, [*one("3", stage="Demo"), "Won"], [*one("4", stage="Won"), ""]])

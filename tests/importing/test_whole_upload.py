@@ -99,6 +99,14 @@ def test_a_shape_that_does_not_show_its_order_is_asked_about() -> None:
     assert not look_at_dates(("25/01/2026", "01/31/2026", "02-03-2026")).sure
 
 
+@pytest.mark.parametrize(
+    ("created", "closed", "order"), [("05/01/2026", "02/03/2026", "dmy"), ("01/05/2026", "03/02/2026", "mdy")]
+)
+def test_of_two_readings_the_one_in_which_no_deal_ends_before_it_begins_is_guessed(created, closed, order) -> None:
+    mapping = suggest_mapping(raw([HEADER, *([f"D{n}", "Lea Sand", "Won", "1", created, closed] for n in range(3))]))
+    assert [one.guess for one in mapping.questions if one.about == "date_order"] == [order]
+
+
 # what is told has an answer, and the answer changes the figures
 
 

@@ -122,13 +122,13 @@ def _results(build: Builder, kind: pd.Series) -> pd.Series:
         label = build.label(name)
         if label is not None:
             of_this_kind = (kind == of_kind) & label.notna()
-            result = result.where(~of_this_kind, map_values(label.fillna(""), _result))
+            result = result.where(~of_this_kind, map_values(label.fillna(""), result_of))
             is_answered |= of_this_kind
             _note_unknown(build, of_this_kind & result.isna() & (of_kind == APPOINTMENT), name, label)
     label = build.label("result")
     if label is not None:
         rest = label.notna() & ~is_answered & ~kind.isin(_other_kinds_of(build.header("result") or ""))
-        result = result.where(~rest, map_values(label.fillna(""), _result))
+        result = result.where(~rest, map_values(label.fillna(""), result_of))
         _note_unknown(build, rest & result.isna() & (kind == APPOINTMENT), "result", label)
         is_answered |= rest
     done = build.text("done")
@@ -169,7 +169,7 @@ def _missed(build: Builder, kind: pd.Series, result: pd.Series) -> pd.Series:
             continue
         cells = build.raw.frame[header]
         if len(few := distinct(cells, _MOST_KINDS + 1)) <= _MOST_KINDS:
-            missed = [cell for cell in few if _result(cell) == "not_held"]
+            missed = [cell for cell in few if result_of(cell) == "not_held"]
             result = result.mask((kind == CONVERSATION) & result.isna() & cells.isin(missed), "not_held")
     return result
 
@@ -204,7 +204,8 @@ def _set_aside_unspoken(build: Builder, kind: pd.Series, result: pd.Series) -> N
     build.set_aside(unspoken, OTHER_ACTIVITY)
 
 
-def _result(label: str) -> str | None:
+def result_of(label: str) -> str | None:
+    """Return what a label says became of an activity: ``held``, ``not_held`` or ``set``; ``None`` if unknown."""
     known = _known_results()
     text = spelled_out(label) or in_words(label)
     if text in known:

@@ -8,8 +8,10 @@ from concurrent.futures import Future, ThreadPoolExecutor
 import numpy as np
 import pandas as pd
 
+from coaching.importing.build.activities import APPOINTMENT, kind_of_activity, result_of
 from coaching.importing.build.builder import Builder, Built
 from coaching.importing.issues.catalogue import (
+    APPOINTMENT_NOT_HELD,
     BAD_AMOUNT,
     CLOSED_BEFORE_CREATED,
     EXACT_COPIES,
@@ -20,6 +22,7 @@ from coaching.importing.issues.catalogue import (
     NO_SHARE,
     ONLY_WON,
     OUTCOMES_DISAGREE,
+    ROW_LIMIT,
     SEVERAL_OWNERS,
     STAGE_UNDECIDED,
     TAKEN_BACK,
@@ -67,6 +70,10 @@ from coaching.tables import (
 
 _LABELS = ("team", "product", "segment", "source", "pipeline", "deal_type", "lost_reason")
 _TEXTS = ("deal_id", "deal_name", "account")
+#: Numbers of rows at which systems and spreadsheets stop exporting.
+_LIMITS = frozenset((2_000, 5_000, 10_000, 20_000, 50_000, 65_535, 100_000, 1_048_575))
+#: The most labels of a column of results of appointments.
+_MOST_RESULTS = 12
 #: From this share of the closed deals in one stage, the stage says that they are closed and not how far they came.
 _NEARLY_ALL = 0.9
 
@@ -346,7 +353,8 @@ def _put_dates(build: Builder, outcome: pd.Series, is_said: pd.Series) -> None:
     build.columns["first_mapped"] = pd.Series(
         build.header("first_appointment_on") is not None or first is not None, index=build.raw.frame.index
     )
-    build.put(first_appointment_on=_either(build.dates("first_appointment_on"), first))
+    planned = build.dates("first_appointment_on")
+    build.put(first_appointment_on=_either(None if planned is None else _held(build, planned), first))
     build.put(next_step_on=_either(build.dates("next_step_on"), step))
     closed = build.dates("closed_on")
     for own, code in ((_either(build.dates("won_on"), won), WON), (_either(build.dates("lost_on"), lost), LOST)):
@@ -362,6 +370,22 @@ def _put_dates(build: Builder, outcome: pd.Series, is_said: pd.Series) -> None:
         expected = _either(expected, closed)
         build.put(closed_on=closed.mask(is_open))
     build.put(expected_close_on=None if expected is None else expected.where(is_open))
+
+
+def _held(build: Builder, days: pd.Series) -> pd.Series:
+    """Return the days of first appointments without those that a column of their results says were not held."""
+    mapped = set(build.mapping.fields.values())
+    for header in build.raw.header:
+        if header in mapped or kind_of_activity(header) != APPOINTMENT:
+            continue
+        cells = build.raw.frame[header]
+        few = distinct(cells, _MOST_RESULTS + 1)
+        results = {cell: result_of(cell) for cell in few if not missing(cell)}
+        if len(few) <= _MOST_RESULTS and None not in results.values() and {"held", "not_held"} <= set(results.values()):
+            rows = days.notna() & cells.isin([cell for cell, result in results.items() if result != "held"])
+            build.note(APPOINTMENT_NOT_HELD, rows, "first_appointment_on", [header])
+            days = days.mask(rows)
+    return days
 
 
 def _put_forecast(build: Builder, outcome: pd.Series) -> None:
@@ -472,3 +496,12 @@ def _note_oddities(build: Builder, outcome: pd.Series) -> None:
         build.note(NO_OUTCOME)
     if "deal_id" not in build.columns:
         build.note(EXACT_COPIES, build.raw.frame.duplicated())
+    rows = _data_rows(build.raw)
+    if rows in _LIMITS:
+        build.note(ROW_LIMIT, values=[f"{rows:,}"])
+
+
+def _data_rows(raw: RawTable) -> int:
+    """Return the number of rows without a last one that holds a single cell, such as a remark."""
+    remark = len(raw.frame) > 0 and int((raw.frame.iloc[-1] != "").sum()) == 1
+    return len(raw.frame) - remark

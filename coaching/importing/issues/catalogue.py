@@ -92,6 +92,7 @@ GROUPED_REPORT = IssueType("grouped_report", "note", "nothing")
 JUNK_HEADER = IssueType("junk_header", "note", "nothing")
 JUNK_TOTAL = IssueType("junk_total", "note", "nothing")
 JUNK_FOOTER = IssueType("junk_footer", "note", "nothing")
+ROW_LIMIT = IssueType("row_limit", "note", "rows", concerns_whole_file=True)
 
 # Rows set aside.
 TOO_MANY_CELLS = IssueType("too_many_cells", "set_aside", "rows", is_suspicious=True)
@@ -153,6 +154,7 @@ COUNTED_IN_DEALS = IssueType("counted_in_deals", "note", "nothing")
 NOTHING_JOINED = IssueType("nothing_joined", "note", "rows", is_suspicious=True)
 
 # Activities.
+APPOINTMENT_NOT_HELD = IssueType("appointment_not_held", "note", "nothing")
 UNKNOWN_RESULT = IssueType("unknown_result", "note", "activity", is_suspicious=True)
 NO_CONVERSATION = IssueType("no_conversation", "note", "nothing")
 OTHER_KINDS = IssueType("other_kinds", "note", "nothing")

@@ -9,10 +9,12 @@ from coaching.importing.mapping.schema import kind_of
 from coaching.importing.model import Question, RawTable
 from coaching.importing.values.amounts import currency_in, look_at_numbers, sign_before_three
 from coaching.importing.values.currency import currency_code
-from coaching.importing.values.dates import counted_from_1904, look_at_dates
+from coaching.importing.values.dates import counted_from_1904, look_at_dates, parse_dates
 from coaching.importing.values.text_columns import distinct
 
 _LOOKED_AT = 500
+#: The days on which a deal may have ended, and how many rows of them are compared with the day of its creation.
+_ENDS, _ROWS_COMPARED = ("closed_on", "won_on", "lost_on"), 2000
 #: Currencies whose unit has a thousand parts.
 _THREE_DECIMALS = frozenset(("BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"))
 
@@ -53,11 +55,26 @@ def readings_of(table: RawTable, name: str, fields: Mapping[str, str]) -> tuple[
         # One answer serves every column that leaves the same choice.
         first_of = {orders: field for field, orders in reversed(open_orders.items())}
         asked = [field for field in asked if field in first_of.values()]
+        formats.update(_in_time(table, fields, open_orders))
     questions.extend(DATE_ORDER.asked(field, fields[field], guess=formats[field]) for field in asked)
     for field in open_orders:
         if field not in asked and field not in settled:
             del formats[field]
     return formats, questions
+
+
+def _in_time(table: RawTable, fields: Mapping[str, str], open_orders: Mapping[str, tuple[str, ...]]) -> dict[str, str]:
+    """Return the one reading of days of creating and closing by which none is closed before it is created."""
+    ends = [name for name in _ENDS if name in open_orders]
+    if "created_on" not in open_orders or not ends:
+        return {}
+    rows = table.frame[:_ROWS_COMPARED]
+    orders = [order for order in open_orders["created_on"] if order in open_orders[ends[0]]]
+    days = {order: [parse_dates(rows[fields[name]], order) for name in ("created_on", ends[0])] for order in orders}
+    early = {order: int((closed < created).sum()) for order, (created, closed) in days.items()}
+    fitting = [order for order in orders if not early[order]]
+    alike = [name for name, possible in open_orders.items() if fitting and fitting[0] in possible]
+    return dict.fromkeys(alike, fitting[0]) if len(fitting) == 1 else {}
 
 
 def _of_thousand_parts(table: RawTable, header: str, fields: Mapping[str, str]) -> bool:
