@@ -15,6 +15,7 @@ from pages.session import access, clock, datasets
 
 _SHOWN = 20
 _A_MEGABYTE = 1024 * 1024
+_RESTORE = "python -m coaching restore FILE"
 
 
 def show(words: Words) -> None:
@@ -37,11 +38,13 @@ def show(words: Words) -> None:
         is_asked = st.button(words("privacy.verify.button"), icon=":material/verified:", key="verify")
     if is_asked:
         _verify(words)
-    backups = automatic_backups(datasets.store())
-    automatic = words.count(
-        "privacy.backup.automatic", len(backups), folder=words.name(str(backups_folder(datasets.store())))
+    backups, folder = automatic_backups(datasets.store()), words.name(str(backups_folder(datasets.store())))
+    automatic = (
+        words.count("privacy.backup.automatic", len(backups), folder=folder)
+        if backups
+        else words("privacy.backup.no_automatic", folder=folder)
     )
-    cards.sentences([automatic, words("privacy.backup.restore")])
+    cards.sentences([automatic, words("privacy.backup.restore", command=words.name(_RESTORE))])
 
 
 def _backup() -> bytes:

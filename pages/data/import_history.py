@@ -45,15 +45,14 @@ def history(words: Words, scope: Scope) -> tuple[Import, ...]:
 
 
 def _one(words: Words, item: Import, is_active: bool, may_undo: bool) -> None:
-    files = words.listed([markdown(plain(file.name)) for file in item.files]) or NOTHING
+    files = words.listed([markdown(words.name(plain(file.name))) for file in item.files]) or NOTHING
     status = "active" if is_active else "undone" if item.undone_at else "superseded"
     left, right = st.columns([5, 1], vertical_alignment="center")
-    left.markdown(f"**{words('datasets.import', number=words.number(item.number))}** · {files}")
+    title = f"**{words('datasets.import', number=words.number(item.number))}** · {files}"
     facts = [words(f"datasets.{status}"), words("datasets.brought", day=words.date(item.created_at.date()))]
     facts += [words("datasets.brought.by", who=markdown(item.created_by))] if item.created_by else []
     facts.append(words("datasets.seen", day=words.date(item.seen_on)))
-    left.markdown(" · ".join(facts))
-    left.markdown(changed(words, item))
+    left.markdown("  \n".join([title, " · ".join(facts), changed(words, item)]))
     if not may_undo:
         return
     label, icon, change = ("redo", "redo", redo_import) if item.undone_at else ("undo", "undo", undo_import)
@@ -115,7 +114,9 @@ def layouts(words: Words) -> None:
     for key, decided in saved.items():
         fields = decided.get("fields", {})
         with st.container(horizontal=True, vertical_alignment="center"):
-            headers = words.listed([markdown(plain(str(header))) for header in list(fields.values())[:_SHOWN_HEADERS]])
+            headers = words.listed(
+                [markdown(words.name(plain(str(header)))) for header in list(fields.values())[:_SHOWN_HEADERS]]
+            )
             st.markdown(f"**{words('table.' + str(decided.get('table') or 'left_out'))}** · {headers}")
             st.button(
                 words("datasets.layouts.forget"),
@@ -147,7 +148,9 @@ def delete(words: Words, scope: Scope) -> None:
 
     @st.dialog(words("datasets.delete.title"))
     def ask() -> None:
-        st.markdown(words("datasets.delete.text", name=markdown(dataset_choice.named(scope.dataset, words))))
+        st.markdown(
+            words("datasets.delete.text", name=markdown(words.name(dataset_choice.named(scope.dataset, words))))
+        )
         with st.container(horizontal=True):
             if st.button(words("datasets.delete.yes"), type="primary", key="delete-yes", on_click=away):
                 st.switch_page(state.UPLOAD)

@@ -4,7 +4,7 @@ import streamlit as st
 
 from pages.data import backup, personal_data
 from pages.kit import changes, widgets
-from pages.session import state
+from pages.session import state, url
 
 words = state.enter()
 widgets.title(words, "privacy")
@@ -17,7 +17,7 @@ else:
     changes.only_to_look_at(scope, words)
     changes.show_last(scope, personal_data.PAGE, words)
     parts = ("export", "erase", "retention", "backup")
-    of_rep, of_person, of_time, of_all = st.tabs([words(f"privacy.{part}") for part in parts], key="privacy-tab")
+    of_rep, of_person, of_time, of_all = url.tabs({part: words(f"privacy.{part}") for part in parts}, "tab")
     with of_rep:
         personal_data.export(scope, words)
     with of_person:

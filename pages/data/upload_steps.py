@@ -137,7 +137,7 @@ def in_use(words: Words) -> None:
     if scope is None:
         return
     with st.container(border=True, horizontal=True, vertical_alignment="center"):
-        st.markdown(words("datasets.in_use", name=markdown(dataset_choice.named(scope.dataset, words))))
+        st.markdown(words("datasets.in_use", name=markdown(words.name(dataset_choice.named(scope.dataset, words)))))
         if st.button(words("upload.to_leaderboard"), icon=":material/leaderboard:", key="to-leaderboard"):
             st.switch_page(state.TEAM)
         if not scope.is_sample and access.may("imports"):

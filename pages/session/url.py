@@ -1,8 +1,8 @@
 """Widgets whose values are parameters of the page's address, so that links can be shared and survive a reload.
 
-``select``, ``select_name``, ``segments``, ``number``, ``slider`` and ``day`` draw a widget and return its value. The
-key of a widget is also the name of its parameter, and values are written as codes, never as labels. Pages that use the
-same key share the value.
+``select``, ``select_name``, ``segments``, ``number``, ``slider`` and ``day`` draw a widget and return its value, and
+``tabs`` draws tabs. The key of a widget is also the name of its parameter, and values are written as codes, never as
+labels. Pages that use the same key share the value.
 """
 
 from __future__ import annotations
@@ -50,6 +50,20 @@ def select_name(label: str, names: Iterable[str], key: str, nobody: str, **look:
 def segments(label: str, options: Sequence[T], key: str, default: T, *, always: bool = False, **look: Any) -> T:
     """Show a few options as buttons side by side and return the one chosen; otherwise as ``select``."""
     return _choice(st.segmented_control, label, options, key, default, always, {"required": True, **look})
+
+
+def tabs(labels: Mapping[str, str], key: str) -> Sequence[DeltaGenerator]:
+    """Show a tab for each code with its label; the open one is a parameter of the address, unless it is the first."""
+    # A tab is stored by its label, which is another one in another language.
+    codes, widget = list(labels), "-".join([key, *labels.values()])
+    if widget not in st.session_state:
+        wanted = next((code for code in (session().values.get(key), read(key)) if code in codes), codes[0])
+        st.session_state[widget] = labels[wanted]
+    drawn = st.tabs(list(labels.values()), key=widget, on_change="rerun")
+    now = next((code for code, tab in zip(codes, drawn, strict=True) if tab.open), codes[0])
+    session().values[key] = now
+    write(**{key: now if now != codes[0] else None})
+    return drawn
 
 
 def _choice(

@@ -122,7 +122,7 @@ def test_an_erasure_in_the_way_of_others_says_how_far_it_came(scope, monkeypatch
     monkeypatch.setattr(st, "warning", told.append)
     monkeypatch.setattr(st, "error", told.append)
     personal_data._erase(scope, NAME)
-    personal_data._said(st.session_state[KEY].erased, EN)
+    personal_data._show_outcome(st.session_state[KEY].erased, EN)
     assert [one.replace("\\", "") for one in told] == [EN(said)]
 
 

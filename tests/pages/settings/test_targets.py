@@ -30,6 +30,13 @@ EN = Words("en")
 # The page
 
 
+@pytest.mark.parametrize(("page", "part"), [("targets", "rules"), ("privacy", "backup")])
+def test_a_link_leads_to_the_tab_that_was_open_in_any_language(open_app, page: str, part: str) -> None:
+    for lang in languages():
+        assert open_app(page, data="sample", lang=lang, tab=part).query_params["tab"] == part
+    assert "tab" not in open_app(page, data="sample", tab="none of them").query_params
+
+
 @pytest.fixture
 def scope():
     day = {"first_appointment_on": "2026-01-05", "closed_on": "2026-02-01", "gate_shown": True}
