@@ -14,7 +14,7 @@ from coaching.report import StepText
 from coaching.words import Words, plain
 from pages.follow_up import agreement_card
 from pages.kit import cards, widgets
-from pages.kit.escape import markdown
+from pages.kit.escape import markdown, text
 from pages.session import clock, records
 from pages.session.session_state import session
 
@@ -22,8 +22,16 @@ _LONGEST, _LONGEST_NAME = 300, 100
 
 
 def form(step: StepText, assessment: Assessment, rep: str, words: Words) -> None:
-    """Show the form for a commitment on a step of the plan: action, target, owner and dates."""
-    with st.expander(words("agree.open"), icon=":material/handshake:"):
+    """Show the form for a commitment on a step of the plan: action, target, owner and dates.
+
+    Where one on this figure is running, it says so, and the form is for what is agreed on beyond it.
+    """
+    running = [one for one in records.commitments(rep) if one.kpi == step.kpi and one.state == "open"]
+    if running:
+        latest = max(running, key=lambda one: one.agreed_on)
+        said = words("agree.running", agreed=words.date(latest.agreed_on), due=words.date(latest.due_on))
+        st.html(f'<p class="sc-agreed">{text(said)}</p>')
+    with st.expander(words("agree.more" if running else "agree.open"), icon=":material/handshake:"):
         if not records.may("agree"):
             cards.small(words("follow.shared"))
             return

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Literal
 
 import streamlit as st
 
@@ -18,7 +19,7 @@ from pages.workspace import Workspace
 
 
 def find(work: Workspace) -> tuple[TalkText, ...]:
-    """Return the reps of the chosen team to talk to this week, three at most.
+    """Return the reps of the chosen team to talk to this week, three at most; those already talked to come last.
 
     A team of three or fewer is named whole if nobody stands out, so that every talk can be prepared.
     """
@@ -27,6 +28,7 @@ def find(work: Workspace) -> tuple[TalkText, ...]:
     if not shown and len(reps) <= NAMES:
         texts = (talk_text(assessment.card(rep), assessment, words) for rep in reps)
         shown = tuple(talk for talk in texts if talk is not None)
+    shown = tuple(sorted(shown, key=lambda talk: is_talked_to(talk.rep)))
     if any(work.is_behind(talk.rep) for talk in shown):
         return shown
     # That nothing stands out is said once, under the title.
@@ -60,8 +62,9 @@ def show(talks: Sequence[TalkText], work: Workspace) -> None:
         for place, talk in zip(st.columns(len(talks), gap="medium"), talks, strict=False):
             with place, st.container(border=True, height="stretch"):
                 st.html(_card(talk, work.is_behind(talk.rep), words))
+                weight: Literal["primary", "secondary"] = "secondary" if is_talked_to(talk.rep) else "primary"
                 if st.button(
-                    words("names.prepare"), type="primary", key=f"talk-{talk.rep}", icon=":material/record_voice_over:"
+                    words("names.prepare"), type=weight, key=f"talk-{talk.rep}", icon=":material/record_voice_over:"
                 ):
                     widgets.open_rep(talk.rep)
 
@@ -84,9 +87,18 @@ def _card(talk: TalkText, is_weak: bool, words: Words) -> str:
 
 def last_talked(rep: str, words: Words) -> str:
     """Return how long ago the last recorded talk with a rep was."""
+    weeks = _weeks_ago(rep)
+    if weeks is None:
+        return words("names.last.never")
+    return words.count("names.last", weeks) if weeks else words("names.last.this_week")
+
+
+def is_talked_to(rep: str) -> bool:
+    """Return whether a talk with a rep is recorded of this week."""
+    return _weeks_ago(rep) == 0
+
+
+def _weeks_ago(rep: str) -> int | None:
     (coached,) = records.coached([rep])
     days = coached.days_ago(clock.today())
-    if days is None:
-        return words("names.last.never")
-    weeks = max(0, days // 7)
-    return words.count("names.last", weeks) if weeks else words("names.last.this_week")
+    return None if days is None else max(0, days // 7)

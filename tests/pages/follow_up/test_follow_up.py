@@ -92,6 +92,12 @@ def test_a_step_of_the_plan_becomes_a_commitment(open_app, shown, team) -> None:
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in shown(app)
     assert "<script>alert" not in shown(app)
     assert kept(team) == store.commitments(datasets.store(), team.id, OTHER)
+    running = EN("agree.running", agreed=EN.date(one.agreed_on), due=EN.date(one.due_on))
+    assert running in shown(app), "the plan says that its first step is agreed on, and does not ask for it again"
+    assert [box.label for box in app.expander].count(EN("agree.more")) == 1
+
+    names = [one for one in open_app("team", data="sample").button if (one.key or "").startswith("talk-")]
+    assert [one.key for one in names].index(f"talk-{OTHER}") == len(names) - 1, "the others come first"
 
 
 def test_the_tip_stands_for_an_action_left_empty(open_app, team) -> None:
