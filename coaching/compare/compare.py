@@ -507,14 +507,15 @@ def _flag_those_behind(
     """Flag the levers of revenue in which reps are credibly behind their peers: those that may enter a plan.
 
     All levers of all reps of a group are tested together, since one of them is enough for a step: with each lever by
-    itself a step would be named by chance in one of six teams of identical reps, not in one of ten.
+    itself a step would be named by chance in one of six teams of identical reps, not in one of ten. What breaks its
+    rule is a step anyway and takes no part.
     """
     for at in context.members.values():
         levers = [
             (rep, key)
             for rep in (context.names[i] for i in at)
             for key in (ACTIVITY, *chance_keys(marks[rep]), "average_sale")
-            if key in worse[rep]
+            if key in worse[rep] and (key == ACTIVITY or marks[rep][key].status not in ("below", "watch"))
         ]
         p_values = np.array([worse[rep][key] for rep, key in levers])
         found = _discovered(p_values, np.isfinite(p_values), PLAN_DISCOVERY_RATE)

@@ -54,8 +54,8 @@ class Mark:
         Whether the value differs significantly from the other reps' (Benjamini-Hochberg over the reps of the KPI). None
         is no evidence of a difference, which is not evidence of no difference.
     behind : bool
-        Whether it is a lever of revenue and significantly worse than the others', tested over all levers of the group
-        at the higher rate that is accepted for plans.
+        Whether it is a lever of revenue that keeps its rule and is significantly worse than the others', tested over
+        all such levers of the group at the higher rate that is accepted for plans.
     behind_probability : float or None
         Posterior probability that the true value is worse than the expected figure (``expected``).
     mix_expected, mix_gap : float or None
