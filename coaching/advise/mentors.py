@@ -21,6 +21,9 @@ MOST_PEOPLE = 3
 #: Deals are comparable where the two share at least so much of their mix of products.
 _COMPARABLE = 0.5
 
+#: Appointments a week above so many times the others' median are other work.
+_OTHER_WORK = 10
+
 
 @dataclass(frozen=True)
 class Mentor:
@@ -82,11 +85,16 @@ class _Able:
 
 
 def _able(members: Sequence[Scorecard], kpi: Kpi, key: str) -> _Able:
-    """Return the candidates as mentors for a lever, best first after adjustment for their own mix."""
+    """Return the candidates as mentors for a lever, best first after adjustment for their own mix.
+
+    Whoever holds many times the appointments of the others has other work, which they cannot learn.
+    """
     good = []
     for place, card in enumerate(members):
         mark = mark_of(card, key)
         if mark is None or mark.value is None or mark.figure.trials < CERTAIN_TRIALS:
+            continue
+        if key == ACTIVITY and mark.peer_median and mark.value > _OTHER_WORK * mark.peer_median:
             continue
         if key == ACTIVITY or mark.status in (None, "on_target"):
             likely = _relative(mark, mark.value if mark.estimate is None else mark.estimate)

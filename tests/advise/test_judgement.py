@@ -191,6 +191,9 @@ def steps_lead_somewhere(found: Assessment, rep: str, today: dt.date) -> None:
             if step.kpi == "activity_gauge"
             else (mark.value, step.aim, step.target)
         )
+        if step.mentor is not None and step.kpi == "activity_gauge":
+            teacher = found.card(step.mentor.rep).activity
+            assert teacher is not None and teacher.value <= 10 * teacher.peer_median
         if aim is not None:
             sign = 1 if kpis[step.kpi].better == "higher" else -1
             assert sign * value < sign * aim <= sign * target, (rep, step.kpi)
@@ -300,7 +303,7 @@ def test_one_rep_with_most_of_the_deals_is_no_yardstick_for_the_others() -> None
             assert "below_peers" not in {step.status for step in found.plans[rep].steps}
             assert card.activity is not None and card.activity.peer_gap == pytest.approx(0)
     assert [talk.rep for talk in weak.talks] == ["Max"]
-    assert weak.card("Max").marks["closing_ratio"].behind
+    assert weak.card("Max").marks["closing_ratio"].behind_probability > 0.99
     # Nobody but Max holds more appointments, so the goal is asked about.
     assert all(found.plans[rep].goal_beyond_peers for found in (star,) for rep in NAMES[:5])
 

@@ -234,8 +234,9 @@ def newcomer_text(new: Newcomer, assessment: Assessment, words: Words) -> str:
 
 
 def _is_known(card: Scorecard) -> bool:
-    """Return whether enough is known of a rep to say of all other figures that they keep up."""
-    return card.score is not None and card.counts.won + card.counts.lost >= MINIMUM_TRIALS
+    """Return whether it can be said that all other figures keep up: enough is known, and no other rule is missed."""
+    missed = card.rules_met.of - card.rules_met.met
+    return card.score is not None and card.counts.won + card.counts.lost >= MINIMUM_TRIALS and missed <= 1
 
 
 def _place(card: Scorecard, words: Words) -> str:
