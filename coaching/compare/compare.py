@@ -204,7 +204,6 @@ def compare(
     def scorecard(
         measured: Measured, group: str | None, marks: Mapping[str, Mark], activity: Mark | None, goal: Goal | None
     ) -> Scorecard:
-        median, reason = medians.get(measured.rep, (None, Reason("no_wins") if medians else None))
         return Scorecard(
             rep=measured.rep,
             peer_group=group,
@@ -216,8 +215,7 @@ def compare(
             activity=activity,
             weeks=measured.weeks(period),
             products=products.get(measured.rep or "", {}),
-            cycle_median=median,
-            cycle_median_reason=reason,
+            cycle_median=medians.get(measured.rep, (None, None))[0],
             ageing=ageing.get(measured.rep, False),
             at_work=measured.at_work,
             dominates=measured.rep is not None and measured.rep in context.active - context.peers,

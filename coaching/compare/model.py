@@ -152,8 +152,7 @@ class Scorecard:
     mix_by : "product" or "segment"
         What the mix of the expected figures is of.
     cycle_median : float or None
-        The Kaplan-Meier median of days to win, with open deals censored; ``cycle_median_reason`` says why it is
-        missing.
+        The Kaplan-Meier median of days to win, with open deals censored; None where it cannot be known.
     ageing : bool
         Whether open deals make that median a third or more longer.
     """
@@ -176,7 +175,6 @@ class Scorecard:
     rank_low: int | None = None
     rank_high: int | None = None
     cycle_median: float | None = None
-    cycle_median_reason: Reason | None = None
     ageing: bool = False
     at_work: TimeAtWork | None = None
     mix_by: MixBy = "product"

@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal
 
-Role = Literal["admin", "manager", "coach", "rep"]
 State = Literal["open", "done", "missed", "dropped"]
 
 OPEN_STATE: Final = "open"

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Literal
 
 from coaching.importing.issues.catalogue import (
     AMOUNT_OUTLIER,
@@ -21,7 +20,6 @@ from coaching.importing.model import Issue, Question, Source, TableMapping
 
 #: What answers a question: the type of the table, the column of a field, the reading of a column's values, what the
 #: labels of stages and statuses mean, which kinds of rows to leave out.
-AnsweredBy = Literal["table", "column", "reading", "stages", "kinds"]
 
 #: What the column of a field unlocks, where it is more than rows.
 _BY_FIELD: Mapping[str, Unlocks] = MappingProxyType(
@@ -47,8 +45,6 @@ class QuestionType:
         What is asked about; stable, used in JSON and in the catalogues.
     unlocks : str
         What an answer makes possible; a question about a column unlocks what the column is needed for.
-    answered_by : str
-        What answers it.
     first_edition : str
         What the first edition called it, in stored layouts and in JSON.
     reading : str
@@ -65,7 +61,6 @@ class QuestionType:
 
     about: str
     unlocks: Unlocks
-    answered_by: AnsweredBy
     first_edition: str
     reading: str = ""
     choices: tuple[str, ...] = ()
@@ -79,33 +74,30 @@ class QuestionType:
         return Question(self.about, field, header, label, guess, unlocks)
 
 
-TABLE = QuestionType("table", "file", "table", "role")
-COLUMN = QuestionType("column", "rows", "column", "column")
-DATE_ORDER = QuestionType("date_order", "dates", "reading", "date_order")
-DECIMAL = QuestionType("decimal", "revenue", "reading", "decimal")
-OWNER = QuestionType("owner", "people", "column", "owner")
-DEAL_ID = QuestionType("deal_id", "rows", "column", "deal_id")
-OUTCOME = QuestionType("outcome", "outcomes", "stages", "outcome")
-KINDS = QuestionType("kinds", "rows", "kinds", "kinds")
-FIRST_APPOINTMENT_STAGE = QuestionType("first_appointment_stage", "steps", "stages", "first_appointment_stage")
-NEXT_STEP_STAGE = QuestionType("next_step_stage", "steps", "stages", "next_step_stage")
-STAGE = QuestionType("stage", "steps", "stages", "stage_undecided")
-YEAR = QuestionType("year", "dates", "reading", "year")
-PERIOD = QuestionType("period", "goals", "reading", "period")
-TIME_ZONE = QuestionType("time_zone", "dates", "reading", "time_zone", "time_zone")
-SEVERAL_OWNERS = QuestionType("several_owners", "people", "reading", "several_owners", "owners", ("split", "first"))
-CURRENCY = QuestionType("currency", "revenue", "reading", "currency", "currency")
+TABLE = QuestionType("table", "file", "role")
+COLUMN = QuestionType("column", "rows", "column")
+DATE_ORDER = QuestionType("date_order", "dates", "date_order")
+DECIMAL = QuestionType("decimal", "revenue", "decimal")
+OWNER = QuestionType("owner", "people", "owner")
+DEAL_ID = QuestionType("deal_id", "rows", "deal_id")
+OUTCOME = QuestionType("outcome", "outcomes", "outcome")
+KINDS = QuestionType("kinds", "rows", "kinds")
+FIRST_APPOINTMENT_STAGE = QuestionType("first_appointment_stage", "steps", "first_appointment_stage")
+NEXT_STEP_STAGE = QuestionType("next_step_stage", "steps", "next_step_stage")
+STAGE = QuestionType("stage", "steps", "stage_undecided")
+YEAR = QuestionType("year", "dates", "year")
+PERIOD = QuestionType("period", "goals", "period")
+TIME_ZONE = QuestionType("time_zone", "dates", "time_zone", "time_zone")
+SEVERAL_OWNERS = QuestionType("several_owners", "people", "several_owners", "owners", ("split", "first"))
+CURRENCY = QuestionType("currency", "revenue", "currency", "currency")
 _COUNT_AS = ("won", "lost", "discarded")
-REFUNDS = QuestionType("refunds", "outcomes", "reading", "refunds", "refunds", _COUNT_AS)
-NEGATIVE_AMOUNTS = QuestionType(
-    "negative_amounts", "revenue", "reading", "negative_amounts", "negative_amounts", _COUNT_AS
-)
+REFUNDS = QuestionType("refunds", "outcomes", "refunds", "refunds", _COUNT_AS)
+NEGATIVE_AMOUNTS = QuestionType("negative_amounts", "revenue", "negative_amounts", "negative_amounts", _COUNT_AS)
 #: Columns that say how a deal ended, in the order in which they are believed.
 OUTCOME_COLUMNS = ("status", "is_won", "active", "forecast", "stage")
 OUTCOME_COLUMN = QuestionType(
     about="outcome_column",
     unlocks="outcomes",
-    answered_by="reading",
     first_edition="outcome_column",
     reading="outcome_column",
     choices=OUTCOME_COLUMNS,
@@ -115,7 +107,6 @@ RIGHT, UNKNOWN = "right", "unknown"
 OUTLIERS = QuestionType(
     about="outliers",
     unlocks="revenue",
-    answered_by="reading",
     first_edition="outliers",
     reading="outliers",
     choices=(RIGHT, UNKNOWN),
@@ -126,7 +117,6 @@ AS_WRITTEN, IN_CENTS, OTHERS_IN_THOUSANDS = "as_written", "in_cents", "others_in
 AMOUNT_UNIT = QuestionType(
     about="amount_unit",
     unlocks="revenue",
-    answered_by="reading",
     first_edition="amount_unit",
     reading="amount_unit",
     choices=(AS_WRITTEN, IN_CENTS, OTHERS_IN_THOUSANDS),
@@ -136,7 +126,6 @@ AS_LOGGED, LEAVE_OUT = "as_logged", "leave_out"
 CONVERSATIONS = QuestionType(
     about="conversations",
     unlocks="activity",
-    answered_by="reading",
     first_edition="conversation_log",
     reading="conversation_log",
     choices=(AS_LOGGED, LEAVE_OUT),
