@@ -86,7 +86,7 @@ def asked_of(of: MappedTable) -> list[Question]:
 
 
 def to_ask(tables: Iterable[MappedTable]) -> list[Asked]:
-    """Return the questions in order: those about the stages of a table as one, a reopened one first.
+    """Return the questions in order: a reopened one first, then what casts doubt on the whole; stages as one.
 
     Of tables with the same header, such as a sheet for each month, only the first is asked about: the answer holds
     for all of them.
@@ -100,7 +100,12 @@ def to_ask(tables: Iterable[MappedTable]) -> list[Asked]:
             to_show += [] if what <= known else [asked]
             known |= what
     again = session().upload.again
-    return sorted(to_show, key=lambda asked: asked.name != again)
+    return sorted(to_show, key=lambda asked: (asked.name != again, *_urgency(asked)))
+
+
+def _urgency(asked: Asked) -> tuple[bool, bool]:
+    """Return what orders questions: first what a table holds, then what casts doubt on its figures as a whole."""
+    return asked.about != "table", not QUESTIONS[asked.about].raised_by
 
 
 def still_to_say(issues: Iterable[Issue], tables: Sequence[MappedTable], asked: Sequence[Asked]) -> list[Issue]:

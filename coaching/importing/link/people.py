@@ -13,6 +13,7 @@ from coaching.importing.build.builder import Built
 from coaching.importing.issues.catalogue import (
     FUTURE_DATES,
     IDS_WITHOUT_NAMES,
+    MAYBE_ONE_PERSON,
     SPELLINGS_JOINED,
 )
 from coaching.importing.link.other_names import other_names
@@ -42,8 +43,28 @@ def join_people(built: Sequence[Built]) -> list[Built]:
             known_names = list(dict.fromkeys(names.values()))
             frame = frame.assign(rep=translate(categories, names, known_names))
             part = _note_spellings(part, names, other)
-        joined.append(part.with_frame(frame) if frame is not part.frame else part)
+        joined.append(_note_initials(part.with_frame(frame)) if frame is not part.frame else part)
     return joined
+
+
+def _note_initials(part: Built) -> Built:
+    """Point out owners of deals with an initial and the surname of just one other: they may be the same person."""
+    if part.table != "deals":
+        return part
+    words = {name: normalize_name(name).split() for name in labels_in_use(part.frame["rep"])}
+    alike: dict[str, list[str]] = {}
+    for short in (name for name, said in words.items() if len(said) == 2 and len(said[0]) == 1):
+        initial, surname = words[short]
+        alike[short] = [
+            name
+            for name, said in words.items()
+            if len(said) > 1 and len(said[0]) > 1 and said[0][0] == initial and said[-1] == surname
+        ]
+    pairs = [f"{short} = {names[0]}" for short, names in alike.items() if len(names) == 1]
+    if not pairs:
+        return part
+    where = (part.raw.file, part.raw.sheet, part.mapping.fields.get("rep"))
+    return part.with_issues(MAYBE_ONE_PERSON.found(*where, len(pairs), (), pairs[:5]))
 
 
 def _note_spellings(part: Built, names: Mapping[str, str], others: Collection[str]) -> Built:
