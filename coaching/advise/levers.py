@@ -91,7 +91,7 @@ def levers(card: Scorecard, kpis: Mapping[str, Kpi]) -> Levers:
     reach their targets, and fewer than the peers' best quarter holds, or credibly fewer than the peers'. Where nothing
     is a step, the widest gap is named as a first thing to look at.
     """
-    weights = order(card, kpis)
+    weights = _weights(card)
     entered: dict[str, Entry] = {}
     for key in (*chance_keys(card.marks), SALE, CYCLE):
         mark = card.marks.get(key)
@@ -185,7 +185,7 @@ def is_behind_as_read(kpi: Kpi, key: str, mark: Mark) -> bool:
     return is_gap and is_worse(kpi, rounded(mark.value), rounded(mark.expected))
 
 
-def order(card: Scorecard, kpis: Mapping[str, Kpi]) -> dict[str, float]:
+def _weights(card: Scorecard) -> dict[str, float]:
     """Return the weight of each factor of revenue: the mean of four answers, each over its largest lever.
 
     How much more revenue there would be with the lever (a) all the way at its rule (appointments: at the magic

@@ -95,7 +95,7 @@ def erase_person(store: Store, dataset_id: int, rep: str, by: str, person_finder
     with writing(store) as connection:
         must_exist(connection, dataset_id)
         finder = find_person(connection, dataset_id, rep, person_finder)
-        rows = _erase(connection, dataset_id, rep, finder)
+        rows = _erase(connection, dataset_id, finder)
         touch(connection, dataset_id)
         record(connection, finder.without(by), ERASED, dataset_id, finder.pseudonym, rows)
     backups = clean_up(store, finder.without(by))
@@ -140,7 +140,7 @@ def find_person(connection: Connection, dataset_id: int, rep: str, person_finder
     return person_finder(rep, sorted(others - {rep}), sorted(emails), ids, pseudonym)
 
 
-def _erase(connection: Connection, dataset_id: int, rep: str, finder: PersonFinder) -> dict[str, int]:
+def _erase(connection: Connection, dataset_id: int, finder: PersonFinder) -> dict[str, int]:
     counts: dict[str, int] = {}
     for import_id in _import_ids(connection, dataset_id):
         rewrite(connection, import_id, finder.erased(snapshot(connection, import_id)))
@@ -162,14 +162,12 @@ def _erase(connection: Connection, dataset_id: int, rep: str, finder: PersonFind
     living = set(connection.scalars(select(schema.datasets.c.id))) - {dataset_id}
     for table in schema.metadata.sorted_tables:
         if table is not schema.parts:
-            changed = _rewrite_texts(connection, table, dataset_id, living, finder)
+            changed = _rewrite_texts(connection, table, living, finder)
             counts[table.name] = counts.get(table.name, 0) + (0 if table is schema.imports else changed)
     return {name: count for name, count in counts.items() if count}
 
 
-def _rewrite_texts(
-    connection: Connection, table: Table, dataset_id: int, living: set[int], finder: PersonFinder
-) -> int:
+def _rewrite_texts(connection: Connection, table: Table, living: set[int], finder: PersonFinder) -> int:
     """Rewrite the texts of a table, except in rows of other existing data sets; return the number of rows changed."""
     query = select(table)
     of = table.c.id if table is schema.datasets else table.c.get("dataset_id")

@@ -100,7 +100,7 @@ def assign(profiles: Mapping[str, Profile], table: str, layout: Layout | None = 
         _tell_stage_from_status(odds, profiles)
         _filled_by_outcome(odds, profiles)
     for name, header in _best(odds).items():
-        match.take(name, header, _certainty(name, header, odds, match))
+        match.take(name, header, probability(odds[header][name]))
     _settle(match, odds, profiles)
     if table == "deals" and is_without_header(profiles):
         for name, header in found_by_values(match.fields, profiles).items():
@@ -137,10 +137,6 @@ def _best(odds: Mapping[str, Mapping[str, float]]) -> dict[str, str]:
             gain[names.index(name), at] = max(value - _LEAST, 0.0)
     rows, columns = linear_sum_assignment(-gain)
     return {names[r]: headers[c] for r, c in zip(rows, columns, strict=True) if gain[r, c] > 0}
-
-
-def _certainty(name: str, header: str, odds: Mapping[str, Mapping[str, float]], match: Match) -> float:
-    return probability(odds[header][name])
 
 
 def _settle(match: Match, odds: Mapping[str, Mapping[str, float]], profiles: Mapping[str, Profile]) -> None:
