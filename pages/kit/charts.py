@@ -9,11 +9,10 @@ import plotly.graph_objects as go
 import streamlit as st
 from streamlit.elements.plotly_chart import PlotlyState
 
-from coaching import report
 from coaching.report import ChartTable
 from coaching.spreadsheets import safe_csv
 from coaching.words import Words, plain
-from pages.kit import cards, downloads, style
+from pages.kit import cards, downloads
 
 _SCALE = 2
 
@@ -24,7 +23,7 @@ def show(figure: go.Figure, alt: str, key: str, words: Words, *, chosen: bool = 
     With ``chosen`` the reader can select bars by a click, and the ``customdata`` of those selected is returned.
     """
     event = st.plotly_chart(
-        report.on_dark(figure) if style.is_dark() else figure,
+        figure,
         key=key,
         theme=None,
         config=_config(key, words),

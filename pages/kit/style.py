@@ -8,6 +8,7 @@ from pathlib import Path
 
 import streamlit as st
 
+from coaching.report import palette
 from coaching.words import DIGITS, Words
 from pages.kit import scripts
 from pages.session import choices
@@ -22,10 +23,11 @@ _BY_BROWSER = {
     "[data-testid=stButtonGroup] [role=radiogroup] button:last-of-type{border-radius:.6rem 0 0 .6rem}",
     False: "[data-testid=stSliderTickBar],[data-testid=stButtonGroup] [role=radiogroup]{direction:ltr}",
 }
-#: Charts and tables on a canvas are drawn in the theme of the page, and paper is white.
-_LIGHT_ON_PAPER = (
-    "@media print{.js-plotly-plot,[data-testid=stDataFrame]{filter:invert(1) hue-rotate(180deg) brightness(1.2)}"
-    ".js-plotly-plot .main-svg{background:none !important}.js-plotly-plot .bg{fill:none !important}}"
+#: Tables on a canvas are drawn in the theme of the page, and paper is white.
+_LIGHT_ON_PAPER = "@media print{[data-testid=stDataFrame]{filter:invert(1) hue-rotate(180deg) brightness(1.2)}}"
+#: A property of a shape in a chart, in the colour in which Plotly wrote it.
+_DRAWN = (
+    ".js-plotly-plot [style*='{what}: rgb({red}, {green}, {blue})']{{{what}:light-dark({colour},{twin}) !important}}"
 )
 _NO_THUMB = "[data-testid=stSliderThumbValue]{visibility:hidden}"
 
@@ -37,7 +39,25 @@ def _sheet(name: str) -> str:
 
 def sheet() -> str:
     """Return the style sheet of every page in either direction, also for the first paint."""
-    return _sheet("style.css") + _sheet("rtl.css")
+    return _sheet("style.css") + _sheet("rtl.css") + charts_in_the_dark()
+
+
+@cache
+def charts_in_the_dark() -> str:
+    """Return the rules by which each colour of a chart gives way to its twin while the page is dark.
+
+    Charts are drawn in the colours of the light page, those of paper: whoever changes the theme sees charts follow at
+    once, without a run of the app.
+    """
+    rules = [".js-plotly-plot .main-svg{background:none !important}"]
+    for colour, twin in palette.DARK.items():
+        if colour.startswith("#"):
+            red, green, blue = (int(colour[at : at + 2], 16) for at in (1, 3, 5))
+            rules += [
+                _DRAWN.format(what=what, red=red, green=green, blue=blue, colour=colour, twin=twin)
+                for what in ("fill", "stroke")
+            ]
+    return f"@media screen{{{''.join(rules)}}}"
 
 
 def apply(words: Words) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from coaching.report import palette
 from coaching.words import Words
 
 pytestmark = pytest.mark.browser
@@ -39,6 +40,23 @@ def test_a_chart_is_whole_on_paper(server: str, open_site) -> None:
     assert chart.bounding_box()["width"] <= 720
     site.page.evaluate("dispatchEvent(new Event('afterprint'))")
     assert chart.bounding_box()["width"] == on_screen
+
+
+def test_a_chart_follows_the_theme_without_a_run_of_the_app(server: str, open_site) -> None:
+    """Words in the ink of the light page cannot be read on the dark one; paper is white whatever the theme."""
+    site = open_site(server)
+    site.go("funnel", data="sample", lang="en")
+    words = site.page.locator(".js-plotly-plot .bartext").first
+    seen = []
+    for media in ({"color_scheme": "light"}, {"color_scheme": "dark"}, {"media": "print"}):
+        site.page.emulate_media(**media)
+        seen.append(words.evaluate("one => getComputedStyle(one).fill"))
+    light, dark = (_written(colour) for colour in (palette.INK, palette.DARK[palette.INK]))
+    assert seen == [light, dark, light]
+
+
+def _written(colour: str) -> str:
+    return f"rgb({', '.join(str(int(colour[at : at + 2], 16)) for at in (1, 3, 5))})"
 
 
 def test_a_bar_of_the_funnel_leads_to_its_deals(server: str, open_site) -> None:

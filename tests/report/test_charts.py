@@ -19,8 +19,6 @@ from coaching.report import (
     funnel_table,
     gap_chart,
     gap_table,
-    on_dark,
-    palette,
     rep_content,
     trend_chart,
     trend_table,
@@ -193,16 +191,6 @@ def test_ticks_cover_the_values_in_few_round_steps(low: float, high: float) -> N
     assert ticks[0] <= low
     assert ticks[-1] >= high
     assert 2 <= len(ticks) <= 8
-
-
-def test_a_chart_for_a_dark_page_changes_its_colours_and_nothing_else() -> None:
-    light = funnel_chart(rows(EN), EN, against=rows(EN), name=palette.INK)
-    dark = on_dark(light)
-    papers = [figure.layout.template.layout.paper_bgcolor for figure in (light, dark)]
-    assert papers == [palette.WHITE, palette.DARK[palette.WHITE]]
-    assert dark.data[0].marker.color == palette.DARK[palette.ACCENT]
-    assert palette.INK in dark.data[0].name
-    assert list(dark.data[0].x) == list(light.data[0].x)
 
 
 def test_names_of_bars_stand_above_them_where_a_phone_has_room(words: Words) -> None:

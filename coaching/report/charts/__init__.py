@@ -4,7 +4,6 @@ from coaching.report.charts.funnel import funnel_chart, funnel_table
 from coaching.report.charts.funnel_plot import funnel_plot_chart, funnel_plot_table, funnel_plot_text
 from coaching.report.charts.gap import gap_chart, gap_table
 from coaching.report.charts.shares import shares_chart, shares_table
-from coaching.report.charts.style import on_dark
 from coaching.report.charts.table import ChartTable
 from coaching.report.charts.trend import trend_chart, trend_table
 
@@ -17,7 +16,6 @@ __all__ = [
     "funnel_table",
     "gap_chart",
     "gap_table",
-    "on_dark",
     "shares_chart",
     "shares_table",
     "trend_chart",

@@ -1,11 +1,10 @@
-"""The one look of all charts as a light and a dark Plotly template, and what it takes to read from right to left."""
+"""The one look of all charts as a Plotly template, and what it takes to read from right to left."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from html import escape
-from typing import Any
 
 import plotly.graph_objects as go
 from plotly.io import templates
@@ -21,18 +20,14 @@ _MARGIN = 32
 _STEPS = (1, 2, 2.5, 5, 10)
 
 
-def _template(colours: Mapping[str, str]) -> go.layout.Template:
-    """Return the look that all charts share; ``colours`` says what becomes of a colour of the palette."""
-
-    def colour(name: str) -> str:
-        return colours.get(name, name)
-
-    quiet = {"color": colour(palette.MUTED), "size": 13}
+def _template() -> go.layout.Template:
+    """Return the look that all charts share, in the colours of a light page (``palette.DARK`` has their twins)."""
+    quiet = {"color": palette.MUTED, "size": 13}
     axis = {"fixedrange": True, "zeroline": False, "automargin": True, "tickfont": quiet}
     return go.layout.Template(
         layout={
-            "font": {"family": _FONT, "size": 14, "color": colour(palette.INK)},
-            "paper_bgcolor": colour(palette.WHITE),
+            "font": {"family": _FONT, "size": 14, "color": palette.INK},
+            "paper_bgcolor": palette.WHITE,
             "plot_bgcolor": "rgba(0,0,0,0)",
             "margin": {"l": 8, "r": 8, "t": _MARGIN // 2, "b": _MARGIN // 2},
             "xaxis": axis,
@@ -40,14 +35,13 @@ def _template(colours: Mapping[str, str]) -> go.layout.Template:
             "legend": {"orientation": "h", "y": 1.02, "yanchor": "bottom"},
             "hoverlabel": {"font": {"family": _FONT}},
             "dragmode": False,
-            "colorway": [colour(name) for name in palette.SERIES],
+            "colorway": list(palette.SERIES),
         }
     )
 
 
-LIGHT, DARK = "coaching", "coaching_dark"
-templates[LIGHT] = _template({})
-templates[DARK] = _template(palette.DARK)
+_LOOK = "coaching"
+templates[_LOOK] = _template()
 
 
 def dressed(figure: go.Figure, words: Words, *, legend: bool = False) -> go.Figure:
@@ -55,7 +49,7 @@ def dressed(figure: go.Figure, words: Words, *, legend: bool = False) -> go.Figu
     side, blank = ("right", "tickprefix") if words.rtl else ("left", "ticksuffix")
     figure.update_yaxes({"side": side, blank: "  "})
     return figure.update_layout(
-        template=LIGHT,
+        template=_LOOK,
         showlegend=legend,
         legend={
             "traceorder": "reversed" if words.rtl else "normal",
@@ -64,19 +58,6 @@ def dressed(figure: go.Figure, words: Words, *, legend: bool = False) -> go.Figu
         },
         hoverlabel={"align": side},
     )
-
-
-def on_dark(figure: go.Figure) -> go.Figure:
-    """Return the same chart for a dark page: every colour of the palette gives way to its twin."""
-    return go.Figure(_recoloured(figure.to_plotly_json())).update_layout(template=DARK)
-
-
-def _recoloured(value: Any, is_colour: bool = False) -> Any:
-    if isinstance(value, dict):
-        return {key: _recoloured(part, is_colour or "color" in key) for key, part in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [_recoloured(part, is_colour) for part in value]
-    return palette.DARK.get(value, value) if is_colour and isinstance(value, str) else value
 
 
 def headed(figure: go.Figure, labels: Sequence[str], words: Words, row_height: int) -> None:
