@@ -21,9 +21,10 @@ def is_known(row: KpiRow) -> bool:
     return row.status != "no_data" and row.value.value is not None
 
 
-def lead(sentence: str) -> None:
-    """Show the sentence under a page's title."""
-    st.html(f'<p class="sc-lead">{text(sentence)}</p>')
+def lead(sentence: str, on_phones: bool = True) -> None:
+    """Show the sentence under a title; one that only introduces a page gives way to it on phones."""
+    kind = "sc-lead" if on_phones else "sc-lead sc-wide-only"
+    st.html(f'<p class="{kind}">{text(sentence)}</p>')
 
 
 def chip(status: Status | None, word: str, tone: Status | None = None) -> str:

@@ -49,7 +49,7 @@ def choose(words: Words) -> None:
 def _offer(dataset: Dataset, words: Words) -> None:
     active = active_imports(datasets.store(), dataset.id)
     with st.container(border=True, horizontal=True, vertical_alignment="center"):
-        st.markdown(f"**{markdown(words.name(named(dataset, words)))}**  \n{_last(active, words)}")
+        st.markdown(f"**{markdown(words.name(named(dataset, words)))}** · {_last(active, words)}")
         if st.button(words("datasets.open"), key=f"open-{dataset.id}", icon=":material/folder_open:"):
             state.use(Scope(dataset))
             st.switch_page(state.TEAM)

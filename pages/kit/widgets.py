@@ -29,7 +29,7 @@ File = tuple[str, str, str, str, Callable[[], bytes]]
 def title(words: Words, key: str) -> None:
     """Show a page's title and the sentence under it."""
     st.title(words(f"{key}.title"), anchor=False)
-    cards.lead(words(f"{key}.lead"))
+    cards.lead(words(f"{key}.lead"), on_phones=False)
 
 
 def need_data(words: Words) -> Scope:

@@ -10,7 +10,6 @@ from typing import Literal
 import streamlit as st
 
 from coaching.access import ADMIN, MANAGER, known_reps
-from coaching.report import NOTHING
 from coaching.store import ROLES, Person, StoreProblem, people, remove_person, set_person
 from coaching.words import Words, plain
 from pages.kit.escape import markdown, name, text
@@ -81,7 +80,8 @@ def _turn_to(person_id: int | None) -> None:
 def _summary(person: Person, words: Words) -> str:
     role = words(f"access.role.{person.role}") if person.active else words("people.inactive")
     extent = [plain(name) for name in (*person.teams, *person.reps)]
-    sees = words.listed(map(words.name, extent)) if extent else "" if person.role == ADMIN else NOTHING
+    nobody = "" if person.role == ADMIN else words("people.nobody_yet")
+    sees = words.listed(map(words.name, extent)) if extent else nobody
     who = f"<b>{name(person.name or person.email)}</b> · {name(person.email)}"
     return f"<p>{who}<br>{text(' · '.join(filter(None, (role, sees))))}</p>"
 
@@ -106,9 +106,13 @@ def _form(words: Words, person: Person) -> None:
         active = st.toggle(words("people.active"), person.active, key=f"{key}-active")
         if role != ADMIN and not (reps or teams):
             st.caption(words("people.sees_nobody"))
+        if not person.id:
+            st.caption(words("people.no_invitation"))
+        above = st.container()
         with st.container(horizontal=True):
             if st.button(words("people.save"), type="primary", key=f"{key}-save"):
-                _save(words, Person(person.id, email.strip(), called.strip(), role, teams, reps, active))
+                with above:
+                    _save(words, Person(person.id, email.strip(), called.strip(), role, teams, reps, active))
             st.button(words("people.cancel"), key=f"{key}-cancel", on_click=_turn_to, args=(None,))
             if person.id and st.button(words("people.remove"), icon=":material/delete:", key=f"{key}-remove"):
                 access.need("set_people")
@@ -145,7 +149,7 @@ def _names() -> tuple[list[str], list[str]]:
 
 def _save(words: Words, person: Person) -> None:
     if not _EMAIL.fullmatch(person.email):
-        st.error(words("people.bad_email"))
+        st.error(markdown(words("people.bad_email")))
         return
     access.need("set_people")
     try:

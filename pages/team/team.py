@@ -14,7 +14,7 @@ title, lead = st.empty(), st.empty()
 if not wall.is_open():
     title.title(words("team.title"), anchor=False)
     with lead:
-        cards.lead(words("team.lead"))
+        cards.lead(words("team.lead"), on_phones=False)
 work = workspace.enter(words)
 if wall.is_open():
     wall.show(work)
@@ -24,7 +24,7 @@ if names.old_since(work.token) is not None:
     title.title(words("team.title.old"), anchor=False)
 talks = names.find(work)
 with lead:
-    cards.lead(names.lead(talks, work))
+    cards.lead(names.lead(talks, work), on_phones=False)
 names.show(talks, work)
 ranking.strip(work)
 view = url.segments(
