@@ -20,7 +20,7 @@ _MOST_STAGES, _MOST_STATUSES = 200, 50
 #: Columns beside the stage that say how deals ended.
 _ALSO_TELLING = frozenset(("status", "is_won", "won_on", "lost_on", "forecast"))
 #: The number that puts a label in its place.
-_NUMBERED = re.compile(r"\W*(\d+)")
+_NUMBERED = re.compile(r"\W*(\d{1,9})")
 #: The dates of the steps that labels may say, the most open labels of a column of outcomes, and what is most rows.
 _DATED_STEPS = {FIRST_APPOINTMENT: "first_appointment_on", NEXT_STEP: "next_step_on"}
 _FEW_OPEN, _MOSTLY = 2, 0.8

@@ -16,7 +16,7 @@ from coaching.importing.mapping.stages import outcome_of
 from coaching.importing.model import Question, RawTable
 from coaching.importing.values.amounts import look_at_numbers, parse_numbers
 from coaching.importing.values.currency import currency_code
-from coaching.importing.values.normalize import missing, normalize, visible, words
+from coaching.importing.values.normalize import LONGEST_PHRASE, missing, normalize, visible, words
 from coaching.importing.values.text_columns import distinct, filled, truth
 from coaching.importing.vocabulary.header_words import header_senses
 from coaching.tables import WON
@@ -84,7 +84,7 @@ def joined_owners(table: RawTable, fields: Mapping[str, str]) -> dict[str, tuple
     """
     if "rep" not in fields:
         return {}
-    cells = distinct(table.frame[fields["rep"]], _LOOKED_AT)
+    cells = [cell for cell in distinct(table.frame[fields["rep"]], _LOOKED_AT) if len(cell) <= LONGEST_PHRASE]
     alone = {normalize(cell) for cell in cells}
     found = {}
     for cell in cells:

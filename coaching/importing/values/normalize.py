@@ -28,6 +28,8 @@ _UNCERTAIN = frozenset(
     }
 )
 _LONGEST_HEADER = 200
+#: How much of a header or label is split into words, in letters: what stands further behind makes nothing else of it.
+LONGEST_PHRASE = 300
 _WORDS = re.compile(r"[^\W_]+")
 #: The Arabic article, where three letters are left without it.
 _ARTICLE = re.compile(r"^ال(?=\w{3})")
@@ -75,9 +77,10 @@ def words(text: str) -> tuple[str, ...]:
     """Return the normalized words of a header or label, split at blanks, marks, capitals, digits and changes of script.
 
     ``closeDate``, ``close_date`` and ``Close Date`` have the same words, and so have ``C6:LOSE`` and ``c 6 lose``.
-    Arabic words are returned without their article.
+    Arabic words are returned without their article. Of a very long text only the beginning is split.
     """
-    return tuple(_ARTICLE.sub("", word) for word in normalize(_apart(unicodedata.normalize("NFKC", text))).split())
+    beginning = unicodedata.normalize("NFKC", text[:LONGEST_PHRASE])
+    return tuple(_ARTICLE.sub("", word) for word in normalize(_apart(beginning)).split())
 
 
 def _apart(text: str) -> str:

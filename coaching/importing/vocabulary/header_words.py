@@ -19,7 +19,7 @@ K = TypeVar("K", str, tuple[str, ...])
 WHOLE, PEELED, PART = "whole", "peeled", "part"
 
 #: How long the parts of a word written in one must be, and the word itself, to be taken apart.
-_SHORTEST_PART, _SHORTEST_COMPOUND = 2, 7
+_SHORTEST_PART, _SHORTEST_COMPOUND, _LONGEST_COMPOUND = 2, 7, 80
 #: The fewest letters of a word that is also one where more letters follow it.
 _STEM = 6
 #: What German and Dutch put between the parts of a word.
@@ -190,23 +190,21 @@ def _runs(split: Sequence[str], phrases: Collection[tuple[str, ...]]) -> Iterato
 
 def _covered(split: Sequence[str], phrases: frozenset[tuple[str, ...]]) -> bool:
     """Return whether words are nothing but numbers and some of the phrases."""
-    if not split:
-        return True
-    if split[0].isdigit() and _covered(split[1:], phrases):
-        return True
-    return any(
-        tuple(split[:length]) in phrases and _covered(split[length:], phrases) for length in range(1, len(split) + 1)
-    )
+    reached = {0}
+    for end in range(1, len(split) + 1):
+        is_number = end - 1 in reached and split[end - 1].isdigit()
+        if is_number or any(tuple(split[start:end]) in phrases for start in reached):
+            reached.add(end)
+    return len(split) in reached
 
 
 def _covered_letters(text: str, phrases: frozenset[str]) -> bool:
-    if not text:
-        return True
-    if text[0].isdigit() and _covered_letters(text[1:], phrases):
-        return True
-    return any(
-        text[:length] in phrases and _covered_letters(text[length:], phrases) for length in range(1, len(text) + 1)
-    )
+    reached = {0}
+    for end in range(1, len(text) + 1):
+        is_digit = end - 1 in reached and text[end - 1].isdigit()
+        if is_digit or any(text[start:end] in phrases for start in reached):
+            reached.add(end)
+    return len(text) in reached
 
 
 def _compounds_apart(split: Sequence[str]) -> tuple[str, ...]:
@@ -216,7 +214,7 @@ def _compounds_apart(split: Sequence[str]) -> tuple[str, ...]:
 
 def compound_parts(word: str, known: frozenset[str]) -> tuple[str, ...]:
     """Return the fewest known words that a word is made of, the word itself if it is none or known."""
-    if len(word) < _SHORTEST_COMPOUND or word in known or is_unspaced(word):
+    if not _SHORTEST_COMPOUND <= len(word) <= _LONGEST_COMPOUND or word in known or is_unspaced(word):
         return (word,)
     best: list[tuple[str, ...] | None] = [None] * (len(word) + 1)
     best[0] = ()

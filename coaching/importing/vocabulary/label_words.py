@@ -13,7 +13,7 @@ from functools import cache
 from itertools import pairwise
 from types import MappingProxyType
 
-from coaching.importing.values.normalize import is_unspaced, words
+from coaching.importing.values.normalize import LONGEST_PHRASE, is_unspaced, words
 from coaching.importing.vocabulary.by_language import languages, phrase_words
 from coaching.importing.vocabulary.header_words import compound_parts
 from coaching.tables import CONVERSATION, DISCARDED, FIRST_APPOINTMENT, LOST, NEXT_STEP, WON
@@ -83,7 +83,7 @@ def spelled_out(label: str) -> str:
 
     A word that is written in one is taken apart where it is made of known ones: ``closedwon``.
     """
-    text = _SHORT_NOT.sub(" not", _SHORT_WILL.sub("will", _CODE.sub("", label, count=1)))
+    text = _SHORT_NOT.sub(" not", _SHORT_WILL.sub("will", _CODE.sub("", label[:LONGEST_PHRASE], count=1)))
     known = _label_words()
     split = [_without_prefix(word, known) for word in _lettered(words(text))]
     return " ".join(part for word in split for part in compound_parts(word, known))

@@ -11,6 +11,8 @@ from coaching.importing import is_known_header, key, normalize, visible
 
 #: The number of rows from the top that are searched for the header.
 DEPTH = 60
+#: How much of a cell is taken for the name of a column or for a title, in letters.
+LONGEST_NAME = 300
 _VALUE = re.compile(r"^[^\w]*[\d٠-٩۰-۹][\d٠-٩۰-۹.,:/\-\sTZ٫٬%]*\D{0,4}$")
 #: A month or a day in digits as the name of a column, and the fewest such columns of a table that runs over periods.
 _PERIOD = re.compile(r"(?:\d{4}[-/.]\d{1,2}(?:[-/.]\d{1,2})?|\d{1,2}[-/.](?:\d{1,2}[-/.])?\d{4})(?:[T ]00:00.*)?$")
@@ -69,7 +71,7 @@ def find_header(rows: Sequence[Sequence[str]], width: int) -> Header:
         best = next((i for i, count in enumerate(counts) if count >= max(typical, 2)), None)
     if best is None:
         return Header(None, tuple(f"Column {i + 1}" for i in range(width)), width)
-    cells = [visible(cell) for cell in rows[best]]
+    cells = [visible(cell)[:LONGEST_NAME].strip() for cell in rows[best]]
     last = max(i for i, cell in enumerate(cells) if cell)
     return Header(best, unique_names(cells), last + 1)
 

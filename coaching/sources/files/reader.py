@@ -35,7 +35,7 @@ from coaching.importing import (
     reshaped,
 )
 from coaching.sources.files.group_lines import lines_into_columns
-from coaching.sources.files.header_row import DEPTH, find_header, is_pivot
+from coaching.sources.files.header_row import DEPTH, LONGEST_NAME, find_header, is_pivot
 from coaching.sources.files.non_data_rows import blank_rows, fill_groups, group_headings, junk_rows, repeated_headers
 from coaching.sources.sandbox.host import parse_in_sandbox
 from coaching.sources.sandbox.limits import DEFAULT, Limits
@@ -211,7 +211,7 @@ def raw_table(file: str, grid: Grid, limits: Limits = DEFAULT) -> RawTable | Iss
         beyond = (frame[keep[header.width :]] != "").any(axis=1).to_numpy()
         misfits = tuple(numbers[beyond].tolist())
     keep.extend(frame.columns[len(header.names) :])
-    titles = tuple(cell.strip() for row in rows[: header.row or 0] for cell in row if cell.strip())
+    titles = tuple(cell.strip()[:LONGEST_NAME] for row in rows[: header.row or 0] for cell in row if cell.strip())
     counts = (read_count, int(junk.sum()), tuple(issues), misfits)
     return RawTable(file, grid.sheet, tuple(keep), frame[keep], numbers, *counts, titles=titles)
 
