@@ -13,7 +13,6 @@ from coaching.importing.mapping.stages import Meaning, meaning_of, outcome_of, s
 from coaching.importing.mapping.suggest import relabelled
 from coaching.importing.model import TableMapping
 from coaching.importing.values.text_columns import truth
-from pages.data.questions import open_questions
 from tests.importing.made import codes, dates, deals, raw, suggested, taken
 
 HEAD = ["Deal ID", "Sales rep", "Amount", "Created Date", "Close Date"]
@@ -225,7 +224,7 @@ def test_a_question_of_the_outcome_goes_once_a_column_or_a_stage_says_it() -> No
 
 
 def topics(mapping: TableMapping) -> set[str]:
-    return {question.about for question in open_questions(mapping)}
+    return {question.about for question in mapping.questions}
 
 
 # meetings and calls
