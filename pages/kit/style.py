@@ -63,10 +63,11 @@ def charts_in_the_dark() -> str:
 def apply(words: Words) -> None:
     """Put the style sheet and the direction on the page."""
     own = {name: _quoted(words(f"upload.{name}")) for name in ("choose", "drop", "choose_one", "drop_one")}
-    uploader = "".join(f"--sc-{name.replace('_', '-')}:{label};" for name, label in own.items())
+    own |= {name: _quoted(words(f"empty_day.{name}")) for name in ("year", "month", "day")}
+    labels = "".join(f"--sc-{name.replace('_', '-')}:{label};" for name, label in own.items())
     sheets = sheet() + _BY_BROWSER[choices.is_mirrored()] + ("" if words.digits == DIGITS[0] else _NO_THUMB)
     sheets += _LIGHT_ON_PAPER if is_dark() else ""
-    html = f"<style>{sheets}:root{{{uploader}}}</style>"
+    html = f"<style>{sheets}:root{{{labels}}}</style>"
     scripts.run(scripts.direction(words), html)
 
 

@@ -181,7 +181,7 @@ def test_a_step_says_where_to_get_by_when_what_to_watch_and_from_whom_to_learn()
     days = {"review_on": day, "review_since": dt.date(2026, 6, 30)}
     step = Step("next_step_ratio", "below", 1.0, None, (), target=0.65, aim=0.61, mentor=mentor, **days)
     shown = rep_content(with_steps(step), made.NAMES[0], EN).steps[0]
-    assert shown.target == "Aim for 61% next, read over 30 Jun 2026 to 28 Jul 2026 (target: 65%)."
+    assert shown.target == "Aim for 61% next, measured from 30 Jun 2026 to 28 Jul 2026 (target: 65%)."
     assert shown.review == "Look at it together again on 28 Jul 2026."
     assert plain(shown.mentor) == "Learn from Omar Nasser: 80.0% of 100 deals."
     assert shown.watch == "Watch every week: first appointments that end with a dated next step."
