@@ -30,14 +30,17 @@ _TO_THE_RIGHT = """(() => {
 })()"""
 
 #: Streamlit pushes two history entries for a page, without its parameters and with them, and one more for each choice,
-#: which going back does not restore. With one entry for each page, one step back is one page back.
+#: which going back does not restore. With one entry for each page, one step back is one page back. A new page begins at
+#: its top, also where the one before was left further down.
 _ONE_STEP_A_PAGE = """;(() => {
   if (window.scOneStepAPage) return;
   window.scOneStepAPage = true;
   const push = history.pushState.bind(history);
   history.pushState = (state, title, address) => {
     const isSamePage = new URL(address, location.href).pathname === location.pathname;
-    return isSamePage ? history.replaceState(state, title, address) : push(state, title, address);
+    if (isSamePage) return history.replaceState(state, title, address);
+    document.querySelector('[data-testid=stMain]')?.scrollTo(0, 0);
+    return push(state, title, address);
   };
 })()"""
 
