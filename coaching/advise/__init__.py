@@ -1,44 +1,23 @@
 """Whom to coach on what: the plan of each rep, the findings of the team, and the tips of the playbook."""
 
-from coaching.advise.assess import Options, assess, converted, first_event_on, last_event_on, peers_of, team_of
+from coaching.advise.assess import Options, assess, converted, first_event_on, last_event_on, team_of
 from coaching.advise.findings import findings, fit_rule
 from coaching.advise.impact.history import assess_before, events_by_month, kpi_trends
-from coaching.advise.impact.impact import FEWEST_WINDOWS, Conclusion, Impact, Window, measure_impact, weekly
+from coaching.advise.impact.impact import Conclusion, Impact, Window, measure_impact, weekly
 from coaching.advise.impact.on_target_share import Share, on_target_by_month
 from coaching.advise.impact.windows import WINDOW_WEEKS
-from coaching.advise.levers import (
-    Lever,
-    Levers,
-    factors_of,
-    halfway,
-    kpi_of,
-    levers,
-    mark_of,
-    strengths,
-    weekly_revenue,
-    worth_of_appointment,
-)
-from coaching.advise.mentors import MOST_PEOPLE, Mentor, assign_mentors
+from coaching.advise.levers import Lever, Levers, halfway
+from coaching.advise.mentors import Mentor
 from coaching.advise.model import Assessment, Finding, Newcomer, Plan, Step, StepStatus, Talk
 from coaching.advise.plan import Calendar, Team, plans_of
-from coaching.advise.review import Review, days_until_it_shows, is_old, review, review_days
-from coaching.advise.segments import (
-    ATTRIBUTES,
-    SEGMENT_KPIS,
-    SegmentFigures,
-    known_attributes,
-    lost_reasons,
-    segment_figures,
-)
+from coaching.advise.review import Review, is_old, review, review_days
+from coaching.advise.segments import SEGMENT_KPIS, SegmentFigures, known_attributes, lost_reasons, segment_figures
 from coaching.advise.shapley import Split, shapley, split_gap
 from coaching.advise.summary import DataSummary, currencies, summarize
 from coaching.advise.talk import to_talk_to
 from coaching.advise.tips import NEEDED_TEXTS, TEXTS, Problem, Tip, load_playbook, own_tip, problems, tips_for
 
 __all__ = [
-    "ATTRIBUTES",
-    "FEWEST_WINDOWS",
-    "MOST_PEOPLE",
     "NEEDED_TEXTS",
     "SEGMENT_KPIS",
     "TEXTS",
@@ -68,29 +47,22 @@ __all__ = [
     "Window",
     "assess",
     "assess_before",
-    "assign_mentors",
     "converted",
     "currencies",
-    "days_until_it_shows",
     "events_by_month",
-    "factors_of",
     "findings",
     "first_event_on",
     "fit_rule",
     "halfway",
     "is_old",
     "known_attributes",
-    "kpi_of",
     "kpi_trends",
     "last_event_on",
-    "levers",
     "load_playbook",
     "lost_reasons",
-    "mark_of",
     "measure_impact",
     "on_target_by_month",
     "own_tip",
-    "peers_of",
     "plans_of",
     "problems",
     "review",
@@ -98,12 +70,9 @@ __all__ = [
     "segment_figures",
     "shapley",
     "split_gap",
-    "strengths",
     "summarize",
     "team_of",
     "tips_for",
     "to_talk_to",
     "weekly",
-    "weekly_revenue",
-    "worth_of_appointment",
 ]

@@ -40,7 +40,7 @@ from coaching.importing.mapping.overrides import (
 from coaching.importing.mapping.preview import preview, readings, samples, stage_counts, values_of
 from coaching.importing.mapping.saved_layouts import layout_for, layout_key, recall, remember
 from coaching.importing.mapping.schema import FIELDS, OWNERS, PLAIN, SURE
-from coaching.importing.mapping.stages import ENDS, meaning_of, outcome_for, shows_outcome, shows_wins
+from coaching.importing.mapping.stages import ENDS, meaning_of, outcome_for, shows_wins
 from coaching.importing.mapping.suggest import relabelled, suggest_mapping
 from coaching.importing.model import (
     ASIDE,
@@ -58,7 +58,7 @@ from coaching.importing.shapes import reshaped
 from coaching.importing.values.amounts import LARGEST_AMOUNT, amount_of
 from coaching.importing.values.currency import codes as currency_codes
 from coaching.importing.values.currency import currency_in
-from coaching.importing.values.normalize import key, keys, normalize, visible
+from coaching.importing.values.normalize import key, normalize, visible
 from coaching.importing.values.text_columns import blank, equal, factorize, filled, in_use, longer, where
 from coaching.importing.vocabulary.header_words import is_total, table_kinds, total_words
 from coaching.importing.vocabulary.known_headers import is_known_header, mean_the_same, names_field
@@ -120,7 +120,6 @@ __all__ = [
     "is_person",
     "is_total",
     "key",
-    "keys",
     "layout_for",
     "layout_key",
     "load_mapping",
@@ -143,7 +142,6 @@ __all__ = [
     "remember",
     "reshaped",
     "samples",
-    "shows_outcome",
     "shows_wins",
     "stage_counts",
     "stage_labels",

@@ -8,7 +8,7 @@ from coaching.metrics.deals.stale_deals import stale_deals
 from coaching.metrics.deals.survival import ageing_by_rep, is_ageing, median_days_to_win, medians_by_rep
 from coaching.metrics.figures import Measured, derive, exact_money, measure, usual
 from coaching.metrics.goals import Goals, resolve_goals
-from coaching.metrics.kinds import CERTAIN_TRIALS, FEWEST_DEALS, MINIMUM_TRIALS, Kind, chance_of_winning
+from coaching.metrics.kinds import CERTAIN_TRIALS, FEWEST_DEALS, MINIMUM_TRIALS, Kind
 from coaching.metrics.kpi import Kpi, OwnRule, Rule, load_kpis, with_rules
 from coaching.metrics.model import Assumption, Counts, Figure, Funnel, Goal, Period, Reason, Tallies
 from coaching.metrics.required_appointments import (
@@ -16,7 +16,6 @@ from coaching.metrics.required_appointments import (
     WEEKS_PER_YEAR,
     MagicNumber,
     magic_number,
-    round_up,
     weekly_goal,
 )
 from coaching.metrics.shown import Shown
@@ -89,7 +88,6 @@ __all__ = [
     "add",
     "ageing_by_rep",
     "batches_of",
-    "chance_of_winning",
     "changed",
     "counted_by_deal",
     "deal_facts",
@@ -115,7 +113,6 @@ __all__ = [
     "previous",
     "quarter_pattern",
     "resolve_goals",
-    "round_up",
     "shared_facts",
     "stage_durations",
     "stale_deals",

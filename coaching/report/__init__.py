@@ -21,7 +21,7 @@ from coaching.report.content.figures.cells import Cell, Quantity
 from coaching.report.content.figures.change import best_improvement
 from coaching.report.content.figures.kinds import kind_format
 from coaching.report.content.figures.units import counted_cell, range_cell, target_cell, value_cell
-from coaching.report.content.funnel import funnel_rows, leak_gate, leak_text
+from coaching.report.content.funnel import leak_gate, leak_text
 from coaching.report.content.model import (
     Bar,
     Change,
@@ -88,7 +88,6 @@ __all__ = [
     "funnel_plot_chart",
     "funnel_plot_table",
     "funnel_plot_text",
-    "funnel_rows",
     "funnel_table",
     "gap_chart",
     "gap_table",

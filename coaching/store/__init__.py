@@ -71,7 +71,7 @@ from coaching.store.model import (
     Rule,
     Training,
 )
-from coaching.store.opening import data_folder, database_state, open_store, store_at
+from coaching.store.opening import data_folder, database_state, open_store
 from coaching.store.problems import StoreProblem
 from coaching.store.sign_ins import end_sign_in, sign_in_state, use_sign_in
 from coaching.store.upkeep.backups import automatic_backups, backup, backups_folder
@@ -161,7 +161,6 @@ __all__ = [
     "settings",
     "sign_in_state",
     "state_hash",
-    "store_at",
     "suggested_name",
     "tips",
     "trainings",

@@ -1,7 +1,7 @@
 """Texts, numbers, money and dates as they are written in each language of the app."""
 
 from coaching.words.language import CALENDARS, DIGITS, Language, language_name, languages, matching
-from coaching.words.marks import clip, isolate, isolate_ltr, isolate_rtl, plain
+from coaching.words.marks import clip, isolate, plain
 from coaching.words.numbers import rounded
 from coaching.words.words import Words
 
@@ -12,8 +12,6 @@ __all__ = [
     "Words",
     "clip",
     "isolate",
-    "isolate_ltr",
-    "isolate_rtl",
     "language_name",
     "languages",
     "matching",
