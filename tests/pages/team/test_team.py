@@ -5,13 +5,16 @@ What would be lost: the good news of the period, and a screen on the wall that s
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 
 from coaching.words import Words, plain
-from tests.build import tables, team
+from tests.build import deals, lost, tables, team, won
 from tests.pages.stored import store_dataset
 
 EN = Words("en")
+FIRST = {"first_appointment_on": "2023-01-05"}
 
 
 def test_three_names_stand_in_front_each_with_a_weak_step_and_its_worth(open_app, shown) -> None:
@@ -37,6 +40,24 @@ def test_a_small_team_is_named_whole_where_nobody_stands_out(open_app, reps: tup
     assert {button.key for button in app.button if button.key.startswith("talk-")} == {f"talk-{rep}" for rep in reps}
 
 
+def test_data_that_ended_long_ago_say_nothing_of_this_week(open_app, shown) -> None:
+    ends = [deal(rep=rep, on=f"2023-0{month}-20") for rep in "ABC" for month in range(2, 8) for deal in (won, lost)]
+    app = open_app("team", data=store_dataset(tables(deals(*[{**row, **FIRST} for row in ends]))).link)
+    assert app.title[0].value == EN("team.title.old") and "this week" not in shown(app)
+    assert EN("names.old", day=EN.date(dt.date(2023, 7, 20))) in shown(app)
+
+
+def test_who_sells_in_another_currency_has_no_place(open_app, shown) -> None:
+    """Zoe's dollars are not added up: a place, a score or a goal missed would blame her for the choice of currency."""
+    sold = {"Ann": "SAR", "Bob": "SAR", "Cid": "SAR", "Zoe": "USD"}
+    rows = [deal(rep=rep, currency=code) for rep, code in sold.items() for deal in (won, lost) for _ in range(11)]
+    link = store_dataset(tables(deals(*rows))).link
+    listed = open_app("team", data=link, goal="1000").dataframe[0].value.set_index("rep")
+    assert listed["rank"].isna().to_dict() == {"Ann": False, "Bob": False, "Cid": False, "Zoe": True}
+    heads = {rep: shown(open_app("rep", data=link, rep=rep, goal="1000")) for rep in ("Ann", "Zoe")}
+    assert [EN("rep.factors") in head for head in heads.values()] == [True, False]
+
+
 def test_a_rep_is_found_by_name_without_a_pointer(open_app, shown) -> None:
     """The table is drawn on a canvas; on a phone a list stands in for it."""
     app = open_app("team", data="sample")
@@ -52,8 +73,8 @@ def test_money_and_goal_are_sorted_as_numbers_and_written_as_elsewhere(open_app,
     frame = app.dataframe[0].value
     assert frame["won"].dtype.kind == frame["goal"].dtype.kind == "f"
     listed = shown(app)
-    for won, goal in zip(frame["won"], frame["goal"], strict=True):
-        assert f"{EN.money(won, None, 0)} · {EN('ranking.goal')}: {goal:.0f}%" in listed
+    for amount, goal in zip(frame["won"], frame["goal"], strict=True):
+        assert f"{EN.money(amount, None, 0)} · {EN('ranking.goal')}: {goal:.0f}%" in listed
 
 
 @pytest.mark.parametrize(("lang", "mark"), [("en", "\u200e"), ("ar", "")])

@@ -220,9 +220,10 @@ def rep_head(assessment: Assessment, rep: str, words: Words, with_place: bool = 
         )
         for key, value in score_factors(card, words).items()
     ]
-    if card.score is not None:
-        factors.append(Factor(words("rep.factor.result", score=words.number(card.score))))
-    return RepHead(" · ".join(about), sentence, tuple(factors) if card.standing == "active" else ())
+    if card.standing != "active" or card.score is None:
+        return RepHead(" · ".join(about), sentence, ())
+    result = Factor(words("rep.factor.result", score=words.number(card.score)))
+    return RepHead(" · ".join(about), sentence, (*factors, result))
 
 
 def newcomer_text(new: Newcomer, assessment: Assessment, words: Words) -> str:
