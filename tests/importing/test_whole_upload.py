@@ -37,6 +37,10 @@ def test_an_amount_far_above_all_others_is_told_with_its_cell() -> None:
     assert (issue.rows, issue.values, issue.column) == ((6,), ("98000",), "Amount")
 
 
+def test_an_outlier_among_three_is_told_as_it_is_left_out_of_what_others_are_compared_with() -> None:
+    assert doubted(taken(won("100", "110", "100000")))["amount_outlier"] == ("100000",)
+
+
 @pytest.mark.parametrize("amounts", [("100", "110", "95", "105", "1900", "90"), ("5", "6", "7", "8", "900", "1000")])
 def test_a_large_deal_is_no_outlier(amounts: tuple[str, ...]) -> None:
     assert "amount_outlier" not in doubted(taken(won(*amounts)))

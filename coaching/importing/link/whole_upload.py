@@ -36,8 +36,8 @@ _TIMES_MEDIAN, _TIMES_NEXT = 20, 5
 _FEW_OUTLIERS = 0.25
 #: Typical amounts of two files that are so many times one another are not in the same unit.
 _FAR_APART = 50
-#: Fewer amounts than this have no typical one.
-_ENOUGH = 5
+#: Fewer amounts than this have no typical one, and of fewer than these none is far above the others.
+_ENOUGH, _FEWEST = 5, 3
 #: From so many lost deals on it is odd that none was won.
 _ENOUGH_LOST = 10
 
@@ -70,7 +70,7 @@ def _outliers(built: list[Built]) -> list[Built]:
     """Point out the few won amounts of each currency that are far above all others, or leave out those said wrong."""
     won = pd.concat([_won(part).assign(part=n) for n, part in enumerate(built)], ignore_index=True)
     for _, amounts in won[won["amount"] > 0].groupby("currency"):
-        if len(amounts) < _ENOUGH:
+        if len(amounts) < _FEWEST:
             continue
         least = _least_outlier(np.sort(amounts["amount"].to_numpy(dtype="float64")))
         top = amounts[amounts["amount"].astype("float64") >= least]
