@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from zoneinfo import available_timezones
 
@@ -231,7 +232,7 @@ def stages(words: Words, mapped: MappedTable) -> None:
     labels = stage_labels(mapped.table, mapped.now.fields, mapped.now.preset)
     statuses = status_labels(mapped.table, mapped.now.fields, labels).keys() - labels.keys()
     with st.container(key=mapped.key("stages").replace(":", "-"), gap="xsmall"):
-        for label, meaning in _in_funnel_order(mapped.now, results.suggest(mapped.table)):
+        for label, meaning in _in_funnel_order(mapped):
             # Labels remembered from an earlier file of the same layout need not be in this one.
             if counts.get(label):
                 _stage(words, mapped, label, meaning, counts[label], label in statuses)
@@ -262,11 +263,14 @@ def _stage(words: Words, mapped: MappedTable, label: str, meaning: str, count: i
     )
 
 
-def _in_funnel_order(now: TableMapping, guess: TableMapping) -> list[tuple[str, str]]:
+def _in_funnel_order(mapped: MappedTable) -> list[tuple[str, str]]:
     """Return labels with their meanings, undecided ones first, the others in the order of the funnel.
 
     The order is that of the suggested meanings, so that labels do not move while their meanings are chosen.
     """
+    now, guess = mapped.now, results.suggest(mapped.table)
+    if now.stages.keys() - guess.stages.keys():  # of a column that was chosen here
+        guess = relabelled(mapped.table, replace(now, stages={}))
 
     def place_of(label: str) -> int:
         meaning = guess.stages.get(label, "")

@@ -30,9 +30,7 @@ def details(words: Words, mapped: MappedTable, intake: Intake, is_open: bool) ->
     asked = {question.about for question in above}
     doubtful = {question.field for question in above if question.about == "column"}
     doubtful |= {field for about, field in questions.ASKED_FIELDS.items() if about in asked}
-    is_left_out = not mapped.now.table and not mapped.now.asks("table")
-    taken_for = import_report.taken_for("left_out" if is_left_out else mapped.now.table, mapped.now.preset, words)
-    with st.expander(markdown(f"{place(mapped.table, words)} — {taken_for}"), expanded=is_open):
+    with st.expander(markdown(title(words, mapped)), expanded=is_open):
         if "table" not in asked:
             answers.table_type(words, mapped)
         if not mapped.now.table:
@@ -55,6 +53,13 @@ def details(words: Words, mapped: MappedTable, intake: Intake, is_open: bool) ->
             preview.first_rows(words, mapped.table, mapped.now, intake)
         with notes:
             preview.notes(words, mapped.table, intake)
+
+
+def title(words: Words, mapped: MappedTable) -> str:
+    """Return the name of a table with what it was taken for, as plain text."""
+    is_left_out = not mapped.now.table and not mapped.now.asks("table")
+    taken_for = import_report.taken_for("left_out" if is_left_out else mapped.now.table, mapped.now.preset, words)
+    return f"{place(mapped.table, words)} — {taken_for}"
 
 
 def likely(words: Words, mapped: MappedTable) -> None:

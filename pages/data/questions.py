@@ -143,7 +143,7 @@ def ask(words: Words, asked: Asked, tables: Sequence[MappedTable]) -> None:
             words(f"unlocks.{question.unlocks}") for question in asked.questions if question.unlocks != "nothing"
         }
         if unlocks:
-            st.caption(words("map.unlocks", what=words.listed(sorted(unlocks))))
+            st.caption(words("map.unlocks", what=" · ".join(sorted(unlocks))))
         _buttons(words, asked, alike)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -33,6 +34,8 @@ from server.uploads import REFUSED
 
 _ICONS = {"go": "leaderboard", "join": "merge", "instead": "published_with_changes", "separate": "library_add"}
 _ANY_SIZE = 1_000_000
+#: The details of up to so many tables are listed.
+_LISTED = 6
 #: The issue of a table of leads, quotes and the like.
 _OTHER_RECORDS = "other_records"
 #: The relations to the data in use in which the day of the export matters.
@@ -238,10 +241,24 @@ def show(words: Words, checked: Checked) -> None:
                 _use(words, checked, way, seen_on)
         st.markdown(words(_verdict(checked, ready, bool(asked), bool(doubtful))))
     st.subheader(words("upload.details"), anchor=False)
-    for mapped in checked.tables:
+    for mapped in _to_look_at(checked.tables, words):
         mapping.details(words, mapped, checked.intake, is_open=not (ready or mapped.now.table or mapped.now.questions))
     import_report.counts(checked.intake, words, brief=True)
     import_report.set_aside(checked.intake, words)
+
+
+def _to_look_at(tables: Sequence[MappedTable], words: Words) -> Sequence[MappedTable]:
+    """Return the tables whose details are shown: all or, of many such as a sheet for each month, one to choose."""
+    if len(tables) <= _LISTED:
+        return tables
+    at: int = st.selectbox(
+        words("upload.details.which"),
+        range(len(tables)),
+        format_func=lambda at: mapping.title(words, tables[at]),
+        key="details-of",
+        width=420,
+    )
+    return tables[at : at + 1]
 
 
 def _adds(intake: Intake) -> bool:
