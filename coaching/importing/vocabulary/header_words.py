@@ -27,8 +27,8 @@ _LINKS = ("", "s", "es", "n", "en")
 _LINKING = ("de", "nl")
 #: What the reader calls a column that has no name.
 _UNNAMED = re.compile(r"Column \d+")
-#: The longest header that is looked at word by word, in words.
-_MOST_WORDS = 12
+#: The longest header that is looked at word by word, in words, or in a language without blanks in letters.
+_MOST_WORDS, _MOST_LETTERS = 12, 100
 #: The field that a date is where a word beside it says that the day is only expected.
 _EXPECTED = {"closed_on": "expected_close_on", "won_on": "expected_close_on", "happened_on": "planned_on"}
 #: Dates of what took place: where a word beside one says that the day is only planned, it is none of them.
@@ -156,7 +156,7 @@ def _expected(senses: Iterable[Sense]) -> tuple[Sense, ...]:
 def _unspaced(split: Sequence[str]) -> tuple[Sense, ...]:
     """Return the senses of the phrases that stand in a header of a language without blanks, the longest first."""
     text = "".join(split)
-    if not is_unspaced(text):
+    if not is_unspaced(text) or len(text) > _MOST_LETTERS:
         return ()
     known = _unspaced_headers()
     runs = [
