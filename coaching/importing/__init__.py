@@ -3,6 +3,7 @@
 from coaching.importing.allocator import give_back
 from coaching.importing.build.assemble import apply_mapping
 from coaching.importing.checks import suspicious_issues
+from coaching.importing.crosstabs import reshaped
 from coaching.importing.history.diff import (
     Changes,
     TableChanges,
@@ -54,7 +55,7 @@ from coaching.importing.model import (
     TableMapping,
     Upload,
 )
-from coaching.importing.shapes import reshaped
+from coaching.importing.shapes import period_named
 from coaching.importing.values.amounts import LARGEST_AMOUNT, amount_of
 from coaching.importing.values.currency import codes as currency_codes
 from coaching.importing.values.currency import currency_in
@@ -132,6 +133,7 @@ __all__ = [
     "outcome_for",
     "override",
     "people",
+    "period_named",
     "preset_names",
     "presets",
     "preview",

@@ -15,6 +15,7 @@ import numpy as np
 import pandas as pd
 
 from coaching.importing.mapping.evidence.profiles import is_person
+from coaching.importing.mapping.stages import outcome_of
 from coaching.importing.model import Across, RawTable
 from coaching.importing.values.amounts import look_at_numbers
 from coaching.importing.values.dates import look_at_dates, parse_dates
@@ -23,12 +24,13 @@ from coaching.importing.values.period_names import Period, length_in, parse_peri
 from coaching.importing.values.text_columns import distinct, filled
 from coaching.importing.vocabulary.by_language import Language, languages
 from coaching.importing.vocabulary.header_words import PART, header_senses, table_kinds
+from coaching.tables import LOST, WON
 
 #: A year that only serves to tell whether the name of a period lacks one.
 _ANY_YEAR = 2000
 #: So many columns, and such a part of the values of each, make a table that runs across.
 _LEAST, _NUMBERS, _DATES = 2, 0.9, 0.8
-_MOST_COLUMNS = 400
+_MOST_LABELS = 40
 #: What stands between the first and the last column in the headers of the names and of the cells of such a table.
 LABEL_MARK, VALUE_MARK = " | … | ", " … "
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)")
@@ -37,12 +39,11 @@ _NUMBERED_MONTH = re.compile(r"(\d{1,2})\s*[月월]")
 _YEAR_SIGN = re.compile(r"(?<=\d)\s*[年년]")
 
 
-def reshaped(table: RawTable) -> RawTable:
-    """Return a table with a row for each cell where its columns run over periods or over reps, else as it is."""
-    headers = table.header[:_MOST_COLUMNS]
-    numeric = [header for header in headers if _holds_numbers(table.frame[header])]
-    if len(numeric) < _LEAST:
-        return table
+def reshaped_over_one(table: RawTable, numeric: Sequence[str]) -> RawTable:
+    """Return a table with a row for each cell where its columns run over periods or over reps, else as it is.
+
+    ``numeric`` are the headers of the columns of numbers.
+    """
     return _over_periods(table, numeric) or _over_reps(table, numeric) or table
 
 
@@ -148,7 +149,8 @@ def _words_for(length: str, language: Language) -> list[str]:
     return [word for word in map(normalize, phrases) if " " not in word and len(word) > 1]
 
 
-def _holds_numbers(values: pd.Series) -> bool:
+def holds_numbers(values: pd.Series) -> bool:
+    """Return whether a column holds numbers, or nothing."""
     sample = distinct(values, 200)
     if not sample:
         return not filled(values).any()
@@ -172,14 +174,16 @@ def _over_periods(table: RawTable, numeric: Sequence[str]) -> RawTable | None:
     length = max(lengths, key=lambda name: lengths[name])
     year = year_in(table.sheet) or year_in(table.file)
     across = [header for header, period in periods.items() if period and period.length == length]
-    names = {header: _name_of(bare[header], periods[header], year) for header in across}
+    names = {header: period_name(bare[header], periods[header], year) for header in across}
     others = [header for header in table.header if periods.get(header) is None]
     if not any(_is_of_people(table.frame[header]) for header in others) or len(set(names.values())) < len(names):
+        return None
+    if any(_says_ends(table.frame[header]) for header in others):
         return None
     return _long(table, others, names, "periods")
 
 
-def _name_of(header: str, period: Period | None, year: int | None) -> str:
+def period_name(header: str, period: Period | None, year: int | None) -> str:
     """Return the period of a column as rows name it: with its year where that is known, else as the header has it."""
     known = period_named(header, year) or (period if period and period.first.year != _ANY_YEAR else None)
     return _plain(header) if known is None else (f"{known.first:%Y-%m}" if known.length == "month" else _spelled(known))
@@ -189,6 +193,12 @@ def _is_of_people(values: pd.Series) -> bool:
     """Return whether a column may say whose row it is: texts, none of them numbers or dates."""
     sample = distinct(values, 200)
     return bool(sample) and look_at_numbers(sample).share < 0.5 and look_at_dates(sample).share < 0.5
+
+
+def _says_ends(values: pd.Series) -> bool:
+    """Return whether labels of a column say how deals ended: its rows are deals, with instalments beside them."""
+    labels = distinct(values, _MOST_LABELS + 1)
+    return len(labels) <= _MOST_LABELS and any(outcome_of(label) in (WON, LOST) for label in labels)
 
 
 def _over_reps(table: RawTable, numeric: Sequence[str]) -> RawTable | None:

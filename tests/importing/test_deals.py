@@ -243,6 +243,21 @@ def test_a_deal_split_by_product_is_pointed_out() -> None:
     assert "several_rows_per_deal" in codes(taken([head, [*one("1"), "Gold"], [*one("1"), "Silver"]]))
 
 
+def test_the_lines_of_a_deal_are_added_up_and_a_total_in_each_of_them_is_not() -> None:
+    head = [*HEAD, "Product"]
+    lines = [[*one("1", amount="30"), "Gold"], [*one("1", amount="12"), "Silver"], [*one("2", amount="5"), "Gold"]]
+    intake = taken([head, *lines])
+    assert intake.tables.deals.amount.tolist() == [42, 5]
+    assert "lines_added_up" in codes(intake) and "several_rows_per_deal" not in codes(intake)
+    assert_all_rows_accounted(intake)
+    alike = [[*one("1", amount="30"), "Gold"], [*one("1", amount="30"), "Silver"]]
+    assert taken([head, *alike]).tables.deals.amount.tolist() == [30]
+    of_lines = ["Line total" if name == "Amount" else name for name in head]
+    assert taken([of_lines, *alike]).tables.deals.amount.tolist() == [60]
+    later = [[*one("1", stage="Proposal", amount="30"), "Gold"], [*one("1", amount="12"), "Silver"]]
+    assert taken([head, *later]).tables.deals.amount.tolist() == [12]
+
+
 def test_what_does_not_add_up_is_noted_and_kept() -> None:
     backwards = ["1", "Dana", "Won", "10", "2026-03-05", "2026-02-10"]
     intake = taken([HEAD, backwards, one("2", amount=""), one("3", amount="a lot"), one("4", stage="Lost")])

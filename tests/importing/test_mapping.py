@@ -343,17 +343,18 @@ def test_a_few_dates_with_the_year_first_take_the_order_of_their_neighbours() ->
 
 
 @pytest.mark.parametrize(
-    ("earlier", "later", "first"),
+    ("earlier", "later", "first", "is_asked"),
     [
-        ("Visita técnica", "Oferta", "Visita técnica"),
-        ("Sopralluogo", "Preventivo", "Sopralluogo"),
-        ("Demo date", "Proposal date", "Demo date"),
-        ("Roof survey", "Quote handed over", "Roof survey"),
-        ("Quote sent", "Contract sent", None),
+        ("Visita técnica", "Oferta", "Visita técnica", False),
+        ("Sopralluogo", "Preventivo", "Sopralluogo", False),
+        ("Demo date", "Proposal date", "Demo date", False),
+        ("Roof survey", "Quote handed over", "Roof survey", False),
+        ("Demo date", "Site visit", "Demo date", True),
+        ("Quote sent", "Contract sent", None, True),
     ],
 )
-def test_two_dated_steps_without_a_first_appointment_are_asked_about(
-    earlier: str, later: str, first: str | None
+def test_a_visit_before_the_only_paper_is_the_first_appointment_and_other_steps_are_asked_about(
+    earlier: str, later: str, first: str | None, is_asked: bool
 ) -> None:
     rows = [
         [
@@ -371,7 +372,8 @@ def test_two_dated_steps_without_a_first_appointment_are_asked_about(
     head = [*HEAD[:5], earlier, later, HEAD[5]]
     mapping = suggested([head, *rows])
     assert mapping.fields.get("first_appointment_on") == first
-    assert "column:next_step_on" in asked(mapping)
+    assert ("column:next_step_on" in asked(mapping)) == is_asked
+    assert mapping.certainty["next_step_on"] < PLAIN
 
 
 @pytest.mark.parametrize(
@@ -422,3 +424,14 @@ def test_the_day_on_which_a_stage_was_entered_is_no_other_day() -> None:
         fields = suggested(list(csv.reader(file))).fields
     assert sum(name.startswith("entered:") for name in fields) == 5
     assert [name for name, header in fields.items() if "entered" in header and not name.startswith("entered:")] == []
+
+
+def test_a_word_for_the_record_is_no_owner_beside_the_ids_of_owners() -> None:
+    head = ["id", "user_id", "resource_type", "resource_id", "outcome", "duration", "made_at", "incoming"]
+    outcomes = ("Connected", "No answer", "Left voicemail")
+    rows = [
+        [str(n), str(9000 + n % 3), "deal", str(n // 2), outcomes[n % 3], str(n), f"2026-01-{n:02}T15:00:00Z", "true"]
+        for n in range(1, 13)
+    ]
+    fields = suggested([head, *rows], "calls.csv").fields
+    assert fields["rep_id"] == "user_id" and "rep" not in fields

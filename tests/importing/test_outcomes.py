@@ -402,3 +402,24 @@ def test_a_word_for_an_open_deal_is_no_step_where_its_deals_lack_the_date_of_it(
     ends = ("Won", "Lost", "Negotiating") * 4
     rows = [[f"D{n}", *own, dated if end == "Negotiating" else "2026-01-20", end, ""] for n, end in enumerate(ends)]
     assert suggested([head, *rows]).stages["Negotiating"] == code
+
+
+def test_a_word_for_closed_beside_losses_is_the_win_and_asked_about() -> None:
+    mapping = suggested(rows_with("Situação", "Perdido", "Fechado", "Perdido", "Fechado"))
+    assert mapping.stages["Fechado"] == "won"
+    assert [question.label for question in mapping.questions if question.about == "stage"] == ["Fechado"]
+
+
+def test_marks_of_wins_and_money_of_wins_are_told_apart_from_days_of_wins() -> None:
+    assert suggested(rows_with("Signed?", "checked", "", "checked", "")).fields["is_won"] == "Signed?"
+    rows = [
+        ["Date", "Designer", "Customer", "Sold $", "Sold date", "Lost to"],
+        ["2026-01-05", "Dana Fox", "Acme", "900", "2026-02-10", ""],
+        ["2026-01-06", "Dana Fox", "Beta", "", "", "Rival"],
+        ["2026-01-07", "Omar Said", "Gamma", "1250", "2026-02-12", ""],
+        ["2026-01-08", "Omar Said", "Delta", "", "", ""],
+    ]
+    found = deals(rows)
+    assert found.outcome.tolist() == ["won", "lost", "won", "open"]
+    assert found.amount.sum() == 2150
+    assert dates(found.created_on)[:2] == ["2026-01-05", "2026-01-06"]

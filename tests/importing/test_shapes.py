@@ -128,3 +128,65 @@ def test_months_and_quarters_are_read_in_any_language(text: str, first: str) -> 
 
 def test_a_number_in_a_name_is_no_period() -> None:
     assert period_in("Team 7", "export (2)") is None
+
+
+MARCH = ["2026-03-01", "2026-03-08", "2026-03-15", "2026-03-22"]
+
+
+def counts_of(made) -> dict[str, dict[str, float]]:
+    counted = made.tables.rep_periods
+    names = ["first_appointments", "next_steps", "won"]
+    return counted.groupby("rep", observed=True)[names].sum().T.to_dict()
+
+
+def test_counts_under_each_month_are_those_of_a_rep_and_a_month() -> None:
+    rows = [
+        ("Отчет за 2026", "", "", "", "", "", ""),
+        ("Менеджер", "Январь", "", "", "Февраль", "", ""),
+        ("", "Встречи", "КП", "Продажи", "Встречи", "КП", "Продажи"),
+        ("Соколова Анна", "12", "8", "3", "10", "6", "2"),
+        ("Белов Иван", "9", "5", "1", "11", "7", "4"),
+    ]
+    made, _ = taken("otchet.xlsx", xlsx_bytes(TDSheet=rows))
+    assert counts_of(made)["Соколова Анна"] == {"first_appointments": 22, "next_steps": 14, "won": 5}
+    months = made.tables.rep_periods["period_from"].dt.strftime("%Y-%m-%d")
+    assert sorted(set(months)) == ["2026-01-01", "2026-02-01"]
+    assert made.sources[0].rows_kept == 2
+
+
+def test_counts_below_each_other_with_the_reps_across_are_those_of_the_month_in_the_corner() -> None:
+    rows = [
+        ("March 2026", "Nadia", "Omar", "Team"),
+        ("Calls", "90", "80", "170"),
+        ("Appointments held", "12", "10", "22"),
+        ("Proposals", "8", "5", "13"),
+        ("Deals won", "3", "1", "4"),
+    ]
+    made, _ = taken("scorecard.xlsx", xlsx_bytes(Sheet1=rows))
+    assert counts_of(made) == {
+        "Nadia": {"first_appointments": 12, "next_steps": 8, "won": 3},
+        "Omar": {"first_appointments": 10, "next_steps": 5, "won": 1},
+    }
+
+
+def test_single_steps_below_each_other_with_the_weeks_of_a_month_across_are_counts_and_no_deals() -> None:
+    head = ("Temsilci", "Gösterge", *(f"Hafta {n}" for n in range(1, 5)), "Toplam")
+    rows = [
+        (rep, step, *(str(n) for n in numbers), str(sum(numbers)))
+        for rep, steps in {
+            "Selin Aksoy": {"Randevu": (8, 9, 7, 8), "Teklif": (5, 4, 6, 5), "Satış": (2, 1, 3, 2)},
+            "Burak Şahin": {"Randevu": (6, 6, 7, 5), "Teklif": (3, 4, 2, 3), "Satış": (1, 1, 0, 1)},
+        }.items()
+        for step, numbers in steps.items()
+    ]
+    made, mappings = taken("rapor.xlsx", xlsx_bytes(**{"Mart 2026": [head, *rows]}))
+    assert mappings[0].table == "rep_periods"
+    assert counts_of(made)["Selin Aksoy"] == {"first_appointments": 32, "next_steps": 20, "won": 8}
+    assert sorted(set(made.tables.rep_periods["period_from"].dt.strftime("%Y-%m-%d"))) == MARCH
+
+
+def test_revenue_by_month_beside_the_stage_of_each_deal_is_no_sheet_of_counts() -> None:
+    rows = [("Deal", "Owner", "Stage", "Jan 2026", "Feb 2026")]
+    rows += [(f"D-{n}", "Dana Fox", stage, "10", "20") for n, stage in enumerate(("Won", "Proposal", "Meeting"))]
+    _, mappings = taken("deals.csv", csv_bytes(rows))
+    assert mappings[0].table != "rep_periods"

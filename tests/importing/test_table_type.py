@@ -347,3 +347,16 @@ def test_payments_with_names_and_addresses_are_no_list_of_reps() -> None:
         for n in range(1, 9)
     ]
     assert suggested([head, *rows]).table == ""
+
+
+def test_marks_of_pupils_and_a_fleet_of_vehicles_are_asked_about_and_no_deals() -> None:
+    marks = [["Student", "Teacher", "Class", "Subject", "Date", "Mark", "Result"]]
+    marks += [[f"S{n}", f"T{n % 2}", "7B", "Maths", f"2026-02-1{n}", "44", ("Pass", "Fail")[n % 2]] for n in range(8)]
+    fleet = [["Plate", "Vehicle", "Driver", "Status", "Purchase date", "Last service", "Mileage", "Value"]]
+    fleet += [
+        [f"AB{n}", "Transit", "", ("Active", "Sold")[n % 2], f"2021-01-0{n}", "2026-01-01", "9", "9000"]
+        for n in range(1, 9)
+    ]
+    for rows in (marks, fleet):
+        mapping = suggested(rows)
+        assert (mapping.table, mapping.asks("table")) == ("", True)

@@ -349,3 +349,17 @@ def test_where_either_end_may_be_the_year_it_is_asked(cells: tuple[str, ...], or
 )
 def test_a_weekday_an_era_or_an_apostrophe_takes_nothing_from_a_date(cell: str) -> None:
     assert parse_dates(pd.Series([cell]), "dmy")[0] == pd.Timestamp("2026-02-03")
+
+
+@pytest.mark.parametrize(
+    "cell",
+    ["mars 2026", "Mar-2026", "março de 2026", "März 2026", "مارس ٢٠٢٦", "март 2026 г.", "2026 Mart", "maart 2026"],
+)
+def test_a_month_without_a_day_is_its_first_day(cell: str) -> None:
+    assert look_at_dates([cell]).share == 1
+    assert parse_dates(pd.Series([cell]), "dmy")[0] == pd.Timestamp("2026-03-01")
+
+
+@pytest.mark.parametrize("cell", ["mars", "mars 2026 report", "5 2026"])
+def test_what_only_speaks_of_a_month_is_no_date(cell: str) -> None:
+    assert look_at_dates([cell]).share == 0

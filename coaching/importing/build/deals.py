@@ -74,6 +74,8 @@ _TEXTS = ("deal_id", "deal_name", "account")
 _LIMITS = frozenset((2_000, 5_000, 10_000, 20_000, 50_000, 65_535, 100_000, 1_048_575))
 #: The most labels of a column of results of appointments.
 _MOST_RESULTS = 12
+#: Columns whose labels and flags say how deals ended.
+_OUTCOME_LABELS = ("status", "stage", "is_won", "active", "forecast")
 #: From this share of the closed deals in one stage, the stage says that they are closed and not how far they came.
 _NEARLY_ALL = 0.9
 
@@ -194,6 +196,10 @@ def _outcome(build: Builder, meaning: pd.Series) -> tuple[pd.Series, pd.Series, 
             # A cell that is no date and no mark is no end: "No", "Pending".
             reached = build.days(name).notna() | map_values(dated, truth).eq(True)
             outcome = outcome.where(outcome.notna(), reached.map({True: code, False: None}))
+    reason = build.coded("lost_reason")
+    if reason is not None and build.header("won_on") and not any(map(build.header, (*_OUTCOME_LABELS, "lost_on"))):
+        outcome = outcome.mask(outcome.isna() & reason.notna(), LOST)
+        build.assumptions.append("reason_means_lost")
     thrown_out = meaning == DISCARDED
     if thrown_out.any():
         outcome = outcome.mask(thrown_out & outcome.isin((OPEN, LOST)), DISCARDED)

@@ -145,6 +145,7 @@ DATES_IN_UTC = IssueType("dates_in_utc", "note", "dates")
 # Deals and people across rows and files.
 EXACT_COPIES = IssueType("exact_copies", "note", "rows")
 SEVERAL_ROWS_PER_DEAL = IssueType("several_rows_per_deal", "note", "revenue")
+LINES_ADDED_UP = IssueType("lines_added_up", "note", "revenue")
 SHARED_DEALS = IssueType("shared_deals", "note", "people")
 SEVERAL_OWNERS = IssueType("several_owners", "note", "people", is_suspicious=True)
 ID_OF_TWO_DEALS = IssueType("id_of_two_deals", "note", "rows", is_suspicious=True)

@@ -14,6 +14,7 @@ from coaching.importing.issues.catalogue import (
     FILLED_IN,
     ID_OF_TWO_DEALS,
     LEFT_OUT_BY_CHOICE,
+    LINES_ADDED_UP,
     SEVERAL_ROWS_PER_DEAL,
     SHARED_DEALS,
     SUPERSEDED,
@@ -25,6 +26,7 @@ from coaching.importing.link.same_deals import numberings, with_alike_ids, with_
 from coaching.importing.mapping.stages import rank
 from coaching.importing.values.normalize import normalize
 from coaching.importing.values.text_columns import fingerprints, repeated
+from coaching.importing.vocabulary.header_words import without_part
 from coaching.tables import DISCARDED, FIRST_APPOINTMENT, LOST, NEXT_STEP, OPEN, WON
 
 #: What stands behind an id, for as long as rows are sorted out, that another numbering has too.
@@ -41,6 +43,16 @@ FILLABLE = (
 )
 #: What tells that a deal has ended, and how.
 ENDING = ("outcome", "stage", "gate", "gate_rank", "gate_shown", "closed_on", "lost_reason")
+#: What all lines of a deal have in common, and the part of the deals with several rows of which that has to be true.
+_OF_ALL_LINES = (
+    "rep",
+    "deal_name",
+    "account",
+    "stage",
+    "outcome",
+    *("created_on", "first_appointment_on", "next_step_on"),
+)
+_MOSTLY = 0.8
 #: Words of a header that say that an amount is only a person's part of it.
 _PART = frozenset(("split", "share", "part", "anteil", "quota", "cuota", "hisa", "حصه", "نصيب", "الحصه"))
 _ROUNDED = 0.01
@@ -81,8 +93,10 @@ def _named(built: Sequence[Built], at: Sequence[int]) -> list[Built]:
         return [_whole_amounts(part) if i in split else part for i, part in enumerate(result)]
     kinds, worth = _kinds([built[i] for i in at])
     owner = np.searchsorted(starts, again, side="right") - 1
+    for n, i in enumerate(at):
+        result[i] = _lines_added_up(result[i], again[owner == n] - starts[n])
     rows = pd.concat(
-        [_looked_at(built[i], again[owner == n] - starts[n]).assign(part=n) for n, i in enumerate(at)],
+        [_looked_at(result[i], again[owner == n] - starts[n]).assign(part=n) for n, i in enumerate(at)],
         ignore_index=True,
     )
     rows["deal_id"] = _numbered_apart(rows["deal_id"], numberings([built[i] for i in at])[rows["part"]])
@@ -301,9 +315,44 @@ def _mask(part: Built, rows: pd.DataFrame) -> pd.Series:
     return pd.Series(mask, index=part.frame.index)
 
 
+def _lines_added_up(part: Built, at: np.ndarray) -> Built:
+    """Give every row of a deal that has a line for each product the sum of its amounts; ``at`` are repeated ids.
+
+    Such rows differ in the product and in nothing else but the amount, in nearly all deals with several rows. Where
+    the amounts of no deal differ, each row holds that of the whole deal, unless the header speaks of lines.
+    """
+    if not {"product", "amount"} <= set(part.frame):
+        return part
+    at = at[part.kept.to_numpy()[at]]
+    if not part.frame["deal_id"].iloc[at].duplicated().any():
+        return part
+    names = [name for name in _OF_ALL_LINES if name in part.frame]
+    rows = part.frame[["deal_id", "product", "amount", "row", *names]].iloc[at].astype({"product": object})
+    changed = changed_on(part)
+    if changed is not None:
+        rows["changed"] = changed.iloc[at].to_numpy()
+    of = rows.groupby("deal_id", sort=False, observed=True)
+    is_line = (of["product"].nunique() == of.size()) & (of.size() > 1)
+    for name in (*names, *(("changed",) if changed is not None else ())):
+        is_line &= rows[name].astype(object).groupby(rows["deal_id"], sort=False).nunique() <= 1
+    of_lines = without_part(part.mapping.fields.get("amount", ""), "line") is not None
+    differs = (of["amount"].nunique() > 1) | of_lines
+    if is_line.mean() < _MOSTLY or not (is_line & differs).any():
+        return part
+    deals = is_line.index[is_line]
+    mine = rows["deal_id"].isin(deals).to_numpy()
+    sums = of["amount"].transform(lambda amounts: amounts.sum(min_count=1))
+    amounts = part.frame["amount"].to_numpy(dtype="float64").copy()
+    amounts[at[mine]] = sums.to_numpy()[mine]
+    shown = [int(row) for row in rows.loc[mine, "row"].head(5)]
+    where = (part.raw.file, part.raw.sheet, part.mapping.fields.get("amount"))
+    issue = LINES_ADDED_UP.found(*where, len(deals), shown, [str(one) for one in deals[:5]])
+    return part.with_frame(part.frame.assign(amount=amounts)).with_issues(issue)
+
+
 def _note_products(part: Built) -> Built:
     """Point out deals that fill several rows of one file with different products."""
-    if "product" not in part.frame:
+    if "product" not in part.frame or any(issue.code == LINES_ADDED_UP.code for issue in part.issues):
         return part
     frame = part.frame.loc[part.kept, ["deal_id", "product", "row"]]
     several = frame[frame["deal_id"].duplicated(keep=False) & frame["deal_id"].notna()]

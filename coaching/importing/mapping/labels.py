@@ -13,6 +13,7 @@ from coaching.importing.model import RawTable
 from coaching.importing.values.normalize import normalize, visible
 from coaching.importing.values.text_columns import coded, distinct, filled
 from coaching.importing.vocabulary.header_words import names_paper
+from coaching.importing.vocabulary.known_headers import names_field
 from coaching.importing.vocabulary.label_words import denies, names_a_contract, spelled_out
 from coaching.tables import CONVERSATION, DISCARDED, FIRST_APPOINTMENT, GATES, LOST, NEXT_STEP, WON
 
@@ -60,11 +61,11 @@ def in_context(
     """Return the meanings of the labels of a column in the light of one another; what is new in them is asked about.
 
     A win that is numbered before open stages, beside another win after them, is a step on the way. Where losses have
-    a label and wins have none, a label that is nothing but a word for a contract is the win. Where wins have a label
-    and losses have none, but many rows are cancelled, these are the losses. Where one of the two still has no label,
-    it is the one whose deals have the day on which they ended. Where the date of a visit is that of the first
-    appointment, so is the label of one. What denies the word for a win is a loss, and what seems to say a step that its
-    deals have no date of says no more than that they are open.
+    a label and wins have none, a label that is nothing but a word for a contract is the win, or else one for what is
+    closed. Where wins have a label and losses have none, but many rows are cancelled, these are the losses. Where one
+    of the two still has no label, it is the one whose deals have the day on which they ended. Where the date of a visit
+    is that of the first appointment, so is the label of one. What denies the word for a win is a loss, and what seems
+    to say a step that its deals have no date of says no more than that they are open.
     """
     in_this_table = dict(meanings)
     cells = coded(table.frame[fields[name]], visible)
@@ -83,6 +84,13 @@ def in_context(
     contracts = [label for label in in_this_table if names_a_contract(label)] if not ends[WON] else []
     if ends[LOST] or are_lost:
         in_this_table.update(dict.fromkeys(contracts, Meaning(WON, weak=True)))
+    closed = [
+        label
+        for label, meaning in in_this_table.items()
+        if not meaning.code and names_field(label, ("is_closed",), "deals")
+    ]
+    if ends[LOST] and not ends[WON] and not contracts and len(closed) == 1:
+        in_this_table[closed[0]] = Meaning(WON, weak=True)
     if are_lost and (ends[WON] or ends[""] or contracts):
         in_this_table.update(dict.fromkeys(ends[DISCARDED], Meaning(LOST, weak=True)))
     in_this_table.update(_end_by_its_day(table, fields, in_this_table, cells))

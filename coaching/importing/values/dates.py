@@ -35,6 +35,8 @@ _SERIAL = re.compile(r"(\d{5})(?:\.\d+)?$")
 _EPOCH = re.compile(r"(\d{10}|\d{13})$")
 _CLOCK = re.compile(r"\s\d{1,2}[:.]\d{2}.*$")
 _GLUED = re.compile(r"(?<=\d)(?=[^\d\s])|(?<=[^\d\s])(?=\d)")
+#: What stands beside the name of a month that is written without a day: ``mars 2026``, ``março de 2026``.
+_YEAR_ALONE = re.compile(r"(?:[^\W\d]{1,2} )?\d{4}(?: [^\W\d]{1,2})?")
 _WORDED = re.compile(r"[^\W\d_]{2,}")
 _HIJRI_SUFFIX = re.compile(r"\s*(?:هـ|ه|AH)\.?$")
 _WEEKDAY = re.compile(
@@ -325,6 +327,9 @@ def _worded(cell: str) -> tuple[str | None, tuple[int, ...]]:
     for pattern, months, kind in ((_HIJRI_NAME, _HIJRI_MONTHS, "hijri"), (MONTH_NAME, MONTHS, "worded")):
         if match := pattern.search(text):
             numbers = [int(n) for n in re.findall(r"\d+", text)]
+            if _YEAR_ALONE.fullmatch(" ".join(text.replace(match.group(0), " ", 1).split())):
+                # A month stands for its first day, as in a spreadsheet.
+                return kind, (numbers[0], months[match.group(0)], 1)
             if len(numbers) != 2:
                 return None, ()
             day, year = (numbers[1], numbers[0]) if numbers[0] > 31 else (numbers[0], numbers[1])

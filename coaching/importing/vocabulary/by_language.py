@@ -69,10 +69,10 @@ class Language:
     in headers of deals and of those who sell, and in none of other records. ``outcomes`` is the one list of words that
     say how a deal ended, for stages and statuses alike;
     ``maybe`` those that are worth a question, ``undecided`` those that say nothing of it. ``stages`` says how far a
-    deal went. ``parts`` are the words that headers of many fields are made with: ``date``, ``reason``, ``last`` and
-    ``held``. ``amounts`` tell columns of money apart: ``net`` and ``gross`` of tax, ``monthly`` and ``yearly``,
-    ``actual`` ones, and those ``converted`` into the currency of the company. ``scales`` hold the words for thousand
-    and the like, by the number they stand for.
+    deal went. ``parts`` are the words that headers of many fields are made with: ``date``, ``reason``, ``line``,
+    ``last`` and ``held``. ``amounts`` tell columns of money apart: ``net`` and ``gross`` of tax, ``monthly`` and
+    ``yearly``, ``actual`` ones, and those ``converted`` into the currency of the company. ``scales`` hold the words for
+    thousand and the like, by the number they stand for.
     ``months`` and ``weekdays`` hold every spelling of each, in their order, weeks from Monday.
     """
 

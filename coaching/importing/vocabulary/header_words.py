@@ -232,7 +232,7 @@ def compound_parts(word: str, known: frozenset[str]) -> tuple[str, ...]:
 
 
 def without_part(header: str, part: str) -> str | None:
-    """Return a header without its words for a ``date``, a ``reason``, the ``last``, what was ``held``, a ``currency``.
+    """Return a header without its words for a ``date``, a ``reason``, a ``line``, the ``last``, what was ``held`` ...
 
     Words of a language without blanks are found at either end. Nothing where the header has no such word.
     """

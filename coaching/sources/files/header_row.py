@@ -6,8 +6,9 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
-from coaching.importing import is_known_header, key, normalize, visible
+from coaching.importing import is_known_header, key, normalize, period_named, visible
 
 #: The number of rows from the top that are searched for the header.
 DEPTH = 60
@@ -17,6 +18,7 @@ _VALUE = re.compile(r"^[^\w]*[\d٠-٩۰-۹][\d٠-٩۰-۹.,:/\-\sTZ٫٬%]*\D{0,4}
 #: A month or a day in digits as the name of a column, and the fewest such columns of a table that runs over periods.
 _PERIOD = re.compile(r"(?:\d{4}[-/.]\d{1,2}(?:[-/.]\d{1,2})?|\d{1,2}[-/.](?:\d{1,2}[-/.])?\d{4})(?:[T ]00:00.*)?$")
 _PERIODS = 2
+_ANY_YEAR = 2000
 _PIVOT_CELLS = frozenset(
     map(normalize, ("Row Labels", "Column Labels", "تسميات الصفوف", "تسميات الأعمدة", "Zeilenbeschriftungen"))
 )
@@ -119,10 +121,15 @@ def is_pivot(rows: Sequence[Sequence[str]], header: Header) -> bool:
 def _joined(rows: Sequence[Sequence[str]]) -> list[Sequence[str]]:
     """Return rows in which a header of two rows is joined in the second one, and the first one is blank.
 
-    Two rows are joined if they hold no values, and more cells are known headers when joined than in either row, or as
-    many and each name that stands in both rows.
+    Periods above columns that come again under each of them stand over all of these. Else two rows are joined if they
+    hold no values, and more cells are known headers when joined than in either row, or as many and each name that
+    stands in both rows.
     """
     joined = list(rows)
+    for i in range(len(rows) - 1):
+        if (under := _under_periods(rows[i], rows[i + 1])) is not None:
+            joined[i], joined[i + 1] = [""] * len(under), under
+            return joined
     known = {i: _known(row) for i, row in enumerate(rows) if any(map(str.strip, row)) and not any(map(_is_value, row))}
     for i in known:
         if i + 1 not in known or i + 2 >= len(rows) or sum(bool(cell.strip()) for cell in joined[i]) < 2:
@@ -132,6 +139,23 @@ def _joined(rows: Sequence[Sequence[str]]) -> list[Sequence[str]]:
         if together > either or (together == either and _continues(joined[i], rows[i + 1])):
             joined[i], joined[i + 1] = [""] * len(both), both
     return joined
+
+
+def _under_periods(upper: Sequence[str], lower: Sequence[str]) -> list[str] | None:
+    """Return the names of columns below periods that each stand over several: ``May Meetings``, ``May Offers``."""
+    cells = [visible(cell) for cell in upper]
+    at = [i for i, cell in enumerate(cells) if cell and period_named(cell, _ANY_YEAR)]
+    if len(at) < _PERIODS:
+        return None
+    below = [visible(cell) for cell in lower]
+    under = [below[start:end] for start, end in pairwise(at)]
+    if len(under[0]) < _PERIODS or any(group != under[0] for group in under) or not all(under[0]):
+        return None
+    if any(map(_is_value, under[0])) or len(set(under[0])) < len(under[0]):
+        return None
+    for i in range(at[0] + 1, len(cells)):
+        cells[i] = cells[i] or (cells[i - 1] if below[i] else "")
+    return [f"{above} {name}".strip() for above, name in zip(cells, below, strict=True)]
 
 
 def _continues(upper: Sequence[str], lower: Sequence[str]) -> bool:

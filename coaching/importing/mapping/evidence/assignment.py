@@ -15,7 +15,7 @@ from coaching.importing.mapping.evidence.header_scores import header_scores
 from coaching.importing.mapping.evidence.profiles import Profile, in_order, ordered
 from coaching.importing.mapping.evidence.reversals import speaks_of_taking_back
 from coaching.importing.mapping.evidence.without_header import found_by_values, is_without_header
-from coaching.importing.mapping.schema import ENTERED, OWNERS, PLAIN
+from coaching.importing.mapping.schema import ENTERED, OWNERS, PLAIN, SURE
 from coaching.importing.mapping.stages import ended_labels, meaning_of, outcome_of
 from coaching.importing.values.normalize import key, keys, missing, visible
 from coaching.importing.values.text_columns import truth
@@ -49,6 +49,8 @@ _UNKNOWN, _BY_ROWS, _NOT_BY_ROWS = -3.6, 3.6, 1.2
 _MOSTLY, _HARDLY, _AT_ALL = 0.8, 0.1, 0.4
 #: Certainty of a step that another column may be as well, and what somebody beside the seller lacks as the owner.
 _ONE_OF_TWO, _ANOTHER_ROLE = 0.6, 4.0
+#: Certainty of what is applied and named as likely.
+_LIKELY = 0.92
 #: From how many rows on one name in all of them is a sign.
 _MANY_ROWS = 6
 #: From how many rows on something is said of them all.
@@ -102,12 +104,14 @@ def assign(profiles: Mapping[str, Profile], table: str, layout: Layout | None = 
     for name, header in _best(odds).items():
         match.take(name, header, probability(odds[header][name]))
     _settle(match, odds, profiles)
+    _owner_by_id(match, profiles)
     if table == "deals" and is_without_header(profiles):
         for name, header in found_by_values(match.fields, profiles).items():
             match.take(name, header, _ELIMINATED)
     if table == "deals":
         _end_either_way(match, profiles)
         _second_date(match, profiles)
+        _first_of_days(match, profiles)
         _two_steps(match, profiles)
         _steps_in_order(match, profiles)
         _step_between(match, profiles)
@@ -291,6 +295,14 @@ def _end_either_way(match: Match, profiles: Mapping[str, Profile]) -> None:
             match.take("closed_on", header, sure)
 
 
+def _owner_by_id(match: Match, profiles: Mapping[str, Profile]) -> None:
+    """Leave out an unsure column of owners that holds no names of people where another one holds their ids."""
+    ids = max(match.certainty.get("rep_id", 0.0), match.certainty.get("rep_email", 0.0))
+    unsure = "rep" in match.fields and ids >= SURE > match.certainty["rep"]
+    if unsure and profiles[match.fields["rep"]].person_share < _ONE_OF_TWO:
+        match.drop("rep")
+
+
 def _planned_alone(match: Match) -> None:
     """Take the planned date of activities as their date where there is no other: the result says what came of them."""
     if "planned_on" in match.fields and "happened_on" not in match.fields:
@@ -312,15 +324,29 @@ def _second_date(match: Match, profiles: Mapping[str, Profile]) -> None:
         match.take("expected_close_on", expected, _SECOND)
 
 
+def _first_of_days(match: Match, profiles: Mapping[str, Profile]) -> None:
+    """Take an unsure day of the end for the first day of deals, where every row has one and all other days follow."""
+    if "closed_on" not in match.fields or "created_on" in match.fields or match.certainty["closed_on"] >= SURE:
+        return
+    header = match.fields["closed_on"]
+    others = [match.fields[name] for name in ("first_appointment_on", "next_step_on", "won_on") if name in match.fields]
+    days = [profiles[other] for other in others if profiles[other].date_share > _MOSTLY]
+    is_first = all(ordered(profiles[header], day) > 1 - _HARDLY for day in days)
+    later = any(ordered(day, profiles[header]) < _HARDLY for day in days)
+    if is_first and later and profiles[header].filled > 1 - _HARDLY:
+        match.drop("closed_on")
+        match.take("created_on", header, _LIKELY)
+
+
 def closes(header: str) -> bool:
     """Return whether a header is known for the day on which a deal was closed."""
     return header_scores(header, "deals").get("closed_on", 0.0) >= _SECOND
 
 
 def _two_steps(match: Match, profiles: Mapping[str, Profile]) -> None:
-    """Ask which of several dated next steps is the first appointment, where no column says so.
+    """Tell which of several dated next steps is the first appointment, where no column says so; ask if unsure.
 
-    The earliest may be, unless it is a paper that is sent: an offer, a contract.
+    The earliest may be, unless it is a paper that is sent: an offer, a contract. A visit before the only paper is.
     """
     step = match.fields.get("next_step_on")
     if step is None or "first_appointment_on" in match.fields:
@@ -332,8 +358,11 @@ def _two_steps(match: Match, profiles: Mapping[str, Profile]) -> None:
     known = in_order(known, profiles)
     meetings = [header for header in known if not names_paper(header)]
     if meetings[:1] == known[:1]:
-        match.take("first_appointment_on", known[0], _ONE_OF_TWO)
-        match.take("next_step_on", known[1], _ONE_OF_TWO)
+        is_plain = len(known) == _SEVERAL and names_paper(known[1])
+        comes_first = is_plain and ordered(profiles[known[0]], profiles[known[1]]) > 1 - _HARDLY
+        sure = _LIKELY if comes_first else _ONE_OF_TWO
+        match.take("first_appointment_on", known[0], sure)
+        match.take("next_step_on", known[1], sure)
     else:
         match.certainty["next_step_on"] = min(match.certainty["next_step_on"], _ONE_OF_TWO)
 
@@ -427,7 +456,8 @@ def _code_for_name(match: Match, profiles: Mapping[str, Profile]) -> None:
 
 
 def _may_be_money(profile: Profile) -> bool:
-    is_amount = profile.number_share > 0.9 and profile.date_share < 0.5 and not profile.shows_percent
+    varies = len(profile.values) > 1 or profile.count < _MANY_ROWS
+    is_amount = varies and profile.number_share > 0.9 and profile.date_share < 0.5 and not profile.shows_percent
     return is_amount and profile.typical >= _LEAST_AMOUNT and not names_an_id(profile.header) and not profile.is_year
 
 

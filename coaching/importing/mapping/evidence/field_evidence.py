@@ -32,6 +32,9 @@ _MEASURED = re.compile(
     r"[(\[/,]\s*(?:kwp?|kwh|mwh?|m2|m²|qm|sqm|sq\.?\s?ft|sqft|teu|kgs?|km|lbs?|hrs?|hours?|std|days?|pcs|stk)\s*[)\]]?$",
     re.I,
 )
+#: The part of the cells from which on a column holds marks or money, the least money, and how far a header that names
+#: a currency beside a win, or an offer, speaks for the amount.
+_MARKS, _LEAST_MONEY, _OF_WINS, _OF_OFFERS = 0.9, 50, 0.95, 0.8
 #: What the plainest header of a field has over the others.
 _PLAINEST = 0.8
 
@@ -55,6 +58,8 @@ def evidence(profile: Profile, table: str) -> dict[str, float]:
         for name, score in header_scores(profile.stem, table).items():
             scores[name] = max(scores.get(name, 0.0), 0.97 * score)
     _share_owners(scores, profile, table)
+    if table == "deals":
+        _share_wins(scores, profile)
     denied = scores.pop(NOT, 0.0)
     if denied and profile.counts_rows and is_row_number(profile.header):
         return {}
@@ -83,6 +88,20 @@ def _share_owners(scores: dict[str, float], profile: Profile, table: str) -> Non
         scores["rep"] = max(scores.get("rep", 0.0), best - 0.02)
     elif profile.code_share > 0.8 or profile.number_share > 0.8:
         scores["rep_id"] = max(scores.get("rep_id", 0.0), best - 0.02)
+
+
+def _share_wins(scores: dict[str, float], profile: Profile) -> None:
+    """Let a header of a win count for a mark of it (``Signed?``), or for its money (``Sold $``), as its cells are.
+
+    What was offered is money as well, but less surely the amount.
+    """
+    sold = max(scores.get("won_on", 0.0), scores.get("is_won", 0.0))
+    if sold >= _CLEAR and profile.flag_share > _MARKS:
+        scores["is_won"] = max(scores.get("is_won", 0.0), sold)
+    elif currency_in(profile.header) and profile.number_share > _MARKS and profile.typical >= _LEAST_MONEY:
+        offered = scores.get("next_step_on", 0.0)
+        money = _OF_WINS if sold >= _CLEAR else _OF_OFFERS if offered >= _CLEAR else 0.0
+        scores["amount"] = max(scores.get("amount", 0.0), money)
 
 
 def _shown_by_values(profile: Profile, table: str) -> Mapping[str, float]:

@@ -57,6 +57,8 @@ _LIKE_ANOTHER = 1.2
 _SAYS_ENDS = 1.0
 #: What the table's own key adds to the kind of record that it is a key of.
 _OWN_KEY = 3.0
+#: How sure a column of owners has to be to be one at all.
+_LIKELY_OWNED = 0.4
 #: Columns that show how a sale went on, and that no list of quotes, orders or invoices has.
 _ON_THE_WAY = ("first_appointment_on", "lost_reason", "probability", "expected_close_on", "forecast", "furthest_stage")
 #: What a table of goals is short of for each column that only deals have.
@@ -133,6 +135,8 @@ def table_type(
     is_called_so = known.get("deals") is not None or "deals" in named
     if best == "deals" and not is_called_so and not _speaks_of_sales(matches["deals"], profiles):
         return TableType("", 0.0, other if rival >= _LIKE_ANOTHER else "", None, matches, every)
+    if best == "deals" and best not in known and _shows_no_sale(matches[best], profiles):
+        return TableType("", 0.0, "", None, matches, every)
     lead = points[best] - max(second, 0.0)
     if points[best] < _ENOUGH or lead < _LEAD:
         return TableType("", 0.0, other if rival >= _LIKE_ANOTHER else "", None, matches, every)
@@ -201,6 +205,22 @@ def _firm(table: str, match: Match, profiles: Mapping[str, Profile], other: str)
         return _SAYS_WON
     # What is accepted, paid or refused may be a deal, and as well a quote or an invoice.
     return 1.0 if _ends(match, profiles) & {WON, LOST} else 0.0
+
+
+def _shows_no_sale(match: Match, profiles: Mapping[str, Profile]) -> bool:
+    """Return whether nothing sure of a table is a sale of somebody to somebody.
+
+    Marks of pupils, who pass or fail, have no owner, no amount, no win and no step on the way; a fleet of vehicles,
+    some of them sold, has nobody who sells or buys.
+    """
+    if any(_p(match, name) >= SURE for name in ("pipeline", *_ON_THE_WAY)) or any(
+        n.startswith(ENTERED) for n in match.fields
+    ):
+        return False
+    ends = _ends(match, profiles)
+    of_value = any(_p(match, name) >= SURE for name in ("amount", "is_won", "won_on", "lost_on", "deal_id", *OWNERS))
+    of_people = _owned(match) >= _LIKELY_OWNED or any(_p(match, n) >= SURE for n in ("account", "deal_id", "deal_name"))
+    return (not of_value and WON not in ends) or (not of_people and not {WON, LOST} <= ends)
 
 
 def _says_won(match: Match, profiles: Mapping[str, Profile]) -> bool:
