@@ -106,6 +106,11 @@ class Counts:
     won_in_other_currency: float = 0
     outliers: float = 0
 
+    @property
+    def known_revenue(self) -> float | None:
+        """The revenue; None where all that was won is in another currency, which is not nothing."""
+        return None if not self.revenue and self.won_in_other_currency else self.revenue
+
 
 @dataclass(frozen=True)
 class Funnel:

@@ -157,9 +157,8 @@ def _places(card: Scorecard, words: Words) -> str:
 
 def _won(card: Scorecard) -> float | None:
     """Return the revenue; None for a rep who sells in another currency alone."""
-    if not card.counts.revenue and card.counts.won_in_other_currency:
-        return None
-    return float(rounded(card.counts.revenue, 0))
+    revenue = card.counts.known_revenue
+    return None if revenue is None else float(rounded(revenue, 0))
 
 
 def _goal(row: LeaderRow) -> float | None:

@@ -287,6 +287,7 @@ def test_who_sells_in_another_currency_is_not_judged_as_if_nothing_was_sold() ->
     rows += [won(50.0, rep="Cid", currency="EUR")] * 3 + [lost(rep=rep) for rep in sold for _ in range(4)]
     found = assess(tables(deals(*rows)), Options(goal=1_000.0))
     zoe, cid, ann = (found.card(rep) for rep in ("Zoe", "Cid", "Ann"))
+    assert zoe.counts.known_revenue is None and ann.counts.known_revenue
     assert (zoe.score, zoe.rank, zoe.skill) == (None, None, None) and ann.score is not None and cid.score is not None
     for key in ("average_sale", "magic_number", "activity_gauge", "goal_attainment"):
         assert zoe.marks[key].value is None and zoe.marks[key].status in (None, "no_data"), key

@@ -85,7 +85,7 @@ def _summary(sheet: Worksheet, assessment: Assessment, words: Words, only: str |
         goal = as_number(shown_cell(load_kpis()["goal_attainment"], mark), words) if mark else None
         rules = f"{card.rules_met.met}/{card.rules_met.of}" if card.rules_met.of else None
         row: list[object] = [card.rank, card.rep, card.peer_group, card.score if card.rank else None]
-        row += [card.counts.revenue, goal, rules]
+        row += [card.counts.known_revenue, goal, rules]
         about = (talk.verdict, as_number(talk.aim, words), as_number(talk.worth, words)) if talk else (None, None, None)
         rows.append([*row, *about])
     title = words("report.team.title") if only is None else words.name(plain(only))
@@ -139,7 +139,7 @@ def _width(kpi: Kpi) -> int:
 def _card_row(card: Scorecard, kpis: Sequence[Kpi], words: Words) -> list[object]:
     counts = card.counts
     row: list[object] = [card.rank, words("team") if card.rep is None else card.rep, card.peer_group, card.score]
-    row += [counts.deals, counts.open, counts.won, counts.lost, counts.revenue]
+    row += [counts.deals, counts.open, counts.won, counts.lost, counts.known_revenue]
     for kpi in kpis:
         mark = card.marks.get(kpi.key)
         row += _mark_cells(kpi, mark, words) if mark else [None] * _width(kpi)
