@@ -46,13 +46,15 @@ def test_a_chart_follows_the_theme_without_a_run_of_the_app(server: str, open_si
     """Words in the ink of the light page cannot be read on the dark one; paper is white whatever the theme."""
     site = open_site(server)
     site.go("funnel", data="sample", lang="en")
-    words = site.page.locator(".js-plotly-plot .bartext").first
-    seen = []
-    for media in ({"color_scheme": "light"}, {"color_scheme": "dark"}, {"media": "print"}):
-        site.page.emulate_media(**media)
-        seen.append(words.evaluate("one => getComputedStyle(one).fill"))
+    words = site.page.locator(".js-plotly-plot .bartext").first.element_handle()
     light, dark = (_written(colour) for colour in (palette.INK, palette.DARK[palette.INK]))
-    assert seen == [light, dark, light]
+    for colour, media in (
+        (light, {"color_scheme": "light"}),
+        (dark, {"color_scheme": "dark"}),
+        (light, {"media": "print"}),
+    ):
+        site.page.emulate_media(**media)  # the app hears of it a moment later
+        site.page.wait_for_function("([one, colour]) => getComputedStyle(one).fill === colour", arg=[words, colour])
 
 
 def _written(colour: str) -> str:
