@@ -12,6 +12,7 @@ import pytest
 
 from coaching.words import Words
 from pages import registry
+from tests.titles import team_heading
 
 pytestmark = pytest.mark.browser
 SAMPLES = Path(__file__).parents[2] / "sample_data"
@@ -39,7 +40,7 @@ def test_from_the_file_to_the_plan(server: str, open_site) -> None:
     site.page.get_by_label(EN("field.amount"), exact=True).first.wait_for()
 
     site.page.get_by_role("button", name=EN("upload.use")).click()
-    site.page.get_by_role("heading", name=EN("team.title")).wait_for()
+    site.page.get_by_role("heading", name=team_heading()).wait_for()
     site.settle()
     assert downloaded(site, "team-pdf").startswith(b"%PDF-")
     assert downloaded(site, "team-xlsx").startswith(b"PK")
@@ -69,7 +70,7 @@ def test_sample_data_is_one_click_away(server: str, open_site) -> None:
     site = open_site(server)
     site.go()
     site.page.get_by_role("button", name=EN("upload.sample")).click()
-    site.page.get_by_role("heading", name=EN("team.title")).wait_for(timeout=60_000)
+    site.page.get_by_role("heading", name=team_heading()).wait_for(timeout=60_000)
     site.settle()
     assert "data=sample" in site.page.url
     assert site.elsewhere == []
@@ -112,7 +113,7 @@ def test_one_step_back_is_one_page_back(server: str, open_site) -> None:
     site.page.locator(".sc-rep-head").first.wait_for()
     site.settle()
     site.page.go_back()
-    site.page.get_by_role("heading", name=EN("team.title")).wait_for()
+    site.page.get_by_role("heading", name=team_heading()).wait_for()
 
 
 @pytest.mark.parametrize(
@@ -134,7 +135,7 @@ def test_data_is_deleted_only_after_a_question(server: str, open_site) -> None:
     site.go()
     upload(site, "deals.csv")
     site.page.get_by_role("button", name=EN("upload.use")).click()
-    site.page.get_by_role("heading", name=EN("team.title")).wait_for()
+    site.page.get_by_role("heading", name=team_heading()).wait_for()
     site.settle()
     site.page.get_by_role("link", name=EN("menu.data")).click()
     site.page.get_by_role("link", name=EN("nav.imports")).click()
