@@ -9,6 +9,7 @@ of the reader's language: set by the first run, it would move everything to the 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -25,8 +26,20 @@ _TO_AGENTS = '<link rel="service-desc" href="./_stcore/agent/openapi.json" />'
 _STATIC = Path(streamlit.__file__).parent / "static"
 _SCRIPTS = _STATIC / "static" / "js"
 
-#: The parts of every page that the frontend loads only when the first of their kind arrives, after a placeholder.
-_EARLY = ("Html", "PageLink", "Selectbox", "Button", "StreamlitMarkdown")
+#: The parts of most pages that the frontend loads only when the first of their kind arrives, after a placeholder.
+_EARLY = (
+    "Html",
+    "PageLink",
+    "Selectbox",
+    "Button",
+    "ButtonGroup",
+    "DownloadButton",
+    "NumberInput",
+    "TextArea",
+    "TextInput",
+)
+#: What a script of the frontend imports.
+_IMPORTED = re.compile(r'(?:from|import)\s*"\./([\w.-]+\.js)"')
 
 #: Sets language and direction before the first paint, from the address or else from the browser, as the first run does.
 _DIRECTION = """(known => {
@@ -59,11 +72,7 @@ def page(base: str = "", sheet: str = "") -> str:
     where = f"window.__streamlit={{BACKEND_BASE_URL:location.origin+{json.dumps(start(base))}}}"
     html = html.replace("<title>Streamlit</title>", f"<title>{Words()('app.title')}</title>", 1)
     html = html.replace(_TO_AGENTS, "").replace("<body>", f"<body><style>{sheet}</style>{_ROOM}", 1)
-    early = "".join(
-        f'<link rel="modulepreload" href="{start(base)}static/js/{file.name}">'
-        for part in _EARLY
-        for file in sorted(_SCRIPTS.glob(f"{part}.*.js"))
-    )
+    early = "".join(f'<link rel="modulepreload" href="{start(base)}static/js/{name}">' for name in _early_scripts(html))
     html = html.replace("</head>", f"{early}</head>", 1)
     directions = {code: "rtl" if language.rtl else "ltr" for code, language in languages().items()}
     direction = _DIRECTION % (
@@ -71,6 +80,17 @@ def page(base: str = "", sheet: str = "") -> str:
         json.dumps({code.lower(): one for code, one in directions.items()}),
     )
     return html.replace("<head>", f"<head><script>{where}</script><script>{direction}</script>", 1)
+
+
+def _early_scripts(html: str) -> list[str]:
+    """Return the names of the scripts of ``_EARLY`` and of all that they import, but for those that the page names."""
+    waiting = [file.name for part in _EARLY for file in sorted(_SCRIPTS.glob(f"{part}.*.js"))]
+    names: list[str] = []
+    for name in waiting:
+        if name not in names and f"/{name}" not in html:
+            names.append(name)
+            waiting += _IMPORTED.findall((_SCRIPTS / name).read_text(encoding="utf-8"))
+    return names
 
 
 def start(base: str) -> str:
