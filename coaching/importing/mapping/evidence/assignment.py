@@ -344,9 +344,10 @@ def closes(header: str) -> bool:
 
 
 def _two_steps(match: Match, profiles: Mapping[str, Profile]) -> None:
-    """Tell which of several dated next steps is the first appointment, where no column says so; ask if unsure.
+    """Ask which of several dated next steps is the first appointment, where no column says so.
 
-    The earliest may be, unless it is a paper that is sent: an offer, a contract. A visit before the only paper is.
+    The earliest may be, unless it is a paper that is sent: an offer, a contract. A visit or a demonstration before the
+    only paper is asked about as well: by the method both are next steps.
     """
     step = match.fields.get("next_step_on")
     if step is None or "first_appointment_on" in match.fields:
@@ -358,11 +359,8 @@ def _two_steps(match: Match, profiles: Mapping[str, Profile]) -> None:
     known = in_order(known, profiles)
     meetings = [header for header in known if not names_paper(header)]
     if meetings[:1] == known[:1]:
-        is_plain = len(known) == _SEVERAL and names_paper(known[1])
-        comes_first = is_plain and ordered(profiles[known[0]], profiles[known[1]]) > 1 - _HARDLY
-        sure = _LIKELY if comes_first else _ONE_OF_TWO
-        match.take("first_appointment_on", known[0], sure)
-        match.take("next_step_on", known[1], sure)
+        match.take("first_appointment_on", known[0], _ONE_OF_TWO)
+        match.take("next_step_on", known[1], _ONE_OF_TWO)
     else:
         match.certainty["next_step_on"] = min(match.certainty["next_step_on"], _ONE_OF_TWO)
 
