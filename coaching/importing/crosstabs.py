@@ -38,6 +38,8 @@ _ANY_YEAR = 2000
 #: month.
 _LEAST, _MOSTLY, _MOST_WEEKS = 2, 0.6, 6
 _MOST_LABELS, _MOST_COLUMNS = 40, 400
+#: A sheet of counts has no more rows: one for each rep and count.
+_MOST_ROWS = 10_000
 #: What counts single steps, as the template calls it.
 _STEPS = {CONVERSATION: "Conversations", FIRST_APPOINTMENT: "First appointments", NEXT_STEP: "Next steps", WON: "Won"}
 
@@ -90,6 +92,8 @@ def _period_and_count(header: str) -> tuple[str, str] | None:
 
 def _counts_below(table: RawTable, numeric: Sequence[str]) -> RawTable | None:
     """Return a table with a row for each count, and periods or reps across, with a column for each count."""
+    if len(table.frame) > _MOST_ROWS:
+        return None
     others = [header for header in table.header if header not in numeric]
     told = next((header for header in others if _holds_counts(table, header, others)), None)
     if told is None:
@@ -122,15 +126,15 @@ def _holds_counts(table: RawTable, header: str, others: Sequence[str]) -> bool:
     """
     labels = [label for label in distinct(table.frame[header], _MOST_LABELS + 1) if label.strip()]
     enough = max(_LEAST, _MOSTLY * len(labels))
-    if len(labels) > _MOST_LABELS:
+    known = sum(_is_count(label) or meaning_of(label).code in _STEPS for label in labels)
+    if len(labels) > _MOST_LABELS or known < enough:
         return False
     rest = [other for other in others if other != header]
     owners = len(table.frame[rest].drop_duplicates()) if rest else 1
     is_whole = len(table.frame[list(others)].drop_duplicates()) == len(table.frame)
     if sum(map(_is_count, labels)) >= enough:
         return is_whole and len(table.frame) >= _MOSTLY * owners * len(labels)
-    is_whole &= len(rest) == 1 and owners > 1 and len(table.frame) == owners * len(labels)
-    return is_whole and sum(_is_count(one) or meaning_of(one).code in _STEPS for one in labels) >= enough
+    return is_whole and len(rest) == 1 and owners > 1 and len(table.frame) == owners * len(labels)
 
 
 def _called(labels: Sequence[str]) -> dict[str, str]:
