@@ -158,7 +158,12 @@ def _visit(site: Site, cookie: str = "") -> None:
 
     address = f"{site.address.replace('https', 'wss')}/coach/_stcore/stream"
     with connect(
-        address, ssl=site.trust, origin=site.address, subprotocols=["streamlit"], additional_headers={"Cookie": cookie}
+        address,
+        ssl=site.trust,
+        origin=site.address,
+        subprotocols=["streamlit"],
+        additional_headers={"Cookie": cookie},
+        open_timeout=60,
     ) as page:
         asked = BackMsg()
         asked.rerun_script.query_string = ""

@@ -120,6 +120,7 @@ class Client:
             origin=Origin(origin or f"http://{self.host}"),
             subprotocols=protocols,
             additional_headers=sent,
+            open_timeout=60,
             max_size=None,
         ) as stream:
             yield Session(me, stream)
