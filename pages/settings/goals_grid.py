@@ -195,12 +195,7 @@ def _totals(sums: Mapping[str | None, Sequence[tuple[int, float]]], currency: st
         return
     head = [words("targets.grid.totals"), words("targets.grid.year"), *_month_names(words)]
     rows = [
-        [
-            words("targets.grid.all")
-            if code in (None, currency)
-            else words("targets.grid.all_in", currency=words.currency(code)),
-            *(words.number(amount) if amount else NOTHING for _, amount in of),
-        ]
+        [_whose(code, currency, words), *(words.number(amount) if amount else NOTHING for _, amount in of)]
         for code, of in sums.items()
     ]
     with st.container(key="goals-totals"):

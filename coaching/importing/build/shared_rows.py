@@ -20,13 +20,8 @@ def split_owners(raw: RawTable, mapping: TableMapping) -> tuple[RawTable, TableM
     Until the user says otherwise (``formats["owners"]``) cells that name several people are split, and a column for
     a second owner is not.
     """
-    reading = mapping.formats.get("owners", "")
-    if (
-        mapping.table != "deals"
-        or "rep" not in mapping.fields
-        or "share" in mapping.fields
-        or reading not in ("split",)
-    ):
+    is_split = mapping.formats.get("owners") == "split"
+    if mapping.table != "deals" or "rep" not in mapping.fields or "share" in mapping.fields or not is_split:
         return raw, mapping
     header = mapping.fields["rep"]
     if header not in raw.frame:

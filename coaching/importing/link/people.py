@@ -51,15 +51,13 @@ def _note_initials(part: Built) -> Built:
     """Point out owners of deals with an initial and the surname of just one other: they may be the same person."""
     if part.table != "deals":
         return part
-    words = {name: normalize_name(name).split() for name in labels_in_use(part.frame["rep"])}
-    alike: dict[str, list[str]] = {}
-    for short in (name for name, said in words.items() if len(said) == 2 and len(said[0]) == 1):
-        initial, surname = words[short]
-        alike[short] = [
-            name
-            for name, said in words.items()
-            if len(said) > 1 and len(said[0]) > 1 and said[0][0] == initial and said[-1] == surname
-        ]
+    parts = {name: normalize_name(name).split() for name in labels_in_use(part.frame["rep"])}
+    whole = [(name, words[0][0], words[-1]) for name, words in parts.items() if len(words) > 1 and len(words[0]) > 1]
+    alike = {
+        short: [name for name, *key in whole if key == words]
+        for short, words in parts.items()
+        if len(words) == 2 and len(words[0]) == 1
+    }
     pairs = [f"{short} = {names[0]}" for short, names in alike.items() if len(names) == 1]
     if not pairs:
         return part

@@ -127,19 +127,20 @@ def table_type(
     other = max(others, key=lambda name: others[name], default="")
     rival = others.get(other, 0.0)
     every = {**points, **others}
+    like = other if rival >= _LIKE_ANOTHER else ""
     firm = _firm(best, matches[best], profiles, other)
     if rival >= _DOUBTED and rival > points[best] - 1.0 + firm:
         return TableType("", 0.0, other, None, matches, every)
     if rival >= _DOUBTED and best == "deals" and firm < _SAYS_WON:
         return TableType("", 0.0, "", None, matches, every)
-    is_called_so = known.get("deals") is not None or "deals" in named
-    if best == "deals" and not is_called_so and not _speaks_of_sales(matches["deals"], profiles):
-        return TableType("", 0.0, other if rival >= _LIKE_ANOTHER else "", None, matches, every)
-    if best == "deals" and best not in known and _shows_no_sale(matches[best], profiles):
-        return TableType("", 0.0, "", None, matches, every)
+    if best == "deals" and best not in known:
+        if best not in named and not _speaks_of_sales(matches[best], profiles):
+            return TableType("", 0.0, like, None, matches, every)
+        if _shows_no_sale(matches[best], profiles):
+            return TableType("", 0.0, "", None, matches, every)
     lead = points[best] - max(second, 0.0)
     if points[best] < _ENOUGH or lead < _LEAD:
-        return TableType("", 0.0, other if rival >= _LIKE_ANOTHER else "", None, matches, every)
+        return TableType("", 0.0, like, None, matches, every)
     sure = probability(1.5 * min(lead, points[best] - _ENOUGH + 1.0) + 1.0)
     return TableType(best, sure, "", known.get(best), matches, every)
 
