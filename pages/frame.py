@@ -7,6 +7,7 @@ from pathlib import Path
 
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from coaching.words import Words
 from pages import registry, sign_in
@@ -38,7 +39,7 @@ def navigation(words: Words, refused: bool) -> StreamlitPage:
         default=True,
         visibility="hidden",
     )
-    return st.navigation([front, *pages, *moved], position="hidden")
+    return st.navigation([front, *pages, *moved, *_unknown(words, refused)], position="hidden")
 
 
 def _page(page: Page, words: Words, refused: bool) -> StreamlitPage:
@@ -56,6 +57,23 @@ def _moved(address: str, words: Words, refused: bool) -> StreamlitPage:
 
     instead = sign_in.page if refused else redirect if access.may(key) else _refusal_of(key)
     return st.Page(instead, title=words(f"nav.{key}"), url_path=address)
+
+
+def _unknown(words: Words, refused: bool) -> list[StreamlitPage]:
+    """Return a page in place of one that does not exist but is asked for: it says so and redirects to the first page.
+
+    Streamlit's own note is in English, and a redirect may drop it before it is sent.
+    """
+    run = get_script_run_ctx()
+    asked = (run.pages_manager.intended_page_name if run else None) or ""
+    if not asked.strip() or "/" in asked or asked in addresses():
+        return []
+
+    def redirect() -> None:
+        st.toast(words("page.unknown"), icon=":material/link_off:", duration="long")
+        _redirect_to_first()
+
+    return [st.Page(sign_in.page if refused else redirect, title=words("app.title"), url_path=asked)]
 
 
 def _refusal_of(key: str) -> Callable[[], None]:
