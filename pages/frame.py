@@ -11,7 +11,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from coaching.words import Words
 from pages import registry, sign_in
-from pages.kit import dataset_choice, widgets
+from pages.kit import cards, dataset_choice, widgets
 from pages.kit.escape import markdown, text
 from pages.registry import Page
 from pages.session import access, choices, results, state, url
@@ -60,20 +60,22 @@ def _moved(address: str, words: Words, refused: bool) -> StreamlitPage:
 
 
 def _unknown(words: Words, refused: bool) -> list[StreamlitPage]:
-    """Return a page in place of one that does not exist but is asked for: it says so and redirects to the first page.
+    """Return a page in place of one that does not exist but is asked for; it says so and leads to the first page.
 
-    Streamlit's own note is in English, and a redirect may drop it before it is sent.
+    Streamlit's own note is in English, and the redirect to the first page may drop it before it is sent.
     """
     run = get_script_run_ctx()
     asked = (run.pages_manager.intended_page_name if run else None) or ""
     if not asked.strip() or "/" in asked or asked in addresses():
         return []
 
-    def redirect() -> None:
-        st.toast(words("page.unknown"), icon=":material/link_off:", duration="long")
-        _redirect_to_first()
+    def show() -> None:
+        st.title(words("page.unknown.title"), anchor=False)
+        cards.lead(words("page.unknown.lead"))
+        key = _first_key()
+        st.page_link(registry.page(key).file, label=words(f"nav.{key}"), icon=f":material/{registry.page(key).icon}:")
 
-    return [st.Page(sign_in.page if refused else redirect, title=words("app.title"), url_path=asked)]
+    return [st.Page(sign_in.page if refused else show, title=words("page.unknown.title"), url_path=asked)]
 
 
 def _refusal_of(key: str) -> Callable[[], None]:
@@ -84,12 +86,15 @@ def _refusal_of(key: str) -> Callable[[], None]:
 
 
 def _redirect_to_first() -> None:
-    """Redirect to the first page that the viewer may open, or to the upload if there is no data."""
+    st.switch_page(registry.page(_first_key()).file, query_params=st.query_params.to_dict())
+
+
+def _first_key() -> str:
+    """Return the key of the first page that the viewer may open, or of the upload if there is no data."""
     scope = state.scope()
     is_empty = scope is None or results.summary(scope.token) is None
     keys = [page.key for page in registry.PAGES if access.may(page.key)]
-    key = "upload" if is_empty and "upload" in keys else keys[0]
-    st.switch_page(registry.page(key).file, query_params=st.query_params.to_dict())
+    return "upload" if is_empty and "upload" in keys else keys[0]
 
 
 def menu(words: Words, current: StreamlitPage) -> None:

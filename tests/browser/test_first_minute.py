@@ -182,5 +182,5 @@ def test_an_address_that_does_not_exist_says_so(server: str, open_site) -> None:
     site = open_site(server)
     for lang in ("en", "ar"):
         site.go("no-such-page", lang=lang)
-        site.page.get_by_text(Words(lang)("page.unknown")).first.wait_for()
+        assert site.heading() == Words(lang)("page.unknown.title")
         assert site.page.get_by_role("dialog").count() == 0
