@@ -97,6 +97,26 @@ def test_calls_of_espocrm_are_conversations() -> None:
     assert taken([[*head, "Direction"], [*held, "Outbound"]]).tables.activities.kind.tolist() == ["conversation"]
 
 
+WHO_RANG = [
+    ["Subject", "Direction", "Status", "Start date", "Related to", "Assigned to"],
+    ["First talk", "Outbound", "Held", "2026-01-15", "Acme", "Noura"],
+    ["Demo", "Inbound", "Not held", "2026-01-16", "Beta", "Omar"],
+    ["Call back", "Outbound", "Held", "2026-01-17", "Beta", "Omar"],
+]
+
+
+def test_a_list_that_says_only_who_rang_is_one_of_calls() -> None:
+    assert suggested(WHO_RANG).fields["kind"] == "Direction"
+    assert taken(WHO_RANG).tables.activities.kind.tolist() == ["conversation"] * 2
+
+
+def test_who_rang_says_nothing_beside_the_kinds_of_activities() -> None:
+    kinds = ["Type", "Meeting", "Meeting", "Call"]
+    rows = [[kind, *row] for kind, row in zip(kinds, WHO_RANG, strict=True)]
+    assert suggested(rows).fields["kind"] == "Type"
+    assert taken(rows).tables.activities.kind.tolist() == ["appointment", "appointment", "conversation"]
+
+
 LISTS = {
     "tickets": (
         ["Ticket ID", "Subject", "Owner", "Status", "Created", "Closed"],

@@ -35,6 +35,7 @@ def named_lists(language: Language) -> Iterator[tuple[str, tuple[str, ...]]]:
     for section in ("not_fields", "tables", "keys", "outcomes", "maybe", "signing", "stages", "peel", "people"):
         yield from ((f"{section}.{name}", phrases) for name, phrases in getattr(language, section).items())
     yield from ((f"kinds.{name}", phrases) for name, phrases in language.activities.kinds.items())
+    yield "directions", language.activities.directions
     yield from ((f"results.{name}", phrases) for name, phrases in language.activities.results.items())
 
 

@@ -91,6 +91,8 @@ def kind_of_activity(label: str) -> Kind | None:
     known = _known_kinds()
     if text.strip() in known:
         return known[text.strip()]
+    if text.strip() in word_lists("direction"):
+        return CONVERSATION
     text += text.rstrip().removesuffix("s") + " "
     matching = [word for word in known if f" {word} " in text or (len(word) > 1 and is_unspaced(word) and word in text)]
     return known[max(matching, key=lambda word: (len(word), known[word] == APPOINTMENT))] if matching else None

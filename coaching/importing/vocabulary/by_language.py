@@ -51,9 +51,13 @@ class Negation:
 
 @dataclass(frozen=True)
 class Activities:
-    """What the kinds and the results of activities are called; ``alone`` are results only as a whole answer."""
+    """What the kinds and the results of activities are called; ``alone`` are results only as a whole answer.
+
+    ``directions`` are what calls are called by who rang: a column of nothing else is one of calls.
+    """
 
     kinds: Lists
+    directions: Phrases
     results: Lists
     alone: Phrases
 
@@ -147,6 +151,7 @@ def _language(code: str, data: Mapping[str, Any]) -> Language:
         negation=Negation(*(tuple(negation.get(name, ())) for name in ("words", "between", "after", "pending"))),
         activities=Activities(
             _lists(activities.get("kinds", {})),
+            tuple(activities.get("directions", ())),
             _lists(activities.get("results", {})),
             tuple(activities.get("alone", ())),
         ),

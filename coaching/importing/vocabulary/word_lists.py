@@ -88,7 +88,8 @@ def word_lists(name: str) -> Mapping[str, str]:
     """Return what the words of all languages say: normalized words -> code; signs stay as they are.
 
     ``name`` is ``kind`` or ``result`` (of meetings: ``held``, ``not_held`` or ``set``), ``reached`` (of calls:
-    ``reached`` or ``not_reached``) or ``yes_no``. A call that reached nobody was not held either.
+    ``reached`` or ``not_reached``), ``direction`` (of calls: all ``call``) or ``yes_no``. A call that reached nobody
+    was not held either.
     """
     found: dict[str, str] = {}
     for language in languages().values():
@@ -96,6 +97,7 @@ def word_lists(name: str) -> Mapping[str, str]:
         unreached = (*results.get("not_held", ()), *results.get("not_reached", ()))
         lists = {
             "kind": language.activities.kinds,
+            "direction": {"call": language.activities.directions},
             "result": {"held": results.get("held", ()), "not_held": unreached, "set": results.get("set", ())},
             "reached": {code: results.get(code, ()) for code in ("reached", "not_reached")},
             "yes_no": language.flags,

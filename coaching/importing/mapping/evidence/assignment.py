@@ -51,6 +51,10 @@ _MOSTLY, _HARDLY, _AT_ALL = 0.8, 0.1, 0.4
 _ONE_OF_TWO, _ANOTHER_ROLE = 0.6, 4.0
 #: Certainty of what is applied and named as likely.
 _LIKELY = 0.92
+#: The part of a column's labels that say who rang, from which its rows are calls.
+_ALL_CALLS = 0.9
+#: How far a header must speak for the kinds of activities to be one of them.
+_CLEAR = 0.9
 #: From how many rows on one name in all of them is a sign.
 _MANY_ROWS = 6
 #: From how many rows on something is said of them all.
@@ -125,6 +129,8 @@ def assign(profiles: Mapping[str, Profile], table: str, layout: Layout | None = 
     if table == "activities":
         _planned_alone(match)
         _by_elimination("happened_on", match, profiles)
+        if not (layout and "kind" in layout.formats):
+            _by_who_rang(match, profiles)
     for label, header in entered.items():
         match.take(f"{ENTERED}{label}", header, 1.0)
     return match
@@ -141,6 +147,23 @@ def _best(odds: Mapping[str, Mapping[str, float]]) -> dict[str, str]:
             gain[names.index(name), at] = max(value - _LEAST, 0.0)
     rows, columns = linear_sum_assignment(-gain)
     return {names[r]: headers[c] for r, c in zip(rows, columns, strict=True) if gain[r, c] > 0}
+
+
+def _by_who_rang(match: Match, profiles: Mapping[str, Profile]) -> None:
+    """Take a column that says who rang for the kinds where no other is one of kinds: all are calls.
+
+    The subjects of calls name kinds too ("Demo with Acme").
+    """
+    rang = [header for header, profile in profiles.items() if profile.direction_share > _ALL_CALLS]
+    kind = match.fields.get("kind")
+    of_kinds = kind and (
+        header_scores(kind, "activities").get("kind", 0.0) >= _CLEAR or profiles[kind].kind_share > _ALL_CALLS
+    )
+    if not rang or (of_kinds and kind not in rang):
+        return
+    if match.fields.get("kind") != rang[0]:
+        match.drop(*[name for name, header in match.fields.items() if header == rang[0]])
+    match.take("kind", rang[0], _LIKELY)
 
 
 def _settle(match: Match, odds: Mapping[str, Mapping[str, float]], profiles: Mapping[str, Profile]) -> None:

@@ -127,7 +127,8 @@ def is_roll_of_names(profile: Profile) -> bool:
 
 def _by_values(field: str, table: str, p: Profile, score: float) -> float:
     """Return what the values add to the log-odds of a field; ``score`` is how far the header speaks for it."""
-    special = _shown_by_values(p, table).get(field, 0.0) if score < 0.9 else 0.0
+    # With all that the values show, a header that hardly speaks for a field says no more than the clearest one.
+    special = min(_shown_by_values(p, table).get(field, 0.0), _ODDS[-1] - odds_of_header(score)) if score < 0.9 else 0.0
     kind = kind_of(table, field)
     own = _OWN.get((table, field)) or _FITS.get(field)
     shown = own(p) if own else _BY_KIND[kind](p)

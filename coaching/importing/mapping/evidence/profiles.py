@@ -261,9 +261,20 @@ class Profile:
         return self.share(_kinds) if talks else 0.0
 
     @cached_property
+    def direction_share(self) -> float:
+        """The part of the labels that say who rang: ``Inbound``, ``Outbound``."""
+        return self.share(lambda value: in_words(value) in word_lists("direction")) if self.is_label else 0.0
+
+    @cached_property
     def result_share(self) -> float:
         """The part of the labels that are results of activities."""
         return self.share(lambda value: in_words(value) in word_lists("result")) if self.is_label else 0.0
+
+    @cached_property
+    def answer_share(self) -> float:
+        """The part of the labels that are results of activities, or say whether a call reached anybody."""
+        answers = word_lists("result").keys() | word_lists("reached").keys()
+        return self.share(lambda value: in_words(value) in answers) if self.is_label else 0.0
 
     @cached_property
     def period_share(self) -> float:

@@ -46,6 +46,8 @@ _UNSAID = {"goals": 2.7, "rep_periods": 3.0}
 _IN_NAMES = (period_in, period_without_year)
 #: The part of a column's labels that are kinds of activities, from which it is one of kinds.
 _TALKS = 0.8
+#: What a label that says who rang counts, where one that is a kind of activities counts 1: bookkeepers have them too.
+_OF_CALLS = 0.3
 #: The part of a column's labels that are results of activities, from which it is one of results.
 _RESULTS = 0.6
 #: Points of another kind of record from which a table may be one, and deals that nothing says to be won are asked
@@ -357,7 +359,7 @@ def _activities(match: Match, profiles: Mapping[str, Profile]) -> float:
     known = bool(named)
     total += min(1.6 * named, 2.4)
     if kind and _p(match, "kind") >= 0.4:
-        share = profiles[kind].kind_share
+        share = max(profiles[kind].kind_share, _OF_CALLS * profiles[kind].direction_share)
         known = known or share > 0.1
         total += (0.6 + 2.4 * min(1.0, 1.6 * share)) * _p(match, "kind") - (0.0 if known else 2.0)
     if result and _p(match, "result") >= 0.4:
@@ -374,7 +376,7 @@ def _activities(match: Match, profiles: Mapping[str, Profile]) -> float:
 def _results(match: Match, profiles: Mapping[str, Profile]) -> float:
     """Return what the results of a table that is called after one kind of activity add: it needs no column of kinds."""
     result = match.fields.get("result")
-    return 1.5 if result and profiles[result].result_share > _RESULTS else 0.0
+    return 1.5 if result and profiles[result].answer_share > _RESULTS else 0.0
 
 
 def _says_kind(header: str) -> bool:
