@@ -313,6 +313,8 @@ def test_check_ends_with_what_it_has_to_ask(tmp_path: Path, run: Run, lang: str,
         (QUESTIONS["outcome_column"].asked("", "Status", "Status, Stage", "status"), ("The status",)),
         (QUESTIONS["stage"].asked(label="Parked"), ("Parked",)),
         (QUESTIONS["table"].asked(guess="goals"), ("goals", "left out")),
+        (QUESTIONS["table"].asked(guess="deals"), ("sales", "count as deals")),
+        (QUESTIONS["table"].asked(guess="left_out"), ("sales", "left out until")),
     ],
 )
 def test_a_question_says_what_holds_until_it_is_answered(question: Question, said: tuple[str, ...]) -> None:

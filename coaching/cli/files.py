@@ -15,7 +15,17 @@ from coaching import importing, sources
 from coaching.cli.errors import CliError
 from coaching.cli.mapping import check_headers, load_given, mapping_of
 from coaching.cli.parquet import is_parquet, with_parquet
-from coaching.importing import OUTCOME_COLUMN, QUESTIONS, Intake, Issue, Question, Source, TableMapping, Upload
+from coaching.importing import (
+    OUTCOME_COLUMN,
+    QUESTIONS,
+    Intake,
+    Issue,
+    Question,
+    Source,
+    TableMapping,
+    Upload,
+    asks_for_sales,
+)
 from coaching.report import sentence
 from coaching.settings import read_settings
 from coaching.words import Words, plain
@@ -87,7 +97,8 @@ def question_text(question: Question, words: Words) -> str:
     """Return a question as a sentence, with what holds until it is answered."""
     field = words(f"field.{question.field}") if words.has(f"field.{question.field}") else question.field
     named = {"field": field, "label": question.label}
-    asked = words(f"question.{question.about}", **{name: value for name, value in named.items() if value})
+    about = "sales" if asks_for_sales(question) else question.about
+    asked = words(f"question.{about}", **{name: value for name, value in named.items() if value})
     return f"{asked} {_until_answered(question, words)}".rstrip()
 
 
@@ -99,6 +110,8 @@ def _until_answered(question: Question, words: Words) -> str:
         meaning = words(key) if words.has(key) else guess
         known = words("cli.guessed_label", label=question.label, guess=meaning)
         return known if guess else words("cli.label_unknown", label=question.label)
+    if asks_for_sales(question):
+        return words("cli.guessed_sales" if guess == "deals" else "cli.guessed_no_sales")
     if about == "table":
         return words("cli.guessed_table", table=words(f"cli.table.{guess}")) if guess else ""
     if about == "column":

@@ -26,7 +26,14 @@ from coaching.importing.issues.catalogue import (
     SAME_FILE,
     IssueType,
 )
-from coaching.importing.issues.questions import OUTCOME_COLUMN, QUESTIONS, TABLE, QuestionType, raised
+from coaching.importing.issues.questions import (
+    OUTCOME_COLUMN,
+    QUESTIONS,
+    TABLE,
+    QuestionType,
+    asks_for_sales,
+    raised,
+)
 from coaching.importing.mapping.evidence.profiles import is_person
 from coaching.importing.mapping.labels import stage_labels, status_labels
 from coaching.importing.mapping.overrides import (
@@ -104,6 +111,7 @@ __all__ = [
     "apply_mapping",
     "aside_by_group",
     "aside_groups",
+    "asks_for_sales",
     "blank",
     "compare_intakes",
     "currency_codes",

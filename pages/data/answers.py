@@ -73,6 +73,12 @@ def leave_out(mapped: MappedTable) -> None:
     _take_for(mapped, _NO_DATA)
 
 
+def take_for_deals(mapped: MappedTable) -> None:
+    """Take a table for one of deals."""
+    st.session_state.pop(mapped.key("table"), None)
+    _take_for(mapped, "deals")
+
+
 def _take_for(mapped: MappedTable, chosen: str) -> None:
     """Take a table for what was chosen; every question about it is asked anew, and this one counts as answered."""
     no_table = TableMapping("", questions=() if chosen else (TABLE.asked(),))

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import streamlit as st
 
 from coaching import importing
-from coaching.importing import QUESTIONS, Given, Issue, Question, TableMapping
+from coaching.importing import QUESTIONS, Given, Issue, Question, TableMapping, asks_for_sales
 from coaching.tables import FIRST_APPOINTMENT, LOST, NEXT_STEP, WON
 from coaching.words import Words, clip, plain
 from pages.data import answers, import_report
@@ -200,12 +200,13 @@ def _show_question(words: Words, asked: Asked, question: Question) -> None:
     else:
         # What an answer of an earlier upload was about is no longer known in detail.
         label = markdown(plain(question.label[:_LONGEST])) or "…"
-        text = words(f"question.{about}", field=field, label=label)
+        text = words("question.sales" if asks_for_sales(question) else f"question.{about}", field=field, label=label)
     st.markdown(f"**{text}**")
     if about == "table":
         headers = [words.name(import_report.header(name, words)) for name in of.table.header[:_SHOWN_HEADERS]]
         st.caption(markdown(words("map.headers", headers=words.listed(headers))))
-        answers.table_type(words, of, is_asked=True)
+        if not asks_for_sales(question):
+            answers.table_type(words, of, is_asked=True)
     elif about in ("column", *ASKED_FIELDS):
         answers.field(words, of, question.field if about == "column" else ASKED_FIELDS[about], is_asked=True)
     elif about == "kinds":
@@ -219,6 +220,9 @@ def _show_question(words: Words, asked: Asked, question: Question) -> None:
 def _buttons(words: Words, asked: Asked, alike: Sequence[MappedTable]) -> None:
     """Show the buttons that confirm the answer, or say that the file does not have it or that it is not known."""
     key = asked.of.key(f"{asked.about}:{asked.field}")
+    if asks_for_sales(asked.questions[0]):
+        _sales_buttons(words, asked, key)
+        return
     unsaid = asked.about in answers.WHOLE_TABLE and not answers.answer_to(asked.of, asked.questions[0])
     lacks = bool(asked.field) and asked.field not in asked.of.now.fields
     if asked.about == "table":
@@ -239,6 +243,23 @@ def _buttons(words: Words, asked: Asked, alike: Sequence[MappedTable]) -> None:
             st.button(words("map.not_recorded"), key=f"{key}:none", on_click=_not_recorded, args=(asked, alike))
         elif unsaid:
             st.button(words("map.not_known"), key=f"{key}:none", on_click=_confirm, args=(asked, alike))
+
+
+def _sales_buttons(words: Words, asked: Asked, key: str) -> None:
+    """Show the buttons that say whether records are sales, what is guessed as the first to press."""
+    likely = asked.questions[0].guess == "deals"
+    with st.container(horizontal=True):
+        for code, take, is_likely in (
+            ("sales", answers.take_for_deals, likely),
+            ("no_sales", answers.leave_out, not likely),
+        ):
+            st.button(
+                words(f"table.{code}"),
+                type="primary" if is_likely else "secondary",
+                key=f"{key}:{code}",
+                on_click=take,
+                args=(asked.of,),
+            )
 
 
 def _lacks_a_gate(asked: Asked) -> bool:

@@ -10,6 +10,7 @@ import pytest
 
 from coaching.importing import SURE, Given, apply_mapping, override, suggest_mapping
 from coaching.importing.issues.questions import TABLE
+from coaching.importing.mapping.schema import LEFT_OUT
 from tests.importing.made import Rows, asked, dates, raw, suggested, taken
 
 DEALS = [
@@ -195,9 +196,79 @@ def test_what_others_than_sellers_decide_is_asked_about_before_it_counts_as_deal
         [f"{kind} {n}", ("Ann Bee", "Cy Dow")[n % 3 % 2], labels[n % 2], f"2026-01-{n + 1:02}", f"2026-02-{n + 1:02}"]
         for n in range(12)
     ]
-    assert suggested([head, *rows]).questions == (TABLE.asked(),)
+    assert asked(suggested([head, *rows])) == {"table"}
     head = [head[0], "Sales rep", *head[2:]]
     assert suggested([head, *rows]).table == "deals"
+
+
+#: Records that are won, lost or sold, each with its labels: nothing else in them speaks of selling.
+NO_SALES = {
+    "lawsuits": (["Case", "Client", "Opposing party", "Counsel", "Filed", "Exposure"], "Outcome", ["Won", "Lost"]),
+    "german lawsuits": (["Aktenzeichen", "Gericht", "Mandant", "Streitwert"], "Ausgang", ["gewonnen", "verloren"]),
+    "disputed payments": (["Dispute ID", "Customer", "Amount", "Reason", "Opened"], "Status", ["Won", "Lost"]),
+    "matches": (["Data", "Avversario", "Allenatore", "Spettatori"], "Esito", ["Vinta", "Persa"]),
+    "vehicles": (["Kenteken", "Merk", "Berijder", "Inkoopdatum", "Boekwaarde"], "Status", ["actief", "verkocht"]),
+    "herd": (["Tag", "Breed", "Born", "Weight", "Price"], "Status", ["Active", "Sold", "Dead"]),
+    "property without agents": (["Référence", "Ville", "Surface", "Prix"], "Statut", ["Disponible", "Vendu"]),
+}
+#: Sales of which a customer and an owner, or a word of the trade, speaks besides.
+SALES = {
+    "customers": (["Client", "Owner", "Value", "Created"], "Status", ["Won", "Lost", "Open"]),
+    "german customers": (["Kunde", "Bearbeiter", "Wert"], "Status", ["gewonnen", "verloren"]),
+    "japanese orders": (["会社", "担当者", "金額"], "結果", ["受注", "失注"]),
+    "owners and losses": (["Project", "Owner", "Amount"], "Status", ["Won", "Lost"]),
+    "cars of a dealer": (["Plate", "Vehicle", "Salesperson", "Price"], "Status", ["Available", "Sold"]),
+}
+#: What may be the sales of an agent.
+LISTINGS = {
+    "english": (["MLS", "Address", "Agent", "Price"], "Status", ["Active", "Sold"]),
+    "arabic": (["العقار", "الوسيط", "السعر"], "الحالة", ["متاح", "مباع"]),
+}
+
+
+def decided(head: list[str], label: str, labels: list[str]) -> Rows:
+    """Return a table with these headers and labels, dates, money and a few names under the headers that say so."""
+    money = ("Exposure", "Streitwert", "Amount", "Spettatori", "Boekwaarde", "Prix", "Price", "Value", "Wert", "金額")
+    money += ("السعر",)
+    people = ("Counsel", "Allenatore", "Berijder", "Owner", "Bearbeiter", "担当者", "Salesperson", "Agent", "الوسيط")
+    days = ("Filed", "Opened", "Data", "Inkoopdatum", "Born", "Created")
+
+    def cell(header: str, n: int) -> str:
+        if header in money:
+            return f"{n + 3}500"
+        if header in days:
+            return f"2026-01-{n + 1:02}"
+        return ("Ann Lee", "Bob Roy", "Cid Voss")[n % 3] if header in people else f"{header[:3]} {n + 40}"
+
+    return [[*head, label], *([*(cell(header, n) for header in head), labels[n % len(labels)]] for n in range(12))]
+
+
+@pytest.mark.parametrize("kind", NO_SALES)
+def test_where_only_a_label_speaks_of_selling_it_is_asked_whether_these_are_sales(kind: str) -> None:
+    mapping = suggested(decided(*NO_SALES[kind]))
+    assert (mapping.table, mapping.asks("table")) == ("", True)
+
+
+def test_what_may_be_lost_or_sold_is_guessed_to_be_no_sale() -> None:
+    assert suggested(decided(*NO_SALES["lawsuits"])).questions == (TABLE.asked(guess=LEFT_OUT),)
+
+
+@pytest.mark.parametrize("kind", SALES)
+def test_sales_are_not_asked_whether_they_are_some(kind: str) -> None:
+    mapping = suggested(decided(*SALES[kind]))
+    assert mapping.table == "deals" and not mapping.asks("table")
+
+
+@pytest.mark.parametrize("language", LISTINGS)
+def test_listings_of_an_agent_count_as_deals_until_somebody_says_that_they_are_none(language: str) -> None:
+    table = raw(decided(*LISTINGS[language]))
+    mapping = suggest_mapping(table)
+    assert mapping.questions[0] == TABLE.asked(guess="deals")
+    intake = apply_mapping([(table, mapping)])
+    assert len(intake.tables.deals) == 12
+    assert "taken_for_sales" in intake.sources[0].assumptions
+    assert override(mapping, Given(formats={"amount": "."})).asks("table"), "another answer says nothing of it"
+    assert not override(mapping, Given(table="deals")).asks("table")
 
 
 # sales in money, and sales counted

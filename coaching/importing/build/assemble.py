@@ -18,6 +18,7 @@ from coaching.importing.build.deals import build_deals
 from coaching.importing.build.other_tables import build_goals, build_history, build_periods, build_reps
 from coaching.importing.build.shared_rows import MADE_SHARES, split_owners
 from coaching.importing.issues.catalogue import LEFT_OUT_BY_CHOICE, OTHER_RECORDS, UNKNOWN_TABLE
+from coaching.importing.issues.questions import asks_for_sales
 from coaching.importing.link.counts_beside_deals import without_what_deals_show
 from coaching.importing.link.currencies import settle_currencies
 from coaching.importing.link.deal_dates import date_from_history, date_from_meetings
@@ -161,6 +162,8 @@ def _assumed(mapping: TableMapping) -> list[str]:
     for question in mapping.questions:
         if question.about in _ASSUMED:
             codes.append(_ASSUMED[question.about])
+        if asks_for_sales(question) and mapping.table:
+            codes.append("taken_for_sales")
         if question.about == "column" and question.field == "first_appointment_on":
             codes.append("engaged_stands_for_first_appointment")
     return codes

@@ -16,6 +16,7 @@ from coaching.importing.issues.catalogue import (
     OUTCOMES_DISAGREE,
     Unlocks,
 )
+from coaching.importing.mapping.schema import LEFT_OUT
 from coaching.importing.model import Issue, Question, Source, TableMapping
 
 #: What answers a question: the type of the table, the column of a field, the reading of a column's values, what the
@@ -146,6 +147,11 @@ READINGS = tuple(kind.reading for kind in _TYPES if kind.reading)
 #: Readings that answer for one upload only.
 OF_ONE_UPLOAD = tuple(kind.reading for kind in _TYPES if not kind.is_standing)
 _BY_FIRST_EDITION = {kind.first_edition: kind for kind in _TYPES}
+
+
+def asks_for_sales(question: Question) -> bool:
+    """Return whether a question about what a table holds asks no more than whether its records are sales."""
+    return question.about == TABLE.about and question.guess in ("deals", LEFT_OUT)
 
 
 def raised(source: Source, mapping: TableMapping) -> tuple[Question, ...]:

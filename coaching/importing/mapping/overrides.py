@@ -219,7 +219,8 @@ def _answered(
 ) -> bool:
     about, name = question.about, question.field
     if about == "table":
-        return bool(table)
+        # A table that is guessed to hold deals is so as long as nobody says it.
+        return bool(given.table)
     if about == "column":
         return name in given.fields or name not in fields
     if about in ("date_order", "decimal"):

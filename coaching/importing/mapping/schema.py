@@ -11,6 +11,9 @@ SURE = 0.9
 #: Certainty from which a column that is not asked about is not even pointed out.
 PLAIN = 0.95
 
+#: What a table is guessed to be that is asked about, and left out until somebody says that it holds deals.
+LEFT_OUT = "left_out"
+
 #: Prefix of the fields that date the entry into one stage: ``entered:Contract Sent``.
 ENTERED = "entered:"
 

@@ -46,10 +46,10 @@ def suggest_mapping(table: RawTable, name: str | None = None) -> TableMapping:
     profiles = profiles_of(table)
     if table.across is not None:
         return _across(table, profiles, name)
-    found_name, layout, match, taken_for = _table(table, profiles, name)
+    found_name, layout, match, taken_for, guess = _table(table, profiles, name)
+    of_table = (ask.TABLE.asked(guess=guess),) if guess or not (found_name or taken_for) else ()
     if not found_name:
-        asked = () if taken_for else (ask.TABLE.asked(),)
-        return TableMapping("", questions=asked, taken_for=taken_for)
+        return TableMapping("", questions=of_table, taken_for=taken_for)
     name = found_name
     questions = _owner_questions(name, match)
     if name == "deals" and "deal_id" in match.fields and not is_deal_id(table.frame, match.fields):
@@ -79,6 +79,7 @@ def suggest_mapping(table: RawTable, name: str | None = None) -> TableMapping:
         formats,
         match.certainty,
         (
+            *of_table,
             *_column_questions(match),
             *questions,
             *unsure,
@@ -149,8 +150,10 @@ def _codes(meanings: Mapping[str, Meaning]) -> dict[str, str]:
     return {label: meaning.code for label, meaning in meanings.items()}
 
 
-def _table(table: RawTable, profiles: Mapping[str, Profile], name: str | None) -> tuple[str, Layout | None, Match, str]:
-    """Return the table, the layout of a CRM if it is known, the columns found, and what else it was taken for."""
+def _table(
+    table: RawTable, profiles: Mapping[str, Profile], name: str | None
+) -> tuple[str, Layout | None, Match, str, str]:
+    """Return the table, the layout of a CRM, the columns found, what else it was taken for, and what is asked of it."""
     layouts = [scored for scored in layouts_of(table) if name in (None, scored[1].table)]
     if name:
         layout = max(layouts, key=lambda scored: scored[0])[1] if layouts else None
@@ -158,9 +161,10 @@ def _table(table: RawTable, profiles: Mapping[str, Profile], name: str | None) -
         if not layout and table_type(profiles, table.file, table.sheet).taken_for:
             # Somebody knows better what the table is: its columns are then to be looked at.
             match.certainty = {field: min(sure, _AGAINST_THE_SIGNS) for field, sure in match.certainty.items()}
-        return name, layout, match, ""
+        return name, layout, match, "", ""
     kind = table_type(profiles, table.file, table.sheet, layouts)
-    return kind.table, kind.layout, kind.matches[kind.table] if kind.table else Match(), kind.taken_for
+    match = kind.matches[kind.table] if kind.table else Match()
+    return kind.table, kind.layout, match, kind.taken_for, kind.guess
 
 
 def _column_questions(match: Match) -> list[Question]:

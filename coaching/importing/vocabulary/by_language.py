@@ -70,7 +70,9 @@ class Language:
     little by itself. ``not_fields`` holds the headers of known things that are no field of ours, by what they are.
     ``tables`` and ``keys`` hold, by kind of table, what files and sheets are named and the headers that only such a
     table has; ``identifiers`` are what a column of numbers, codes or ids is called; ``selling`` holds words that stand
-    in headers of deals and of those who sell, and in none of other records. ``outcomes`` is the one list of words that
+    in headers of deals and of those who sell, and in none of other records; ``elsewhere`` those of records that are
+    decided and sell nothing: lawsuits, matches, a fleet; ``common_wins`` the words for a win or a sale that are said of
+    these as well. ``outcomes`` is the one list of words that
     say how a deal ended, for stages and statuses alike;
     ``maybe`` those that are worth a question, ``undecided`` those that say nothing of it. ``stages`` says how far a
     deal went. ``parts`` are the words that headers of many fields are made with: ``date``, ``reason``, ``line``,
@@ -89,6 +91,8 @@ class Language:
     keys: Lists
     identifiers: Phrases
     selling: Phrases
+    elsewhere: Phrases
+    common_wins: Phrases
     outcomes: Lists
     maybe: Lists
     undecided: Phrases
@@ -143,6 +147,8 @@ def _language(code: str, data: Mapping[str, Any]) -> Language:
         keys=_lists(data.get("keys", {})),
         identifiers=tuple(data.get("identifiers", ())),
         selling=tuple(data.get("selling", ())),
+        elsewhere=tuple(data.get("elsewhere", ())),
+        common_wins=tuple(data.get("common_wins", ())),
         outcomes=_lists(data["outcomes"]),
         maybe=_lists(data.get("maybe", {})),
         undecided=tuple(data.get("undecided", ())),

@@ -431,9 +431,18 @@ def total_words() -> tuple[str, ...]:
 
 def speaks_of_selling(header: str) -> bool:
     """Return whether a header has a word of those who sell and what they sell: ``Sales rep``, ``Vertriebsgebiet``."""
+    return _speaks_of(header, _selling())
+
+
+def speaks_of_other_decisions(name: str) -> bool:
+    """Return whether a header, or the name of a file, has a word of what is decided and sells nothing: ``Court``."""
+    return _speaks_of(name, _elsewhere())
+
+
+def _speaks_of(header: str, phrases: Collection[tuple[str, ...]]) -> bool:
     split = _split(header)
     text = "".join(split)
-    for phrase in _selling():
+    for phrase in phrases:
         stem = "".join(phrase)
         begins = len(phrase) == 1 and len(stem) >= _STEM and any(word.startswith(stem) for word in split)
         if begins or (is_unspaced(stem) and stem in text) or _says_one(split, frozenset((phrase,))):
@@ -444,6 +453,11 @@ def speaks_of_selling(header: str) -> bool:
 @cache
 def _selling() -> frozenset[tuple[str, ...]]:
     return _split_all(phrase for language in languages().values() for phrase in language.selling)
+
+
+@cache
+def _elsewhere() -> frozenset[tuple[str, ...]]:
+    return _split_all(phrase for language in languages().values() for phrase in language.elsewhere)
 
 
 @cache

@@ -72,6 +72,11 @@ def open_label(label: str) -> bool:
     return "".join(spelled_out(label).split()) in _phrases(_STILL_OPEN)
 
 
+def common_win(label: str) -> bool:
+    """Return whether a label is nothing but a word for a win or a sale that is said of more than deals: "sold"."""
+    return "".join(spelled_out(label).split()) in _common_wins()
+
+
 def names_a_contract(label: str) -> bool:
     """Return whether a label is nothing but a word for a contract, or for its having been signed."""
     text = "".join(spelled_out(label).split())
@@ -308,6 +313,13 @@ def _spaced() -> frozenset[str]:
 @cache
 def _phrases(kind: str) -> frozenset[str]:
     return frozenset(text for text, kinds in _kinds().items() if kind in kinds)
+
+
+@cache
+def _common_wins() -> frozenset[str]:
+    return frozenset(
+        "".join(phrase_words(phrase)) for language in languages().values() for phrase in language.common_wins
+    )
 
 
 @cache

@@ -417,6 +417,34 @@ def test_a_sheet_that_holds_no_data_can_be_left_out_for_good(open_app, shown) ->
     assert EN("upload.use.check") not in shown(app)
 
 
+@pytest.mark.parametrize("is_agent", [True, False])
+def test_records_that_only_a_label_calls_sold_are_asked_about_first(open_app, is_agent: bool) -> None:
+    """Listings of an agent and a fleet of vehicles: one question, and "no" leaves the file out with a word."""
+    head = "MLS,Address,Agent,Price" if is_agent else "Unit,Vehicle,Driver,Value"
+    rows = [
+        f"{n},{n} Elm,{('Ann Lee', 'Bob Roy')[n % 2]},{n}500,{('Active', 'Sold')[n % 3 % 2]}\n" for n in range(40, 60)
+    ]
+    app = open_app()
+    app.file_uploader[0].upload("deals.csv", deals(*map(row, range(20))), "text/csv")
+    app.file_uploader[0].upload("others.csv", f"{head},Status\n{''.join(rows)}".encode(), "text/csv").run()
+    assert any(EN("question.sales") in text.value for text in app.markdown)
+    assert not [box for box in app.selectbox if box.key.endswith(":1:table")]
+    next(button for button in app.button if button.label == EN("table.no_sales")).click().run()
+    assert not app.exception and not app.error
+    assert not any(EN("question.sales") in text.value for text in app.markdown)
+    app.button(key="use").click().run()
+    assert state_of(app).set_aside["reason"].tolist() == ["left_out_by_choice"] * 20
+
+
+def test_records_that_are_said_to_be_sales_count_as_deals(open_app) -> None:
+    rows = [f"{n},{n} Elm,{('Ann Lee', 'Bob Roy')[n % 2]},{n}500,Sold\n" for n in range(40, 60)]
+    app = give(open_app(), "units.csv", f"Unit,Address,Agent,Price,Status\n{''.join(rows)}".encode())
+    next(button for button in app.button if button.label == EN("table.sales")).click().run()
+    assert not app.exception
+    assert not any(EN("question.sales") in text.value for text in app.markdown)
+    assert next(box for box in app.selectbox if box.key.endswith(":table")).value == "deals"
+
+
 def test_somebody_who_only_has_activities_does_not_stop_the_leaderboard(open_app) -> None:
     results = b"Activity ID,Type,Date,Owner\n" + b"".join(
         f"A{n},Call,2026-01-0{n},Huda\n".encode() for n in range(1, 8)

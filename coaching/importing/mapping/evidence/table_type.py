@@ -16,8 +16,8 @@ from coaching.importing.mapping.evidence.field_evidence import probability
 from coaching.importing.mapping.evidence.header_scores import header_scores
 from coaching.importing.mapping.evidence.profiles import Profile
 from coaching.importing.mapping.evidence.without_header import is_without_header
-from coaching.importing.mapping.schema import ENTERED, KINDS, OWNERS, SURE
-from coaching.importing.mapping.stages import meaning_of
+from coaching.importing.mapping.schema import ENTERED, KINDS, LEFT_OUT, OWNERS, SURE
+from coaching.importing.mapping.stages import Meaning, meaning_of
 from coaching.importing.shapes import period_in, period_without_year
 from coaching.importing.values.normalize import key, words
 from coaching.importing.values.period_names import parse_period
@@ -28,9 +28,11 @@ from coaching.importing.vocabulary.header_words import (
     names_a_quote,
     names_an_id,
     names_paper,
+    speaks_of_other_decisions,
     speaks_of_selling,
     table_kinds,
 )
+from coaching.importing.vocabulary.label_words import common_win
 from coaching.importing.vocabulary.word_lists import Layout, word_lists
 from coaching.tables import FIRST_APPOINTMENT, LOST, NEXT_STEP, WON
 
@@ -63,6 +65,10 @@ _OWN_KEY = 3.0
 _LIKELY_OWNED = 0.4
 #: Columns that show how a sale went on, and that no list of quotes, orders or invoices has.
 _ON_THE_WAY = ("first_appointment_on", "lost_reason", "probability", "expected_close_on", "forecast", "furthest_stage")
+#: Those of them that only deals have: an appeal or a match has a date, a reason and odds as well.
+_ONLY_OF_DEALS = ("pipeline", "expected_close_on", "forecast", "furthest_stage")
+#: Dates and amounts of a sale, which a possession has too.
+_OF_ONE_SALE = ("amount", "won_on", "closed_on")
 #: What a table of goals is short of for each column that only deals have.
 _PER_COLUMN_OF_DEALS = 0.8
 #: Columns that are no field of ours and speak for another kind of record.
@@ -80,7 +86,8 @@ class TableType:
     """What a sheet is: one of our tables (``table``), or another kind of record (``taken_for``), or nothing known.
 
     ``certainty`` is that of the table, ``layout`` that of the CRM it is exported from; ``matches`` holds the columns
-    found for each table.
+    found for each table. ``guess`` is what is guessed of records that are decided and may be no sales: ``deals`` or
+    ``LEFT_OUT``.
     """
 
     table: str
@@ -89,6 +96,7 @@ class TableType:
     layout: Layout | None
     matches: Mapping[str, Match]
     points: Mapping[str, float]
+    guess: str = ""
 
 
 def table_type(
@@ -135,16 +143,18 @@ def table_type(
         return TableType("", 0.0, other, None, matches, every)
     if rival >= _DOUBTED and best == "deals" and firm < _SAYS_WON:
         return TableType("", 0.0, "", None, matches, every)
-    if best == "deals" and best not in known:
-        if best not in named and not _speaks_of_sales(matches[best], profiles):
-            return TableType("", 0.0, like, None, matches, every)
-        if _shows_no_sale(matches[best], profiles):
-            return TableType("", 0.0, "", None, matches, every)
     lead = points[best] - max(second, 0.0)
-    if points[best] < _ENOUGH or lead < _LEAD:
+    is_clear = points[best] >= _ENOUGH and lead >= _LEAD
+    guess = _guess(matches[best], profiles, named, (file, sheet or "")) if best == "deals" and best not in known else ""
+    if guess == LEFT_OUT:
+        if like and not (best in named or _says_won(matches[best], profiles) or _may_be_sales(matches[best], profiles)):
+            return TableType("", 0.0, like, None, matches, every)
+        is_won = WON in _ends(matches[best], profiles)
+        return TableType("", 0.0, "", None, matches, every, guess if is_clear and is_won else "")
+    if not is_clear:
         return TableType("", 0.0, like, None, matches, every)
     sure = probability(1.5 * min(lead, points[best] - _ENOUGH + 1.0) + 1.0)
-    return TableType(best, sure, "", known.get(best), matches, every)
+    return TableType(best, sure, "", known.get(best), matches, every, guess)
 
 
 def _named(file: str, sheet: str | None) -> frozenset[str]:
@@ -228,23 +238,61 @@ def _shows_no_sale(match: Match, profiles: Mapping[str, Profile]) -> bool:
 
 def _says_won(match: Match, profiles: Mapping[str, Profile]) -> bool:
     """Return whether a label of the status or the stage says in so many words that a deal was won."""
-    labels = (label for n in ("status", "stage") if n in match.fields for label in profiles[match.fields[n]].sample)
-    return any(meaning.code == WON and not meaning.weak for meaning in map(meaning_of, labels))
+    return any(meaning.code == WON and not meaning.weak for _, meaning in _labels(match, profiles))
+
+
+def _guess(match: Match, profiles: Mapping[str, Profile], named: frozenset[str], names: Iterable[str]) -> str:
+    """Return what is guessed of decided records that may be no sales, "" where they surely are."""
+    if _shows_no_sale(match, profiles):
+        return LEFT_OUT
+    if "deals" in named or _speaks_of_sales(match, profiles):
+        return ""
+    of_others = any(map(speaks_of_other_decisions, (*profiles, *names)))
+    if not of_others and _may_be_sales(match, profiles):
+        return ""
+    has_seller = any(_p(match, name) >= SURE for name in OWNERS) and "amount" in match.fields
+    return "deals" if has_seller and not of_others and _says_won(match, profiles) else LEFT_OUT
 
 
 def _speaks_of_sales(match: Match, profiles: Mapping[str, Profile]) -> bool:
-    """Return whether anything shows that what was decided are sales.
+    """Return whether anything shows that what was decided are sales, and cannot be lawsuits, matches or a fleet.
+
+    A bare "won" or "sold" is said of these as well, and a day or a price of a sale is also that of a possession.
+    """
+    of_one_sale = {match.fields[name] for name in _OF_ONE_SALE if name in match.fields}
+    wins = (label for label, meaning in _labels(match, profiles) if meaning.code == WON and not meaning.weak)
+    return (
+        any(not common_win(label) for label in wins)
+        or any(_p(match, name) >= SURE for name in _ONLY_OF_DEALS)
+        or any(speaks_of_selling(header) for header in profiles if header not in of_one_sale)
+    )
+
+
+def _may_be_sales(match: Match, profiles: Mapping[str, Profile]) -> bool:
+    """Return whether records show what sales have, and nothing but other records of their kind may have as well.
 
     Owners, dates and labels such as "approved" are also those of applications, claims and leave.
     """
     stage = profiles[match.fields["stage"]] if "stage" in match.fields else None
-    goes_on = stage and ({FIRST_APPOINTMENT, NEXT_STEP} <= stage.gates or any(map(names_paper, stage.sample)))
-    return (
-        bool(goes_on)
-        or _says_won(match, profiles)
-        or any(_p(match, name) >= SURE for name in ("is_won", "pipeline", *_ON_THE_WAY))
-        or any(map(speaks_of_selling, profiles))
-    )
+    of_people = _owned(match) >= _LIKELY_OWNED or _p(match, "account") >= SURE
+    papers = of_people and stage and any(map(names_paper, stage.sample))
+    goes_on = papers or (stage and {FIRST_APPOINTMENT, NEXT_STEP} <= stage.gates)
+    if goes_on or any(_p(match, name) >= SURE for name in ("is_won", *_ON_THE_WAY)):
+        return True
+    owned = any(_p(match, name) >= SURE for name in OWNERS)
+    decided = {WON, LOST} <= _ends(match, profiles) and _p(match, "amount") >= SURE
+    buyer = _p(match, "account") >= SURE and (owned or decided)
+    return any(map(speaks_of_selling, profiles)) or (_says_won(match, profiles) and (buyer or (owned and decided)))
+
+
+def _labels(match: Match, profiles: Mapping[str, Profile]) -> list[tuple[str, Meaning]]:
+    """Return some labels of the status and of the stage, with what they mean."""
+    return [
+        (label, meaning_of(label))
+        for name in ("status", "stage")
+        if name in match.fields
+        for label in profiles[match.fields[name]].sample
+    ]
 
 
 def _p(match: Match, name: str) -> float:
