@@ -11,7 +11,7 @@ import pytest
 
 from coaching.importing import apply_mapping, suggest_mapping
 from coaching.importing.mapping.overrides import Given, override
-from tests.importing.made import assert_all_rows_accounted, codes, dates, deals, raw, taken
+from tests.importing.made import assert_all_rows_accounted, codes, dates, deals, raw, suggested, taken
 
 HEAD = ["Deal ID", "Sales rep", "Stage", "Amount", "Created Date", "Close Date"]
 
@@ -85,6 +85,16 @@ def test_cancelled_deals_are_proposed_as_left_out() -> None:
     labels = ["Cancelled", "Duplicate", "Junk", "ملغية", "Descartada"]
     found = deals([HEAD, *(one(str(n), stage=label) for n, label in enumerate(labels))])
     assert set(found.outcome) == {"discarded"}
+
+
+@pytest.mark.parametrize("label", ["abandoned", "Abandonné", "Abandonada", "Porzucona", "متروكة"])
+def test_who_gives_a_deal_up_has_lost_it_and_is_asked(label: str) -> None:
+    rows = [HEAD, *(one(str(n), stage=stage) for n, stage in enumerate(["Won", "Lost", label]))]
+    mapping = suggested(rows)
+    assert list(deals(rows).outcome) == ["won", "lost", "lost"]
+    assert [(question.label, question.guess) for question in mapping.questions if question.about == "stage"] == [
+        (label, "lost")
+    ]
 
 
 def test_a_stage_that_means_something_else_here_is_the_users_to_say() -> None:

@@ -60,7 +60,7 @@ def test_every_language_speaks_of_the_same_things(language: Language) -> None:
     for section in ("not_fields", "tables", "keys", "signing", "stages", "peel", "people", "periods"):
         assert not set(getattr(language, section)) - set(getattr(ENGLISH, section)), section
     assert set(language.outcomes) == {"won", "lost", "open", "discarded"}
-    assert set(language.maybe) <= {"won", "lost", "first_appointment"}
+    assert set(language.maybe) <= {"won", "lost", "given_up", "first_appointment"}
     assert set(language.flags) == {"yes", "no"}
     assert set(language.activities.kinds) <= {"conversation", "appointment", "other"}
     assert set(language.activities.results) <= {"held", "not_held", "set", "reached", "not_reached"}

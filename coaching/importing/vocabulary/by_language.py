@@ -74,11 +74,11 @@ class Language:
     decided and sell nothing: lawsuits, matches, a fleet; ``common_wins`` the words for a win or a sale that are said of
     these as well. ``outcomes`` is the one list of words that
     say how a deal ended, for stages and statuses alike;
-    ``maybe`` those that are worth a question, ``undecided`` those that say nothing of it. ``stages`` says how far a
-    deal went. ``parts`` are the words that headers of many fields are made with: ``date``, ``reason``, ``line``,
-    ``last`` and ``held``. ``amounts`` tell columns of money apart: ``net`` and ``gross`` of tax, ``monthly`` and
-    ``yearly``, ``actual`` ones, and those ``converted`` into the currency of the company. ``scales`` hold the words for
-    thousand and the like, by the number they stand for.
+    ``maybe`` those that are worth a question (``given_up`` without an answer among them), ``undecided`` those that
+    say nothing of it. ``stages`` says how far a deal went. ``parts`` are the words that headers of many fields are
+    made with: ``date``, ``reason``, ``line``, ``last`` and ``held``. ``amounts`` tell columns of money apart: ``net``
+    and ``gross`` of tax, ``monthly`` and ``yearly``, ``actual`` ones, and those ``converted`` into the currency of
+    the company. ``scales`` hold the words for thousand and the like, by the number they stand for.
     ``months`` and ``weekdays`` hold every spelling of each, in their order, weeks from Monday.
     """
 

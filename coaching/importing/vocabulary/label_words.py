@@ -34,6 +34,7 @@ _PREFIXES = ("بال", "لل", "وال", "ب", "ل", "و")
 _PROMISE, _SIGNED, _ORDER, _ACCEPTED, _OFFER = "promise", "signed", "order", "accepted", "offer"
 _UNDECIDED, _SCHEDULED, _STILL_OPEN = "undecided", "scheduled", "open"
 _MAYBE = "maybe "
+_GIVEN_UP = _MAYBE + "given_up"
 
 
 @dataclass(frozen=True)
@@ -136,6 +137,9 @@ def _decided(text: str, matches: Sequence[_Match]) -> Meaning:
             if undone(match, kind):
                 return Meaning("")
             return Meaning(kind, weak=kind == WON and not _stands_alone(text, match))
+    if match := first(_GIVEN_UP):
+        # Whoever leaves a deal without an answer has not won it.
+        return Meaning("") if undone(match, LOST) else Meaning(LOST, weak=True)
     if match := first(_SIGNED):
         if _PROMISE in kinds or undone(match, WON):
             return Meaning("")
