@@ -2,8 +2,9 @@
 
 from coaching.importing.allocator import give_back
 from coaching.importing.build.assemble import apply_mapping
+from coaching.importing.build.builder import name_for_all
 from coaching.importing.checks import suspicious_issues
-from coaching.importing.crosstabs import reshaped
+from coaching.importing.crosstabs import rep_and_count, reshaped
 from coaching.importing.history.diff import (
     Changes,
     TableChanges,
@@ -136,6 +137,7 @@ __all__ = [
     "mean_the_same",
     "meaning_of",
     "merge",
+    "name_for_all",
     "names_field",
     "normalize",
     "outcome_for",
@@ -150,6 +152,7 @@ __all__ = [
     "recall",
     "relabelled",
     "remember",
+    "rep_and_count",
     "reshaped",
     "samples",
     "shows_wins",

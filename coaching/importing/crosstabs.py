@@ -1,13 +1,14 @@
 """Sheets of counts that run across in two directions -> a row for each rep and period, a column for each count.
 
-Counts stand beside each other under each period (``January: meetings, offers``), or below each other, with the periods
-or the reps across. Rows keep the numbers of the rows that they come from; a row that holds one count of a rep for
-several weeks becomes several rows with that count alone.
+Counts stand beside each other under each period (``January: meetings, offers``) or each rep, or below each other, with
+the periods or the reps across. Rows keep the numbers of the rows that they come from; a row that holds one count of a
+rep for several weeks becomes several rows with that count alone.
 """
 
 from __future__ import annotations
 
 import calendar
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
@@ -26,6 +27,7 @@ from coaching.importing.shapes import (
     reshaped_over_one,
     year_in,
 )
+from coaching.importing.values.dates import look_at_dates
 from coaching.importing.values.text_columns import distinct, filled
 from coaching.importing.vocabulary.header_words import PART, header_senses, is_total
 from coaching.tables import CONVERSATION, FIRST_APPOINTMENT, NEXT_STEP, WON
@@ -37,6 +39,8 @@ _ANY_YEAR = 2000
 #: The fewest counts, periods and reps of such a sheet, the part of the labels that are counts, and the most weeks of a
 #: month.
 _LEAST, _MOSTLY, _MOST_WEEKS = 2, 0.6, 6
+#: The part of the cells of a column that are periods, and the mark of a name that comes again: ``Won (2)``.
+_PERIOD_SHARE, _REPEATED = 0.8, re.compile(r"\(\d+\)$")
 _MOST_LABELS, _MOST_COLUMNS = 40, 400
 #: A sheet of counts has no more rows: one for each rep and count.
 _MOST_ROWS = 10_000
@@ -50,7 +54,12 @@ def reshaped(table: RawTable) -> RawTable:
     numeric = [header for header in headers if holds_numbers(table.frame[header])]
     if len(numeric) < _LEAST:
         return table
-    return _counts_beside(table, numeric) or _counts_below(table, numeric) or reshaped_over_one(table, numeric)
+    return (
+        _counts_beside(table, numeric)
+        or _counts_of_reps(table, numeric)
+        or _counts_below(table, numeric)
+        or reshaped_over_one(table, numeric)
+    )
 
 
 def _is_count(text: str) -> bool:
@@ -68,6 +77,8 @@ def _counts_beside(table: RawTable, numeric: Sequence[str]) -> RawTable | None:
     others = [header for header in table.header if header not in numeric]
     if len(periods) < _LEAST or len(counts) < _LEAST or not others or len(apart) < len(periods) * len(counts):
         return None
+    if not set(counts).isdisjoint(others):
+        return None
     names = _names_of(table, periods)
     columns = {of: header for header, of in apart.items()}
     parts = [
@@ -76,7 +87,44 @@ def _counts_beside(table: RawTable, numeric: Sequence[str]) -> RawTable | None:
         )
         for period in periods
     ]
-    return _stacked(table, parts, (*others, PERIOD, *counts))
+    return _stacked(table, parts, (*others, PERIOD), counts)
+
+
+def _counts_of_reps(table: RawTable, numeric: Sequence[str]) -> RawTable | None:
+    """Return a table whose columns are counts under reps, and whose rows are periods, with a row for each of both."""
+    others = [header for header in table.header if header not in numeric]
+    apart = {header: found for header in numeric if (found := rep_and_count(header))}
+    reps = [rep for rep in dict.fromkeys(rep for rep, _ in apart.values()) if not is_total(rep)]
+    counts = list(dict.fromkeys(count for _, count in apart.values()))
+    columns = {of: header for header, of in apart.items()}
+    if len(others) != 1 or len(reps) < _LEAST or len(counts) < _LEAST or not _are_periods(table.frame[others[0]]):
+        return None
+    if others[0] in counts or any((rep, count) not in columns for rep in reps for count in counts):
+        return None
+    parts = [
+        table.frame[others].assign(
+            **{REP: rep}, **{count: table.frame[columns[rep, count]].astype("str") for count in counts}
+        )
+        for rep in reps
+    ]
+    return _stacked(table, parts, (*others, REP), counts)
+
+
+def _are_periods(values: pd.Series) -> bool:
+    """Return whether nearly all cells of a column name periods or days."""
+    sample = distinct(values, 200)
+    named = sum(period_named(value, _ANY_YEAR) is not None for value in sample)
+    return bool(sample) and max(named / len(sample), look_at_dates(sample).share) >= _PERIOD_SHARE
+
+
+def rep_and_count(header: str) -> tuple[str, str] | None:
+    """Return the name of a person and that of a count which a header consists of, the longest count there is."""
+    split = header.split()
+    for at in range(1, len(split)):
+        rep, count = " ".join(split[:at]), " ".join(split[at:])
+        if _is_count(count) and is_person(rep) and not _is_count(rep) and not period_named(rep, _ANY_YEAR):
+            return rep, count
+    return None
 
 
 def _period_and_count(header: str) -> tuple[str, str] | None:
@@ -85,7 +133,7 @@ def _period_and_count(header: str) -> tuple[str, str] | None:
     for at in range(1, len(split)):
         for period, count in ((split[:at], split[at:]), (split[-at:], split[:-at])):
             whole = " ".join(count)
-            if _is_count(whole) and period_named(" ".join(period), _ANY_YEAR):
+            if _is_count(whole) and not _REPEATED.match(period[0]) and period_named(" ".join(period), _ANY_YEAR):
                 return " ".join(period), whole
     return None
 
@@ -116,7 +164,7 @@ def _counts_below(table: RawTable, numeric: Sequence[str]) -> RawTable | None:
         columns = {name: cells.where(labels == label, "") for label, name in counts.items()}
         parts.append(table.frame[rest].assign(**said, **columns))
     made = list(next(iter(names.values())))
-    return _stacked(table, parts, (*rest, *made, *counts.values()))
+    return _stacked(table, parts, (*rest, *made), list(counts.values()))
 
 
 def _holds_counts(table: RawTable, header: str, others: Sequence[str]) -> bool:
@@ -171,19 +219,18 @@ def _week_of(year: int, month: int, at: int) -> str:
     return f"{year}-{month:02}-{first:02} {year}-{month:02}-{min(first + 6, last):02}"
 
 
-def _stacked(table: RawTable, parts: Sequence[pd.DataFrame], header: Sequence[str]) -> RawTable:
-    """Return parts that each have all rows of a table below one another, row by row, without those that hold nothing.
+def _stacked(table: RawTable, parts: Sequence[pd.DataFrame], others: Sequence[str], counts: Sequence[str]) -> RawTable:
+    """Return parts that each have all rows of a table below one another, row by row, without those that count nothing.
 
     A row of the table that holds nothing in any part stays once, for the account.
     """
     count = len(table.frame)
     whole = pd.concat(parts, ignore_index=True)
     rows = np.tile(np.arange(count), len(parts))
-    made = [name for name in header if name not in (*table.header, REP, PERIOD)]
-    holds = np.any([filled(whole[name].astype("str")) for name in made], axis=0)
+    holds = np.any([filled(whole[name].astype("str")) for name in counts], axis=0)
     bare = ~np.isin(np.arange(count), rows[holds])
     holds[:count] |= bare
-    at = np.flatnonzero(holds)
+    at, header = np.flatnonzero(holds), (*others, *counts)
     at = at[np.argsort(rows[at], kind="stable")]
     frame = pd.DataFrame({name: whole[name].iloc[at].astype("str").to_numpy() for name in header}, dtype="str")
-    return replace(table, header=tuple(header), frame=frame, row_numbers=table.row_numbers[rows[at]], misfits=())
+    return replace(table, header=header, frame=frame, row_numbers=table.row_numbers[rows[at]], misfits=())

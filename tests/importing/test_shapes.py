@@ -154,6 +154,30 @@ def test_counts_under_each_month_are_those_of_a_rep_and_a_month() -> None:
     assert made.sources[0].rows_kept == 2
 
 
+def test_counts_under_each_rep_are_those_of_the_month_in_front_of_the_row() -> None:
+    rows = [
+        ("Kitchen studio", *[""] * 9),
+        ("2026", "Ana", "", "", "Bruno", "", "", "Total", "", ""),
+        ("Month", *("Appts", "Offers", "Sold") * 3),
+        ("January", "26", "16", "6", "21", "13", "4", "47", "29", "10"),
+        ("February", "20", "12", "5", "19", "11", "3", "39", "23", "8"),
+    ]
+    made, _ = taken("numbers.xlsx", xlsx_bytes(**{"KPI 2026": rows}))
+    assert counts_of(made) == {
+        "Ana": {"first_appointments": 46, "next_steps": 28, "won": 11},
+        "Bruno": {"first_appointments": 40, "next_steps": 24, "won": 7},
+    }
+    months = made.tables.rep_periods["period_from"].dt.strftime("%Y-%m-%d")
+    assert sorted(set(months)) == ["2026-01-01", "2026-02-01"]
+
+
+def test_columns_of_one_name_are_no_counts_of_numbered_months() -> None:
+    rows = [("Month", "Appts", "Sold", "Appts", "Sold", "Appts", "Sold"), ("January 2026", *"263154")]
+    made, _ = taken("numbers.xlsx", xlsx_bytes(Sheet1=[*rows, ("February 2026", *"374123")]))
+    assert made.sources[0].rows_read == 2
+    assert "Appts (2)" in read([Upload("n.csv", csv_bytes(rows))]).tables[0].header
+
+
 def test_counts_below_each_other_with_the_reps_across_are_those_of_the_month_in_the_corner() -> None:
     rows = [
         ("March 2026", "Nadia", "Omar", "Team"),

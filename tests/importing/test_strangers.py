@@ -130,6 +130,18 @@ def test_a_cell_with_two_owners_is_split_until_the_user_says_otherwise() -> None
     assert "several_owners" in codes(answered(OWNED, owners="first"))
 
 
+def test_a_cell_with_two_owners_is_split_beside_shares_that_the_file_gives() -> None:
+    rows = [[*OWNED[0], "Split %"], [*OWNED[1], ""], [*OWNED[2], "100"], [*OWNED[3], "40"]]
+    intake = taken_by_name({"deals.csv": rows})
+    assert "several_owners:rep" in asked(suggest_mapping(raw(rows, "deals.csv")))
+    assert revenue(intake) == {"Ann Lee": 500, "Bob Roy": 700}
+    assert revenue(taken_by_name({"deals.csv": [rows[0], [*OWNED[1], "50"], *rows[2:]]})) == {
+        "Ann Lee": 250,
+        "Bob Roy": 450,
+    }
+    assert "several_owners" in codes(answered(rows, owners="first"))
+
+
 def test_a_second_owner_gets_a_share_once_the_user_says_so() -> None:
     rows = [[*OWNED[0], "Co-Owner"], ["1", "Al", "Ann Lee", *OWNED[1][3:], "Bob Roy"], [*OWNED[2], ""], [*OWNED[3], ""]]
     assert revenue(taken_by_name({"deals.csv": rows})) == {"Ann Lee": 1000, "Bob Roy": 500}

@@ -23,9 +23,11 @@ from coaching.importing.issues.catalogue import (
     UNKNOWN_CURRENCY,
     IssueType,
 )
+from coaching.importing.mapping.evidence.profiles import is_person
 from coaching.importing.mapping.row_questions import UTC_STAMP, is_utc
 from coaching.importing.mapping.schema import OWNERS
 from coaching.importing.model import Issue, RawTable, TableMapping
+from coaching.importing.shapes import period_without_year
 from coaching.importing.values.amounts import in_full, look_at_numbers, parse_numbers
 from coaching.importing.values.currency import currencies, currency_code, currency_in
 from coaching.importing.values.dates import look_at_dates, parse_dates, zone_of
@@ -44,7 +46,7 @@ from coaching.importing.values.text_columns import (
     translate,
 )
 from coaching.importing.vocabulary.by_language import languages
-from coaching.importing.vocabulary.header_words import is_called
+from coaching.importing.vocabulary.header_words import is_called, table_kinds
 from coaching.importing.vocabulary.word_lists import in_words, words
 
 _FEW = 5
@@ -89,6 +91,17 @@ def _ticked(cells: pd.Series) -> pd.Series | None:
     if values and look_at_dates(values).share == 1:
         return pd.Series(filled(cells), index=cells.index)
     return None
+
+
+def name_for_all(table: RawTable) -> str:
+    """Return the name of whoever owns the rows of a table that does not say so: that of its sheet or of its file.
+
+    A sheet that is called after what it holds or after a month, or that is numbered, is not called after a person.
+    """
+    sheet = visible(table.sheet or "")
+    if is_person(sheet) and not table_kinds(sheet) and period_without_year(sheet) is None:
+        return sheet
+    return visible(table.file.rpartition(".")[0]) or table.file
 
 
 @dataclass
@@ -292,8 +305,8 @@ class Builder:
             self.set_aside(name.isna(), NO_REP)
 
     def _name_for_all(self) -> pd.Series:
-        """Return one name for whoever owns the rows of a file that does not say so: its own, or that of its sheet."""
-        name = visible(self.raw.sheet or self.raw.file.rpartition(".")[0]) or self.raw.file
+        """Return one name for whoever owns the rows of a file that does not say so."""
+        name = name_for_all(self.raw)
         self.assumptions.append(FILE_STANDS)
         codes = np.zeros(len(self.raw.frame), dtype="int8")
         return pd.Series(pd.Categorical.from_codes(codes, pd.Index([name], dtype="str")), index=self.raw.frame.index)

@@ -10,6 +10,7 @@ import pandas as pd
 
 from coaching.importing.build.activities import APPOINTMENT, kind_of_activity, result_of
 from coaching.importing.build.builder import Builder, Built
+from coaching.importing.build.shared_rows import MADE_SHARES
 from coaching.importing.issues.catalogue import (
     APPOINTMENT_NOT_HELD,
     BAD_AMOUNT,
@@ -99,8 +100,11 @@ def build_deals(raw: RawTable, mapping: TableMapping) -> Built:
 def _note_several_owners(build: Builder) -> None:
     """Point out deals that several people own where only one of them is counted."""
     fields = build.mapping.fields
-    joined, beside = joined_owners(build.raw, fields), second_owner(build.raw, fields)
-    if "share" in fields or not (joined or beside):
+    if fields.get("share") == MADE_SHARES:
+        return
+    joined = joined_owners(build.raw, fields)
+    beside = None if "share" in fields else second_owner(build.raw, fields)
+    if not joined and not beside:
         return
     rows = build.raw.frame[fields["rep"]].isin(list(joined))
     if beside:

@@ -51,13 +51,10 @@ def row_questions(table: RawTable, fields: Mapping[str, str]) -> tuple[list[Ques
     in_utc = [name for name in _DATES if name in fields and is_utc(table.frame[fields[name]])]
     if in_utc:
         raise_one(ask.TIME_ZONE, "UTC", in_utc[0], fields[in_utc[0]])
-    if "share" not in fields:
-        joined = joined_owners(table, fields)
-        beside = second_owner(table, fields)
-        if joined:
-            raise_one(ask.SEVERAL_OWNERS, "split", "rep", fields["rep"], next(iter(joined)))
-        elif beside:
-            raise_one(ask.SEVERAL_OWNERS, "first", "rep", beside)
+    if joined := joined_owners(table, fields):
+        raise_one(ask.SEVERAL_OWNERS, "split", "rep", fields["rep"], next(iter(joined)))
+    elif "share" not in fields and (beside := second_owner(table, fields)):
+        raise_one(ask.SEVERAL_OWNERS, "first", "rep", beside)
     if _lacks_currencies(table, fields):
         raise_one(ask.CURRENCY, "", "currency", fields["currency"])
     if back := refund_column(table, fields):

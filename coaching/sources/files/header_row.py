@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from coaching.importing import is_known_header, key, normalize, period_named, visible
+from coaching.importing import is_known_header, key, normalize, period_named, rep_and_count, visible
 
 #: The number of rows from the top that are searched for the header.
 DEPTH = 60
@@ -121,13 +121,13 @@ def is_pivot(rows: Sequence[Sequence[str]], header: Header) -> bool:
 def _joined(rows: Sequence[Sequence[str]]) -> list[Sequence[str]]:
     """Return rows in which a header of two rows is joined in the second one, and the first one is blank.
 
-    Periods above columns that come again under each of them stand over all of these. Else two rows are joined if they
-    hold no values, and more cells are known headers when joined than in either row, or as many and each name that
-    stands in both rows.
+    Periods or reps above counts that come again under each of them stand over all of these. Else two rows are joined
+    if they hold no values, and more cells are known headers when joined than in either row, or as many and each name
+    that stands in both rows.
     """
     joined = list(rows)
     for i in range(len(rows) - 1):
-        if (under := _under_periods(rows[i], rows[i + 1])) is not None:
+        if (under := _under_groups(rows[i], rows[i + 1])) is not None:
             joined[i], joined[i + 1] = [""] * len(under), under
             return joined
     known = {i: _known(row) for i, row in enumerate(rows) if any(map(str.strip, row)) and not any(map(_is_value, row))}
@@ -141,21 +141,30 @@ def _joined(rows: Sequence[Sequence[str]]) -> list[Sequence[str]]:
     return joined
 
 
-def _under_periods(upper: Sequence[str], lower: Sequence[str]) -> list[str] | None:
-    """Return the names of columns below periods that each stand over several: ``May Meetings``, ``May Offers``."""
-    cells = [visible(cell) for cell in upper]
-    at = [i for i, cell in enumerate(cells) if cell and period_named(cell, _ANY_YEAR)]
+def _under_groups(upper: Sequence[str], lower: Sequence[str]) -> list[str] | None:
+    """Return the names of columns below periods or reps that each stand over the same counts: ``May Meetings``."""
+    cells, below = [visible(cell) for cell in upper], [visible(cell) for cell in lower]
+    periods = [i for i, cell in enumerate(cells) if cell and period_named(cell, _ANY_YEAR)]
+    reps = [i for i, cell in enumerate(cells) if cell and rep_and_count(f"{cell} {below[i]}")]
+    at = max(periods, reps, key=len)
     if len(at) < _PERIODS:
         return None
-    below = [visible(cell) for cell in lower]
     under = [below[start:end] for start, end in pairwise(at)]
     if len(under[0]) < _PERIODS or any(group != under[0] for group in under) or not all(under[0]):
         return None
     if any(map(_is_value, under[0])) or len(set(under[0])) < len(under[0]):
         return None
+    if at is reps and not _are_counts_of(cells[at[-1]], under[0], below[at[-1] :]):
+        return None
     for i in range(at[0] + 1, len(cells)):
         cells[i] = cells[i] or (cells[i - 1] if below[i] else "")
-    return [f"{above} {name}".strip() for above, name in zip(cells, below, strict=True)]
+    names = [f"{above} {name}".strip() for above, name in zip(cells, below, strict=True)]
+    return [*(name or above for above, name in zip(cells[: at[0]], below, strict=False)), *names[at[0] :]]
+
+
+def _are_counts_of(rep: str, names: Sequence[str], last: Sequence[str]) -> bool:
+    """Return whether columns that stand under each rep are counts, and stand under the last one as well."""
+    return list(last[: len(names)]) == list(names) and all(rep_and_count(f"{rep} {name}") for name in names)
 
 
 def _continues(upper: Sequence[str], lower: Sequence[str]) -> bool:
