@@ -10,6 +10,10 @@ import pandas as pd
 
 from coaching.metrics import Kpi
 
+#: The part of the deals without a product from which on it matters which ones they are, and the standard errors between
+#: their success and that of the others that are no chance.
+_MANY_UNKNOWN, _BEYOND_CHANCE = 0.1, 3.0
+
 
 @dataclass(frozen=True)
 class ByProduct:
@@ -77,15 +81,17 @@ class Cells:
 
     @classmethod
     def of_kpi(cls, by_product: ByProduct, kpi: Kpi, squares: str | None = None) -> Cells | None:
-        """Return a KPI's tallies; None with fewer than two known products. ``squares`` names those of a mean."""
+        """Return a KPI's tallies; None with fewer than two known products. ``squares`` names those of a mean.
+
+        None as well for a ratio where the products are entered once a deal succeeds: what is known of them is then the
+        outcome itself, and every rep would seem to do just as well as the others.
+        """
         if not by_product.is_mixed:
             return None
-        return cls(
-            by_product.reps,
-            by_product.sums(*kpi.numerator),
-            by_product.sums(*kpi.denominator),
-            None if squares is None else by_product.sums(squares),
-        )
+        numerators, denominators = by_product.sums(*kpi.numerator), by_product.sums(*kpi.denominator)
+        if kpi.kind.is_ratio and _follows_outcome(by_product.products, numerators.sum(0), denominators.sum(0)):
+            return None
+        return cls(by_product.reps, numerators, denominators, None if squares is None else by_product.sums(squares))
 
     def of(self, reps: Sequence[str]) -> tuple[np.ndarray, np.ndarray]:
         """Return numerators and denominators of some reps in the order given; zeros for an unknown rep."""
@@ -100,6 +106,18 @@ class Cells:
         at = np.array([place.get(rep, -1) for rep in reps], int)
         rows: np.ndarray = np.where((at >= 0)[:, None], table[at], 0.0)
         return rows
+
+
+def _follows_outcome(products: Sequence[str], numerators: np.ndarray, denominators: np.ndarray) -> bool:
+    """Return whether many deals lack a product and succeed less often than the others, beyond chance."""
+    is_known = np.array([product != "" for product in products])
+    trials = np.array([denominators[~is_known].sum(), denominators[is_known].sum()])
+    if trials.min() <= 0 or trials[0] < _MANY_UNKNOWN * trials.sum():
+        return False
+    rates = np.array([numerators[~is_known].sum(), numerators[is_known].sum()]) / trials
+    overall = numerators.sum() / trials.sum()
+    error = np.sqrt(max(overall * (1 - overall), 0.0) * (1 / trials).sum())
+    return bool(rates[1] - rates[0] > _BEYOND_CHANCE * error)
 
 
 def expected_by_mix(

@@ -264,6 +264,18 @@ def test_a_rep_who_sells_only_the_hard_product_is_not_blamed_for_it() -> None:
     assert (found.differs, found.behind) == (None, False)
 
 
+def test_products_that_are_entered_for_wins_alone_explain_no_loss() -> None:
+    """All with a product are won and all without are lost: compared by product, Sara would do as well as anybody."""
+    rows = []
+    for rep, wins in {"Omar": 20, "Lina": 20, "Noor": 20, "Sara": 5}.items():
+        rows += [won(rep=rep, product=("small", "large")[n % 2]) for n in range(wins)]
+        rows += [lost(rep=rep)] * (40 - wins)
+    found = mark(deals(*rows), "Sara", "win_rate", mix=True)
+    assert found.mix_expected is None
+    assert found.peer_gap == pytest.approx(5 / 40 - 0.5)
+    assert mark(deals(*rows), "Sara", "average_sale", mix=True).mix_expected is not None
+
+
 def test_small_sales_of_a_small_product_are_explained_by_the_mix() -> None:
     """By hand: everybody sells the small product at 100; the others also a large one at 1,000."""
     rows = [won(100.0, rep=rep, product="small") for rep in ("Omar", "Lina", "Sara") for _ in range(15)]
