@@ -100,7 +100,10 @@ class Plan:
 
 @dataclass(frozen=True)
 class Talk:
-    """A rep to talk to this week: the KPI, its gap to the peers in money a week, and its probability."""
+    """A rep to talk to this week: the KPI, its gap to the peers a week, and its probability.
+
+    The gap is in money, or in won deals where no amount is known of anybody.
+    """
 
     rep: str
     kpi: str

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from coaching.advise.levers import factors_of, is_behind_as_read, mark_of, weekly_revenue
+from coaching.advise.levers import SALE, factors_of, is_behind_as_read, mark_of, weekly_revenue
 from coaching.advise.model import Plan, Talk
 from coaching.compare import ACTIVITY, Scorecard
 from coaching.metrics import load_kpis
@@ -19,11 +19,13 @@ _WORTH_A_TALK = 0.01
 def to_talk_to(cards: Sequence[Scorecard], plans: Mapping[str, Plan]) -> tuple[Talk, ...]:
     """Return the three active reps to talk to first, by the first step's gap to the peers.
 
-    The gap is in money a week, times the posterior probability that the rep is behind the peers at all: a gap that may
-    be chance counts for less. Reps who are not behind in their first step, as it is shown and by what is likely, are
-    left out.
+    The gap is in money a week, or in won deals a week where no amount is known of anybody, times the posterior
+    probability that the rep is behind the peers at all: a gap that may be chance counts for less. Reps who are not
+    behind in their first step, as it is shown and by what is likely, are left out.
     """
     talks = []
+    is_priced = any(mark.value is not None for card in cards if (mark := card.marks.get(SALE)) is not None)
+    of_one = {} if is_priced else {SALE: 1.0}
     for card in cards:
         plan = plans.get(card.rep or "")
         if card.standing != "active" or plan is None or not plan.steps:
@@ -35,7 +37,7 @@ def to_talk_to(cards: Sequence[Scorecard], plans: Mapping[str, Plan]) -> tuple[T
             continue
         if not is_behind_as_read(load_kpis()[step.kpi], key, mark):
             continue
-        now, then = weekly_revenue(card), weekly_revenue(card, **{key: mark.expected})
+        now, then = weekly_revenue(card, **of_one), weekly_revenue(card, **{**of_one, key: mark.expected})
         if now is not None and then is not None and then - now > _WORTH_A_TALK * now:
             talks.append(Talk(card.rep or "", step.kpi, then - now, mark.behind_probability))
     return tuple(sorted(talks, key=lambda talk: (-talk.weekly_gap * talk.probability, talk.rep))[:MOST_TALKS])

@@ -108,8 +108,9 @@ class Counts:
 
     @property
     def known_revenue(self) -> float | None:
-        """The revenue; None where all that was won is in another currency, which is not nothing."""
-        return None if not self.revenue and self.won_in_other_currency else self.revenue
+        """The revenue; None where all that was won is in another currency or has no amount, which is not nothing."""
+        is_unknown = self.won_in_other_currency or (self.won and not self.deals_with_amount)
+        return None if not self.revenue and is_unknown else self.revenue
 
 
 @dataclass(frozen=True)

@@ -153,6 +153,14 @@ def test_whom_to_talk_to_are_three_at_most_the_largest_likely_gap_first() -> Non
     assert all(talk.weekly_gap > 0 for talk in found.talks)
 
 
+def test_whom_to_talk_to_is_told_of_a_team_that_records_no_amounts() -> None:
+    """Without money the gap is counted in won deals: the weak come first, and not whoever is first by name."""
+    frame = team(a=(60, 20, 20), b=(60, 20, 20), c=(60, 20, 20), e=(10, 40, 50), f=(30, 50, 20)).assign(amount=None)
+    found = assess(tables(frame))
+    assert [talk.rep for talk in found.talks][:2] == ["e", "f"]
+    assert found.team.counts.won and found.team.counts.known_revenue is None
+
+
 def test_new_reps_get_a_plan_of_their_own_and_those_who_left_none() -> None:
     rows = [won(rep=rep, first=f"2026-{month:02}-10", on=f"2026-{month:02}-20")
             for rep in ("a", "b", "c") for month in range(1, 13) for _ in range(3)]  # fmt: skip

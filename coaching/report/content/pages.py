@@ -91,7 +91,7 @@ def team_content(
     revenue = Headline(
         "revenue",
         words("report.headline.revenue"),
-        Quantity(team.counts.revenue, "money", currency=assessment.currency),
+        Quantity(team.counts.known_revenue, "money", currency=assessment.currency),
         words.count("report.headline.revenue.note", team.counts.won),
     )
     talks = talk_texts(assessment, words)

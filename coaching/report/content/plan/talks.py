@@ -63,12 +63,15 @@ def talk_text(card: Scorecard, assessment: Assessment, words: Words) -> TalkText
 
 def team_verdict(assessment: Assessment, words: Words, talks: Sequence[TalkText]) -> str:
     """Return how the team stands and whom to talk to, with what their aims are worth together, in two sentences."""
-    revenue = words.money(assessment.team.counts.revenue, assessment.currency, 0, short=True)
+    counts = assessment.team.counts
+    revenue = words.money(counts.revenue, assessment.currency, 0, short=True)
     goal = assessment.team.marks.get("goal_attainment")
-    if not assessment.team.counts.won:
+    if not counts.won:
         stands = words("report.team.verdict.none_won")
     elif goal is not None and goal.value is not None:
         stands = words("report.team.verdict.goal", revenue=revenue, share=words.percent(goal.value))
+    elif counts.known_revenue is None:
+        stands = words("report.team.verdict.deals", deals=words.count("unit.deals", round(counts.won)))
     else:
         stands = words("report.team.verdict.won", revenue=revenue)
     if not talks:
