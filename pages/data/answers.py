@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from zoneinfo import available_timezones
@@ -48,6 +48,8 @@ WHOLE_TABLE = ("year", "period", *(kind.about for kind in QUESTIONS.values() if 
 _WIDTH = 420
 _LONGEST = 40
 _YEARS_BACK = 6
+#: What a workbook's dates without a time of day end with.
+_MIDNIGHT = " 00:00:00"
 
 
 def table_type(words: Words, mapped: MappedTable, is_asked: bool = False) -> None:
@@ -61,7 +63,7 @@ def table_type(words: Words, mapped: MappedTable, is_asked: bool = False) -> Non
         index=options.index(mapped.now.table or ("" if mapped.now.asks("table") else _NO_DATA)),
         format_func=lambda chosen: import_report.named(words, "table", chosen) if chosen else unknown,
         key=key,
-        on_change=lambda: _take_for(mapped, st.session_state[key]),
+        on_change=lambda: _when_chosen(key, options, partial(_take_for, mapped)),
         label_visibility="collapsed" if is_asked else "visible",
         width=_WIDTH,
     )
@@ -89,22 +91,38 @@ def _take_for(mapped: MappedTable, chosen: str) -> None:
     upload.again = None
 
 
-def field(words: Words, mapped: MappedTable, name: str, is_asked: bool = False) -> None:
-    """Show the choice of a field's column, with a few of its cells; ``is_asked`` as in ``table_type``."""
+def _when_chosen(key: str, options: Sequence[str], take: Callable[[str], None]) -> None:
+    """Take what was chosen, unless the browser sent a text that was an option once, such as before another language."""
+    if st.session_state[key] in options:
+        take(st.session_state[key])
 
-    def change() -> None:
+
+def forget(mapped: MappedTable, name: str) -> None:
+    """Let the choices of a field's column start from its mapping again."""
+    for place_of in ("asked", "field"):
+        st.session_state.pop(mapped.key(f"{place_of}:{name}"), None)
+
+
+def field(words: Words, mapped: MappedTable, name: str, is_asked: bool = False, stands_in: str = "") -> None:
+    """Show the choice of a field's column, with a few of its cells; ``is_asked`` as in ``table_type``.
+
+    ``stands_in`` is what the choice of no column is called, if something else then stands for the field.
+    """
+
+    def change(header: str) -> None:
         before = mapped.latest
-        mapped.decide(Given(fields={name: st.session_state[key]}))
+        mapped.decide(Given(fields={name: header}))
         for other in before.fields:
             if other != name and mapped.latest.fields.get(other) != before.fields[other]:
-                st.session_state.pop(mapped.key(f"field:{other}"), None)
+                forget(mapped, other)
                 st.toast(words("map.lost_column", field=markdown(field_label(other, words))), icon=":material/info:")
         if name in ("stage", "furthest_stage", "status"):
             mapped.put(relabelled(mapped.table, mapped.latest))
 
-    key = mapped.key(f"field:{name}")
+    # Asked, the choice of no column has another name: the browser would send it back as if it were a column.
+    key = mapped.key(f"asked:{name}" if is_asked else f"field:{name}")
     header = mapped.now.fields.get(name, "")
-    none = words("map.choose" if is_asked else "map.none")
+    none = stands_in or words("map.choose" if is_asked else "map.none")
     options = ("", *mapped.table.header)
     st.selectbox(
         field_label(name, words),
@@ -112,7 +130,7 @@ def field(words: Words, mapped: MappedTable, name: str, is_asked: bool = False) 
         index=options.index(header) if header in options else 0,
         format_func=lambda column: import_report.header(column, words) or none,
         key=key,
-        on_change=change,
+        on_change=lambda: _when_chosen(key, options, change),
         filter_mode="contains",
         label_visibility="collapsed" if is_asked else "visible",
         width=_WIDTH if is_asked else "stretch",
@@ -134,7 +152,7 @@ def format_of(words: Words, mapped: MappedTable, kind: str, name: str) -> None:
         format_func=lambda code: words(f"format.{code}"),
         captions=[_examples(words, ways[way]) for way in options],
         key=key,
-        on_change=lambda: mapped.decide(Given(formats={name: st.session_state[key]})),
+        on_change=lambda: _when_chosen(key, options, lambda code: mapped.decide(Given(formats={name: code}))),
         label_visibility="collapsed",
     )
 
@@ -263,7 +281,7 @@ def _stage(words: Words, mapped: MappedTable, label: str, meaning: str, count: i
         index=options.index(meaning) if meaning in options else 0,
         format_func=partial(_meaning, words, names),
         key=key,
-        on_change=lambda: mapped.decide(Given(stages={label: st.session_state[key]})),
+        on_change=lambda: _when_chosen(key, options, lambda code: mapped.decide(Given(stages={label: code}))),
         label_visibility="collapsed",
         width=_WIDTH,
     )
@@ -338,4 +356,4 @@ def _counted(words: Words, names: Mapping[str, str], counts: Mapping[str, int], 
 
 def _samples(table: RawTable, header: str, words: Words) -> list[str]:
     values = table.frame[header].head(500)
-    return [words.name(value[:_LONGEST]) for value in values[values != ""].unique()[:3]]
+    return [words.name(value.removesuffix(_MIDNIGHT)[:_LONGEST]) for value in values[values != ""].unique()[:3]]

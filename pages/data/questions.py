@@ -138,13 +138,13 @@ def ask(words: Words, asked: Asked, tables: Sequence[MappedTable]) -> None:
         if asked.is_about_stages:
             _show_stages(words, asked)
         else:
-            _show_question(words, asked, asked.questions[0])
+            _show_question(words, asked, asked.questions[0], tables)
         unlocks = {
             words(f"unlocks.{question.unlocks}") for question in asked.questions if question.unlocks != "nothing"
         }
         if unlocks:
             st.caption(words("map.unlocks", what=" · ".join(sorted(unlocks))))
-        _buttons(words, asked, alike)
+        _buttons(words, asked, alike, is_told=bool(_called_after(asked, tables)))
 
 
 def answered(words: Words, tables: Sequence[MappedTable]) -> None:
@@ -167,7 +167,8 @@ def _list(words: Words, done: Iterable[Asked], tables: Sequence[MappedTable]) ->
     for asked in done:
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             where = f"{place(asked.of.table, words)} · " if len(tables) > 1 else ""
-            name, answer = markdown(where + _title(words, asked)), markdown(clip(_answer(words, asked), _LONGEST))
+            name = markdown(where + _title(words, asked))
+            answer = markdown(clip(_answer(words, asked, tables), _LONGEST))
             st.markdown(f":material/check: **{name}** — {answer}", width="content")
             st.button(
                 words("map.change"),
@@ -188,7 +189,16 @@ def _show_stages(words: Words, asked: Asked) -> None:
     answers.stages(words, asked.of)
 
 
-def _show_question(words: Words, asked: Asked, question: Question) -> None:
+def _called_after(asked: Asked, tables: Sequence[MappedTable]) -> tuple[str, ...]:
+    """Return after whom the tables are called that share the question whose rows these are; () if they are all one."""
+    if asked.about != "owner":
+        return ()
+    names = tuple(dict.fromkeys(importing.name_for_all(of.table) for of in _answered_by(asked, tables)))
+    return names if len(names) > 1 else ()
+
+
+def _show_question(words: Words, asked: Asked, question: Question, tables: Sequence[MappedTable]) -> None:
+    called_after = _called_after(asked, tables)
     about, of = question.about, asked.of
     field = markdown(field_label(question.field, words)) if question.field else ""
     header = of.now.fields.get(question.field, "")
@@ -197,6 +207,9 @@ def _show_question(words: Words, asked: Asked, question: Question) -> None:
         text = words("map.ask.guess", field=field, header=named)
     elif about == "column":
         text = words("map.ask.open", field=field)
+    elif called_after:
+        names = words.listed([markdown(words.name(plain(name[:_LONGEST]))) for name in called_after])
+        text = words("question.owner.called_after", names=names)
     else:
         # What an answer of an earlier upload was about is no longer known in detail.
         label = markdown(plain(question.label[:_LONGEST])) or "…"
@@ -208,7 +221,8 @@ def _show_question(words: Words, asked: Asked, question: Question) -> None:
         if not asks_for_sales(question):
             answers.table_type(words, of, is_asked=True)
     elif about in ("column", *ASKED_FIELDS):
-        answers.field(words, of, question.field if about == "column" else ASKED_FIELDS[about], is_asked=True)
+        stands_in = words("map.owner.called_after") if called_after else ""
+        answers.field(words, of, question.field if about == "column" else ASKED_FIELDS[about], True, stands_in)
     elif about == "kinds":
         answers.left_out(words, of)
     elif about in answers.WHOLE_TABLE:
@@ -217,14 +231,17 @@ def _show_question(words: Words, asked: Asked, question: Question) -> None:
         answers.format_of(words, of, about, question.field)
 
 
-def _buttons(words: Words, asked: Asked, alike: Sequence[MappedTable]) -> None:
-    """Show the buttons that confirm the answer, or say that the file does not have it or that it is not known."""
+def _buttons(words: Words, asked: Asked, alike: Sequence[MappedTable], is_told: bool = False) -> None:
+    """Show the buttons that confirm the answer, or say that the file does not have it or that it is not known.
+
+    ``is_told`` says that the names of the tables are an answer as well.
+    """
     key = asked.of.key(f"{asked.about}:{asked.field}")
     if asks_for_sales(asked.questions[0]):
         _sales_buttons(words, asked, key)
         return
     unsaid = asked.about in answers.WHOLE_TABLE and not answers.answer_to(asked.of, asked.questions[0])
-    lacks = bool(asked.field) and asked.field not in asked.of.now.fields
+    lacks = bool(asked.field) and asked.field not in asked.of.now.fields and not is_told
     if asked.about == "table":
         lacks = asked.of.now.asks("table")
     with st.container(horizontal=True):
@@ -239,7 +256,7 @@ def _buttons(words: Words, asked: Asked, alike: Sequence[MappedTable]) -> None:
         )
         if asked.about == "table":
             st.button(words("table.left_out"), key=f"{key}:none", on_click=answers.leave_out, args=(asked.of,))
-        elif asked.field or (asked.is_about_stages and _lacks_a_gate(asked)):
+        elif (asked.field and not is_told) or (asked.is_about_stages and _lacks_a_gate(asked)):
             st.button(words("map.not_recorded"), key=f"{key}:none", on_click=_not_recorded, args=(asked, alike))
         elif unsaid:
             st.button(words("map.not_known"), key=f"{key}:none", on_click=_confirm, args=(asked, alike))
@@ -316,7 +333,7 @@ def _not_recorded(asked: Asked, alike: Sequence[MappedTable]) -> None:
     """Map a field to no column, as the file does not have it, and mark the question as answered."""
     if asked.field:
         asked.of.decide(Given(fields={asked.field: ""}))
-        st.session_state.pop(asked.of.key(f"field:{asked.field}"), None)
+        answers.forget(asked.of, asked.field)
     _confirm(asked, alike)
 
 
@@ -337,7 +354,7 @@ def _title(words: Words, asked: Asked) -> str:
     return words(f"asked.{asked.about}")
 
 
-def _answer(words: Words, asked: Asked) -> str:
+def _answer(words: Words, asked: Asked, tables: Sequence[MappedTable]) -> str:
     """Return the current answer to a question as text."""
     now = asked.of.now
     if asked.about == "table":
@@ -352,6 +369,8 @@ def _answer(words: Words, asked: Asked) -> str:
         return " · ".join(meanings) or words("map.undecided")
     if asked.field:
         header = now.fields.get(asked.field)
+        if not header and _called_after(asked, tables):
+            return words("map.owner.called_after")
         return import_report.header(header, words) if header else words("map.not_recorded")
     if asked.about in _FORMATS:
         code = now.formats.get(asked.questions[0].field, "")

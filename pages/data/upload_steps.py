@@ -283,9 +283,10 @@ def _understood(intake: Intake, words: Words) -> str:
         "reps": words.count("unit.reps", len(people(intake))),
     }
     first, last = first_event_on(tables), last_event_on(tables)
-    if first is None or last is None:
-        return words("upload.understood", **values)
-    return words("upload.understood.dated", **values, first=words.month(first), last=words.month(last))
+    months = {} if first is None or last is None else {"first": words.month(first), "last": words.month(last)}
+    if not len(tables.deals):  # a sheet of counts lists no deals, however many it counts
+        return words("upload.understood.counts.dated" if months else "upload.understood.counts", **values, **months)
+    return words("upload.understood.dated" if months else "upload.understood", **values, **months)
 
 
 def _verdict(checked: Checked, ready: bool, is_asked: bool, doubtful: bool) -> str:
@@ -297,7 +298,8 @@ def _verdict(checked: Checked, ready: bool, is_asked: bool, doubtful: bool) -> s
     if is_asked:
         return "upload.use.check"
     deals = [mapped.now for mapped in checked.tables if mapped.now.table == "deals"]
-    if deals and not any(name in mapping.fields for mapping in deals for name in OWNERS):
+    nobody = deals and not any(name in mapping.fields for mapping in deals for name in OWNERS)
+    if nobody and len(people(checked.intake)) <= 1:
         return "upload.use.nobody"
     undecided = any("" in mapping.stages.values() for mapping in deals)
     return "upload.use.undecided" if undecided else "upload.use.ready"

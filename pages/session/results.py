@@ -124,8 +124,11 @@ def settled(table: RawTable, now: TableMapping) -> tuple[Question, ...]:
 
 
 def keep_layouts(pairs: Sequence[tuple[RawTable, TableMapping]]) -> None:
-    """Save the mappings of these tables for the next upload of the same layouts."""
-    decided = [(table, mapping) for table, mapping in pairs if not mapping.asks("table")]
+    """Save the mappings of these tables for the next upload of the same layouts.
+
+    What is no data by its looks alone, such as invoices, was decided by nobody.
+    """
+    decided = [(table, mapping) for table, mapping in pairs if not (mapping.asks("table") or mapping.taken_for)]
     datasets.keep_layouts({importing.layout_key(table): importing.remember(mapping) for table, mapping in decided})
 
 

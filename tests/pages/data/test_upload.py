@@ -128,7 +128,7 @@ def test_questions_come_one_at_a_time_and_say_what_an_answer_unlocks(open_app, s
     assert owner in shown(app) and EN("question.first_appointment_stage") not in shown(app)
     assert EN("map.unlocks", what=EN("unlocks.people")) in shown(app)
     assert len([button for button in app.button if (button.key or "").endswith(":right")]) == 1
-    box = next(box for box in app.selectbox if (box.key or "").endswith(":field:rep"))
+    box = next(box for box in app.selectbox if (box.key or "").endswith(":asked:rep"))
     box.select("Feld7").run()
     assert "30 deals of 2 reps" in shown(app)
     answer(app)
@@ -548,6 +548,31 @@ def test_sheets_with_the_same_columns_are_asked_about_once(open_app, shown) -> N
     box = next(box for box in app.selectbox if (box.key or "").endswith("stage:Approved"))
     app = answer(box.select("lost").run())
     assert {mapping.stages["Approved"] for mapping in app.session_state[KEY].upload.mappings.values()} == {"lost"}
+
+
+def test_sheets_that_are_called_after_their_reps_are_asked_about_by_name(open_app, shown) -> None:
+    head = ["Deal ID", "Status", "Amount", "Created Date", "Close Date"]
+    rows = [[str(n), label, "1000", "2026-01-05", "2026-02-10"] for n, label in enumerate(["Won", "Lost"] * 5)]
+    sheets = {rep: [head, *([f"{rep}{row[0]}", *row[1:]] for row in rows)] for rep in ("Jade", "Kofi")}
+    app = give(open_app(), "log.xlsx", xlsx_bytes(**sheets))
+    names = EN.listed([EN.name("Jade"), EN.name("Kofi")])
+    assert EN("question.owner.called_after", names=names) in shown(app)
+    assert EN("map.not_recorded") not in [button.label for button in app.button]
+    app = answer(app)
+    assert EN("map.owner.called_after") in shown(app)
+    assert not asked(app) and EN("upload.use.ready") in shown(app)
+
+
+def test_a_text_that_was_an_option_once_changes_nothing(open_app) -> None:
+    """A browser sends the name of a choice as it was: of another language, or of the question before."""
+    app = give(open_app(), *sample("deals.csv"))
+    before = dict(app.session_state[KEY].upload.mappings)
+    for part in (":field:amount", ":table"):
+        box = next(box for box in app.selectbox if (box.key or "").endswith(part))
+        box.options.append("Choose")
+        box.set_value("Choose").run()
+        assert not app.exception
+    assert app.session_state[KEY].upload.mappings == before
 
 
 def test_of_many_sheets_one_is_looked_at(open_app) -> None:
