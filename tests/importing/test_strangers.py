@@ -49,6 +49,29 @@ def test_the_only_column_of_a_few_names_again_and_again_says_who_sells(header: s
     assert mapping.fields["rep"] == header and asked(mapping) & {"column:rep"}
 
 
+@pytest.mark.parametrize("header", ["vendedor_id", "ID responsable", "Betreuer-Code", "assigned agent no"])
+def test_an_id_of_who_sells_is_known_by_who_has_it(header: str) -> None:
+    head, *rows = deals("Owner", header)
+    coded = [[row[0], f"V-{len(row[1])}", *row[2:]] for row in rows]
+    mapping = suggest_mapping(raw([head, *coded], "deals.csv"))
+    assert mapping.fields["rep_id"] == header and "column:rep_id" not in asked(mapping)
+
+
+def test_a_name_in_a_column_that_may_hold_the_first_one_is_the_whole_name_that_its_cells_hold() -> None:
+    people = ["Lucía Fernández", "Carlos Ortega", "Marta Jiménez"]
+    rows = [["Nombre", "Cargo", "Fecha de ingreso"], *([name, "Ventas", "2024-01-10"] for name in people)]
+    found = taken_by_name({"vendedores.csv": rows})
+    assert list(found.tables.reps.rep) == people
+    assert "rep_first" not in suggest_mapping(raw(rows, "vendedores.csv")).fields
+
+
+def test_the_one_date_that_comes_before_all_others_is_the_first_day_of_a_deal() -> None:
+    rows = deals("Created Date", "Tarih")
+    more = [[f"P{row[0]}", *row[1:]] for row in rows[1:]]
+    mapping = suggest_mapping(raw([*rows, *more], "deals.csv"))
+    assert mapping.fields["created_on"] == "Tarih" and "column:created_on" not in asked(mapping)
+
+
 @pytest.mark.parametrize("header", ["Customer", "Contact", "Primary contact name"])
 def test_names_of_customers_are_not_those_who_sell(header: str) -> None:
     assert "rep" not in suggest_mapping(raw(deals("Owner", header), "deals.csv")).fields

@@ -173,12 +173,29 @@ def test_an_end_that_does_not_say_which_is_asked_about(label: str) -> None:
         ("Contract close date", "closed_on", "peeled"),
         ("Contract close date (expected)", "expected_close_on", "peeled"),
         ("قيمة الصفقة بالريال شامل الضريبة", "amount", "peeled"),
+        ("Valor DOP", "amount", "peeled"),
+        ("opp_amt", "amount", "peeled"),
+        ("DT_CRIACAO", "created_on", "peeled"),
+        ("NM_DONO", "rep", "peeled"),
+        ("Źródło leadu", "source", "peeled"),
+        ("Müşterinin kaynağı", "source", "peeled"),
+        ("商品・サービス", "product", "peeled"),
+        ("Geschatte einddatum", "expected_close_on", "peeled"),
+        ("跟进顾问", "rep", PART),
     ],
 )
 def test_a_header_is_known_however_it_is_spelled_and_whatever_stands_around_it(
     header: str, name: str, how: str
 ) -> None:
     assert (name, how) in {(sense.name, sense.how) for sense in header_senses(header) if sense.table in (ANY, "deals")}
+
+
+@pytest.mark.parametrize(
+    ("header", "is_head"),
+    [("跟进顾问", True), ("客户主体", False), ("Vendedor interino", True), ("Buyer hobby", False)],
+)
+def test_the_word_that_names_the_thing_stands_where_its_language_puts_it(header: str, is_head: bool) -> None:
+    assert {sense.is_head for sense in header_senses(header) if sense.is_field} == {is_head}
 
 
 @pytest.mark.parametrize("header", ["Days since created date", "Previous owner", "Weighted deal value"])

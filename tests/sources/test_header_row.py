@@ -43,3 +43,9 @@ def test_rows_that_are_no_better_together_stay_apart(first: list[str], second: l
     header = raw([first, second, DEAL, DEAL]).header
     assert header[1:] == ("Sales rep", "Stage", "Amount", "Created Date", "Close Date")
     assert header[0] in (first[0], second[0], "Column 1")
+
+
+def test_a_long_header_may_have_one_name_twice() -> None:
+    head = [f"XQ_{letter}" for letter in "ABCDEFGHIJ"] + ["XQ_A"]
+    rows = [head, *([f"word {n}", *[str(n * k) for k in range(10)]] for n in range(3))]
+    assert raw(rows).header == (*head[:-1], "XQ_A (2)")

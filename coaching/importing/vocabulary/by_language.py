@@ -76,9 +76,11 @@ class Language:
     say how a deal ended, for stages and statuses alike;
     ``maybe`` those that are worth a question (``given_up`` without an answer among them), ``undecided`` those that
     say nothing of it. ``stages`` says how far a deal went. ``parts`` are the words that headers of many fields are
-    made with: ``date``, ``reason``, ``line``, ``last`` and ``held``. ``amounts`` tell columns of money apart: ``net``
-    and ``gross`` of tax, ``monthly`` and ``yearly``, ``actual`` ones, and those ``converted`` into the currency of
-    the company. ``scales`` hold the words for thousand and the like, by the number they stand for.
+    made with: ``date``, ``reason``, ``line``, ``last`` and ``held``. ``abbreviations`` give the whole words of short
+    ones, and ``endings`` those of a word that is bent by case and number; ``head_first`` says that the word that names
+    the thing stands before those that tell more of it. ``amounts`` tell columns of money apart: ``net`` and ``gross``
+    of tax, ``monthly`` and ``yearly``, ``actual`` ones, and those ``converted`` into the currency of the company.
+    ``scales`` hold the words for thousand and the like, by the number they stand for.
     ``months`` and ``weekdays`` hold every spelling of each, in their order, weeks from Monday.
     """
 
@@ -103,6 +105,9 @@ class Language:
     flags: Lists
     peel: Lists
     parts: Lists
+    abbreviations: Mapping[str, str]
+    endings: Phrases
+    head_first: bool
     amounts: Lists
     scales: Lists
     totals: Phrases
@@ -164,6 +169,9 @@ def _language(code: str, data: Mapping[str, Any]) -> Language:
         flags=_lists(data.get("flags", {})),
         peel=_lists(data.get("peel", {})),
         parts=_lists(data.get("parts", {})),
+        abbreviations=MappingProxyType(dict(data.get("abbreviations", {}))),
+        endings=tuple(data.get("endings", ())),
+        head_first=data.get("head") == "first",
         amounts=_lists(data.get("amounts", {})),
         scales=_lists(data.get("scales", {})),
         totals=tuple(data.get("totals", ())),

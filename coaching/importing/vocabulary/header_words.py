@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import TypeVar
 
 from coaching.importing.remembered import remembered
+from coaching.importing.values.currency import currency_in
 from coaching.importing.values.normalize import UMLAUTS, is_unspaced, words
 from coaching.importing.vocabulary.by_language import ANY, Language, Lists, languages, phrase_words
 
@@ -18,10 +19,13 @@ K = TypeVar("K", str, tuple[str, ...])
 #: How a phrase was found in a header, the surest first.
 WHOLE, PEELED, PART = "whole", "peeled", "part"
 
+#: The part of a header's letters that leaves none for anything else.
+_NEARLY_ALL = 0.98
+
 #: How long the parts of a word written in one must be, and the word itself, to be taken apart.
 _SHORTEST_PART, _SHORTEST_COMPOUND, _LONGEST_COMPOUND = 2, 7, 80
-#: The fewest letters of a word that is also one where more letters follow it.
-_STEM = 6
+#: The fewest letters of a word that is also one where more letters follow it, and of one without its ending.
+_STEM, _SHORTEST_STEM = 6, 4
 #: What German and Dutch put between the parts of a word.
 _LINKS = ("", "s", "es", "n", "en")
 _LINKING = ("de", "nl")
@@ -47,7 +51,8 @@ class Sense:
     ``name`` is a field of ``table`` (``ANY``: of every table that has it), or where ``is_field`` is false what the
     column is instead. ``vague`` phrases prove little by themselves. ``how`` says whether the phrase is the whole
     header (``WHOLE``), is left when words are peeled off that change nothing, such as a currency (``PEELED``), or is
-    only a part of it (``PART``); ``share`` is its part of the header's letters.
+    only a part of it (``PART``); ``share`` is its part of the header's letters, and ``is_head`` says that it stands
+    where its language puts the word that names the thing: "advisor" in "project advisor", but not in "advisor's car".
     """
 
     table: str
@@ -57,6 +62,7 @@ class Sense:
     how: str
     share: float
     languages: tuple[str, ...]
+    is_head: bool = True
 
 
 @dataclass(frozen=True)
@@ -102,7 +108,7 @@ def header_senses(header: str) -> tuple[Sense, ...]:
     """Return what a header may mean, the surest first; empty where none of its words is known.
 
     A header that is known as a whole has no other senses, and one that is known without a currency, a tax, a unit or
-    a word of the trade none that stand on a part of it.
+    a word of the trade none that stand on a part of it. Short words are read as the whole ones that they stand for.
     """
     if is_unnamed(header):
         return ()
@@ -110,11 +116,37 @@ def header_senses(header: str) -> tuple[Sense, ...]:
     found = _found("".join(split), WHOLE, 1.0)
     if found or not split or len(split) > _MOST_WORDS:
         return found
-    for apart in dict.fromkeys((split, _compounds_apart(split))):
+    split = _without_currency(header, split)
+    in_part: tuple[Sense, ...] = ()
+    for apart in dict.fromkeys((split, _compounds_apart(split), *_spelled_out(split))):
         found = _inside(apart)
-        if found:
+        if found and found[0].how == PEELED:
             return found
-    return _unspaced(split)
+        in_part = in_part or found
+    return in_part or _unspaced(split)
+
+
+def _without_currency(header: str, split: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the words of a header without the code of a currency that it names beside others."""
+    code = currency_in(header)
+    kept = tuple(word for word in split if code is None or word != code.lower())
+    return kept or split
+
+
+def _spelled_out(split: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    """Yield the words of a header with the short ones of each language spelled out."""
+    for abbreviations in _abbreviations():
+        if not abbreviations.keys().isdisjoint(split):
+            yield tuple(part for word in split for part in abbreviations.get(word, (word,)))
+
+
+@cache
+def _abbreviations() -> tuple[Mapping[str, tuple[str, ...]], ...]:
+    return tuple(
+        {"".join(_split(short)): _split(whole) for short, whole in language.abbreviations.items()}
+        for language in languages().values()
+        if language.abbreviations
+    )
 
 
 def _found(text: str, how: str, share: float) -> tuple[Sense, ...]:
@@ -134,23 +166,53 @@ def _inside(split: Sequence[str]) -> tuple[Sense, ...]:
             text, rest = "".join(split[start : start + length]), (split[:start], split[start + length :])
             if text not in _headers() or any(_says_one(side, _changing()) for side in rest):
                 continue
-            how = PEELED if all(_covered(side, _peelable()) for side in rest) else PART
-            senses = _found(text, how, len(text) / letters)
+            how = PEELED if all(map(_adds_nothing, rest)) else PART
+            senses = _with_head(_found(text, how, len(text) / letters), *(_adds_nothing(side) for side in rest))
             if any(_says_one(side, _peel("expected")) for side in rest):
                 senses = _expected(senses)
             (peeled if how == PEELED else parts).extend(senses)
         if peeled:
             return tuple(peeled)
-    return tuple(sorted(parts, key=lambda sense: -sense.share))
+    return _said_twice(parts) or tuple(sorted(parts, key=lambda sense: -sense.share))
+
+
+def _said_twice(parts: Iterable[Sense]) -> tuple[Sense, ...]:
+    """Return what several words of a header say of one field with nothing left between them: ``Product / service``."""
+    shares: dict[tuple[str, str, bool], list[Sense]] = {}
+    for sense in parts:
+        shares.setdefault((sense.table, sense.name, sense.is_field), []).append(sense)
+    return tuple(
+        replace(max(senses, key=lambda sense: sense.share), how=PEELED, share=1.0)
+        for senses in shares.values()
+        if len(senses) > 1 and sum(sense.share for sense in senses) > _NEARLY_ALL
+    )
+
+
+def _adds_nothing(split: Sequence[str]) -> bool:
+    return _covered(split, _peelable())
+
+
+def _with_head(senses: Iterable[Sense], first: bool, last: bool) -> tuple[Sense, ...]:
+    """Return senses of a phrase that stands first or last in a header, with whether that is where it names the thing.
+
+    Where languages that have the phrase do not agree, it is not taken to be.
+    """
+    return tuple(
+        replace(sense, is_head=all(first if languages()[code].head_first else last for code in sense.languages))
+        for sense in senses
+    )
 
 
 def _expected(senses: Iterable[Sense]) -> tuple[Sense, ...]:
     """Return the senses of a header beside whose core a word says that it is only expected."""
-    return tuple(
-        replace(sense, name=_EXPECTED.get(sense.name, sense.name) if sense.is_field else sense.name)
-        for sense in senses
-        if not (sense.is_field and sense.name in TOOK_PLACE)
-    )
+    said = []
+    for sense in senses:
+        if sense.is_field and sense.name in _EXPECTED:
+            # An end that is expected can be no other than that of the deal.
+            said.append(replace(sense, name=_EXPECTED[sense.name], vague=sense.vague and sense.how == PART))
+        elif not (sense.is_field and sense.name in TOOK_PLACE):
+            said.append(sense)
+    return tuple(said)
 
 
 def _unspaced(split: Sequence[str]) -> tuple[Sense, ...]:
@@ -166,8 +228,9 @@ def _unspaced(split: Sequence[str]) -> tuple[Sense, ...]:
         rest = text[:start], text[end:]
         if _says_part(rest, _unspaced_words("changes")):
             continue
-        peeled = all(_covered_letters(side, _unspaced_peelable()) for side in rest)
-        senses = _found(text[start:end], PEELED if peeled else PART, (end - start) / len(text))
+        covered = [_covered_letters(side, _unspaced_peelable()) for side in rest]
+        senses = _found(text[start:end], PEELED if all(covered) else PART, (end - start) / len(text))
+        senses = _with_head(senses, *covered)
         return _expected(senses) if _says_part(rest, _unspaced_words("expected")) else senses
     return ()
 
@@ -192,10 +255,34 @@ def _covered(split: Sequence[str], phrases: frozenset[tuple[str, ...]]) -> bool:
     """Return whether words are nothing but numbers and some of the phrases."""
     reached = {0}
     for end in range(1, len(split) + 1):
-        is_number = end - 1 in reached and split[end - 1].isdigit()
-        if is_number or any(tuple(split[start:end]) in phrases for start in reached):
+        alone = end - 1 in reached and (split[end - 1].isdigit() or _is_bent(split[end - 1]))
+        if alone or any(tuple(split[start:end]) in phrases for start in reached):
             reached.add(end)
     return len(split) in reached
+
+
+@cache
+def _is_bent(word: str) -> bool:
+    """Return whether a word is one of the trade that is bent by its case: ``leadu`` beside ``lead``, ``leada``."""
+    for stems, endings in _stems():
+        for ending in endings:
+            if word.endswith(ending) and word.removesuffix(ending) in stems:
+                return True
+    return False
+
+
+@cache
+def _stems() -> tuple[tuple[frozenset[str], tuple[str, ...]], ...]:
+    """Return the words of the trade without their endings, with these, of each language that bends them."""
+    found = []
+    for language in languages().values():
+        if not language.endings:
+            continue
+        endings = tuple(dict.fromkeys(("", *map(squeezed, language.endings))))
+        trade = {squeezed(phrase) for phrase in language.peel.get("trade", ()) if " " not in phrase}
+        stems = {word.removesuffix(ending) for word in trade for ending in endings}
+        found.append((frozenset(stem for stem in stems if len(stem) >= _SHORTEST_STEM), endings))
+    return tuple(found)
 
 
 def _covered_letters(text: str, phrases: frozenset[str]) -> bool:
@@ -404,6 +491,16 @@ def table_kinds(name: str) -> tuple[str, ...]:
 def key_tables(header: str) -> tuple[str, ...]:
     """Return the kinds of table that a header gives away, because only these have such a column."""
     return _table_keys().get(squeezed(header), ())
+
+
+def without_id(header: str) -> str | None:
+    """Return a header without its words for a number, a code or an id, which is left of ``vendedor_id``, ``ID Agent``.
+
+    Nothing where it has no such word, and nothing is left in a language without blanks.
+    """
+    split = _split(header)
+    kept = [word for word in split if word not in _identifiers()]
+    return " ".join(kept) if kept and len(kept) < len(split) else None
 
 
 def names_an_id(header: str) -> bool:

@@ -19,6 +19,8 @@ _VALUE = re.compile(r"^[^\w]*[\d٠-٩۰-۹][\d٠-٩۰-۹.,:/\-\sTZ٫٬%]*\D{0,4}
 _PERIOD = re.compile(r"(?:\d{4}[-/.]\d{1,2}(?:[-/.]\d{1,2})?|\d{1,2}[-/.](?:\d{1,2}[-/.])?\d{4})(?:[T ]00:00.*)?$")
 _PERIODS = 2
 _ANY_YEAR = 2000
+#: The part of the names of columns that are different; a long row may have one name twice.
+_DISTINCT = 0.9
 _PIVOT_CELLS = frozenset(
     map(normalize, ("Row Labels", "Column Labels", "تسميات الصفوف", "تسميات الأعمدة", "Zeilenbeschriftungen"))
 )
@@ -190,7 +192,7 @@ def _stands_above_data(rows: Sequence[Sequence[str]], i: int) -> bool:
     """Return whether row ``i`` is text above columns that hold numbers or dates further down."""
     below = rows[i + 1 : i + 21]
     names = [cell.strip() for cell in rows[i] if cell.strip()]
-    if not below or len(set(names)) < len(names):
+    if not below or len(set(names)) < _DISTINCT * len(names):
         return False
     return any(
         rows[i][c].strip() and any(c < len(row) and row[c].strip() and _is_value(row[c]) for row in below)

@@ -69,6 +69,8 @@ _KINDS_OF_MONEY = frozenset(("cost", "unit_price", "weighted_amount"))
 #: Fields any of which says how deals ended.
 _SAYS_OUTCOME = ("status", "stage", "is_won", "forecast", "active", "won_on", "lost_on")
 _ENDS = ("status", "stage")
+#: The days that follow the first one of a deal.
+_LATER = ("first_appointment_on", "next_step_on", "closed_on", "won_on", "lost_on", "expected_close_on")
 #: Fields of which a file may have several columns, any of which will do.
 _DESCRIBING = frozenset(("team", "product", "segment", "source", "pipeline", "deal_type", "region", "role"))
 
@@ -116,6 +118,7 @@ def assign(profiles: Mapping[str, Profile], table: str, layout: Layout | None = 
         _end_either_way(match, profiles)
         _second_date(match, profiles)
         _first_of_days(match, profiles)
+        _before_all_others(match, profiles)
         _two_steps(match, profiles)
         _steps_in_order(match, profiles)
         _step_between(match, profiles)
@@ -126,6 +129,7 @@ def assign(profiles: Mapping[str, Profile], table: str, layout: Layout | None = 
         _code_for_name(match, profiles)
         _left_over("is_won", _SAYS_OUTCOME, _is_question, match, profiles)
         _in_order(match, profiles)
+    _full_name(match, profiles)
     if table == "activities":
         _planned_alone(match)
         _by_elimination("happened_on", match, profiles)
@@ -361,6 +365,31 @@ def _first_of_days(match: Match, profiles: Mapping[str, Profile]) -> None:
         match.take("created_on", header, _LIKELY)
 
 
+def _before_all_others(match: Match, profiles: Mapping[str, Profile]) -> None:
+    """Believe an unsure first day of deals that every row has where all other days follow, and nothing else may be it.
+
+    The first day of a contract, and the day of a last change, come after others.
+    """
+    header = match.fields.get("created_on")
+    if header is None or profiles[header].filled < 1 - _HARDLY or profiles[header].count < _MANY_ROWS:
+        return
+    taken = set(match.fields.values())
+    others = [h for h, p in profiles.items() if h not in taken and p.date_share > _MOSTLY]
+    days = [profiles[match.fields[name]] for name in _LATER if name in match.fields]
+    days = [day for day in days if day.date_share > _MOSTLY]
+    if days and not others and all(ordered(profiles[header], day) > 1 - _HARDLY / 2 for day in days):
+        match.certainty["created_on"] = max(match.certainty["created_on"], _LIKELY)
+
+
+def _full_name(match: Match, profiles: Mapping[str, Profile]) -> None:
+    """Take a column of first names that are whole ones, with no column of last names beside it, for the names."""
+    if "rep_first" in match.fields and not {"rep", "rep_last"} & set(match.fields):
+        header, sure = match.fields["rep_first"], match.certainty["rep_first"]
+        if profiles[header].full_name_share > _MOSTLY:
+            match.drop("rep_first")
+            match.take("rep", header, sure)
+
+
 def closes(header: str) -> bool:
     """Return whether a header is known for the day on which a deal was closed."""
     return header_scores(header, "deals").get("closed_on", 0.0) >= _SECOND
@@ -444,9 +473,14 @@ def _left_over(
 ) -> None:
     """Ask whether the only column left whose values are such as those of a field that is missing serves it."""
     taken = set(match.fields.values())
-    left = [h for h, p in profiles.items() if h not in taken and not is_known_otherwise(h) and fits_it(p)]
+    left = [h for h, p in profiles.items() if h not in taken and _is_free(h) and fits_it(p)]
     if len(left) == 1 and not any(other in match.fields for other in others):
         match.take(name, left[0], _ELIMINATED)
+
+
+def _is_free(header: str) -> bool:
+    """Return whether a header is known for nothing else; who works on deals beside the seller may sell as well."""
+    return not is_known_otherwise(header) or names_another_role(header)
 
 
 def is_known_otherwise(header: str) -> bool:

@@ -35,6 +35,8 @@ _MEASURED = re.compile(
 #: The part of the cells from which on a column holds marks or money, the least money, and how far a header that names
 #: a currency beside a win, or an offer, speaks for the amount.
 _MARKS, _LEAST_MONEY, _OF_WINS, _OF_OFFERS = 0.9, 50, 0.95, 0.8
+#: The part of the cells from which on a column holds whole names.
+_WHOLE_NAMES = 0.8
 #: What the plainest header of a field has over the others.
 _PLAINEST = 0.8
 
@@ -72,6 +74,9 @@ def evidence(profile: Profile, table: str) -> dict[str, float]:
             odds -= 3.5 * denied
         if odds > -3.0:
             found[field] = odds
+    if "rep" in found and profile.full_name_share > _WHOLE_NAMES:
+        # A header that means a name, or the first one, means what the cells hold.
+        found.pop("rep_first", None)
     return found
 
 

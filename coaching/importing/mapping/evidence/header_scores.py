@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from types import MappingProxyType
 
@@ -29,6 +29,7 @@ from coaching.importing.vocabulary.header_words import (
     is_unnamed,
     squeezed,
     squeezed_phrase,
+    without_id,
     without_part,
 )
 from coaching.importing.vocabulary.label_words import label_meaning
@@ -42,8 +43,9 @@ _WHOLE, _PEELED, _VAGUE, _OF_THE_ROW = 1.0, 0.95, 0.62, 0.9
 #: How far a word for the sales of a rep is believed to head the amounts of deals.
 _AS_SUMS = 0.8
 _ROW_FIELDS = ("deal_name", "deal_type")
-#: How far a header is believed of which a phrase is a small part, or nearly all.
-_SMALL_PART, _LARGE_PART = 0.36, 0.74
+#: How far a header is believed of which a phrase is a small part, or nearly all, and what it is believed more where
+#: that phrase is the word that names the thing.
+_SMALL_PART, _LARGE_PART, _OF_THE_HEAD = 0.36, 0.74, 0.1
 #: The most that single words in common, and likeness in spelling, can give; below the likeness there is none.
 _IN_COMMON, _ALIKE, _LIKE = 0.6, 0.74, 82.0
 _SHORTEST = 5
@@ -86,6 +88,10 @@ def header_scores(header: str, table: str) -> Mapping[str, float]:
     for name in _names_of_owners(senses, table):
         found[name] = _PEELED
         found.pop("rep", None)
+    for name in _ids(header, senses, table):
+        found[name] = _COMPOSED
+        for other in {"deal_id", "activity_id", "rep"} - {name}:
+            found.pop(other, None)
     numbered = _ORDINAL.match(header) if table == "deals" else None
     if numbered and _is_vaguely_called(header[numbered.end() :], "first_appointment_on", table):
         # The first meeting is the first appointment, a later one is none.
@@ -105,9 +111,20 @@ def header_scores(header: str, table: str) -> Mapping[str, float]:
 
 def _names_of_owners(senses: Iterable[Sense], table: str) -> set[str]:
     """Return the part of a name that a header speaks of where it also speaks of the owner: "Consultant surname"."""
-    owned = any(sense.name == "rep" and sense.table in (ANY, table) for sense in senses)
+    owned = any(sense.name == "rep" and sense.table in (ANY, table) and sense.how != WHOLE for sense in senses)
     parts = {sense.name for sense in senses if sense.name in ("rep_first", "rep_last")}
     return parts & set(FIELDS[table]) if owned else set()
+
+
+def _ids(header: str, senses: Iterable[Sense], table: str) -> Iterator[str]:
+    """Yield the ids that a header speaks of by what has them: ``asesor_id``, ``external deal code``."""
+    if any(sense.how == WHOLE for sense in senses):
+        return
+    rest = without_id(header)
+    if rest and "rep_id" in FIELDS[table] and _is_called(rest, ("rep",), table):
+        yield "rep_id"
+    elif rest and "deal_id" in FIELDS[table] and _is_called(rest, ("deal_id", "deal_name"), table, vaguely=False):
+        yield "deal_id"
 
 
 def _grade(sense: Sense) -> float:
@@ -118,7 +135,7 @@ def _grade(sense: Sense) -> float:
         return _WHOLE * weight
     if sense.how == PEELED:
         return _PEELED * weight
-    return weight * (_SMALL_PART + (_LARGE_PART - _SMALL_PART) * sense.share)
+    return weight * (_SMALL_PART + (_LARGE_PART - _SMALL_PART) * sense.share + _OF_THE_HEAD * sense.is_head)
 
 
 @cache
@@ -225,11 +242,15 @@ def _composed(header: str, table: str) -> dict[str, float]:
     return found
 
 
-def _is_called(text: str, fields: Iterable[str], table: str) -> bool:
-    """Return whether a text is a header of one of the fields, but for words that change nothing."""
+def _is_called(text: str, fields: Iterable[str], table: str, *, vaguely: bool = True) -> bool:
+    """Return whether a text is a header of one of the fields, but for words that change nothing.
+
+    Headers that prove little by themselves count too, unless ``vaguely`` is false.
+    """
     return any(
         sense.is_field and sense.name in fields and sense.table in (table, ANY) and sense.how in (WHOLE, PEELED)
         for sense in header_senses(text)
+        if vaguely or not sense.vague
     )
 
 
