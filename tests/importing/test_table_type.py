@@ -451,3 +451,135 @@ def test_marks_of_pupils_and_a_fleet_of_vehicles_are_asked_about_and_no_deals() 
     for rows in (marks, fleet):
         mapping = suggested(rows)
         assert (mapping.table, mapping.asks("table")) == ("", True)
+
+
+def offers(head: list[str], *answers: str) -> list[list[str]]:
+    """Return a list of offers of two people: number, customer, rep, amount, answer and day."""
+    return [
+        head,
+        *(
+            [
+                str(n),
+                f"Firm {n}",
+                ("Ann Lee", "Bob Roy")[n % 2],
+                f"{n + 2}500",
+                answers[n % len(answers)],
+                f"2026-01-{n + 1:02}",
+            ]
+            for n in range(12)
+        ),
+    ]
+
+
+SOLD = {
+    "signed or lost": (["N° devis", "Client", "Chargé d'affaires", "Montant HT", "Statut"], ("Signé", "Perdu", "")),
+    "a question": (
+        ["Teklif No", "Müşteri", "Satış Temsilcisi", "Teklif Tutarı", "Satış oldu mu?"],
+        ("Evet", "Hayır", ""),
+    ),
+    "two letters": (["Estimate #", "Customer", "Est. by", "Estimate $", "W/L"], ("W", "L", "")),
+    "a question with its answers": (["Bid #", "Customer", "Estimator", "Bid ($)", "Got job? (Y/N)"], ("Y", "N", "")),
+    "projects": (
+        ["Project ID", "Homeowner", "Energy Consultant", "Contract Price", "Project Status"],
+        ("Installed", "Dead", "Survey booked", "Design"),
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", SOLD)
+def test_offers_and_projects_that_tell_who_sold_them_and_who_bought_are_deals(kind: str) -> None:
+    head, answers = SOLD[kind]
+    rows = offers([*head, "Datum"], *answers)
+    mapping = suggested(rows)
+    assert mapping.table == "deals" and not {"table", "column:amount", "column:rep"} & asked(mapping)
+    assert set(taken(rows).tables.deals.outcome) == {"won", "lost", "open"}
+
+
+@pytest.mark.parametrize("kind", ["signed or lost", "a question", "two letters"])
+def test_quotes_that_nobody_sold_or_that_were_accepted_or_belong_to_a_deal_are_none(kind: str) -> None:
+    head, answers = SOLD[kind]
+    rows = offers([*head, "Datum"], *answers)
+    assert suggested([[*row[:2], *row[3:]] for row in rows]).table == ""
+    accepted = offers([*head[:4], "Status", "Datum"], "Accepted", "Declined", "Sent")
+    assert suggested(accepted).table == ""
+    of_deals = [[*row, "Deal ID" if row is rows[0] else f"D-{at // 2}"] for at, row in enumerate(rows)]
+    assert suggested(of_deals).table == ""
+
+
+def test_a_list_of_contacts_is_none_of_deals_and_the_ids_of_their_deals_are_no_amounts() -> None:
+    head = ["Record ID", "First Name", "Last Name", "Lifecycle Stage", "Lead Status", "Contact owner", "Create Date"]
+    stages, statuses = ("Lead", "Opportunity", "Customer"), ("Connected", "Open Deal", "", "Unqualified")
+    rows = [
+        [
+            f"55100{n}",
+            "Amy",
+            "Bell",
+            stages[n % 3],
+            statuses[n % 4],
+            ("Ann Lee", "Bob Roy")[n % 2],
+            f"2026-01-{n + 1:02}",
+        ]
+        for n in range(12)
+    ]
+    with_ids = [[*row, "Associated Deal IDs" if row is head else f"184400000{row[0]}"] for row in (head, *rows)]
+    assert suggested(with_ids, "all contacts.csv").taken_for == "contacts"
+    assert "amount" not in suggest_mapping(raw(with_ids), "deals").fields
+
+
+def test_a_log_of_sales_calls_that_closed_or_did_not_is_one_of_deals() -> None:
+    head = ["Call Date", "Setter", "Closer", "Prospect", "Call Outcome", "Cash Contracted", "Decision Date"]
+    ends = ("Closed", "No close", "Follow up")
+    rows = [
+        [
+            f"2026-01-{n + 1:02}",
+            "Sky",
+            ("Ann Lee", "Bob Roy")[n % 2],
+            f"Firm {n}",
+            ends[n % 3],
+            *(["7500", "2026-02-01"] if n % 3 == 0 else ["", "2026-02-01"] if n % 3 == 1 else ["", ""]),
+        ]
+        for n in range(12)
+    ]
+    mapping = suggested([head, *rows], "Call Tracker.csv")
+    assert (mapping.table, mapping.fields["rep"]) == ("deals", "Closer")
+    assert dict(mapping.stages) == {"Closed": "won", "No close": "lost", "Follow up": "conversation"}
+
+
+def test_a_signature_after_the_days_of_a_visit_and_an_offer_makes_deals() -> None:
+    head = ["Customer", "Designer", "Inquiry", "Site Visit", "Proposal Presented", "Signed", "Declined", "Bid ($)"]
+    rows = [
+        [
+            f"Firm {n}",
+            ("Ann Lee", "Bob Roy")[n % 2],
+            f"2026-01-{n + 1:02}",
+            f"2026-02-{n + 1:02}",
+            f"2026-03-{n + 1:02}",
+            f"2026-04-{n + 1:02}" if n % 2 else "",
+            "" if n % 2 else f"2026-04-{n + 1:02}",
+            f"{n + 2}500",
+        ]
+        for n in range(12)
+    ]
+    mapping = suggested([head, *rows])
+    assert (mapping.table, mapping.fields["won_on"], mapping.fields["lost_on"]) == ("deals", "Signed", "Declined")
+    without_signature = [[*row[:5], *row[7:]] for row in (head, *rows)]
+    assert suggested(without_signature).questions == (TABLE.asked(),)
+
+
+def test_won_and_lost_are_no_groups_whatever_their_column_is_called() -> None:
+    head = ["company", "person", "group", "numbers", "date_added", "date_done"]
+    groups = ("Deal-Won-2025", "Deal-Lost-2025", "Proposal-Sent")
+    rows = [
+        [
+            f"Firm {n}",
+            ("Ann Lee", "Bob Roy")[n % 2],
+            groups[n % 3],
+            f"{n + 2}500",
+            f"2025-01-{n + 1:02}",
+            f"2025-02-{n + 1:02}" if n % 3 < 2 else "",
+        ]
+        for n in range(12)
+    ]
+    mapping = suggested([head, *rows])
+    assert (mapping.table, mapping.fields["stage"], mapping.fields["amount"]) == ("deals", "group", "numbers")
+    assert (mapping.fields["closed_on"], "team" in mapping.fields) == ("date_done", False)

@@ -6,8 +6,10 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from coaching.importing.mapping.evidence.reversals import speaks_of_taking_back
 from coaching.importing.values.normalize import key
+from coaching.importing.vocabulary.known_headers import names_field
 from coaching.importing.vocabulary.label_words import (
     Meaning,
+    denies,
     is_denied,
     is_to_come,
     label_meaning,
@@ -21,6 +23,7 @@ from coaching.tables import CONVERSATION, DISCARDED, GATES, LOST, OPEN, WON
 __all__ = [
     "ENDS",
     "Meaning",
+    "denies_closing",
     "ended_labels",
     "is_denied",
     "is_to_come",
@@ -86,6 +89,14 @@ def shows_outcome(fields: Collection[str], meanings: Mapping[str, str]) -> bool:
 def shows_wins(fields: Collection[str], meanings: Mapping[str, str]) -> bool:
     """Return whether a column or the meaning of a label tells which deals were won."""
     return not (_TELLING - {"lost_on"}).isdisjoint(fields) or WON in meanings.values()
+
+
+def denies_closing(labels: Collection[str]) -> bool:
+    """Return whether one label says "closed" and another denies it, so that closed means won: "closed", "no close"."""
+    closed = [
+        words for label in labels if names_field(label, ("is_closed",), "deals") and (words := spelled_out(label))
+    ]
+    return any(denies(spelled_out(label), words.split()[-1]) for label in labels for words in closed)
 
 
 def ended_labels(labels: Sequence[str], is_filled: Sequence[bool], known: Collection[str]) -> set[str]:

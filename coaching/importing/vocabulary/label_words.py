@@ -84,6 +84,11 @@ def names_a_contract(label: str) -> bool:
     return any(text in _phrases(kind) for kind in (_ORDER, _SIGNED, _ACCEPTED))
 
 
+def is_accepted(label: str) -> bool:
+    """Return whether a label is nothing but a word for what was accepted or approved."""
+    return "".join(spelled_out(label).split()) in _phrases(_ACCEPTED)
+
+
 def spelled_out(label: str) -> str:
     """Return the words of a label without numbers, its negations words of their own: ``won't`` as ``will not``.
 

@@ -45,6 +45,8 @@ _OF_PAPER = 0.4
 _LEAST_AMOUNT = 50
 #: Log-odds of a field that nothing is known of but its values, what the rows that are filled add to it, and take away.
 _UNKNOWN, _BY_ROWS, _NOT_BY_ROWS = -3.6, 3.6, 1.2
+#: Log-odds under which a header hardly speaks for a step on the way.
+_WEAK = 1.0
 #: From which part on the rows of an outcome count as filled, or as blank; and what will do for a reason.
 _MOSTLY, _HARDLY, _AT_ALL = 0.8, 0.1, 0.4
 #: Certainty of a step that another column may be as well, and what somebody beside the seller lacks as the owner.
@@ -272,6 +274,9 @@ def _filled_by_outcome(odds: dict[str, dict[str, float]], profiles: Mapping[str,
             for other in {"closed_on", "won_on", "lost_on", "expected_close_on"} - {field}:
                 if other in row:
                     row[other] -= _NOT_BY_ROWS
+            for step in ("first_appointment_on", "next_step_on"):
+                if row.get(step, _WEAK) < _WEAK:
+                    row[step] -= _NOT_BY_ROWS
 
 
 def _shown_by_rows(profile: Profile, share: Mapping[str, float], has_open: bool) -> str | None:
@@ -513,7 +518,12 @@ def _code_for_name(match: Match, profiles: Mapping[str, Profile]) -> None:
 def _may_be_money(profile: Profile) -> bool:
     varies = len(profile.values) > 1 or profile.count < _MANY_ROWS
     is_amount = varies and profile.number_share > 0.9 and profile.date_share < 0.5 and not profile.shows_percent
-    return is_amount and profile.typical >= _LEAST_AMOUNT and not names_an_id(profile.header) and not profile.is_year
+    is_id = names_an_id(profile.header) or _is_known_id(profile.header)
+    return is_amount and profile.typical >= _LEAST_AMOUNT and not is_id and not profile.is_year
+
+
+def _is_known_id(header: str) -> bool:
+    return any(sense.name in ("deal_id", "rep_id") and sense.how != PART for sense in header_senses(header))
 
 
 def _is_question(profile: Profile) -> bool:

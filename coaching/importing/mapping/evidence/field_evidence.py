@@ -96,14 +96,16 @@ def _share_owners(scores: dict[str, float], profile: Profile, table: str) -> Non
 
 
 def _share_wins(scores: dict[str, float], profile: Profile) -> None:
-    """Let a header of a win count for a mark of it (``Signed?``), or for its money (``Sold $``), as its cells are.
+    """Let a header of a win count for a mark of it (``Signed?``), or its money, as cells or header (``Sold $``) say.
 
     What was offered is money as well, but less surely the amount.
     """
     sold = max(scores.get("won_on", 0.0), scores.get("is_won", 0.0))
     if sold >= _CLEAR and profile.flag_share > _MARKS:
         scores["is_won"] = max(scores.get("is_won", 0.0), sold)
-    elif currency_in(profile.header) and profile.number_share > _MARKS and profile.typical >= _LEAST_MONEY:
+        return
+    is_money = currency_in(profile.header) or profile.shows_money
+    if is_money and profile.number_share > _MARKS and profile.typical >= _LEAST_MONEY:
         offered = scores.get("next_step_on", 0.0)
         money = _OF_WINS if sold >= _CLEAR else _OF_OFFERS if offered >= _CLEAR else 0.0
         scores["amount"] = max(scores.get("amount", 0.0), money)
@@ -181,10 +183,10 @@ def _deal_name(p: Profile) -> float:
 
 
 def _group(p: Profile) -> float:
-    """Weigh a column that puts rows in groups: a team, a product, where they came from."""
+    """Weigh a column that puts rows in groups: a team, a product, where they came from. Won and lost are no groups."""
     if p.date_share > 0.5 or p.email_share > 0.3 or p.url_share > 0.5:
         return -6.0
-    if p.number_share > 0.8 or p.flag_share > 0.95 or p.is_clock:
+    if p.number_share > 0.8 or p.flag_share > 0.95 or p.is_clock or p.says_outcome:
         return -4.0
     if p.width > 80:
         return -4.0

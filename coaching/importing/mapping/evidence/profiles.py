@@ -11,7 +11,7 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
-from coaching.importing.mapping.stages import meaning_of, outcome_of
+from coaching.importing.mapping.stages import denies_closing, meaning_of, outcome_of
 from coaching.importing.model import RawTable
 from coaching.importing.values.amounts import currency_in, look_at_numbers, parse_numbers
 from coaching.importing.values.currency import currency_code
@@ -234,7 +234,8 @@ class Profile:
         """The outcomes that labels of the column say."""
         if not self.is_label:
             return frozenset()
-        return frozenset(code for code in map(outcome_of, self.sample) if code)
+        said = frozenset(code for code in map(outcome_of, self.sample) if code)
+        return said | {WON} if LOST in said and denies_closing(self.sample) else said
 
     @cached_property
     def says_outcome(self) -> bool:

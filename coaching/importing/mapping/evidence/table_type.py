@@ -21,6 +21,7 @@ from coaching.importing.mapping.stages import Meaning, meaning_of
 from coaching.importing.shapes import period_in, period_without_year
 from coaching.importing.values.normalize import key, words
 from coaching.importing.values.period_names import parse_period
+from coaching.importing.vocabulary.by_language import ANY
 from coaching.importing.vocabulary.header_words import (
     PART,
     header_senses,
@@ -32,7 +33,7 @@ from coaching.importing.vocabulary.header_words import (
     speaks_of_selling,
     table_kinds,
 )
-from coaching.importing.vocabulary.label_words import common_win
+from coaching.importing.vocabulary.label_words import common_win, is_accepted
 from coaching.importing.vocabulary.word_lists import Layout, word_lists
 from coaching.tables import FIRST_APPOINTMENT, LOST, NEXT_STEP, WON
 
@@ -55,6 +56,9 @@ _RESULTS = 0.6
 #: Points of another kind of record from which a table may be one, and deals that nothing says to be won are asked
 #: about; what it adds that one was.
 _DOUBTED, _SAYS_WON = 2.5, 3.0
+#: What it adds that somebody sold it to somebody, who said yes or no; what is called a deal in some trades.
+_ANSWERED = 4.0
+_ALSO_DEALS = frozenset(("quotes", "projects"))
 #: Points of another kind of record from which a table that is none of ours is named for it.
 _LIKE_ANOTHER = 1.2
 #: What labels for won and lost add where no header says anything.
@@ -212,12 +216,32 @@ def _firm(table: str, match: Match, profiles: Mapping[str, Profile], other: str)
     """Return how much more it takes to believe that a table is another kind of record: what only deals have."""
     if table != "deals" or "amount" not in match.fields:
         return 0.0
+    if other in _ALSO_DEALS and _is_answered(match, profiles):
+        return _ANSWERED
     # A quote is converted as well, and archived.
     says_won = _says_won(match, profiles) and (other != "quotes" or LOST in _ends(match, profiles))
     if says_won or any(_p(match, name) >= SURE for name in ("is_won", *_ON_THE_WAY)):
         return _SAYS_WON
     # What is accepted, paid or refused may be a deal, and as well a quote or an invoice.
     return 1.0 if _ends(match, profiles) & {WON, LOST} else 0.0
+
+
+def _is_answered(match: Match, profiles: Mapping[str, Profile]) -> bool:
+    """Return whether rows tell who sold something to whom, and whether they bought it, as quotes and projects may.
+
+    That a quote was accepted or refused says no more than that it is one, and so do rows that name another deal.
+    """
+    if _owned(match) < _LIKELY_OWNED or _p(match, "account") < SURE or _names_other_deals(match, profiles):
+        return False
+    bought = any(meaning.code == WON and not is_accepted(label) for label, meaning in _labels(match, profiles))
+    return _p(match, "is_won") >= SURE or (bought and LOST in _ends(match, profiles))
+
+
+def _names_other_deals(match: Match, profiles: Mapping[str, Profile]) -> bool:
+    """Return whether a column beside the table's own key is one of the ids or the names of deals."""
+    others = [header for header, profile in profiles.items() if header != own_key(profiles) and not profile.is_empty]
+    senses = [sense for header in others for sense in header_senses(header) if sense.table == ANY and sense.how != PART]
+    return any(sense.name in ("deal_id", "deal_name") for sense in senses)
 
 
 def _shows_no_sale(match: Match, profiles: Mapping[str, Profile]) -> bool:
@@ -271,13 +295,15 @@ def _speaks_of_sales(match: Match, profiles: Mapping[str, Profile]) -> bool:
 def _may_be_sales(match: Match, profiles: Mapping[str, Profile]) -> bool:
     """Return whether records show what sales have, and nothing but other records of their kind may have as well.
 
-    Owners, dates and labels such as "approved" are also those of applications, claims and leave.
+    Owners, dates and labels such as "approved" are also those of applications, claims and leave. A signature after a
+    dated visit or offer, beside an amount and a customer, is that of a sale.
     """
     stage = profiles[match.fields["stage"]] if "stage" in match.fields else None
     of_people = _owned(match) >= _LIKELY_OWNED or _p(match, "account") >= SURE
     papers = of_people and stage and any(map(names_paper, stage.sample))
     goes_on = papers or (stage and {FIRST_APPOINTMENT, NEXT_STEP} <= stage.gates)
-    if goes_on or any(_p(match, name) >= SURE for name in ("is_won", *_ON_THE_WAY)):
+    is_dated = _dates_every_step(match)
+    if goes_on or is_dated or any(_p(match, name) >= SURE for name in ("is_won", *_ON_THE_WAY)):
         return True
     owned = any(_p(match, name) >= SURE for name in OWNERS)
     decided = {WON, LOST} <= _ends(match, profiles) and _p(match, "amount") >= SURE
@@ -293,6 +319,12 @@ def _labels(match: Match, profiles: Mapping[str, Profile]) -> list[tuple[str, Me
         if name in match.fields
         for label in profiles[match.fields[name]].sample
     ]
+
+
+def _dates_every_step(match: Match) -> bool:
+    """Return whether a row has the days on which a deal went on and was won, and who bought for how much."""
+    of_a_sale = all(_p(match, name) >= SURE for name in ("won_on", "amount", "account"))
+    return of_a_sale and any(name in match.fields for name in ("first_appointment_on", "next_step_on"))
 
 
 def _p(match: Match, name: str) -> float:
@@ -386,7 +418,7 @@ def _deals(match: Match, profiles: Mapping[str, Profile]) -> float:
     own, deal = own_key(profiles), match.fields.get("deal_id")
     of_others = own is not None and bool(key_tables(own))
     foreign = deal and own and own != deal and _is_specific(deal) and (of_others or not profiles[deal].is_unique)
-    ended = bool(_ends(match, profiles) & {WON, LOST})
+    ended = bool(_ends(match, profiles) & {WON, LOST}) or _p(match, "is_won") >= SURE
     return total - (3.0 if foreign else 2.0 if of_others and not ended else 0.0)
 
 
