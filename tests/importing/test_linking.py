@@ -61,6 +61,13 @@ def test_salesforces_short_and_long_ids_are_one() -> None:
     assert dates(found.next_step_on) == ["2026-01-19", None]
 
 
+def test_a_history_may_call_deals_by_their_names() -> None:
+    history = [HISTORY, *([name, "Proposal/Price Quote", "2026-01-19"] for name in ("Acme", "Renewal"))]
+    found = taken([DEALS, deal("1", "Acme"), deal("2", "Renewal"), deal("3", "Renewal")], history)
+    assert dates(found.tables.deals.next_step_on) == ["2026-01-19", None, None]
+    assert "nothing_joined" not in codes(found)
+
+
 def test_eighteen_letters_that_check_nothing_are_no_salesforce_id() -> None:
     other = LONG[:15] + "AAA"
     found = taken([DEALS, deal(SHORT)], [HISTORY, [other, "Proposal/Price Quote", "2026-01-19"]])

@@ -41,6 +41,30 @@ def test_a_field_history_is_a_stage_history_only_where_every_change_is_one_of_st
     assert suggested([CHANGES, stages, notes]).questions == (TABLE.asked(),)
 
 
+def test_the_word_for_the_field_is_known_in_other_languages() -> None:
+    head = ["Verkaufschance", "Feld", "Alter Wert", "Neuer Wert", "Geändert von", "Geändert am"]
+    stages = ["Acme", "Verkaufsphase", "Angebot", "Verhandlung", "Uwe Lang", "05.01.2026"]
+    amounts = ["Acme", "Betrag", "100", "200", "Uwe Lang", "06.01.2026"]
+    assert suggested([head, stages]).table == "stage_history"
+    assert suggested([head, stages, amounts]).questions == (TABLE.asked(),)
+
+
+BY_STAGE = [
+    ["Record ID", "Deal Name", "Deal Stage", "Date entered stage", "Deal owner", "Amount", "Pipeline"],
+    ["1", "Acme", "Discovery call", "2026-01-05", "Noura", "5", "Sales"],
+    ["1", "Acme", "Proposal sent", "2026-01-15", "Noura", "5", "Sales"],
+    ["1", "Acme", "Closed won", "2026-02-05", "Noura", "5", "Sales"],
+    ["2", "Beta", "Discovery call", "2026-01-07", "Omar", "9", "Sales"],
+    ["2", "Beta", "Closed lost", "2026-01-17", "Omar", "9", "Sales"],
+]
+
+
+def test_a_row_for_each_stage_of_a_deal_is_its_history() -> None:
+    assert suggested(BY_STAGE).table == "stage_history"
+    products = [[*row[:2], BY_STAGE[3][2], *row[3:]] for row in BY_STAGE[1:]]
+    assert suggested([BY_STAGE[0], *products]).table == "deals"
+
+
 def test_a_log_of_stages_of_any_crm_is_no_table_of_deals() -> None:
     rows = [
         ["Deal", "Owner", "From stage", "To stage", "Date", "Amount", "Close date"],

@@ -32,7 +32,7 @@ def named_lists(language: Language) -> Iterator[tuple[str, tuple[str, ...]]]:
     for section in ("headers", "vague"):
         for table, fields in getattr(language, section).items():
             yield from ((f"{section}.{table}.{name}", phrases) for name, phrases in fields.items())
-    for section in ("not_fields", "tables", "keys", "outcomes", "maybe", "signing", "stages", "peel", "people"):
+    for section in ("not_fields", "tables", "keys", "outcomes", "maybe", "signing", "stages", "peel", "people", "logs"):
         yield from ((f"{section}.{name}", phrases) for name, phrases in getattr(language, section).items())
     yield from ((f"kinds.{name}", phrases) for name, phrases in language.activities.kinds.items())
     yield "directions", language.activities.directions
@@ -57,7 +57,7 @@ def test_every_field_is_one_of_its_table(language: Language) -> None:
 
 @every_language
 def test_every_language_speaks_of_the_same_things(language: Language) -> None:
-    for section in ("not_fields", "tables", "keys", "signing", "stages", "peel", "people", "periods"):
+    for section in ("not_fields", "tables", "keys", "signing", "stages", "peel", "people", "periods", "logs"):
         assert not set(getattr(language, section)) - set(getattr(ENGLISH, section)), section
     assert set(language.outcomes) == {"won", "lost", "open", "discarded"}
     assert set(language.maybe) <= {"won", "lost", "given_up", "first_appointment"}

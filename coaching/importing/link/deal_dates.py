@@ -35,11 +35,11 @@ def date_from_history(built: Sequence[Built]) -> list[Built]:
 
 def _dated(part: Built, reached: Mapping[str, pd.Series], furthest: pd.Series, shows: bool) -> Built:
     frame = part.frame
-    if "deal_id" not in frame:
-        return part
-    ids = comparable_ids(frame["deal_id"])
-    found = ids.map(furthest)
-    if not found.notna().any():
+    for ids in _keys(frame):
+        found = ids.map(furthest)
+        if found.notna().any():
+            break
+    else:
         return part
     lost = frame["outcome"] != WON
     ranks = pd.concat([frame["gate_rank"], found.fillna(-1)], axis=1).max(axis=1)
@@ -55,6 +55,12 @@ def _dated(part: Built, reached: Mapping[str, pd.Series], furthest: pd.Series, s
             if gate == FIRST_APPOINTMENT and days.notna().any():
                 frame = frame.assign(first_mapped=True)
     return part.with_frame(frame, "stage_history_dates_gates")
+
+
+def _keys(frame: pd.DataFrame) -> list[pd.Series]:
+    """Return by what a history may call deals: their ids, or their names where no other deal has the same."""
+    named = [frame["deal_name"].mask(frame["deal_name"].duplicated(keep=False))] if "deal_name" in frame else []
+    return [comparable_ids(keys) for keys in ([frame["deal_id"]] if "deal_id" in frame else []) + named]
 
 
 def date_from_meetings(built: Sequence[Built]) -> list[Built]:
@@ -138,11 +144,11 @@ def _is_long_id(text: str) -> bool:
 
 
 def _note_unjoined(built: Sequence[Built], table: str) -> list[Built]:
-    """Point out a file whose rows name deals by ids that no deal of the same upload has."""
-    deals = [part.frame["deal_id"] for part in built if part.table == "deals" and "deal_id" in part.frame]
+    """Point out a file whose rows name deals by what no deal of the same upload is called."""
+    deals = [keys for part in built if part.table == "deals" for keys in _keys(part.frame)]
     if not deals or not any(part.table == table for part in built):
         return list(built)
-    known = comparable_ids(pd.concat(deals, ignore_index=True).dropna())
+    known = pd.concat(deals, ignore_index=True).dropna()
     return [_noted(part, known) if part.table == table and "deal_id" in part.frame else part for part in built]
 
 

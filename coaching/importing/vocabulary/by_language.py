@@ -76,7 +76,8 @@ class Language:
     say how a deal ended, for stages and statuses alike;
     ``maybe`` those that are worth a question (``given_up`` without an answer among them), ``undecided`` those that
     say nothing of it. ``stages`` says how far a deal went. ``parts`` are the words that headers of many fields are
-    made with: ``date``, ``reason``, ``line``, ``last`` and ``held``. ``abbreviations`` give the whole words of short
+    made with: ``date``, ``reason``, ``line``, ``last`` and ``held``. ``logs`` hold what a log
+    of changes calls the ``field`` that changed, and its value ``before`` and ``after``. ``abbreviations`` give the whole words of short
     ones, and ``endings`` those of a word that is bent by case and number; ``head_first`` says that the word that names
     the thing stands before those that tell more of it. ``amounts`` tell columns of money apart: ``net`` and ``gross``
     of tax, ``monthly`` and ``yearly``, ``actual`` ones, and those ``converted`` into the currency of the company.
@@ -108,6 +109,7 @@ class Language:
     abbreviations: Mapping[str, str]
     endings: Phrases
     head_first: bool
+    logs: Lists
     amounts: Lists
     scales: Lists
     totals: Phrases
@@ -172,6 +174,7 @@ def _language(code: str, data: Mapping[str, Any]) -> Language:
         abbreviations=MappingProxyType(dict(data.get("abbreviations", {}))),
         endings=tuple(data.get("endings", ())),
         head_first=data.get("head") == "first",
+        logs=_lists(data.get("logs", {})),
         amounts=_lists(data.get("amounts", {})),
         scales=_lists(data.get("scales", {})),
         totals=tuple(data.get("totals", ())),

@@ -503,6 +503,17 @@ def without_id(header: str) -> str | None:
     return " ".join(kept) if kept and len(kept) < len(split) else None
 
 
+def part_in_log(header: str) -> str | None:
+    """Return what a header is in a log of changes: the ``field`` that changed, its value ``before`` or ``after``."""
+    return _parts_in_logs().get(squeezed(header))
+
+
+@cache
+def _parts_in_logs() -> Mapping[str, str]:
+    lists = [language.logs for language in languages().values()]
+    return MappingProxyType({squeezed(text): part for logs in lists for part, texts in logs.items() for text in texts})
+
+
 def names_an_id(header: str) -> bool:
     """Say whether a header calls its column a number, a code or an id: ``Order no.``, ``Vorgangsnr``, ``案件番号``."""
     split = _split(header)

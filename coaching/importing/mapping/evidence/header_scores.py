@@ -82,6 +82,10 @@ def header_scores(header: str, table: str) -> Mapping[str, float]:
         elif (table, sense.table, sense.name) == ("deals", "rep_periods", "revenue"):
             # What sums up the sales of a rep may head those of a deal as well.
             found["amount"] = max(found.get("amount", 0.0), _AS_SUMS * _grade(sense))
+    if table == "stage_history" and "deal_id" not in found:
+        # A history that names its deals has no other key.
+        called = [_grade(sense) for sense in senses if (sense.table, sense.name) == (ANY, "deal_name")]
+        found.update({"deal_id": max(called)} if called else {})
     if table == "deals" and currency_in(header) and is_bare(header):
         # What names nothing but a currency, and words of the trade, heads amounts: ``Contract $``.
         found["amount"] = max(found.get("amount", 0.0), _COMPOSED)

@@ -19,7 +19,7 @@ from coaching.importing.mapping.evidence.without_header import is_without_header
 from coaching.importing.mapping.schema import ENTERED, KINDS, LEFT_OUT, OWNERS, SURE
 from coaching.importing.mapping.stages import Meaning, meaning_of
 from coaching.importing.shapes import period_in, period_without_year
-from coaching.importing.values.normalize import key, words
+from coaching.importing.values.normalize import missing, words
 from coaching.importing.values.period_names import parse_period
 from coaching.importing.vocabulary.by_language import ANY
 from coaching.importing.vocabulary.header_words import (
@@ -29,6 +29,7 @@ from coaching.importing.vocabulary.header_words import (
     names_a_quote,
     names_an_id,
     names_paper,
+    part_in_log,
     speaks_of_other_decisions,
     speaks_of_selling,
     table_kinds,
@@ -65,6 +66,10 @@ _LIKE_ANOTHER = 1.2
 _SAYS_ENDS = 1.0
 #: What the table's own key adds to the kind of record that it is a key of.
 _OWN_KEY = 3.0
+#: How far a word must speak for the stage to be one.
+_CLEAR = 0.9
+#: The part of the deals with several rows that stand in another stage in each, from which these are its steps.
+_MOSTLY = 0.7
 #: How sure a column of owners has to be to be one at all.
 _LIKELY_OWNED = 0.4
 #: Columns that show how a sale went on, and that no list of quotes, orders or invoices has.
@@ -120,6 +125,10 @@ def table_type(
     points["goals"] -= _PER_COLUMN_OF_DEALS * of_deals
     if "activities" in named and points["activities"] and not _says_won(matches["deals"], profiles):
         points["activities"] += _results(matches["activities"], profiles)
+    by_stage = points["stage_history"] >= _ENOUGH and _moves_on(matches["stage_history"], profiles)
+    if by_stage:
+        # What was exported a row for each stage is no table of deals, though it has the columns of one.
+        points["deals"] -= _BY_LAYOUT
     told = named & set(KINDS)
     for table in points:
         if points[table] > 0:
@@ -132,7 +141,7 @@ def table_type(
         if points[table] > 0 and not timed and any(of_names(sheet, file.rsplit(".", 1)[0]) for of_names in _IN_NAMES):
             points[table] += unsaid
     for table, layout in known.items():
-        if layout is strongest:
+        if layout is strongest and not (by_stage and table == "deals"):
             points[table] = max(points[table], 2.0) + _BY_LAYOUT
     if _logs_other_changes(profiles):
         points["stage_history"] = points["deals"] = -_BY_LAYOUT
@@ -203,13 +212,21 @@ def own_key(profiles: Mapping[str, Profile]) -> str | None:
     return None
 
 
+def _logs_changes(profiles: Mapping[str, Profile]) -> bool:
+    """Return whether a table has a column for what a value was, or became."""
+    return any(part_in_log(header) in ("before", "after") for header in profiles)
+
+
 def _logs_other_changes(profiles: Mapping[str, Profile]) -> bool:
     """Return whether a table logs the changes of several fields, of which the stage is but one."""
-    return any(
-        words(header)[:1] == ("field",) and any(words(value)[-1:] != ("stage",) for value in profile.sample)
+    return _logs_changes(profiles) and any(
+        part_in_log(header) == "field" and not all(map(_is_stage, profile.sample))
         for header, profile in profiles.items()
-        if {"newvalue", "oldvalue"} & set(map(key, profiles))
     )
+
+
+def _is_stage(header: str) -> bool:
+    return header_scores(header, "deals").get("stage", 0.0) >= _CLEAR
 
 
 def _firm(table: str, match: Match, profiles: Mapping[str, Profile], other: str) -> float:
@@ -553,23 +570,29 @@ def _stage_history(match: Match, profiles: Mapping[str, Profile]) -> float:
     if any(_p(match, name) < 0.4 for name in ("deal_id", "stage", "entered_on")):
         return 0.0
     ids, stage = profiles[match.fields["deal_id"]], profiles[match.fields["stage"]]
-    changes = {
-        "tostage",
-        "fromstage",
-        "newstage",
-        "oldstage",
-        "previousstage",
-        "newvalue",
-        "oldvalue",
-        "stagefrom",
-        "stageto",
-    }
-    changed = any(key(header) in changes for header in profiles)
-    total = 0.6 + 1.0 * stage.stage_share + (2.0 if changed else 0.0)
+    total = 0.6 + 1.0 * stage.stage_share + (2.0 if _logs_changes(profiles) else 0.0)
+    total += 2.0 if _moves_on(match, profiles) else 0.0
     total += 1.5 if ids.repeats > 0.3 else -0.5
     total += 2.0 if sum(not profile.is_empty for profile in profiles.values()) <= 3 else 0.0
     total += 0.8 if _is_specific(match.fields["deal_id"]) else 0.0
     return total
+
+
+def _moves_on(match: Match, profiles: Mapping[str, Profile]) -> bool:
+    """Return whether most deals with several rows entered another stage in each.
+
+    The products of a deal are in one stage, and versions of it have no day of their own but that of the change.
+    """
+    ids, stage = profiles[match.fields["deal_id"]], profiles[match.fields["stage"]]
+    of_deals = max(header_scores(match.fields["entered_on"], "deals").values(), default=0.0)
+    if stage.result_share >= stage.stage_share or of_deals >= _CLEAR:
+        return False
+    stages: dict[str, list[str]] = defaultdict(list)
+    for deal, label in zip(ids.cells, stage.cells, strict=True):
+        if not missing(deal):
+            stages[deal].append(label)
+    several = [labels for labels in stages.values() if len(labels) > 1]
+    return bool(several) and sum(len(set(labels)) == len(labels) for labels in several) > _MOSTLY * len(several)
 
 
 _POINTS = {
