@@ -175,6 +175,44 @@ def test_a_list_of_something_else_is_left_out(rows: Rows) -> None:
     assert not any(map(len, vars(intake.tables).values()))
 
 
+NAMED = {
+    "campaigns": (
+        ["Campaign", "Status", "Start date", "End date", "Budget", "Expected cost", "Actual cost", "Assigned to"],
+        ["Fair", "Planned", "2026-01-15", "2026-02-15", "5000", "4000", "4100", "Ann Lee"],
+        ["Mailing", "Active", "2026-02-15", "2026-03-15", "900", "800", "870", "Bob Roy"],
+    ),
+    "leads": (
+        ["Name", "Mobile", "Source", "Status", "Follow-up method", "Followed up by", "Follow-up date"],
+        ["Lea", "0555123", "Fair", "New", "Call", "Ann Lee", "2026-01-15"],
+        ["Max", "0555124", "Web", "Converted", "Call", "Bob Roy", "2026-01-16"],
+    ),
+    "cases": (
+        ["Case Ref", "Subject", "Status", "Priority", "Origin", "SLA Due", "First_Response_Time_Min__c", "Owner"],
+        ["C-1", "Printer", "New", "Low", "Phone", "2026-01-15", "104", "Ann Lee"],
+        ["C-2", "Mail", "Closed", "High", "Email", "2026-01-16", "47", "Bob Roy"],
+    ),
+    "quotes": (
+        ["Quote No.", "Quote stage", "Opportunity", "Account", "Valid until", "Total", "Assigned to"],
+        ["7", "Closed Accepted", "Acme licences", "Acme", "2026-03-15", "500", "Ann Lee"],
+        ["8", "Closed Lost", "Acme licences", "Acme", "2026-03-16", "700", "Bob Roy"],
+    ),
+}
+
+
+@pytest.mark.parametrize(("name", "rows"), NAMED.items(), ids=NAMED)
+def test_what_the_file_is_called_decides_against_a_few_columns_of_ours(name: str, rows: Rows) -> None:
+    mapping = suggest_mapping(raw(rows, f"{name}.csv"))
+    assert mapping.taken_for == {"cases": "tickets"}.get(name, name)
+
+
+def test_leads_with_money_and_wins_are_deals_and_the_calls_of_leads_are_calls() -> None:
+    head = ["Lead", "Owner", "Stage", "Value", "Created on"]
+    deals = [head, ["Acme", "Noura", "Won", "100", "2026-01-15"], ["Beta", "Omar", "Lost", "90", "2026-01-16"]]
+    assert suggest_mapping(raw(deals, "leads.csv")).table == "deals"
+    calls = [["Lead", "Type", "Date", "Outcome", "Owner"], ["Acme", "Call", "2026-01-15", "Completed", "Noura"]]
+    assert suggest_mapping(raw(calls, "lead activities.csv")).table == "activities"
+
+
 @pytest.mark.parametrize("name", ["tickets", "contacts"])
 def test_a_list_of_something_else_is_named_for_what_it_is(name: str) -> None:
     mapping = suggest_mapping(raw(LISTS[name]))

@@ -38,6 +38,10 @@ _EXPECTED = {"closed_on": "expected_close_on", "won_on": "expected_close_on", "h
 #: Dates of what took place: where a word beside one says that the day is only planned, it is none of them.
 TOOK_PLACE = frozenset(("first_appointment_on", "next_step_on", "lost_on", "entered_on"))
 
+#: The fewest words of a header that are left of it without its unit.
+_SHORTEST_KEY = 2
+#: What programs write behind the names of their fields for times, whatever the language.
+_UNITS_OF_TIME = frozenset(("sec", "secs", "seconds", "min", "mins", "minutes", "hrs", "hours", "days", "utc"))
 #: What Salesforce writes behind the names of fields that a company has added.
 _OF_CUSTOM_FIELDS = re.compile(r"__(?:c|pc)$", re.IGNORECASE)
 #: What is no field of ours in one table only: a column of missed meetings.
@@ -489,8 +493,13 @@ def table_kinds(name: str) -> tuple[str, ...]:
 
 
 def key_tables(header: str) -> tuple[str, ...]:
-    """Return the kinds of table that a header gives away, because only these have such a column."""
-    return _table_keys().get(squeezed(header), ())
+    """Return the kinds of table that a header gives away, its unit of time aside: only these have such a column."""
+    split = list(_split(header))
+    known = _table_keys().get("".join(split), ())
+    while not known and len(split) > _SHORTEST_KEY and split[-1] in _UNITS_OF_TIME:
+        split.pop()
+        known = _table_keys().get("".join(split), ())
+    return known
 
 
 def without_id(header: str) -> str | None:

@@ -80,6 +80,10 @@ _ONLY_OF_DEALS = ("pipeline", "expected_close_on", "forecast", "furthest_stage")
 _OF_ONE_SALE = ("amount", "won_on", "closed_on")
 #: What a table of goals is short of for each column that only deals have.
 _PER_COLUMN_OF_DEALS = 0.8
+#: Records of what was sold already.
+_TRADED = ("orders", "payments", "invoices")
+#: Files called so may hold calls and meetings.
+_MAY_HOLD_ACTIVITIES = ("tasks",)
 #: Columns that are no field of ours and speak for another kind of record.
 _SIGNS = {
     "quantity": ("orders", 1.2),
@@ -121,14 +125,22 @@ def table_type(
     named = _named(file, sheet)
     of_deals = sum(_p(matches["deals"], name) >= SURE for name in _OF_DEALS)
     others = _other_records(profiles, named)
+    quoted = _quotes_opportunities(profiles, others)
     points = {table: _POINTS[table](matches[table], profiles) for table in KINDS}
     points["goals"] -= _PER_COLUMN_OF_DEALS * of_deals
+    if named and named.isdisjoint((*KINDS, *_MAY_HOLD_ACTIVITIES)):
+        # Campaigns have a budget, and leads what was last talked about: a list that is called so is no other of ours.
+        for table in points.keys() - {"deals", "reps"}:
+            points[table] -= _NAMED
     if "activities" in named and points["activities"] and not _says_won(matches["deals"], profiles):
         points["activities"] += _results(matches["activities"], profiles)
     by_stage = points["stage_history"] >= _ENOUGH and _moves_on(matches["stage_history"], profiles)
     if by_stage:
         # What was exported a row for each stage is no table of deals, though it has the columns of one.
         points["deals"] -= _BY_LAYOUT
+    if quoted:
+        points["deals"] -= _OWN_KEY
+        others["quotes"] = others.get("quotes", 0.0) + _OWN_KEY
     told = named & set(KINDS)
     for table in points:
         if points[table] > 0:
@@ -151,7 +163,9 @@ def table_type(
     rival = others.get(other, 0.0)
     every = {**points, **others}
     like = other if rival >= _LIKE_ANOTHER else ""
-    firm = _firm(best, matches[best], profiles, other)
+    firm = 0.0 if quoted else _firm(best, matches[best], profiles, other)
+    if best == "deals" and named == {"leads"} and not _sells(matches[best], profiles):
+        return TableType("", 0.0, "leads", None, matches, every)
     if rival >= _DOUBTED and rival > points[best] - 1.0 + firm:
         return TableType("", 0.0, other, None, matches, every)
     if rival >= _DOUBTED and best == "deals" and firm < _SAYS_WON:
@@ -173,8 +187,16 @@ def table_type(
 def _named(file: str, sheet: str | None) -> frozenset[str]:
     """Return what the name of the file and that of its sheet say that it holds."""
     kinds = [table_kinds(name) for name in (file.rsplit(".", 1)[0], sheet or "")]
-    # The history of opportunities is a history.
-    return frozenset("stage_history" if "stage_history" in found else found[0] for found in kinds if found)
+    # The history of opportunities is a history, the calls of leads are calls.
+    return frozenset(
+        "stage_history"
+        if "stage_history" in found
+        else "activities"
+        if "activities" in found and found[0] not in KINDS
+        else found[0]
+        for found in kinds
+        if found
+    )
 
 
 def _other_records(profiles: Mapping[str, Profile], named: frozenset[str]) -> dict[str, float]:
@@ -202,6 +224,31 @@ def _numbers_quotes(header: str, profile: Profile) -> bool:
     """Return whether a column is called by a word for quotes and holds another code or number in every row."""
     is_key = profile.is_unique and profile.code_share > 0.8 and not profile.date_share
     return is_key and names_a_quote(header) and (names_an_id(header) or profile.number_share < 0.5)
+
+
+def _quotes_opportunities(profiles: Mapping[str, Profile], others: Mapping[str, float]) -> bool:
+    """Return whether a table is one of quotes that names the opportunity of each, and so none of these itself."""
+    if others.get("quotes", 0.0) < _DOUBTED:
+        return False
+    own = own_key(profiles)
+    return any(
+        sense.name in ("deal_name", "deal_id") and sense.table == ANY and sense.how != PART
+        for header, profile in profiles.items()
+        if not profile.is_empty and header != own and not key_tables(header) and not names_a_quote(header)
+        for sense in header_senses(header)
+    )
+
+
+def _sells(match: Match, profiles: Mapping[str, Profile]) -> bool:
+    """Return whether a list that is called one of leads shows more than who they are: money, a win, a step on the way.
+
+    A lead is converted as well.
+    """
+    if any(_p(match, name) >= _LIKELY_OWNED for name in ("amount", "pipeline", "is_won", *_ON_THE_WAY)):
+        return True
+    labels = (label for n in ("status", "stage") if n in match.fields for label in profiles[match.fields[n]].sample)
+    meanings = [meaning_of(label) for label in labels if "leads" not in key_tables(label)]
+    return any(m.code in (WON, FIRST_APPOINTMENT, NEXT_STEP) and not m.weak for m in meanings)
 
 
 def own_key(profiles: Mapping[str, Profile]) -> str | None:
@@ -237,7 +284,9 @@ def _firm(table: str, match: Match, profiles: Mapping[str, Profile], other: str)
         return _ANSWERED
     # A quote is converted as well, and archived.
     says_won = _says_won(match, profiles) and (other != "quotes" or LOST in _ends(match, profiles))
-    if says_won or any(_p(match, name) >= SURE for name in ("is_won", *_ON_THE_WAY)):
+    # Who orders may come to visit.
+    no_step = ("first_appointment_on",) if other in _TRADED else ()
+    if says_won or any(_p(match, name) >= SURE for name in {"is_won", *_ON_THE_WAY}.difference(no_step)):
         return _SAYS_WON
     # What is accepted, paid or refused may be a deal, and as well a quote or an invoice.
     return 1.0 if _ends(match, profiles) & {WON, LOST} else 0.0
@@ -448,7 +497,9 @@ def _tells_talks_apart(match: Match, profiles: Mapping[str, Profile]) -> bool:
 def _activities(match: Match, profiles: Mapping[str, Profile]) -> float:
     if _p(match, "happened_on") < 0.4:
         return 0.0
-    total = 0.8
+    # The day on which an invoice is due, or a ticket, is that of no talk; tasks may be calls.
+    of_others = key_tables(match.fields["happened_on"])
+    total = -1.5 if of_others and not set(of_others) & set(_MAY_HOLD_ACTIVITIES) else 0.8
     kind, result = match.fields.get("kind"), match.fields.get("result")
     named = sum(
         bool(_says_kind(match.fields[name])) for name in ("happened_on", "activity_id", "rep") if name in match.fields
