@@ -205,6 +205,25 @@ def test_what_the_file_is_called_decides_against_a_few_columns_of_ours(name: str
     assert mapping.taken_for == {"cases": "tickets"}.get(name, name)
 
 
+def test_a_list_of_people_that_is_called_targets_is_one_of_goals_whose_period_is_asked() -> None:
+    head = ["Rep ID", "Rep", "Role", "Sales target", "New clients target"]
+    rows = [head, ["R-1", "Ann Lee", "Executive", "340000", "20"], ["R-2", "Bob Roy", "Associate", "170000", "10"]]
+    mapping = suggest_mapping(raw(rows, "sales targets.csv"))
+    assert (mapping.table, mapping.fields["amount"]) == ("goals", "Sales target")
+    assert mapping.asks("period")
+    assert suggest_mapping(raw(rows, "reps.csv")).table == "reps"
+    without = [row[:3] for row in rows]
+    assert suggest_mapping(raw(without, "sales targets.csv")).table != "goals"
+
+
+def test_what_was_all_signed_and_sold_by_nobody_is_asked_about() -> None:
+    head = ["Deal name", "Borrower", "Product", "Signing date", "Maturity date", "Currency", "Amount"]
+    rows = [head, *([f"Project {n}", "Acme", "Loan", f"2026-01-1{n}", "2030-01-01", "EUR", f"{n}00"] for n in range(5))]
+    assert suggest_mapping(raw(rows, "deals.csv")).questions == (TABLE.asked(),)
+    sold = [[*row, seller] for row, seller in zip(rows, ["Owner", *["Ann Lee", "Bob Roy"] * 3], strict=False)]
+    assert suggest_mapping(raw(sold, "deals.csv")).table == "deals"
+
+
 def test_leads_with_money_and_wins_are_deals_and_the_calls_of_leads_are_calls() -> None:
     head = ["Lead", "Owner", "Stage", "Value", "Created on"]
     deals = [head, ["Acme", "Noura", "Won", "100", "2026-01-15"], ["Beta", "Omar", "Lost", "90", "2026-01-16"]]

@@ -72,12 +72,11 @@ class Language:
     table has; ``identifiers`` are what a column of numbers, codes or ids is called; ``selling`` holds words that stand
     in headers of deals and of those who sell, and in none of other records; ``elsewhere`` those of records that are
     decided and sell nothing: lawsuits, matches, a fleet; ``common_wins`` the words for a win or a sale that are said of
-    these as well. ``outcomes`` is the one list of words that
-    say how a deal ended, for stages and statuses alike;
+    these as well. ``outcomes`` is the one list of words that say how a deal ended, for stages and statuses alike;
     ``maybe`` those that are worth a question (``given_up`` without an answer among them), ``undecided`` those that
     say nothing of it. ``stages`` says how far a deal went. ``parts`` are the words that headers of many fields are
-    made with: ``date``, ``reason``, ``line``, ``last`` and ``held``. ``logs`` hold what a log
-    of changes calls the ``field`` that changed, and its value ``before`` and ``after``. ``abbreviations`` give the whole words of short
+    made with: ``date``, ``reason``, ``line``, ``last`` and ``held``. ``logs`` hold what a log of changes calls the
+    ``field`` that changed, and its value ``before`` and ``after``. ``abbreviations`` give the whole words of short
     ones, and ``endings`` those of a word that is bent by case and number; ``head_first`` says that the word that names
     the thing stands before those that tell more of it. ``amounts`` tell columns of money apart: ``net`` and ``gross``
     of tax, ``monthly`` and ``yearly``, ``actual`` ones, and those ``converted`` into the currency of the company.

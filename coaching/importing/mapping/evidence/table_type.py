@@ -72,6 +72,8 @@ _CLEAR = 0.9
 _MOSTLY = 0.7
 #: How sure a column of owners has to be to be one at all.
 _LIKELY_OWNED = 0.4
+#: Columns that tell won deals from others.
+_TOLD = ("status", "stage", "is_won", "lost_on", "is_closed", "active")
 #: Columns that show how a sale went on, and that no list of quotes, orders or invoices has.
 _ON_THE_WAY = ("first_appointment_on", "lost_reason", "probability", "expected_close_on", "forecast", "furthest_stage")
 #: Those of them that only deals have: an appeal or a match has a date, a reason and odds as well.
@@ -145,12 +147,17 @@ def table_type(
     for table in points:
         if points[table] > 0:
             points[table] += _NAMED if table in told else -_NAMED_OTHERWISE if told else 0.0
-    if named - set(KINDS) and "reps" not in named:
+    if "reps" not in named:
         # Names and e-mails are those of customers as well.
-        points["reps"] -= _NAMED
+        points["reps"] -= _NAMED if named - set(KINDS) else 0.0
+        points["reps"] -= _OWN_KEY if any(_names_customers(h) and _names_people(h) for h in profiles) else 0.0
     for table, unsaid in _UNSAID.items():
         timed = any(_p(matches[table], field) >= 0.4 for field in PERIOD_FIELDS[table])
-        if points[table] > 0 and not timed and any(of_names(sheet, file.rsplit(".", 1)[0]) for of_names in _IN_NAMES):
+        if points[table] <= 0 or timed:
+            continue
+        # What is called goals is a list of them, and its period is asked.
+        called = table == "goals" and told == {table} and _names_a_goal(matches[table].fields["amount"])
+        if called or any(of_names(sheet, file.rsplit(".", 1)[0]) for of_names in _IN_NAMES):
             points[table] += unsaid
     for table, layout in known.items():
         if layout is strongest and not (by_stage and table == "deals"):
@@ -314,12 +321,14 @@ def _shows_no_sale(match: Match, profiles: Mapping[str, Profile]) -> bool:
     """Return whether nothing sure of a table is a sale of somebody to somebody.
 
     Marks of pupils, who pass or fail, have no owner, no amount, no win and no step on the way; a fleet of vehicles,
-    some of them sold, has nobody who sells or buys.
+    some of them sold, has nobody who sells or buys; loans that were all signed have nobody who sells, and no other end.
     """
     if any(_p(match, name) >= SURE for name in ("pipeline", *_ON_THE_WAY)) or any(
         n.startswith(ENTERED) for n in match.fields
     ):
         return False
+    if _owned(match) < _LIKELY_OWNED and not set(_TOLD).intersection(match.fields):
+        return True
     ends = _ends(match, profiles)
     of_value = any(_p(match, name) >= SURE for name in ("amount", "is_won", "won_on", "lost_on", "deal_id", *OWNERS))
     of_people = _owned(match) >= _LIKELY_OWNED or any(_p(match, n) >= SURE for n in ("account", "deal_id", "deal_name"))
@@ -578,15 +587,25 @@ def _reps(match: Match, profiles: Mapping[str, Profile]) -> float:
         total -= _OWN_KEY if key_tables(match.fields["rep_id"]) else 0.0
         # A key that differs in every row where names come again is that of something else than the people.
         total -= 3.0 if names and p.is_unique and profiles[match.fields[names[0]]].repeats > _NAMESAKES else 0.0
+    held = [header for header, profile in profiles.items() if not profile.is_empty]
     across = sum(p.number_share > 0.8 and parse_period(h, 2000) is not None for h, p in profiles.items())
-    return total - (3.0 if any(map(_speaks_of_customers, profiles)) else 0.0) - (3.0 if across else 0.0)
+    return total - (3.0 if any(map(_speaks_of_customers, held)) else 0.0) - (3.0 if across else 0.0)
 
 
 def _speaks_of_customers(header: str) -> bool:
     """Return whether a header is one of a list of customers or of people who work for them."""
-    scores = header_scores(header, "deals")
     whole = any(s.name in ("phone", "contact") and not s.is_field and s.how != PART for s in header_senses(header))
-    return scores.get("account", 0.0) >= 0.9 or (whole and "contact" in words(header))
+    return (_names_customers(header) and not _names_people(header)) or (whole and "contact" in words(header))
+
+
+def _names_customers(header: str) -> bool:
+    return header_scores(header, "deals").get("account", 0.0) >= _CLEAR
+
+
+def _names_people(header: str) -> bool:
+    """Return whether a header is one of names of people, whoever they are: customers have surnames as well as reps."""
+    names = header_scores(header, "reps")
+    return any(names.get(name, 0.0) >= _CLEAR for name in ("rep_first", "rep_last", "rep"))
 
 
 #: The part of a column's cells that are numbers, from which it is one of numbers.
