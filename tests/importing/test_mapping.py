@@ -434,3 +434,71 @@ def test_a_word_for_the_record_is_no_owner_beside_the_ids_of_owners() -> None:
     ]
     fields = suggested([head, *rows], "calls.csv").fields
     assert fields["rep_id"] == "user_id" and "rep" not in fields
+
+
+# what values and neighbours say of a column
+
+CUSTOMERS = ("Ash", "Birch", "Cedar", "Elm", "Fir", "Gum", "Hazel", "Ivy", "Jay", "Kiwi", "Lime", "Maple")
+
+
+def with_columns(head: list[str], *columns: list[str]) -> dict[str, str]:
+    """Return the fields of 12 deals that say how they ended and have further columns."""
+    ends = ["Won", "Lost", "Open"] * 4
+    cells = list(zip(ends, *columns, strict=True))
+    rows = [[f"D-{n}", "Dana Roe", end, "2026-01-05", *others] for n, (end, *others) in enumerate(cells)]
+    return dict(suggested([["Deal ID", "Sales rep", "Status", "Created Date", *head], *rows]).fields)
+
+
+@pytest.mark.parametrize("header", ["Membership Sold", "Mitgliedschaft verkauft", "Garantie vendue", "Sigorta satıldı"])
+def test_a_mark_that_the_status_contradicts_says_nothing_of_the_deal(header: str) -> None:
+    assert "is_won" not in with_columns([header], ["Yes", "Yes", "No", "No"] * 3)
+    assert with_columns([header], ["Yes", "No", "No"] * 4)["is_won"] == header
+
+
+@pytest.mark.parametrize("other", ["Invoice", "Fattura", "Rechnung", "Facture"])
+def test_the_type_of_another_record_is_none_of_the_deal(other: str) -> None:
+    head = [f"{other} type", f"{other} no", f"{other} date"]
+    days = [f"2026-02-{n:02}" for n in range(1, 13)]
+    fields = with_columns(head, ["Product", "Service"] * 6, [f"R{n}" for n in range(12)], days)
+    assert "deal_type" not in fields and head[2] not in fields.values()
+
+
+def test_a_column_of_sentences_groups_no_deals() -> None:
+    tips = ["Ask for more specific details.", "Find out who decides on it."] * 6
+    assert "deal_type" not in with_columns(["Pain type"], tips)
+
+
+@pytest.mark.parametrize("header", ["Store", "Tienda", "Magasin", "店舗名", "Магазин"])
+def test_a_few_shops_again_and_again_are_the_sellers_and_many_are_customers(header: str) -> None:
+    few = with_columns([header], ["Shop 1", "Shop 2", "Shop 3"] * 4)
+    many = with_columns([header], [f"{name} Market" for name in CUSTOMERS])
+    assert few["team"] == many["account"] == header
+    assert "account" not in few and "account" not in with_columns(["Client CRM"], ["Zoho", "Bitrix", "Odoo"] * 4)
+
+
+@pytest.mark.parametrize("header", ["Job", "Auftrag", "Affaire", "案件"])
+def test_a_word_for_the_deal_above_numbers_heads_its_id(header: str) -> None:
+    rows = [[f"{8099700 + 7 * n}", *ROW[1:]] for n in range(9)]
+    mapping = suggested([[header, *HEAD[1:]], *rows])
+    assert mapping.fields["deal_id"] == header and not mapping.asks("column", "deal_id")
+    rows = [[f"Roof of house {n} in Elm Street", *ROW[1:]] for n in range(9)]
+    assert "deal_id" not in suggested([[header, *HEAD[1:]], *rows]).fields
+
+
+@pytest.mark.parametrize("header", ["Subscription period", "Período de suscripción", "Abo Dauer", "calls amount"])
+def test_lengths_of_time_and_numbers_of_calls_are_no_amounts(header: str) -> None:
+    assert "amount" not in with_columns([header], ["30", "90", "360"] * 4)
+
+
+@pytest.mark.parametrize("header", ["Source channel", "Kanal Quelle", "Fuente canal"])
+def test_two_words_for_one_thing_are_as_plain_as_one(header: str) -> None:
+    rows = [[f"D-{n}", *ROW[1:], ("Event", "Referral")[n % 2]] for n in range(9)]
+    mapping = suggested([[*HEAD, header], *rows])
+    assert mapping.fields["source"] == header and not mapping.asks("column", "source")
+
+
+def test_the_day_that_all_deals_have_is_when_they_were_created() -> None:
+    """A day on which something was received, which few have, casts no doubt on it."""
+    rows = [[*ROW[:4], f"2026-01-{n + 10}", "2026-02-20", "2026-02-22" if n > 6 else ""] for n in range(9)]
+    mapping = suggested([[*HEAD[:4], "Created Time", "Close Date", "Received On"], *rows])
+    assert mapping.fields["created_on"] == "Created Time" and not mapping.asks("column", "created_on")

@@ -72,6 +72,12 @@ DATES = {
     "5 جوان 2025": "2025-06-05",
     "5 جويلية 2025": "2025-07-05",
     "5 أوت 2025": "2025-08-05",
+    "1767571200": "2026-01-05",
+    "1767571200000": "2026-01-05",
+    "1767571200000000": "2026-01-05",
+    "1767571200000000000": "2026-01-05",
+    "1.7675712e+18": "2026-01-05",
+    "4456048313": None,
     "": None,
     "-": None,
     "(No value)": None,
@@ -353,13 +359,16 @@ def test_a_weekday_an_era_or_an_apostrophe_takes_nothing_from_a_date(cell: str) 
 
 @pytest.mark.parametrize(
     "cell",
-    ["mars 2026", "Mar-2026", "março de 2026", "März 2026", "مارس ٢٠٢٦", "март 2026 г.", "2026 Mart", "maart 2026"],
+    [
+        *("mars 2026", "Mar-2026", "março de 2026", "März 2026", "مارس ٢٠٢٦", "март 2026 г.", "2026 Mart"),
+        *("maart 2026", "2026-03", "2026/3"),
+    ],
 )
 def test_a_month_without_a_day_is_its_first_day(cell: str) -> None:
     assert look_at_dates([cell]).share == 1
     assert parse_dates(pd.Series([cell]), "dmy")[0] == pd.Timestamp("2026-03-01")
 
 
-@pytest.mark.parametrize("cell", ["mars", "mars 2026 report", "5 2026"])
+@pytest.mark.parametrize("cell", ["mars", "mars 2026 report", "5 2026", "2026-13", "2026.3", "1026-03"])
 def test_what_only_speaks_of_a_month_is_no_date(cell: str) -> None:
     assert look_at_dates([cell]).share == 0

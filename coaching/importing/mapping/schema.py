@@ -116,6 +116,10 @@ FIELDS: Mapping[str, tuple[str, ...]] = MappingProxyType({table: tuple(kinds) fo
 OWNERS = ("rep", "rep_email", "rep_id", "rep_first", "rep_last")
 
 
+#: Fields of which a file may have several columns, any of which will do.
+DESCRIBING = frozenset(("team", "product", "segment", "source", "pipeline", "deal_type", "region", "role"))
+
+
 def kind_of(table: str, field: str) -> str:
     """Return the kind of value that a field holds; an ``entered:`` field holds a date."""
     return "date" if field.startswith(ENTERED) else KINDS[table][field]

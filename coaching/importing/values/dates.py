@@ -32,7 +32,12 @@ _ERA_LETTER = re.compile(r"([RHS])\s?(\d{1,2})[-/.](\d{1,2})[-/.](\d{1,2})$")
 _WEEK_DAY = re.compile(r"(\d{4})-?W(\d{2})-?([1-7])$")
 _COMPACT = re.compile(r"((?:19|20)\d{2})(\d{2})(\d{2})(?:\d{6}|T\d+.*)?$")
 _SERIAL = re.compile(r"(\d{5})(?:\.\d+)?$")
-_EPOCH = re.compile(r"(\d{10}|\d{13})$")
+#: Seconds since 1970, or thousandths, millionths and billionths of them, also as a spreadsheet shortens them.
+_EPOCH = re.compile(r"(\d{10}|\d{13}|\d{16}|\d{19})(?:\.0+)?$")
+_SHORT_EPOCH = re.compile(r"\d(?:\.\d+)?[eE]\+?(?:09|9|12|15|18)$")
+_EPOCH_SECONDS = (631_152_000, 4_102_444_800)
+#: A month of a year: ``2026-03``.
+_YEAR_MONTH = re.compile(r"((?:19|20)\d{2})\s?[-/]\s?(0?[1-9]|1[0-2])$")
 _CLOCK = re.compile(r"\s\d{1,2}[:.]\d{2}.*$")
 _GLUED = re.compile(r"(?<=\d)(?=[^\d\s])|(?<=[^\d\s])(?=\d)")
 #: What stands beside the name of a month that is written without a day: ``mars 2026``, ``março de 2026``.
@@ -301,7 +306,12 @@ def _shape(cell: str) -> tuple[str | None, tuple[int, ...]]:
         number = int(match.group(1))
         return ("serial", (number,)) if 20_000 <= number < 80_000 else (None, ())
     if match := _EPOCH.match(bare):
-        return "serial", (int(match.group(1)),)
+        return _of_epoch(int(match.group(1)))
+    if _SHORT_EPOCH.match(bare):
+        return _of_epoch(int(float(bare)))
+    if match := _YEAR_MONTH.match(bare):
+        # A month stands for its first day, as in a spreadsheet.
+        return "ymd", (*map(int, match.groups()), 1)
     return _worded(bare) if (rest := _without_weekday(bare)) is None else _shape(rest)
 
 
@@ -309,6 +319,13 @@ def _without_weekday(cell: str) -> str | None:
     """Return a date without the day of the week before it in any language, ``None`` where none stands there."""
     match = _OPENING_WORD.match(cell)
     return cell[match.end() :] if match and normalize(match[1]) in _WEEKDAYS else None
+
+
+def _of_epoch(number: int) -> tuple[str | None, tuple[int, ...]]:
+    """Return the seconds since 1970 of a number that counts these or parts of them, if they are of our time."""
+    seconds = number // 1000 ** ((len(str(number)) - 10) // 3)
+    least, most = _EPOCH_SECONDS
+    return ("serial", (seconds,)) if least <= seconds < most else (None, ())
 
 
 def _of_week(year: int, week: int, day: int) -> tuple[str | None, tuple[int, ...]]:
@@ -368,8 +385,7 @@ def _date(value: str, order: str) -> dt.date | None:
 def _from_number(number: int, zero: dt.date) -> dt.date:
     if number < 100_000:
         return zero + dt.timedelta(days=number)
-    seconds = number / 1000 if number >= 10**12 else number
-    return dt.datetime.fromtimestamp(seconds, dt.UTC).date()
+    return dt.datetime.fromtimestamp(number, dt.UTC).date()
 
 
 def _century(year: int) -> int:

@@ -350,6 +350,11 @@ def _trimmed(word: str, phrases: frozenset[tuple[str, ...]]) -> str:
     return word.removeprefix(next((text for text in found if word.startswith(text)), ""))
 
 
+def without_fillers(header: str) -> str:
+    """Return a header without words that only join others: ``Naam van klant`` as ``klant``."""
+    return " ".join(word for word in _split(header) if (word,) not in _peel("filler"))
+
+
 def is_bare(header: str) -> bool:
     """Return whether a header holds nothing but words that change nothing beside others: a currency, a tax, a trade."""
     return _covered(_split(header), _peelable())
@@ -363,6 +368,17 @@ def is_known_phrase(text: str) -> bool:
 def is_row_number(header: str) -> bool:
     """Return whether a header is one that columns have which only number the rows: ``No.``, ``lfd. Nr.``, ``序号``."""
     return any(sense.name == "row_number" and not sense.is_field for sense in header_senses(header))
+
+
+def speaks_of_time(header: str) -> bool:
+    """Return whether a header has a word for a period or an age and none for money: ``Subscription period``."""
+    said = {sense.name for sense in header_senses(header)}
+    return not said.isdisjoint(_OF_TIME) and said.isdisjoint(_OF_MONEY)
+
+
+def counts_talks(header: str) -> bool:
+    """Return whether a header has a word for calls or first appointments, of which an amount is no money."""
+    return any(sense.table == "rep_periods" and sense.name in _COUNTED for sense in header_senses(header))
 
 
 def is_called(header: str, concept: str) -> bool:
@@ -490,6 +506,11 @@ def table_kinds(name: str) -> tuple[str, ...]:
         for kind in known[phrase]
     ]
     return tuple(dict.fromkeys(kind for _, _, kind in sorted(hits)))
+
+
+def names_other_records(header: str) -> bool:
+    """Return whether a header speaks of records beside the deals: of invoices, payments, tickets, tasks, calls."""
+    return not _BESIDE_DEALS.isdisjoint(table_kinds(" ".join(_compounds_apart(_split(header)))))
 
 
 def key_tables(header: str) -> tuple[str, ...]:
@@ -632,6 +653,10 @@ def _header_words() -> frozenset[str]:
     return frozenset(word for word in found if len(word) > _SHORTEST_PART)
 
 
+_COUNTED = frozenset(("conversations", "first_appointments"))
+_OF_TIME = frozenset(("calendar", "age", "goal_period", "period"))
+_OF_MONEY = frozenset(("amount", "revenue", "unit_price", "cost", "paid_amount", "weighted_amount"))
+_BESIDE_DEALS = frozenset(("invoices", "payments", "tickets", "tasks", "expenses", "activities"))
 _BESIDE = ("currency", "tax", "unit", "trade", "filler", "expected")
 
 

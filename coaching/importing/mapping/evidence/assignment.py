@@ -15,18 +15,20 @@ from coaching.importing.mapping.evidence.header_scores import header_scores
 from coaching.importing.mapping.evidence.profiles import Profile, in_order, ordered
 from coaching.importing.mapping.evidence.reversals import speaks_of_taking_back
 from coaching.importing.mapping.evidence.without_header import found_by_values, is_without_header
-from coaching.importing.mapping.schema import ENTERED, OWNERS, PLAIN, SURE
+from coaching.importing.mapping.schema import DESCRIBING, ENTERED, OWNERS, PLAIN, SURE
 from coaching.importing.mapping.stages import ended_labels, meaning_of, outcome_of
 from coaching.importing.values.normalize import key, keys, missing, visible
 from coaching.importing.values.text_columns import truth
 from coaching.importing.vocabulary.header_words import (
     PART,
     changes_meaning,
+    counts_talks,
     header_senses,
     is_expected,
     names_an_id,
     names_another_role,
     names_paper,
+    speaks_of_time,
 )
 from coaching.importing.vocabulary.word_lists import Layout
 from coaching.tables import DISCARDED, FIRST_APPOINTMENT, LOST, NEXT_STEP, OPEN, WON
@@ -51,6 +53,8 @@ _WEAK = 1.0
 _MOSTLY, _HARDLY, _AT_ALL = 0.8, 0.1, 0.4
 #: Certainty of a step that another column may be as well, and what somebody beside the seller lacks as the owner.
 _ONE_OF_TWO, _ANOTHER_ROLE = 0.6, 4.0
+#: How far a header speaks for a field that is known for it, but for words that change nothing.
+_PLAINLY = 0.94
 #: Certainty of what is applied and named as likely.
 _LIKELY = 0.92
 #: The part of a column's labels that say who rang, from which its rows are calls.
@@ -73,8 +77,6 @@ _SAYS_OUTCOME = ("status", "stage", "is_won", "forecast", "active", "won_on", "l
 _ENDS = ("status", "stage")
 #: The days that follow the first one of a deal.
 _LATER = ("first_appointment_on", "next_step_on", "closed_on", "won_on", "lost_on", "expected_close_on")
-#: Fields of which a file may have several columns, any of which will do.
-_DESCRIBING = frozenset(("team", "product", "segment", "source", "pipeline", "deal_type", "region", "role"))
 
 
 @dataclass
@@ -108,6 +110,7 @@ def assign(profiles: Mapping[str, Profile], table: str, layout: Layout | None = 
         prefer_amounts(odds, profiles)
         _seller_before_others(odds, profiles)
         _tell_stage_from_status(odds, profiles)
+        _confirmed_flags(odds, profiles)
         _filled_by_outcome(odds, profiles)
     for name, header in _best(odds).items():
         match.take(name, header, probability(odds[header][name]))
@@ -188,15 +191,20 @@ def _settle(match: Match, odds: Mapping[str, Mapping[str, float]], profiles: Map
             # The labels say how deals ended, whichever of the two the column is.
             others = {n: v for n, v in others.items() if n not in _ENDS}
         other = max(others.values(), default=NEVER)
-        if other > 0 and name not in _DESCRIBING:
+        if other > 0 and name not in DESCRIBING:
             match.certainty[name] *= probability(1.5 * (own - other) + 0.2)
-        if strongest > 0 and (name not in _DESCRIBING or strongest > own):
+        if strongest > 0 and (name not in DESCRIBING or strongest > own):
             match.certainty[name] = round(match.certainty[name] * probability(2.2 * (own - strongest) + 1.0), 4)
         match.certainty[name] = round(match.certainty[name], 4)
 
 
 def _may_be(other: str, name: str, match: Match) -> bool:
-    """Return whether a column taken for ``name`` may be ``other``: sales in money may always be sales counted."""
+    """Return whether a column taken for ``name`` may be ``other``: sales in money may always be sales counted.
+
+    A forecast is no status where a stage says how deals ended.
+    """
+    if (other, name) == ("status", "forecast"):
+        return not {"stage", "status"} & set(match.fields)
     return other not in match.fields or (other, name) == ("won", "revenue")
 
 
@@ -249,16 +257,47 @@ def _tell_stage_from_status(odds: dict[str, dict[str, float]], profiles: Mapping
             row["status"] -= 3.0
 
 
+def _outcome_column(odds: Mapping[str, Mapping[str, float]], profiles: Mapping[str, Profile]) -> Profile | None:
+    """Return the column whose labels say best which deals were won and which were lost, if there is one."""
+    telling = [h for h, row in odds.items() if profiles[h].says_outcome and {"status", "stage"} & set(row)]
+    best = max(telling, key=lambda h: max(odds[h].get(name, NEVER) for name in _ENDS), default=None)
+    return profiles[best] if best is not None else None
+
+
+def _ends_of(by_outcome: Profile) -> np.ndarray:
+    """Return how the deal of each sampled row ended by its label, ``OPEN`` where it did not, ``""`` without one."""
+    known = {label: outcome_of(label) or OPEN for label in set(by_outcome.full)}
+    return np.array([known.get(label, "") for label in by_outcome.cells])
+
+
+def _confirmed_flags(odds: dict[str, dict[str, float]], profiles: Mapping[str, Profile]) -> None:
+    """Leave out marks of wins that labels contradict, unless their header speaks of nothing else: a side sale."""
+    by_outcome = _outcome_column(odds, profiles)
+    if by_outcome is None:
+        return
+    ends = _ends_of(by_outcome)
+    for header, row in odds.items():
+        if "is_won" not in row or _is_plainly(header, ("is_won", "won_on")):
+            continue
+        marks = {cell: truth(cell) is True for cell in set(profiles[header].cells)}
+        marked = np.array([marks[cell] for cell in profiles[header].cells])
+        ended = (ends == WON) | (ends == LOST)
+        if (marked & (ends == LOST)).any() or float((marked == (ends == WON))[ended].mean()) < _MOSTLY:
+            del row["is_won"]
+
+
+def _is_plainly(header: str, names: Sequence[str]) -> bool:
+    """Return whether a header is known for one of the fields but for words that change nothing."""
+    scores = header_scores(header, "deals")
+    return any(scores.get(name, 0.0) >= _PLAINLY for name in names)
+
+
 def _filled_by_outcome(odds: dict[str, dict[str, float]], profiles: Mapping[str, Profile]) -> None:
     """Let the rows in which a column is filled speak for it: days of the deals that ended, reasons of the lost ones."""
-    telling = [h for h, row in odds.items() if profiles[h].says_outcome and {"status", "stage"} & set(row)]
-    if not telling:
+    by_outcome = _outcome_column(odds, profiles)
+    if by_outcome is None:
         return
-    by_outcome = profiles[
-        max(telling, key=lambda header: max(odds[header].get("status", NEVER), odds[header].get("stage", NEVER)))
-    ]
-    known = {label: outcome_of(label) or OPEN for label in set(by_outcome.full)}
-    ends = np.array([known.get(label, "") for label in by_outcome.cells])
+    ends = _ends_of(by_outcome)
     rows = {end: ends == end for end in (OPEN, WON, LOST)}
     if any(int(of_end.sum()) < _SEVERAL for end, of_end in rows.items() if end != OPEN):
         return
@@ -510,16 +549,18 @@ def _code_for_name(match: Match, profiles: Mapping[str, Profile]) -> None:
     """Take a column that names deals by codes, another one in every row, for their ids where no other column is."""
     if "deal_name" in match.fields and "deal_id" not in match.fields:
         header, sure = match.fields["deal_name"], match.certainty["deal_name"]
-        if profiles[header].is_unique and profiles[header].code_share > _MOSTLY:
+        if profiles[header].is_numbered:
             match.drop("deal_name")
             match.take("deal_id", header, sure)
 
 
 def _may_be_money(profile: Profile) -> bool:
-    varies = len(profile.values) > 1 or profile.count < _MANY_ROWS
+    varies = len(profile.values) > 1 or len(profile.cells) < _MANY_ROWS
     is_amount = varies and profile.number_share > 0.9 and profile.date_share < 0.5 and not profile.shows_percent
-    is_id = names_an_id(profile.header) or _is_known_id(profile.header)
-    return is_amount and profile.typical >= _LEAST_AMOUNT and not is_id and not profile.is_year
+    header = profile.header
+    is_id = names_an_id(header) or _is_known_id(header)
+    is_other = is_id or profile.is_year or speaks_of_time(header) or counts_talks(header)
+    return is_amount and profile.typical >= _LEAST_AMOUNT and not is_other
 
 
 def _is_known_id(header: str) -> bool:

@@ -16,7 +16,7 @@ from coaching.importing.mapping.evidence.profiles import Profile
 from coaching.importing.mapping.schema import OWNERS, kind_of
 from coaching.importing.mapping.stages import outcome_of
 from coaching.importing.values.amounts import currency_in
-from coaching.importing.vocabulary.header_words import is_row_number
+from coaching.importing.vocabulary.header_words import is_row_number, without_fillers
 from coaching.tables import FIRST_APPOINTMENT, LOST, NEXT_STEP, WON
 
 #: What rules a field out.
@@ -25,6 +25,10 @@ NEVER = -20.0
 _GRADES = (0.0, 0.2, 0.4, 0.6, 0.7, 0.86, 0.92, 0.96, 1.0)
 _ODDS = (-4.6, -3.2, -1.6, -0.2, 0.9, 2.2, 2.6, 3.0, 3.4)
 _SMALL_TABLE = 8
+#: From how many rows on the names of a few customers are told from many, and how many are few.
+_MANY_ROWS, _FEW_NAMES = 12, 6
+#: How far a header speaks for a field that is known for it but for words that change nothing; and as a whole.
+_PLAINLY, _BY_WHOLE = 0.94, 0.96
 #: How far a header must speak for a field whose cells cannot be read, and what those take away.
 _CLEAR, _UNREAD = 0.9, -2.4
 #: Units behind a header that are none of money.
@@ -62,6 +66,7 @@ def evidence(profile: Profile, table: str) -> dict[str, float]:
     _share_owners(scores, profile, table)
     if table == "deals":
         _share_wins(scores, profile)
+        _share_codes(scores, profile)
     denied = scores.pop(NOT, 0.0)
     if denied and profile.counts_rows and is_row_number(profile.header):
         return {}
@@ -109,6 +114,13 @@ def _share_wins(scores: dict[str, float], profile: Profile) -> None:
         offered = scores.get("next_step_on", 0.0)
         money = _OF_WINS if sold >= _CLEAR else _OF_OFFERS if offered >= _CLEAR else 0.0
         scores["amount"] = max(scores.get("amount", 0.0), money)
+
+
+def _share_codes(scores: dict[str, float], profile: Profile) -> None:
+    """Let a header that names deals (``Job``) count for their ids where every row holds another code."""
+    name = scores.get("deal_name", 0.0)
+    if name >= _CLEAR and profile.is_numbered:
+        scores["deal_id"] = max(scores.get("deal_id", 0.0), name - 0.02)
 
 
 def _shown_by_values(profile: Profile, table: str) -> Mapping[str, float]:
@@ -178,8 +190,31 @@ def _text(p: Profile) -> float:
 
 
 def _deal_name(p: Profile) -> float:
-    """Weigh the names of deals: those of a few people, again and again, are none."""
-    return _text(p) - (2.2 if is_roll_of_names(p) else 0.0)
+    """Weigh the names of deals: those of a few people, again and again, are none, unless the header is plain."""
+    is_plain = header_scores(p.header, "deals").get("deal_name", 0.0) >= _PLAINLY
+    return _text(p) - (2.2 if is_roll_of_names(p) and not is_plain else 0.0)
+
+
+def _account(p: Profile) -> float:
+    """Weigh the names of customers: a few that come again and again are the seller's own shops, or say what they use.
+
+    So they are only where the header may mean that as well: ``Store``, ``Client CRM``.
+    """
+    called = (header_scores(text, "deals") for text in (p.header, without_fillers(p.header)))
+    is_shop = header_scores(p.header, "deals").get("team", 0.0) >= _CLEAR
+    is_doubtful = is_shop or all(scores.get("account", 0.0) < _BY_WHOLE for scores in called)
+    few = p.count >= _MANY_ROWS and len(p.values) <= _FEW_NAMES and p.repeats >= 0.7
+    return _text(p) - (4.5 if few and is_doubtful else 0.0)
+
+
+def _team(p: Profile) -> float:
+    """Weigh the teams and shops of the seller: they come again and again."""
+    return _group(p) - (3.0 if p.is_unique and p.count >= _MANY_ROWS else 0.0 if p.is_label else 1.5)
+
+
+def _created(p: Profile) -> float:
+    """Weigh the day on which deals were created, which nearly all have."""
+    return _date(p) - (1.5 if p.filled < 0.5 and p.count else 0.0)
 
 
 def _group(p: Profile) -> float:
@@ -188,7 +223,7 @@ def _group(p: Profile) -> float:
         return -6.0
     if p.number_share > 0.8 or p.flag_share > 0.95 or p.is_clock or p.says_outcome:
         return -4.0
-    if p.width > 80:
+    if p.width > 80 or p.sentence_share > 0.5:
         return -4.0
     if p.is_label:
         return 0.6
@@ -386,6 +421,9 @@ _FITS = {
 _OWN = {
     ("deals", "deal_id"): _own_id,
     ("deals", "deal_name"): _deal_name,
+    ("deals", "account"): _account,
+    ("deals", "team"): _team,
+    ("deals", "created_on"): _created,
     ("activities", "activity_id"): _own_id,
     ("reps", "rep"): _rep_of_list,
     ("reps", "rep_first"): _rep_of_list,

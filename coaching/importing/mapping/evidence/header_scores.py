@@ -11,7 +11,7 @@ from types import MappingProxyType
 from rapidfuzz import fuzz, process
 
 from coaching.importing.mapping.evidence.reversals import speaks_of_taking_back
-from coaching.importing.mapping.schema import FIELDS
+from coaching.importing.mapping.schema import DESCRIBING, FIELDS
 from coaching.importing.remembered import remembered
 from coaching.importing.values.amounts import currency_in
 from coaching.importing.values.normalize import words
@@ -23,10 +23,12 @@ from coaching.importing.vocabulary.header_words import (
     WHOLE,
     Sense,
     changes_meaning,
+    counts_talks,
     header_senses,
     is_bare,
     is_expected,
     is_unnamed,
+    names_other_records,
     squeezed,
     squeezed_phrase,
     without_id,
@@ -51,6 +53,8 @@ _IN_COMMON, _ALIKE, _LIKE = 0.6, 0.74, 82.0
 _SHORTEST = 5
 #: How far a header is believed whose parts say together what it is; one that only says a stage, and a weak word for it.
 _COMPOSED, _SAID, _WEAKER = 0.93, 0.84, 0.27
+#: How far parts of a header may be off from the whole for having been rounded.
+_ROUNDED = 0.015
 #: The day of what a stage or an outcome means.
 _DATED = {
     WON: "won_on",
@@ -102,7 +106,13 @@ def header_scores(header: str, table: str) -> Mapping[str, float]:
         is_first = numbered["number"] in _FIRST
         return MappingProxyType({"first_appointment_on": _COMPOSED} if is_first and not is_expected(header) else {})
     if not any(sense.how in (WHOLE, PEELED) for sense in senses) and not speaks_of_taking_back(header):
-        for guess in (_in_common(header, table), _alike(header, table), _composed(header, table)):
+        guesses = (
+            _in_common(header, table),
+            _alike(header, table),
+            _composed(header, table),
+            _said_twice(senses, table),
+        )
+        for guess in guesses:
             for name, score in guess.items():
                 found[name] = max(found.get(name, 0.0), score)
         if found.get("furthest_stage", 0.0) >= _COMPOSED:
@@ -110,6 +120,11 @@ def header_scores(header: str, table: str) -> Mapping[str, float]:
         if is_expected(header):
             for name in TOOK_PLACE & set(found):
                 del found[name]
+        if table == "deals" and counts_talks(header):
+            found.pop("amount", None)
+    if table == "deals" and found.get("deal_type", 0.0) < _WHOLE and names_other_records(header):
+        # The type of an invoice, of a payment or of a call is none of the deal.
+        found.pop("deal_type", None)
     return MappingProxyType(found)
 
 
@@ -195,6 +210,16 @@ def _shares(table: str) -> Mapping[str, Mapping[str, float]]:
                 counts[word][name] += weight
     totals = {word: sum(fields.values()) for word, fields in counts.items()}
     return {word: {name: count / totals[word] for name, count in fields.items()} for word, fields in counts.items()}
+
+
+def _said_twice(senses: Iterable[Sense], table: str) -> dict[str, float]:
+    """Grade fields that describe rows where words for the same one make up the whole header: ``Source channel``."""
+    found = {}
+    for name in DESCRIBING & set(FIELDS[table]):
+        same = [sense for sense in senses if sense.is_field and sense.name == name and sense.table in (table, ANY)]
+        if not all(sense.vague for sense in same) and abs(sum(sense.share for sense in same) - 1) < _ROUNDED:
+            found[name] = _COMPOSED
+    return found
 
 
 def _in_common(header: str, table: str) -> dict[str, float]:

@@ -33,11 +33,14 @@ _PHONE = re.compile(r"[+(]?\d[\d\s().\-/]{6,18}$")
 _INTEGER = re.compile(r"-?\d+(?:\.0+)?$")
 #: One word with a digit, but none that is written without blanks: a name with a year in it is no id.
 _CODE = re.compile(r"(?=\S*\d)(?!(?:\S*?[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]){4})[\w#./\-]+$")
+_SENTENCE = re.compile(r"(?:\S+\s+){3}.*[^\W\d_]{3}[.!?]$|[。！？]$")
 _PERCENT = re.compile(r"\d\s*[%٪]$")
 _TIME_ONLY = re.compile(r"\d{1,2}:\d{2}(?::\d{2})?(?:\s*[ap]\.?m\.?)?$", re.I)
-_FIRST_WORD = re.compile(r"([^\W_]+)[\s_.:\-]+(\S.*)$")
-#: So many headers share a first word that says nothing.
-_SHARED = 3
+_FIRST_WORD = re.compile(r"([^\W_]+)([\s_.:\-]+)(\S.*)$")
+#: What stands between the name of a group of columns and that of a column: ``Organization - Segment``.
+_GROUP = re.compile(r"\s-\s|:")
+#: So many headers, and this part of all, share a first word that says nothing.
+_SHARED, _PART_SHARED = 3, 0.5
 _WORD = re.compile(r"[^\W\d_][^\W\d_'’.\-]*\.?(?:['’\-][^\W\d_]+)*\.?$")
 #: Words in names of companies, normalized; a person has none.
 _COMPANY = frozenset(
@@ -57,7 +60,7 @@ class Profile:
 
     ``values`` are distinct filled cells (at most a few hundred), ``cells`` the same rows of every column of the table
     (a bounded sample, blanks included), so that columns can be held against each other. ``stem`` is the header without
-    a first word that it shares with other headers of the table, ``""`` if there is none.
+    a first word that it shares with most headers of the table, ``""`` if there is none.
     """
 
     header: str
@@ -199,6 +202,12 @@ class Profile:
         return self.share(lambda value: _CODE.match(visible(value)) and not _EMAIL.match(value))
 
     @cached_property
+    def is_numbered(self) -> bool:
+        """Whether every row holds another number, or a code that is digits for a third or more."""
+        coded = self.share(lambda value: _CODE.match(visible(value)) and 3 * sum(map(str.isdigit, value)) >= len(value))
+        return self.is_unique and coded > 0.8
+
+    @cached_property
     def person_share(self) -> float:
         """The part of the values that may be the name of a person."""
         return self.share(is_person)
@@ -207,6 +216,11 @@ class Profile:
     def full_name_share(self) -> float:
         """The part of the values that are a name of two words or more."""
         return self.share(lambda value: " " in visible(value) and is_person(value))
+
+    @cached_property
+    def sentence_share(self) -> float:
+        """The part of the values that are sentences: several words and a full stop."""
+        return self.share(lambda value: _SENTENCE.search(visible(value)))
 
     @cached_property
     def flag_share(self) -> float:
@@ -337,10 +351,18 @@ def profiles_of(table: RawTable) -> dict[str, Profile]:
 
 
 def _stems(headers: Sequence[str]) -> dict[str, str]:
-    """Return headers without a first word that several of them share: the name of a brand, a form, a record."""
-    firsts = {header: _FIRST_WORD.match(visible(header)) for header in headers}
-    counts = Counter(stem.group(1).casefold() for stem in firsts.values() if stem)
-    return {h: stem.group(2) for h, stem in firsts.items() if stem and counts[stem.group(1).casefold()] >= _SHARED}
+    """Return headers without a first word that most of them share, or that is set apart: a brand, a form, a record.
+
+    Another word that only some of them share tells those from the others: ``Invoice date``, ``Invoice type``.
+    """
+    firsts = {header: match for header in headers if (match := _FIRST_WORD.match(visible(header)))}
+    counts = Counter(match[1].casefold() for match in firsts.values())
+    most = max(_SHARED, _PART_SHARED * len(headers))
+    return {
+        header: match[3]
+        for header, match in firsts.items()
+        if counts[match[1].casefold()] >= (_SHARED if _GROUP.search(match[2]) else most)
+    }
 
 
 def agree(one: Profile, other: Profile) -> float:
