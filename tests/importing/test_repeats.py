@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from coaching.importing import Intake, apply_mapping, suggest_mapping
-from tests.importing.made import Rows, assert_all_rows_accounted, codes, mapped, raw, taken
+from tests.importing.made import Rows, assert_all_rows_accounted, codes, dates, mapped, raw, taken
 
 RICH: Rows = [
     ["Deal ID", "Deal Name", "Owner", "Stage", "Amount", "Created Date", "Close Date"],
@@ -32,6 +32,38 @@ def test_a_poorer_list_fills_in_and_never_replaces(order: tuple[Rows, Rows]) -> 
     assert deals.loc["A1", ["amount", "product"]].tolist() == [700, "Gold"]
     assert {"filled_in"} == set(intake.set_aside["reason"])
     assert_all_rows_accounted(intake)
+
+
+def test_a_file_that_only_adds_to_deals_fills_them_in_and_brings_none_of_its_own() -> None:
+    crm = [
+        ["Deal No", "Client", "Owner", "Status", "Opened", "Closed"],
+        ["1", "Kiosk", "Lea Sand", "Won", "2026-01-02", "2026-02-02"],
+        ["2", "Tower", "Max Bell", "Lost", "2026-01-03", "2026-02-03"],
+        ["3", "Annex", "Max Bell", "Open", "2026-01-04", ""],
+    ]
+    amounts = [
+        ["Deal No", "Client", "Contract Value", "Currency"],
+        ["1", "Kiosk", "700", "CAD"],
+        ["9", "?", "5", "CAD"],
+    ]
+    visits = [
+        ["Deal No", "First visit on", "Proposal sent on"],
+        ["1", "2026-01-05", "2026-01-20"],
+        ["2", "2026-01-06", ""],
+    ]
+    tables = [raw(rows, f"file{n}.csv") for n, rows in enumerate((crm, amounts, visits), 1)]
+    pairs = [(table, suggest_mapping(table)) for table in tables]
+    assert [(mapping.table, mapping.questions) for _, mapping in pairs] == [("deals", ())] * 3
+    intake = apply_mapping(pairs)
+    deals = intake.tables.deals.set_index("deal_id").sort_index()
+    assert deals["outcome"].tolist() == ["won", "lost", "open"]
+    assert deals.loc["1", ["amount", "currency"]].tolist() == [700, "CAD"]
+    assert dates(deals.first_appointment_on) == ["2026-01-05", "2026-01-06", None]
+    assert deals["gate_shown"].tolist() == [True, True, False]
+    assert intake.set_aside["reason"].tolist() == ["filled_in", "no_rep", "filled_in", "filled_in"]
+    assert not {"no_outcome"} & codes(intake)
+    alone = apply_mapping(pairs[1:2])
+    assert {"no_outcome"} <= codes(alone)
 
 
 def test_within_one_kind_of_export_the_later_row_counts_even_where_it_is_emptier() -> None:

@@ -58,14 +58,22 @@ def test_a_table_across_months_whose_names_do_not_say_what_it_holds_is_asked_abo
     assert (mappings[0].table, mappings[0].asks("table")) == ("", True)
 
 
-def test_a_tracker_with_the_reps_across_and_days_down_counts_each_day() -> None:
+def test_goals_a_fiscal_year_across_are_those_of_each_year() -> None:
+    rows = [("Rep", "FY25", "FY26"), ("Mona Adel", "300", "400"), ("Omar Saad", "150", "160")]
+    made, mappings = taken("goals.csv", csv_bytes(rows))
+    assert mappings[0].table == "goals"
+    assert sorted({goal[1] for goal in goals_of(made)}) == ["2025-01-01", "2026-01-01"]
+
+
+@pytest.mark.parametrize("name", ["calls", "conversations per day", "Gespräche pro Tag", "calls by rep"])
+def test_a_tracker_with_the_reps_across_and_days_down_counts_each_day(name: str) -> None:
     rows = [
         ("Date", "Mona Adel", "Omar Saad"),
         ("2026-03-02", "5", "3"),
         ("2026-03-03", "4", ""),
         ("2026-03-04", "1", "2"),
     ]
-    made, mappings = taken("calls.csv", csv_bytes(rows))
+    made, mappings = taken(f"{name}.csv", csv_bytes(rows))
     counted = made.tables.rep_periods
     assert mappings[0].table == "rep_periods"
     assert counted.groupby("rep", observed=True)["conversations"].sum().to_dict() == {"Mona Adel": 10, "Omar Saad": 5}

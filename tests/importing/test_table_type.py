@@ -664,3 +664,11 @@ def test_won_and_lost_are_no_groups_whatever_their_column_is_called() -> None:
     mapping = suggested([head, *rows])
     assert (mapping.table, mapping.fields["stage"], mapping.fields["amount"]) == ("deals", "group", "numbers")
     assert (mapping.fields["closed_on"], "team" in mapping.fields) == ("date_done", False)
+
+
+def test_what_a_file_adds_to_deals_by_their_ids_is_told_by_all_of_its_columns() -> None:
+    rows = [["Deal ID", "Client", "Amount", ""], *([f"D-{n}", f"Firm {n}", f"{n + 2}500", "Visa"] for n in range(8))]
+    assert suggested([row[:3] for row in rows]).table == "deals"
+    for unknown in ("Method", "Due date"):
+        assert suggested([[*rows[0][:3], unknown], *rows[1:]]).table == ""
+    assert suggested([["Invoice no", *rows[0][1:3]], *(row[:3] for row in rows[1:])]).table == ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -15,6 +16,8 @@ from coaching.importing.issues.catalogue import (
     ID_OF_TWO_DEALS,
     LEFT_OUT_BY_CHOICE,
     LINES_ADDED_UP,
+    NO_OUTCOME,
+    NO_REP,
     SEVERAL_ROWS_PER_DEAL,
     SHARED_DEALS,
     SUPERSEDED,
@@ -23,7 +26,8 @@ from coaching.importing.issues.catalogue import (
 from coaching.importing.link.export_age import changed_on, oldest_first
 from coaching.importing.link.export_kind import is_same_kind, richness
 from coaching.importing.link.same_deals import numberings, with_alike_ids, with_ids_of_others, without_made_ids
-from coaching.importing.mapping.stages import rank
+from coaching.importing.mapping.schema import OWNERS
+from coaching.importing.mapping.stages import rank, shows_outcome
 from coaching.importing.values.normalize import normalize
 from coaching.importing.values.text_columns import fingerprints, repeated
 from coaching.importing.vocabulary.header_words import without_part
@@ -72,13 +76,23 @@ def one_row_per_deal(built: Sequence[Built]) -> list[Built]:
     for i, part in zip(at, with_alike_ids([result[i] for i in at]), strict=True):
         result[i] = part
     order, contradictory = oldest_first([result[i] for i in at])
-    named = [without_made_ids(part) for part in _named(result, [at[n] for n in order])]
+    named = [_without_strangers(without_made_ids(part)) for part in _named(result, [at[n] for n in order])]
     for one, other, ids in contradictory:
         part = named[at[other]]
         places = [raw.sheet or raw.file for raw in (named[at[one]].raw, part.raw)]
         found = FILES_CONTRADICT.found(part.raw.file, part.raw.sheet, None, len(ids), (), places)
         named[at[other]] = part.with_issues(found)
     return named
+
+
+def _without_strangers(part: Built) -> Built:
+    """Set aside what is left of a file that filled others in and tells neither whose its deals are nor their end."""
+    fields = part.mapping.fields
+    fills_in = part.table == "deals" and (part.reason == FILLED_IN.code).any()
+    if not fills_in or any(owner in fields for owner in OWNERS) or shows_outcome(fields, part.mapping.stages):
+        return part
+    left = part.without(part.kept, NO_REP)
+    return replace(left, issues=tuple(issue for issue in left.issues if issue.code != NO_OUTCOME.code))
 
 
 def _named(built: Sequence[Built], at: Sequence[int]) -> list[Built]:
@@ -235,8 +249,8 @@ def _filled(
 def fill(frame: pd.DataFrame, at: np.ndarray, given: pd.DataFrame) -> pd.DataFrame:
     """Return deals with the empty cells of the rows ``at`` filled from the rows of ``given``, place by place.
 
-    A deal that is given the date of a gate has come as far as that gate. An open deal which the other rows say has
-    ended has ended.
+    A deal that is given the date of a gate has come as far as that gate; where next steps are given, the rows they
+    come from show how far their deals came. An open deal which the other rows say has ended has ended.
     """
     frame = _ended(frame, at, given)
     news: dict[str, pd.Series] = {}
@@ -257,6 +271,10 @@ def fill(frame: pd.DataFrame, at: np.ndarray, given: pd.DataFrame) -> pd.DataFra
                 ranks = news.get("gate_rank", frame["gate_rank"]).to_numpy().copy()
                 ranks[at[empty]] = np.maximum(ranks[at[empty]], gate)
                 news["gate_rank"] = pd.Series(ranks, index=frame.index)
+            if name == "next_step_on" and {"gate_shown"} <= set(frame) & set(given):
+                shown = frame["gate_shown"].to_numpy(bool).copy()
+                shown[at] |= given["gate_shown"].eq(True).to_numpy(bool)
+                news["gate_shown"] = pd.Series(shown, index=frame.index)
     return frame.assign(**news) if news else frame
 
 

@@ -10,6 +10,7 @@ from coaching.importing.mapping.evidence.header_scores import header_scores
 from coaching.importing.mapping.evidence.profiles import Profile
 from coaching.importing.model import Question, RawTable
 from coaching.importing.shapes import period_in, period_named, period_without_year, without_period, year_in
+from coaching.importing.values.normalize import words
 from coaching.importing.values.period_names import length_in
 from coaching.importing.values.text_columns import distinct
 from coaching.importing.vocabulary.header_words import header_senses, table_kinds
@@ -24,6 +25,8 @@ MEASURES = ("amount", "conversations", "first_appointments", "next_steps", "won"
 #: How sure a column must be to be taken for what the rows hold besides.
 _SURE_OF_MORE = 0.9
 _ANY_YEAR = 2000
+#: What stands between counts and the time in which they are taken, or the people who took them.
+_PACES = frozenset(("per", "by", "each", "a", "pro", "je", "par", "por", "al", "za", "na", "لكل", "في"))
 #: Columns that make a table that runs across a list of people too.
 _OF_A_ROSTER = ("region", "role", "manager", "started_on", "left_on", "email")
 
@@ -40,11 +43,19 @@ def crosstab_table_type(table: RawTable) -> str:
 
 def measure_named(table: RawTable) -> str | None:
     """Return what the name of a sheet or a file says that its cells count."""
-    for name in (table.sheet or "", table.file.rsplit(".", 1)[0]):
+    names = (table.sheet or "", table.file.rsplit(".", 1)[0])
+    for name in (*names, *map(_without_pace, names)):
         for sense in header_senses(name):
             if sense.is_field and sense.table == "rep_periods" and sense.name in MEASURES:
                 return sense.name
     return None
+
+
+def _without_pace(name: str) -> str:
+    """Return a name without what it says behind its counts of how often these are taken: ``meetings per day``."""
+    split = words(name)
+    end = next((at for at, word in enumerate(split) if at and word in _PACES), len(split))
+    return " ".join(split[:end])
 
 
 def period_from_names(table: RawTable, name: str, fields: Mapping[str, str]) -> dict[str, str]:

@@ -18,7 +18,7 @@ from coaching.importing.mapping.also_tables import (
 from coaching.importing.mapping.evidence.assignment import Match, assign
 from coaching.importing.mapping.evidence.id_columns import is_deal_id
 from coaching.importing.mapping.evidence.profiles import Profile, profiles_of
-from coaching.importing.mapping.evidence.table_type import table_type
+from coaching.importing.mapping.evidence.table_type import adds_to_deals, table_type
 from coaching.importing.mapping.labels import stage_labels, status_labels
 from coaching.importing.mapping.layouts import layouts_of
 from coaching.importing.mapping.readings import readings_of
@@ -51,7 +51,8 @@ def suggest_mapping(table: RawTable, name: str | None = None) -> TableMapping:
     if not found_name:
         return TableMapping("", questions=of_table, taken_for=taken_for)
     name = found_name
-    questions = _owner_questions(name, match)
+    adds = name == "deals" and adds_to_deals(match, profiles)
+    questions = [] if adds else _owner_questions(name, match)
     if name == "deals" and "deal_id" in match.fields and not is_deal_id(table.frame, match.fields):
         questions.append(ask.DEAL_ID.asked(header=match.fields["deal_id"]))
         match.drop("deal_id")
@@ -85,7 +86,7 @@ def suggest_mapping(table: RawTable, name: str | None = None) -> TableMapping:
             *unsure,
             *of_rows,
             *_kind_questions(profiles, name, match),
-            *_outcome_questions(profiles, name, match, labels),
+            *([] if adds else _outcome_questions(profiles, name, match, labels)),
             *_stage_questions(name, match, stages, labels),
             *period_questions(table, name, match.fields, formats),
             *(period_questions(table, "goals", quotas, formats) if quotas else ()),

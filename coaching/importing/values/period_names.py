@@ -75,8 +75,8 @@ _FILLERS = frozenset(
 _WEEK_OF = re.compile(
     r"^(?:week|wk) (?:of|from|beginning|starting|commencing) |^semaine du |^woche vom |^semana del |^(?:ال)?اسبوع من "
 )
-#: A year of two digits behind ``FY``, and behind the name of a month: ``FY26 Q1``, ``ene-26``, ``Mrz 26``.
-_FISCAL_YEAR = re.compile(r"\bFY\s?[’']?(\d{2})\b(?=\W*[QHW])|(?<=[QHW]\d)\W*FY\s?[’']?(\d{2})\b", re.I)
+#: A year of two digits behind ``FY``, and behind the name of a month: ``FY26``, ``FY26 Q1``, ``ene-26``, ``Mrz 26``.
+_FISCAL_YEAR = re.compile(r"\bFY\s?[’']?(\d{2})\b(?=\W*[QHW]|\s*$)|(?<=[QHW]\d)\W*FY\s?[’']?(\d{2})\b", re.I)
 _SHORT_YEAR = re.compile(r"\s*([^\W\d_]{3,})\.?[\s\-./'’]+([23]\d)\s*$")
 _CLOCK = re.compile(r"[T ]\d{1,2}:\d{2}.*$")
 _BRACKETS = re.compile(r"\(.*?\)")

@@ -80,6 +80,8 @@ _ON_THE_WAY = ("first_appointment_on", "lost_reason", "probability", "expected_c
 _ONLY_OF_DEALS = ("pipeline", "expected_close_on", "forecast", "furthest_stage")
 #: Dates and amounts of a sale, which a possession has too.
 _OF_ONE_SALE = ("amount", "won_on", "closed_on")
+#: What another file may add to deals.
+_ADDED = frozenset(("amount", "first_appointment_on", "next_step_on", "closed_on", "lost_reason", "source", "product"))
 #: What a table of goals is short of for each column that only deals have.
 _PER_COLUMN_OF_DEALS = 0.8
 #: Records of what was sold already.
@@ -179,6 +181,8 @@ def table_type(
         return TableType("", 0.0, "", None, matches, every)
     lead = points[best] - max(second, 0.0)
     is_clear = points[best] >= _ENOUGH and lead >= _LEAD
+    if not is_clear and not like and adds_to_deals(matches["deals"], profiles):
+        return TableType("deals", SURE, "", None, matches, every)
     guess = _guess(matches[best], profiles, named, (file, sheet or "")) if best == "deals" and best not in known else ""
     if guess == LEFT_OUT:
         if like and not (best in named or _says_won(matches[best], profiles) or _may_be_sales(matches[best], profiles)):
@@ -225,6 +229,17 @@ def _other_records(profiles: Mapping[str, Profile], named: frozenset[str]) -> di
                 kind, weight = _SIGNS[concept]
                 found[kind] += weight
     return dict(found)
+
+
+def adds_to_deals(match: Match, profiles: Mapping[str, Profile]) -> bool:
+    """Return whether a table holds nothing but what a list of deals lacks, by the ids of these deals."""
+    header = match.fields.get("deal_id", "")
+    is_their_key = any(s.table == ANY and s.name == "deal_id" and s.how != PART for s in header_senses(header))
+    if not (is_their_key and profiles[header].is_unique and own_key(profiles) == header):
+        return False
+    known = {name for name in match.fields if _p(match, name) >= SURE}
+    of_these = {match.fields[name] for name in known} >= {h for h, profile in profiles.items() if not profile.is_empty}
+    return of_these and known <= {"deal_id", "account", "currency", *_ADDED} and not known.isdisjoint(_ADDED)
 
 
 def _numbers_quotes(header: str, profile: Profile) -> bool:
