@@ -165,6 +165,43 @@ def test_a_date_column_for_the_next_step_shows_it_for_all() -> None:
     assert found.gate[0] == "next_step"
 
 
+def ticked(header: str, field: str = "First Meeting", *, ticks: str = "Yes,No,Yes,") -> list[list[str]]:
+    """Return a won, two lost and an open deal with ticks under a header."""
+    head = ["Deal ID", "Owner", "Created", field, header, "Outcome", "Close date", "Amount"]
+    met, closed = "2026-01-06", "2026-02-20"
+    ends = [("Won", closed), ("Lost", closed), ("Lost", closed), ("Open", "")]
+    rows = [
+        [str(n), "Dana", "2026-01-05", met, tick, end, day, f"{n + 1}200"]
+        for n, ((end, day), tick) in enumerate(zip(ends, ticks.split(","), strict=True))
+    ]
+    return [head, *rows]
+
+
+@pytest.mark.parametrize("header", ["Contract offered?", "demo_completed", "Angebot versendet", "تم إرسال العرض"])
+def test_a_tick_that_a_step_was_taken_shows_how_far_deals_came_and_is_asked(header: str) -> None:
+    mapping = suggested(ticked(header))
+    assert mapping.fields["next_step_done"] == header and mapping.asks("column", "next_step_done")
+    found = deals(ticked(header))
+    assert list(found.gate) == ["won", "first_appointment", "next_step", "first_appointment"]
+    assert found.gate_shown.all() and found.next_step_on.isna().all()
+    told = override(mapping, Given(fields={"next_step_done": ""}))
+    assert list(apply_mapping([(raw(ticked(header)), told)]).tables.deals.gate_shown) == [False] * 4
+
+
+def test_who_was_not_met_has_not_had_the_first_appointment() -> None:
+    found = deals(ticked("Met?", "Phone"))
+    assert list(found.gate) == ["won", "conversation", "first_appointment", "conversation"]
+
+
+@pytest.mark.parametrize("header", ["Demo scheduled?", "Newsletter sent?", "Follow up?", "No show?"])
+def test_a_tick_of_what_is_no_step_says_nothing_of_gates(header: str) -> None:
+    assert not {"first_appointment_done", "next_step_done"} & set(suggested(ticked(header)).fields)
+
+
+def test_a_column_of_numbers_under_the_name_of_a_step_is_no_tick() -> None:
+    assert "next_step_done" not in suggested(ticked("Proposals sent", ticks="1,0,3,2")).fields
+
+
 def test_the_stage_history_shows_and_dates_the_gates() -> None:
     history = [
         ["Deal ID", "New stage", "Changed on"],

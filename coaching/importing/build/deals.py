@@ -59,6 +59,7 @@ from coaching.importing.values.text_columns import (
     truth,
 )
 from coaching.tables import (
+    CONVERSATION,
     DISCARDED,
     FIRST_APPOINTMENT,
     LOST,
@@ -77,6 +78,8 @@ _LIMITS = frozenset((2_000, 5_000, 10_000, 20_000, 50_000, 65_535, 100_000, 1_04
 _MOST_RESULTS = 12
 #: Columns whose labels and flags say how deals ended.
 _OUTCOME_LABELS = ("status", "stage", "is_won", "active", "forecast")
+#: The gates that columns of yes and no tick off.
+_TICKED_GATES = {"first_appointment_done": FIRST_APPOINTMENT, "next_step_done": NEXT_STEP}
 #: From this share of the closed deals in one stage, the stage says that they are closed and not how far they came.
 _NEARLY_ALL = 0.9
 
@@ -443,12 +446,18 @@ def _ranks(meaning: pd.Series, besides: Sequence[str] = ()) -> np.ndarray:
 
 
 def _gates(build: Builder, meaning: pd.Series, furthest: pd.Series, outcome: pd.Series) -> pd.Series:
-    """Return the rank of the furthest gate that stage, furthest stage and dates show, -1 for none."""
+    """Return the rank of the furthest gate that stage, furthest stage, dates and ticks show, -1 for none."""
     won = (outcome == WON).to_numpy()
     ranks = [_ranks(meaning, ENDS), _ranks(furthest), np.where(won, np.int8(rank(WON)), np.int8(-1))]
     for name, gate in (("first_appointment_on", FIRST_APPOINTMENT), ("next_step_on", NEXT_STEP)):
         if name in build.columns:
             ranks.append(np.where(build.columns[name].notna(), np.int8(rank(gate)), np.int8(-1)))
+    for name, gate in _TICKED_GATES.items():
+        ticks = build.text(name)
+        if ticks is not None:
+            # Who has not been met has come no further than a conversation.
+            before = CONVERSATION if gate == FIRST_APPOINTMENT else ""
+            ranks.append(np.where(flags(ticks).eq(True), np.int8(rank(gate)), np.int8(rank(before))))
     best = np.maximum.reduce(ranks)
     capped = np.where(won, best, np.minimum(best, np.int8(rank(NEXT_STEP))))
     return pd.Series(capped, index=outcome.index, dtype="int8")
@@ -459,6 +468,8 @@ def _gate_shown(
 ) -> pd.Series:
     """Say for each deal whether the export would show how far it came had it been lost."""
     everywhere = "next_step_on" in build.columns and bool(build.columns["next_step_on"].notna().any())
+    ticks = build.text("next_step_done")
+    everywhere = everywhere or (ticks is not None and bool(flags(ticks).eq(True).any()))
     shown = pd.Series(everywhere, index=outcome.index)
     codes = {*build.mapping.stages.values(), *labels_in_use(meaning), *labels_in_use(furthest)}
     if NEXT_STEP not in codes:

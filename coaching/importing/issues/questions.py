@@ -16,7 +16,7 @@ from coaching.importing.issues.catalogue import (
     OUTCOMES_DISAGREE,
     Unlocks,
 )
-from coaching.importing.mapping.schema import LEFT_OUT
+from coaching.importing.mapping.schema import LEFT_OUT, TICKED
 from coaching.importing.model import Issue, Question, Source, TableMapping
 
 #: What answers a question: the type of the table, the column of a field, the reading of a column's values, what the
@@ -27,7 +27,7 @@ _BY_FIELD: Mapping[str, Unlocks] = MappingProxyType(
     {
         **dict.fromkeys(("amount", "currency", "revenue", "share"), "revenue"),
         **dict.fromkeys(("status", "is_won", "is_closed", "active", "forecast", "won", "lost"), "outcomes"),
-        **dict.fromkeys(("stage", "furthest_stage", "first_appointment_on", "next_step_on", "next_steps"), "steps"),
+        **dict.fromkeys(("stage", "furthest_stage", *TICKED, *TICKED.values(), "next_steps"), "steps"),
         **dict.fromkeys(("created_on", "closed_on", "won_on", "lost_on", "expected_close_on", "entered_on"), "dates"),
         **dict.fromkeys(("kind", "result", "done", "happened_on", "conversations", "first_appointments"), "activity"),
         **dict.fromkeys(("goal_from", "goal_to", "goal_period", "year"), "goals"),

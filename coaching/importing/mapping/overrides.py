@@ -242,9 +242,12 @@ def _answered(
     if about == "outcome":
         return shows_outcome(fields, stages)
     if about == "first_appointment_stage":
-        return "first_appointment_on" in fields or FIRST_APPOINTMENT in given.stages.values()
+        return (
+            not {"first_appointment_on", "first_appointment_done"}.isdisjoint(fields)
+            or FIRST_APPOINTMENT in given.stages.values()
+        )
     if about == "next_step_stage":
-        return "next_step_on" in fields or NEXT_STEP in given.stages.values()
+        return not {"next_step_on", "next_step_done"}.isdisjoint(fields) or NEXT_STEP in given.stages.values()
     if about == "stage":
         return question.label not in stages or (
             bool(stages[question.label]) and question.label in _known(given, stages)

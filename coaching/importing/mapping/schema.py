@@ -44,6 +44,8 @@ _DEALS = {
     "created_on": "date",
     "first_appointment_on": "date",
     "next_step_on": "date",
+    "first_appointment_done": "flag",
+    "next_step_done": "flag",
     "closed_on": "date",
     "won_on": "date",
     "lost_on": "date",
@@ -111,6 +113,11 @@ KINDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
 )
 
 FIELDS: Mapping[str, tuple[str, ...]] = MappingProxyType({table: tuple(kinds) for table, kinds in KINDS.items()})
+
+#: Fields that tick off a gate without its day, each with the field that dates the gate.
+TICKED: Mapping[str, str] = MappingProxyType(
+    {"first_appointment_done": "first_appointment_on", "next_step_done": "next_step_on"}
+)
 
 #: Fields that say whose row it is; any one of them will do.
 OWNERS = ("rep", "rep_email", "rep_id", "rep_first", "rep_last")

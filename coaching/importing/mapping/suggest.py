@@ -210,14 +210,14 @@ def _stage_questions(
         return []
     questions = []
     codes = {meaning.code for meaning in stages.values()}
-    dated = "first_appointment_on" in match.fields
+    dated = not {"first_appointment_on", "first_appointment_done"}.isdisjoint(match.fields)
     weak = [label for label, meaning in stages.items() if meaning.weak and meaning.code == FIRST_APPOINTMENT]
     firm = any(not meaning.weak and meaning.code == FIRST_APPOINTMENT for meaning in stages.values())
     working = codes & {CONVERSATION, FIRST_APPOINTMENT, NEXT_STEP, ""}
     if not dated and working and (weak or not firm):
         guess = weak[0] if weak else ""
         questions.append(ask.FIRST_APPOINTMENT_STAGE.asked(guess=guess))
-    if "next_step_on" not in match.fields and working and NEXT_STEP not in codes:
+    if {"next_step_on", "next_step_done"}.isdisjoint(match.fields) and working and NEXT_STEP not in codes:
         questions.append(ask.NEXT_STEP_STAGE.asked())
     weak_ends = [label for label, meaning in labels.items() if meaning.weak and meaning.code in (WON, LOST)]
     return [*questions, *undecided(_codes(labels), weak_ends)]

@@ -15,7 +15,7 @@ from coaching.importing.mapping.evidence.header_scores import header_scores
 from coaching.importing.mapping.evidence.profiles import Profile, in_order, ordered
 from coaching.importing.mapping.evidence.reversals import speaks_of_taking_back
 from coaching.importing.mapping.evidence.without_header import found_by_values, is_without_header
-from coaching.importing.mapping.schema import DESCRIBING, ENTERED, OWNERS, PLAIN, SURE
+from coaching.importing.mapping.schema import DESCRIBING, ENTERED, OWNERS, PLAIN, SURE, TICKED
 from coaching.importing.mapping.stages import ended_labels, meaning_of, outcome_of
 from coaching.importing.values.normalize import key, keys, missing, visible
 from coaching.importing.values.text_columns import truth
@@ -57,6 +57,10 @@ _ONE_OF_TWO, _ANOTHER_ROLE = 0.6, 4.0
 _PLAINLY = 0.94
 #: Certainty of what is applied and named as likely.
 _LIKELY = 0.92
+#: The part of a column's values that are yes or no, from which they are ticks; how far its header must name a step.
+_TICKS, _STEP = 0.95, 0.8
+#: The steps that are dated by a field of their own.
+_STEPS = {"first_appointment_on": FIRST_APPOINTMENT, "next_step_on": NEXT_STEP}
 #: The part of a column's labels that say who rang, from which its rows are calls.
 _ALL_CALLS = 0.9
 #: How far a header must speak for the kinds of activities to be one of them.
@@ -132,6 +136,7 @@ def assign(profiles: Mapping[str, Profile], table: str, layout: Layout | None = 
         _left_over("amount", ("amount",), _may_be_money, match, profiles)
         _only_money(match, profiles)
         _code_for_name(match, profiles)
+        _ticked_steps(match, profiles)
         _left_over("is_won", _SAYS_OUTCOME, _is_question, match, profiles)
         _in_order(match, profiles)
     _full_name(match, profiles)
@@ -494,6 +499,30 @@ def _step_between(match: Match, profiles: Mapping[str, Profile]) -> None:
             or ordered(profiles[header], profiles[match.fields["next_step_on"]]) > 1 - _HARDLY
         ):
             match.take(name, header, _ELIMINATED)
+
+
+def _ticked_steps(match: Match, profiles: Mapping[str, Profile]) -> None:
+    """Ask whether a column of yes and no whose header names a step of a deal ticks off that the step was taken.
+
+    Of several that name the same step it is the one with the most ticks.
+    """
+    taken = set(match.fields.values())
+    for name, dated in TICKED.items():
+        named = [
+            (sum(truth(cell) is True for cell in profile.cells), -profile.place, header)
+            for header, profile in profiles.items()
+            if header not in taken and profile.flag_share > _TICKS and _names_step(header, dated)
+        ]
+        ticks, _, header = max(named, default=(0, 0, ""))
+        if ticks:
+            match.take(name, header, _ONE_OF_TWO)
+
+
+def _names_step(header: str, dated: str) -> bool:
+    """Return whether a header names, more than anything else, the step that a field dates."""
+    scores = header_scores(header, "deals")
+    score = scores.get(dated, 0.0)
+    return score >= _STEP and score == max(scores.values()) and meaning_of(header).code == _STEPS[dated]
 
 
 def _is_step(header: str) -> bool:
