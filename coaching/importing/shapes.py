@@ -178,7 +178,7 @@ def _over_periods(table: RawTable, numeric: Sequence[str]) -> RawTable | None:
     others = [header for header in table.header if periods.get(header) is None]
     if not any(_is_of_people(table.frame[header]) for header in others) or len(set(names.values())) < len(names):
         return None
-    if any(_says_ends(table.frame[header]) for header in others):
+    if any(_says_ends(table.frame[header]) or _names_periods(table.frame[header]) for header in others):
         return None
     return _long(table, others, names, "periods")
 
@@ -199,6 +199,13 @@ def _says_ends(values: pd.Series) -> bool:
     """Return whether labels of a column say how deals ended: its rows are deals, with instalments beside them."""
     labels = distinct(values, _MOST_LABELS + 1)
     return len(labels) <= _MOST_LABELS and any(outcome_of(label) in (WON, LOST) for label in labels)
+
+
+def _names_periods(values: pd.Series) -> bool:
+    """Return whether a column says the month or quarter of its row: the numbers beside it are steps, no months."""
+    sample = distinct(values, 200)
+    named = [value for value in sample if not value.isdecimal() and period_named(value, _ANY_YEAR)]
+    return len(named) > _DATES * len(sample)
 
 
 def _over_reps(table: RawTable, numeric: Sequence[str]) -> RawTable | None:

@@ -59,9 +59,13 @@ def test_the_currency_of_the_deal_comes_first_where_a_column_names_it() -> None:
     assert suggested(table(own, company)).fields["amount"] == "Amount in company currency"
 
 
-def test_won_deals_count_with_their_actual_amount_and_open_ones_with_the_expected_one() -> None:
-    actual: list[object] = [950, "", "", 800, "", ""]
-    rows = table(("Estimated value", times(1)), ("Actual value", actual))
+@pytest.mark.parametrize(
+    ("expected", "actual"),
+    [("Estimated value", "Actual value"), ("Valor ofertado", "Valor vendido"), ("Quoted amount", "Sold amount")],
+)
+def test_won_deals_count_with_their_actual_amount_and_open_ones_with_the_other_one(expected: str, actual: str) -> None:
+    sold: list[object] = [950, "", "", 800, "", ""]
+    rows = table((expected, times(1)), (actual, sold))
     intake = taken(rows)
     assert intake.tables.deals["amount"].tolist() == [950, 2400, 3100, 800, 1500, 720]
     assert "actual_amount_where_won" in intake.sources[0].assumptions

@@ -36,6 +36,12 @@ def test_what_stands_for_different_deals_is_no_id_and_it_is_told(rows: list[list
     assert "deal_ids_repeat" in found.sources[0].assumptions
 
 
+@pytest.mark.parametrize("prefix", ["SSP", "PEN", "CAD"])
+def test_an_id_that_begins_like_a_currency_is_no_money(prefix: str) -> None:
+    rows = [["Deal no.", *HEAD[1:]], *(deal(f"{prefix}{n}", name) for n, name in enumerate("ABCDEFGH", 1))]
+    assert suggested(rows).fields["deal_id"] == "Deal no."
+
+
 def test_an_id_that_comes_again_for_the_same_deal_is_an_id() -> None:
     rows = [HEAD, deal("1", "A"), deal("1", "A"), deal("2", "B"), deal("3", "")]
     assert suggested(rows).fields["deal_id"] == "ID"

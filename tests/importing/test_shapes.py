@@ -58,6 +58,12 @@ def test_a_table_across_months_whose_names_do_not_say_what_it_holds_is_asked_abo
     assert (mappings[0].table, mappings[0].asks("table")) == ("", True)
 
 
+def test_numbered_targets_beside_the_month_of_each_row_are_no_months() -> None:
+    rows = [("Colaborador", "Mês", "Meta 1", "Meta 2", "Meta 3"), ("Ana Reis", "set/25", "100", "150", "200")]
+    _, (mapping,) = taken("metas.csv", csv_bytes([*rows, ("Rui Melo", "set/25", "60", "90", "120")]))
+    assert (mapping.table, mapping.fields["goal_period"]) == ("goals", "Mês")
+
+
 def test_goals_a_fiscal_year_across_are_those_of_each_year() -> None:
     rows = [("Rep", "FY25", "FY26"), ("Mona Adel", "300", "400"), ("Omar Saad", "150", "160")]
     made, mappings = taken("goals.csv", csv_bytes(rows))

@@ -57,6 +57,13 @@ def test_an_id_of_who_sells_is_known_by_who_has_it(header: str) -> None:
     assert mapping.fields["rep_id"] == header and "column:rep_id" not in asked(mapping)
 
 
+@pytest.mark.parametrize("header", ["Benutzer-E-Mail", "E-mail opiekuna", "consultant email address"])
+def test_a_mailbox_of_who_sells_is_known_by_who_has_it(header: str) -> None:
+    head, *rows = deals("Owner", header)
+    mailed = [[row[0], f"{row[1].split()[0].lower()}@sand.example", *row[2:]] for row in rows]
+    assert suggest_mapping(raw([head, *mailed], "deals.csv")).fields["rep_email"] == header
+
+
 def test_a_name_in_a_column_that_may_hold_the_first_one_is_the_whole_name_that_its_cells_hold() -> None:
     people = ["Lucía Fernández", "Carlos Ortega", "Marta Jiménez"]
     rows = [["Nombre", "Cargo", "Fecha de ingreso"], *([name, "Ventas", "2024-01-10"] for name in people)]

@@ -79,8 +79,8 @@ class Language:
     ``field`` that changed, and its value ``before`` and ``after``. ``abbreviations`` give the whole words of short
     ones, and ``endings`` those of a word that is bent by case and number; ``head_first`` says that the word that names
     the thing stands before those that tell more of it. ``amounts`` tell columns of money apart: ``net`` and ``gross``
-    of tax, ``monthly`` and ``yearly``, ``actual`` ones, and those ``converted`` into the currency of the company.
-    ``scales`` hold the words for thousand and the like, by the number they stand for.
+    of tax, ``monthly`` and ``yearly``, ``actual`` and ``offered`` ones, and those ``converted`` into the currency of
+    the company. ``scales`` hold the words for thousand and the like, by the number they stand for.
     ``months`` and ``weekdays`` hold every spelling of each, in their order, weeks from Monday.
     """
 

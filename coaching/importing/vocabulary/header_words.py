@@ -454,7 +454,8 @@ def _phrases_of_people(name: str) -> frozenset[tuple[str, ...]]:
 
 
 def kinds_of_amount(header: str) -> frozenset[str]:
-    """Return what a header says of its amounts: ``net``, ``gross``, ``monthly``, ``yearly``, ``actual``, ``converted``.
+    """Return what a header says of its amounts: ``net``, ``gross``, ``monthly``, ``yearly``, ``actual``, ``offered`` or
+    ``converted``.
 
     Where one phrase is part of another ("tax excluded" in a language without blanks), the longer one counts.
     """

@@ -27,7 +27,7 @@ _MOST_TAX = 1.35
 #: How far a relation may be off for having been rounded, and how far two equal numbers.
 _ROUNDED, _SAME = 0.02, 1e-9
 #: How far a header must speak for an amount to be one without being mapped.
-_SURELY = 0.9
+_SURELY = 0.75
 
 
 def prefer_amounts(odds: dict[str, dict[str, float]], profiles: Mapping[str, Profile]) -> None:
@@ -66,7 +66,7 @@ def _is_better(one: Profile, other: Profile, is_likelier: bool, has_currency: bo
         return True
     if "converted" in kinds ^ of_other:
         return ("converted" in of_other) == has_currency
-    if "actual" in kinds ^ of_other and is_expected(one.header) != is_expected(other.header):
+    if "actual" in kinds ^ of_other and is_to_come(one.header) != is_to_come(other.header):
         # Both are used: the fuller is called the amount.
         return one.filled > other.filled or (one.filled == other.filled and "actual" in kinds)
     return False
@@ -95,6 +95,11 @@ def _is_weighted(numbers: np.ndarray, of: np.ndarray, chance: Profile) -> np.nda
     return expected
 
 
+def is_to_come(header: str) -> bool:
+    """Return whether a header speaks of an amount that is only expected, or only offered."""
+    return is_expected(header) or "offered" in kinds_of_amount(header)
+
+
 def actual_and_expected(raw: RawTable, fields: Mapping[str, str]) -> tuple[str, str] | None:
     """Return the columns of the actual and the expected amounts where one of them is the amount and there is one other.
 
@@ -106,9 +111,9 @@ def actual_and_expected(raw: RawTable, fields: Mapping[str, str]) -> tuple[str, 
     others = [
         h for h in raw.header if h not in fields.values() and header_scores(h, "deals").get("amount", 0) > _SURELY
     ]
-    actual = [h for h in others if "actual" in kinds_of_amount(h) and not is_expected(h)]
-    expected = [h for h in others if is_expected(h) and "actual" not in kinds_of_amount(h)]
-    if is_expected(mapped) and len(actual) == 1:
+    actual = [h for h in others if "actual" in kinds_of_amount(h) and not is_to_come(h)]
+    expected = [h for h in others if is_to_come(h) and "actual" not in kinds_of_amount(h)]
+    if is_to_come(mapped) and len(actual) == 1:
         return actual[0], mapped
     if "actual" in kinds_of_amount(mapped) and len(expected) == 1:
         return mapped, expected[0]

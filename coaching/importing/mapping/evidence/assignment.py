@@ -312,6 +312,9 @@ def _filled_by_outcome(odds: dict[str, dict[str, float]], profiles: Mapping[str,
             continue
         filled = np.array([not missing(cell) for cell in profile.cells])
         share = {end: float(filled[of_end].mean()) if of_end.any() else 0.0 for end, of_end in rows.items()}
+        if profile.date_share > _MOSTLY and share[OPEN] > _MOSTLY and {"created_on", "closed_on"} <= set(row):
+            # A day that the open deals have as well may be their first one, and is not their last one.
+            row["closed_on"] -= _NOT_BY_ROWS
         field = _shown_by_rows(profile, share, bool(rows[OPEN].any()))
         if field:
             row[field] = row.get(field, _UNKNOWN) + _BY_ROWS

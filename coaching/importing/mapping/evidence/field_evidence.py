@@ -16,7 +16,7 @@ from coaching.importing.mapping.evidence.profiles import Profile
 from coaching.importing.mapping.schema import OWNERS, kind_of
 from coaching.importing.mapping.stages import outcome_of
 from coaching.importing.values.amounts import currency_in
-from coaching.importing.vocabulary.header_words import is_row_number, without_fillers
+from coaching.importing.vocabulary.header_words import is_row_number, names_an_id, without_fillers
 from coaching.tables import FIRST_APPOINTMENT, LOST, NEXT_STEP, WON
 
 #: What rules a field out.
@@ -231,7 +231,8 @@ def _group(p: Profile) -> float:
 
 
 def _id(p: Profile) -> float:
-    if p.email_share > 0.5 or p.date_share > 0.7 or p.shows_money or p.shows_percent:
+    shows_money = p.shows_money and not (names_an_id(p.header) and p.code_share > _MARKS)
+    if p.email_share > 0.5 or p.date_share > 0.7 or shows_money or p.shows_percent:
         return NEVER
     if len(p.seen) and p.number_share > 0.8 and not p.is_whole:
         return -5.0

@@ -129,10 +129,10 @@ def header_scores(header: str, table: str) -> Mapping[str, float]:
 
 
 def _names_of_owners(senses: Iterable[Sense], table: str) -> set[str]:
-    """Return the part of a name that a header speaks of where it also speaks of the owner: "Consultant surname"."""
+    """Return what a header says owners have where it speaks of them too: "Consultant surname", "User mail"."""
     owned = any(sense.name == "rep" and sense.table in (ANY, table) and sense.how != WHOLE for sense in senses)
-    parts = {sense.name for sense in senses if sense.name in ("rep_first", "rep_last")}
-    return parts & set(FIELDS[table]) if owned else set()
+    parts = {"rep_email" if sense.name == "email" else sense.name for sense in senses}
+    return parts & set(FIELDS[table]) & {"rep_first", "rep_last", "rep_email"} if owned else set()
 
 
 def _ids(header: str, senses: Iterable[Sense], table: str) -> Iterator[str]:

@@ -92,7 +92,8 @@ class Profile:
     @cached_property
     def counts_rows(self) -> bool:
         """Whether the column numbers the rows: each filled cell is more than the one before, by the same."""
-        steps = np.diff(self.seen) if self.is_unique and self.number_share > 0.9 else np.array([])
+        is_plain = self.is_unique and self.number_share > 0.9 and not self.shows_money
+        steps = np.diff(self.seen) if is_plain else np.array([])
         return bool(len(steps)) and bool((steps == steps[0]).all()) and steps[0] > 0
 
     @property
