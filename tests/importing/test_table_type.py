@@ -672,3 +672,18 @@ def test_what_a_file_adds_to_deals_by_their_ids_is_told_by_all_of_its_columns() 
     for unknown in ("Method", "Due date"):
         assert suggested([[*rows[0][:3], unknown], *rows[1:]]).table == ""
     assert suggested([["Invoice no", *rows[0][1:3]], *(row[:3] for row in rows[1:])]).table == ""
+
+
+def test_money_under_a_header_that_names_the_deal_is_asked_about_and_its_ids_are_none() -> None:
+    head = ["ID", "TITLE", "STAGE_ID", "OPPORTUNITY", "CURRENCY_ID", "ASSIGNED_BY", "DATE_CREATE"]
+    rows = [
+        [f"20{n}", f"Firm {n}", ("C6:WON", "C6:APOLOGY")[n % 2], f"{n + 2}5000.00", "RUB", "Ann Lee", f"2026-01-0{n}"]
+        for n in range(1, 9)
+    ]
+    mapping = suggested([head, *rows])
+    assert (mapping.fields["amount"], mapping.fields["currency"]) == ("OPPORTUNITY", "CURRENCY_ID")
+    assert dict(mapping.stages) == {"C6:WON": "won", "C6:APOLOGY": "lost"}
+    numbered = [
+        [*row[:3], "Associated Deal IDs" if row is head else f"18440000{row[0]}", *row[4:]] for row in [head, *rows]
+    ]
+    assert "amount" not in suggested(numbered).fields

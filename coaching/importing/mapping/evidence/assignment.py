@@ -19,6 +19,7 @@ from coaching.importing.mapping.schema import DESCRIBING, ENTERED, OWNERS, PLAIN
 from coaching.importing.mapping.stages import ended_labels, meaning_of, outcome_of
 from coaching.importing.values.normalize import key, keys, missing, visible
 from coaching.importing.values.text_columns import truth
+from coaching.importing.vocabulary.by_language import ANY
 from coaching.importing.vocabulary.header_words import (
     PART,
     changes_meaning,
@@ -596,7 +597,8 @@ def _may_be_money(profile: Profile) -> bool:
 
 
 def _is_known_id(header: str) -> bool:
-    return any(sense.name in ("deal_id", "rep_id") and sense.how != PART for sense in header_senses(header))
+    senses = [sense for sense in header_senses(header) if sense.table in (ANY, "deals") and sense.how != PART]
+    return any(sense.name in ("deal_id", "rep_id") for sense in senses)
 
 
 def _is_question(profile: Profile) -> bool:
