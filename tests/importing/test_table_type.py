@@ -160,6 +160,17 @@ LISTS = {
     ),
     "contacts by full name": (["Name", "Email", "Company", "City"], ["Ann Bee", "ann@example.com", "Acme", "Riyadh"]),
     "customers": (["Customer", "Email", "City", "Account manager"], ["Acme", "ann@example.com", "Riyadh", "Noura"]),
+    "people of no work": (
+        ["Prénom", "Nom", "Email", "Ville", "Téléphone"],
+        ["Ann", "Bee", "ann@example.com", "Lyon", "0102030405"],
+        ["Max", "Roy", "max@example.com", "Nice", "0102030406"],
+    ),
+    "customers with their owner": (
+        ["Name", "Website", "Type", "Email", "Phone", "Assigned user"],
+        ["Ann Bee", "bee.example", "Customer", "ann@bee.example", "123", "Noura Lee"],
+        ["Max Roy", "roy.example", "Partner", "max@roy.example", "124", "Omar Sy"],
+        ["Lea Fox", "fox.example", "Customer", "lea@fox.example", "125", "Noura Lee"],
+    ),
     "goals by month": (["Rep", "Team", "Jan 2026", "Feb 2026"], ["Noura", "North", "50000", "60000"]),
     "goals by quarter": (["Name", "Team", "Q1", "Q2"], ["Noura", "North", "50000", "60000"]),
 }
@@ -203,6 +214,12 @@ NAMED = {
 def test_what_the_file_is_called_decides_against_a_few_columns_of_ours(name: str, rows: Rows) -> None:
     mapping = suggest_mapping(raw(rows, f"{name}.csv"))
     assert mapping.taken_for == {"cases": "tickets"}.get(name, name)
+
+
+@pytest.mark.parametrize("rows", NAMED.values(), ids=NAMED)
+def test_without_a_name_they_are_none_of_ours_either(rows: Rows) -> None:
+    mapping = suggest_mapping(raw(rows, "export.csv"))
+    assert mapping.taken_for or mapping.asks("table")
 
 
 def test_a_list_of_people_that_is_called_targets_is_one_of_goals_whose_period_is_asked() -> None:

@@ -25,6 +25,7 @@ from coaching.importing.vocabulary.by_language import ANY
 from coaching.importing.vocabulary.header_words import (
     PART,
     header_senses,
+    is_called,
     key_tables,
     names_a_quote,
     names_an_id,
@@ -64,6 +65,8 @@ _ALSO_DEALS = frozenset(("quotes", "projects"))
 _LIKE_ANOTHER = 1.2
 #: What labels for won and lost add where no header says anything.
 _SAYS_ENDS = 1.0
+#: What another column adds that only this kind of record has.
+_OWN_SIGN = 0.9
 #: What the table's own key adds to the kind of record that it is a key of.
 _OWN_KEY = 3.0
 #: How far a word must speak for the stage to be one.
@@ -86,6 +89,8 @@ _ADDED = frozenset(("amount", "first_appointment_on", "next_step_on", "closed_on
 _PER_COLUMN_OF_DEALS = 0.8
 #: Records of what was sold already.
 _TRADED = ("orders", "payments", "invoices")
+#: Records with a budget that is no goal, a day of no talk and an owner.
+_PLANNED = ("campaigns", "projects")
 #: Files called so may hold calls and meetings.
 _MAY_HOLD_ACTIVITIES = ("tasks",)
 #: Columns that are no field of ours and speak for another kind of record.
@@ -129,9 +134,12 @@ def table_type(
     named = _named(file, sheet)
     of_deals = sum(_p(matches["deals"], name) >= SURE for name in _OF_DEALS)
     others = _other_records(profiles, named)
-    quoted = _quotes_opportunities(profiles, others)
+    quoted = _quotes_opportunities(matches["deals"], profiles, others)
     points = {table: _POINTS[table](matches[table], profiles) for table in KINDS}
     points["goals"] -= _PER_COLUMN_OF_DEALS * of_deals
+    for table in ("goals", "activities", "reps"):
+        # Campaigns and projects have budgets, days and people too.
+        points[table] -= max(others.get(name, 0.0) for name in _PLANNED)
     if named and named.isdisjoint((*KINDS, *_MAY_HOLD_ACTIVITIES)):
         # Campaigns have a budget, and leads what was last talked about: a list that is called so is no other of ours.
         for table in points.keys() - {"deals", "reps"}:
@@ -153,6 +161,7 @@ def table_type(
         # Names and e-mails are those of customers as well.
         points["reps"] -= _NAMED if named - set(KINDS) else 0.0
         points["reps"] -= _OWN_KEY if any(_names_customers(h) and _names_people(h) for h in profiles) else 0.0
+        points["reps"] -= 0.0 if _works(matches["reps"], profiles) else _NAMED
     for table, unsaid in _UNSAID.items():
         timed = any(_p(matches[table], field) >= 0.4 for field in PERIOD_FIELDS[table])
         if points[table] <= 0 or timed:
@@ -173,8 +182,9 @@ def table_type(
     every = {**points, **others}
     like = other if rival >= _LIKE_ANOTHER else ""
     firm = 0.0 if quoted else _firm(best, matches[best], profiles, other)
-    if best == "deals" and named == {"leads"} and not _sells(matches[best], profiles):
-        return TableType("", 0.0, "leads", None, matches, every)
+    like_leads = named == {"leads"} or (named.isdisjoint(KINDS) and _lists_people(profiles))
+    if best == "deals" and best not in known and like_leads and not _sells(matches[best], profiles):
+        return TableType("", 0.0, "leads" if "leads" in named else "", None, matches, every)
     if rival >= _DOUBTED and rival > points[best] - 1.0 + firm:
         return TableType("", 0.0, other, None, matches, every)
     if rival >= _DOUBTED and best == "deals" and firm < _SAYS_WON:
@@ -221,7 +231,7 @@ def _other_records(profiles: Mapping[str, Profile], named: frozenset[str]) -> di
             continue
         kinds = key_tables(header)
         for kind in kinds:
-            found[kind] += _OWN_KEY if header == own else 0.9
+            found[kind] += _OWN_KEY if header == own else _OWN_SIGN
         if _numbers_quotes(header, profile) and not ("quotes" in kinds and header == own):
             found["quotes"] += _OWN_KEY
         for concept in {sense.name for sense in header_senses(header) if not sense.is_field and sense.how != PART}:
@@ -248,17 +258,10 @@ def _numbers_quotes(header: str, profile: Profile) -> bool:
     return is_key and names_a_quote(header) and (names_an_id(header) or profile.number_share < 0.5)
 
 
-def _quotes_opportunities(profiles: Mapping[str, Profile], others: Mapping[str, float]) -> bool:
+def _quotes_opportunities(match: Match, profiles: Mapping[str, Profile], others: Mapping[str, float]) -> bool:
     """Return whether a table is one of quotes that names the opportunity of each, and so none of these itself."""
-    if others.get("quotes", 0.0) < _DOUBTED:
-        return False
-    own = own_key(profiles)
-    return any(
-        sense.name in ("deal_name", "deal_id") and sense.table == ANY and sense.how != PART
-        for header, profile in profiles.items()
-        if not profile.is_empty and header != own and not key_tables(header) and not names_a_quote(header)
-        for sense in header_senses(header)
-    )
+    told = any("quotes" in key_tables(header) for header, profile in profiles.items() if not profile.is_empty)
+    return told and others.get("quotes", 0.0) >= 2 * _OWN_SIGN and _names_other_deals(match, profiles)
 
 
 def _sells(match: Match, profiles: Mapping[str, Profile]) -> bool:
@@ -295,7 +298,20 @@ def _logs_other_changes(profiles: Mapping[str, Profile]) -> bool:
 
 
 def _is_stage(header: str) -> bool:
-    return header_scores(header, "deals").get("stage", 0.0) >= _CLEAR
+    return _known(header, "deals", "stage") >= _CLEAR
+
+
+def _known(header: str, table: str, field: str) -> float:
+    return header_scores(header, table).get(field, 0.0)
+
+
+def _lists_people(profiles: Mapping[str, Profile]) -> bool:
+    """Return whether each row is about somebody else, of whom it says where they came from and how they are reached."""
+    reached = any(
+        profile.is_unique and (is_called(header, "phone") or profile.email_share > _MOSTLY)
+        for header, profile in profiles.items()
+    )
+    return reached and any(_known(header, "deals", "source") >= _CLEAR for header in profiles)
 
 
 def _firm(table: str, match: Match, profiles: Mapping[str, Profile], other: str) -> float:
@@ -522,8 +538,11 @@ def _activities(match: Match, profiles: Mapping[str, Profile]) -> float:
     if _p(match, "happened_on") < 0.4:
         return 0.0
     # The day on which an invoice is due, or a ticket, is that of no talk; tasks may be calls.
-    of_others = key_tables(match.fields["happened_on"])
-    total = -1.5 if of_others and not set(of_others) & set(_MAY_HOLD_ACTIVITIES) else 0.8
+    day = match.fields["happened_on"]
+    of_others = set(key_tables(day))
+    if of_others and of_others.isdisjoint(_MAY_HOLD_ACTIVITIES) and _known(day, "activities", "happened_on") < _CLEAR:
+        return 0.0
+    total = 0.8
     kind, result = match.fields.get("kind"), match.fields.get("result")
     named = sum(
         bool(_says_kind(match.fields[name])) for name in ("happened_on", "activity_id", "rep") if name in match.fields
@@ -542,6 +561,8 @@ def _activities(match: Match, profiles: Mapping[str, Profile]) -> float:
     total += 0.5 * _owned(match) + 0.4 * _p(match, "deal_id") + 0.3 * _p(match, "deal_name") + 0.5 * _p(match, "done")
     if not known and not {"kind", "result", "done"} & set(match.fields):
         total -= 1.5
+    if not named and _lists_people(profiles):
+        total -= 2.0
     return total - (0.0 if known or "activity_id" in match.fields else 0.8)
 
 
@@ -581,6 +602,8 @@ def _names_a_goal(header: str) -> bool:
 
 #: Columns of deals that no table of goals has.
 _OF_DEALS = ("account", "deal_name", "is_won", "lost_reason", "first_appointment_on", "next_step_on", "closed_on")
+#: How sure a column of a list of people has to be to speak of their work.
+_LEAST_OF_WORK = 0.8
 #: The part of the names in a list of people that may come again: some share theirs.
 _NAMESAKES = 0.2
 
@@ -605,6 +628,16 @@ def _reps(match: Match, profiles: Mapping[str, Profile]) -> float:
     held = [header for header, profile in profiles.items() if not profile.is_empty]
     across = sum(p.number_share > 0.8 and parse_period(h, 2000) is not None for h, p in profiles.items())
     return total - (3.0 if any(map(_speaks_of_customers, held)) else 0.0) - (3.0 if across else 0.0)
+
+
+def _works(match: Match, profiles: Mapping[str, Profile]) -> bool:
+    """Return whether a list of people tells of their work: a team, a role, a manager, since when, or that they sell.
+
+    Those whose owner another column names are customers.
+    """
+    of_work = any(_p(match, name) >= _LEAST_OF_WORK for name in ("team", "role", "manager", "started_on", "left_on"))
+    people = [header for name, header in match.fields.items() if name in (*OWNERS, "email")]
+    return of_work or any(_known(header, "deals", owner) >= _CLEAR for header in people for owner in OWNERS)
 
 
 def _speaks_of_customers(header: str) -> bool:
