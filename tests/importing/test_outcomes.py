@@ -423,3 +423,17 @@ def test_marks_of_wins_and_money_of_wins_are_told_apart_from_days_of_wins() -> N
     assert found.outcome.tolist() == ["won", "lost", "won", "open"]
     assert found.amount.sum() == 2150
     assert dates(found.created_on)[:2] == ["2026-01-05", "2026-01-06"]
+
+
+def test_the_day_of_one_end_or_the_other_makes_no_losses_of_deals_that_nobody_calls_lost() -> None:
+    head = ["Venue", "Account Exec", "Status", "Annual value", "Live / lost date"]
+    ends = ("Live", "Fell through", "Withdrawn", "Contract out")
+    rows = [
+        [f"Venue {n}", "Zoë Hart", ends[n % 4], f"{n + 2}500", "" if n % 4 == 3 else f"2026-01-{n + 1:02}"]
+        for n in range(16)
+    ]
+    mapping = suggested([head, *rows])
+    assert (mapping.fields["closed_on"], "lost_on" in mapping.fields) == ("Live / lost date", False)
+    assert [mapping.stages[label] for label in ends[:3]] == ["won", "lost", "lost"] and mapping.asks("stage")
+    outcomes = taken([head, *rows]).tables.deals["outcome"].value_counts()
+    assert outcomes.to_dict() == {"lost": 8, "won": 4, "open": 4}

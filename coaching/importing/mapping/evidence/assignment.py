@@ -346,7 +346,8 @@ def _shown_by_rows(profile: Profile, share: Mapping[str, float], has_open: bool)
 def _end_either_way(match: Match, profiles: Mapping[str, Profile]) -> None:
     """Take the day of a win or of a loss for that of the end, where deals that ended otherwise have one too.
 
-    So is the likely day of a loss where no label means a win, but the deals of one that means no loss have that day.
+    So is the likely day of a loss, or one of two things (``Live / lost date``), where no label means a win, but the
+    deals of one that means no loss have that day.
     """
     outcome_column = next((match.fields[name] for name in ("status", "stage", "is_won") if name in match.fields), None)
     is_flag = outcome_column is not None and outcome_column == match.fields.get("is_won")
@@ -363,7 +364,8 @@ def _end_either_way(match: Match, profiles: Mapping[str, Profile]) -> None:
         else:
             ends = {label for label in labels if meaning_of(label).code == other}
         days = profiles[match.fields[name]].cells
-        if name == "lost_on" and not ends and not is_flag and match.certainty[name] < PLAIN:
+        is_unsure = match.certainty[name] < PLAIN or "/" in match.fields[name]
+        if name == "lost_on" and not ends and not is_flag and is_unsure:
             lost = {label for label in labels if meaning_of(label).code in (LOST, DISCARDED)}
             ends = ended_labels(profiles[outcome_column].cells, [not missing(day) for day in days], lost)
         filled = [
