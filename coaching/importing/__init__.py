@@ -49,6 +49,7 @@ from coaching.importing.mapping.overrides import (
 from coaching.importing.mapping.preview import preview, readings, samples, stage_counts, values_of
 from coaching.importing.mapping.saved_layouts import layout_for, layout_key, recall, remember
 from coaching.importing.mapping.schema import FIELDS, OWNERS, PLAIN, SURE
+from coaching.importing.mapping.sheets import named_after_people
 from coaching.importing.mapping.stages import ENDS, meaning_of, outcome_for, shows_wins
 from coaching.importing.mapping.suggest import relabelled, suggest_mapping
 from coaching.importing.model import (
@@ -138,6 +139,7 @@ __all__ = [
     "meaning_of",
     "merge",
     "name_for_all",
+    "named_after_people",
     "names_field",
     "normalize",
     "outcome_for",

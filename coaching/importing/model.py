@@ -63,7 +63,8 @@ class RawTable:
     the file. ``rows_read`` counts every non-blank row below the header, so ``rows_read == len(frame) + rows_junk``.
     ``misfits`` are the numbers of the rows of a text file with more cells than the header: their values have slipped.
     A table that ran ``across`` periods or reps has a row of ``frame`` for each cell, under its row's own number.
-    ``titles`` are the texts above the header.
+    ``titles`` are the texts above the header. ``sheets_alike`` are the names of all sheets of the workbook with the
+    same header, this one included, in their order; empty where it is alone.
     """
 
     file: str
@@ -77,6 +78,7 @@ class RawTable:
     misfits: tuple[int, ...] = ()
     across: Across | None = None
     titles: tuple[str, ...] = ()
+    sheets_alike: tuple[str, ...] = ()
 
     @property
     def is_unfolded(self) -> bool:

@@ -73,6 +73,16 @@ def likely(words: Words, mapped: MappedTable) -> None:
         st.caption(markdown(words("map.likely", file=place(mapped.table, words), taken=words.listed(assumed))))
 
 
+def sheets_of_reps(words: Words, mapped: MappedTable) -> None:
+    """Show once a workbook, beside its first sheet, that its sheets were taken for the reps they are named after."""
+    table = mapped.table
+    is_first = (table.sheet,) == table.sheets_alike[:1]
+    unowned = bool(mapped.now.table) and not any(owner in mapped.now.fields for owner in importing.OWNERS)
+    if is_first and unowned and importing.named_after_people(table):
+        names = words.listed([words.name(sheet) for sheet in table.sheets_alike])
+        st.caption(markdown(words("map.sheets_of_reps", file=words.name(table.file), names=names)))
+
+
 def _fields(words: Words, mapped: MappedTable, asked_above: set[str]) -> None:
     listed = [field for field in importing.FIELDS[mapped.now.table] if field not in asked_above]
     extra = [field for field in mapped.now.fields if field not in listed and field not in asked_above]

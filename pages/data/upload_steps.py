@@ -214,6 +214,7 @@ def show(words: Words, checked: Checked) -> None:
         st.subheader(understood(checked.intake, words), anchor=False)
         for mapped in checked.tables:
             mapping.likely(words, mapped)
+            mapping.sheets_of_reps(words, mapped)
     fatal = [issue for issue in checked.intake.issues if issue.severity == "fatal"]
     import_report.problems(questions.still_to_say(fatal, checked.tables, asked), words)
     import_report.problems(doubtful, words)

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from coaching.importing import Intake, apply_mapping, merge, suggest_mapping
-from tests.importing.made import Rows, assert_all_rows_accounted, codes, raw
+from coaching.importing import Intake, TableMapping, Upload, apply_mapping, merge, suggest_mapping
+from coaching.sources.files.reader import tables_of
+from coaching.sources.sandbox.limits import DEFAULT
+from coaching.sources.sandbox.parser import parse
+from tests.importing.made import Rows, assert_all_rows_accounted, codes, raw, uploaded, xlsx_bytes
 
 DEALS = ["Deal ID", "Deal Name", "Company", "Owner", "Stage", "Amount", "Created Date", "Close Date"]
 OPEN = ["7001", "Roof", "Alder Foods", "Lea Sand", "Proposal Sent", "900", "2026-03-02", ""]
@@ -178,3 +181,34 @@ def test_a_later_import_is_matched_by_ids_and_by_what_deals_hold_as_files_of_one
     ]
     south = [["7001", "Lift", "Cedar Bank", "Zoe Pike", "Closed Won", "50", "2026-01-12", "2026-02-11"]]
     assert outcomes(later(known, {"south.csv": [DEALS, *south]})) == ["lost", "won", "won"]
+
+
+def sheets(*names: str, header: str = "Outcome") -> list[TableMapping]:
+    """Return how the sheets of a workbook with these names are understood, none of which has a column for the owner."""
+    head = ["Client", "Created", "First Meeting Date", header, "Close date", "Amount"]
+    rows = [[f"C{n}", "2026-01-05", "2026-01-09", ("Won", "Lost")[n % 2], "2026-02-20", "900"] for n in range(6)]
+    data = xlsx_bytes(**{name: [head, *rows] for name in names})
+    return [suggest_mapping(table) for table in tables_of(Upload("team.xlsx", data), parse(data), DEFAULT)[0]]
+
+
+@pytest.mark.parametrize("names", [("Ann Lee", "Bob Roy", "Cid Voss"), ("نورة الحربي", "عمر الشمري")])
+def test_sheets_that_are_named_after_people_are_theirs_unasked(names: tuple[str, ...]) -> None:
+    assert [mapping.asks("owner") for mapping in sheets(*names)] == [False] * len(names)
+
+
+@pytest.mark.parametrize(
+    "names", [("Ann", "Bob"), ("North America", "Latin America"), ("Closed Deals", "Open Deals"), ("Ann Lee", "Rest")]
+)
+def test_of_sheets_that_may_be_named_after_anything_one_is_asked_about(names: tuple[str, ...]) -> None:
+    assert [mapping.asks("owner") for mapping in sheets(*names)] == [True, False]
+
+
+def test_the_name_of_a_sheet_alone_says_nothing_of_whose_rows_they_are() -> None:
+    assert sheets("Ann Lee")[0].asks("owner")
+
+
+def test_sheets_of_reps_are_said_to_stand_for_them() -> None:
+    head, row = ["Client", "Created", "Outcome", "Amount"], ["Acme", "2026-01-05", "Won", "900"]
+    intake = uploaded(Upload("team.xlsx", xlsx_bytes(**{name: [head, row] for name in ("Ann Lee", "Bob Roy")})))
+    assert list(intake.tables.deals.rep) == ["Ann Lee", "Bob Roy"]
+    assert {source.assumptions[0] for source in intake.sources} == {"sheets_stand_for_owners"}

@@ -26,6 +26,7 @@ from coaching.importing.issues.catalogue import (
 from coaching.importing.mapping.evidence.profiles import is_person
 from coaching.importing.mapping.row_questions import UTC_STAMP, is_utc
 from coaching.importing.mapping.schema import OWNERS
+from coaching.importing.mapping.sheets import named_after_people
 from coaching.importing.model import Issue, RawTable, TableMapping
 from coaching.importing.shapes import period_without_year
 from coaching.importing.values.amounts import in_full, look_at_numbers, parse_numbers
@@ -56,6 +57,8 @@ _MOST_TICKS = 6
 _MONEY = ("amount", "revenue")
 #: The assumption that one name stands for all rows of a file.
 FILE_STANDS = "file_stands_for_owner"
+#: The assumption where each sheet of a workbook is named after a person.
+SHEETS_STAND = "sheets_stand_for_owners"
 
 
 def no_reason(raw: RawTable) -> pd.Series:
@@ -307,7 +310,7 @@ class Builder:
     def _name_for_all(self) -> pd.Series:
         """Return one name for whoever owns the rows of a file that does not say so."""
         name = name_for_all(self.raw)
-        self.assumptions.append(FILE_STANDS)
+        self.assumptions.append(SHEETS_STAND if named_after_people(self.raw) else FILE_STANDS)
         codes = np.zeros(len(self.raw.frame), dtype="int8")
         return pd.Series(pd.Categorical.from_codes(codes, pd.Index([name], dtype="str")), index=self.raw.frame.index)
 

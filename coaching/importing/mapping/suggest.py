@@ -24,6 +24,7 @@ from coaching.importing.mapping.layouts import layouts_of
 from coaching.importing.mapping.readings import readings_of
 from coaching.importing.mapping.row_questions import row_questions
 from coaching.importing.mapping.schema import OWNERS, SURE
+from coaching.importing.mapping.sheets import named_after_people
 from coaching.importing.mapping.stages import Meaning, outcome_of, says, shows_outcome, spelled_out
 from coaching.importing.model import Question, RawTable, TableMapping
 from coaching.importing.values.normalize import keys
@@ -52,7 +53,7 @@ def suggest_mapping(table: RawTable, name: str | None = None) -> TableMapping:
         return TableMapping("", questions=of_table, taken_for=taken_for)
     name = found_name
     adds = name == "deals" and adds_to_deals(match, profiles)
-    questions = [] if adds else _owner_questions(name, match)
+    questions = [] if adds else _owner_questions(table, name, match)
     if name == "deals" and "deal_id" in match.fields and not is_deal_id(table.frame, match.fields):
         questions.append(ask.DEAL_ID.asked(header=match.fields["deal_id"]))
         match.drop("deal_id")
@@ -187,11 +188,16 @@ def _kind_questions(profiles: Mapping[str, Profile], name: str, match: Match) ->
     return [ask.KINDS.asked()] if asked else []
 
 
-def _owner_questions(name: str, match: Match) -> list[Question]:
-    """Ask whose rows they are where no column says so, nor the deal that an activity is about."""
+def _owner_questions(table: RawTable, name: str, match: Match) -> list[Question]:
+    """Ask whose rows they are where no column says so, nor the deal that an activity is about.
+
+    Of sheets with the same columns one is asked about, and none where each is named after a person.
+    """
     of_deals = name == "activities" and ("deal_id" in match.fields or "deal_name" in match.fields)
     known = of_deals or any(owner in match.fields for owner in OWNERS)
-    return [] if known or name not in _OWNED else [ask.OWNER.asked()]
+    if known or name not in _OWNED or named_after_people(table):
+        return []
+    return [ask.OWNER.asked()] if table.sheets_alike[:1] in ((), (table.sheet,)) else []
 
 
 def _outcome_questions(

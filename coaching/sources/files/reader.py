@@ -165,7 +165,16 @@ def tables_of(upload: Upload, parsed: Parsed, limits: Limits) -> tuple[list[RawT
             issues.append(result)
         else:
             tables.append(reshaped(result))
-    return tables, issues
+    return _with_sheets_alike(tables), issues
+
+
+def _with_sheets_alike(tables: Sequence[RawTable]) -> list[RawTable]:
+    """Return the sheets of a workbook, each with the names of those that have the same header."""
+    sheets: dict[tuple[str, ...], list[str]] = {}
+    for table in tables:
+        sheets.setdefault(table.header, []).append(table.sheet or "")
+    alike = {header: tuple(names) for header, names in sheets.items() if len(names) > 1}
+    return [replace(table, sheets_alike=alike.get(table.header, ())) for table in tables]
 
 
 def raw_table(file: str, grid: Grid, limits: Limits = DEFAULT) -> RawTable | Issue:

@@ -14,6 +14,7 @@ from streamlit.testing.v1 import AppTest
 from coaching.importing.model import Intake
 from coaching.tables import STAGE_MEANINGS
 from coaching.words import Words, languages
+from pages.kit.escape import markdown
 from pages.session import datasets, results
 from pages.session.session_state import KEY
 from tests.importing.made import xlsx_bytes
@@ -443,6 +444,19 @@ def test_records_that_are_said_to_be_sales_count_as_deals(open_app) -> None:
     assert not app.exception
     assert not any(EN("question.sales") in text.value for text in app.markdown)
     assert next(box for box in app.selectbox if box.key.endswith(":table")).value == "deals"
+
+
+@pytest.mark.parametrize(("names", "is_asked"), [(("Ann Lee", "Bob Roy"), False), (("North", "South"), True)])
+def test_whose_the_rows_of_sheets_are_is_asked_once_or_shown(open_app, names: tuple[str, str], is_asked: bool) -> None:
+    head, row = ["Client", "Created", "Outcome", "Amount"], ["Acme", "2026-01-05", "Won", "900"]
+    app = give(open_app(), "team.xlsx", xlsx_bytes(**{name: [head, row, row] for name in names}))
+    of_owner = EN("question.owner.called_after", names=EN.listed([EN.name(name) for name in names]))
+    assert any(of_owner in text.value for text in app.markdown) == is_asked
+    shown = EN("map.sheets_of_reps", file=EN.name("team.xlsx"), names=EN.listed([EN.name(name) for name in names]))
+    assert any(caption.value == markdown(shown) for caption in app.caption) != is_asked
+    if is_asked:
+        next(button for button in app.button if button.label == EN("map.right")).click().run()
+        assert not any(of_owner in text.value for text in app.markdown)
 
 
 def test_somebody_who_only_has_activities_does_not_stop_the_leaderboard(open_app) -> None:

@@ -413,7 +413,7 @@ def _may_be_sales(match: Match, profiles: Mapping[str, Profile]) -> bool:
         return True
     owned = any(_p(match, name) >= SURE for name in OWNERS)
     decided = {WON, LOST} <= _ends(match, profiles) and _p(match, "amount") >= SURE
-    buyer = _p(match, "account") >= SURE and (owned or decided)
+    buyer = _p(match, "account") >= SURE and (owned or _p(match, "amount") >= SURE)
     return any(map(speaks_of_selling, profiles)) or (_says_won(match, profiles) and (buyer or (owned and decided)))
 
 
