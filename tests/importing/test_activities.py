@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from coaching.importing import Intake, apply_mapping
-from coaching.importing.build.activities import kind_of_activity
+from coaching.importing.vocabulary.activity_kinds import kind_of_activity
 from tests.importing.made import Rows, assert_all_rows_accounted, codes, dates, mapped, suggested, taken
 
 HEADER = ["Nr", "Who", "What", "Day", "Result"]
@@ -69,6 +69,28 @@ def test_each_kind_reads_its_own_result() -> None:
     found = apply_mapping([mapped([header, *rows], "activities", **known)]).tables.activities
     assert found["kind"].tolist() == ["conversation", "appointment", "appointment"]
     assert found["result"].astype(object).fillna("").tolist() == ["", "held", "not_held"]
+
+
+@pytest.mark.parametrize(
+    ("of_calls", "of_meetings", "cells"),
+    [
+        ("Resultado de la llamada", "Resultado de la visita", ("Llamada", "No contesta", "Visita", "Realizada")),
+        ("Ergebnis Anruf", "Ergebnis Besuch", ("Anruf", "nicht erreicht", "Besuch", "durchgeführt")),
+    ],
+)
+def test_two_columns_of_results_are_one_of_each_kind(of_calls: str, of_meetings: str, cells: tuple[str, ...]) -> None:
+    call, no_answer, meeting, held = cells
+    rows = [["2026-03-02", "Lea Sand", call, no_answer, ""], ["2026-03-03", "Bo Ek", meeting, "", held]] * 3
+    fields = suggested([["Date", "Rep", "Type", of_calls, of_meetings], *rows], "log.csv").fields
+    assert (fields["call_result"], fields["meeting_result"]) == (of_calls, of_meetings)
+    assert "result" not in fields
+
+
+def test_a_title_that_names_no_kind_leaves_it_to_the_headers() -> None:
+    titles = ["Intro Birch", "Intro Tanner", "Catch up Nash", "Intro Fox"]
+    rows = [[f"M{n}", title, "Lea Sand", "2026-03-02", "Completed"] for n, title in enumerate(titles)]
+    intake = taken([["Meeting ID", "Title", "Host", "Meeting start", "Meeting outcome"], *rows])
+    assert intake.tables.activities["kind"].tolist() == ["appointment"] * 4
 
 
 def test_the_only_result_is_none_of_the_other_kind() -> None:

@@ -25,6 +25,7 @@ def sheet(*money: tuple[str, str]) -> Rows:
         *(("Swiss francs", "CHF"), ("franco suizo", "CHF"), ("Schweizer Franken", "CHF"), ("швейцарский франк", "CHF")),
         *(("درهم إماراتي", "AED"), ("دينار كويتي", "KWD"), ("Türk lirası", "TRY"), ("ユーロ", "EUR"), ("유로", "EUR")),
         *(("Hong Kong Dollar", "HKD"), ("euros", "EUR"), ("gbp", "GBP"), ("₺", "TRY"), ("US Dollar (USD)", "USD")),
+        *(("￥", "JPY"), ("￦", "KRW"), ("ＥＵＲ", "EUR")),
         *(("To be invoiced", None), ("pending", None), ("yes", None), ("peso", None), ("dinar", None)),
     ],
 )

@@ -355,3 +355,16 @@ def test_what_the_crm_has_deleted_does_not_count(header: str, cells: tuple[str, 
     intake = taken([head, *rows])
     assert list(intake.tables.deals.deal_id) == ["0"]
     assert list(intake.set_aside.reason) == ["deleted_rows"]
+
+
+def test_a_step_with_two_columns_of_days_takes_the_missing_ones_from_the_other() -> None:
+    head = ["Deal ID", "Rep", "Status", "Created", "First meeting", "First meeting (old)", "Closed"]
+    rows = [[f"D{n}", "Ann", "Won", "2026-01-02", "2026-01-10", "2026-01-10", "2026-02-01"] for n in range(6)]
+    rows[4][4:6], rows[5][4:6] = ["", "2026-01-12"], ["2026-01-13", ""]
+    intake = taken([head, *rows])
+    days = [str(day.date()) for day in intake.tables.deals["first_appointment_on"]]
+    assert days == ["2026-01-10"] * 4 + ["2026-01-12", "2026-01-13"]
+    assert "days_of_two_columns" in intake.sources[0].assumptions
+    for row in rows:
+        row[5] = row[5] and "2026-01-20"
+    assert taken([head, *rows]).tables.deals["first_appointment_on"].isna().sum() == 1

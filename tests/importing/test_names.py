@@ -76,6 +76,8 @@ def test_names_that_only_look_alike_stay_two_people(one: str, other: str) -> Non
     "name",
     [
         *("Ann Lee (Deactivated User)", "Ann Lee [Deleted]", "Ann Lee (inactive)", "Ann Lee - Inactive"),
+        *("Ann Lee (left company)", "Ann Lee (ya no trabaja aquí)", "Ann Lee (inaktiv seit 01.03.2025)"),
+        *("Inactive: Ann Lee", "Ann Lee (left Mar 2025)", "Ann Lee / ex", "Ann Lee（退職済）", "Ann Lee (ترك الشركة)"),
         *("(Inactive) Ann Lee", "Ann Lee (ausgeschieden)", "Ann Lee (уволен)", "Ann Lee（退職）"),
     ],
 )
@@ -84,6 +86,8 @@ def test_a_status_written_into_a_name_is_no_part_of_it(name: str) -> None:
     assert set(owners("Ann Lee", name)) == {"Ann Lee"}
 
 
-@pytest.mark.parametrize("name", ["Ann Lee (North)", "Ann Lee-Left", "Deleted", "Mary Ex", "Jean - Luc"])
+@pytest.mark.parametrize(
+    "name", ["Ann Lee (North)", "Ann Lee-Left", "Deleted", "Mary Ex", "Jean - Luc", "Ann (Left Bank)"]
+)
 def test_what_is_no_status_stays_part_of_a_name(name: str) -> None:
     assert without_status(name) == name

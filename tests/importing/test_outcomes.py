@@ -13,7 +13,7 @@ from coaching.importing.mapping.stages import Meaning, meaning_of, outcome_of, s
 from coaching.importing.mapping.suggest import relabelled
 from coaching.importing.model import TableMapping
 from coaching.importing.values.text_columns import truth
-from tests.importing.made import codes, dates, deals, raw, suggested, taken
+from tests.importing.made import asked, codes, dates, deals, raw, suggested, taken
 
 HEAD = ["Deal ID", "Sales rep", "Amount", "Created Date", "Close Date"]
 UNDECIDED, ASKED_WIN = Meaning(""), Meaning("won", weak=True)
@@ -291,6 +291,12 @@ def test_the_number_of_a_currency_is_no_currency() -> None:
     assert "currency" not in suggested([head, ["A", "Closed Won", "2026-02-01", "dana", "10", "-99"]]).fields
 
 
+def test_a_column_of_currency_codes_is_the_currency_though_it_is_called_an_id() -> None:
+    head = ["ID", "TITLE", "STAGE", "CLOSEDATE", "OWNER", "AMOUNT", "CURRENCY_ID"]
+    rows = [[str(n), f"A{n}", "Closed Won", "2026-02-01", "Dana Cole", "1000", "RUB"] for n in range(4)]
+    assert suggested([head, *rows]).fields["currency"] == "CURRENCY_ID"
+
+
 # what labels say in the light of one another
 
 
@@ -354,6 +360,28 @@ def test_the_label_whose_deals_ended_is_the_win_where_only_losses_have_a_word_of
     assert mapping.fields["closed_on"] == "Signed/dropped"
     assert mapping.stages["Fitted or booked in"] == "won"
     assert [one.label for one in mapping.questions if one.about == "stage"] == ["Fitted or booked in"]
+
+
+@pytest.mark.parametrize(
+    "column",
+    [
+        *("Live / lost date", "Date of order or refusal", "تاريخ التوقيع أو الإلغاء", "Datum Auftrag/Absage"),
+        *("Fecha de firma o pérdida", "成約/失注日", "签约或流失日期", "Дата продажи или отказа"),
+    ],
+)
+def test_a_date_of_a_win_or_a_loss_is_the_day_of_the_end(column: str) -> None:
+    mapping = suggested(ended_by_day("Live", "Gone cold", "Quote sent", column=column))
+    assert mapping.fields["closed_on"] == column
+    assert mapping.stages["Live"] == "won"
+    assert "Live" in [one.label for one in mapping.questions if one.about == "stage"]
+
+
+def test_the_day_of_a_loss_that_open_deals_have_is_asked_about() -> None:
+    rows = ended_by_day("Won", "Lost", "Quote sent", column="Lost date")
+    rows = [[*row[:-1], "2026-02-10" if row[2] != "Won" else ""] if row is not rows[0] else row for row in rows]
+    assert "column:lost_on" in asked(suggested(rows))
+    rows = [[*row[:-1], row[-1] if row[2] != "Quote sent" else ""] for row in rows]
+    assert "column:lost_on" not in asked(suggested(rows))
 
 
 def test_several_labels_whose_deals_ended_are_left_to_the_reader() -> None:

@@ -191,6 +191,16 @@ def test_times_in_utc_are_the_day_where_the_team_works_once_it_has_said_where() 
         assert days[0] == (first or "2025-01-01")
 
 
+def test_a_label_of_a_sale_taken_back_is_no_win_and_asked_about() -> None:
+    rows = deals()
+    at = rows[0].index("Status") if "Status" in rows[0] else 2
+    label = next(row[at] for row in rows[1:] if row[at] in ("Won", "Closed Won"))
+    back = [[*row[:at], f"{label} - returned", *row[at + 1 :]] if row[0] == "O1" else row for row in rows]
+    mapping = suggest_mapping(raw(back, "d.csv"))
+    assert [one.label for one in mapping.questions if one.about == "stage"][-1:] == [f"{label} - returned"]
+    assert (answered(back).tables.deals["outcome"] == "won").sum() == 3
+
+
 @pytest.mark.parametrize(
     ("column", "cell", "reading"), [("Refunded", "yes", "refunds"), ("Note", "", "negative_amounts")]
 )
@@ -233,6 +243,15 @@ def test_na_and_null_written_as_names_are_people() -> None:
     for at, name in ((1, "Na"), (2, "Null"), (3, "NULL"), (4, "n/a")):
         rows[at][1] = name
     assert set(taken_by_name({"deals.csv": rows}).tables.deals["rep"]) == {"Na", "Null", "Ann Lee", "Cid Voss"}
+
+
+def test_none_is_the_first_name_of_somebody_with_a_last_one() -> None:
+    rows = deals()
+    names = [("None", "Okafor"), ("None", "None"), ("Nil", "None"), ("Ann", "Lee")]
+    two = [["First name", "Last name", *rows[0][2:]]]
+    two += [[*name, *row[2:]] for name, row in zip(names * 2, rows[1:], strict=False)]
+    two[0][:2] = ["Rep first name", "Rep last name"]
+    assert set(taken_by_name({"deals.csv": two}).tables.deals["rep"]) == {"None Okafor", "Nil None", "Ann Lee"}
 
 
 def test_of_two_dates_of_the_end_one_fills_the_gaps_of_the_other() -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cache
-from typing import Final, Literal
 
 import pandas as pd
 
@@ -12,16 +11,12 @@ from coaching.importing.build.builder import Builder, Built
 from coaching.importing.issues.catalogue import NO_CONVERSATION, NO_DATE, OTHER_ACTIVITY, OTHER_KINDS, UNKNOWN_RESULT
 from coaching.importing.mapping.stages import is_denied, is_to_come, says, spelled_out
 from coaching.importing.model import RawTable, TableMapping
-from coaching.importing.remembered import remembered
-from coaching.importing.values.normalize import is_unspaced
 from coaching.importing.values.text_columns import distinct, filled, flags, map_values
+from coaching.importing.vocabulary.activity_kinds import APPOINTMENT, CONVERSATION, kind_of_activity
 from coaching.importing.vocabulary.by_language import languages
 from coaching.importing.vocabulary.header_words import without_part
 from coaching.importing.vocabulary.word_lists import in_words, word_lists, words
 
-CONVERSATION: Final = "conversation"
-APPOINTMENT: Final = "appointment"
-Kind = Literal["conversation", "appointment", "other"]
 #: The column of results that is only for one kind of activity.
 _OWN_RESULT = {CONVERSATION: "call_result", APPOINTMENT: "meeting_result"}
 #: What the results of calls come to: who was not reached had no conversation.
@@ -76,44 +71,12 @@ def _kinds(build: Builder) -> pd.Series:
 def _by_names(build: Builder) -> str | None:
     """Return the kind that the names of the sheet, the file or the columns tell, ``None`` where they tell none."""
     own = [build.header(name) or "" for name in ("happened_on", "planned_on", "rep", "activity_id", "result")]
-    for name in (build.raw.sheet or "", build.raw.file.rpartition(".")[0] or build.raw.file, *own):
-        if kind := kind_of_activity(name):
-            if kind != "other":
-                build.assumptions.append("kind_from_name")
-            return kind
-    return None
-
-
-@remembered
-def kind_of_activity(label: str) -> Kind | None:
-    """Return what a label says of the kind of an activity, by the longest words that any language has for one."""
-    text = f" {in_words(label)} "
-    known = _known_kinds()
-    if text.strip() in known:
-        return known[text.strip()]
-    if text.strip() in word_lists("direction"):
-        return CONVERSATION
-    text += text.rstrip().removesuffix("s") + " "
-    matching = [word for word in known if f" {word} " in text or (len(word) > 1 and is_unspaced(word) and word in text)]
-    return known[max(matching, key=lambda word: (len(word), known[word] == APPOINTMENT))] if matching else None
-
-
-@cache
-def _known_kinds() -> dict[str, Kind]:
-    kinds: dict[str, Kind] = {in_words(word): _kind(code) for word, code in word_lists("kind").items()}
-    for language in languages().values():
-        for code, phrases in language.activities.kinds.items():
-            for phrase in phrases:
-                kinds[in_words(phrase)] = _kind(code)
-    kinds.pop("", None)
-    return kinds
-
-
-def _kind(code: str) -> Kind:
-    """Return the kind of a list of words; what is neither a conversation nor an appointment is something else."""
-    if code == CONVERSATION:
-        return CONVERSATION
-    return APPOINTMENT if code == APPOINTMENT else "other"
+    names = (build.raw.sheet or "", build.raw.file.rpartition(".")[0] or build.raw.file, *own)
+    kinds = [kind for name in names if (kind := kind_of_activity(name))]
+    told = next((kind for kind in kinds if kind != "other"), None)
+    if told:
+        build.assumptions.append("kind_from_name")
+    return told or next(iter(kinds), None)
 
 
 def _results(build: Builder, kind: pd.Series) -> pd.Series:

@@ -51,6 +51,7 @@ from coaching.importing.vocabulary.header_words import is_called, table_kinds
 from coaching.importing.vocabulary.word_lists import in_words, words
 
 _FEW = 5
+_NAME_PARTS = ("rep_first", "rep_last")
 #: So many spellings of yes and no a column of ticks may hold.
 _MOST_TICKS = 6
 #: Fields that hold money, which a title above the table may count by the thousand.
@@ -71,9 +72,22 @@ def no_reason(raw: RawTable) -> pd.Series:
 _READ_AS_NOTHING = frozenset(("Na", "Nan", "Nat", "Nil", "Null"))
 
 
+#: What programs write for nothing, and some people are called: a name only beside the other part of one.
+_NONE = "None"
+
+
 def _part_of_name(cell: str) -> str | None:
     text = visible(cell)
     return text if text in _READ_AS_NOTHING else clean(cell)
+
+
+def _in_full(first: pd.Series, last: pd.Series, raw_first: pd.Series, raw_last: pd.Series) -> pd.Series:
+    """Return full names from their two columns."""
+    first, last = (
+        part.mask(part.isna() & other.notna() & raw.eq(_NONE), _NONE).fillna("")
+        for part, other, raw in ((first, last, raw_first), (last, first, raw_last))
+    )
+    return first + " " + last
 
 
 def _is_bot(name: str) -> bool:
@@ -287,11 +301,12 @@ class Builder:
         raw = self.text("rep")
         rep = None if raw is None else coded(raw, _part_of_name)
         email, own_id = self.label("rep_email"), self.label("rep_id")
-        first, last = self.names("rep_first"), self.names("rep_last")
+        first, last = (self.names(part) for part in _NAME_PARTS)
         name = pd.Series(None, index=self.raw.frame.index, dtype="category") if rep is None else rep
-        if rep is None and (first is not None or last is not None):
-            parts = [part.fillna("") for part in (first, last) if part is not None]
-            name = coded(parts[0] + " " + parts[1] if len(parts) > 1 else parts[0])
+        if rep is None and first is not None and last is not None:
+            name = coded(_in_full(first, last, *(self.raw.frame[self.mapping.fields[part]] for part in _NAME_PARTS)))
+        elif rep is None and (part := first if last is None else last) is not None:
+            name = coded(part.fillna(""))
         name = self._without_bots(name)
         nobody = [label for label in name.cat.categories if in_words(str(label)) in words("unassigned")]
         placeholder = name.isin(nobody)

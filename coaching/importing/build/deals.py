@@ -8,7 +8,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 import numpy as np
 import pandas as pd
 
-from coaching.importing.build.activities import APPOINTMENT, kind_of_activity, result_of
+from coaching.importing.build.activities import result_of
 from coaching.importing.build.builder import Builder, Built
 from coaching.importing.build.shared_rows import MADE_SHARES
 from coaching.importing.issues.catalogue import (
@@ -33,6 +33,7 @@ from coaching.importing.issues.catalogue import (
 from coaching.importing.issues.questions import OUTCOME_COLUMN, OUTCOME_COLUMNS
 from coaching.importing.mapping.evidence.amount_columns import actual_and_expected
 from coaching.importing.mapping.evidence.assignment import closes
+from coaching.importing.mapping.evidence.header_scores import header_scores
 from coaching.importing.mapping.evidence.reversals import speaks_of_taking_back
 from coaching.importing.mapping.row_questions import (
     joined_owners,
@@ -45,6 +46,7 @@ from coaching.importing.mapping.schema import ENTERED
 from coaching.importing.mapping.stages import ENDS, meaning_of, outcome_for, outcome_of, rank, shows_outcome
 from coaching.importing.model import RawTable, TableMapping
 from coaching.importing.values.amounts import in_full, look_at_numbers, parse_numbers
+from coaching.importing.values.dates import look_at_dates, parse_dates
 from coaching.importing.values.normalize import missing, normalize
 from coaching.importing.values.text_columns import (
     distinct,
@@ -58,6 +60,8 @@ from coaching.importing.values.text_columns import (
     translate,
     truth,
 )
+from coaching.importing.vocabulary.activity_kinds import APPOINTMENT, kind_of_activity
+from coaching.importing.vocabulary.header_words import is_expected
 from coaching.tables import (
     CONVERSATION,
     DISCARDED,
@@ -80,6 +84,10 @@ _MOST_RESULTS = 12
 _OUTCOME_LABELS = ("status", "stage", "is_won", "active", "forecast")
 #: The gates that columns of yes and no tick off.
 _TICKED_GATES = {"first_appointment_done": FIRST_APPOINTMENT, "next_step_done": NEXT_STEP}
+#: How far a header must speak for a step to fill the gaps of its days, and in how many rows both must agree.
+_OF_THE_STEP, _FEWEST_AGREEING, _MOSTLY_AGREEING = 0.5, 3, 0.8
+#: How many days of a column are looked at to tell how they are written.
+_MOST_LOOKED_AT = 2000
 #: From this share of the closed deals in one stage, the stage says that they are closed and not how far they came.
 _NEARLY_ALL = 0.9
 
@@ -366,9 +374,9 @@ def _put_dates(build: Builder, outcome: pd.Series, is_said: pd.Series) -> None:
     build.columns["first_mapped"] = pd.Series(
         build.header("first_appointment_on") is not None or first is not None, index=build.raw.frame.index
     )
-    planned = build.dates("first_appointment_on")
+    planned = _with_gaps_filled(build, "first_appointment_on")
     build.put(first_appointment_on=_either(None if planned is None else _held(build, planned), first))
-    build.put(next_step_on=_either(build.dates("next_step_on"), step))
+    build.put(next_step_on=_either(_with_gaps_filled(build, "next_step_on"), step))
     closed = build.dates("closed_on")
     for own, code in ((_either(build.dates("won_on"), won), WON), (_either(build.dates("lost_on"), lost), LOST)):
         if own is not None:
@@ -383,6 +391,31 @@ def _put_dates(build: Builder, outcome: pd.Series, is_said: pd.Series) -> None:
         expected = _either(expected, closed)
         build.put(closed_on=closed.mask(is_open))
     build.put(expected_close_on=None if expected is None else expected.where(is_open))
+
+
+def _with_gaps_filled(build: Builder, name: str) -> pd.Series | None:
+    """Return the days of a step, those that are missing from another column for it (``First meeting (old)``).
+
+    It is one where its header says no other step, and where the days agree in the rows that have both.
+    """
+    days = build.dates(name)
+    if days is None or days.notna().all():
+        return days
+    mapped = set(build.mapping.fields.values())
+    for header in build.raw.header:
+        scores = header_scores(header, "deals") if header not in mapped else {}
+        if scores.get(name, 0.0) < max(_OF_THE_STEP, *scores.values(), 0.0) or is_expected(header):
+            continue
+        raw = build.raw.frame[header]
+        look = look_at_dates(distinct(raw, _MOST_LOOKED_AT))
+        if look.share < _NEARLY_ALL:
+            continue
+        others = parse_dates(raw, look.order)
+        both = days.notna() & others.notna()
+        if int(both.sum()) >= _FEWEST_AGREEING and (days[both] == others[both]).mean() >= _MOSTLY_AGREEING:
+            build.assumptions.append("days_of_two_columns")
+            days = days.where(days.notna(), others)
+    return days
 
 
 def _held(build: Builder, days: pd.Series) -> pd.Series:

@@ -54,8 +54,12 @@ def meaning_of(label: str, preset: str | None = None) -> Meaning:
     known = presets().get(preset or "")
     if known and key(label) in known.stages:
         return Meaning(known.stages[key(label)], key(label) in known.weak)
-    meaning = label_meaning(label)
-    return Meaning("") if meaning.code == WON and speaks_of_taking_back(label) else meaning
+    return _unless_taken_back(label, label_meaning(label))
+
+
+def _unless_taken_back(label: str, meaning: Meaning) -> Meaning:
+    """Return the meaning of a label; a win that was taken back is none, which is asked about."""
+    return Meaning(LOST, weak=True) if meaning.code == WON and speaks_of_taking_back(label) else meaning
 
 
 def outcome_of(label: str) -> str | None:
@@ -72,7 +76,7 @@ def status_meaning(label: str) -> Meaning:
     """Return what a status means; one that says "open" means no more than the first gate."""
     if open_label(label):
         return Meaning(CONVERSATION)
-    meaning = label_meaning(label)
+    meaning = _unless_taken_back(label, label_meaning(label))
     return meaning if meaning.code in ENDS else Meaning("")
 
 

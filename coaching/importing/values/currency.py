@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 from babel import Locale
 from babel.core import get_global
 
-from coaching.importing.values.normalize import normalize, visible
+from coaching.importing.values.normalize import digits, normalize, visible
 from coaching.importing.values.text_columns import by_label, map_values
 
 #: The languages whose names of currencies are known.
@@ -204,6 +204,7 @@ def _currencies(values: pd.Series) -> pd.Series:
 def currency_in(text: str) -> str | None:
     """Return the ISO code of the currency named or drawn in a header or an amount."""
     code: str
+    text = digits(text)
     for code in _CODE.findall(text):
         if code in codes() and (code not in _NOT_BESIDE_WORDS or text.strip() == code):
             return code
@@ -241,7 +242,7 @@ def _longer_name(words: list[str]) -> str | None:
 
 def currency_code(cell: str) -> str | None:
     """Return the code that a cell of a currency column means: a code, a sign or a name; ``None`` for anything else."""
-    shown = visible(cell)
+    shown = digits(visible(cell))
     if len(shown) > 60:
         return None
     if shown.upper() in codes() and (shown.isupper() or shown.upper() not in _WORDS_TOO):

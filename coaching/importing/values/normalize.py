@@ -17,6 +17,9 @@ _INVISIBLE = dict.fromkeys(
     (0x200B, 0x200C, 0x200D, 0x200E, 0x200F, 0x061C, 0x2060, 0xFEFF, *range(0x202A, 0x202F), *range(0x2066, 0x206A))
 )
 _DIGITS = {start + i: str(i) for start in (0x0660, 0x06F0) for i in range(10)}
+#: The digits, letters and signs of East Asian sheets that are as wide as the others, and their currencies.
+_DIGITS |= {wide: chr(wide - 0xFEE0) for wide in range(0xFF01, 0xFF5F)}
+_DIGITS |= {ord(wide): sign for wide, sign in zip("￠￡￥￦", "¢£¥₩", strict=True)}
 _BRACKETS = re.compile(r"[(\[{].*?[)\]}]")
 #: Words in brackets, normalized, that make something else of what stands before them: a close date, an expected one.
 _UNCERTAIN = frozenset(
@@ -60,7 +63,7 @@ def visible(text: str) -> str:
 
 
 def digits(text: str) -> str:
-    """Return ``text`` with Arabic-Indic and Persian digits as 0-9."""
+    """Return ``text`` with Arabic-Indic and Persian digits as 0-9, full-width letters and signs as usual."""
     return text.translate(_DIGITS)
 
 

@@ -12,12 +12,13 @@ from coaching.importing.vocabulary.word_lists import in_words
 
 #: Salesforce's id of a user or a queue, in its short or its long spelling.
 OWNER_ID = re.compile(r"00[5G][A-Za-z0-9]{12}(?:[A-Z0-5]{3})?")
-#: A status before a name in brackets, behind it in brackets, or behind it after a dash.
+#: A status before a name in brackets or before a dash, behind it in brackets, or behind it after a dash or a comma.
 _STATUS = re.compile(
     r"[(\[{](?P<first>[^()\[\]{}]+)[)\]}]\s*(?P<after>.+)"
     r"|(?P<name>.+?)\s*[(\[{（](?P<bracket>[^()\[\]{}（）]+)[)\]}）]"
-    r"|(?P<left>.+?)\s+(?:[-–—]\s+(?P<dash>.+)|\*(?P<stars>[^*]+)\*)"
+    r"|(?P<left>.+?)(?:(?:\s+[-–—/|]|,)\s+(?P<dash>.+)|\s+\*(?P<stars>[^*]+)\*)"
 )
+_STATUS_FIRST = re.compile(r"(?P<before>[^-–—:]+?)(?:\s+[-–—]|:)\s+(?P<name>.+)")
 #: A name with the surname first, before a comma.
 _SURNAME_FIRST = re.compile(r"([^,،;\d]+)[,،] ?([^,،;\d]+)")
 #: Words that belong to the next or the last one of an Arabic name, with or without a blank between them.
@@ -49,15 +50,24 @@ def is_surname_first(name: str) -> bool:
 
 
 def without_status(name: str) -> str:
-    """Return a name without the status that a CRM writes behind it: ``Ann Lee (Deactivated User)``."""
+    """Return a name without the status that a CRM writes beside it: ``Ann Lee (Deactivated User)``."""
     text = visible(name)
-    found = _STATUS.fullmatch(text)
-    if not found:
-        return name
-    status = in_words(
+    if (found := _STATUS.fullmatch(text)) and _says_gone(
         found.group("first") or found.group("bracket") or found.group("dash") or found.group("stars") or ""
+    ):
+        return (found.group("after") or found.group("name") or found.group("left")).strip()
+    if (found := _STATUS_FIRST.fullmatch(text)) and _says_gone(found.group("before")):
+        return found.group("name").strip()
+    return name
+
+
+def _says_gone(status: str) -> bool:
+    """Return whether a text says that somebody has left or is not active, with or without since when."""
+    words = in_words(status).split()
+    return any(
+        " ".join(words[:end]) in _gone() and all(word.isdigit() or word in _since() for word in words[end:])
+        for end in range(1, len(words) + 1)
     )
-    return (found.group("after") or found.group("name") or found.group("left")).strip() if status in _gone() else name
 
 
 @cache
@@ -65,3 +75,14 @@ def _gone() -> frozenset[str]:
     return frozenset(
         in_words(phrase) for language in languages().values() for phrase in language.people.get("inactive", ())
     )
+
+
+@cache
+def _since() -> frozenset[str]:
+    """Return the words that stand with the day since when: ``since``, ``March``."""
+    phrases = (
+        phrase
+        for language in languages().values()
+        for phrase in (*language.people.get("since", ()), *(name for month in language.months for name in month))
+    )
+    return frozenset(word for phrase in phrases for word in in_words(phrase).split())

@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from coaching.importing.remembered import remembered
 from coaching.importing.values.currency import currency_in
-from coaching.importing.values.normalize import UMLAUTS, is_unspaced, words
+from coaching.importing.values.normalize import UMLAUTS, is_unspaced, visible, words
 from coaching.importing.vocabulary.by_language import ANY, Language, Lists, languages, phrase_words
 
 K = TypeVar("K", str, tuple[str, ...])
@@ -337,6 +337,19 @@ def without_part(header: str, part: str) -> str | None:
             kept.append(_trimmed(split[at], phrases))
         at += length or 1
     return " ".join(filter(None, kept)) if kept != split else None
+
+
+def alternatives(header: str) -> tuple[str, ...]:
+    """Return what a header names that is one or the other: ``PO`` and ``Regret date`` of ``PO / Regret date``."""
+    return tuple(filter(None, (side.strip() for side in _between_alternatives().split(visible(header)))))
+
+
+@cache
+def _between_alternatives() -> re.Pattern[str]:
+    phrases = {phrase for language in languages().values() for phrase in language.parts.get("or", ())}
+    spaced = sorted((re.escape(phrase) for phrase in phrases if not is_unspaced(phrase)), key=len, reverse=True)
+    unspaced = sorted(filter(is_unspaced, phrases), key=len, reverse=True)
+    return re.compile("|".join((r"[/／|・]", rf"\s(?:{'|'.join(spaced)})\s", *unspaced)), re.IGNORECASE)
 
 
 def _trimmed(word: str, phrases: frozenset[tuple[str, ...]]) -> str:

@@ -19,6 +19,7 @@ from coaching.importing.mapping.schema import DESCRIBING, ENTERED, OWNERS, PLAIN
 from coaching.importing.mapping.stages import ended_labels, meaning_of, outcome_of
 from coaching.importing.values.normalize import key, keys, missing, visible
 from coaching.importing.values.text_columns import truth
+from coaching.importing.vocabulary.activity_kinds import APPOINTMENT, CONVERSATION, kind_of_activity
 from coaching.importing.vocabulary.by_language import ANY
 from coaching.importing.vocabulary.header_words import (
     PART,
@@ -32,7 +33,7 @@ from coaching.importing.vocabulary.header_words import (
     speaks_of_time,
 )
 from coaching.importing.vocabulary.word_lists import Layout
-from coaching.tables import DISCARDED, FIRST_APPOINTMENT, LOST, NEXT_STEP, OPEN, WON
+from coaching.tables import DISCARDED, FIRST_APPOINTMENT, GATES, LOST, NEXT_STEP, OPEN, WON
 
 #: Log-odds under which a column is better left alone than asked about.
 _LEAST = -0.9
@@ -42,6 +43,8 @@ _BY_LAYOUT = 6.0
 _ELIMINATED = 0.5
 #: How far a header must speak for the day of the end, and how sure it is of a second one.
 _SECOND = 0.9
+#: How far a header of a kind of activity must speak for results to be one of its own.
+_AT_LEAST = 0.5
 #: How far the header of a paper must speak for the day of a next step.
 _OF_PAPER = 0.4
 #: The least that the numbers of a column which no header names come to where they are amounts.
@@ -82,6 +85,8 @@ _SAYS_OUTCOME = ("status", "stage", "is_won", "forecast", "active", "won_on", "l
 _ENDS = ("status", "stage")
 #: The days that follow the first one of a deal.
 _LATER = ("first_appointment_on", "next_step_on", "closed_on", "won_on", "lost_on", "expected_close_on")
+#: The column of results that is only for one kind of activity.
+_OWN_RESULT = {CONVERSATION: "call_result", APPOINTMENT: "meeting_result"}
 
 
 @dataclass
@@ -126,6 +131,8 @@ def assign(profiles: Mapping[str, Profile], table: str, layout: Layout | None = 
             match.take(name, header, _ELIMINATED)
     if table == "deals":
         _end_either_way(match, profiles)
+        if not layout:
+            _ended_against_label(match, profiles)
         _second_date(match, profiles)
         _first_of_days(match, profiles)
         _before_all_others(match, profiles)
@@ -143,6 +150,7 @@ def assign(profiles: Mapping[str, Profile], table: str, layout: Layout | None = 
     _full_name(match, profiles)
     if table == "activities":
         _planned_alone(match)
+        _results_of_kinds(match, profiles)
         _by_elimination("happened_on", match, profiles)
         if not (layout and "kind" in layout.formats):
             _by_who_rang(match, profiles)
@@ -377,6 +385,19 @@ def _end_either_way(match: Match, profiles: Mapping[str, Profile]) -> None:
             match.take("closed_on", header, sure)
 
 
+def _ended_against_label(match: Match, profiles: Mapping[str, Profile]) -> None:
+    """Doubt the day of a win or a loss that several deals have whose label says that they are open."""
+    header = match.fields.get("stage", match.fields.get("status"))
+    if header is None or not profiles[header].says_outcome:
+        return
+    is_open = {label for label in profiles[header].sample if meaning_of(label).code in GATES[: GATES.index(WON)]}
+    for name in ("won_on", "lost_on"):
+        days = profiles[match.fields[name]].cells if name in match.fields else ()
+        rows = zip(days, profiles[header].cells, strict=bool(days))
+        if sum(label in is_open and not missing(day) for day, label in rows) >= _SEVERAL:
+            match.certainty[name] = min(match.certainty[name], _ONE_OF_TWO)
+
+
 def _owner_by_id(match: Match, profiles: Mapping[str, Profile]) -> None:
     """Leave out an unsure column of owners that holds no names of people where another one holds their ids."""
     ids = max(match.certainty.get("rep_id", 0.0), match.certainty.get("rep_email", 0.0))
@@ -391,6 +412,27 @@ def _planned_alone(match: Match) -> None:
         header, sure = match.fields["planned_on"], match.certainty["planned_on"]
         match.drop("planned_on")
         match.take("happened_on", header, sure)
+
+
+def _results_of_kinds(match: Match, profiles: Mapping[str, Profile]) -> None:
+    """Let each kind of activity read its own of two columns of results: one of calls, one of meetings."""
+    about = {
+        header: kind_of_activity(header)
+        for header, profile in profiles.items()
+        if header == match.fields.get("result")
+        or (header not in match.fields.values() and not profile.is_empty and _is_of_results(header))
+    }
+    own = {kind: [header for header in about if about[header] == kind] for kind in _OWN_RESULT}
+    if "result" in match.fields and all(len(headers) == 1 for headers in own.values()):
+        if about[match.fields["result"]] is not None:
+            match.drop("result")
+        for kind, name in _OWN_RESULT.items():
+            match.take(name, own[kind][0], _LIKELY)
+
+
+def _is_of_results(header: str) -> bool:
+    scores = header_scores(header, "activities")
+    return scores.get("result", 0.0) >= max(_AT_LEAST, *scores.values(), 0.0)
 
 
 def _second_date(match: Match, profiles: Mapping[str, Profile]) -> None:

@@ -13,7 +13,7 @@ import numpy as np
 
 from coaching.importing.mapping.evidence.header_scores import NOT, header_scores, rank_of
 from coaching.importing.mapping.evidence.profiles import Profile
-from coaching.importing.mapping.schema import OWNERS, kind_of
+from coaching.importing.mapping.schema import FIELDS, OWNERS, kind_of
 from coaching.importing.mapping.stages import outcome_of
 from coaching.importing.values.amounts import currency_in
 from coaching.importing.vocabulary.header_words import is_row_number, names_an_id, without_fillers
@@ -136,7 +136,9 @@ def _shown_by_values(profile: Profile, table: str) -> Mapping[str, float]:
         shown["rep"] = 1.2
     if table == "activities" and profile.kind_share > 0.6:
         shown["kind"] = 4.5
-    return shown
+    if profile.currency_share > _MARKS and profile.count > 1:
+        shown["currency"] = 1.5
+    return {field: odds for field, odds in shown.items() if field in FIELDS[table]}
 
 
 def is_roll_of_names(profile: Profile) -> bool:
@@ -151,6 +153,9 @@ def _by_values(field: str, table: str, p: Profile, score: float) -> float:
     kind = kind_of(table, field)
     own = _OWN.get((table, field)) or _FITS.get(field)
     shown = own(p) if own else _BY_KIND[kind](p)
+    if field == "kind" and score < _CLEAR and not p.kind_share:
+        # A title or a subject that names no kind of activity is none.
+        return NEVER
     if shown <= NEVER and score >= _CLEAR and kind in ("number", "date") and _is_unread(p):
         # What the header names so clearly is there, however odd its cells are written: it is asked about, not dropped.
         shown = _UNREAD

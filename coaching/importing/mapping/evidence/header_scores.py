@@ -22,6 +22,7 @@ from coaching.importing.vocabulary.header_words import (
     TOOK_PLACE,
     WHOLE,
     Sense,
+    alternatives,
     changes_meaning,
     counts_talks,
     header_senses,
@@ -78,6 +79,8 @@ def header_scores(header: str, table: str) -> Mapping[str, float]:
     if is_unnamed(header):
         return MappingProxyType(found)
     header = header.replace(_TIME_ZONE, "")
+    if table == "deals" and _dates_either_end(header):
+        return MappingProxyType({"closed_on": _COMPOSED})
     senses = header_senses(header)
     for sense in senses:
         if sense.table in (table, ANY) and (not sense.is_field or sense.name in FIELDS[table]):
@@ -126,6 +129,19 @@ def header_scores(header: str, table: str) -> Mapping[str, float]:
         # The type of an invoice, of a payment or of a call is none of the deal.
         found.pop("deal_type", None)
     return MappingProxyType(found)
+
+
+def _dates_either_end(header: str) -> bool:
+    """Return whether a header dates a loss or what is none, the end of a deal either way: ``PO / Regret date``."""
+    sides, undated = alternatives(header), without_part(header, "date")
+    if len(sides) < 2 or undated is None or is_expected(header) or speaks_of_taking_back(header):
+        return False
+    date = " ".join(word for word in words(header) if word not in undated.split())
+    return {_is_loss(side) or _is_called(f"{date} {side}", ("lost_on",), "deals") for side in sides} == {True, False}
+
+
+def _is_loss(side: str) -> bool:
+    return label_meaning(without_part(side, "date") or side).code in (LOST, DISCARDED)
 
 
 def _names_of_owners(senses: Iterable[Sense], table: str) -> set[str]:
