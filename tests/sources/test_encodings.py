@@ -61,6 +61,26 @@ def test_text_of_any_language_is_read_in_the_encoding_that_it_was_written_in(cod
     assert decode(data)[0] == data.decode(encoding)
 
 
+#: Short sheets whose words are hardly those of the vocabulary.
+SHORT = [
+    (
+        "会社名,担当者,見積日,成約\n中央印刷,小林 大輔,2025/01/15,×\n桜ホテル,加藤 由美,2025/03/08,○\n",
+        ("cp932", "euc_jp"),
+    ),
+    ("得意先,ｽﾃｰﾀｽ\n㈱髙島屋,成約\n", ("cp932",)),
+    ("車種,販売員\nカローラ,藤原 健太\nフィット,菅原 愛\n", ("cp932", "euc_jp")),
+    ("楼盘,置业顾问,是否成交\n翡翠湾,张磊,是\n龙湖天街,刘洋,否\n", ("gb18030",)),
+    ("車款,業務,訂車日\n休旅車,吳宗翰,2025/3/1\n", ("big5",)),
+    ("차종,담당,계약\n아반떼,박지훈,완료\n쏘렌토,최유나,취소\n", ("cp949",)),
+]
+
+
+@pytest.mark.parametrize(("text", "encoding"), [(text, encoding) for text, all_ in SHORT for encoding in all_])
+def test_a_short_east_asian_sheet_is_told_by_its_common_letters(text: str, encoding: str) -> None:
+    for data in (text.encode(encoding), (text * 20).encode(encoding)):
+        assert decode(data)[0] == data.decode(encoding)
+
+
 @pytest.mark.parametrize(("code", "encoding"), [("ru", "cp1251"), ("de", "cp1252")])
 def test_a_guessed_encoding_is_always_said(code: str, encoding: str) -> None:
     parsed = parse_text(sample(code).encode(encoding, "ignore"), Limits())

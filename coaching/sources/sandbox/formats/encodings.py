@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -22,8 +23,20 @@ _BESIDE_LATIN = re.compile(r"[A-Za-z]*([\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]
 #: The score of a known word, a likely word and an unlikely one, per letter.
 _KNOWN, _LIKELY, _UNLIKELY = 3.0, 1.0, -3.0
 _SURE = 0.25
-#: Signs that occur in sheets of every language.
-_SIGNS = "€£¥₺₽°"
+#: The score of a rare East Asian letter, and the longest known word that is looked for in a run of letters.
+_RARE, _LONGEST_KNOWN = -2.0, 8
+_EAST_ASIAN = re.compile(r"[\u3005-\u30ff\u3400-\u9fff\uac00-\ud7af]+")
+_KANA = re.compile(r"[\u3005-\u30ff]")
+#: The standard of each East Asian encoding and the first bytes of its common letters.
+_COMMON = {
+    "cp932": ("euc_jp", 0xB0, 0xCF),
+    "euc_jp": ("euc_jp", 0xB0, 0xCF),
+    "gb18030": ("gb2312", 0xB0, 0xD7),
+    "big5": ("big5", 0xA4, 0xC6),
+    "cp949": ("euc_kr", 0xB0, 0xC8),
+}
+#: Signs that occur in sheets of every language, and the marks of Japanese ones.
+_SIGNS = "€£¥₺₽°○◎△●㈱㈲"
 
 
 @dataclass(frozen=True)
@@ -48,7 +61,7 @@ def detect_encoding(data: bytes) -> Reading | None:
             text = sample[:cut].decode(encoding)
         except UnicodeDecodeError:
             continue
-        scores[encoding] = (_sense(text, known), text)
+        scores[encoding] = (_sense(text, known, encoding), text)
     if not scores:
         return None
     best = max(scores, key=lambda encoding: scores[encoding][0])
@@ -68,21 +81,50 @@ def known_words() -> frozenset[str]:
     return frozenset(Path(__file__).with_name("words.txt").read_text("utf-8").split())
 
 
-def _sense(text: str, known: frozenset[str]) -> float:
-    """Return the score of a text: known and likely words against unlikely words and signs."""
-    score = 0.0
-    for word in _WORD.findall(text):
-        if word.isascii():
-            continue
-        if east_asian := _BESIDE_LATIN.fullmatch(word):
-            word = east_asian[1]
-        if unicodedata.normalize("NFC", word.lower()) in known:
-            score += _KNOWN * len(word)
-        else:
-            score += (_LIKELY if _likely(word) else _UNLIKELY) * len(word)
+def _sense(text: str, known: frozenset[str], encoding: str) -> float:
+    """Return the score of a text: known and likely words against unlikely words, rare letters and signs."""
+    words = Counter(word for word in _WORD.findall(text) if not word.isascii())
+    score = sum(count * _sense_of(word, known, encoding) for word, count in words.items())
     foreign = (letter for letter in text if ord(letter) > 127 and letter not in _SIGNS)
     odd = sum(unicodedata.category(letter)[0] in "CS" for letter in foreign)
     return score - 3.0 * odd
+
+
+def _sense_of(word: str, known: frozenset[str], encoding: str) -> float:
+    if east_asian := _BESIDE_LATIN.fullmatch(word):
+        word = east_asian[1]
+    if {unicodedata.normalize(form, word.lower()) for form in ("NFC", "NFKC")} & known:
+        return _KNOWN * len(word)
+    if not _likely(word):
+        return _UNLIKELY * len(word)
+    return _sense_of_run(word, known, encoding) if _EAST_ASIAN.fullmatch(word) else _LIKELY * len(word)
+
+
+def _sense_of_run(run: str, known: frozenset[str], encoding: str) -> float:
+    """Return the score of a run of East Asian letters: of the known words in it, and of the letters between them."""
+    score, at = 0.0, 0
+    while at < len(run):
+        ends = range(min(len(run), at + _LONGEST_KNOWN), at + 1, -1)
+        end = next((end for end in ends if run[at:end] in known), None)
+        if end is None:
+            score += _LIKELY if _is_common(run[at], encoding) else _RARE
+        else:
+            score += _KNOWN * (end - at)
+        at = end or at + 1
+    return score
+
+
+@cache
+def _is_common(letter: str, encoding: str) -> bool:
+    """Return whether a letter is a common one where an encoding is used: its standard lists those first."""
+    if encoding not in _COMMON:
+        return True
+    standard, first, last = _COMMON[encoding]
+    try:
+        lead = letter.encode(standard)[0]
+    except UnicodeEncodeError:
+        return False
+    return first <= lead <= last or (standard == "euc_jp" and _KANA.fullmatch(letter) is not None)
 
 
 def _likely(word: str) -> bool:
