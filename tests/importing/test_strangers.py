@@ -181,6 +181,18 @@ def test_a_second_owner_gets_a_share_once_the_user_says_so() -> None:
     assert intake.sources[0].rows_kept == 3
 
 
+def test_shares_that_are_written_beside_the_owners_split_their_deals() -> None:
+    joined = [[*OWNED[0], "Split"], *([*row, "60% / 40%" if row[2] == OWNED[1][2] else ""] for row in OWNED[1:])]
+    head = [*OWNED[0][:2], "Rep 1", *OWNED[0][3:], "Rep 1 %", "Rep 2", "Rep 2 %"]
+    apart = [["1", "Al", "Ann Lee", *OWNED[1][3:], "60%", "Bob Roy", "40%"]]
+    apart += [[*row, "100%", "", ""] for row in OWNED[2:]]
+    for rows in (joined, [head, *apart]):
+        assert revenue(taken_by_name({"deals.csv": rows})) == {"Ann Lee": 600, "Bob Roy": 900}
+        assert "several_owners:rep" not in asked(suggest_mapping(raw(rows, "deals.csv")))
+    joined[1][-1] = "60 units"
+    assert revenue(taken_by_name({"deals.csv": joined})) == {"Ann Lee": 500, "Bob Roy": 1000}
+
+
 def test_times_in_utc_are_the_day_where_the_team_works_once_it_has_said_where() -> None:
     rows = deals()
     stamped = [rows[0], *([*row[:4], f"{row[4]}T22:30:00.000+0000", row[5]] for row in rows[1:])]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from itertools import combinations
 
 import numpy as np
 import pandas as pd
@@ -16,7 +17,7 @@ from coaching.importing.mapping.stages import outcome_of
 from coaching.importing.model import Question, RawTable
 from coaching.importing.values.amounts import look_at_numbers, parse_numbers
 from coaching.importing.values.currency import currency_code
-from coaching.importing.values.normalize import LONGEST_PHRASE, missing, normalize, visible, words
+from coaching.importing.values.normalize import LONGEST_PHRASE, digits, missing, normalize, visible, words
 from coaching.importing.values.text_columns import distinct, filled, truth
 from coaching.importing.vocabulary.header_words import header_senses
 from coaching.tables import WON
@@ -31,6 +32,10 @@ _MOST_LABELS, _LABEL_WIDTH = 12, 40
 _SURELY = 0.9
 _SHARED_MARKS = re.compile(r"\s*[;/&+|\n]\s*")
 _SHARED_WORDS = re.compile(r"\s*,\s*|\s+(?:and|und|et|y|e|en|ve|и|i|dan|و)\s+")
+#: Numbers in a cell, a part of a whole, and how far the parts may miss it where they are rounded.
+_NUMBERS, _PART, _ROUNDED = re.compile(r"\d+(?:[.,]\d+)?"), re.compile(r"\d{1,3}(?:[.,]\d+)?\s?%?"), 0.011
+#: In which part of the shared deals the shares must be a whole, and how many different ones a column may hold.
+_NEARLY_ALL, _MOST_PARTS = 0.9, 101
 #: Words of a header that speak of somebody beside the owner.
 _BESIDE = frozenset(("co", "second", "secondary", "joint", "split", "shared", "2", "zweiter", "deuxieme", "segundo"))
 _FROM_DATES = ("won_on", "lost_on")
@@ -51,9 +56,13 @@ def row_questions(table: RawTable, fields: Mapping[str, str]) -> tuple[list[Ques
     in_utc = [name for name in _DATES if name in fields and is_utc(table.frame[fields[name]])]
     if in_utc:
         raise_one(ask.TIME_ZONE, "UTC", in_utc[0], fields[in_utc[0]])
-    if joined := joined_owners(table, fields):
+    joined, beside = joined_owners(table, fields), second_owner(table, fields)
+    if (joined or beside) and written_shares(table, fields):
+        # Who owns how much is written down: nothing is left to ask.
+        readings[ask.SEVERAL_OWNERS.reading] = "split"
+    elif joined:
         raise_one(ask.SEVERAL_OWNERS, "split", "rep", fields["rep"], next(iter(joined)))
-    elif "share" not in fields and (beside := second_owner(table, fields)):
+    elif beside and "share" not in fields:
         raise_one(ask.SEVERAL_OWNERS, "first", "rep", beside)
     if _lacks_currencies(table, fields):
         raise_one(ask.CURRENCY, "", "currency", fields["currency"])
@@ -110,6 +119,47 @@ def second_owner(table: RawTable, fields: Mapping[str, str]) -> str | None:
         if named and (speaks or sum(normalize(cell) in owners for cell in named) >= 0.5 * len(named)):
             return header if all(map(is_person, named)) else None
     return None
+
+
+def written_shares(table: RawTable, fields: Mapping[str, str]) -> tuple[str, ...]:
+    """Return the headers of the columns that say how several owners share their deals, none where nothing does.
+
+    One holds the shares of all whom a cell names (``60/40``); two hold those of the owner and of the other one, in the
+    order of the columns (``Rep 1 %``, ``Rep 2 %``). In nearly all deals that are shared they make a whole.
+    """
+    joined, beside = joined_owners(table, fields), second_owner(table, fields)
+    taken = {*fields.values(), beside} - {fields.get("share")}
+    free = [header for header in table.header if header not in taken]
+    if joined:
+        counts = table.frame[fields["rep"]].map({cell: len(names) for cell, names in joined.items()})
+        for header in free:
+            rows = (counts.notna() & filled(table.frame[header])).to_numpy(dtype=bool)
+            shared = zip(table.frame[header][rows].head(_LOOKED_AT), counts[rows], strict=False)
+            whole = [len(shares_in(cell)) == count for cell, count in shared]
+            if whole and sum(whole) >= _NEARLY_ALL * len(whole):
+                return (header,)
+    if beside:
+        with_another = table.frame[filled(table.frame[beside])].head(_LOOKED_AT)
+        parts = [header for header in free if all(map(_is_part, distinct(with_another[header], _MOST_PARTS)))]
+        for pair in combinations(parts, 2):
+            whole = [
+                len(shares_in(" ".join(cells))) == len(pair)
+                for cells in zip(*(with_another[h] for h in pair), strict=True)
+            ]
+            if whole and sum(whole) >= _NEARLY_ALL * len(whole):
+                return pair
+    return ()
+
+
+def shares_in(cell: str) -> tuple[float, ...]:
+    """Return the numbers in a cell as parts of a whole, none where they do not make one: ``60% / 40%``."""
+    numbers = [float(number.replace(",", ".")) for number in _NUMBERS.findall(digits(cell[:_LABEL_WIDTH]))]
+    total = sum(numbers)
+    return tuple(number / total for number in numbers) if any(abs(total / w - 1) <= _ROUNDED for w in (1, 100)) else ()
+
+
+def _is_part(cell: str) -> bool:
+    return missing(cell) or _PART.fullmatch(digits(visible(cell))) is not None
 
 
 def refund_column(table: RawTable, fields: Mapping[str, str]) -> str | None:
