@@ -17,6 +17,7 @@ from coaching.importing.history.diff import (
 from coaching.importing.history.inferred_dates import inferred_dates
 from coaching.importing.issues.catalogue import (
     CANCELLED,
+    DECIMALS_JOINED,
     EMPTY_FILE,
     GROUPED_REPORT,
     ISSUES,
@@ -35,6 +36,7 @@ from coaching.importing.issues.questions import (
     asks_for_sales,
     raised,
 )
+from coaching.importing.link.export_age import day_in_name
 from coaching.importing.mapping.evidence.profiles import is_person
 from coaching.importing.mapping.labels import stage_labels, status_labels
 from coaching.importing.mapping.overrides import (
@@ -77,6 +79,7 @@ from coaching.importing.vocabulary.word_lists import preset_names, presets
 __all__ = [
     "ASIDE",
     "CANCELLED",
+    "DECIMALS_JOINED",
     "EMPTY_FILE",
     "ENDS",
     "FIELDS",
@@ -118,6 +121,7 @@ __all__ = [
     "compare_intakes",
     "currency_codes",
     "currency_in",
+    "day_in_name",
     "dump_mapping",
     "equal",
     "factorize",

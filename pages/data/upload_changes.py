@@ -10,7 +10,7 @@ import pandas as pd
 import streamlit as st
 
 from coaching.advise import last_event_on
-from coaching.importing import Changes, Intake, people
+from coaching.importing import Changes, Intake, day_in_name, people
 from coaching.report import NOTHING
 from coaching.spreadsheets import safe_csv
 from coaching.words import Words, plain
@@ -87,15 +87,15 @@ def _relation(scope: datasets.Scope, differences: Changes, intake: Intake) -> st
 def ask_day(words: Words, intake: Intake) -> dt.date:
     """Show the field for the day of the export and return it.
 
-    What this export is the first to show had happened by that day. The default is today or, if the last event of the
-    files lies before that of the data in use, the day of that event.
+    What this export is the first to show had happened by that day. The default is the day in the name of a file, else
+    today or, if the last event of the files lies before that of the data in use, the day of that event.
     """
     scope = state.scope()
     last, known = last_event_on(intake.tables), last_event_on(scope.intake.tables) if scope else None
     is_older = last is not None and known is not None and last < known
     day = st.date_input(
         words("datasets.seen_on"),
-        last if last is not None and is_older else clock.today(),
+        _named_day(intake) or (last if last is not None and is_older else clock.today()),
         max_value=clock.today(),
         format="YYYY-MM-DD",
         key=f"seen-on-{state.upload_round()}",
@@ -107,13 +107,22 @@ def ask_day(words: Words, intake: Intake) -> dt.date:
 
 
 def likely_day(intake: Intake) -> dt.date:
-    """Return the day of an export that nobody is asked about: that of its last event, at most today.
+    """Return the day of an export that nobody is asked about: that in its name, else of its last event, at most today.
 
     Imports are merged in the order of their days, so that a first export that is a month old must not come after a
     newer one whose day is given.
     """
     last = last_event_on(intake.tables)
-    return clock.today() if last is None else min(last, clock.today())
+    return _named_day(intake) or (clock.today() if last is None else min(last, clock.today()))
+
+
+def _named_day(intake: Intake) -> dt.date | None:
+    """Return the last day in the names of the files that may be that of their export: none of their events is later."""
+    named = [day for source in intake.sources if (day := day_in_name(source.file)) is not None]
+    if not named:
+        return None
+    latest: dt.date = max(named).date()
+    return latest if (last_event_on(intake.tables) or latest) <= latest <= clock.today() else None
 
 
 def changes(words: Words, differences: Changes, title: str) -> None:

@@ -502,3 +502,15 @@ def test_the_day_that_all_deals_have_is_when_they_were_created() -> None:
     rows = [[*ROW[:4], f"2026-01-{n + 10}", "2026-02-20", "2026-02-22" if n > 6 else ""] for n in range(9)]
     mapping = suggested([[*HEAD[:4], "Created Time", "Close Date", "Received On"], *rows])
     assert mapping.fields["created_on"] == "Created Time" and not mapping.asks("column", "created_on")
+
+
+def test_what_many_deals_share_is_no_name_of_a_deal() -> None:
+    """A sheet of two projects lists flats: each deal would else be called after one of the two."""
+    rows = [
+        [("Palm Oasis", "Lavender Tower")[n % 2], f"Buyer {n}", "Ann Lee", ("Won", "Lost")[n % 3 > 0]]
+        for n in range(60)
+    ]
+    found = suggested([["Project", "Client", "Agent", "Status"], *rows])
+    assert "deal_name" not in found.fields
+    few = suggested([["Project", "Client", "Agent", "Status"], *([f"Villa {row[1]}", *row[1:]] for row in rows)])
+    assert few.fields["deal_name"] == "Project"

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.importing.made import assert_all_rows_accounted, dates, raw, suggested, taken
+from tests.importing.made import assert_all_rows_accounted, codes, dates, raw, suggested, taken
 
 DEAL = ["D-1", "Dana", "Won", "12", "2026-01-05", "2026-02-10"]
 UPPER = ["Deal", "Sales", "Stage", "Deal", "Created", "Close"]
@@ -49,3 +49,23 @@ def test_a_long_header_may_have_one_name_twice() -> None:
     head = [f"XQ_{letter}" for letter in "ABCDEFGHIJ"] + ["XQ_A"]
     rows = [head, *([f"word {n}", *[str(n * k) for k in range(10)]] for n in range(3))]
     assert raw(rows).header == (*head[:-1], "XQ_A (2)")
+
+
+def split(rest: list[str]) -> list[list[str]]:
+    """Return offers in euro and cents, of a file whose commas nobody quoted."""
+    rows = [[f"AN-{n}", "Uwe", f"{1400 + n}", ("00", "50")[n % 2], *rest] for n in range(6)]
+    return [["Offer no", "Rep", "Net", "Status", "Lost reason"], *rows]
+
+
+def test_amounts_that_were_split_at_their_comma_are_put_together() -> None:
+    intake = taken(split(["Lost", "Price"]))
+    assert list(intake.tables.deals.amount) == [1400, 1401.5, 1402, 1403.5, 1404, 1405.5]
+    assert set(intake.tables.deals.lost_reason) == {"Price"}
+    assert "decimals_joined" in codes(intake) and "too_many_cells" not in codes(intake)
+    assert_all_rows_accounted(intake)
+
+
+def test_two_digits_without_a_cell_too_many_are_a_column_of_their_own() -> None:
+    rows = split(["Lost", ""])
+    assert raw(rows).header == tuple(rows[0])
+    assert raw(rows).frame["Status"].iloc[1] == "50"

@@ -14,7 +14,10 @@ from typing import Literal
 from coaching.importing.model import Issue, Severity
 
 #: What is gained by mending or answering: the file itself, its rows, or the figures that rest on them.
-Unlocks = Literal["file", "rows", "revenue", "outcomes", "steps", "dates", "activity", "goals", "people", "nothing"]
+Unlocks = Literal[
+    "file", "rows", "revenue", "outcomes", "steps", "dates", "activity", "goals", "people", "segments", "names",
+    "nothing",
+]  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -89,6 +92,7 @@ BROKEN_CHARACTERS = IssueType("broken_characters", "note", "people")
 STRAY_QUOTES = IssueType("stray_quotes", "note", "rows")
 LONG_CELLS = IssueType("long_cells", "note", "nothing")
 GROUPED_REPORT = IssueType("grouped_report", "note", "nothing")
+DECIMALS_JOINED = IssueType("decimals_joined", "note", "revenue")
 JUNK_HEADER = IssueType("junk_header", "note", "nothing")
 JUNK_TOTAL = IssueType("junk_total", "note", "nothing")
 JUNK_FOOTER = IssueType("junk_footer", "note", "nothing")

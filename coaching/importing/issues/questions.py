@@ -32,6 +32,8 @@ _BY_FIELD: Mapping[str, Unlocks] = MappingProxyType(
         **dict.fromkeys(("kind", "result", "done", "happened_on", "conversations", "first_appointments"), "activity"),
         **dict.fromkeys(("goal_from", "goal_to", "goal_period", "year"), "goals"),
         **dict.fromkeys(("rep", "rep_email", "rep_id", "rep_first", "rep_last", "email", "team"), "people"),
+        **dict.fromkeys(("product", "segment", "source", "region", "pipeline", "deal_type", "lost_reason"), "segments"),
+        **dict.fromkeys(("deal_name", "account"), "names"),
     }
 )
 

@@ -40,7 +40,7 @@ def oldest_first(parts: Sequence[Built]) -> tuple[list[int], list[tuple[int, int
     changed = [changed_on(part) for part in parts]
     evidence = [
         [None if days is None else days.max() for days in changed],
-        [day_in_name(part) for part in parts],
+        [day_in_name(part.raw.sheet, part.raw.file) for part in parts],
     ]
     states: dict[int, pd.Series] = {}
 
@@ -77,9 +77,9 @@ def changed_on(part: Built) -> pd.Series | None:
     return None
 
 
-def day_in_name(part: Built) -> pd.Timestamp | None:
-    """Return the only date in the name of the sheet or file; a month, in digits or words, stands for its first day."""
-    for name in (part.raw.sheet or "", part.raw.file):
+def day_in_name(*names: str | None) -> pd.Timestamp | None:
+    """Return the only date in the name of a sheet or a file; a month, in digits or words, stands for its first day."""
+    for name in filter(None, names):
         text = digits(name)
         found = [(int(y), int(m), int(d or 1)) for y, m, d in _YEAR_FIRST.findall(text)]
         found = found or [(int(y), int(m), int(d or 1)) for d, m, y in _YEAR_LAST.findall(text)]

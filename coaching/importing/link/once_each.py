@@ -45,7 +45,7 @@ def _set_aside(
     at = [n for n, part in enumerate(built) if part.table == table]
     if len(at) < 2:
         return
-    days = [day_in_name(built[n]) for n in at]
+    days = [day_in_name(built[n].raw.sheet, built[n].raw.file) for n in at]
     if all(day is not None for day in days):
         at = [at[k] for k in sorted(range(len(at)), key=lambda k: days[k] or pd.Timestamp(0))]
     names = {n: named(built[n]) for n in at}

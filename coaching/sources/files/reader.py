@@ -17,6 +17,7 @@ import pyarrow as pa
 
 from coaching.importing import (
     CANCELLED,
+    DECIMALS_JOINED,
     EMPTY_FILE,
     GROUPED_REPORT,
     LONG_CELLS,
@@ -35,8 +36,9 @@ from coaching.importing import (
     reshaped,
 )
 from coaching.sources.files.group_lines import lines_into_columns
-from coaching.sources.files.header_row import DEPTH, LONGEST_NAME, find_header, is_pivot
+from coaching.sources.files.header_row import DEPTH, LONGEST_NAME, Header, find_header, is_pivot
 from coaching.sources.files.non_data_rows import blank_rows, fill_groups, group_headings, junk_rows, repeated_headers
+from coaching.sources.files.split_decimals import joined_decimals
 from coaching.sources.sandbox.host import parse_in_sandbox
 from coaching.sources.sandbox.limits import DEFAULT, Limits
 from coaching.sources.sandbox.model import Grid, Parsed, Refused, Tell
@@ -214,6 +216,10 @@ def raw_table(file: str, grid: Grid, limits: Limits = DEFAULT) -> RawTable | Iss
         long |= longer(frame[name], limits.cell_chars)
     if long.any():
         issues.append(_rows_issue(LONG_CELLS.code, "note", file, grid.sheet, numbers[long]))
+    if grid.kind == "text" and header.row is not None:
+        frame, split = _with_whole_amounts(frame, header)
+        if split.any():
+            issues.append(_rows_issue(DECIMALS_JOINED.code, "note", file, grid.sheet, numbers[split]))
     keep = [name for i, name in enumerate(header.names) if i < header.width or filled(frame[name]).any()]
     misfits: tuple[int, ...] = ()
     if grid.kind == "text" and header.row is not None and len(keep) > header.width:
@@ -223,6 +229,13 @@ def raw_table(file: str, grid: Grid, limits: Limits = DEFAULT) -> RawTable | Iss
     titles = tuple(cell.strip()[:LONGEST_NAME] for row in rows[: header.row or 0] for cell in row if cell.strip())
     counts = (read_count, int(junk.sum()), tuple(issues), misfits)
     return RawTable(file, grid.sheet, tuple(keep), frame[keep], numbers, *counts, titles=titles)
+
+
+def _with_whole_amounts(frame: pd.DataFrame, header: Header) -> tuple[pd.DataFrame, np.ndarray]:
+    """Return rows whose amounts were split at their decimal comma put together, and which rows these are."""
+    own = list(header.names)
+    joined, split = joined_decimals(frame[own], own, header.width)
+    return (pd.concat([joined, frame.drop(columns=own)], axis=1), split) if split.any() else (frame, split)
 
 
 def _frame(table: pa.Table, names: Sequence[str], above: Sequence[Sequence[str]]) -> pd.DataFrame:

@@ -15,7 +15,7 @@ from coaching.importing.model import Intake
 from coaching.tables import STAGE_MEANINGS
 from coaching.words import Words, languages
 from pages.kit.escape import markdown
-from pages.session import datasets, results
+from pages.session import clock, datasets, results
 from pages.session.session_state import KEY
 from tests.importing.made import xlsx_bytes
 
@@ -342,6 +342,16 @@ def test_an_older_export_is_offered_under_its_own_day(open_app) -> None:
     older = deals(*(row(at).replace("2026-02-10", "2026-01-20") for at in range(20)))
     app = give(app, "older.csv", older)
     assert f"{app.date_input[0].value:%Y-%m-%d}" == "2026-01-20"
+
+
+@pytest.mark.parametrize(("name", "shown_as"), [("deals_2026-03-02.csv", "2026-03-02"), ("deals_2026-01-02.csv", "")])
+def test_the_day_in_the_name_of_an_export_is_its_day_unless_its_events_are_later(open_app, name, shown_as) -> None:
+    app = give(open_app(), "january.csv", deals(*map(row, range(20))))
+    app.button(key="use").click().run()
+    app.switch_page("pages/data/upload.py").run()
+    later = deals(*(row(at).replace("2026-02-10", "2026-02-20") for at in range(20)))
+    app = give(app, name, later)
+    assert f"{app.date_input[0].value:%Y-%m-%d}" == (shown_as or clock.today().isoformat())
 
 
 def test_one_more_column_is_still_the_layout_that_is_known(open_app) -> None:

@@ -29,6 +29,8 @@ _SMALL_TABLE = 8
 _MANY_ROWS, _FEW_NAMES = 12, 6
 #: How far a header speaks for a field that is known for it but for words that change nothing; and as a whole.
 _PLAINLY, _BY_WHOLE = 0.94, 0.96
+#: From so many filled cells on, values that repeat more than this name no single deals, and what that takes away.
+_LARGE_TABLE, _OF_TEN, _SHARED = 30, 0.9, 6.0
 #: How far a header must speak for a field whose cells cannot be read, and what those take away.
 _CLEAR, _UNREAD = 0.9, -2.4
 #: Units behind a header that are none of money.
@@ -195,9 +197,13 @@ def _text(p: Profile) -> float:
 
 
 def _deal_name(p: Profile) -> float:
-    """Weigh the names of deals: those of a few people, again and again, are none, unless the header is plain."""
+    """Weigh the names of deals: those of a few people, again and again, are none, unless the header is plain.
+
+    What ten deals and more share each, such as a project, is the name of none.
+    """
     is_plain = header_scores(p.header, "deals").get("deal_name", 0.0) >= _PLAINLY
-    return _text(p) - (2.2 if is_roll_of_names(p) and not is_plain else 0.0)
+    are_of_groups = p.count >= _LARGE_TABLE and p.repeats > _OF_TEN
+    return _text(p) - (_SHARED if are_of_groups else 2.2 if is_roll_of_names(p) and not is_plain else 0.0)
 
 
 def _account(p: Profile) -> float:
