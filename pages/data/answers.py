@@ -48,8 +48,6 @@ WHOLE_TABLE = ("year", "period", *(kind.about for kind in QUESTIONS.values() if 
 _WIDTH = 420
 _LONGEST = 40
 _YEARS_BACK = 6
-#: What a workbook's dates without a time of day end with.
-_MIDNIGHT = " 00:00:00"
 
 
 def table_type(words: Words, mapped: MappedTable, is_asked: bool = False) -> None:
@@ -356,4 +354,4 @@ def _counted(words: Words, names: Mapping[str, str], counts: Mapping[str, int], 
 
 def _samples(table: RawTable, header: str, words: Words) -> list[str]:
     values = table.frame[header].head(500)
-    return [words.name(value.removesuffix(_MIDNIGHT)[:_LONGEST]) for value in values[values != ""].unique()[:3]]
+    return [words.name(import_report.without_midnight(value)[:_LONGEST]) for value in values[values != ""].unique()[:3]]

@@ -33,6 +33,8 @@ _NOTHING_TO_MEND = {
 _IN_ORDER = frozenset(_NOTHING_TO_MEND) - {"other_records"}
 #: Canonical columns that hold codes, and the catalogue's prefix for these codes.
 CODES = {"gate": "meaning", "outcome": "outcome", "kind": "kind", "result": "result", "goal_period": "goal_every"}
+#: What the dates of a workbook without a time of day end with.
+_MIDNIGHT = " 00:00:00"
 #: Keeps a date on one line.
 _UNBROKEN = "\u00a0"
 #: The importer's name of a column without a header; a number follows if there would be two of that name.
@@ -237,7 +239,12 @@ def cell(value: object, words: Words, field: str = "") -> str:
         return words.date(value).replace(" ", _UNBROKEN)
     if isinstance(value, Real):
         return words.number(float(value), 2)
-    return named(words, CODES[field], str(value)) if field in CODES else shown_name(words, str(value))
+    return named(words, CODES[field], str(value)) if field in CODES else shown_name(words, without_midnight(str(value)))
+
+
+def without_midnight(cell: str) -> str:
+    """Return a date of a workbook without the time of day that nobody entered."""
+    return cell.removesuffix(_MIDNIGHT)
 
 
 def named(words: Words, kind: str, code: str) -> str:
