@@ -514,3 +514,73 @@ def test_what_many_deals_share_is_no_name_of_a_deal() -> None:
     assert "deal_name" not in found.fields
     few = suggested([["Project", "Client", "Agent", "Status"], *([f"Villa {row[1]}", *row[1:]] for row in rows)])
     assert few.fields["deal_name"] == "Project"
+
+
+ENDED = ["Deal ID", "Sales rep", "Status", "Amount"]
+
+
+def ended(n: int) -> list[str]:
+    """Return what a won or a lost deal says besides its days."""
+    return [f"D-{n}", ("Dana Roe", "Bob Poe")[n % 2], ("Won", "Lost")[n // 2 % 2], f"{500 + n}"]
+
+
+@pytest.mark.parametrize(
+    "header", ["close_month", "Abschlussmonat", "Mes de cierre", "شهر الإغلاق", "마감월", "Kapanış ayı"]
+)
+def test_a_month_of_closing_is_the_day_where_no_other_column_is(header: str) -> None:
+    months = [[*ended(n), f"2025-{n % 3 + 4:02}"] for n in range(9)]
+    assert suggested([[*ENDED, header], *months]).fields["closed_on"] == header
+    both = [[*row, f"2025-0{n % 3 + 4}-1{n}"] for n, row in enumerate(months)]
+    assert suggested([[*ENDED, header, "Close Date"], *both]).fields["closed_on"] == "Close Date"
+    early = [[*row, f"2025-{n % 3 + 4:02}-05"] for n, row in enumerate(months)]
+    assert suggested([[*ENDED, header, "Created Date"], *early]).asks("column", "closed_on")
+
+
+@pytest.mark.parametrize("header", ["AQL date", "Datum XQ", "Fecha AQL"])
+def test_the_first_day_of_all_deals_is_when_they_were_created_however_it_is_called(header: str) -> None:
+    rows = [[*ended(n), f"2025-01-1{n}", f"2025-03-2{n}"] for n in range(9)]
+    assert suggested([[*ENDED, header, "Close Date"], *rows]).fields["created_on"] == header
+    long_before = [[*row[:4], f"19{70 + n}-01-10", row[5]] for n, row in enumerate(rows)]
+    mapping = suggested([[*ENDED, header, "Close Date"], *long_before])
+    assert "created_on" not in mapping.fields or mapping.asks("column", "created_on")
+
+
+def test_a_step_after_the_win_is_none() -> None:
+    rows = [[*ended(n), f"2025-01-1{n}", f"2025-02-1{n}", f"2025-03-1{n}", f"2025-04-1{n}"] for n in range(9)]
+    rows = [[*row[:6], *((row[6:]) if row[2] == "Won" else ("", ""))] for row in rows]
+    head = [*ENDED, "Created Date", "Proposal submission date", "PO Date", "Kick-off Date"]
+    fields = suggested([head, *rows]).fields
+    assert fields["next_step_on"] == "Proposal submission date" and "Kick-off Date" not in fields.values()
+
+
+@pytest.mark.parametrize("header", ["monetary_value", "AMOUNT_IN_HOME_CURRENCY", "OCH Revenue", "Valor XYZ"])
+def test_the_only_money_under_a_word_for_it_is_the_amount_without_a_question(header: str) -> None:
+    rows = [[*ended(n), f"2025-01-1{n}"] for n in range(9)]
+    mapping = suggested([[*ENDED[:3], header, "Created Date"], *rows])
+    assert mapping.fields["amount"] == header and not mapping.asks("column", "amount")
+
+
+def test_of_two_columns_that_hold_the_same_neither_is_asked_about() -> None:
+    rows = [[*ended(n), ended(n)[2], f"2025-01-1{n}T00:00:00Z", f"2025-01-1{n} 00:00"] for n in range(9)]
+    mapping = suggested([[*ENDED, "Final outcome", "Created at", "Create date"], *rows])
+    assert not {"column:status", "column:created_on"} & asked(mapping)
+
+
+def test_who_is_in_a_list_of_reps_is_no_manager_and_ids_of_reps_are_no_names() -> None:
+    rows = [[f"R{n}", f"{name} Roe", ("Ada Fox", "Cy Orr")[n % 2]] for n, name in enumerate(CUSTOMERS)]
+    mapping = suggested([["rep_id", "rep_name", "manager"], *rows], "reps.csv")
+    assert mapping.fields["rep"] == "rep_name" and not mapping.asks("column", "rep")
+    ids = ("MCZYKwZEMJeb4r3ZVYhK", "ToPs7zB54mqfvC9qcM6M")
+    rows = [[row[0], ids[n % 2], *row[2:]] for n, row in enumerate(map(ended, range(9)))]
+    mapping = suggested([["Deal ID", "assigned_to", *ENDED[2:]], *rows])
+    assert mapping.fields["rep_id"] == "assigned_to" and not mapping.asks("column", "rep_id")
+
+
+def test_ids_of_stages_are_not_asked_about_one_by_one_where_a_status_says_the_end() -> None:
+    ids = [f"fca0642{n}-cd03-060e-a543-3a13e91cc497" for n in range(3)]
+    rows = [[*ended(n), ids[n % 3]] for n in range(9)]
+    labels = {question for question in asked(suggested([[*ENDED, "Stage"], *rows])) if ids[0] in question}
+    assert not labels
+    alone = [[*row[:2], *row[3:]] for row in rows]
+    mapping = suggested([[*ENDED[:2], "Amount", "Stage"], *alone])
+    assert {question.label for question in mapping.questions if question.about == "stage"} == set(ids)

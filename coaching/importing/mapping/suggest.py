@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
@@ -31,6 +32,8 @@ from coaching.importing.values.normalize import keys
 from coaching.importing.vocabulary.word_lists import Layout, words
 from coaching.tables import CONVERSATION, FIRST_APPOINTMENT, LOST, NEXT_STEP, WON
 
+#: The id of a stage in place of its label: one word of many digits, or of letters and digits that nobody would read.
+_ID = re.compile(r"\d{6,}|[\da-fA-F]{8}(?:-[\da-fA-F]{4}){3}-[\da-fA-F]{12}|(?=\S*\d)(?=\S*[A-Z])[\dA-Za-z]{15,20}")
 _STAGED = ("deals", "stage_history")
 _OWNED = ("deals", "activities", "rep_periods")
 _MOST_PIPELINES = 30
@@ -139,13 +142,27 @@ def relabelled(table: RawTable, mapping: TableMapping) -> TableMapping:
     known = _codes({**stages, **status_labels(table, mapping.fields, stages)})
     meanings = {label: mapping.stages.get(label) or code for label, code in known.items()}
     others = [question for question in mapping.questions if question.about != ask.STAGE.about]
-    return replace(mapping, stages=meanings, questions=(*others, *undecided(meanings)))
+    return replace(
+        mapping, stages=meanings, questions=(*others, *undecided(meanings, ends_known=_ends_known(mapping.fields)))
+    )
 
 
-def undecided(stages: Mapping[str, str], doubtful: Iterable[str] = ()) -> tuple[Question, ...]:
-    """Return a question for each label whose meaning is not decided, and for those that are ``doubtful``."""
-    asked = {label for label, code in stages.items() if not code} | set(doubtful)
+def undecided(
+    stages: Mapping[str, str], doubtful: Iterable[str] = (), ends_known: bool = False
+) -> tuple[Question, ...]:
+    """Return a question for each label whose meaning is not decided, and for those that are ``doubtful``.
+
+    Nobody knows what ids of stages stand for: where another column says how deals ended (``ends_known``), only those
+    of the steps are asked about.
+    """
+    asked = {label for label, code in stages.items() if not code and not (ends_known and _ID.fullmatch(label))}
+    asked |= set(doubtful)
     return tuple(ask.STAGE.asked(label=label, guess=code) for label, code in stages.items() if label in asked)
+
+
+def _ends_known(fields: Mapping[str, str]) -> bool:
+    """Return whether a column besides that of the stages says how deals ended."""
+    return bool({"status", "is_won"} & set(fields))
 
 
 def _codes(meanings: Mapping[str, Meaning]) -> dict[str, str]:
@@ -226,4 +243,4 @@ def _stage_questions(
     if {"next_step_on", "next_step_done"}.isdisjoint(match.fields) and working and NEXT_STEP not in codes:
         questions.append(ask.NEXT_STEP_STAGE.asked())
     weak_ends = [label for label, meaning in labels.items() if meaning.weak and meaning.code in (WON, LOST)]
-    return [*questions, *undecided(_codes(labels), weak_ends)]
+    return [*questions, *undecided(_codes(labels), weak_ends, _ends_known(match.fields))]

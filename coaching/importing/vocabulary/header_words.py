@@ -24,6 +24,8 @@ _NEARLY_ALL = 0.98
 
 #: How long the parts of a word written in one must be, and the word itself, to be taken apart.
 _SHORTEST_PART, _SHORTEST_COMPOUND, _LONGEST_COMPOUND = 2, 7, 80
+#: The fewest letters of a word for a month at the end of a longer one: ``Abschlussmonat``.
+_SHORTEST_MONTH = 4
 #: The fewest letters of a word that is also one where more letters follow it, and of one without its ending.
 _STEM, _SHORTEST_STEM = 6, 4
 #: What German and Dutch put between the parts of a word.
@@ -361,6 +363,21 @@ def _trimmed(word: str, phrases: frozenset[tuple[str, ...]]) -> str:
     if end:
         return word.removesuffix(end)
     return word.removeprefix(next((text for text in found if word.startswith(text)), ""))
+
+
+def with_day_for_month(header: str) -> tuple[str, ...]:
+    """Return a header of months as it would be one of days, in every way: ``Close date`` for ``Close month``."""
+    split = _split(header)
+    found: list[str] = []
+    for language in languages().values():
+        months = tuple(map(squeezed_phrase, language.periods.get("month", ())))
+        days = tuple(map(squeezed_phrase, language.parts.get("date", ())))
+        for at, word in enumerate(split):
+            month = max((month for month in months if word.endswith(month)), key=len, default="")
+            if word == month or (month and (is_unspaced(month) or len(month) >= _SHORTEST_MONTH)):
+                stem = word.removesuffix(month)
+                found += ["".join((*split[:at], stem, day, *split[at + 1 :])) for day in days]
+    return tuple(found)
 
 
 def without_fillers(header: str) -> str:

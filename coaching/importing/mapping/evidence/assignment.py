@@ -29,8 +29,11 @@ from coaching.importing.vocabulary.header_words import (
     is_expected,
     names_an_id,
     names_another_role,
+    names_other_records,
     names_paper,
     speaks_of_time,
+    with_day_for_month,
+    without_part,
 )
 from coaching.importing.vocabulary.word_lists import Layout
 from coaching.tables import DISCARDED, FIRST_APPOINTMENT, GATES, LOST, NEXT_STEP, OPEN, WON
@@ -59,6 +62,11 @@ _MOSTLY, _HARDLY, _AT_ALL = 0.8, 0.1, 0.4
 _ONE_OF_TWO, _ANOTHER_ROLE = 0.6, 4.0
 #: How far a header speaks for a field that is known for it, but for words that change nothing.
 _PLAINLY = 0.94
+#: How far a header speaks for the amount that has a word for it; the most days from the first of a deal to another.
+_HALF_SAID, _YEAR = 0.5, 366
+_DATED_STEPS = ("first_appointment_on", "next_step_on")
+#: Days that may be given as months.
+_MONTHS = ("created_on", "closed_on", "won_on", "expected_close_on")
 #: Certainty of what is applied and named as likely.
 _LIKELY = 0.92
 #: The part of a column's values that are yes or no, from which they are ticks; how far its header must name a step.
@@ -130,11 +138,14 @@ def assign(profiles: Mapping[str, Profile], table: str, layout: Layout | None = 
         for name, header in found_by_values(match.fields, profiles).items():
             match.take(name, header, _ELIMINATED)
     if table == "deals":
+        _by_month(match, profiles)
         _end_either_way(match, profiles)
         if not layout:
             _ended_against_label(match, profiles)
         _second_date(match, profiles)
         _first_of_days(match, profiles)
+        _first_unknown_day(match, profiles)
+        _none_after_the_end(match, profiles)
         _before_all_others(match, profiles)
         _two_steps(match, profiles)
         _steps_in_order(match, profiles)
@@ -143,6 +154,7 @@ def assign(profiles: Mapping[str, Profile], table: str, layout: Layout | None = 
         _left_over("rep", OWNERS, is_roll_of_names, match, profiles)
         _left_over("amount", ("amount",), _may_be_money, match, profiles)
         _only_money(match, profiles)
+        _only_amount(match, profiles)
         _code_for_name(match, profiles)
         _ticked_steps(match, profiles)
         _left_over("is_won", _SAYS_OUTCOME, _is_question, match, profiles)
@@ -197,7 +209,7 @@ def _settle(match: Match, odds: Mapping[str, Mapping[str, float]], profiles: Map
         rivals = [
             row[name] - max(0.0, row.get(taken.get(other, ""), _LEAST) - row[name])
             for other, row in odds.items()
-            if other != header and name in row
+            if other != header and name in row and not _is_same(profiles[header], profiles[other])
         ]
         strongest = max(rivals, default=NEVER)
         others = {n: v for n, v in odds[header].items() if n != name and _may_be(n, name, match)}
@@ -212,11 +224,20 @@ def _settle(match: Match, odds: Mapping[str, Mapping[str, float]], profiles: Map
         match.certainty[name] = round(match.certainty[name], 4)
 
 
+def _is_same(one: Profile, other: Profile) -> bool:
+    """Return whether two columns hold the same in all rows, so that either will do; days may be written in two ways."""
+    if one.date_share > _MOSTLY and other.date_share > _MOSTLY:
+        return bool(one.days.equals(other.days))
+    return one.cells == other.cells
+
+
 def _may_be(other: str, name: str, match: Match) -> bool:
     """Return whether a column taken for ``name`` may be ``other``: sales in money may always be sales counted.
 
-    A forecast is no status where a stage says how deals ended.
+    A forecast is no status where a stage says how deals ended, and ids of reps are none of their names.
     """
+    if (other, name) == ("rep", "rep_id"):
+        return False
     if (other, name) == ("status", "forecast"):
         return not {"stage", "status"} & set(match.fields)
     return other not in match.fields or (other, name) == ("won", "revenue")
@@ -474,7 +495,8 @@ def _before_all_others(match: Match, profiles: Mapping[str, Profile]) -> None:
     others = [h for h, p in profiles.items() if h not in taken and p.date_share > _MOSTLY]
     days = [profiles[match.fields[name]] for name in _LATER if name in match.fields]
     days = [day for day in days if day.date_share > _MOSTLY]
-    if days and not others and all(ordered(profiles[header], day) > 1 - _HARDLY / 2 for day in days):
+    soon = all(_soon_after(profiles[header], day) for day in days)
+    if days and not others and soon and all(ordered(profiles[header], day) > 1 - _HARDLY / 2 for day in days):
         match.certainty["created_on"] = max(match.certainty["created_on"], _LIKELY)
 
 
@@ -485,6 +507,63 @@ def _full_name(match: Match, profiles: Mapping[str, Profile]) -> None:
         if profiles[header].full_name_share > _MOSTLY:
             match.drop("rep_first")
             match.take("rep", header, sure)
+
+
+def _first_unknown_day(match: Match, profiles: Mapping[str, Profile]) -> None:
+    """Take a day that nothing is known of for the first one of deals, where all have it and the others soon follow."""
+    days = [match.fields[name] for name in (*_DATED_STEPS, "closed_on", "won_on") if name in match.fields]
+    if "created_on" in match.fields or not days:
+        return
+    taken = set(match.fields.values())
+    unknown = [
+        header
+        for header, p in profiles.items()
+        if header not in taken and min(p.date_share, p.filled) > 1 - _HARDLY and not _says_which_day(header)
+    ]
+    if len(unknown) == 1 and all(_soon_after(profiles[unknown[0]], profiles[day]) for day in days):
+        match.take("created_on", unknown[0], _LIKELY)
+
+
+def _says_which_day(header: str) -> bool:
+    """Return whether anything but a word for a day is known of a header."""
+    rest = without_part(header, "date")
+    return not rest or bool(header_senses(rest)) or changes_meaning(header) or is_expected(header)
+
+
+def _soon_after(first: Profile, second: Profile) -> bool:
+    """Return whether the days of one column come after those of another, and mostly within a year."""
+    apart = (second.days - first.days).dt.days.dropna()
+    return len(apart) >= _SEVERAL and float((apart >= 0).mean()) > 1 - _HARDLY and apart.median() <= _YEAR
+
+
+def _none_after_the_end(match: Match, profiles: Mapping[str, Profile]) -> None:
+    """Leave out a step that comes after the win in every deal: a kick-off, a delivery."""
+    ends = [profiles[match.fields[name]] for name in ("won_on", "closed_on") if name in match.fields]
+    for name in [name for name in _DATED_STEPS if name in match.fields]:
+        days = profiles[match.fields[name]].days
+        apart = [(days - end.days).dt.days.dropna() for end in ends]
+        after = any(len(gaps) >= _SEVERAL and (gaps > 0).all() for gaps in apart)
+        if after and not _is_plainly(match.fields[name], (name,)):
+            match.drop(name)
+
+
+def _by_month(match: Match, profiles: Mapping[str, Profile]) -> None:
+    """Take months under a header such as ``Close month`` for the days that no other column names."""
+    served = {header: name for name, header in match.fields.items()}
+    for header in [h for h, p in profiles.items() if p.date_share > 1 - _HARDLY]:
+        own = served.get(header)
+        if own and (own != "expected_close_on" or is_expected(header)) and _is_plainly(header, (own,)):
+            continue
+        texts = with_day_for_month(header)
+        named = [name for name in _MONTHS if any(_is_plainly(text, (name,)) for text in texts)]
+        name = next((name for name in named if name not in match.fields), None)
+        if name is None or (name == "closed_on" and "won_on" in match.fields):
+            continue
+        if own:
+            match.drop(own)
+        created = match.fields.get("created_on")
+        fits_in = created is None or ordered(profiles[created], profiles[header]) > 1 - _HARDLY
+        match.take(name, header, _LIKELY if fits_in else _ONE_OF_TWO)
 
 
 def closes(header: str) -> bool:
@@ -615,6 +694,17 @@ def _only_money(match: Match, profiles: Mapping[str, Profile]) -> None:
     money = [h for h, p in profiles.items() if h not in taken and _may_be_money(p) and _is_kind_of_money(h)]
     if "amount" not in match.fields and len(money) == 1:
         match.take("amount", money[0], _ELIMINATED)
+
+
+def _only_amount(match: Match, profiles: Mapping[str, Profile]) -> None:
+    """Take the only column of money for the amount without asking, where its header has a word for amounts."""
+    header = match.fields.get("amount")
+    if header is None or match.certainty["amount"] >= SURE or not _may_be_money(profiles[header]):
+        return
+    others = [h for h, p in profiles.items() if h != header and _may_be_money(p) and not is_known_otherwise(h)]
+    says_amount = header_scores(header, "deals").get("amount", 0.0) >= _HALF_SAID
+    if says_amount and not others and not changes_meaning(header) and not names_other_records(header):
+        match.certainty["amount"] = _LIKELY
 
 
 def _is_kind_of_money(header: str) -> bool:

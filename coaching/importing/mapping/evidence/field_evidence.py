@@ -278,7 +278,7 @@ def _rep_of_list(p: Profile) -> float:
     """Weigh the names of a list of people: each once or so."""
     if p.number_share > 0.5 or p.date_share > 0.5 or p.width > 60 or p.email_share > 0.5:
         return NEVER
-    return 1.0 if p.person_share > 0.7 else -1.5
+    return (1.0 if p.person_share > 0.7 else -1.5) - (1.5 if p.repeats > 0.3 and p.count >= _SMALL_TABLE else 0.0)
 
 
 def _rep_id(p: Profile) -> float:

@@ -11,7 +11,7 @@ from types import MappingProxyType
 from rapidfuzz import fuzz, process
 
 from coaching.importing.mapping.evidence.reversals import speaks_of_taking_back
-from coaching.importing.mapping.schema import DESCRIBING, FIELDS
+from coaching.importing.mapping.schema import FIELDS
 from coaching.importing.remembered import remembered
 from coaching.importing.values.amounts import currency_in
 from coaching.importing.values.normalize import words
@@ -54,8 +54,6 @@ _IN_COMMON, _ALIKE, _LIKE = 0.6, 0.74, 82.0
 _SHORTEST = 5
 #: How far a header is believed whose parts say together what it is; one that only says a stage, and a weak word for it.
 _COMPOSED, _SAID, _WEAKER = 0.93, 0.84, 0.27
-#: How far parts of a header may be off from the whole for having been rounded.
-_ROUNDED = 0.015
 #: The day of what a stage or an outcome means.
 _DATED = {
     WON: "won_on",
@@ -113,7 +111,6 @@ def header_scores(header: str, table: str) -> Mapping[str, float]:
             _in_common(header, table),
             _alike(header, table),
             _composed(header, table),
-            _said_twice(senses, table),
         )
         for guess in guesses:
             for name, score in guess.items():
@@ -226,16 +223,6 @@ def _shares(table: str) -> Mapping[str, Mapping[str, float]]:
                 counts[word][name] += weight
     totals = {word: sum(fields.values()) for word, fields in counts.items()}
     return {word: {name: count / totals[word] for name, count in fields.items()} for word, fields in counts.items()}
-
-
-def _said_twice(senses: Iterable[Sense], table: str) -> dict[str, float]:
-    """Grade fields that describe rows where words for the same one make up the whole header: ``Source channel``."""
-    found = {}
-    for name in DESCRIBING & set(FIELDS[table]):
-        same = [sense for sense in senses if sense.is_field and sense.name == name and sense.table in (table, ANY)]
-        if not all(sense.vague for sense in same) and abs(sum(sense.share for sense in same) - 1) < _ROUNDED:
-            found[name] = _COMPOSED
-    return found
 
 
 def _in_common(header: str, table: str) -> dict[str, float]:
