@@ -300,7 +300,7 @@ def _rep_email(p: Profile) -> float:
 
 
 def _stage(p: Profile) -> float:
-    if p.is_measure or p.email_share > 0.3 or p.width > _STAGE_WIDTH:
+    if (p.is_measure and not p.gates & {WON, LOST}) or p.email_share > 0.3 or p.width > _STAGE_WIDTH:
         return NEVER
     if p.flag_share > 0.95 and not p.gates & {WON, LOST}:
         return -6.0

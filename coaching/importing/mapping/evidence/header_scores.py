@@ -99,7 +99,7 @@ def header_scores(header: str, table: str) -> Mapping[str, float]:
         found.pop("rep", None)
     for name in _ids(header, senses, table):
         found[name] = _COMPOSED
-        for other in {"deal_id", "activity_id", "rep"} - {name}:
+        for other in {"deal_id", "deal_name", "activity_id", "rep", NOT} - {name}:
             found.pop(other, None)
     numbered = _ORDINAL.match(header) if table == "deals" else None
     if numbered and _is_vaguely_called(header[numbered.end() :], "first_appointment_on", table):
