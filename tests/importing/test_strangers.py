@@ -57,6 +57,13 @@ def test_an_id_of_who_sells_is_known_by_who_has_it(header: str) -> None:
     assert mapping.fields["rep_id"] == header and "column:rep_id" not in asked(mapping)
 
 
+def test_of_two_owners_alike_the_one_of_every_deal_is_the_owner() -> None:
+    head, *rows = deals("Owner", "Rep 1")
+    beside = [["Sam Ito", "40%"] if n == 2 else ["", ""] for n in range(len(rows))]
+    mapping = suggest_mapping(raw([[*head, "Rep 2", "Rep 2 %"], *map(list.__add__, rows, beside)], "deals.csv"))
+    assert mapping.fields["rep"] == "Rep 1"
+
+
 @pytest.mark.parametrize("header", ["Benutzer-E-Mail", "E-mail opiekuna", "consultant email address"])
 def test_a_mailbox_of_who_sells_is_known_by_who_has_it(header: str) -> None:
     head, *rows = deals("Owner", header)

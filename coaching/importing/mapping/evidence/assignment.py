@@ -40,6 +40,8 @@ from coaching.tables import DISCARDED, FIRST_APPOINTMENT, GATES, LOST, NEXT_STEP
 
 #: Log-odds under which a column is better left alone than asked about.
 _LEAST = -0.9
+#: Log-odds that a column without a gap has over one with gaps that is as likely.
+_FULLER = 0.01
 #: Log-odds of a column that the layout of a CRM names.
 _BY_LAYOUT = 6.0
 #: Certainty of a column that is taken because no other is left.
@@ -130,7 +132,7 @@ def assign(profiles: Mapping[str, Profile], table: str, layout: Layout | None = 
         _tell_stage_from_status(odds, profiles)
         _confirmed_flags(odds, profiles)
         _filled_by_outcome(odds, profiles)
-    for name, header in _best(odds).items():
+    for name, header in _best(odds, profiles).items():
         match.take(name, header, probability(odds[header][name]))
     _settle(match, odds, profiles)
     _owner_by_id(match, profiles)
@@ -171,7 +173,8 @@ def assign(profiles: Mapping[str, Profile], table: str, layout: Layout | None = 
     return match
 
 
-def _best(odds: Mapping[str, Mapping[str, float]]) -> dict[str, str]:
+def _best(odds: Mapping[str, Mapping[str, float]], profiles: Mapping[str, Profile]) -> dict[str, str]:
+    """Return the header of each field that make the likeliest whole; of two that are alike the fuller one."""
     headers = list(odds)
     names = sorted({name for row in odds.values() for name in row})
     if not headers or not names:
@@ -179,7 +182,7 @@ def _best(odds: Mapping[str, Mapping[str, float]]) -> dict[str, str]:
     gain = np.zeros((len(names), len(headers)))
     for at, header in enumerate(headers):
         for name, value in odds[header].items():
-            gain[names.index(name), at] = max(value - _LEAST, 0.0)
+            gain[names.index(name), at] = max(value - _LEAST + _FULLER * profiles[header].filled, 0.0)
     rows, columns = linear_sum_assignment(-gain)
     return {names[r]: headers[c] for r, c in zip(rows, columns, strict=True) if gain[r, c] > 0}
 

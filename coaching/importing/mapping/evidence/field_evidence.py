@@ -262,7 +262,7 @@ def _own_id(p: Profile) -> float:
 
 
 def _person(p: Profile) -> float:
-    if p.number_share > 0.8 or p.date_share > 0.5 or p.url_share > 0.5 or p.width > 60:
+    if p.shows_percent or p.number_share > 0.8 or p.date_share > 0.5 or p.url_share > 0.5 or p.width > 60:
         return NEVER
     if p.flag_share > 0.95 and p.person_share < 0.5:
         return -6.0
