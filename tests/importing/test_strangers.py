@@ -58,10 +58,13 @@ def test_an_id_of_who_sells_is_known_by_who_has_it(header: str) -> None:
 
 
 def test_of_two_owners_alike_the_one_of_every_deal_is_the_owner() -> None:
-    head, *rows = deals("Owner", "Rep 1")
-    beside = [["Sam Ito", "40%"] if n == 2 else ["", ""] for n in range(len(rows))]
-    mapping = suggest_mapping(raw([[*head, "Rep 2", "Rep 2 %"], *map(list.__add__, rows, beside)], "deals.csv"))
-    assert mapping.fields["rep"] == "Rep 1"
+    head = ["Deal", "Client", "Rep 1", "Rep 1 %", "Rep 2", "Rep 2 %", "Status", "Amount", "Created", "Closed"]
+    shared = [["60%", "Lee Park", "40%"] if n % 3 else ["100%", "", ""] for n in range(6)]
+    rows = [
+        [name, "Nash", owner, *shares, *rest]
+        for shares, (name, owner, *rest) in zip(shared, deals("Owner")[1:], strict=True)
+    ]
+    assert suggest_mapping(raw([head, *rows], "deals.csv")).fields["rep"] == "Rep 1"
 
 
 @pytest.mark.parametrize("header", ["Benutzer-E-Mail", "E-mail opiekuna", "consultant email address"])
