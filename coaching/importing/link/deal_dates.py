@@ -145,8 +145,10 @@ def _is_long_id(text: str) -> bool:
 
 def _note_unjoined(built: Sequence[Built], table: str) -> list[Built]:
     """Point out a file whose rows name deals by what no deal of the same upload is called."""
+    if not any(part.table == table for part in built):
+        return list(built)
     deals = [keys for part in built if part.table == "deals" for keys in _keys(part.frame)]
-    if not deals or not any(part.table == table for part in built):
+    if not deals:
         return list(built)
     known = pd.concat(deals, ignore_index=True).dropna()
     return [_noted(part, known) if part.table == table and "deal_id" in part.frame else part for part in built]

@@ -145,6 +145,8 @@ def _joined(rows: Sequence[Sequence[str]]) -> list[Sequence[str]]:
 
 def _under_groups(upper: Sequence[str], lower: Sequence[str]) -> list[str] | None:
     """Return the names of columns below periods or reps that each stand over the same counts: ``May Meetings``."""
+    if any(map(_is_value, lower)):
+        return None
     cells, below = [visible(cell) for cell in upper], [visible(cell) for cell in lower]
     periods = [i for i, cell in enumerate(cells) if cell and period_named(cell, _ANY_YEAR)]
     reps = [i for i, cell in enumerate(cells) if cell and rep_and_count(f"{cell} {below[i]}")]
@@ -154,7 +156,7 @@ def _under_groups(upper: Sequence[str], lower: Sequence[str]) -> list[str] | Non
     under = [below[start:end] for start, end in pairwise(at)]
     if len(under[0]) < _PERIODS or any(group != under[0] for group in under) or not all(under[0]):
         return None
-    if any(map(_is_value, under[0])) or len(set(under[0])) < len(under[0]):
+    if len(set(under[0])) < len(under[0]):
         return None
     if at is reps and not _are_counts_of(cells[at[-1]], under[0], below[at[-1] :]):
         return None
