@@ -32,7 +32,7 @@ from coaching.importing.issues.catalogue import (
 )
 from coaching.importing.issues.questions import OUTCOME_COLUMN, OUTCOME_COLUMNS
 from coaching.importing.mapping.evidence.amount_columns import actual_and_expected
-from coaching.importing.mapping.evidence.assignment import closes
+from coaching.importing.mapping.evidence.deal_days import closes
 from coaching.importing.mapping.evidence.header_scores import header_scores
 from coaching.importing.mapping.evidence.reversals import speaks_of_taking_back
 from coaching.importing.mapping.row_questions import (

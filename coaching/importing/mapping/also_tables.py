@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from coaching.importing.issues import questions as ask
-from coaching.importing.mapping.evidence.assignment import Match, assign
+from coaching.importing.mapping.evidence.assignment import assign
 from coaching.importing.mapping.evidence.header_scores import header_scores
+from coaching.importing.mapping.evidence.match import Match
 from coaching.importing.mapping.evidence.profiles import Profile
 from coaching.importing.model import Question, RawTable
 from coaching.importing.shapes import period_in, period_named, period_without_year, without_period, year_in

@@ -16,8 +16,9 @@ from coaching.importing.mapping.also_tables import (
     period_questions,
     second_table,
 )
-from coaching.importing.mapping.evidence.assignment import Match, assign
+from coaching.importing.mapping.evidence.assignment import assign
 from coaching.importing.mapping.evidence.id_columns import is_deal_id
+from coaching.importing.mapping.evidence.match import Match
 from coaching.importing.mapping.evidence.profiles import Profile, profiles_of
 from coaching.importing.mapping.evidence.table_type import adds_to_deals, table_type
 from coaching.importing.mapping.labels import stage_labels, status_labels

@@ -306,3 +306,8 @@ def _alike(header: str, table: str) -> dict[str, float]:
             grade = _ALIKE * weight * (0.75 + 0.25 * (score - _LIKE) / (100 - _LIKE))
             found[name] = max(found.get(name, 0.0), grade)
     return found
+
+
+def is_known_otherwise(header: str) -> bool:
+    """Return whether a header is known for a column that serves no field."""
+    return any(not sense.is_field and sense.how != PART for sense in header_senses(header))

@@ -11,9 +11,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from coaching.importing.mapping.also_tables import PERIOD_FIELDS
-from coaching.importing.mapping.evidence.assignment import Match, assign
+from coaching.importing.mapping.evidence.assignment import assign
 from coaching.importing.mapping.evidence.field_evidence import probability
 from coaching.importing.mapping.evidence.header_scores import header_scores
+from coaching.importing.mapping.evidence.match import Match
 from coaching.importing.mapping.evidence.profiles import Profile
 from coaching.importing.mapping.evidence.without_header import is_without_header
 from coaching.importing.mapping.schema import ENTERED, KINDS, LEFT_OUT, OWNERS, SURE
