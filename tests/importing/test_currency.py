@@ -62,3 +62,19 @@ def test_the_currency_of_the_goals_is_that_of_the_deals_where_no_other_is_known(
     goals = [["Rep", "Target", "From", "To"], ["Lea Sand", "€500", "2026-01-01", "2026-03-31"]]
     intake = taken(sheet(("10", ""), ("20", "")), goals)
     assert intake.tables.deals["currency"].tolist() == ["EUR"] * 2
+
+
+@pytest.mark.parametrize(
+    ("header", "cell", "code"),
+    [
+        (["商机名称", "销售负责人", "商机阶段", "合同金额", "创建日期", "成交日期"], "¥12,000", "CNY"),
+        (["商机名称", "销售负责人", "商机阶段", "合同金额", "创建日期", "成交日期"], "JPY 12,000", "JPY"),
+        (["案件名", "営業担当者", "フェーズ", "受注金額", "作成日", "受注日"], "￥12,000", "JPY"),
+    ],
+)
+def test_a_sign_that_two_currencies_share_is_read_in_the_language_of_the_sheet(
+    header: list[str], cell: str, code: str
+) -> None:
+    won = "赢单" if code == "CNY" or cell.startswith("JPY") else "受注"
+    rows = [[f"A{n}", f"王{n}", won, cell, "2026-01-02", f"2026-02-{n:02}"] for n in range(1, 5)]
+    assert set(taken([header, *rows]).tables.deals.currency) == {code}

@@ -47,10 +47,12 @@ from coaching.importing.values.text_columns import (
     translate,
 )
 from coaching.importing.vocabulary.by_language import languages
-from coaching.importing.vocabulary.header_words import is_called, table_kinds
+from coaching.importing.vocabulary.header_words import is_called, is_rather_in, table_kinds
 from coaching.importing.vocabulary.word_lists import in_words, words
 
 _FEW = 5
+#: The currency that a sign stands for which is that of another one as well, and what names it and no other.
+_YEN, _NAMES_YEN = "JPY", "JPY|円|日元|日圓|日圆|yen"
 _NAME_PARTS = ("rep_first", "rep_last")
 #: So many spellings of yes and no a column of ticks may hold.
 _MOST_TICKS = 6
@@ -281,7 +283,16 @@ class Builder:
         if currency_named and missing_ones.any():
             code = code.cat.add_categories([currency_named]) if currency_named not in code.cat.categories else code
             code = code.mask(missing_ones, currency_named)
-        return code
+        return self._yuan(code, name)
+
+    def _yuan(self, code: pd.Series, name: str) -> pd.Series:
+        """Read the sign that yen and yuan share as yuan in a sheet in Chinese that nowhere names the yen."""
+        if _YEN not in code.cat.categories or not is_rather_in(self.raw.header, "zh", "ja"):
+            return code
+        texts = (pd.Series(self.raw.header), self.text("currency"), self.text(name))
+        if any(text is not None and text.str.contains(_NAMES_YEN).fillna(False).any() for text in texts):
+            return code
+        return code.astype(object).replace(_YEN, "CNY").astype("category")
 
     def _codes(self, codes: pd.Series) -> pd.Series:
         known = {label: currency_code(label) for label in codes.cat.categories}

@@ -575,6 +575,14 @@ def _parts_in_logs() -> Mapping[str, str]:
     return MappingProxyType({squeezed(text): part for logs in lists for part, texts in logs.items() for text in texts})
 
 
+def is_rather_in(headers: Iterable[str], code: str, other: str) -> bool:
+    """Return whether more headers are known in one language and not in another than the other way round."""
+    said = [{of for sense in header_senses(header) for of in sense.languages} for header in headers]
+    return sum(code in codes and other not in codes for codes in said) > sum(
+        other in codes and code not in codes for codes in said
+    )
+
+
 def names_an_id(header: str) -> bool:
     """Say whether a header calls its column a number, a code or an id: ``Order no.``, ``Vorgangsnr``, ``案件番号``."""
     split = _split(header)
