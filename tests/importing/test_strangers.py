@@ -49,7 +49,7 @@ def test_the_only_column_of_a_few_names_again_and_again_says_who_sells(header: s
     assert mapping.fields["rep"] == header and asked(mapping) & {"column:rep"}
 
 
-@pytest.mark.parametrize("header", ["vendedor_id", "ID responsable", "Betreuer-Code", "assigned agent no"])
+@pytest.mark.parametrize("header", ["vendedor_id", "ID responsable", "Betreuer-Code", "负责人编号"])
 def test_an_id_of_who_sells_is_known_by_who_has_it(header: str) -> None:
     head, *rows = deals("Owner", header)
     coded = [[row[0], f"V-{len(row[1])}", *row[2:]] for row in rows]

@@ -555,13 +555,19 @@ def key_tables(header: str) -> tuple[str, ...]:
 
 
 def without_id(header: str) -> str | None:
-    """Return a header without its words for a number, a code or an id, which is left of ``vendedor_id``, ``ID Agent``.
+    """Return a header without its words for a number, a code or an id: ``vendedor_id``, ``ID Agent``, ``负责人编号``.
 
-    Nothing where it has no such word, and nothing is left in a language without blanks.
+    Nothing where it has no such word, or no other.
     """
     split = _split(header)
-    kept = [word for word in split if word not in _identifiers()]
-    return " ".join(kept) if kept and len(kept) < len(split) else None
+    kept = tuple(filter(None, (_without_unspaced_id(word) for word in split if word not in _identifiers())))
+    return " ".join(kept) if kept and kept != split else None
+
+
+def _without_unspaced_id(word: str) -> str:
+    """Return a word of a language without blanks without the word for an id at its end."""
+    ends = [end for end in _identifiers() if len(end) > 1 and word.endswith(end)] if is_unspaced(word) else []
+    return word.removesuffix(max(ends, key=len, default=""))
 
 
 def part_in_log(header: str) -> str | None:
