@@ -12,13 +12,11 @@ from coaching.importing.issues.catalogue import NO_CONVERSATION, NO_DATE, OTHER_
 from coaching.importing.mapping.stages import is_denied, is_to_come, says, spelled_out
 from coaching.importing.model import RawTable, TableMapping
 from coaching.importing.values.text_columns import distinct, filled, flags, map_values
-from coaching.importing.vocabulary.activity_kinds import APPOINTMENT, CONVERSATION, kind_of_activity
+from coaching.importing.vocabulary.activity_kinds import APPOINTMENT, CONVERSATION, OWN_RESULT, kind_of_activity
 from coaching.importing.vocabulary.by_language import languages
 from coaching.importing.vocabulary.header_words import without_part
 from coaching.importing.vocabulary.word_lists import in_words, word_lists, words
 
-#: The column of results that is only for one kind of activity.
-_OWN_RESULT = {CONVERSATION: "call_result", APPOINTMENT: "meeting_result"}
 #: What the results of calls come to: who was not reached had no conversation.
 #: The most kinds of calls that a file tells apart.
 _MOST_KINDS = 12
@@ -83,7 +81,7 @@ def _results(build: Builder, kind: pd.Series) -> pd.Series:
     """Return ``held``, ``not_held`` or ``set`` for each row, from the results of its own kind where there are any."""
     result = pd.Series(None, index=build.raw.frame.index, dtype=object)
     is_answered = pd.Series(False, index=result.index)
-    for of_kind, name in _OWN_RESULT.items():
+    for of_kind, name in OWN_RESULT.items():
         label = build.label(name)
         if label is not None:
             of_this_kind = (kind == of_kind) & label.notna()

@@ -13,6 +13,8 @@ from coaching.importing.vocabulary.word_lists import in_words, word_lists
 CONVERSATION: Final = "conversation"
 APPOINTMENT: Final = "appointment"
 Kind = Literal["conversation", "appointment", "other"]
+#: The column of results that is only for one kind of activity.
+OWN_RESULT = {CONVERSATION: "call_result", APPOINTMENT: "meeting_result"}
 
 
 @remembered

@@ -267,14 +267,14 @@ def _covered(split: Sequence[str], phrases: frozenset[tuple[str, ...]]) -> bool:
     return len(split) in reached
 
 
-@cache
+@remembered
 def _is_bent(word: str) -> bool:
     """Return whether a word is one of the trade that is bent by its case: ``leadu`` beside ``lead``, ``leada``."""
-    for stems, endings in _stems():
-        for ending in endings:
-            if word.endswith(ending) and word.removesuffix(ending) in stems:
-                return True
-    return False
+    return any(
+        word.endswith(ending) and word.removesuffix(ending) in stems
+        for stems, endings in _stems()
+        for ending in endings
+    )
 
 
 @cache

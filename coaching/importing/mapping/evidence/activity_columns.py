@@ -8,7 +8,7 @@ from coaching.importing.mapping.evidence.deal_days import by_elimination
 from coaching.importing.mapping.evidence.header_scores import header_scores
 from coaching.importing.mapping.evidence.match import LIKELY, Match
 from coaching.importing.mapping.evidence.profiles import Profile
-from coaching.importing.vocabulary.activity_kinds import APPOINTMENT, CONVERSATION, kind_of_activity
+from coaching.importing.vocabulary.activity_kinds import OWN_RESULT, kind_of_activity
 
 #: How far a header of a kind of activity must speak for results to be one of its own.
 _AT_LEAST = 0.5
@@ -16,8 +16,6 @@ _AT_LEAST = 0.5
 _ALL_CALLS = 0.9
 #: How far a header must speak for the kinds of activities to be one of them.
 _CLEAR = 0.9
-#: The column of results that is only for one kind of activity.
-_OWN_RESULT = {CONVERSATION: "call_result", APPOINTMENT: "meeting_result"}
 
 
 def settle_activities(match: Match, profiles: Mapping[str, Profile], has_kinds: bool) -> None:
@@ -45,11 +43,11 @@ def _results_of_kinds(match: Match, profiles: Mapping[str, Profile]) -> None:
         if header == match.fields.get("result")
         or (header not in match.fields.values() and not profile.is_empty and _is_of_results(header))
     }
-    own = {kind: [header for header in about if about[header] == kind] for kind in _OWN_RESULT}
+    own = {kind: [header for header in about if about[header] == kind] for kind in OWN_RESULT}
     if "result" in match.fields and all(len(headers) == 1 for headers in own.values()):
         if about[match.fields["result"]] is not None:
             match.drop("result")
-        for kind, name in _OWN_RESULT.items():
+        for kind, name in OWN_RESULT.items():
             match.take(name, own[kind][0], LIKELY)
 
 
