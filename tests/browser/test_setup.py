@@ -50,7 +50,8 @@ def test_a_goal_is_typed_by_keyboard_and_kept(server: str, open_site, team) -> N
     field = site.page.locator("#portal textarea")
     field.wait_for()
     field.press("Control+a")
-    field.press_sequentially("250")
+    field.press_sequentially("250", delay=80)  # as fast as people type: the grid takes a typed text over when it draws
+    site.page.wait_for_timeout(400)
     field.press("Enter")
     site.page.locator(".st-key-goals-save button:enabled").press("Enter", timeout=30_000)
     site.page.locator(".st-key-targets-undo button").wait_for(timeout=30_000)
