@@ -30,6 +30,10 @@ class Match:
         self.fields[name] = header
         self.certainty[name] = certainty
 
+    def how_sure(self, name: str) -> float:
+        """Return how sure the header of a field is, from 0 (it has none) to 1."""
+        return self.certainty.get(name, 0.0)
+
     def drop(self, *names: str) -> None:
         """Leave fields without a header again."""
         for name in names:

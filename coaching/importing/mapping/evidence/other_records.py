@@ -1,0 +1,213 @@
+"""What speaks for records that are none of ours, and what tells sales from other records that are decided."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+
+from coaching.importing.mapping.evidence.match import Match
+from coaching.importing.mapping.evidence.profiles import Profile
+from coaching.importing.mapping.evidence.signs import (
+    LIKELY_OWNED,
+    OWN_KEY,
+    ends_in_labels,
+    how_sure_owned,
+    outcome_labels,
+    own_key,
+    says_won,
+)
+from coaching.importing.mapping.schema import ENTERED, KINDS, LEFT_OUT, OWNERS, SURE
+from coaching.importing.mapping.stages import meaning_of
+from coaching.importing.vocabulary.by_language import ANY
+from coaching.importing.vocabulary.header_words import (
+    PART,
+    header_senses,
+    key_tables,
+    names_a_quote,
+    names_an_id,
+    names_paper,
+    speaks_of_other_decisions,
+    speaks_of_selling,
+)
+from coaching.importing.vocabulary.label_words import common_win, is_accepted
+from coaching.tables import FIRST_APPOINTMENT, LOST, NEXT_STEP, WON
+
+#: What its name adds.
+NAMED = 1.8
+#: What it adds that a label says that a deal was won, or another sign that only deals have.
+SAYS_WON = 3.0
+#: What it adds that somebody sold it to somebody, who said yes or no; what is called a deal in some trades.
+_ANSWERED = 4.0
+_ALSO_DEALS = frozenset(("quotes", "projects"))
+#: What another column adds that only this kind of record has.
+_OWN_SIGN = 0.9
+#: Columns that tell won deals from others.
+_TOLD = ("status", "stage", "is_won", "lost_on", "is_closed", "active")
+#: Columns that show how a sale went on, and that no list of quotes, orders or invoices has.
+_ON_THE_WAY = ("first_appointment_on", "lost_reason", "probability", "expected_close_on", "forecast", "furthest_stage")
+#: Those of them that only deals have: an appeal or a match has a date, a reason and odds as well.
+_ONLY_OF_DEALS = ("pipeline", "expected_close_on", "forecast", "furthest_stage")
+#: Dates and amounts of a sale, which a possession has too.
+_OF_ONE_SALE = ("amount", "won_on", "closed_on")
+#: Records of what was sold already.
+_TRADED = ("orders", "payments", "invoices")
+#: Columns that are no field of ours and speak for another kind of record.
+_SIGNS = {
+    "quantity": ("orders", 1.2),
+    "unit_price": ("orders", 1.3),
+    "payment": ("payments", 1.2),
+    "priority": ("tasks", 0.5),
+}
+
+
+def other_records(profiles: Mapping[str, Profile], named: frozenset[str]) -> dict[str, float]:
+    """Return how many points speak for each kind of record that is none of ours."""
+    found: dict[str, float] = defaultdict(float)
+    for name in named - set(KINDS):
+        found[name] += NAMED
+    own = own_key(profiles)
+    for header, profile in profiles.items():
+        if profile.is_empty:
+            continue
+        kinds = key_tables(header)
+        for kind in kinds:
+            found[kind] += OWN_KEY if header == own else _OWN_SIGN
+        if _numbers_quotes(header, profile) and not ("quotes" in kinds and header == own):
+            found["quotes"] += OWN_KEY
+        for concept in {sense.name for sense in header_senses(header) if not sense.is_field and sense.how != PART}:
+            if concept in _SIGNS:
+                kind, weight = _SIGNS[concept]
+                found[kind] += weight
+    return dict(found)
+
+
+def _numbers_quotes(header: str, profile: Profile) -> bool:
+    """Return whether a column is called by a word for quotes and holds another code or number in every row."""
+    is_key = profile.is_unique and profile.code_share > 0.8 and not profile.date_share
+    return is_key and names_a_quote(header) and (names_an_id(header) or profile.number_share < 0.5)
+
+
+def quotes_opportunities(match: Match, profiles: Mapping[str, Profile], others: Mapping[str, float]) -> bool:
+    """Return whether a table is one of quotes that names the opportunity of each, and so none of these itself."""
+    told = any("quotes" in key_tables(header) for header, profile in profiles.items() if not profile.is_empty)
+    return told and others.get("quotes", 0.0) >= 2 * _OWN_SIGN and _names_other_deals(match, profiles)
+
+
+def sells(match: Match, profiles: Mapping[str, Profile]) -> bool:
+    """Return whether a list that is called one of leads shows more than who they are: money, a win, a step on the way.
+
+    A lead is converted as well.
+    """
+    if any(match.how_sure(name) >= LIKELY_OWNED for name in ("amount", "pipeline", "is_won", *_ON_THE_WAY)):
+        return True
+    labels = (label for n in ("status", "stage") if n in match.fields for label in profiles[match.fields[n]].sample)
+    meanings = [meaning_of(label) for label in labels if "leads" not in key_tables(label)]
+    return any(m.code in (WON, FIRST_APPOINTMENT, NEXT_STEP) and not m.weak for m in meanings)
+
+
+def points_of_deals_alone(table: str, match: Match, profiles: Mapping[str, Profile], other: str) -> float:
+    """Return how much more it takes to believe that a table is another kind of record: what only deals have."""
+    if table != "deals" or "amount" not in match.fields:
+        return 0.0
+    if other in _ALSO_DEALS and _is_answered(match, profiles):
+        return _ANSWERED
+    # A quote is converted as well, and archived.
+    won = says_won(match, profiles) and (other != "quotes" or LOST in ends_in_labels(match, profiles))
+    # Who orders may come to visit.
+    no_step = ("first_appointment_on",) if other in _TRADED else ()
+    if won or any(match.how_sure(name) >= SURE for name in {"is_won", *_ON_THE_WAY}.difference(no_step)):
+        return SAYS_WON
+    # What is accepted, paid or refused may be a deal, and as well a quote or an invoice.
+    return 1.0 if ends_in_labels(match, profiles) & {WON, LOST} else 0.0
+
+
+def _is_answered(match: Match, profiles: Mapping[str, Profile]) -> bool:
+    """Return whether rows tell who sold something to whom, and whether they bought it, as quotes and projects may.
+
+    That a quote was accepted or refused says no more than that it is one, and so do rows that name another deal.
+    """
+    if how_sure_owned(match) < LIKELY_OWNED or match.how_sure("account") < SURE or _names_other_deals(match, profiles):
+        return False
+    bought = any(meaning.code == WON and not is_accepted(label) for label, meaning in outcome_labels(match, profiles))
+    return match.how_sure("is_won") >= SURE or (bought and LOST in ends_in_labels(match, profiles))
+
+
+def _names_other_deals(match: Match, profiles: Mapping[str, Profile]) -> bool:
+    """Return whether a column beside the table's own key is one of the ids or the names of deals."""
+    others = [header for header, profile in profiles.items() if header != own_key(profiles) and not profile.is_empty]
+    senses = [sense for header in others for sense in header_senses(header) if sense.table == ANY and sense.how != PART]
+    return any(sense.name in ("deal_id", "deal_name") for sense in senses)
+
+
+def _shows_no_sale(match: Match, profiles: Mapping[str, Profile]) -> bool:
+    """Return whether nothing sure of a table is a sale of somebody to somebody.
+
+    Marks of pupils, who pass or fail, have no owner, no amount, no win and no step on the way; a fleet of vehicles,
+    some of them sold, has nobody who sells or buys; loans that were all signed have nobody who sells, and no other end.
+    """
+    if any(match.how_sure(name) >= SURE for name in ("pipeline", *_ON_THE_WAY)) or any(
+        n.startswith(ENTERED) for n in match.fields
+    ):
+        return False
+    if how_sure_owned(match) < LIKELY_OWNED and not set(_TOLD).intersection(match.fields):
+        return True
+    ends = ends_in_labels(match, profiles)
+    of_value = any(
+        match.how_sure(name) >= SURE for name in ("amount", "is_won", "won_on", "lost_on", "deal_id", *OWNERS)
+    )
+    of_people = how_sure_owned(match) >= LIKELY_OWNED or any(
+        match.how_sure(n) >= SURE for n in ("account", "deal_id", "deal_name")
+    )
+    return (not of_value and WON not in ends) or (not of_people and not {WON, LOST} <= ends)
+
+
+def guessed(match: Match, profiles: Mapping[str, Profile], named: frozenset[str], names: Iterable[str]) -> str:
+    """Return what is guessed of decided records that may be no sales, "" where they surely are."""
+    if _shows_no_sale(match, profiles):
+        return LEFT_OUT
+    if "deals" in named or _speaks_of_sales(match, profiles):
+        return ""
+    of_others = any(map(speaks_of_other_decisions, (*profiles, *names)))
+    if not of_others and may_be_sales(match, profiles):
+        return ""
+    has_seller = any(match.how_sure(name) >= SURE for name in OWNERS) and "amount" in match.fields
+    return "deals" if has_seller and not of_others and says_won(match, profiles) else LEFT_OUT
+
+
+def _speaks_of_sales(match: Match, profiles: Mapping[str, Profile]) -> bool:
+    """Return whether anything shows that what was decided are sales, and cannot be lawsuits, matches or a fleet.
+
+    A bare "won" or "sold" is said of these as well, and a day or a price of a sale is also that of a possession.
+    """
+    of_one_sale = {match.fields[name] for name in _OF_ONE_SALE if name in match.fields}
+    wins = (label for label, meaning in outcome_labels(match, profiles) if meaning.code == WON and not meaning.weak)
+    return (
+        any(not common_win(label) for label in wins)
+        or any(match.how_sure(name) >= SURE for name in _ONLY_OF_DEALS)
+        or any(speaks_of_selling(header) for header in profiles if header not in of_one_sale)
+    )
+
+
+def may_be_sales(match: Match, profiles: Mapping[str, Profile]) -> bool:
+    """Return whether records show what sales have, and nothing but other records of their kind may have as well.
+
+    Owners, dates and labels such as "approved" are also those of applications, claims and leave. A signature after a
+    dated visit or offer, beside an amount and a customer, is that of a sale.
+    """
+    stage = profiles[match.fields["stage"]] if "stage" in match.fields else None
+    of_people = how_sure_owned(match) >= LIKELY_OWNED or match.how_sure("account") >= SURE
+    papers = of_people and stage and any(map(names_paper, stage.sample))
+    goes_on = papers or (stage and {FIRST_APPOINTMENT, NEXT_STEP} <= stage.gates)
+    is_dated = _dates_every_step(match)
+    if goes_on or is_dated or any(match.how_sure(name) >= SURE for name in ("is_won", *_ON_THE_WAY)):
+        return True
+    owned = any(match.how_sure(name) >= SURE for name in OWNERS)
+    decided = {WON, LOST} <= ends_in_labels(match, profiles) and match.how_sure("amount") >= SURE
+    buyer = match.how_sure("account") >= SURE and (owned or match.how_sure("amount") >= SURE)
+    return any(map(speaks_of_selling, profiles)) or (says_won(match, profiles) and (buyer or (owned and decided)))
+
+
+def _dates_every_step(match: Match) -> bool:
+    """Return whether a row has the days on which a deal went on and was won, and who bought for how much."""
+    of_a_sale = all(match.how_sure(name) >= SURE for name in ("won_on", "amount", "account"))
+    return of_a_sale and any(name in match.fields for name in ("first_appointment_on", "next_step_on"))
