@@ -29,7 +29,8 @@ from coaching.importing.shapes import (
 )
 from coaching.importing.values.dates import look_at_dates
 from coaching.importing.values.text_columns import distinct, filled
-from coaching.importing.vocabulary.header_words import PART, header_senses, is_total
+from coaching.importing.vocabulary.header_senses import PART, header_senses
+from coaching.importing.vocabulary.header_words import is_total
 from coaching.tables import CONVERSATION, FIRST_APPOINTMENT, NEXT_STEP, WON
 
 #: What the columns made here are called, as the template calls them.

@@ -23,7 +23,8 @@ from coaching.importing.values.normalize import digits, is_unspaced, normalize, 
 from coaching.importing.values.period_names import Period, length_in, parse_period, without_length
 from coaching.importing.values.text_columns import distinct, filled
 from coaching.importing.vocabulary.by_language import Language, languages
-from coaching.importing.vocabulary.header_words import PART, header_senses, table_kinds
+from coaching.importing.vocabulary.header_senses import PART, header_senses
+from coaching.importing.vocabulary.header_words import table_kinds
 from coaching.tables import LOST, WON
 
 #: A year that only serves to tell whether the name of a period lacks one.

@@ -13,8 +13,10 @@ import pytest
 
 from coaching.importing.mapping.schema import KINDS
 from coaching.importing.vocabulary.by_language import ANY, Language, Sample, languages
-from coaching.importing.vocabulary.header_words import PART, WHOLE, header_senses, key_tables, squeezed, table_kinds
+from coaching.importing.vocabulary.header_senses import PART, WHOLE, header_senses
+from coaching.importing.vocabulary.header_words import key_tables, table_kinds
 from coaching.importing.vocabulary.label_words import Meaning, label_meaning
+from coaching.importing.vocabulary.phrases import squeezed
 
 LANGUAGES = list(languages().values())
 SAMPLES = [(language.code, sample) for language in LANGUAGES for sample in language.samples]

@@ -17,7 +17,7 @@ from coaching.importing.shapes import period_in, period_named
 from coaching.importing.values.dates import look_at_dates, parse_dates
 from coaching.importing.values.normalize import digits
 from coaching.importing.values.text_columns import distinct
-from coaching.importing.vocabulary.header_words import WHOLE, header_senses
+from coaching.importing.vocabulary.header_senses import WHOLE, header_senses
 from coaching.tables import OPEN
 
 #: A day or a month in the name of a file or sheet, the year first or last.

@@ -14,7 +14,8 @@ from coaching.importing.shapes import period_in, period_named, period_without_ye
 from coaching.importing.values.normalize import words
 from coaching.importing.values.period_names import length_in
 from coaching.importing.values.text_columns import distinct
-from coaching.importing.vocabulary.header_words import header_senses, table_kinds
+from coaching.importing.vocabulary.header_senses import header_senses
+from coaching.importing.vocabulary.header_words import table_kinds
 
 #: The fields that say of which period a row is, by table.
 PERIOD_FIELDS: Mapping[str, tuple[str, ...]] = {

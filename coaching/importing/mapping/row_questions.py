@@ -19,7 +19,7 @@ from coaching.importing.values.amounts import look_at_numbers, parse_numbers
 from coaching.importing.values.currency import currency_code
 from coaching.importing.values.normalize import LONGEST_PHRASE, digits, missing, normalize, visible, words
 from coaching.importing.values.text_columns import distinct, filled, truth
-from coaching.importing.vocabulary.header_words import header_senses
+from coaching.importing.vocabulary.header_senses import header_senses
 from coaching.tables import WON
 
 #: Stamps that say that they are UTC, and the time of day in them.

@@ -8,7 +8,8 @@ from coaching.importing.mapping.evidence.profiles import is_person
 from coaching.importing.model import RawTable
 from coaching.importing.shapes import period_in, period_without_year
 from coaching.importing.values.normalize import words
-from coaching.importing.vocabulary.header_words import PART, header_senses, table_kinds
+from coaching.importing.vocabulary.header_senses import PART, header_senses
+from coaching.importing.vocabulary.header_words import table_kinds
 
 #: The part of a name's letters from which a known word in it makes it one of something else.
 _MOSTLY = 0.5

@@ -8,7 +8,8 @@ from functools import cache
 from coaching.importing.remembered import remembered
 from coaching.importing.values.normalize import keys
 from coaching.importing.vocabulary.by_language import ANY
-from coaching.importing.vocabulary.header_words import WHOLE, header_senses, is_known_phrase
+from coaching.importing.vocabulary.header_senses import WHOLE, header_senses
+from coaching.importing.vocabulary.header_words import is_known_phrase
 from coaching.importing.vocabulary.word_lists import presets
 
 #: No header is longer.

@@ -15,7 +15,7 @@ from types import MappingProxyType
 
 from coaching.importing.values.normalize import LONGEST_PHRASE, is_unspaced, words
 from coaching.importing.vocabulary.by_language import languages, phrase_words
-from coaching.importing.vocabulary.header_words import compound_parts
+from coaching.importing.vocabulary.phrases import compound_parts
 from coaching.tables import CONVERSATION, DISCARDED, FIRST_APPOINTMENT, LOST, NEXT_STEP, WON
 
 _SHORT_NOT = re.compile(r"n['’]t\b", re.I)

@@ -32,11 +32,10 @@ from coaching.importing.mapping.stages import meaning_of, outcome_of
 from coaching.importing.values.normalize import key, keys, missing, visible
 from coaching.importing.values.text_columns import truth
 from coaching.importing.vocabulary.by_language import ANY
+from coaching.importing.vocabulary.header_senses import PART, header_senses
 from coaching.importing.vocabulary.header_words import (
-    PART,
     changes_meaning,
     counts_talks,
-    header_senses,
     names_an_id,
     names_another_role,
     names_other_records,

@@ -24,9 +24,9 @@ from coaching.importing.mapping.schema import PLAIN, SURE
 from coaching.importing.mapping.stages import ended_labels, meaning_of
 from coaching.importing.values.normalize import missing
 from coaching.importing.values.text_columns import truth
+from coaching.importing.vocabulary.header_senses import header_senses
 from coaching.importing.vocabulary.header_words import (
     changes_meaning,
-    header_senses,
     is_expected,
     names_paper,
     with_day_for_month,

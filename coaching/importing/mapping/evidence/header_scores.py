@@ -16,26 +16,27 @@ from coaching.importing.remembered import remembered
 from coaching.importing.values.amounts import currency_in
 from coaching.importing.values.normalize import words
 from coaching.importing.vocabulary.by_language import ANY, languages, phrase_words
-from coaching.importing.vocabulary.header_words import (
+from coaching.importing.vocabulary.header_senses import (
     PART,
     PEELED,
     TOOK_PLACE,
     WHOLE,
     Sense,
+    header_senses,
+    is_unnamed,
+)
+from coaching.importing.vocabulary.header_words import (
     alternatives,
     changes_meaning,
     counts_talks,
-    header_senses,
     is_bare,
     is_expected,
-    is_unnamed,
     names_other_records,
-    squeezed,
-    squeezed_phrase,
     without_id,
     without_part,
 )
 from coaching.importing.vocabulary.label_words import label_meaning
+from coaching.importing.vocabulary.phrases import squeezed, squeezed_phrase
 from coaching.tables import CONVERSATION, DISCARDED, FIRST_APPOINTMENT, LOST, NEXT_STEP, WON
 
 #: Stands for a column that is known to be none of a table's fields.

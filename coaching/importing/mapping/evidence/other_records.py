@@ -19,9 +19,8 @@ from coaching.importing.mapping.evidence.signs import (
 from coaching.importing.mapping.schema import ENTERED, KINDS, LEFT_OUT, OWNERS, SURE
 from coaching.importing.mapping.stages import meaning_of
 from coaching.importing.vocabulary.by_language import ANY
+from coaching.importing.vocabulary.header_senses import PART, header_senses
 from coaching.importing.vocabulary.header_words import (
-    PART,
-    header_senses,
     key_tables,
     names_a_quote,
     names_an_id,

@@ -10,10 +10,7 @@ from coaching.importing.mapping.evidence.profiles import Profile
 from coaching.importing.mapping.schema import OWNERS
 from coaching.importing.mapping.stages import Meaning, meaning_of
 from coaching.importing.values.normalize import words
-from coaching.importing.vocabulary.header_words import (
-    is_called,
-    names_an_id,
-)
+from coaching.importing.vocabulary.header_words import is_called, names_an_id
 from coaching.tables import WON
 
 #: What the table's own key adds to the kind of record that it is a key of.

@@ -24,13 +24,8 @@ from coaching.importing.mapping.evidence.without_header import is_without_header
 from coaching.importing.mapping.schema import ENTERED, OWNERS, SURE
 from coaching.importing.values.normalize import missing, words
 from coaching.importing.values.period_names import parse_period
-from coaching.importing.vocabulary.header_words import (
-    PART,
-    header_senses,
-    key_tables,
-    part_in_log,
-    table_kinds,
-)
+from coaching.importing.vocabulary.header_senses import PART, header_senses
+from coaching.importing.vocabulary.header_words import key_tables, part_in_log, table_kinds
 from coaching.importing.vocabulary.word_lists import word_lists
 from coaching.tables import FIRST_APPOINTMENT, LOST, NEXT_STEP, WON
 

@@ -48,12 +48,8 @@ from coaching.importing.mapping.evidence.table_points import (
 from coaching.importing.mapping.schema import KINDS, LEFT_OUT, SURE
 from coaching.importing.shapes import period_in, period_without_year
 from coaching.importing.vocabulary.by_language import ANY
-from coaching.importing.vocabulary.header_words import (
-    PART,
-    header_senses,
-    part_in_log,
-    table_kinds,
-)
+from coaching.importing.vocabulary.header_senses import PART, header_senses
+from coaching.importing.vocabulary.header_words import part_in_log, table_kinds
 from coaching.importing.vocabulary.word_lists import Layout
 from coaching.tables import WON
 

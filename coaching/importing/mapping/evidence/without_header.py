@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from coaching.importing.mapping.evidence.profiles import Profile, in_order
 from coaching.importing.mapping.schema import OWNERS
-from coaching.importing.vocabulary.header_words import is_unnamed
+from coaching.importing.vocabulary.header_senses import is_unnamed
 
 _MOSTLY, _LEAST_AMOUNT = 0.8, 50
 #: The days of a deal by how many columns of days there are, in the order in which they come.
