@@ -56,6 +56,22 @@ def test_who_was_not_reached_had_no_conversation() -> None:
     assert "no_conversation" in codes(intake)
 
 
+@pytest.mark.parametrize(
+    ("nobody", "somebody"),
+    [
+        ("Answering Machine", "Meeting booked 10 AM"),
+        ("AM", "Called, not interested"),
+        ("Anrufbeantworter besprochen", "Gespräch geführt, Rückruf ab Montag"),
+        ("Бросил трубку", "Поговорили"),
+        ("الرد الآلي", "رد العميل"),
+        ("答录机", "已沟通"),
+        ("Secretária eletrônica", "Atendeu"),
+    ],
+)
+def test_a_machine_and_a_call_hung_up_are_no_conversation(nobody: str, somebody: str) -> None:
+    assert len(log(("Call", nobody), ("Call", somebody)).tables.activities) == 1
+
+
 def test_each_kind_reads_its_own_result() -> None:
     header = ["Who", "What", "Day", "Call outcome", "Meeting outcome"]
     rows = [

@@ -368,3 +368,30 @@ def test_a_step_with_two_columns_of_days_takes_the_missing_ones_from_the_other()
     for row in rows:
         row[5] = row[5] and "2026-01-20"
     assert taken([head, *rows]).tables.deals["first_appointment_on"].isna().sum() == 1
+
+
+@pytest.mark.parametrize(
+    ("headers", "own", "twin"),
+    [
+        (("Erstellt am", "Erstellt am (Altsystem)"), "2026-01-02", "2026-01-05"),
+        (("作成日", "旧作成日"), "2026-01-02", "2026-01-05"),
+        (("Fecha de creación (CRM anterior)", "Fecha de creación"), "2026-01-02", "2026-01-05"),
+    ],
+)
+def test_a_column_that_fills_just_the_gaps_of_its_twin_is_read_with_it(
+    headers: tuple[str, str], own: str, twin: str
+) -> None:
+    head = ["Deal ID", "Rep", "Status", *headers, "Amount", "Amount (old CRM)", "Closed"]
+    new = [[f"N{n}", "Ann", "Won", own, "", "100", "", "2026-02-01"] for n in range(4)]
+    old = [[f"O{n}", "Ann", "Won", "", twin, "", "70", "2026-02-01"] for n in range(2)]
+    deals = taken([head, *new, *old]).tables.deals
+    assert [str(day.date()) for day in deals["created_on"]] == [own] * 4 + [twin] * 2
+    assert list(deals["amount"]) == [100.0] * 4 + [70.0] * 2
+
+
+@pytest.mark.parametrize("other", ["First meeting cancelled on", "First meeting (planned)", "First meeting lost on"])
+def test_a_day_that_says_something_else_fills_no_gap(other: str) -> None:
+    head = ["Deal ID", "Rep", "Status", "Created", "First meeting", other, "Closed"]
+    rows = [[f"D{n}", "Ann", "Won", "2026-01-02", "2026-01-10", "", "2026-02-01"] for n in range(4)]
+    rows += [[f"E{n}", "Ann", "Lost", "2026-01-02", "", "2026-01-12", "2026-02-01"] for n in range(2)]
+    assert taken([head, *rows]).tables.deals["first_appointment_on"].notna().sum() == 4

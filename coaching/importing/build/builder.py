@@ -10,6 +10,7 @@ from functools import cache
 import numpy as np
 import pandas as pd
 
+from coaching.importing.build.twin_columns import TWIN_FILLS, twin_of
 from coaching.importing.issues.catalogue import (
     BAD_DATE,
     BAD_NUMBER,
@@ -309,7 +310,7 @@ class Builder:
 
         Where a rep is required, rows without one, or with a placeholder for one, are set aside.
         """
-        raw = self.text("rep")
+        raw = self._with_twin("rep")
         rep = None if raw is None else coded(raw, _part_of_name)
         email, own_id = self.label("rep_email"), self.label("rep_id")
         first, last = (self.names(part) for part in _NAME_PARTS)
@@ -332,6 +333,15 @@ class Builder:
         self.put(rep=name, rep_email=email, rep_id=own_id)
         if required:
             self.set_aside(name.isna(), NO_REP)
+
+    def _with_twin(self, name: str) -> pd.Series | None:
+        """Return the raw text of a field of deals, its blanks from the column that holds what it lacks."""
+        raw = self.text(name)
+        twin = twin_of(self.raw, self.mapping.fields, name) if self.mapping.table == "deals" else None
+        if raw is None or twin is None:
+            return raw
+        self.assumptions.append(TWIN_FILLS)
+        return raw.where(filled(raw), self.raw.frame[twin])
 
     def _name_for_all(self) -> pd.Series:
         """Return one name for whoever owns the rows of a file that does not say so."""

@@ -11,6 +11,7 @@ import pandas as pd
 from coaching.importing.build.activities import result_of
 from coaching.importing.build.builder import Builder, Built
 from coaching.importing.build.shared_rows import MADE_SHARES
+from coaching.importing.build.twin_columns import TWIN_FILLS, twin_of
 from coaching.importing.issues.catalogue import (
     APPOINTMENT_NOT_HELD,
     BAD_AMOUNT,
@@ -132,7 +133,7 @@ def _put_labels(build: Builder, amounts: Future[pd.Series | None]) -> None:
     """Put all columns but the long texts; ``amounts`` is the reading of the amount, at work elsewhere."""
     build.people()
     build.put(**{name: build.coded(name) for name in _LABELS})
-    build.put(created_on=build.dates("created_on"))
+    build.put(created_on=_with_twin(build, "created_on", build.dates("created_on")))
     _put_money(build, amounts)
     stage = build.coded("stage")
     meaning = _meanings(build, stage)
@@ -347,7 +348,12 @@ def _by_forecast(build: Builder, meaning: pd.Series) -> pd.Series | None:
 
 
 def _put_money(build: Builder, amounts: Future[pd.Series | None]) -> None:
-    build.put(amount=build.numeric("amount", BAD_AMOUNT, amounts))
+    amount = build.numeric("amount", BAD_AMOUNT, amounts)
+    twin = None if amount is None else twin_of(build.raw, build.mapping.fields, "amount")
+    if amount is not None and twin:
+        build.assumptions.append(TWIN_FILLS)
+        amount = amount.where(amount.notna(), _amounts_of(build, twin))
+    build.put(amount=amount)
     build.put(currency=build.currency("amount"))
 
 
@@ -377,7 +383,7 @@ def _put_dates(build: Builder, outcome: pd.Series, is_said: pd.Series) -> None:
     planned = _with_gaps_filled(build, "first_appointment_on")
     build.put(first_appointment_on=_either(None if planned is None else _held(build, planned), first))
     build.put(next_step_on=_either(_with_gaps_filled(build, "next_step_on"), step))
-    closed = build.dates("closed_on")
+    closed = _with_twin(build, "closed_on", build.dates("closed_on"))
     for own, code in ((_either(build.dates("won_on"), won), WON), (_either(build.dates("lost_on"), lost), LOST)):
         if own is not None:
             own = own.where(outcome == code)
@@ -393,12 +399,26 @@ def _put_dates(build: Builder, outcome: pd.Series, is_said: pd.Series) -> None:
     build.put(expected_close_on=None if expected is None else expected.where(is_open))
 
 
+def _with_twin(build: Builder, name: str, days: pd.Series | None) -> pd.Series | None:
+    """Return days, those that are missing from the column that holds them where the other does not."""
+    twin = None if days is None else twin_of(build.raw, build.mapping.fields, name)
+    if days is None or twin is None:
+        return days
+    look = look_at_dates(distinct(build.raw.frame[twin], _MOST_LOOKED_AT))
+    if look.share < _NEARLY_ALL:
+        return days
+    build.assumptions.append(TWIN_FILLS)
+    own = build.mapping.formats.get(name)
+    order = own if own in look.orders and not look.sure else look.order
+    return days.where(days.notna(), parse_dates(build.raw.frame[twin], order))
+
+
 def _with_gaps_filled(build: Builder, name: str) -> pd.Series | None:
     """Return the days of a step, those that are missing from another column for it (``First meeting (old)``).
 
     It is one where its header says no other step, and where the days agree in the rows that have both.
     """
-    days = build.dates(name)
+    days = _with_twin(build, name, build.dates(name))
     if days is None or days.notna().all():
         return days
     mapped = set(build.mapping.fields.values())
