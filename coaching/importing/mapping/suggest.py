@@ -17,8 +17,8 @@ from coaching.importing.mapping.also_tables import (
     second_table,
 )
 from coaching.importing.mapping.evidence.assignment import assign
-from coaching.importing.mapping.evidence.id_columns import is_deal_id
-from coaching.importing.mapping.evidence.match import Match
+from coaching.importing.mapping.evidence.id_columns import is_deal_id, repeating_key
+from coaching.importing.mapping.evidence.match import LIKELY, Match
 from coaching.importing.mapping.evidence.profiles import Profile, profiles_of
 from coaching.importing.mapping.evidence.table_type import adds_to_deals, table_type
 from coaching.importing.mapping.labels import stage_labels, status_labels
@@ -61,6 +61,11 @@ def suggest_mapping(table: RawTable, name: str | None = None) -> TableMapping:
     if name == "deals" and "deal_id" in match.fields and not is_deal_id(table.frame, match.fields):
         questions.append(ask.DEAL_ID.asked(header=match.fields["deal_id"]))
         match.drop("deal_id")
+    if name == "deals" and "deal_id" not in match.fields:
+        key = repeating_key(table.frame, match.fields, profiles)
+        if key:
+            match.drop(*[field for field, header in match.fields.items() if header == key])
+            match.take("deal_id", key, LIKELY)
     preset = layout.preset if layout else None
     stages = stage_labels(table, match.fields, preset) if name in _STAGED else {}
     labels = {**stages, **status_labels(table, match.fields, stages)}

@@ -197,6 +197,13 @@ def _phrases_of_people(name: str) -> frozenset[tuple[str, ...]]:
     return split_all(phrase for language in languages().values() for phrase in language.people.get(name, ()))
 
 
+def short_name_parts(text: str) -> frozenset[str]:
+    """Return which part of a person's name a text stands for beside a word for the person: the ``first``, the ``last``."""
+    split = split_header(text)
+    parts = (("rep_first", "first"), ("rep_last", "last"))
+    return frozenset(field for field, name in parts if split in _phrases_of_people(name))
+
+
 def kinds_of_amount(header: str) -> frozenset[str]:
     """Return what a header says of its amounts: ``net``, ``gross``, ``monthly``, ``yearly``, ``actual``, ``offered`` or
     ``converted``.

@@ -29,7 +29,7 @@ from coaching.importing.mapping.evidence.reversals import speaks_of_taking_back
 from coaching.importing.mapping.evidence.without_header import found_by_values, is_without_header
 from coaching.importing.mapping.schema import DESCRIBING, ENTERED, OWNERS, SURE, TICKED
 from coaching.importing.mapping.stages import meaning_of, outcome_of
-from coaching.importing.values.normalize import key, keys, missing, visible
+from coaching.importing.values.normalize import key, keys, missing, visible, words
 from coaching.importing.values.text_columns import truth
 from coaching.importing.vocabulary.by_language import ANY
 from coaching.importing.vocabulary.header_senses import PART, header_senses
@@ -298,12 +298,29 @@ def _owner_by_id(match: Match, profiles: Mapping[str, Profile]) -> None:
 
 
 def _full_name(match: Match, profiles: Mapping[str, Profile]) -> None:
-    """Take a column of first names that are whole ones, with no column of last names beside it, for the names."""
+    """Take a column of first names that are whole ones, with no column of last names beside it, for the names.
+
+    And names of one word beside the one part of them for the other part: ``Name (Owner)`` beside ``Surname (Owner)``.
+    """
+    beside = {"rep_first": "rep_last", "rep_last": "rep_first"}
+    known = [name for name in beside if name in match.fields]
+    if "rep" in match.fields and len(known) == 1 and profiles[match.fields["rep"]].full_name_share < HARDLY:
+        header, sure = match.fields["rep"], match.certainty["rep"]
+        if profiles[header].person_share > MOSTLY and _names_the_same(header, match.fields[known[0]]):
+            match.drop("rep")
+            match.take(beside[known[0]], header, max(sure, match.certainty[known[0]]))
     if "rep_first" in match.fields and not {"rep", "rep_last"} & set(match.fields):
         header, sure = match.fields["rep_first"], match.certainty["rep_first"]
         if profiles[header].full_name_share > MOSTLY:
             match.drop("rep_first")
             match.take("rep", header, sure)
+
+
+def _names_the_same(header: str, part: str) -> bool:
+    """Return whether a header has a word for the person in common with that of a part of the name, and one for it."""
+    split = words(header)
+    own = [word for word in split if word not in words(part)]
+    return 0 < len(own) < len(split)
 
 
 def _ticked_steps(match: Match, profiles: Mapping[str, Profile]) -> None:

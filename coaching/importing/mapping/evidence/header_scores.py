@@ -32,6 +32,7 @@ from coaching.importing.vocabulary.header_words import (
     is_bare,
     is_expected,
     names_other_records,
+    short_name_parts,
     without_id,
     without_part,
 )
@@ -95,7 +96,7 @@ def header_scores(header: str, table: str) -> Mapping[str, float]:
     if table == "deals" and currency_in(header) and is_bare(header):
         # What names nothing but a currency, and words of the trade, heads amounts: ``Contract $``.
         found["amount"] = max(found.get("amount", 0.0), _COMPOSED)
-    for name in _names_of_owners(senses, table):
+    for name in _names_of_owners(senses, table) or _part_of_owners(header, table):
         found[name] = _PEELED
         found.pop("rep", None)
     for name in _ids(header, senses, table):
@@ -147,6 +148,20 @@ def _names_of_owners(senses: Iterable[Sense], table: str) -> set[str]:
     owned = any(sense.name == "rep" and sense.table in (ANY, table) and sense.how != WHOLE for sense in senses)
     parts = {"rep_email" if sense.name == "email" else sense.name for sense in senses}
     return parts & set(FIELDS[table]) & {"rep_first", "rep_last", "rep_email"} if owned else set()
+
+
+def _part_of_owners(header: str, table: str) -> set[str]:
+    """Return which part of owners' names a header names beside nothing but the owner: ``Last Name (Owner)``."""
+    split = words(header)
+    for at in range(1, len(split)):
+        for owner, part in ((split[:at], split[at:]), (split[at:], split[:at])):
+            if _is_called(" ".join(owner), ("rep",), table, vaguely=False):
+                called = {sense.name for sense in header_senses(" ".join(part)) if sense.how == WHOLE}
+                names = called | short_name_parts(" ".join(part))
+                found = names & {"rep_first", "rep_last"} & set(FIELDS[table])
+                if len(found) == 1:
+                    return found
+    return set()
 
 
 def _ids(header: str, senses: Iterable[Sense], table: str) -> Iterator[str]:

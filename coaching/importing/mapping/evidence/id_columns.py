@@ -7,6 +7,8 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from coaching.importing.mapping.evidence.header_scores import header_scores, is_known_otherwise
+from coaching.importing.mapping.evidence.profiles import Profile
 from coaching.importing.values.text_columns import distinct, filled, repeated
 
 #: What a spreadsheet makes of a long number; different ids become the same.
@@ -16,6 +18,13 @@ _DIFFERS = ("deal_name", "account", "created_on", "rep")
 _SAMPLE = 400
 #: The part of all ids that may be used for two deals by mistake.
 _BY_MISTAKE = 0.01
+#: What the rows of one deal have in common whatever became of it: its name or customer, and its day or its amount.
+_NAMED, _OF_THE_DEAL = ("deal_name", "account"), ("created_on", "amount")
+_SAME = (*_NAMED, *_OF_THE_DEAL, "rep", "rep_id", "rep_email", "product")
+#: The part of the values that may come again in a key that no header names, and how many may in a small table.
+_AGAIN, _FEW_AGAIN = 0.1, 2
+#: The part of the values that are codes in a column of codes, and how far a header must speak for a customer.
+_CODES, _OF_CUSTOMERS = 0.8, 0.5
 #: How many rows are looked at.
 _ROWS = 50_000
 
@@ -41,3 +50,39 @@ def is_deal_id(frame: pd.DataFrame, fields: Mapping[str, str]) -> bool:
     at_odds = names[names > 1]
     too_many = int((at_odds - 1).sum()) > max(1, _BY_MISTAKE * ids[filled(ids)].nunique())
     return not len(names) or not too_many or len(at_odds) <= 0.5 * len(names)
+
+
+def repeating_key(frame: pd.DataFrame, fields: Mapping[str, str], profiles: Mapping[str, Profile]) -> str | None:
+    """Return the header of a column of codes that tells deals apart although no word says so.
+
+    Its codes are all different but for a few; and the rows of these name the same deal of the same person, with the
+    same day and amount, so that one of them is a later state of the other.
+    """
+    named, dated = ([name for name in of if name in fields] for of in (_NAMED, _OF_THE_DEAL))
+    if not named or not dated:
+        return None
+    frame = frame.head(_ROWS)
+    same = [fields[name] for name in _SAME if name in fields]
+    mapped = set(fields.values()) - {fields.get("deal_name")}
+    keys = [h for h, p in profiles.items() if h not in mapped and _may_be_key(p) and _tells_apart(frame, h, same)]
+    return keys[0] if len(keys) == 1 else None
+
+
+def _may_be_key(profile: Profile) -> bool:
+    if profile.is_empty or profile.code_share <= _CODES or profile.date_share > _BY_MISTAKE:
+        return False
+    of_customers = header_scores(profile.header, "deals").get("account", 0.0) >= _OF_CUSTOMERS
+    return profile.filled > 1 - _AGAIN and not of_customers and not is_known_otherwise(profile.header)
+
+
+def _tells_apart(frame: pd.DataFrame, header: str, same: list[str]) -> bool:
+    """Return whether few codes of a column come again, and only in rows that have the same in the other columns."""
+    again = repeated(frame[header]) & filled(frame[header])
+    count = int(again.sum())
+    if not count:
+        return False
+    rows = frame.loc[again, [header, *(name for name in same if name != header)]].astype("str")
+    surplus = count - rows[header].nunique()
+    if surplus > max(_FEW_AGAIN, _AGAIN * len(frame)):
+        return False
+    return bool((rows.groupby(header).nunique() <= 1).all(axis=None))
