@@ -194,3 +194,18 @@ def test_one_name_stands_for_the_file_where_nobody_is_named() -> None:
     intake = apply_mapping([mapped([header, *rows], "deals", "pipeline.csv", **fields)])
     assert intake.tables.deals["rep"].tolist() == ["pipeline"]
     assert "file_stands_for_owner" in intake.sources[0].assumptions
+
+
+@pytest.mark.parametrize(
+    ("header", "kind"),
+    [
+        ("Besuchsdatum", "appointment"),
+        ("Gespreksdatum", "conversation"),
+        ("Дата звонка", "conversation"),
+        ("訪問日", "appointment"),
+        ("Rechnungsdatum", None),
+        ("Data termine", None),
+    ],
+)
+def test_a_word_for_a_day_tells_the_kind_that_it_is_written_in_one_with(header: str, kind: str | None) -> None:
+    assert kind_of_activity(header) == kind

@@ -53,3 +53,14 @@ def test_it_is_asked_whose_deals_they_are_where_no_column_says_so() -> None:
     assert suggested(rows).asks("owner")
     assert not suggested([HEAD, deal("1", "A")]).asks("owner")
     assert len(raw(rows).frame) == 1
+
+
+def test_codes_that_few_rows_repeat_for_one_deal_are_its_key_under_any_header() -> None:
+    head = ["Ticket", "Customer", "Rep", "Stage", "Amount", "Created", "Closed"]
+    rows = [[f"T-{n}", f"Shop {n}", "Ann", "Lost", str(n * 70), f"2026-01-{n:02}", "2026-03-01"] for n in range(1, 12)]
+    first = ["T-12", "Cafe", "Ann", "Proposal", "900", "2026-01-20", ""]
+    later = ["T-12", "Cafe", "Ann", "Won", "900", "2026-01-20", "2026-03-02"]
+    deals = taken([head, *rows, first, later]).tables.deals
+    assert list(deals.loc[deals["account"] == "Cafe", "outcome"]) == ["won"]
+    later[4] = "1400"
+    assert "deal_id" not in suggested([head, *rows, first, later]).fields

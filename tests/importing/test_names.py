@@ -91,3 +91,23 @@ def test_a_status_written_into_a_name_is_no_part_of_it(name: str) -> None:
 )
 def test_what_is_no_status_stays_part_of_a_name(name: str) -> None:
     assert without_status(name) == name
+
+
+@pytest.mark.parametrize(
+    ("first", "last"),
+    [
+        ("First Name (Owner)", "Last Name (Owner)"),
+        ("Owner: First", "Owner: Last"),
+        ("Vorname (Betreuer)", "Nachname (Betreuer)"),
+        ("Nombre (Vendedor)", "Apellido (Vendedor)"),
+        ("担当者(名)", "担当者(姓)"),
+    ],
+)
+def test_the_two_parts_of_owners_names_are_one_name(first: str, last: str) -> None:
+    names = [("Anna", "Berg"), ("Anna", "Holm"), ("Omar", "Said")]
+    rows = [
+        [str(n), *names[n % 3], "Won" if n % 2 else "Lost", str(1000 + 37 * n), "2026-01-02", "2026-02-02"]
+        for n in range(9)
+    ]
+    found = deals([["ID", first, last, "Stage", "Amount", "Created", "Closed"], *rows])
+    assert set(found.rep) == {"Anna Berg", "Anna Holm", "Omar Said"}

@@ -15,6 +15,7 @@ from coaching.importing.mapping.schema import FIELDS
 from coaching.importing.remembered import remembered
 from coaching.importing.values.amounts import currency_in
 from coaching.importing.values.normalize import words
+from coaching.importing.vocabulary.activity_kinds import APPOINTMENT, kind_dated
 from coaching.importing.vocabulary.by_language import ANY, languages, phrase_words
 from coaching.importing.vocabulary.header_senses import (
     PART,
@@ -258,6 +259,8 @@ def _in_common(header: str, table: str) -> dict[str, float]:
 def _composed(header: str, table: str) -> dict[str, float]:
     """Grade fields of deals by what the parts of a header say together: the date of a stage, the reason of a loss."""
     found: dict[str, float] = {}
+    if table == "activities" and kind_dated(" ".join(words(header))) in (CONVERSATION, APPOINTMENT):
+        return {"planned_on" if is_expected(header) else "happened_on": _COMPOSED}
     if table != "deals":
         return found
     rest = without_part(header, "reason")

@@ -24,6 +24,7 @@ from coaching.importing.mapping.evidence.without_header import is_without_header
 from coaching.importing.mapping.schema import ENTERED, OWNERS, SURE
 from coaching.importing.values.normalize import missing, words
 from coaching.importing.values.period_names import parse_period
+from coaching.importing.vocabulary.activity_kinds import kind_dated
 from coaching.importing.vocabulary.header_senses import PART, header_senses
 from coaching.importing.vocabulary.header_words import key_tables, part_in_log, table_kinds
 from coaching.importing.vocabulary.word_lists import word_lists
@@ -181,7 +182,8 @@ def points_of_results(match: Match, profiles: Mapping[str, Profile]) -> float:
 
 def _says_kind(header: str) -> bool:
     """Return whether a header names a kind of activity: "meeting date", "call owner"."""
-    return any(word_lists("kind").get(word) in ("conversation", "appointment") for word in words(header))
+    kinds = {word_lists("kind").get(word) or kind_dated(word) for word in words(header)}
+    return not kinds.isdisjoint(("conversation", "appointment"))
 
 
 def _goals(match: Match, profiles: Mapping[str, Profile]) -> float:
