@@ -111,3 +111,33 @@ def test_the_two_parts_of_owners_names_are_one_name(first: str, last: str) -> No
     ]
     found = deals([["ID", first, last, "Stage", "Amount", "Created", "Closed"], *rows])
     assert set(found.rep) == {"Anna Berg", "Anna Holm", "Omar Said"}
+
+
+@pytest.mark.parametrize("header", ["User", "Login", "اسم المستخدم"])
+def test_owners_are_shown_by_the_names_of_the_list_in_which_another_column_calls_them_so(header: str) -> None:
+    sales = [
+        [*HEAD[:1], header, *HEAD[2:]],
+        ["1", "ctan", "Closed Won", "10", "2026-01-05", "2026-02-10"],
+        ["2", "lwhite", "Closed Won", "10", "2026-01-05", "2026-02-10"],
+        ["3", "ctan", "Closed Lost", "10", "2026-01-05", "2026-02-10"],
+    ]
+    people = [
+        [header, "Full Name", "Team", "Start date"],
+        ["lwhite", "Lena White", "Field", "2022-05-01"],
+        ["ctan", "Chloe Tan", "Inside", "2023-01-09"],
+    ]
+    assert list(taken(sales, people).tables.deals.rep) == ["Chloe Tan", "Lena White", "Chloe Tan"]
+
+
+def test_a_team_that_is_called_like_an_owner_is_not_taken_for_one() -> None:
+    sales = [
+        HEAD,
+        ["1", "Lena White", "Closed Won", "10", "2026-01-05", "2026-02-10"],
+        ["2", "Field", "Closed Won", "10", "2026-01-05", "2026-02-10"],
+    ]
+    people = [
+        ["Name", "Team", "Start date"],
+        ["Lena White", "Inside", "2022-05-01"],
+        ["Chloe Tan", "Field", "2023-01-09"],
+    ]
+    assert list(taken(sales, people).tables.deals.rep) == ["Lena White", "Field"]

@@ -16,6 +16,7 @@ from coaching.importing.issues.catalogue import (
     MAYBE_ONE_PERSON,
     SPELLINGS_JOINED,
 )
+from coaching.importing.link.lists_of_people import called_in_lists, owners_by_values
 from coaching.importing.link.other_names import other_names
 from coaching.importing.values.normalize import visible
 from coaching.importing.values.person_names import OWNER_ID, is_surname_first, normalize_name, without_status
@@ -28,7 +29,8 @@ _OF_REPS = 10**9
 
 def join_people(built: Sequence[Built]) -> list[Built]:
     """Give every person one name: by id or e-mail where a table ties them to a name, else by spelling."""
-    known = _directory(built)
+    built = owners_by_values(built)
+    known = {**called_in_lists(built), **_directory(built)}
     other = other_names(built, known)
     known = {**other, **known}
     spelling = _spellings(built, known)

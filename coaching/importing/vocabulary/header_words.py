@@ -198,7 +198,7 @@ def _phrases_of_people(name: str) -> frozenset[tuple[str, ...]]:
 
 
 def short_name_parts(text: str) -> frozenset[str]:
-    """Return which part of a person's name a text stands for beside a word for the person: the ``first``, the ``last``."""
+    """Return which part of a name a text stands for beside a word for the person: the ``first``, the ``last``."""
     split = split_header(text)
     parts = (("rep_first", "first"), ("rep_last", "last"))
     return frozenset(field for field, name in parts if split in _phrases_of_people(name))
