@@ -8,7 +8,7 @@ from coaching.importing import Intake, TableMapping, Upload, apply_mapping, merg
 from coaching.sources.files.reader import tables_of
 from coaching.sources.sandbox.limits import DEFAULT
 from coaching.sources.sandbox.parser import parse
-from tests.importing.made import Rows, assert_all_rows_accounted, codes, raw, uploaded, xlsx_bytes
+from tests.importing.made import Rows, assert_all_rows_accounted, codes, dates, raw, taken, uploaded, xlsx_bytes
 
 DEALS = ["Deal ID", "Deal Name", "Company", "Owner", "Stage", "Amount", "Created Date", "Close Date"]
 OPEN = ["7001", "Roof", "Alder Foods", "Lea Sand", "Proposal Sent", "900", "2026-03-02", ""]
@@ -212,3 +212,25 @@ def test_sheets_of_reps_are_said_to_stand_for_them() -> None:
     intake = uploaded(Upload("team.xlsx", xlsx_bytes(**{name: [head, row] for name in ("Ann Lee", "Bob Roy")})))
     assert list(intake.tables.deals.rep) == ["Ann Lee", "Bob Roy"]
     assert {source.assumptions[0] for source in intake.sources} == {"sheets_stand_for_owners"}
+
+
+def test_a_file_of_ids_and_owners_says_whose_the_deals_of_another_are() -> None:
+    head = ["Vorgang", "Kunde", "Status", "Betrag", "Erstellt am", "Abschlussdatum"]
+    rows = [[f"V-{n}", f"Firma {n}", "Gewonnen", "900", "01.02.2025", "01.03.2025"] for n in range(1, 7)]
+    owners = [[f"V-{n}", ["Anke Reuter", "Jens Voss"][n % 2]] for n in range(1, 7)]
+    found = taken([head, *rows], [["Vorgang", "Betreuer"], *owners])
+    assert found.tables.deals[["deal_id", "rep"]].values.tolist() == owners
+    assert "file_stands_for_owner" not in {code for source in found.sources for code in source.assumptions}
+    assert len(taken([head, *rows], [["Vorgang", "Betreuer"], *owners[:3]]).tables.deals) == 6
+
+
+def test_a_file_of_ids_days_and_amounts_fills_in_those_of_deals_that_ended() -> None:
+    head = ["Affaire", "Client", "Commercial", "Étape", "Créée le"]
+    rows = [[f"A{n:03}", f"Client {n}", "Anne Roy", "Gagnée", "14/02/2025"] for n in range(1, 7)]
+    rows += [["A007", "Client 7", "Anne Roy", "Proposition", "14/02/2025"]]
+    ends = [[f"A{n:03}", f"2{n}/04/2025", str(500 + n)] for n in range(1, 8)]
+    found = taken([head, *rows], [["Affaire", "Date de clôture", "Montant"], *ends])
+    deals = found.tables.deals.set_index("deal_id")
+    assert dates(deals.closed_on) == [*(f"2025-04-2{n}" for n in range(1, 7)), None]
+    assert deals.amount.tolist() == [501, 502, 503, 504, 505, 506, 507]
+    assert "no_close_date" not in codes(found)

@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from coaching.importing.build.builder import Built
+from coaching.importing.build.builder import FILE_STANDS, Built
 from coaching.importing.issues.catalogue import (
     DELETED_ROWS,
     FILES_CONTRADICT,
@@ -16,11 +16,13 @@ from coaching.importing.issues.catalogue import (
     ID_OF_TWO_DEALS,
     LEFT_OUT_BY_CHOICE,
     LINES_ADDED_UP,
+    NO_CLOSE_DATE,
     NO_OUTCOME,
     NO_REP,
     SEVERAL_ROWS_PER_DEAL,
     SHARED_DEALS,
     SUPERSEDED,
+    WON_WITHOUT_AMOUNT,
     IssueType,
 )
 from coaching.importing.link.export_age import changed_on, oldest_first
@@ -88,6 +90,8 @@ def one_row_per_deal(built: Sequence[Built]) -> list[Built]:
 def _without_strangers(part: Built) -> Built:
     """Set aside what is left of a file that filled others in and tells neither whose its deals are nor their end."""
     fields = part.mapping.fields
+    if part.table == "deals" and FILE_STANDS in part.assumptions and not part.kept.any():
+        part = replace(part, assumptions=tuple(code for code in part.assumptions if code != FILE_STANDS))
     fills_in = part.table == "deals" and (part.reason == FILLED_IN.code).any()
     if not fills_in or any(owner in fields for owner in OWNERS) or shows_outcome(fields, part.mapping.stages):
         return part
@@ -239,11 +243,44 @@ def _filled(
         return part
     poorer = []
     for n in sorted(set(losers["part"])):
-        mine, frame = losers[losers["part"] == n], parts[n].frame
-        names = [name for name in dict.fromkeys((*FILLABLE, *ENDING)) if name in frame]
+        mine, frame = losers[losers["part"] == n], _with_ends(parts[n])
+        owners = () if FILE_STANDS in parts[n].assumptions else ("rep",)
+        names = [name for name in dict.fromkeys((*FILLABLE, *ENDING, *owners)) if name in frame]
         poorer.append(frame[names].iloc[mine["at"]].astype(object).set_index(pd.Index(mine["deal_id"], name=None)))
-    given = pd.concat(poorer).groupby(level=0).last()
-    return part.with_frame(fill(part.frame, winners["at"].to_numpy(), given.reindex(winners["deal_id"])))
+    given = pd.concat(poorer).groupby(level=0).last().reindex(winners["deal_id"])
+    at = winners["at"].to_numpy()
+    return _without_lacks(_owned(part.with_frame(fill(part.frame, at, given)), at, given))
+
+
+def _without_lacks(part: Built) -> Built:
+    """Return deals without the findings on days and amounts that they lacked and now have."""
+    rows = part.frame[part.kept]
+    lacking = {
+        NO_CLOSE_DATE.code: ("closed_on", rows["outcome"].isin((WON, LOST))),
+        WON_WITHOUT_AMOUNT.code: ("amount", rows["outcome"] == WON),
+    }
+    gone = {code for code, (name, of) in lacking.items() if name in rows and rows.loc[of, name].notna().all()}
+    return replace(part, issues=tuple(issue for issue in part.issues if issue.code not in gone))
+
+
+def _with_ends(part: Built) -> pd.DataFrame:
+    """Return deals with the days of their end also where their file does not say that they ended: others may."""
+    frame, fields = part.frame, part.mapping.fields
+    if "closed_on" not in fields or "expected_close_on" not in frame or shows_outcome(fields, part.mapping.stages):
+        return frame
+    return frame.assign(closed_on=frame["expected_close_on"])
+
+
+def _owned(part: Built, at: np.ndarray, given: pd.DataFrame) -> Built:
+    """Give deals of a file that does not say whose they are the owners that the rows of ``given`` name."""
+    if FILE_STANDS not in part.assumptions or "rep" not in given or given["rep"].isna().all():
+        return part
+    owners = given["rep"].to_numpy()
+    rep = part.frame["rep"].astype(object)
+    rep.iloc[at] = np.where(pd.isna(owners), rep.iloc[at], owners)
+    is_left = set(at[pd.isna(owners)]) | (set(np.flatnonzero(part.kept)) - set(at))
+    assumptions = tuple(code for code in part.assumptions if is_left or code != FILE_STANDS)
+    return replace(part, assumptions=assumptions).with_frame(part.frame.assign(rep=rep.astype("category")))
 
 
 def fill(frame: pd.DataFrame, at: np.ndarray, given: pd.DataFrame) -> pd.DataFrame:

@@ -66,6 +66,8 @@ _STEPS = {"first_appointment_on": FIRST_APPOINTMENT, "next_step_on": NEXT_STEP}
 _ENTERED = re.compile(r"^date entered\s+[\"'“”‘’«](.+)[\"'“”‘’»]$", re.I)
 _ENTERED_ID = re.compile(r"^hs_(?:v2_)?date_entered_(.+)$")
 _PIPELINE = re.compile(r"\s*\(([^()]*)\)$")
+#: How far a header must speak for deals to be that of their codes.
+_CALLED = 0.9
 #: What columns of money are called that are not the amount where there is one.
 _KINDS_OF_MONEY = frozenset(("cost", "unit_price", "weighted_amount"))
 #: Fields any of which says how deals ended.
@@ -393,6 +395,13 @@ def _code_for_name(match: Match, profiles: Mapping[str, Profile]) -> None:
         if profiles[header].is_numbered:
             match.drop("deal_name")
             match.take("deal_id", header, sure)
+    header = match.fields.get("deal_id", "")
+    if header and match.certainty["deal_id"] < SURE and profiles[header].is_numbered:
+        # A column called after deals that holds another code in every row is one of ids, where no other column is.
+        called = max(header_scores(header, "deals").get(name, 0.0) for name in ("deal_id", "deal_name"))
+        others = [h for h, p in profiles.items() if h != header and p.is_numbered and names_an_id(h)]
+        if called > _CALLED and not others:
+            match.certainty["deal_id"] = LIKELY
 
 
 def _may_be_money(profile: Profile) -> bool:

@@ -70,6 +70,8 @@ _DOUBTED = 2.5
 _LIKE_ANOTHER = 1.2
 #: What another file may add to deals.
 _ADDED = frozenset(("amount", "first_appointment_on", "next_step_on", "closed_on", "lost_reason", "source", "product"))
+#: Whose the deals are, which another file may say as well: each of these people has several.
+_ADDED_PEOPLE = frozenset(("rep", "rep_id", "rep_email"))
 #: What a table of goals is short of for each column that only deals have.
 _PER_COLUMN_OF_DEALS = 0.8
 #: Records with a budget that is no goal, a day of no talk and an owner.
@@ -197,9 +199,9 @@ def _decided(
         return TableType("", 0.0, "", None, matches, every)
     lead = points[best] - max(second, 0.0)
     is_clear = points[best] >= _ENOUGH and lead >= _LEAD
-    if not is_clear and not like and adds_to_deals(matches["deals"], profiles):
-        return TableType("deals", SURE, "", None, matches, every)
     guess = guessed(match, profiles, named, names) if best == "deals" and best not in known else ""
+    if not (is_clear and guess != LEFT_OUT) and not like and adds_to_deals(matches["deals"], profiles):
+        return TableType("deals", SURE, "", None, matches, every)
     if guess == LEFT_OUT:
         if like and not (best in named or says_won(match, profiles) or may_be_sales(match, profiles)):
             return TableType("", 0.0, like, None, matches, every)
@@ -229,12 +231,16 @@ def _named(file: str, sheet: str | None) -> frozenset[str]:
 def adds_to_deals(match: Match, profiles: Mapping[str, Profile]) -> bool:
     """Return whether a table holds nothing but what a list of deals lacks, by the ids of these deals."""
     header = match.fields.get("deal_id", "")
-    is_their_key = any(s.table == ANY and s.name == "deal_id" and s.how != PART for s in header_senses(header))
-    if not (is_their_key and profiles[header].is_unique and own_key(profiles) == header):
+    called = {s.name for s in header_senses(header) if s.table == ANY and s.how != PART}
+    is_their_key = "deal_id" in called and own_key(profiles) == header
+    is_their_code = "deal_name" in called and profiles[header].is_numbered and own_key(profiles) in (None, header)
+    if not ((is_their_key and profiles[header].is_unique) or is_their_code):
         return False
-    known = {name for name in match.fields if match.how_sure(name) >= SURE}
+    known = {"deal_id", *(name for name in match.fields if match.how_sure(name) >= SURE)}
     of_these = {match.fields[name] for name in known} >= {h for h, profile in profiles.items() if not profile.is_empty}
-    return of_these and known <= {"deal_id", "account", "currency", *_ADDED} and not known.isdisjoint(_ADDED)
+    of_people = _ADDED_PEOPLE if any(profiles[match.fields[name]].repeats > 0 for name in _ADDED_PEOPLE & known) else ()
+    added = {*_ADDED, *of_people}
+    return of_these and known <= {"deal_id", "account", "currency", *added} and not known.isdisjoint(added)
 
 
 def _logs_other_changes(profiles: Mapping[str, Profile]) -> bool:
