@@ -36,6 +36,7 @@ from coaching.importing.vocabulary.header_senses import PART, header_senses
 from coaching.importing.vocabulary.header_words import (
     changes_meaning,
     counts_talks,
+    is_called,
     names_an_id,
     names_another_role,
     names_other_records,
@@ -104,6 +105,7 @@ def assign(profiles: Mapping[str, Profile], table: str, layout: Layout | None = 
         _only_money(match, profiles)
         _only_amount(match, profiles)
         _code_for_name(match, profiles)
+        _contact_for_customer(match, profiles)
         _ticked_steps(match, profiles)
         _left_over("is_won", _SAYS_OUTCOME, _is_question, match, profiles)
     _full_name(match, profiles)
@@ -402,6 +404,16 @@ def _code_for_name(match: Match, profiles: Mapping[str, Profile]) -> None:
         others = [h for h, p in profiles.items() if h != header and p.is_numbered and names_an_id(h)]
         if called > _CALLED and not others:
             match.certainty["deal_id"] = LIKELY
+
+
+def _contact_for_customer(match: Match, profiles: Mapping[str, Profile]) -> None:
+    """Take whom one spoke with for the customer where nobody else is named: who sells to people has no companies."""
+    if {"account", "deal_name", *OWNERS} & set(match.fields) or not {"amount", "created_on"} <= set(match.fields):
+        return
+    taken = set(match.fields.values())
+    named = [h for h, p in profiles.items() if h not in taken and is_called(h, "contact") and p.person_share > MOSTLY]
+    if len(named) == 1 and profiles[named[0]].is_unique:
+        match.take("account", named[0], LIKELY)
 
 
 def _may_be_money(profile: Profile) -> bool:
