@@ -307,6 +307,11 @@ NO_SALES = {
     "matches": (["Data", "Avversario", "Allenatore", "Spettatori"], "Esito", ["Vinta", "Persa"]),
     "vehicles": (["Kenteken", "Merk", "Berijder", "Inkoopdatum", "Boekwaarde"], "Status", ["actief", "verkocht"]),
     "herd": (["Tag", "Breed", "Born", "Weight", "Price"], "Status", ["Active", "Sold", "Dead"]),
+    "insurance claims": (
+        ["Policy", "Claims Handler", "Date of Loss", "Amount Claimed", "Filed"],
+        "Decision",
+        ["Approved", "Denied"],
+    ),
     "property without agents": (["Référence", "Ville", "Surface", "Prix"], "Statut", ["Disponible", "Vendu"]),
 }
 #: Sales of which a customer and an owner, or a word of the trade, speaks besides.
@@ -315,6 +320,12 @@ SALES = {
     "german customers": (["Kunde", "Bearbeiter", "Wert"], "Status", ["gewonnen", "verloren"]),
     "japanese orders": (["会社", "担当者", "金額"], "結果", ["受注", "失注"]),
     "owners and losses": (["Project", "Owner", "Amount"], "Status", ["Won", "Lost"]),
+    "an agency's orders": (
+        ["Company", "Hiring Manager", "Candidate", "Consultant", "Fee", "Opened"],
+        "Result",
+        ["Won", "Lost"],
+    ),
+    "who buys is a contact": (["Contatto", "Valore", "Primo contatto", "Chiusa il"], "Stato", ["Vinto", "Perso"]),
     "cars of a dealer": (["Plate", "Vehicle", "Salesperson", "Price"], "Status", ["Available", "Sold"]),
 }
 #: What may be the sales of an agent.
@@ -327,15 +338,19 @@ LISTINGS = {
 def decided(head: list[str], label: str, labels: list[str]) -> Rows:
     """Return a table with these headers and labels, dates, money and a few names under the headers that say so."""
     money = ("Exposure", "Streitwert", "Amount", "Spettatori", "Boekwaarde", "Prix", "Price", "Value", "Wert", "金額")
-    money += ("السعر",)
+    money += ("السعر", "Fee", "Valore", "Amount Claimed")
     people = ("Counsel", "Allenatore", "Berijder", "Owner", "Bearbeiter", "担当者", "Salesperson", "Agent", "الوسيط")
-    days = ("Filed", "Opened", "Data", "Inkoopdatum", "Born", "Created")
+    people += ("Hiring Manager", "Consultant", "Claims Handler")
+    customers = ("Contatto", "Candidate")
+    days = ("Filed", "Opened", "Data", "Inkoopdatum", "Born", "Created", "Primo contatto", "Chiusa il", "Date of Loss")
 
     def cell(header: str, n: int) -> str:
         if header in money:
             return f"{n + 3}500"
         if header in days:
             return f"2026-01-{n + 1:02}"
+        if header in customers:
+            return f"{'ABCDEFGHIJKL'[n]}. Rossi"
         return ("Ann Lee", "Bob Roy", "Cid Voss")[n % 3] if header in people else f"{header[:3]} {n + 40}"
 
     return [[*head, label], *([*(cell(header, n) for header in head), labels[n % len(labels)]] for n in range(12))]

@@ -72,7 +72,8 @@ class Language:
     table has; ``identifiers`` are what a column of numbers, codes or ids is called; ``selling`` holds words that stand
     in headers of deals and of those who sell, and in none of other records; ``elsewhere`` those of records that are
     decided and sell nothing: lawsuits, matches, a fleet; ``common_wins`` the words for a win or a sale that are said of
-    these as well. ``outcomes`` is the one list of words that say how a deal ended, for stages and statuses alike;
+    these as well. ``hiring`` holds the words for people whom somebody else hires. ``outcomes`` is the one list of
+    words that say how a deal ended, for stages and statuses alike;
     ``maybe`` those that are worth a question (``given_up`` without an answer among them), ``undecided`` those that
     say nothing of it. ``stages`` says how far a deal went. ``parts`` are the words that headers of many fields are
     made with: ``date``, ``reason``, ``line``, ``last``, ``held`` and the ``or`` between two. ``logs`` hold what a
@@ -95,6 +96,7 @@ class Language:
     identifiers: Phrases
     selling: Phrases
     elsewhere: Phrases
+    hiring: Phrases
     common_wins: Phrases
     outcomes: Lists
     maybe: Lists
@@ -155,6 +157,7 @@ def _language(code: str, data: Mapping[str, Any]) -> Language:
         identifiers=tuple(data.get("identifiers", ())),
         selling=tuple(data.get("selling", ())),
         elsewhere=tuple(data.get("elsewhere", ())),
+        hiring=tuple(data.get("hiring", ())),
         common_wins=tuple(data.get("common_wins", ())),
         outcomes=_lists(data["outcomes"]),
         maybe=_lists(data.get("maybe", {})),

@@ -343,6 +343,11 @@ def speaks_of_other_decisions(name: str) -> bool:
     return _speaks_of(name, _elsewhere())
 
 
+def speaks_of_hiring(header: str) -> bool:
+    """Return whether a header has a word of people who are hired, which agencies place: ``Hiring manager``."""
+    return _speaks_of(header, _hiring())
+
+
 def _speaks_of(header: str, phrases: Collection[tuple[str, ...]]) -> bool:
     split = split_header(header)
     text = "".join(split)
@@ -362,6 +367,11 @@ def _selling() -> frozenset[tuple[str, ...]]:
 @cache
 def _elsewhere() -> frozenset[tuple[str, ...]]:
     return split_all(phrase for language in languages().values() for phrase in language.elsewhere)
+
+
+@cache
+def _hiring() -> frozenset[tuple[str, ...]]:
+    return split_all(phrase for language in languages().values() for phrase in language.hiring)
 
 
 @cache

@@ -12,6 +12,7 @@ from coaching.importing.mapping.evidence.signs import (
     OWN_KEY,
     ends_in_labels,
     how_sure_owned,
+    known_as,
     outcome_labels,
     own_key,
     says_won,
@@ -25,6 +26,7 @@ from coaching.importing.vocabulary.header_words import (
     names_a_quote,
     names_an_id,
     names_paper,
+    speaks_of_hiring,
     speaks_of_other_decisions,
     speaks_of_selling,
 )
@@ -114,10 +116,17 @@ def points_of_deals_alone(table: str, match: Match, profiles: Mapping[str, Profi
     won = says_won(match, profiles) and (other != "quotes" or LOST in ends_in_labels(match, profiles))
     # Who orders may come to visit.
     no_step = ("first_appointment_on",) if other in _TRADED else ()
-    if won or any(match.how_sure(name) >= SURE for name in {"is_won", *_ON_THE_WAY}.difference(no_step)):
+    if won or any(_is_shown(match, name) for name in {"is_won", *_ON_THE_WAY}.difference(no_step)):
         return SAYS_WON
     # What is accepted, paid or refused may be a deal, and as well a quote or an invoice.
     return 1.0 if ends_in_labels(match, profiles) & {WON, LOST} else 0.0
+
+
+def _is_shown(match: Match, name: str) -> bool:
+    """Return whether a field is surely there; the second of two days of the end need not be an expected one."""
+    if match.how_sure(name) < SURE:
+        return False
+    return name != "expected_close_on" or known_as(match.fields[name], "deals", name) >= LIKELY_OWNED
 
 
 def _is_answered(match: Match, profiles: Mapping[str, Profile]) -> bool:
@@ -144,7 +153,7 @@ def _shows_no_sale(match: Match, profiles: Mapping[str, Profile]) -> bool:
     Marks of pupils, who pass or fail, have no owner, no amount, no win and no step on the way; a fleet of vehicles,
     some of them sold, has nobody who sells or buys; loans that were all signed have nobody who sells, and no other end.
     """
-    if any(match.how_sure(name) >= SURE for name in ("pipeline", *_ON_THE_WAY)) or any(
+    if any(_is_shown(match, name) for name in ("pipeline", *_ON_THE_WAY)) or any(
         n.startswith(ENTERED) for n in match.fields
     ):
         return False
@@ -166,11 +175,20 @@ def guessed(match: Match, profiles: Mapping[str, Profile], named: frozenset[str]
         return LEFT_OUT
     if "deals" in named or _speaks_of_sales(match, profiles):
         return ""
-    of_others = any(map(speaks_of_other_decisions, (*profiles, *names)))
+    places_people = _earns_from_customers(match, profiles)
+    telling = [header for header in profiles if not (places_people and speaks_of_hiring(header))]
+    of_others = any(map(speaks_of_other_decisions, (*telling, *names)))
     if not of_others and may_be_sales(match, profiles):
         return ""
     has_seller = any(match.how_sure(name) >= SURE for name in OWNERS) and "amount" in match.fields
     return "deals" if has_seller and not of_others and says_won(match, profiles) else LEFT_OUT
+
+
+def _earns_from_customers(match: Match, profiles: Mapping[str, Profile]) -> bool:
+    """Return whether somebody won or lost an order of somebody for so much, as an agency that places people does."""
+    sold = says_won(match, profiles) and LOST in ends_in_labels(match, profiles)
+    owned = any(match.how_sure(name) >= SURE for name in OWNERS)
+    return sold and owned and all(match.how_sure(name) >= SURE for name in ("account", "amount"))
 
 
 def _speaks_of_sales(match: Match, profiles: Mapping[str, Profile]) -> bool:
@@ -182,7 +200,7 @@ def _speaks_of_sales(match: Match, profiles: Mapping[str, Profile]) -> bool:
     wins = (label for label, meaning in outcome_labels(match, profiles) if meaning.code == WON and not meaning.weak)
     return (
         any(not common_win(label) for label in wins)
-        or any(match.how_sure(name) >= SURE for name in _ONLY_OF_DEALS)
+        or any(_is_shown(match, name) for name in _ONLY_OF_DEALS)
         or any(speaks_of_selling(header) for header in profiles if header not in of_one_sale)
     )
 
@@ -198,7 +216,7 @@ def may_be_sales(match: Match, profiles: Mapping[str, Profile]) -> bool:
     papers = of_people and stage and any(map(names_paper, stage.sample))
     goes_on = papers or (stage and {FIRST_APPOINTMENT, NEXT_STEP} <= stage.gates)
     is_dated = _dates_every_step(match)
-    if goes_on or is_dated or any(match.how_sure(name) >= SURE for name in ("is_won", *_ON_THE_WAY)):
+    if goes_on or is_dated or any(_is_shown(match, name) for name in ("is_won", *_ON_THE_WAY)):
         return True
     owned = any(match.how_sure(name) >= SURE for name in OWNERS)
     decided = {WON, LOST} <= ends_in_labels(match, profiles) and match.how_sure("amount") >= SURE
