@@ -34,6 +34,9 @@ def times(factor: float) -> list[object]:
             ("金額(税抜)", "金額(税込)", 1.1),
             ("合同金额不含税", "合同金额含税", 1.13),
         ),
+        # After a discount, whatever the other is called; a profit never.
+        *(("Po rabacie", "Wartość netto", 1 / 0.9), ("Total after discount", "Deal value", 1 / 0.8)),
+        *(("折后金额", "合同金额", 1 / 0.85), ("見込金額", "粗利見込", 0.4)),
         # Nothing in their headers tells these apart, save their numbers.
         ("Deal value", "Deal total", 1.15),
     ],

@@ -560,6 +560,78 @@ def test_the_only_money_under_a_word_for_it_is_the_amount_without_a_question(hea
     assert mapping.fields["amount"] == header and not mapping.asks("column", "amount")
 
 
+@pytest.mark.parametrize("header", ["Ingresos", "Income", "Revenus", "Gelir"])
+def test_what_may_be_the_income_of_a_customer_is_asked_about(header: str) -> None:
+    rows = [[*ended(n), f"2025-01-1{n}"] for n in range(9)]
+    assert suggested([[*ENDED[:3], header, "Created Date"], *rows]).asks("column", "amount")
+    rows = [[*ended(n)[:3], f"{n + 1}000", *ended(n)[3:]] for n in range(9)]
+    fields = suggested([[*ENDED[:3], header, "Deal value", *ENDED[4:]], *rows]).fields
+    assert fields["amount"] == "Deal value"
+
+
+@pytest.mark.parametrize("header", ["Car price", "Fahrzeugpreis", "prix du véhicule", "سعر السيارة", "车辆价格"])
+def test_the_price_of_what_is_sold_is_the_amount(header: str) -> None:
+    assert with_columns([header], [f"{900 + 50 * n}" for n in range(12)])["amount"] == header
+
+
+@pytest.mark.parametrize("header", ["PB", "Cur.", "XYZ"])
+def test_a_column_of_nothing_but_currencies_is_the_currency_whatever_its_header(header: str) -> None:
+    assert with_columns([header, "Amount"], ["TRY", "EUR", "USD"] * 4, ["120"] * 12)["currency"] == header
+    assert "currency" not in with_columns(["XYZ"], ["ALL", "TOP", "CUP"] * 4)
+
+
+@pytest.mark.parametrize("labels", [("Nuevo", "Renovación"), ("New Business", "Renewal", "Upsell"), ("新規", "更新")])
+def test_labels_of_new_deals_and_renewals_are_their_type_whatever_the_header(labels: tuple[str, ...]) -> None:
+    cells = [labels[n % len(labels)] for n in range(12)]
+    assert with_columns(["Xyz"], cells)["deal_type"] == "Xyz"
+    assert "deal_type" not in with_columns(["Xyz"], ["New", "Old"] * 6)
+
+
+def test_the_place_of_an_event_is_no_customer() -> None:
+    places = with_columns(["Nama", "Venue"], list(CUSTOMERS), ["Gedung Sate", "Pine Hill", "Aula Barat"] * 4)
+    assert "Venue" not in places.values() and places["deal_name"] == "Nama"
+
+
+def test_who_won_instead_is_no_reason_of_a_loss() -> None:
+    rivals = ["", "Horizon Ltd", ""] * 4
+    assert "lost_reason" not in with_columns(["المنافس الفائز"], rivals)
+    assert with_columns(["Xyz"], rivals)["lost_reason"] == "Xyz"
+
+
+@pytest.mark.parametrize("header", ["Quote No", "Angebotsnr.", "Devis N°"])
+def test_the_number_of_its_only_quote_is_the_id_of_a_deal(header: str) -> None:
+    rows = [[f"Q26-{n:04}", "Dana Roe", ["Won", "Lost", "Open"][n % 3], "2026-01-05"] for n in range(12)]
+    alone = suggest_mapping(raw([[header, "Sales rep", "Status", "Created Date"], *rows]), "deals")
+    assert alone.fields["deal_id"] == header and not alone.asks("column", "deal_id")
+    both = [[header, "Sales rep", "Status", "Created Date", "Deal ID"], *([*row, f"D-{row[0]}"] for row in rows)]
+    assert suggest_mapping(raw(both), "deals").fields["deal_id"] == "Deal ID"
+
+
+def test_an_id_of_a_program_under_the_word_for_the_deal_is_its_id() -> None:
+    ids = [f"f4dbdf{n:02}-1b2c-ee11-9cbe-000d3a{n:06}" for n in range(12)]
+    rows = [[number, "Dana Roe", ["Won", "Lost", "Open"][n % 3], "2026-01-05"] for n, number in enumerate(ids)]
+    head = ["(Do Not Modify) Opportunity", "Sales rep", "Status", "Created Date"]
+    assert suggested([head, *rows]).fields["deal_id"] == head[0]
+
+
+def test_a_bare_code_in_a_list_of_goals_is_the_reps_where_a_name_stands_beside_it() -> None:
+    named = [["Kode", "Nama Sales", "Bulan", "Target"]]
+    named += [[f"S0{n % 3}", ("Dewi", "Agus", "Rina")[n % 3], f"2026-0{1 + n // 3}", "1200"] for n in range(9)]
+    mapping = suggested(named, "target.csv")
+    assert mapping.fields["rep_id"] == "Kode" and not mapping.asks("column", "rep_id")
+    alone = suggest_mapping(raw([[row[0], *row[2:]] for row in named]), "goals")
+    assert "rep_id" not in alone.fields or alone.asks("column", "rep_id")
+
+
+def test_of_two_owners_it_is_the_one_of_whom_a_remark_says_that_he_sells() -> None:
+    names = ["한지민", "오세훈", "김민수"] * 4
+    rows = [[f"D-{n}", name, names[-n], "계약", "2026-01-05"] for n, name in enumerate(names)]
+    assert (
+        suggested([["Deal ID", "담당자", "담당자(영업)", "Stage", "Created Date"], *rows]).fields["rep"]
+        == "담당자(영업)"
+    )
+
+
 def test_of_two_columns_that_hold_the_same_neither_is_asked_about() -> None:
     rows = [[*ended(n), ended(n)[2], f"2025-01-1{n}T00:00:00Z", f"2025-01-1{n} 00:00"] for n in range(9)]
     mapping = suggested([[*ENDED, "Final outcome", "Created at", "Create date"], *rows])

@@ -59,7 +59,18 @@ def test_every_field_is_one_of_its_table(language: Language) -> None:
 
 @every_language
 def test_every_language_speaks_of_the_same_things(language: Language) -> None:
-    for section in ("not_fields", "tables", "keys", "signing", "stages", "peel", "people", "periods", "logs"):
+    for section in (
+        "not_fields",
+        "tables",
+        "keys",
+        "signing",
+        "stages",
+        "peel",
+        "people",
+        "periods",
+        "logs",
+        "deal_types",
+    ):
         assert not set(getattr(language, section)) - set(getattr(ENGLISH, section)), section
     assert set(language.outcomes) == {"won", "lost", "open", "discarded"}
     assert set(language.maybe) <= {"won", "lost", "given_up", "first_appointment"}
@@ -184,6 +195,20 @@ def test_an_end_that_does_not_say_which_is_asked_about(label: str) -> None:
         ("商品・サービス", "product", "peeled"),
         ("Geschatte einddatum", "expected_close_on", "peeled"),
         ("跟进顾问", "rep", PART),
+        # in two languages
+        ("العميل / Client", "account", WHOLE),
+        ("客户 Customer", "account", WHOLE),
+        ("Этап (Stage)", "stage", WHOLE),
+        ("成交日期 Deal Date", "won_on", WHOLE),
+        ("담당자 Xyz", "rep", PART),
+        ("客户 ID", "account_id", WHOLE),
+        # with what programs put around it
+        ("(Do Not Modify) Opportunity", "deal_name", "peeled"),
+        ("(Nicht ändern) Geändert am", "last_modified", "peeled"),
+        ("Organisation - 🙋 Source du lead", "source", "peeled"),
+        ("Total Bid Value\n(Excluding NII)", "amount", "peeled"),
+        ("PERSONINCHARGE", "rep", WHOLE),
+        ("EXPECTEDTURNOVER", "amount", "peeled"),
     ],
 )
 def test_a_header_is_known_however_it_is_spelled_and_whatever_stands_around_it(
@@ -200,9 +225,36 @@ def test_the_word_that_names_the_thing_stands_where_its_language_puts_it(header:
     assert {sense.is_head for sense in header_senses(header) if sense.is_field} == {is_head}
 
 
-@pytest.mark.parametrize("header", ["Days since created date", "Previous owner", "Weighted deal value"])
+@pytest.mark.parametrize(
+    "header",
+    [
+        *("Days since created date", "Previous owner", "Weighted deal value"),
+        *("金额 / Balance", "数量 Amount", "Amount (weighted)", "Organization - Owner"),
+    ],
+)
 def test_a_word_that_makes_something_else_of_a_field_leaves_no_sense_of_it(header: str) -> None:
-    assert not [sense for sense in header_senses(header) if sense.is_field]
+    assert not [sense for sense in header_senses(header) if sense.is_field and sense.how != PART]
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        *("NIP", "P.IVA", "CPF/CNPJ", "VKN/TCKN", "ИНН клиента", "Tax ID", "USt-IdNr.", "N° SIRET", "KvK-nummer"),
+        *(
+            "统一社会信用代码",
+            "사업자등록번호",
+            "法人番号",
+            "NPWP",
+            "الرقم الضريبي / VAT No.",
+            "رقم الهيكل / VIN",
+            "Placa",
+            "Kennzeichen",
+        ),
+    ],
+)
+def test_what_identifies_a_company_or_a_car_by_law_is_no_id_of_ours(header: str) -> None:
+    senses = [sense for sense in header_senses(header) if sense.table in (ANY, "deals")]
+    assert senses and not any(sense.is_field for sense in senses)
 
 
 def test_a_name_and_a_key_tell_what_kind_of_table_it_is() -> None:

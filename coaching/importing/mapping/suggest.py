@@ -17,7 +17,7 @@ from coaching.importing.mapping.also_tables import (
     second_table,
 )
 from coaching.importing.mapping.evidence.assignment import assign
-from coaching.importing.mapping.evidence.id_columns import is_deal_id, repeating_key
+from coaching.importing.mapping.evidence.id_columns import is_deal_id, key_of_quotes, repeating_key
 from coaching.importing.mapping.evidence.match import LIKELY, Match
 from coaching.importing.mapping.evidence.profiles import Profile, profiles_of
 from coaching.importing.mapping.evidence.table_type import adds_to_deals, table_type
@@ -62,7 +62,7 @@ def suggest_mapping(table: RawTable, name: str | None = None) -> TableMapping:
         questions.append(ask.DEAL_ID.asked(header=match.fields["deal_id"]))
         match.drop("deal_id")
     if name == "deals" and "deal_id" not in match.fields:
-        key = repeating_key(table.frame, match.fields, profiles)
+        key = repeating_key(table.frame, match.fields, profiles) or key_of_quotes(match.fields, profiles)
         if key:
             match.drop(*[field for field, header in match.fields.items() if header == key])
             match.take("deal_id", key, LIKELY)

@@ -137,7 +137,8 @@ _WORDS_TOO = frozenset(
         "TRY",
     )
 )
-_NOT_BESIDE_WORDS = frozenset(("ALL", "TOP", "CUP", "PEN"))
+#: Codes that are words in their capitals, too.
+LIKE_CODES = frozenset(("ALL", "TOP", "CUP", "PEN"))
 
 
 def _written(symbol: str) -> str:
@@ -206,10 +207,10 @@ def currency_in(text: str) -> str | None:
     code: str
     text = digits(text)
     for code in _CODE.findall(text):
-        if code in codes() and (code not in _NOT_BESIDE_WORDS or text.strip() == code):
+        if code in codes() and (code not in LIKE_CODES or text.strip() == code):
             return code
     shown = visible(text)
-    if shown.upper() in codes() and shown.upper() not in _NOT_BESIDE_WORDS:
+    if shown.upper() in codes() and shown.upper() not in LIKE_CODES:
         return shown.upper()
     match = _SYMBOL.search(shown)
     if match:

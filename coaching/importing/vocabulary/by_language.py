@@ -82,7 +82,8 @@ class Language:
     says that the word that names the thing stands before those that tell more of it. ``amounts`` tell columns of
     money apart: ``net`` and ``gross`` of tax, ``monthly`` and ``yearly``, ``actual`` and ``offered`` ones, and
     those ``converted`` into the currency of the company. ``scales`` hold the words for thousand and the like, by
-    the number they stand for.
+    the number they stand for. ``deal_types`` are labels of ``new`` business and of ``more`` to a customer, ``renewal``
+    those of the same business again.
     ``months`` and ``weekdays`` hold every spelling of each, in their order, weeks from Monday.
     """
 
@@ -120,6 +121,7 @@ class Language:
     periods: Lists
     people: Lists
     renewal: Phrases
+    deal_types: Lists
     samples: tuple[Sample, ...]
 
 
@@ -186,6 +188,7 @@ def _language(code: str, data: Mapping[str, Any]) -> Language:
         periods=_lists(data.get("periods", {})),
         people=_lists(data.get("people", {})),
         renewal=tuple(data.get("renewal", ())),
+        deal_types=_lists(data.get("deal_types", {})),
         samples=tuple(map(_sample, data.get("sample", ()))),
     )
 

@@ -10,7 +10,7 @@ from types import MappingProxyType
 
 from coaching.importing.remembered import remembered
 from coaching.importing.values.currency import currency_in
-from coaching.importing.values.normalize import UMLAUTS, is_unspaced
+from coaching.importing.values.normalize import UMLAUTS, is_unspaced, visible
 from coaching.importing.vocabulary.by_language import ANY, Language, languages
 from coaching.importing.vocabulary.phrases import (
     SHORTEST_PART,
@@ -22,6 +22,7 @@ from coaching.importing.vocabulary.phrases import (
     has_phrase,
     is_covered,
     is_covered_by_letters,
+    sides_of,
     split_header,
     split_phrase,
     squeezed_phrase,
@@ -42,6 +43,12 @@ _MOST_WORDS, _MOST_LETTERS = 12, 100
 _EXPECTED = {"closed_on": "expected_close_on", "won_on": "expected_close_on", "happened_on": "planned_on"}
 #: Dates of what took place: where a word beside one says that the day is only planned, it is none of them.
 TOOK_PLACE = frozenset(("first_appointment_on", "next_step_on", "lost_on", "entered_on"))
+#: What programs and people put in brackets behind a header.
+_BRACKET = re.compile(r"\s*[(\[（【]([^()\[\]（）【】]*)[)\]）】]\s*$")
+#: How far the side of a header is believed that is known beside one that is not, with nothing but a blank between.
+_BESIDE_UNKNOWN = 0.9
+#: What programs name before a field: the record that has it; and the fields of a customer that are those of its deals.
+_PAIR, _RECORDS, _DESCRIBED = 2, ("account", "contact"), ("source", "segment")
 #: What is no field of ours in one table only: a column of missed meetings.
 _OF_ONE_TABLE = {"missed": "activities"}
 
@@ -91,7 +98,10 @@ def header_senses(header: str) -> tuple[Sense, ...]:
     found = _found("".join(split), WHOLE, 1.0)
     if found or not split or len(split) > _MOST_WORDS:
         return found
-    split = _without_currency(header, split)
+    found = _on_both_sides(header) or _beside_remark(header)
+    if found:
+        return found
+    split = _without_reduction(_without_currency(header, split))
     in_part: tuple[Sense, ...] = ()
     for apart in dict.fromkeys((split, without_compounds(split), *_spelled_out(split))):
         found = _inside(apart)
@@ -106,6 +116,107 @@ def _without_currency(header: str, split: tuple[str, ...]) -> tuple[str, ...]:
     code = currency_in(header)
     kept = tuple(word for word in split if code is None or word != code.lower())
     return kept or split
+
+
+def _without_reduction(split: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the words of a header without those that say an amount is what is left after a discount."""
+    for phrase in reductions():
+        for start in range(len(split) - len(phrase) + 1) if len(phrase) < len(split) else ():
+            if split[start : start + len(phrase)] == phrase:
+                return split[:start] + split[start + len(phrase) :]
+    return split
+
+
+@cache
+def reductions() -> tuple[tuple[str, ...], ...]:
+    """Return what all languages call an amount that is left after a discount, the longest first."""
+    phrases = {
+        split
+        for language in languages().values()
+        for text in language.amounts.get("reduced", ())
+        if (split := split_phrase(text))
+    }
+    return tuple(sorted(phrases, key=lambda split: (-len(split), split)))
+
+
+def _on_both_sides(header: str) -> tuple[Sense, ...]:
+    """Return what a header means that says it twice, in two languages or words: ``العميل / Client``, ``客户 Customer``.
+
+    What both sides mean is what it means. Two languages that do not agree leave it open between what they say; where
+    one side is not known it is what the other says, less surely with nothing but a blank between them.
+    """
+    sides, are_marked, are_foreign = sides_of(header)
+    if len(sides) < 2:
+        return ()
+    known = [{(s.table, s.name, s.is_field): s for s in header_senses(side) if s.how != PART} for side in sides]
+    both = set(known[0]).intersection(*known[1:])
+    if both:
+        return tuple(replace(sense, how=WHOLE, share=1.0) for key, sense in known[0].items() if key in both)
+    if are_marked and len(sides) == _PAIR and (of_record := _of_record(*known)):
+        return of_record
+    if not are_foreign or any(map(_only_completes, sides)):
+        return ()
+    senses = tuple(sense for side in known for sense in side.values())
+    unknown = [side for side, meanings in zip(sides, known, strict=True) if not meanings]
+    if len({sense.is_field for sense in senses}) != 1 or any(map(_says_more, unknown)):
+        return ()
+    if not unknown:
+        return senses
+    if any(header_senses(side) for side in unknown):
+        return ()
+    if are_marked:
+        return tuple(replace(sense, how=PEELED) for sense in senses)
+    return tuple(replace(sense, how=PART, share=_BESIDE_UNKNOWN, is_head=True) for sense in senses)
+
+
+def _of_record(
+    record: Mapping[tuple[str, str, bool], Sense], field: Mapping[tuple[str, str, bool], Sense]
+) -> tuple[Sense, ...]:
+    """Return what a header means that names a field behind its record: ``Organisation - Source du lead``.
+
+    What describes a customer describes the deal as well; the owner and the days of a customer are none of it.
+    """
+    is_record = any(name in _RECORDS for _, name, _ in record)
+    described = [sense for (_, name, is_field), sense in field.items() if is_field and name in _DESCRIBED]
+    return tuple(replace(sense, how=PEELED) for sense in described) if is_record else ()
+
+
+def _only_completes(side: str) -> bool:
+    """Return whether a side of a header is no header of its own, but a word for an id, a day or a unit."""
+    return all((word,) in _completing() or word.isdigit() for word in split_header(side))
+
+
+@cache
+def _completing() -> frozenset[tuple[str, ...]]:
+    phrases = (
+        phrase for language in languages().values() for phrase in (*language.identifiers, *language.parts["date"])
+    )
+    return frozenset(map(split_phrase, phrases)).union(*map(words_beside, ("currency", "tax", "unit", "filler")))
+
+
+def _says_more(text: str) -> bool:
+    """Return whether a word of a text makes something else of what it stands beside, or says that it is expected."""
+    split = split_header(text)
+    return any(
+        has_phrase(split, words_beside(kind)) or has_part(split, unspaced_words_beside(kind))
+        for kind in ("changes", "expected")
+    )
+
+
+def with_remark(header: str) -> tuple[str, str]:
+    """Return a header without what stands in brackets behind it, and that remark; nothing where there is none."""
+    text = visible(header)
+    bracket = _BRACKET.search(text)
+    return (text[: bracket.start()], bracket[1]) if bracket and bracket.start() else ("", "")
+
+
+def _beside_remark(header: str) -> tuple[Sense, ...]:
+    """Return the senses of a header that is known but for a remark in brackets behind it, of which nothing is known."""
+    bare, remark = with_remark(header)
+    said = split_header(remark)
+    if not said or _says_more(remark) or any(word in known_phrases() for word in said):
+        return ()
+    return tuple(replace(sense, how=PEELED) for sense in header_senses(bare) if sense.how != PART)
 
 
 def _spelled_out(split: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
@@ -139,7 +250,7 @@ def _inside(split: Sequence[str]) -> tuple[Sense, ...]:
     for length in range(size, 0, -1):
         for start in range(size - length + 1):
             text, rest = "".join(split[start : start + length]), (split[:start], split[start + length :])
-            if text not in known_phrases() or any(has_phrase(side, changing_words()) for side in rest):
+            if text not in known_phrases() or any(map(_changes, rest)):
                 continue
             how = PEELED if all(map(_adds_nothing, rest)) else PART
             senses = _with_head(_found(text, how, len(text) / letters), *(_adds_nothing(side) for side in rest))
@@ -161,6 +272,12 @@ def _said_twice(parts: Iterable[Sense]) -> tuple[Sense, ...]:
         for senses in shares.values()
         if len(senses) > 1 and sum(sense.share for sense in senses) > _NEARLY_ALL
     )
+
+
+def _changes(split: Sequence[str]) -> bool:
+    """Return whether words make something else of what they stand beside; several that together add nothing do not."""
+    adds_nothing = len(split) > 1 and tuple(split) in all_words_beside()
+    return not adds_nothing and has_phrase(split, changing_words())
 
 
 def _adds_nothing(split: Sequence[str]) -> bool:

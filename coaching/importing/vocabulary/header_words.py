@@ -20,6 +20,7 @@ from coaching.importing.vocabulary.phrases import (
     has_phrase,
     is_covered,
     runs,
+    sides_of,
     split_all,
     split_header,
     squeezed,
@@ -158,7 +159,13 @@ def _other_roles() -> frozenset[str]:
 
 
 def names_a_quote(header: str) -> bool:
-    """Return whether a header calls its column by nothing but a word for offers and one for ids: ``Angebotsnr.``."""
+    """Return whether a header calls its column by nothing but a word for offers and one for ids: ``Angebotsnr.``.
+
+    Of a header in two languages one side is enough.
+    """
+    sides, _, are_foreign = sides_of(header)
+    if are_foreign:
+        return any(map(names_a_quote, sides))
     said = [word for word in split_header(header) if not word.isdigit() and (word,) not in words_beside("filler")]
     rest = "".join(word for word in said if word not in _identifiers())
     ends = [word for word in _identifiers() if len(word) > 1 and rest.endswith(word)]
@@ -266,13 +273,17 @@ def names_other_records(header: str) -> bool:
 
 
 def key_tables(header: str) -> tuple[str, ...]:
-    """Return the kinds of table that a header gives away, its unit of time aside: only these have such a column."""
+    """Return the kinds of table that a header gives away, its unit of time aside: only these have such a column.
+
+    A header in two languages gives away what either of them does.
+    """
     split = list(split_header(header))
     known = _table_keys().get("".join(split), ())
     while not known and len(split) > _SHORTEST_KEY and split[-1] in _UNITS_OF_TIME:
         split.pop()
         known = _table_keys().get("".join(split), ())
-    return known
+    sides, _, are_foreign = sides_of(header) if not known else ((), False, False)
+    return tuple(dict.fromkeys(kind for side in sides for kind in key_tables(side))) if are_foreign else known
 
 
 def without_id(header: str) -> str | None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import cache
 
 from coaching.importing.remembered import remembered
-from coaching.importing.values.normalize import is_unspaced, words
+from coaching.importing.values.normalize import is_unspaced, visible, words
 from coaching.importing.vocabulary.by_language import languages, phrase_words
 
 #: The fewest letters of a part of a word written in one.
@@ -21,6 +22,9 @@ _SHORTEST_STEM = 4
 LINKS = ("", "s", "es", "n", "en")
 #: What Salesforce writes behind the names of fields that a company has added.
 _OF_CUSTOM_FIELDS = re.compile(r"__(?:c|pc)$", re.IGNORECASE)
+#: What stands between the sides of a header that says it twice, and how many sides one has.
+_BETWEEN_SIDES = re.compile(r"[/／|｜()\[\]（）【】]|\s[-–—:]\s")
+_TWO, _MOST_SIDES = 2, 3
 _BESIDE = ("currency", "tax", "unit", "trade", "filler", "expected")
 
 
@@ -46,6 +50,52 @@ def split_phrase(phrase: str) -> tuple[str, ...]:
 
 def _spoken(header: str) -> str:
     return _OF_CUSTOM_FIELDS.sub("", header).replace("#", " no ")
+
+
+def sides_of(header: str) -> tuple[tuple[str, ...], bool, bool]:
+    """Return the two or three sides of a header, whether marks part them, and whether their writings differ.
+
+    Sides are parted by a slash, a dash, a bar or brackets, or by a change from one writing to another; what is
+    nothing but a currency, a tax or a unit is none.
+    """
+    text = visible(header)
+    marked = [side for side in map(str.strip, _BETWEEN_SIDES.split(text)) if _writing_of(side)]
+    alone = frozenset().union(*map(words_beside, ("currency", "tax", "unit")))
+    marked = [side for side in marked if not all((word,) in alone for word in split_header(side))]
+    if len(marked) == 1:
+        sides = _by_writing(marked[0])
+        return (sides, False, True) if len(sides) == _TWO else ((), False, False)
+    if not _TWO <= len(marked) <= _MOST_SIDES:
+        return (), False, False
+    writings = [_writing_of(side) for side in marked]
+    return tuple(marked), True, len(set(writings)) == len(writings)
+
+
+def _by_writing(text: str) -> tuple[str, ...]:
+    """Return the runs of a text in one writing each."""
+    sides: list[str] = []
+    before = ""
+    for letter in text:
+        writing = _writing(letter) if letter.isalpha() else before
+        if sides and writing == before:
+            sides[-1] += letter
+        else:
+            sides.append(letter)
+        before = writing
+    return tuple(side.strip() for side in sides)
+
+
+def _writing_of(text: str) -> str:
+    """Return the writing of the first letter of a text, nothing where it has no letter."""
+    return next((_writing(letter) for letter in text if letter.isalpha()), "")
+
+
+@remembered
+def _writing(letter: str) -> str:
+    """Return the writing that a letter belongs to; kanji and kana are one."""
+    if is_unspaced(letter):
+        return "hangul" if "\uac00" <= letter <= "\ud7af" else "cjk"
+    return unicodedata.name(letter, "").partition(" ")[0].lower()
 
 
 def split_all(phrases: Iterable[str]) -> frozenset[tuple[str, ...]]:

@@ -109,6 +109,17 @@ def word_lists(name: str) -> Mapping[str, str]:
 
 
 @cache
+def deal_types() -> Mapping[str, str]:
+    """Return what words of all languages say of the type of a deal: ``new``, ``renewal`` or ``more``."""
+    found = {in_words(phrase): "renewal" for language in languages().values() for phrase in language.renewal}
+    for language in languages().values():
+        for code, phrases in language.deal_types.items():
+            for phrase in phrases:
+                found.setdefault(in_words(phrase), code)
+    return found
+
+
+@cache
 def words(name: str) -> frozenset[str]:
     """Return the normalized words of all languages for one of the lists below."""
     lists = {

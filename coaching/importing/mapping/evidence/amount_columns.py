@@ -1,8 +1,9 @@
 """Several columns of amounts in one table: which of them is the value of a deal, and which pair belongs together.
 
 The order, as docs/data-formats.md tells it: of two columns that hold the same either will do; an amount comes before
-one weighted with a probability, one before tax before one after tax, one of a year or in all before one of a month, the
-deal's own currency before the company's where a column names it, and the company's where none does. An actual and an
+one weighted with a probability and before a profit, one after a discount before one that still includes it, one before
+tax before one after tax, one of a year or in all before one of a month, the deal's own currency before the company's
+where a column names it, and the company's where none does. An actual and an
 expected amount are both used. Whatever this order does not decide is asked about, as any two columns alike are.
 """
 
@@ -55,6 +56,10 @@ def _is_better(one: Profile, other: Profile, is_likelier: bool, has_currency: bo
     ratios = _ratios(other.numbers, one.numbers)
     if any(_nearly_all(_is_weighted(other.numbers, one.numbers, chance)) for chance in chances):
         return True
+    if "profit" in kinds ^ of_other:
+        return "profit" in of_other
+    if "reduced" in kinds ^ of_other:
+        return "reduced" in kinds
     for better, worse in (("net", "gross"), ("yearly", "monthly")):
         if worse in of_other - kinds and better not in of_other:
             return True
@@ -62,13 +67,13 @@ def _is_better(one: Profile, other: Profile, is_likelier: bool, has_currency: bo
             return False
     if _nearly_all(np.abs(ratios - 1) < _SAME):
         return is_likelier
+    if "actual" in kinds ^ of_other and is_to_come(one.header) != is_to_come(other.header):
+        # Both are used: the fuller is called the amount.
+        return one.filled > other.filled or (one.filled == other.filled and "actual" in kinds)
     if _is_constant(ratios) and 1 < np.median(ratios) <= _MOST_TAX:
         return True
     if "converted" in kinds ^ of_other:
         return ("converted" in of_other) == has_currency
-    if "actual" in kinds ^ of_other and is_to_come(one.header) != is_to_come(other.header):
-        # Both are used: the fuller is called the amount.
-        return one.filled > other.filled or (one.filled == other.filled and "actual" in kinds)
     return False
 
 
@@ -109,7 +114,11 @@ def actual_and_expected(raw: RawTable, fields: Mapping[str, str]) -> tuple[str, 
     if mapped is None:
         return None
     others = [
-        h for h in raw.header if h not in fields.values() and header_scores(h, "deals").get("amount", 0) > _SURELY
+        h
+        for h in raw.header
+        if h not in fields.values()
+        and header_scores(h, "deals").get("amount", 0) > _SURELY
+        and ("profit" in kinds_of_amount(h)) == ("profit" in kinds_of_amount(mapped))
     ]
     actual = [h for h in others if "actual" in kinds_of_amount(h) and not is_to_come(h)]
     expected = [h for h in others if is_to_come(h) and "actual" not in kinds_of_amount(h)]

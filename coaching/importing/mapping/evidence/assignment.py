@@ -32,7 +32,7 @@ from coaching.importing.mapping.stages import meaning_of, outcome_of
 from coaching.importing.values.normalize import key, keys, missing, visible, words
 from coaching.importing.values.text_columns import truth
 from coaching.importing.vocabulary.by_language import ANY
-from coaching.importing.vocabulary.header_senses import PART, header_senses
+from coaching.importing.vocabulary.header_senses import PART, header_senses, with_remark
 from coaching.importing.vocabulary.header_words import (
     changes_meaning,
     counts_talks,
@@ -40,7 +40,9 @@ from coaching.importing.vocabulary.header_words import (
     names_an_id,
     names_another_role,
     names_other_records,
+    speaks_of_selling,
     speaks_of_time,
+    without_id,
 )
 from coaching.importing.vocabulary.word_lists import Layout
 from coaching.tables import FIRST_APPOINTMENT, LOST, NEXT_STEP, OPEN, WON
@@ -95,6 +97,8 @@ def assign(profiles: Mapping[str, Profile], table: str, layout: Layout | None = 
         match.take(name, header, probability(odds[header][name]))
     _settle(match, odds, profiles)
     _owner_by_id(match, profiles)
+    if table == "goals":
+        _bare_code(match)
     if table == "deals" and is_without_header(profiles):
         for name, header in found_by_values(match.fields, profiles).items():
             match.take(name, header, ELIMINATED)
@@ -198,12 +202,16 @@ def _by_layout(odds: dict[str, dict[str, float]], profiles: Mapping[str, Profile
 def _seller_before_others(odds: dict[str, dict[str, float]], profiles: Mapping[str, Profile]) -> None:
     """Let whoever sells own the deals of a table that also names a technician, who booked the meeting and the like.
 
-    One and the same name in every row is that of no seller either where another column names several.
+    One and the same name in every row is that of no seller either where another column names several, nor is somebody
+    who does beside one of whom a remark says that he sells: ``담당자`` beside ``담당자(영업)``.
     """
     owned = [header for header, row in odds.items() if any(row.get(name, NEVER) > 0 for name in OWNERS)]
     constant = [header for header in owned if len(profiles[header].values) == 1 and profiles[header].count >= MANY_ROWS]
     others = [header for header in owned if names_another_role(header)]
     others += [header for header in constant if len(constant) + len(others) < len(owned) and header not in others]
+    remarked = [with_remark(header) for header in owned]
+    beside_sellers = [bare for bare, remark in remarked if speaks_of_selling(remark)]
+    others += [header for header in owned if visible(header) in beside_sellers and header not in others]
     for header in others if len(others) < len(owned) else ():
         for name in set(OWNERS) & set(odds[header]):
             odds[header][name] -= _ANOTHER_ROLE
@@ -267,6 +275,9 @@ def _filled_by_outcome(odds: dict[str, dict[str, float]], profiles: Mapping[str,
             # A day that the open deals have as well may be their first one, and is not their last one.
             row["closed_on"] -= _NOT_BY_ROWS
         field = _shown_by_rows(profile, share, bool(rows[OPEN].any()))
+        if field == "lost_reason" and any(sense.name == "competitor" for sense in header_senses(header)):
+            # Who won instead is no reason.
+            continue
         if field:
             row[field] = row.get(field, _UNKNOWN) + _BY_ROWS
             for other in {"closed_on", "won_on", "lost_on", "expected_close_on"} - {field}:
@@ -299,6 +310,13 @@ def _owner_by_id(match: Match, profiles: Mapping[str, Profile]) -> None:
     unsure = "rep" in match.fields and ids >= SURE > match.certainty["rep"]
     if unsure and profiles[match.fields["rep"]].person_share < ONE_OF_TWO:
         match.drop("rep")
+
+
+def _bare_code(match: Match) -> None:
+    """Ask whose a column of goals is that is called a code and nothing else, where no other one names its owner."""
+    header = match.fields.get("rep_id")
+    if header is not None and names_an_id(header) and without_id(header) is None and "rep" not in match.fields:
+        match.certainty["rep_id"] = min(match.certainty["rep_id"], ONE_OF_TWO)
 
 
 def _full_name(match: Match, profiles: Mapping[str, Profile]) -> None:
@@ -381,7 +399,14 @@ def _only_amount(match: Match, profiles: Mapping[str, Profile]) -> None:
         return
     others = [h for h, p in profiles.items() if h != header and _may_be_money(p) and not is_known_otherwise(h)]
     says_amount = header_scores(header, "deals").get("amount", 0.0) >= _HALF_SAID
-    if says_amount and not others and not changes_meaning(header) and not names_other_records(header):
+    may_be_income = any(sense.vague and sense.name == "amount" for sense in header_senses(header))
+    if (
+        says_amount
+        and not may_be_income
+        and not others
+        and not changes_meaning(header)
+        and not names_other_records(header)
+    ):
         match.certainty["amount"] = LIKELY
 
 

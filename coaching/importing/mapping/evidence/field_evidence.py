@@ -43,6 +43,8 @@ _MEASURED = re.compile(
 _MARKS, _LEAST_MONEY, _OF_WINS, _OF_OFFERS = 0.9, 50, 0.95, 0.8
 #: The part of the cells from which on a column holds whole names.
 _WHOLE_NAMES = 0.8
+#: What labels of new deals and of renewals add for a type.
+_TYPES = 1.5
 #: What the plainest header of a field has over the others.
 _PLAINEST = 0.8
 
@@ -129,17 +131,22 @@ def _shown_by_values(profile: Profile, table: str) -> Mapping[str, float]:
     """Return fields that the values alone speak for, however the column is headed, with the log-odds they add."""
     shown = {}
     if table == "deals":
-        if profile.says_outcome:
+        if header_scores(profile.header, table).get("lost_reason", 0.0) >= _CLEAR:
+            # Reasons of a loss speak of what was bought and lost as well.
+            pass
+        elif profile.says_outcome:
             unclear = any(outcome_of(label) is None for label in profile.sample)
             shown["stage" if unclear or profile.gates & {FIRST_APPOINTMENT, NEXT_STEP} else "status"] = 6.0
         elif profile.is_label and len(profile.gates) >= 3 and profile.stage_share > 0.7:
             shown["stage"] = 4.2
+        if profile.tells_deal_types:
+            shown["deal_type"] = 7.0
     if table in ("deals", "activities", "rep_periods", "goals") and is_roll_of_names(profile):
         shown["rep"] = 1.2
     if table == "activities" and profile.kind_share > 0.6:
         shown["kind"] = 4.5
     if profile.currency_share > _MARKS and profile.count > 1:
-        shown["currency"] = 1.5
+        shown["currency"] = 6.5 if profile.names_currencies else 1.5
     return {field: odds for field, odds in shown.items() if field in FIELDS[table]}
 
 
@@ -228,6 +235,11 @@ def _created(p: Profile) -> float:
     return _date(p) - (1.5 if p.filled < 0.5 and p.count else 0.0)
 
 
+def _deal_type(p: Profile) -> float:
+    """Weigh the types of deals: new ones and renewals are types, whatever else is called one."""
+    return _group(p) + (_TYPES if p.tells_deal_types else 0.0)
+
+
 def _group(p: Profile) -> float:
     """Weigh a column that puts rows in groups: a team, a product, where they came from. Won and lost are no groups."""
     if p.date_share > 0.5 or p.email_share > 0.3 or p.url_share > 0.5:
@@ -282,7 +294,8 @@ def _rep_of_list(p: Profile) -> float:
 
 
 def _rep_id(p: Profile) -> float:
-    if p.date_share > 0.5 or p.shows_money or p.full_name_share > 0.6:
+    is_digits = p.number_share > 0.8 and p.is_whole
+    if (p.date_share > 0.5 and not is_digits) or p.shows_money or p.full_name_share > 0.6:
         return -4.0
     if len(p.seen) and p.number_share > 0.8 and not p.is_whole:
         return -5.0
@@ -436,6 +449,7 @@ _OWN = {
     ("deals", "account"): _account,
     ("deals", "team"): _team,
     ("deals", "created_on"): _created,
+    ("deals", "deal_type"): _deal_type,
     ("activities", "activity_id"): _own_id,
     ("reps", "rep"): _rep_of_list,
     ("reps", "rep_first"): _rep_of_list,

@@ -14,7 +14,7 @@ from coaching.importing.mapping.evidence.reversals import speaks_of_taking_back
 from coaching.importing.mapping.schema import FIELDS
 from coaching.importing.remembered import remembered
 from coaching.importing.values.amounts import currency_in
-from coaching.importing.values.normalize import words
+from coaching.importing.values.normalize import is_unspaced, words
 from coaching.importing.vocabulary.activity_kinds import APPOINTMENT, kind_dated
 from coaching.importing.vocabulary.by_language import ANY, languages, phrase_words
 from coaching.importing.vocabulary.header_senses import (
@@ -25,6 +25,7 @@ from coaching.importing.vocabulary.header_senses import (
     Sense,
     header_senses,
     is_unnamed,
+    without_compounds,
 )
 from coaching.importing.vocabulary.header_words import (
     alternatives,
@@ -38,7 +39,7 @@ from coaching.importing.vocabulary.header_words import (
     without_part,
 )
 from coaching.importing.vocabulary.label_words import label_meaning
-from coaching.importing.vocabulary.phrases import squeezed, squeezed_phrase
+from coaching.importing.vocabulary.phrases import split_header, squeezed, squeezed_phrase
 from coaching.tables import CONVERSATION, DISCARDED, FIRST_APPOINTMENT, LOST, NEXT_STEP, WON
 
 #: Stands for a column that is known to be none of a table's fields.
@@ -48,6 +49,10 @@ NOT = "-"
 _WHOLE, _PEELED, _VAGUE, _OF_THE_ROW = 1.0, 0.95, 0.62, 0.9
 #: How far a word for the sales of a rep is believed to head the amounts of deals.
 _AS_SUMS = 0.8
+#: What a header may name the kind of, and mean it: ``Product category``, ``예측구분``.
+_OF_KINDS = ("product", "source", "segment", "forecast")
+#: How much of a header without blanks is looked at letter by letter.
+_MOST_LETTERS = 24
 _ROW_FIELDS = ("deal_name", "deal_type")
 #: How far a header is believed of which a phrase is a small part, or nearly all, and what it is believed more where
 #: that phrase is the word that names the thing.
@@ -83,11 +88,13 @@ def header_scores(header: str, table: str) -> Mapping[str, float]:
     if table == "deals" and _dates_either_end(header):
         return MappingProxyType({"closed_on": _COMPOSED})
     senses = header_senses(header)
+    # What may be the income of a customer as well proves little.
+    is_income = any(sense.vague and (sense.table, sense.name) == ("deals", "amount") for sense in senses)
     for sense in senses:
         if sense.table in (table, ANY) and (not sense.is_field or sense.name in FIELDS[table]):
             name = sense.name if sense.is_field else NOT
             found[name] = max(found.get(name, 0.0), _grade(sense))
-        elif (table, sense.table, sense.name) == ("deals", "rep_periods", "revenue"):
+        elif (table, sense.table, sense.name) == ("deals", "rep_periods", "revenue") and not is_income:
             # What sums up the sales of a rep may head those of a deal as well.
             found["amount"] = max(found.get("amount", 0.0), _AS_SUMS * _grade(sense))
     if table == "stage_history" and "deal_id" not in found:
@@ -272,8 +279,14 @@ def _composed(header: str, table: str) -> dict[str, float]:
     rest = without_part(header, "currency")
     if rest and _is_called(rest, ("amount",), table):
         return {"currency": _COMPOSED}
+    rest = without_part(" ".join(without_compounds(split_header(header))), "kind")
+    for name in _OF_KINDS if rest else ():
+        if _is_called(rest or "", (name,), table, vaguely=False):
+            return {name: _COMPOSED}
     if changes_meaning(header):
         return found
+    if _is_amount_of_product(header):
+        return {"amount": _COMPOSED}
     rest = without_part(header, "held")
     if rest and not is_expected(header):
         for name in ("first_appointment_on", "next_step_on"):
@@ -291,6 +304,24 @@ def _composed(header: str, table: str) -> dict[str, float]:
     if meaning.code == WON and not dated:
         found["is_won"] = grade
     return found
+
+
+def _is_amount_of_product(header: str) -> bool:
+    """Return whether a header names an amount by what is sold: ``Car price``, ``Fahrzeugpreis``, ``车辆价格``."""
+    if is_unspaced(header):
+        text = squeezed(header)[:_MOST_LETTERS]
+        return any(_are_sold_and_amount(text[:at], text[at:]) for at in range(1, len(text)))
+    if not any(sense.name == "amount" and sense.how == PART and sense.is_head for sense in header_senses(header)):
+        return False
+    split = without_compounds(split_header(header))
+    sides = [(" ".join(split[:at]), " ".join(split[at:])) for at in range(1, len(split))]
+    return any(_are_sold_and_amount(one, other) or _are_sold_and_amount(other, one) for one, other in sides)
+
+
+def _are_sold_and_amount(sold: str, amount: str) -> bool:
+    return _is_called(amount, ("amount",), "deals", vaguely=False) and _is_called(
+        sold, ("product",), "deals", vaguely=False
+    )
 
 
 def _is_called(text: str, fields: Iterable[str], table: str, *, vaguely: bool = True) -> bool:

@@ -10,6 +10,7 @@ import pandas as pd
 from coaching.importing.mapping.evidence.header_scores import header_scores, is_known_otherwise
 from coaching.importing.mapping.evidence.profiles import Profile
 from coaching.importing.values.text_columns import distinct, filled, repeated
+from coaching.importing.vocabulary.header_words import names_a_quote, names_an_id
 
 #: What a spreadsheet makes of a long number; different ids become the same.
 _DAMAGED = re.compile(r"\d(?:[.,]\d+)?E\+?\d+", re.I)
@@ -65,6 +66,13 @@ def repeating_key(frame: pd.DataFrame, fields: Mapping[str, str], profiles: Mapp
     same = [fields[name] for name in _SAME if name in fields]
     mapped = set(fields.values()) - {fields.get("deal_name")}
     keys = [h for h, p in profiles.items() if h not in mapped and _may_be_key(p) and _tells_apart(frame, h, same)]
+    return keys[0] if len(keys) == 1 else None
+
+
+def key_of_quotes(fields: Mapping[str, str], profiles: Mapping[str, Profile]) -> str | None:
+    """Return the header of the only column of numbers of quotes that is free, where each deal has another one."""
+    taken = set(fields.values())
+    keys = [h for h, p in profiles.items() if h not in taken and p.is_numbered and names_an_id(h) and names_a_quote(h)]
     return keys[0] if len(keys) == 1 else None
 
 

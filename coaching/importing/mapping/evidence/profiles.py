@@ -14,18 +14,20 @@ import pandas as pd
 from coaching.importing.mapping.stages import denies_closing, meaning_of, outcome_of
 from coaching.importing.model import RawTable
 from coaching.importing.values.amounts import currency_in, look_at_numbers, parse_numbers
-from coaching.importing.values.currency import currency_code
+from coaching.importing.values.currency import LIKE_CODES, currency_code
 from coaching.importing.values.dates import DateReading, look_at_dates, parse_dates
 from coaching.importing.values.normalize import missing, normalize, visible
 from coaching.importing.values.period_names import parse_period
 from coaching.importing.values.text_columns import distinct, truth
-from coaching.importing.vocabulary.word_lists import in_words, word_lists
+from coaching.importing.vocabulary.word_lists import deal_types, in_words, word_lists
 from coaching.tables import LOST, WON
 
 #: How many distinct values are kept of a column, how many of them are looked at closely, and how many rows are.
 _DISTINCT, _SAMPLE, _ROWS = 500, 120, 600
 #: Labels are few, and come again; of names of people there may be more.
 _MOST_LABELS, _MOST_PEOPLE = 60, 400
+#: Deals are of few types.
+_MOST_TYPES = 8
 _LABEL_WIDTH, _NAME_WIDTH = 48, 60
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+$")
 _URL = re.compile(r"(?:https?://|www\.)\S+$", re.I)
@@ -33,6 +35,8 @@ _PHONE = re.compile(r"[+(]?\d[\d\s().\-/]{6,18}$")
 _INTEGER = re.compile(r"-?\d+(?:\.0+)?$")
 #: One word with a digit, but none that is written without blanks: a name with a year in it is no id.
 _CODE = re.compile(r"(?=\S*\d)(?!(?:\S*?[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]){4})[\w#./\-]+$")
+#: The id that a program gives: eight digits and more of the hexadecimal system, with or without dashes and braces.
+_HEXADECIMAL = re.compile(r"\{?(?:0x)?(?=\S*\d)[\da-fA-F]{8}(?:[\da-fA-F]{8,}|(?:-[\da-fA-F]{4,12})+)?\}?$")
 _SENTENCE = re.compile(r"(?:\S+\s+){3}.*[^\W\d_]{3}[.!?]$|[。！？]$")
 _PERCENT = re.compile(r"\d\s*[%٪]$")
 _TIME_ONLY = re.compile(r"\d{1,2}:\d{2}(?::\d{2})?(?:\s*[ap]\.?m\.?)?$", re.I)
@@ -204,8 +208,13 @@ class Profile:
 
     @cached_property
     def is_numbered(self) -> bool:
-        """Whether every row holds another number, or a code that is digits for a third or more."""
-        coded = self.share(lambda value: _CODE.match(visible(value)) and 3 * sum(map(str.isdigit, value)) >= len(value))
+        """Whether every row holds another number, or a code that is hexadecimal, or digits for a third or more."""
+        coded = self.share(
+            lambda value: (
+                _HEXADECIMAL.match(visible(value))
+                or (_CODE.match(visible(value)) and 3 * sum(map(str.isdigit, value)) >= len(value))
+            )
+        )
         return self.is_unique and coded > 0.8
 
     @cached_property
@@ -302,6 +311,21 @@ class Profile:
     def currency_share(self) -> float:
         """The part of the values that are a currency and nothing else."""
         return self.share(lambda value: not any(map(str.isdigit, value)) and currency_code(value))
+
+    @cached_property
+    def names_currencies(self) -> bool:
+        """Whether all values are currencies, and no words that only look like the code of one."""
+        return bool(self.values) and all(
+            currency_code(value) and visible(value).upper() not in LIKE_CODES for value in self.values
+        )
+
+    @cached_property
+    def tells_deal_types(self) -> bool:
+        """Whether the labels tell new deals from renewals: each is one or the other, or an extension."""
+        if not self.is_label or not 2 <= len(self.values) <= _MOST_TYPES:
+            return False
+        said = [deal_types().get(in_words(value)) for value in self.values]
+        return None not in said and {"new", "renewal"} <= set(said)
 
     @cached_property
     def is_year(self) -> bool:
