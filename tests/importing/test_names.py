@@ -8,7 +8,7 @@ from __future__ import annotations
 import pytest
 
 from coaching.importing.values.person_names import without_status
-from tests.importing.made import deals, taken
+from tests.importing.made import deals, suggested, taken
 
 HEAD = ["Deal ID", "Owner", "Stage", "Amount", "Created Date", "Close Date"]
 
@@ -101,6 +101,7 @@ def test_what_is_no_status_stays_part_of_a_name(name: str) -> None:
         ("Vorname (Betreuer)", "Nachname (Betreuer)"),
         ("Nombre (Vendedor)", "Apellido (Vendedor)"),
         ("担当者(名)", "担当者(姓)"),
+        ("Owner Name", "Owner Surname"),
     ],
 )
 def test_the_two_parts_of_owners_names_are_one_name(first: str, last: str) -> None:
@@ -141,3 +142,13 @@ def test_a_team_that_is_called_like_an_owner_is_not_taken_for_one() -> None:
         ["Chloe Tan", "Field", "2023-01-09"],
     ]
     assert list(taken(sales, people).tables.deals.rep) == ["Lena White", "Field"]
+
+
+@pytest.mark.parametrize("header", ["Nome e Cognome", "Nom et prénom"])
+def test_a_column_of_both_parts_is_none_of_them(header: str) -> None:
+    people = [
+        [header, "Team", "Email"],
+        ["Lia Neri", "Nord", "lia@x.com"],
+        ["Ugo Sala", "Sud", "ugo@x.com"],
+    ]
+    assert suggested(people).fields["rep"] == header

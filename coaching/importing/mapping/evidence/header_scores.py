@@ -163,13 +163,19 @@ def _part_of_owners(header: str, table: str) -> set[str]:
     split = words(header)
     for at in range(1, len(split)):
         for owner, part in ((split[:at], split[at:]), (split[at:], split[:at])):
-            if _is_called(" ".join(owner), ("rep",), table, vaguely=False):
+            if _is_owner(" ".join(owner)):
                 called = {sense.name for sense in header_senses(" ".join(part)) if sense.how == WHOLE}
                 names = called | short_name_parts(" ".join(part))
                 found = names & {"rep_first", "rep_last"} & set(FIELDS[table])
                 if len(found) == 1:
                     return found
     return set()
+
+
+def _is_owner(text: str) -> bool:
+    """Return whether a text is a word for whoever owns a row, in any table, and not one for a name."""
+    senses = (sense for sense in header_senses(text) if sense.table == ANY and sense.how != PART)
+    return any(sense.is_field and sense.name == "rep" and not sense.vague for sense in senses)
 
 
 def _ids(header: str, senses: Iterable[Sense], table: str) -> Iterator[str]:
