@@ -322,6 +322,11 @@ def test_a_question_says_what_holds_until_it_is_answered(question: Question, sai
     assert all(part in text for part in said)
 
 
+def test_a_table_that_is_taken_for_what_it_may_be_is_said_to_be() -> None:
+    question = QUESTIONS["table"].asked(guess="activities")
+    assert "taken for activities" in question_text(question, Words("en"), "activities")
+
+
 def test_every_source_of_the_json_carries_its_questions(tmp_path: Path, run: Run) -> None:
     bad = tmp_path / "empty.csv"
     bad.write_text("Deal ID,Owner,Status\n", encoding="utf-8")

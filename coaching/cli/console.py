@@ -54,7 +54,8 @@ def check_lines(intake: Intake, mappings: Sequence[TableMapping], words: Words) 
     for source, mapping in zip_longest(intake.sources, mappings):
         own = [issue for issue in issues if (issue.file, issue.sheet) == (source.file, source.sheet)]
         asked = (*mapping.questions, *raised(source, mapping)) if mapping else ()
-        questions = dict.fromkeys(f"  ? {question_text(question, words)}" for question in asked)
+        taken_for = mapping.table if mapping else ""
+        questions = dict.fromkeys(f"  ? {question_text(question, words, taken_for)}" for question in asked)
         lines += [*_source_lines(source, words), *_issue_lines(own, words), *questions, ""]
     known = {(source.file, source.sheet) for source in intake.sources}
     for issue in issues:

@@ -87,22 +87,22 @@ _NEEDED = (
 def _asked_lines(source: Source, mapping: TableMapping, words: Words) -> list[str]:
     """Return a line for each question about a table that blocks figures, with the way to answer it."""
     return [
-        plain(words("cli.asked", file=place(source), question=question_text(question, words)))
+        plain(words("cli.asked", file=place(source), question=question_text(question, words, mapping.table)))
         for question in mapping.questions
         if question.about in _IN_THE_WAY and (question.about != "column" or question.field in _NEEDED)
     ]
 
 
-def question_text(question: Question, words: Words) -> str:
-    """Return a question as a sentence, with what holds until it is answered."""
+def question_text(question: Question, words: Words, taken_for: str = "") -> str:
+    """Return a question as a sentence, with what holds until it is answered; its table is ``taken_for`` one of ours."""
     field = words(f"field.{question.field}") if words.has(f"field.{question.field}") else question.field
     named = {"field": field, "label": question.label}
     about = "sales" if asks_for_sales(question) else question.about
     asked = words(f"question.{about}", **{name: value for name, value in named.items() if value})
-    return f"{asked} {_until_answered(question, words)}".rstrip()
+    return f"{asked} {_until_answered(question, words, taken_for)}".rstrip()
 
 
-def _until_answered(question: Question, words: Words) -> str:
+def _until_answered(question: Question, words: Words, taken_for: str) -> str:
     """Return what holds until a question is answered, "" where nothing does."""
     about, guess, header = question.about, question.guess, question.header
     if about == "stage":
@@ -113,7 +113,8 @@ def _until_answered(question: Question, words: Words) -> str:
     if asks_for_sales(question):
         return words("cli.guessed_sales" if guess == "deals" else "cli.guessed_no_sales")
     if about == "table":
-        return words("cli.guessed_table", table=words(f"cli.table.{guess}")) if guess else ""
+        holds = "cli.taken_table" if taken_for else "cli.guessed_table"
+        return words(holds, table=words(f"cli.table.{guess}")) if guess else ""
     if about == "column":
         return words("cli.guessed", header=header)
     codes = (f"{QUESTIONS[about].reading}.{guess}", f"format.{guess}")

@@ -243,7 +243,7 @@ def _buttons(words: Words, asked: Asked, alike: Sequence[MappedTable], is_told: 
     unsaid = asked.about in answers.WHOLE_TABLE and not answers.answer_to(asked.of, asked.questions[0])
     lacks = bool(asked.field) and asked.field not in asked.of.now.fields and not is_told
     if asked.about == "table":
-        lacks = asked.of.now.asks("table")
+        lacks = not asked.of.now.table
     with st.container(horizontal=True):
         st.button(
             words("map.right"),

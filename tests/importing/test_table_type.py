@@ -676,7 +676,7 @@ def test_a_signature_after_the_days_of_a_visit_and_an_offer_makes_deals() -> Non
     mapping = suggested([head, *rows])
     assert (mapping.table, mapping.fields["won_on"], mapping.fields["lost_on"]) == ("deals", "Signed", "Declined")
     without_signature = [[*row[:5], *row[7:]] for row in (head, *rows)]
-    assert suggested(without_signature).questions == (TABLE.asked(),)
+    assert suggested(without_signature).questions[0] == TABLE.asked(guess="deals")
 
 
 def test_won_and_lost_are_no_groups_whatever_their_column_is_called() -> None:
@@ -719,3 +719,217 @@ def test_money_under_a_header_that_names_the_deal_is_asked_about_and_its_ids_are
         [*row[:3], "Associated Deal IDs" if row is head else f"18440000{row[0]}", *row[4:]] for row in [head, *rows]
     ]
     assert "amount" not in suggested(numbered).fields
+
+
+PEOPLE = ("Ann Lee", "Bob Roy", "Cid Voss")
+#: What cells hold under a header that has one of these signs in front of it.
+CELLS = {
+    "@": lambda n: f"2026-0{n % 6 + 1}-{n % 27 + 1:02}",
+    "$": lambda n: str(1200 + n * 731),
+    "#": lambda n: str((n * 7 + 3) % 9),
+    "=": lambda n: f"R-{n}",
+    "&": lambda n: PEOPLE[n % 3],
+    "*": lambda n: f"Firm {chr(65 + n)} Ltd",
+    "%": lambda n: ("5%", "7%")[n % 2],
+    "-": lambda n: f"2026-0{n // 3 + 1}",
+}
+
+
+def filled(head: str, **labels: str) -> Rows:
+    """Return 15 rows under headers with a sign of what they hold, or with ``labels`` that take turns."""
+    known = {name.replace("_", " "): text.split("/") for name, text in labels.items()}
+    headers = head.split(", ")
+
+    def cell(header: str, n: int) -> str:
+        return known[header][n % len(known[header])] if header in known else CELLS[header[0]](n)
+
+    titles = [header if header in known else header[1:] for header in headers]
+    return [titles, *([cell(header, n) for header in headers] for n in range(15))]
+
+
+#: Lists of sales that were all made: who sold what for how much, and no outcome.
+MADE = {
+    "english": filled("@Date, *Client, &Closer, &Setter, $Revenue, $Cash collected, #Closer commission"),
+    "french": filled("@date, *client, $montant, &closer, methode", methode="Virement/Interac"),
+    "german": filled("@Datum, *Kunde, &Verkäufer, $Umsatz, #Provision"),
+    "portuguese, with how it was paid": filled("@Data, *Cliente, &Closer, $Valor, forma", forma="Pix/Boleto"),
+    "arabic": filled("@التاريخ, *العميل, &المندوب, $القيمة"),
+}
+
+
+@pytest.mark.parametrize("language", MADE)
+def test_sales_that_were_all_made_count_until_somebody_says_that_they_are_none(language: str) -> None:
+    mapping = suggested(MADE[language])
+    assert (mapping.table, mapping.questions[0]) == ("deals", TABLE.asked(guess="deals"))
+    assert {"rep", "account", "amount"} <= set(mapping.fields) and mapping.asks("outcome")
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        filled("=Invoice no, @Invoice date, *Customer, &Salesperson, $Amount due, @Due date"),
+        filled("=Order no, @Order date, *Customer, &Salesperson, #Quantity, $Unit price, $Total"),
+        filled("=Receipt no, *Tenant, $Amount paid, @Payment date, how", how="Cash/Bank"),
+    ],
+)
+def test_money_of_other_records_is_no_sale_that_was_made(rows: Rows) -> None:
+    assert suggested(rows).table == ""
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "@log_date, &rep, #calls, #meetings_held, #proposals_sent, #deals_closed",
+        "@Datum, &Vertriebler, #Anrufe, #Termine, #Angebote, #Abschlüsse",
+        "@fecha_actividad, &vendedor, #llamadas, #reuniones, #propuestas, #ventas",
+        "@activity_date, &rep_name, #dials, #conversations, #demos_done, #deals_closed, $contract_value",
+    ],
+)
+def test_counts_of_a_day_are_results_of_reps_whatever_the_day_is_called(head: str) -> None:
+    mapping = suggested(filled(head), "team activity.csv")
+    assert (mapping.table, mapping.asks("table")) == ("rep_periods", False)
+    assert mapping.fields["period_from"] == head.split(", ")[0][1:]
+
+
+@pytest.mark.parametrize(
+    ("head", "day"),
+    [
+        ("=Meeting ID, @Date, *Client, &Salesperson, note", "Date"),
+        ("@Besuchsdatum, *Kunde, &Außendienst, note", "Besuchsdatum"),
+        ("@Rozpoczęcie połączenia, @Zakończenie połączenia, &Handlowiec, note", "Rozpoczęcie połączenia"),
+        ("@Inicio de la llamada, @Fin de la llamada, &Asesor, *Cliente, note", "Inicio de la llamada"),
+        ("@Начало звонка, @Окончание звонка, &Менеджер, *Клиент, note", "Начало звонка"),
+        ("@Début de l'appel, @Fin de l'appel, &Commercial, *Client, note", "Début de l'appel"),
+    ],
+)
+def test_headers_say_that_rows_are_calls_or_meetings_where_no_column_of_kinds_does(head: str, day: str) -> None:
+    mapping = suggested(filled(head, note="ok//will call"))
+    assert (mapping.table, mapping.fields["happened_on"]) == ("activities", day)
+    assert not mapping.asks("table")
+
+
+DIARIES = {
+    "spanish": filled(
+        "@Fecha visita, &Vendedor, *Cliente, *Oportunidad, Tipo, Resultado, Acción, @Fecha próxima acción",
+        Tipo="Visita/Llamada/Reunión",
+        Resultado="Interesado/Envío de propuesta/No interesado",
+        Acción="Llamar/Visita/",
+    ),
+    "german": filled(
+        "@Besuchstag, &Verkäufer, *Kunde, *Projekt, Art, Ergebnis, @Wiedervorlage",
+        Art="Besuch/Telefonat",
+        Ergebnis="Angebot angefragt/in Prüfung/kein Bedarf",
+    ),
+    "japanese": filled(
+        "=レコード番号, @訪問日, &担当者, *顧客名, *案件名, 活動区分, 結果, @次回予定日",
+        活動区分="訪問/電話",
+        結果="次回提案/検討中/不在",
+    ),
+}
+
+
+@pytest.mark.parametrize("language", DIARIES)
+def test_a_diary_of_visits_may_name_deals_and_what_comes_next(language: str) -> None:
+    mapping = suggested(DIARIES[language])
+    assert (mapping.table, mapping.asks("table")) == ("activities", False)
+
+
+def test_a_pipeline_that_tells_the_last_kind_of_contact_is_no_diary() -> None:
+    open_deals = "*Deal name, *Account, &Owner, Stage, @Created, Contact"
+    rows = filled(open_deals, Stage="Qualification/Discovery/Proposal/Negotiation", Contact="Call/Meeting")
+    assert suggested(rows).table == "deals"
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "&Rep, -Month, $Sales targeted",
+        "&Commercial, -Mois, $Ventes visées, $Ventes réalisées",
+        "&Vendedor, -Mes, $Ventas previstas, $Ventas realizadas",
+        "&المندوب, -الشهر, $المبيعات المستهدفة, $المبيعات المحققة",
+        "&Менеджер, -Месяц, $Плановые продажи, $Фактические продажи",
+        "&担当者, -月, $目標売上, $実績売上",
+    ],
+)
+def test_sales_that_are_aimed_at_are_goals(head: str) -> None:
+    mapping = suggested(filled(head))
+    assert (mapping.table, mapping.asks("table")) == ("goals", False)
+    assert mapping.fields["amount"] == head.split(", ")[2][1:]
+    assert "amount" not in suggested(filled("&Rep, -Month, $Sales made")).fields
+
+
+def test_visits_with_how_far_they_came_are_offered_as_deals() -> None:
+    head = "=id, *cliente, &agente, @data1, esito1, @data2, status"
+    mapping = suggested(filled(head, esito1="trattativa/assente", status="/ko/chiuso"))
+    assert (mapping.table, mapping.questions[0]) == ("deals", TABLE.asked(guess="deals"))
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        filled("@문의일, *업체명, =사업자등록번호, &상담자, $견적금액, 계약여부", 계약여부="Y/N"),
+        filled("@問い合わせ日, *会社名, #従業員数, &初回対応者, $提案金額, 契約有無", 契約有無="有/無"),
+        filled(
+            "@Anfragedatum, *Firma, =Webseite, &Berater, $Angebotssumme, Auftrag erteilt", Auftrag_erteilt="ja/nein"
+        ),
+    ],
+)
+def test_whether_an_offer_became_a_contract_makes_deals_of_a_list_of_companies(rows: Rows) -> None:
+    mapping = suggested(rows)
+    assert (mapping.table, mapping.fields["is_won"]) == ("deals", rows[0][-1])
+
+
+BOUGHT = {
+    "german": filled(
+        "=Anfrage-Nr., Gewerk, *Lieferant, Status, @Frist, $Angebotssumme, &Bearbeiter",
+        Gewerk="Elektro/Estrich",
+        Status="Beauftragt/Abgelehnt/Angebot erhalten",
+    ),
+    "english": filled("=Bid, *Subcontractor, trade, $Price, Result, &Buyer", trade="Steel/Paint", Result="Won/Lost"),
+    "russian": filled("=№ заявки, *Поставщик, $Сумма, Статус, &Ответственный", Статус="Согласовано/Отклонено"),
+    "arabic": filled("=رقم الطلب, *المورد, $المبلغ, الحالة, &المسؤول", الحالة="تمت الترسية/مرفوض"),
+}
+
+
+@pytest.mark.parametrize("language", BOUGHT)
+def test_offers_of_suppliers_are_purchases(language: str) -> None:
+    mapping = suggested(BOUGHT[language])
+    assert (mapping.table, mapping.taken_for) == ("", "purchases")
+
+
+def test_deals_may_name_a_supplier_beside_the_customer() -> None:
+    rows = filled("*Customer, *Supplier, &Broker, $Contract value, Status, @Signed", Status="Won/Lost/Open")
+    assert suggested(rows).table == "deals"
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        filled("@Date, &Sales rep, *Customer, $Sale amount, %Rate, #Commission, Status", Status="Paid/Pending"),
+        filled("@Data, &Vendedor, *Cliente, $Valor, %Percentual, #Comissão, Status", Status="Paga/Pendente"),
+        filled("@Datum, &Verkäufer, *Kunde, $Umsatz, %Satz, #Provision, Status", Status="Bezahlt/Offen"),
+    ],
+)
+def test_a_ledger_of_commissions_is_not_taken_for_deals(rows: Rows) -> None:
+    assert suggested(rows).table == ""
+    assert suggested(rows, "commissions.csv").taken_for == "commissions"
+    sold = [[*row[:-1], label] for row, label in zip(rows, ["Status", *["Sold", "Lost"] * 8], strict=False)]
+    assert suggested(sold).table == "deals"
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        filled(
+            "=رقم الهيكل / VIN, Make, $Cost, $Price, Place, Status", Make="A/B", Place="X/Y", Status="متاح/محجوز/مباع"
+        ),
+        filled("=FIN, Marke, $EK, $VK, Ort, Status", Marke="A/B", Ort="X/Y", Status="verfügbar/reserviert/verkauft"),
+    ],
+)
+def test_cars_in_stock_are_not_taken_for_deals(rows: Rows) -> None:
+    assert suggested(rows).table == ""
+    sold = [
+        [*row, *more]
+        for row, more in zip(rows, [["Customer", "Salesperson"], *[["Acme", "Ann Lee"]] * 15], strict=True)
+    ]
+    assert suggested(sold).table == "deals"

@@ -131,6 +131,20 @@ def counts_talks(header: str) -> bool:
     return any(sense.table == "rep_periods" and sense.name in _COUNTED for sense in header_senses(header))
 
 
+def without_talks(header: str) -> str | None:
+    """Return a header without its words for calls and meetings and what joins them, nothing where it has none."""
+    split = split_header(header)
+    kept = [word for word in split if word not in _talks()]
+    return without_fillers(" ".join(kept)) if len(kept) < len(split) else None
+
+
+@cache
+def _talks() -> frozenset[str]:
+    kinds = [language.activities.kinds for language in languages().values()]
+    phrases = (phrase for of in kinds for kind in ("conversation", "appointment") for phrase in of.get(kind, ()))
+    return frozenset(split[0] for split in map(split_header, phrases) if len(split) == 1)
+
+
 def is_called(header: str, concept: str) -> bool:
     """Return whether a header as a whole is one of a known thing that is no field: ``missed``, ``deleted``."""
     return any(sense.name == concept and not sense.is_field and sense.how != PART for sense in header_senses(header))
@@ -182,20 +196,25 @@ def _offers() -> frozenset[str]:
 
 def names_paper(header: str) -> bool:
     """Return whether a header speaks of an offer or a contract, which is sent and takes no meeting."""
+    return _names(header, _papers("offers", "orders"))
+
+
+def names_contract(header: str) -> bool:
+    """Return whether a header speaks of a contract or an order, and of no offer."""
+    return _names(header, _papers("orders")) and not _names(header, _papers("offers"))
+
+
+def _names(header: str, phrases: frozenset[tuple[str, ...]]) -> bool:
     split = split_header(header)
     text = "".join(split)
-    phrases = _papers()
     inside = (phrase for phrase in map("".join, phrases) if is_unspaced(phrase) or len(phrase) >= SHORTEST_COMPOUND)
     return has_phrase(split, phrases) or any(phrase in text for phrase in inside)
 
 
 @cache
-def _papers() -> frozenset[tuple[str, ...]]:
+def _papers(*kinds: str) -> frozenset[tuple[str, ...]]:
     return split_all(
-        phrase
-        for language in languages().values()
-        for kind in ("offers", "orders")
-        for phrase in language.signing.get(kind, ())
+        phrase for language in languages().values() for kind in kinds for phrase in language.signing.get(kind, ())
     )
 
 

@@ -39,6 +39,7 @@ from coaching.importing.vocabulary.header_words import (
     is_called,
     names_an_id,
     names_another_role,
+    names_contract,
     names_other_records,
     speaks_of_selling,
     speaks_of_time,
@@ -76,6 +77,8 @@ _KINDS_OF_MONEY = frozenset(("cost", "unit_price", "weighted_amount"))
 #: Fields any of which says how deals ended.
 _SAYS_OUTCOME = ("status", "stage", "is_won", "forecast", "active", "won_on", "lost_on")
 _ENDS = ("status", "stage")
+#: Fields any of which says when something was counted.
+_PERIODS = frozenset(("period", "period_from", "period_to"))
 
 
 def assign(profiles: Mapping[str, Profile], table: str, layout: Layout | None = None) -> Match:
@@ -113,6 +116,8 @@ def assign(profiles: Mapping[str, Profile], table: str, layout: Layout | None = 
         _ticked_steps(match, profiles)
         _left_over("is_won", _SAYS_OUTCOME, _is_question, match, profiles)
     _full_name(match, profiles)
+    if table == "rep_periods":
+        _only_days(match, profiles)
     if table == "activities":
         settle_activities(match, profiles, has_kinds=layout is not None and "kind" in layout.formats)
     for label, header in entered.items():
@@ -345,6 +350,16 @@ def _names_the_same(header: str, part: str) -> bool:
     return 0 < len(own) < len(split)
 
 
+def _only_days(match: Match, profiles: Mapping[str, Profile]) -> None:
+    """Take the only column of days for those that are counted, unless they are days in the life of a person."""
+    days = [header for header, profile in profiles.items() if profile.date_share > MOSTLY]
+    if len(days) != 1 or days[0] in match.fields.values() or not _PERIODS.isdisjoint(match.fields):
+        return
+    scores = header_scores(days[0], "reps")
+    if not any(scores.get(name, 0.0) >= _STEP for name in ("started_on", "left_on")):
+        match.take("period_from", days[0], LIKELY)
+
+
 def _ticked_steps(match: Match, profiles: Mapping[str, Profile]) -> None:
     """Ask whether a column of yes and no whose header names a step of a deal ticks off that the step was taken.
 
@@ -456,9 +471,10 @@ def _is_known_id(header: str) -> bool:
 
 
 def _is_question(profile: Profile) -> bool:
-    """Return whether a column is a question that some rows answer with yes and some with no."""
+    """Return whether a column is a question, or names a contract, that some rows answer with yes and some with no."""
     answers = {truth(value) for value in profile.sample}
-    return profile.header.rstrip().endswith(("?", "؟", "？")) and answers == {True, False}
+    is_asked = profile.header.rstrip().endswith(("?", "؟", "？")) or names_contract(profile.header)
+    return is_asked and answers == {True, False}
 
 
 def _entered(profiles: Mapping[str, Profile]) -> dict[str, str]:

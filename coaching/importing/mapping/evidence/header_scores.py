@@ -37,6 +37,7 @@ from coaching.importing.vocabulary.header_words import (
     short_name_parts,
     without_id,
     without_part,
+    without_talks,
 )
 from coaching.importing.vocabulary.label_words import label_meaning
 from coaching.importing.vocabulary.phrases import split_header, squeezed, squeezed_phrase
@@ -76,6 +77,8 @@ _ORDINAL = re.compile(
     r"^\W*(?:(?:no|nr|n°|nº|№)\W*)?(?P<number>\d|I{1,3}|IV)(?:st|nd|rd|th|er|re|ère|e|ème|[ºª°])?\W+(?=\w)"
 )
 _FIRST = ("1", "I")
+#: What stands in brackets, such as a currency.
+_IN_BRACKETS = re.compile(r"\([^)]*\)|\[[^\]]*\]")
 
 
 @remembered
@@ -97,6 +100,12 @@ def header_scores(header: str, table: str) -> Mapping[str, float]:
         elif (table, sense.table, sense.name) == ("deals", "rep_periods", "revenue") and not is_income:
             # What sums up the sales of a rep may head those of a deal as well.
             found["amount"] = max(found.get("amount", 0.0), _AS_SUMS * _grade(sense))
+    if table == "activities" and _dates_talks(header):
+        found["happened_on"] = max(found.get("happened_on", 0.0), _COMPOSED)
+    if table in ("goals", "rep_periods") and aims_at_sales(header):
+        if table == "goals":
+            found["amount"] = max(found.get("amount", 0.0), _COMPOSED)
+        found.pop("revenue", None), found.pop("won", None)
     if table == "stage_history" and "deal_id" not in found:
         # A history that names its deals has no other key.
         called = [_grade(sense) for sense in senses if (sense.table, sense.name) == (ANY, "deal_name")]
@@ -136,6 +145,22 @@ def header_scores(header: str, table: str) -> Mapping[str, float]:
         # The type of an invoice, of a payment or of a call is none of the deal.
         found.pop("deal_type", None)
     return MappingProxyType(found)
+
+
+def _dates_talks(header: str) -> bool:
+    """Return whether a header dates calls or meetings, or when they began: ``Begin of the visit``, ``Besuchstag``."""
+    rest = without_talks(header)
+    if not rest or changes_meaning(header) or is_expected(header):
+        return False
+    return without_part(rest, "date") == "" or _is_vaguely_called(rest, "created_on", "deals")
+
+
+def aims_at_sales(header: str) -> bool:
+    """Return whether a header says of sales or money that they are a goal: ``Targeted sales``, ``Ventes visées``."""
+    rest = without_part(_IN_BRACKETS.sub("", header), "goal")
+    if not rest:
+        return False
+    return _is_called(rest, ("revenue",), "rep_periods") or _is_called(rest, ("amount",), "deals")
 
 
 def _dates_either_end(header: str) -> bool:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
-from coaching.importing.mapping.evidence.match import Match
+from coaching.importing.mapping.evidence.field_evidence import is_roll_of_names
+from coaching.importing.mapping.evidence.match import ELIMINATED, Match
 from coaching.importing.mapping.evidence.profiles import Profile
 from coaching.importing.mapping.evidence.signs import (
+    CLEAR,
     LIKELY_OWNED,
     OWN_KEY,
     ends_in_labels,
@@ -19,19 +21,22 @@ from coaching.importing.mapping.evidence.signs import (
 )
 from coaching.importing.mapping.schema import ENTERED, KINDS, LEFT_OUT, OWNERS, SURE
 from coaching.importing.mapping.stages import meaning_of
+from coaching.importing.values.text_columns import truth
 from coaching.importing.vocabulary.by_language import ANY
 from coaching.importing.vocabulary.header_senses import PART, header_senses
 from coaching.importing.vocabulary.header_words import (
+    alternatives,
     key_tables,
     names_a_quote,
     names_an_id,
+    names_contract,
     names_paper,
     speaks_of_hiring,
     speaks_of_other_decisions,
     speaks_of_selling,
 )
 from coaching.importing.vocabulary.label_words import common_win, is_accepted
-from coaching.tables import FIRST_APPOINTMENT, LOST, NEXT_STEP, WON
+from coaching.tables import CONVERSATION, FIRST_APPOINTMENT, LOST, NEXT_STEP, WON
 
 #: What its name adds.
 NAMED = 1.8
@@ -50,8 +55,14 @@ _ON_THE_WAY = ("first_appointment_on", "lost_reason", "probability", "expected_c
 _ONLY_OF_DEALS = ("pipeline", "expected_close_on", "forecast", "furthest_stage")
 #: Dates and amounts of a sale, which a possession has too.
 _OF_ONE_SALE = ("amount", "won_on", "closed_on")
+#: Records that are decided as deals are, and are none however they end.
+NEVER_DEALS = ("purchases", "commissions")
 #: Records of what was sold already.
 _TRADED = ("orders", "payments", "invoices")
+#: Days that somebody may have sold something on.
+_DAYS = ("created_on", "first_appointment_on", "won_on", "closed_on")
+#: How sure a column of yes and no has to be to say of each offer whether it became a contract.
+_LEAST_OF_ANSWERS = 0.5
 #: Columns that are no field of ours and speak for another kind of record.
 _SIGNS = {
     "quantity": ("orders", 1.2),
@@ -67,11 +78,13 @@ def other_records(profiles: Mapping[str, Profile], named: frozenset[str]) -> dic
     for name in named - set(KINDS):
         found[name] += NAMED
     own = own_key(profiles)
+    for kind in (kind for kind, shows in _SHOWN if shows(profiles)):
+        found[kind] += OWN_KEY
     for header, profile in profiles.items():
         if profile.is_empty:
             continue
-        kinds = key_tables(header)
-        for kind in kinds:
+        kinds = key_tables(header) or tuple(kind for side in alternatives(header) for kind in key_tables(side))
+        for kind in dict.fromkeys(kinds):
             found[kind] += OWN_KEY if header == own else _OWN_SIGN
         if _numbers_quotes(header, profile) and not ("quotes" in kinds and header == own):
             found["quotes"] += OWN_KEY
@@ -80,6 +93,28 @@ def other_records(profiles: Mapping[str, Profile], named: frozenset[str]) -> dic
                 kind, weight = _SIGNS[concept]
                 found[kind] += weight
     return dict(found)
+
+
+def _buys(profiles: Mapping[str, Profile]) -> bool:
+    """Return whether rows name who is asked to deliver, and nobody who sells or would buy: offers that come in."""
+    held = [header for header, profile in profiles.items() if not profile.is_empty]
+    signs = [header for header in held if "purchases" in key_tables(header)]
+    others = [header for header in held if header not in signs and not is_roll_of_names(profiles[header])]
+    buyers = [header for header in others if known_as(header, "deals", "account") >= CLEAR]
+    return bool(signs) and (len(signs) > 1 or not buyers) and not any(map(speaks_of_selling, held))
+
+
+def _pays_commissions(profiles: Mapping[str, Profile]) -> bool:
+    """Return whether rows say how large a part of a sale its seller gets, and only whether it was paid."""
+    rates = any(profile.shows_percent for profile in profiles.values())
+    labels = [label for profile in profiles.values() if profile.outcomes or profile.gates for label in profile.sample]
+    meanings = [meaning_of(label) for label in labels]
+    paid = any(m.code == WON for m in meanings) and all(m.weak or m.code in ("", CONVERSATION) for m in meanings)
+    return rates and paid and any("commissions" in key_tables(header) for header in profiles)
+
+
+#: What shows as a whole that a table is one of these.
+_SHOWN = (("purchases", _buys), ("commissions", _pays_commissions))
 
 
 def _numbers_quotes(header: str, profile: Profile) -> bool:
@@ -113,10 +148,13 @@ def points_of_deals_alone(table: str, match: Match, profiles: Mapping[str, Profi
     if other in _ALSO_DEALS and _is_answered(match, profiles):
         return _ANSWERED
     # A quote is converted as well, and archived.
+    if other in NEVER_DEALS:
+        return 0.0
     won = says_won(match, profiles) and (other != "quotes" or LOST in ends_in_labels(match, profiles))
     # Who orders may come to visit.
     no_step = ("first_appointment_on",) if other in _TRADED else ()
-    if won or any(_is_shown(match, name) for name in {"is_won", *_ON_THE_WAY}.difference(no_step)):
+    sure = any(_is_shown(match, name) for name in {"is_won", *_ON_THE_WAY}.difference(no_step))
+    if won or sure or _answers_offers(match, profiles):
         return SAYS_WON
     # What is accepted, paid or refused may be a deal, and as well a quote or an invoice.
     return 1.0 if ends_in_labels(match, profiles) & {WON, LOST} else 0.0
@@ -127,6 +165,14 @@ def _is_shown(match: Match, name: str) -> bool:
     if match.how_sure(name) < SURE:
         return False
     return name != "expected_close_on" or known_as(match.fields[name], "deals", name) >= LIKELY_OWNED
+
+
+def _answers_offers(match: Match, profiles: Mapping[str, Profile]) -> bool:
+    """Return whether one of ours offered something for an amount, and yes or no says whether it became a contract."""
+    if min(how_sure_owned(match), match.how_sure("amount")) < SURE or match.how_sure("is_won") < _LEAST_OF_ANSWERS:
+        return False
+    header = match.fields["is_won"]
+    return names_contract(header) and {truth(value) for value in profiles[header].sample} == {True, False}
 
 
 def _is_answered(match: Match, profiles: Mapping[str, Profile]) -> bool:
@@ -163,7 +209,8 @@ def _shows_no_sale(match: Match, profiles: Mapping[str, Profile]) -> bool:
     of_value = any(
         match.how_sure(name) >= SURE for name in ("amount", "is_won", "won_on", "lost_on", "deal_id", *OWNERS)
     )
-    of_people = how_sure_owned(match) >= LIKELY_OWNED or any(
+    # What is left over for an owner, such as the place of a car, names nobody who sells it.
+    of_people = how_sure_owned(match) > ELIMINATED or any(
         match.how_sure(n) >= SURE for n in ("account", "deal_id", "deal_name")
     )
     return (not of_value and WON not in ends) or (not of_people and not {WON, LOST} <= ends)
@@ -216,7 +263,8 @@ def may_be_sales(match: Match, profiles: Mapping[str, Profile]) -> bool:
     papers = of_people and stage and any(map(names_paper, stage.sample))
     goes_on = papers or (stage and {FIRST_APPOINTMENT, NEXT_STEP} <= stage.gates)
     is_dated = _dates_every_step(match)
-    if goes_on or is_dated or any(_is_shown(match, name) for name in ("is_won", *_ON_THE_WAY)):
+    shown = any(_is_shown(match, name) for name in ("is_won", *_ON_THE_WAY))
+    if goes_on or is_dated or shown or _answers_offers(match, profiles):
         return True
     owned = any(match.how_sure(name) >= SURE for name in OWNERS)
     decided = {WON, LOST} <= ends_in_labels(match, profiles) and match.how_sure("amount") >= SURE
@@ -228,3 +276,24 @@ def _dates_every_step(match: Match) -> bool:
     """Return whether a row has the days on which a deal went on and was won, and who bought for how much."""
     of_a_sale = all(match.how_sure(name) >= SURE for name in ("won_on", "amount", "account"))
     return of_a_sale and any(name in match.fields for name in ("first_appointment_on", "next_step_on"))
+
+
+def names_a_seller(match: Match) -> bool:
+    """Return whether the column of owners is called by a word for those who sell."""
+    return any(speaks_of_selling(match.fields[name]) for name in OWNERS if name in match.fields)
+
+
+def may_be_made_sales(match: Match, profiles: Mapping[str, Profile], names: Iterable[str]) -> bool:
+    """Return whether rows say who sold for how much to whom and when, or how far they are, and nothing else of them.
+
+    A list of sales that were all made has no outcome.
+    """
+    names_buyer = any(match.how_sure(name) >= SURE for name in ("account", "deal_name"))
+    if how_sure_owned(match) < SURE or not names_buyer or not any(match.how_sure(n) >= LIKELY_OWNED for n in _DAYS):
+        return False
+    if any(map(speaks_of_other_decisions, (*profiles, *names))):
+        return False
+    ends = ends_in_labels(match, profiles)
+    labels = {match.fields[name]: name for name in ("status", "stage") if name in match.fields}
+    told = WON in ends or any(known_as(header, "deals", name) >= CLEAR for header, name in labels.items())
+    return match.how_sure("amount") >= SURE or (told and NEXT_STEP in ends)

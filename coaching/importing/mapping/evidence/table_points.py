@@ -6,11 +6,12 @@ from collections import defaultdict
 from collections.abc import Mapping
 
 from coaching.importing.mapping.also_tables import PERIOD_FIELDS
-from coaching.importing.mapping.evidence.header_scores import header_scores
+from coaching.importing.mapping.evidence.header_scores import aims_at_sales, header_scores
 from coaching.importing.mapping.evidence.match import Match
 from coaching.importing.mapping.evidence.profiles import Profile
 from coaching.importing.mapping.evidence.signs import (
     CLEAR,
+    LIKELY_OWNED,
     MOST,
     OWN_KEY,
     ends_in_labels,
@@ -26,7 +27,13 @@ from coaching.importing.values.normalize import missing, words
 from coaching.importing.values.period_names import parse_period
 from coaching.importing.vocabulary.activity_kinds import kind_dated
 from coaching.importing.vocabulary.header_senses import PART, header_senses
-from coaching.importing.vocabulary.header_words import key_tables, part_in_log, table_kinds
+from coaching.importing.vocabulary.header_words import (
+    is_called,
+    key_tables,
+    names_an_id,
+    part_in_log,
+    table_kinds,
+)
 from coaching.importing.vocabulary.word_lists import word_lists
 from coaching.tables import FIRST_APPOINTMENT, LOST, NEXT_STEP, WON
 
@@ -121,13 +128,14 @@ def _deals(match: Match, profiles: Mapping[str, Profile]) -> float:
     held = [profiles[match.fields[name]] for name in ("status", "stage") if name in match.fields]
     if any(p.result_share > _RESULTS and p.result_share > p.stage_share for p in held) and "amount" not in match.fields:
         total -= 2.0
-    of_a_deal = {"amount", "account", "deal_name", "deal_id"} & set(match.fields)
-    if not of_a_deal and _tells_talks_apart(match, profiles):
+    ended = bool(ends_in_labels(match, profiles) & {WON, LOST}) or match.how_sure("is_won") >= SURE
+    won = WON in ends_in_labels(match, profiles) or match.how_sure("is_won") >= SURE
+    if not (won or "amount" in match.fields) and _tells_talks_apart(match, profiles):
+        # A diary names the customers and deals of its talks, and what comes next.
         total -= 2.0
     own, deal = own_key(profiles), match.fields.get("deal_id")
     of_others = own is not None and bool(key_tables(own))
     foreign = deal and own and own != deal and is_specific(deal) and (of_others or not profiles[deal].is_unique)
-    ended = bool(ends_in_labels(match, profiles) & {WON, LOST}) or match.how_sure("is_won") >= SURE
     return total - (3.0 if foreign else 2.0 if of_others and not ended else 0.0)
 
 
@@ -147,11 +155,10 @@ def _activities(match: Match, profiles: Mapping[str, Profile]) -> float:
         return 0.0
     total = 0.8
     kind, result = match.fields.get("kind"), match.fields.get("result")
-    named = sum(
-        bool(_says_kind(match.fields[name])) for name in ("happened_on", "activity_id", "rep") if name in match.fields
-    )
+    named = sum(_says_kind(match.fields[name]) for name in ("happened_on", "rep") if name in match.fields)
+    named += any(_says_kind(header) and _is_key(profile) for header, profile in profiles.items())
     known = bool(named)
-    total += min(1.6 * named, 2.4)
+    total += min(1.8 * named, 2.4)
     if kind and match.how_sure("kind") >= 0.4:
         share = max(profiles[kind].kind_share, _OF_CALLS * profiles[kind].direction_share)
         known = known or share > 0.1
@@ -181,9 +188,22 @@ def points_of_results(match: Match, profiles: Mapping[str, Profile]) -> float:
 
 
 def _says_kind(header: str) -> bool:
-    """Return whether a header names a kind of activity: "meeting date", "call owner"."""
+    """Return whether a header names calls or meetings: "meeting date", "call owner", "start of the calls"."""
     kinds = {word_lists("kind").get(word) or kind_dated(word) for word in words(header)}
-    return not kinds.isdisjoint(("conversation", "appointment"))
+    return not kinds.isdisjoint(("conversation", "appointment")) or "activities" in table_kinds(header)
+
+
+def _is_key(profile: Profile) -> bool:
+    """Return whether a column holds another id in every row, which is nobody's phone number."""
+    is_id = profile.is_unique and profile.code_share > _NUMBERS and names_an_id(profile.header)
+    return is_id and not is_called(profile.header, "phone")
+
+
+def may_be_talks(match: Match, named: frozenset[str]) -> bool:
+    """Return whether rows have a day and somebody of ours, and something says that they are calls or meetings."""
+    if match.how_sure("happened_on") < LIKELY_OWNED or how_sure_owned(match) < SURE:
+        return False
+    return "activities" in named or match.how_sure("kind") >= SURE or any(map(_says_kind, match.fields.values()))
 
 
 def _goals(match: Match, profiles: Mapping[str, Profile]) -> float:
@@ -206,7 +226,7 @@ def names_a_goal(header: str) -> bool:
     """Return whether a header is one of goals and of no other amounts."""
     senses = [sense for sense in header_senses(header) if sense.is_field and sense.how != PART and not sense.vague]
     tables = {sense.table for sense in senses if sense.name == "amount"}
-    return ("goals" in tables and "deals" not in tables) or "goals" in table_kinds(header)
+    return ("goals" in tables and "deals" not in tables) or "goals" in table_kinds(header) or aims_at_sales(header)
 
 
 def _reps(match: Match, profiles: Mapping[str, Profile]) -> float:
@@ -274,6 +294,11 @@ def _rep_periods(match: Match, profiles: Mapping[str, Profile]) -> float:
     if _counts_each_once(match, profiles):
         return total + 1.0
     return total - (1.5 if len(counts) == 1 and "revenue" not in match.fields else 0.0)
+
+
+def counts_work(match: Match) -> bool:
+    """Return whether rows count for somebody of ours several things that only a seller does."""
+    return how_sure_owned(match) >= SURE and sum(match.how_sure(name) >= LIKELY_OWNED for name in _COUNTS) > 1
 
 
 def _counts_each_once(match: Match, profiles: Mapping[str, Profile]) -> bool:

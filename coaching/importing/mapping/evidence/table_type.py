@@ -15,9 +15,12 @@ from coaching.importing.mapping.evidence.field_evidence import probability
 from coaching.importing.mapping.evidence.match import Match
 from coaching.importing.mapping.evidence.other_records import (
     NAMED,
+    NEVER_DEALS,
     SAYS_WON,
     guessed,
+    may_be_made_sales,
     may_be_sales,
+    names_a_seller,
     other_records,
     points_of_deals_alone,
     quotes_opportunities,
@@ -37,8 +40,10 @@ from coaching.importing.mapping.evidence.table_points import (
     MAY_HOLD_ACTIVITIES,
     ONLY_IN_DEALS,
     POINTS,
+    counts_work,
     enters_other_stages,
     logs_changes,
+    may_be_talks,
     names_a_goal,
     names_customers,
     names_people,
@@ -51,7 +56,7 @@ from coaching.importing.vocabulary.by_language import ANY
 from coaching.importing.vocabulary.header_senses import PART, header_senses
 from coaching.importing.vocabulary.header_words import part_in_log, table_kinds
 from coaching.importing.vocabulary.word_lists import Layout
-from coaching.tables import WON
+from coaching.tables import NEXT_STEP, WON
 
 #: Points from which a table is believed, and by how many it must lead.
 _ENOUGH, _LEAD = 3.0, 0.6
@@ -68,6 +73,8 @@ _IN_NAMES = (period_in, period_without_year)
 _DOUBTED = 2.5
 #: Points of another kind of record from which a table that is none of ours is named for it.
 _LIKE_ANOTHER = 1.2
+#: How sure a table is that is asked about, as it has all that coaching needs, and little that only it has.
+_DOUBTFUL = 0.5
 #: What another file may add to deals.
 _ADDED = frozenset(("amount", "first_appointment_on", "next_step_on", "closed_on", "lost_reason", "source", "product"))
 #: Whose the deals are, which another file may say as well: each of these people has several.
@@ -83,8 +90,8 @@ class TableType:
     """What a sheet is: one of our tables (``table``), or another kind of record (``taken_for``), or nothing known.
 
     ``certainty`` is that of the table, ``layout`` that of the CRM it is exported from; ``matches`` holds the columns
-    found for each table. ``guess`` is what is guessed of records that are decided and may be no sales: ``deals`` or
-    ``LEFT_OUT``.
+    found for each table. ``guess`` is what is guessed of a table that is asked about: the table itself, or
+    ``LEFT_OUT`` of records that are decided and are no sales by their looks.
     """
 
     table: str
@@ -196,7 +203,7 @@ def _decided(
     if rival >= _DOUBTED and rival > points[best] - 1.0 + firm:
         return TableType("", 0.0, other, None, matches, every)
     if rival >= _DOUBTED and best == "deals" and firm < SAYS_WON:
-        return TableType("", 0.0, "", None, matches, every)
+        return TableType("", 0.0, other if other in NEVER_DEALS else "", None, matches, every)
     lead = points[best] - max(second, 0.0)
     is_clear = points[best] >= _ENOUGH and lead >= _LEAD
     guess = guessed(match, profiles, named, names) if best == "deals" and best not in known else ""
@@ -205,12 +212,40 @@ def _decided(
     if guess == LEFT_OUT:
         if like and not (best in named or says_won(match, profiles) or may_be_sales(match, profiles)):
             return TableType("", 0.0, like, None, matches, every)
-        is_won = WON in ends_in_labels(match, profiles)
-        return TableType("", 0.0, "", None, matches, every, guess if is_clear and is_won else "")
+        ends = ends_in_labels(match, profiles)
+        goes_on = WON not in ends and (NEXT_STEP in ends or not is_clear)
+        if not (goes_on and _likely(points, matches, profiles, named, names)):
+            return TableType("", 0.0, "", None, matches, every, guess if is_clear and WON in ends else "")
+        is_clear = False
     if not is_clear:
-        return TableType("", 0.0, like, None, matches, every)
+        likely = _likely(points, matches, profiles, named, names)
+        if like and not (likely == "deals" and names_a_seller(matches["deals"])):
+            return TableType("", 0.0, like, None, matches, every)
+        return TableType(likely, _DOUBTFUL if likely else 0.0, "", None, matches, every, likely)
     sure = probability(1.5 * min(lead, points[best] - _ENOUGH + 1.0) + 1.0)
     return TableType(best, sure, "", known.get(best), matches, every, guess)
+
+
+def _likely(
+    points: Mapping[str, float],
+    matches: Mapping[str, Match],
+    profiles: Mapping[str, Profile],
+    named: frozenset[str],
+    names: tuple[str, str],
+) -> str:
+    """Return the likeliest of our tables that has all that coaching needs of it, "" where none has.
+
+    Rows with a buyer and money are sales before they are talks about them.
+    """
+    has_needed = {
+        "deals": may_be_made_sales(matches["deals"], profiles, names),
+        "activities": points["activities"] > 0 and may_be_talks(matches["activities"], named),
+        "goals": points["goals"] > 0 and names_a_goal(matches["goals"].fields["amount"]),
+        "rep_periods": points["rep_periods"] > 0 and counts_work(matches["rep_periods"]),
+    }
+    if has_needed["deals"] and "amount" in matches["deals"].fields:
+        return "deals"
+    return max((table for table, has_all in has_needed.items() if has_all), key=lambda t: points[t], default="")
 
 
 def _named(file: str, sheet: str | None) -> frozenset[str]:
