@@ -324,6 +324,94 @@ def test_cancelled_deals_are_the_losses_of_a_list_that_has_no_others() -> None:
     assert deals(beside)["outcome"].tolist() == ["won", "discarded", "lost", "open", "won"]
 
 
+def beside(header: str, cells: dict[str, str], *labels: str) -> TableMapping:
+    """Return how deals with these labels are understood beside a column that holds a cell for some of the labels."""
+    table = rows_with("Stage", *labels)
+    return suggested([[*table[0], header], *([*row, cells.get(row[-1], "")] for row in table[1:])])
+
+
+def labels_asked(mapping: TableMapping) -> set[str]:
+    """Return the labels whose meaning is asked."""
+    return {question.label for question in mapping.questions if question.about == "stage"}
+
+
+@pytest.mark.parametrize(
+    ("won", "cancelled", "reasons"),
+    [
+        ("Won", "Cancelled", "Lost reason"),
+        ("Gewonnen", "Storniert", "Stornogrund"),
+        ("受注", "キャンセル", "キャンセル理由"),
+    ],
+)
+def test_cancelled_deals_with_the_reasons_of_losses_are_these_losses(won: str, cancelled: str, reasons: str) -> None:
+    why = {cancelled: "Too dear"}
+    mapping = beside(reasons, why, won, cancelled, "Duplicate", "Demo", cancelled, "Duplicate")
+    assert (mapping.stages[cancelled], mapping.stages["Duplicate"]) == ("lost", "discarded")
+    assert not labels_asked(mapping)
+    others = beside(reasons, why | {"Lost": "Price"}, won, cancelled, "Lost", "Demo", cancelled, "Lost")
+    assert others.stages[cancelled] == "discarded"
+
+
+@pytest.mark.parametrize(
+    ("header", "cell", "code"),
+    [("Won date", "2026-02-10", "won"), ("Lost date", "2026-02-10", "lost"), ("Status", "Won", "won")],
+)
+def test_a_label_that_another_column_settles_is_no_question(header: str, cell: str, code: str) -> None:
+    labels = ("Demo", "Notary", "Demo", "Notary", "New")
+    settled = beside(
+        header, {"Demo": "Open", "New": "Open"} | {"Notary": cell} if cell == "Won" else {"Notary": cell}, *labels
+    )
+    assert settled.stages["Notary"] == code
+    assert not labels_asked(settled)
+    elsewhere = beside(header, {"Notary": cell, "Demo": cell}, *labels)
+    assert labels_asked(elsewhere) == {"Notary"}
+
+
+def test_a_contract_with_the_day_of_it_is_the_win() -> None:
+    mapping = beside("Дата договора", {"Договор": "2026-02-10"}, "Договор", "Отказ", "Новый", "Договор", "Отказ")
+    assert mapping.stages["Договор"] == "won"
+    assert not labels_asked(mapping)
+
+
+@pytest.mark.parametrize(
+    "label",
+    [
+        "협상/계약",
+        "Negotiation/Contract",
+        "Vertragsverhandlung",
+        "Переговоры/договор",
+        "交渉・契約",
+        "تفاوض / تعاقد",
+        "谈判/签约",
+    ],
+)
+def test_talks_about_a_contract_come_before_it(label: str) -> None:
+    assert meaning_of(label) == Meaning("next_step")
+    assert meaning_of("계약완료") == meaning_of("تم التعاقد") == meaning_of("Contract signed") == Meaning("won")
+
+
+def test_a_contract_and_the_step_before_it_in_one_label_are_no_win_beside_another_one() -> None:
+    assert suggested(rows_with("단계", "상담", "견적/계약", "수주", "실주")).stages["견적/계약"] == "next_step"
+    assert suggested(rows_with("단계", "상담", "견적/계약", "실주")).stages["견적/계약"] == "won"
+
+
+@pytest.mark.parametrize(
+    ("label", "code"),
+    [
+        *(
+            ("تم الإفراغ", "won"),
+            ("Отгрузка и оплата", "won"),
+            ("MATRÍCULA CONCLUÍDA", "won"),
+            ("Fora do Perfil", "lost"),
+        ),
+        *(("Задаток", "next_step"), ("Показы", "next_step"), ("Wysłana", "next_step"), ("Sent", "next_step")),
+        *(("拒保", "lost"), ("Tapu devri yapıldı", "won"), ("Newsletter sent", "conversation"), ("ملغى", "discarded")),
+    ],
+)
+def test_words_of_a_trade_are_known(label: str, code: str) -> None:
+    assert meaning_of(label) == Meaning(code)
+
+
 @pytest.mark.parametrize(("label", "code"), [("تم الإغلاق بالفوز", "won"), ("تم الإغلاق بالخسارة", "lost")])
 def test_an_arabic_word_is_known_behind_its_preposition(label: str, code: str) -> None:
     assert meaning_of(label) == Meaning(code)

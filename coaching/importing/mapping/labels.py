@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
+import numpy as np
 import pandas as pd
 
+from coaching.importing.mapping.evidence.match import SEVERAL
 from coaching.importing.mapping.schema import ENTERED
 from coaching.importing.mapping.stages import ENDS, Meaning, ended_labels, label_meaning, stage_map, status_meaning
 from coaching.importing.model import RawTable
-from coaching.importing.values.normalize import normalize, visible
-from coaching.importing.values.text_columns import coded, distinct, filled
+from coaching.importing.values.normalize import missing, normalize, visible
+from coaching.importing.values.text_columns import coded, distinct, filled, map_values, truth
 from coaching.importing.vocabulary.header_words import names_paper
 from coaching.importing.vocabulary.known_headers import names_field
-from coaching.importing.vocabulary.label_words import denies, names_a_contract, spelled_out
+from coaching.importing.vocabulary.label_words import denies, joins_a_contract, names_a_contract, spelled_out
 from coaching.tables import CONVERSATION, DISCARDED, FIRST_APPOINTMENT, GATES, LOST, NEXT_STEP, WON
 
 _MOST_STAGES, _MOST_STATUSES = 200, 50
@@ -25,6 +27,10 @@ _NUMBERED = re.compile(r"\W*(\d{1,9})")
 #: The dates of the steps that labels may say, the most open labels of a column of outcomes, and what is most rows.
 _DATED_STEPS = {FIRST_APPOINTMENT: "first_appointment_on", NEXT_STEP: "next_step_on"}
 _FEW_OPEN, _MOSTLY = 2, 0.8
+#: What other columns say of the rows in which they are filled, and the part of a label's rows that they must say it of.
+_DAYS = ("won_on", "lost_on")
+_SAID_BY = {"won_on": WON, "lost_on": LOST, "lost_reason": LOST}
+_MOST_ROWS = 0.9
 #: The part of the rows from which on cancelled deals are the losses of a list that has no other.
 _MANY = 0.1
 
@@ -41,7 +47,11 @@ def stage_labels(table: RawTable, fields: Mapping[str, str], preset: str | None)
         labels.update(dict.fromkeys(_labels(table, header, _MOST_STAGES)))
     labels.update(dict.fromkeys(name[len(ENTERED) :] for name in fields if name.startswith(ENTERED)))
     meanings = stage_map(labels, preset)
-    is_only_answer = "stage" in fields and not _ALSO_TELLING & set(fields)
+    meanings |= dict.fromkeys(_steps_before_the_win(meanings), Meaning(NEXT_STEP))
+    if "stage" not in fields:
+        return meanings
+    meanings |= ended_by_rows(table, fields, "stage", meanings)
+    is_only_answer = not _ALSO_TELLING & set(fields)
     return in_context(table, fields, "stage", meanings) if is_only_answer else meanings
 
 
@@ -51,7 +61,9 @@ def status_labels(table: RawTable, fields: Mapping[str, str], stages: Mapping[st
         return {}
     known = {normalize(label) for label, meaning in stages.items() if meaning.code}
     labels = _labels(table, fields["status"], _MOST_STATUSES)
-    meanings = in_context(table, fields, "status", {label: status_meaning(label) for label in labels})
+    meanings = {label: status_meaning(label) for label in labels}
+    meanings |= ended_by_rows(table, fields, "status", meanings)
+    meanings = in_context(table, fields, "status", meanings)
     return {label: meaning for label, meaning in meanings.items() if normalize(label) not in known}
 
 
@@ -122,6 +134,67 @@ def _end_by_its_day(
     return dict.fromkeys(ended, lacking if len(ended) == 1 else Meaning(""))
 
 
+def ended_by_rows(
+    table: RawTable, fields: Mapping[str, str], name: str, meanings: Mapping[str, Meaning]
+) -> dict[str, Meaning]:
+    """Return what other columns say of labels that are undecided, unsure or cancelled: won, or lost.
+
+    Such a column is one of days of wins or of losses, of reasons, or a status, and says so in the rows of such labels
+    and of those that are known to mean the same, and in no others. Cancelled deals that have the reasons of losses are
+    these losses where no label means a loss.
+    """
+    doubtful = [label for label in meanings if _may_be_ended(label, meanings[label])]
+    if not doubtful:
+        return {}
+    cells = coded(table.frame[fields[name]], visible)
+    labels = [label for label in doubtful if (cells == label).sum() >= SEVERAL]
+    known = {code: [label for label in meanings if meanings[label] == Meaning(code)] for code in (WON, LOST)}
+    settled: dict[str, Meaning] = {}
+    for code, said in _said_by_rows(table, fields, name):
+        part = {label: float(said[(cells == label).to_numpy(dtype=bool)].mean()) for label in labels}
+        ended = [label for label in labels if part[label] >= _MOST_ROWS and _may_mean(label, code, meanings, known)]
+        others = ~cells.isin([*ended, *known[code]]).to_numpy(dtype=bool)
+        if not said[others].any():
+            settled |= dict.fromkeys(ended, Meaning(code))
+    return settled
+
+
+def _said_by_rows(table: RawTable, fields: Mapping[str, str], name: str) -> Iterator[tuple[str, np.ndarray]]:
+    """Yield which rows were won or lost by each other column that says so for some of them."""
+    for field, code in _SAID_BY.items():
+        if field in fields and fields[field] != fields[name]:
+            says_so = _is_day if field in _DAYS else _is_filled
+            yield code, map_values(table.frame[fields[field]], says_so).to_numpy(dtype=bool)
+    if name == "stage" and "status" in fields:
+        status = coded(table.frame[fields["status"]], visible)
+        firm = {label: status_meaning(label) for label in _labels(table, fields["status"], _MOST_STATUSES)}
+        for code in (WON, LOST):
+            yield code, status.isin([label for label in firm if firm[label] == Meaning(code)]).to_numpy(dtype=bool)
+
+
+def _is_filled(cell: str) -> bool:
+    return not missing(cell)
+
+
+def _is_day(cell: str) -> bool:
+    """Return whether a cell of a column of days holds one, or marks that there was one: "pending" does not."""
+    return any(map(str.isdigit, cell)) or truth(cell) is True
+
+
+def _may_be_ended(label: str, meaning: Meaning) -> bool:
+    """Return whether other columns may say that a label means a win or a loss: it says nothing surer itself."""
+    return meaning.weak or meaning.code in ("", DISCARDED) or names_a_contract(label)
+
+
+def _may_mean(label: str, code: str, meanings: Mapping[str, Meaning], known: Mapping[str, Sequence[str]]) -> bool:
+    """Return whether a label that may mean a win or a loss may mean ``code``."""
+    meaning = meanings[label]
+    if meaning.code == DISCARDED:
+        return code == LOST and not known[LOST]
+    is_contract = code == WON and not known[WON] and names_a_contract(label)
+    return is_contract or meaning.code in ("", code)
+
+
 def _merely_open(
     table: RawTable, fields: Mapping[str, str], name: str, meanings: Mapping[str, Meaning], cells: pd.Series
 ) -> list[str]:
@@ -150,6 +223,13 @@ def _denials_of_wins(meanings: Mapping[str, Meaning]) -> list[str]:
         for label, meaning in meanings.items()
         if not meaning.code and any(denies(spelled_out(label), words[-1]) for words in won if words)
     ]
+
+
+def _steps_before_the_win(meanings: Mapping[str, Meaning]) -> list[str]:
+    """Return labels of a step and of a contract at once, such as "quote/contract", where another label is the win."""
+    won = [label for label, meaning in meanings.items() if meaning == Meaning(WON)]
+    both = [label for label in won if joins_a_contract(label)]
+    return both if len(both) < len(won) else []
 
 
 def _is_visit(header: str | None) -> bool:

@@ -73,17 +73,17 @@ class Language:
     in headers of deals and of those who sell, and in none of other records; ``elsewhere`` those of records that are
     decided and sell nothing: lawsuits, matches, a fleet; ``common_wins`` the words for a win or a sale that are said of
     these as well. ``hiring`` holds the words for people whom somebody else hires. ``outcomes`` is the one list of
-    words that say how a deal ended, for stages and statuses alike;
-    ``maybe`` those that are worth a question (``given_up`` without an answer among them), ``undecided`` those that
-    say nothing of it. ``stages`` says how far a deal went. ``parts`` are the words that headers of many fields are
-    made with: ``date``, ``reason``, ``line``, ``last``, ``held`` and the ``or`` between two. ``logs`` hold what a
+    words that say how a deal ended, for stages and statuses alike; ``maybe`` those that are worth a question
+    (``given_up`` without an answer among them), ``undecided`` those that say nothing of it. ``stages`` says how far a
+    deal went (``sent`` as a whole label). ``parts`` are the words that headers of many fields are made with:
+    ``date``, ``reason``, ``line``, ``last``, ``held``, ``approval`` and the ``or`` between two. ``logs`` hold what a
     log of changes calls the ``field`` that changed, and its value ``before`` and ``after``. ``abbreviations`` give
     the whole words of short ones, and ``endings`` those of a word that is bent by case and number; ``head_first``
     says that the word that names the thing stands before those that tell more of it. ``amounts`` tell columns of
-    money apart: ``net`` and ``gross`` of tax, ``monthly`` and ``yearly``, ``actual`` and ``offered`` ones, and
-    those ``converted`` into the currency of the company. ``scales`` hold the words for thousand and the like, by
-    the number they stand for. ``deal_types`` are labels of ``new`` business and of ``more`` to a customer, ``renewal``
-    those of the same business again.
+    money apart: ``net`` and ``gross`` of tax, ``monthly`` and ``yearly``, ``actual`` and ``offered`` ones, and those
+    ``converted`` into the currency of the company. ``scales`` hold the words for thousand and the like, by the number
+    they stand for. ``deal_types`` are labels of ``new`` business and of ``more`` to a customer, ``renewal`` those of
+    the same business again.
     ``months`` and ``weekdays`` hold every spelling of each, in their order, weeks from Monday.
     """
 

@@ -31,9 +31,9 @@ _PUTS_OFF = 4
 
 #: Prepositions that Arabic writes in one with the word behind them, with and without its article.
 _PREFIXES = ("بال", "لل", "وال", "ب", "ل", "و")
-_PROMISE, _SIGNED, _ORDER, _ACCEPTED, _OFFER = "promise", "signed", "order", "accepted", "offer"
+_PROMISE, _SIGNED, _ORDER, _ACCEPTED, _OFFER, _TALKS = "promise", "signed", "order", "accepted", "offer", "talks"
 _UNDECIDED, _SCHEDULED, _STILL_OPEN = "undecided", "scheduled", "open"
-_MAYBE = "maybe "
+_MAYBE, _SENT = "maybe ", "sent"
 _GIVEN_UP = _MAYBE + "given_up"
 
 
@@ -64,6 +64,9 @@ def label_meaning(label: str) -> Meaning:
     text = spelled_out(label)
     if not text:
         return Meaning("")
+    if "".join(text.split()) in _sent():
+        # Whatever was sent in a list of deals is an offer.
+        return Meaning(NEXT_STEP)
     matches = _widest(_matches(text))
     return _decided(text, matches)
 
@@ -82,6 +85,12 @@ def names_a_contract(label: str) -> bool:
     """Return whether a label is nothing but a word for a contract, or for its having been signed."""
     text = "".join(spelled_out(label).split())
     return any(text in _phrases(kind) for kind in (_ORDER, _SIGNED, _ACCEPTED))
+
+
+def joins_a_contract(label: str) -> bool:
+    """Return whether a label names a contract and a step before it: "quote/contract"."""
+    matches = _widest(_matches(spelled_out(label)))
+    return any(_ORDER in match.kinds for match in matches) and any(NEXT_STEP in match.kinds for match in matches)
 
 
 def is_accepted(label: str) -> bool:
@@ -141,6 +150,9 @@ def _decided(text: str, matches: Sequence[_Match]) -> Meaning:
         if match := first(kind):
             if undone(match, kind):
                 return Meaning("")
+            if kind == WON and _ORDER in match.kinds and _TALKS in kinds:
+                # Talks about a contract, or talks and contract in one stage, come before it.
+                return Meaning(NEXT_STEP)
             return Meaning(kind, weak=kind == WON and not _stands_alone(text, match))
     if match := first(_GIVEN_UP):
         # Whoever leaves a deal without an answer has not won it.
@@ -297,9 +309,9 @@ def _kinds() -> Mapping[str, frozenset[str]]:
     for language in languages().values():
         lists: list[tuple[str, Iterable[str]]] = [*language.outcomes.items(), (_UNDECIDED, language.undecided)]
         lists += [(_MAYBE + kind, phrases) for kind, phrases in language.maybe.items()]
-        lists += [(kind, phrases) for kind, phrases in language.stages.items()]
+        lists += [(kind, phrases) for kind, phrases in language.stages.items() if kind != _SENT]
         parts = {"signed": _SIGNED, "orders": _ORDER, "promises": _PROMISE, "accepted": _ACCEPTED, "offers": _OFFER}
-        lists += [(parts[kind], phrases) for kind, phrases in language.signing.items()]
+        lists += [(parts.get(kind, kind), phrases) for kind, phrases in language.signing.items()]
         for kind, phrases in lists:
             for phrase in phrases:
                 if text := "".join(phrase_words(phrase)):
@@ -322,6 +334,14 @@ def _spaced() -> frozenset[str]:
 @cache
 def _phrases(kind: str) -> frozenset[str]:
     return frozenset(text for text, kinds in _kinds().items() if kind in kinds)
+
+
+@cache
+def _sent() -> frozenset[str]:
+    """Return the words for what was sent, which say a step only as a whole label."""
+    return frozenset(
+        "".join(phrase_words(phrase)) for language in languages().values() for phrase in language.stages.get(_SENT, ())
+    )
 
 
 @cache
