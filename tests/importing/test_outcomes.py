@@ -196,6 +196,23 @@ def test_a_table_that_does_not_say_how_deals_ended_is_asked_about_and_said(rows:
 
 
 @pytest.mark.parametrize(
+    ("header", "labels"),
+    [
+        ("Approval status", ("Not requested", "Pending", "Approved")),
+        ("Freigabe", ("offen", "freigegeben", "abgelehnt")),
+        ("승인상태", ("미요청", "대기", "승인")),
+        ("Checked", ("Approved", "Approved", "Approved")),
+    ],
+)
+def test_an_approval_is_no_status_beside_stages_that_say_how_deals_ended(header: str, labels: tuple[str, ...]) -> None:
+    table = rows_with("Stage", "Won", "Lost", "Demo", "Lost", "Won", "New")
+    mapping = suggested([[*table[0], header], *([*row, labels[n % 3]] for n, row in enumerate(table[1:]))])
+    assert header not in mapping.fields.values()
+    alone = suggested(rows_with("Approval status", "Approved", "Rejected", "Pending", "Approved"))
+    assert alone.fields["status"] == "Approval status"
+
+
+@pytest.mark.parametrize(
     "rows",
     [
         rows_with("Status", "Open", "Open"),

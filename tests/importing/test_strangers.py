@@ -7,9 +7,11 @@ import json
 import pytest
 
 from coaching.importing import (
+    SURE,
     Given,
     Intake,
     RawTable,
+    TableMapping,
     apply_mapping,
     layout_key,
     load_mapping,
@@ -55,6 +57,27 @@ def test_an_id_of_who_sells_is_known_by_who_has_it(header: str) -> None:
     coded = [[row[0], f"V-{len(row[1])}", *row[2:]] for row in rows]
     mapping = suggest_mapping(raw([head, *coded], "deals.csv"))
     assert mapping.fields["rep_id"] == header and "column:rep_id" not in asked(mapping)
+
+
+@pytest.mark.parametrize(
+    ("contact", "titled", "seller"),
+    [
+        ("담당자", ("김민수 과장", "이정은 팀장", "박서준 부장"), "담당자(영업)"),
+        ("Responsible", ("Mr. Lee", "Dr. Roux", "Mrs. Bell"), "Responsible (sales)"),
+        ("Responsable", ("Ing. Pérez", "Lic. Gómez", "Sra. Ruiz"), "Responsable de ventas"),
+        ("負責人", ("李总", "王经理", "张先生"), "业务员"),
+    ],
+)
+def test_whom_to_speak_with_owns_no_deal_beside_who_sells(contact: str, titled: tuple[str, ...], seller: str) -> None:
+    def beside(other: str, names: tuple[str, ...]) -> TableMapping:
+        head = ["Deal ID", "Account", contact, other, "Stage", "Amount"]
+        rows = [[f"D-{n}", f"Firm {n}", titled[n % 3], names[n % 2], "Won", "10"] for n in range(12)]
+        return suggest_mapping(raw([head, *rows], "deals.csv"))
+
+    mapping = beside(seller, ("Kim Po", "Max Bon"))
+    assert mapping.fields["rep"] == seller
+    assert mapping.certainty["rep"] >= SURE
+    assert beside("City", ("Oslo", "Bern")).fields["rep"] == contact
 
 
 def test_of_two_owners_alike_the_one_of_every_deal_is_the_owner() -> None:

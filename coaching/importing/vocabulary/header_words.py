@@ -368,6 +368,11 @@ def speaks_of_selling(header: str) -> bool:
     return _speaks_of(header, _selling())
 
 
+def speaks_of_approval(header: str) -> bool:
+    """Return whether a header has a word for what somebody inside the company approves of: a discount, a deal."""
+    return _speaks_of(header, _approvals())
+
+
 def speaks_of_other_decisions(name: str) -> bool:
     """Return whether a header, or the name of a file, has a word of what is decided and sells nothing: ``Court``."""
     return _speaks_of(name, _elsewhere())
@@ -392,6 +397,11 @@ def _speaks_of(header: str, phrases: Collection[tuple[str, ...]]) -> bool:
 @cache
 def _selling() -> frozenset[tuple[str, ...]]:
     return split_all(phrase for language in languages().values() for phrase in language.selling)
+
+
+@cache
+def _approvals() -> frozenset[tuple[str, ...]]:
+    return split_all(phrase for language in languages().values() for phrase in language.parts.get("approval", ()))
 
 
 @cache

@@ -28,7 +28,7 @@ from coaching.importing.mapping.evidence.profiles import Profile
 from coaching.importing.mapping.evidence.reversals import speaks_of_taking_back
 from coaching.importing.mapping.evidence.without_header import found_by_values, is_without_header
 from coaching.importing.mapping.schema import DESCRIBING, ENTERED, OWNERS, SURE, TICKED
-from coaching.importing.mapping.stages import meaning_of, outcome_of
+from coaching.importing.mapping.stages import Meaning, meaning_of, outcome_of, status_meaning
 from coaching.importing.values.normalize import key, keys, missing, visible, words
 from coaching.importing.values.text_columns import truth
 from coaching.importing.vocabulary.by_language import ANY
@@ -41,10 +41,12 @@ from coaching.importing.vocabulary.header_words import (
     names_another_role,
     names_contract,
     names_other_records,
+    speaks_of_approval,
     speaks_of_selling,
     speaks_of_time,
     without_id,
 )
+from coaching.importing.vocabulary.phrases import squeezed
 from coaching.importing.vocabulary.word_lists import Layout
 from coaching.tables import FIRST_APPOINTMENT, LOST, NEXT_STEP, OPEN, WON
 
@@ -93,8 +95,10 @@ def assign(profiles: Mapping[str, Profile], table: str, layout: Layout | None = 
     if table == "deals":
         prefer_amounts(odds, profiles)
         _seller_before_others(odds, profiles)
+        _seller_before_contacts(odds, profiles)
         _tell_stage_from_status(odds, profiles)
         _confirmed_flags(odds, profiles)
+        _confirmed_status(odds, profiles)
         _filled_by_outcome(odds, profiles)
     for name, header in _best(odds, profiles).items():
         match.take(name, header, probability(odds[header][name]))
@@ -222,6 +226,24 @@ def _seller_before_others(odds: dict[str, dict[str, float]], profiles: Mapping[s
             odds[header][name] -= _ANOTHER_ROLE
 
 
+def _seller_before_contacts(odds: dict[str, dict[str, float]], profiles: Mapping[str, Profile]) -> None:
+    """Let whoever sells own the deals of a table that also names whom to speak with.
+
+    Those are people with titles, or named by a header that another one says with a word for sales besides.
+    """
+    named = [h for h, row in odds.items() if "rep" in row and profiles[h].person_share > ONE_OF_TWO]
+    named = [header for header in named if not names_another_role(header)]
+    titled = {header for header in named if profiles[header].titled_share > ONE_OF_TWO}
+    for contact in [header for header in named if not speaks_of_selling(header)]:
+        sellers = [header for header in named if speaks_of_selling(header) and squeezed(contact) in squeezed(header)]
+        if contact in titled:
+            sellers += [h for h in named if h not in titled and (speaks_of_selling(h) or odds[h]["rep"] > 0)]
+        for seller in sellers[:1]:
+            odds[seller]["rep"] = max(odds[seller]["rep"], odds[contact]["rep"])
+            for name in set(OWNERS) & set(odds[contact]):
+                odds[contact][name] -= _ANOTHER_ROLE
+
+
 def _tell_stage_from_status(odds: dict[str, dict[str, float]], profiles: Mapping[str, Profile]) -> None:
     """Take a column of working stages called "Status" for the stage, where no other column is one."""
     stages = {h for h, row in odds.items() if row.get("stage", NEVER) > 0.5 and row.get("furthest_stage", NEVER) < 0}
@@ -259,6 +281,23 @@ def _confirmed_flags(odds: dict[str, dict[str, float]], profiles: Mapping[str, P
         ended = (ends == WON) | (ends == LOST)
         if (marked & (ends == LOST)).any() or float((marked == (ends == WON))[ended].mean()) < MOSTLY:
             del row["is_won"]
+
+
+def _confirmed_status(odds: dict[str, dict[str, float]], profiles: Mapping[str, Profile]) -> None:
+    """Leave out approvals beside labels that say how deals ended: by their header, or where such deals were not won."""
+    by_outcome = _outcome_column(odds, profiles)
+    if by_outcome is None:
+        return
+    is_won = _ends_of(by_outcome) == WON
+    for header, row in odds.items():
+        meanings = {label: status_meaning(label) for label in profiles[header].sample}
+        if header == by_outcome.header or "status" not in row or Meaning(WON) in meanings.values():
+            continue
+        accepted = [label for label, meaning in meanings.items() if meaning.code == WON]
+        rows = np.array([cell in accepted for cell in profiles[header].cells])
+        if speaks_of_approval(header) or (rows & ~is_won).any():
+            for name in {*_ENDS, "is_won"} & set(row):
+                del row[name]
 
 
 def _filled_by_outcome(odds: dict[str, dict[str, float]], profiles: Mapping[str, Profile]) -> None:

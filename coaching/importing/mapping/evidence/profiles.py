@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 
 import numpy as np
 import pandas as pd
@@ -16,10 +16,10 @@ from coaching.importing.model import RawTable
 from coaching.importing.values.amounts import currency_in, look_at_numbers, parse_numbers
 from coaching.importing.values.currency import LIKE_CODES, currency_code
 from coaching.importing.values.dates import DateReading, look_at_dates, parse_dates
-from coaching.importing.values.normalize import missing, normalize, visible
+from coaching.importing.values.normalize import is_unspaced, missing, normalize, visible
 from coaching.importing.values.period_names import parse_period
 from coaching.importing.values.text_columns import distinct, truth
-from coaching.importing.vocabulary.word_lists import deal_types, in_words, word_lists
+from coaching.importing.vocabulary.word_lists import deal_types, in_words, word_lists, words
 from coaching.tables import LOST, WON
 
 #: How many distinct values are kept of a column, how many of them are looked at closely, and how many rows are.
@@ -228,6 +228,11 @@ class Profile:
         return self.share(lambda value: " " in visible(value) and is_person(value))
 
     @cached_property
+    def titled_share(self) -> float:
+        """The part of the values that name a person with a title, as people of customers are called: ``Mr. Lee``."""
+        return self.share(has_title)
+
+    @cached_property
     def sentence_share(self) -> float:
         """The part of the values that are sentences: several words and a full stop."""
         return self.share(lambda value: _SENTENCE.search(visible(value)))
@@ -349,6 +354,19 @@ def is_person(value: str) -> bool:
     cased = [part for part in parts if part[0].upper() != part[0].lower()]
     small = [part for part in cased if part[0].islower()]
     return not small or (len(small) < len(cased) and len(small) <= 2 and all(len(part) <= 4 for part in small))
+
+
+def has_title(value: str) -> bool:
+    """Return whether the name of a person begins or ends with a title: ``Dr. Lee``, ``Ahmet Bey``, ``김민수 과장``."""
+    name = in_words(visible(value)[:_NAME_WIDTH]).split()
+    if len(name) > 1 and not words("titles").isdisjoint((name[0], name[-1])):
+        return True
+    return len(name) == 1 and is_unspaced(name[0]) and name[0].endswith(_unspaced_titles())
+
+
+@cache
+def _unspaced_titles() -> tuple[str, ...]:
+    return tuple(filter(is_unspaced, words("titles")))
 
 
 def _kinds(label: str) -> frozenset[str]:
