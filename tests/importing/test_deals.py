@@ -193,6 +193,18 @@ def test_who_was_not_met_has_not_had_the_first_appointment() -> None:
     assert list(found.gate) == ["won", "conversation", "first_appointment", "conversation"]
 
 
+@pytest.mark.parametrize("still_open", ["не закрыта", "offen", "pending", "لم يغلق", "TBD", "not closed"])
+def test_a_day_that_is_still_to_come_is_no_bad_date(still_open: str) -> None:
+    def with_close(cell: str) -> list[list[str]]:
+        days = ("2026-02-10", "2026-02-11", cell, "2026-02-13")
+        rows = [[f"D{n}", "Dana", "10", "2026-01-05", day, "Won"] for n, day in enumerate(days)]
+        return [["Deal ID", "Owner", "Amount", "Created", "Close date", "Stage"], *rows]
+
+    assert "bad_date" not in codes(taken(with_close(still_open)))
+    assert "bad_date" in codes(taken(with_close("2026-13-45")))
+    assert "bad_date" in codes(taken(with_close("ask Dana")))
+
+
 @pytest.mark.parametrize("header", ["Demo scheduled?", "Newsletter sent?", "Follow up?", "No show?"])
 def test_a_tick_of_what_is_no_step_says_nothing_of_gates(header: str) -> None:
     assert not {"first_appointment_done", "next_step_done"} & set(suggested(ticked(header)).fields)

@@ -49,6 +49,7 @@ from coaching.importing.values.text_columns import (
 )
 from coaching.importing.vocabulary.by_language import languages
 from coaching.importing.vocabulary.header_words import is_called, is_rather_in, table_kinds
+from coaching.importing.vocabulary.label_words import open_label
 from coaching.importing.vocabulary.word_lists import in_words, words
 
 _FEW = 5
@@ -77,6 +78,15 @@ _READ_AS_NOTHING = frozenset(("Na", "Nan", "Nat", "Nil", "Null"))
 
 #: What programs write for nothing, and some people are called: a name only beside the other part of one.
 _NONE = "None"
+
+
+def _not_yet(cell: str) -> bool:
+    """Return whether a cell of a column of days says in words that there is none yet."""
+    text = in_words(cell)
+    if any(map(str.isdigit, text)) or not text:
+        return False
+    is_denied = text.split()[0] in words("negation") and " " in text
+    return is_denied or open_label(cell) or text in words("pending") or text in words("unassigned")
 
 
 def _part_of_name(cell: str) -> str | None:
@@ -192,7 +202,10 @@ class Builder:
         return None if raw is None else texts(raw)
 
     def dates(self, name: str) -> pd.Series | None:
-        """Return a mapped field as dates; cells that cannot be read are noted and left missing."""
+        """Return a mapped field as dates; cells that cannot be read are noted and left missing.
+
+        What says that the day is still to come is no date either, and nothing to note: "not closed", "TBD".
+        """
         raw = self.text(name)
         if raw is None:
             return None
@@ -390,6 +403,8 @@ class Builder:
         unread = values.isna()
         if unread.any() and (unread := unread & filled(raw)).any():
             shown = [cell for cell in pd.unique(raw[unread]) if not missing(cell)]
+            if code is BAD_DATE:
+                shown = [cell for cell in shown if not _not_yet(cell)]
             if shown:
                 self.note(code, unread & raw.isin(shown), name, shown)
 
