@@ -64,3 +64,15 @@ def test_codes_that_few_rows_repeat_for_one_deal_are_its_key_under_any_header() 
     assert list(deals.loc[deals["account"] == "Cafe", "outcome"]) == ["won"]
     later[4] = "1400"
     assert "deal_id" not in suggested([head, *rows, first, later]).fields
+
+
+@pytest.mark.parametrize(
+    ("created", "again"),
+    [("Created", ["2026-01-20", "2026-03-02"]), ("Xyz", ["", "2026-03-09"]), ("Created", ["2026-01-20", "2026-03-09"])],
+)
+def test_the_code_of_a_customer_who_bought_twice_tells_no_deals_apart(created: str, again: list[str]) -> None:
+    head = ["Ticket", "Customer", "Rep", "Stage", "Amount", created, "Closed"]
+    rows = [[f"T-{n}", f"Shop {n}", "Ann", "Lost", str(n * 70), f"2026-01-{n:02}", "2026-03-01"] for n in range(1, 12)]
+    won = ["T-12", "Cafe", "Ann", "Won", "900"]
+    first = [*won, "2026-01-20" if again[0] else "", "2026-03-02"]
+    assert "deal_id" not in suggested([head, *rows, first, [*won, *again]]).fields

@@ -791,6 +791,15 @@ def test_counts_of_a_day_are_results_of_reps_whatever_the_day_is_called(head: st
     assert mapping.fields["period_from"] == head.split(", ")[0][1:]
 
 
+@pytest.mark.parametrize("header", ["Report exported on", "As of", "Stand", "Peildatum", "Last login"])
+def test_the_day_of_a_report_is_no_period_of_its_counts(header: str) -> None:
+    counts = [[name, str(9 + n), str(n), str(n % 2), "2026-01-31"] for n, name in enumerate(PEOPLE)]
+    head = ["Rep", "Calls", "Meetings", "Deals won", header]
+    later = [[*row[:-1], "2026-02-28"] for row in counts]
+    for rows in (counts, [*counts, *later]):
+        assert "period_from" not in suggest_mapping(raw([head, *rows]), "rep_periods").fields
+
+
 @pytest.mark.parametrize(
     ("head", "day"),
     [

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
+import pandas as pd
 from scipy.optimize import linear_sum_assignment
 
 from coaching.importing.mapping.evidence.activity_columns import settle_activities
@@ -79,6 +80,8 @@ _KINDS_OF_MONEY = frozenset(("cost", "unit_price", "weighted_amount"))
 #: Fields any of which says how deals ended.
 _SAYS_OUTCOME = ("status", "stage", "is_won", "forecast", "active", "won_on", "lost_on")
 _ENDS = ("status", "stage")
+#: How many days each person has at least in a column of the days that are counted.
+_DAYS_A_PERSON = 2
 #: Fields any of which says when something was counted.
 _PERIODS = frozenset(("period", "period_from", "period_to"))
 
@@ -390,9 +393,19 @@ def _names_the_same(header: str, part: str) -> bool:
 
 
 def _only_days(match: Match, profiles: Mapping[str, Profile]) -> None:
-    """Take the only column of days for those that are counted, unless they are days in the life of a person."""
+    """Take the only column of days for those that are counted, where it holds several of a person in one month.
+
+    But none of the life of a person, and none that says the last day of something or when a report was made.
+    """
     days = [header for header, profile in profiles.items() if profile.date_share > MOSTLY]
     if len(days) != 1 or days[0] in match.fields.values() or not _PERIODS.isdisjoint(match.fields):
+        return
+    owner = next((match.fields[name] for name in OWNERS if name in match.fields), None)
+    if owner is None or changes_meaning(days[0]) or is_known_otherwise(days[0]):
+        return
+    of_people = pd.DataFrame({"who": profiles[owner].cells, "day": profiles[days[0]].days}).dropna().drop_duplicates()
+    months = of_people.assign(day=of_people["day"].dt.to_period("M")).drop_duplicates()
+    if len(of_people) < max(len(months) + 1, _DAYS_A_PERSON * of_people["who"].nunique()):
         return
     scores = header_scores(days[0], "reps")
     if not any(scores.get(name, 0.0) >= _STEP for name in ("started_on", "left_on")):

@@ -184,13 +184,16 @@ def _names_of_owners(senses: Iterable[Sense], table: str) -> set[str]:
 
 
 def _part_of_owners(header: str, table: str) -> set[str]:
-    """Return which part of owners' names a header names beside nothing but the owner: ``Last Name (Owner)``."""
+    """Return which part of owners' names a header names beside nothing but the owner: ``Last Name (Owner)``.
+
+    A short word for a part stands behind the owner: ``Owner: Last``; the ``Last owner`` is one who was it before.
+    """
     split = words(header)
     for at in range(1, len(split)):
-        for owner, part in ((split[:at], split[at:]), (split[at:], split[:at])):
-            if _is_owner(" ".join(owner)):
-                called = {sense.name for sense in header_senses(" ".join(part)) if sense.how == WHOLE}
-                names = called | short_name_parts(" ".join(part))
+        before, behind = " ".join(split[:at]), " ".join(split[at:])
+        for owner, part, shortly in ((before, behind, short_name_parts(behind)), (behind, before, frozenset())):
+            if _is_owner(owner):
+                names = {sense.name for sense in header_senses(part) if sense.how == WHOLE} | shortly
                 found = names & {"rep_first", "rep_last"} & set(FIELDS[table])
                 if len(found) == 1:
                     return found

@@ -9,8 +9,10 @@ import pandas as pd
 
 from coaching.importing.mapping.evidence.header_scores import header_scores, is_known_otherwise
 from coaching.importing.mapping.evidence.profiles import Profile
+from coaching.importing.mapping.stages import outcome_of
 from coaching.importing.values.text_columns import distinct, filled, repeated
 from coaching.importing.vocabulary.header_words import names_a_quote, names_an_id
+from coaching.tables import LOST, WON
 
 #: What a spreadsheet makes of a long number; different ids become the same.
 _DAMAGED = re.compile(r"\d(?:[.,]\d+)?E\+?\d+", re.I)
@@ -20,8 +22,10 @@ _SAMPLE = 400
 #: The part of all ids that may be used for two deals by mistake.
 _BY_MISTAKE = 0.01
 #: What the rows of one deal have in common whatever became of it: its name or customer, and its day or its amount.
-_NAMED, _OF_THE_DEAL = ("deal_name", "account"), ("created_on", "amount")
-_SAME = (*_NAMED, *_OF_THE_DEAL, "rep", "rep_id", "rep_email", "product")
+_NAMED = ("deal_name", "account")
+_SAME = (*_NAMED, "created_on", "amount", "rep", "rep_id", "rep_email", "product")
+#: What tells how a deal ended, and when.
+_ENDS, _ENDED_ON = ("status", "stage"), ("closed_on", "won_on", "lost_on")
 #: The part of the values that may come again in a key that no header names, and how many may in a small table.
 _AGAIN, _FEW_AGAIN = 0.1, 2
 #: The part of the values that are codes in a column of codes, and how far a header must speak for a customer.
@@ -57,16 +61,15 @@ def repeating_key(frame: pd.DataFrame, fields: Mapping[str, str], profiles: Mapp
     """Return the header of a column of codes that tells deals apart although no word says so.
 
     Its codes are all different but for a few; and the rows of these name the same deal of the same person, with the
-    same day and amount, so that one of them is a later state of the other.
+    same created day and amount, so that one of them is a later state of the other: at most one says how it ended.
     """
-    named, dated = ([name for name in of if name in fields] for of in (_NAMED, _OF_THE_DEAL))
-    if not named or not dated:
+    if "created_on" not in fields or not any(name in fields for name in _NAMED):
         return None
     frame = frame.head(_ROWS)
     same = [fields[name] for name in _SAME if name in fields]
     mapped = set(fields.values()) - {fields.get("deal_name")}
     keys = [h for h, p in profiles.items() if h not in mapped and _may_be_key(p) and _tells_apart(frame, h, same)]
-    return keys[0] if len(keys) == 1 else None
+    return keys[0] if len(keys) == 1 and _tells_states(frame, keys[0], fields) else None
 
 
 def key_of_quotes(fields: Mapping[str, str], profiles: Mapping[str, Profile]) -> str | None:
@@ -94,3 +97,15 @@ def _tells_apart(frame: pd.DataFrame, header: str, same: list[str]) -> bool:
     if surplus > max(_FEW_AGAIN, _AGAIN * len(frame)):
         return False
     return bool((rows.groupby(header).nunique() <= 1).all(axis=None))
+
+
+def _tells_states(frame: pd.DataFrame, header: str, fields: Mapping[str, str]) -> bool:
+    """Return whether the rows of each code that comes again are states of one deal: all have its day, one an end."""
+    rows = frame[repeated(frame[header]) & filled(frame[header])]
+    if not filled(rows[fields["created_on"]]).all():
+        return False
+    days = [rows.loc[filled(rows[fields[name]]), [header, fields[name]]] for name in _ENDED_ON if name in fields]
+    if any((of_end.groupby(header)[of_end.columns[1]].nunique() > 1).any() for of_end in days):
+        return False
+    ended = [rows[fields[name]].map(outcome_of).isin([WON, LOST]) for name in _ENDS if name in fields]
+    return not any((of_end.groupby(rows[header]).sum() > 1).any() for of_end in ended)
