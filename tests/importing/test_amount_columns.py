@@ -37,6 +37,12 @@ def times(factor: float) -> list[object]:
         # After a discount, whatever the other is called; a profit never.
         *(("Po rabacie", "Wartość netto", 1 / 0.9), ("Total after discount", "Deal value", 1 / 0.8)),
         *(("折后金额", "合同金额", 1 / 0.85), ("見込金額", "粗利見込", 0.4)),
+        # The discount itself never, however it is called.
+        *(
+            ("Montant TTC", "Total remise", 0.1),
+            ("Amount", "Amount discounted", 0.1),
+            ("Monto", "Monto con descuento", 0.2),
+        ),
         # Nothing in their headers tells these apart, save their numbers.
         ("Deal value", "Deal total", 1.15),
     ],

@@ -26,6 +26,7 @@ def sheet(*money: tuple[str, str]) -> Rows:
         *(("درهم إماراتي", "AED"), ("دينار كويتي", "KWD"), ("Türk lirası", "TRY"), ("ユーロ", "EUR"), ("유로", "EUR")),
         *(("Hong Kong Dollar", "HKD"), ("euros", "EUR"), ("gbp", "GBP"), ("₺", "TRY"), ("US Dollar (USD)", "USD")),
         *(("￥", "JPY"), ("￦", "KRW"), ("ＥＵＲ", "EUR")),
+        *(("만원", "KRW"), ("人民币元", "CNY"), ("RMB 人民币", "CNY"), ("김원장", None), ("金元", None), ("$$", None)),
         *(("To be invoiced", None), ("pending", None), ("yes", None), ("peso", None), ("dinar", None)),
     ],
 )

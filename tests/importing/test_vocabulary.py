@@ -202,6 +202,14 @@ def test_an_end_that_does_not_say_which_is_asked_about(label: str) -> None:
         ("成交日期 Deal Date", "won_on", WHOLE),
         ("담당자 Xyz", "rep", PART),
         ("客户 ID", "account_id", WHOLE),
+        ("pipeline状态", "status", WHOLE),
+        # with and without the words that join others, and the other way round
+        ("Responsable oportunidad", "rep", "peeled"),
+        ("Montant affaire", "amount", "peeled"),
+        ("Datum des Abschlusses", "closed_on", "peeled"),
+        ("Name of the customer", "account", "peeled"),
+        ("Datum van afsluiting", "closed_on", "peeled"),
+        ("Age of the deal", "age", "peeled"),
         # with what programs put around it
         ("(Do Not Modify) Opportunity", "deal_name", "peeled"),
         ("(Nicht ändern) Geändert am", "last_modified", "peeled"),

@@ -51,6 +51,12 @@ def test_a_long_header_may_have_one_name_twice() -> None:
     assert raw(rows).header == (*head[:-1], "XQ_A (2)")
 
 
+def test_names_of_columns_may_start_with_their_number() -> None:
+    head = ["ID", "고객명", "영업담당자", "단계", "금액", "생성일", "1차 방문", "2차 방문", "3rd visit"]
+    rows = [head, *([str(n), f"고객{n}", "한지훈", "제안", f"{n}00", "2026-04-14", "", "", ""] for n in range(1, 9))]
+    assert raw(rows).header == tuple(head)
+
+
 def split(rest: list[str]) -> list[list[str]]:
     """Return offers in euro and cents, of a file whose commas nobody quoted."""
     rows = [[f"AN-{n}", "Uwe", f"{1400 + n}", ("00", "50")[n % 2], *rest] for n in range(6)]

@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 from babel import Locale
 from babel.core import get_global
 
-from coaching.importing.values.normalize import digits, normalize, visible
+from coaching.importing.values.normalize import digits, is_unspaced, normalize, visible
 from coaching.importing.values.text_columns import by_label, map_values
 
 #: The languages whose names of currencies are known.
@@ -151,6 +151,8 @@ def _written(symbol: str) -> str:
 
 _SYMBOL = re.compile(rf"(?![\d\s.,])(?:{'|'.join(map(_written, sorted(_BY_SYMBOL, key=len, reverse=True)))})")
 _CODE = re.compile(r"(?<![A-Za-z])([A-Z]{3})(?![A-Za-z])")
+#: What stands before the sign of a currency in a language without blanks.
+_MULTIPLES = frozenset("十百千万萬亿億십백천만억")
 #: A currency in thousands or millions: ``TEUR``, ``kSAR``, ``MUSD``.
 SCALED_CODE = re.compile(r"(?<![A-Za-z])([TKk]|M)([A-Z]{3})(?![A-Za-z])")
 _INNER_CAPITAL = re.compile(r"(?<=[a-z])(?=[A-Z])")
@@ -244,7 +246,8 @@ def _longer_name(words: list[str]) -> str | None:
 def currency_code(cell: str) -> str | None:
     """Return the code that a cell of a currency column means: a code, a sign or a name; ``None`` for anything else."""
     shown = digits(visible(cell))
-    if len(shown) > 60:
+    if len(shown) > 60 or (len(shown) > 1 and len(set(shown)) == 1):
+        # ``$$`` is how dear something is.
         return None
     if shown.upper() in codes() and (shown.isupper() or shown.upper() not in _WORDS_TOO):
         return shown.upper()
@@ -256,8 +259,15 @@ def currency_code(cell: str) -> str | None:
         return code
     # The dollar of a country that nobody here knows is no US dollar.
     unknown = [word for word in words if word not in _short_names() and word not in _OF_THE_USUAL]
-    beside = not _SYMBOL.search(shown) and not any(code in codes() for code in _CODE.findall(shown))
-    return None if beside and unknown else currency_in(shown)
+    has_code = any(code in codes() for code in _CODE.findall(shown))
+    is_other = _holds_other_words(shown) if _SYMBOL.search(shown) else bool(unknown)
+    return None if is_other and not has_code else currency_in(shown)
+
+
+def _holds_other_words(text: str) -> bool:
+    """Return whether a text without blanks between its words says more than a currency: ``김원장`` holds a sign."""
+    left = "".join(filter(is_unspaced, _SYMBOL.sub("", text)))
+    return not _MULTIPLES.issuperset(left) and normalize(left) not in _names()
 
 
 def is_currency_name(word: str) -> bool:

@@ -75,7 +75,8 @@ class Language:
     these as well. ``hiring`` holds the words for people whom somebody else hires. ``outcomes`` is the one list of
     words that say how a deal ended, for stages and statuses alike; ``maybe`` those that are worth a question
     (``given_up`` without an answer among them), ``undecided`` those that say nothing of it. ``stages`` says how far a
-    deal went (``sent`` as a whole label). ``parts`` are the words that headers of many fields are made with:
+    deal went (``sent`` as a whole label). ``joints`` are the words that only join
+    others: ``de`` in ``fecha de cierre``. ``parts`` are the words that headers of many fields are made with:
     ``date``, ``reason``, ``line``, ``last``, ``held``, ``approval`` and the ``or`` between two. ``logs`` hold what a
     log of changes calls the ``field`` that changed, and its value ``before`` and ``after``. ``abbreviations`` give
     the whole words of short ones, and ``endings`` those of a word that is bent by case and number; ``head_first``
@@ -107,6 +108,7 @@ class Language:
     negation: Negation
     activities: Activities
     flags: Lists
+    joints: Phrases
     peel: Lists
     parts: Lists
     abbreviations: Mapping[str, str]
@@ -174,6 +176,7 @@ def _language(code: str, data: Mapping[str, Any]) -> Language:
             tuple(activities.get("alone", ())),
         ),
         flags=_lists(data.get("flags", {})),
+        joints=tuple(data.get("joints", ())),
         peel=_lists(data.get("peel", {})),
         parts=_lists(data.get("parts", {})),
         abbreviations=MappingProxyType(dict(data.get("abbreviations", {}))),

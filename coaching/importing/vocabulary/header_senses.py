@@ -13,6 +13,7 @@ from coaching.importing.values.currency import currency_in
 from coaching.importing.values.normalize import UMLAUTS, is_unspaced, visible
 from coaching.importing.vocabulary.by_language import ANY, Language, languages
 from coaching.importing.vocabulary.phrases import (
+    LINKS,
     SHORTEST_PART,
     all_unspaced_words_beside,
     all_words_beside,
@@ -48,6 +49,10 @@ _BRACKET = re.compile(r"\s*[(\[（【]([^()\[\]（）【】]*)[)\]）】]\s*$")
 #: How far the side of a header is believed that is known beside one that is not, with nothing but a blank between.
 _BESIDE_UNKNOWN = 0.9
 #: What programs name before a field: the record that has it; and the fields of a customer that are those of its deals.
+#: The fewest words of a header or a phrase without those that only join others.
+_FEWEST_JOINED = 2
+#: Endings of a word that another one belongs to.
+_GENITIVE = ("es", "s")
 _PAIR, _RECORDS, _DESCRIBED = 2, ("account", "contact"), ("source", "segment")
 #: What is no field of ours in one table only: a column of missed meetings.
 _OF_ONE_TABLE = {"missed": "activities"}
@@ -98,7 +103,7 @@ def header_senses(header: str) -> tuple[Sense, ...]:
     found = _found("".join(split), WHOLE, 1.0)
     if found or not split or len(split) > _MOST_WORDS:
         return found
-    found = _on_both_sides(header) or _beside_remark(header)
+    found = _unjoined(split) or _turned(split) or _on_both_sides(header) or _beside_remark(header)
     if found:
         return found
     split = _without_reduction(_without_currency(header, split))
@@ -109,6 +114,65 @@ def header_senses(header: str) -> tuple[Sense, ...]:
             return found
         in_part = in_part or found
     return in_part or _unspaced(split)
+
+
+def _unjoined(split: tuple[str, ...]) -> tuple[Sense, ...]:
+    """Return what a header means that is known but for the words that join others: ``fecha cierre``, ``Datum des ...``.
+
+    Each language is read without its own such words; at least two others must be left.
+    """
+    found: dict[_Entry, tuple[str, ...]] = {}
+    for language in languages().values():
+        words_left = _without_joints(split, language.code)
+        if len(words_left) >= _FEWEST_JOINED:
+            for entry in _unjoined_phrases(language.code).get("".join(words_left), ()):
+                found[entry] = (*found.get(entry, ()), language.code)
+    return tuple(_sense(entry, PEELED, 1.0, codes) for entry, codes in found.items())
+
+
+def _turned(split: tuple[str, ...]) -> tuple[Sense, ...]:
+    """Return what a header means that is known the other way round: ``Datum des Abschlusses`` is an ``Abschlussdatum``.
+
+    So it is in languages that put the word that names the thing last.
+    """
+    for language in languages().values():
+        joints = _joints(language.code)
+        at = next((i for i, word in enumerate(split) if word in joints), 0)
+        first, last = "".join(split[:at]), "".join(_without_joints(split[at:], language.code))
+        if language.head_first or not first or not last:
+            continue
+        stems = dict.fromkeys((last, *(last.removesuffix(ending) for ending in _GENITIVE)))
+        for text in (stem + link + first for stem in stems for link in LINKS):
+            known = {entry: codes for entry, codes in known_phrases().get(text, {}).items() if language.code in codes}
+            if known:
+                return tuple(_sense(entry, PEELED, 1.0, codes) for entry, codes in known.items())
+    return ()
+
+
+def _sense(entry: _Entry, how: str, share: float, codes: tuple[str, ...]) -> Sense:
+    return Sense(entry.table, entry.name, entry.is_field, entry.vague, how, round(share, 2), codes)
+
+
+def _without_joints(split: Sequence[str], code: str) -> tuple[str, ...]:
+    joints = _joints(code)
+    return tuple(word for word in split if word not in joints)
+
+
+@cache
+def _joints(code: str) -> frozenset[str]:
+    return frozenset(map(squeezed_phrase, languages()[code].joints))
+
+
+@cache
+def _unjoined_phrases(code: str) -> Mapping[str, tuple[_Entry, ...]]:
+    """Return what a language knows under each of its phrases without the words that join others."""
+    index: dict[str, dict[_Entry, None]] = {}
+    language = languages()[code]
+    for entry, phrase in _entries(language) if language.joints else ():
+        left = _without_joints(split_phrase(phrase), code)
+        if len(left) >= _FEWEST_JOINED:
+            index.setdefault("".join(left), {})[entry] = None
+    return MappingProxyType({text: tuple(entries) for text, entries in index.items()})
 
 
 def _without_currency(header: str, split: tuple[str, ...]) -> tuple[str, ...]:
@@ -161,12 +225,17 @@ def _on_both_sides(header: str) -> tuple[Sense, ...]:
     if len({sense.is_field for sense in senses}) != 1 or any(map(_says_more, unknown)):
         return ()
     if not unknown:
-        return senses
+        return tuple(known[-1].values()) if _is_compound(header, sides) else senses
     if any(header_senses(side) for side in unknown):
         return ()
     if are_marked:
         return tuple(replace(sense, how=PEELED) for sense in senses)
     return tuple(replace(sense, how=PART, share=_BESIDE_UNKNOWN, is_head=True) for sense in senses)
+
+
+def _is_compound(header: str, sides: Sequence[str]) -> bool:
+    """Return whether two writings are one word of a language without blanks, which ends in what it names."""
+    return visible(header) == "".join(sides) and is_unspaced(sides[-1])
 
 
 def _of_record(
@@ -236,10 +305,7 @@ def _abbreviations() -> tuple[Mapping[str, tuple[str, ...]], ...]:
 
 
 def _found(text: str, how: str, share: float) -> tuple[Sense, ...]:
-    return tuple(
-        Sense(entry.table, entry.name, entry.is_field, entry.vague, how, round(share, 2), codes)
-        for entry, codes in known_phrases().get(text, {}).items()
-    )
+    return tuple(_sense(entry, how, share, codes) for entry, codes in known_phrases().get(text, {}).items())
 
 
 def _inside(split: Sequence[str]) -> tuple[Sense, ...]:

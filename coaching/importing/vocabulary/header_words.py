@@ -38,6 +38,7 @@ _STEM = 6
 _SHORTEST_KEY = 2
 #: What programs write behind the names of their fields for times, whatever the language.
 _UNITS_OF_TIME = frozenset(("sec", "secs", "seconds", "min", "mins", "minutes", "hrs", "hours", "days", "utc"))
+_SOLD = frozenset(("won", "revenue"))
 _COUNTED = frozenset(("conversations", "first_appointments"))
 _OF_TIME = frozenset(("calendar", "age", "goal_period", "period"))
 _OF_MONEY = frozenset(("amount", "revenue", "unit_price", "cost", "paid_amount", "weighted_amount"))
@@ -143,6 +144,11 @@ def _talks() -> frozenset[str]:
     kinds = [language.activities.kinds for language in languages().values()]
     phrases = (phrase for of in kinds for kind in ("conversation", "appointment") for phrase in of.get(kind, ()))
     return frozenset(split[0] for split in map(split_header, phrases) if len(split) == 1)
+
+
+def speaks_of_results(header: str) -> bool:
+    """Return whether a header has a word for what a rep sold in a period: ``Sales``, ``Planned sales``."""
+    return any(sense.table == "rep_periods" and sense.name in _SOLD for sense in header_senses(header))
 
 
 def is_called(header: str, concept: str) -> bool:

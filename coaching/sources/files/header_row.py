@@ -19,6 +19,10 @@ _VALUE = re.compile(r"^[^\w]*[\d٠-٩۰-۹][\d٠-٩۰-۹.,:/\-\sTZ٫٬%]*\D{0,4}
 _PERIOD = re.compile(r"(?:\d{4}[-/.]\d{1,2}(?:[-/.]\d{1,2})?|\d{1,2}[-/.](?:\d{1,2}[-/.])?\d{4})(?:[T ]00:00.*)?$")
 _PERIODS = 2
 _ANY_YEAR = 2000
+#: A number with a word behind it, as values have their unit and names what they count: ``5 km``, ``1차 방문``.
+_NUMBERED = re.compile(r"\d{1,2}\s?[^\W\d_]")
+#: From how many known names on a row may be the header though numbers stand in names of it.
+_SURELY = 5
 #: The part of the names of columns that are different; a long row may have one name twice.
 _DISTINCT = 0.9
 _PIVOT_CELLS = frozenset(
@@ -60,7 +64,8 @@ def find_header(rows: Sequence[Sequence[str]], width: int) -> Header:
     for i, row in enumerate(rows):
         if counts[i] == 0 or (width > 1 and counts[i] < 2):
             continue
-        if any(_is_value(c) for c in row if c.strip()) and not _runs_over_periods(rows, i):
+        values = [cell for cell in row if cell.strip() and _is_value(cell)]
+        if values and not (known[i] >= _SURELY and all(map(_is_numbered, values))) and not _runs_over_periods(rows, i):
             continue
         score = 3.0 * known[i] / counts[i] * min(known[i], 5) + min(counts[i] / typical, 1.0)
         if counts[i] < 0.5 * typical and known[i] < 3:
@@ -188,6 +193,11 @@ def _is_known(cell: str) -> bool:
 
 def _is_value(cell: str) -> bool:
     return len(cell) < 200 and bool(_VALUE.match(cell.strip()))
+
+
+def _is_numbered(cell: str) -> bool:
+    """Return whether a cell may be a name that starts with its number: ``1차 방문``, ``2nd``."""
+    return _NUMBERED.match(cell.strip()) is not None
 
 
 def _stands_above_data(rows: Sequence[Sequence[str]], i: int) -> bool:

@@ -29,6 +29,8 @@ _MOST_TAX = 1.35
 _ROUNDED, _SAME = 0.02, 1e-9
 #: How far a header must speak for an amount to be one without being mapped.
 _SURELY = 0.75
+#: The part of an amount that a discount leaves of it; what is called discounted and is less is the discount.
+_LEFT = 0.5
 
 
 def prefer_amounts(odds: dict[str, dict[str, float]], profiles: Mapping[str, Profile]) -> None:
@@ -59,7 +61,9 @@ def _is_better(one: Profile, other: Profile, is_likelier: bool, has_currency: bo
     if "profit" in kinds ^ of_other:
         return "profit" in of_other
     if "reduced" in kinds ^ of_other:
-        return "reduced" in kinds
+        left = ratios if "reduced" in of_other else 1 / ratios
+        is_discount = len(left) > 0 and float(np.median(left)) < _LEFT
+        return ("reduced" in kinds) != is_discount
     for better, worse in (("net", "gross"), ("yearly", "monthly")):
         if worse in of_other - kinds and better not in of_other:
             return True

@@ -16,7 +16,7 @@ from coaching.importing.mapping.evidence.profiles import Profile
 from coaching.importing.mapping.schema import FIELDS, OWNERS, kind_of
 from coaching.importing.mapping.stages import outcome_of
 from coaching.importing.values.amounts import currency_in
-from coaching.importing.vocabulary.header_words import is_row_number, names_an_id, without_fillers
+from coaching.importing.vocabulary.header_words import is_row_number, names_an_id, speaks_of_results, without_fillers
 from coaching.tables import FIRST_APPOINTMENT, LOST, NEXT_STEP, WON
 
 #: What rules a field out.
@@ -100,6 +100,9 @@ def _share_owners(scores: dict[str, float], profile: Profile, table: str) -> Non
         scores.pop("rep", None), scores.pop("rep_id", None)
     elif profile.full_name_share > 0.6:
         scores["rep"] = max(scores.get("rep", 0.0), best - 0.02)
+    elif profile.number_share > 0.8 and speaks_of_results(profile.header):
+        # ``Sales`` are people as well, and numbers under it what they sold.
+        return
     elif profile.code_share > 0.8 or profile.number_share > 0.8:
         scores["rep_id"] = max(scores.get("rep_id", 0.0), best - 0.02)
 
