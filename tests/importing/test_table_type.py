@@ -770,6 +770,9 @@ def test_sales_that_were_all_made_count_until_somebody_says_that_they_are_none(l
         filled("=Invoice no, @Invoice date, *Customer, &Salesperson, $Amount due, @Due date"),
         filled("=Order no, @Order date, *Customer, &Salesperson, #Quantity, $Unit price, $Total"),
         filled("=Receipt no, *Tenant, $Amount paid, @Payment date, how", how="Cash/Bank"),
+        # what was taken back
+        filled("=Credit note, @Date, *Customer, &Salesperson, $Amount"),
+        filled("@Datum, *Kunde, &Verkäufer, $Gutschrift Betrag"),
     ],
 )
 def test_money_of_other_records_is_no_sale_that_was_made(rows: Rows) -> None:

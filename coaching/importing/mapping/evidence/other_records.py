@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from coaching.importing.mapping.evidence.field_evidence import is_roll_of_names
 from coaching.importing.mapping.evidence.match import ELIMINATED, Match
 from coaching.importing.mapping.evidence.profiles import Profile
+from coaching.importing.mapping.evidence.reversals import speaks_of_taking_back
 from coaching.importing.mapping.evidence.signs import (
     CLEAR,
     LIKELY_OWNED,
@@ -147,9 +148,9 @@ def points_of_deals_alone(table: str, match: Match, profiles: Mapping[str, Profi
         return 0.0
     if other in _ALSO_DEALS and _is_answered(match, profiles):
         return _ANSWERED
-    # A quote is converted as well, and archived.
     if other in NEVER_DEALS:
         return 0.0
+    # A quote is converted as well, and archived.
     won = says_won(match, profiles) and (other != "quotes" or LOST in ends_in_labels(match, profiles))
     # Who orders may come to visit.
     no_step = ("first_appointment_on",) if other in _TRADED else ()
@@ -291,7 +292,7 @@ def may_be_made_sales(match: Match, profiles: Mapping[str, Profile], names: Iter
     names_buyer = any(match.how_sure(name) >= SURE for name in ("account", "deal_name"))
     if how_sure_owned(match) < SURE or not names_buyer or not any(match.how_sure(n) >= LIKELY_OWNED for n in _DAYS):
         return False
-    if any(map(speaks_of_other_decisions, (*profiles, *names))):
+    if any(speaks_of_other_decisions(text) or speaks_of_taking_back(text) for text in (*profiles, *names)):
         return False
     ends = ends_in_labels(match, profiles)
     labels = {match.fields[name]: name for name in ("status", "stage") if name in match.fields}
