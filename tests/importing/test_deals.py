@@ -401,6 +401,35 @@ def test_a_column_that_fills_just_the_gaps_of_its_twin_is_read_with_it(
     assert list(deals["amount"]) == [100.0] * 4 + [70.0] * 2
 
 
+@pytest.mark.parametrize(
+    ("own", "other", "cells"),
+    [
+        ("Amount", "Amount per seat", ("100", "90")),
+        ("Amount", "Old amount", ("100", "90")),
+        ("Amount", "Amount (hardware)", ("100", "90")),
+        ("Amount", "Amount (old CRM)", ("100", "9000")),
+        ("Rep", "Rep assistant", ("Ann", "Kim Po")),
+        ("Rep", "Old rep", ("Ann", "Kim Po")),
+        ("First meeting", "First meeting invitation sent", ("2026-01-10", "2026-01-12")),
+        ("First meeting", "Old first meeting", ("2026-01-10", "2026-01-12")),
+    ],
+)
+def test_a_column_of_something_else_fills_no_gap(own: str, other: str, cells: tuple[str, str]) -> None:
+    head = [
+        "Deal ID",
+        *(name for name in ("Rep", "Amount", "First meeting") if name != own),
+        "Status",
+        "Created",
+        "Closed",
+    ]
+    row = {"Rep": "Ann", "Amount": "100", "First meeting": "2026-01-10", "Status": "Won"}
+    row |= {"Created": "2026-01-02", "Closed": "2026-02-01"}
+    rows = [
+        [f"D{n}", *(row[name] for name in head[1:]), *((cells[0], "") if n % 10 else ("", cells[1]))] for n in range(20)
+    ]
+    assert "twin_column_fills" not in taken([[*head, own, other], *rows]).sources[0].assumptions
+
+
 @pytest.mark.parametrize("other", ["First meeting cancelled on", "First meeting (planned)", "First meeting lost on"])
 def test_a_day_that_says_something_else_fills_no_gap(other: str) -> None:
     head = ["Deal ID", "Rep", "Status", "Created", "First meeting", other, "Closed"]

@@ -384,6 +384,15 @@ def test_a_label_that_another_column_settles_is_no_question(header: str, cell: s
     assert labels_asked(elsewhere) == {"Notary"}
 
 
+@pytest.mark.parametrize("label", ["Geparkt", "Postponed", "Transferred", "Duplicate"])
+def test_a_reason_makes_no_loss_of_what_is_parked_or_a_duplicate(label: str) -> None:
+    labels = ("Won", label, "Lost", "Demo", label, "Lost")
+    mapping = beside("Loss reason", {label: "Timing", "Lost": "Price"}, *labels)
+    assert mapping.stages[label] == "discarded" or labels_asked(mapping) == {label}
+    only = beside("Loss reason", {label: "Timing"}, "Won", label, "Demo", label)
+    assert only.stages[label] == "discarded" or labels_asked(only) == {label}
+
+
 def test_a_contract_with_the_day_of_it_is_the_win() -> None:
     mapping = beside("Дата договора", {"Договор": "2026-02-10"}, "Договор", "Отказ", "Новый", "Договор", "Отказ")
     assert mapping.stages["Договор"] == "won"

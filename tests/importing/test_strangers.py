@@ -22,6 +22,7 @@ from coaching.importing import (
     reshaped,
     suggest_mapping,
 )
+from coaching.importing.mapping.evidence.profiles import has_title
 from tests.importing.made import asked, codes, dates, raw, taken_by_name
 
 DEALS = ["Deal ID", "Owner", "Stage", "Amount", "Created Date", "Close Date"]
@@ -78,6 +79,35 @@ def test_whom_to_speak_with_owns_no_deal_beside_who_sells(contact: str, titled: 
     assert mapping.fields["rep"] == seller
     assert mapping.certainty["rep"] >= SURE
     assert beside("City", ("Oslo", "Bern")).fields["rep"] == contact
+
+
+@pytest.mark.parametrize(
+    ("owner", "names", "support"),
+    [
+        ("Responsible", ("Ann Roe", "Bob Lee"), "Responsible (after sales)"),
+        ("Verantwortlicher", ("Ann Roe", "Bob Lee"), "Verantwortlicher Vertriebsinnendienst"),
+        ("담당자", ("김민수", "이정은"), "담당자(영업지원)"),
+        ("担当者", ("田中 太郎", "高橋 次郎"), "前営業担当者"),
+        ("Owner", ("Ann Roe", "Bob Lee"), "Inside sales owner"),
+        ("Verantwortlicher", ("Herr Müller", "Frau Schmidt"), "Vertriebsassistenz"),
+        ("Responsable", ("Dupont M.", "Don Draper"), "Sales support"),
+    ],
+)
+def test_who_supports_those_who_sell_owns_no_deal_beside_them(owner: str, names: tuple[str, ...], support: str) -> None:
+    head = ["Deal ID", "Account", owner, support, "Stage", "Amount"]
+    rows = [[f"D-{n}", f"Firm {n}", names[n % 2], ("Kim Po", "Max Bon")[n % 2], "Won", "10"] for n in range(12)]
+    assert suggest_mapping(raw([head, *rows], "deals.csv")).fields["rep"] == owner
+
+
+@pytest.mark.parametrize(
+    ("name", "is_titled"),
+    [
+        *(("Dr. Lee", True), ("Ahmet Bey", True), ("김민수 과장", True), ("王经理", True)),
+        *(("Dupont M.", False), ("John M", False), ("M. Dupont", False), ("Don Draper", False)),
+    ],
+)
+def test_an_initial_or_a_first_name_is_no_title(name: str, is_titled: bool) -> None:
+    assert has_title(name) == is_titled
 
 
 def test_of_two_owners_alike_the_one_of_every_deal_is_the_owner() -> None:

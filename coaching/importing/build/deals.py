@@ -87,6 +87,8 @@ _OUTCOME_LABELS = ("status", "stage", "is_won", "active", "forecast")
 _TICKED_GATES = {"first_appointment_done": FIRST_APPOINTMENT, "next_step_done": NEXT_STEP}
 #: How far a header must speak for a step to fill the gaps of its days, and in how many rows both must agree.
 _OF_THE_STEP, _FEWEST_AGREEING, _MOSTLY_AGREEING = 0.5, 3, 0.8
+#: How many times as much the amounts of one of two columns may typically be where both hold the same thing.
+_ALIKE = 5
 #: How many days of a column are looked at to tell how they are written.
 _MOST_LOOKED_AT = 2000
 #: From this share of the closed deals in one stage, the stage says that they are closed and not how far they came.
@@ -351,8 +353,11 @@ def _put_money(build: Builder, amounts: Future[pd.Series | None]) -> None:
     amount = build.numeric("amount", BAD_AMOUNT, amounts)
     twin = None if amount is None else twin_of(build.raw, build.mapping.fields, "amount")
     if amount is not None and twin:
-        build.assumptions.append(TWIN_FILLS)
-        amount = amount.where(amount.notna(), _amounts_of(build, twin))
+        others = _amounts_of(build, twin)
+        typical, beside = amount.median(), others.median()
+        if max(typical, beside) <= _ALIKE * min(typical, beside):
+            build.assumptions.append(TWIN_FILLS)
+            amount = amount.where(amount.notna(), others)
     build.put(amount=amount)
     build.put(currency=build.currency("amount"))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -14,7 +14,7 @@ from coaching.importing.mapping.stages import ENDS, Meaning, ended_labels, label
 from coaching.importing.model import RawTable
 from coaching.importing.values.normalize import missing, normalize, visible
 from coaching.importing.values.text_columns import coded, distinct, filled, map_values, truth
-from coaching.importing.vocabulary.header_words import names_paper
+from coaching.importing.vocabulary.header_words import names_paper, without_part
 from coaching.importing.vocabulary.known_headers import names_field
 from coaching.importing.vocabulary.label_words import denies, joins_a_contract, names_a_contract, spelled_out
 from coaching.tables import CONVERSATION, DISCARDED, FIRST_APPOINTMENT, GATES, LOST, NEXT_STEP, WON
@@ -139,9 +139,9 @@ def ended_by_rows(
 ) -> dict[str, Meaning]:
     """Return what other columns say of labels that are undecided, unsure or cancelled: won, or lost.
 
-    Such a column is one of days of wins or of losses, of reasons, or a status, and says so in the rows of such labels
-    and of those that are known to mean the same, and in no others. Cancelled deals that have the reasons of losses are
-    these losses where no label means a loss.
+    Such a column is one of days of wins or of losses, or a status, and says so in the rows of such labels and of those
+    that are known to mean the same, and in no others. Cancelled deals that have the days or the reasons of losses are
+    these losses where no label means a loss. Of no other label a reason says so: parked deals have reasons as well.
     """
     doubtful = [label for label in meanings if _may_be_ended(label, meanings[label])]
     if not doubtful:
@@ -150,26 +150,42 @@ def ended_by_rows(
     labels = [label for label in doubtful if (cells == label).sum() >= SEVERAL]
     known = {code: [label for label in meanings if meanings[label] == Meaning(code)] for code in (WON, LOST)}
     settled: dict[str, Meaning] = {}
-    for code, said in _said_by_rows(table, fields, name):
-        part = {label: float(said[(cells == label).to_numpy(dtype=bool)].mean()) for label in labels}
-        ended = [label for label in labels if part[label] >= _MOST_ROWS and _may_mean(label, code, meanings, known)]
+    for code, said, may_say in _said_by_rows(table, fields, name):
+        part = {label: float(said[(cells == label).to_numpy(dtype=bool)].mean()) for label in labels if may_say(label)}
+        ended = [label for label in part if part[label] >= _MOST_ROWS and _may_mean(label, code, meanings, known)]
         others = ~cells.isin([*ended, *known[code]]).to_numpy(dtype=bool)
         if not said[others].any():
             settled |= dict.fromkeys(ended, Meaning(code))
     return settled
 
 
-def _said_by_rows(table: RawTable, fields: Mapping[str, str], name: str) -> Iterator[tuple[str, np.ndarray]]:
-    """Yield which rows were won or lost by each other column that says so for some of them."""
+def _said_by_rows(
+    table: RawTable, fields: Mapping[str, str], name: str
+) -> Iterator[tuple[str, np.ndarray, Callable[[str], bool]]]:
+    """Yield which rows were won or lost by each other column that says so for some of them, and of which labels."""
     for field, code in _SAID_BY.items():
         if field in fields and fields[field] != fields[name]:
             says_so = _is_day if field in _DAYS else _is_filled
-            yield code, map_values(table.frame[fields[field]], says_so).to_numpy(dtype=bool)
+            may_say = _is_cancelled if field == "lost_reason" else _is_any
+            yield code, map_values(table.frame[fields[field]], says_so).to_numpy(dtype=bool), may_say
     if name == "stage" and "status" in fields:
         status = coded(table.frame[fields["status"]], visible)
         firm = {label: status_meaning(label) for label in _labels(table, fields["status"], _MOST_STATUSES)}
         for code in (WON, LOST):
-            yield code, status.isin([label for label in firm if firm[label] == Meaning(code)]).to_numpy(dtype=bool)
+            yield (
+                code,
+                status.isin([label for label in firm if firm[label] == Meaning(code)]).to_numpy(dtype=bool),
+                _is_any,
+            )
+
+
+def _is_any(_label: str) -> bool:
+    return True
+
+
+def _is_cancelled(label: str) -> bool:
+    """Return whether a label says, as a whole, that a deal was called off."""
+    return without_part(label, "cancelled") == ""
 
 
 def _is_filled(cell: str) -> bool:
@@ -190,7 +206,7 @@ def _may_mean(label: str, code: str, meanings: Mapping[str, Meaning], known: Map
     """Return whether a label that may mean a win or a loss may mean ``code``."""
     meaning = meanings[label]
     if meaning.code == DISCARDED:
-        return code == LOST and not known[LOST]
+        return code == LOST and not known[LOST] and _is_cancelled(label)
     is_contract = code == WON and not known[WON] and names_a_contract(label)
     return is_contract or meaning.code in ("", code)
 

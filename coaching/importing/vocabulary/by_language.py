@@ -77,7 +77,8 @@ class Language:
     (``given_up`` without an answer among them), ``undecided`` those that say nothing of it. ``stages`` says how far a
     deal went (``sent`` as a whole label). ``joints`` are the words that only join
     others: ``de`` in ``fecha de cierre``. ``parts`` are the words that headers of many fields are made with:
-    ``date``, ``reason``, ``line``, ``last``, ``held``, ``approval`` and the ``or`` between two. ``logs`` hold what a
+    ``date``, ``reason``, ``line``, ``last``, ``held``, ``approval`` and the ``or`` between two; ``moved`` and
+    ``system`` say that another system filled a column, ``cancelled`` that a deal was called off. ``logs`` hold what a
     log of changes calls the ``field`` that changed, and its value ``before`` and ``after``. ``abbreviations`` give
     the whole words of short ones, and ``endings`` those of a word that is bent by case and number; ``head_first``
     says that the word that names the thing stands before those that tell more of it. ``amounts`` tell columns of

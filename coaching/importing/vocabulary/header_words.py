@@ -19,6 +19,7 @@ from coaching.importing.vocabulary.phrases import (
     has_part,
     has_phrase,
     is_covered,
+    is_covered_by_letters,
     runs,
     sides_of,
     split_all,
@@ -101,6 +102,17 @@ def with_day_for_month(header: str) -> tuple[str, ...]:
     return tuple(found)
 
 
+def without_words_of(header: str, shorter: str) -> str:
+    """Return what a header says besides the words of a shorter one, nothing where it does not hold all of them."""
+    of_short, of_long = split_header(shorter), split_header(header)
+    if of_short and set(of_short) <= set(of_long):
+        return " ".join(word for word in of_long if word not in of_short)
+    squeezed_short, squeezed_long = "".join(of_short), "".join(of_long)
+    if squeezed_short and is_unspaced(squeezed_short) and squeezed_short in squeezed_long:
+        return squeezed_long.replace(squeezed_short, " ", 1).strip()
+    return ""
+
+
 def without_fillers(header: str) -> str:
     """Return a header without words that only join others: ``Naam van klant`` as ``klant``."""
     return " ".join(word for word in split_header(header) if (word,) not in words_beside("filler"))
@@ -176,6 +188,42 @@ def names_another_role(header: str) -> bool:
 @cache
 def _other_roles() -> frozenset[str]:
     return frozenset("".join(phrase) for phrase in _phrases_of_people("beside_seller"))
+
+
+def names_who_is_in_charge(header: str) -> bool:
+    """Return whether a header is a word for whoever is in charge, be it of the seller or the customer: ``担当者``."""
+    return split_header(header) in _phrases_of_people("in_charge")
+
+
+def is_word_for_sales(text: str) -> bool:
+    """Return whether a text is nothing but a plain word for sales, with words that only join others."""
+    kept = tuple(word for word in split_header(text) if (word,) not in words_beside("filler"))
+    return kept in _phrases_of_people("sales")
+
+
+def names_another_system(text: str) -> bool:
+    """Return whether a text says nothing but that it is of another system: ``old CRM``, ``Altsystem``."""
+    return says_what_was_moved(text) and _speaks_of_any(text, _parts("system"))
+
+
+def says_what_was_moved(text: str) -> bool:
+    """Return whether a text says nothing but that what it stands beside was moved from elsewhere: ``old``, ``旧``."""
+    split = tuple(word for word in split_header(text) if (word,) not in words_beside("filler") | _parts("date"))
+    is_moved = _speaks_of_any(text, _parts("moved"))
+    return is_moved and all(_is_made_of(word, _parts("moved") | _parts("system")) for word in split)
+
+
+def _speaks_of_any(text: str, phrases: frozenset[tuple[str, ...]]) -> bool:
+    split = split_header(text)
+    unspaced = [stem for stem in map("".join, phrases) if is_unspaced(stem)]
+    return has_phrase(split, phrases) or any(stem in word for word in split if is_unspaced(word) for stem in unspaced)
+
+
+def _is_made_of(word: str, phrases: frozenset[tuple[str, ...]]) -> bool:
+    """Return whether a word is one of these, or in a language without blanks nothing but several of them."""
+    return any(word in phrase for phrase in phrases) or (
+        is_unspaced(word) and is_covered_by_letters(word, frozenset(map("".join, phrases)))
+    )
 
 
 def names_a_quote(header: str) -> bool:

@@ -133,6 +133,7 @@ def words(name: str) -> frozenset[str]:
         "negation": [language.negation.words for language in languages().values()],
         "pending": [language.negation.pending for language in languages().values()],
         "titles": [language.people.get("titles", ()) for language in languages().values()],
+        "titles_behind": [language.people.get("titles_behind", ()) for language in languages().values()],
         "alone": [language.activities.alone for language in languages().values()],
     }
     return frozenset(in_words(phrase) for phrases in lists[name] for phrase in phrases)

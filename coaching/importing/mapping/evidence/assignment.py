@@ -38,16 +38,18 @@ from coaching.importing.vocabulary.header_words import (
     changes_meaning,
     counts_talks,
     is_called,
+    is_word_for_sales,
     names_an_id,
     names_another_role,
     names_contract,
     names_other_records,
+    names_who_is_in_charge,
     speaks_of_approval,
     speaks_of_selling,
     speaks_of_time,
     without_id,
+    without_words_of,
 )
-from coaching.importing.vocabulary.phrases import squeezed
 from coaching.importing.vocabulary.word_lists import Layout
 from coaching.tables import FIRST_APPOINTMENT, LOST, NEXT_STEP, OPEN, WON
 
@@ -214,15 +216,15 @@ def _by_layout(odds: dict[str, dict[str, float]], profiles: Mapping[str, Profile
 def _seller_before_others(odds: dict[str, dict[str, float]], profiles: Mapping[str, Profile]) -> None:
     """Let whoever sells own the deals of a table that also names a technician, who booked the meeting and the like.
 
-    One and the same name in every row is that of no seller either where another column names several, nor is somebody
-    who does beside one of whom a remark says that he sells: ``담당자`` beside ``담당자(영업)``.
+    One and the same name in every row is that of no seller either where another column names several, nor is who
+    is in charge beside one of whom a remark says that he sells: ``담당자`` beside ``담당자(영업)``.
     """
     owned = [header for header, row in odds.items() if any(row.get(name, NEVER) > 0 for name in OWNERS)]
     constant = [header for header in owned if len(profiles[header].values) == 1 and profiles[header].count >= MANY_ROWS]
     others = [header for header in owned if names_another_role(header)]
     others += [header for header in constant if len(constant) + len(others) < len(owned) and header not in others]
     remarked = [with_remark(header) for header in owned]
-    beside_sellers = [bare for bare, remark in remarked if speaks_of_selling(remark)]
+    beside_sellers = [bare for bare, remark in remarked if names_who_is_in_charge(bare) and is_word_for_sales(remark)]
     others += [header for header in owned if visible(header) in beside_sellers and header not in others]
     for header in others if len(others) < len(owned) else ():
         for name in set(OWNERS) & set(odds[header]):
@@ -232,15 +234,16 @@ def _seller_before_others(odds: dict[str, dict[str, float]], profiles: Mapping[s
 def _seller_before_contacts(odds: dict[str, dict[str, float]], profiles: Mapping[str, Profile]) -> None:
     """Let whoever sells own the deals of a table that also names whom to speak with.
 
-    Those are people with titles, or named by a header that another one says with a word for sales besides.
+    Those are named by a word for whoever is in charge: beside a header that says the same with a word for sales, and
+    where they have titles beside any that is known for those who sell. Support for those who sell is neither.
     """
     named = [h for h, row in odds.items() if "rep" in row and profiles[h].person_share > ONE_OF_TWO]
     named = [header for header in named if not names_another_role(header)]
     titled = {header for header in named if profiles[header].titled_share > ONE_OF_TWO}
-    for contact in [header for header in named if not speaks_of_selling(header)]:
-        sellers = [header for header in named if speaks_of_selling(header) and squeezed(contact) in squeezed(header)]
+    for contact in filter(names_who_is_in_charge, named):
+        sellers = [header for header in named if is_word_for_sales(without_words_of(header, contact))]
         if contact in titled:
-            sellers += [h for h in named if h not in titled and (speaks_of_selling(h) or odds[h]["rep"] > 0)]
+            sellers += [h for h in named if h not in titled and speaks_of_selling(h) and is_plainly(h, ("rep",))]
         for seller in sellers[:1]:
             odds[seller]["rep"] = max(odds[seller]["rep"], odds[contact]["rep"])
             for name in set(OWNERS) & set(odds[contact]):

@@ -359,14 +359,14 @@ def is_person(value: str) -> bool:
 def has_title(value: str) -> bool:
     """Return whether the name of a person begins or ends with a title: ``Dr. Lee``, ``Ahmet Bey``, ``김민수 과장``."""
     name = in_words(visible(value)[:_NAME_WIDTH]).split()
-    if len(name) > 1 and not words("titles").isdisjoint((name[0], name[-1])):
+    if len(name) > 1 and (name[0] in words("titles") or name[-1] in words("titles_behind")):
         return True
     return len(name) == 1 and is_unspaced(name[0]) and name[0].endswith(_unspaced_titles())
 
 
 @cache
 def _unspaced_titles() -> tuple[str, ...]:
-    return tuple(filter(is_unspaced, words("titles")))
+    return tuple(filter(is_unspaced, words("titles_behind")))
 
 
 def _kinds(label: str) -> frozenset[str]:
