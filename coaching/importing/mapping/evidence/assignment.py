@@ -296,8 +296,10 @@ def _confirmed_status(odds: dict[str, dict[str, float]], profiles: Mapping[str, 
         return
     is_won = _ends_of(by_outcome) == WON
     for header, row in odds.items():
+        if header == by_outcome.header or "status" not in row:
+            continue
         meanings = {label: status_meaning(label) for label in profiles[header].sample}
-        if header == by_outcome.header or "status" not in row or Meaning(WON) in meanings.values():
+        if Meaning(WON) in meanings.values():
             continue
         accepted = [label for label, meaning in meanings.items() if meaning.code == WON]
         rows = np.array([cell in accepted for cell in profiles[header].cells])
